@@ -1,0 +1,1 @@
+"""Small pure types of the field: ID numbers, money, benefit months, masks."""
