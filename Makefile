@@ -1,0 +1,24 @@
+# 兜底 doudi: the few commands there are. `make` alone lists them.
+PYTHON ?= python3
+PEOPLE ?= 60000
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench
+
+help:  ## 列出全部命令 · list these commands
+	@awk -F ':[^#]*## ' '/^[a-z]+:[^#]*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
+	@PYTHON='$(PYTHON)' scripts/install.sh
+
+demo: install  ## 跑一遍演示，结果在 out/ · the demonstration, into out/ (PEOPLE=1100000 for the whole county)
+	.venv/bin/doudi demo --people $(PEOPLE) --out out
+
+test:  ## 全部测试 · every test
+	@PYTHON='$(PYTHON)' scripts/test.sh
+
+check:  ## 风格、类型、层次和政策测试 · style, types, layers and the tests of the law
+	@PYTHON='$(PYTHON)' scripts/check.sh
+
+bench:  ## 与同类软件并排计时 · timings side by side with peers
+	@PYTHON='$(PYTHON)' scripts/bench.sh

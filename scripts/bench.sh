@@ -1,0 +1,7 @@
+#!/bin/sh
+# Timings side by side with peers. Each peer lives in its own environment under bench/ and is never
+# a dependency of the product. Arguments go to the benchmark: scripts/bench.sh --people 100000
+set -eu
+cd "$(dirname "$0")/.."
+scripts/install.sh --dev
+exec .venv/bin/python -m bench "$@"
