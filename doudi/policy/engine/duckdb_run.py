@@ -1,0 +1,64 @@
+"""Printer two at work: a county or a province on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from doudi.policy.engine.book import Epoch, Overrides, RuleBook
+from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.sql_printer import SqlPrinter, literals
+from doudi.policy.engine.staging import Staging
+
+RESULT = "result"
+
+
+def query_of(
+    epoch: Epoch,
+    targets: tuple[str, ...],
+    *,
+    everybody: bool,
+    county: Mapping[str, Figure] | None = None,
+    asked: frozenset[str] = frozenset(),
+) -> exp.Select:
+    """The whole computation of one epoch: staging and rules, one chain of common table expressions."""
+    staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked)
+    printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
+    return staging.attach(printer.stages(targets, "person_fact", staging.group, staging.keep))
+
+
+def compute(
+    connection: Any,
+    book: RuleBook,
+    targets: tuple[str, ...],
+    first: date,
+    last: date,
+    known: date,
+    *,
+    everybody: bool,
+    overrides: Overrides | None = None,
+    county: Mapping[str, Figure] | None = None,
+    asked: frozenset[str] = frozenset(),
+    table: str = RESULT,
+) -> None:
+    """Fill the temporary table with the targets of every person and piece of time.
+
+    ``connection`` holds the relations people, households and awards of the input folder.
+    """
+    for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
+        query = query_of(epoch, targets, everybody=everybody, county=county, asked=asked)
+        target = exp.to_table(table)
+        if number:
+            statement: exp.Expression = exp.insert(query, target)
+        else:
+            connection.execute(exp.Drop(this=target, kind="TABLE", exists=True).sql("duckdb"))
+            statement = exp.Create(
+                this=target,
+                kind="TABLE",
+                expression=query,
+                properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+            )
+        connection.execute(statement.sql(dialect="duckdb"))

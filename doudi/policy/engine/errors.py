@@ -1,0 +1,37 @@
+"""What the engine refuses, each with its own name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+class PolicyError(Exception):
+    """Anything the policy core refuses to do."""
+
+
+class RuleBookError(PolicyError):
+    """The rule book contradicts itself. Carries every contradiction found, not just the first."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("The rule book cannot be loaded:\n" + "\n".join(f"- {fault}" for fault in faults))
+
+
+class NoKnownValueError(PolicyError):
+    """A figure of law has no value for the month asked, as known on the day asked."""
+
+    def __init__(self, name: str, label: str, month: date, known: date, first: date | None) -> None:
+        self.name, self.month, self.known = name, month, known
+        since = f"最早的已知标准自{first:%Y-%m}起" if first else "尚无任何已知标准"
+        super().__init__(
+            f"{month:%Y-%m}没有已知的“{label}”（{name}；以{known.isoformat()}为知悉日），{since}。"
+            f"请把起始月份改为有标准的月份，或先录入该时期的标准。"
+        )
+
+
+class UnknownParameterError(PolicyError):
+    """A what-if names a figure that the rule book does not have."""
+
+
+class UnknownPersonError(PolicyError):
+    """A question about somebody who is not in the data."""

@@ -1,0 +1,170 @@
+"""Dated figures of law, with two time axes: from when a value holds, and from when anybody knew it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from doudi.policy.engine.errors import NoKnownValueError
+from doudi.policy.engine.papers import Papers
+from doudi.policy.engine.yaml_files import load_yaml
+from doudi.policy.language import RATIO_SCALE, Amount, Count, Flag, Months, Ratio, Value, Years
+
+TYPES: dict[str, type[Value]] = {
+    "fen": Amount,
+    "ratio": Ratio,
+    "count": Count,
+    "years": Years,
+    "months": Months,
+    "flag": Flag,
+}
+STATUSES = ("confirmed", "to_confirm", "assumed")
+_OWN_KEYS = {"effective", "until", "decided", "cites", "status", "note", "value"}
+
+Figure = int | bool | str
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """One value of a parameter: what holds from ``effective`` on, known since ``decided``."""
+
+    effective: date
+    until: date | None
+    decided: date
+    figures: dict[str | None, Figure]
+    cites: tuple[str, ...]
+    status: dict[str | None, str]
+    note: str
+
+    def covers(self, day: date, known: date) -> bool:
+        """Whether the value holds on ``day`` and had been decided by ``known``."""
+        return self.decided <= known and self.effective <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure of law: name, label, unit, the category it varies by, and its dated values."""
+
+    name: str
+    label: str
+    unit: str
+    per: str
+    by: str | None
+    values: tuple[DatedValue, ...]
+    file: str
+
+    @property
+    def type(self) -> type[Value] | None:
+        """The symbolic type, or None for a figure that no rule may read (such as a day of the year)."""
+        return TYPES.get(self.unit)
+
+    def at(self, month: date, known: date) -> DatedValue:
+        """The value for a benefit month as known on a day.
+
+        Of the values that cover the first day of the month, the one that took effect last; where two
+        took effect on the same day, the one decided last.
+
+        Raises:
+            NoKnownValueError: nothing covers the month, or nobody knew it yet.
+        """
+        candidates = [value for value in self.values if value.covers(month, known)]
+        if not candidates:
+            known_values = [value.effective for value in self.values if value.decided <= known]
+            first = min(known_values, default=None)
+            raise NoKnownValueError(self.name, self.label, month, known, first)
+        return max(candidates, key=lambda value: (value.effective, value.decided))
+
+    def change_days(self) -> Iterator[date]:
+        """Every day on which the figure may change."""
+        for value in self.values:
+            yield value.effective
+            if value.until is not None:
+                yield date.fromordinal(value.until.toordinal() + 1)
+
+
+def load_parameters(folder: Path, papers: Papers, faults: list[str]) -> dict[str, Parameter]:
+    """Read every parameter in ``folder``; what is wrong is added to ``faults``."""
+    parameters: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, raw in (load_yaml(path) or {}).items():
+            if name in parameters:
+                faults.append(f"{path.name}: parameter {name} is also declared in {parameters[name].file}.")
+                continue
+            parameters[name] = _parameter(name, raw, path.name, papers, faults)
+    return parameters
+
+
+def _parameter(name: str, raw: dict[str, Any], file: str, papers: Papers, faults: list[str]) -> Parameter:
+    unit = str(raw.get("unit"))
+    where = f"{file}: {name}"
+    if unit not in TYPES and unit != "month_day":
+        faults.append(f"{where}: unknown unit {unit!r}.")
+    by = raw.get("by")
+    values = tuple(_dated_value(item, unit, by, where, papers, faults) for item in raw.get("values") or [])
+    seen = [(value.effective, value.decided) for value in values]
+    if not values:
+        faults.append(f"{where}: has no values.")
+    if len(set(seen)) != len(seen):
+        faults.append(f"{where}: two values take effect and were decided on the same days.")
+    if by and len({frozenset(map(str, value.figures)) for value in values}) > 1:
+        faults.append(f"{where}: the values do not all name the same words of {by}.")
+    return Parameter(name, str(raw.get("label") or name), unit, str(raw.get("per") or ""), by, values, file)
+
+
+def _dated_value(
+    raw: dict[str, Any], unit: str, by: str | None, where: str, papers: Papers, faults: list[str]
+) -> DatedValue:
+    cites = raw.get("cites") or []
+    cites = tuple([cites] if isinstance(cites, str) else cites)
+    if not cites:
+        faults.append(f"{where}: the value of {raw.get('effective')} cites nothing.")
+    for citation in cites:
+        if papers.paper_of(citation) is None:
+            faults.append(f"{where}: cites {citation}, which no paper has.")
+    figures: dict[str | None, Figure] = {}
+    for key, figure in raw.items():
+        if key == "value" or (by and key not in _OWN_KEYS):
+            figures[None if key == "value" else str(key)] = _figure(figure, unit, where, faults)
+        elif key not in _OWN_KEYS:
+            faults.append(f"{where}: unknown key {key!r}.")
+    if bool(by) == (None in figures) or not figures:
+        faults.append(f"{where}: the value of {raw.get('effective')} must be given {'by ' + by if by else 'once'}.")
+    decided = raw.get("decided") or _decided_by_paper(cites, papers)
+    if decided is None:
+        faults.append(f"{where}: nobody can say when the value of {raw.get('effective')} was decided.")
+    status = raw.get("status")
+    statuses = {key: str(status.get(key) if isinstance(status, dict) else status) for key in figures}
+    faults.extend(f"{where}: unknown status {one!r}." for one in statuses.values() if one not in STATUSES)
+    return DatedValue(
+        raw["effective"], raw.get("until"), decided or date.max, figures, cites, statuses, str(raw.get("note") or "")
+    )
+
+
+def _decided_by_paper(cites: tuple[str, ...], papers: Papers) -> date | None:
+    dates = [paper.decided for paper in map(papers.paper_of, cites) if paper and paper.decided]
+    return max(dates, default=None)
+
+
+def _figure(raw: Any, unit: str, where: str, faults: list[str]) -> Figure:
+    if unit == "ratio":
+        try:
+            scaled = Decimal(str(raw)) * RATIO_SCALE
+        except InvalidOperation:
+            scaled = Decimal("0.1")
+        if scaled != int(scaled):
+            faults.append(f"{where}: {raw!r} is not a ratio with at most four decimals.")
+        return int(scaled)
+    if unit == "month_day":
+        if not re.fullmatch(r"[01]\d-[0-3]\d", str(raw)):
+            faults.append(f"{where}: {raw!r} is not a day such as 05-15.")
+        return str(raw)
+    wanted = bool if unit == "flag" else int
+    if type(raw) is not wanted:
+        faults.append(f"{where}: {raw!r} is not a whole number of {unit}." if wanted is int else f"{where}: {raw!r}")
+        return 0
+    return raw

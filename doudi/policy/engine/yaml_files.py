@@ -1,0 +1,16 @@
+"""Reading the YAML of the rule book with the fast parser where the library has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_yaml(path: Path) -> Any:
+    """The content of one YAML file."""
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=_LOADER)  # noqa: S506 - both loaders are safe loaders

@@ -1,0 +1,128 @@
+"""Every fact a rule may ask for: name, whose it is, type and unit, meaning, and where it comes from.
+
+Facts of people and households are columns of the input folder under the same name. Award facts are read
+from the award in force in the month. Elapsed facts change with the month: they count from a date.
+Application facts are asked when somebody applies; where nobody has asked, ``missing`` states what holds.
+"""
+
+from typing import Literal
+
+from doudi.policy.language import Amount, Category, Count, Entity, Fact, Flag, Months, Ratio, Value, Years
+
+AREAS = ("urban", "rural")
+DISABILITY_CATEGORIES = (
+    "none", "visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple",
+)  # fmt: skip
+SELF_CARE = ("full", "partial", "none")
+CHILD_STATUSES = ("none", "orphan", "de_facto_unattended", "hiv")
+PARENT_STATES = (
+    "present", "dead", "missing", "severe_disability", "grave_illness", "in_prison", "compulsory_detox",
+    "other_confinement", "missing_contact", "guardianship_revoked", "expelled",
+)  # fmt: skip
+
+SUPPORTER_SITUATIONS = (
+    "not_asked", "capable", "nobody", "tekun_recipient", "dibao_recipient_of_sixty", "seventy_with_low_income",
+    "severely_disabled_with_low_income", "in_prison_or_missing_with_limited_property",
+)  # fmt: skip
+
+NEVER_MONTHS = 9_999
+"""What an elapsed fact says when its date is unknown: longer ago than any limit of the law."""
+
+
+def _column(entity: Entity, name: str, type_: type[Value], meaning: str, words: tuple[str, ...] = ()) -> Fact:
+    source: Literal["people", "households"] = "people" if entity == "person" else "households"
+    return Fact(name, entity, type_, meaning, source, column=name, words=words)
+
+
+def _award(
+    name: str,
+    programme: str,
+    type_: type[Value],
+    meaning: str,
+    *,
+    column: str | None,
+    missing: int | bool | str,
+    words: tuple[str, ...] = (),
+) -> Fact:
+    return Fact(
+        name, "person", type_, meaning, "awards",
+        column=column, missing=missing, words=words, programme=programme,
+    )  # fmt: skip
+
+
+def _asked(name: str, meaning: str, type_: type[Value], missing: bool | str, words: tuple[str, ...] = ()) -> Fact:
+    return Fact(name, "person", type_, meaning, "application", column=name, missing=missing, words=words)
+
+
+FACTS: tuple[Fact, ...] = (
+    # households
+    _column("household", "area", Category, "户所在区域：城市或农村", AREAS),
+    _column("household", "financial_assets_fen", Amount, "家庭金融资产总额"),
+    _column("household", "motor_vehicles", Count, "机动车辆数（残疾人代步车和普通二三轮车除外）"),
+    _column("household", "homes", Count, "住房套数"),
+    _column("household", "runs_company", Flag, "是否有家庭成员开办企业"),
+    _column("household", "rigid_expense_fen", Amount, "近十二个月必要的自付支出（医疗、教育、照料、受灾）"),
+    _column("household", "monitored_poverty", Flag, "是否为防止返贫监测对象"),
+    # people
+    _column("person", "wage_fen", Amount, "月工资收入"),
+    _column("person", "business_fen", Amount, "月经营净收入，亏损为负"),
+    _column("person", "property_income_fen", Amount, "月财产净收入"),
+    _column("person", "transfer_fen", Amount, "月转移净收入（不含救助金和基础养老金）"),
+    _column("person", "basic_pension_fen", Amount, "月城乡居民基本养老保险基础养老金"),
+    _column("person", "disability_category", Category, "残疾类别", DISABILITY_CATEGORIES),
+    _column("person", "disability_grade", Count, "残疾等级，一级最重，无残疾为零"),
+    _column("person", "serious_illness", Flag, "是否患重病"),
+    _column("person", "student", Flag, "是否全日制在校学生"),
+    _column("person", "self_care", Category, "生活自理能力：全自理、半失能、失能", SELF_CARE),
+    _column("person", "has_capable_supporter", Flag, "是否有具备履行能力的法定义务人"),
+    _column("person", "child_status", Category, "儿童身份", CHILD_STATUSES),
+    _column("person", "in_institution", Flag, "是否由机构养育或集中供养"),
+    _column("person", "laid_off_1960s", Flag, "是否为六十年代精简退职老职工"),
+    _column("person", "in_prison", Flag, "是否在监狱服刑"),
+    _column("person", "other_nursing_allowance", Flag, "是否领取其他护理补贴（如工伤护理费）"),
+    # what changes with the month
+    Fact("age", "person", Years, "当月一日的周岁", "elapsed", origin="birth_date"),
+    Fact(
+        "months_in_work", "person", Months, "就业至当月的月数", "elapsed",
+        origin="employed_since", missing=NEVER_MONTHS,
+    ),
+    Fact(
+        "months_since_death", "person", Months, "死亡当月为零，此前为负", "elapsed",
+        origin="death_date", missing=-NEVER_MONTHS,
+    ),
+    # the awards in force in the month
+    _award("dibao_awarded", "dibao", Flag, "当月有低保待遇", column=None, missing=False),
+    _award("dibao_class", "dibao", Category, "低保类别：常补或非常补", column="dibao_class",
+           missing="other", words=("long_term", "other")),
+    _award("assessed_income_fen", "dibao", Amount, "核定的月人均收入", column="assessed_income_fen", missing=0),
+    _award("tekun_awarded", "tekun", Flag, "当月有特困待遇", column=None, missing=False),
+    _award("tekun_self_care", "tekun", Category, "特困待遇评定的自理能力", column="self_care",
+           missing="full", words=SELF_CARE),
+    _award("child_living_awarded", "child_living", Flag, "当月有儿童基本生活费待遇", column=None, missing=False),
+    _award("child_award_status", "child_living", Category, "待遇认定的儿童身份", column="child_status",
+           missing="none", words=CHILD_STATUSES),
+    _award("child_award_in_institution", "child_living", Flag, "待遇认定为机构养育",
+           column="in_institution", missing=False),
+    _award("disabled_child_care_awarded", "disabled_child_care", Flag, "当月有残疾孤儿照料护理补贴待遇",
+           column=None, missing=False),
+    _award("disability_living_awarded", "disability_living", Flag, "当月有困难残疾人生活补贴待遇",
+           column=None, missing=False),
+    _award("disability_nursing_awarded", "disability_nursing", Flag, "当月有重度残疾人护理补贴待遇",
+           column=None, missing=False),
+    _award("laid_off_1960s_awarded", "laid_off_1960s", Flag, "当月有精简退职老职工救济待遇",
+           column=None, missing=False),
+    # what an application asks
+    _asked("father_state", "父亲的情形", Category, "present", PARENT_STATES),
+    _asked("mother_state", "母亲的情形", Category, "present", PARENT_STATES),
+    _asked("supporter_situation", "法定义务人的情形", Category, "not_asked", SUPPORTER_SITUATIONS),
+    _asked("can_eat", "能自主吃饭", Flag, True),
+    _asked("can_dress", "能自主穿衣", Flag, True),
+    _asked("can_get_out_of_bed", "能自主上下床", Flag, True),
+    _asked("can_use_toilet", "能自主如厕", Flag, True),
+    _asked("can_walk_indoors", "能自主室内行走", Flag, True),
+    _asked("can_wash", "能自主洗澡", Flag, True),
+    # the month's price indices, published by the statistics office
+    Fact("cpi_rise", "county", Ratio, "居民消费价格指数同比涨幅", "county", missing=0),
+    Fact("food_price_rise", "county", Ratio, "食品价格同比涨幅", "county", missing=0),
+    Fact("low_income_index_rise", "county", Ratio, "低收入居民价格指数同比涨幅", "county", missing=0),
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""孤儿、事实无人抚养儿童、艾滋病病毒感染儿童, and the care of disabled children among them."""
+
+from doudi.policy.language import (
+    NOTHING,
+    Amount,
+    Category,
+    Due,
+    Flag,
+    Verdict,
+    if_else,
+    larger,
+    person_rule,
+    word,
+)
+
+UNABLE = (
+    "severe_disability",
+    "grave_illness",
+    "in_prison",
+    "compulsory_detox",
+    "other_confinement",
+    "missing_contact",
+    "guardianship_revoked",
+    "expelled",
+)
+"""The states of a parent that count as unable to raise a child (民发〔2019〕62号)."""
+
+
+@person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179"))
+def supported_as_orphan_or_hiv_child(child_living_awarded: Flag, child_award_status: Category) -> Flag:
+    return child_living_awarded & child_award_status.one_of("orphan", "hiv")
+
+
+@person_rule("按孤儿保障", cites="ORPHAN54")
+def supported_as_orphan(child_living_awarded: Flag, child_award_status: Category) -> Flag:
+    return child_living_awarded & child_award_status.equals("orphan")
+
+
+@person_rule("按事实无人抚养儿童保障", cites="MCA62")
+def supported_as_de_facto_unattended(child_living_awarded: Flag, child_award_status: Category) -> Flag:
+    return child_living_awarded & child_award_status.equals("de_facto_unattended")
+
+
+@person_rule("儿童基本生活费标准", cites=("P30-1.10", "HIV179"))
+def child_living_standard(
+    child_award_in_institution: Flag, child_living_institution: Amount, child_living_home: Amount
+) -> Amount:
+    return if_else(child_award_in_institution, child_living_institution, child_living_home)
+
+
+@person_rule("已享受的基本生活待遇", cites="MCA62-3.1")
+def living_benefits_received(dibao_due: Amount, tekun_basic_due: Amount, disability_living_due: Amount) -> Amount:
+    return dibao_due + tekun_basic_due + disability_living_due
+
+
+@person_rule("补足到儿童基本生活费标准的差额", cites="MCA62-3.1")
+def child_living_top_up(child_living_standard: Amount, living_benefits_received: Amount) -> Amount:
+    return larger(child_living_standard - living_benefits_received, NOTHING)
+
+
+@person_rule("儿童基本生活费", cites=("P30-1.10", "MCA62-3.1"), gives=Due("child_living"))
+def child_living_due(
+    child_living_awarded: Flag,
+    alive_in_month: Flag,
+    supported_as_de_facto_unattended: Flag,
+    child_living_top_up: Amount,
+    child_living_standard: Amount,
+) -> Amount:
+    amount = if_else(supported_as_de_facto_unattended, child_living_top_up, child_living_standard)
+    return if_else(child_living_awarded & alive_in_month, amount, NOTHING)
+
+
+@person_rule("残疾孤儿（残疾事实无人抚养儿童）照料护理补贴", cites="P30-1.11", gives=Due("disabled_child_care"))
+def disabled_child_care_due(
+    disabled_child_care_awarded: Flag, alive_in_month: Flag, disabled_child_care_standard: Amount
+) -> Amount:
+    return if_else(disabled_child_care_awarded & alive_in_month, disabled_child_care_standard, NOTHING)
+
+
+@person_rule("有儿童身份", cites=("ORPHAN54", "MCA62", "HIV179"))
+def has_child_status(child_status: Category) -> Flag:
+    return ~child_status.equals("none")
+
+
+@person_rule("符合儿童基本生活费条件", cites=("ORPHAN54", "MCA62", "HIV179"), gives=Verdict("child_living"))
+def child_living_qualifies(alive_in_month: Flag, has_child_status: Flag, of_child_age: Flag) -> Flag:
+    return alive_in_month & has_child_status & of_child_age
+
+
+@person_rule("孤儿或事实无人抚养儿童", cites="P30-1.11")
+def orphan_or_de_facto_unattended(child_status: Category) -> Flag:
+    return child_status.one_of("orphan", "de_facto_unattended")
+
+
+@person_rule("符合残疾儿童照料护理补贴条件", cites="P30-1.11", gives=Verdict("disabled_child_care"))
+def disabled_child_care_qualifies(
+    alive_in_month: Flag, orphan_or_de_facto_unattended: Flag, has_disability: Flag, of_child_age: Flag
+) -> Flag:
+    return alive_in_month & orphan_or_de_facto_unattended & has_disability & of_child_age
+
+
+@person_rule("父亲死亡或失踪", cites="ORPHAN54")
+def father_gone(father_state: Category) -> Flag:
+    return father_state.one_of("dead", "missing")
+
+
+@person_rule("母亲死亡或失踪", cites="ORPHAN54")
+def mother_gone(mother_state: Category) -> Flag:
+    return mother_state.one_of("dead", "missing")
+
+
+@person_rule("父亲无力抚养", cites="MCA62")
+def father_unable(father_state: Category) -> Flag:
+    return father_state.one_of(*UNABLE)
+
+
+@person_rule("母亲无力抚养", cites="MCA62")
+def mother_unable(mother_state: Category) -> Flag:
+    return mother_state.one_of(*UNABLE)
+
+
+@person_rule("按父母情形认定的儿童身份", cites=("ORPHAN54", "MCA62"))
+def child_status_by_parents(
+    father_gone: Flag, mother_gone: Flag, father_unable: Flag, mother_unable: Flag
+) -> Category:
+    both_without_parent = (father_gone | father_unable) & (mother_gone | mother_unable)
+    return if_else(
+        father_gone & mother_gone,
+        word("orphan"),
+        if_else(both_without_parent, word("de_facto_unattended"), word("none")),
+    )

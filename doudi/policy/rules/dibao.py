@@ -1,0 +1,116 @@
+"""低保: what an award is worth in a month, and who seems to qualify."""
+
+from doudi.policy.language import (
+    NOTHING,
+    Amount,
+    ByCategory,
+    Category,
+    Count,
+    Due,
+    Flag,
+    Months,
+    PerPerson,
+    Verdict,
+    any_,
+    household_rule,
+    if_else,
+    larger,
+    person_rule,
+)
+
+
+@person_rule("常补对象", cites="P30-3.2")
+def long_term_recipient(dibao_class: Category) -> Flag:
+    return dibao_class.equals("long_term")
+
+
+@person_rule("与核定收入的差额", cites=("P30-3.2", "MCA57-23"))
+def dibao_difference(area: Category, dibao_standard: ByCategory[Amount], assessed_income_fen: Amount) -> Amount:
+    return dibao_standard[area] - assessed_income_fen
+
+
+@person_rule("低保月补助金额", cites="P30-3.2")
+def dibao_amount(
+    long_term_recipient: Flag,
+    area: Category,
+    dibao_standard: ByCategory[Amount],
+    dibao_difference: Amount,
+    dibao_minimum: ByCategory[Amount],
+) -> Amount:
+    return if_else(long_term_recipient, dibao_standard[area], larger(dibao_difference, dibao_minimum[area]))
+
+
+@person_rule("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", cites="P30-1.10")
+def dibao_payable(
+    dibao_awarded: Flag, alive_in_month: Flag, tekun_awarded: Flag, supported_as_orphan_or_hiv_child: Flag
+) -> Flag:
+    return dibao_awarded & alive_in_month & ~tekun_awarded & ~supported_as_orphan_or_hiv_child
+
+
+@person_rule("低保金", cites=("P30-1.1", "P30-1.2", "P30-3.2"), gives=Due("dibao"))
+def dibao_due(dibao_payable: Flag, dibao_amount: Amount) -> Amount:
+    return if_else(dibao_payable, dibao_amount, NOTHING)
+
+
+@household_rule("月人均收入低于低保标准", cites="MCA57-8")
+def income_below_dibao_standard(
+    income_per_head: Amount, area: Category, dibao_standard: ByCategory[Amount]
+) -> Flag:
+    return income_per_head < dibao_standard[area]
+
+
+@household_rule("月人均收入不低于低保标准", cites="MCA57-8")
+def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
+    return ~income_below_dibao_standard
+
+
+@person_rule("符合低保条件", cites=("MCA57-8", "P18-11"), gives=Verdict("dibao"))
+def dibao_qualifies(alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag) -> Flag:
+    return alive_in_month & in_dibao_unit & income_below_dibao_standard
+
+
+@person_rule("属低保边缘家庭", cites="MCA57-8")
+def in_margin_family(dibao_margin_qualifies: Flag) -> Flag:
+    return dibao_margin_qualifies
+
+
+@person_rule("残疾或重病达到单人户保程度", cites=("P18-1", "MCA57-8"))
+def severe_for_one_person_unit(
+    has_disability: Flag,
+    disability_category: Category,
+    disability_grade: Count,
+    one_person_grade_limit: ByCategory[Count],
+    serious_illness: Flag,
+) -> Flag:
+    return (
+        has_disability & (disability_grade <= one_person_grade_limit[disability_category])
+    ) | serious_illness
+
+
+@person_rule("符合单人户保条件", cites=("P18-1", "MCA57-8"), gives=Verdict("one_person_unit"))
+def one_person_unit_qualifies(
+    alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag
+) -> Flag:
+    return alive_in_month & in_margin_family & severe_for_one_person_unit
+
+
+@person_rule("当月有低保待遇", cites="MCA83-I.3")
+def has_dibao_award(dibao_awarded: Flag) -> Flag:
+    return dibao_awarded
+
+
+@person_rule("就业在渐退期内", cites=("P18-1", "MCA83-I.3"))
+def took_work_recently(months_in_work: Months, gradual_exit_months: Months) -> Flag:
+    return months_in_work < gradual_exit_months
+
+
+@household_rule("家庭有人新近就业", cites=("P18-1", "MCA83-I.3"))
+def newly_in_work(took_work_recently: PerPerson[Flag]) -> Flag:
+    return any_(took_work_recently)
+
+
+@person_rule("可享受低保渐退", cites=("P18-1", "MCA83-I.3"), gives=Verdict("gradual_exit"))
+def gradual_exit_qualifies(
+    alive_in_month: Flag, has_dibao_award: Flag, income_not_below_dibao_standard: Flag, newly_in_work: Flag
+) -> Flag:
+    return alive_in_month & has_dibao_award & income_not_below_dibao_standard & newly_in_work

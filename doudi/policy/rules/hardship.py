@@ -1,0 +1,85 @@
+"""低保边缘家庭 and 支出型困难家庭: recognised, not paid monthly."""
+
+from doudi.policy.language import (
+    MONTHS_OF_A_YEAR,
+    Amount,
+    ByCategory,
+    Category,
+    Count,
+    Flag,
+    Ratio,
+    Verdict,
+    household_rule,
+    person_rule,
+    share_down,
+    share_up,
+)
+
+
+@household_rule("低保边缘线", cites=("P18-12", "MCA57-8"))
+def dibao_margin_line(area: Category, dibao_standard: ByCategory[Amount], dibao_margin_factor: Ratio) -> Amount:
+    return share_down(dibao_standard[area], dibao_margin_factor)
+
+
+@household_rule("月人均收入低于低保边缘线", cites=("P18-12", "MCA57-8"))
+def income_below_margin_line(income_per_head: Amount, dibao_margin_line: Amount) -> Flag:
+    return income_per_head < dibao_margin_line
+
+
+@household_rule("月人均收入不低于低保边缘线", cites="P18-12")
+def income_not_below_margin_line(income_below_margin_line: Flag) -> Flag:
+    return ~income_below_margin_line
+
+
+@person_rule("符合低保边缘家庭条件", cites=("P18-12", "MCA57-8"), gives=Verdict("dibao_margin"))
+def dibao_margin_qualifies(
+    alive_in_month: Flag,
+    in_dibao_unit: Flag,
+    income_not_below_dibao_standard: Flag,
+    income_below_margin_line: Flag,
+) -> Flag:
+    return alive_in_month & in_dibao_unit & income_not_below_dibao_standard & income_below_margin_line
+
+
+@household_rule("家庭年收入", cites="RIGID-4")
+def unit_income_year(unit_income: Amount) -> Amount:
+    return unit_income * MONTHS_OF_A_YEAR
+
+
+@household_rule("人均收入低于上年度人均可支配收入", cites=("P18-12", "RIGID-4"))
+def income_below_disposable_income(
+    income_per_head: Amount, area: Category, disposable_income_year: ByCategory[Amount]
+) -> Flag:
+    return income_per_head * MONTHS_OF_A_YEAR < disposable_income_year[area]
+
+
+@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12", "RIGID-4", "P30-1.8"))
+def expense_ratio_met(
+    rigid_expense_fen: Amount,
+    unit_income_year: Amount,
+    rigid_expense_ratio: Ratio,
+    unit_size: Count,
+    area: Category,
+    dibao_standard: ByCategory[Amount],
+) -> Flag:
+    standard_of_the_year = dibao_standard[area] * unit_size * MONTHS_OF_A_YEAR
+    return (rigid_expense_fen >= share_up(unit_income_year, rigid_expense_ratio)) | (
+        unit_income_year - rigid_expense_fen < standard_of_the_year
+    )
+
+
+@person_rule("符合支出型困难家庭条件", cites=("P18-12", "RIGID-4"), gives=Verdict("expenditure_hardship"))
+def expenditure_hardship_qualifies(
+    alive_in_month: Flag,
+    in_dibao_unit: Flag,
+    income_not_below_margin_line: Flag,
+    income_below_disposable_income: Flag,
+    expense_ratio_met: Flag,
+) -> Flag:
+    return (
+        alive_in_month
+        & in_dibao_unit
+        & income_not_below_margin_line
+        & income_below_disposable_income
+        & expense_ratio_met
+    )

@@ -1,0 +1,20 @@
+"""What several programmes ask about a person."""
+
+from doudi.policy.language import NO_MONTHS, ONE, Category, Count, Flag, Months, Years, person_rule
+
+
+@person_rule(
+    "当月在世", cites="MCA83-I.3", assumption="死亡当月照发，次月停发：当月一日在世即计发。"
+)
+def alive_in_month(months_since_death: Months) -> Flag:
+    return months_since_death <= NO_MONTHS
+
+
+@person_rule("有残疾证", cites="SC52")
+def has_disability(disability_category: Category, disability_grade: Count) -> Flag:
+    return ~disability_category.equals("none") & (disability_grade >= ONE)
+
+
+@person_rule("未满十八周岁或全日制在校", cites=("ORPHAN54", "MCA62"))
+def of_child_age(age: Years, child_age_limit: Years, student: Flag) -> Flag:
+    return (age < child_age_limit) | student

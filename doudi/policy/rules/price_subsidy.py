@@ -1,0 +1,48 @@
+"""价格临时补贴: who gets it in a month, and how much."""
+
+from doudi.policy.language import (
+    NOTHING,
+    Amount,
+    ByCategory,
+    Category,
+    Flag,
+    Ratio,
+    county_rule,
+    if_else,
+    person_rule,
+    share_half_up,
+)
+
+
+@county_rule("达到价格补贴启动条件", cites=("P30-1.6", "NDRC1553"))
+def price_triggered(
+    cpi_rise: Ratio, price_trigger_cpi: Ratio, food_price_rise: Ratio, price_trigger_food: Ratio
+) -> Flag:
+    return (cpi_rise >= price_trigger_cpi) | (food_price_rise >= price_trigger_food)
+
+
+@person_rule("享受低保、特困或儿童基本生活费", cites="NDRC1553")
+def price_subsidy_base_recipient(dibao_due: Amount, tekun_basic_due: Amount, child_living_due: Amount) -> Flag:
+    return (dibao_due > NOTHING) | (tekun_basic_due > NOTHING) | (child_living_due > NOTHING)
+
+
+@person_rule("阶段性扩围的低保边缘家庭成员", cites="P18-7")
+def price_subsidy_margin_recipient(
+    price_subsidy_includes_margin: Flag, dibao_margin_qualifies: Flag
+) -> Flag:
+    return price_subsidy_includes_margin & dibao_margin_qualifies
+
+
+@person_rule("价格临时补贴", cites=("P18-7", "P30-1.6", "NDRC1553"))
+def price_subsidy(
+    alive_in_month: Flag,
+    price_triggered: Flag,
+    price_subsidy_base_recipient: Flag,
+    price_subsidy_margin_recipient: Flag,
+    area: Category,
+    dibao_standard: ByCategory[Amount],
+    low_income_index_rise: Ratio,
+) -> Amount:
+    recipient = price_subsidy_base_recipient | price_subsidy_margin_recipient
+    amount = share_half_up(dibao_standard[area], low_income_index_rise)
+    return if_else(alive_in_month & price_triggered & recipient, amount, NOTHING)

@@ -1,0 +1,128 @@
+"""特困人员救助供养."""
+
+from doudi.policy.language import (
+    NOTHING,
+    ZERO,
+    Amount,
+    ByCategory,
+    Category,
+    Count,
+    Due,
+    Flag,
+    Verdict,
+    Years,
+    as_count,
+    if_else,
+    person_rule,
+    word,
+)
+
+
+@person_rule("可计发特困待遇", cites="P30-1.10")
+def tekun_payable(tekun_awarded: Flag, alive_in_month: Flag, supported_as_orphan_or_hiv_child: Flag) -> Flag:
+    return tekun_awarded & alive_in_month & ~supported_as_orphan_or_hiv_child
+
+
+@person_rule("特困供养标准", cites=("P30-1.3", "P30-1.4", "P30-1.5"))
+def tekun_standard(
+    area: Category,
+    tekun_self_care: Category,
+    tekun_standard_urban: Amount,
+    tekun_standard_rural: ByCategory[Amount],
+) -> Amount:
+    return if_else(area.equals("urban"), tekun_standard_urban, tekun_standard_rural[tekun_self_care])
+
+
+@person_rule("特困基本生活费", cites=("P30-1.3", "P30-1.4", "P30-1.5"), gives=Due("tekun_basic"))
+def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
+    return if_else(tekun_payable, tekun_standard, NOTHING)
+
+
+@person_rule("特困照料护理补贴", cites="P30-1.7", gives=Due("tekun_care"))
+def tekun_care_due(
+    tekun_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]
+) -> Amount:
+    return if_else(tekun_payable, tekun_care_standard[tekun_self_care], NOTHING)
+
+
+@person_rule("无劳动能力", cites="MCA43-5")
+def no_work_capacity(
+    age: Years,
+    tekun_elderly_age: Years,
+    tekun_minor_age: Years,
+    has_disability: Flag,
+    disability_category: Category,
+    disability_grade: Count,
+    tekun_grade_limit: ByCategory[Count],
+) -> Flag:
+    return (
+        (age >= tekun_elderly_age)
+        | (age < tekun_minor_age)
+        | (has_disability & (disability_grade <= tekun_grade_limit[disability_category]))
+    )
+
+
+@person_rule("无生活来源", cites="MCA43-6")
+def no_livelihood(own_income: Amount, area: Category, dibao_standard: ByCategory[Amount]) -> Flag:
+    return own_income < dibao_standard[area]
+
+
+@person_rule("法定义务人无履行义务能力", cites="MCA43-8")
+def supporter_unable_by_law(supporter_situation: Category) -> Flag:
+    return supporter_situation.one_of(
+        "nobody",
+        "tekun_recipient",
+        "dibao_recipient_of_sixty",
+        "seventy_with_low_income",
+        "severely_disabled_with_low_income",
+        "in_prison_or_missing_with_limited_property",
+    )
+
+
+@person_rule("无法定义务人或义务人无履行能力", cites="MCA43-8")
+def no_capable_supporter(has_capable_supporter: Flag, supporter_unable_by_law: Flag) -> Flag:
+    return ~has_capable_supporter | supporter_unable_by_law
+
+
+@person_rule("未按孤儿、事实无人抚养儿童等保障", cites=("MCA43-9", "P30-1.10"))
+def not_cared_for_as_child(child_status: Category) -> Flag:
+    return child_status.equals("none")
+
+
+@person_rule("符合特困人员条件", cites=("MCA43-5", "MCA43-6", "MCA43-8"), gives=Verdict("tekun"))
+def tekun_qualifies(
+    alive_in_month: Flag,
+    no_work_capacity: Flag,
+    no_livelihood: Flag,
+    no_capable_supporter: Flag,
+    not_cared_for_as_child: Flag,
+) -> Flag:
+    return alive_in_month & no_work_capacity & no_livelihood & no_capable_supporter & not_cared_for_as_child
+
+
+@person_rule("未达标的自理项数", cites="MCA43-22")
+def failed_self_care_tests(
+    can_eat: Flag,
+    can_dress: Flag,
+    can_get_out_of_bed: Flag,
+    can_use_toilet: Flag,
+    can_walk_indoors: Flag,
+    can_wash: Flag,
+) -> Count:
+    return (
+        as_count(~can_eat)
+        + as_count(~can_dress)
+        + as_count(~can_get_out_of_bed)
+        + as_count(~can_use_toilet)
+        + as_count(~can_walk_indoors)
+        + as_count(~can_wash)
+    )
+
+
+@person_rule("按六项评估的自理能力", cites="MCA43-22")
+def self_care_by_tests(failed_self_care_tests: Count, self_care_partial_limit: Count) -> Category:
+    return if_else(
+        failed_self_care_tests <= ZERO,
+        word("full"),
+        if_else(failed_self_care_tests <= self_care_partial_limit, word("partial"), word("none")),
+    )
