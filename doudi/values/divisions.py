@@ -1,0 +1,118 @@
+"""Divisions of the county: township and village codes, found by the names people write.
+
+The table is ``divisions.csv`` beside this module: county, townships (nine digits) and villages or
+communities (twelve digits, the first nine are the township), with their names of the statistical year 2023.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from doudi.values.text import compact
+
+_VILLAGE_OFFICES = re.compile(
+    r"(?:社区居民委员会|社区居委会|村民委员会|居民委员会|村委会|居委会|村委|居委|委员会|委会)$"
+)
+_VILLAGE_KINDS = re.compile(r"(?:社区|行政村|村|居)$")
+_RURAL = re.compile(r"村(?:民?委员?会?)?$")
+_URBAN = re.compile(r"(?:社区|居|居民?委员?会?)$")
+_TOWNSHIP_ENDINGS = re.compile(r"(?:人民政府|政府)$")
+_COUNTY = "于都县"
+
+
+@dataclass(frozen=True)
+class Division:
+    """A county, township, zone, village or community."""
+
+    code: str
+    parent: str
+    level: str
+    name: str
+
+
+def village_stems(name: str) -> frozenset[str]:
+    """What remains of a name without its ending: 桥头村委会, 桥头村 and 桥头 share 桥头.
+
+    A name may end in 村 by itself (东村居委会), so the stem with and without a last 村 both count.
+    """
+    plain = compact(name)
+    without_office = _VILLAGE_OFFICES.sub("", plain)
+    stems = {without_office}
+    if without_office == plain:
+        stems.add(_VILLAGE_KINDS.sub("", plain))
+    return frozenset(stem for stem in stems if stem)
+
+
+def township_stem(name: str) -> str:
+    """The name without government, 乡 or 镇: 桥头乡人民政府 gives 桥头."""
+    plain = _TOWNSHIP_ENDINGS.sub("", compact(name).removeprefix(_COUNTY))
+    return plain[:-1] if len(plain) > 2 and plain[-1] in "乡镇" else plain
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """Every division of the table, in the order of the table."""
+    with resources.files("doudi.values").joinpath("divisions.csv").open(encoding="utf-8-sig") as lines:
+        return tuple(Division(**row) for row in csv.DictReader(lines))
+
+
+@cache
+def townships() -> tuple[Division, ...]:
+    """The 23 townships; the industrial zone is not one."""
+    return tuple(division for division in divisions() if division.level == "township")
+
+
+@cache
+def villages(township_code: str) -> tuple[Division, ...]:
+    """The villages and communities of a township; empty for an unknown code."""
+    return tuple(
+        division for division in divisions() if division.level == "village" and division.parent == township_code
+    )
+
+
+@cache
+def find_township(name: str) -> Division | None:
+    """The township of this name, with or without 于都县, 乡, 镇 or 人民政府; None if there is none."""
+    stem = township_stem(name)
+    return next((township for township in townships() if township_stem(township.name) == stem), None)
+
+
+@cache
+def find_village(name: str, township_code: str) -> Division | None:
+    """The village or community of this name in the township, whatever ending it was written with.
+
+    None if there is none, or if only the ending would tell two of them apart and it does not.
+    """
+    written = compact(name)
+    candidates = villages(township_code)
+    exact = [village for village in candidates if village.name == written]
+    same_stem = [village for village in candidates if village_stems(village.name) & village_stems(written)]
+    found = exact or _of_the_kind(written, same_stem) or _named_inside(written, candidates)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_the_kind(written: str, same_stem: list[Division]) -> list[Division]:
+    """A village and a community may share a name; then the ending tells which is meant."""
+    if len(same_stem) < 2:
+        return same_stem
+    for kind in (_RURAL, _URBAN):
+        if kind.search(written):
+            return [village for village in same_stem if kind.search(village.name)]
+    return same_stem
+
+
+def _named_inside(written: str, candidates: tuple[Division, ...]) -> list[Division]:
+    """Villages whose name stands inside a longer address, such as 桥头乡桥头村上屋组; the longest wins."""
+    for township in townships():
+        written = written.replace(township.name, "")
+    hits = [
+        village
+        for village in candidates
+        if any(stem + kind in written for stem in village_stems(village.name) for kind in ("村", "社区", "居委会"))
+    ]
+    longest = max((len(village.name) for village in hits), default=0)
+    return [village for village in hits if len(village.name) == longest]

@@ -1,0 +1,97 @@
+"""Money: integer fen inside, yuan only where people read and write."""
+
+from __future__ import annotations
+
+import re
+
+from doudi.values.language import gettext as _
+from doudi.values.text import compact
+
+_NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<yuan>[0-9]{1,15})(?:\.(?P<decimals>[0-9]*))?")
+_THOUSANDS = re.compile(r"[-+−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_UNITS = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])+|(?:人民币|RMB|CNY)$", flags=re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:元整|元正|元|圆整|圆|块)?(?:/(?:人)?(?:[·./]?月)?|每月)?$")
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+class MoneyError(ValueError):
+    """A text that is no amount of money; the message is for the officer."""
+
+
+def parse_yuan(text: str) -> int:
+    """Read an amount in yuan as people write it (``1,080.00``, ``￥600``, ``６００元``) as fen.
+
+    Raises:
+        MoneyError: empty, not a number, or finer than a fen.
+    """
+    plain = _SUFFIX.sub("", _UNITS.sub("", compact(text)))
+    negative = plain.startswith("(") and plain.endswith(")")  # how accountants write a minus
+    if negative:
+        plain = plain[1:-1]
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        raise MoneyError(_("“{text}”不是金额。").format(text=text.strip()))
+    decimals = (match["decimals"] or "").rstrip("0")
+    if len(decimals) > 2:
+        raise MoneyError(_("“{text}”细到分以下，金额最小到分。").format(text=text.strip()))
+    amount = int(match["yuan"]) * 100 + int(decimals.ljust(2, "0") or "0")
+    return -amount if negative or match["sign"] in {"-", "−"} else amount
+
+
+def format_yuan(amount_fen: int) -> str:
+    """Write fen as yuan with thousands and two decimals: ``1,234.50``."""
+    yuan, fen = divmod(abs(amount_fen), 100)
+    return f"{'-' if amount_fen < 0 else ''}{yuan:,}.{fen:02d}"
+
+
+def _group_in_words(four_digits: int, *, leading_zero: bool) -> str:
+    """Up to 9999 in capital numerals; a gap inside, or before it when asked, is one 零."""
+    words, gap = "", leading_zero
+    for place in (3, 2, 1, 0):
+        digit = four_digits // 10**place % 10
+        if digit:
+            words += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
+            gap = False
+        elif words:
+            gap = True
+    return words
+
+
+def _yuan_in_words(yuan: int) -> str:
+    words, gap = "", False
+    for index in range(len(_GROUPS) - 1, -1, -1):
+        group = yuan // 10 ** (4 * index) % 10_000
+        if group:
+            leading_zero = bool(words) and (gap or group < 1000)
+            words += _group_in_words(group, leading_zero=leading_zero) + _GROUPS[index]
+            gap = False
+        elif words:
+            gap = True
+    return words
+
+
+def in_words(amount_fen: int) -> str:
+    """The amount in capital numerals (大写) as on vouchers: ``壹仟贰佰叁拾肆元伍角整``.
+
+    Raises:
+        ValueError: more than a voucher can hold (ten to the sixteenth yuan).
+    """
+    yuan, fen = divmod(abs(amount_fen), 100)
+    if yuan >= 10**16:
+        message = f"{amount_fen} fen is beyond what can be written in words."
+        raise ValueError(message)
+    words = _yuan_in_words(yuan) + "元" if yuan else ""
+    tens, ones = divmod(fen, 10)
+    if tens:
+        words += _DIGITS[tens] + "角"
+    elif ones and words:
+        words += "零"
+    words += _DIGITS[ones] + "分" if ones else "整"
+    if amount_fen == 0:
+        words = "零元整"
+    return ("负" if amount_fen < 0 else "") + words
