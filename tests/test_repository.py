@@ -151,7 +151,7 @@ def test_no_file_of_the_product_is_too_long() -> None:
 IGNORE = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:\s*noqa|pragma:\s*no\s*cover)")
 EXPLAINED = re.compile(
     r"#\s*(?:(?:ruff:\s*)?noqa:\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*|type:\s*ignore\[[a-z, -]+\])"
-    r"\W+\w{3,}"  # the codes, and then words that say why
+    r"\W+\w.{3,}"  # the codes, and then words that say why
 )
 
 
