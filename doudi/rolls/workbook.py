@@ -44,9 +44,9 @@ _STYLE_OF_KIND: dict[ColumnKind, StyleName] = {
 _WIDTH_OF_KIND: dict[ColumnKind, float] = {
     "text": 10,
     "long_text": 22,
-    "identity": 20,
-    "account": 21,
-    "amount": 12,
+    "identity": 19.5,
+    "account": 20.5,
+    "amount": 11,
     "count": 6,
 }
 SIGNATURES = ("乡镇长签字：", "分管领导：", "经办人：")
@@ -72,7 +72,7 @@ class RollColumn:
     @property
     def printed_width(self) -> float:
         """The width asked for, or one that suits the kind and the title."""
-        return self.width or max(_WIDTH_OF_KIND[self.kind], min(display_width(self.title), 12) + 1)
+        return self.width or max(_WIDTH_OF_KIND[self.kind], min(math.ceil(display_width(self.title) / 2), 12) + 2)
 
 
 class OfficialRoll:
