@@ -268,9 +268,15 @@ def _with_condition(of: PerPerson[Any], where: PerPerson[Flag] | None) -> tuple[
 
 @dataclass(frozen=True)
 class Due:
-    """The rule is the amount due in a month for this programme."""
+    """The rule is the amount due in a month for this programme, under an award of ``award``."""
 
     programme: str
+    award: str | None = None
+
+    @property
+    def award_programme(self) -> str:
+        """The programme of the award that the due rests on."""
+        return self.award or self.programme
 
 
 @dataclass(frozen=True)

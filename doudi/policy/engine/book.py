@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +63,10 @@ class RuleBook:
     def names_on(self, month: date) -> tuple[str, ...]:
         """The rules that hold in a month."""
         return tuple(self._graph_on(month).nodes)
+
+    def unit_of(self, name: str, month: date) -> str:
+        """The unit of a rule's result in a month."""
+        return self._graph_on(month).nodes[name].tree.unit
 
     # --- time -------------------------------------------------------------------------------------
 
@@ -179,7 +184,8 @@ def _facts_by_name(facts: Iterable[Fact], faults: list[str]) -> dict[str, Fact]:
     for fact in facts:
         if fact.name in by_name:
             faults.append(f"Fact {fact.name} is declared twice.")
-        if fact.source in {"elapsed", "awards", "application", "county"} and fact.missing is None and fact.name != "age":
+        may_be_missing = fact.source not in {"people", "households"} and fact.origin != "birth_date"
+        if may_be_missing and fact.missing is None:
             faults.append(f"Fact {fact.name} does not say what a missing value means.")
         by_name[fact.name] = fact
     return by_name
@@ -202,7 +208,7 @@ def _check_versions(rules: list[Rule], faults: list[str]) -> None:
         by_name.setdefault(rule.name, []).append(rule)
     for name, versions in by_name.items():
         versions.sort(key=lambda rule: rule.holds_from or date.min)
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in itertools.pairwise(versions):
             if earlier.holds_until is None or later.holds_from is None or later.holds_from <= earlier.holds_until:
                 faults.append(f"Rule {name} has two versions that hold on the same days.")
             elif later.holds_from != _next_day(earlier.holds_until):

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from doudi.policy.engine.book import Epoch, Overrides, RuleBook
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.sql_printer import SqlPrinter, literals
+from doudi.policy.engine.sql_printer import SqlPrinter, chain, literals
 from doudi.policy.engine.staging import Staging
 
 RESULT = "result"
@@ -27,7 +27,8 @@ def query_of(
     """The whole computation of one epoch: staging and rules, one chain of common table expressions."""
     staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked)
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
-    return staging.attach(printer.stages(targets, "person_fact", staging.group, staging.keep))
+    rules = printer.relations(targets, "person_fact", staging.group, staging.keep)
+    return chain([*staging.relations(), *rules])
 
 
 def compute(
@@ -50,14 +51,13 @@ def compute(
     """
     for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
         query = query_of(epoch, targets, everybody=everybody, county=county, asked=asked)
-        target = exp.to_table(table)
         if number:
-            statement: exp.Expression = exp.insert(query, target)
+            statement: exp.Expression = exp.insert(query, table)
         else:
-            connection.execute(exp.Drop(this=target, kind="TABLE", exists=True).sql("duckdb"))
             statement = exp.Create(
-                this=target,
+                this=exp.to_table(table),
                 kind="TABLE",
+                replace=True,
                 expression=query,
                 properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
             )

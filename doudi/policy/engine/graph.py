@@ -84,6 +84,14 @@ def walk(tree: Value) -> Iterator[Value]:
         yield from walk(operand)
 
 
+def walk_outside_totals(tree: Value) -> Iterator[Value]:
+    """Every figure in a tree, but nothing of what a total adds up."""
+    yield tree
+    if tree.operation not in AGGREGATES:
+        for operand in tree.operands:
+            yield from walk_outside_totals(operand)
+
+
 def aggregates_of(tree: Value) -> list[Value]:
     """The totals in a tree."""
     return [value for value in walk(tree) if value.operation in AGGREGATES]

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from doudi.policy.engine.book import Epoch
 from doudi.policy.engine.graph import Node, walk
@@ -77,7 +76,7 @@ def _limit(value: Value, epoch: Epoch) -> int:
 
 def sql_month_index(column: str) -> exp.Expression:
     """The index of the month that a date lies in."""
-    return parse_one(f"(EXTRACT(YEAR FROM {column}) * 12 + EXTRACT(MONTH FROM {column}) - 1)", dialect="duckdb")
+    return exp.maybe_parse(f"(EXTRACT(YEAR FROM {column}) * 12 + EXTRACT(MONTH FROM {column}) - 1)", dialect="duckdb")
 
 
 def sql_origin(fact: Fact) -> exp.Expression:
@@ -85,7 +84,8 @@ def sql_origin(fact: Fact) -> exp.Expression:
     column = str(fact.origin)
     index = sql_month_index(column)
     if fact.type.unit == "years":
-        late = parse_one(f"CASE WHEN EXTRACT(DAY FROM {column}) > 1 THEN 1 ELSE 0 END", dialect="duckdb")
+        text = f"CASE WHEN EXTRACT(DAY FROM {column}) > 1 THEN 1 ELSE 0 END"
+        late: exp.Expression = exp.maybe_parse(text, dialect="duckdb")
         return exp.Add(this=index, expression=exp.paren(late))
     return index
 
@@ -102,45 +102,45 @@ class Staging:
         county: Mapping[str, Figure] | None = None,
         asked: frozenset[str] = frozenset(),
     ) -> None:
-        """``county`` gives the facts of the month; ``asked`` names the application facts that people have."""
+        """``county`` gives the facts of the month; ``asked`` names the application facts that people have.
+
+        With ``everybody`` all people are asked about, else only those with an award in the epoch, and the
+        award that each figure rests on is kept.
+        """
         self.epoch = epoch
         self.county = county or {}
         self.asked = asked
-        self.nodes = epoch.graph.needed(targets)
         self.everybody = everybody
-        self.by_household = max((epoch.graph.phase[node.name] for node in self.nodes), default=0) > 0
-        self.first, self.last = month_index(epoch.first), month_index(epoch.last)
+        self.nodes = epoch.graph.needed(targets)
+        by_household = max((epoch.graph.phase[node.name] for node in self.nodes), default=0) > 0
+        self.key = "household_id" if by_household else "person_id"
         names = {name for node in self.nodes for name in node.facts}
         self.facts = [fact for fact in epoch.graph.facts.values() if fact.name in names]
-        self.key = "household_id" if self.by_household else "person_id"
+        self.thresholds = sorted(thresholds(self.nodes, epoch), key=lambda one: (one.fact.name, one.months))
+        self.award_ids = () if everybody else tuple(map(award_id, AWARD_PROGRAMMES))
         self.group = ("household_id", "first_month")
-        self.keep = ("person_id", "household_id", "first_month", "last_month", *map(award_id, AWARD_PROGRAMMES))
+        self.keep = ("person_id", "household_id", "first_month", "last_month", *self.award_ids)
 
-    def attach(self, query: exp.Select) -> exp.Select:
-        """Put the relations in front of the rules' own stages."""
-        relations = [
+    def relations(self) -> list[tuple[str, exp.Expression]]:
+        """The relations by name, in the order in which they build on each other."""
+        return [
             ("award", self._award()),
             ("subject", self._subject()),
-            ("change", self._change()),
+            ("changed", self._changed()),
             ("piece", self._piece()),
             ("award_fact", self._award_fact()),
             ("person_fact", self._person_fact()),
         ]
-        rules = list(query.ctes)
-        query.set("with_", None)
-        for name, relation in relations:
-            query = query.with_(name, as_=relation)
-        for cte in rules:
-            query = query.with_(cte.alias, as_=cte.this)
-        return query
 
-    def _parse(self, text: str) -> exp.Select:
-        tree = parse_one(text, dialect="duckdb")
-        filled = exp.replace_placeholders(tree, first=exp.Literal.number(self.first), last=exp.Literal.number(self.last))
-        assert isinstance(filled, exp.Select | exp.Union)  # noqa: S101 - every relation here is a query
-        return filled  # type: ignore[return-value]  # a union is accepted wherever a select is
+    def _parse(self, text: str) -> exp.Expression:
+        """A fixed text with the first and the last month of the epoch put in."""
+        first, last = month_index(self.epoch.first), month_index(self.epoch.last)
+        tree: exp.Expression = exp.maybe_parse(text, dialect="duckdb")
+        filled = exp.replace_placeholders(tree, first=literal(first), last=literal(last))
+        assert isinstance(filled, exp.Expression)  # noqa: S101 - an expression stays one
+        return filled
 
-    def _award(self) -> exp.Select:
+    def _award(self) -> exp.Expression:
         return self._parse(
             """
             SELECT awards.person_id, people.household_id, programme, award_id, dibao_class, assessed_income_fen,
@@ -155,85 +155,88 @@ class Staging:
             """
         )
 
-    def _subject(self) -> exp.Select:
+    def _subject(self) -> exp.Expression:
         """People (all, or those with an award) with the facts that stand beside their name."""
         query = exp.select("people.person_id", "people.household_id").from_("people")
         for fact in self.facts:
             if fact.source in {"people", "households"}:
-                query = query.select(exp.alias_(exp.column(fact.column, table=fact.source), fact.name))
+                query.select(exp.alias_(exp.column(str(fact.column), table=fact.source), fact.name), copy=False)
             elif fact.source == "application" and fact.name in self.asked:
-                query = query.select(exp.alias_(exp.column(fact.column, table="people"), fact.name))
+                query.select(exp.alias_(exp.column(str(fact.column), table="people"), fact.name), copy=False)
             elif fact.source in {"application", "county"}:
-                query = query.select(exp.alias_(literal(self.county.get(fact.name, fact.missing)), fact.name))
+                query.select(exp.alias_(literal(self.county.get(fact.name, fact.missing)), fact.name), copy=False)
             elif fact.source == "elapsed":
-                query = query.select(exp.alias_(sql_origin(fact), f"{fact.name}_origin"))
+                query.select(exp.alias_(sql_origin(fact), f"{fact.name}_origin"), copy=False)
         if any(fact.source == "households" for fact in self.facts):
-            query = query.join("households", on="people.household_id = households.household_id")
+            query.join("households", on="people.household_id = households.household_id", copy=False)
         if not self.everybody:
-            held = exp.select(self.key).from_("award")
-            query = query.where(exp.In(this=exp.column(self.key, table="people"), query=exp.Subquery(this=held)))
+            held = exp.Subquery(this=exp.select(self.key).from_("award"))
+            query.where(exp.In(this=exp.column(self.key, table="people"), query=held), copy=False)
         return query
 
-    def _change(self) -> exp.Select:
-        """Every month in which something changes, by person or household."""
-        parts = [f"SELECT {self.key}, :first AS month FROM subject"]
-        parts.append(f"SELECT {self.key}, award_first FROM award")
-        parts.append(f"SELECT {self.key}, award_last + 1 FROM award WHERE award_last < :last")
-        for threshold in sorted(thresholds(self.nodes, self.epoch), key=lambda one: (one.fact.name, one.months)):
+    def _changed(self) -> exp.Expression:
+        """The months inside the epoch in which something changes, by person or household."""
+        parts = [
+            f"SELECT {self.key} AS piece_key, award_first AS month FROM award WHERE award_first > :first",
+            f"SELECT {self.key}, award_last + 1 FROM award WHERE award_last < :last",
+        ]
+        for threshold in self.thresholds:
             month = f"{threshold.fact.name}_origin + {threshold.months}"
             parts.append(f"SELECT {self.key}, {month} FROM subject WHERE {month} > :first AND {month} <= :last")
         return self._parse(" UNION ".join(parts))
 
-    def _piece(self) -> exp.Select:
+    def _piece(self) -> exp.Expression:
+        """The pieces of those for whom something changes; all others have the whole epoch as one piece."""
         return self._parse(
-            f"""
-            SELECT {self.key} AS piece_key, month AS first_month,
-                   COALESCE(LEAD(month) OVER (PARTITION BY {self.key} ORDER BY month) - 1, :last) AS last_month
-            FROM change
+            """
+            SELECT piece_key, month AS piece_first,
+                   COALESCE(LEAD(month) OVER (PARTITION BY piece_key ORDER BY month) - 1, :last) AS piece_last
+            FROM (SELECT piece_key, month FROM changed UNION SELECT piece_key, :first FROM changed) AS cut
             """
         )
 
-    def _award_fact(self) -> exp.Select:
+    def _award_fact(self) -> exp.Expression:
         """What the awards in force in a piece say, one row per person and piece."""
-        query = exp.select("person_id", "first_month").from_("piece")
-        query = query.join(
-            "award", on=f"{self.key} = piece_key AND award_first <= first_month AND award_last >= first_month"
-        )
-        for programme in AWARD_PROGRAMMES:
-            query = query.select(exp.alias_(exp.Max(this=_of_programme(programme, "award_id")), award_id(programme)))
+        first_month = self._parse("COALESCE(piece_first, :first)")
+        query = exp.select("person_id", exp.alias_(first_month, "first_month")).from_("award")
+        query.join("piece", on=f"{self.key} = piece_key", join_type="left", copy=False)
+        query.where("award_first <= COALESCE(piece_first, award_first)", copy=False)
+        query.where("award_last >= COALESCE(piece_first, award_last)", copy=False)
+        if not self.everybody:
+            for programme in AWARD_PROGRAMMES:
+                value = exp.case().when(_is_programme(programme), exp.column("award_id", table="award"))
+                query.select(exp.alias_(exp.Max(this=value), award_id(programme)), copy=False)
         for fact in self.facts:
             if fact.source == "awards":
                 column = exp.column(fact.column, table="award") if fact.column else exp.Boolean(this=True)
-                value: exp.Expression = exp.case().when(_is_programme(str(fact.programme)), column)
-                query = query.select(exp.alias_(exp.Max(this=value), fact.name))
-        return query.group_by("person_id", "first_month")
+                value = exp.case().when(_is_programme(str(fact.programme)), column)
+                query.select(exp.alias_(exp.Max(this=value), fact.name), copy=False)
+        return query.group_by("person_id", first_month.copy(), copy=False)
 
-    def _person_fact(self) -> exp.Select:
-        query = exp.select("subject.person_id", "subject.household_id", "piece.first_month", "piece.last_month")
-        query = query.select(*[exp.column(award_id(programme), table="award_fact") for programme in AWARD_PROGRAMMES])
+    def _person_fact(self) -> exp.Expression:
+        first, last = self._parse("COALESCE(piece_first, :first)"), self._parse("COALESCE(piece_last, :last)")
+        query = exp.select("subject.person_id", "subject.household_id")
+        query.select(exp.alias_(first, "first_month"), exp.alias_(last, "last_month"), copy=False)
+        query.select(*[exp.column(name, table="award_fact") for name in self.award_ids], copy=False)
         for fact in self.facts:
-            query = query.select(exp.alias_(self._fact_in_piece(fact), fact.name))
-        return (
-            query.from_("piece")
-            .join("subject", on=f"subject.{self.key} = piece_key")
-            .join(
-                "award_fact",
-                on="award_fact.person_id = subject.person_id AND award_fact.first_month = piece.first_month",
-                join_type="left",
-            )
-        )
+            query.select(exp.alias_(self._fact_in_piece(fact, first), fact.name), copy=False)
+        held = exp.EQ(this=exp.column("person_id", table="award_fact"), expression=exp.column("person_id", "subject"))
+        then = exp.EQ(this=exp.column("first_month", table="award_fact"), expression=first.copy())
+        query.from_("subject", copy=False)
+        query.join("piece", on=f"subject.{self.key} = piece_key", join_type="left", copy=False)
+        query.join("award_fact", on=exp.And(this=held, expression=then), join_type="left", copy=False)
+        return query
 
-    def _fact_in_piece(self, fact: Fact) -> exp.Expression:
+    def _fact_in_piece(self, fact: Fact, first_month: exp.Expression) -> exp.Expression:
         if fact.source == "awards":
             return exp.Coalesce(this=exp.column(fact.name, table="award_fact"), expressions=[literal(fact.missing)])
         if fact.source != "elapsed":
             return exp.column(fact.name, table="subject")
-        months = exp.Sub(
-            this=exp.column("first_month", table="piece"), expression=exp.column(f"{fact.name}_origin", table="subject")
-        )
+        origin = exp.column(f"{fact.name}_origin", table="subject")
+        months = exp.paren(exp.Sub(this=first_month.copy(), expression=origin))
         if fact.type.unit == "years":
-            return floor_divide(exp.paren(months), MONTHS_IN_A_YEAR)
-        return exp.Coalesce(this=exp.paren(months), expressions=[literal(fact.missing)])
+            return floor_divide(months, MONTHS_IN_A_YEAR)
+        return exp.Coalesce(this=months, expressions=[literal(fact.missing)])
 
 
 def award_id(programme: str) -> str:
@@ -243,7 +246,3 @@ def award_id(programme: str) -> str:
 
 def _is_programme(programme: str) -> exp.Expression:
     return exp.EQ(this=exp.column("programme", table="award"), expression=exp.Literal.string(programme))
-
-
-def _of_programme(programme: str, column: str) -> exp.Expression:
-    return exp.case().when(_is_programme(programme), exp.column(column, table="award"))

@@ -33,12 +33,12 @@ def tekun_standard(
     return if_else(area.equals("urban"), tekun_standard_urban, tekun_standard_rural[tekun_self_care])
 
 
-@person_rule("特困基本生活费", cites=("P30-1.3", "P30-1.4", "P30-1.5"), gives=Due("tekun_basic"))
+@person_rule("特困基本生活费", cites=("P30-1.3", "P30-1.4", "P30-1.5"), gives=Due("tekun_basic", award="tekun"))
 def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
     return if_else(tekun_payable, tekun_standard, NOTHING)
 
 
-@person_rule("特困照料护理补贴", cites="P30-1.7", gives=Due("tekun_care"))
+@person_rule("特困照料护理补贴", cites="P30-1.7", gives=Due("tekun_care", award="tekun"))
 def tekun_care_due(
     tekun_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]
 ) -> Amount:

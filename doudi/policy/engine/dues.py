@@ -1,0 +1,115 @@
+"""What is due: from figures per piece of time to maximal intervals of equal amount, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from doudi.policy.engine.book import Overrides, RuleBook
+from doudi.policy.engine.duckdb_run import RESULT, compute
+from doudi.policy.engine.staging import award_id
+from doudi.policy.language import Due, Rule, Share
+
+DUE = "due"
+
+# A new interval starts where the amount differs from the one before or does not follow on it.
+_MERGED = """
+SELECT person_id, programme, MIN(first_month) AS first_month, MAX(last_month) AS last_month, amount_fen, award_id
+FROM (
+    SELECT *, SUM(starts) OVER (
+        PARTITION BY person_id, programme, award_id ORDER BY first_month ROWS UNBOUNDED PRECEDING) AS run
+    FROM (
+        SELECT *, CASE WHEN amount_fen = LAG(amount_fen) OVER same AND first_month = LAG(last_month) OVER same + 1
+                       THEN 0 ELSE 1 END AS starts
+        FROM each_due
+        WINDOW same AS (PARTITION BY person_id, programme, award_id ORDER BY first_month)
+    ) AS marked
+) AS numbered
+GROUP BY person_id, programme, award_id, amount_fen, run
+ORDER BY person_id, programme, first_month
+"""
+
+
+def due_rules(book: RuleBook) -> dict[str, Rule]:
+    """The rules that give dues, by programme."""
+    return {_due(rule).programme: rule for rule in book.targets(Due).values()}
+
+
+def share_rules(book: RuleBook) -> dict[tuple[str, str], Rule]:
+    """The rules that split dues over sources of money, by programme and source."""
+    found: dict[tuple[str, str], Rule] = {}
+    for rule in book.targets(Share).values():
+        assert isinstance(rule.gives, Share)  # noqa: S101 - targets() selected shares
+        found[rule.gives.programme, rule.gives.source] = rule
+    return found
+
+
+def fill_dues(
+    connection: Any,
+    book: RuleBook,
+    first: date,
+    last: date,
+    known: date,
+    *,
+    overrides: Overrides | None = None,
+    engine: str = "duckdb",
+    table: str = DUE,
+) -> None:
+    """Fill a temporary table with maximal intervals of equal, non-zero due.
+
+    Columns: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
+    """
+    targets = tuple(rule.name for rule in due_rules(book).values())
+    run(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    parts = []
+    for programme, rule in due_rules(book).items():
+        name = exp.column(rule.name)
+        part = exp.select(
+            "person_id",
+            exp.alias_(exp.Literal.string(programme), "programme"),
+            "first_month",
+            "last_month",
+            exp.alias_(name, "amount_fen"),
+            exp.alias_(exp.column(award_id(_due(rule).award_programme)), "award_id"),
+        )
+        parts.append(part.from_(RESULT).where(exp.NEQ(this=name.copy(), expression=exp.Literal.number(0))))
+    each = exp.union(*parts, distinct=False).sql(dialect="duckdb")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS WITH each_due AS ({each}) {_MERGED}")
+
+
+def run(
+    connection: Any,
+    book: RuleBook,
+    targets: tuple[str, ...],
+    first: date,
+    last: date,
+    known: date,
+    *,
+    everybody: bool = False,
+    overrides: Overrides | None = None,
+    county: Mapping[str, Any] | None = None,
+    engine: str = "duckdb",
+    asked: frozenset[str] = frozenset(),
+) -> None:
+    """Fill the result table by the engine asked for: all three leave the same rows."""
+    compute_with: Callable[..., None] = compute
+    if engine == "python":
+        from doudi.policy.engine.python_batch import compute_in_python
+
+        compute_with = compute_in_python
+    elif engine == "spark":
+        from doudi.policy.engine.spark_run import compute_on_spark
+
+        compute_with = compute_on_spark
+    compute_with(
+        connection, book, targets, first, last, known,
+        everybody=everybody, overrides=overrides, county=county, asked=asked,
+    )  # fmt: skip
+
+
+def _due(rule: Rule) -> Due:
+    assert isinstance(rule.gives, Due)  # noqa: S101 - callers selected dues
+    return rule.gives
