@@ -62,11 +62,17 @@ class RuleBook:
 
     def names_on(self, month: date) -> tuple[str, ...]:
         """The rules that hold in a month."""
-        return tuple(self._graph_on(month).nodes)
+        return tuple(self.graph_on(month).nodes)
+
+    def label(self, name: str) -> str:
+        """What a rule, fact or parameter is called in Chinese."""
+        if name in self._versions:
+            return self._versions[name][-1].label
+        return self.facts[name].meaning if name in self.facts else self.parameters[name].label
 
     def unit_of(self, name: str, month: date) -> str:
         """The unit of a rule's result in a month."""
-        return self._graph_on(month).nodes[name].tree.unit
+        return self.graph_on(month).nodes[name].tree.unit
 
     # --- time -------------------------------------------------------------------------------------
 
@@ -102,7 +108,7 @@ class RuleBook:
     def _epoch(
         self, targets: tuple[str, ...], first: date, last: date, known: date, overrides: Overrides
     ) -> Epoch:
-        graph = self._graph_on(first)
+        graph = self.graph_on(first)
         names = sorted({name for node in graph.needed(targets) for name in node.parameters})
         values = {name: self.parameters[name].at(first, known) for name in names}
         figures = {name: _figures(value, overrides.get(name, {})) for name, value in values.items()}
@@ -114,7 +120,8 @@ class RuleBook:
         days |= {_next_day(rule.holds_until) for rule in self.rules if rule.holds_until}
         return sorted({_first_month_from(day) for day in days})
 
-    def _graph_on(self, month: date) -> Graph:
+    def graph_on(self, month: date) -> Graph:
+        """The graph of the rules that hold in a month."""
         chosen = [rule for versions in self._versions.values() for rule in versions if _holds(rule, month)]
         key = tuple(rule.version for rule in chosen)
         if key not in self._graphs:

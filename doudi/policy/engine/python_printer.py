@@ -59,7 +59,7 @@ def _people_loop(graph: Graph, nodes: list[Node]) -> list[str]:
     return lines
 
 
-def _print(tree: Value) -> str:  # noqa: PLR0911 - one line per operation reads best
+def _print(tree: Value) -> str:
     operation = tree.operation
     if operation in {"fact", "rule", "parameter"}:
         return str(tree.detail)

@@ -150,7 +150,7 @@ class SqlPrinter:
                 reads |= {self.look_up(str(value.detail), word).name for word in words}
         return reads
 
-    def _print(self, tree: Value) -> exp.Expression:  # noqa: PLR0911 - one line per operation reads best
+    def _print(self, tree: Value) -> exp.Expression:
         operation = tree.operation
         if operation in {"fact", "rule"}:
             return exp.column(str(tree.detail))

@@ -1,0 +1,77 @@
+"""What is still to pay or was paid too much: due as known now, minus what has been paid, month by month."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from doudi.policy.engine.book import RuleBook
+from doudi.policy.engine.dues import fill_dues
+from doudi.values.benefit_month import month_index
+
+_ARREARS = """
+SELECT person_id, programme, month,
+       COALESCE(due_fen, 0) AS due_fen, COALESCE(paid_fen, 0) AS paid_fen,
+       COALESCE(due_fen, 0) - COALESCE(paid_fen, 0) AS amount_fen
+FROM (
+    SELECT person_id, programme, UNNEST(range(first_month, last_month + 1)) AS month, SUM(amount_fen)::BIGINT AS due_fen
+    FROM due GROUP BY ALL
+) AS due_month
+FULL JOIN (
+    SELECT person_id, programme, EXTRACT(YEAR FROM month) * 12 + EXTRACT(MONTH FROM month) - 1 AS month,
+           SUM(amount_fen)::BIGINT AS paid_fen
+    FROM paid
+    WHERE EXTRACT(YEAR FROM month) * 12 + EXTRACT(MONTH FROM month) - 1 BETWEEN $first AND $last
+    GROUP BY ALL
+) AS paid_month USING (person_id, programme, month)
+WHERE COALESCE(due_fen, 0) <> COALESCE(paid_fen, 0)
+ORDER BY person_id, programme, month
+"""
+
+_DIFFERENCES = """
+WITH both_sides AS (
+    SELECT person_id, programme, first_month, last_month, amount_fen FROM due
+    UNION ALL
+    SELECT person_id, programme, first_month, last_month, -amount_fen FROM due_before
+),
+edge AS (
+    SELECT person_id, programme, month, SUM(step)::BIGINT AS step FROM (
+        SELECT person_id, programme, first_month AS month, amount_fen AS step FROM both_sides
+        UNION ALL
+        SELECT person_id, programme, last_month + 1, -amount_fen FROM both_sides
+    ) AS steps GROUP BY ALL HAVING SUM(step) <> 0
+)
+SELECT person_id, programme, month AS first_month,
+       LEAD(month) OVER same - 1 AS last_month,
+       SUM(step) OVER (PARTITION BY person_id, programme ORDER BY month ROWS UNBOUNDED PRECEDING)::BIGINT AS amount_fen
+FROM edge
+WINDOW same AS (PARTITION BY person_id, programme ORDER BY month)
+QUALIFY amount_fen <> 0
+ORDER BY person_id, programme, first_month
+"""
+
+
+def fill_arrears(connection: Any, book: RuleBook, first: date, last: date, known: date, *, engine: str) -> None:
+    """Fill the temporary table ``arrears`` from the table ``paid`` of the connection.
+
+    Columns: person_id, programme, month (index), due_fen, paid_fen, amount_fen: what is still to pay, or
+    below zero what was paid too much.
+    """
+    fill_dues(connection, book, first, last, known, engine=engine)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE arrears AS {_ARREARS}",
+        {"first": month_index(first), "last": month_index(last)},
+    )
+
+
+def fill_differences(
+    connection: Any, book: RuleBook, first: date, last: date, known_before: date, known: date, *, engine: str
+) -> None:
+    """Fill the temporary table ``difference``: dues as known now minus dues as known before, as intervals.
+
+    This is the back payment of a raise that was decided later than it holds. Columns: person_id,
+    programme, first_month, last_month (indices), amount_fen per month.
+    """
+    fill_dues(connection, book, first, last, known_before, engine=engine, table="due_before")
+    fill_dues(connection, book, first, last, known, engine=engine)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE difference AS {_DIFFERENCES}")

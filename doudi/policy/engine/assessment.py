@@ -1,0 +1,89 @@
+"""Who seems to qualify for what, and the reason for each no. A machine proposes, a person decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+from doudi.policy.engine.book import RuleBook
+from doudi.policy.engine.dues import run
+from doudi.policy.engine.graph import conditions_of
+from doudi.policy.engine.words import DOUBTS
+from doudi.policy.language import Doubt, Verdict
+
+INCOME = "income_per_head"
+MAXIMUM_CONDITIONS = 8
+
+
+def conditions(book: RuleBook, month: date) -> dict[str, list[str]]:
+    """The named conditions of each verdict, by programme."""
+    graph = book.graph_on(month)
+    found: dict[str, list[str]] = {}
+    for name, rule in book.targets(Verdict).items():
+        assert isinstance(rule.gives, Verdict)  # noqa: S101 - targets() selected verdicts
+        found[rule.gives.programme] = [str(one.detail) for one in conditions_of(graph.nodes[name].tree)]
+    return found
+
+
+def doubts(book: RuleBook) -> dict[str, str]:
+    """The rules that give property doubts, by the doubt's name."""
+    found: dict[str, str] = {}
+    for name, rule in book.targets(Doubt).items():
+        assert isinstance(rule.gives, Doubt)  # noqa: S101 - targets() selected doubts
+        found[rule.gives.name] = name
+    return found
+
+
+def assess(
+    connection: Any,
+    book: RuleBook,
+    first: date,
+    last: date,
+    known: date,
+    *,
+    engine: str = "duckdb",
+    in_words: bool = True,
+) -> str:
+    """Compute all verdicts and return the query that lists them.
+
+    One row per person and stretch of months in which nothing changes: person_id, household_id,
+    from_month, to_month (indices), income_per_head_fen, for each programme a verdict and the reasons of a
+    no, and the property doubts to verify. Reasons are labels, or names of rules unless ``in_words``.
+    """
+    by_programme = conditions(book, first)
+    needed = list(dict.fromkeys(name for names in by_programme.values() for name in names))
+    targets = (*needed, *doubts(book).values(), INCOME)
+    run(connection, book, targets, first, last, known, everybody=True, engine=engine)
+    columns = [f"{INCOME} AS income_per_head_fen"]
+    for programme, names in by_programme.items():
+        columns.append(f"({' AND '.join(names)}) AS {programme}")
+        columns.append(f"{_reasons(book, names, in_words=in_words)} AS {programme}_reason")
+    columns.append(f"{_doubts(book, in_words=in_words)} AS property_doubts")
+    return f"SELECT person_id, household_id, first_month, last_month, {', '.join(columns)} FROM result"
+
+
+def _reasons(book: RuleBook, names: list[str], *, in_words: bool) -> str:
+    labels = [book.label(name) if in_words else name for name in names]
+    return _chosen([f"NOT {name}" for name in names], labels)
+
+
+def _doubts(book: RuleBook, *, in_words: bool) -> str:
+    by_name = doubts(book)
+    labels = [DOUBTS[name] if in_words else name for name in by_name]
+    return _chosen(list(by_name.values()), labels)
+
+
+def _chosen(flags: list[str], labels: list[str]) -> str:
+    """The labels whose flag holds, joined: looked up in a list of all combinations, which is fast."""
+    if len(flags) > MAXIMUM_CONDITIONS:
+        message = f"A verdict may have {MAXIMUM_CONDITIONS} conditions at most, not {len(flags)}."
+        raise ValueError(message)
+    separator = "；"
+    combinations = [
+        separator.join(label for label, chosen in zip(labels, reversed(bits), strict=True) if chosen)
+        for bits in product((False, True), repeat=len(flags))
+    ]
+    listed = ", ".join("'" + text.replace("'", "''") + "'" for text in combinations)
+    number = " + ".join(f"({flag})::INTEGER * {2**place}" for place, flag in enumerate(flags))
+    return f"([{listed}])[1 + {number}]"

@@ -1,0 +1,128 @@
+"""What the dues cost and who bears it: by programme, area, township and source; today's rules and what-ifs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from doudi.policy.engine.book import Overrides, RuleBook
+from doudi.policy.engine.duckdb_run import RESULT
+from doudi.policy.engine.dues import due_rules, run, share_rules
+
+_COST = """
+SELECT programme, area, left(village_code, 9) AS township_code, source,
+       COUNT(DISTINCT person_id)::BIGINT AS recipients,
+       SUM(amount_fen * (last_month - first_month + 1))::BIGINT AS amount_fen
+FROM each_share JOIN households USING (household_id)
+GROUP BY ALL
+ORDER BY ALL
+"""
+
+_COMPARED = """
+SELECT programme, area, township_code, source,
+       COALESCE(today.recipients, 0) AS recipients_today, COALESCE(changed.recipients, 0) AS recipients_changed,
+       COALESCE(today.amount_fen, 0) AS amount_today_fen, COALESCE(changed.amount_fen, 0) AS amount_changed_fen,
+       COALESCE(changed.amount_fen, 0) - COALESCE(today.amount_fen, 0) AS difference_fen
+FROM cost_today AS today FULL JOIN cost_changed AS changed USING (programme, area, township_code, source)
+ORDER BY programme, area, township_code, source
+"""
+
+_PEOPLE = """
+SELECT person_id, COALESCE(today.amount_fen, 0) AS amount_today_fen,
+       COALESCE(changed.amount_fen, 0) AS amount_changed_fen,
+       COALESCE(changed.amount_fen, 0) - COALESCE(today.amount_fen, 0) AS difference_fen
+FROM people_today AS today FULL JOIN people_changed AS changed USING (person_id)
+WHERE COALESCE(changed.amount_fen, 0) <> COALESCE(today.amount_fen, 0)
+ORDER BY difference_fen, person_id
+"""
+
+
+def fill_costs(
+    connection: Any,
+    book: RuleBook,
+    first: date,
+    last: date,
+    known: date,
+    *,
+    overrides: Overrides | None = None,
+    engine: str = "duckdb",
+    suffix: str = "",
+) -> None:
+    """Fill the temporary tables ``cost`` and ``people`` (with ``suffix``) for a range of months.
+
+    cost: programme, area, township_code, source, recipients, amount_fen over the whole range.
+    people: person_id, amount_fen over the whole range.
+    """
+    dues, shares = due_rules(book), share_rules(book)
+    targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
+    run(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    parts = []
+    for (programme, source), rule in shares.items():
+        amount = exp.column(rule.name)
+        part = exp.select(
+            "person_id",
+            "household_id",
+            "first_month",
+            "last_month",
+            exp.alias_(exp.Literal.string(programme), "programme"),
+            exp.alias_(exp.Literal.string(source), "source"),
+            exp.alias_(amount, "amount_fen"),
+        )
+        parts.append(part.from_(RESULT).where(exp.NEQ(this=amount.copy(), expression=exp.Literal.number(0))))
+    each = exp.union(*parts, distinct=False).sql(dialect="duckdb")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE cost{suffix} AS WITH each_share AS ({each}) {_COST}")
+    total = " + ".join(rule.name for rule in dues.values())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE people{suffix or '_cost'} AS SELECT person_id, "
+        f"SUM(({total}) * (last_month - first_month + 1))::BIGINT AS amount_fen FROM {RESULT} GROUP BY person_id"
+    )
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What a change would do: the queries that list its cost and the people it moves."""
+
+    costs: str
+    people: str
+
+
+def simulate(
+    connection: Any, book: RuleBook, first: date, last: date, known: date, overrides: Overrides, *, engine: str
+) -> Simulation:
+    """Compute a range of months under today's rules and with some figures changed.
+
+    Raises:
+        UnknownParameterError: a figure to change does not exist.
+    """
+    for name, changes in overrides.items():
+        for key in changes:
+            book.check_override(name, key)
+    fill_costs(connection, book, first, last, known, engine=engine, suffix="_today")
+    fill_costs(connection, book, first, last, known, overrides=overrides, engine=engine, suffix="_changed")
+    return Simulation(_COMPARED, _PEOPLE)
+
+
+def average_supplement(connection: Any, book: RuleBook, month: date, known: date) -> list[dict[str, Any]]:
+    """The realised average dibao supplement of a month by area, against the target of P30.
+
+    Uses the tables that :func:`fill_costs` left for that month.
+    """
+    target = book.parameters["dibao_average_supplement_target"].at(month, known)
+    rows = connection.execute(
+        "SELECT area, SUM(amount_fen)::BIGINT, (SELECT COUNT(DISTINCT person_id) FROM result JOIN households AS h "
+        "USING (household_id) WHERE dibao_due > 0 AND h.area = cost.area)::BIGINT FROM cost "
+        "WHERE programme = 'dibao' GROUP BY area ORDER BY area"
+    ).fetchall()
+    return [
+        {
+            "area": area,
+            "amount_fen": amount,
+            "recipients": recipients,
+            "average_fen": amount // recipients if recipients else 0,
+            "target_fen": target.figures[area],
+        }
+        for area, amount, recipients in rows
+    ]

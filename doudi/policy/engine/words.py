@@ -1,0 +1,81 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from doudi.policy.language import RATIO_SCALE
+from doudi.values.language import gettext as _
+from doudi.values.money import format_yuan
+
+WORDS = {
+    "urban": _("城市"),
+    "rural": _("农村"),
+    "long_term": _("常补"),
+    "other": _("非常补"),
+    "full": _("全自理"),
+    "partial": _("半失能"),
+    "none": _("无"),
+    "orphan": _("孤儿"),
+    "de_facto_unattended": _("事实无人抚养儿童"),
+    "hiv": _("艾滋病病毒感染儿童"),
+    "visual": _("视力"),
+    "hearing": _("听力"),
+    "speech": _("言语"),
+    "physical": _("肢体"),
+    "intellectual": _("智力"),
+    "mental": _("精神"),
+    "multiple": _("多重"),
+}
+
+PROGRAMMES = {
+    "dibao": _("低保"),
+    "tekun": _("特困供养"),
+    "tekun_basic": _("特困基本生活费"),
+    "tekun_care": _("特困照料护理补贴"),
+    "child_living": _("儿童基本生活费"),
+    "disabled_child_care": _("残疾儿童照料护理补贴"),
+    "disability_living": _("困难残疾人生活补贴"),
+    "disability_nursing": _("重度残疾人护理补贴"),
+    "laid_off_1960s": _("精简退职老职工救济"),
+    "one_person_unit": _("单人户保"),
+    "dibao_margin": _("低保边缘家庭"),
+    "expenditure_hardship": _("支出型困难家庭"),
+    "gradual_exit": _("低保渐退"),
+}
+
+SOURCES = {
+    "county": _("县级财政"),
+    "upper_grant": _("上级补助"),
+    "provincial_urban_relief_fund": _("省级城镇贫困群众脱贫解困资金"),
+    "provincial_fixed_grant": _("省级定额专项补助"),
+    "pooled_hardship_fund": _("困难群众救助补助资金（统筹）"),
+    "to_be_confirmed": _("来源待确认"),
+}
+
+STATUSES = {"confirmed": _("已确认"), "to_confirm": _("待确认"), "assumed": _("暂定")}
+
+DOUBTS = {
+    "financial_assets": _("金融资产超限"),
+    "motor_vehicle": _("有机动车辆"),
+    "second_home": _("住房超过一套"),
+    "company": _("开办企业"),
+}
+
+
+def show(value: Any, unit: str) -> str:
+    """A figure with its unit, as an officer writes it."""
+    if value is None:
+        return _("未填")
+    if unit == "flag":
+        return _("是") if value else _("否")
+    if unit == "fen":
+        return _("{yuan}元").format(yuan=format_yuan(value))
+    if unit == "ratio":
+        return f"{(Decimal(value) * 100 / RATIO_SCALE).normalize():f}%"
+    if unit == "years":
+        return _("{number}周岁").format(number=value)
+    if unit == "months":
+        return _("{number}个月").format(number=value)
+    return WORDS.get(str(value), str(value))
