@@ -1,21 +1,78 @@
 """The law: papers, dated figures, facts, rules, and the engine that answers from them.
 
 This front door is all that other rooms import. It is light: databases and SQL are loaded when asked for.
+Months are dates on the first of a month; ``known`` is the day as of which the law was known.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from doudi.policy import rules as _rules_package
-from doudi.policy.engine.book import RuleBook, load_rule_book
+from doudi.policy.engine.book import Overrides, RuleBook, load_rule_book
+from doudi.policy.engine.errors import (
+    NoKnownValueError,
+    PolicyError,
+    RuleBookError,
+    UnknownParameterError,
+    UnknownPersonError,
+)
+from doudi.policy.engine.parameters import STATUSES, Figure
+from doudi.policy.engine.words import PROGRAMMES, SOURCES, WORDS, show
+from doudi.policy.engine.words import STATUSES as STATUS_WORDS
 from doudi.policy.facts import FACTS
-from doudi.policy.language import Rule
+from doudi.policy.language import RATIO_SCALE, Due, Fact, Rule, Verdict
+
+if TYPE_CHECKING:
+    from doudi.policy.engine.costs import Simulation
+    from doudi.policy.engine.coverage import ClauseCovered
+    from doudi.policy.engine.python_run import HouseholdEvaluator
+    from doudi.policy.engine.sentences import MonthExplained
+
+__all__ = [
+    "FACTS",
+    "PROGRAMMES",
+    "RATIO_SCALE",
+    "SOURCES",
+    "STATUSES",
+    "STATUS_WORDS",
+    "WORDS",
+    "Due",
+    "Fact",
+    "Figure",
+    "NoKnownValueError",
+    "PolicyError",
+    "RuleBook",
+    "RuleBookError",
+    "UnknownParameterError",
+    "UnknownPersonError",
+    "Verdict",
+    "average_supplement",
+    "coverage",
+    "due_programmes",
+    "explain_month",
+    "fill_arrears",
+    "fill_costs",
+    "fill_differences",
+    "fill_dues",
+    "household_evaluator",
+    "listing_of_assessment",
+    "monthly_due_fen",
+    "parameter_value",
+    "rule_book",
+    "show",
+    "simulate",
+]
 
 FOLDER = Path(__file__).resolve().parent
+ENGINES = ("duckdb", "python", "spark")
+Row = Mapping[str, Any]
 
 
 def declared_rules() -> list[Rule]:
@@ -31,3 +88,133 @@ def declared_rules() -> list[Rule]:
 def rule_book() -> RuleBook:
     """The rule book of this process."""
     return load_rule_book(FOLDER, FACTS, declared_rules())
+
+
+def due_programmes() -> tuple[str, ...]:
+    """The programmes under which something is due in a month."""
+    return tuple(_due_rule_names())
+
+
+# --- one person ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65_536)
+def parameter_value(name: str, month: date, known: date, key: str | None = None) -> Figure:
+    """A figure of law for a month as known on a day; ``key`` for one that varies by a category.
+
+    Raises:
+        NoKnownValueError: it has no known value for the month.
+    """
+    return rule_book().parameters[name].at(month, known).figures[key]
+
+
+def household_evaluator(
+    targets: Sequence[str] | None = None, county: Mapping[str, Figure] | None = None
+) -> HouseholdEvaluator:
+    """The plain Python engine for one household after another; ``targets`` default to all dues."""
+    from doudi.policy.engine.python_run import HouseholdEvaluator
+
+    chosen = tuple(targets) if targets is not None else tuple(_due_rule_names().values())
+    return HouseholdEvaluator(rule_book(), chosen, county=county)
+
+
+@lru_cache(maxsize=65_536)
+def monthly_due_fen(programme: str, month: date, known: date, **facts: Figure) -> int:
+    """What an award alone is worth in a month, for a person with no other award.
+
+    ``facts`` are named as in the input folder: area, dibao_class, assessed_income_fen, self_care,
+    child_status, in_institution.
+    """
+    rule = rule_book().rules_by_due()[programme]
+    award: dict[str, Any] = {"award_id": "", "person_id": "", "programme": rule.award_programme}
+    award |= dict.fromkeys(("dibao_class", "assessed_income_fen", "self_care", "child_status", "in_institution"))
+    award |= {"from_month": month, "to_month": None, **facts}
+    person: dict[str, Any] = {"person_id": "", "birth_date": month, "death_date": None, "employed_since": None}
+    person |= {fact.name: False for fact in FACTS if fact.source == "people"}
+    evaluator = _single_evaluator(programme)
+    evaluated = evaluator.in_month(month, known, {"area": facts["area"]}, [person], [award])
+    return int(evaluated.people[0][_due_rule_names()[programme]])
+
+
+def explain_month(
+    household: Row, people: Sequence[Row], awards: Iterable[Row], person_id: str, month: date, known: date
+) -> MonthExplained:
+    """Why a person gets what he gets in a month. See :func:`doudi.policy.engine.sentences.explain_month`."""
+    from doudi.policy.engine.sentences import explain_month as explain
+
+    return explain(rule_book(), household, people, awards, person_id, month, known)
+
+
+@cache
+def _single_evaluator(programme: str) -> HouseholdEvaluator:
+    return household_evaluator([_due_rule_names()[programme]])
+
+
+@cache
+def _due_rule_names() -> dict[str, str]:
+    return {rule.gives.programme: rule.name for rule in rule_book().rules if isinstance(rule.gives, Due)}
+
+
+# --- a whole folder --------------------------------------------------------------------------------
+
+
+def fill_dues(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:
+    """Fill the table ``due``. See :func:`doudi.policy.engine.dues.fill_dues`."""
+    from doudi.policy.engine.dues import fill_dues as fill
+
+    fill(connection, rule_book(), first, last, known, engine=engine)
+
+
+def fill_arrears(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:
+    """Fill the table ``arrears``. See :func:`doudi.policy.engine.arrears.fill_arrears`."""
+    from doudi.policy.engine.arrears import fill_arrears as fill
+
+    fill(connection, rule_book(), first, last, known, engine=engine)
+
+
+def fill_differences(
+    connection: Any, first: date, last: date, known_before: date, known: date, *, engine: str = "duckdb"
+) -> None:
+    """Fill the table ``difference``. See :func:`doudi.policy.engine.arrears.fill_differences`."""
+    from doudi.policy.engine.arrears import fill_differences as fill
+
+    fill(connection, rule_book(), first, last, known_before, known, engine=engine)
+
+
+def fill_costs(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:
+    """Fill the tables ``cost`` and ``people_cost``. See :func:`doudi.policy.engine.costs.fill_costs`."""
+    from doudi.policy.engine.costs import fill_costs as fill
+
+    fill(connection, rule_book(), first, last, known, engine=engine)
+
+
+def average_supplement(connection: Any, month: date, known: date) -> list[dict[str, Any]]:
+    """The realised average dibao supplement by area. See :mod:`doudi.policy.engine.costs`."""
+    from doudi.policy.engine.costs import average_supplement as average
+
+    return average(connection, rule_book(), month, known)
+
+
+def simulate(
+    connection: Any, first: date, last: date, known: date, overrides: Overrides, *, engine: str = "duckdb"
+) -> Simulation:
+    """A what-if against today's rules. See :func:`doudi.policy.engine.costs.simulate`."""
+    from doudi.policy.engine.costs import simulate as run
+
+    return run(connection, rule_book(), first, last, known, overrides, engine=engine)
+
+
+def listing_of_assessment(
+    connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb", in_words: bool = True
+) -> str:
+    """Assess everybody; the query that lists it. See :func:`doudi.policy.engine.assessment.assess`."""
+    from doudi.policy.engine.assessment import assess
+
+    return assess(connection, rule_book(), first, last, known, engine=engine, in_words=in_words)
+
+
+def coverage() -> list[ClauseCovered]:
+    """Every clause with what carries it. See :mod:`doudi.policy.engine.coverage`."""
+    from doudi.policy.engine.coverage import coverage_of
+
+    return coverage_of(rule_book(), FOLDER)

@@ -87,7 +87,7 @@ FACTS: tuple[Fact, ...] = (
         origin="employed_since", missing=NEVER_MONTHS,
     ),
     Fact(
-        "months_since_death", "person", Months, "死亡当月为零，此前为负", "elapsed",
+        "months_since_death", "person", Months, "死亡后的月数", "elapsed",
         origin="death_date", missing=-NEVER_MONTHS,
     ),
     # the awards in force in the month

@@ -60,6 +60,10 @@ class RuleBook:
         """The rules that give dues, verdicts, doubts or shares, by their own name."""
         return {rule.name: rule for rule in self.rules if isinstance(rule.gives, kind)}
 
+    def rules_by_due(self) -> dict[str, Due]:
+        """What each due is, by programme."""
+        return {rule.gives.programme: rule.gives for rule in self.rules if isinstance(rule.gives, Due)}
+
     def names_on(self, month: date) -> tuple[str, ...]:
         """The rules that hold in a month."""
         return tuple(self.graph_on(month).nodes)

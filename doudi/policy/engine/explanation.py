@@ -16,6 +16,7 @@ from doudi.policy.engine.interpreter import Interpreter
 from doudi.policy.engine.python_run import Evaluated
 from doudi.policy.engine.words import show
 from doudi.policy.language import Value
+from doudi.values.language import gettext as _
 
 MAXIMUM_DEPTH = 24
 
@@ -90,7 +91,8 @@ class Explainer:
     def _fact(self, name: str) -> Explained:
         fact = self.graph.facts[name]
         value = self.figures[name]
-        return Explained(name, "fact", fact.meaning, value, show(value, fact.type.unit))
+        unknown = fact.origin is not None and self.figures[fact.origin] is None
+        return Explained(name, "fact", fact.meaning, value, _("无") if unknown else show(value, fact.type.unit))
 
     def _parameter(self, name: str, key: str | None) -> Explained:
         parameter = self.book.parameters[name]
@@ -105,8 +107,8 @@ class Explainer:
             label=label,
             value=value,
             display=show(value, parameter.unit),
-            cites=dated.cites,
-            references=tuple(map(self.book.papers.reference, dated.cites)),
+            cites=dated.cites_of[key],
+            references=tuple(map(self.book.papers.reference, dated.cites_of[key])),
             effective=dated.effective,
             decided=dated.decided,
             status=dated.status.get(key),
@@ -172,6 +174,21 @@ class Explainer:
             for operand in tree.operands:
                 yield from self._mattering(operand)
 
+    def figures_of_law_in(self, tree: Value) -> list[Explained]:
+        """The figures of law that a formula was made from, through the rules it names."""
+        found: list[Explained] = []
+        for value in self._mattering(tree):
+            if value.operation in {"parameter", "select"}:
+                found.append(self._part(value, MAXIMUM_DEPTH))
+            elif value.operation == "rule":
+                inner = self.graph.nodes[str(value.detail)].tree
+                found.extend(
+                    self._part(one, MAXIMUM_DEPTH)
+                    for one in self._mattering(inner)
+                    if one.operation in {"parameter", "select"}
+                )
+        return found
+
     # --- words ------------------------------------------------------------------------------------
 
     def formula(self, tree: Value) -> str:
@@ -197,8 +214,17 @@ class Explainer:
             return self.formula(inner)
         if operation == "is_word":
             return self.formula(tree.operands[0])
-        first, second = map(self.formula, tree.operands)
+        first, second = (self._operand(operand, within=operation) for operand in tree.operands)
         return _PHRASES[operation].format(first=first, second=second)
+
+    def _operand(self, tree: Value, *, within: str) -> str:
+        """A part of a formula, in brackets where it is a computation that would read wrongly without."""
+        text = self.formula(tree)
+        while tree.operation == "if_else":
+            tree = self.interpreter.branch(tree)
+        sums = {"add", "subtract"}
+        plain = tree.operation not in _PHRASES or (within == "add" and tree.operation in sums)
+        return text if plain else f"（{text}）"
 
     def _comparison(self, tree: Value) -> str:
         first, second = map(self.formula, tree.operands)
@@ -218,9 +244,9 @@ _PHRASES = {
     "add": "{first}＋{second}",
     "subtract": "{first}－{second}",
     "multiply": "{first}×{second}",
-    "larger": "（{first}）与（{second}）取高者",
-    "smaller": "（{first}）与（{second}）取低者",
-    "divided_down": "（{first}）÷（{second}），不足一分舍去",
+    "larger": "{first}与{second}取高者",
+    "smaller": "{first}与{second}取低者",
+    "divided_down": "{first}÷{second}，不足一分舍去",
     "share_down": "{first}×{second}，不足一分舍去",
     "share_up": "{first}×{second}，不足一分进为一分",
     "share_half_up": "{first}×{second}，四舍五入到分",

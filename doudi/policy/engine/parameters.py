@@ -37,9 +37,14 @@ class DatedValue:
     until: date | None
     decided: date
     figures: dict[str | None, Figure]
-    cites: tuple[str, ...]
+    cites_of: dict[str | None, tuple[str, ...]]
     status: dict[str | None, str]
     note: str
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Every clause that the figures rest on."""
+        return tuple(dict.fromkeys(citation for cites in self.cites_of.values() for citation in cites))
 
     def covers(self, day: date, known: date) -> bool:
         """Whether the value holds on ``day`` and had been decided by ``known``."""
@@ -119,8 +124,7 @@ def _parameter(name: str, raw: dict[str, Any], file: str, papers: Papers, faults
 def _dated_value(
     raw: dict[str, Any], unit: str, by: str | None, where: str, papers: Papers, faults: list[str]
 ) -> DatedValue:
-    cites = raw.get("cites") or []
-    cites = tuple([cites] if isinstance(cites, str) else cites)
+    cites = _citations(raw.get("cites"))
     if not cites:
         faults.append(f"{where}: the value of {raw.get('effective')} cites nothing.")
     for citation in cites:
@@ -141,8 +145,24 @@ def _dated_value(
     statuses = {key: str(status.get(key) if isinstance(status, dict) else status) for key in figures}
     faults.extend(f"{where}: unknown status {one!r}." for one in statuses.values() if one not in STATUSES)
     return DatedValue(
-        raw["effective"], raw.get("until"), decided or date.max, figures, cites, statuses, str(raw.get("note") or "")
+        effective=raw["effective"],
+        until=raw.get("until"),
+        decided=decided or date.max,
+        figures=figures,
+        cites_of={key: _citations(raw.get("cites"), key) for key in figures},
+        status=statuses,
+        note=str(raw.get("note") or ""),
     )
+
+
+def _citations(raw: Any, key: str | None = None) -> tuple[str, ...]:
+    """The clauses of a value, or of one of its words where they rest on different clauses."""
+    if isinstance(raw, dict):
+        listed = raw.values() if key is None else [raw.get(key) or []]
+        return tuple(dict.fromkeys(citation for one in listed for citation in _citations(one)))
+    if isinstance(raw, str):
+        return (raw,)
+    return tuple(raw or ())
 
 
 def _decided_by_paper(cites: tuple[str, ...], papers: Papers) -> date | None:

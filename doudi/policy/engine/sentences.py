@@ -10,7 +10,7 @@ from typing import Any
 from doudi.policy.engine.book import RuleBook
 from doudi.policy.engine.dues import due_rules
 from doudi.policy.engine.errors import UnknownPersonError
-from doudi.policy.engine.explanation import Explained, Explainer
+from doudi.policy.engine.explanation import MAXIMUM_DEPTH, Explained, Explainer
 from doudi.policy.engine.python_run import Evaluated, HouseholdEvaluator, Row
 from doudi.policy.engine.staging import award_id
 from doudi.policy.language import Due, Value
@@ -116,10 +116,11 @@ def _sentence(explainer: Explainer, evaluated: Evaluated, name: str, amount_fen:
     graph = evaluated.epoch.graph
     label = graph.nodes[name].rule.label
     decisive, tree = _drill(explainer, name)
-    references = _references(explainer, decisive)
     if amount_fen == 0:
+        reason, refusing = _refusal(explainer, name)
         text = _("{label}不发：{reason}。依据：{references}。")
-        return text.format(label=label, reason=_refusal(explainer, graph.nodes[name].tree), references=references)
+        return text.format(label=label, reason=reason, references=_references(explainer, refusing, tree))
+    references = _references(explainer, decisive, tree)
     formula = explainer.formula(tree)
     details = [
         f"{node.rule.label}＝{explainer.formula(node.tree)}"
@@ -152,21 +153,26 @@ def _rules_read(explainer: Explainer, tree: Value) -> list[str]:
     return [name for operand in tree.operands for name in _rules_read(explainer, operand)]
 
 
-def _refusal(explainer: Explainer, tree: Value) -> str:
-    """Why nothing is paid: the conditions that failed."""
+def _refusal(explainer: Explainer, name: str) -> tuple[str, list[str]]:
+    """Why nothing is paid: the conditions that failed, and the rules that asked for them."""
+    names = [name]
+    tree = explainer.graph.nodes[name].tree
     while tree.operation == "if_else" and explainer.interpreter.branch(tree) is tree.operands[1]:
         tree = tree.operands[1]
         if tree.operation == "rule":
-            tree = explainer.graph.nodes[str(tree.detail)].tree
+            names.append(str(tree.detail))
+            tree = explainer.graph.nodes[names[-1]].tree
     condition = tree.operands[0] if tree.operation == "if_else" else tree
     while condition.operation == "rule":
-        condition = explainer.graph.nodes[str(condition.detail)].tree
-    return explainer.formula(condition)
+        names.append(str(condition.detail))
+        condition = explainer.graph.nodes[names[-1]].tree
+    return explainer.formula(condition), names
 
 
-def _references(explainer: Explainer, names: list[str]) -> str:
+def _references(explainer: Explainer, names: list[str], tree: Value) -> str:
+    """The clauses of the rules that made the amount and of the figures of law it was made from."""
     found: dict[str, None] = {}
-    for name in names:
-        for reference in explainer.explain(name, depth=99).references:
-            found[reference] = None
+    explained = [explainer.explain(name, depth=MAXIMUM_DEPTH) for name in reversed(names)]
+    for one in [*explainer.figures_of_law_in(tree), *explained]:
+        found.update(dict.fromkeys(one.references))
     return "、".join(found)

@@ -26,22 +26,22 @@ UNABLE = (
 """The states of a parent that count as unable to raise a child (民发〔2019〕62号)."""
 
 
-@person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179"))
+@person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179-1"))
 def supported_as_orphan_or_hiv_child(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.one_of("orphan", "hiv")
 
 
-@person_rule("按孤儿保障", cites="ORPHAN54")
+@person_rule("按孤儿保障", cites="ORPHAN54-1")
 def supported_as_orphan(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.equals("orphan")
 
 
-@person_rule("按事实无人抚养儿童保障", cites="MCA62")
+@person_rule("按事实无人抚养儿童保障", cites="MCA62-1")
 def supported_as_de_facto_unattended(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.equals("de_facto_unattended")
 
 
-@person_rule("儿童基本生活费标准", cites=("P30-1.10", "HIV179"))
+@person_rule("儿童基本生活费标准", cites=("P30-1.10", "HIV179-1"))
 def child_living_standard(
     child_award_in_institution: Flag, child_living_institution: Amount, child_living_home: Amount
 ) -> Amount:
@@ -77,12 +77,12 @@ def disabled_child_care_due(
     return if_else(disabled_child_care_awarded & alive_in_month, disabled_child_care_standard, NOTHING)
 
 
-@person_rule("有儿童身份", cites=("ORPHAN54", "MCA62", "HIV179"))
+@person_rule("有儿童身份", cites=("ORPHAN54-1", "MCA62-1", "HIV179-1"))
 def has_child_status(child_status: Category) -> Flag:
     return ~child_status.equals("none")
 
 
-@person_rule("符合儿童基本生活费条件", cites=("ORPHAN54", "MCA62", "HIV179"), gives=Verdict("child_living"))
+@person_rule("符合儿童基本生活费条件", cites=("ORPHAN54-1", "MCA62-1", "HIV179-1"), gives=Verdict("child_living"))
 def child_living_qualifies(alive_in_month: Flag, has_child_status: Flag, of_child_age: Flag) -> Flag:
     return alive_in_month & has_child_status & of_child_age
 
@@ -99,27 +99,27 @@ def disabled_child_care_qualifies(
     return alive_in_month & orphan_or_de_facto_unattended & has_disability & of_child_age
 
 
-@person_rule("父亲死亡或失踪", cites="ORPHAN54")
+@person_rule("父亲死亡或失踪", cites="ORPHAN54-1")
 def father_gone(father_state: Category) -> Flag:
     return father_state.one_of("dead", "missing")
 
 
-@person_rule("母亲死亡或失踪", cites="ORPHAN54")
+@person_rule("母亲死亡或失踪", cites="ORPHAN54-1")
 def mother_gone(mother_state: Category) -> Flag:
     return mother_state.one_of("dead", "missing")
 
 
-@person_rule("父亲无力抚养", cites="MCA62")
+@person_rule("父亲无力抚养", cites="MCA62-1")
 def father_unable(father_state: Category) -> Flag:
     return father_state.one_of(*UNABLE)
 
 
-@person_rule("母亲无力抚养", cites="MCA62")
+@person_rule("母亲无力抚养", cites="MCA62-1")
 def mother_unable(mother_state: Category) -> Flag:
     return mother_state.one_of(*UNABLE)
 
 
-@person_rule("按父母情形认定的儿童身份", cites=("ORPHAN54", "MCA62"))
+@person_rule("按父母情形认定的儿童身份", cites=("ORPHAN54-1", "MCA62-1"))
 def child_status_by_parents(
     father_gone: Flag, mother_gone: Flag, father_unable: Flag, mother_unable: Flag
 ) -> Category:

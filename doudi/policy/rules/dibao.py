@@ -24,7 +24,7 @@ def long_term_recipient(dibao_class: Category) -> Flag:
     return dibao_class.equals("long_term")
 
 
-@person_rule("与核定收入的差额", cites=("P30-3.2", "MCA57-23"))
+@person_rule("补差额", cites=("P30-3.2", "MCA57-23", "SC649-12"))
 def dibao_difference(area: Category, dibao_standard: ByCategory[Amount], assessed_income_fen: Amount) -> Amount:
     return dibao_standard[area] - assessed_income_fen
 
@@ -47,29 +47,29 @@ def dibao_payable(
     return dibao_awarded & alive_in_month & ~tekun_awarded & ~supported_as_orphan_or_hiv_child
 
 
-@person_rule("低保金", cites=("P30-1.1", "P30-1.2", "P30-3.2"), gives=Due("dibao"))
+@person_rule("低保金", cites="P30-3.2", gives=Due("dibao"))
 def dibao_due(dibao_payable: Flag, dibao_amount: Amount) -> Amount:
     return if_else(dibao_payable, dibao_amount, NOTHING)
 
 
-@household_rule("月人均收入低于低保标准", cites="MCA57-8")
+@household_rule("月人均收入低于低保标准", cites="SC649-9")
 def income_below_dibao_standard(
     income_per_head: Amount, area: Category, dibao_standard: ByCategory[Amount]
 ) -> Flag:
     return income_per_head < dibao_standard[area]
 
 
-@household_rule("月人均收入不低于低保标准", cites="MCA57-8")
+@household_rule("月人均收入不低于低保标准", cites="SC649-9")
 def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
     return ~income_below_dibao_standard
 
 
-@person_rule("符合低保条件", cites=("MCA57-8", "P18-11"), gives=Verdict("dibao"))
+@person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11"), gives=Verdict("dibao"))
 def dibao_qualifies(alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag) -> Flag:
     return alive_in_month & in_dibao_unit & income_below_dibao_standard
 
 
-@person_rule("属低保边缘家庭", cites="MCA57-8")
+@person_rule("属低保边缘家庭", cites=("MCA57-8", "MCA83-I.4"))
 def in_margin_family(dibao_margin_qualifies: Flag) -> Flag:
     return dibao_margin_qualifies
 
@@ -87,7 +87,7 @@ def severe_for_one_person_unit(
     ) | serious_illness
 
 
-@person_rule("符合单人户保条件", cites=("P18-1", "MCA57-8"), gives=Verdict("one_person_unit"))
+@person_rule("符合单人户保条件", cites=("P18-1", "MCA57-8", "MCA83-I.4"), gives=Verdict("one_person_unit"))
 def one_person_unit_qualifies(
     alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag
 ) -> Flag:
@@ -99,7 +99,7 @@ def has_dibao_award(dibao_awarded: Flag) -> Flag:
     return dibao_awarded
 
 
-@person_rule("就业在渐退期内", cites=("P18-1", "MCA83-I.3"))
+@person_rule("就业在渐退期内", cites=("P18-1", "MCA57-33", "MCA83-I.3"))
 def took_work_recently(months_in_work: Months, gradual_exit_months: Months) -> Flag:
     return months_in_work < gradual_exit_months
 

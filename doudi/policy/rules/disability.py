@@ -19,7 +19,7 @@ def dibao_is_due(dibao_due: Amount) -> Flag:
     return dibao_due > NOTHING
 
 
-@person_rule("可计发困难残疾人生活补贴", cites=("SC52", "MCA62-3.1"))
+@person_rule("可计发困难残疾人生活补贴", cites=("SC52-3", "MCA62-3.1"))
 def disability_living_payable(
     disability_living_awarded: Flag,
     alive_in_month: Flag,
@@ -32,12 +32,12 @@ def disability_living_payable(
     return disability_living_awarded & alive_in_month & ~tekun_awarded & ~supported_as_child
 
 
-@person_rule("困难残疾人生活补贴", cites=("P30-1.12", "SC52"), gives=Due("disability_living"))
+@person_rule("困难残疾人生活补贴", cites=("P30-1.12", "SC52-1"), gives=Due("disability_living"))
 def disability_living_due(disability_living_payable: Flag, disability_living_standard: Amount) -> Amount:
     return if_else(disability_living_payable, disability_living_standard, NOTHING)
 
 
-@person_rule("可计发重度残疾人护理补贴", cites=("P30-1.11", "SC52"))
+@person_rule("可计发重度残疾人护理补贴", cites=("P30-1.11", "SC52-3", "MCA62-3.2"))
 def disability_nursing_payable(
     disability_nursing_awarded: Flag,
     alive_in_month: Flag,
@@ -54,34 +54,34 @@ def disability_nursing_payable(
     )
 
 
-@person_rule("重度残疾人护理补贴", cites=("P30-1.12", "P30-1.11", "SC52"), gives=Due("disability_nursing"))
+@person_rule("重度残疾人护理补贴", cites=("P30-1.12", "P30-1.11", "SC52-2"), gives=Due("disability_nursing"))
 def disability_nursing_due(disability_nursing_payable: Flag, disability_nursing_standard: Amount) -> Amount:
     return if_else(disability_nursing_payable, disability_nursing_standard, NOTHING)
 
 
-@person_rule("本人纳入低保", cites="SC52")
+@person_rule("本人纳入低保", cites="SC52-1")
 def covered_by_dibao(dibao_qualifies: Flag, dibao_awarded: Flag) -> Flag:
     return dibao_qualifies | dibao_awarded
 
 
-@person_rule("属低保或低保边缘家庭", cites="SC52")
+@person_rule("属低保或低保边缘家庭", cites="SC52-1")
 def in_dibao_or_margin_family(
     covered_by_dibao: Flag, dibao_margin_qualifies: Flag, disability_living_includes_margin: Flag
 ) -> Flag:
     return covered_by_dibao | (dibao_margin_qualifies & disability_living_includes_margin)
 
 
-@person_rule("未享受特困供养", cites="SC52")
+@person_rule("未享受特困供养", cites="SC52-3")
 def not_in_tekun(tekun_awarded: Flag, tekun_qualifies: Flag) -> Flag:
     return ~tekun_awarded & ~tekun_qualifies
 
 
-@person_rule("未按孤儿、事实无人抚养儿童领取全额生活费", cites=("SC52", "MCA62-3.1"))
+@person_rule("未按孤儿、事实无人抚养儿童领取全额生活费", cites=("SC52-3", "MCA62-3.1"))
 def not_living_as_child(child_status: Category, covered_by_dibao: Flag) -> Flag:
     return ~child_status.equals("orphan") & ~(child_status.equals("de_facto_unattended") & ~covered_by_dibao)
 
 
-@person_rule("符合困难残疾人生活补贴条件", cites="SC52", gives=Verdict("disability_living"))
+@person_rule("符合困难残疾人生活补贴条件", cites=("SC52-1", "SC52-3", "JX63-1"), gives=Verdict("disability_living"))
 def disability_living_qualifies(
     alive_in_month: Flag,
     has_disability: Flag,
@@ -92,19 +92,19 @@ def disability_living_qualifies(
     return alive_in_month & has_disability & in_dibao_or_margin_family & not_in_tekun & not_living_as_child
 
 
-@person_rule("残疾等级为一级或二级", cites="SC52")
+@person_rule("残疾等级为一级或二级", cites=("SC52-2", "JX63-1"))
 def disability_grade_one_or_two(
     has_disability: Flag, disability_grade: Count, nursing_grade_limit: Count
 ) -> Flag:
     return has_disability & (disability_grade >= ONE) & (disability_grade <= nursing_grade_limit)
 
 
-@person_rule("需要长期照护", cites="SC52", assumption="以生活自理能力不是全自理为准。")
+@person_rule("需要长期照护", cites="SC52-2", assumption="以生活自理能力不是全自理为准。")
 def needs_long_term_care(self_care: Category) -> Flag:
     return ~self_care.equals("full")
 
 
-@person_rule("未领取其他护理补贴", cites="SC52")
+@person_rule("未领取其他护理补贴", cites="SC52-3")
 def no_other_nursing_allowance(other_nursing_allowance: Flag) -> Flag:
     return ~other_nursing_allowance
 
@@ -115,7 +115,7 @@ def no_disabled_child_care(disabled_child_care_awarded: Flag, disabled_child_car
 
 
 @person_rule(
-    "符合重度残疾人护理补贴条件", cites=("SC52", "P30-1.11"), gives=Verdict("disability_nursing")
+    "符合重度残疾人护理补贴条件", cites=("SC52-2", "SC52-3", "P30-1.11"), gives=Verdict("disability_nursing")
 )
 def disability_nursing_qualifies(
     alive_in_month: Flag,

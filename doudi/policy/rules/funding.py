@@ -19,7 +19,7 @@ def dibao_from_county(dibao_due: Amount, area: Category, dibao_county_share: ByC
     return smaller(dibao_due, dibao_county_share[area])
 
 
-@person_rule("低保：上级补助", cites=("P30-2.1", "P30-2.2", "JXF40"), gives=Share("dibao", "upper_grant"))
+@person_rule("低保：上级补助", cites=("P30-2.1", "P30-2.2", "JXF40-1"), gives=Share("dibao", "upper_grant"))
 def dibao_from_upper_grant(dibao_due: Amount, dibao_from_county: Amount) -> Amount:
     return dibao_due - dibao_from_county
 
@@ -53,7 +53,7 @@ def tekun_basic_from_provincial_fund(
 
 
 @person_rule(
-    "特困基本生活费：上级补助", cites=("P30-2.4", "JXF40"), gives=Share("tekun_basic", "upper_grant")
+    "特困基本生活费：上级补助", cites=("P30-2.4", "JXF40-1"), gives=Share("tekun_basic", "upper_grant")
 )
 def tekun_basic_from_upper_grant(
     tekun_basic_due: Amount, tekun_basic_from_county: Amount, area: Category
@@ -79,7 +79,7 @@ def tekun_basic_to_be_confirmed(
 
 @person_rule(
     "特困照料护理补贴：困难群众救助补助资金",
-    cites=("P30-1.7", "JXF40"),
+    cites=("P30-1.7", "JXF40-1"),
     gives=Share("tekun_care", "pooled_hardship_fund"),
     assumption="文件未载照料护理补贴的来源，按统筹资金处理。",
 )

@@ -16,7 +16,7 @@ from doudi.policy.language import (
 )
 
 
-@household_rule("低保边缘线", cites=("P18-12", "MCA57-8"))
+@household_rule("低保边缘线", cites=("P18-12", "MCA57-8", "MCA83-I.4"))
 def dibao_margin_line(area: Category, dibao_standard: ByCategory[Amount], dibao_margin_factor: Ratio) -> Amount:
     return share_down(dibao_standard[area], dibao_margin_factor)
 
@@ -53,7 +53,7 @@ def income_below_disposable_income(
     return income_per_head * MONTHS_OF_A_YEAR < disposable_income_year[area]
 
 
-@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12", "RIGID-4", "P30-1.8"))
+@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12", "RIGID-4", "RIGID-5", "P30-1.8"))
 def expense_ratio_met(
     rigid_expense_fen: Amount,
     unit_income_year: Amount,

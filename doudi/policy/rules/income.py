@@ -101,7 +101,7 @@ def living_members(alive_in_month: PerPerson[Flag]) -> Count:
     return count(alive_in_month)
 
 
-@household_rule("金融资产超过低保上限", cites=("MCA57-14", "P18-11"), gives=Doubt("financial_assets"))
+@household_rule("金融资产超过低保上限", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("financial_assets"))
 def financial_assets_over_limit(
     financial_assets_fen: Amount,
     living_members: Count,
@@ -123,16 +123,16 @@ def financial_assets_over_margin_limit(
     return financial_assets_fen > dibao_standard[area] * asset_limit_months_margin * living_members
 
 
-@household_rule("拥有机动车辆", cites=("MCA57-14", "P18-11"), gives=Doubt("motor_vehicle"))
+@household_rule("拥有机动车辆", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("motor_vehicle"))
 def motor_vehicle_over_limit(motor_vehicles: Count, motor_vehicle_limit: Count) -> Flag:
     return motor_vehicles > motor_vehicle_limit
 
 
-@household_rule("住房超过一套", cites=("MCA57-14", "P18-11"), gives=Doubt("second_home"))
+@household_rule("住房超过一套", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("second_home"))
 def homes_over_limit(homes: Count, homes_limit: Count) -> Flag:
     return homes > homes_limit
 
 
-@household_rule("开办企业", cites=("MCA57-14", "P18-11"), gives=Doubt("company"))
+@household_rule("开办企业", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("company"))
 def company_to_verify(runs_company: Flag) -> Flag:
     return runs_company

@@ -10,11 +10,11 @@ def alive_in_month(months_since_death: Months) -> Flag:
     return months_since_death <= NO_MONTHS
 
 
-@person_rule("有残疾证", cites="SC52")
+@person_rule("有残疾证", cites="SC52-1")
 def has_disability(disability_category: Category, disability_grade: Count) -> Flag:
     return ~disability_category.equals("none") & (disability_grade >= ONE)
 
 
-@person_rule("未满十八周岁或全日制在校", cites=("ORPHAN54", "MCA62"))
+@person_rule("未满十八周岁或全日制在校", cites=("ORPHAN54-1", "ORPHAN54-2", "MCA62-1", "MCA43-24"))
 def of_child_age(age: Years, child_age_limit: Years, student: Flag) -> Flag:
     return (age < child_age_limit) | student

@@ -14,26 +14,26 @@ from doudi.policy.language import (
 )
 
 
-@county_rule("达到价格补贴启动条件", cites=("P30-1.6", "NDRC1553"))
+@county_rule("达到价格补贴启动条件", cites=("P30-1.6", "NDRC1553-1"))
 def price_triggered(
     cpi_rise: Ratio, price_trigger_cpi: Ratio, food_price_rise: Ratio, price_trigger_food: Ratio
 ) -> Flag:
     return (cpi_rise >= price_trigger_cpi) | (food_price_rise >= price_trigger_food)
 
 
-@person_rule("享受低保、特困或儿童基本生活费", cites="NDRC1553")
+@person_rule("享受低保、特困或儿童基本生活费", cites="NDRC1553-2")
 def price_subsidy_base_recipient(dibao_due: Amount, tekun_basic_due: Amount, child_living_due: Amount) -> Flag:
     return (dibao_due > NOTHING) | (tekun_basic_due > NOTHING) | (child_living_due > NOTHING)
 
 
-@person_rule("阶段性扩围的低保边缘家庭成员", cites="P18-7")
+@person_rule("阶段性扩围的低保边缘家庭成员", cites=("P18-7", "NDRC1553-2"))
 def price_subsidy_margin_recipient(
     price_subsidy_includes_margin: Flag, dibao_margin_qualifies: Flag
 ) -> Flag:
     return price_subsidy_includes_margin & dibao_margin_qualifies
 
 
-@person_rule("价格临时补贴", cites=("P18-7", "P30-1.6", "NDRC1553"))
+@person_rule("价格临时补贴", cites=("P18-7", "P30-1.6", "NDRC1553-3"))
 def price_subsidy(
     alive_in_month: Flag,
     price_triggered: Flag,

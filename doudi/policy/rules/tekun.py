@@ -23,7 +23,7 @@ def tekun_payable(tekun_awarded: Flag, alive_in_month: Flag, supported_as_orphan
     return tekun_awarded & alive_in_month & ~supported_as_orphan_or_hiv_child
 
 
-@person_rule("特困供养标准", cites=("P30-1.3", "P30-1.4", "P30-1.5"))
+@person_rule("特困供养标准", cites="SC649-14")
 def tekun_standard(
     area: Category,
     tekun_self_care: Category,
@@ -33,7 +33,7 @@ def tekun_standard(
     return if_else(area.equals("urban"), tekun_standard_urban, tekun_standard_rural[tekun_self_care])
 
 
-@person_rule("特困基本生活费", cites=("P30-1.3", "P30-1.4", "P30-1.5"), gives=Due("tekun_basic", award="tekun"))
+@person_rule("特困基本生活费", cites="SC649-14", gives=Due("tekun_basic", award="tekun"))
 def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
     return if_else(tekun_payable, tekun_standard, NOTHING)
 
@@ -89,7 +89,7 @@ def not_cared_for_as_child(child_status: Category) -> Flag:
     return child_status.equals("none")
 
 
-@person_rule("符合特困人员条件", cites=("MCA43-5", "MCA43-6", "MCA43-8"), gives=Verdict("tekun"))
+@person_rule("符合特困人员条件", cites=("MCA43-4", "SC649-14"), gives=Verdict("tekun"))
 def tekun_qualifies(
     alive_in_month: Flag,
     no_work_capacity: Flag,
@@ -100,7 +100,7 @@ def tekun_qualifies(
     return alive_in_month & no_work_capacity & no_livelihood & no_capable_supporter & not_cared_for_as_child
 
 
-@person_rule("未达标的自理项数", cites="MCA43-22")
+@person_rule("未达标的自理项数", cites="MCA43-21")
 def failed_self_care_tests(
     can_eat: Flag,
     can_dress: Flag,
