@@ -20,7 +20,7 @@ fi
 
 fingerprint() {
     {
-        cat requirements.txt requirements-dev.txt pyproject.toml scripts/install.sh
+        cat requirements.txt requirements-dev.txt requirements-spark.txt pyproject.toml scripts/install.sh
         pwd # an editable install points at this folder; a copied .venv must be made again
         .venv/bin/python -V
     } 2>/dev/null | sha256sum
@@ -100,6 +100,13 @@ install_python_packages() {
     $pip install --require-hashes -r "$tool"
     $pip install --require-hashes -r "$requirements"
     $pip install --no-deps --no-build-isolation --editable .
+    [ "$stamp" != "$development_stamp" ] || install_spark
+}
+
+# Optional in the product, so nothing fails without it: its tests are then skipped, and say so.
+install_spark() {
+    $pip install --require-hashes --no-build-isolation -r requirements-spark.txt ||
+        echo "未能安装 Spark；相关测试将跳过 Could not install Spark; its tests will be skipped"
 }
 
 is_current() {

@@ -7,7 +7,8 @@ from typing import Any
 HOUSEHOLDS = """
 CREATE OR REPLACE TABLE households AS
 SELECT 'H' || h AS household_id,
-       '3607312' || lpad((r(h, 1) % 14)::VARCHAR, 2, '0') || '2' || lpad((r(h, 2) % 20)::VARCHAR, 2, '0') AS village_code,
+       '3607312' || lpad((r(h, 1) % 14)::VARCHAR, 2, '0') || '2'
+           || lpad((r(h, 2) % 20)::VARCHAR, 2, '0') AS village_code,
        CASE WHEN r(h, 3) % 3 = 0 THEN 'urban' ELSE 'rural' END AS area,
        (r(h, 4) % 12000000)::BIGINT AS financial_assets_fen,
        (CASE WHEN r(h, 5) % 8 = 0 THEN 1 ELSE 0 END)::INTEGER AS motor_vehicles,
@@ -33,13 +34,14 @@ SELECT 'P' || p AS person_id,
        CASE WHEN r(p, 21) % 9 = 0 THEN r(p, 22) % 20000 ELSE 0 END::BIGINT AS property_income_fen,
        CASE WHEN r(p, 23) % 5 = 0 THEN r(p, 24) % 50000 ELSE 0 END::BIGINT AS transfer_fen,
        CASE WHEN r(p, 25) % 4 = 0 THEN 12800 ELSE 0 END::BIGINT AS basic_pension_fen,
-       (['none','none','visual','hearing','speech','physical','intellectual','mental','multiple'])[(r(p, 26) % 9 + 1)::INTEGER]
-           AS disability_category,
+       (['none','none','visual','hearing','speech','physical','intellectual','mental','multiple'])
+           [(r(p, 26) % 9 + 1)::INTEGER] AS disability_category,
        CASE WHEN r(p, 26) % 9 < 2 THEN 0 ELSE r(p, 27) % 4 + 1 END::INTEGER AS disability_grade,
        r(p, 28) % 10 = 0 AS serious_illness, r(p, 29) % 10 = 0 AS student,
        (['full','full','partial','none'])[(r(p, 30) % 4 + 1)::INTEGER] AS self_care,
        r(p, 31) % 3 > 0 AS has_capable_supporter,
-       (['none','none','none','none','orphan','de_facto_unattended','hiv'])[(r(p, 32) % 7 + 1)::INTEGER] AS child_status,
+       (['none','none','none','none','orphan','de_facto_unattended','hiv'])
+           [(r(p, 32) % 7 + 1)::INTEGER] AS child_status,
        r(p, 33) % 10 = 0 AS in_institution, r(p, 34) % 50 = 0 AS laid_off_1960s,
        r(p, 35) % 30 = 0 AS in_prison, r(p, 36) % 15 = 0 AS other_nursing_allowance,
        (['present','dead','missing','in_prison','grave_illness'])[(r(p, 37) % 5 + 1)::INTEGER] AS father_state,
@@ -57,7 +59,8 @@ SELECT 'A' || p || '-' || k || '-' || part AS award_id, 'P' || p AS person_id,
            AS programme,
        (DATE '2022-01-01' + to_months((part * 14 + r(p, 60 + k + part) % 6)::INTEGER))::DATE AS from_month,
        CASE WHEN part = 0 OR r(p, 80 + k) % 2 = 0
-            THEN (DATE '2022-01-01' + to_months((part * 14 + 6 + r(p, 90 + k + part) % 8)::INTEGER))::DATE END AS to_month,
+            THEN (DATE '2022-01-01' + to_months((part * 14 + 6 + r(p, 90 + k + part) % 8)::INTEGER))::DATE
+            END AS to_month,
        CASE WHEN k = 1 THEN CASE WHEN r(p, 100) % 3 = 0 THEN 'long_term' ELSE 'other' END END AS dibao_class,
        CASE WHEN k = 1 THEN (r(p, 101 + part) % 80000)::BIGINT END AS assessed_income_fen,
        CASE WHEN k = 2 THEN (['full','partial','none'])[(r(p, 103) % 3 + 1)::INTEGER] END AS self_care,
@@ -70,8 +73,29 @@ WHERE (p % 17 = 0 OR p < 3000) AND r(p, 50 + k) % 3 = 0 AND r(p, 70 + part) % 3 
 
 def fill(connection: Any, people: int, seed: int = 1) -> None:
     """Make the three tables of the input folder in ``connection``, the same for the same seed."""
-    connection.execute(f"CREATE OR REPLACE MACRO r(i, salt) AS (hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT")
+    connection.execute(
+        "CREATE OR REPLACE MACRO r(i, salt) AS "
+        f"(hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
+    )
     values = {"people": people, "households": max(people // 3, 1)}
     for statement in (HOUSEHOLDS, PEOPLE, AWARDS):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
+
+
+def keep_as(connection: Any, table: str, name: str) -> None:
+    """Keep what a computation left under another name."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {table}")
+
+
+def differing_rows(connection: Any, first: str, second: str) -> list[Any]:
+    """Some rows that one table has more often than the other; columns are matched by name."""
+    columns = ", ".join(column for column, *_rest in connection.execute(f"DESCRIBE {first}").fetchall())
+    one, other = f"SELECT {columns} FROM {first}", f"SELECT {columns} FROM {second}"
+    query = f"(({one}) EXCEPT ALL ({other})) UNION ALL (({other}) EXCEPT ALL ({one})) LIMIT 20"
+    return list(connection.execute(query).fetchall())
+
+
+def number_of_rows(connection: Any, table: str) -> int:
+    """How many rows a table has."""
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

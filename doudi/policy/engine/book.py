@@ -172,6 +172,7 @@ def load_rule_book(folder: Path, facts: Iterable[Fact], rules: list[Rule]) -> Ru
     parameters = load_parameters(folder / "parameters", papers, faults)
     by_name = _facts_by_name(facts, faults)
     _check_names(by_name, parameters, rules, faults)
+    _check_categories(by_name, parameters, faults)
     _check_versions(rules, faults)
     for rule in rules:
         if not rule.cites:
@@ -209,6 +210,21 @@ def _check_names(
     for first, second in (("fact", "parameter"), ("fact", "rule"), ("parameter", "rule")):
         faults.extend(
             f"{name} is both a {first} and a {second}." for name in sorted(kinds[first] & kinds[second])
+        )
+
+
+def _check_categories(facts: dict[str, Fact], parameters: dict[str, Parameter], faults: list[str]) -> None:
+    """A figure by category names the fact it varies by, and only words of that fact."""
+    for parameter in parameters.values():
+        if parameter.by is None:
+            continue
+        words = facts[parameter.by].words if parameter.by in facts else ()
+        if not words:
+            faults.append(f"{parameter.file}: {parameter.name} varies by {parameter.by!r}, which no fact says.")
+            continue
+        unknown = sorted({str(key) for value in parameter.values for key in value.figures} - set(words))
+        faults.extend(
+            f"{parameter.file}: {parameter.name}: {parameter.by} is never {word!r}." for word in unknown
         )
 
 

@@ -167,11 +167,26 @@ class _Builder:
             self.faults.append(f"Rule {rule.version}: gives {type(tree).__name__}, not what it declares.")
         unread = set(rule.parameters) - {str(value.detail) for value in walk(tree)}
         self.faults.extend(f"Rule {rule.version}: asks for {name} and does not use it." for name in sorted(unread))
+        self._check_words(rule, tree)
         if isinstance(rule.gives, Verdict):
             self._check_verdict(rule, tree)
         return Node(
             rule, tree, names_read(tree, "fact"), names_read(tree, "parameter"), names_read(tree, "rule")
         )
+
+    def _check_words(self, rule: Rule, tree: Value) -> None:
+        """A misspelt word would never hold, silently; a word without a figure would give no amount."""
+        for value in walk(tree):
+            if value.operation not in {"is_word", "select"} or value.operands[0].operation != "fact":
+                continue
+            fact = self.facts[str(value.operands[0].detail)]
+            if value.operation == "is_word":
+                unknown = [one for one in value.detail if one not in fact.words]
+                self.faults.extend(f"Rule {rule.version}: {fact.name} is never {one!r}." for one in unknown)
+                continue
+            figures = self.parameters[str(value.detail)].values[0].figures
+            missing = [one for one in fact.words if one not in figures]
+            self.faults.extend(f"Rule {rule.version}: {value.detail} has no figure for {one!r}." for one in missing)
 
     def _check_verdict(self, rule: Rule, tree: Value) -> None:
         for condition in conditions_of(tree):

@@ -1,0 +1,58 @@
+"""Three printers, one law: the same rows from DuckDB, from plain Python and from Spark."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from doudi import policy
+from doudi.policy.engine.dues import run
+from doudi.policy.facts import FACTS
+from tests.policy.conftest import AFTER_P30, FIRST, LAST
+from tests.policy.population import differing_rows, keep_as, number_of_rows
+
+PRICE_INDICES = {"cpi_rise": 310, "food_price_rise": 100, "low_income_index_rise": 345}
+ASKED = frozenset(fact.name for fact in FACTS if fact.source == "application")
+
+
+def compute_every_rule(connection: Any, engine: str, table: str, first: date = FIRST, last: date = LAST) -> None:
+    """Every rule of the book for everybody, with all that an application asks."""
+    book = policy.rule_book()
+    rules = tuple(book.names_on(FIRST))
+    run(
+        connection, book, rules, first, last, AFTER_P30,
+        everybody=True, county=PRICE_INDICES, engine=engine, asked=ASKED,
+    )  # fmt: skip
+    keep_as(connection, "result", table)
+
+
+def test_every_rule_comes_to_the_same_in_python_and_duckdb(county: Any) -> None:
+    compute_every_rule(county, "duckdb", "by_duckdb")
+    compute_every_rule(county, "python", "by_python")
+    assert number_of_rows(county, "by_duckdb") > 10_000
+    assert differing_rows(county, "by_duckdb", "by_python") == []
+
+
+@pytest.mark.spark
+def test_every_rule_comes_to_the_same_on_spark(county: Any) -> None:
+    pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
+    months = (date(2022, 12, 1), date(2023, 3, 1))  # on both sides of the raise, and quick enough to plan
+    compute_every_rule(county, "duckdb", "by_duckdb", *months)
+    compute_every_rule(county, "spark", "by_spark", *months)
+    assert differing_rows(county, "by_duckdb", "by_spark") == []
+
+
+def test_dues_of_a_hundred_thousand_people_are_the_same_to_the_fen(large_county: Any) -> None:
+    for engine in ("duckdb", "python"):
+        policy.fill_dues(large_county, FIRST, LAST, AFTER_P30, engine=engine)
+        keep_as(large_county, "due", f"due_by_{engine}")
+    assert number_of_rows(large_county, "due_by_duckdb") > 20_000
+    assert differing_rows(large_county, "due_by_duckdb", "due_by_python") == []
+
+
+@pytest.mark.parametrize("known", [date(2023, 3, 31), date(2023, 5, 10), date(2026, 1, 1)])
+def test_dues_are_the_same_whenever_the_law_is_asked(county: Any, known: date) -> None:
+    for engine in ("duckdb", "python"):
+        policy.fill_dues(county, date(2022, 1, 1), date(2026, 6, 1), known, engine=engine)
+        keep_as(county, "due", f"due_by_{engine}")
+    assert differing_rows(county, "due_by_duckdb", "due_by_python") == []
