@@ -14,8 +14,9 @@ SELECT person_id, programme, month,
        COALESCE(due_fen, 0) AS due_fen, COALESCE(paid_fen, 0) AS paid_fen,
        COALESCE(due_fen, 0) - COALESCE(paid_fen, 0) AS amount_fen
 FROM (
-    SELECT person_id, programme, UNNEST(range(first_month, last_month + 1)) AS month, SUM(amount_fen)::BIGINT AS due_fen
-    FROM due GROUP BY ALL
+    SELECT person_id, programme, month, SUM(amount_fen)::BIGINT AS due_fen
+    FROM (SELECT *, UNNEST(range(first_month, last_month + 1)) AS month FROM due) AS due_in_month
+    GROUP BY ALL
 ) AS due_month
 FULL JOIN (
     SELECT person_id, programme, EXTRACT(YEAR FROM month) * 12 + EXTRACT(MONTH FROM month) - 1 AS month,
