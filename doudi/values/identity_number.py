@@ -2,6 +2,8 @@
 
 The eighteenth character proves the other seventeen, so it is asked before the birth date: a number with a
 typing error usually fails there, whatever else the error did to it.
+
+The structure is GB11643-1, the check character GB11643-2.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def test_the_value_for_a_month_as_known_on_a_day(month: date, known: date, fen: 
 
 
 def test_a_month_before_the_first_value_says_since_when_there_is_one() -> None:
-    with pytest.raises(policy.NoKnownValueError, match="2021-12没有已知的“标准”.*最早的已知标准自2022-01起"):
+    with pytest.raises(policy.NoKnownValueError, match=r"2021-12没有已知的“标准”.*最早的已知标准自2022-01起"):
         figure(OLD, NEW, month=date(2021, 12, 1), known=date(2023, 5, 10))
 
 

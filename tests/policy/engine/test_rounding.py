@@ -3,7 +3,6 @@
 import math
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import duckdb
