@@ -9,6 +9,7 @@ from doudi import policy
 from doudi.policy.engine.assessment import conditions
 from doudi.values.benefit_month import from_index
 from tests.policy.conftest import AFTER_P30
+from tests.policy.population import differing_rows, keep_as
 
 MONTH = date(2023, 2, 1)
 
@@ -80,3 +81,13 @@ def test_a_range_is_cut_where_something_changes(county: Any) -> None:
         assert months[0][0] == date(2022, 10, 1)
         assert months[-1][1] == date(2023, 9, 1)
         assert date(2023, 1, 1) in {first for first, _last in months}
+
+
+def test_the_engines_list_the_same(county: Any) -> None:
+    # The input folder does not hold what only an application asks; this population does.
+    asked = ", ".join(fact.name for fact in policy.FACTS if fact.source == "application")
+    county.execute(f"CREATE OR REPLACE TABLE people AS SELECT * EXCLUDE ({asked}) FROM people")
+    for engine in ("duckdb", "python"):
+        query = policy.listing_of_assessment(county, date(2022, 12, 1), MONTH, AFTER_P30, engine=engine)
+        keep_as(county, f"({query})", f"listed_by_{engine}")
+    assert differing_rows(county, "listed_by_duckdb", "listed_by_python") == []

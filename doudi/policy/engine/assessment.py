@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from doudi.policy.engine.book import RuleBook
+from doudi.policy.engine.duckdb_run import RESULT, streamed
 from doudi.policy.engine.dues import run
 from doudi.policy.engine.graph import conditions_of
 from doudi.policy.engine.words import DOUBTS
@@ -54,13 +55,17 @@ def assess(
     by_programme = conditions(book, first)
     needed = list(dict.fromkeys(name for names in by_programme.values() for name in names))
     targets = (*needed, *doubts(book).values(), INCOME)
-    run(connection, book, targets, first, last, known, everybody=True, engine=engine)
+    source = RESULT
+    if engine == "duckdb":
+        source = f"({streamed(book, targets, first, last, known, everybody=True)}) AS {source}"
+    else:
+        run(connection, book, targets, first, last, known, everybody=True, engine=engine)
     columns = [f"{INCOME} AS income_per_head_fen"]
     for programme, names in by_programme.items():
         columns.append(f"({' AND '.join(names)}) AS {programme}")
         columns.append(f"{_reasons(book, names, in_words=in_words)} AS {programme}_reason")
     columns.append(f"{_doubts(book, in_words=in_words)} AS property_doubts")
-    return f"SELECT person_id, household_id, first_month, last_month, {', '.join(columns)} FROM result"
+    return f"SELECT person_id, household_id, first_month, last_month, {', '.join(columns)} FROM {source}"
 
 
 def _reasons(book: RuleBook, names: list[str], *, in_words: bool) -> str:

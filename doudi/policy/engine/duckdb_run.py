@@ -31,6 +31,29 @@ def query_of(
     return chain([*staging.relations(), *rules])
 
 
+def streamed(
+    book: RuleBook,
+    targets: tuple[str, ...],
+    first: date,
+    last: date,
+    known: date,
+    *,
+    everybody: bool,
+    overrides: Overrides | None = None,
+    county: Mapping[str, Figure] | None = None,
+    asked: frozenset[str] = frozenset(),
+) -> str:
+    """What :func:`compute` would leave in its table, as one query: for a result that is read only once.
+
+    A county's assessment is several times as large as the county, and so need not fit into memory.
+    """
+    queries = [
+        query_of(epoch, targets, everybody=everybody, county=county, asked=asked).sql(dialect="duckdb")
+        for epoch in book.epochs(targets, first, last, known, overrides)
+    ]
+    return " UNION ALL ".join(f"({query})" for query in queries)
+
+
 def compute(
     connection: Any,
     book: RuleBook,
