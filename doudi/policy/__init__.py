@@ -54,6 +54,7 @@ __all__ = [
     "UnknownPersonError",
     "Verdict",
     "average_supplement",
+    "award_programmes",
     "coverage",
     "due_programmes",
     "explain_month",
@@ -65,6 +66,7 @@ __all__ = [
     "listing_of_assessment",
     "monthly_due_fen",
     "parameter_value",
+    "programme_name",
     "rule_book",
     "show",
     "simulate",
@@ -93,6 +95,16 @@ def rule_book() -> RuleBook:
 def due_programmes() -> tuple[str, ...]:
     """The programmes under which something is due in a month."""
     return tuple(_due_rule_names())
+
+
+def award_programmes() -> tuple[str, ...]:
+    """The programmes that an award can be of."""
+    return rule_book().award_programmes
+
+
+def programme_name(programme: str) -> str:
+    """What a programme is called."""
+    return rule_book().programme_name(programme)
 
 
 # --- one person ------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from doudi.policy.engine.errors import RuleBookError, UnknownParameterError
-from doudi.policy.engine.graph import Graph, build_graph
+from doudi.policy.engine.graph import Graph, award_programmes, build_graph
 from doudi.policy.engine.papers import Papers, load_papers
 from doudi.policy.engine.parameters import DatedValue, Figure, Parameter, load_parameters
 from doudi.policy.engine.python_printer import print_python
-from doudi.policy.language import Doubt, Due, Fact, Rule, Share, Verdict
+from doudi.policy.engine.words import PROGRAMMES
+from doudi.policy.language import Doubt, Due, Fact, Flag, Rule, Share, Verdict
 from doudi.values.benefit_month import add_months, from_index, month_index
+from doudi.values.language import gettext as _
 
 Overrides = Mapping[str, Mapping[str | None, Figure]]
 Evaluate = Callable[..., None]
@@ -63,6 +65,17 @@ class RuleBook:
     def rules_by_due(self) -> dict[str, Due]:
         """What each due is, by programme."""
         return {rule.gives.programme: rule.gives for rule in self.rules if isinstance(rule.gives, Due)}
+
+    @property
+    def award_programmes(self) -> tuple[str, ...]:
+        """The programmes that an award can be of."""
+        return award_programmes(self.facts)
+
+    def programme_name(self, programme: str) -> str:
+        """What a programme is called: in the list of words, or as its own rule is labelled."""
+        if programme in PROGRAMMES:
+            return PROGRAMMES[programme]
+        return next((one.label for one in self.rules if getattr(one.gives, "programme", "") == programme), programme)
 
     def names_on(self, month: date) -> tuple[str, ...]:
         """The rules that hold in a month."""
@@ -170,7 +183,7 @@ def load_rule_book(folder: Path, facts: Iterable[Fact], rules: list[Rule]) -> Ru
     faults: list[str] = []
     papers = load_papers(folder / "documents")
     parameters = load_parameters(folder / "parameters", papers, faults)
-    by_name = _facts_by_name(facts, faults)
+    by_name = _facts_by_name([*facts, *_awarded_facts(rules)], faults)
     _check_names(by_name, parameters, rules, faults)
     _check_categories(by_name, parameters, faults)
     _check_versions(rules, faults)
@@ -189,6 +202,14 @@ def load_rule_book(folder: Path, facts: Iterable[Fact], rules: list[Rule]) -> Ru
         book.names_on(month)
     book.names_on(date.min)
     return book
+
+
+def _awarded_facts(rules: list[Rule]) -> Iterable[Fact]:
+    """For each programme that gives something, the fact that an award of it is in force in the month."""
+    label_of = {rule.gives.award_programme: rule.label for rule in rules if isinstance(rule.gives, Due)}
+    for programme, label in label_of.items():
+        meaning = _("当月有{programme}待遇").format(programme=PROGRAMMES.get(programme, label))
+        yield Fact(f"{programme}_awarded", "person", Flag, meaning, "awards", missing=False, programme=programme)
 
 
 def _facts_by_name(facts: Iterable[Fact], faults: list[str]) -> dict[str, Fact]:

@@ -92,14 +92,14 @@ class Explainer:
         fact = self.graph.facts[name]
         value = self.figures[name]
         unknown = fact.origin is not None and self.figures[fact.origin] is None
-        return Explained(name, "fact", fact.meaning, value, _("无") if unknown else show(value, fact.type.unit))
+        return Explained(name, "fact", fact.meaning, value, _("无") if unknown else show(value, fact.type.unit, name))
 
     def _parameter(self, name: str, key: str | None) -> Explained:
         parameter = self.book.parameters[name]
         dated = self.evaluated.epoch.values[name]
         figure = self.evaluated.epoch.figures[name]
         value = figure[str(key)] if isinstance(figure, dict) else figure
-        label = parameter.label if key is None else f"{parameter.label}（{show(key, 'category')}）"
+        label = parameter.label if key is None else f"{parameter.label}（{show(key, 'category', parameter.by)}）"
         overridden = value != dated.figures[key]
         return Explained(
             name=name if key is None else f"{name}.{key}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from doudi.policy.engine.parameters import Parameter
@@ -103,6 +103,11 @@ def names_read(tree: Value, operation: str) -> frozenset[str]:
     if operation == "parameter":
         found |= {str(value.detail) for value in walk(tree) if value.operation == "select"}
     return frozenset(found)
+
+
+def award_programmes(facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """The programmes that an award can be of: those that a fact is read from."""
+    return tuple(sorted({fact.programme for fact in facts.values() if fact.programme}))
 
 
 def conditions_of(tree: Value) -> list[Value]:

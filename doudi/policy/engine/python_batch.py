@@ -12,7 +12,7 @@ from doudi.policy.engine.book import Overrides, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.python_run import Evaluated, HouseholdEvaluator
-from doudi.policy.engine.staging import AWARD_PROGRAMMES, award_id
+from doudi.policy.engine.staging import award_id
 from doudi.values.benefit_month import month_index
 
 _CHUNK_ROWS = 50_000
@@ -40,19 +40,20 @@ def compute_in_python(
     """
     del asked
     evaluator = HouseholdEvaluator(book, targets, county=county)
-    schema = _schema(book, targets, first)
+    award_ids = tuple(map(award_id, book.award_programmes))
+    schema = _schema(book, targets, award_ids, first)
     connection.register("no_rows", schema.empty_table())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM no_rows")
     rows: list[Row] = []
     for household, people, awards in _households(connection, everybody=everybody):
         for evaluated in evaluator.over_months(first, last, known, household, people, awards, overrides):
-            rows.extend(_rows(evaluated, targets))
+            rows.extend(_rows(evaluated, targets, award_ids))
         if len(rows) >= _CHUNK_ROWS:
             _append(connection, rows, schema)
     _append(connection, rows, schema)
 
 
-def _rows(evaluated: Evaluated, targets: tuple[str, ...]) -> Iterator[Row]:
+def _rows(evaluated: Evaluated, targets: tuple[str, ...], award_ids: tuple[str, ...]) -> Iterator[Row]:
     first, last = month_index(evaluated.first), month_index(evaluated.last)
     for person in evaluated.people:
         row = {**evaluated.county, **evaluated.household, **person}
@@ -61,7 +62,7 @@ def _rows(evaluated: Evaluated, targets: tuple[str, ...]) -> Iterator[Row]:
             "household_id": row["household_id"],
             "first_month": first,
             "last_month": last,
-            **{award_id(programme): row.get(award_id(programme)) for programme in AWARD_PROGRAMMES},
+            **{name: row.get(name) for name in award_ids},
             **{name: row[name] for name in targets},
         }
 
@@ -74,10 +75,10 @@ def _append(connection: Any, rows: list[Row], schema: pa.Schema) -> None:
         rows.clear()
 
 
-def _schema(book: RuleBook, targets: tuple[str, ...], month: date) -> pa.Schema:
+def _schema(book: RuleBook, targets: tuple[str, ...], award_ids: tuple[str, ...], month: date) -> pa.Schema:
     fields = [pa.field("person_id", pa.string()), pa.field("household_id", pa.string())]
     fields += [pa.field(name, pa.int64()) for name in ("first_month", "last_month")]
-    fields += [pa.field(award_id(programme), pa.string()) for programme in AWARD_PROGRAMMES]
+    fields += [pa.field(name, pa.string()) for name in award_ids]
     fields += [pa.field(name, _ARROW.get(book.unit_of(name, month), pa.int64())) for name in targets]
     return pa.schema(fields)
 

@@ -95,7 +95,7 @@ class HouseholdEvaluator:
             if _in_force(award, month):
                 programme = award["programme"]
                 figures[award_id(programme)] = award["award_id"]
-                for fact in self.award_facts[programme]:
+                for fact in self.award_facts.get(programme, ()):
                     value = True if fact.column is None else award[fact.column]
                     if value is not None:
                         figures[fact.name] = value

@@ -13,21 +13,12 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from doudi.policy.engine.book import Epoch
-from doudi.policy.engine.graph import Node, walk
+from doudi.policy.engine.graph import Node, award_programmes, walk
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.sql_printer import floor_divide, literal
 from doudi.policy.language import Fact, Value
 from doudi.values.benefit_month import month_index
 
-AWARD_PROGRAMMES = (
-    "dibao",
-    "tekun",
-    "child_living",
-    "disabled_child_care",
-    "disability_living",
-    "disability_nursing",
-    "laid_off_1960s",
-)
 MONTHS_IN_A_YEAR = 12
 
 
@@ -117,7 +108,8 @@ class Staging:
         names = {name for node in self.nodes for name in node.facts}
         self.facts = [fact for fact in epoch.graph.facts.values() if fact.name in names]
         self.thresholds = sorted(thresholds(self.nodes, epoch), key=lambda one: (one.fact.name, one.months))
-        self.award_ids = () if everybody else tuple(map(award_id, AWARD_PROGRAMMES))
+        self.programmes = () if everybody else award_programmes(epoch.graph.facts)
+        self.award_ids = tuple(map(award_id, self.programmes))
         self.group = ("household_id", "first_month")
         self.keep = ("person_id", "household_id", "first_month", "last_month", *self.award_ids)
 
@@ -202,10 +194,9 @@ class Staging:
         query.join("piece", on=f"{self.key} = piece_key", join_type="left", copy=False)
         query.where("award_first <= COALESCE(piece_first, award_first)", copy=False)
         query.where("award_last >= COALESCE(piece_first, award_last)", copy=False)
-        if not self.everybody:
-            for programme in AWARD_PROGRAMMES:
-                value = exp.case().when(_is_programme(programme), exp.column("award_id", table="award"))
-                query.select(exp.alias_(exp.Max(this=value), award_id(programme)), copy=False)
+        for programme in self.programmes:
+            value = exp.case().when(_is_programme(programme), exp.column("award_id", table="award"))
+            query.select(exp.alias_(exp.Max(this=value), award_id(programme)), copy=False)
         for fact in self.facts:
             if fact.source == "awards":
                 column = exp.column(fact.column, table="award") if fact.column else exp.Boolean(this=True)

@@ -29,6 +29,9 @@ WORDS = {
     "multiple": _("多重"),
 }
 
+WORDS_OF = {"self_care": {"none": _("失能")}, "tekun_self_care": {"none": _("失能")}}
+"""Words that mean something else where a certain fact says them."""
+
 PROGRAMMES = {
     "dibao": _("低保"),
     "tekun": _("特困供养"),
@@ -64,8 +67,8 @@ DOUBTS = {
 }
 
 
-def show(value: Any, unit: str) -> str:
-    """A figure with its unit, as an officer writes it."""
+def show(value: Any, unit: str, fact: str | None = None) -> str:
+    """A figure with its unit, as an officer writes it; ``fact`` is what says a word."""
     if value is None:
         return _("未填")
     if unit == "flag":
@@ -78,4 +81,4 @@ def show(value: Any, unit: str) -> str:
         return _("{number}周岁").format(number=value)
     if unit == "months":
         return _("{number}个月").format(number=value)
-    return WORDS.get(str(value), str(value))
+    return WORDS_OF.get(fact or "", {}).get(str(value)) or WORDS.get(str(value), str(value))
