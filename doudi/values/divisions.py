@@ -22,6 +22,7 @@ _RURAL = re.compile(r"村(?:民?委员?会?)?$")
 _URBAN = re.compile(r"(?:社区|居|居民?委员?会?)$")
 _TOWNSHIP_ENDINGS = re.compile(r"(?:人民政府|政府)$")
 _COUNTY = "于都县"
+COUNTY_CODE = "360731"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,19 @@ def divisions() -> tuple[Division, ...]:
     """Every division of the table, in the order of the table."""
     with resources.files("doudi.values").joinpath("divisions.csv").open(encoding="utf-8-sig") as lines:
         return tuple(Division(**row) for row in csv.DictReader(lines))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {division.code: division.name for division in divisions()}
+
+
+def name_of(code: str) -> str | None:
+    """The name of a county, township or village; None for a code that the table does not have.
+
+    A township may be given by its nine digits or filled up with zeros to twelve.
+    """
+    return _names().get(code) or (_names().get(code[:9]) if code.endswith("000") else None)
 
 
 @cache

@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from doudi.policy.engine.book import Overrides, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT
-from doudi.policy.engine.dues import due_rules, run, share_rules
+from doudi.policy.engine.dues import run
+from doudi.policy.engine.given import due_rules, share_rules
 
 _COST = """
 SELECT programme, area, left(village_code, 9) AS township_code, source,

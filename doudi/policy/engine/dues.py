@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from doudi.policy.engine.book import Overrides, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT, compute
-from doudi.policy.engine.staging import award_id
-from doudi.policy.language import Due, Rule, Share
+from doudi.policy.engine.given import due_of, due_rules
+from doudi.policy.engine.pieces import award_id
 
 DUE = "due"
 
@@ -31,20 +31,6 @@ FROM (
 GROUP BY person_id, programme, award_id, amount_fen, run
 ORDER BY person_id, programme, first_month
 """
-
-
-def due_rules(book: RuleBook) -> dict[str, Rule]:
-    """The rules that give dues, by programme."""
-    return {_due(rule).programme: rule for rule in book.targets(Due).values()}
-
-
-def share_rules(book: RuleBook) -> dict[tuple[str, str], Rule]:
-    """The rules that split dues over sources of money, by programme and source."""
-    found: dict[tuple[str, str], Rule] = {}
-    for rule in book.targets(Share).values():
-        assert isinstance(rule.gives, Share)  # noqa: S101 - targets() selected shares
-        found[rule.gives.programme, rule.gives.source] = rule
-    return found
 
 
 def fill_dues(
@@ -73,7 +59,7 @@ def fill_dues(
             "first_month",
             "last_month",
             exp.alias_(name, "amount_fen"),
-            exp.alias_(exp.column(award_id(_due(rule).award_programme)), "award_id"),
+            exp.alias_(exp.column(award_id(due_of(rule).award_programme)), "award_id"),
         )
         parts.append(part.from_(RESULT).where(exp.NEQ(this=name.copy(), expression=exp.Literal.number(0))))
     each = exp.union(*parts, distinct=False).sql(dialect="duckdb")
@@ -108,8 +94,3 @@ def run(
         connection, book, targets, first, last, known,
         everybody=everybody, overrides=overrides, county=county, asked=asked,
     )  # fmt: skip
-
-
-def _due(rule: Rule) -> Due:
-    assert isinstance(rule.gives, Due)  # noqa: S101 - callers selected dues
-    return rule.gives

@@ -11,8 +11,8 @@ import pyarrow as pa
 from doudi.policy.engine.book import Overrides, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT
 from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.pieces import award_id
 from doudi.policy.engine.python_run import Evaluated, HouseholdEvaluator
-from doudi.policy.engine.staging import award_id
 from doudi.values.benefit_month import month_index
 
 _CHUNK_ROWS = 50_000

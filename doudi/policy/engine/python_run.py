@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.policy.engine.book import Epoch, Overrides, RuleBook
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.staging import Threshold, award_id, thresholds
+from doudi.policy.engine.pieces import Threshold, award_id, thresholds
 from doudi.policy.language import Fact
 from doudi.values.benefit_month import from_index, month_index
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from doudi.policy.engine.book import RuleBook
-from doudi.policy.engine.dues import due_rules
 from doudi.policy.engine.errors import UnknownPersonError
 from doudi.policy.engine.explanation import MAXIMUM_DEPTH, Explained, Explainer
+from doudi.policy.engine.given import due_rules
+from doudi.policy.engine.pieces import award_id
 from doudi.policy.engine.python_run import Evaluated, HouseholdEvaluator, Row
-from doudi.policy.engine.staging import award_id
 from doudi.policy.language import Due, Value
 from doudi.values.benefit_month import format_month, format_month_chinese
 from doudi.values.language import gettext as _

@@ -1,0 +1,82 @@
+"""Arguments that several commands share, read with care."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from doudi.commandline.refusals import Refusal
+from doudi.policy import ENGINES
+from doudi.values.benefit_month import months_between, parse_month
+from doudi.values.language import gettext as _
+
+COUNTY_TIME = ZoneInfo("Asia/Shanghai")
+MAXIMUM_MONTHS = 240
+
+
+def month(text: str) -> date:
+    """A month such as 2023-05."""
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}”不是月份，应写作 2023-05").format(text=text)) from None
+
+
+def day(text: str) -> date:
+    """A day such as 2023-05-10."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}”不是日期，应写作 2023-05-10").format(text=text)) from None
+
+
+def today() -> date:
+    """Today in the county."""
+    from datetime import datetime
+
+    return datetime.now(COUNTY_TIME).date()
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """The input folder."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("存放 households、people、awards 的文件夹"))
+
+
+def add_range(parser: argparse.ArgumentParser) -> None:
+    """The first and the last month."""
+    parser.add_argument("--from", dest="first", type=month, required=True, metavar="YYYY-MM", help=_("起始月份"))
+    parser.add_argument("--to", dest="last", type=month, required=True, metavar="YYYY-MM", help=_("截止月份（含）"))
+
+
+def add_known(parser: argparse.ArgumentParser) -> None:
+    """The day as of which the law was known."""
+    parser.add_argument(
+        "--known", type=day, default=None, metavar="YYYY-MM-DD", help=_("以哪一天已知的政策为准，默认今天")
+    )
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Which printer computes."""
+    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_("计算引擎，结果完全相同，默认 duckdb"))
+
+
+def add_out(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """The output file."""
+    parser.add_argument(
+        "--out", type=Path, required=required, metavar="FILE", help=_("结果文件，以 .csv 或 .parquet 结尾")
+    )
+
+
+def known_of(options: argparse.Namespace) -> date:
+    """The day asked for, or today."""
+    return options.known or today()
+
+
+def check_range(first: date, last: date) -> None:
+    """Refuse a range that ends before it begins, or is longer than any question needs."""
+    if last < first:
+        raise Refusal(_("截止月份 {last:%Y-%m} 早于起始月份 {first:%Y-%m}，请对调。").format(first=first, last=last))
+    if len(months_between(first, last)) > MAXIMUM_MONTHS:
+        raise Refusal(_("一次最多计算 {number} 个月，请分段计算。").format(number=MAXIMUM_MONTHS))

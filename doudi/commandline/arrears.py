@@ -1,0 +1,60 @@
+"""``doudi arrears``: what is still to pay or was paid too much, by person, programme and month."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from doudi import policy
+from doudi.commandline import arguments
+from doudi.commandline.folders import opened
+from doudi.commandline.output import check_out, say, sql_month, write_query, yuan
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("arrears", help=_("对照已发数据，计算应补发和多发"))
+    arguments.add_folder(parser)
+    paid_help = _("已发数据：人员、项目、月份、金额（分）")
+    parser.add_argument("--paid", type=Path, required=True, metavar="FILE", help=paid_help)
+    arguments.add_range(parser)
+    arguments.add_known(parser)
+    arguments.add_engine(parser)
+    arguments.add_out(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Compute and write."""
+    from doudi.snapshot import FaultyFolder, read_paid
+
+    check_out(options.out)
+    arguments.check_range(options.first, options.last)
+    with opened(options.folder) as snapshot:
+        connection = snapshot.connection
+        try:
+            read_paid(options.paid, connection)
+        except FaultyFolder as faulty:
+            raise Refusal(*faulty.lines()) from None
+        policy.fill_arrears(
+            connection, options.first, options.last, arguments.known_of(options), engine=options.engine
+        )
+        snapshot.verify_unchanged()
+        rows = write_query(
+            connection,
+            f"SELECT person_id, programme, {sql_month('month')} AS month, due_fen, paid_fen, amount_fen FROM arrears "
+            "ORDER BY person_id, programme, month",
+            options.out,
+        )
+        owed, overpaid = connection.execute(
+            "SELECT COALESCE(SUM(amount_fen) FILTER (amount_fen > 0), 0)::BIGINT, "
+            "COALESCE(-SUM(amount_fen) FILTER (amount_fen < 0), 0)::BIGINT FROM arrears"
+        ).fetchone()
+    say(
+        _("已写出 {rows} 行：{path}。应补发 {owed} 元，多发 {overpaid} 元。").format(
+            rows=rows, path=options.out, owed=yuan(owed), overpaid=yuan(overpaid)
+        )
+    )

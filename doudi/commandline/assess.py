@@ -1,0 +1,57 @@
+"""``doudi assess``: who seems to qualify for what, with the income per head and the reason for each no."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from doudi import policy
+from doudi.commandline import arguments
+from doudi.commandline.folders import opened
+from doudi.commandline.output import check_out, say, sql_month, write_query
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("assess", help=_("初步判断每个人可能符合哪些救助条件"))
+    arguments.add_folder(parser)
+    parser.add_argument("--month", type=arguments.month, metavar="YYYY-MM", help=_("判断哪个月"))
+    parser.add_argument("--from", dest="first", type=arguments.month, metavar="YYYY-MM", help=_("起始月份"))
+    parser.add_argument("--to", dest="last", type=arguments.month, metavar="YYYY-MM", help=_("截止月份（含）"))
+    arguments.add_known(parser)
+    parser.add_argument(
+        "--reasons", choices=("words", "names"), default="words", help=_("未满足的条件写成中文，或写成规则名称")
+    )
+    arguments.add_engine(parser)
+    arguments.add_out(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Assess and write."""
+    check_out(options.out)
+    first = options.first or options.month
+    last = options.last or options.month
+    if first is None or last is None:
+        raise Refusal(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
+    arguments.check_range(first, last)
+    with opened(options.folder) as snapshot:
+        listing = policy.listing_of_assessment(
+            snapshot.connection,
+            first,
+            last,
+            arguments.known_of(options),
+            engine=options.engine,
+            in_words=options.reasons == "words",
+        )
+        snapshot.verify_unchanged()
+        rows = write_query(
+            snapshot.connection,
+            f"SELECT person_id, household_id, {sql_month('first_month')} AS from_month, "
+            f"{sql_month('last_month')} AS to_month, * EXCLUDE (person_id, household_id, first_month, last_month) "
+            f"FROM ({listing})",
+            options.out,
+        )
+    say(_("已写出 {rows} 行：{path}。结果仅供参考，是否给予救助由经办人员决定。").format(rows=rows, path=options.out))

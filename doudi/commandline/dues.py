@@ -1,0 +1,55 @@
+"""``doudi dues``: what is due to whom in a range of months, as known on a day."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from doudi import policy
+from doudi.commandline import arguments
+from doudi.commandline.folders import opened
+from doudi.commandline.output import check_out, say, sql_month, write_query
+from doudi.values.language import gettext as _
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("dues", help=_("计算一段时间的应发待遇"))
+    arguments.add_folder(parser)
+    arguments.add_range(parser)
+    arguments.add_known(parser)
+    parser.add_argument(
+        "--less-known",
+        type=arguments.day,
+        metavar="YYYY-MM-DD",
+        help=_("只列出与这一天已知的政策相比的差额（即补发）"),
+    )
+    arguments.add_engine(parser)
+    arguments.add_out(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Compute and write."""
+    check_out(options.out)
+    arguments.check_range(options.first, options.last)
+    known = arguments.known_of(options)
+    with opened(options.folder) as snapshot:
+        connection = snapshot.connection
+        if options.less_known:
+            policy.fill_differences(
+                connection, options.first, options.last, options.less_known, known, engine=options.engine
+            )
+            award, table = "", "difference"
+        else:
+            policy.fill_dues(connection, options.first, options.last, known, engine=options.engine)
+            award, table = ", award_id", "due"
+        snapshot.verify_unchanged()
+        rows = write_query(
+            connection,
+            f"SELECT person_id, programme, {sql_month('first_month')} AS from_month, "
+            f"{sql_month('last_month')} AS to_month, amount_fen{award} FROM {table} "
+            "ORDER BY person_id, programme, first_month",
+            options.out,
+        )
+    say(_("已写出 {rows} 行：{path}").format(rows=rows, path=options.out))

@@ -1,0 +1,79 @@
+"""Writing results: aside first, then renamed, so that nobody ever reads half a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+from doudi.values.money import format_yuan
+
+_FORMATS = {".csv": "FORMAT CSV, HEADER true", ".parquet": "FORMAT PARQUET, COMPRESSION zstd"}
+
+
+def check_out(path: Path) -> None:
+    """Refuse an output file that could not be written, before anything is computed."""
+    if path.suffix not in _FORMATS:
+        raise Refusal(_("结果文件“{path}”须以 .csv 或 .parquet 结尾。").format(path=path))
+    if not path.parent.is_dir():
+        raise Refusal(_("文件夹“{path}”不存在，请先建立。").format(path=path.parent))
+    if path.is_dir():
+        raise Refusal(_("“{path}”是文件夹，请给出文件名。").format(path=path))
+
+
+def sql_month(column: str) -> str:
+    """A month index as text such as 2023-05."""
+    return f"format('{{:04d}}-{{:02d}}', ({column} // 12)::INTEGER, ({column} % 12 + 1)::INTEGER)"
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A path to write to that takes the place of ``path`` only when the block ends well."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_query(connection: Any, query: str, path: Path) -> int:
+    """Write what a query lists; returns the number of rows."""
+    with written_aside(path) as aside:
+        name = str(aside).replace("'", "''")
+        row = connection.execute(f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})").fetchone()
+        with aside.open("rb") as stream:
+            os.fsync(stream.fileno())
+    return int(row[0])
+
+
+def say(text: str) -> None:
+    """A remark beside the result: on the error stream, so that the result can be piped."""
+    print(text, file=sys.stderr)
+
+
+def yuan(amount_fen: int) -> str:
+    """Yuan with thousands separators."""
+    return format_yuan(amount_fen)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    """A table in columns that line up, Chinese characters counted twice; ``numbers`` are set right."""
+    lines = [list(headings), *[list(map(str, row)) for row in rows]]
+    widths = [max(_width(line[place]) for line in lines) for place in range(len(headings))]
+    for line in lines:
+        cells = []
+        for place, text in enumerate(line):
+            padding = " " * (widths[place] - _width(text))
+            cells.append(padding + text if place in numbers else text + padding)
+        print("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

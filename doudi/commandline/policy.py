@@ -1,0 +1,177 @@
+"""``doudi policy``: the rule book itself: what it holds, what is not confirmed, what carries each clause."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+from typing import Any
+
+from doudi import policy
+from doudi.commandline.output import print_table
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+
+EXIT_UNCOVERED = 1
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command and its three questions."""
+    parser = commands.add_parser("policy", help=_("查看政策库：标准、规则、依据"))
+    questions = parser.add_subparsers(title=_("查询"), metavar="", required=True)
+    listing = questions.add_parser("list", help=_("列出标准"))
+    listing.add_argument("--to-confirm", action="store_true", help=_("只列待确认和暂定的"))
+    listing.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    listing.set_defaults(run=run_list)
+    showing = questions.add_parser("show", help=_("查看一项标准、规则、事实或文件"))
+    showing.add_argument("name", metavar="NAME", help=_("名称或文件编号，如 dibao_standard、P30"))
+    showing.set_defaults(run=run_show)
+    covering = questions.add_parser("coverage", help=_("每条政策由哪些规则、标准、案例承载"))
+    covering.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    covering.set_defaults(run=run_coverage)
+
+
+def run_list(options: argparse.Namespace) -> None:
+    """List values with their dates, status and clauses."""
+    entries = [entry for entry in _entries() if not options.to_confirm or entry["status"] != "confirmed"]
+    if options.json:
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    headings = [_("名称"), _("标准"), _("数值"), _("自"), _("知悉"), _("状态"), _("依据")]
+    print_table(
+        headings,
+        [
+            (
+                entry["name"],
+                entry["label"],
+                entry["display"],
+                entry["effective"],
+                entry["decided"] or "",
+                policy.STATUS_WORDS[entry["status"]],
+                "、".join(entry["references"]),
+            )
+            for entry in entries
+        ],
+        numbers=(2,),
+    )
+
+
+def _entries() -> list[dict[str, Any]]:
+    """Every value, every paper whose date is not sure, and every rule that rests on an assumption."""
+    book = policy.rule_book()
+    entries: list[dict[str, Any]] = []
+    for parameter in book.parameters.values():
+        for value in parameter.values:
+            for key, figure in value.figures.items():
+                entries.append(
+                    {
+                        "kind": "parameter",
+                        "name": parameter.name if key is None else f"{parameter.name}.{key}",
+                        "label": parameter.label,
+                        "value": figure,
+                        "unit": parameter.unit,
+                        "display": policy.show(figure, parameter.unit),
+                        "effective": value.effective.isoformat(),
+                        "until": value.until.isoformat() if value.until else None,
+                        "decided": value.decided.isoformat(),
+                        "status": value.status[key],
+                        "cites": list(value.cites_of[key]),
+                        "references": [book.papers.reference(cite) for cite in value.cites_of[key]],
+                        "note": value.note,
+                    }
+                )
+    for rule in book.rules:
+        if rule.assumption:
+            entries.append(_note("rule", rule.version, rule.label, rule.assumption, "assumed", rule.cites))
+    for paper in book.papers.by_id.values():
+        if paper.decided and paper.decided_status != "confirmed":
+            text = _("印发日期 {decided}").format(decided=paper.decided.isoformat())
+            entries.append(_note("paper", paper.id, paper.title, text, paper.decided_status, (paper.id,)))
+    return entries
+
+
+def _note(kind: str, name: str, label: str, text: str, status: str, cites: tuple[str, ...]) -> dict[str, Any]:
+    references = [policy.rule_book().papers.reference(cite) for cite in cites]
+    return {
+        "kind": kind, "name": name, "label": label, "value": None, "unit": None, "display": text, "effective": "",
+        "until": None, "decided": None, "status": status, "cites": list(cites), "references": references, "note": text,
+    }  # fmt: skip
+
+
+def run_show(options: argparse.Namespace) -> None:
+    """Show one thing of the rule book, whatever it is."""
+    book = policy.rule_book()
+    name: str = options.name
+    if name in book.parameters:
+        chosen = [entry for entry in _entries() if entry["name"].split(".")[0] == name and entry["kind"] == "parameter"]
+        for entry in chosen:
+            until = _("至{until}").format(until=entry["until"]) if entry["until"] else ""
+            status = policy.STATUS_WORDS[entry["status"]]
+            print(
+                f"{entry['label']}　{entry['name']}　{entry['display']}　自{entry['effective']}{until}　"
+                f"{_('知悉')}{entry['decided']}　{status}　{'、'.join(entry['references'])}　{entry['note']}".rstrip()
+            )
+        return
+    rules = [rule for rule in book.rules if rule.name == name]
+    for rule in rules:
+        references = "、".join(map(book.papers.reference, rule.cites))
+        needs = "、".join(map(book.label, rule.parameters))
+        print(f"{rule.label}　{rule.version}\n{_('依据')}：{references}\n{_('需要')}：{needs}")
+        if rule.assumption:
+            print(_("说明：{text}").format(text=rule.assumption))
+    if rules:
+        return
+    if name in book.facts:
+        fact = book.facts[name]
+        print(f"{fact.meaning}　{fact.name}　{fact.entity}　{fact.type.unit}　{fact.source}")
+        return
+    if name in book.papers.by_id:
+        paper = book.papers.by_id[name]
+        print(f"{paper.number}　《{paper.title}》　{paper.issuer}\n{paper.note}".rstrip())
+        for clause in paper.clauses:
+            print(f"{clause.id}　{clause.place}　{clause.text}")
+        return
+    if name in book.papers.clauses:
+        clause = book.papers.clauses[name]
+        print(f"{clause.id}　{book.papers.reference(name)}　{clause.text}")
+        return
+    meant = difflib.get_close_matches(name, [*book.parameters, *(rule.name for rule in book.rules), *book.facts], n=3)
+    hint = _("是不是 {names}？").format(names="、".join(meant)) if meant else _("用 doudi policy list 查看全部标准。")
+    raise Refusal(_("政策库里没有“{name}”。{hint}").format(name=name, hint=hint))
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    """List what carries each clause; exit 1 where a clause whose room exists is carried by nothing."""
+    covered = policy.coverage()
+    missing = [one for one in covered if one.missing]
+    if options.json:
+        data = [
+            {
+                "clause": one.clause.id, "text": one.clause.text, "room": one.clause.subject,
+                "room_exists": one.room_exists, "rules": one.rules, "parameters": one.parameters,
+                "examples": one.examples, "pages": one.pages, "missing": one.missing,
+            }
+            for one in covered
+        ]  # fmt: skip
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return EXIT_UNCOVERED if missing else 0
+    for one in covered:
+        if one.missing:
+            state = _("缺失")
+        elif one.carried:
+            state = _("规则{rules} 标准{parameters} 案例{examples} 程序{pages}").format(
+                rules=len(one.rules), parameters=len(one.parameters), examples=len(one.examples), pages=len(one.pages)
+            )
+        else:
+            state = _("待建（{room}）").format(room=one.clause.subject)
+        print(f"{one.clause.id}\t{state}\t{one.clause.text}")
+    waiting = sum(1 for one in covered if not one.room_exists and not one.carried)
+    print(
+        _("共 {total} 条，已承载 {carried} 条，待建 {waiting} 条，缺失 {missing} 条。").format(
+            total=len(covered),
+            carried=sum(1 for one in covered if one.carried),
+            waiting=waiting,
+            missing=len(missing),
+        )
+    )
+    return EXIT_UNCOVERED if missing else 0

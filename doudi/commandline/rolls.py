@@ -1,0 +1,145 @@
+"""``doudi rolls``: the office's own Excel rolls checked, converted into a register folder, or raised."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from doudi.commandline import arguments
+from doudi.commandline.output import say
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+
+EXIT_SKIPPED = 2
+
+
+def add_commands(commands: Any) -> None:
+    """Add the three commands."""
+    parser = commands.add_parser("rolls", help=_("核对、转换、提标乡镇的 Excel 花名册"))
+    actions = parser.add_subparsers(title=_("命令"), metavar="", required=True)
+    _add_check(actions)
+    _add_convert(actions)
+    _add_raise(actions)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help=_("花名册文件，也可以给文件夹（其中的花名册都读）")
+    )
+
+
+def _add_check(actions: Any) -> None:
+    parser = actions.add_parser("check", help=_("核对花名册，指出每一处问题；不写任何文件"))
+    _add_files(parser)
+    parser.add_argument("--json", action="store_true", help=_("输出 JSON，供其他程序使用"))
+    parser.set_defaults(run=run_check)
+
+
+def _add_convert(actions: Any) -> None:
+    parser = actions.add_parser("convert", help=_("把花名册转换成 households、people、awards 三个文件"))
+    _add_files(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=_("写入的文件夹"))
+    parser.set_defaults(run=run_convert)
+
+
+def _add_raise(actions: Any) -> None:
+    parser = actions.add_parser("raise", help=_("按新标准提标，生成下月花名册、补发和银行文件"))
+    _add_files(parser)
+    arguments.add_known(parser)
+    parser.add_argument(
+        "--pay-month", type=arguments.month, required=True, metavar="YYYY-MM", help=_("按新标准发放的月份")
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("写入的文件夹"))
+    parser.set_defaults(run=run_raise)
+
+
+def _read(options: argparse.Namespace) -> Any:
+    from doudi.rolls.reading import read_rolls
+
+    return read_rolls(options.files, progress=_progress if sys.stderr.isatty() else None)
+
+
+def _progress(done: int, files: int) -> None:
+    """One line that is overwritten, from the second file on."""
+    if files > 1:
+        end = "\n" if done == files else ""
+        print(_("\r正在读取 {done}/{files}").format(done=done, files=files), end=end, file=sys.stderr, flush=True)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Read the files and say what was found. Nothing is written."""
+    from doudi.rolls.checking import as_data, as_lines
+
+    reading = _read(options)
+    if options.json:
+        json.dump(as_data(reading), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        for line in as_lines(reading):
+            print(line)
+    return EXIT_SKIPPED if reading.skipped else 0
+
+
+def run_convert(options: argparse.Namespace) -> int:
+    """Write the register folder."""
+    from doudi.rolls.converting import NothingToConvertError, convert_rolls
+    from doudi.rolls.safe_files import OutputRefusedError
+
+    reading = _read(options)
+    _say_skipped(reading)
+    try:
+        converted = convert_rolls(reading, options.out)
+    except (OutputRefusedError, NothingToConvertError) as error:
+        raise Refusal(str(error)) from error
+    say(
+        _("已写出 {households} 户、{people} 人、{awards} 项待遇：{folder}").format(
+            households=converted.households, people=converted.people, awards=converted.awards, folder=options.out
+        )
+    )
+    if converted.faults:
+        say(
+            _("另有 {number} 处没有转换或经过推断，见 {file}").format(
+                number=converted.faults, file=converted.faults_file
+            )
+        )
+    return EXIT_SKIPPED if reading.skipped else 0
+
+
+def run_raise(options: argparse.Namespace) -> int:
+    """Write the raised rolls."""
+    from doudi.rolls.raising import ReconciliationError, raise_rolls
+    from doudi.rolls.safe_files import OutputRefusedError
+
+    reading = _read(options)
+    _say_skipped(reading)
+    try:
+        outcome = raise_rolls(
+            reading, known=arguments.known_of(options), pay_month=options.pay_month, out=options.out
+        )
+    except (OutputRefusedError, ReconciliationError) as error:
+        raise Refusal(str(error)) from error
+    for entry in outcome.left_out:
+        say(f"{entry.source}：{entry.reason}{entry.remedy}")
+    sums = outcome.sums
+    text = _("已提标 {files} 个文件、{families} 户；应发 {total} 元，其中打卡 {paid} 元、暂缓 {held} 元：{folder}")
+    from doudi.values.money import format_yuan
+
+    say(
+        text.format(
+            files=len(outcome.files),
+            families=sums.families,
+            total=format_yuan(sums.total_fen),
+            paid=format_yuan(sums.paid_fen),
+            held=format_yuan(sums.held_fen),
+            folder=options.out,
+        )
+    )
+    return EXIT_SKIPPED if outcome.has_faulty_files else 0
+
+
+def _say_skipped(reading: Any) -> None:
+    for file in reading.skipped:
+        say(_("{file}：未读取。{message}{remedy}").format(file=file.file, message=file.message, remedy=file.remedy))

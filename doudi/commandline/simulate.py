@@ -1,0 +1,154 @@
+"""``doudi simulate``: what a changed figure would cost, and whom it would move."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from doudi import policy
+from doudi.commandline import arguments
+from doudi.commandline.folders import opened
+from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.commandline.refusals import Refusal
+from doudi.values.language import gettext as _
+
+LARGEST_FIGURE = 10**12
+"""Beyond it is a typing error, and sums of any county stay far inside 64 bits."""
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("simulate", help=_("测算调整标准的资金和影响人群"))
+    arguments.add_folder(parser)
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        action="append",
+        required=True,
+        metavar="NAME[.WORD]=VALUE",
+        help=_("要改变的标准，金额以分为单位，如 dibao_standard.urban=92500；可重复"),
+    )
+    arguments.add_range(parser)
+    arguments.add_known(parser)
+    arguments.add_engine(parser)
+    parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    arguments.add_out(parser, required=False)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Simulate, show the sums, and write the details where asked."""
+    arguments.check_range(options.first, options.last)
+    if options.out:
+        check_out(options.out)
+    overrides = _overrides(options.changes)
+    with opened(options.folder) as snapshot:
+        connection = snapshot.connection
+        simulation = policy.simulate(
+            connection, options.first, options.last, arguments.known_of(options), overrides, engine=options.engine
+        )
+        if options.out:
+            write_query(connection, simulation.costs, options.out)
+        costs = _rows(connection, simulation.costs)
+        movers = _movers(connection, simulation.people)
+    if options.json:
+        print(json.dumps({"costs": costs, "people": movers}, ensure_ascii=False, indent=2))
+    else:
+        _show(costs, movers)
+
+
+def _overrides(changes: list[str]) -> dict[str, dict[str | None, policy.Figure]]:
+    overrides: dict[str, dict[str | None, policy.Figure]] = {}
+    for change in changes:
+        name, equals, text = change.partition("=")
+        parameter, _dot, word = name.partition(".")
+        if not equals or not parameter:
+            raise Refusal(_("“{change}”应写作 名称=数值，如 dibao_standard.urban=92500。").format(change=change))
+        overrides.setdefault(parameter, {})[word or None] = _figure(parameter, text, change)
+    return overrides
+
+
+def _figure(name: str, text: str, change: str) -> policy.Figure:
+    parameter = policy.rule_book().parameters.get(name)
+    unit = parameter.unit if parameter else "fen"
+    if unit == "flag" and text in {"true", "false"}:
+        return text == "true"
+    try:
+        figure = Decimal(text) * (policy.RATIO_SCALE if unit == "ratio" else 1)
+        if figure.is_nan():
+            figure = Decimal(-1)
+    except InvalidOperation:
+        figure = Decimal(-1)
+    if unit == "flag" or not 0 <= figure <= LARGEST_FIGURE or figure != int(figure):
+        expected = {"fen": _("以分为单位的非负整数"), "ratio": _("最多四位小数的比例"), "flag": "true / false"}
+        raise Refusal(
+            _("“{change}”的数值不对，应为{expected}。").format(
+                change=change, expected=expected.get(unit, _("非负整数"))
+            )
+        )
+    return int(figure)
+
+
+def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _movers(connection: Any, query: str) -> dict[str, Any]:
+    winners, losers, gained, lost, most, least = connection.execute(
+        "SELECT COUNT(*) FILTER (difference_fen > 0), COUNT(*) FILTER (difference_fen < 0), "
+        "COALESCE(SUM(difference_fen) FILTER (difference_fen > 0), 0)::BIGINT, "
+        "COALESCE(SUM(difference_fen) FILTER (difference_fen < 0), 0)::BIGINT, "
+        f"COALESCE(MAX(difference_fen), 0)::BIGINT, COALESCE(MIN(difference_fen), 0)::BIGINT FROM ({query})"
+    ).fetchone()
+    return {
+        "winners": winners,
+        "losers": losers,
+        "gained_fen": gained,
+        "lost_fen": lost,
+        "largest_gain_fen": max(most, 0),
+        "largest_loss_fen": min(least, 0),
+    }
+
+
+def _show(costs: list[dict[str, Any]], movers: dict[str, Any]) -> None:
+    keys = {"programme": _("项目"), "area": _("区域"), "source": _("资金来源"), "township_code": _("乡镇")}
+    for key, heading in keys.items():
+        sums: dict[str, list[int]] = {}
+        for row in costs:
+            today, changed = sums.setdefault(row[key], [0, 0])
+            sums[row[key]] = [today + row["amount_today_fen"], changed + row["amount_changed_fen"]]
+        lines = [
+            (_word(key, value), yuan(today), yuan(changed), yuan(changed - today))
+            for value, (today, changed) in sorted(sums.items())
+        ]
+        lines.append((_("合计"), *_sums(costs)))
+        print_table([heading, _("现行（元）"), _("测算（元）"), _("增减（元）")], lines, numbers=(1, 2, 3))
+        print()
+    print(
+        _("增加 {winners} 人，共 {gained} 元；减少 {losers} 人，共 {lost} 元。").format(
+            winners=movers["winners"],
+            gained=yuan(movers["gained_fen"]),
+            losers=movers["losers"],
+            lost=yuan(-movers["lost_fen"]),
+        )
+    )
+
+
+def _sums(costs: list[dict[str, Any]]) -> tuple[str, str, str]:
+    today = sum(row["amount_today_fen"] for row in costs)
+    changed = sum(row["amount_changed_fen"] for row in costs)
+    return yuan(today), yuan(changed), yuan(changed - today)
+
+
+def _word(key: str, value: str) -> str:
+    if key == "township_code":
+        from doudi.values.divisions import name_of
+
+        return name_of(value) or value
+    if key == "programme":
+        return policy.programme_name(value)
+    return {**policy.SOURCES, **policy.WORDS}.get(value, value)

@@ -1,0 +1,205 @@
+"""What each file of the input folder holds: one declaration per column, read by every check.
+
+Amounts are whole fen, months are the first of the month, an empty cell is NULL. ``remedy`` tells the officer
+what the cell should hold; it is shown beside every fault of the column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from doudi import policy
+from doudi.values.language import gettext as _
+
+Kind = Literal["text", "code", "whole_number", "flag", "date", "month"]
+
+_SQL_TYPES = {"text": "VARCHAR", "code": "VARCHAR", "flag": "BOOLEAN", "date": "DATE", "month": "DATE"}
+
+LARGEST_AMOUNT_FEN = 100_000_000_000
+"""Ten hundred million yuan: beyond it is a typing error, and sums of any county stay far inside 64 bits."""
+
+EARLIEST_BIRTH = date(1880, 1, 1)
+EARLIEST_DAY = date(1940, 1, 1)
+LATEST_DAY = date(2100, 12, 31)
+"""There is no clock here, so that the same folder is judged alike on every day; a later year is a typing error."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an input file. ``minimum`` and ``maximum`` belong to what is accepted."""
+
+    name: str
+    kind: Kind
+    remedy: str
+    nullable: bool = False
+    codes: tuple[str, ...] = ()
+    minimum: int | date | None = None
+    maximum: int | date | None = None
+    digits: int | None = None
+    personal: Literal["name", "identity_number"] | None = None
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type after reading: amounts 64 bits, counts 32."""
+        if self.kind == "whole_number":
+            return "BIGINT" if self.name.endswith("_fen") else "INTEGER"
+        return _SQL_TYPES[self.kind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of the input folder; ``key`` is the column in which no value may stand twice."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str | None
+    may_be_empty: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of this name.
+
+        Raises:
+            KeyError: the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, remedy: str, personal: Literal["name", "identity_number"] | None = None) -> Column:
+    return Column(name, "text", remedy, personal=personal)
+
+
+def _code(name: str, codes: tuple[str, ...], *, nullable: bool = False) -> Column:
+    return Column(name, "code", _("应为其中之一：{codes}").format(codes=" | ".join(codes)), nullable, codes)
+
+
+def _amount(name: str, *, minimum: int = 0, nullable: bool = False) -> Column:
+    remedy = _("应为整数，单位为分，如 35000 表示 350 元；没有就填 0")
+    if minimum < 0:
+        remedy = _("应为整数，单位为分，如 35000 表示 350 元；亏损填负数，没有就填 0")
+    if nullable:
+        remedy = _("应为整数，单位为分，如 35000 表示 350 元；不需要就留空")
+    return Column(name, "whole_number", remedy, nullable, minimum=minimum, maximum=LARGEST_AMOUNT_FEN)
+
+
+def _count(name: str, maximum: int) -> Column:
+    remedy = _("应为 0 到 {maximum} 的整数").format(maximum=maximum)
+    return Column(name, "whole_number", remedy, minimum=0, maximum=maximum)
+
+
+def _flag(name: str, *, nullable: bool = False) -> Column:
+    return Column(name, "flag", _("应为 true（是）或 false（否）"), nullable)
+
+
+def _day(name: str, *, earliest: date, nullable: bool = False) -> Column:
+    remedy = _("应为存在的日期，写成 2023-05-10 的样子")
+    if nullable:
+        remedy = _("应为存在的日期，写成 2023-05-10 的样子；没有就留空")
+    return Column(name, "date", remedy, nullable, minimum=earliest, maximum=LATEST_DAY)
+
+
+def _month(name: str, *, nullable: bool = False) -> Column:
+    remedy = _("应为月份，写成 2023-05 的样子")
+    if nullable:
+        remedy = _("应为月份，写成 2023-05 的样子；没有截止月份就留空")
+    return Column(name, "month", remedy, nullable, minimum=EARLIEST_DAY, maximum=LATEST_DAY)
+
+
+AREAS = ("urban", "rural")
+SEXES = ("male", "female")
+DISABILITY_CATEGORIES = (
+    "none", "visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple",
+)  # fmt: skip
+SELF_CARE = ("full", "partial", "none")
+CHILD_STATUSES = ("none", "orphan", "de_facto_unattended", "hiv")
+DIBAO_CLASSES = ("long_term", "other")
+AWARD_PROGRAMMES = policy.award_programmes()
+DUE_PROGRAMMES = policy.due_programmes()
+
+HOUSEHOLDS = Table(
+    "households",
+    (
+        _text("household_id", _("应为户编号，每户一个，不重复")),
+        Column("village_code", "text", _("应为村（居）的 12 位数字代码，如 360731100001"), digits=12),
+        _code("area", AREAS),
+        _amount("financial_assets_fen"),
+        _count("motor_vehicles", 1_000),
+        _count("homes", 1_000),
+        _flag("runs_company"),
+        _amount("rigid_expense_fen"),
+        _flag("monitored_poverty"),
+    ),
+    key="household_id",
+)
+
+PEOPLE = Table(
+    "people",
+    (
+        _text("person_id", _("应为人员编号，每人一个，不重复")),
+        _text("household_id", _("应为 households 文件里有的户编号")),
+        _text("name", _("应为姓名"), personal="name"),
+        _text("id_number", _("应为 18 位公民身份号码，文本格式"), personal="identity_number"),
+        _code("sex", SEXES),
+        _day("birth_date", earliest=EARLIEST_BIRTH),
+        _day("death_date", earliest=EARLIEST_BIRTH, nullable=True),
+        _text("relation", _("应为与户主的关系，如 户主、配偶、子女")),
+        _amount("wage_fen"),
+        _day("employed_since", earliest=EARLIEST_BIRTH, nullable=True),
+        _amount("business_fen", minimum=-LARGEST_AMOUNT_FEN),
+        _amount("property_income_fen"),
+        _amount("transfer_fen"),
+        _amount("basic_pension_fen"),
+        _code("disability_category", DISABILITY_CATEGORIES),
+        _count("disability_grade", 4),
+        _flag("serious_illness"),
+        _flag("student"),
+        _code("self_care", SELF_CARE),
+        _flag("has_capable_supporter"),
+        _code("child_status", CHILD_STATUSES),
+        _flag("in_institution"),
+        _flag("laid_off_1960s"),
+        _flag("in_prison"),
+        _flag("other_nursing_allowance"),
+    ),
+    key="person_id",
+)
+
+AWARDS = Table(
+    "awards",
+    (
+        _text("award_id", _("应为待遇编号，每项待遇一个，不重复")),
+        _text("person_id", _("应为 people 文件里有的人员编号")),
+        _code("programme", AWARD_PROGRAMMES),
+        _month("from_month"),
+        _month("to_month", nullable=True),
+        _code("dibao_class", DIBAO_CLASSES, nullable=True),
+        _amount("assessed_income_fen", nullable=True),
+        _code("self_care", SELF_CARE, nullable=True),
+        _code("child_status", CHILD_STATUSES, nullable=True),
+        _flag("in_institution", nullable=True),
+    ),
+    key="award_id",
+    may_be_empty=True,
+)
+
+PAID = Table(
+    "paid",
+    (
+        _text("person_id", _("应为人员编号")),
+        _code("programme", DUE_PROGRAMMES),
+        _month("month"),
+        _amount("amount_fen", minimum=-LARGEST_AMOUNT_FEN),
+    ),
+    key=None,
+    may_be_empty=True,
+)
+
+FOLDER_TABLES = (HOUSEHOLDS, PEOPLE, AWARDS)

@@ -1,0 +1,151 @@
+"""Faults: what is wrong where, and what would be right; shown to officers, written to files, raised as one.
+
+Personal data never leaves in clear: names and identity numbers are masked when a fault is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from doudi.values.language import gettext as _
+from doudi.values.masks import mask_identity_number, mask_name
+
+Severity = Literal["error", "warning"]
+
+LIMIT = 1_000
+"""As many faults are listed at once: more than anybody mends before looking again."""
+
+_LONGEST_VALUE = 60
+_LOOKS_LIKE_AN_IDENTITY_NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong.
+
+    ``row`` is counted as a spreadsheet shows it (the header is row 1); None where the whole file or folder is
+    meant, as is an empty ``column``. ``value`` is what stands there, masked where it is personal.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str | None
+    code: str
+    message: str
+    remedy: str
+    severity: Severity = "error"
+
+    def line(self) -> str:
+        """One line for the terminal."""
+        place = [self.file]
+        if self.row is not None:
+            place.append(_("第 {row} 行").format(row=self.row))
+        if self.column:
+            place.append(self.column)
+        if self.value is not None:
+            place.append(f"“{self.value}”")
+        remedy = f"{self.remedy}。" if self.remedy else ""
+        sign = _("提醒") if self.severity == "warning" else _("错误")
+        return f"{sign} {' '.join(place)}：{self.message}。{remedy}[{self.code}]"
+
+    def as_row(self) -> dict[str, str | int | None]:
+        """The fault for a csv or json file, in the order of the fields."""
+        return asdict(self)
+
+
+def shown(value: str | None, personal: Literal["name", "identity_number"] | None = None) -> str | None:
+    """``value`` as it may be shown: masked, without line breaks, and not endless."""
+    if value is None:
+        return None
+    if personal == "name":
+        return mask_name(value)
+    if personal == "identity_number":
+        return mask_identity_number(value)
+    # A column that slipped carries its neighbour's numbers, so the shape counts as well as the column.
+    masked = _LOOKS_LIKE_AN_IDENTITY_NUMBER.sub(lambda found: mask_identity_number(found.group()), value)
+    printable = "".join(sign if sign.isprintable() else "�" for sign in masked)
+    return printable if len(printable) <= _LONGEST_VALUE else printable[:_LONGEST_VALUE] + "…"
+
+
+class FaultyFolder(Exception):  # noqa: N818 - the exception is named for what it is about, and callers read it so
+    """The input cannot be used. ``faults`` are up to ``LIMIT`` of ``total``, errors and warnings, in file order."""
+
+    def __init__(self, faults: Sequence[Fault], total: int | None = None) -> None:
+        self.faults: list[Fault] = list(faults)
+        self.total = len(self.faults) if total is None else total
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """The faults for the terminal, one line each, and a sum at the end."""
+        found = [fault.line() for fault in self.faults]
+        if self.total > len(self.faults):
+            last = _("共 {total} 处问题，这里列出前 {listed} 处，请先改正再试。")
+        else:
+            last = _("共 {total} 处问题，请改正后再试。")
+        return [*found, last.format(total=self.total, listed=len(self.faults))]
+
+    def as_rows(self) -> list[dict[str, str | int | None]]:
+        """The faults for a csv or json file."""
+        return [fault.as_row() for fault in self.faults]
+
+
+class FaultList:
+    """Faults as they are found; keeps what can be shown and counts the rest."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Severity, list[Fault]] = {"error": [], "warning": []}
+        self._totals: dict[Severity, int] = {"error": 0, "warning": 0}
+
+    def add(self, *faults: Fault) -> None:
+        """Remember faults."""
+        for fault in faults:
+            self._kept[fault.severity].append(fault)
+            self._totals[fault.severity] += 1
+
+    def add_first(self, faults: Sequence[Fault], total: int) -> None:
+        """Remember the first faults of one kind, of which there are ``total``."""
+        self.add(*faults)
+        if faults:
+            self._totals[faults[0].severity] += max(total - len(faults), 0)
+
+    @property
+    def has_errors(self) -> bool:
+        return self._totals["error"] > 0
+
+    def total(self, severity: Severity) -> int:
+        """How many faults of this severity there are, listed or not."""
+        return self._totals[severity]
+
+    def first(self, severity: Severity) -> list[Fault]:
+        """Up to ``LIMIT`` faults of this severity in the order of files, rows and columns found."""
+        return in_file_order(self._kept[severity])[:LIMIT]
+
+    def raise_if_any(self) -> None:
+        """Stop where there are errors.
+
+        Raises:
+            FaultyFolder: with the errors first in number, then as many warnings as there is room for.
+        """
+        if not self.has_errors:
+            return
+        errors = self.first("error")
+        warnings = self.first("warning")[: LIMIT - len(errors)]
+        raise FaultyFolder(in_file_order([*errors, *warnings]), sum(self._totals.values()))
+
+
+_FILE_ORDER = ("households", "people", "awards")
+
+
+def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults by file in the order of reading, then by row; whole files first, equal rows as they came."""
+
+    def place(fault: Fault) -> tuple[int, str, int]:
+        stem = fault.file.split(".")[0]
+        rank = _FILE_ORDER.index(stem) if stem in _FILE_ORDER else len(_FILE_ORDER)
+        return rank if fault.file else -1, fault.file, fault.row or 0
+
+    return sorted(faults, key=place)

@@ -1,0 +1,159 @@
+"""One household out of a county, at once: only the lines that name it are read and checked."""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from doudi.snapshot.cells import what_is_wrong
+from doudi.snapshot.columns import AWARDS, FOLDER_TABLES, HOUSEHOLDS, PEOPLE, Column, Table
+from doudi.snapshot.faults import Fault, FaultList, FaultyFolder, shown
+from doudi.snapshot.files import InputFile, find_table_file, refuse_unless_folder
+from doudi.snapshot.header import header_faults
+from doudi.values.language import gettext as _
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Household:
+    """A household with its members and their awards, values as Python has them."""
+
+    household: Row
+    people: list[Row]
+    awards: list[Row]
+
+
+def read_household_of(folder: Path, person_id: str) -> Household:
+    """The household of a person.
+
+    Raises:
+        FaultyFolder: nobody has this id, or what is written about the household cannot be used.
+    """
+    refuse_unless_folder(folder)
+    faults = FaultList()
+    files = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
+    faults.raise_if_any()
+
+    def rows(table: Table, column: str, value: str) -> list[Row]:
+        file = files[table.name]
+        assert file is not None  # noqa: S101 - a missing file was refused above
+        found = _csv_rows if file.is_csv else _parquet_rows
+        return [_checked(file, table, row, faults) for row in found(file, table, column, value, faults)]
+
+    them = rows(PEOPLE, "person_id", person_id)
+    faults.raise_if_any()
+    if not them:
+        message = _("没有这个人员编号")
+        remedy = _("请核对编号；编号区分大小写")
+        name = files["people"].name if files["people"] else "people"
+        raise FaultyFolder([Fault(name, None, "person_id", shown(person_id), "unknown_person", message, remedy)])
+    household_id = str(them[0]["household_id"])
+    people = rows(PEOPLE, "household_id", household_id)
+    households = rows(HOUSEHOLDS, "household_id", household_id)
+    awards = [award for person in people for award in rows(AWARDS, "person_id", str(person["person_id"]))]
+    if not households:
+        message, remedy = _("households 文件里没有这个编号"), _("请在 households 文件里补上")
+        faults.add(Fault("people", None, "household_id", household_id, "dangling_reference", message, remedy))
+    faults.raise_if_any()
+    return Household(households[0], people, awards)
+
+
+def _csv_rows(file: InputFile, table: Table, column: str, value: str, faults: FaultList) -> Iterator[Row]:
+    """The rows whose cell in ``column`` is ``value``, found by looking for the bytes."""
+    with file.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        try:
+            names = [name.strip() for name in next(csv.reader([content.readline().decode("utf-8-sig")]))]
+        except UnicodeDecodeError:
+            names = []
+        wrong = header_faults(file.name, table, names)
+        faults.add(*wrong)
+        if wrong:
+            return
+        sought, place = value.encode(), content.tell()
+        while sought and (hit := content.find(sought, place)) >= 0:
+            start = content.rfind(b"\n", 0, hit) + 1
+            end = content.find(b"\n", hit)
+            place = len(content) if end < 0 else end + 1
+            line = content[start : len(content) if end < 0 else end].decode("utf-8", "replace").rstrip("\r")
+            cells = [cell.strip() for cell in next(csv.reader([line]))]
+            if len(cells) == len(names):
+                row = dict(zip(names, cells, strict=True))
+                if row[column] == value:
+                    yield row
+
+
+def _parquet_rows(file: InputFile, table: Table, column: str, value: str, faults: FaultList) -> Iterator[Row]:
+    import duckdb
+
+    from doudi.snapshot.scans import open_scan
+
+    with duckdb.connect() as connection:
+        scan = open_scan(connection, file, table, faults)
+        if scan is None:
+            return
+        cells = ", ".join(f'{scan.text(one)} AS "{one.name}"' for one in table.columns)
+        answer = connection.execute(f'SELECT {cells} FROM {scan.source} WHERE "{column}" = $1', [value])
+        names = [description[0] for description in answer.description]
+        for cell in answer.fetchall():
+            yield {name: "" if text is None else str(text) for name, text in zip(names, cell, strict=True)}
+
+
+def _checked(file: InputFile, table: Table, row: Row, faults: FaultList) -> Row:
+    return {column.name: _value(file, column, row[column.name], faults) for column in table.columns}
+
+
+def _value(file: InputFile, column: Column, text: str, faults: FaultList) -> Any:
+    if text == "" and column.nullable:
+        return None
+    try:
+        value = _READ[column.kind](text)
+        accepted = text != "" and _is_accepted(column, value)
+    except ValueError:
+        value, accepted = None, False
+    if not accepted:
+        code, message = what_is_wrong(column, text or None)
+        faults.add(Fault(file.name, None, column.name, shown(text, column.personal), code, message, column.remedy))
+    return value
+
+
+def _is_accepted(column: Column, value: Any) -> bool:
+    if column.codes:
+        return value in column.codes
+    if column.digits is not None:
+        return value.isdecimal() and len(value) == column.digits
+    return column.minimum is None or column.minimum <= value <= column.maximum
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
+def _whole(text: str) -> int:
+    whole, _point, rest = text.partition(".")
+    if rest not in {"", "0"}:
+        raise ValueError(text)
+    return int(whole)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text.removesuffix(" 00:00:00"))
+
+
+def _month(text: str) -> date:
+    day = _day(text if len(text) > len("2023-05") else f"{text}-01")
+    if day.day != 1:
+        raise ValueError(text)
+    return day
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "text": str, "code": str, "whole_number": _whole, "flag": _flag, "date": _day, "month": _month,
+}  # fmt: skip
