@@ -103,8 +103,8 @@ class Family:
     """One household of the roll, over all its rows.
 
     ``covered`` is the number of people on benefit (保障人口): as stated, else the persons listed, None if the
-    cell is there but cannot be read. ``household_amount_fen`` is the family's money of the month as stated,
-    None when the roll states money by person only. ``dibao_class`` is long_term or other.
+    column is there but its cell cannot be read. ``household_amount_fen`` is the family's money of the month as
+    stated, None when the roll states money by person, or only so much a head. ``dibao_class`` is long_term or other.
     """
 
     rows: tuple[int, ...]
@@ -137,6 +137,9 @@ class Family:
         """What the rows say the family is paid in the month."""
         if self.household_amount_fen is not None:
             return self.household_amount_fen
+        by_person = any(person.basic_fen is not None or person.care_fen is not None for person in self.persons)
+        if not by_person and self.supplement_per_head_fen is not None and self.covered is not None:
+            return self.supplement_per_head_fen * self.covered
         return sum(person.month_fen for person in self.persons)
 
     @property

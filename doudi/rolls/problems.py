@@ -1,0 +1,60 @@
+"""Problems as they are found, each with its cell, in plain Chinese, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from doudi.rolls.cell_values import text_of
+from doudi.rolls.model import CellValue, Column, Problem, Severity, column_letter
+
+_FAMILY_MEANINGS = frozenset(
+    {
+        "sequence", "village", "household_size", "covered", "dibao_class", "income_per_head", "household_income",
+        "per_head", "household_amount", "start_month", "bank_account", "phone", "head_name",
+    }
+)  # fmt: skip
+
+
+@dataclass
+class ProblemList:
+    """The problems of one sheet. Rows are given counted from 0, as the cells are."""
+
+    file: str
+    sheet: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        remedy: str,
+        *,
+        severity: Severity = "fault",
+        row: int | None = None,
+        column: int | None = None,
+        value: CellValue = None,
+    ) -> None:
+        """Note a problem; without ``row`` it concerns the whole sheet."""
+        letter = "" if column is None else column_letter(column)
+        number = 0 if row is None else row + 1
+        shown = text_of(value)
+        self.found.append(Problem(self.file, self.sheet, number, letter, shown, code, message, remedy, severity))
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """From the sheet as a whole downwards, row by row."""
+        return tuple(sorted(self.found, key=lambda problem: (problem.row, len(problem.column), problem.column)))
+
+
+def is_personal(meaning: str | None) -> bool:
+    """Whether a fault in a column of this meaning is one person's, not the family's."""
+    return meaning is not None and meaning not in _FAMILY_MEANINGS
+
+
+def faults_by_row(problems: list[Problem], columns: tuple[Column, ...]) -> dict[int, list[tuple[str, bool]]]:
+    """For each row its fault codes, and whether each is personal."""
+    meanings = {column.letter: column.meaning for column in columns}
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for problem in problems:
+        if problem.severity == "fault" and problem.row:
+            found.setdefault(problem.row, []).append((problem.code, is_personal(meanings.get(problem.column))))
+    return found

@@ -1,0 +1,185 @@
+"""The words of rolls and what they mean; the words themselves stand in ``vocabulary.yaml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from doudi.values.text import compact
+
+_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
+_UNIT = re.compile(
+    r"(?:[,:：;。.、]|单位)*(?:万?元|圆)?(?:/(?:人|户|月|年|人月|人[·.]月|户月|户[·.]月|每月))*[,:：;。.、]*$"
+)
+_LEADING = re.compile(r"^[\d\s.、*★※]+(?=\D)")
+_YEARLY = re.compile(r"年")
+_PER_HEAD_UNIT = re.compile(r"/人|人均|每人|人[·./]?月")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resources.files("doudi.rolls").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    words: dict[str, Any] = yaml.safe_load(text)
+    return words
+
+
+@cache
+def _column_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (entry["meaning"], re.compile("|".join(f"(?:{pattern})" for pattern in entry["patterns"])))
+        for entry in _words()["columns"]
+    )
+
+
+@cache
+def _compiled(*path: str) -> re.Pattern[str]:
+    entry: Any = _words()
+    for step in path:
+        entry = entry[step]
+    return re.compile(entry, flags=re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def header_key(text: str) -> str:
+    """A header without spaces, brackets, units and numbering: 月人均补差（元） gives 月人均补差."""
+    plain = compact(text)
+    bare = _LEADING.sub("", _UNIT.sub("", _BRACKETS.sub("", plain)))
+    return bare or _UNIT.sub("", plain.strip("()[]【】"))
+
+
+@lru_cache(maxsize=4096)
+def column_meaning(text: str) -> str | None:
+    """What a header of this text means, or None if no word is known."""
+    if not text or len(compact(text)) > 40:
+        return None
+    for candidate in dict.fromkeys((header_key(text), compact(text))):
+        for meaning, pattern in _column_patterns():
+            if candidate and pattern.fullmatch(candidate):
+                return meaning
+    return None
+
+
+def is_yearly(header: str) -> bool:
+    """Whether an amount under this header is for a year: 年人均收入, but not 月人均收入 or 年月."""
+    plain = compact(header)
+    return bool(_YEARLY.search(plain)) and "月" not in plain
+
+
+def is_per_head(header: str) -> bool:
+    """Whether the header or its unit speaks of an amount for each person."""
+    return bool(_PER_HEAD_UNIT.search(compact(header)))
+
+
+@lru_cache(maxsize=1024)
+def group_kind(text: str) -> str | None:
+    """Whose the columns below a group header are: head, member, carer, guardian or account."""
+    plain = header_key(text)
+    return next((kind for kind in _words()["groups"] if _compiled("groups", kind).fullmatch(plain)), None)
+
+
+@lru_cache(maxsize=1024)
+def programmes_in(text: str) -> tuple[str, ...]:
+    """The programmes a title speaks of, narrow ones before wide ones."""
+    plain = compact(text)
+    found = []
+    for entry in _words()["programmes"]:
+        if re.search(entry["pattern"], plain):
+            found.append(str(entry["programme"]))
+    return _settled(tuple(found), plain)
+
+
+def _settled(found: tuple[str, ...], plain: str) -> tuple[str, ...]:
+    """Drop the wide words that a narrow one contains, and name the two subsidies one by one."""
+    if "dibao_margin" in found:
+        return ("dibao_margin",)
+    subsidies = tuple(name for name in ("disability_living", "disability_nursing") if name in found)
+    if "child_living" in found:
+        return ("child_living",)
+    if "tekun" in found:
+        return ("tekun",)
+    if "laid_off_1960s" in found:
+        return ("laid_off_1960s",)
+    if "disability" in found and ("两项" in plain or "两补" in plain or not subsidies):
+        return ("disability_living", "disability_nursing")
+    if subsidies and ("残" in plain or "disability" in found):
+        return subsidies
+    return ("dibao",) if "dibao" in found else ()
+
+
+@lru_cache(maxsize=1024)
+def areas_in(text: str) -> tuple[str, ...]:
+    """urban, rural, both or neither, as the text speaks of them."""
+    plain = compact(text)
+    return tuple(area for area in ("urban", "rural") if _compiled("areas", area).search(plain))
+
+
+def names_certificates(text: str) -> bool:
+    """Whether a title or file name announces a list of disability certificates."""
+    return _compiled("certificates").search(compact(text)) is not None
+
+
+@cache
+def _relations() -> dict[str, str]:
+    return {compact(word): code for code, words in _words()["relations"].items() for word in words}
+
+
+@lru_cache(maxsize=4096)
+def relation_code(text: str) -> str | None:
+    """head, spouse, child, ...; None for a word that is not known."""
+    plain = compact(text).strip("()")
+    bare = plain.removeprefix("户主").removeprefix("之").removeprefix("的")
+    return _relations().get(plain) or _relations().get(bare)
+
+
+@lru_cache(maxsize=4096)
+def value_code(kind: str, text: str) -> str | None:
+    """The code of a cell's word, for example self_care and 半护理 give partial; None if it is not known."""
+    plain = compact(text)
+    if not plain:
+        return None
+    return next((code for code in _words()["values"][kind] if _compiled("values", kind, code).fullmatch(plain)), None)
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(str(word) for word in _words()["nothing"])
+
+
+@cache
+def _same_as_above() -> frozenset[str]:
+    return frozenset(compact(word) or word for word in _words()["same_as_above"])
+
+
+@lru_cache(maxsize=4096)
+def says_nothing(text: str) -> bool:
+    """Whether a cell is filled with a sign for nothing: a dash, 无, an error value."""
+    return compact(text) in _nothing() or text.strip() in _nothing()
+
+
+@lru_cache(maxsize=4096)
+def says_same_as_above(text: str) -> bool:
+    """Whether a cell refers to the one above: 同上, 〃."""
+    plain = text.strip()
+    return bool(plain) and (plain in _same_as_above() or compact(plain) in _same_as_above())
+
+
+@lru_cache(maxsize=4096)
+def is_total_label(text: str) -> bool:
+    """Whether a line with this label sums others."""
+    return _compiled("total_label").fullmatch(compact(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_grand_total_label(text: str) -> bool:
+    """Whether the label announces the sum of the whole sheet rather than of a part."""
+    return _compiled("grand_total_label").match(compact(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_footer(text: str) -> bool:
+    """Whether the text stands below a roll: signatures, notes, who filled it in."""
+    return _compiled("footer").fullmatch(compact(text)) is not None
