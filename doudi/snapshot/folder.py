@@ -26,7 +26,7 @@ from doudi.snapshot.rows import (
 from doudi.snapshot.scans import Scan, open_scan
 
 _MEGABYTE = 1_000_000
-_SMALLEST_MEMORY_MEGABYTES = 640
+_SMALLEST_MEMORY_MEGABYTES = 700
 _MEMORY_PER_INPUT_BYTE = 8
 
 
