@@ -19,12 +19,19 @@ EXACT_DIGITS = 15
 
 _SCIENTIFIC = re.compile(r"[1-9](?:\.[0-9]+)?E\+?[0-9]{2}", flags=re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
+_NUMERALS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两", [0, *range(10), *range(1, 10), 2], strict=True))
+_PLACES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_WORDS_OF_MONEY = re.compile(
+    r"(?:人民币)?(?P<yuan>[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十百千拾佰仟万]{2,})(?:元|圆)?"
+    r"(?:零?(?P<jiao>[一二三四五六七八九壹贰叁肆伍陆柒捌玖])角)?(?:零?(?P<fen>[一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?(?:整|正)?"
+)
 _SERIAL_DAYS = range(18_000, 80_000)  # 1949 to 2119: dates that were formatted as numbers
 _YEARS = range(1949, 2100)
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTH_WORD = re.compile(r"(?<!\d)((?:19|20)?\d{2})年(\d{1,2})月(?:份)?(?:(\d{1,2})[日号])?")
 _MONTH_SIGNS = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./\\_](\d{1,2})(?:[-./\\_](\d{1,2}))?(?!\d)")
 _MONTH_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)?(?!\d)")
+_MONTH_SHORT = re.compile(r"([0-4]\d)[-./](\d{1,2})()")
 _TRAILING_WORD = re.compile(r"(?:起|开始|至今|以来|始|享受|起享受|至|-)+$")
 _TIME_OF_DAY = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _COUNT = re.compile(r"(\d{1,4})(?:\.0+)?(?:人|口|户|个)?(?:人)?")
@@ -73,7 +80,29 @@ def _fen_of_number(value: float) -> int:
 
 @lru_cache(maxsize=8192)
 def _fen_of_text(text: str) -> int:
-    return parse_yuan(text)
+    words = _WORDS_OF_MONEY.fullmatch(compact(text))
+    return _fen_of_words(words) if words else parse_yuan(text)
+
+
+def _fen_of_words(words: re.Match[str]) -> int:
+    """An amount in numerals of the language: 叁佰元, 壹仟贰佰叁拾肆元伍角, 三百五十元."""
+    jiao = _NUMERALS[words["jiao"]] if words["jiao"] else 0
+    fen = _NUMERALS[words["fen"]] if words["fen"] else 0
+    return _whole_of_words(words["yuan"]) * 100 + jiao * 10 + fen
+
+
+def _whole_of_words(text: str) -> int:
+    """A whole number below a hundred million in numerals."""
+    total = section = digit = 0
+    for sign in text:
+        if sign in _NUMERALS:
+            digit = _NUMERALS[sign]
+        elif sign == "万":
+            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        else:
+            section += (digit or 1) * _PLACES[sign]
+            digit = 0
+    return total + section + digit
 
 
 def count_of(value: CellValue) -> int | None:
@@ -140,6 +169,8 @@ def _month_of_number(value: float) -> MonthFound:
             return found
     else:
         year, _dot, decimals = f"{value:.4f}".rstrip("0").partition(".")
+        if 0 < int(year) < 50:
+            year = str(2000 + int(year))
         if int(year) in _YEARS and decimals in {str(m) for m in range(1, 13)} | {f"0{m}" for m in range(1, 10)}:
             return MonthFound(date(int(year), int(decimals), 1), ambiguous=decimals == "1")
     raise ValueError(str(value))
@@ -152,6 +183,11 @@ def _month_of_text(text: str) -> MonthFound | None:
         match = pattern.fullmatch(plain)
         if match is not None:
             return _month_of_match(match)
+    short = _MONTH_SHORT.fullmatch(plain)
+    if short is not None:
+        return _month_of_match(short)
+    if plain.isdigit() and len(plain) == 5 and int(plain) in _SERIAL_DAYS:
+        return _month_of_number(float(plain))
     for found in months_in(text):
         return found if re.search(r"年.*月", plain) else None
     return None

@@ -74,6 +74,8 @@ def _leaf_meaning(path: tuple[str, ...]) -> str | None:
     if own is not None and kind is not None:
         own = _BY_GROUP[kind].get(own, own)
     numbered = _NUMBERED_MEMBER.search(compact(group + leaf))
+    if numbered and own is None:
+        own = column_meaning(_NUMBERED_MEMBER.sub("", compact(leaf)))
     base = {"head_name": "name", "head_id": "id_number"}.get(own or "", own)
     if numbered and base in {"name", "relation", "id_number", "remark"}:
         number = int(numbered[1]) if numbered[1].isdigit() else _CHINESE[numbered[1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from doudi.values.language import gettext as _
 from doudi.values.money import MoneyError
 from doudi.values.text import compact
 
+_DEAD = re.compile(r"(?:本人)?(?:已?(?:病|身|亡)?故|已?死亡?|已?去世|已?亡)")
 _SEXES = {"男": "male", "男性": "male", "女": "female", "女性": "female"}
 _GRADES = {
     "一": 1, "1": 1, "壹": 1, "I": 1, "二": 2, "2": 2, "贰": 2, "II": 2, "三": 3, "3": 3, "叁": 3, "III": 3,
@@ -137,7 +139,7 @@ class PeopleReader:
     def _numbered(self, row: int) -> list[Person]:
         """Members written side by side on one row: 成员2姓名, 成员2身份证号."""
         found = []
-        for number in range(1, 10):
+        for number in self.table.numbered_members:
             column = f"name@{number}"
             name, note = split_remark(person_name(self.table.cell(row, column)))
             if not name or says_nothing(name):
@@ -159,6 +161,11 @@ class PeopleReader:
             column = "name" if table.has("name") else "head_name"
             self.cells.note(Finding("name_missing", _("没有姓名。"), _("补填姓名。")), row, column)
         remark = table.text(row, "remark")
+        if _DEAD.search(note) or _DEAD.fullmatch(compact(remark)):
+            message = _("注明本人已经去世，不应继续发放。")
+            remedy = _("核实死亡时间，从次月起停发并移出花名册。")
+            column = "name" if table.has("name") else "head_name"
+            self.cells.note(Finding("person_deceased", message, remedy), row, column)
         status_text = table.text(row, "child_status") or table.text(row, "category")
         return Person(
             row=row + 1,

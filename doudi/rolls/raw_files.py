@@ -8,8 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from doudi.rolls.html_tables import tables_of_html
@@ -26,7 +29,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|meta)\b", flags=re.IGNORECASE)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _DELIMITERS = ",\t;|，"
+_LARGEST_FILE_BYTES = 200_000_000
+_LARGEST_UNPACKED_BYTES = 2_000_000_000
 _LARGEST_SHEET_CELLS = 60_000_000
+_MOST_SHEETS = 500
+_CELL_WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,15 @@ def read_raw(path: Path) -> tuple[RawSheet, ...]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
+        if path.stat().st_size > _LARGEST_FILE_BYTES:
+            raise _too_large(path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise _refuse(path, "file_missing", _("找不到文件。"), _("请核对文件名和所在文件夹。")) from None
+    except IsADirectoryError:
+        raise _refuse(
+            path, "file_type", _("文件夹里没有花名册文件。"), _("请给出放有 .xlsx、.xls 或 .csv 花名册的文件夹。")
+        ) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refuse(
@@ -90,21 +103,58 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
+def _too_large(path: Path) -> UnreadableFileError:
+    return _refuse(
+        path,
+        "file_too_large",
+        _("文件大得不合常理，没有打开。"),
+        _("请删去表外的空行空列和图片后重新保存，或分成几个文件。"),
+    )
+
+
+def _refuse_bomb(path: Path, data: bytes) -> None:
+    """Refuse an Excel file that would unpack to more than any roll can be, before anything is unpacked whole."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > _LARGEST_UNPACKED_BYTES or len(parts) > 20 * _MOST_SHEETS:
+                raise _too_large(path)
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/sheet") and _spread(archive.read(part)):
+                    raise _too_large(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _broken(path) from error
+
+
+def _spread(sheet: bytes) -> bool:
+    """Whether cells with content lie so far apart that the rectangle around them would fill the memory."""
+    rows, columns = 0, 0
+    for match in _CELL_WITH_CONTENT.finditer(sheet):
+        rows = max(rows, int(match[2]))
+        columns = max(columns, _column_number(match[1]))
+    return rows * columns > _LARGEST_SHEET_CELLS
+
+
+@cache
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
 def _protected(path: Path) -> UnreadableFileError:
     return _refuse(path, "file_protected", _("文件设有打开密码，无法读取。"), _("请填报单位取消密码后重新报送。"))
 
 
 def _workbook(path: Path, data: bytes) -> tuple[RawSheet, ...]:
+    if data.startswith(_ZIP):
+        _refuse_bomb(path, data)
     from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     def raw(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
         if sheet.total_height * sheet.total_width > _LARGEST_SHEET_CELLS:
-            raise _refuse(
-                path,
-                "file_broken",
-                _("工作表“{sheet}”大得不合常理。").format(sheet=sheet.name),
-                _("请删去表外的空行空列后重新保存。"),
-            )
+            raise _too_large(path)
         cells = tuple(
             tuple(None if value == "" else value for value in row) for row in sheet.to_python(skip_empty_area=False)
         )

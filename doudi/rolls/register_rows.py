@@ -126,7 +126,6 @@ def award_row(award_id: str, person_id: str, programme: str, start: date, family
             row["assessed_income_fen"] = str(family.income_per_head_fen)
     elif programme == "tekun":
         row["self_care"] = person.self_care or ""
-        row["in_institution"] = _flag(person.in_institution)
     elif programme == "child_living":
         row["child_status"] = person.child_status or "orphan"
         row["in_institution"] = _flag(person.in_institution)

@@ -9,6 +9,7 @@ from datetime import date
 
 from doudi.rolls.cell_values import month_of, person_name, text_of
 from doudi.rolls.column_content import ColumnContent
+from doudi.rolls.column_labels import column_label
 from doudi.rolls.column_meanings import Meanings, meanings_of, meanings_without_header
 from doudi.rolls.family_reading import FamilyReader, SheetFacts
 from doudi.rolls.family_rows import FamilyRows, families_of, layout_of
@@ -63,6 +64,7 @@ def read_sheet(raw: RawSheet, file: str, stem: str) -> Sheet:
         return _unknown(raw, file, problems)
     township, code = _township(opened)
     facts = _facts(opened, families_rows, kind)
+    table = opened.table
     reader = FamilyReader(table, facts)
     families = tuple(reader.read(rows.rows, rows.sequence) for rows in families_rows)
     totals = total_lines(table, families) if kind == "roll" else ()
@@ -295,7 +297,7 @@ def _note_inferences(opened: _Opened) -> None:
         problems.add(
             "column_by_content",
             _("第 {letter} 列的列名看不懂，按内容当作{meaning}。").format(
-                letter=column_letter(index), meaning=opened.meanings.by_index[index]
+                letter=column_letter(index), meaning=column_label(opened.meanings.by_index[index])
             ),
             _("请核对这一列，改用通用的列名。"),
             severity="notice",

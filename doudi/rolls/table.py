@@ -101,6 +101,11 @@ class Table:
         name = person_name(self.cell(row, "name")) if self.has("name") else person_name(self.cell(row, "head_name"))
         return 2 <= len(name) <= 4 and not name.endswith(("村", "组", "区", "会", "院"))
 
+    @cached_property
+    def numbered_members(self) -> tuple[int, ...]:
+        """The numbers of members written side by side on one row: 成员2姓名."""
+        return tuple(number for number in range(1, 10) if self.has(f"name@{number}"))
+
     def sections(self) -> dict[int, str]:
         """Headings inside the table, such as the name of a village, by row."""
         return {row: text_of(filled(self.raw.cells[row])[0]) for row in self.rows_of("section")}

@@ -16,6 +16,8 @@ from doudi.values.text import compact
 _FILED = re.compile(r"(?:填报|填表|上报|制表|统计|报送|打印|编制|日期|填制)[^:：]{0,4}[:：]?\s*")
 _UNIT = re.compile(r"(?:填报|上报|报送|编制|制表|填表)?(?:单位|乡镇|部门)[^:：]{0,8}[:：]")
 _TOWNSHIP = re.compile(r"([\u4e00-\u9fff]{2,4}?[乡镇]|[\u4e00-\u9fff]{2,4}街道)(?!村|企|街|长)")
+_LONE_MONTH = re.compile(r"(?<![\d年])(\d{1,2})月(?!\d{1,2}[日号])")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=[年\-./]|$)")
 _FORMS = (("in_institution", re.compile(r"集中(?:供养|养育)")), ("at_home", re.compile(r"分散(?:供养)?|散居")))
 
 
@@ -84,6 +86,15 @@ def _month_in(text: str) -> date | None:
     return found[-1] if len(set(found)) == 1 else None
 
 
+def _month_without_year(texts: Sequence[str], all_texts: Sequence[str]) -> date | None:
+    """A month named alone (4月份), in the one year named anywhere around the table."""
+    numbers = [int(match[1]) for text in texts for match in _LONE_MONTH.finditer(compact(text))]
+    years = {int(match[1]) for text in all_texts for match in _YEAR.finditer(compact(text))}
+    if len(set(numbers)) != 1 or len(years) != 1 or not 1 <= numbers[0] <= 12:
+        return None
+    return date(years.pop(), numbers[0], 1)
+
+
 def read_surroundings(file_stem: str, sheet_name: str, lines: Sequence[str], footers: Sequence[str]) -> Surroundings:
     """Read the texts around a table; ``lines`` stand above the header, ``footers`` below the rows."""
     title = _title_of(lines)
@@ -94,6 +105,10 @@ def read_surroundings(file_stem: str, sheet_name: str, lines: Sequence[str], foo
     month, source = (months[0][1], months[0][0]) if months else (None, "")
     if month is None and filed is not None:
         month, source = filed.replace(day=1), "filing"
+    if source in {"", "filing"}:
+        named_month = _month_without_year((title, sheet_name, file_stem), (*places, str(filed or "")))
+        if named_month is not None:
+            month, source = named_month, "title"
     name, code = _first_township(places)
     named = (title, sheet_name, file_stem)
     programmes = next((found for text in named if (found := programmes_in(text))), ())
