@@ -187,9 +187,7 @@ def _fitting_month(sheet: Sheet, table: DueTable) -> date | None:
     return best
 
 
-def _compare(
-    sheet: Sheet, table: DueTable, stated: _Stated, month: date, as_of: date, problems: ProblemList
-) -> None:
+def _compare(sheet: Sheet, table: DueTable, stated: _Stated, month: date, as_of: date, problems: ProblemList) -> None:
     try:
         lawful = _lawful(stated, table, month, as_of)
     except PolicyError:

@@ -109,9 +109,7 @@ class FamilyCells:
 
 def _unreadable(meaning: str) -> Finding:
     if meaning == "start_month":
-        return Finding(
-            "month_unreadable", _("看不出这是哪年哪月。"), _("改写成 2023-05 或 2023年5月 的样子。")
-        )
+        return Finding("month_unreadable", _("看不出这是哪年哪月。"), _("改写成 2023-05 或 2023年5月 的样子。"))
     if meaning in {"covered", "household_size"}:
         return Finding("count_unreadable", _("这里应是人数，看不出是几人。"), _("只填数字，如 3。"))
     remedy = _("只填数字，单位为元，如 600 或 600.00。")

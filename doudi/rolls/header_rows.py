@@ -116,9 +116,7 @@ def _bounds(sheet: RawSheet, main: int) -> tuple[int, int]:
 def _merge_fill(sheet: RawSheet, first: int, last: int) -> dict[tuple[int, int], str]:
     """The text of every header cell, merged ranges filled from their corner."""
     texts = {
-        (row, column): text_of(value)
-        for row in range(first, last + 1)
-        for column, value in enumerate(sheet.cells[row])
+        (row, column): text_of(value) for row in range(first, last + 1) for column, value in enumerate(sheet.cells[row])
     }
     for top, left, bottom, right in sheet.merged:
         if first <= top <= last:

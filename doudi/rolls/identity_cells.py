@@ -79,9 +79,7 @@ def _of_text(number: NumberText) -> IdentityCell:
         return IdentityCell(None, text, _refused(text, error.code))
     if len(text) == _OLD_LENGTH:
         message = _("身份证号码是 15 位的旧号码，已按国家标准升为 18 位。")
-        return IdentityCell(
-            parsed.text, text, (Finding("id_15_digits", message, _("请改录 18 位号码。"), "notice"),)
-        )
+        return IdentityCell(parsed.text, text, (Finding("id_15_digits", message, _("请改录 18 位号码。"), "notice"),))
     return IdentityCell(parsed.text, text)
 
 

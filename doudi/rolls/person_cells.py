@@ -152,9 +152,7 @@ class PeopleReader:
             )  # fmt: skip
         return found
 
-    def _made(
-        self, row: int, name: str, note: str, identity: IdentityCell, *, relation: str, is_head: bool
-    ) -> Person:
+    def _made(self, row: int, name: str, note: str, identity: IdentityCell, *, relation: str, is_head: bool) -> Person:
         table = self.table
         self._contradictions(row, identity)
         if not name:

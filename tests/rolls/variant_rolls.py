@@ -1,4 +1,5 @@
 # ruff: noqa: E501 - a row of a roll reads best as one line
+# fmt: off
 """Rolls unlike the samples, made up here: other titles, headers, orders, spellings and ways to write a family.
 
 Every variant is the cells of its sheets and what has to be read from it. Identity numbers carry valid check
