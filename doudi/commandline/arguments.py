@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,6 +31,18 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}”不是日期，应写作 2023-05-10").format(text=text)) from None
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers between two bounds."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            message = _("“{text}”应为 {least} 到 {most} 的整数").format(text=text, least=least, most=most)
+            raise argparse.ArgumentTypeError(message)
+        return int(text)
+
+    return read
 
 
 def today() -> date:
