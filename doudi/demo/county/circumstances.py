@@ -131,7 +131,7 @@ def dibao_limit_fen(families: Families) -> Array:
 
 def _rounded(yuan: Array, step: int) -> Array:
     """Yuan to fen, in whole steps of yuan as people state them."""
-    return (np.round(yuan / step) * step).astype(np.int64) * _YUAN
+    return np.asarray((np.round(yuan / step) * step).astype(np.int64) * _YUAN)
 
 
 def _employed_since(random: np.random.Generator, employed: Array, age: Array) -> Array:
