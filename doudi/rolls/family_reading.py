@@ -24,7 +24,8 @@ _FIGURES = ("covered", "per_head", "household_amount")
 @dataclass(frozen=True)
 class SheetFacts:
     """What holds for every family of a sheet. ``village_by_row`` are headings inside the table;
-    ``villages_written_once`` when a village stands on its first family only."""
+    ``villages_written_once`` when a village stands on its first family only; ``lists_heads_only`` when every
+    family has one row."""
 
     programmes: tuple[str, ...]
     area: Area | None
@@ -33,6 +34,7 @@ class SheetFacts:
     village_by_row: dict[int, str]
     village: str
     villages_written_once: bool
+    lists_heads_only: bool = False
 
 
 class FamilyReader:
@@ -106,9 +108,9 @@ class FamilyReader:
     def _with_figures(self, cells: FamilyCells, family: Family) -> Family:
         """The family with its money, its counts, its class and its account."""
         by_person = self.facts.people.paid_by_person
+        family = replace(family, household_size=cells.count("household_size"))
         family = replace(
             family,
-            household_size=cells.count("household_size"),
             covered=self._covered(cells, family),
             dibao_class=self._class(cells),
             income_per_head_fen=self._income(cells),
@@ -131,8 +133,13 @@ class FamilyReader:
         return amount
 
     def _covered(self, cells: FamilyCells, family: Family) -> int | None:
-        """How many of the family the money covers: as stated; without such a column, everybody listed."""
+        """How many of the family the money covers: as stated; without such a column everybody listed, or where
+        only heads are listed the whole household; nobody where no money is paid."""
+        if "dibao_margin" in self.facts.programmes:
+            return 0
         if not self.table.has("covered"):
+            if self.facts.lists_heads_only and len(family.persons) == 1 and family.household_size:
+                return family.household_size
             return len(family.persons)
         covered = cells.count("covered")
         if not cells.text("covered"):

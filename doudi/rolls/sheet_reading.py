@@ -19,6 +19,7 @@ from doudi.rolls.money_columns import settle_money, settle_words
 from doudi.rolls.money_form import paid_by_person
 from doudi.rolls.person_cells import PeopleLayout
 from doudi.rolls.problems import ProblemList
+from doudi.rolls.raised_law import DUES
 from doudi.rolls.raw_files import RawSheet
 from doudi.rolls.table import Table
 from doudi.rolls.titles import Surroundings, read_surroundings, township_of_villages
@@ -216,6 +217,7 @@ def _facts(opened: _Opened, families: Sequence[FamilyRows], kind: Kind) -> Sheet
         village_by_row={row: text for row, text in table.sections().items() if text and len(compact(text)) <= 20},
         village=around.village,
         villages_written_once=2 * with_village < len(firsts),
+        lists_heads_only=not personal and all(len(family.rows) == 1 for family in families),
     )
 
 
@@ -266,6 +268,12 @@ def _note_inferences(opened: _Opened) -> None:
             "programme_unknown",
             _("看不出这是哪一种待遇的花名册。"),
             _("在标题里写明待遇名称，如“农村低保”“特困人员”。"),
+        )
+    elif any(name in DUES for name in opened.programmes) and not any(opened.table.has(meaning) for meaning in _MONEY):
+        problems.add(
+            "money_column_missing",
+            _("找不到写金额的列，月金额按 0 计。"),
+            _("在表头里写明金额列的名称，如“月补助金额”。"),
         )
     if around.month_source == "filing":
         problems.add(

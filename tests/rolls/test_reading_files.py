@@ -108,3 +108,13 @@ def test_the_same_person_in_two_files_is_told_in_both(tmp_path: Path) -> None:
     codes = [[problem.code for problem in sheet.problems if problem.row] for sheet in reading.sheets]
     assert codes == [["duplicate_person"] * 5, ["duplicate_person"] * 5]
     assert "再报.xlsx" in reading.sheets[0].problems[0].message
+
+
+def test_an_excel_file_of_the_old_kind_is_read_like_a_new_one(tmp_path: Path) -> None:
+    """The old file holds the cells of the variant written here as a new one."""
+    old = read_rolls([Path(__file__).parent / "old_files" / "银坑镇.xls"]).sheets[0]
+    new = read_rolls([one_row_per_person_with_own_money().make(tmp_path)]).sheets[0]
+    assert (old.families, old.programmes, old.month, old.township) == (
+        new.families, new.programmes, new.month, new.township
+    )  # fmt: skip
+    assert old.month_total_fen == 292_500

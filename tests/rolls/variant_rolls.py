@@ -389,6 +389,76 @@ def members_side_by_side() -> Variant:
     return Variant("沙心.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
+def tekun_with_grouped_money() -> Variant:
+    """Urban tekun; the money columns stand under one group heading and are called by half a word."""
+    cells: Cells = [
+        ["2023年4月城市特困人员供养资金发放表"],
+        ["乡镇：贡江镇"],
+        ["序号", "姓名", "身份证号码", "自理能力", "发放金额", None, None, "账号"],
+        [None, None, None, None, "基本生活", "照料护理", "小计", None],
+        [1, "吴一", identity(201), "完全丧失生活自理能力", 1080, 1380, 2460, account(201)],
+        [2, "吴二", identity(203), "具备生活自理能力", 1080, 80, 1160, account(202)],
+        ["小计", None, None, None, 2160, 1460, 3620, None],
+    ]
+    expected = Expected(
+        "tekun", 2, 2, 2, 362000, "urban", "贡江镇", APRIL, {"living": "E", "care": "F", "person_total": "G"}
+    )
+    return Variant("贡江特困.xlsx", [Grid("Sheet1", cells, ["E3:G3"])], [expected])
+
+
+def children_of_all_kinds() -> Variant:
+    """Children named 保障对象 in the title, orphans in institutions and children nobody raises on one sheet."""
+    cells: Cells = [
+        ["2023年4月罗江乡儿童福利保障对象基本生活费发放名册"],
+        ["序号", "儿童姓名", "儿童身份证号", "儿童类别", "养育方式", "月标准", "监护人", "监护人身份证号", "银行账号"],
+        [1, "杨甲", identity(211, "20130101"), "孤儿", "集中养育", 1600, "福利院", None, account(211)],
+        [2, "杨乙", identity(213, "20130101"), "事实无人抚养儿童", "散居", 1200, "杨某", identity(215), account(212)],
+        [None, "合计", None, None, None, 2800, None, None, None],
+    ]
+    expected = Expected(
+        "child_living", 2, 2, 2, 280000, None, "罗江乡", APRIL,
+        {"child_status": "D", "support_form": "E", "living": "F", "guardian_id": "H"},
+    )
+    return Variant("儿童.xlsx", [Grid("Sheet1", cells)], [expected])
+
+
+def certificates_instead_of_numbers() -> Variant:
+    """Nursing subsidy; the disability certificate is the only number; the month has no year of its own."""
+    cells: Cells = [
+        ["重度残疾人护理补贴发放表（4月）"],
+        ["填报单位：梓山镇", None, None, "2023年4月3日"],
+        ["序号", "残疾人姓名", "残疾人证号", "残疾类别及等级", "补贴金额", "领款人", "领款人账号"],
+        [1, "郑一", identity(221) + "11", "视力一级", 80, "郑父", account(221)],
+        [2, "郑二", identity(223) + "42", "肢体二级", "80元", "郑母", account(222)],
+    ]
+    expected = Expected(
+        "disability_nursing", 2, 2, 2, 16000, None, "梓山镇", APRIL, {"disability_certificate": "C", "care": "E"}
+    )
+    return Variant("重残.xlsx", [Grid("Sheet1", cells)], [expected])
+
+
+def heads_only_without_words_for_covered() -> Variant:
+    """Rural dibao; one row per family, 人数 is all that is said of its people; the month is in the file's name."""
+    cells: Cells = [
+        ["姓名", "身份证", "人数", "月金额", "账户"],
+        ["陈一", identity(231), 1, "600", account(231)],
+        ["陈二", identity(233), 2, "960", account(232)],
+    ]
+    expected = Expected("dibao", 2, 2, 3, 156000, "rural", "罗坳镇", APRIL, {"household_amount": "D"})
+    return Variant("罗坳镇农村低保202304.xlsx", [Grid("Sheet1", cells)], [expected])
+
+
+def no_header_at_all() -> Variant:
+    """Rural dibao without any header: people are found by their cells, money is not guessed."""
+    cells: Cells = [
+        [1, "东山村", "陈三", identity(241), 1, 600, account(241)],
+        [2, "东山村", "陈四", identity(243), 1, 600, account(242)],
+        [3, "桥头村", "陈五", identity(245), 2, 1200, account(243)],
+    ]
+    expected = Expected("dibao", 3, 3, 3, 0, "rural", "桥头乡", APRIL, {"name": "C", "id_number": "D"})
+    return Variant("农村低保 桥头乡 2023年4月.xlsx", [Grid("Sheet1", cells)], [expected])
+
+
 def margin_families() -> Variant:
     """Families at the dibao margin: a roll that pays nothing."""
     cells: Cells = [
@@ -397,7 +467,7 @@ def margin_families() -> Variant:
         [1, "江一", identity(151), 3, 800, "13900000001"],
         [2, "江二", identity(153), 2, 760, "13900000002"],
     ]
-    expected = Expected("dibao_margin", 2, 2, 2, 0, None, "黄麟乡", APRIL, {"income_per_head": "E"})
+    expected = Expected("dibao_margin", 2, 2, 0, 0, None, "黄麟乡", APRIL, {"income_per_head": "E"})
     return Variant("边缘.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
@@ -432,6 +502,11 @@ VARIANTS: tuple[Callable[[], Variant], ...] = (
     nothing_said_about_area_or_month,
     members_side_by_side,
     margin_families,
+    tekun_with_grouped_money,
+    children_of_all_kinds,
+    certificates_instead_of_numbers,
+    heads_only_without_words_for_covered,
+    no_header_at_all,
     lambda: _plain("文本.csv", "桥头乡", 161, write_csv("utf-8-sig")),
     lambda: _plain("国标.csv", "利村乡", 171, write_csv("gbk")),
     lambda: _plain("宽字.csv", "车溪乡", 181, write_csv("utf-16")),
