@@ -12,33 +12,36 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB11643-2
 _CHARACTERS = "10X98765432"
 
 
-def _sound(number: str) -> str:
-    """A condition: eighteen characters whose last one proves the others."""
-    total = " + ".join(
-        f"(ascii({number}[{place}]) - 48) * {weight}" for place, weight in enumerate(_WEIGHTS, start=1)
-    )
-    last = f"'{_CHARACTERS}'[({total}) % 11 + 1]"
-    return f"(regexp_full_match({number}, '[0-9]{{17}}[0-9X]') AND {number}[18] = {last})"
+# Whole-number arithmetic is several times quicker than looking at one character after the other.
+_TOTAL = " + ".join(f"digits // {10 ** (16 - place)} % 10 * {weight}" for place, weight in enumerate(_WEIGHTS))
+_IS_SOUND = (
+    f"COALESCE(length(id_number) = 18 AND digits BETWEEN {10**16} AND {10**17 - 1} "
+    f"AND upper(id_number[18]) = '{_CHARACTERS}'[({_TOTAL}) % 11 + 1], false)"
+)
+_BORN = "year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date)"
+
+
+def _looked_at(table: str) -> str:
+    """The table with two more columns: the first seventeen digits as a number, and whether all is sound."""
+    digits = f"SELECT *, TRY_CAST(left(id_number, 17) AS BIGINT) AS digits FROM {table}"
+    return f"(SELECT *, {_IS_SOUND} AS is_sound FROM ({digits}))"
 
 
 def _checks() -> dict[str, tuple[str, str, str]]:
     """Each check by its code: the condition, what is wrong, what would be right."""
-    number = "upper(id_number)"
-    born = f"TRY_CAST({number}[7:10] || '-' || {number}[11:12] || '-' || {number}[13:14] AS DATE)"
-    is_man = f"(ascii({number}[17]) % 2 = 1)"
     return {
         "id_check_digit": (
-            f"NOT {_sound(number)}",
+            "NOT is_sound",
             _("公民身份号码不是18位，或校验码不对"),
             _("请对照身份证或户口簿核对"),
         ),
         "id_birth_date": (
-            f"{_sound(number)} AND {born} IS DISTINCT FROM birth_date",
+            f"is_sound AND digits // 1000 % 100000000 <> {_BORN}",
             _("号码里的出生日期与 birth_date 不一致"),
             _("请核对号码和出生日期"),
         ),
         "id_sex": (
-            f"{_sound(number)} AND {is_man} <> (sex = 'male')",
+            "is_sound AND (digits % 2 = 1) <> (sex = 'male')",
             _("号码里的性别与 sex 不一致"),
             _("请核对号码和性别"),
         ),
@@ -54,10 +57,10 @@ def check_identity_numbers(connection: Any, scan: Scan, faults: FaultList) -> No
     """Add a warning for every number that looks wrong. The table people has been read."""
     checks = _checks()
     counts = ", ".join(f"COUNT(*) FILTER ({condition})" for condition, _message, _remedy in checks.values())
-    wrong = connection.execute(f"SELECT {counts} FROM people").fetchone()
+    wrong = connection.execute(f"SELECT {counts} FROM {_looked_at('people')}").fetchone()
     for (code, (condition, message, remedy)), number in zip(checks.items(), wrong, strict=True):
         if number:
-            query = f"SELECT row, id_number FROM people_rows WHERE {condition} ORDER BY row LIMIT {LIMIT}"
+            query = f"SELECT row, id_number FROM {_looked_at('people_rows')} WHERE {condition} ORDER BY row LIMIT {LIMIT}"
             found = [
                 Fault(
                     scan.file.name, row, "id_number", shown(text, "identity_number"), code, message, remedy, "warning"

@@ -83,21 +83,22 @@ def _draw_incomes(random: np.random.Generator, families: Families, poor: Array, 
     urban = families.is_urban[families.village][families.household]
     able = (columns["self_care"] == 0) & ((columns["disability_grade"] == 0) | (columns["disability_grade"] > 2))
     of_working_age = (age >= 18) & (age < 60) & ~columns["student"] & able & ~columns["serious_illness"]
-    employed = of_working_age & (random.random(number) < np.where(poor, 0.22, np.where(urban, 0.70, 0.62)))
+    employed = of_working_age & (random.random(number) < np.where(poor, 0.26, np.where(urban, 0.70, 0.62)))
     typical = np.where(urban, 3_700, 3_200) * np.where(poor, 0.42, 1.0)
     wage = np.where(employed, typical * np.exp(random.standard_normal(number) * 0.38), 0)
     farming = (age >= 25) & (age < 75) & ~urban & ~employed & able
-    harvest = np.where(poor, 160, 640) * np.exp(random.standard_normal(number) * 0.7)
-    trading = of_working_age & ~employed & urban & (random.random(number) < 0.4) & ~poor
-    business = np.where(farming, harvest, np.where(trading, 3_000 * np.exp(random.standard_normal(number) * 0.5), 0))
+    harvest = np.where(poor, 230, 640) * np.exp(random.standard_normal(number) * 0.7)
+    trading = of_working_age & ~employed & urban & (random.random(number) < 0.45)
+    takings = np.where(poor, 700, 3_000) * np.exp(random.standard_normal(number) * 0.5)
+    business = np.where(farming, harvest, np.where(trading, takings, 0))
     failed = trading & (random.random(number) < 0.05)
     columns["wage_fen"] = _rounded(wage, 10)
     columns["employed_since"] = _employed_since(random, employed, age)
     columns["business_fen"] = np.where(failed, -_rounded(business, 10), _rounded(business, 5))
     let = (families.role == HEAD) & ~poor & (random.random(number) < 0.06)
     columns["property_income_fen"] = _rounded(np.where(let, 300 * np.exp(random.standard_normal(number) * 0.8), 0), 10)
-    supported = (age >= 60) & (random.random(number) < np.where(poor, 0.25, 0.6))
-    transfer = np.where(supported, np.where(poor, 90, 420) * np.exp(random.standard_normal(number) * 0.6), 0)
+    supported = (age >= 60) & (random.random(number) < np.where(poor, 0.4, 0.6))
+    transfer = np.where(supported, np.where(poor, 150, 420) * np.exp(random.standard_normal(number) * 0.6), 0)
     left_behind = (families.kind_of_person == 6) & (families.role == HEAD)
     transfer = transfer + np.where(left_behind, np.where(poor, 250, 1_900) * (0.5 + random.random(number)), 0)
     columns["transfer_fen"] = _rounded(transfer, 10)

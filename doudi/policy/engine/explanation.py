@@ -227,17 +227,26 @@ class Explainer:
         return text if plain else f"（{text}）"
 
     def _comparison(self, tree: Value) -> str:
+        unknown = [operand for operand in tree.operands if self._is_unknown(operand)]
+        if unknown:
+            return self._named(unknown[0])
         first, second = map(self.formula, tree.operands)
         holds = self.interpreter.value(tree)
         word = {"less": "低于", "less_equal": "不高于"}[tree.operation]
         otherwise = {"less": "不低于", "less_equal": "高于"}[tree.operation]
         return f"{first}{word if holds else otherwise}{second}"
 
+    def _is_unknown(self, tree: Value) -> bool:
+        """Whether it counts from a day that is not known: nobody has died, nobody was employed."""
+        origin = self.graph.facts[str(tree.detail)].origin if tree.operation == "fact" else None
+        return origin is not None and self.figures[origin] is None
+
     def _named(self, tree: Value) -> str:
         part = self._part(tree, MAXIMUM_DEPTH)
         if tree.unit == "flag":
             return part.label if part.value else f"非“{part.label}”"
-        return f"{part.label}{part.display}"
+        label = part.label.split("：")[0]
+        return f"{label}：{part.display}" if tree.unit == "category" or self._is_unknown(tree) else f"{label}{part.display}"
 
 
 _PHRASES = {
