@@ -63,10 +63,9 @@ def _read(options: argparse.Namespace) -> Any:
 
 
 def _progress(done: int, files: int) -> None:
-    """One line that is overwritten, from the second file on."""
-    if files > 1:
-        end = "\n" if done == files else ""
-        print(_("\r正在读取 {done}/{files}").format(done=done, files=files), end=end, file=sys.stderr, flush=True)
+    """One line that is overwritten, and wiped away when all is read."""
+    text = "" if done == files else _("正在读取第 {number} 个文件，共 {files} 个").format(number=done + 1, files=files)
+    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ A roll that names no month, or no area, is held against the standards that fit m
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from doudi.values.language import gettext as _
 from doudi.values.money import format_yuan
 
 _TRIED_MONTHS = 48
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|[-.]|\d{2}(?!\d))")
 _SAMPLE = 300
 
 
@@ -176,7 +178,8 @@ def _sample(sheet: Sheet) -> list[_Stated]:
 def _fitting_month(sheet: Sheet, table: DueTable) -> date | None:
     """The first month whose standards, as known on its first day, fit most amounts; None if none fits."""
     starts = [family.start_month for family in sheet.families if family.start_month]
-    latest = max(starts, default=date(2021, 1, 1))
+    years = [int(year) for year in _YEAR.findall(f"{sheet.title} {sheet.name} {sheet.file}")]
+    latest = max([*starts, *(date(year, 1, 1) for year in years)], default=date(2021, 1, 1))
     counts = Counter(_sample(sheet))
     best, most = None, 0
     for step in range(_TRIED_MONTHS):

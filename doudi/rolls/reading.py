@@ -53,6 +53,8 @@ def read_rolls(
             workbooks.append(read_workbook(path, law=law))
         except UnreadableFileError as error:
             skipped.append(error.skipped)
+    if progress is not None:
+        progress(len(files), len(files))
     return Reading(with_duplicates(workbooks), tuple(skipped))
 
 
