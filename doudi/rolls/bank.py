@@ -1,6 +1,7 @@
 """The payment file handed to the bank or the 一卡通 platform: written with totals and a hash, read back.
 
 Writing is all or nothing: one bad payment and no file appears, and every bad payment is named.
+All relief money goes through banks (P30-3.4): there is no other way out of a roll.
 """
 
 from __future__ import annotations

@@ -88,11 +88,7 @@ def _digests(directory: Path) -> dict[str, str]:
     """The SHA-256 of each file under ``directory``, by its path within it."""
     found = {}
     for file in sorted(directory.rglob("*")):
-        if (
-            file.is_file()
-            and not file.name.startswith("~$")
-            and file.name.lower() not in _LEFT_BY_THE_DESKTOP
-        ):
+        if file.is_file() and not file.name.startswith("~$") and file.name.lower() not in _LEFT_BY_THE_DESKTOP:
             found[file.relative_to(directory).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
 

@@ -22,13 +22,18 @@ from doudi.values.language import gettext as _
 from doudi.values.money import in_words
 
 __all__ = [
+    "LINE_HEIGHT",
+    "ROW_HEIGHT",
+    "SIGNATURES",
     "Book",
     "OfficialRoll",
     "RollColumn",
     "display_width",
     "fitting_width",
     "format_day",
+    "lines_needed",
     "workbook_written_aside",
+    "write_signatures",
 ]
 
 ColumnKind = Literal["text", "long_text", "identity", "account", "amount", "count"]
@@ -50,7 +55,7 @@ _WIDTH_OF_KIND: dict[ColumnKind, float] = {
     "count": 6,
 }
 SIGNATURES = ("乡镇长签字：", "分管领导：", "经办人：")
-_LINE_HEIGHT, _ROW_HEIGHT = 13.5, 18.0
+LINE_HEIGHT, ROW_HEIGHT = 13.5, 18.0
 """Points for one line of ten-point text, and for a row that holds a single line."""
 
 
@@ -107,8 +112,8 @@ class OfficialRoll:
         """Two rows where any column has a group, one otherwise; lone titles are merged over both."""
         style: list[Style | None] = [self.sheet.book.style("header")] * len(self.columns)
         titles = [column.title for column in self.columns]
-        lines = max(_lines_needed(column.title, column.printed_width) for column in self.columns)
-        height = max(lines * _LINE_HEIGHT + 4, 20)
+        lines = max(lines_needed(column.title, column.printed_width) for column in self.columns)
+        height = max(lines * LINE_HEIGHT + 4, 20)
         if not any(column.group for column in self.columns):
             self.sheet.write(titles, style, height)
             return
@@ -148,6 +153,10 @@ class OfficialRoll:
                 if column.of_family:
                     self.sheet.merge(first, index, self.sheet.row - 1, index)
 
+    def heading(self, text: str) -> None:
+        """A line over the whole width that opens a part of the list."""
+        self.sheet.band([(text, len(self.columns), "words")], 22)
+
     def subtotal(self, label: str = "小计") -> None:
         """A sum row over what was added since the last subtotal."""
         self._sum_row(label, self._since_subtotal)
@@ -173,9 +182,13 @@ class OfficialRoll:
             self.sheet.band([(words, len(self.columns), "words")], 22)
         for note in notes:
             lines = math.ceil((display_width(note) + 2) / sum(self.sheet.widths))
-            self.sheet.band([(note, len(self.columns), "note")], lines * _LINE_HEIGHT + 5)
-        write_signatures(self.sheet, signatures)
+            self.sheet.band([(note, len(self.columns), "note")], lines * LINE_HEIGHT + 5)
+        self.sign(signatures)
         return tuple(self._total)
+
+    def sign(self, signatures: Sequence[str] = SIGNATURES) -> None:
+        """The line for signatures; ``finish`` writes it below the sums."""
+        write_signatures(self.sheet, signatures)
 
     def _count(self, values: Sequence[CellValue]) -> None:
         for index, (value, column) in enumerate(zip(values, self.columns, strict=True)):
@@ -204,10 +217,10 @@ class OfficialRoll:
 
     def _height(self, values: Sequence[CellValue], rows_of_family: int) -> float:
         """Points so that the longest wrapped text shows, shared over the rows of a family if merged."""
-        height = _ROW_HEIGHT
+        height = ROW_HEIGHT
         for value, column in zip(values, self.columns, strict=True):
             if column.kind == "long_text" and isinstance(value, str):
-                needed = _lines_needed(value, column.printed_width) * _LINE_HEIGHT + 4
+                needed = lines_needed(value, column.printed_width) * LINE_HEIGHT + 4
                 height = max(height, needed / (rows_of_family if column.of_family else 1))
         return height
 
@@ -236,6 +249,6 @@ def format_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _lines_needed(text: str, width: float) -> int:
+def lines_needed(text: str, width: float) -> int:
     """Lines a wrapped text takes in a column, breaks in the text included."""
     return sum(max(1, math.ceil(display_width(part) / max(width - 1, 1))) for part in text.split("\n"))

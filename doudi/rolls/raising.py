@@ -1,0 +1,155 @@
+"""April's rolls in, the raise applied, May's rolls and the back payment out.
+
+``raise_rolls`` writes into one folder, all or nothing: for each file the raised roll with its list of changes
+and its list of faults, the bank file, and a summary over all. What is due is what goes to the bank plus what
+is held back, on every sheet and over all of them; the run stops rather than write anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from doudi.rolls.bank import BankFile, write_bank_file
+from doudi.rolls.model import Reading, Sheet, Workbook
+from doudi.rolls.raised_amounts import RaisedSheet, pays_money, raise_sheet
+from doudi.rolls.raised_bank import ItemIds, hold_unpayable, payments
+from doudi.rolls.raised_law import DueTable, LawOfDues, RuleBookLaw
+from doudi.rolls.raised_lists import label_of, write_changes, write_faults
+from doudi.rolls.raised_reasons import Reasons
+from doudi.rolls.raised_summary import LeftOut, RaisedFile, Sums, sums_of, write_summary
+from doudi.rolls.raised_workbook import write_raised_sheet
+from doudi.rolls.retitle import raised_stem
+from doudi.rolls.safe_files import directory_written_aside
+from doudi.rolls.workbook import workbook_written_aside
+from doudi.values.benefit_month import add_months
+from doudi.values.language import gettext as _
+
+COMMAND = "rolls raise"
+
+
+class ReconciliationError(Exception):
+    """Two ways of adding up the same money differ. Nothing has been written."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run wrote and what it left out."""
+
+    files: tuple[RaisedFile, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def sums(self) -> Sums:
+        """The figures of all rolls added up."""
+        return sum((sums_of(sheet) for file in self.files for sheet in file.sheets), Sums())
+
+    @property
+    def has_faulty_files(self) -> bool:
+        """Whether a file could not be read or used at all."""
+        return any(entry.is_fault for entry in self.left_out)
+
+
+def raise_rolls(reading: Reading, *, known: date, pay_month: date, out: Path, law: LawOfDues | None = None) -> Outcome:
+    """Raise every roll of ``reading`` by the law as known on ``known`` and write all into the folder ``out``.
+
+    Raises:
+        OutputRefusedError: ``out`` holds something else.
+        ReconciliationError: sums that must agree do not; nothing is written.
+    """
+    table = DueTable(law or RuleBookLaw(), known, pay_month)
+    left_out = list(_left_out(reading, pay_month))
+    files: list[RaisedFile] = []
+    with directory_written_aside(out, command=COMMAND) as folder:
+        for workbook in reading.workbooks:
+            sheets = [sheet for sheet in workbook.sheets if _is_raised(sheet, pay_month)]
+            if sheets:
+                files.append(_write_file(folder, workbook, sheets, table, place=len(files) + 1))
+        if files:
+            write_summary(folder, files, left_out, known, pay_month)
+        outcome = Outcome(tuple(files), tuple(left_out))
+        _check_sums(outcome)
+    return outcome
+
+
+def _is_raised(sheet: Sheet, pay_month: date) -> bool:
+    return pays_money(sheet) and (sheet.month is None or sheet.month < pay_month)
+
+
+def _left_out(reading: Reading, pay_month: date) -> Iterator[LeftOut]:
+    """Files that could not be read, sheets that pay nothing, and rolls of a month already raised."""
+    for skipped in reading.skipped:
+        yield LeftOut(skipped.file, skipped.message, skipped.remedy, is_fault=True)
+    for sheet in reading.sheets:
+        source = f"{sheet.file}（{sheet.name}）"
+        if not pays_money(sheet):
+            reason = _("不是按月发放待遇的花名册，不需要提标。")
+            yield LeftOut(source, reason, _("确属花名册的，请在标题里写明待遇名称。"), is_fault=sheet.kind == "roll")
+        elif sheet.month is not None and sheet.month >= pay_month:
+            reason = _("花名册是{year}年{month}月的，不早于发放月份，再提标会重复发放。")
+            reason = reason.format(year=sheet.month.year, month=sheet.month.month)
+            yield LeftOut(source, reason, _("请改用上个月的花名册。"), is_fault=True)
+
+
+def _write_file(folder: Path, workbook: Workbook, sheets: Sequence[Sheet], table: DueTable, place: int) -> RaisedFile:
+    """Raise one file: its workbook and its bank files."""
+    raised = tuple(hold_unpayable(raise_sheet(sheet, table)) for sheet in sheets)
+    for sheet in raised:
+        if sheet.total_fen != sheet.paid_fen + sheet.held_fen:
+            raise ReconciliationError(f"{workbook.file}: the sums of sheet {sheet.sheet.name} do not agree")
+    old_month = sheets[0].month or add_months(table.pay_month, -1)
+    stem = _unused(folder, raised_stem(workbook.path.stem, old_month, table.pay_month))
+    bank_files, item_ids = _write_bank_files(folder, stem, raised, table.pay_month, place)
+    reasons, unit = Reasons(table), _unit(raised[0])
+    with workbook_written_aside(folder / f"{stem}.xlsx", table.known) as book:
+        for sheet in raised:
+            write_raised_sheet(book, sheet, table)
+        write_changes(book, raised, table, reasons, unit, item_ids)
+        write_faults(book, raised, table, unit)
+    file = RaisedFile(workbook.file, f"{stem}.xlsx", raised, bank_files)
+    if file.total_fen != file.bank_fen + file.held_fen:
+        raise ReconciliationError(f"{workbook.file}: roll, bank file and money held back do not agree")
+    return file
+
+
+def _write_bank_files(
+    folder: Path, stem: str, sheets: Sequence[RaisedSheet], pay_month: date, place: int
+) -> tuple[tuple[tuple[str, BankFile], ...], ItemIds]:
+    """One bank file for each programme of a file; none where nothing is paid."""
+    by_label: dict[str, list[RaisedSheet]] = {}
+    for sheet in sheets:
+        by_label.setdefault(label_of(sheet), []).append(sheet)
+    written: list[tuple[str, BankFile]] = []
+    item_ids: ItemIds = {}
+    for number, (label, group) in enumerate(by_label.items()):
+        batch, items, ids = payments(group, pay_month, place * 10 + number, _unit(group[0]), label)
+        if items:
+            name = f"{stem}_一卡通代发{'_' + label if len(by_label) > 1 else ''}.txt"
+            written.append((name, write_bank_file(folder / name, batch, items)))
+            item_ids |= ids
+    return tuple(written), item_ids
+
+
+def _unit(raised: RaisedSheet) -> str:
+    """Who fills the roll in: the township's government, or the file where no township is named."""
+    township = raised.sheet.township
+    return f"{township}人民政府" if township else Path(raised.sheet.file).stem
+
+
+def _unused(folder: Path, stem: str) -> str:
+    """A file name not yet used in this run: two townships may send files of the same name."""
+    candidate, number = stem, 2
+    while (folder / f"{candidate}.xlsx").exists():
+        candidate, number = f"{stem}（{number}）", number + 1
+    return candidate
+
+
+def _check_sums(outcome: Outcome) -> None:
+    """Refuse to finish unless what is due is what the bank files carry plus what is held back."""
+    sums = outcome.sums
+    bank_fen = sum(file.bank_fen for file in outcome.files)
+    payments_written = sum(len(bank_file.items) for file in outcome.files for _name, bank_file in file.bank_files)
+    if sums.total_fen != bank_fen + sums.held_fen or sums.paid_families != payments_written:
+        raise ReconciliationError("the sums of all rolls, all bank files and the money held back do not agree")
