@@ -115,9 +115,7 @@ def run_raise(options: argparse.Namespace) -> int:
     reading = _read(options)
     _say_skipped(reading)
     try:
-        outcome = raise_rolls(
-            reading, known=arguments.known_of(options), pay_month=options.pay_month, out=options.out
-        )
+        outcome = raise_rolls(reading, known=arguments.known_of(options), pay_month=options.pay_month, out=options.out)
     except (OutputRefusedError, ReconciliationError) as error:
         raise Refusal(str(error)) from error
     for entry in outcome.left_out:

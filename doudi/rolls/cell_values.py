@@ -72,10 +72,9 @@ def amount_fen(value: CellValue) -> int | None:
 
 
 def _fen_of_number(value: float) -> int:
-    fen = round(value * 100)
-    if abs(value * 100 - fen) > 0.01 or abs(fen) >= 10**EXACT_DIGITS:
+    if not abs(value) < 10**EXACT_DIGITS:  # NaN and infinity too
         raise MoneyError(f"“{value}”")
-    return fen
+    return round(value * 100)  # a formula leaves digits that Excel does not show: 583.3333
 
 
 @lru_cache(maxsize=8192)
@@ -114,7 +113,7 @@ def count_of(value: CellValue) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        if value != int(value) or not 0 <= value < 10_000_000:
+        if not 0 <= value < 10_000_000 or value != int(value):
             raise ValueError(str(value))
         return int(value)
     text = compact(text_of(value))
