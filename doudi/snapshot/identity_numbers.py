@@ -60,7 +60,8 @@ def check_identity_numbers(connection: Any, scan: Scan, faults: FaultList) -> No
     wrong = connection.execute(f"SELECT {counts} FROM {_looked_at('people')}").fetchone()
     for (code, (condition, message, remedy)), number in zip(checks.items(), wrong, strict=True):
         if number:
-            query = f"SELECT row, id_number FROM {_looked_at('people_rows')} WHERE {condition} ORDER BY row LIMIT {LIMIT}"
+            rows = _looked_at("people_rows")
+            query = f"SELECT row, id_number FROM {rows} WHERE {condition} ORDER BY row LIMIT {LIMIT}"
             found = [
                 Fault(
                     scan.file.name, row, "id_number", shown(text, "identity_number"), code, message, remedy, "warning"

@@ -127,7 +127,8 @@ def dibao_limit_fen(families: Families) -> Array:
     standards = [
         policy.parameter_value("dibao_standard", month, shares.REGISTER_DAY, area) for area in ("rural", "urban")
     ]
-    return np.array(standards, dtype=np.int64)[families.is_urban[families.village].astype(int)]
+    by_area = np.array(standards, dtype=np.int64)
+    return np.asarray(by_area[families.is_urban[families.village].astype(int)])
 
 
 def _rounded(yuan: Array, step: int) -> Array:

@@ -246,7 +246,8 @@ class Explainer:
         if tree.unit == "flag":
             return part.label if part.value else f"非“{part.label}”"
         label = part.label.split("：")[0]
-        return f"{label}：{part.display}" if tree.unit == "category" or self._is_unknown(tree) else f"{label}{part.display}"
+        separator = "：" if tree.unit == "category" or self._is_unknown(tree) else ""
+        return f"{label}{separator}{part.display}"
 
 
 _PHRASES = {

@@ -1,0 +1,251 @@
+"""One page for a meeting: figures, charts and reasons in a single file that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from importlib import resources
+from typing import Any
+
+from doudi import policy
+from doudi.demo.back_payment import AFTER, BEFORE, FIRST, LAST, WHAT_IF, BackPayment
+from doudi.demo.charts import bars, before_and_after, towards_targets
+from doudi.demo.sheets import place
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.language import gettext as _
+from doudi.values.money import format_yuan
+
+_DEEPEST = 5
+
+
+def page(found: BackPayment, rolls: Sequence[str]) -> str:
+    """The whole page. ``rolls`` tells in lines what became of the sample rolls."""
+    title = _("于都县2023年提标补发演示")
+    sections = [
+        _headline(found),
+        _standards(),
+        _programmes(found),
+        _townships(found),
+        _sources(found),
+        _targets(found),
+        _one_person(found),
+        _what_if(found),
+        _uncertain(),
+        _rolls(rolls),
+    ]
+    style = resources.files("doudi.demo").joinpath("page.css").read_text(encoding="utf-8")
+    span = _("{first}至{last}").format(first=format_month_chinese(FIRST), last=format_month_chinese(LAST))
+    under = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
+        span=span, before=_day(BEFORE), after=_day(AFTER)
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
+        f"<style>{style}</style></head><body><h1>{escape(title)}</h1>"
+        f'<p class="under">{escape(under)}</p>{"".join(sections)}'
+        f"<footer>{escape(_('由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。'))}</footer></body></html>\n"
+    )
+
+
+def _headline(found: BackPayment) -> str:
+    figures = [
+        ("most", _("应补发"), format_yuan(found.total_fen), _("元")),
+        ("", _("补发人数"), f"{found.recipients:,}", _("人")),
+        ("", _("补发户次"), f"{len(found.families):,}", _("户次")),
+        ("", _("登记人口"), f"{found.people:,}", _("人")),
+    ]
+    cells = "".join(
+        f'<div class="{kind}"><dt>{escape(name)}</dt><dd>{escape(figure)} <small>{escape(unit)}</small></dd></div>'
+        for kind, name, figure, unit in figures
+    )
+    text = _("提标文件4月印发、1月起执行：1—4月已按旧标准发放，差额一次补齐。同一个月按两个日期计算，相减就是补发。")
+    basis = _("依据：{reference}").format(reference="、".join(_references("P30-1.1", "P30-3.3")))
+    return f'<dl class="headline">{cells}</dl><p>{escape(text)}</p><p class="basis">{escape(basis)}</p>'
+
+
+def _standards() -> str:
+    """Before and after, for each amount that P30 changed."""
+    rows, bars_ = [], []
+    book = policy.rule_book()
+    for parameter in sorted(book.parameters.values(), key=lambda one: (one.file, one.name)):
+        if parameter.unit != "fen" or parameter.per != "人/月":
+            continue
+        old, new = parameter.at(FIRST, BEFORE), parameter.at(FIRST, AFTER)
+        for key, figure in new.figures.items():
+            before = old.figures[key]
+            if figure == before or not new.cites_of[key][0].startswith("P30-1"):
+                continue
+            word = f"（{policy.show(key, 'category', parameter.by)}）" if key else ""
+            label = f"{parameter.label}{word}"
+            clause = "、".join(_references(*new.cites_of[key]))
+            rows.append((label, format_yuan(int(before)), format_yuan(int(figure)), clause))
+            if parameter.name == "dibao_standard":
+                bars_.append((label, int(before), int(figure), format_yuan(int(before)), format_yuan(int(figure))))
+    chart = before_and_after(bars_, label=_("低保标准提高前后"))
+    table = _table(
+        (_("标准"), _("提高前（元）"), _("提高后（元）"), _("依据")), rows, numbers=(1, 2)
+    )
+    return f'<h2>{escape(_("标准怎样变"))}</h2><div class="wide">{chart}{table}</div>'
+
+
+def _programmes(found: BackPayment) -> str:
+    rows = [
+        (str(policy.programme_name(row["programme"])), f"{row['recipients']:,}", format_yuan(row["amount_fen"]))
+        for row in found.by_programme
+    ]
+    steps = "；".join(
+        _("每月{step}元的 {number} 人").format(step=format_yuan(row["step_fen"]), number=f"{row['recipients']:,}")
+        for row in found.steps[:5]
+    )
+    table = _table(
+        (_("项目"), _("人数"), _("补发（元）")), rows, numbers=(1, 2),
+        total=(_("合计"), f"{found.recipients:,}", format_yuan(found.total_fen)),
+    )  # fmt: skip
+    note = _("4月份每人增加额最常见的是：{steps}。一人可有几项，人数合计按人计。").format(steps=steps)
+    return f'<h2>{escape(_("补给谁"))}</h2><div class="wide">{table}</div><p class="basis">{escape(note)}</p>'
+
+
+def _townships(found: BackPayment) -> str:
+    rows = [
+        (
+            place(row["township_code"]),
+            row["amount_fen"],
+            _("{yuan} 元 · {number} 人").format(yuan=format_yuan(row["amount_fen"]), number=f"{row['recipients']:,}"),
+        )
+        for row in found.by_township
+    ]
+    chart = bars(rows, label=_("各乡镇补发金额"))
+    return f'<h2>{escape(_("各乡镇补发"))}</h2><div class="wide">{chart}</div>'
+
+
+def _sources(found: BackPayment) -> str:
+    rows = [
+        (str(policy.SOURCES.get(row["source"], row["source"])), format_yuan(row["amount_fen"]),
+         f"{row['amount_fen'] * 1000 // max(found.total_fen, 1) / 10:.1f}%")
+        for row in found.by_source
+    ]  # fmt: skip
+    table = _table(
+        (_("资金来源"), _("金额（元）"), _("占比")), rows, numbers=(1, 2),
+        total=(_("合计"), format_yuan(found.total_fen), ""),
+    )  # fmt: skip
+    note = _("依据：{reference}。文件未载明来源的部分列为“来源待确认”，不影响发放。").format(
+        reference="、".join(_references("P30-2.1", "P30-2.2", "P30-2.3", "P30-2.4"))
+    )
+    return f'<h2>{escape(_("钱从哪里出"))}</h2><div class="wide">{table}</div><p class="basis">{escape(note)}</p>'
+
+
+def _targets(found: BackPayment) -> str:
+    rows = []
+    for when, supplements in ((_("提标前"), found.supplements_before), (_("提标后"), found.supplements_after)):
+        for row in supplements:
+            text = _("{average} 元，目标 {target} 元").format(
+                average=format_yuan(row["average_fen"]), target=format_yuan(row["target_fen"])
+            )
+            name = f"{policy.WORDS[row['area']]}{when}"
+            rows.append((name, row["average_fen"], row["target_fen"], text))
+    chart = towards_targets(rows, label=_("月人均补差与目标"))
+    text = _("{month}低保月人均补差，竖线为要求达到的水平，是全县平均数，不是任何一人的金额。依据：{reference}")
+    reference = "、".join(_references("P30-1.1", "P30-1.2"))
+    note = text.format(month=format_month_chinese(LAST), reference=reference)
+    return f'<h2>{escape(_("补差水平"))}</h2><div class="wide">{chart}</div><p class="basis">{escape(note)}</p>'
+
+
+def _one_person(found: BackPayment) -> str:
+    if found.explained is None:
+        return ""
+    before = _("按{day}已知的文件：{sentence}").format(day=_day(BEFORE), sentence=found.explained_before.sentence)
+    after = _("按{day}已知的文件：{sentence}").format(day=_day(AFTER), sentence=found.explained.sentence)
+    trees = "".join(_tree(benefit.tree.as_data(), 0) for benefit in found.explained.benefits)
+    heading = _("一个人的账，算到条款")
+    return (
+        f"<h2>{escape(heading)}</h2><blockquote><p>{escape(before)}</p><p>{escape(after)}</p></blockquote>"
+        f'<ul class="tree">{trees}</ul>'
+    )
+
+
+def _tree(node: dict[str, Any], depth: int) -> str:
+    why = []
+    if node.get("formula") and node["formula"] != node["display"]:
+        why.append(f"← {node['formula']}")
+    if node["kind"] == "parameter":
+        why.append(_("自{effective}执行，{decided}知悉").format(effective=node["effective"], decided=node["decided"]))
+    if node.get("references"):
+        why.append("〔" + "、".join(node["references"]) + "〕")
+    inner = "".join(_tree(part, depth + 1) for part in node.get("parts", [])) if depth < _DEEPEST else ""
+    return (
+        f"<li>{escape(node['label'])}：<b>{escape(str(node['display']))}</b> "
+        f'<span class="why">{escape("　".join(why))}</span>{f"<ul>{inner}</ul>" if inner else ""}</li>'
+    )
+
+
+def _what_if(found: BackPayment) -> str:
+    name, word, figure = WHAT_IF
+    label = policy.rule_book().label(name)
+    heading = _("如果{area}{label}提到{figure}元").format(
+        area=policy.WORDS[word], label=label, figure=format_yuan(figure)
+    )
+    text = _("2023年全年：{winners} 人增加，{losers} 人减少，一年多支出 {amount} 元。").format(
+        winners=f"{found.what_if['winners']:,}",
+        losers=f"{found.what_if['losers']:,}",
+        amount=format_yuan(found.what_if["amount_fen"]),
+    )
+    rows = [
+        (policy.SOURCES.get(row["source"], row["source"]), format_yuan(row["amount_fen"]))
+        for row in found.what_if["sources"]
+    ]
+    table = _table((_("资金来源"), _("增减（元）")), rows, numbers=(1,))
+    chart = bars(
+        [(place(row["township_code"]), row["amount_fen"], format_yuan(row["amount_fen"]))
+         for row in found.what_if_townships[:8]],
+        label=_("增加最多的乡镇"),
+    )  # fmt: skip
+    return f'<h2>{escape(heading)}</h2><p>{escape(text)}</p><div class="wide">{table}{chart}</div>'
+
+
+def _uncertain() -> str:
+    """The figures that the dues rest on and that nobody has confirmed yet."""
+    rows = []
+    book = policy.rule_book()
+    dues = [rule.name for rule in book.rules if isinstance(rule.gives, policy.Due)]
+    needed = {name for node in book.graph_on(LAST).needed(dues) for name in node.parameters}
+    for name in sorted(needed):
+        value = book.parameters[name].at(LAST, AFTER)
+        for key, status in value.status.items():
+            if status != "confirmed":
+                word = f"（{policy.show(key, 'category', book.parameters[name].by)}）" if key else ""
+                shown = policy.show(value.figures[key], book.parameters[name].unit)
+                rows.append((f"{book.parameters[name].label}{word}", shown, policy.STATUS_WORDS[status], value.note))
+    text = _("以下标准和资金分担文件没有写明，暂按所列处理，请民政局确认。全部清单：doudi policy list --to-confirm。")
+    table = _table((_("事项"), _("暂按"), _("把握"), _("说明")), rows, numbers=())
+    if not rows:
+        return ""
+    return f'<h2>{escape(_("还要确认的事"))}</h2><p>{escape(text)}</p><div class="wide">{table}</div>'
+
+
+def _rolls(lines: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<h2>{escape(_("乡镇花名册的提标"))}</h2><ul>{items}</ul>' if lines else ""
+
+
+def _table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int], total: Sequence[str] = ()
+) -> str:
+    def cells(values: Sequence[str], tag: str) -> str:
+        return "".join(
+            f'<{tag}{" class=number" if place_ in numbers else ""}>{escape(str(value))}</{tag}>'
+            for place_, value in enumerate(values)
+        )
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    foot = f"<tfoot><tr>{cells(total, 'td')}</tr></tfoot>" if total else ""
+    return f"<table><thead><tr>{cells(headings, 'th')}</tr></thead><tbody>{body}</tbody>{foot}</table>"
+
+
+def _references(*citations: str) -> list[str]:
+    papers = policy.rule_book().papers
+    return [papers.reference(citation) for citation in citations]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
