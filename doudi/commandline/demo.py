@@ -43,8 +43,9 @@ def run(options: argparse.Namespace) -> None:
     print(_("乡镇花名册提标："))
     for line in shown.rolls:
         print(f"  {line}")
+    text = _("虚拟县{people}人：{recipients}人应补发{total}元，花名册{townships}份，银行代发{payments}笔。")
     print(
-        _("虚拟县 {people} 人：{recipients} 人应补发 {total} 元，{townships} 个乡镇，银行代发 {payments} 笔。").format(
+        text.format(
             people=f"{found.people:,}",
             recipients=f"{found.recipients:,}",
             total=yuan(found.total_fen),

@@ -39,12 +39,13 @@ def page(found: BackPayment, rolls: Sequence[str]) -> str:
     under = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
         span=span, before=_day(BEFORE), after=_day(AFTER)
     )
+    footer = _("由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。")
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{style}</style></head><body><h1>{escape(title)}</h1>"
         f'<p class="under">{escape(under)}</p>{"".join(sections)}'
-        f"<footer>{escape(_('由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。'))}</footer></body></html>\n"
+        f"<footer>{escape(footer)}</footer></body></html>\n"
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from doudi import policy
 from doudi.demo.back_payment import AFTER, PAY_MONTH, BackPayment, Row, SumsDifferError, months
 from doudi.rolls.bank import SUMMARIES, BankBatch, BankItem, write_bank_file
-from doudi.rolls.workbook import Book, OfficialRoll, RollColumn, workbook_written_aside
+from doudi.rolls.workbook import Book, OfficialRoll, RollColumn, fitting_width, workbook_written_aside
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import name_of
 from doudi.values.language import gettext as _
@@ -79,11 +79,11 @@ def _write_township(path: Path, code: str, families: list[Row]) -> int:
                 columns=_columns(),
             )
             number = 0
-            for _village, members in groupby(rows, key=lambda row: row["village_code"]):
+            for village, members in groupby(rows, key=lambda row: row["village_code"]):
                 for row in members:
                     number += 1
                     roll.add(_family(number, row))
-                roll.subtotal()
+                roll.subtotal(_("{village}小计").format(village=place(village)))
             sums = roll.finish(words_of=9, notes=[BASIS], signatures=SIGNATURES)
             total += sums[9]
     return total
@@ -99,7 +99,12 @@ def _family(number: int, row: Row) -> list[str | int]:
 
 
 def write_payments(path: Path, found: BackPayment) -> int:
-    """The bank file of the whole county, one line per family and programme. Returns the number of payments."""
+    """The bank file of the whole county, one line per family and programme. Returns the number of payments.
+
+    No file where nobody is paid anything: a bank has no use for an empty one.
+    """
+    if not found.families:
+        return 0
     digest = hashlib.sha256(repr(found.families).encode()).hexdigest()[:6]
     number = f"{PAY_MONTH:%Y%m}-BF-{digest}"
     batch = BankBatch(number, _("于都县民政局"), _("2023年1—4月提标补发"), PAY_MONTH)
@@ -132,7 +137,16 @@ def _funding_sheet(book: Book, name: str, key: str, found: BackPayment, sources:
     columns = [
         RollColumn(_("序号"), "count", width=6),
         RollColumn(first, width=24),
-        *[RollColumn(heading, "amount", group=_("资金来源（元）"), totalled=True, width=17) for heading in headings],
+        *[
+            RollColumn(
+                heading,
+                "amount",
+                group=_("资金来源（元）"),
+                totalled=True,
+                width=fitting_width([heading], narrowest=17, widest=36),
+            )
+            for heading in headings
+        ],
         RollColumn(_("合计"), "amount", totalled=True, width=17),
     ]
     roll = OfficialRoll(
