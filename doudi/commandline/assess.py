@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> None:
             arguments.known_of(options),
             engine=options.engine,
             in_words=options.reasons == "words",
+            scratch=snapshot.scratch,
         )
         snapshot.verify_unchanged()
         rows = write_query(

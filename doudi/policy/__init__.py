@@ -217,12 +217,19 @@ def simulate(
 
 
 def listing_of_assessment(
-    connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb", in_words: bool = True
+    connection: Any,
+    first: date,
+    last: date,
+    known: date,
+    *,
+    engine: str = "duckdb",
+    in_words: bool = True,
+    scratch: Path | None = None,
 ) -> str:
     """Assess everybody; the query that lists it. See :func:`doudi.policy.engine.assessment.assess`."""
     from doudi.policy.engine.assessment import assess
 
-    return assess(connection, rule_book(), first, last, known, engine=engine, in_words=in_words)
+    return assess(connection, rule_book(), first, last, known, engine=engine, in_words=in_words, scratch=scratch)
 
 
 def coverage() -> list[ClauseCovered]:

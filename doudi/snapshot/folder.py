@@ -26,18 +26,21 @@ from doudi.snapshot.rows import (
 from doudi.snapshot.scans import Scan, open_scan
 
 _MEGABYTE = 1_000_000
-_SMALLEST_MEMORY_MEGABYTES = 700
-_MEMORY_PER_INPUT_BYTE = 8
+_SMALLEST_MEMORY_MEGABYTES = 780
+_MEMORY_PER_INPUT_BYTE = 4
 
 
 class Snapshot:
-    """An input folder that was found in order: ``connection`` has the tables households, people and awards."""
+    """An input folder that was found in order: ``connection`` has the tables households, people and awards.
+
+    ``scratch`` is a folder for what does not fit into memory; it goes when the snapshot is closed.
+    """
 
     def __init__(self, connection: Any, files: Sequence[InputFile], warnings: list[Fault], scratch: Path) -> None:
         self.connection = connection
         self.files = list(files)
         self.warnings = warnings
-        self._scratch = scratch
+        self.scratch = scratch
 
     def verify_unchanged(self) -> None:
         """Stop where an input file was changed since it was opened.
@@ -51,7 +54,7 @@ class Snapshot:
     def close(self) -> None:
         """Close the database and leave nothing on the disk."""
         self.connection.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def __enter__(self) -> Snapshot:
         return self

@@ -37,31 +37,59 @@ def read_household_of(folder: Path, person_id: str) -> Household:
     """
     refuse_unless_folder(folder)
     faults = FaultList()
-    files = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
+    found = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
     faults.raise_if_any()
-
-    def rows(table: Table, column: str, value: str) -> list[Row]:
-        file = files[table.name]
-        assert file is not None  # noqa: S101 - a missing file was refused above
-        found = _csv_rows if file.is_csv else _parquet_rows
-        return [_checked(file, table, row, faults) for row in found(file, table, column, value, faults)]
-
-    them = rows(PEOPLE, "person_id", person_id)
-    faults.raise_if_any()
+    reader = _Reader({name: file for name, file in found.items() if file is not None}, faults)
+    them = reader.rows(PEOPLE, "person_id", [person_id])
     if not them:
-        message = _("没有这个人员编号")
-        remedy = _("请核对编号；编号区分大小写")
-        name = files["people"].name if files["people"] else "people"
+        message, remedy = _("没有这个人员编号"), _("请核对编号；编号区分大小写")
+        name = reader.files["people"].name
         raise FaultyFolder([Fault(name, None, "person_id", shown(person_id), "unknown_person", message, remedy)])
     household_id = str(them[0]["household_id"])
-    people = rows(PEOPLE, "household_id", household_id)
-    households = rows(HOUSEHOLDS, "household_id", household_id)
-    awards = [award for person in people for award in rows(AWARDS, "person_id", str(person["person_id"]))]
+    people = reader.rows(PEOPLE, "household_id", [household_id])
+    households = reader.rows(HOUSEHOLDS, "household_id", [household_id])
     if not households:
         message, remedy = _("households 文件里没有这个编号"), _("请在 households 文件里补上")
-        faults.add(Fault("people", None, "household_id", household_id, "dangling_reference", message, remedy))
-    faults.raise_if_any()
+        name = reader.files["people"].name
+        raise FaultyFolder([Fault(name, None, "household_id", household_id, "dangling_reference", message, remedy)])
+    awards = reader.rows(AWARDS, "person_id", [str(person["person_id"]) for person in people])
     return Household(households[0], people, awards)
+
+
+class _Reader:
+    """Reads the rows of one household; a database is opened for Parquet only, and once."""
+
+    def __init__(self, files: dict[str, InputFile], faults: FaultList) -> None:
+        self.files = files
+        self.faults = faults
+        self._connection: Any = None
+
+    def rows(self, table: Table, column: str, values: list[str]) -> list[Row]:
+        """The rows whose cell in ``column`` is one of ``values``, checked cell by cell."""
+        file = self.files[table.name]
+        if file.is_csv:
+            raw = [row for value in values for row in _csv_rows(file, table, column, value, self.faults)]
+        else:
+            raw = list(self._parquet_rows(file, table, column, values))
+        found = [_checked(file, table, row, self.faults) for row in raw]
+        self.faults.raise_if_any()
+        return found
+
+    def _parquet_rows(self, file: InputFile, table: Table, column: str, values: list[str]) -> Iterator[Row]:
+        import duckdb
+
+        from doudi.snapshot.scans import open_scan
+
+        self._connection = self._connection or duckdb.connect(config={"threads": 1})
+        scan = open_scan(self._connection, file, table, self.faults)
+        if scan is None:
+            return
+        markers = ", ".join(["?"] * len(values))
+        query = f'SELECT * FROM {scan.source} WHERE "{column}" IN ({markers})'
+        answer = self._connection.execute(query, values)
+        names = [description[0] for description in answer.description]
+        for cells in answer.fetchall():
+            yield {name: "" if cell is None else str(cell) for name, cell in zip(names, cells, strict=True)}
 
 
 def _csv_rows(file: InputFile, table: Table, column: str, value: str, faults: FaultList) -> Iterator[Row]:
@@ -86,22 +114,6 @@ def _csv_rows(file: InputFile, table: Table, column: str, value: str, faults: Fa
                 row = dict(zip(names, cells, strict=True))
                 if row[column] == value:
                     yield row
-
-
-def _parquet_rows(file: InputFile, table: Table, column: str, value: str, faults: FaultList) -> Iterator[Row]:
-    import duckdb
-
-    from doudi.snapshot.scans import open_scan
-
-    with duckdb.connect() as connection:
-        scan = open_scan(connection, file, table, faults)
-        if scan is None:
-            return
-        cells = ", ".join(f'{scan.text(one)} AS "{one.name}"' for one in table.columns)
-        answer = connection.execute(f'SELECT {cells} FROM {scan.source} WHERE "{column}" = $1', [value])
-        names = [description[0] for description in answer.description]
-        for cell in answer.fetchall():
-            yield {name: "" if text is None else str(text) for name, text in zip(names, cell, strict=True)}
 
 
 def _checked(file: InputFile, table: Table, row: Row, faults: FaultList) -> Row:

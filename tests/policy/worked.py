@@ -106,8 +106,8 @@ def expectations(case: Mapping[str, Any]) -> Iterator[Expectation]:
         prefix = f"{case['name']}#{number}"
         household = {"household_id": prefix, **_filled(HOUSEHOLD, case["household"], case["name"])}
         people, awards = [], []
-        for name, facts in case["people"].items():
-            facts = dict(facts or {})
+        for name, written_facts in case["people"].items():
+            facts = dict(written_facts or {})
             held = facts.pop("awards", [])
             identity = f"{prefix}/{name}"
             person = _filled(PERSON, facts, case["name"])

@@ -19,7 +19,7 @@ from doudi.demo.county.identifiers import identity_numbers, numbered, running_nu
 
 Array = np.ndarray[Any, Any]
 
-BLOCK_ROWS = 250_000
+BLOCK_ROWS = 100_000
 _WIDTH = 8
 FORMATS = ("parquet", "csv")
 

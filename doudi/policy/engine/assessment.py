@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 from doudi.policy.engine.book import RuleBook
-from doudi.policy.engine.duckdb_run import RESULT, streamed
+from doudi.policy.engine.duckdb_run import RESULT, compute_to_files
 from doudi.policy.engine.dues import run
 from doudi.policy.engine.graph import conditions_of
 from doudi.policy.engine.words import DOUBTS
@@ -45,8 +46,9 @@ def assess(
     *,
     engine: str = "duckdb",
     in_words: bool = True,
+    scratch: Path | None = None,
 ) -> str:
-    """Compute all verdicts and return the query that lists them.
+    """Compute all verdicts and return the query that lists them. ``scratch`` keeps a large county off memory.
 
     One row per person and stretch of months in which nothing changes: person_id, household_id,
     from_month, to_month (indices), income_per_head_fen, for each programme a verdict and the reasons of a
@@ -56,8 +58,8 @@ def assess(
     needed = list(dict.fromkeys(name for names in by_programme.values() for name in names))
     targets = (*needed, *doubts(book).values(), INCOME)
     source = RESULT
-    if engine == "duckdb":
-        source = f"({streamed(book, targets, first, last, known, everybody=True)}) AS {source}"
+    if engine == "duckdb" and scratch is not None:
+        source = compute_to_files(connection, book, targets, first, last, known, scratch)
     else:
         run(connection, book, targets, first, last, known, everybody=True, engine=engine)
     columns = [f"{INCOME} AS income_per_head_fen"]

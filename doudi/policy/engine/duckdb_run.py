@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
@@ -14,6 +16,7 @@ from doudi.policy.engine.sql_printer import SqlPrinter, chain, literals
 from doudi.policy.engine.staging import Staging
 
 RESULT = "result"
+_PEOPLE_AT_ONCE = 2_000_000
 
 
 def query_of(
@@ -23,35 +26,39 @@ def query_of(
     everybody: bool,
     county: Mapping[str, Figure] | None = None,
     asked: frozenset[str] = frozenset(),
+    share: str | None = None,
 ) -> exp.Select:
     """The whole computation of one epoch: staging and rules, one chain of common table expressions."""
-    staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked)
+    staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked, share=share)
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
     rules = printer.relations(targets, "person_fact", staging.group, staging.keep)
     return chain([*staging.relations(), *rules])
 
 
-def streamed(
+def compute_to_files(
+    connection: Any,
     book: RuleBook,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
-    *,
-    everybody: bool,
-    overrides: Overrides | None = None,
-    county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    scratch: Path,
 ) -> str:
-    """What :func:`compute` would leave in its table, as one query: for a result that is read only once.
+    """Everybody's targets as files in ``scratch``; returns the relation that reads them.
 
-    A county's assessment is several times as large as the county, and so need not fit into memory.
+    An assessment is several times as large as the county. Epoch by epoch, and a part of the households at a
+    time, it needs a few hundred megabytes, where one query over all of it would spill.
     """
-    queries = [
-        query_of(epoch, targets, everybody=everybody, county=county, asked=asked).sql(dialect="duckdb")
-        for epoch in book.epochs(targets, first, last, known, overrides)
-    ]
-    return " UNION ALL ".join(f"({query})" for query in queries)
+    people = connection.execute("SELECT count(*) FROM people").fetchone()[0]
+    parts = -(-people // _PEOPLE_AT_ONCE) or 1
+    epochs = book.epochs(targets, first, last, known)
+    for number, (epoch, part) in enumerate(itertools.product(epochs, range(parts))):
+        share = f"hash(people.household_id) % {parts} = {part}" if parts > 1 else None
+        query = query_of(epoch, targets, everybody=True, share=share).sql(dialect="duckdb")
+        connection.execute(
+            f"COPY ({query}) TO '{scratch / f'{RESULT}-{number}.parquet'}' (FORMAT PARQUET, COMPRESSION snappy)"
+        )
+    return f"read_parquet('{scratch / f'{RESULT}-*.parquet'}')"
 
 
 def compute(

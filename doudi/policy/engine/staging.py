@@ -47,15 +47,18 @@ class Staging:
         everybody: bool,
         county: Mapping[str, Figure] | None = None,
         asked: frozenset[str] = frozenset(),
+        share: str | None = None,
     ) -> None:
         """``county`` gives the facts of the month; ``asked`` names the application facts that people have.
 
         With ``everybody`` all people are asked about, else only those with an award in the epoch, and the
-        award that each figure rests on is kept.
+        award that each figure rests on is kept. ``share`` is a condition on people.household_id that picks a
+        part of the households.
         """
         self.epoch = epoch
         self.county = county or {}
         self.asked = asked
+        self.share = share
         self.everybody = everybody
         self.nodes = epoch.graph.needed(targets)
         by_household = max((epoch.graph.phase[node.name] for node in self.nodes), default=0) > 0
@@ -116,6 +119,8 @@ class Staging:
                 query.select(exp.alias_(sql_origin(fact), f"{fact.name}_origin"), copy=False)
         if any(fact.source == "households" for fact in self.facts):
             query.join("households", on="people.household_id = households.household_id", copy=False)
+        if self.share:
+            query.where(self.share, dialect="duckdb", copy=False)
         if not self.everybody:
             held = exp.Subquery(this=exp.select(self.key).from_("award"))
             query.where(exp.In(this=exp.column(self.key, table="people"), query=held), copy=False)
