@@ -83,3 +83,17 @@ def test_the_engines_owe_the_same(county: Any) -> None:
         policy.fill_arrears(county, JANUARY, APRIL, AFTER_P30, engine=engine)
         keep_as(county, "arrears", f"arrears_by_{engine}")
     assert differing_rows(county, "arrears_by_duckdb", "arrears_by_python") == []
+
+
+def test_nothing_differs_between_two_days_on_which_the_same_was_known(county: Any) -> None:
+    policy.fill_differences(county, JANUARY, APRIL, date(2023, 3, 30), BEFORE_P30)
+    assert number_of_rows(county, "difference") == 0
+    policy.fill_differences(county, date(2022, 10, 1), date(2022, 12, 1), BEFORE_P30, AFTER_P30)
+    assert number_of_rows(county, "difference") == 0
+
+
+def test_months_before_the_raise_make_no_difference(county: Any) -> None:
+    policy.fill_differences(county, date(2022, 10, 1), APRIL, BEFORE_P30, AFTER_P30)
+    keep_as(county, "difference", "longer")
+    policy.fill_differences(county, JANUARY, APRIL, BEFORE_P30, AFTER_P30)
+    assert differing_rows(county, "difference", "longer") == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 from doudi.policy.engine.book import RuleBook
 from doudi.policy.engine.dues import fill_dues
+from doudi.policy.engine.given import due_rules
 from doudi.values.benefit_month import month_index
 
 _ARREARS = """
@@ -73,6 +75,32 @@ def fill_differences(
     This is the back payment of a raise that was decided later than it holds. Columns: person_id,
     programme, first_month, last_month (indices), amount_fen per month.
     """
-    fill_dues(connection, book, first, last, known_before, engine=engine, table="due_before")
-    fill_dues(connection, book, first, last, known, engine=engine)
+    months = _differing_months(book, first, last, known_before, known)
+    if months is None:
+        connection.execute(_NO_DIFFERENCE)
+        return
+    fill_dues(connection, book, *months, known_before, engine=engine, table="due_before")
+    fill_dues(connection, book, *months, known, engine=engine)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE difference AS {_DIFFERENCES}")
+
+
+_NO_DIFFERENCE = """
+CREATE OR REPLACE TEMP TABLE difference AS
+SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS programme, NULL::BIGINT AS first_month,
+       NULL::BIGINT AS last_month, NULL::BIGINT AS amount_fen
+WHERE false
+"""
+
+
+def _differing_months(
+    book: RuleBook, first: date, last: date, known_before: date, known: date
+) -> tuple[date, date] | None:
+    """The first and the last month whose figures of law are not the same on both days; None if there is none."""
+    targets = tuple(rule.name for rule in due_rules(book).values())
+    before, after = (book.epochs(targets, first, last, day) for day in (known_before, known))
+    differing = [
+        (max(one.first, other.first), min(one.last, other.last))
+        for one, other in product(before, after)
+        if one.first <= other.last and other.first <= one.last and one.figures != other.figures
+    ]
+    return (min(start for start, _end in differing), max(end for _start, end in differing)) if differing else None
