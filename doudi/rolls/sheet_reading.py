@@ -37,6 +37,10 @@ _MONEY = ("household_amount", "per_head", "living", "care", "person_total")
 _PEOPLE = ("name", "head_name")
 
 
+SIDE_LISTS = ("变动明细", "问题清单")
+"""How the titles of the lists end that a raise puts beside a roll."""
+
+
 @dataclass
 class _Opened:
     """A sheet whose columns are known."""
@@ -54,6 +58,9 @@ def is_empty(raw: RawSheet) -> bool:
 
 def read_sheet(raw: RawSheet, file: str, stem: str) -> Sheet:
     """Read one sheet that is not empty."""
+    if _accompanies_a_roll(raw):
+        # Read as a roll, everybody would be there twice.
+        return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
     problems = ProblemList(file, raw.name)
     opened = _open(raw, stem, problems)
     table = opened.table
@@ -94,6 +101,12 @@ def read_sheet(raw: RawSheet, file: str, stem: str) -> Sheet:
         cells=raw.cells,
         merged=raw.merged,
     )
+
+
+def _accompanies_a_roll(raw: RawSheet) -> bool:
+    """Whether this is one of the lists that a raise puts beside a roll."""
+    texts = (cell.strip() for row in raw.cells[:3] for cell in row if isinstance(cell, str))
+    return any(text.endswith(SIDE_LISTS) for text in texts)
 
 
 def _unknown(raw: RawSheet, file: str, problems: ProblemList) -> Sheet:
