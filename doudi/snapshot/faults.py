@@ -41,7 +41,7 @@ class Fault:
 
     def line(self) -> str:
         """One line for the terminal."""
-        place = [self.file]
+        place = [self.file] if self.file else []
         if self.row is not None:
             place.append(_("第 {row} 行").format(row=self.row))
         if self.column:
@@ -50,7 +50,8 @@ class Fault:
             place.append(f"“{self.value}”")
         remedy = f"{self.remedy}。" if self.remedy else ""
         sign = _("提醒") if self.severity == "warning" else _("错误")
-        return f"{sign} {' '.join(place)}：{self.message}。{remedy}[{self.code}]"
+        where = f" {' '.join(place)}" if place else ""
+        return f"{sign}{where}：{self.message}。{remedy}[{self.code}]"
 
     def as_row(self) -> dict[str, str | int | None]:
         """The fault for a csv or json file, in the order of the fields."""

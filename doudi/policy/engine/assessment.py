@@ -13,6 +13,7 @@ from doudi.policy.engine.dues import run
 from doudi.policy.engine.graph import conditions_of
 from doudi.policy.engine.words import DOUBTS
 from doudi.policy.language import Doubt, Verdict
+from doudi.values.language import gettext as _
 
 INCOME = "income_per_head"
 MAXIMUM_CONDITIONS = 8
@@ -71,7 +72,7 @@ def assess(
 
 
 def _reasons(book: RuleBook, names: list[str], *, in_words: bool) -> str:
-    labels = [book.label(name) if in_words else name for name in names]
+    labels = [_("不符合“{condition}”").format(condition=book.label(name)) if in_words else name for name in names]
     return _chosen([f"NOT {name}" for name in names], labels)
 
 
