@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from tqdm import tqdm
+
 from doudi import policy
 from doudi.demo.back_payment import AFTER, PAY_MONTH, BackPayment, Row, SumsDifferError, months
 from doudi.rolls.bank import SUMMARIES, BankBatch, BankItem, write_bank_file
@@ -33,7 +35,8 @@ def account_of(household_id: str) -> str:
 def write_township_rolls(folder: Path, found: BackPayment) -> list[tuple[str, int, int]]:
     """One workbook per township, one sheet per programme. Returns file name, families and fen of each."""
     written = []
-    for code, rows in groupby(found.families, key=lambda row: row["township_code"]):
+    by_township = groupby(found.families, key=lambda row: row["township_code"])
+    for code, rows in tqdm(by_township, total=len(found.by_township), disable=None, delay=2, leave=False):
         families = list(rows)
         name = _("{township}2023年1—4月提标补发花名册.xlsx").format(township=place(code))
         total = _write_township(folder / name, code, families)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from doudi.rolls.reading import read_rolls, roll_files
 from tests.rolls.variant_rolls import one_row_per_person_with_own_money
 
+DATA = Path(__file__).parent / "data"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -118,3 +121,30 @@ def test_an_excel_file_of_the_old_kind_is_read_like_a_new_one(tmp_path: Path) ->
         new.families, new.programmes, new.month, new.township
     )  # fmt: skip
     assert old.month_total_fen == 292_500
+
+
+def test_a_workbook_with_a_real_password_is_named_and_skipped(tmp_path: Path) -> None:
+    plain = DATA / "祁禄山镇2023年4月城市低保花名册.xlsx"
+    locked = tmp_path / "加密花名册.xlsx"
+    with plain.open("rb") as source, locked.open("wb") as target:
+        OOXMLFile(source).encrypt("兜底", target)
+    reading = read_rolls([locked, plain])
+    assert [(skipped.file, skipped.code) for skipped in reading.skipped] == [("加密花名册.xlsx", "file_protected")]
+    assert any(sheet.kind == "roll" for sheet in reading.sheets)
+
+
+def test_an_old_workbook_written_by_another_program(tmp_path: Path) -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("低保")
+    rows = [
+        ["罗坳镇2023年4月农村低保花名册"],
+        ["序号", "户主姓名", "身份证号", "保障人数", "类别", "月人均收入", "月补助金额", "开户账号"],
+        [1, "刘甲生", "360731198001011017", 2, "常补", 0, 1200, "6217000000000000001"],
+    ]
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    book.save(str(tmp_path / "老表.xls"))
+    (roll,) = [sheet for sheet in read_rolls([tmp_path / "老表.xls"]).sheets if sheet.kind == "roll"]
+    assert (roll.programmes, roll.area, len(roll.families)) == (("dibao",), "rural", 1)
+    assert roll.families[0].month_fen == 1_200_00

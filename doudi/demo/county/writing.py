@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from tqdm import tqdm
 
 from doudi.demo.county import awards as award_drawing
 from doudi.demo.county.circumstances import CATEGORIES, CHILD_STATUSES, SELF_CARE, Columns
@@ -33,7 +34,8 @@ def write_table(path: Path, rows: int, block: Block) -> None:
     """Write ``rows`` rows; the ending of the path decides the format."""
     writer: Any = None
     try:
-        for start in range(0, max(rows, 1), BLOCK_ROWS):
+        starts = range(0, max(rows, 1), BLOCK_ROWS)
+        for start in tqdm(starts, desc=path.name, disable=None, delay=2, leave=False):
             table = pa.table(block(slice(start, min(start + BLOCK_ROWS, rows))))
             if path.suffix == ".csv":
                 table = _as_csv_shows_it(table)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+from tqdm import tqdm
 
 from doudi.policy.engine.book import Overrides, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT
@@ -14,6 +15,7 @@ from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.pieces import award_id
 from doudi.policy.engine.python_run import Evaluated, HouseholdEvaluator
 from doudi.values.benefit_month import month_index
+from doudi.values.language import gettext as _
 
 _CHUNK_ROWS = 50_000
 _ARROW = {"flag": pa.bool_(), "category": pa.string()}
@@ -45,7 +47,8 @@ def compute_in_python(
     connection.register("no_rows", schema.empty_table())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM no_rows")
     rows: list[Row] = []
-    for household, people, awards in _households(connection, everybody=everybody):
+    households = tqdm(_households(connection, everybody=everybody), disable=None, delay=2, leave=False, unit=_("户"))
+    for household, people, awards in households:
         for evaluated in evaluator.over_months(first, last, known, household, people, awards, overrides):
             rows.extend(_rows(evaluated, targets, award_ids))
         if len(rows) >= _CHUNK_ROWS:
