@@ -9,6 +9,7 @@ from typing import Any
 from doudi.commandline import arguments
 from doudi.commandline.output import say, yuan
 from doudi.commandline.refusals import Refusal
+from doudi.policy import WORDS
 from doudi.values.language import gettext as _
 
 DEFAULT_PEOPLE = 60_000
@@ -30,7 +31,7 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Run it and say what came of it."""
-    from doudi.demo.back_payment import SumsDifferError
+    from doudi.demo.back_payment import WHAT_IF, SumsDifferError
     from doudi.demo.running import run_demonstration
     from doudi.rolls.raising import ReconciliationError
     from doudi.rolls.safe_files import OutputRefusedError
@@ -51,6 +52,25 @@ def run(options: argparse.Namespace) -> None:
             total=yuan(found.total_fen),
             townships=shown.townships,
             payments=f"{shown.payments:,}",
+        )
+    )
+    print(
+        _("1—4月按旧标准应发{before}元，按新标准应发{after}元。").format(
+            before=yuan(found.due_before_fen), after=yuan(found.due_after_fen)
+        )
+    )
+    for row in found.supplements_after:
+        print(
+            _("{area}低保月人均补差{average}元，目标{target}元。").format(
+                area=WORDS[row["area"]], average=yuan(row["average_fen"]), target=yuan(row["target_fen"])
+            )
+        )
+    print(
+        _("如果城市低保标准提到{figure}元：一年多支出{amount}元，{winners}人增加，{losers}人减少。").format(
+            figure=yuan(WHAT_IF[2]),
+            amount=yuan(found.what_if["amount_fen"]),
+            winners=f"{found.what_if['winners']:,}",
+            losers=f"{found.what_if['losers']:,}",
         )
     )
     if found.explained is not None:

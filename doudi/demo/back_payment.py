@@ -43,6 +43,8 @@ class BackPayment:
     what_if_townships: list[Row]
     total_fen: int
     recipients: int
+    due_before_fen: int
+    due_after_fen: int
 
 
 def months() -> list[date]:
@@ -61,6 +63,7 @@ def compute_back_payment(connection: Any) -> BackPayment:
     total_fen, recipients = connection.execute(
         "SELECT COALESCE(SUM(amount_fen), 0)::BIGINT, COUNT(DISTINCT person_id) FROM monthly"
     ).fetchone()
+    due_before_fen, due_after_fen = (_due(connection, table) for table in ("due_before", "due"))
     families = _rows(connection, _FAMILIES)
     funding = _funding(connection)
     person = _telling_person(connection)
@@ -84,6 +87,8 @@ def compute_back_payment(connection: Any) -> BackPayment:
         what_if_townships=townships,
         total_fen=total_fen,
         recipients=recipients,
+        due_before_fen=due_before_fen,
+        due_after_fen=due_after_fen,
     )
     _check_sums(found)
     return found
@@ -225,6 +230,7 @@ def _check_sums(found: BackPayment) -> None:
         "programmes": sum(row["amount_fen"] for row in found.by_programme),
         "sources": sum(row["amount_fen"] for row in found.by_source),
         "funding": sum(row["amount_fen"] for row in found.funding),
+        "dues": found.due_after_fen - found.due_before_fen,
     }
     differing = {name: fen for name, fen in sums.items() if fen != found.total_fen}
     if differing:
@@ -244,6 +250,12 @@ def _rows(connection: Any, query: str) -> list[Row]:
     answer = connection.execute(query)
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _due(connection: Any, table: str) -> int:
+    """What a table of dues comes to over its months."""
+    months_of_each = "(last_month - first_month + 1)"
+    return _one(connection, f"SELECT COALESCE(SUM(amount_fen * {months_of_each}), 0)::BIGINT FROM {table}")
 
 
 def _one(connection: Any, query: str) -> int:

@@ -60,7 +60,10 @@ def _headline(found: BackPayment) -> str:
         f'<div class="{kind}"><dt>{escape(name)}</dt><dd>{escape(figure)} <small>{escape(unit)}</small></dd></div>'
         for kind, name, figure, unit in figures
     )
-    text = _("提标文件4月印发、1月起执行：1—4月已按旧标准发放，差额一次补齐。同一个月按两个日期计算，相减就是补发。")
+    text = _(
+        "提标文件4月印发、1月起执行：1—4月按旧标准应发 {before} 元，按新标准应发 {after} 元，差额一次补齐。"
+        "同一个月按两个日期计算，相减就是补发。"
+    ).format(before=format_yuan(found.due_before_fen), after=format_yuan(found.due_after_fen))
     basis = _("依据：{reference}").format(reference="、".join(_references("P30-1.1", "P30-3.3")))
     return f'<dl class="headline">{cells}</dl><p>{escape(text)}</p><p class="basis">{escape(basis)}</p>'
 
