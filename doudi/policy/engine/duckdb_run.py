@@ -12,14 +12,16 @@ from sqlglot import exp
 
 from doudi.policy.engine.book import Epoch, Overrides, RuleBook
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.sql_printer import SqlPrinter, chain, literals
+from doudi.policy.engine.sql_printer import Relations, SqlPrinter, chain, literals
 from doudi.policy.engine.staging import Staging
 
 RESULT = "result"
 _PEOPLE_AT_ONCE = 2_000_000
+_KEPT = ("award", "piece", "award_fact")
 
 
 def query_of(
+    connection: Any,
     epoch: Epoch,
     targets: tuple[str, ...],
     *,
@@ -27,12 +29,30 @@ def query_of(
     county: Mapping[str, Figure] | None = None,
     asked: frozenset[str] = frozenset(),
     share: str | None = None,
-) -> exp.Select:
-    """The whole computation of one epoch: staging and rules, one chain of common table expressions."""
+) -> str:
+    """The whole computation of one epoch: rules as one chain of common table expressions over staged facts.
+
+    The small relations are kept in temporary tables first, so that the planner knows how small they are: left to
+    guess, it builds its hash tables from all people instead of from the few for whom something changes.
+    """
     staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked, share=share)
+    relations: Relations = []
+    for name, relation in staging.relations():
+        if name in _KEPT:
+            everything = exp.select("*").from_(name)
+            earlier = [(other, one.copy()) for other, one in relations]
+            query = chain([*earlier, (name, relation), ("answer", everything)])
+            _create(connection, f"{name}_of_epoch", query)
+            relations.append((name, exp.select("*").from_(f"{name}_of_epoch")))
+        else:
+            relations.append((name, relation))
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
     rules = printer.relations(targets, "person_fact", staging.group, staging.keep)
-    return chain([*staging.relations(), *rules])
+    return str(chain([*relations, *rules]).sql(dialect="duckdb"))
+
+
+def _create(connection: Any, table: str, query: exp.Select) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.sql(dialect='duckdb')}")
 
 
 def compute_to_files(
@@ -54,7 +74,7 @@ def compute_to_files(
     epochs = book.epochs(targets, first, last, known)
     for number, (epoch, part) in enumerate(itertools.product(epochs, range(parts))):
         share = f"hash(people.household_id) % {parts} = {part}" if parts > 1 else None
-        query = query_of(epoch, targets, everybody=True, share=share).sql(dialect="duckdb")
+        query = query_of(connection, epoch, targets, everybody=True, share=share)
         connection.execute(
             f"COPY ({query}) TO '{scratch / f'{RESULT}-{number}.parquet'}' (FORMAT PARQUET, COMPRESSION snappy)"
         )
@@ -80,15 +100,6 @@ def compute(
     ``connection`` holds the relations people, households and awards of the input folder.
     """
     for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
-        query = query_of(epoch, targets, everybody=everybody, county=county, asked=asked)
-        if number:
-            statement: exp.Expression = exp.insert(query, table)
-        else:
-            statement = exp.Create(
-                this=exp.to_table(table),
-                kind="TABLE",
-                replace=True,
-                expression=query,
-                properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-            )
-        connection.execute(statement.sql(dialect="duckdb"))
+        query = query_of(connection, epoch, targets, everybody=everybody, county=county, asked=asked)
+        start = f"INSERT INTO {table}" if number else f"CREATE OR REPLACE TEMP TABLE {table} AS"
+        connection.execute(f"{start} {query}")
