@@ -73,8 +73,14 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _text(name: str, remedy: str, personal: Literal["name", "identity_number"] | None = None) -> Column:
-    return Column(name, "text", remedy, personal=personal)
+def _text(
+    name: str,
+    remedy: str,
+    personal: Literal["name", "identity_number"] | None = None,
+    *,
+    nullable: bool = False,
+) -> Column:
+    return Column(name, "text", remedy, nullable, personal=personal)
 
 
 def _code(name: str, codes: tuple[str, ...], *, nullable: bool = False) -> Column:
@@ -146,11 +152,12 @@ PEOPLE = Table(
         _text("person_id", _("应为人员编号，每人一个，不重复")),
         _text("household_id", _("应为 households 文件里有的户编号")),
         _text("name", _("应为姓名"), personal="name"),
-        _text("id_number", _("应为 18 位公民身份号码，文本格式"), personal="identity_number"),
+        # Somebody without a number is owed his money all the same; a missing number is told as a warning.
+        _text("id_number", _("应为 18 位公民身份号码，文本格式"), personal="identity_number", nullable=True),
         _code("sex", SEXES),
         _day("birth_date", earliest=EARLIEST_BIRTH),
         _day("death_date", earliest=EARLIEST_BIRTH, nullable=True),
-        _text("relation", _("应为与户主的关系，如 户主、配偶、子女")),
+        _text("relation", _("应为与户主的关系，如 户主、配偶、子女"), nullable=True),
         _amount("wage_fen"),
         _day("employed_since", earliest=EARLIEST_BIRTH, nullable=True),
         _amount("business_fen", minimum=-LARGEST_AMOUNT_FEN),

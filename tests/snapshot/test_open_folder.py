@@ -270,6 +270,15 @@ def test_warnings_do_not_stop(tmp_path: Path, tables: Tables) -> None:
         assert row["name"] not in lines
 
 
+def test_somebody_without_a_number_is_a_warning(tmp_path: Path, tables: Tables) -> None:
+    tables["people"][0]["id_number"] = ""
+    tables["people"][1]["id_number"] = ""
+    with open_folder(written(tmp_path, tables)) as snapshot:
+        told = [(fault.row, fault.code) for fault in snapshot.warnings]
+    assert told == [(2, "id_check_digit"), (3, "id_check_digit")]
+    assert read_household_of(tmp_path, "P1").people[0]["id_number"] is None
+
+
 def test_faults_show_no_personal_data(tmp_path: Path, tables: Tables) -> None:
     number = tables["people"][0]["id_number"]
     tables["people"][0]["wage_fen"] = number
