@@ -111,8 +111,7 @@ def _read(connection: Any, file: InputFile, table: Table, faults: FaultList) -> 
     scan = open_scan(connection, file, table, faults)
     if scan is None or check_cells(connection, scan, faults) is None:
         return None
-    exact = all(scan.typed(column) == f'"{column.name}"' for column in table.columns)
-    kind = "VIEW" if exact else "TABLE"
+    kind = "VIEW" if all(map(scan.is_as_declared, table.columns)) else "TABLE"
     connection.execute(f"CREATE {kind} {table.name} AS SELECT {scan.typed_columns()} FROM {scan.source}")
     connection.execute(
         f"CREATE VIEW {table.name}_rows AS SELECT row_number() OVER () + {FIRST_ROW - 1} AS row, "

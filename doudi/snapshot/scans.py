@@ -77,12 +77,13 @@ class Scan:
     def typed(self, column: Column) -> str:
         """The cell in the column's SQL type; NULL where it cannot be read so."""
         may_be_empty_text = column.nullable and column.sql_type == "VARCHAR"
-        if not self.file.is_csv and not may_be_empty_text and self._is_as_declared(column):
+        if not may_be_empty_text and self.is_as_declared(column):
             return f'"{column.name}"'
         return f"TRY_CAST({self.parsed(column)} AS {column.sql_type})"
 
-    def _is_as_declared(self, column: Column) -> bool:
-        return self.types[column.name] == column.sql_type and column.kind != "month"
+    def is_as_declared(self, column: Column) -> bool:
+        """Whether the file holds the column in its SQL type; what may be empty text is the same but for a NULLIF."""
+        return not self.file.is_csv and self.types[column.name] == column.sql_type and column.kind != "month"
 
     def typed_columns(self) -> str:
         """All columns in their SQL types, for a SELECT."""
