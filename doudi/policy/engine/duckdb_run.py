@@ -32,13 +32,14 @@ def query_of(
 ) -> str:
     """The whole computation of one epoch: rules as one chain of common table expressions over staged facts.
 
-    The small relations are kept in temporary tables first, so that the planner knows how small they are: left to
-    guess, it builds its hash tables from all people instead of from the few for whom something changes.
+    Where everybody is asked about, the small relations are kept in temporary tables first, so that the planner
+    knows how small they are: left to guess, it builds its hash tables from all people instead of from the few for
+    whom something changes. For recipients alone that costs more than it saves.
     """
     staging = Staging(epoch, targets, everybody=everybody, county=county, asked=asked, share=share)
     relations: Relations = []
     for name, relation in staging.relations():
-        if name in _KEPT:
+        if everybody and name in _KEPT:
             everything = exp.select("*").from_(name)
             earlier = [(other, one.copy()) for other, one in relations]
             query = chain([*earlier, (name, relation), ("answer", everything)])
