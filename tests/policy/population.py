@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from doudi import policy
+
+_WITH_FIELDS = ("dibao", "tekun", "child_living")
+PROGRAMMES = [*_WITH_FIELDS, *(name for name in policy.award_programmes() if name not in _WITH_FIELDS)]
+"""Those with fields of their own come first: the text of the awards counts on it."""
+
 HOUSEHOLDS = """
 CREATE OR REPLACE TABLE households AS
 SELECT 'H' || h AS household_id,
@@ -55,8 +61,7 @@ FROM range($people) t(p)
 AWARDS = """
 CREATE OR REPLACE TABLE awards AS
 SELECT 'A' || p || '-' || k || '-' || part AS award_id, 'P' || p AS person_id,
-       (['dibao','tekun','child_living','disabled_child_care','disability_living','disability_nursing','laid_off_1960s'])[k]
-           AS programme,
+       ($programmes)[k] AS programme,
        (DATE '2022-01-01' + to_months((part * 14 + r(p, 60 + k + part) % 6)::INTEGER))::DATE AS from_month,
        CASE WHEN part = 0 OR r(p, 80 + k) % 2 = 0
             THEN (DATE '2022-01-01' + to_months((part * 14 + 6 + r(p, 90 + k + part) % 8)::INTEGER))::DATE
@@ -66,7 +71,7 @@ SELECT 'A' || p || '-' || k || '-' || part AS award_id, 'P' || p AS person_id,
        CASE WHEN k = 2 THEN (['full','partial','none'])[(r(p, 103) % 3 + 1)::INTEGER] END AS self_care,
        CASE WHEN k = 3 THEN (['orphan','de_facto_unattended','hiv'])[(r(p, 104) % 3 + 1)::INTEGER] END AS child_status,
        CASE WHEN k = 3 THEN r(p, 105) % 3 = 0 END AS in_institution
-FROM range($people) t(p), range(1, 8) u(k), range(2) v(part)
+FROM range($people) t(p), range(1, len($programmes) + 1) u(k), range(2) v(part)
 WHERE (p % 17 = 0 OR p < 3000) AND r(p, 50 + k) % 3 = 0 AND r(p, 70 + part) % 3 > 0
 """
 
@@ -77,7 +82,7 @@ def fill(connection: Any, people: int, seed: int = 1) -> None:
         "CREATE OR REPLACE MACRO r(i, salt) AS "
         f"(hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
     )
-    values = {"people": people, "households": max(people // 3, 1)}
+    values = {"people": people, "households": max(people // 3, 1), "programmes": PROGRAMMES}
     for statement in (HOUSEHOLDS, PEOPLE, AWARDS):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
