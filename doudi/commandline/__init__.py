@@ -13,7 +13,10 @@ from doudi.commandline.refusals import Refusal
 from doudi.policy import PolicyError
 from doudi.values.language import gettext as _
 
-MODULES = ("dues", "arrears", "assess", "explain", "simulate", "funding", "policy", "demo_county", "rolls", "demo")
+MODULES = (
+    "dues", "arrears", "assess", "explain", "simulate", "funding", "policy", "demo_county", "rolls", "demo",
+    "load", "serve", "demo_site",
+)  # fmt: skip
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.demo.county import make_county
 
     out: Path = options.out
-    _refuse_foreign(out)
+    refuse_foreign(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
         made = Path(aside, "county")
         made.mkdir()
@@ -60,13 +61,13 @@ def run(options: argparse.Namespace) -> None:
     )
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Only an earlier county may be replaced."""
+def refuse_foreign(out: Path, ours: Collection[str] = _FILES) -> None:
+    """Only what was made here earlier may be replaced."""
     if not out.parent.is_dir():
         raise Refusal(_("文件夹“{path}”不存在，请先建立。").format(path=out.parent))
     if out.exists() and not out.is_dir():
         raise Refusal(_("“{path}”是文件，请给出文件夹。").format(path=out))
-    foreign = sorted(path.name for path in out.iterdir() if path.name not in _FILES) if out.exists() else []
+    foreign = sorted(path.name for path in out.iterdir() if path.name not in ours) if out.exists() else []
     if foreign:
         raise Refusal(
             _("文件夹“{path}”里有别的文件（{name}），不会覆盖。请换一个文件夹。").format(path=out, name=foreign[0])

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to the user, not an accident
+class Refusal(Exception):
     """Something the user has to put right. Carries every line there is to say."""
 
     def __init__(self, *lines: str) -> None:

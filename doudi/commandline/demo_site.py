@@ -1,0 +1,73 @@
+"""``doudi demo-site``: an invented county in a register of its own, an account for every role, and the web service."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from doudi.commandline import arguments
+from doudi.commandline.folders import opened
+from doudi.commandline.output import say
+from doudi.commandline.serve import DEFAULT_PORT, serve
+from doudi.values.language import gettext as _
+
+DEFAULT_PEOPLE = 60_000
+_OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "static"}
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    from doudi.demo.county import LARGEST_COUNTY
+
+    parser = commands.add_parser("demo-site", help=_("装好一个虚拟县的登记库，开通各角色演示账号，启动网页"))
+    parser.add_argument(
+        "--people", type=arguments.whole_number(1, LARGEST_COUNTY), default=DEFAULT_PEOPLE, metavar="N",
+        help=_("虚拟县的人数，默认 {default}").format(default=DEFAULT_PEOPLE),
+    )  # fmt: skip
+    parser.add_argument("--seed", type=arguments.whole_number(0, 2**63 - 1), default=1, metavar="S", help=_("种子"))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("数据放在哪个文件夹"))
+    parser.add_argument("--port", type=arguments.whole_number(1, 65_535), default=DEFAULT_PORT, help=_("端口"))
+    parser.add_argument("--no-serve", action="store_true", help=_("只装好，不启动网页"))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Make it anew, print the sign-ins, serve."""
+    from doudi.commandline.demo_county import refuse_foreign
+    from doudi.commandline.site import set_up
+
+    out = options.out.resolve()
+    refuse_foreign(out, _OURS)
+    os.environ |= {"DOUDI_DATA": str(out), "DOUDI_DEMONSTRATION": "yes", "DOUDI_MODE": "development"}
+    if "DATABASE_URL" not in os.environ:
+        shutil.rmtree(out, ignore_errors=True)
+    set_up()
+    _fill(options.people, options.seed)
+    from doudi.core.accounts.demonstration import PASSWORD, open_accounts
+
+    say(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
+    for account in open_accounts():
+        say(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
+    say(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
+    if not options.no_serve:
+        serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
+
+
+def _fill(people: int, seed: int) -> None:
+    from doudi.commandline.site import prepare, told
+    from doudi.core.audit.actions import SYSTEM
+    from doudi.demo.county import make_county
+    from doudi.registry.loading import RegisterNotEmpty, load_register
+
+    prepare()
+    with tempfile.TemporaryDirectory() as aside:
+        make_county(Path(aside), people, seed, ending="parquet")
+        with opened(Path(aside)) as snapshot:
+            try:
+                load_register(by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), tell=told)
+            except RegisterNotEmpty:
+                say(_("登记库里已有数据，沿用。"))

@@ -1,0 +1,47 @@
+"""``doudi serve``: the web application, for production behind a web server, or on one's own machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+from doudi.commandline import arguments
+from doudi.commandline.output import say
+from doudi.values.language import gettext as _
+
+DEFAULT_PORT = 8000
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("serve", help=_("启动网页服务"))
+    parser.add_argument("--host", default="127.0.0.1", help=_("监听的地址，默认只限本机"))
+    parser.add_argument("--port", type=arguments.whole_number(1, 65_535), default=DEFAULT_PORT, help=_("端口"))
+    parser.add_argument(
+        "--workers", type=arguments.whole_number(1, 64), default=max(2, os.cpu_count() or 1), help=_("进程数")
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Prepare the store, then serve until stopped."""
+    from doudi.commandline.site import prepare, set_up
+
+    set_up()
+    prepare()
+    serve(options.host, options.port, options.workers)
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until stopped. One thread in each process: a page is computed, not waited for."""
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    connections.close_all()
+    say(_("网页服务：http://{host}:{port}/　按 Ctrl+C 停止。").format(host=host, port=port))
+    Granian(
+        "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=1, log_access=False,
+    ).serve()  # fmt: skip

@@ -1,0 +1,71 @@
+"""What the desk shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from doudi import policy
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.models import Entry
+from doudi.registry import queries as registry
+from doudi.registry.models import Household, Person
+
+RECENTLY = 8
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A count that is a link to what it counts."""
+
+    label: Any
+    count: int
+    url: str
+
+
+def chips(*, by: User) -> list[Chip]:
+    """What waits for somebody, counted in his own area."""
+    if not by.may(Permission.READ_REGISTER):
+        return []
+    base = reverse("registry:households")
+    found = [
+        Chip(name, number, f"{base}?{urlencode({'programme': code})}")
+        for code, name, number in registry.benefit_counts(by=by)
+    ]
+    for lack, label in registry.LACKS.items():
+        number = registry.people_on_benefits(by=by, wanted=registry.HouseholdFilter(lacks=lack)).count()
+        if number:
+            found.append(Chip(label, number, f"{base}?{urlencode({'lacks': lack})}"))
+    return found
+
+
+def unconfirmed_figures() -> int:
+    """How many figures of law the bureau has still to confirm."""
+    book = policy.rule_book()
+    return sum(
+        status != "confirmed"
+        for parameter in book.parameters.values()
+        for value in parameter.values
+        for status in value.status.values()
+    )
+
+
+def recently_touched(*, by: User) -> list[tuple[Entry, str]]:
+    """What somebody did last on people and households, with the address of the page."""
+    pages: dict[str, tuple[str, Any]] = {
+        "person": ("registry:person", Person),
+        "household": ("registry:household", Household),
+    }
+    seen: dict[tuple[str, str], tuple[Entry, str]] = {}
+    for entry in Entry.objects.filter(actor_id=by.pk, subject_kind__in=pages).order_by("-number")[: RECENTLY * 5]:
+        name, model = pages[entry.subject_kind]
+        key = (entry.subject_kind, entry.subject_id)
+        if key not in seen and model.objects.visible_to(by).filter(pk=entry.subject_id).exists():
+            seen[key] = (entry, reverse(name, args=[entry.subject_id]))
+        if len(seen) == RECENTLY:
+            break
+    return list(seen.values())

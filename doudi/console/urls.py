@@ -1,0 +1,15 @@
+"""Pages of the desk."""
+
+from django.urls import path
+
+from doudi.console import views
+
+app_name = "console"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("me/", views.me, name="me"),
+    path("trail/", views.trail, name="trail"),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/open/", views.open_account, name="open_account"),
+    path("health/", views.health, name="health"),
+]

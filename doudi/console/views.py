@@ -1,0 +1,97 @@
+"""Pages of the desk."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import InvalidPage
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doudi.console import queries
+from doudi.console.forms import OpenAccountForm
+from doudi.core.accounts import actions as account_actions
+from doudi.core.accounts.models import User
+from doudi.core.accounts.pages import StaffRequest, page, public, signed_in
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.models import Entry
+from doudi.core.refusals import Refused
+from doudi.ui.listing import cut
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@page(Permission.DESK)
+def desk(request: StaffRequest) -> HttpResponse:
+    """What waits, and what was seen last."""
+    return render(
+        request,
+        "console/desk.html",
+        {
+            "chips": queries.chips(by=request.user),
+            "unconfirmed": queries.unconfirmed_figures(),
+            "recent": queries.recently_touched(by=request.user),
+        },
+    )
+
+
+@signed_in
+def me(request: StaffRequest) -> HttpResponse:
+    """One's own account: size of letters, password, second factor, sessions."""
+    if request.method == "POST":
+        account_actions.choose_density(by=request.user, density=request.POST.get("density", ""))
+        return redirect("console:me")
+    return render(request, "console/me.html", {"densities": User.Density.choices})
+
+
+@require_GET
+@page(Permission.READ_TRAIL)
+def trail(request: StaffRequest) -> HttpResponse:
+    """What was done: everything for those who watch over all, one's own area for a township."""
+    entries = Entry.objects.all() if request.user.watches_everything else Entry.objects.visible_to(request.user)
+    verb = request.GET.get("verb", "")
+    if verb:
+        entries = entries.filter(verb=verb)
+    try:
+        shown = cut(entries.order_by("-number"), request.GET.get("page"), PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    return render(request, "console/trail.html", {"shown": shown, "verb": verb})
+
+
+@require_GET
+@page(Permission.MANAGE_ACCOUNTS)
+def accounts(request: StaffRequest) -> HttpResponse:
+    """All accounts."""
+    try:
+        shown = cut(User.objects.select_related("division"), request.GET.get("page"), PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    return render(request, "console/accounts.html", {"shown": shown})
+
+
+@page(Permission.MANAGE_ACCOUNTS)
+def open_account(request: StaffRequest) -> HttpResponse:
+    """Open an account."""
+    form = OpenAccountForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account_actions.open_account(by=request.user, **form.said())
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("账号已开通。"))
+            return redirect("console:accounts")
+    return render(request, "console/open_account.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@public
+def health(_request: HttpRequest) -> HttpResponse:
+    """Whether the service and its store answer; for the watchdog."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

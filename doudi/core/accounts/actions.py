@@ -1,0 +1,178 @@
+"""Opening, changing and closing accounts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Permission, Role
+from doudi.core.audit.actions import Actor, TheSystem, action, record
+from doudi.core.divisions.models import Division
+from doudi.core.refusals import Refused
+
+
+class UsernameTaken(Refused):
+    code = "username_taken"
+
+
+class PasswordTooWeak(Refused):
+    code = "password_too_weak"
+
+
+class PlaceDoesNotFit(Refused):
+    code = "place_does_not_fit"
+
+
+class UnknownChoice(Refused):
+    code = "unknown_choice"
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+
+_LEVELS = {
+    **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
+    **dict.fromkeys(TOWNSHIP_ROLES, Division.Level.TOWNSHIP),
+    Role.VILLAGE_CADRE: Division.Level.VILLAGE,
+}
+
+
+def require(by: Actor, permission: Permission) -> None:
+    """Refuse somebody whose role does not allow it. The pages ask too; a verb does not rely on them.
+
+    Raises:
+        NotAllowed: his role does not have the permission.
+    """
+    if isinstance(by, TheSystem) or (isinstance(by, User) and by.may(permission)):
+        return
+    raise NotAllowed(_("您的角色不能进行这项操作（{permission}）。").format(permission=permission.label))
+
+
+@action("account.open")
+def open_account(
+    *, by: Actor, username: str, name: str, role: str, division: Division | None, password: str, initial: bool = True
+) -> User:
+    """Open an account. The first password must be changed at the first sign-in.
+
+    Raises:
+        NotAllowed, UsernameTaken, PlaceDoesNotFit, PasswordTooWeak
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
+    if User.objects.filter(username=username).exists():
+        raise UsernameTaken(_("登录名“{name}”已有人使用，请换一个。").format(name=username), username=username)
+    _refuse_wrong_place(role, division)
+    user = User(
+        username=username, name=name, role=role, division=division, must_change_password=initial,
+        password_changed_at=timezone.now(),
+    )  # fmt: skip
+    _refuse_weak_password(password, user)
+    user.set_password(password)
+    user.save()
+    place = division.name if division else _("不限")
+    record(
+        _("开通账号{username}（{name}，{role}，{place}）。").format(
+            username=username, name=name, role=Role(role).label, place=place
+        ),
+        subject=user,
+        new={"username": username, "role": role, "division": division.code if division else None},
+    )
+    return user
+
+
+@action("account.close")
+def close_account(*, by: Actor, user: User, why: str) -> None:
+    """Nobody signs in with it any more; what was done with it stays."""
+    require(by, Permission.MANAGE_ACCOUNTS)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(
+        _("停用账号{username}（{name}）。").format(username=user.username, name=user.name),
+        subject=user, old={"is_active": True}, new={"is_active": False}, why=why,
+    )  # fmt: skip
+
+
+@action("account.reopen")
+def reopen_account(*, by: Actor, user: User, why: str) -> None:
+    """Let somebody sign in again."""
+    require(by, Permission.MANAGE_ACCOUNTS)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(
+        _("重新启用账号{username}（{name}）。").format(username=user.username, name=user.name),
+        subject=user, old={"is_active": False}, new={"is_active": True}, why=why,
+    )  # fmt: skip
+
+
+@action("account.reset_password")
+def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
+    """Give a password that must be changed at the next sign-in.
+
+    Raises:
+        NotAllowed, PasswordTooWeak
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
+    _refuse_weak_password(password, user)
+    user.set_password(password)
+    user.must_change_password = True
+    user.password_changed_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    record(_("重置账号{username}的密码。").format(username=user.username), subject=user, why=why)
+
+
+@action("account.change_password")
+def change_password(*, by: User, password: str) -> None:
+    """Change one's own password.
+
+    Raises:
+        PasswordTooWeak
+    """
+    _refuse_weak_password(password, by)
+    by.set_password(password)
+    by.must_change_password = False
+    by.password_changed_at = timezone.now()
+    by.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    record(_("修改了自己的密码。"), subject=by)
+
+
+@action("account.choose_density")
+def choose_density(*, by: User, density: str) -> None:
+    """Choose the size of letters.
+
+    Raises:
+        UnknownChoice
+    """
+    if density not in User.Density.values:
+        raise UnknownChoice(_("没有这种字号。"))
+    by.density = density
+    by.save(update_fields=["density"])
+    record(_("把字号改为{density}。").format(density=User.Density(density).label), subject=by)
+
+
+@action("account.sign_in")
+def tell_of_sign_in(*, by: User) -> None:
+    """Somebody came in."""
+    record(_("登录系统。"), subject=by)
+
+
+def _refuse_wrong_place(role: str, division: Division | None) -> None:
+    level = _LEVELS.get(Role(role))
+    if level is None:
+        return
+    fits = division is not None and division.level in (
+        (level, Division.Level.ZONE) if level == Division.Level.TOWNSHIP else (level,)
+    )
+    if not fits:
+        text = _("{role}的所在地须选到{level}。").format(role=Role(role).label, level=Division.Level(level).label)
+        raise PlaceDoesNotFit(text, division=text)
+
+
+def _refuse_weak_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        text = "".join(error.messages)
+        raise PasswordTooWeak(text, password=text) from None

@@ -1,0 +1,85 @@
+"""Nobody passes unknown: sign-in, idle and absolute sign-out, second factor, first password."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+_SEEN_EVERY_SECONDS = 60
+_SIGN_IN_MODULES = ("allauth.", "django.contrib.staticfiles")
+_ALWAYS_OPEN = {"account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"}
+_SECOND_FACTOR_PAGES = {
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_reauthenticate_webauthn",
+}  # fmt: skip
+_HAS_SECOND_FACTOR = "has_second_factor"
+
+
+class SignedInMiddleware:
+    """Asked before each page, once it is known which page it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Any, _args: tuple[Any, ...], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        access = getattr(view, "access", None)
+        if access == "public":
+            return None
+        name = request.resolver_match.url_name
+        of_sign_in = view.__module__.startswith(_SIGN_IN_MODULES)
+        if of_sign_in and name in _ALWAYS_OPEN:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if access is None and not of_sign_in:
+            raise PermissionDenied
+        return _expired(request) or _still_to_do(request, str(name))
+
+
+def _expired(request: Any) -> HttpResponse | None:
+    """Sign out whoever was away too long, or has been in too long."""
+    now, session = time.time(), request.session
+    began, seen = session.get(SIGNED_IN_AT, now), session.get(SEEN_AT, now)
+    idle = now - seen > settings.IDLE_SIGN_OUT_SECONDS
+    if not idle and now - began <= settings.ABSOLUTE_SIGN_OUT_SECONDS:
+        session.setdefault(SIGNED_IN_AT, now)
+        if SEEN_AT not in session or now - seen > _SEEN_EVERY_SECONDS:
+            session[SEEN_AT] = now
+        return None
+    logout(request)
+    messages.info(request, _("您较长时间没有操作，已自动退出。") if idle else _("登录已满时限，请重新登录。"))
+    return redirect_to_login(request.get_full_path())
+
+
+def _still_to_do(request: Any, name: str) -> HttpResponse | None:
+    user, session = request.user, request.session
+    if user.must_change_password and name != "account_change_password":
+        messages.info(request, _("首次登录请先修改密码。"))
+        return redirect("account_change_password")
+    if user.needs_second_factor and not user.must_change_password and name not in _SECOND_FACTOR_PAGES:
+        if not session.get(_HAS_SECOND_FACTOR):
+            session[_HAS_SECOND_FACTOR] = Authenticator.objects.filter(user=user).exclude(
+                type=Authenticator.Type.RECOVERY_CODES
+            ).exists()
+        if not session[_HAS_SECOND_FACTOR]:
+            messages.info(request, _("您的角色须启用两步验证，请先设置。"))
+            return redirect("mfa_activate_totp")
+    return None

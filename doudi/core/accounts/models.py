@@ -1,0 +1,79 @@
+"""An account belongs to one person in one role at one place."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.roles import NEEDS_SECOND_FACTOR, TOWNSHIP_ROLES, Permission, Role, may
+from doudi.core.divisions.models import Division
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are made by ``accounts.actions.open_account``; this only looks them up."""
+
+
+class User(AbstractBaseUser):
+    """Somebody at work."""
+
+    class Density(models.TextChoices):
+        CONSOLE = "console", _("标准")
+        ELDER = "elder", _("大字")
+
+    username = models.CharField(_("登录名"), max_length=40, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    role = models.CharField(_("角色"), max_length=30, choices=Role.choices)
+    division = models.ForeignKey(
+        Division, verbose_name=_("所在地"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("下次登录须改密码"), default=True)
+    password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
+    density = models.CharField(_("字号"), max_length=10, choices=Density.choices, default=Density.CONSOLE)
+    opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = ""
+
+    class Meta:
+        verbose_name = _("账号")
+        ordering = ("username",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(role__in=(*TOWNSHIP_ROLES, Role.VILLAGE_CADRE)) | models.Q(division__isnull=False),
+                name="place_of_local_roles",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> str | None:
+        """The beginning of the village codes whose people he may see; None for nobody."""
+        if self.division_id is None or not self.may(Permission.READ_REGISTER):
+            return None
+        return self.division_id
+
+    @property
+    def watches_everything(self) -> bool:
+        """Whether he reads the whole trail: bureau, auditors and the administrator of the trail."""
+        return self.role in {Role.AUDITOR, Role.AUDIT_ADMINISTRATOR, Role.BUREAU_LEADER}
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is not enough."""
+        return self.role in NEEDS_SECOND_FACTOR
+
+    def may(self, permission: Permission) -> bool:
+        """Whether his role allows something."""
+        return self.is_active and may(self.role, permission)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

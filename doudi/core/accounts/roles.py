@@ -1,0 +1,89 @@
+"""What each role may do: one table, read by every page.
+
+Three hands administer: accounts, rights and keys, the trail. None of the three sees a case, and whoever
+has rights over money or accounts needs a second factor. Nobody sees more than his work needs (PIPL-34).
+"""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What somebody is at work as."""
+
+    VILLAGE_CADRE = "village_cadre", _("村干部")
+    TOWNSHIP_OFFICER = "township_officer", _("乡镇经办人")
+    TOWNSHIP_LEADER = "township_leader", _("乡镇负责人")
+    BUREAU_OFFICER = "bureau_officer", _("县局经办人")
+    BUREAU_LEADER = "bureau_leader", _("县局负责人")
+    FINANCE_OFFICER = "finance_officer", _("财务人员")
+    AUDITOR = "auditor", _("审计人员")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+    AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+    CITIZEN = "citizen", _("群众")
+
+
+class Permission(TextChoices):
+    """What a page or an action asks for."""
+
+    DESK = "desk", _("工作台")
+    READ_REGISTER = "read_register", _("查看登记")
+    CHANGE_REGISTER = "change_register", _("登记和变更")
+    IMPORT_ROLLS = "import_rolls", _("导入花名册")
+    EXPORT_LISTS = "export_lists", _("导出清单")
+    REVEAL_PERSONAL_DATA = "reveal_personal_data", _("查看完整个人信息")
+    SEE_HIV_STATUS = "see_hiv_status", _("查看艾滋病感染信息")
+    PROPOSE_STANDARD = "propose_standard", _("录入标准")
+    CONFIRM_STANDARD = "confirm_standard", _("复核标准")
+    READ_TRAIL = "read_trail", _("查看操作记录")
+    MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
+    MANAGE_SECURITY = "manage_security", _("管理安全设置")
+
+
+_TOWNSHIP_WORK = frozenset(
+    {
+        Permission.DESK,
+        Permission.READ_REGISTER,
+        Permission.CHANGE_REGISTER,
+        Permission.IMPORT_ROLLS,
+        Permission.EXPORT_LISTS,
+        Permission.REVEAL_PERSONAL_DATA,
+    }
+)
+_MAY: dict[Role, frozenset[Permission]] = {
+    Role.VILLAGE_CADRE: frozenset({Permission.DESK, Permission.READ_REGISTER}),
+    Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK,
+    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.READ_TRAIL},
+    Role.BUREAU_OFFICER: _TOWNSHIP_WORK | {Permission.PROPOSE_STANDARD, Permission.SEE_HIV_STATUS},
+    Role.BUREAU_LEADER: _TOWNSHIP_WORK
+    | {Permission.CONFIRM_STANDARD, Permission.SEE_HIV_STATUS, Permission.READ_TRAIL},
+    Role.FINANCE_OFFICER: frozenset({Permission.DESK}),
+    Role.AUDITOR: frozenset(
+        {Permission.DESK, Permission.READ_REGISTER, Permission.EXPORT_LISTS, Permission.READ_TRAIL}
+    ),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_ACCOUNTS}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_SECURITY}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_TRAIL}),
+    Role.CITIZEN: frozenset(),
+}
+
+COUNTY_ROLES = frozenset(
+    {Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_OFFICER, Role.AUDITOR}
+)
+TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
+NEEDS_SECOND_FACTOR = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
+"""Rights over money, over accounts, or over the figures that money follows from."""
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether a role has a permission."""
+    return permission in _MAY[Role(role)]
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """Everything a role may do."""
+    return _MAY[Role(role)]

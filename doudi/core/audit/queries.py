@@ -1,0 +1,28 @@
+"""Questions to the trail."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from doudi.core.audit import chain
+from doudi.core.audit.models import Entry, Head
+
+MOST_FAULTS = 1_000
+
+
+def entries_about(subject: models.Model, limit: int = 50) -> list[Entry]:
+    """What was done to one thing, the latest first."""
+    kind = subject._meta.model_name or ""
+    return list(Entry.objects.filter(subject_kind=kind, subject_id=str(subject.pk))[:limit])
+
+
+def broken_links(limit: int = MOST_FAULTS) -> list[tuple[int, str]]:
+    """Where the trail was tampered with: number and what is wrong, up to the limit."""
+    head = Head.objects.first()
+    entries = Entry.objects.order_by("number").iterator(chunk_size=2_000)
+    found = []
+    for fault in chain.faults(entries, (head.number, head.hash) if head else None):
+        found.append(fault)
+        if len(found) == limit:
+            break
+    return found

@@ -1,0 +1,1 @@
+"""County, townships, villages: where people live and where officers may look."""

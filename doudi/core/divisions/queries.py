@@ -1,0 +1,27 @@
+"""Questions about divisions."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from doudi.core.divisions.models import Division
+from doudi.values.divisions import name_of
+
+
+def townships() -> list[Division]:
+    """Every township and zone, in order of code."""
+    return list(Division.objects.filter(level__in=(Division.Level.TOWNSHIP, Division.Level.ZONE)))
+
+
+def villages_of(scope: str | None) -> list[Division]:
+    """The villages of a county, township or village code."""
+    if scope is None:
+        return []
+    return list(Division.objects.filter(level=Division.Level.VILLAGE, code__startswith=scope))
+
+
+@cache
+def place_name(village_code: str) -> str:
+    """Township and village: 桥头乡 桥头村."""
+    township, village = name_of(village_code[:9]) or "", name_of(village_code) or village_code
+    return f"{township} {village}".strip()

@@ -1,0 +1,79 @@
+"""SM4 in Galois/counter mode, and HMAC-SM3 for what must be found without being read.
+
+A sealed text is ``<key id>.<base64 of nonce, cipher text and tag>``. What kind of datum it is goes in as
+associated data, so that a sealed telephone number cannot be passed off as an identity number.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from doudi.core.protection.keys import Keys, keys
+from doudi.values.language import gettext as _
+
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_INDEX_BYTES = 16
+_SHAPE = re.compile(r"(?P<key>[0-9]{1,6})\.(?P<body>[A-Za-z0-9+/=]+)")
+
+
+class CipherError(Exception):
+    """A sealed text that was changed, cut, or sealed as something else."""
+
+
+class WrongKeyError(CipherError):
+    """A sealed text whose key is not in the file of keys."""
+
+
+def seal(text: str, kind: str, held: Keys | None = None) -> str:
+    """Seal a text with the current key."""
+    held = held or keys()
+    nonce = os.urandom(_NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(held.data[held.current]), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(kind.encode())
+    body = encryptor.update(text.encode()) + encryptor.finalize()
+    return f"{held.current}.{base64.b64encode(nonce + body + encryptor.tag).decode('ascii')}"
+
+
+def unseal(stored: str, kind: str, held: Keys | None = None) -> str:
+    """Open a sealed text.
+
+    Raises:
+        WrongKeyError: its key is not known.
+        CipherError: it is not what was sealed, or was sealed as another kind of datum.
+    """
+    held = held or keys()
+    match = _SHAPE.fullmatch(stored)
+    if match is None:
+        raise CipherError(_("加密数据已损坏。"))
+    if match["key"] not in held.data:
+        raise WrongKeyError(_("缺少编号为 {key} 的密钥。").format(key=match["key"]))
+    try:
+        raw = base64.b64decode(match["body"], validate=True)
+        nonce, body, tag = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:-_TAG_BYTES], raw[-_TAG_BYTES:]
+        decryptor = Cipher(algorithms.SM4(held.data[match["key"]]), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(kind.encode())
+        return (decryptor.update(body) + decryptor.finalize()).decode()
+    except (InvalidTag, ValueError, binascii.Error):
+        raise CipherError(_("加密数据已损坏。")) from None
+
+
+def key_of(stored: str) -> str:
+    """The id of the key a text was sealed with."""
+    return stored.partition(".")[0]
+
+
+def blind_index(text: str, kind: str, held: Keys | None = None) -> str:
+    """What equal texts of a kind have in common, and nothing else: 128 bits of HMAC-SM3."""
+    held = held or keys()
+    code = HMAC(held.index, hashes.SM3())
+    code.update(f"{kind}\0{text}".encode())
+    return code.finalize()[:_INDEX_BYTES].hex()

@@ -1,0 +1,25 @@
+"""Verbs on the register. Each checks the place of the one who acts, writes, and leaves one sentence."""
+
+from doudi.registry.actions.awards import take_over_award
+from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
+from doudi.registry.actions.people import (
+    merge_people,
+    move_person,
+    register_household,
+    register_person,
+    split_people,
+)
+from doudi.registry.actions.revealing import reveal_circumstance, reveal_identity_number
+
+__all__ = [
+    "change_circumstance",
+    "correct_circumstance",
+    "merge_people",
+    "move_person",
+    "register_household",
+    "register_person",
+    "reveal_circumstance",
+    "reveal_identity_number",
+    "split_people",
+    "take_over_award",
+]

@@ -1,0 +1,138 @@
+"""What is true of people and households: a change and a correction are different acts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import Actor, action, record
+from doudi.core.protection import blind_index, seal
+from doudi.registry.actions.common import ONE_DAY, Subject, called, end, refuse_outside
+from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.models import Circumstance, Person
+from doudi.registry.refusals import AlreadyWithdrawn, DatesTurnedRound, NotACircumstance, WhyIsNeeded
+
+
+@action("circumstance.change")
+def change_circumstance(
+    *, by: Actor, subject: Subject, kind: str, value: Value, since: date, source: str, source_detail: str = ""
+) -> Circumstance:
+    """Something is otherwise from a day on: what held ends the day before.
+
+    Raises:
+        OutsideYourArea, NotACircumstance
+        DatesTurnedRound: what holds began on or after the day; that would be a correction.
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, subject.village_id)
+    declared = _kind(kind, subject)
+    now = timezone.now()
+    present = _present(subject, kind)
+    if present is not None:
+        if present.valid_from is not None and since <= present.valid_from:
+            text = _("现有登记自{day}起，变更日期须在其后；如原来登记有误，请用“更正”。")
+            message = text.format(day=present.valid_from)
+            raise DatesTurnedRound(message, since=message)
+        before = declared.shown(present.value) if not declared.sealed else _("（加密）")
+        end(present, since - ONE_DAY, by, now)
+    else:
+        before = _plain(declared, declared.absent)
+    said = _say(subject, declared, value, since, None, source, source_detail, by, now)
+    _keep_beside(subject, declared, value)
+    record(
+        _("{subject}的{kind}自{day}起由{old}变更为{new}。").format(
+            subject=called(subject), kind=declared.label, day=since, old=before, new=_plain(declared, value)
+        ),
+        subject=subject, village_code=subject.village_id, why=source_detail,
+        old={kind: before}, new={kind: _plain(declared, value), "since": since.isoformat()},
+    )  # fmt: skip
+    return said
+
+
+@action("circumstance.correct")
+def correct_circumstance(
+    *, by: Actor, said: Circumstance, value: Value, since: date | None, until: date | None, why: str
+) -> Circumstance:
+    """What was recorded was never true: it is withdrawn, and what is true takes its place.
+
+    Raises:
+        OutsideYourArea, AlreadyWithdrawn, DatesTurnedRound, WhyIsNeeded
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    subject = said.person or said.household
+    assert subject is not None  # noqa: S101 - the database sees to it
+    refuse_outside(by, subject.village_id)
+    if said.withdrawn_at is not None:
+        raise AlreadyWithdrawn(_("这条登记已经作废。"))
+    if since and until and until < since:
+        raise DatesTurnedRound(_("截止日期早于起始日期。"), until=_("截止日期早于起始日期。"))
+    if not why.strip():
+        raise WhyIsNeeded(_("请写明更正的原因。"), why=_("请写明更正的原因。"))
+    now, declared = timezone.now(), said.declared
+    before = _plain(declared, said.value)
+    said.withdrawn_at, said.withdrawn_by_id = now, by.pk
+    said.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    right = _say(subject, declared, value, since, until, said.source, said.source_detail, by, now)
+    if until is None:
+        _keep_beside(subject, declared, value)
+    record(
+        _("更正{subject}的{kind}：{old}改为{new}。").format(
+            subject=called(subject), kind=declared.label, old=before, new=_plain(declared, value)
+        ),
+        subject=subject, village_code=subject.village_id, why=why,
+        old={said.kind: before, "row": said.pk}, new={said.kind: _plain(declared, value), "row": right.pk},
+    )  # fmt: skip
+    return right
+
+
+def _present(subject: Subject, kind: str) -> Circumstance | None:
+    return (
+        subject.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None)
+        .order_by(F("valid_from").desc(nulls_last=True))
+        .first()
+    )
+
+
+def _say(
+    subject: Subject, kind: CircumstanceKind, value: Value, since: date | None, until: date | None,
+    source: str, source_detail: str, by: Actor, now: Any,
+) -> Circumstance:  # fmt: skip
+    text, index = _stored(kind, value)
+    whose = {"person": subject} if isinstance(subject, Person) else {"household": subject}
+    return Circumstance.objects.create(
+        kind=kind.name, text=text, text_index=index, valid_from=since, valid_to=until, source=source,
+        source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk, **whose,
+    )  # fmt: skip
+
+
+def _keep_beside(subject: Subject, kind: CircumstanceKind, value: Value) -> None:
+    """A death stands on the person as well, so that lists can leave out the dead."""
+    if kind.name == "death_date" and isinstance(subject, Person):
+        subject.death_date = value if isinstance(value, date) else None
+        subject.save(update_fields=["death_date"])
+
+
+def _kind(name: str, subject: Subject) -> CircumstanceKind:
+    kind = KINDS.get(name)
+    wanted = "person" if isinstance(subject, Person) else "household"
+    if kind is None or kind.subject != wanted:
+        raise NotACircumstance(_("没有“{name}”这个登记事项。").format(name=name))
+    return kind
+
+
+def _stored(kind: CircumstanceKind, value: Value) -> tuple[str, str]:
+    """The text of a value as the store holds it, and its index where one is kept."""
+    text = kind.written(value)
+    index = blind_index(text, kind.sealed) if kind.found_by_index and kind.sealed else ""
+    return (seal(text, kind.sealed) if kind.sealed else text), index
+
+
+def _plain(kind: CircumstanceKind, value: Value) -> str:
+    """A value for the trail: what is sealed in the register is not written in clear beside it."""
+    return _("（加密）") if kind.sealed else kind.shown(value)

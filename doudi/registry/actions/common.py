@@ -1,0 +1,46 @@
+"""What the verbs of the register share: whose place it is, and how a dated row ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.audit.actions import Actor, TheSystem
+from doudi.core.divisions.scope import contains
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.refusals import OutsideYourArea
+
+Subject = Person | Household
+ONE_DAY = timedelta(days=1)
+
+
+def refuse_outside(by: Actor, *village_codes: str) -> None:
+    """Refuse who acts on people of another place.
+
+    Raises:
+        OutsideYourArea
+    """
+    if isinstance(by, TheSystem):
+        return
+    scope = by.scope if isinstance(by, User) else None
+    if not all(contains(scope, code) for code in village_codes):
+        raise OutsideYourArea(_("对象不在您的辖区内。"))
+
+
+def end(row: Membership | Circumstance | Award, last_day: date, by: Actor, now: Any) -> None:
+    """End what holds: the office no longer believes it open, so a new row says until when."""
+    row.withdrawn_at, row.withdrawn_by_id = now, by.pk
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    row.pk = None
+    row._state.adding = True
+    row.withdrawn_at, row.withdrawn_by_id = None, None
+    row.valid_to, row.recorded_at, row.recorded_by_id = last_day, now, by.pk
+    row.save(force_insert=True)
+
+
+def called(subject: Subject) -> str:
+    """How a sentence names somebody."""
+    return subject.name if isinstance(subject, Person) else _("家庭{number}").format(number=subject.number)

@@ -1,0 +1,188 @@
+"""Registering people and households, moving, merging, splitting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import Actor, action, record
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name
+from doudi.core.protection import Kind, blind_index
+from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.names import keys_of
+from doudi.registry.refusals import DatesTurnedRound, NumberInUse, SamePerson, WhyIsNeeded, WrongIdentityNumber
+from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+
+@action("household.register")
+def register_household(*, by: Actor, number: str, village: Division, source_detail: str = "") -> Household:
+    """Begin a household.
+
+    Raises:
+        OutsideYourArea, NumberInUse
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, village.code)
+    if Household.objects.filter(number=number).exists():
+        raise NumberInUse(_("户编号“{number}”已经存在。").format(number=number), number=number)
+    household = Household.objects.create(number=number, village=village)
+    record(
+        _("登记家庭{number}（{place}）。").format(number=number, place=place_name(village.code)),
+        subject=household, village_code=village.code, why=source_detail,
+    )  # fmt: skip
+    return household
+
+
+@action("person.register")
+def register_person(
+    *,
+    by: Actor,
+    number: str,
+    name: str,
+    id_number: str,
+    sex: str,
+    birth_date: date,
+    household: Household,
+    relation: str,
+    source: str,
+    source_detail: str = "",
+    since: date | None = None,
+) -> Person:
+    """Register somebody as living in a household.
+
+    Raises:
+        OutsideYourArea, NumberInUse, WrongIdentityNumber
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, household.village_id)
+    if Person.objects.filter(number=number).exists():
+        raise NumberInUse(_("人员编号“{number}”已经存在。").format(number=number), number=number)
+    identity = _sound_identity_number(id_number)
+    person = Person(
+        number=number, name=name, id_number=identity,
+        id_number_index=blind_index(identity, Kind.IDENTITY_NUMBER) if identity else "",
+        sex=sex, birth_date=birth_date, household=household, village_id=household.village_id,
+        **vars(keys_of(name)),
+    )  # fmt: skip
+    person.save()
+    Membership.objects.create(
+        person=person, household=household, kind=Membership.Kind.LIVING, relation=relation, valid_from=since,
+        source=source, source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk,
+    )  # fmt: skip
+    record(
+        _("登记{name}（{relation}），家庭{household}。").format(
+            name=name, relation=relation or _("关系未填"), household=household.number
+        ),
+        subject=person, village_code=household.village_id, why=source_detail,
+    )  # fmt: skip
+    return person
+
+
+def _sound_identity_number(text: str) -> str:
+    """A sound number, or nothing where there is none yet."""
+    if not text:
+        return ""
+    try:
+        identity = IdentityNumber.parse(text).text
+    except IdentityNumberError as error:
+        raise WrongIdentityNumber(error.message, id_number=error.message) from None
+    taken = Person.objects.filter(id_number_index=blind_index(identity, Kind.IDENTITY_NUMBER), merged_into=None)
+    if taken.exists():
+        message = _("这个身份证号已登记给另一人，请先查找核对。")
+        raise NumberInUse(message, id_number=message)
+    return identity
+
+
+@action("person.move")
+def move_person(
+    *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
+) -> None:
+    """A person lives in another household from a day on, perhaps in another township. What was stays on record.
+
+    Raises:
+        OutsideYourArea: neither the old nor the new place is one's own.
+        DatesTurnedRound: the move would be before he came where he is.
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, person.village_id)
+    now = timezone.now()
+    old_place, new_place = place_name(person.village_id), place_name(household.village_id)
+    present = Membership.objects.filter(
+        person=person, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
+    ).first()
+    if present is not None:
+        if present.valid_from is not None and since <= present.valid_from:
+            message = _("迁入日期须晚于{day}。").format(day=present.valid_from)
+            raise DatesTurnedRound(message, since=message)
+        end(present, since - ONE_DAY, by, now)
+    Membership.objects.create(
+        person=person, household=household, kind=Membership.Kind.LIVING, relation=relation, valid_from=since,
+        source=source, source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk,
+    )  # fmt: skip
+    old_village = person.village_id
+    person.household, person.village_id = household, household.village_id
+    person.save(update_fields=["household", "village"])
+    record(
+        _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
+            name=person.name, day=since, household=household.number, old=old_place, new=new_place
+        ),
+        subject=person, village_code=household.village_id,
+        old={"village": old_village}, new={"village": household.village_id}, why=source_detail,
+    )  # fmt: skip
+
+
+@action("person.merge")
+def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
+    """Two records were one person: what is said of the other is said of the one that is kept.
+
+    Raises:
+        OutsideYourArea, SamePerson, WhyIsNeeded
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, kept.village_id, other.village_id)
+    if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
+        raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
+    if not why.strip():
+        raise WhyIsNeeded(_("请写明合并的原因。"), why=_("请写明合并的原因。"))
+    moved: dict[str, list[int]] = {}
+    now = timezone.now()
+    for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
+        end(row, timezone.localdate(), by, now)
+    for model in (Membership, Circumstance, Award):
+        rows = model._default_manager.filter(person=other)
+        moved[model.__name__] = list(rows.values_list("pk", flat=True))
+        rows.update(person=kept)
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+    record(
+        _("把{other}的记录并入{name}（{kept}）。").format(other=other.number, name=kept.name, kept=kept.number),
+        subject=kept, village_code=kept.village_id, old={"moved": moved, "from": other.pk}, why=why,
+    )  # fmt: skip
+
+
+@action("person.split")
+def split_people(*, by: Actor, other: Person, moved: dict[str, list[int]], why: str) -> None:
+    """Undo a merge: ``moved`` is what the merge noted.
+
+    Raises:
+        OutsideYourArea, SamePerson
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, other.village_id)
+    kept = other.merged_into
+    if kept is None:
+        raise SamePerson(_("这条记录没有并入别的记录。"))
+    for model in (Membership, Circumstance, Award):
+        model._default_manager.filter(pk__in=moved.get(model.__name__, []), person=kept).update(person=other)
+    other.merged_into = None
+    other.save(update_fields=["merged_into"])
+    record(
+        _("撤销合并：{other}重新成为单独的记录。").format(other=other.number),
+        subject=other, village_code=other.village_id, why=why,
+    )  # fmt: skip

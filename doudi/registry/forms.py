@@ -1,0 +1,135 @@
+"""Forms of the register. The field for a value follows from the kind of circumstance."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from doudi.registry.kinds import KINDS, CircumstanceKind
+from doudi.registry.models import Circumstance, Household, Person, Source
+from doudi.registry.queries import today
+from doudi.ui.forms import PlainForm, day_field
+from doudi.values.money import MoneyError, format_yuan, parse_yuan
+from doudi.values.text import compact
+
+_LARGEST_COUNT = 1_000
+_LARGEST_AMOUNT_FEN = 100_000_000_00
+_PATTERNS = {
+    "phone": (re.compile(r"1[0-9]{10}|0[0-9]{9,11}"), _("电话应为11位手机号，或带区号的固定电话。")),
+    "bank_account": (re.compile(r"[0-9]{16,19}"), _("银行卡号应为16至19位数字。")),
+}
+
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan; fen in clean."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = parse_yuan(text)
+        except MoneyError as error:
+            raise ValidationError(str(error)) from None
+        if abs(amount) > _LARGEST_AMOUNT_FEN:
+            raise ValidationError(_("金额超过一亿元，请核对。"))
+        return amount
+
+
+def value_field(kind: CircumstanceKind) -> forms.Field:
+    """How a value of a kind is asked for."""
+    label = kind.label
+    if kind.form == "amount":
+        return YuanField(label=label, help_text=_("元"), max_length=20)
+    if kind.form == "count":
+        return forms.IntegerField(label=label, min_value=0, max_value=4 if "grade" in kind.name else _LARGEST_COUNT)
+    if kind.form == "flag":
+        return forms.TypedChoiceField(
+            label=label, choices=(("true", _("是")), ("false", _("否"))), coerce=lambda text: text == "true",
+            widget=forms.RadioSelect,
+        )  # fmt: skip
+    if kind.form == "word":
+        return forms.ChoiceField(label=label, choices=[(word, kind.shown(word)) for word in kind.words])
+    return day_field(label) if kind.form == "day" else forms.CharField(label=label, max_length=120)
+
+
+class ChangeForm(PlainForm):
+    """Something is otherwise from a day on."""
+
+    since = day_field(_("从哪天起"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如证件名称、谈话人、文件号"))
+
+    def __init__(self, subject: Person | Household, kind: str, data: Any = None) -> None:
+        super().__init__(data)
+        wanted = "person" if isinstance(subject, Person) else "household"
+        if kind not in KINDS or KINDS[kind].subject != wanted:
+            raise Http404
+        self.kind = KINDS[kind]
+        self.fields["value"] = value_field(self.kind)
+        self.order_fields(["value", "since", "source", "source_detail"])
+
+    def clean_value(self) -> Any:
+        return _checked(self.kind, self.cleaned_data["value"])
+
+    def clean_since(self) -> Any:
+        return _not_in_the_future(self.cleaned_data["since"])
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return {"kind": self.kind.name, **self.cleaned_data}
+
+
+class CorrectForm(PlainForm):
+    """What was recorded was never true."""
+
+    since = day_field(_("起"), required=False)
+    until = day_field(_("止"), required=False)
+    why = forms.CharField(label=_("更正原因"), max_length=300)
+
+    def __init__(self, said: Circumstance, data: Any = None) -> None:
+        kind = said.declared
+        first = "" if kind.sealed else _as_typed(kind, said.value)
+        super().__init__(data, initial={"since": said.valid_from, "until": said.valid_to, "value": first})
+        self.kind = kind
+        self.fields["value"] = value_field(kind)
+        self.order_fields(["value", "since", "until", "why"])
+
+    def clean_value(self) -> Any:
+        return _checked(self.kind, self.cleaned_data["value"])
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return dict(self.cleaned_data)
+
+
+class RevealForm(PlainForm):
+    """What somebody's data is wanted in clear for."""
+
+    why = forms.CharField(label=_("用途或案件编号"), max_length=200, min_length=2)
+
+
+def _as_typed(kind: CircumstanceKind, value: Any) -> Any:
+    if kind.form == "amount":
+        return format_yuan(value)
+    return kind.written(value) if kind.form == "flag" else value
+
+
+def _checked(kind: CircumstanceKind, value: Any) -> Any:
+    if kind.name in _PATTERNS:
+        value = compact(value)
+        pattern, message = _PATTERNS[kind.name]
+        if not pattern.fullmatch(value):
+            raise ValidationError(message)
+    return value
+
+
+def _not_in_the_future(day: Any) -> Any:
+    if day and day > today():
+        raise ValidationError(_("日期不能晚于今天。"))
+    return day

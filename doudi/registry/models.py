@@ -1,0 +1,260 @@
+"""A person and a household are stable; everything that is true of them for a time is a dated row.
+
+A dated row has two time axes: from when to when it holds (``valid_from``, ``valid_to``, the last day included),
+and from when to when the office believed it (``recorded_at``, ``withdrawn_at``). A change ends one row and begins
+another; a correction withdraws a row that was never true. No row is ever altered in what it says.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.protection import BlindIndexField, Kind, Sealed, SealedField
+from doudi.policy import programme_name
+from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+
+LONGEST_NAME = 40
+LONGEST_SOURCE = 120
+
+
+class Sex(models.TextChoices):
+    """Of the codes of GB2261-1 the two that occur on identity cards."""
+
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class Source(models.TextChoices):
+    """From whom a circumstance is known."""
+
+    DECLARED = "declared", _("本人申报")
+    PAPER = "paper", _("证件材料")
+    DEPARTMENT = "department", _("部门数据")
+    VISIT = "visit", _("入户调查")
+    ROLL = "roll", _("花名册导入")
+    DECISION = "decision", _("审核确认")
+    OPENING = "opening", _("期初数据")
+
+
+class Household(models.Model):
+    """A family at a place. Who belongs to it is a matter of memberships."""
+
+    village_field = "village_id"
+
+    number = models.CharField(_("户编号"), max_length=30, unique=True)
+    village = models.ForeignKey(Division, verbose_name=_("村（居）"), on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(_("注销日期"), null=True, blank=True)
+
+    objects = ScopedQuerySet["Household"].as_manager()
+
+    class Meta:
+        verbose_name = _("家庭")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Person(models.Model):
+    """Somebody. ``household`` and ``village`` say where he is now; the memberships say where he was."""
+
+    village_field = "village_id"
+
+    number = models.CharField(_("人员编号"), max_length=30, unique=True)
+    name = models.CharField(_("姓名"), max_length=LONGEST_NAME)
+    name_sound = models.CharField(max_length=120, editable=False)
+    name_initials = models.CharField(max_length=LONGEST_NAME, editable=False)
+    given_name = models.CharField(max_length=LONGEST_NAME, editable=False)
+    name_frame = models.CharField(max_length=2, editable=False)
+    id_number = SealedField(_("公民身份号码"), kind=Kind.IDENTITY_NUMBER, blank=True)
+    id_number_index = BlindIndexField(kind=Kind.IDENTITY_NUMBER)
+    sex = models.CharField(_("性别"), max_length=6, choices=Sex.choices)
+    birth_date = models.DateField(_("出生日期"))
+    death_date = models.DateField(_("死亡日期"), null=True, blank=True)
+    household = models.ForeignKey(
+        Household, verbose_name=_("家庭"), null=True, on_delete=models.PROTECT, related_name="present_people"
+    )
+    village = models.ForeignKey(
+        Division, verbose_name=_("村（居）"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("已并入"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged",
+        db_index=False,
+    )  # fmt: skip
+
+    objects = ScopedQuerySet["Person"].as_manager()
+
+    class Meta:
+        verbose_name = _("人员")
+        indexes = (
+            models.Index(fields=("name", "village"), name="person_name"),
+            models.Index(fields=("name_sound", "village"), name="person_sound"),
+            models.Index(fields=("name_initials", "village"), name="person_initials"),
+            models.Index(fields=("given_name", "village"), name="person_given"),
+            models.Index(fields=("name_frame", "village"), name="person_frame"),
+            models.Index(fields=("id_number_index",), name="person_id_number", condition=~Q(id_number_index="")),
+            models.Index(fields=("village", "name"), name="person_village"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dated(models.Model):
+    """What is true for a time, and was believed for a time."""
+
+    valid_from = models.DateField(_("起"), null=True, blank=True)
+    valid_to = models.DateField(_("止"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=12, choices=Source.choices)
+    source_detail = models.CharField(_("来源说明"), max_length=LONGEST_SOURCE, blank=True)
+    recorded_at = models.DateTimeField(_("登记时间"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    withdrawn_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("作废人"), null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is true on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Membership(Dated):
+    """A person in a household: registered with it (hukou), or living with it. The law asks for the second."""
+
+    class Kind(models.TextChoices):
+        """Two of the three relations; the third is between two people, see ``Support``."""
+
+        REGISTERED = "registered", _("同户登记")
+        LIVING = "living", _("共同生活")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
+    kind = models.CharField(_("关系类别"), max_length=10, choices=Kind.choices)
+    relation = models.CharField(_("与户主关系"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("家庭成员")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "kind"), name="one_present_household",
+                condition=Q(withdrawn_at=None, valid_to=None),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.household_id}"
+
+
+class Support(Dated):
+    """Somebody bound by law to support somebody else, wherever either lives."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supporters")
+    supporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supported")
+    relation = models.CharField(_("关系"), max_length=20)
+
+    class Meta:
+        verbose_name = _("法定赡养、抚养、扶养关系")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.supporter_id}"
+
+
+class Circumstance(Dated):
+    """One thing that is true of a person or a household. Health, cards and phones are sealed."""
+
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="circumstances", db_index=False
+    )
+    household = models.ForeignKey(
+        Household, null=True, blank=True, on_delete=models.PROTECT, related_name="circumstances", db_index=False
+    )
+    kind = models.CharField(_("事项"), max_length=30)
+    text = models.TextField(_("内容"))
+    text_index = models.CharField(max_length=32, blank=True, default="", editable=False)
+
+    class Meta:
+        verbose_name = _("情况")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(household__isnull=True), name="of_a_person_or_a_household"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("person", "kind"), name="circumstance_person", condition=Q(person__isnull=False)),
+            models.Index(
+                fields=("household", "kind"), name="circumstance_household", condition=Q(household__isnull=False)
+            ),
+            models.Index(fields=("text_index",), name="circumstance_index", condition=~Q(text_index="")),
+        )
+
+    def __str__(self) -> str:
+        return self.declared.label
+
+    @property
+    def declared(self) -> CircumstanceKind:
+        """The declaration of its kind."""
+        return KINDS[self.kind]
+
+    @property
+    def sealed(self) -> Sealed | None:
+        """The sealed text, where its kind is sealed."""
+        kind = self.declared.sealed
+        return Sealed(self.text, kind) if kind else None
+
+    @property
+    def value(self) -> Value:
+        """In clear, for computing; what is shown goes by ``shown`` or through an action that says why."""
+        sealed = self.sealed
+        return self.declared.read(sealed.clear() if sealed else self.text)
+
+    @property
+    def shown(self) -> str:
+        """For an officer: cards, phones and addresses masked."""
+        sealed = self.sealed
+        if sealed and sealed.kind is not Kind.HEALTH:
+            return str(sealed)
+        return self.declared.shown(self.value)
+
+
+class Award(Dated):
+    """What a decision grants: person, programme, and the facts it assessed. ``valid_*`` are firsts of months."""
+
+    number = models.CharField(_("待遇编号"), max_length=30, db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
+    programme = models.CharField(_("待遇"), max_length=40)
+    dibao_class = models.CharField(_("低保类别"), max_length=10, blank=True)
+    assessed_income_fen = models.BigIntegerField(_("核定月人均收入"), null=True, blank=True)
+    self_care = SealedField(_("自理能力"), kind=Kind.HEALTH, blank=True)
+    child_status = SealedField(_("儿童身份"), kind=Kind.HEALTH, blank=True)
+    in_institution = models.BooleanField(_("机构养育或集中供养"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("待遇")
+        constraints = (
+            models.CheckConstraint(condition=Q(valid_from__isnull=False), name="award_begins"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="award_ends_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme_name} {self.number}"
+
+    @property
+    def programme_name(self) -> str:
+        """What it is called."""
+        return programme_name(self.programme)

@@ -1,0 +1,317 @@
+"""Questions to the register: a household at one look, a person at one look, lists.
+
+That a child has HIV is told only to those who are appointed for it (HIV179-2); nobody else reads it in a page, a list
+or an explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.models import Entry
+from doudi.core.divisions.queries import place_name
+from doudi.registry.facts import HouseholdFacts, facts_of, known_on
+from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.old_figures import OldFigure, old_figures
+from doudi.registry.relations import relation_group
+
+MOST_ENTRIES = 30
+PAGE_SIZE = 50
+_HIV = "hiv"
+_SAID_INSTEAD_OF_HIV = _("享受儿童基本生活费")
+
+
+def today() -> date:
+    """The day it is here."""
+    return timezone.localdate()
+
+
+def this_month() -> date:
+    """The benefit month it is here."""
+    return today().replace(day=1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing true of somebody, as an officer reads it."""
+
+    kind: CircumstanceKind
+    shown: str
+    circumstance: Circumstance | None
+
+    @property
+    def may_be_revealed(self) -> bool:
+        """Whether a click can show it in clear."""
+        return self.circumstance is not None and self.kind.form == "text" and self.kind.sealed is not None
+
+
+@dataclass
+class Member:
+    """A member of a household with what is due to him this month, and why."""
+
+    person: Person
+    relation: str
+    age: int
+    awards: list[Award]
+    said: list[Said]
+    month: Any = None
+    hides_reasons: bool = False
+
+    @property
+    def due_fen(self) -> int:
+        """What is due to him this month."""
+        return self.month.total_fen if self.month else 0
+
+
+@dataclass
+class HouseholdView:
+    """A household at one look."""
+
+    household: Household
+    place: str
+    area: str
+    as_of: date
+    known: date
+    month: date
+    members: list[Member]
+    said: list[Said]
+    history: list[Said]
+    entries: list[Entry]
+    no_known_value: str = ""
+
+    @cached_property
+    def old_figures(self) -> list[OldFigure]:
+        """Standards behind the dues that nobody has renewed for more than a year."""
+        return _old_figures(self.members, self.month)
+
+    @cached_property
+    def due_fen(self) -> int:
+        """What is due to the household this month."""
+        return sum(member.due_fen for member in self.members)
+
+    @property
+    def in_past(self) -> bool:
+        """Whether another day than today is asked about."""
+        return self.as_of != today() or self.known != today()
+
+
+def _old_figures(members: Iterable[Member], month: date) -> list[OldFigure]:
+    shown = [one.month for one in members if one.month and not one.hides_reasons]
+    return old_figures([benefit.tree.as_data() for each in shown for benefit in each.benefits], month)
+
+
+def household_view(
+    household: Household, *, by: User, as_of: date | None = None, known: date | None = None
+) -> HouseholdView:
+    """Everything true of a household on a day, as known on a day, with this month's dues and their reasons."""
+    as_of, known = as_of or today(), known or today()
+    facts = facts_of(household, as_of, known)
+    view = HouseholdView(
+        household=household,
+        place=place_name(household.village_id),
+        area=policy.WORDS[str(facts.row["area"])],
+        as_of=as_of,
+        known=known,
+        month=as_of.replace(day=1),
+        members=[_member(facts, place, by, as_of) for place in _in_order(facts)],
+        said=_said([one for one in facts.circumstances if one.household_id and one.holds_on(as_of)], by),
+        history=_said([one for one in facts.circumstances if not one.holds_on(as_of)], by),
+        entries=_entries_about_household(facts),
+    )
+    _explain(view, facts)
+    return view
+
+
+def _in_order(facts: HouseholdFacts) -> list[int]:
+    """The head first, then as the standard orders relations, the elder before the younger."""
+    members = facts.members
+    return sorted(
+        range(len(members)),
+        key=lambda place: (relation_group(members[place].relation), members[place].person.birth_date),
+    )
+
+
+def _member(facts: HouseholdFacts, place: int, by: User, as_of: date) -> Member:
+    membership, row = facts.members[place], facts.people[place]
+    person = membership.person
+    own = [one for one in facts.circumstances if one.person_id == person.pk and one.holds_on(as_of)]
+    awards = [award for award in facts.award_rows if award.person_id == person.pk]
+    secret = _HIV in {row["child_status"], *(str(award["child_status"]) for award in facts.awards
+                      if award["person_id"] == person.number)}  # fmt: skip
+    return Member(
+        person, membership.relation, age_on(person.birth_date, as_of), awards, _said(own, by),
+        hides_reasons=secret and not by.may(Permission.SEE_HIV_STATUS),
+    )  # fmt: skip
+
+
+def _explain(view: HouseholdView, facts: HouseholdFacts) -> None:
+    """This month's due of each member, from the policy core. A month without known values is said, not guessed."""
+    try:
+        for member in view.members:
+            if member.awards:
+                member.month = policy.explain_month(
+                    facts.row, facts.people, facts.awards, member.person.number, view.month, view.known
+                )
+    except policy.PolicyError as error:
+        view.no_known_value = str(error)
+
+
+def _said(circumstances: Sequence[Circumstance], by: User) -> list[Said]:
+    """As lines; the child's HIV status only for those who may see it."""
+    order = {name: place for place, name in enumerate(KINDS)}
+    lines = []
+    for one in sorted(circumstances, key=lambda each: order[each.kind]):
+        hidden = one.kind == "child_status" and not by.may(Permission.SEE_HIV_STATUS) and one.value == _HIV
+        lines.append(Said(one.declared, _SAID_INSTEAD_OF_HIV if hidden else one.shown, one))
+    return lines
+
+
+def _entries_about_household(facts: HouseholdFacts) -> list[Entry]:
+    people = [str(one.person_id) for one in facts.members]
+    about = Q(subject_kind="household", subject_id=str(facts.household.pk)) | Q(
+        subject_kind="person", subject_id__in=people
+    )
+    return list(Entry.objects.filter(about).order_by("-number")[:MOST_ENTRIES])
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Whole years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def household_of(person: Person, as_of: date, known: date) -> Household | None:
+    """Where a person lived on a day, as known on a day."""
+    lived = known_on(Membership.objects.filter(person=person, kind=Membership.Kind.LIVING), known)
+    for membership in lived.select_related("household__village").order_by("-pk"):
+        if membership.holds_on(as_of):
+            return membership.household
+    return None
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A household a person belonged to."""
+
+    membership: Membership
+    place: str
+
+
+@dataclass
+class PersonView:
+    """A person at one look."""
+
+    person: Person
+    place: str
+    member: Member | None
+    household: Household | None
+    awards: list[Award]
+    lived: list[Lived]
+    history: list[Said]
+    entries: list[Entry]
+    as_of: date
+    month: date
+    known: date
+    no_known_value: str = ""
+    merged: list[Person] = field(default_factory=list)
+
+    @cached_property
+    def old_figures(self) -> list[OldFigure]:
+        """Standards behind the dues that nobody has renewed for more than a year."""
+        return _old_figures([self.member] if self.member else [], self.month)
+
+    @property
+    def in_past(self) -> bool:
+        """Whether another day than today is asked about."""
+        return self.as_of != today() or self.known != today()
+
+
+def person_view(person: Person, *, by: User, as_of: date | None = None, known: date | None = None) -> PersonView:
+    """Everything known of a person, with this month's dues and their reasons."""
+    as_of, known = as_of or today(), known or today()
+    household = household_of(person, as_of, known)
+    lived = Membership.objects.filter(person=person, withdrawn_at=None).select_related("household").order_by("pk")
+    view = PersonView(
+        person=person,
+        place=place_name(person.village_id),
+        member=None,
+        household=household,
+        awards=list(known_on(person.awards.all(), known).order_by("-valid_from")),
+        lived=[Lived(one, place_name(one.household.village_id)) for one in lived],
+        history=_said(list(person.circumstances.order_by("pk")), by),
+        entries=list(
+            Entry.objects.filter(subject_kind="person", subject_id=str(person.pk)).order_by("-number")[:MOST_ENTRIES]
+        ),
+        as_of=as_of,
+        month=as_of.replace(day=1),
+        known=known,
+        merged=list(person.merged.all()),
+    )
+    if household is not None:
+        whole = household_view(household, by=by, as_of=as_of, known=known)
+        view.member = next((one for one in whole.members if one.person.pk == person.pk), None)
+        view.no_known_value = whole.no_known_value
+    return view
+
+
+@dataclass(frozen=True)
+class HouseholdFilter:
+    """What a list of households is cut down to."""
+
+    village: str = ""
+    programme: str = ""
+    lacks: str = ""
+
+
+LACKS: dict[str, Any] = {"bank_account": _("领取待遇但没有银行卡"), "id_number": _("领取待遇但没有身份证号")}
+
+
+def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
+    """People with an award in force this month, in the scope of ``by``, as a query to page through."""
+    month = this_month()
+    in_force = Award.objects.filter(withdrawn_at=None, valid_from__lte=month).filter(
+        Q(valid_to=None) | Q(valid_to__gte=month)
+    )
+    if wanted.programme:
+        in_force = in_force.filter(programme=wanted.programme)
+    people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
+    if wanted.village:
+        people = people.in_scope(wanted.village)
+    people = people.filter(pk__in=in_force.values("person_id"))
+    if wanted.lacks == "id_number":
+        people = people.filter(id_number_index="")
+    elif wanted.lacks:
+        said = Circumstance.objects.filter(kind=wanted.lacks, withdrawn_at=None, person__isnull=False)
+        people = people.exclude(pk__in=said.values("person_id"))
+    return people.select_related("household", "village").order_by("village_id", "household_id", "pk")
+
+
+def benefit_counts(*, by: User) -> list[tuple[str, str, int]]:
+    """Programme, its name, and how many people in scope have it this month."""
+    month = this_month()
+    people = Person.objects.visible_to(by).filter(merged_into=None)
+    counted = (
+        Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=month))
+        .filter(person__in=people)
+        .values_list("programme")
+        .annotate(number=Count("person_id", distinct=True))
+    )
+    found = dict(counted)
+    return [(name, policy.programme_name(name), found[name]) for name in policy.award_programmes() if name in found]
+
+
+def shown_value(kind: str, value: Value) -> str:
+    """A value of a kind, in words."""
+    return KINDS[kind].shown(value)

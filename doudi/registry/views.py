@@ -1,0 +1,200 @@
+"""Pages of the register: they find, ask, and show. What is written is written by actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doudi import policy
+from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import villages_of
+from doudi.core.refusals import Refused
+from doudi.registry import actions, queries
+from doudi.registry.forms import ChangeForm, CorrectForm, RevealForm
+from doudi.registry.kinds import KINDS
+from doudi.registry.models import Circumstance, Household, Person
+from doudi.registry.search import MOST_HITS, find_people
+from doudi.ui.listing import cut
+
+
+def _household(request: StaffRequest, pk: int) -> Household:
+    return get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
+
+
+def _person(request: StaffRequest, pk: int) -> Person:
+    return get_object_or_404(Person.objects.visible_to(request.user).select_related("village"), pk=pk)
+
+
+def _circumstance(request: StaffRequest, pk: int) -> Circumstance:
+    said = get_object_or_404(Circumstance.objects.select_related("person", "household"), pk=pk)
+    subject: Any = said.person or said.household
+    if not type(subject).objects.visible_to(request.user).filter(pk=subject.pk).exists():
+        raise Http404
+    return said
+
+
+def _day(request: StaffRequest, name: str) -> date | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest from None
+
+
+@page(Permission.READ_REGISTER)
+def search(request: StaffRequest) -> HttpResponse:
+    """People that fit what was typed. Numbers are sent by POST and never stand in an address."""
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
+    answer = find_people(text, by=request.user) if text else None
+    return render(
+        request,
+        "registry/search.html",
+        {"search_text": text, "answer": answer, "most": MOST_HITS},
+    )
+
+
+@require_GET
+@page(Permission.READ_REGISTER)
+def households(request: StaffRequest) -> HttpResponse:
+    """People on benefits by village, programme, and what is missing."""
+    asked = request.GET
+    wanted = queries.HouseholdFilter(
+        village=asked.get("village", ""), programme=asked.get("programme", ""), lacks=asked.get("lacks", "")
+    )
+    known_words = wanted.programme in {"", *policy.award_programmes()} and wanted.lacks in {"", *queries.LACKS}
+    if not known_words or (not wanted.village.isdigit() and wanted.village):
+        raise BadRequest
+    try:
+        shown = cut(queries.people_on_benefits(by=request.user, wanted=wanted), asked.get("page"), queries.PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    return render(
+        request,
+        "registry/households.html",
+        {
+            "shown": shown,
+            "wanted": wanted,
+            "villages": villages_of(request.user.scope),
+            "programmes": [(name, policy.programme_name(name)) for name in policy.award_programmes()],
+            "lacks": queries.LACKS,
+            "month": queries.this_month(),
+        },
+    )
+
+
+@require_GET
+@page(Permission.READ_REGISTER)
+def household(request: StaffRequest, pk: int) -> HttpResponse:
+    """A household at one look, on any day and as known on any day."""
+    view = queries.household_view(
+        _household(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
+    )
+    return render(request, "registry/household.html", _shown(request, view))
+
+
+@require_GET
+@page(Permission.READ_REGISTER)
+def person(request: StaffRequest, pk: int) -> HttpResponse:
+    """A person at one look."""
+    view = queries.person_view(
+        _person(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
+    )
+    return render(request, "registry/person.html", _shown(request, view))
+
+
+def _shown(request: StaffRequest, view: Any) -> dict[str, Any]:
+    may_change = request.user.may(Permission.CHANGE_REGISTER)
+    return {"view": view, "may_change": may_change, "kinds": KINDS.values()}
+
+
+@page(Permission.CHANGE_REGISTER)
+def change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Something is otherwise from a day on, for a person."""
+    return _changed(request, _person(request, pk), "registry:person")
+
+
+@page(Permission.CHANGE_REGISTER)
+def change_household(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same for a household."""
+    return _changed(request, _household(request, pk), "registry:household")
+
+
+def _changed(request: StaffRequest, subject: Person | Household, back: str) -> HttpResponse:
+    kind = request.GET.get("kind") or request.POST.get("kind") or ""
+    form = ChangeForm(subject, kind, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_circumstance(by=request.user, subject=subject, **form.said())
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect(back, pk=subject.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "registry/change.html", {"form": form, "subject": subject, "back": back}, status=status)
+
+
+@page(Permission.CHANGE_REGISTER)
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
+    """What was recorded was never true."""
+    said = _circumstance(request, pk)
+    form = CorrectForm(said, request.POST if request.method == "POST" else None)
+    subject = said.person or said.household
+    back = "registry:person" if said.person else "registry:household"
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_circumstance(by=request.user, said=said, **form.said())
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("已更正，原登记作废留底。"))
+            return redirect(back, pk=said.person_id or said.household_id)
+    context = {"form": form, "said": said, "subject": subject, "back": back}
+    return render(request, "registry/correct.html", context, status=422 if form.is_bound else 200)
+
+
+@page(Permission.REVEAL_PERSONAL_DATA)
+def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
+    """The identity number in clear, for a stated purpose."""
+    subject = _person(request, pk)
+    return _revealed(
+        request, _("公民身份号码"), subject.name,
+        lambda why: actions.reveal_identity_number(by=request.user, person=subject, why=why),
+    )  # fmt: skip
+
+
+@page(Permission.REVEAL_PERSONAL_DATA)
+def reveal_circumstance(request: StaffRequest, pk: int) -> HttpResponse:
+    """A card, telephone number or address in clear, for a stated purpose."""
+    said = _circumstance(request, pk)
+    return _revealed(
+        request, said.declared.label, str(said.person or said.household),
+        lambda why: actions.reveal_circumstance(by=request.user, said=said, why=why),
+    )  # fmt: skip
+
+
+def _revealed(request: StaffRequest, label: str, name: str, read: Any) -> HttpResponse:
+    form = RevealForm(request.POST if request.method == "POST" else None)
+    clear, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                clear, status = read(form.cleaned_data["why"]), 200
+            except Refused as refused:
+                form.take(refused)
+    context = {"form": form, "label": label, "name": name, "clear": clear}
+    response = render(request, "registry/reveal.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,230 @@
+"""Every setting, each from an environment variable with a default that works on one's own machine.
+
+``DOUDI_MODE=production`` refuses to start with what is only good for trying out.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+IN_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
+DATA = Path(_text("DOUDI_DATA", "var")).resolve()
+DOUDI_KEYS = Path(_text("DOUDI_KEYS", str(DATA / "keys.json")))
+ATTACHMENTS = DATA / "attachments"
+DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
+"""The sign-in page lists the demonstration accounts; never in production."""
+
+DEBUG = False
+SECRET_KEY = _text("DOUDI_SECRET_KEY")
+if not SECRET_KEY:
+    if IN_PRODUCTION:
+        raise ImproperlyConfigured("DOUDI_SECRET_KEY 未设置：生产环境须设置一个随机的长字符串。")
+    SECRET_KEY = "only-for-development-never-in-production"  # noqa: S105 - refused above in production
+_OWN_HOSTS = "" if IN_PRODUCTION else "localhost,127.0.0.1"
+ALLOWED_HOSTS = [host for host in _text("DOUDI_HOSTS", _OWN_HOSTS).split(",") if host]
+if IN_PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("DOUDI_HOSTS 未设置：填写本系统的域名，多个用英文逗号分隔。")
+if IN_PRODUCTION and DEMONSTRATION:
+    raise ImproperlyConfigured("DOUDI_DEMONSTRATION 不能用于生产环境：演示账号的密码是公开的。")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "doudi.core.divisions",
+    "doudi.core.accounts",
+    "doudi.core.audit",
+    "doudi.ui",
+    "doudi.registry",
+    "doudi.console",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "doudi.core.accounts.middleware.SignedInMiddleware",
+    "doudi.ui.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "doudi.urls"
+WSGI_APPLICATION = "doudi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "ui" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "doudi.ui.context.frame",
+            ],
+            "builtins": ["doudi.ui.templatetags.ui"],
+        },
+    }
+]
+
+# --- the store -------------------------------------------------------------------------------------
+
+_SQLITE = {
+    # Django's own defaults lose transactions where several people write; these lose none.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456; "
+    "PRAGMA cache_size=-65536;",
+}
+
+
+def _database(url: str) -> dict[str, object]:
+    """What a DATABASE_URL says: postgresql://user:password@host:port/name, or sqlite:///path."""
+    parts = urlsplit(url)
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path.removeprefix("/")) or ":memory:",
+            "OPTIONS": _SQLITE,
+            "CONN_MAX_AGE": None,
+        }
+    raise ImproperlyConfigured("DATABASE_URL 须以 postgresql:// 或 sqlite:/// 开头。")
+
+
+DATABASES = {"default": _database(_text("DATABASE_URL", f"sqlite:///{DATA / 'doudi.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+"""Shared by all processes, so that failed sign-ins are counted once and not per process."""
+
+# --- who is at work --------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "doudi.core.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/15m/key", "change_password": "5/m/user"}
+MFA_ADAPTER = "doudi.core.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "兜底"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = False
+IDLE_SIGN_OUT_SECONDS = 30 * 60
+ABSOLUTE_SIGN_OUT_SECONDS = 12 * 60 * 60
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = ABSOLUTE_SIGN_OUT_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- what a browser is told ------------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SECURE_SSL_REDIRECT = IN_PRODUCTION and _text("DOUDI_HTTPS", "yes") == "yes"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IN_PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IN_PRODUCTION]
+CSRF_FAILURE_VIEW = "doudi.ui.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- language, time, files -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3_600
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "doudi.core.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "doudi": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

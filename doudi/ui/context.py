@@ -1,0 +1,63 @@
+"""What the frame of every page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi import __version__
+from doudi.core.accounts import demonstration
+from doudi.core.accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: subjects add theirs in ``MENU``."""
+
+    label: Any
+    url_name: str
+    permission: Permission | None
+
+
+MENU: tuple[Entry, ...] = (
+    Entry(_("工作台"), "console:desk", Permission.DESK),
+    Entry(_("家庭"), "registry:households", Permission.READ_REGISTER),
+    Entry(_("导入花名册"), "intake:list", Permission.IMPORT_ROLLS),
+    Entry(_("政策"), "lawbook:home", None),
+    Entry(_("标准"), "lawbook:proposals", Permission.PROPOSE_STANDARD),
+    Entry(_("操作记录"), "console:trail", Permission.READ_TRAIL),
+    Entry(_("账号"), "console:accounts", Permission.MANAGE_ACCOUNTS),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Menu, density, version."""
+    user: Any = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "menu": list(_menu(user if signed_in else None, request.path)),
+        "density": user.density if signed_in else "console",
+        "version": __version__,
+        "demonstration": settings.DEMONSTRATION,
+        "demonstration_sign_ins": demonstration.shown_on_sign_in(),
+        "may_search": signed_in and user.may(Permission.READ_REGISTER),
+    }
+
+
+def _menu(user: Any, path: str) -> list[dict[str, Any]]:
+    lines = []
+    for entry in MENU:
+        if entry.permission is not None and (user is None or not user.may(entry.permission)):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        here = path == url or (url != "/" and path.startswith(url))
+        lines.append({"label": entry.label, "url": url, "here": here})
+    return lines

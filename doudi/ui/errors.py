@@ -1,0 +1,43 @@
+"""Pages for when something is not there, not allowed, too large, or broken. Django names their arguments."""
+# ruff: noqa: ARG001 - the reasons are Django's, our sentences say what to do
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.pages import public
+
+
+def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    return render(request, "ui/error.html", {"title": title, "message": message, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400, _("请求有误"), _("这个请求不完整或已失效，请返回上一页重试。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, _("没有权限"), _("您的角色不能查看这个页面。如工作需要，请联系系统管理员。"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, _("页面已过期"), _("页面打开时间太长，请返回上一页刷新后再提交；填写的内容没有保存。"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404, _("没有找到"), _("没有这个页面，或者它不在您的辖区内。"))
+
+
+def too_large(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, 413, _("文件太大"), _("上传的内容超过了限制，请分成几个文件再试。"))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/broken.html", status=500)
+
+
+public(broken)

@@ -1,0 +1,30 @@
+"""What forms have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from doudi.core.refusals import Refused
+
+
+class PlainForm(forms.Form):
+    """A form that shows refusals beside the field they are about, and marks fields for screen readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def take(self, refused: Refused) -> None:
+        """Show why an action was refused."""
+        named = {name: text for name, text in refused.fields.items() if name in self.fields}
+        for name, text in named.items():
+            self.add_error(name, text)
+        if not named:
+            self.add_error(None, refused.message)
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day, picked or typed."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)

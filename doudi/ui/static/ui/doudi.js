@@ -1,0 +1,21 @@
+// Keys that officers use all day: "/" goes to the search box, Escape leaves it.
+document.addEventListener("keydown", (event) => {
+  const search = document.getElementById("search");
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+  if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "Escape" && event.target === search) {
+    search.blur();
+  }
+});
+// A form is sent once: a second click on a slow line must not act twice.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});

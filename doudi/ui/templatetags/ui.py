@@ -1,0 +1,51 @@
+"""Filters that every template has: money, days, months, one way to write each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.money import format_yuan
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount_fen: int | None) -> str:
+    """Fen as yuan: ¥1,234.50."""
+    return "—" if amount_fen is None else f"¥{format_yuan(amount_fen)}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day: 2026年11月23日."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A point in time: 2026年11月23日 14:05."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    return f"{day(local)} {local:%H:%M}"
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """A benefit month: 2026年11月."""
+    return "—" if value is None else format_month_chinese(value)
+
+
+@register.filter
+def of(mapping: Any, key: Any) -> Any:
+    """The entry of a mapping."""
+    return mapping.get(key)

@@ -1,0 +1,20 @@
+"""Every address of the system."""
+
+from allauth.account import views as sign_in
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("doudi.console.urls")),
+    path("", include("doudi.registry.urls")),
+    path("account/login/", sign_in.login, name="account_login"),
+    path("account/logout/", sign_in.logout, name="account_logout"),
+    path("account/reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", sign_in.password_change, name="account_change_password"),
+    path("account/inactive/", sign_in.account_inactive, name="account_inactive"),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+]
+handler400 = "doudi.ui.errors.bad_request"
+handler403 = "doudi.ui.errors.forbidden"
+handler404 = "doudi.ui.errors.not_found"
+handler500 = "doudi.ui.errors.broken"

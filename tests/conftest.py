@@ -1,0 +1,144 @@
+"""The cast: everybody who is at work, and two families of two townships. All of it is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of people who are not
+
+
+@dataclass
+class Cast:
+    """Who is at work, by role; ``home`` is the township of the first family, ``abroad`` of the second."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+CAST = {
+    "cadre": ("village_cadre", "360731100201"),
+    "officer": ("township_officer", "360731100"),
+    "other_officer": ("township_officer", "360731101"),
+    "leader": ("township_leader", "360731100"),
+    "bureau": ("bureau_officer", "360731"),
+    "director": ("bureau_leader", "360731"),
+    "finance": ("finance_officer", "360731"),
+    "auditor": ("auditor", "360731"),
+    "system_administrator": ("system_administrator", None),
+    "security_administrator": ("security_administrator", None),
+    "audit_administrator": ("audit_administrator", None),
+    "citizen": ("citizen", None),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_failed_sign_ins() -> None:
+    """Counts of failed sign-ins live in the cache and would reach into the next test."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def divisions(db: Any) -> None:
+    from doudi.core.divisions.actions import load_divisions
+
+    load_divisions()
+
+
+@pytest.fixture
+def cast(divisions: Any) -> Cast:
+    from doudi.core.accounts.actions import open_account
+    from doudi.core.audit.actions import SYSTEM
+    from doudi.core.divisions.models import Division
+
+    found = Cast()
+    villages = Division.objects.filter(level="village")
+    first = villages.filter(code__startswith="360731100").order_by("code")[0]
+    second = villages.exclude(code__startswith="360731100").order_by("code")[0]
+    places = {
+        "360731100201": first,
+        "360731100": first.parent,
+        "360731101": second.parent,
+        "360731": Division.objects.get(code="360731"),
+        None: None,
+    }
+    for name, (role, place) in CAST.items():
+        found.people[name] = open_account(
+            by=SYSTEM, username=name, name=f"{role} {name}"[:40], role=role, division=places[place],
+            password=PASSWORD, initial=False,
+        )  # fmt: skip
+    found.people |= {"village": first, "other_village": second}
+    return found
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> Any:
+    """A browser of somebody of the cast, past the password and the second factor."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    def sign_in(name: str) -> Client:
+        user = cast.people[name]
+        if user.needs_second_factor:
+            TOTP.activate(user, generate_totp_secret())
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def family(cast: Cast) -> Any:
+    """A dibao family at home: mother, and a disabled son; registered by the officer."""
+    return make_family(cast.officer, cast.village, "1")
+
+
+@pytest.fixture
+def other_family(cast: Cast) -> Any:
+    """A family of another township."""
+    return make_family(cast.other_officer, cast.other_village, "2")
+
+
+@dataclass
+class Family:
+    household: Any
+    mother: Any
+    son: Any
+
+
+def identity_number(birth_date: date, order: int) -> str:
+    """A number with a valid check digit, of nobody."""
+    from doudi.values.identity_number import check_character
+
+    first = f"360731{birth_date:%Y%m%d}{order:03d}"
+    return first + check_character(first)
+
+
+def make_family(by: Any, village: Any, number: str) -> Family:
+    from doudi.registry import actions
+
+    household = actions.register_household(by=by, number=f"H{number}", village=village)
+    mother = actions.register_person(
+        by=by, number=f"M{number}", name="钟桂英", id_number=identity_number(date(1970, 5, 1), 20 * int(number)),
+        sex="female", birth_date=date(1970, 5, 1), household=household, relation="户主", source="paper",
+    )  # fmt: skip
+    son = actions.register_person(
+        by=by, number=f"S{number}", name="易小明", id_number=identity_number(date(2000, 3, 2), 20 * int(number) + 1),
+        sex="male", birth_date=date(2000, 3, 2), household=household, relation="子", source="paper",
+    )  # fmt: skip
+    actions.take_over_award(
+        by=by, number=f"A{number}", person=mother, programme="dibao", from_month=date(2022, 1, 1),
+        dibao_class="other", assessed_income_fen=200_00,
+    )  # fmt: skip
+    return Family(household, mother, son)

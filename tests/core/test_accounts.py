@@ -1,0 +1,149 @@
+"""Opening accounts, signing in, being locked out, second factors."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from doudi.core.accounts import actions
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import ADMINISTRATORS, NEEDS_SECOND_FACTOR, Permission, Role, may, permissions_of
+from doudi.core.audit.actions import SYSTEM
+from doudi.core.audit.models import Entry
+from tests.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def open_one(by: Any, **changes: Any) -> User:
+    given = {"username": "new", "name": "新人", "role": "auditor", "division": None, "password": PASSWORD} | changes
+    return actions.open_account(by=by, **given)
+
+
+def test_the_administrator_of_the_system_opens_accounts(cast: Cast) -> None:
+    user = open_one(cast.system_administrator, division=cast.bureau.division)
+    assert user.must_change_password
+    assert user.check_password(PASSWORD)
+    assert "开通账号new" in Entry.objects.first().sentence  # type: ignore[union-attr]  # there is one
+
+
+@pytest.mark.parametrize("name", ["officer", "director", "auditor", "security_administrator", "audit_administrator"])
+def test_nobody_else_does(cast: Cast, name: str) -> None:
+    with pytest.raises(actions.NotAllowed):
+        open_one(cast.people[name], division=cast.bureau.division)
+
+
+def test_refusals_have_names(cast: Cast) -> None:
+    by = cast.system_administrator
+    with pytest.raises(actions.UsernameTaken):
+        open_one(by, username="officer", division=cast.bureau.division)
+    with pytest.raises(actions.PlaceDoesNotFit):
+        open_one(by, role="township_officer", division=cast.bureau.division)
+    with pytest.raises(actions.PlaceDoesNotFit):
+        open_one(by, role="auditor", division=None)
+    for weak in ("short", "1234567890", "password123", "new-new-new"):
+        with pytest.raises(actions.PasswordTooWeak):
+            open_one(by, division=cast.bureau.division, password=weak, username="new-new-new")
+
+
+def test_three_hands_administer_and_none_of_them_sees_a_case() -> None:
+    rights = [permissions_of(role) - {Permission.DESK} for role in ADMINISTRATORS]
+    assert all(rights)
+    assert not set.intersection(*map(set, rights))
+    assert not any(may(role, Permission.READ_REGISTER) for role in ADMINISTRATORS)
+
+
+def test_nobody_with_rights_over_money_or_accounts_goes_without_a_second_factor() -> None:
+    heavy = {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SECURITY, Permission.CONFIRM_STANDARD}
+    assert {role for role in Role if permissions_of(role) & heavy} <= NEEDS_SECOND_FACTOR
+    assert Role.FINANCE_OFFICER in NEEDS_SECOND_FACTOR
+
+
+def sign_in(name: str, password: str = PASSWORD) -> tuple[Client, Any]:
+    client = Client()
+    return client, client.post(reverse("account_login"), {"login": name, "password": password})
+
+
+def test_somebody_signs_in_and_the_trail_says_so(cast: Cast) -> None:
+    client, answer = sign_in("officer")
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+    assert Entry.objects.filter(verb="account.sign_in", actor_id=cast.officer.pk).count() == 1
+
+
+def test_a_wrong_password_does_not_tell_which_names_exist(cast: Cast) -> None:
+    texts = []
+    for name in ("officer", "nobody"):
+        _client, answer = sign_in(name, "wrong-wrong-wrong")
+        texts.append(answer.content.decode().split("还有几处需要修改")[1].split("</ul>")[0])
+    assert texts[0] == texts[1]
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_too(cast: Cast) -> None:
+    for _try in range(5):
+        sign_in("officer", "wrong-wrong-wrong")
+    client, _answer = sign_in("officer")
+    assert client.get("/").status_code == 302
+    other, _answer = sign_in("leader")
+    assert other.get("/").status_code == 200
+
+
+def test_a_closed_account_does_not_come_in(cast: Cast) -> None:
+    actions.close_account(by=cast.system_administrator, user=cast.officer, why="调离")
+    client, _answer = sign_in("officer")
+    assert client.get("/").status_code == 302
+
+
+def test_the_first_password_must_be_changed(cast: Cast) -> None:
+    open_one(SYSTEM, division=cast.bureau.division)
+    client, _answer = sign_in("new")
+    assert client.get("/")["Location"] == reverse("account_change_password")
+    changed = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "another-long-word-8", "password2": "another-long-word-8"},
+    )
+    assert changed.status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_who_needs_a_second_factor_gets_no_further_without_one(cast: Cast) -> None:
+    client, _answer = sign_in("director")
+    assert client.get("/")["Location"] == reverse("mfa_activate_totp")
+    assert client.get(reverse("mfa_activate_totp")).status_code in {200, 302}
+
+
+def test_the_secret_of_a_second_factor_is_kept_sealed(cast: Cast, signed_in: Any) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(cast.director, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    assert "GEZDGNBV" not in str(Authenticator.objects.get().data)
+
+
+def test_idle_and_absolute_sign_out(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doudi.core.accounts import middleware
+
+    for seconds, steps in ((settings.IDLE_SIGN_OUT_SECONDS + 1, 1), (1_500, 30)):
+        client, _answer = sign_in("officer")
+        assert client.get("/").status_code == 200
+        clock = time.time()
+        answers = []
+        for step in range(1, steps + 1):
+            later = SimpleNamespace(time=lambda now=clock + step * seconds: now)
+            monkeypatch.setattr(middleware, "time", later)
+            answers.append(client.get("/").status_code)
+        assert answers[-1] == 302
+        monkeypatch.undo()
+
+
+def test_larger_letters_are_remembered(signed_in: Any) -> None:
+    client = signed_in("officer")
+    assert 'data-density="console"' in client.get("/me/").content.decode()
+    client.post("/me/", {"density": "elder"})
+    assert 'data-density="elder"' in client.get("/").content.decode()
+    assert client.post("/me/", {"density": "huge"}).status_code == 422

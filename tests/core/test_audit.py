@@ -1,0 +1,113 @@
+"""One action, one sentence; and a trail that shows where it was touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from doudi.core.audit.actions import SYSTEM, SentenceError, action, record
+from doudi.core.audit.models import Entry, Head
+from doudi.core.audit.queries import broken_links
+
+pytestmark = pytest.mark.django_db
+
+
+@action("test.say")
+def say(*, by: Any, times: int = 1) -> str:
+    for number in range(times):
+        record(f"第{number + 1}句。", old={"a": 1}, new={"a": 2}, why="试")
+    return "done"
+
+
+def test_an_action_leaves_its_sentence() -> None:
+    assert say(by=SYSTEM) == "done"
+    entry = Entry.objects.get()
+    assert (entry.number, entry.actor_name, entry.verb, entry.sentence) == (1, "系统", "test.say", "第1句。")
+    assert (entry.old, entry.new, entry.why) == ({"a": 1}, {"a": 2}, "试")
+    assert broken_links() == []
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_an_action_that_says_nothing_or_too_much_is_undone(times: int) -> None:
+    with pytest.raises(SentenceError):
+        say(by=SYSTEM, times=times)
+    assert not Entry.objects.exists()
+
+
+def test_a_sentence_outside_of_an_action_is_a_mistake() -> None:
+    with pytest.raises(SentenceError):
+        record("没有动作。")
+
+
+def test_an_action_that_fails_leaves_nothing() -> None:
+    @action("test.fail")
+    def fail(*, by: Any) -> None:
+        say(by=by)
+        record("没有成。")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail(by=SYSTEM)
+    assert not Entry.objects.exists()
+
+
+def test_an_action_inside_an_action_speaks_for_itself() -> None:
+    @action("test.outer")
+    def outer(*, by: Any) -> None:
+        say(by=by)
+        record("外面的。")
+
+    outer(by=SYSTEM)
+    assert list(Entry.objects.order_by("number").values_list("verb", flat=True)) == ["test.say", "test.outer"]
+    assert broken_links() == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET sentence = 'x'", "DELETE FROM audit_entry"])
+def test_the_database_refuses_to_change_the_trail(statement: str) -> None:
+    say(by=SYSTEM)
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Entry.objects.get().sentence == "第1句。"
+
+
+def without_triggers(statement: str) -> None:
+    """What somebody could do who has the database itself in his hands."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_update")
+            cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE audit_entry SET sentence = '别的' WHERE number = 2", [(2, "changed")]),
+        ("UPDATE audit_entry SET why = '' WHERE number = 2", [(2, "changed")]),
+        ("DELETE FROM audit_entry WHERE number = 2", [(2, "missing")]),
+        ("DELETE FROM audit_entry WHERE number = 4", [(4, "cut_off")]),
+    ],
+)
+def test_the_trail_shows_where_it_was_touched(statement: str, expected: list[tuple[int, str]]) -> None:
+    for _number in range(4):
+        say(by=SYSTEM)
+    without_triggers(statement)
+    assert broken_links() == expected
+
+
+def test_two_swapped_rows_show() -> None:
+    for _number in range(4):
+        say(by=SYSTEM)
+    for before, after in ((2, 100), (3, 2), (100, 3)):
+        without_triggers(f"UPDATE audit_entry SET number = {after} WHERE number = {before}")
+    assert {number for number, _fault in broken_links()} >= {2, 3}
+
+
+def test_a_trail_whose_head_was_changed_shows() -> None:
+    say(by=SYSTEM)
+    Head.objects.update(number=2)
+    assert broken_links() == [(2, "cut_off")]

@@ -1,0 +1,174 @@
+"""The pages of the register: they work, they show what is wrong, another township finds nothing there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from doudi.core.audit.models import Entry
+from doudi.registry import actions
+from doudi.registry.models import Award
+from tests.conftest import Cast, Family
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_household_shows_who_gets_what_and_why(signed_in: Any, family: Family) -> None:
+    page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
+    assert "¥685.00" in page  # 885.00 of the town less 200.00 of income
+    assert "于民字〔2023〕30号" in page
+    assert "钟桂英" in page
+    assert "易小明" in page
+
+
+def test_a_household_on_another_day(signed_in: Any, family: Family) -> None:
+    address = reverse("registry:household", args=[family.household.pk])
+    client = signed_in("officer")
+    assert "您看到的是2023年1月1日的情况" in text(client.get(address + "?as_of=2023-01-01"))
+    assert client.get(address + "?as_of=yesterday").status_code == 400
+
+
+def test_a_change_is_made_on_the_page(signed_in: Any, family: Family) -> None:
+    client = signed_in("officer")
+    address = reverse("registry:change_person", args=[family.son.pk])
+    assert "月工资收入" in text(client.get(address + "?kind=wage_fen"))
+    filled = {
+        "kind": "wage_fen", "value": "1,234.50", "since": "2023-05-01", "source": "declared", "source_detail": "本人说",
+    }  # fmt: skip
+    assert client.post(address, filled).status_code == 302
+    assert family.son.circumstances.get(kind="wage_fen").value == 1_234_50
+    assert "1,234.50元" in text(client.get(reverse("registry:person", args=[family.son.pk])))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"value": "很多"}, "不是金额"), ({"value": "1.234"}, "最小到分"), ({"since": "2999-01-01"}, "不能晚于今天"),
+        ({"since": ""}, "从哪天起"), ({"source": "rumour"}, "来源"), ({"source_detail": ""}, "来源说明"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_wrong_is_kept_and_told(signed_in: Any, family: Family, changes: Any, message: str) -> None:
+    filled = {
+        "kind": "wage_fen", "value": "100", "since": "2023-05-01", "source": "declared", "source_detail": "打工收入",
+    } | changes  # fmt: skip
+    answer = signed_in("officer").post(reverse("registry:change_person", args=[family.son.pk]), filled)
+    assert answer.status_code == 422
+    assert message in text(answer)
+    assert "还有几处需要修改" in text(answer)
+    assert not family.son.circumstances.exists()
+
+
+@pytest.mark.parametrize("kind", ["nothing", "area", ""])
+def test_a_kind_there_is_not_is_not_found(signed_in: Any, family: Family, kind: str) -> None:
+    answer = signed_in("officer").get(reverse("registry:change_person", args=[family.son.pk]) + f"?kind={kind}")
+    assert answer.status_code == 404
+
+
+def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: Any, family: Family) -> None:
+    said = actions.change_circumstance(
+        by=cast.officer, subject=family.mother, kind="bank_account", value="6217000012345678901",
+        since=date(2023, 1, 1), source="paper",
+    )  # fmt: skip
+    client = signed_in("officer")
+    page = text(client.get(reverse("registry:person", args=[family.mother.pk])))
+    assert "***************8901" in page
+    address = reverse("registry:reveal", args=[said.pk])
+    assert client.post(address, {"why": ""}).status_code == 422
+    answer = client.post(address, {"why": "核对发放失败"})
+    assert "6217000012345678901" in text(answer)
+    assert answer["Cache-Control"] == "no-store"
+    assert Entry.objects.filter(verb="personal_data.reveal", why="核对发放失败").count() == 1
+
+
+def test_a_correction_on_the_page(cast: Cast, signed_in: Any, family: Family) -> None:
+    said = actions.change_circumstance(
+        by=cast.officer, subject=family.son, kind="student", value=True, since=date(2023, 1, 1), source="declared"
+    )
+    address = reverse("registry:correct", args=[said.pk])
+    client = signed_in("officer")
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"value": "false", "since": "2023-01-01", "why": ""}).status_code == 422
+    wrong_way = {"value": "false", "since": "2023-02-01", "until": "2023-01-01", "why": "写错"}
+    assert "截止日期早于起始日期" in text(client.post(address, wrong_way))
+    assert client.post(address, {"value": "false", "since": "2023-01-01", "why": "写错"}).status_code == 302
+
+
+def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Family) -> None:
+    actions.change_circumstance(
+        by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
+    )
+    actions.take_over_award(
+        by=cast.officer, number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
+        child_status="hiv", in_institution=False,
+    )  # fmt: skip
+    for name in ("registry:person", "registry:household"):
+        address = reverse(name, args=[family.son.pk if name.endswith("person") else family.household.pk])
+        for who in ("officer", "leader", "cadre", "auditor"):
+            page = text(signed_in(who).get(address))
+            for rule in ("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", "按孤儿或艾滋病病毒感染儿童保障"):
+                page = page.replace(rule, "")  # what the law says of all is no word on him
+            assert "艾滋" not in page, (name, who)
+            assert "hiv" not in page.lower().replace("hx-headers", ""), (name, who)
+        assert "艾滋" in text(signed_in("bureau").get(address)), name
+    for entry in Entry.objects.all():
+        assert "艾滋" not in f"{entry.sentence}{entry.old}{entry.new}"
+        assert "hiv" not in f"{entry.sentence}{entry.old}{entry.new}"
+
+
+def test_a_list_asks_the_store_as_often_for_many_as_for_few(cast: Cast, signed_in: Any, family: Family) -> None:
+    client = signed_in("officer")
+    address = reverse("registry:households")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            assert client.get(address).status_code == 200
+        return len(questions)
+
+    asked()
+    before = asked()
+    for number in range(12):
+        person = actions.register_person(
+            by=cast.officer, number=f"Q{number}", name="某某", id_number="", sex="male", birth_date=date(1990, 1, 1),
+            household=family.household, relation="", source="paper",
+        )  # fmt: skip
+        actions.take_over_award(
+            by=cast.officer, number=f"QA{number}", person=person, programme="dibao", from_month=date(2022, 1, 1)
+        )
+    assert asked() == before
+
+
+def test_a_list_is_cut_down(signed_in: Any, family: Family) -> None:
+    client = signed_in("officer")
+    address = reverse("registry:households")
+    assert "钟桂英" in text(client.get(address + "?programme=dibao"))
+    assert "钟桂英" not in text(client.get(address + "?programme=tekun"))
+    assert "钟桂英" in text(client.get(address + "?lacks=bank_account"))
+    assert client.get(address + "?programme=nothing").status_code == 400
+    assert client.get(address + "?page=2").status_code == 200
+    for page in ("0", "x", "99999", "-1"):
+        assert client.get(address + f"?page={page}").status_code == 404
+
+
+def test_search_on_the_page(signed_in: Any, family: Family) -> None:
+    client = signed_in("officer")
+    address = reverse("registry:search")
+    assert "找到1人" in text(client.get(address + "?q=易小明"))
+    assert "辖区内没有找到" in text(client.get(address + "?q=没有的人"))
+    number = family.mother.id_number.clear()
+    page = text(client.post(address, {"q": number}))
+    assert "钟桂英" in page
+
+
+def test_an_older_standard_is_called_old(signed_in: Any, family: Family) -> None:
+    assert Award.objects.exists()
+    page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
+    assert "此后没有已确认的新标准" in page

@@ -1,0 +1,14 @@
+"""The settings of the tests: a store and keys of their own, quick password hashes, nothing on the network."""
+
+import os
+import tempfile
+
+_FOLDER = tempfile.mkdtemp(prefix="doudi-tests-")
+os.environ.setdefault("DOUDI_DATA", _FOLDER)
+os.environ["DOUDI_MODE"] = "development"
+
+from doudi.settings import *  # noqa: E402, F403 - the settings read the environment set above
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,135 @@
+"""Every address, for every role, in one's own and in another township: what it answers is written down here.
+
+A page without a line in ``EXPECTED`` fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import CAST, Cast
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = {"cadre", "officer", "other_officer", "leader", "bureau", "director", "auditor"}
+CHANGES = {"officer", "other_officer", "leader", "bureau", "director"}
+COUNTY = {"bureau", "director", "auditor"}
+STAFF = set(CAST) - {"citizen"}
+
+EXPECTED: dict[str, dict[str, Any]] = {
+    "console:desk": {"may": STAFF},
+    "console:me": {"may": set(CAST)},
+    "console:trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
+    "console:accounts": {"may": {"system_administrator"}},
+    "console:open_account": {"may": {"system_administrator"}},
+    "console:health": {"may": set(CAST), "public": True},
+    "registry:search": {"may": REGISTER},
+    "registry:households": {"may": REGISTER},
+    "registry:household": {"may": REGISTER, "about": "household"},
+    "registry:person": {"may": REGISTER, "about": "person"},
+    "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
+    "registry:change_household": {"may": CHANGES, "about": "household", "query": "?kind=area"},
+    "registry:correct": {"may": CHANGES, "about": "circumstance"},
+    "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
+    "registry:reveal": {"may": CHANGES, "about": "circumstance"},
+}
+OF_THE_PACKAGES = ("account_", "mfa_", "usersessions_")
+
+
+def named_pages(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from named_pages(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_page_has_its_line() -> None:
+    ours = {name for name in named_pages() if not name.startswith(OF_THE_PACKAGES)}
+    assert ours == set(EXPECTED)
+
+
+@pytest.fixture
+def places(cast: Cast, family: Any, other_family: Any) -> Any:
+    from datetime import date
+
+    from doudi.registry import actions
+
+    found: dict[str, dict[str, Any]] = {}
+    for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
+        said = actions.change_circumstance(
+            by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
+        )
+        found[where] = {"household": one.household, "person": one.son, "circumstance": said}
+    return found
+
+
+def expected_status(name: str, who: str, where: str) -> int:
+    line = EXPECTED[name]
+    if who not in line["may"]:
+        return 403
+    home = "foreign" if who == "other_officer" else "own"
+    outside = "about" in line and where != home and who not in COUNTY
+    return 404 if outside else 200
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
+    client = signed_in(who)
+    for name, line in EXPECTED.items():
+        for where in ("own", "foreign") if "about" in line else ("own",):
+            arguments = [places[where][line["about"]].pk] if "about" in line else []
+            answer = client.get(reverse(name, args=arguments) + line.get("query", ""))
+            assert answer.status_code == expected_status(name, who, where), (name, who, where)
+
+
+def test_nobody_passes_unknown(places: Any, client: Any) -> None:
+    for name, line in EXPECTED.items():
+        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        answer = client.get(reverse(name, args=arguments))
+        expected = 200 if line.get("public") else 302
+        assert answer.status_code == expected, name
+
+
+def test_pages_of_the_packages_ask_who_is_there(client: Any, cast: Cast) -> None:
+    for name in named_pages():
+        if name.startswith(OF_THE_PACKAGES):
+            try:
+                address = reverse(name)
+            except Exception:  # noqa: S112 - pages with arguments of their own
+                continue
+            answer = client.get(address)
+            assert answer.status_code in {200, 302, 405, 404}
+            if answer.status_code == 200:
+                assert name in {"account_login", "account_logout", "account_inactive"}, name
+
+
+def test_every_answer_carries_the_headers(places: Any, signed_in: Any) -> None:
+    client = signed_in("officer")
+    for name, line in EXPECTED.items():
+        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        answer = client.get(reverse(name, args=arguments))
+        policy = answer["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        body = answer.content.decode()
+        assert "<script>" not in body
+        assert " onclick=" not in body
+        assert " style=" not in body
+
+
+def test_no_page_shows_a_whole_number(places: Any, signed_in: Any, family: Any) -> None:
+    number = family.mother.id_number.clear()
+    client = signed_in("officer")
+    for name, line in EXPECTED.items():
+        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        body = client.get(reverse(name, args=arguments)).content.decode()
+        assert number not in body
+        assert "13800000000" not in body
