@@ -16,7 +16,7 @@ from doudi.policy.engine.book import RuleBook
 from doudi.policy.engine.papers import Clause
 from doudi.policy.engine.yaml_files import load_yaml
 
-_CITATION = re.compile(r"\b([A-Z]+[0-9]+-[0-9IVX]+(?:\.[0-9]+)?)\b")
+_CITATION = re.compile(r"\b([A-Z]+[0-9]*-[0-9IVX]+(?:\.[0-9]+)?)\b")
 
 
 @dataclass
