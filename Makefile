@@ -1,6 +1,7 @@
 # 兜底 doudi: the few commands there are. `make` alone lists them.
 PYTHON ?= python3
 PEOPLE ?= 60000
+SERVE ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check bench
@@ -11,8 +12,9 @@ help:  ## 列出全部命令 · list these commands
 install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 	@PYTHON='$(PYTHON)' scripts/install.sh
 
-demo: install  ## 跑一遍演示，结果在 out/ · the demonstration, into out/ (PEOPLE=1100000 for the whole county)
+demo: install  ## 跑一遍演示，再打开网页 · the demonstration, then the web site (PEOPLE=1100000, SERVE=0)
 	.venv/bin/doudi demo --people $(PEOPLE) --out out
+	.venv/bin/doudi demo-site --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test:  ## 全部测试 · every test
 	@PYTHON='$(PYTHON)' scripts/test.sh

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -107,7 +107,7 @@ _SQLITE = {
 
 
 def _database(url: str) -> dict[str, object]:
-    """What a DATABASE_URL says: postgresql://user:password@host:port/name, or sqlite:///path."""
+    """What a DATABASE_URL says: postgresql://user:password@host:port/name (a socket as ?host=/folder), or sqlite:///path."""
     parts = urlsplit(url)
     if parts.scheme in {"postgresql", "postgres"}:
         return {
@@ -115,7 +115,7 @@ def _database(url: str) -> dict[str, object]:
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": dict(parse_qsl(parts.query)).get("host") or parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
@@ -213,9 +213,7 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3_600
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -6,3 +6,16 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
 application = get_wsgi_application()
+
+
+def _warm() -> None:
+    """Read the rule book and the table of sounds now, not while the first officer waits."""
+    from doudi import policy
+    from doudi.registry.names import keys_of, split_pinyin
+
+    policy.rule_book()
+    keys_of("兜底")
+    split_pinyin("doudi")
+
+
+_warm()

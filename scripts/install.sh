@@ -43,6 +43,7 @@ apt() {
 missing_packages() {
     "$python" -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v java >/dev/null || echo default-jre-headless
+    [ -d /usr/lib/postgresql ] || command -v initdb >/dev/null || echo postgresql
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
     [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || echo fonts-noto-cjk
 }
@@ -51,6 +52,7 @@ purpose() {
     case $1 in
     python3-venv) echo "必需 needed to make .venv" ;;
     default-jre-headless) echo "Spark 测试 for the tests on Spark" ;;
+    postgresql) echo "PostgreSQL 测试 for the tests on PostgreSQL" ;;
     chromium) echo "网页截图与浏览器测试 for pictures of pages and browser tests" ;;
     fonts-noto-cjk) echo "截图和 PDF 中的汉字 for Chinese characters in pictures and PDF" ;;
     esac

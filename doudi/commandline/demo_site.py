@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.commandline.site import set_up
 
     out = options.out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
     refuse_foreign(out, _OURS)
     os.environ |= {"DOUDI_DATA": str(out), "DOUDI_DEMONSTRATION": "yes", "DOUDI_MODE": "development"}
     if "DATABASE_URL" not in os.environ:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 from typing import Any
 
 from doudi.commandline import arguments
 from doudi.commandline.output import say
+from doudi.commandline.refusals import Refusal
 from doudi.values.language import gettext as _
 
 DEFAULT_PORT = 8000
@@ -33,8 +35,19 @@ def run(options: argparse.Namespace) -> None:
     serve(options.host, options.port, options.workers)
 
 
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = _("地址 {host}:{port} 不能使用（{reason}），请用 --port 换一个端口。")
+            raise Refusal(message.format(host=host, port=port, reason=error.strerror)) from None
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. One thread in each process: a page is computed, not waited for."""
+    _refuse_taken_port(host, port)
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces

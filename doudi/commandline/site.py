@@ -33,6 +33,7 @@ def prepare() -> None:
     from doudi.core.divisions.actions import load_divisions
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     load_divisions()
 

@@ -49,7 +49,7 @@ class Answer:
 
 def find_people(text: str, *, by: HasScope, limit: int = MOST_HITS) -> Answer:
     """People in the scope of ``by`` that fit what was typed; words may be combined (a village and a name)."""
-    words = text[:_LONGEST_QUESTION].split()
+    words = "".join(character for character in text[:_LONGEST_QUESTION] if character >= " ").split()
     scope, rest = _scope_named(words, by.scope)
     if scope is None or (not rest and scope == by.scope):
         return Answer([])

@@ -63,7 +63,8 @@ def open_account(
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     if User.objects.filter(username=username).exists():
-        raise UsernameTaken(_("登录名“{name}”已有人使用，请换一个。").format(name=username), username=username)
+        message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
+        raise UsernameTaken(message, username=message)
     _refuse_wrong_place(role, division)
     user = User(
         username=username, name=name, role=role, division=division, must_change_password=initial,

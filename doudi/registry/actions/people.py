@@ -30,7 +30,8 @@ def register_household(*, by: Actor, number: str, village: Division, source_deta
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, village.code)
     if Household.objects.filter(number=number).exists():
-        raise NumberInUse(_("户编号“{number}”已经存在。").format(number=number), number=number)
+        message = _("户编号“{number}”已经存在。").format(number=number)
+        raise NumberInUse(message, number=message)
     household = Household.objects.create(number=number, village=village)
     record(
         _("登记家庭{number}（{place}）。").format(number=number, place=place_name(village.code)),
@@ -62,7 +63,8 @@ def register_person(
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, household.village_id)
     if Person.objects.filter(number=number).exists():
-        raise NumberInUse(_("人员编号“{number}”已经存在。").format(number=number), number=number)
+        message = _("人员编号“{number}”已经存在。").format(number=number)
+        raise NumberInUse(message, number=message)
     identity = _sound_identity_number(id_number)
     person = Person(
         number=number, name=name, id_number=identity,

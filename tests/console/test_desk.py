@@ -1,0 +1,58 @@
+"""The desk, the trail, the accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.core.accounts.models import User
+from tests.conftest import PASSWORD, Cast, Family
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_the_desk_counts_what_lies_in_ones_own_area(signed_in: Any, family: Family, other_family: Family) -> None:
+    assert "<b>1</b> 低保" in text(signed_in("officer").get("/"))
+    assert "<b>1</b> 低保" in text(signed_in("other_officer").get("/"))
+    assert "<b>2</b> 低保" in text(signed_in("bureau").get("/"))
+    assert "低保" not in text(signed_in("finance").get("/"))
+
+
+def test_the_desk_remembers_what_one_did_last(signed_in: Any, family: Family) -> None:
+    page = text(signed_in("officer").get("/"))
+    assert reverse("registry:person", args=[family.son.pk]) in page
+    assert reverse("registry:person", args=[family.son.pk]) not in text(signed_in("leader").get("/"))
+
+
+def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, other_family: Family) -> None:
+    own = text(signed_in("leader").get("/trail/"))
+    assert "家庭H1" in own
+    assert "家庭H2" not in own
+    whole = text(signed_in("auditor").get("/trail/"))
+    assert "家庭H1" in whole
+    assert "家庭H2" in whole
+
+
+def test_an_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
+    client = signed_in("system_administrator")
+    filled = {
+        "username": "li.si", "name": "李四", "role": "township_officer", "division": cast.officer.division_id,
+        "password": PASSWORD,
+    }  # fmt: skip
+    assert client.post("/accounts/open/", filled).status_code == 302
+    assert User.objects.get(username="li.si").must_change_password
+    again = client.post("/accounts/open/", filled)
+    assert again.status_code == 422
+    assert "已有人使用" in text(again)
+    wrong = client.post("/accounts/open/", filled | {"username": "Li Si", "password": "short"})
+    assert "登录名须以小写字母开头" in text(wrong)
+
+
+def test_the_watchdog_is_answered(client: Any, db: Any) -> None:
+    assert client.get("/health/").json() == {"status": "ok"}
