@@ -56,8 +56,11 @@ INSTALLED_APPS = [
     "doudi.core.divisions",
     "doudi.core.accounts",
     "doudi.core.audit",
+    "doudi.core.attachments",
+    "doudi.core.jobs",
     "doudi.ui",
     "doudi.registry",
+    "doudi.registry.intake",
     "doudi.console",
 ]
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("doudi.console.urls")),
     path("", include("doudi.registry.urls")),
+    path("", include("doudi.registry.intake.urls")),
     path("account/login/", sign_in.login, name="account_login"),
     path("account/logout/", sign_in.logout, name="account_logout"),
     path("account/reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),

@@ -36,6 +36,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:correct": {"may": CHANGES, "about": "circumstance"},
     "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
     "registry:reveal": {"may": CHANGES, "about": "circumstance"},
+    "intake:list": {"may": CHANGES},
+    "intake:roll": {"may": CHANGES, "about": "roll"},
+    "intake:progress": {"may": CHANGES, "about": "roll"},
+    "intake:faults": {"may": CHANGES, "about": "roll"},
+    "intake:mend": {"may": CHANGES, "about": "staged"},
+    "intake:confirm": {"may": CHANGES, "about": "roll", "post_only": True},
+    "intake:discard": {"may": CHANGES, "about": "roll", "post_only": True},
 }
 OF_THE_PACKAGES = ("account_", "mfa_", "usersessions_")
 
@@ -65,12 +72,31 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
         )
-        found[where] = {"household": one.household, "person": one.son, "circumstance": said}
+        roll = staged_roll(by, one.household.village_id[:9])
+        found[where] = {
+            "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
+            "staged": roll.families.first(),
+        }  # fmt: skip
     return found
+
+
+def staged_roll(by: Any, township: str) -> Any:
+    """A roll of one family, as an office without a header beyond the needed keeps it."""
+    from doudi.core.jobs.actions import do_all
+    from doudi.registry.intake.actions import hand_in_roll
+
+    lines = ["姓名,身份证号码,与户主关系,保障类别,月人均收入,保障人口,户月补助金额", "王大山,,户主,非常补,100,1,500"]
+    content = "\n".join(["2023年4月农村低保花名册", *lines]).encode()
+    roll = hand_in_roll(by=by, name="低保.csv", content=content, township_code=township)
+    do_all()
+    roll.refresh_from_db()
+    return roll
 
 
 def expected_status(name: str, who: str, where: str) -> int:
     line = EXPECTED[name]
+    if line.get("post_only"):
+        return 405
     if who not in line["may"]:
         return 403
     home = "foreign" if who == "other_officer" else "own"
@@ -119,7 +145,7 @@ def test_every_answer_carries_the_headers(places: Any, signed_in: Any) -> None:
         assert "unsafe" not in policy
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["X-Content-Type-Options"] == "nosniff"
-        body = answer.content.decode()
+        body = answer.content.decode(errors="replace")
         assert "<script>" not in body
         assert " onclick=" not in body
         assert " style=" not in body
@@ -130,6 +156,6 @@ def test_no_page_shows_a_whole_number(places: Any, signed_in: Any, family: Any) 
     client = signed_in("officer")
     for name, line in EXPECTED.items():
         arguments = [places["own"][line["about"]].pk] if "about" in line else []
-        body = client.get(reverse(name, args=arguments)).content.decode()
+        body = client.get(reverse(name, args=arguments)).content.decode(errors="replace")
         assert number not in body
         assert "13800000000" not in body

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import subprocess
+import sys
 from typing import Any
 
 from doudi.commandline import arguments
@@ -46,7 +48,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until stopped. One thread in each process: a page is computed, not waited for."""
+    """Serve until stopped, with a worker beside. One thread in each process: a page is computed, not waited for."""
     _refuse_taken_port(host, port)
     from django.db import connections
     from granian import Granian
@@ -54,7 +56,11 @@ def serve(host: str, port: int, workers: int) -> None:
 
     connections.close_all()
     say(_("网页服务：http://{host}:{port}/　按 Ctrl+C 停止。").format(host=host, port=port))
-    Granian(
-        "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=1, log_access=False,
-    ).serve()  # fmt: skip
+    worker = subprocess.Popen([sys.executable, "-m", "doudi.commandline", "work"])
+    try:
+        Granian(
+            "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+            blocking_threads=1, log_access=False,
+        ).serve()  # fmt: skip
+    finally:
+        worker.terminate()

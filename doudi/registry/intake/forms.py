@@ -1,0 +1,74 @@
+"""Forms of the import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.models import User
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import townships, villages_of
+from doudi.registry.intake.models import StagedFamily
+from doudi.ui.forms import PlainForm
+
+
+class HandInForm(PlainForm):
+    """A file, and for the bureau whose it is."""
+
+    file = forms.FileField(label=_("花名册文件"), help_text=_("Excel（.xlsx、.xls）或 CSV，不超过30 MB"))
+    township = forms.ChoiceField(label=_("乡镇"))
+
+    def __init__(self, by: User, *args: Any) -> None:
+        super().__init__(*args)
+        scope = by.scope or ""
+        places = [one for one in townships() if one.code.startswith(scope) or scope.startswith(one.code)]
+        field = self.fields["township"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(one.code, one.name) for one in places]
+        if len(places) == 1:
+            field.initial, field.widget = places[0].code, forms.HiddenInput()
+
+
+class MendForm(PlainForm):
+    """What of a family was read wrongly. One field for each number that does not fit."""
+
+    def __init__(self, family: StagedFamily, *args: Any) -> None:
+        super().__init__(*args)
+        self.family = family
+        data = family.data
+        codes = {problem["code"] for problem in family.problems}
+        faulty_rows = {problem["row"] for problem in family.problems if problem["severity"] == "fault"}
+        for person in data["persons"]:
+            if not person["id_number"] or ("name_differs" in codes and person["row"] in faulty_rows):
+                self.fields[f"id_{person['row']}"] = forms.CharField(
+                    label=_("{name}的身份证号").format(name=person["name"]), required=False, max_length=20,
+                    help_text=_("第{row}行，按身份证逐位录入").format(row=person["row"]),
+                )  # fmt: skip
+        if "bank_account_length" in codes:
+            self.fields["bank_account"] = forms.RegexField(
+                r"^[0-9 ]{16,23}$", label=_("银行卡号"), required=False,
+                error_messages={"invalid": _("银行卡号应为16至19位数字。")},
+            )  # fmt: skip
+        if "village_unknown" in codes:
+            villages: list[Division] = villages_of(family.roll.township_code)
+            self.fields["village_code"] = forms.ChoiceField(
+                label=_("村（居）"), choices=[("", "—"), *((one.code, one.name) for one in villages)], required=False
+            )
+        if "class_missing" in codes:
+            self.fields["dibao_class"] = forms.ChoiceField(
+                label=_("保障类别"), choices=[("", "—"), ("long_term", _("常补")), ("other", _("非常补"))],
+                required=False,
+            )  # fmt: skip
+        self.fields["why"] = forms.CharField(
+            label=_("其余问题已核对，按此导入的理由"), required=False, max_length=200,
+            help_text=_("没有身份证号的人也可以先登记；姓名与号码不符、在别的乡镇的不能这样导入"),
+        )  # fmt: skip
+
+    def mended(self) -> dict[str, Any]:
+        """For the action."""
+        given = self.cleaned_data
+        numbers = {name[3:]: text for name, text in given.items() if name.startswith("id_") and text}
+        rest = {name: given.get(name) for name in ("bank_account", "village_code", "dibao_class") if given.get(name)}
+        return {"id_numbers": numbers, **rest}

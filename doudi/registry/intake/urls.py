@@ -1,0 +1,16 @@
+"""Pages of the import."""
+
+from django.urls import path
+
+from doudi.registry.intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("rolls/", views.rolls, name="list"),
+    path("rolls/<int:pk>/", views.roll, name="roll"),
+    path("rolls/<int:pk>/progress/", views.progress, name="progress"),
+    path("rolls/<int:pk>/faults.xlsx", views.faults, name="faults"),
+    path("rolls/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("rolls/<int:pk>/discard/", views.discard, name="discard"),
+    path("rolls/families/<int:pk>/", views.mend, name="mend"),
+]

@@ -1,0 +1,151 @@
+"""Pages of the import: hand in, look at every fault, mend, confirm."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import InvalidPage
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import place_name
+from doudi.core.refusals import Refused
+from doudi.registry.intake import actions
+from doudi.registry.intake.faults_workbook import faults_workbook
+from doudi.registry.intake.forms import HandInForm, MendForm
+from doudi.registry.intake.models import RollFile, StagedFamily
+from doudi.ui.listing import cut
+
+PAGE_SIZE = 50
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_GONE_SHOWN = 200
+
+
+def _roll(request: StaffRequest, pk: int) -> RollFile:
+    return get_object_or_404(
+        RollFile.objects.visible_to(request.user).select_related("attachment", "job", "handed_in_by"), pk=pk
+    )
+
+
+@page(Permission.IMPORT_ROLLS)
+def rolls(request: StaffRequest) -> HttpResponse:
+    """Hand a roll in; those handed in before."""
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = HandInForm(request.user, *bound)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            held = actions.hand_in_roll(
+                by=request.user, name=file.name, content=file.read(), township_code=form.cleaned_data["township"]
+            )
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            return redirect("intake:roll", pk=held.pk)
+    listed = RollFile.objects.visible_to(request.user).select_related("attachment", "handed_in_by")
+    try:
+        shown = cut(listed, request.GET.get("page"), PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    return render(request, "intake/rolls.html", {"form": form, "shown": shown}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@page(Permission.IMPORT_ROLLS)
+def roll(request: StaffRequest, pk: int) -> HttpResponse:
+    """What a roll was taken for, what is wrong with it, and what it would change."""
+    held = _roll(request, pk)
+    status = request.GET.get("status", "")
+    change = request.GET.get("change", "")
+    families = StagedFamily.objects.filter(roll=held)
+    counts = dict(families.values_list("status").annotate(Count("pk")))
+    changes = dict(
+        families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk"))
+    )
+    wanted = families.filter(status=status) if status in StagedFamily.Status.values else families
+    wanted = wanted.filter(change=change) if change in StagedFamily.Change.values else wanted
+    try:
+        shown = cut(wanted, request.GET.get("page"), PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    for family in shown.rows:
+        family.place = place_name(family.village_code)
+    context = {
+        "roll": held,
+        "shown": shown,
+        "status": status,
+        "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
+        "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
+        "gone": held.gone[:_MOST_GONE_SHOWN],
+    }
+    return render(request, "intake/roll.html", context)
+
+
+@require_GET
+@page(Permission.IMPORT_ROLLS)
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the reading is; asks for the whole page when it is done."""
+    held = _roll(request, pk)
+    response = render(request, "intake/progress.html", {"roll": held})
+    if held.state != RollFile.State.READING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@page(Permission.IMPORT_ROLLS)
+def mend(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put a family right."""
+    family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
+    held = _roll(request, family.roll_id)
+    form = MendForm(family, *([request.POST] if request.method == "POST" else []))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.mend_family(
+                by=request.user, family=family, mended=form.mended(), why=form.cleaned_data["why"]
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            family.refresh_from_db()
+            messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
+            return redirect("intake:roll" if family.status == "ready" else "intake:mend",
+                            pk=held.pk if family.status == "ready" else family.pk)  # fmt: skip
+    context = {"roll": held, "family": family, "form": form, "place": place_name(family.village_code)}
+    return render(request, "intake/mend.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@page(Permission.IMPORT_ROLLS)
+def faults(request: StaffRequest, pk: int) -> HttpResponse:
+    """The faulty rows as Excel."""
+    held = _roll(request, pk)
+    faulty = StagedFamily.objects.filter(roll=held).exclude(status=StagedFamily.Status.READY)
+    actions.tell_of_download(by=request.user, roll=held)
+    response = HttpResponse(faults_workbook(held, faulty), content_type=_EXCEL)
+    response["Content-Disposition"] = f'attachment; filename="faults-{held.pk}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@page(Permission.IMPORT_ROLLS)
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
+    """Bring what is ready into the register."""
+    held = _roll(request, pk)
+    applied = actions.confirm_roll(by=request.user, roll=held, changes=frozenset(request.POST.getlist("changes")))
+    text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
+    messages.success(request, text.format(people=applied.people, awards=applied.awards, changed=applied.changed))
+    return redirect("intake:roll", pk=held.pk)
+
+
+@require_POST
+@page(Permission.IMPORT_ROLLS)
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let it go."""
+    actions.discard_roll(by=request.user, roll=_roll(request, pk))
+    messages.success(request, _("已放弃，登记没有任何改动。"))
+    return redirect("intake:list")
