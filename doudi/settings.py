@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "doudi.core.attachments",
     "doudi.core.jobs",
     "doudi.ui",
+    "doudi.lawbook",
     "doudi.registry",
     "doudi.registry.intake",
     "doudi.console",

@@ -36,6 +36,12 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:correct": {"may": CHANGES, "about": "circumstance"},
     "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
     "registry:reveal": {"may": CHANGES, "about": "circumstance"},
+    "lawbook:home": {"may": set(CAST), "public": True},
+    "lawbook:papers": {"may": set(CAST), "public": True},
+    "lawbook:paper": {"may": set(CAST), "public": True, "arguments": ["P30"]},
+    "lawbook:rules": {"may": set(CAST), "public": True},
+    "lawbook:parameter": {"may": set(CAST), "public": True, "arguments": ["dibao_standard"]},
+    "lawbook:to_confirm": {"may": set(CAST), "public": True},
     "intake:list": {"may": CHANGES},
     "intake:roll": {"may": CHANGES, "about": "roll"},
     "intake:progress": {"may": CHANGES, "about": "roll"},
@@ -93,6 +99,10 @@ def staged_roll(by: Any, township: str) -> Any:
     return roll
 
 
+def arguments_of(line: dict[str, Any], place: dict[str, Any]) -> list[Any]:
+    return [place[line["about"]].pk] if "about" in line else line.get("arguments", [])
+
+
 def expected_status(name: str, who: str, where: str) -> int:
     line = EXPECTED[name]
     if line.get("post_only"):
@@ -109,14 +119,14 @@ def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
     client = signed_in(who)
     for name, line in EXPECTED.items():
         for where in ("own", "foreign") if "about" in line else ("own",):
-            arguments = [places[where][line["about"]].pk] if "about" in line else []
+            arguments = arguments_of(line, places[where])
             answer = client.get(reverse(name, args=arguments) + line.get("query", ""))
             assert answer.status_code == expected_status(name, who, where), (name, who, where)
 
 
 def test_nobody_passes_unknown(places: Any, client: Any) -> None:
     for name, line in EXPECTED.items():
-        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        arguments = arguments_of(line, places["own"])
         answer = client.get(reverse(name, args=arguments))
         expected = 200 if line.get("public") else 302
         assert answer.status_code == expected, name
@@ -138,7 +148,7 @@ def test_pages_of_the_packages_ask_who_is_there(client: Any, cast: Cast) -> None
 def test_every_answer_carries_the_headers(places: Any, signed_in: Any) -> None:
     client = signed_in("officer")
     for name, line in EXPECTED.items():
-        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        arguments = arguments_of(line, places["own"])
         answer = client.get(reverse(name, args=arguments))
         policy = answer["Content-Security-Policy"]
         assert "script-src 'self'" in policy
@@ -155,7 +165,7 @@ def test_no_page_shows_a_whole_number(places: Any, signed_in: Any, family: Any) 
     number = family.mother.id_number.clear()
     client = signed_in("officer")
     for name, line in EXPECTED.items():
-        arguments = [places["own"][line["about"]].pk] if "about" in line else []
+        arguments = arguments_of(line, places["own"])
         body = client.get(reverse(name, args=arguments)).content.decode(errors="replace")
         assert number not in body
         assert "13800000000" not in body

@@ -60,6 +60,7 @@ class _Applying:
             "recorded_by_id": by.pk,
         }  # fmt: skip
         self.homes: dict[int, Household] = {}
+        self.new_people: set[int] = set()
         self.unnumbered: dict[tuple[int, int], Person] = {}
         self.awards: list[Award] = []
         self.said: list[Circumstance] = []
@@ -97,6 +98,7 @@ class _Applying:
             ],
             batch_size=_AT_ONCE,
         )  # fmt: skip
+        self.new_people = {new.pk for new, _data in made.values()}
         for key, (new, data) in made.items():
             if new.id_number_index:
                 self.register.people[new.id_number_index] = new
@@ -164,8 +166,10 @@ class _Applying:
         for kind, value in (("bank_account", data["bank_account"]), ("phone", data["phone"])):
             if not value:
                 continue
-            present = head.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None).first()
             declared = KINDS[kind]
+            present = None
+            if head.pk not in self.new_people:
+                present = head.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None).first()
             if declared.sealed and present is not None:
                 if present.text_index == blind_index(value, declared.sealed):
                     continue

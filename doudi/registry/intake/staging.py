@@ -21,6 +21,7 @@ _STATUS_OF_DUPLICATE = "duplicate_person"
 
 def sheet_summary(sheet: Sheet) -> Data:
     """What a sheet was taken for, for the officer to agree or disagree with."""
+    of_families = {row for family in sheet.families for row in family.rows}
     return {
         "name": sheet.name,
         "kind": KINDS[sheet.kind],
@@ -41,12 +42,8 @@ def sheet_summary(sheet: Sheet) -> Data:
         "people": sheet.people,
         "covered": sheet.covered,
         "month_total_fen": sheet.month_total_fen,
-        "problems": [problem_data(problem, sheet) for problem in sheet.problems if not _of_a_family(problem, sheet)],
+        "problems": [problem_data(problem, sheet) for problem in sheet.problems if problem.row not in of_families],
     }
-
-
-def _of_a_family(problem: Problem, sheet: Sheet) -> bool:
-    return any(problem.row in family.rows for family in sheet.families)
 
 
 def problem_data(problem: Problem, sheet: Sheet) -> Data:

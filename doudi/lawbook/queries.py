@@ -1,0 +1,181 @@
+"""The rule book as pages show it. Nothing here knows a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from doudi import policy
+from doudi.policy import Figure
+from doudi.values.language import gettext as _
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 180, 8, 28, 24
+_DAYS_IN_A_YEAR = 365
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """One figure with its dates, how sure it is, and what it rests on."""
+
+    shown: str
+    figure: Figure
+    effective: date
+    until: date | None
+    decided: date
+    status: str
+    status_word: str
+    references: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure of law over time, for one category (a town, the countryside) or for all."""
+
+    name: str
+    key: str | None
+    category: str
+    values: tuple[ShownValue, ...]
+
+    @property
+    def drawn(self) -> dict[str, Any] | None:
+        """Steps for a drawing; None where a drawing says no more than the number."""
+        return _steps(self.values)
+
+
+@dataclass(frozen=True)
+class ShownParameter:
+    """A parameter with all its series."""
+
+    name: str
+    label: str
+    per: str
+    programme: str
+    series: tuple[Series, ...]
+
+    @property
+    def unsure(self) -> int:
+        """How many of its values are not confirmed."""
+        return sum(value.status != "confirmed" for series in self.series for value in series.values)
+
+
+@cache
+def parameters() -> tuple[ShownParameter, ...]:
+    """Every figure of law, in the order of the files."""
+    return tuple(
+        ShownParameter(
+            one.name, one.label, one.per, one.file.rpartition("/")[2].removesuffix(".yaml"),
+            tuple(_series(one, key) for key in dict.fromkeys(key for value in one.values for key in value.figures)),
+        )
+        for one in policy.rule_book().parameters.values()
+    )  # fmt: skip
+
+
+def _series(parameter: Any, key: str | None) -> Series:
+    book = policy.rule_book()
+    values = [
+        ShownValue(
+            policy.show(value.figures[key], parameter.unit), value.figures[key], value.effective, value.until,
+            value.decided, value.status[key], policy.STATUS_WORDS[value.status[key]],
+            tuple((cite, book.papers.reference(cite)) for cite in value.cites_of[key]), value.note,
+        )
+        for value in parameter.values
+        if key in value.figures
+    ]  # fmt: skip
+    category = policy.WORDS.get(key, key) if key else ""
+    return Series(parameter.name, key, category, tuple(sorted(values, key=lambda one: (one.effective, one.decided))))
+
+
+def _steps(values: tuple[ShownValue, ...]) -> dict[str, Any] | None:
+    numbers = [value.figure for value in values if isinstance(value.figure, int) and not isinstance(value.figure, bool)]
+    if len(numbers) < 2 or len(numbers) < len(values):
+        return None
+    first, last = values[0].effective, max(values[-1].effective, date(values[-1].effective.year + 1, 1, 1))
+    days = max((last - first).days, _DAYS_IN_A_YEAR)
+    low, high = min(numbers), max(numbers)
+    spread = (high - low) or 1
+
+    def across(day: date) -> float:
+        return round(_LEFT + (_WIDTH - 90) * (day - first).days / days, 1)
+
+    def up(number: int) -> float:
+        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * (number - low) / spread * 0.85, 1)
+
+    points, marks = [], []
+    for place, value in enumerate(values):
+        x, y = across(value.effective), up(numbers[place])
+        points += ([f"{x},{up(numbers[place - 1])}"] if place else []) + [f"{x},{y}"]
+        when = f"{value.effective:%Y-%m}"
+        marks.append({"x": x, "y": y, "shown": value.shown, "when": when, "above": round(y - 8, 1)})
+    points.append(f"{across(last)},{up(numbers[-1])}")
+    return {"width": _WIDTH, "height": _HEIGHT, "base": _HEIGHT - _BOTTOM, "label_y": _HEIGHT - 8,
+            "points": " ".join(points), "marks": marks, "right": _WIDTH - 60}  # fmt: skip
+
+
+def parameter(name: str) -> ShownParameter | None:
+    """One figure of law."""
+    return next((one for one in parameters() if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """A rule: what it is called, what it rests on, what it asks for."""
+
+    name: str
+    label: str
+    programme: str
+    references: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
+    assumption: str
+
+
+@cache
+def rules() -> tuple[ShownRule, ...]:
+    """Every rule."""
+    book = policy.rule_book()
+    return tuple(
+        ShownRule(
+            rule.name, rule.label, getattr(rule.gives, "programme", "") or "",
+            tuple((cite, book.papers.reference(cite)) for cite in rule.cites),
+            tuple(map(book.label, rule.parameters)), rule.assumption or "",
+        )
+        for rule in book.rules
+    )  # fmt: skip
+
+
+def papers() -> list[Any]:
+    """Every paper."""
+    return list(policy.rule_book().papers.by_id.values())
+
+
+def paper(name: str) -> Any | None:
+    """One paper."""
+    return policy.rule_book().papers.by_id.get(name)
+
+
+@cache
+def carried() -> dict[str, Any]:
+    """What carries each clause, by its id."""
+    return {one.clause.id: one for one in policy.coverage()}
+
+
+def to_confirm() -> list[tuple[ShownParameter, Series, ShownValue]]:
+    """Every figure that the bureau has not confirmed."""
+    return [
+        (each, series, value)
+        for each in parameters()
+        for series in each.series
+        for value in series.values
+        if value.status != "confirmed"
+    ]
+
+
+def assumptions() -> list[ShownRule]:
+    """Rules that rest on something the papers leave open."""
+    return [rule for rule in rules() if rule.assumption]
+
+
+STATUS_TAGS = {"confirmed": "good", "to_confirm": "warn", "assumed": "bad"}
+ALL_WORD = _("不分类")

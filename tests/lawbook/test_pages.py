@@ -1,0 +1,56 @@
+"""The rule book for everybody: every page opens, every figure and clause has its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi import policy
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_every_figure_has_its_page(client: Any) -> None:
+    listed = text(client.get(reverse("lawbook:home")))
+    for name, parameter in policy.rule_book().parameters.items():
+        assert reverse("lawbook:parameter", args=[name]) in listed
+        assert parameter.label in text(client.get(reverse("lawbook:parameter", args=[name])))
+
+
+def test_a_standard_is_drawn_over_time(client: Any) -> None:
+    page = text(client.get(reverse("lawbook:parameter", args=["dibao_standard"])))
+    assert "<polyline" in page
+    assert "885.00" in page
+    assert "825.00" in page
+    assert "于民字〔2023〕30号" in page
+
+
+def test_every_paper_has_its_clauses(client: Any) -> None:
+    listed = text(client.get(reverse("lawbook:papers")))
+    for name, paper in policy.rule_book().papers.by_id.items():
+        assert reverse("lawbook:paper", args=[name]) in listed
+        page = text(client.get(reverse("lawbook:paper", args=[name])))
+        assert all(f'id="{clause.id}"' in page for clause in paper.clauses)
+
+
+def test_every_rule_is_listed_with_its_clause(client: Any) -> None:
+    page = text(client.get(reverse("lawbook:rules")))
+    assert all(f'id="{rule.name}"' in page for rule in policy.rule_book().rules)
+
+
+def test_what_is_not_confirmed_is_said(client: Any) -> None:
+    page = text(client.get(reverse("lawbook:to_confirm")))
+    assert "就业成本" in page
+    assert "暂定" in page
+
+
+@pytest.mark.parametrize("name", ["lawbook:parameter", "lawbook:paper"])
+def test_what_there_is_not_is_not_found(client: Any, name: str) -> None:
+    assert client.get(reverse(name, args=["nothing"])).status_code == 404
