@@ -1,0 +1,38 @@
+"""``doudi audit verify``: whether the trail of actions is whole."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from doudi.values.language import gettext as _
+
+EXIT_BROKEN = 1
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("audit", help=_("核验操作记录"))
+    actions = parser.add_subparsers(title=_("命令"), metavar="", required=True)
+    verifying = actions.add_parser("verify", help=_("核验操作记录有没有被改动、删除或调换"))
+    verifying.set_defaults(run=run)
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Walk the chain; exit 1 where it is broken."""
+    from doudi.commandline.site import set_up
+
+    set_up()
+    from doudi.core.audit.models import Entry
+    from doudi.core.audit.queries import broken_links
+
+    words = {
+        "changed": _("第 {number} 条被改动"), "missing": _("第 {number} 条缺失"), "moved": _("第 {number} 条被调换"),
+        "cut_off": _("末尾与记载不符（到第 {number} 条）"),
+    }  # fmt: skip
+    found = broken_links()
+    for number, fault in found:
+        print(words[fault].format(number=number))
+    if not found:
+        print(_("操作记录完整，共 {number} 条。").format(number=Entry.objects.count()))
+    return EXIT_BROKEN if found else 0

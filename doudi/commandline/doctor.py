@@ -1,0 +1,87 @@
+"""``doudi doctor``: looks at the machine and the settings, and says what to mend."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from doudi.values.language import gettext as _
+
+EXIT_ILL = 1
+_SMALLEST_FREE_BYTES = 2_000_000_000
+_OLDEST_SQLITE = (3, 38, 0)
+_SHORTEST_SECRET = 40
+
+Finding = tuple[bool, str]
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("doctor", help=_("检查机器和设置，指出要改的地方"))
+    parser.set_defaults(run=run)
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Look at everything, then exit 1 where something is to be mended."""
+    from doudi.commandline.site import set_up
+
+    set_up()
+    findings = [*_machine(), *_settings(), *_store()]
+    for well, sentence in findings:
+        print(("✓ " if well else "✗ ") + sentence)
+    return 0 if all(well for well, _sentence in findings) else EXIT_ILL
+
+
+def _machine() -> Iterator[Finding]:
+    from django.conf import settings
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield sys.version_info >= (3, 11), _("Python {version}（须 3.11 以上）").format(version=version)
+    free = shutil.disk_usage(settings.DATA).free
+    text = _("数据文件夹 {path} 所在磁盘剩余 {free} GB（须 2 GB 以上）")
+    yield free >= _SMALLEST_FREE_BYTES, text.format(path=settings.DATA, free=free // 1_000_000_000)
+
+
+def _settings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    yield settings.IN_PRODUCTION, _("生产模式（DOUDI_MODE=production）")
+    long_enough = len(settings.SECRET_KEY) >= _SHORTEST_SECRET and "development" not in settings.SECRET_KEY
+    yield long_enough, _("DOUDI_SECRET_KEY 是随机的长字符串（40 个字符以上）")
+    path = Path(settings.DOUDI_KEYS)
+    yield path.exists(), _("密钥文件 {path}（没有就运行 doudi keys make）").format(path=path)
+    if path.exists():
+        private = path.stat().st_mode & 0o077 == 0
+        yield private, _("密钥文件只有运行账户可读（chmod 600 {path}）").format(path=path)
+    yield not settings.DEMONSTRATION, _("没有公开的演示账号（DOUDI_DEMONSTRATION 不设）")
+
+
+def _store() -> Iterator[Finding]:
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        yield False, _("数据库连不上：{reason}").format(reason=str(error).strip())
+        return
+    yield True, _("数据库：{vendor}").format(vendor=connection.vendor)
+    if connection.vendor == "sqlite":
+        text = _("SQLite {version}（须 3.38 以上）")
+        yield sqlite3.sqlite_version_info >= _OLDEST_SQLITE, text.format(version=sqlite3.sqlite_version)
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+        current = True
+    except SystemExit:
+        current = False
+    yield current, _("数据库结构是最新的（不是就运行 doudi serve 或 manage.py migrate）")
+    if current:
+        from doudi.core.audit.queries import broken_links
+
+        yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")

@@ -1,0 +1,118 @@
+"""Running the site: keys, backup and restore, the doctor, the trail; each as its user would, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def doudi(tmp_path: Path) -> Run:
+    """The command, with data of its own."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE"))}
+        environment |= {"DOUDI_DATA": str(tmp_path / "data"), "PYTHONUTF8": "1", **settings}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        return subprocess.run(
+            [sys.executable, "-m", "doudi.commandline", *arguments],
+            capture_output=True, text=True, env=environment, timeout=120, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def filled(doudi: Run, tmp_path: Path) -> Path:
+    """A register of 800 people."""
+    assert doudi("demo-county", "--people", "800", "--seed", "3", "--out", str(tmp_path / "county")).returncode == 0
+    loaded = doudi("load", str(tmp_path / "county"))
+    assert loaded.returncode == 0, loaded.stderr
+    return tmp_path / "data"
+
+
+def test_a_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "backup.tar"
+    assert doudi("backup", "--out", str(out)).returncode == 0
+    assert out.stat().st_mode & 0o077 == 0
+    again = doudi("backup", "--out", str(out))
+    assert (again.returncode, "已经存在" in again.stderr) == (2, True)
+    occupied = doudi("restore", str(out))
+    assert (occupied.returncode, "不是空的" in occupied.stderr) == (2, True)
+    elsewhere = str(tmp_path / "elsewhere")
+    restored = doudi("restore", str(out), DOUDI_DATA=elsewhere)
+    assert "逐表核对无误" in restored.stdout + restored.stderr
+    assert doudi("audit", "verify", DOUDI_DATA=elsewhere).returncode == 0
+    counts = []
+    for folder in (filled, Path(elsewhere)):
+        with sqlite3.connect(folder / "doudi.sqlite3") as store:
+            counts.append(store.execute("SELECT count(*), sum(length(id_number)) FROM registry_person").fetchone())
+    assert counts[0] == counts[1]
+    assert counts[0][0] == 800
+
+
+def test_a_backup_has_no_keys_and_a_changed_one_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "backup.tar"
+    doudi("backup", "--out", str(out))
+    content = bytearray(out.read_bytes())
+    assert b'"index"' not in content
+    content[len(content) // 2] ^= 1
+    out.write_bytes(content)
+    refused = doudi("restore", str(out), DOUDI_DATA=str(tmp_path / "elsewhere"))
+    assert refused.returncode == 2
+    assert "损坏" in refused.stderr or "不是备份" in refused.stderr
+
+
+def test_a_new_key_seals_everything_anew(doudi: Run, filled: Path) -> None:
+    def sealed_with(prefix: str) -> int:
+        with sqlite3.connect(filled / "doudi.sqlite3") as store:
+            question = "SELECT count(*) FROM registry_person WHERE id_number LIKE ?"
+            return int(store.execute(question, [f"{prefix}.%"]).fetchone()[0])
+
+    assert sealed_with("1") == 800
+    rotated = doudi("keys", "rotate")
+    assert rotated.returncode == 0, rotated.stderr
+    assert (sealed_with("1"), sealed_with("2")) == (0, 800)
+    assert doudi("audit", "verify").returncode == 0
+
+
+def test_the_trail_shows_a_changed_row(doudi: Run, filled: Path) -> None:
+    assert "完整" in doudi("audit", "verify").stdout
+    with sqlite3.connect(filled / "doudi.sqlite3") as store:
+        store.execute("DROP TRIGGER audit_entry_no_update")
+        store.execute("UPDATE audit_entry SET sentence = '什么都没有' WHERE number = 1")
+    found = doudi("audit", "verify")
+    assert (found.returncode, "第 1 条被改动" in found.stdout) == (1, True)
+
+
+def test_production_refuses_what_is_only_for_trying_out(doudi: Run) -> None:
+    refused = doudi("doctor", DOUDI_MODE="production")
+    assert (refused.returncode, "DOUDI_SECRET_KEY" in refused.stderr) == (2, True)
+    secret = {"DOUDI_MODE": "production", "DOUDI_SECRET_KEY": "x" * 50}
+    assert "DOUDI_HOSTS" in doudi("doctor", **secret).stderr
+    secret["DOUDI_HOSTS"] = "doudi.example"
+    assert "演示" in doudi("doctor", **secret, DOUDI_DEMONSTRATION="yes").stderr
+    told = doudi("doctor", **secret)
+    assert told.returncode == 1
+    assert "doudi keys make" in told.stdout
+
+
+def test_keys_are_made_once(doudi: Run, tmp_path: Path) -> None:
+    assert doudi("keys", "make").returncode == 0
+    before = (tmp_path / "data" / "keys.json").read_bytes()
+    refused = doudi("keys", "make")
+    assert (refused.returncode, "不会覆盖" in refused.stderr) == (2, True)
+    assert (tmp_path / "data" / "keys.json").read_bytes() == before
+
+
+def test_a_register_is_not_loaded_twice(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    refused = doudi("load", str(tmp_path / "county"))
+    assert (refused.returncode, "只能装入空库" in refused.stderr) == (2, True)
