@@ -1,0 +1,115 @@
+"""A real site with an invented county, and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+if BROWSER is None:
+    pytest.skip("no Chromium on this machine", allow_module_level=True)
+
+PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
+STARTED_WITHIN_SECONDS = 60
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration site of 3,000 people; its address."""
+    port = free_port()
+    out = tmp_path_factory.mktemp("site") / "demo"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
+    environment.pop("DATABASE_URL", None)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "doudi.commandline", "demo-site", "--people", "3000", "--out", str(out),
+         "--port", str(port)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, server)
+        yield address
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(20)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTED_WITHIN_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=1):  # noqa: S310 - our own address
+                return
+        except OSError:
+            if server.poll() is not None:
+                raise
+            time.sleep(0.2)
+    message = "the site did not start"
+    raise TimeoutError(message)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a window as somebody of the demonstration. Whatever the browser complains of fails the test."""
+    complaints: list[str] = []
+    windows: list[Any] = []
+
+    def enter(name: str | None, *, width: int = 1280) -> Any:
+        window = browser.new_context(viewport={"width": width, "height": 900}, base_url=site, locale="zh-CN")
+        windows.append(window)
+        page = window.new_page()
+        page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+        if name is None:
+            return page
+        page.goto("/account/login/")
+        code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
+        page.fill("#id_login", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("main button.main")
+        page.wait_for_load_state()
+        if "2fa" in page.url and code:
+            page.fill("#id_code", code.group(1))
+            page.click("main form button[type=submit] >> nth=0")
+            page.wait_for_load_state()
+        assert page.url.rstrip("/") == site, page.url
+        return page
+
+    yield enter
+    for window in windows:
+        window.close()
+    assert [text for text in complaints if "favicon" not in text and "422" not in text and "404" not in text
+            and "403" not in text] == []  # fmt: skip
+
+
+@pytest.fixture
+def rolls() -> Path:
+    """The rolls as offices keep them."""
+    return Path(__file__).parents[1] / "rolls" / "data"

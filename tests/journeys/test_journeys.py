@@ -1,0 +1,149 @@
+"""What each role comes for, done in a real browser; and nothing that keeps a person from reading a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SignIn = Callable[..., Any]
+PAGES = ["/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
+         "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/"]  # fmt: skip
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]
+    ]
+
+
+def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: SignIn, rolls: Path) -> None:
+    page = sign_in("township")
+    page.click("text=导入花名册")
+    page.set_input_files("#id_file", str(rolls / "桥头乡2023年4月农村低保花名册.xlsx"))
+    page.click("text=上传并核对")
+    page.wait_for_selector("button:has-text('确认导入')", timeout=60_000)
+    assert violations(page) == []
+    page.click(".chips a:has-text('有问题')")
+    page.wait_for_load_state()
+    page.click("tbody tr:first-child td.card-title a")
+    page.wait_for_load_state()
+    assert "无法还原" in page.inner_text("main") or "校验码" in page.inner_text("main")
+    assert violations(page) == []
+    page.fill("#id_why", "已当面核对户口本")
+    page.click("main form button.main")
+    page.wait_for_load_state()
+    page.goto("/rolls/")
+    page.click("tbody td.card-title a >> nth=0")
+    page.wait_for_load_state()
+    page.click("button:has-text('确认导入')")
+    page.wait_for_load_state()
+    assert "已导入：新登记" in page.inner_text("main")
+    name = page.inner_text("tr:has(.tag.good) td.card-title >> nth=0").strip()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    page.click(f"tbody td.card-title a:has-text('{name}') >> nth=0")
+    page.wait_for_load_state()
+    page.click("dd a[href^='/households/']")
+    page.wait_for_load_state()
+    page.click("details summary:has-text('为什么是这个数') >> nth=0")
+    assert "于民字〔2023〕30号" in page.inner_text("main")
+    assert violations(page) == []
+
+
+def test_another_township_sees_none_of_it(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    address = page.get_attribute("tbody td a[href^='/households/'] >> nth=0", "href")
+    name = page.inner_text("tbody td.card-title >> nth=0").strip()
+    foreign = sign_in("township2")
+    assert foreign.goto(address).status == 404
+    assert "不在您的辖区内" in foreign.inner_text("main")
+    foreign.goto(f"/search/?q={name}")
+    assert address not in foreign.content()
+
+
+def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    page.goto(page.get_attribute("tbody td.card-title a >> nth=0", "href"))
+    person = page.url
+    page.goto(f"{person}change/?kind=wage_fen")
+    page.focus("#id_value")
+    page.keyboard.type("800")
+    page.keyboard.press("Tab")
+    page.fill("#id_since", "2026-01-01")
+    page.focus("#id_source_detail")
+    page.keyboard.type("本人说在镇上做工")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert "已登记" in page.inner_text("main")
+    assert "800.00元" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["township", "bureau", "auditor"])
+def test_every_page_can_be_read_by_everybody(sign_in: SignIn, name: str, width: int) -> None:
+    page = sign_in(name, width=width)
+    for address in PAGES:
+        answer = page.goto(address)
+        if answer.status == 403:
+            assert address == "/rolls/"
+            continue
+        assert answer.status == 200, address
+        assert violations(page) == [], address
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert beyond <= 0, (address, beyond)
+
+
+@pytest.mark.parametrize("name", ["cadre", "leader", "director", "finance", "system", "security", "audit"])
+def test_every_role_comes_to_its_desk(sign_in: SignIn, name: str) -> None:
+    page = sign_in(name)
+    assert "工作台" in page.inner_text("h1")
+    assert violations(page) == []
+    links = page.eval_on_selector_all(".menu a", "all => all.map(one => one.getAttribute('href'))")
+    for address in links:
+        assert page.goto(address).status == 200, address
+        assert violations(page) == [], address
+
+
+def test_a_cadre_sees_his_village_and_changes_nothing(sign_in: SignIn) -> None:
+    page = sign_in("cadre")
+    page.goto("/households/")
+    assert len(set(page.eval_on_selector_all("td[data-label='村（居）']", "all => all.map(one => one.innerText)"))) <= 1
+    first = page.query_selector("tbody td.card-title a")
+    if first is not None:
+        page.goto(first.get_attribute("href"))
+        assert "登记变更" not in page.inner_text("main")
+
+
+def test_large_letters(sign_in: SignIn) -> None:
+    page = sign_in("leader")
+    page.goto("/me/")
+    page.check("input[value=elder]")
+    page.click("main button:has-text('保存')")
+    page.wait_for_load_state()
+    size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    assert size >= 18
+    height = page.evaluate("document.querySelector('main button').getBoundingClientRect().height")
+    assert height >= 60
+    assert violations(page) == []
+    page.check("input[value=console]")
+    page.click("main button:has-text('保存')")
+
+
+def test_the_rule_book_is_for_everybody(sign_in: SignIn) -> None:
+    page = sign_in(None)
+    page.goto("/policy/")
+    assert "低保标准" in page.inner_text("main")
+    page.goto("/")
+    assert re.search(r"/account/login/", page.url)
+    assert violations(page) == []
