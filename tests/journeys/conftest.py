@@ -93,12 +93,12 @@ def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
         code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
         page.fill("#id_login", name)
         page.fill("#id_password", PASSWORD)
-        page.click("main button.main")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("main button.main")
         if "2fa" in page.url and code:
             page.fill("#id_code", code.group(1))
-            page.click("main form button[type=submit] >> nth=0")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.click("main form button[type=submit] >> nth=0")
         assert page.url.rstrip("/") == site, page.url
         return page
 

@@ -29,31 +29,31 @@ def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: 
     page.click("text=上传并核对")
     page.wait_for_selector("button:has-text('确认导入')", timeout=60_000)
     assert violations(page) == []
-    page.click(".chips a:has-text('有问题')")
-    page.wait_for_load_state()
-    page.click("tbody tr:first-child td.card-title a")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(".chips a:has-text('有问题')")
+    with page.expect_navigation():
+        page.click("tbody tr:first-child td.card-title a")
     assert "无法还原" in page.inner_text("main") or "校验码" in page.inner_text("main")
     assert violations(page) == []
     page.fill("#id_why", "已当面核对户口本")
-    page.click("main form button.main")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button.main")
     page.goto("/rolls/")
-    page.click("tbody td.card-title a >> nth=0")
-    page.wait_for_load_state()
-    page.click("button:has-text('确认导入')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("tbody td.card-title a >> nth=0")
+    with page.expect_navigation():
+        page.click("button:has-text('确认导入')")
     assert "已导入：新登记" in page.inner_text("main")
     name = page.inner_text("tr:has(.tag.good) td.card-title >> nth=0").strip()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search"
     page.keyboard.type(name)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    page.click(f"tbody td.card-title a:has-text('{name}') >> nth=0")
-    page.wait_for_load_state()
-    page.click("dd a[href^='/households/']")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.click(f"tbody td.card-title a:has-text('{name}') >> nth=0")
+    with page.expect_navigation():
+        page.click("dd a[href^='/households/']")
     page.click("details summary:has-text('为什么是这个数') >> nth=0")
     assert "于民字〔2023〕30号" in page.inner_text("main")
     assert violations(page) == []
@@ -83,8 +83,8 @@ def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None
     page.fill("#id_since", "2026-01-01")
     page.focus("#id_source_detail")
     page.keyboard.type("本人说在镇上做工")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "已登记" in page.inner_text("main")
     assert "800.00元" in page.inner_text("main")
 
@@ -129,8 +129,8 @@ def test_large_letters(sign_in: SignIn) -> None:
     page = sign_in("leader")
     page.goto("/me/")
     page.check("input[value=elder]")
-    page.click("main button:has-text('保存')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main button:has-text('保存')")
     size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     assert size >= 18
     height = page.evaluate("document.querySelector('main button').getBoundingClientRect().height")
