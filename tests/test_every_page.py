@@ -29,6 +29,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:health": {"may": set(CAST), "public": True},
     "registry:search": {"may": REGISTER},
     "registry:households": {"may": REGISTER},
+    "registry:export_households": {"may": CHANGES | {"auditor"}},
     "registry:household": {"may": REGISTER, "about": "household"},
     "registry:person": {"may": REGISTER, "about": "person"},
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},

@@ -26,6 +26,7 @@ from doudi.registry.kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.old_figures import OldFigure, old_figures
 from doudi.registry.relations import relation_group
+from doudi.values.benefit_month import format_month_chinese
 
 MOST_ENTRIES = 30
 PAGE_SIZE = 50
@@ -275,6 +276,18 @@ class HouseholdFilter:
 
 
 LACKS: dict[str, Any] = {"bank_account": _("领取待遇但没有银行卡"), "id_number": _("领取待遇但没有身份证号")}
+
+
+def filter_in_words(wanted: HouseholdFilter) -> list[str]:
+    """What a list was cut down to, for its heading and for the trail."""
+    words = [_("{month}在享人员").format(month=format_month_chinese(this_month()))]
+    if wanted.village:
+        words.append(place_name(wanted.village))
+    if wanted.programme:
+        words.append(policy.programme_name(wanted.programme))
+    if wanted.lacks:
+        words.append(str(LACKS[wanted.lacks]))
+    return words
 
 
 def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:

@@ -39,3 +39,7 @@ class AwardsOverlap(Refused):
 
 class WrongIdentityNumber(Refused):
     code = "wrong_identity_number"
+
+
+class TooManyRows(Refused):
+    code = "too_many_rows"

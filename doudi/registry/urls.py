@@ -8,6 +8,7 @@ app_name = "registry"
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("households/", views.households, name="households"),
+    path("households.xlsx", views.export_households, name="export_households"),
     path("households/<int:pk>/", views.household, name="household"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/change/", views.change, name="change_person"),

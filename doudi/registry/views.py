@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET
 from doudi import policy
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
-from doudi.core.divisions.queries import villages_of
+from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.refusals import Refused
 from doudi.registry import actions, queries
 from doudi.registry.forms import ChangeForm, CorrectForm, RevealForm
 from doudi.registry.kinds import KINDS
 from doudi.registry.models import Circumstance, Household, Person
 from doudi.registry.search import MOST_HITS, find_people
+from doudi.ui.excel import MOST_ROWS, as_excel
 from doudi.ui.listing import cut
 
 
@@ -64,17 +65,39 @@ def search(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_GET
-@page(Permission.READ_REGISTER)
-def households(request: StaffRequest) -> HttpResponse:
-    """People on benefits by village, programme, and what is missing."""
+def _wanted(request: StaffRequest) -> queries.HouseholdFilter:
     asked = request.GET
     wanted = queries.HouseholdFilter(
         village=asked.get("village", ""), programme=asked.get("programme", ""), lacks=asked.get("lacks", "")
     )
     known_words = wanted.programme in {"", *policy.award_programmes()} and wanted.lacks in {"", *queries.LACKS}
-    if not known_words or (not wanted.village.isdigit() and wanted.village):
+    if not known_words or (wanted.village and not wanted.village.isdigit()):
         raise BadRequest
+    return wanted
+
+
+@require_GET
+@page(Permission.EXPORT_LISTS)
+def export_households(request: StaffRequest) -> HttpResponse:
+    """The list as shown, as Excel, numbers masked."""
+    wanted = _wanted(request)
+    people = list(queries.people_on_benefits(by=request.user, wanted=wanted)[: MOST_ROWS + 1])
+    filters = queries.filter_in_words(wanted)
+    actions.tell_of_export(by=request.user, filters=filters, rows=len(people), most=MOST_ROWS)
+    columns = [_("家庭"), _("姓名"), _("性别"), _("出生日期"), _("身份证号"), _("乡镇和村（居）")]
+    rows = (
+        (one.household.number if one.household else "", one.name, one.get_sex_display(), one.birth_date,
+         str(one.id_number or ""), place_name(one.village_id))
+        for one in people
+    )  # fmt: skip
+    return as_excel(_("在享人员名单"), filters, columns, rows, by=request.user, name="people")
+
+
+@require_GET
+@page(Permission.READ_REGISTER)
+def households(request: StaffRequest) -> HttpResponse:
+    """People on benefits by village, programme, and what is missing."""
+    wanted, asked = _wanted(request), request.GET
     try:
         shown = cut(queries.people_on_benefits(by=request.user, wanted=wanted), asked.get("page"), queries.PAGE_SIZE)
     except InvalidPage:
@@ -89,6 +112,7 @@ def households(request: StaffRequest) -> HttpResponse:
             "programmes": [(name, policy.programme_name(name)) for name in policy.award_programmes()],
             "lacks": queries.LACKS,
             "month": queries.this_month(),
+            "may_export": request.user.may(Permission.EXPORT_LISTS),
         },
     )
 

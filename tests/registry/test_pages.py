@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +14,7 @@ from django.urls import reverse
 
 from doudi.core.audit.models import Entry
 from doudi.registry import actions
-from doudi.registry.models import Award
+from doudi.registry.models import Award, Person
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,27 @@ def test_an_older_standard_is_called_old(signed_in: Any, family: Family) -> None
     assert Award.objects.exists()
     page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
     assert "此后没有已确认的新标准" in page
+
+
+def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, family: Family) -> None:
+    actions.register_person(
+        by=cast.officer, number="=1+1", name="=HYPERLINK(1)", id_number="", sex="male", birth_date=date(1990, 1, 1),
+        household=family.household, relation="", source="paper",
+    )  # fmt: skip
+    actions.take_over_award(
+        by=cast.officer, number="F1", person=Person.objects.get(number="=1+1"), programme="dibao",
+        from_month=date(2022, 1, 1),
+    )  # fmt: skip
+    answer = signed_in("officer").get(reverse("registry:export_households") + "?programme=dibao")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows())
+    assert "在享人员" in str(rows[0][0].value)
+    assert "低保" in str(rows[1][0].value)
+    assert cast.officer.name in str(rows[1][0].value)
+    by_name = {row[1].value: row for row in rows[3:]}
+    assert by_name["=HYPERLINK(1)"][1].data_type == "s"
+    assert str(by_name["钟桂英"][4].value).count("*") == 11
+    entry = Entry.objects.get(verb="list.export")
+    assert "低保" in entry.sentence
+    assert "2行" in entry.sentence

@@ -2,6 +2,7 @@
 
 from doudi.registry.actions.awards import take_over_award
 from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
+from doudi.registry.actions.exporting import tell_of_export
 from doudi.registry.actions.people import (
     merge_people,
     move_person,
@@ -22,4 +23,5 @@ __all__ = [
     "reveal_identity_number",
     "split_people",
     "take_over_award",
+    "tell_of_export",
 ]

@@ -1,0 +1,27 @@
+"""Lists that leave the system: who took what, how many rows, cut down to what."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import action, record
+from doudi.registry.refusals import TooManyRows
+
+
+@action("list.export")
+def tell_of_export(*, by: User, filters: list[str], rows: int, most: int) -> None:
+    """Note an export.
+
+    Raises:
+        NotAllowed, TooManyRows
+    """
+    require(by, Permission.EXPORT_LISTS)
+    if rows > most:
+        raise TooManyRows(_("名单超过{most}行，请先按村（居）或待遇筛选。").format(most=f"{most:,}"))
+    record(
+        _("导出名单：{filters}，{rows}行。").format(filters="、".join(filters), rows=rows),
+        village_code=by.scope.ljust(12, "0") if by.scope else "",
+    )

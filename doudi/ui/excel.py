@@ -1,0 +1,59 @@
+"""Any list as Excel: the filter and the day in the heading, a watermark, and nothing that Excel would compute."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+MOST_ROWS = 50_000
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTH = 18
+
+
+def as_excel(
+    title: str, filters: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, by: Any, name: str
+) -> HttpResponse:
+    """A download. ``filters`` say what the list was cut down to; every cell is text."""
+    target = io.BytesIO()
+    now = timezone.localtime()
+    stamp = _("{name}（{role}）{now}导出，仅供工作使用").format(
+        name=by.name, role=by.get_role_display(), now=f"{now:%Y-%m-%d %H:%M}"
+    )
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False,
+                                      "strings_to_urls": False}) as book:  # fmt: skip
+        sheet = book.add_worksheet(name[:31])
+        head = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        line = book.add_format({"bold": True, "border": 1, "bg_color": "#f0f0f0"})
+        cell = book.add_format({"border": 1, "num_format": "@"})
+        sheet.set_column(0, len(columns) - 1, _WIDTH)
+        sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), title, head)
+        sheet.write_string(1, 0, "；".join([*filters, stamp]))
+        for place, column in enumerate(columns):
+            sheet.write_string(2, place, column, line)
+        for number, row in enumerate(rows, start=3):
+            for place, value in enumerate(row):
+                _write(sheet, number, place, value, cell)
+        sheet.freeze_panes(3, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.repeat_rows(2)
+        sheet.set_header(f"&C&12{stamp}")
+        sheet.set_footer(_("&L{stamp}&R第&P页，共&N页").format(stamp=stamp))
+    response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{now:%Y%m%d}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _write(sheet: Any, number: int, place: int, value: Any, cell: Any) -> None:
+    text = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+    sheet.write_string(number, place, text, cell)
+
