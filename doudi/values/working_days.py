@@ -1,0 +1,88 @@
+"""Working days (工作日) by the State Council's yearly arrangement, a dated table beside this module.
+
+The arrangement of a year is published in the autumn before it. A count that runs into a year without one goes by
+weekends alone and says that it is not sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+
+import yaml
+
+_SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
+_MOST_DAYS = 2_000
+
+
+class WorkingDaysError(ValueError):
+    """A table that contradicts the calendar, or a count that no procedure has."""
+
+
+@dataclass(frozen=True)
+class CountedDay:
+    """A day that was counted to; ``sure`` is False where a year's arrangement is not yet known."""
+
+    day: date
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Year:
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
+@cache
+def _table() -> dict[int, _Year]:
+    with resources.files("doudi.values").joinpath("holidays.yaml").open(encoding="utf-8") as lines:
+        raw = yaml.safe_load(lines)
+    table = {}
+    for year, entry in raw.items():
+        off, worked = (
+            frozenset(date.fromisoformat(f"{year}-{day}") for day in entry[kind]) for kind in ("off", "worked")
+        )
+        if any(day.weekday() >= _SATURDAY for day in off) or any(day.weekday() < _SATURDAY for day in worked):
+            message = f"{year}: a day off must be a weekday, a worked day must be at a weekend."
+            raise WorkingDaysError(message)
+        table[int(year)] = _Year(off, worked)
+    return table
+
+
+def known_years() -> range:
+    """The years whose arrangement is in the table."""
+    return range(min(_table()), max(_table()) + 1)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on a day; by weekends alone in a year without an arrangement."""
+    year = _table().get(day.year)
+    if year is None:
+        return day.weekday() < _SATURDAY
+    return day in year.worked or (day.weekday() < _SATURDAY and day not in year.off)
+
+
+def add_working_days(start: date, number: int) -> CountedDay:
+    """The day on which ``number`` working days after ``start`` are over; the day itself is not counted.
+
+    Raises:
+        WorkingDaysError: a negative number, or more than any procedure has.
+    """
+    if not 0 <= number <= _MOST_DAYS:
+        message = f"{number} working days cannot be counted."
+        raise WorkingDaysError(message)
+    day, left = start, number
+    while left:
+        day += _ONE_DAY
+        left -= is_working_day(day)
+    return CountedDay(day, all(year in _table() for year in range(start.year, day.year + 1)))
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days lie after ``start`` up to and with ``end``; below zero where the end comes first."""
+    if end < start:
+        return -working_days_between(end, start)
+    return sum(is_working_day(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
