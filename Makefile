@@ -4,10 +4,10 @@ PEOPLE ?= 60000
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench
+.PHONY: help install demo test check bench bench-web
 
 help:  ## 列出全部命令 · list these commands
-	@awk -F ':[^#]*## ' '/^[a-z]+:[^#]*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 	@PYTHON='$(PYTHON)' scripts/install.sh
@@ -24,3 +24,6 @@ check:  ## 风格、类型、层次和政策测试 · style, types, layers and t
 
 bench:  ## 与同类软件并排计时 · timings side by side with peers
 	@PYTHON='$(PYTHON)' scripts/bench.sh
+
+bench-web:  ## 网页负荷，全县数据 · the web site under load
+	@PYTHON='$(PYTHON)' scripts/bench-web.sh

@@ -32,6 +32,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:export_households": {"may": CHANGES | {"auditor"}},
     "registry:household": {"may": REGISTER, "about": "household"},
     "registry:person": {"may": REGISTER, "about": "person"},
+    "registry:why": {"may": REGISTER, "about": "person"},
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
     "registry:change_household": {"may": CHANGES, "about": "household", "query": "?kind=area"},
     "registry:correct": {"may": CHANGES, "about": "circumstance"},

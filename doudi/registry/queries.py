@@ -6,7 +6,7 @@ or an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,10 +21,10 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.queries import place_name
+from doudi.registry.dues import DueLine, OldFigure, dues_of, old_figures
 from doudi.registry.facts import HouseholdFacts, facts_of, known_on
 from doudi.registry.kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
-from doudi.registry.old_figures import OldFigure, old_figures
 from doudi.registry.relations import relation_group
 from doudi.values.benefit_month import format_month_chinese
 
@@ -67,13 +67,13 @@ class Member:
     age: int
     awards: list[Award]
     said: list[Said]
-    month: Any = None
+    dues: list[DueLine] = field(default_factory=list)
     hides_reasons: bool = False
 
     @property
     def due_fen(self) -> int:
         """What is due to him this month."""
-        return self.month.total_fen if self.month else 0
+        return sum(due.amount_fen for due in self.dues)
 
 
 @dataclass
@@ -91,11 +91,7 @@ class HouseholdView:
     history: list[Said]
     entries: list[Entry]
     no_known_value: str = ""
-
-    @cached_property
-    def old_figures(self) -> list[OldFigure]:
-        """Standards behind the dues that nobody has renewed for more than a year."""
-        return _old_figures(self.members, self.month)
+    old_figures: list[OldFigure] = field(default_factory=list)
 
     @cached_property
     def due_fen(self) -> int:
@@ -108,15 +104,15 @@ class HouseholdView:
         return self.as_of != today() or self.known != today()
 
 
-def _old_figures(members: Iterable[Member], month: date) -> list[OldFigure]:
-    shown = [one.month for one in members if one.month and not one.hides_reasons]
-    return old_figures([benefit.tree.as_data() for each in shown for benefit in each.benefits], month)
-
-
 def household_view(
-    household: Household, *, by: User, as_of: date | None = None, known: date | None = None
+    household: Household,
+    *,
+    by: User,
+    as_of: date | None = None,
+    known: date | None = None,
+    with_entries: bool = True,
 ) -> HouseholdView:
-    """Everything true of a household on a day, as known on a day, with this month's dues and their reasons."""
+    """Everything true of a household on a day, as known on a day, with this month's dues."""
     as_of, known = as_of or today(), known or today()
     facts = facts_of(household, as_of, known)
     view = HouseholdView(
@@ -129,9 +125,9 @@ def household_view(
         members=[_member(facts, place, by, as_of) for place in _in_order(facts)],
         said=_said([one for one in facts.circumstances if one.household_id and one.holds_on(as_of)], by),
         history=_said([one for one in facts.circumstances if not one.holds_on(as_of)], by),
-        entries=_entries_about_household(facts),
+        entries=_entries_about_household(facts) if with_entries else [],
     )
-    _explain(view, facts)
+    _add_dues(view, facts)
     return view
 
 
@@ -157,16 +153,45 @@ def _member(facts: HouseholdFacts, place: int, by: User, as_of: date) -> Member:
     )  # fmt: skip
 
 
-def _explain(view: HouseholdView, facts: HouseholdFacts) -> None:
-    """This month's due of each member, from the policy core. A month without known values is said, not guessed."""
+def _add_dues(view: HouseholdView, facts: HouseholdFacts) -> None:
+    """This month's dues from the policy core. A month without known values is said, not guessed."""
     try:
+        dues = dues_of(facts, view.month, view.known)
         for member in view.members:
-            if member.awards:
-                member.month = policy.explain_month(
-                    facts.row, facts.people, facts.awards, member.person.number, view.month, view.known
-                )
+            member.dues = dues.get(member.person.number, [])
+        given = frozenset(due.programme for member in view.members for due in member.dues)
+        view.old_figures = old_figures(given, str(facts.row["area"]), view.month, view.known)
     except policy.PolicyError as error:
         view.no_known_value = str(error)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why somebody gets what he gets in a month. ``benefit`` is None where the reasons are not for the reader."""
+
+    person: Person
+    month: date
+    benefits: tuple[Any, ...]
+    hidden: bool
+
+
+def why(person: Person, *, by: User, as_of: date | None = None, known: date | None = None) -> Why:
+    """The reasons of a person's dues in a month, down to paper and clause.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value for the month.
+    """
+    as_of, known = as_of or today(), known or today()
+    month = as_of.replace(day=1)
+    household = household_of(person, as_of, known)
+    if household is None:
+        return Why(person, month, (), hidden=False)
+    facts = facts_of(household, as_of, known)
+    place = next(number for number, one in enumerate(facts.members) if one.person_id == person.pk)
+    if _member(facts, place, by, as_of).hides_reasons:
+        return Why(person, month, (), hidden=True)
+    explained = policy.explain_month(facts.row, facts.people, facts.awards, person.number, month, known)
+    return Why(person, month, explained.benefits, hidden=False)
 
 
 def _said(circumstances: Sequence[Circumstance], by: User) -> list[Said]:
@@ -226,11 +251,7 @@ class PersonView:
     known: date
     no_known_value: str = ""
     merged: list[Person] = field(default_factory=list)
-
-    @cached_property
-    def old_figures(self) -> list[OldFigure]:
-        """Standards behind the dues that nobody has renewed for more than a year."""
-        return _old_figures([self.member] if self.member else [], self.month)
+    old_figures: list[OldFigure] = field(default_factory=list)
 
     @property
     def in_past(self) -> bool:
@@ -260,9 +281,9 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         merged=list(person.merged.all()),
     )
     if household is not None:
-        whole = household_view(household, by=by, as_of=as_of, known=known)
+        whole = household_view(household, by=by, as_of=as_of, known=known, with_entries=False)
         view.member = next((one for one in whole.members if one.person.pk == person.pk), None)
-        view.no_known_value = whole.no_known_value
+        view.no_known_value, view.old_figures = whole.no_known_value, whole.old_figures
     return view
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("households.xlsx", views.export_households, name="export_households"),
     path("households/<int:pk>/", views.household, name="household"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/why/", views.why, name="why"),
     path("people/<int:pk>/change/", views.change, name="change_person"),
     path("households/<int:pk>/change/", views.change_household, name="change_household"),
     path("circumstances/<int:pk>/correct/", views.correct, name="correct"),

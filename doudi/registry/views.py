@@ -137,6 +137,21 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "registry/person.html", _shown(request, view))
 
 
+@require_GET
+@page(Permission.READ_REGISTER)
+def why(request: StaffRequest, pk: int) -> HttpResponse:
+    """Why a person gets what he gets; a piece of a page where the page asks for it, else a page."""
+    one, asked = _person(request, pk), (_day(request, "as_of"), _day(request, "known"))
+    try:
+        found = queries.why(one, by=request.user, as_of=asked[0], known=asked[1])
+    except policy.PolicyError as error:
+        return render(request, "registry/why_unknown.html", {"message": str(error)}, status=422)
+    programme = request.GET.get("programme", "")
+    benefits = [one for one in found.benefits if programme in {"", one.programme}]
+    template = "registry/why_benefits.html" if request.htmx else "registry/why.html"
+    return render(request, template, {"why": found, "benefits": benefits})
+
+
 def _shown(request: StaffRequest, view: Any) -> dict[str, Any]:
     may_change = request.user.may(Permission.CHANGE_REGISTER)
     return {"view": view, "may_change": may_change, "kinds": KINDS.values()}

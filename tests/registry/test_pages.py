@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from doudi.registry.models import Award, Person
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
+_TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
 
 def text(answer: Any) -> str:
@@ -27,7 +29,14 @@ def text(answer: Any) -> str:
 def test_a_household_shows_who_gets_what_and_why(signed_in: Any, family: Family) -> None:
     page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
     assert "¥685.00" in page  # 885.00 of the town less 200.00 of income
-    assert "于民字〔2023〕30号" in page
+    reasons = reverse("registry:why", args=[family.mother.pk])
+    assert f"{reasons}?programme=dibao" in page
+    for htmx in (True, False):
+        headers = {"HX-Request": "true"} if htmx else {}
+        answer = text(signed_in("officer").get(f"{reasons}?programme=dibao", headers=headers))
+        assert "885.00元" in answer
+        assert "于民字〔2023〕30号" in answer
+        assert ("<html" in answer) is not htmx
     assert "钟桂英" in page
     assert "易小明" in page
 
@@ -112,10 +121,10 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
         by=cast.officer, number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
         child_status="hiv", in_institution=False,
     )  # fmt: skip
-    for name in ("registry:person", "registry:household"):
-        address = reverse(name, args=[family.son.pk if name.endswith("person") else family.household.pk])
+    for name in ("registry:person", "registry:household", "registry:why"):
+        address = reverse(name, args=[family.household.pk if name.endswith("household") else family.son.pk])
         for who in ("officer", "leader", "cadre", "auditor"):
-            page = text(signed_in(who).get(address))
+            page = _TOKEN.sub("", text(signed_in(who).get(address)))
             for rule in ("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", "按孤儿或艾滋病病毒感染儿童保障"):
                 page = page.replace(rule, "")  # what the law says of all is no word on him
             assert "艾滋" not in page, (name, who)
