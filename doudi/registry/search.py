@@ -21,7 +21,7 @@ from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.language import gettext as _
 from doudi.values.text import compact
 
-MOST_HITS = 50
+MOST_HITS = 30
 _ENOUGH = 10
 _LONGEST_QUESTION = 60
 _CHINESE = re.compile(r"[㐀-鿿\U00020000-\U0003134F]")
