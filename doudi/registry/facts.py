@@ -51,6 +51,9 @@ def facts_of(household: Household, as_of: date, known: date) -> HouseholdFacts:
         known_on(Circumstance.objects.filter(Q(household=household) | Q(person__in=people)), known).order_by("pk")
     )
     awards = list(known_on(Award.objects.filter(person__in=people), known).order_by("valid_from", "pk"))
+    by_key = {person.pk: person for person in people}
+    for award in awards:
+        award.person = by_key[award.person_id]
     holding = [one for one in circumstances if one.holds_on(as_of)]
     of_people: dict[int | None, list[Circumstance]] = defaultdict(list)
     for one in holding:

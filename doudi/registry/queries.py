@@ -250,7 +250,6 @@ class PersonView:
     month: date
     known: date
     no_known_value: str = ""
-    merged: list[Person] = field(default_factory=list)
     old_figures: list[OldFigure] = field(default_factory=list)
 
     @property
@@ -278,7 +277,6 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         as_of=as_of,
         month=as_of.replace(day=1),
         known=known,
-        merged=list(person.merged.all()),
     )
     if household is not None:
         whole = household_view(household, by=by, as_of=as_of, known=known, with_entries=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import NEEDS_SECOND_FACTOR, TOWNSHIP_ROLES, Permission, Role, may
 from doudi.core.divisions.models import Division
+from doudi.values.divisions import name_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,6 +58,11 @@ class User(AbstractBaseUser):
         if self.division_id is None or not self.may(Permission.READ_REGISTER):
             return None
         return self.division_id
+
+    @property
+    def place(self) -> str:
+        """The name of where he works; read without asking the store."""
+        return name_of(self.division_id or "") or ""
 
     @property
     def watches_everything(self) -> bool:
