@@ -100,8 +100,14 @@ class Officer:
 
     def ask(self, address: str) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        self.connection.request("GET", address, headers=headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET", address, headers=headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A server closes connections that rest; a browser opens another and asks again.
+            self.connection.close()
+            self.connection.request("GET", address, headers=headers)
+            answer = self.connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, rest = line.partition("=")

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("doudi.console.urls")),
     path("", include("doudi.lawbook.urls")),
+    path("", include("doudi.ui.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.intake.urls")),
     path("account/login/", sign_in.login, name="account_login"),

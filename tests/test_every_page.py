@@ -38,6 +38,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:correct": {"may": CHANGES, "about": "circumstance"},
     "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
     "registry:reveal": {"may": CHANGES, "about": "circumstance"},
+    "ui:components": {"may": set(CAST)},
     "lawbook:home": {"may": set(CAST), "public": True},
     "lawbook:papers": {"may": set(CAST), "public": True},
     "lawbook:paper": {"may": set(CAST), "public": True, "arguments": ["P30"]},

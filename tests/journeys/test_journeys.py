@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 SignIn = Callable[..., Any]
-PAGES = ["/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
+PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/"]  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def test_a_page_asks_the_store_as_often_for_many_as_for_few(
     register_many(cast, family, range(1))
     before = asked()
     register_many(cast, family, range(1, 12))
-    assert asked() == before
+    assert asked() <= before
 
 
 def register_many(cast: Cast, family: Family, numbers: range) -> None:
