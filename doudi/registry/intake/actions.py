@@ -49,8 +49,8 @@ class StillFaulty(Refused):
     code = "still_faulty"
 
 
-class WhyIsNeeded(Refused):
-    code = "why_is_needed"
+class BirthDateIsNeeded(Refused):
+    code = "birth_date_is_needed"
 
 
 class NothingReady(Refused):
@@ -167,10 +167,12 @@ def give_up_roll(*, by: User, roll: RollFile, why: str) -> None:  # noqa: ARG001
 def mend_family(*, by: User, family: StagedFamily, mended: dict[str, Any], why: str = "") -> None:
     """Put right what was read wrongly: numbers by row, the card, the village; or accept the rest with a reason.
 
-    ``mended`` may hold ``id_numbers`` (row to number), ``bank_account``, ``village_code``, ``dibao_class``.
+    ``mended`` may hold ``id_numbers`` (row to number), ``born`` and ``sexes`` (by row, of those without a number),
+    ``bank_account``, ``village_code``, ``dibao_class``.
 
     Raises:
-        NotAllowed, OtherTownship, NotStaged, StillFaulty, WhyIsNeeded
+        NotAllowed, OtherTownship, NotStaged, StillFaulty
+        BirthDateIsNeeded: somebody without a number is to be taken, and nobody said when he was born.
     """
     roll = _own_staged(by, family.roll)
     data = family.data
@@ -178,6 +180,14 @@ def mend_family(*, by: User, family: StagedFamily, mended: dict[str, Any], why: 
     for row, number in mended.get("id_numbers", {}).items():
         _mend_number(data, int(row), number)
         settled |= {(int(row), code) for code in _NUMBER_FAULTS}
+    for person in data["persons"]:
+        row = str(person["row"])
+        if not person["id_number"] and mended.get("born", {}).get(row):
+            person["birth_date"] = mended["born"][row].isoformat()
+            person["sex"] = mended.get("sexes", {}).get(row) or person["sex"]
+        if why.strip() and not person["id_number"] and not person["birth_date"]:
+            message = _("{name}没有身份证号，请填出生日期。").format(name=person["name"])
+            raise BirthDateIsNeeded(message, **{f"born_{row}": message})
     if mended.get("bank_account"):
         data["bank_account"] = compact(mended["bank_account"])
     if mended.get("village_code"):

@@ -21,7 +21,6 @@ from doudi.values.benefit_month import add_months
 
 Data = dict[str, Any]
 _AT_ONCE = 2_000
-_UNKNOWN_BIRTH = date(1900, 1, 1)
 
 
 @dataclass
@@ -113,7 +112,7 @@ class _Applying:
         return Person(
             number=f"R{self.roll.pk}-{family.pk}-{data['row']}", name=data["name"][:40], id_number=number,
             id_number_index=blind_index(number, Kind.IDENTITY_NUMBER) if number else "", sex=data["sex"],
-            birth_date=date.fromisoformat(data["birth_date"]) if data["birth_date"] else _UNKNOWN_BIRTH,
+            birth_date=date.fromisoformat(data["birth_date"]),
             household=home, village_id=home.village_id, **vars(keys_of(data["name"][:40])),
         )  # fmt: skip
 

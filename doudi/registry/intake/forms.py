@@ -11,7 +11,8 @@ from doudi.core.accounts.models import User
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.intake.models import StagedFamily
-from doudi.ui.forms import PlainForm
+from doudi.registry.models import Sex
+from doudi.ui.forms import PlainForm, day_field
 
 
 class HandInForm(PlainForm):
@@ -46,6 +47,8 @@ class MendForm(PlainForm):
                     label=_("{name}的身份证号").format(name=person["name"]), required=False, max_length=20,
                     help_text=_("第{row}行，按身份证逐位录入").format(row=person["row"]),
                 )  # fmt: skip
+            if not person["id_number"]:
+                self._ask_without_number(person)
         if "bank_account_length" in codes:
             self.fields["bank_account"] = forms.RegexField(
                 r"^[0-9 ]{16,23}$", label=_("银行卡号"), required=False,
@@ -66,9 +69,24 @@ class MendForm(PlainForm):
             help_text=_("没有身份证号的人也可以先登记；姓名与号码不符、在别的乡镇的不能这样导入"),
         )  # fmt: skip
 
+    def _ask_without_number(self, person: dict[str, Any]) -> None:
+        """What a number would have told, for somebody who has none yet."""
+        self.fields[f"born_{person['row']}"] = day_field(
+            _("{name}的出生日期").format(name=person["name"]), required=False, initial=person["birth_date"],
+            help_text=_("还没有身份证号的才填"),
+        )  # fmt: skip
+        self.fields[f"sex_{person['row']}"] = forms.ChoiceField(
+            label=_("{name}的性别").format(name=person["name"]), choices=Sex.choices, required=False,
+            initial=person["sex"],
+        )  # fmt: skip
+
     def mended(self) -> dict[str, Any]:
         """For the action."""
         given = self.cleaned_data
-        numbers = {name[3:]: text for name, text in given.items() if name.startswith("id_") and text}
+
+        def by_row(start: str) -> dict[str, Any]:
+            return {name[len(start) :]: value for name, value in given.items() if name.startswith(start) and value}
+
+        numbers = by_row("id_")
         rest = {name: given.get(name) for name in ("bank_account", "village_code", "dibao_class") if given.get(name)}
-        return {"id_numbers": numbers, **rest}
+        return {"id_numbers": numbers, "born": by_row("born_"), "sexes": by_row("sex_"), **rest}

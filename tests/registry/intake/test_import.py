@@ -200,11 +200,16 @@ def test_a_number_is_mended_in_place(roll: RollFile, officer: Any) -> None:
 
 def test_the_rest_is_accepted_with_a_reason(roll: RollFile, officer: Any) -> None:
     family = faulty_family(roll)
-    actions.mend_family(by=officer, family=family, mended={}, why="正在补办身份证")
+    rows = [str(person["row"]) for person in family.data["persons"] if not person["id_number"]]
+    with pytest.raises(actions.BirthDateIsNeeded):
+        actions.mend_family(by=officer, family=family, mended={}, why="正在补办身份证")
+    born = {"born": dict.fromkeys(rows, date(1950, 2, 3)), "sexes": dict.fromkeys(rows, "female")}
+    actions.mend_family(by=officer, family=family, mended=born, why="正在补办身份证")
     family.refresh_from_db()
     assert family.status == "ready"
     confirm(roll, officer)
-    assert Person.objects.filter(id_number_index="").exists()
+    person = Person.objects.filter(id_number_index="")[0]
+    assert (person.birth_date, person.sex) == (date(1950, 2, 3), "female")
 
 
 def test_faulty_families_stay_out(roll: RollFile, officer: Any) -> None:
@@ -292,8 +297,12 @@ def test_on_the_page(officer: Any, client: Any) -> None:
     assert any("无法还原" in str(row[-1]) for row in rows)
     family = roll.families.filter(status="faulty").first()
     assert family is not None
-    mended = client.post(reverse("intake:mend", args=[family.pk]), {"why": "已电话核对"})
-    assert mended.status_code == 302
+    address = reverse("intake:mend", args=[family.pk])
+    refused = client.post(address, {"why": "已电话核对"})
+    assert refused.status_code == 422
+    assert "请填出生日期" in refused.content.decode()
+    born = {f"born_{one['row']}": "1950-02-03" for one in family.data["persons"] if not one["id_number"]}
+    assert client.post(address, {"why": "已电话核对", **born}).status_code == 302
     confirmed = client.post(reverse("intake:confirm", args=[roll.pk]), {"changes": ["new"]})
     assert confirmed.status_code == 302
     assert Household.objects.exists()
