@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from doudi.core.refusals import Refused
 
@@ -15,6 +16,12 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Ask for what is missing in so many words."""
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写。")
+        super().full_clean()
 
     def take(self, refused: Refused) -> None:
         """Show why an action was refused."""

@@ -117,6 +117,15 @@ def test_who_needs_a_second_factor_gets_no_further_without_one(cast: Cast) -> No
     assert client.get(reverse("mfa_activate_totp")).status_code in {200, 302}
 
 
+def test_who_switches_his_second_factor_off_goes_no_further(signed_in: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    client = signed_in("director")
+    assert client.get("/").status_code == 200
+    Authenticator.objects.all().delete()
+    assert client.get("/")["Location"] == reverse("mfa_activate_totp")
+
+
 def test_the_secret_of_a_second_factor_is_kept_sealed(cast: Cast, signed_in: Any) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP

@@ -25,7 +25,6 @@ _SECOND_FACTOR_PAGES = {
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",
     "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_reauthenticate_webauthn",
 }  # fmt: skip
-_HAS_SECOND_FACTOR = "has_second_factor"
 
 
 class SignedInMiddleware:
@@ -70,16 +69,14 @@ def _expired(request: Any) -> HttpResponse | None:
 
 
 def _still_to_do(request: Any, name: str) -> HttpResponse | None:
-    user, session = request.user, request.session
+    user = request.user
     if user.must_change_password and name != "account_change_password":
         messages.info(request, _("首次登录请先修改密码。"))
         return redirect("account_change_password")
     if user.needs_second_factor and not user.must_change_password and name not in _SECOND_FACTOR_PAGES:
-        if not session.get(_HAS_SECOND_FACTOR):
-            session[_HAS_SECOND_FACTOR] = Authenticator.objects.filter(user=user).exclude(
-                type=Authenticator.Type.RECOVERY_CODES
-            ).exists()
-        if not session[_HAS_SECOND_FACTOR]:
+        # Asked each time: who switches it off goes no further, whatever his session remembers.
+        factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        if not factors.exists():
             messages.info(request, _("您的角色须启用两步验证，请先设置。"))
             return redirect("mfa_activate_totp")
     return None
