@@ -34,6 +34,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:person": {"may": REGISTER, "about": "person"},
     "registry:why": {"may": REGISTER, "about": "person"},
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
+    "registry:move": {"may": CHANGES, "about": "person"},
+    "registry:merge": {"may": CHANGES, "about": "person"},
     "registry:change_household": {"may": CHANGES, "about": "household", "query": "?kind=area"},
     "registry:correct": {"may": CHANGES, "about": "circumstance"},
     "registry:reveal_id_number": {"may": CHANGES, "about": "person"},

@@ -108,6 +108,39 @@ class CorrectForm(PlainForm):
         return dict(self.cleaned_data)
 
 
+class MoveForm(PlainForm):
+    """A person lives in another household from a day on."""
+
+    household = forms.CharField(label=_("迁入的家庭编号"), max_length=30, help_text=_("可以在别的乡镇"))
+    relation = forms.CharField(label=_("与户主关系"), max_length=20)
+    since = day_field(_("从哪天起"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
+
+    def clean_household(self) -> Household:
+        number = compact(self.cleaned_data["household"])
+        found = Household.objects.filter(number=number, ended_on=None).first()
+        if found is None:
+            raise ValidationError(_("没有这个家庭编号，请向迁入地核实。"))
+        return found
+
+    def clean_since(self) -> Any:
+        return _not_in_the_future(self.cleaned_data["since"])
+
+
+class MergeForm(PlainForm):
+    """Two records were one person."""
+
+    other = forms.CharField(label=_("另一条记录的人员编号"), max_length=30, help_text=_("它的内容并入现在这条"))
+    why = forms.CharField(label=_("怎么知道是同一人"), max_length=200)
+
+    def clean_other(self) -> Person:
+        found = Person.objects.filter(number=compact(self.cleaned_data["other"])).first()
+        if found is None:
+            raise ValidationError(_("没有这个人员编号。"))
+        return found
+
+
 class RevealForm(PlainForm):
     """What somebody's data is wanted in clear for."""
 

@@ -19,7 +19,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.refusals import Refused
 from doudi.registry import actions, queries
-from doudi.registry.forms import ChangeForm, CorrectForm, RevealForm
+from doudi.registry.forms import ChangeForm, CorrectForm, MergeForm, MoveForm, RevealForm
 from doudi.registry.kinds import KINDS
 from doudi.registry.models import Circumstance, Household, Person
 from doudi.registry.search import MOST_HITS, find_people
@@ -182,6 +182,40 @@ def _changed(request: StaffRequest, subject: Person | Household, back: str) -> H
             return redirect(back, pk=subject.pk)
     status = 422 if form.is_bound else 200
     return render(request, "registry/change.html", {"form": form, "subject": subject, "back": back}, status=status)
+
+
+@page(Permission.CHANGE_REGISTER)
+def move(request: StaffRequest, pk: int) -> HttpResponse:
+    """A person lives elsewhere from a day on; whoever has him sends him."""
+    one = _person(request, pk)
+    form = MoveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_person(by=request.user, person=one, **form.cleaned_data)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("已迁出，原来的登记留底。"))
+            return redirect("registry:households")
+    context = {"form": form, "person": one, "title": _("迁往另一家庭")}
+    return render(request, "registry/move.html", context, status=422 if form.is_bound else 200)
+
+
+@page(Permission.CHANGE_REGISTER)
+def merge(request: StaffRequest, pk: int) -> HttpResponse:
+    """Two records were one person."""
+    one = _person(request, pk)
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.merge_people(by=request.user, kept=one, **form.cleaned_data)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("已合并。"))
+            return redirect("registry:person", pk=one.pk)
+    context = {"form": form, "person": one, "title": _("合并重复的记录")}
+    return render(request, "registry/move.html", context, status=422 if form.is_bound else 200)
 
 
 @page(Permission.CHANGE_REGISTER)

@@ -216,3 +216,32 @@ def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, fam
     entry = Entry.objects.get(verb="list.export")
     assert "低保" in entry.sentence
     assert "2行" in entry.sentence
+
+
+def test_somebody_is_moved_on_the_page(signed_in: Any, family: Family, other_family: Family) -> None:
+    client = signed_in("officer")
+    address = reverse("registry:move", args=[family.son.pk])
+    filled = {
+        "household": "H2", "relation": "女婿", "since": "2023-05-01", "source": "paper", "source_detail": "户口本",
+    }  # fmt: skip
+    wrong = client.post(address, filled | {"household": "nowhere"})
+    assert wrong.status_code == 422
+    assert "没有这个家庭编号" in text(wrong)
+    assert client.post(address, filled).status_code == 302
+    assert client.get(reverse("registry:person", args=[family.son.pk])).status_code == 404
+    assert "H2" in text(signed_in("other_officer").get(reverse("registry:person", args=[family.son.pk])))
+
+
+def test_two_records_are_merged_on_the_page(cast: Cast, signed_in: Any, family: Family, other_family: Family) -> None:
+    actions.register_person(
+        by=cast.officer, number="T1", name="钟桂英", id_number="", sex="female", birth_date=date(1970, 5, 1),
+        household=family.household, relation="", source="paper",
+    )  # fmt: skip
+    client = signed_in("officer")
+    address = reverse("registry:merge", args=[family.mother.pk])
+    assert client.post(address, {"other": "T1", "why": ""}).status_code == 422
+    assert client.post(address, {"other": "nobody", "why": "同名"}).status_code == 422
+    assert client.post(address, {"other": "M1", "why": "同名"}).status_code == 422
+    assert "不在您的辖区内" in text(client.post(address, {"other": "M2", "why": "同名"}))
+    assert client.post(address, {"other": "T1", "why": "同名同生日"}).status_code == 302
+    assert Person.objects.get(number="T1").merged_into == family.mother
