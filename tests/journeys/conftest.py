@@ -17,9 +17,6 @@ from typing import Any
 import pytest
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-if BROWSER is None:
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
-
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
 STARTED_WITHIN_SECONDS = 60
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -32,7 +29,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def chromium() -> str:
+    if BROWSER is None:
+        pytest.skip("no Chromium on this machine")
+    return BROWSER
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration site of 3,000 people; its address."""
     port = free_port()
     out = tmp_path_factory.mktemp("site") / "demo"
@@ -67,11 +71,11 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        found = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield found
         found.close()
 
