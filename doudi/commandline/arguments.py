@@ -15,6 +15,7 @@ from doudi.values.language import gettext as _
 
 COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 MAXIMUM_MONTHS = 240
+DEFAULT_PEOPLE = 60_000
 
 
 def month(text: str) -> date:
@@ -55,6 +56,17 @@ def today() -> date:
 def add_folder(parser: argparse.ArgumentParser) -> None:
     """The input folder."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("存放 households、people、awards 的文件夹"))
+
+
+def add_invented_county(parser: argparse.ArgumentParser) -> None:
+    """How many people an invented county has, and its seed."""
+    from doudi.demo.county import LARGEST_COUNTY
+
+    parser.add_argument(
+        "--people", type=whole_number(1, LARGEST_COUNTY), default=DEFAULT_PEOPLE, metavar="N",
+        help=_("虚拟县的人数，默认 {default}").format(default=DEFAULT_PEOPLE),
+    )  # fmt: skip
+    parser.add_argument("--seed", type=whole_number(0, 2**63 - 1), default=1, metavar="S", help=_("种子"))
 
 
 def add_range(parser: argparse.ArgumentParser) -> None:

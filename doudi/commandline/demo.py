@@ -12,19 +12,11 @@ from doudi.commandline.refusals import Refusal
 from doudi.policy import WORDS
 from doudi.values.language import gettext as _
 
-DEFAULT_PEOPLE = 60_000
-
 
 def add_commands(commands: Any) -> None:
     """Add the command."""
-    from doudi.demo.county import LARGEST_COUNTY
-
     parser = commands.add_parser("demo", help=_("跑一遍演示：花名册提标，虚拟县补发"))
-    parser.add_argument(
-        "--people", type=arguments.whole_number(1, LARGEST_COUNTY), default=DEFAULT_PEOPLE, metavar="N",
-        help=_("虚拟县的人数，默认 {default}").format(default=DEFAULT_PEOPLE),
-    )  # fmt: skip
-    parser.add_argument("--seed", type=arguments.whole_number(0, 2**63 - 1), default=1, metavar="S", help=_("种子"))
+    arguments.add_invented_county(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("写到哪个文件夹"))
     parser.set_defaults(run=run)
 

@@ -15,20 +15,13 @@ from doudi.commandline.output import say
 from doudi.commandline.serve import DEFAULT_PORT, serve
 from doudi.values.language import gettext as _
 
-DEFAULT_PEOPLE = 60_000
 _OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "static"}
 
 
 def add_commands(commands: Any) -> None:
     """Add the command."""
-    from doudi.demo.county import LARGEST_COUNTY
-
     parser = commands.add_parser("demo-site", help=_("装好一个虚拟县的登记库，开通各角色演示账号，启动网页"))
-    parser.add_argument(
-        "--people", type=arguments.whole_number(1, LARGEST_COUNTY), default=DEFAULT_PEOPLE, metavar="N",
-        help=_("虚拟县的人数，默认 {default}").format(default=DEFAULT_PEOPLE),
-    )  # fmt: skip
-    parser.add_argument("--seed", type=arguments.whole_number(0, 2**63 - 1), default=1, metavar="S", help=_("种子"))
+    arguments.add_invented_county(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("数据放在哪个文件夹"))
     parser.add_argument("--port", type=arguments.whole_number(1, 65_535), default=DEFAULT_PORT, help=_("端口"))
     parser.add_argument("--no-serve", action="store_true", help=_("只装好，不启动网页"))

@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
+from doudi.lawbook import queries as lawbook
 from doudi.registry import queries as registry
 from doudi.registry.models import Household, Person
 
@@ -53,13 +53,7 @@ def _counted(by: User) -> list[Chip]:
 
 def unconfirmed_figures() -> int:
     """How many figures of law the bureau has still to confirm."""
-    book = policy.rule_book()
-    return sum(
-        status != "confirmed"
-        for parameter in book.parameters.values()
-        for value in parameter.values
-        for status in value.status.values()
-    )
+    return len(lawbook.to_confirm())
 
 
 def recently_touched(*, by: User) -> list[tuple[Entry, str]]:

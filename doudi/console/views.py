@@ -17,7 +17,6 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.pages import StaffRequest, page, public, signed_in
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
-from doudi.core.refusals import Refused
 from doudi.ui.listing import cut
 
 PAGE_SIZE = 50
@@ -77,14 +76,9 @@ def accounts(request: StaffRequest) -> HttpResponse:
 def open_account(request: StaffRequest) -> HttpResponse:
     """Open an account."""
     form = OpenAccountForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            account_actions.open_account(by=request.user, **form.said())
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("账号已开通。"))
-            return redirect("console:accounts")
+    if form.carries_out(lambda: account_actions.open_account(by=request.user, **form.said())):
+        messages.success(request, _("账号已开通。"))
+        return redirect("console:accounts")
     return render(request, "console/open_account.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

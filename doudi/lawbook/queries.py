@@ -9,7 +9,6 @@ from typing import Any
 
 from doudi import policy
 from doudi.policy import Figure
-from doudi.values.language import gettext as _
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 180, 8, 28, 24
 _DAYS_IN_A_YEAR = 365
@@ -54,11 +53,6 @@ class ShownParameter:
     per: str
     programme: str
     series: tuple[Series, ...]
-
-    @property
-    def unsure(self) -> int:
-        """How many of its values are not confirmed."""
-        return sum(value.status != "confirmed" for series in self.series for value in series.values)
 
 
 @cache
@@ -178,4 +172,3 @@ def assumptions() -> list[ShownRule]:
 
 
 STATUS_TAGS = {"confirmed": "good", "to_confirm": "warn", "assumed": "bad"}
-ALL_WORD = _("不分类")

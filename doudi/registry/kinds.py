@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from doudi.core.protection import Kind
+from doudi.core.protection import Kind, blind_index, seal
 from doudi.policy import FACTS, WORDS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
 from doudi.values.language import gettext as _
@@ -50,6 +50,13 @@ class CircumstanceKind:
         if isinstance(value, bool):
             return "true" if value else "false"
         return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
+
+    def stored(self, value: Value) -> tuple[str, str]:
+        """As the store holds it, sealed where its kind is, and its blind index where one is kept."""
+        text = self.written(value)
+        if self.sealed is None:
+            return text, ""
+        return seal(text, self.sealed), blind_index(text, self.sealed) if self.found_by_index else ""
 
     def read(self, text: str) -> Value:
         """What the store holds, as a value."""

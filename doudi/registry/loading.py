@@ -140,8 +140,7 @@ def _circumstance_rows(tables: Any, kind: CircumstanceKind, query: str, dated: R
     absent = kind.written(kind.absent)
     literal = f"'{absent}'" if absent else "NULL"
     for person, household, value in _rows(tables, f"{query} WHERE {kind.name}::VARCHAR IS DISTINCT FROM {literal}"):
-        text = kind.written(value)
-        yield (person, household, kind.name, seal(text, kind.sealed) if kind.sealed else text, "", *dated)
+        yield (person, household, kind.name, *kind.stored(value), *dated)
 
 
 def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,10 +20,11 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
+from doudi.core.audit.queries import entries_about
 from doudi.core.divisions.queries import place_name
 from doudi.registry.dues import DueLine, OldFigure, dues_of, old_figures
 from doudi.registry.facts import HouseholdFacts, facts_of, known_on
-from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.relations import relation_group
 from doudi.values.benefit_month import format_month_chinese
@@ -167,7 +168,7 @@ def _add_dues(view: HouseholdView, facts: HouseholdFacts) -> None:
 
 @dataclass(frozen=True)
 class Why:
-    """Why somebody gets what he gets in a month. ``benefit`` is None where the reasons are not for the reader."""
+    """Why somebody gets what he gets in a month; ``hidden`` where the reasons are not for the reader."""
 
     person: Person
     month: date
@@ -271,9 +272,7 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         awards=list(known_on(person.awards.all(), known).order_by("-valid_from")),
         lived=[Lived(one, place_name(one.household.village_id)) for one in lived],
         history=_said(list(person.circumstances.order_by("pk")), by),
-        entries=list(
-            Entry.objects.filter(subject_kind="person", subject_id=str(person.pk)).order_by("-number")[:MOST_ENTRIES]
-        ),
+        entries=entries_about(person, MOST_ENTRIES),
         as_of=as_of,
         month=as_of.replace(day=1),
         known=known,
@@ -309,12 +308,15 @@ def filter_in_words(wanted: HouseholdFilter) -> list[str]:
     return words
 
 
+def _in_force(month: date) -> QuerySet[Award]:
+    """Awards that hold in a month, as believed now."""
+    believed = Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
+    return believed.filter(Q(valid_to=None) | Q(valid_to__gte=month))
+
+
 def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
     """People with an award in force this month, in the scope of ``by``, as a query to page through."""
-    month = this_month()
-    in_force = Award.objects.filter(withdrawn_at=None, valid_from__lte=month).filter(
-        Q(valid_to=None) | Q(valid_to__gte=month)
-    )
+    in_force = _in_force(this_month())
     if wanted.programme:
         in_force = in_force.filter(programme=wanted.programme)
     people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
@@ -331,19 +333,12 @@ def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
 
 def benefit_counts(*, by: User) -> list[tuple[str, str, int]]:
     """Programme, its name, and how many people in scope have it this month."""
-    month = this_month()
     people = Person.objects.visible_to(by).filter(merged_into=None)
     counted = (
-        Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=month))
+        _in_force(this_month())
         .filter(person__in=people)
         .values_list("programme")
         .annotate(number=Count("person_id", distinct=True))
     )
     found = dict(counted)
     return [(name, policy.programme_name(name), found[name]) for name in policy.award_programmes() if name in found]
-
-
-def shown_value(kind: str, value: Value) -> str:
-    """A value of a kind, in words."""
-    return KINDS[kind].shown(value)

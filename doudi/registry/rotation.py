@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from doudi.core.audit.actions import Actor, action, record
@@ -32,7 +32,7 @@ def rotate_keys(*, by: Actor, tell: Progress = lambda _what, _done: None) -> int
     keys.cache_clear()
     number = 0
     for model, column, kind in _sealed_columns():
-        number += _seal_anew(model, column, kind, tell, number)
+        number += _anew(model, model._default_manager.all(), column, kind, tell, number)
     for name, declared in KINDS.items():
         if declared.sealed:
             rows = Circumstance.objects.filter(kind=name)
@@ -46,10 +46,6 @@ def _sealed_columns() -> Iterator[tuple[type[models.Model], str, Kind]]:
         for field in model._meta.get_fields():
             if isinstance(field, SealedField):
                 yield model, field.name, field.kind
-
-
-def _seal_anew(model: type[models.Model], column: str, kind: Kind, tell: Progress, before: int) -> int:
-    return _anew(model, model._default_manager.all(), column, kind, tell, before)
 
 
 def _anew(model: type[models.Model], rows: Any, column: str, kind: Kind, tell: Progress, before: int) -> int:
@@ -73,8 +69,6 @@ def _anew(model: type[models.Model], rows: Any, column: str, kind: Kind, tell: P
 
 
 def _write(model: type[models.Model], column: str, changed: list[tuple[int, str]]) -> None:
-    from django.db import connection
-
     table = connection.ops.quote_name(model._meta.db_table)
     name = connection.ops.quote_name(column)
     key = connection.ops.quote_name(str(model._meta.pk.column))

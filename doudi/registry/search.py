@@ -7,7 +7,7 @@ what only sounds alike, or differs in one character, is asked for only when ther
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -149,11 +149,10 @@ def _scope_named(words: list[str], scope: str | None) -> tuple[str | None, list[
 
 def _division_code(word: str, scope: str) -> str | None:
     """The code of a division in scope by its full name (桥头乡) or of a village by its name (桥头村)."""
-    named: Callable[[str], bool] = lambda name: name == word  # noqa: E731 - two lines of the same kind
     for township in townships():
         if not (township.code.startswith(scope) or scope.startswith(township.code)):
             continue
-        if named(township.name):
+        if township.name == word:
             return township.code if len(township.code) >= len(scope) else scope
         if not word.endswith(("村", "社区", "居委会", "村委会", "居")):
             continue

@@ -172,14 +172,9 @@ def change_household(request: StaffRequest, pk: int) -> HttpResponse:
 def _changed(request: StaffRequest, subject: Person | Household, back: str) -> HttpResponse:
     kind = request.GET.get("kind") or request.POST.get("kind") or ""
     form = ChangeForm(subject, kind, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_circumstance(by=request.user, subject=subject, **form.said())
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect(back, pk=subject.pk)
+    if form.carries_out(lambda: actions.change_circumstance(by=request.user, subject=subject, **form.said())):
+        messages.success(request, _("已登记。"))
+        return redirect(back, pk=subject.pk)
     status = 422 if form.is_bound else 200
     return render(request, "registry/change.html", {"form": form, "subject": subject, "back": back}, status=status)
 
@@ -189,14 +184,9 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
     """A person lives elsewhere from a day on; whoever has him sends him."""
     one = _person(request, pk)
     form = MoveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.move_person(by=request.user, person=one, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("已迁出，原来的登记留底。"))
-            return redirect("registry:households")
+    if form.carries_out(lambda: actions.move_person(by=request.user, person=one, **form.cleaned_data)):
+        messages.success(request, _("已迁出，原来的登记留底。"))
+        return redirect("registry:households")
     context = {"form": form, "person": one, "title": _("迁往另一家庭")}
     return render(request, "registry/move.html", context, status=422 if form.is_bound else 200)
 
@@ -206,14 +196,9 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Two records were one person."""
     one = _person(request, pk)
     form = MergeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.merge_people(by=request.user, kept=one, **form.cleaned_data)
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("已合并。"))
-            return redirect("registry:person", pk=one.pk)
+    if form.carries_out(lambda: actions.merge_people(by=request.user, kept=one, **form.cleaned_data)):
+        messages.success(request, _("已合并。"))
+        return redirect("registry:person", pk=one.pk)
     context = {"form": form, "person": one, "title": _("合并重复的记录")}
     return render(request, "registry/move.html", context, status=422 if form.is_bound else 200)
 
@@ -225,14 +210,9 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     form = CorrectForm(said, request.POST if request.method == "POST" else None)
     subject = said.person or said.household
     back = "registry:person" if said.person else "registry:household"
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_circumstance(by=request.user, said=said, **form.said())
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("已更正，原登记作废留底。"))
-            return redirect(back, pk=said.person_id or said.household_id)
+    if form.carries_out(lambda: actions.correct_circumstance(by=request.user, said=said, **form.said())):
+        messages.success(request, _("已更正，原登记作废留底。"))
+        return redirect(back, pk=said.person_id or said.household_id)
     context = {"form": form, "said": said, "subject": subject, "back": back}
     return render(request, "registry/correct.html", context, status=422 if form.is_bound else 200)
 

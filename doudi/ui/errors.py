@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,10 +28,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, _("没有找到"), _("没有这个页面，或者它不在您的辖区内。"))
-
-
-def too_large(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _page(request, 413, _("文件太大"), _("上传的内容超过了限制，请分成几个文件再试。"))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

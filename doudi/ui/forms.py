@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -22,6 +23,17 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写。")
         super().full_clean()
+
+    def carries_out(self, act: Callable[[], object]) -> bool:
+        """Whether the form was sent, is in order, and what it asks for was done. A refusal is shown on it."""
+        if not (self.is_bound and self.is_valid()):
+            return False
+        try:
+            act()
+        except Refused as refused:
+            self.take(refused)
+            return False
+        return True
 
     def take(self, refused: Refused) -> None:
         """Show why an action was refused."""

@@ -87,24 +87,22 @@ def open_account(
 @action("account.close")
 def close_account(*, by: Actor, user: User, why: str) -> None:
     """Nobody signs in with it any more; what was done with it stays."""
-    require(by, Permission.MANAGE_ACCOUNTS)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    record(
-        _("停用账号{username}（{name}）。").format(username=user.username, name=user.name),
-        subject=user, old={"is_active": True}, new={"is_active": False}, why=why,
-    )  # fmt: skip
+    _switch(by, user, _("停用账号{username}（{name}）。"), active=False, why=why)
 
 
 @action("account.reopen")
 def reopen_account(*, by: Actor, user: User, why: str) -> None:
     """Let somebody sign in again."""
+    _switch(by, user, _("重新启用账号{username}（{name}）。"), active=True, why=why)
+
+
+def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> None:
     require(by, Permission.MANAGE_ACCOUNTS)
-    user.is_active = True
+    user.is_active = active
     user.save(update_fields=["is_active"])
     record(
-        _("重新启用账号{username}（{name}）。").format(username=user.username, name=user.name),
-        subject=user, old={"is_active": False}, new={"is_active": True}, why=why,
+        sentence.format(username=user.username, name=user.name),
+        subject=user, old={"is_active": not active}, new={"is_active": active}, why=why,
     )  # fmt: skip
 
 

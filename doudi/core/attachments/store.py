@@ -8,14 +8,12 @@ import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
 from doudi.core.protection import CipherError, WrongKeyError, keys
+from doudi.core.protection.cipher import seal_bytes, unseal_bytes
 from doudi.values.language import gettext as _
 
-_NONCE_BYTES = 12
-_TAG_BYTES = 16
 _KEY = re.compile(r"[0-9a-f]{32}")
 _HEADER_END = b"\n"
 
@@ -23,9 +21,7 @@ _HEADER_END = b"\n"
 def write(content: bytes) -> str:
     """Keep some bytes; returns the name they are found under."""
     held = keys()
-    nonce = os.urandom(_NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(held.data[held.current]), modes.GCM(nonce)).encryptor()
-    sealed = nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
+    sealed = seal_bytes(content, held.data[held.current])
     key = secrets.token_hex(16)
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -49,11 +45,9 @@ def read(key: str) -> bytes:
     data_key = keys().data.get(name.decode("ascii", "replace"))
     if data_key is None:
         raise WrongKeyError(_("缺少解开附件的密钥。"))
-    nonce, body, tag = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:-_TAG_BYTES], sealed[-_TAG_BYTES:]
-    decryptor = Cipher(algorithms.SM4(data_key), modes.GCM(nonce, tag)).decryptor()
     try:
-        return decryptor.update(body) + decryptor.finalize()
-    except InvalidTag:
+        return unseal_bytes(sealed, data_key)
+    except (InvalidTag, ValueError):
         raise CipherError(_("附件已损坏。")) from None
 
 

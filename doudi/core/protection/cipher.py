@@ -36,11 +36,8 @@ class WrongKeyError(CipherError):
 def seal(text: str, kind: str, held: Keys | None = None) -> str:
     """Seal a text with the current key."""
     held = held or keys()
-    nonce = os.urandom(_NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(held.data[held.current]), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(kind.encode())
-    body = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"{held.current}.{base64.b64encode(nonce + body + encryptor.tag).decode('ascii')}"
+    sealed = seal_bytes(text.encode(), held.data[held.current], kind.encode())
+    return f"{held.current}.{base64.b64encode(sealed).decode('ascii')}"
 
 
 def unseal(stored: str, kind: str, held: Keys | None = None) -> str:
@@ -58,12 +55,29 @@ def unseal(stored: str, kind: str, held: Keys | None = None) -> str:
         raise WrongKeyError(_("缺少编号为 {key} 的密钥。").format(key=match["key"]))
     try:
         raw = base64.b64decode(match["body"], validate=True)
-        nonce, body, tag = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:-_TAG_BYTES], raw[-_TAG_BYTES:]
-        decryptor = Cipher(algorithms.SM4(held.data[match["key"]]), modes.GCM(nonce, tag)).decryptor()
-        decryptor.authenticate_additional_data(kind.encode())
-        return (decryptor.update(body) + decryptor.finalize()).decode()
+        return unseal_bytes(raw, held.data[match["key"]], kind.encode()).decode()
     except (InvalidTag, ValueError, binascii.Error):
         raise CipherError(_("加密数据已损坏。")) from None
+
+
+def seal_bytes(content: bytes, key: bytes, associated: bytes = b"") -> bytes:
+    """Nonce, cipher text and tag; ``associated`` must be the same when it is opened."""
+    nonce = os.urandom(_NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(associated)
+    return nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
+
+
+def unseal_bytes(sealed: bytes, key: bytes, associated: bytes = b"") -> bytes:
+    """What was sealed.
+
+    Raises:
+        InvalidTag, ValueError: it is not what was sealed, or is too short to be.
+    """
+    nonce, body, tag = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:-_TAG_BYTES], sealed[-_TAG_BYTES:]
+    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    decryptor.authenticate_additional_data(associated)
+    return decryptor.update(body) + decryptor.finalize()
 
 
 def key_of(stored: str) -> str:

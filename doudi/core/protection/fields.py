@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from doudi.core.protection.cipher import blind_index
 from doudi.core.protection.sealed import Kind, Sealed
 
 _INDEX_LENGTH = 32
@@ -63,7 +62,3 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # generic fo
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "kind": self.kind}
-
-    def of(self, text: str) -> str:
-        """The index of a text."""
-        return blind_index(text, self.kind) if text else ""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import Actor, action, record
-from doudi.core.protection import blind_index, seal
 from doudi.registry.actions.common import ONE_DAY, Subject, called, end, refuse_outside
 from doudi.registry.kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Circumstance, Person
@@ -103,7 +102,7 @@ def _say(
     subject: Subject, kind: CircumstanceKind, value: Value, since: date | None, until: date | None,
     source: str, source_detail: str, by: Actor, now: Any,
 ) -> Circumstance:  # fmt: skip
-    text, index = _stored(kind, value)
+    text, index = kind.stored(value)
     whose = {"person": subject} if isinstance(subject, Person) else {"household": subject}
     return Circumstance.objects.create(
         kind=kind.name, text=text, text_index=index, valid_from=since, valid_to=until, source=source,
@@ -124,13 +123,6 @@ def _kind(name: str, subject: Subject) -> CircumstanceKind:
     if kind is None or kind.subject != wanted:
         raise NotACircumstance(_("没有“{name}”这个登记事项。").format(name=name))
     return kind
-
-
-def _stored(kind: CircumstanceKind, value: Value) -> tuple[str, str]:
-    """The text of a value as the store holds it, and its index where one is kept."""
-    text = kind.written(value)
-    index = blind_index(text, kind.sealed) if kind.found_by_index and kind.sealed else ""
-    return (seal(text, kind.sealed) if kind.sealed else text), index
 
 
 def _plain(kind: CircumstanceKind, value: Value) -> str:

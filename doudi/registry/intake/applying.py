@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
-from doudi.core.protection import Kind, blind_index, seal
+from doudi.core.protection import Kind, blind_index
 from doudi.policy import award_programmes
 from doudi.registry.actions.common import end
 from doudi.registry.intake import comparing
@@ -176,11 +176,8 @@ class _Applying:
             self._say(kind, value, person=head)
 
     def _say(self, kind: str, value: Any, **whose: Any) -> None:
-        declared = KINDS[kind]
-        text = declared.written(value)
-        index = blind_index(text, declared.sealed) if declared.found_by_index and declared.sealed else ""
-        stored = seal(text, declared.sealed) if declared.sealed else text
-        self.said.append(Circumstance(kind=kind, text=stored, text_index=index, **whose, **self.dated))
+        text, index = KINDS[kind].stored(value)
+        self.said.append(Circumstance(kind=kind, text=text, text_index=index, **whose, **self.dated))
 
     def write_rest(self) -> None:
         """What gathered while going through the families."""

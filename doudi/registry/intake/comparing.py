@@ -10,6 +10,7 @@ from typing import Any
 
 from doudi.core.protection import Kind, blind_index
 from doudi.policy import WORDS, programme_name
+from doudi.registry.intake.staging import fault
 from doudi.registry.models import Award, Circumstance, Person
 from doudi.values.language import gettext as _
 from doudi.values.money import format_yuan
@@ -119,8 +120,7 @@ def _dibao_differences(person: Data, award: Award, data: Data) -> list[str]:
 
 
 def _fault(person: Data, code: str, message: str, remedy: str) -> Data:
-    return {"row": person["row"], "column": "", "label": person["name"], "value": "", "code": code,
-            "message": message, "remedy": remedy, "severity": "fault"}  # fmt: skip
+    return fault(code, message, remedy, row=person["row"], label=person["name"])
 
 
 def gone_from(families: Sequence[Data], township_code: str) -> list[Data]:

@@ -18,10 +18,10 @@ from doudi.registry.intake import actions
 from doudi.registry.intake.faults_workbook import faults_workbook
 from doudi.registry.intake.forms import HandInForm, MendForm
 from doudi.registry.intake.models import RollFile, StagedFamily
+from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.listing import cut
 
 PAGE_SIZE = 50
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_GONE_SHOWN = 200
 
 
@@ -102,18 +102,16 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
     family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
     held = _roll(request, family.roll_id)
     form = MendForm(family, *([request.POST] if request.method == "POST" else []))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.mend_family(
-                by=request.user, family=family, mended=form.mended(), why=form.cleaned_data["why"]
-            )
-        except Refused as refused:
-            form.take(refused)
-        else:
-            family.refresh_from_db()
-            messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
-            return redirect("intake:roll" if family.status == "ready" else "intake:mend",
-                            pk=held.pk if family.status == "ready" else family.pk)  # fmt: skip
+    if form.carries_out(
+        lambda: actions.mend_family(
+            by=request.user, family=family, mended=form.mended(), why=form.cleaned_data["why"]
+        )
+    ):
+        family.refresh_from_db()
+        messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
+        if family.status == StagedFamily.Status.READY:
+            return redirect("intake:roll", pk=held.pk)
+        return redirect("intake:mend", pk=family.pk)
     context = {"roll": held, "family": family, "form": form, "place": place_name(family.village_code)}
     return render(request, "intake/mend.html", context, status=422 if form.is_bound else 200)
 
@@ -125,7 +123,7 @@ def faults(request: StaffRequest, pk: int) -> HttpResponse:
     held = _roll(request, pk)
     faulty = StagedFamily.objects.filter(roll=held).exclude(status=StagedFamily.Status.READY)
     actions.tell_of_download(by=request.user, roll=held)
-    response = HttpResponse(faults_workbook(held, faulty), content_type=_EXCEL)
+    response = HttpResponse(faults_workbook(held, faulty), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="faults-{held.pk}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
