@@ -59,9 +59,9 @@ INSTALLED_APPS = [
     "doudi.core.attachments",
     "doudi.core.jobs",
     "doudi.ui",
-    "doudi.lawbook",
     "doudi.registry",
     "doudi.registry.intake",
+    "doudi.lawbook",
     "doudi.console",
 ]
 MIDDLEWARE = [
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "doudi.lawbook.middleware.LawInForceMiddleware",
     "doudi.core.accounts.middleware.SignedInMiddleware",
     "doudi.ui.middleware.RefusalMiddleware",
 ]

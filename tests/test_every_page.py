@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 REGISTER = {"cadre", "officer", "other_officer", "leader", "bureau", "director", "auditor"}
 CHANGES = {"officer", "other_officer", "leader", "bureau", "director"}
 COUNTY = {"bureau", "director", "auditor"}
+STANDARDS = {"bureau", "director", "finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -47,6 +48,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "lawbook:rules": {"may": set(CAST), "public": True},
     "lawbook:parameter": {"may": set(CAST), "public": True, "arguments": ["dibao_standard"]},
     "lawbook:to_confirm": {"may": set(CAST), "public": True},
+    "lawbook:standards": {"may": STANDARDS},
+    "lawbook:propose": {"may": {"bureau"}, "arguments": ["dibao_standard"]},
+    "lawbook:standard": {"may": STANDARDS, "of_county": "standard"},
+    "lawbook:effect": {"may": STANDARDS, "of_county": "standard"},
+    "lawbook:confirm": {"may": {"director"}, "of_county": "standard", "post_only": True},
+    "lawbook:refuse": {"may": {"director"}, "of_county": "standard", "post_only": True},
+    "lawbook:withdraw": {"may": {"bureau"}, "of_county": "standard", "post_only": True},
     "intake:list": {"may": CHANGES},
     "intake:roll": {"may": CHANGES, "about": "roll"},
     "intake:progress": {"may": CHANGES, "about": "roll"},
@@ -79,6 +87,7 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
     from doudi.registry import actions
 
     found: dict[str, dict[str, Any]] = {}
+    standard = proposed_standard(cast.bureau)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -86,9 +95,21 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
-            "staged": roll.families.first(),
+            "staged": roll.families.first(), "standard": standard,
         }  # fmt: skip
     return found
+
+
+def proposed_standard(by: Any) -> Any:
+    """A standard that waits for its second person."""
+    from datetime import date
+
+    from doudi.lawbook.actions import Basis, propose_standard
+
+    return propose_standard(
+        by=by, parameter="dibao_standard", figures={"urban": 925_00, "rural": 700_00}, effective=date(2024, 1, 1),
+        until=None, decided=date(2024, 3, 20), basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
+    )  # fmt: skip
 
 
 def staged_roll(by: Any, township: str) -> Any:
@@ -105,7 +126,8 @@ def staged_roll(by: Any, township: str) -> Any:
 
 
 def arguments_of(line: dict[str, Any], place: dict[str, Any]) -> list[Any]:
-    return [place[line["about"]].pk] if "about" in line else line.get("arguments", [])
+    subject = line.get("about") or line.get("of_county")
+    return [place[subject].pk] if subject else line.get("arguments", [])
 
 
 def expected_status(name: str, who: str, where: str) -> int:

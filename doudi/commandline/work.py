@@ -26,10 +26,12 @@ def run(options: argparse.Namespace) -> None:
     from django.db import close_old_connections
 
     from doudi.core.jobs.actions import do_next
+    from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
     from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
 
     while True:
         close_old_connections()
+        in_force.refresh()
         if do_next():
             continue
         if options.once:

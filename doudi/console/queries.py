@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -32,10 +33,16 @@ class Chip:
 
 def chips(*, by: User) -> list[Chip]:
     """What waits for somebody, counted in his own area."""
+    waiting = _standards() if by.may(Permission.READ_STANDARDS) else []
     if not by.may(Permission.READ_REGISTER):
-        return []
+        return waiting
     held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
-    return list(held)
+    return [*waiting, *held]
+
+
+def _standards() -> list[Chip]:
+    number = lawbook.waiting_standards()
+    return [Chip(_("待复核标准"), number, reverse("lawbook:standards"))] if number else []
 
 
 def _counted(by: User) -> list[Chip]:

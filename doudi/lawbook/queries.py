@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from doudi import policy
+from doudi.lawbook.models import Standard
 from doudi.policy import Figure
+from doudi.values.divisions import name_of
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 180, 8, 28, 24
 _DAYS_IN_A_YEAR = 365
@@ -55,7 +56,7 @@ class ShownParameter:
     series: tuple[Series, ...]
 
 
-@cache
+@policy.remembered
 def parameters() -> tuple[ShownParameter, ...]:
     """Every figure of law, in the order of the files."""
     return tuple(
@@ -125,7 +126,7 @@ class ShownRule:
     assumption: str
 
 
-@cache
+@policy.remembered
 def rules() -> tuple[ShownRule, ...]:
     """Every rule."""
     book = policy.rule_book()
@@ -149,7 +150,7 @@ def paper(name: str) -> Any | None:
     return policy.rule_book().papers.by_id.get(name)
 
 
-@cache
+@policy.remembered
 def carried() -> dict[str, Any]:
     """What carries each clause, by its id."""
     return {one.clause.id: one for one in policy.coverage()}
@@ -172,3 +173,86 @@ def assumptions() -> list[ShownRule]:
 
 
 STATUS_TAGS = {"confirmed": "good", "to_confirm": "warn", "assumed": "bad"}
+
+
+_SUM_WORDS: dict[str, Any] = {
+    "programme": policy.programme_name,
+    "area": lambda word: policy.WORDS.get(word, word),
+    "source": lambda word: policy.SOURCES.get(word, word),
+    "township_code": lambda code: name_of(code) or code,
+}
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    """A line of a measured effect."""
+
+    label: str
+    today_fen: int
+    changed_fen: int
+
+    @property
+    def difference_fen(self) -> int:
+        return self.changed_fen - self.today_fen
+
+
+def effect_lines(standard: Standard) -> dict[str, list[EffectLine]]:
+    """What a standard would do in its month: by programme, area, source and township."""
+    if not standard.effect:
+        return {}
+    month = standard.effect["month"]
+    return {
+        column: [EffectLine(word(key), was, becomes) for key, was, becomes in month[column]]
+        for column, word in _SUM_WORDS.items()
+    }
+
+
+def effect_spans(standard: Standard) -> dict[str, tuple[date, date, EffectLine]]:
+    """The sums of the month, of the months gone and of the rest of the year, where there are such."""
+    return {
+        name: (
+            date.fromisoformat(span["first"]), date.fromisoformat(span["last"]),
+            EffectLine(name, span["today_fen"], span["changed_fen"]),
+        )
+        for name, span in (standard.effect or {}).items()
+        if isinstance(span, dict)
+    }  # fmt: skip
+
+
+def figures_beside(standard: Standard) -> list[tuple[str, str, str]]:
+    """Each figure: category, what held before on its first month, what it becomes."""
+    found = policy.rule_book().parameters.get(standard.parameter)
+    if found is None:
+        return []
+    before = [
+        one
+        for one in found.values
+        if one.effective < standard.effective and (not one.until or one.until >= standard.effective)
+    ]
+    latest = max(before, key=lambda one: (one.effective, one.decided), default=None)
+    return [
+        (
+            policy.WORDS.get(key, key) if key else found.label,
+            policy.show(latest.figures[key], found.unit) if latest else "—",
+            policy.show(figure, found.unit),
+        )
+        for key, figure in standard.by_category.items()
+    ]
+
+
+def basis_of(standard: Standard) -> str:
+    """The paper and clause that it rests on."""
+    if standard.paper:
+        return f"{standard.paper.number or f'《{standard.paper.title}》'}{standard.place}"
+    return f"{policy.rule_book().papers.reference(standard.declared_paper)}{standard.place}"
+
+
+def enterable() -> list[ShownParameter]:
+    """The figures of law for which a new value can be entered."""
+    book = policy.rule_book()
+    return [one for one in parameters() if book.parameters[one.name].type is not None]
+
+
+def waiting_standards() -> int:
+    """How many standards wait for a second person."""
+    return Standard.objects.filter(state=Standard.State.PROPOSED).count()

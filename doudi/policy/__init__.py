@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from doudi.policy import rules as _rules_package
+from doudi.policy.engine.adopting import EnteredClause, EnteredPaper, EnteredValue, with_entries
 from doudi.policy.engine.book import Overrides, RuleBook, load_rule_book
 from doudi.policy.engine.errors import (
     NoKnownValueError,
@@ -44,6 +45,9 @@ __all__ = [
     "STATUS_WORDS",
     "WORDS",
     "Due",
+    "EnteredClause",
+    "EnteredPaper",
+    "EnteredValue",
     "Fact",
     "Figure",
     "NoKnownValueError",
@@ -53,8 +57,10 @@ __all__ = [
     "UnknownParameterError",
     "UnknownPersonError",
     "Verdict",
+    "adopt",
     "average_supplement",
     "award_programmes",
+    "book_with",
     "coverage",
     "due_programmes",
     "explain_month",
@@ -67,9 +73,11 @@ __all__ = [
     "monthly_due_fen",
     "parameter_value",
     "programme_name",
+    "remembered",
     "rule_book",
     "show",
     "simulate",
+    "simulate_book",
 ]
 
 FOLDER = Path(__file__).resolve().parent
@@ -86,10 +94,53 @@ def declared_rules() -> list[Rule]:
     return found
 
 
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+_adopted: list[RuleBook] = []
+_REMEMBERED = 65_536
+
+
 @cache
-def rule_book() -> RuleBook:
-    """The rule book of this process."""
+def _declared_book() -> RuleBook:
     return load_rule_book(FOLDER, FACTS, declared_rules())
+
+
+def rule_book() -> RuleBook:
+    """The rule book of this process: what the package declares, and what was adopted beside it."""
+    return _adopted[-1] if _adopted else _declared_book()
+
+
+def book_with(entries: Sequence[EnteredValue]) -> RuleBook:
+    """The declared rule book with values that the office entered; this process goes on with its own.
+
+    Raises:
+        RuleBookError: a value contradicts the book; every contradiction is told.
+    """
+    return with_entries(_declared_book(), entries)
+
+
+def adopt(entries: Sequence[EnteredValue]) -> None:
+    """From here on this process answers by the declared rule book with these values, and no other entered ones.
+
+    Raises:
+        RuleBookError: a value contradicts the book; the book in use stays as it is.
+    """
+    _adopted[:] = [book_with(entries)] if entries else []
+
+
+def remembered(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Like ``functools.cache``, for what follows from the rule book: a new book is asked anew."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def asked(_book: RuleBook, *args: Any, **kwargs: Any) -> Answer:
+        return function(*args, **kwargs)
+
+    @wraps(function)
+    def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        by_book: Callable[..., Answer] = asked
+        return by_book(rule_book(), *args, **kwargs)
+
+    return answer
 
 
 def due_programmes() -> tuple[str, ...]:
@@ -110,7 +161,7 @@ def programme_name(programme: str) -> str:
 # --- one person ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def parameter_value(name: str, month: date, known: date, key: str | None = None) -> Figure:
     """A figure of law for a month as known on a day; ``key`` for one that varies by a category.
 
@@ -130,7 +181,7 @@ def household_evaluator(
     return HouseholdEvaluator(rule_book(), chosen, county=county)
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def monthly_due_fen(programme: str, month: date, known: date, **facts: Figure) -> int:
     """What an award alone is worth in a month, for a person with no other award.
 
@@ -157,12 +208,12 @@ def explain_month(
     return explain(rule_book(), household, people, awards, person_id, month, known)
 
 
-@cache
+@remembered
 def _single_evaluator(programme: str) -> HouseholdEvaluator:
     return household_evaluator([_due_rule_names()[programme]])
 
 
-@cache
+@remembered
 def _due_rule_names() -> dict[str, str]:
     return {rule.gives.programme: rule.name for rule in rule_book().rules if isinstance(rule.gives, Due)}
 
@@ -214,6 +265,13 @@ def simulate(
     from doudi.policy.engine.costs import simulate as run
 
     return run(connection, rule_book(), first, last, known, overrides, engine=engine)
+
+
+def simulate_book(connection: Any, first: date, last: date, known: date, changed: RuleBook) -> Simulation:
+    """What another rule book would change, see :func:`book_with`; it is known on ``known`` as today's is."""
+    from doudi.policy.engine.costs import simulate_book as run
+
+    return run(connection, rule_book(), changed, first, last, known)
 
 
 def listing_of_assessment(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
 from typing import Any
 
 from doudi import policy
@@ -63,12 +62,12 @@ def _lines(figures: dict[str, Figure], held: set[str]) -> list[DueLine]:
     return [*lines, *nothing]
 
 
-@cache
+@policy.remembered
 def _evaluator() -> Any:
     return policy.household_evaluator()
 
 
-@cache
+@policy.remembered
 def _dues() -> dict[str, tuple[str, str]]:
     """The rule and the award programme of each due."""
     return {
@@ -83,7 +82,7 @@ def old_figures(programmes: frozenset[str], area: str, month: date, known: date)
     return sorted({old for name in programmes for old in _old_figures_of(name, area, month, known)})
 
 
-@lru_cache(maxsize=4_096)
+@policy.remembered
 def _old_figures_of(programme: str, area: str, month: date, known: date) -> tuple[OldFigure, ...]:
     if programme not in _dues():
         return ()

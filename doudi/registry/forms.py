@@ -13,32 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.registry.queries import today
-from doudi.ui.forms import PlainForm, day_field
-from doudi.values.money import MoneyError, format_yuan, parse_yuan
+from doudi.ui.forms import PlainForm, YuanField, day_field
+from doudi.values.money import format_yuan
 from doudi.values.text import compact
 
 _LARGEST_COUNT = 1_000
-_LARGEST_AMOUNT_FEN = 100_000_000_00
 _PATTERNS = {
     "phone": (re.compile(r"1[0-9]{10}|0[0-9]{9,11}"), _("电话应为11位手机号，或带区号的固定电话。")),
     "bank_account": (re.compile(r"[0-9]{16,19}"), _("银行卡号应为16至19位数字。")),
 }
-
-
-class YuanField(forms.CharField):
-    """An amount typed in yuan; fen in clean."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            amount = parse_yuan(text)
-        except MoneyError as error:
-            raise ValidationError(str(error)) from None
-        if abs(amount) > _LARGEST_AMOUNT_FEN:
-            raise ValidationError(_("金额超过一亿元，请核对。"))
-        return amount
 
 
 def value_field(kind: CircumstanceKind) -> forms.Field:

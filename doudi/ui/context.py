@@ -29,6 +29,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("家庭"), "registry:households", Permission.READ_REGISTER),
     Entry(_("导入花名册"), "intake:list", Permission.IMPORT_ROLLS),
     Entry(_("政策"), "lawbook:home", None),
+    Entry(_("标准录入"), "lawbook:standards", Permission.READ_STANDARDS),
     Entry(_("操作记录"), "console:trail", Permission.READ_TRAIL),
     Entry(_("账号"), "console:accounts", Permission.MANAGE_ACCOUNTS),
 )

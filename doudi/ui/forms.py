@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from doudi.core.refusals import Refused
+from doudi.values.money import MoneyError, parse_yuan
+
+_LARGEST_AMOUNT_FEN = 100_000_000_00
 
 
 class PlainForm(forms.Form):
@@ -47,3 +51,19 @@ class PlainForm(forms.Form):
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     """A day, picked or typed."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan; fen in clean."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = parse_yuan(text)
+        except MoneyError as error:
+            raise ValidationError(str(error)) from None
+        if abs(amount) > _LARGEST_AMOUNT_FEN:
+            raise ValidationError(_("金额超过一亿元，请核对。"))
+        return amount

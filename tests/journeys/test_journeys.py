@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 SignIn = Callable[..., Any]
 PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/"]  # fmt: skip
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep what the page looks like, where somebody asked to look."""
+    if folder := os.environ.get("DOUDI_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def violations(page: Any) -> list[str]:
@@ -149,3 +156,30 @@ def test_the_rule_book_is_for_everybody(sign_in: SignIn) -> None:
     page.goto("/")
     assert re.search(r"/account/login/", page.url)
     assert violations(page) == []
+
+
+def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn) -> None:
+    page = sign_in("bureau")
+    page.goto("/standards/new/dibao_standard/")
+    page.fill("#id_figure_urban", "925")
+    page.fill("#id_figure_rural", "700")
+    page.fill("#id_effective", "2024-01-01")
+    page.fill("#id_decided", "2024-03-20")
+    for name, text in {"number": "于民字〔2024〕6号", "title": "关于提高低保标准的通知", "issuer": "于都县民政局",
+                       "place": "一（一）", "text": "城市低保标准925元，农村700元。"}.items():  # fmt: skip
+        page.fill(f"#id_{name}", text)
+    assert violations(page) == []
+    page.click("main button.main")
+    page.wait_for_selector("text=月应发金额增加的", timeout=30_000)
+    assert violations(page) == []
+    picture(page, "standard")
+    address = page.url
+    leader = sign_in("director", width=390)
+    leader.goto(address)
+    assert violations(leader) == []
+    picture(leader, "standard-phone")
+    leader.click("text=复核通过，生效")
+    leader.wait_for_selector("main .tag.good")
+    page.goto("/policy/figures/dibao_standard/")
+    assert "925.00" in page.inner_text("main")
+    assert "于民字〔2024〕6号" in page.inner_text("main")

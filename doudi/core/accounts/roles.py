@@ -36,6 +36,7 @@ class Permission(TextChoices):
     EXPORT_LISTS = "export_lists", _("导出清单")
     REVEAL_PERSONAL_DATA = "reveal_personal_data", _("查看完整个人信息")
     SEE_HIV_STATUS = "see_hiv_status", _("查看艾滋病感染信息")
+    READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
     READ_TRAIL = "read_trail", _("查看操作记录")
@@ -57,12 +58,19 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: frozenset({Permission.DESK, Permission.READ_REGISTER}),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK,
     Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.READ_TRAIL},
-    Role.BUREAU_OFFICER: _TOWNSHIP_WORK | {Permission.PROPOSE_STANDARD, Permission.SEE_HIV_STATUS},
+    Role.BUREAU_OFFICER: _TOWNSHIP_WORK
+    | {Permission.READ_STANDARDS, Permission.PROPOSE_STANDARD, Permission.SEE_HIV_STATUS},
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
-    | {Permission.CONFIRM_STANDARD, Permission.SEE_HIV_STATUS, Permission.READ_TRAIL},
-    Role.FINANCE_OFFICER: frozenset({Permission.DESK}),
+    | {Permission.READ_STANDARDS, Permission.CONFIRM_STANDARD, Permission.SEE_HIV_STATUS, Permission.READ_TRAIL},
+    Role.FINANCE_OFFICER: frozenset({Permission.DESK, Permission.READ_STANDARDS}),
     Role.AUDITOR: frozenset(
-        {Permission.DESK, Permission.READ_REGISTER, Permission.EXPORT_LISTS, Permission.READ_TRAIL}
+        {
+            Permission.DESK,
+            Permission.READ_REGISTER,
+            Permission.EXPORT_LISTS,
+            Permission.READ_STANDARDS,
+            Permission.READ_TRAIL,
+        }
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_SECURITY}),
@@ -70,9 +78,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset(),
 }
 
-COUNTY_ROLES = frozenset(
-    {Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_OFFICER, Role.AUDITOR}
-)
+COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_OFFICER, Role.AUDITOR})
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
 NEEDS_SECOND_FACTOR = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}

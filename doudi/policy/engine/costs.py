@@ -106,6 +106,15 @@ def simulate(
     return Simulation(_COMPARED, _PEOPLE)
 
 
+def simulate_book(
+    connection: Any, book: RuleBook, changed: RuleBook, first: date, last: date, known: date
+) -> Simulation:
+    """Compute a range of months by one rule book and by another."""
+    fill_costs(connection, book, first, last, known, suffix="_today")
+    fill_costs(connection, changed, first, last, known, suffix="_changed")
+    return Simulation(_COMPARED, _PEOPLE)
+
+
 def average_supplement(connection: Any, book: RuleBook, month: date, known: date) -> list[dict[str, Any]]:
     """The realised average dibao supplement of a month by area, against the target of P30.
 

@@ -1,0 +1,127 @@
+"""Standards that the office enters: a figure, its dates, the clause it rests on, and who vouches for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.core.jobs.models import Job
+from doudi.policy import EnteredClause, EnteredPaper, EnteredValue, Figure
+from doudi.values.benefit_month import add_months
+
+LONGEST_CLAUSE = 2_000
+_NO_CATEGORY = ""
+
+
+class Paper(models.Model):
+    """A paper that came after the package was made."""
+
+    number = models.CharField(_("文号"), max_length=60, blank=True)
+    title = models.CharField(_("标题"), max_length=200)
+    issuer = models.CharField(_("发文机关"), max_length=100)
+    decided = models.DateField(_("落款日期"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("录入的文件")
+        constraints = (models.UniqueConstraint(fields=("number", "title"), name="paper_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    @property
+    def paper_id(self) -> str:
+        """Its id in the rule book."""
+        return f"E{self.pk}"
+
+    @property
+    def entered(self) -> EnteredPaper:
+        """For the rule book."""
+        return EnteredPaper(self.paper_id, self.number, self.title, self.issuer, self.decided)
+
+
+class Standard(models.Model):
+    """A value of a parameter, proposed by one person and confirmed by another. Never edited."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待复核")
+        CONFIRMED = "confirmed", _("已生效")
+        REFUSED = "refused", _("已退回")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    parameter = models.CharField(_("标准"), max_length=80)
+    figures = models.JSONField(_("数值"))
+    effective = models.DateField(_("执行日期"))
+    until = models.DateField(_("截止日期"), null=True)
+    decided = models.DateField(_("决定日期"))
+    declared_paper = models.CharField(_("依据文件"), max_length=20, blank=True)
+    paper = models.ForeignKey(Paper, verbose_name=_("依据文件"), null=True, on_delete=models.PROTECT)
+    place = models.CharField(_("条款"), max_length=60)
+    text = models.CharField(_("条款内容"), max_length=LONGEST_CLAUSE)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED, db_index=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("复核时间"), null=True)
+    why = models.CharField(_("理由"), max_length=200, blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    effect = models.JSONField(_("测算"), null=True)
+
+    class Meta:
+        verbose_name = _("录入的标准")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(paper__isnull=False, declared_paper="") | Q(paper__isnull=True) & ~Q(declared_paper=""),
+                name="standard_rests_on_one_paper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by")),
+                name="standard_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(effect__isnull=False), name="standard_confirmed_with_its_effect"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What the parameter is called."""
+        found = policy.rule_book().parameters.get(self.parameter)
+        return found.label if found else self.parameter
+
+    @property
+    def by_category(self) -> dict[str | None, Figure]:
+        """The figures, by category or under None."""
+        return {key or None: figure for key, figure in self.figures.items()}
+
+    @property
+    def entered(self) -> EnteredValue:
+        """For the rule book."""
+        paper = self.paper.entered if self.paper else self.declared_paper
+        return EnteredValue(
+            self.parameter, tuple(self.by_category.items()), self.effective, self.until, self.decided,
+            EnteredClause(paper, f"S{self.pk or 0}", self.place, self.text), self.note,
+        )  # fmt: skip
+
+    @property
+    def first_month(self) -> date:
+        """The first benefit month that it holds for."""
+        if self.effective.day == 1:
+            return self.effective
+        return add_months(self.effective, 1)
+
+
+def stored_figures(figures: dict[str | None, Figure]) -> dict[str, Figure]:
+    """Figures as the store keeps them."""
+    return {key or _NO_CATEGORY: figure for key, figure in figures.items()}
