@@ -58,6 +58,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "intake:list": {"may": CHANGES},
     "intake:roll": {"may": CHANGES, "about": "roll"},
     "intake:progress": {"may": CHANGES, "about": "roll"},
+    "intake:columns": {"may": CHANGES, "about": "roll"},
     "intake:faults": {"may": CHANGES, "about": "roll"},
     "intake:mend": {"may": CHANGES, "about": "staged"},
     "intake:confirm": {"may": CHANGES, "about": "roll", "post_only": True},

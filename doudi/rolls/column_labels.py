@@ -24,3 +24,8 @@ def column_label(meaning: str, header: str = "") -> str:
     plain, _at, number = meaning.partition("@")
     label = _LABELS.get(plain) or header.rsplit(" / ", maxsplit=1)[-1] or plain
     return _("成员{number}{label}").format(number=number, label=label) if number else label
+
+
+def choosable() -> dict[str, str]:
+    """What an officer may say that a column means, and what each is called."""
+    return dict(_LABELS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from doudi.rolls.column_content import ColumnContent
 from doudi.rolls.header_rows import Header
-from doudi.rolls.model import Column
+from doudi.rolls.model import Column, column_letter
 from doudi.rolls.vocabulary import column_meaning, group_kind, header_key
 from doudi.values.text import compact
 
@@ -59,9 +59,27 @@ class Meanings:
         return meaning in self.by_index.values()
 
     def columns(self) -> tuple[Column, ...]:
-        return tuple(
-            Column(meaning, index, self.headers.get(index, "")) for index, meaning in sorted(self.by_index.items())
-        )
+        """Every column with a header or a meaning, from left to right."""
+        found = dict.fromkeys(self.unknown, "other") | self.by_index
+        return tuple(Column(meaning, index, self.headers.get(index, "")) for index, meaning in sorted(found.items()))
+
+    def believe(self, told: Mapping[str, str]) -> None:
+        """Take an officer's word for what a column means, by its header, or its letter where it has none.
+
+        Another column that was taken for the same is then something else.
+        """
+        mine = {
+            index: told[name]
+            for index in {*self.by_index, *self.unknown}
+            if (name := self.headers.get(index) or column_letter(index)) in told
+        }
+        for meaning in set(mine.values()) - SEVERAL:
+            for index in self.indexes(meaning):
+                self.by_index[index] = "other"
+        self.by_index |= mine
+        self.unknown = [index for index in self.unknown if index not in mine]
+        self.by_content = [index for index in self.by_content if index not in mine]
+        self.contradicted = [one for one in self.contradicted if one[0] not in mine]
 
 
 def _leaf_meaning(path: tuple[str, ...]) -> str | None:

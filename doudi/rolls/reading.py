@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from doudi.rolls.against_law import compared
@@ -58,8 +58,10 @@ def read_rolls(
     return Reading(with_duplicates(workbooks), tuple(skipped))
 
 
-def read_workbook(path: Path, *, law: LawOfDues | None = None) -> Workbook:
-    """Read one file.
+def read_workbook(
+    path: Path, *, law: LawOfDues | None = None, told: Mapping[str, str] | None = None
+) -> Workbook:
+    """Read one file. ``told`` is what an officer says that columns mean: by header, the name of the meaning.
 
     Raises:
         UnreadableFileError: the file cannot be read; carries what is told about it.
@@ -71,7 +73,7 @@ def read_workbook(path: Path, *, law: LawOfDues | None = None) -> Workbook:
             SkippedFile(path, "file_empty", _("文件里的工作表都是空的。"), _("请向填报单位重新要一份。"))
         )
     shown = [sheet for sheet in filled if not sheet.hidden] or filled
-    sheets = [compared(read_sheet(sheet, path.name, path.stem), law) for sheet in shown]
+    sheets = [compared(read_sheet(sheet, path.name, path.stem, told), law) for sheet in shown]
     sheets += [_left_hidden(sheet, path) for sheet in filled if sheet not in shown]
     return Workbook(path, tuple(sheets), tuple(sheet.name for sheet in raw if is_empty(sheet)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from doudi.rolls.column_meanings import Meanings, meanings_of, meanings_without_
 from doudi.rolls.family_reading import FamilyReader, SheetFacts
 from doudi.rolls.family_rows import FamilyRows, families_of, layout_of
 from doudi.rolls.header_rows import Header, filled, find_header, is_footer_row
-from doudi.rolls.model import Area, Kind, Sheet, column_letter
+from doudi.rolls.model import Area, Column, Kind, Sheet, column_letter
 from doudi.rolls.money_columns import settle_money, settle_words
 from doudi.rolls.money_form import paid_by_person
 from doudi.rolls.person_cells import PeopleLayout
@@ -56,20 +56,20 @@ def is_empty(raw: RawSheet) -> bool:
     return not any(filled(row) for row in raw.cells)
 
 
-def read_sheet(raw: RawSheet, file: str, stem: str) -> Sheet:
-    """Read one sheet that is not empty."""
+def read_sheet(raw: RawSheet, file: str, stem: str, told: Mapping[str, str] | None = None) -> Sheet:
+    """Read one sheet that is not empty. ``told`` is what an officer says that columns mean, by their headers."""
     if _accompanies_a_roll(raw):
         # Read as a roll, everybody would be there twice.
         return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
     problems = ProblemList(file, raw.name)
-    opened = _open(raw, stem, problems)
+    opened = _open(raw, stem, problems, told or {})
     table = opened.table
     if not table.has(*_PEOPLE) or not (table.has("id_number", "head_id", "disability_certificate", *_MONEY)):
-        return _unknown(raw, file, problems)
+        return _unknown(raw, file, problems, table.columns)
     kind = _kind(opened)
     families_rows = _families(opened)
     if not families_rows:
-        return _unknown(raw, file, problems)
+        return _unknown(raw, file, problems, table.columns)
     township, code = _township(opened)
     facts = _facts(opened, families_rows, kind)
     table = opened.table
@@ -109,7 +109,7 @@ def _accompanies_a_roll(raw: RawSheet) -> bool:
     return any(text.endswith(SIDE_LISTS) for text in texts)
 
 
-def _unknown(raw: RawSheet, file: str, problems: ProblemList) -> Sheet:
+def _unknown(raw: RawSheet, file: str, problems: ProblemList, columns: tuple[Column, ...]) -> Sheet:
     """A sheet that lists nobody."""
     unknown = ProblemList(file, problems.sheet)
     unknown.add(
@@ -119,8 +119,9 @@ def _unknown(raw: RawSheet, file: str, problems: ProblemList) -> Sheet:
         severity="warning",
     )
     return Sheet(
-        file=file, name=raw.name, kind="unknown", problems=unknown.sorted(), cells=raw.cells, merged=raw.merged
-    )
+        file=file, name=raw.name, kind="unknown", columns=columns, problems=unknown.sorted(), cells=raw.cells,
+        merged=raw.merged,
+    )  # fmt: skip
 
 
 def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
@@ -132,12 +133,13 @@ def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
     return {index: ColumnContent(row[index] for row in sample) for index in range(width)}
 
 
-def _open(raw: RawSheet, stem: str, problems: ProblemList) -> _Opened:
+def _open(raw: RawSheet, stem: str, problems: ProblemList, told: Mapping[str, str]) -> _Opened:
     """Find the header, the texts around it, and the meaning of every column."""
     header = find_header(raw)
     first = header.first_data_row if header else 0
     content = _content(raw, first)
     meanings = meanings_of(header, content) if header else meanings_without_header(content)
+    meanings.believe(told)
     if header is None:
         header = Header((), _first_full_row(raw), ())
     around = _surroundings(raw, header, stem)
@@ -145,6 +147,7 @@ def _open(raw: RawSheet, stem: str, problems: ProblemList) -> _Opened:
     rows = [row for row in raw.cells[header.first_data_row :] if filled(row)][:_SAMPLE_ROWS]
     settle_words(meanings, content, programmes)
     settle_money(meanings, content, programmes, rows)
+    meanings.believe(told)
     return _Opened(Table(raw, header, meanings.columns(), problems), meanings, around, programmes)
 
 

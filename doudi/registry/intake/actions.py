@@ -22,6 +22,7 @@ from doudi.core.divisions.scope import contains
 from doudi.core.jobs.actions import ask, work
 from doudi.core.refusals import Refused
 from doudi.registry.intake import applying, comparing
+from doudi.registry.intake.columns import remember_columns, told_for
 from doudi.registry.intake.models import RollFile, StagedFamily
 from doudi.registry.intake.staging import extra_problems, family_data, problem_data, sheet_summary, status_of
 from doudi.rolls.model import Workbook
@@ -86,6 +87,10 @@ def stage_in_background(*, by: User, progress: Callable[[int, int], None], roll:
     summaries = []
     sheets = [sheet for sheet in workbook.sheets if sheet.kind == "roll"]
     total = sum(len(sheet.families) for sheet in sheets)
+    if total > _MOST_FAMILIES:
+        why = _("花名册有{number}户，一次最多{most}户，请按村分开上传。").format(number=total, most=_MOST_FAMILIES)
+        give_up_roll(by=by, roll=held, why=why)
+        return
     register = comparing.register_of(
         person.id_number or "" for sheet in sheets for family in sheet.families for person in family.persons
     )
@@ -96,7 +101,7 @@ def stage_in_background(*, by: User, progress: Callable[[int, int], None], roll:
         by_row: dict[int, list[Any]] = {}
         for problem in sheet.problems:
             by_row.setdefault(problem.row, []).append(problem_data(problem, sheet))
-        for family in sheet.families[:_MOST_FAMILIES]:
+        for family in sheet.families:
             data = family_data(sheet, family, held.township_code)
             problems = [problem for row in family.rows for problem in by_row.get(row, [])]
             every.append(data)
@@ -117,7 +122,7 @@ def _read(roll: RollFile, by: User) -> Workbook | None:
         path = Path(folder) / roll.attachment.name
         path.write_bytes(store.read(roll.attachment.key))
         try:
-            return with_duplicates([read_workbook(path, law=policy)])[0]  # type: ignore[arg-type]  # the package answers as its front door
+            return with_duplicates([read_workbook(path, law=policy, told=told_for(roll))])[0]  # type: ignore[arg-type]  # the package answers as its front door
         except UnreadableFileError as error:
             give_up_roll(by=by, roll=roll, why=f"{error.skipped.message}{error.skipped.remedy}")
             return None
@@ -151,6 +156,24 @@ def stage_roll(
     record(
         _("读取花名册“{name}”：{families}户。").format(name=roll.attachment.name, families=len(families)),
         subject=roll, village_code=roll.village_code,
+    )  # fmt: skip
+
+
+@action("roll.read_columns")
+def read_columns_as(*, by: User, roll: RollFile, told: dict[str, str]) -> None:
+    """Read the roll once more with columns as the officer says; his office's later rolls are read so too.
+
+    Raises:
+        NotAllowed, OtherTownship, NotStaged
+    """
+    roll = _own_staged(by, roll, RollFile.State.STAGED, RollFile.State.UNREADABLE)
+    changed = remember_columns(roll, told, by)
+    roll.told, roll.state, roll.message = told, RollFile.State.READING, ""
+    roll.job = ask("intake.stage", by=by, roll=roll.pk)
+    roll.save(update_fields=["told", "state", "message", "job"])
+    record(
+        _("改花名册“{name}”的列，重新读取。").format(name=roll.attachment.name), subject=roll,
+        village_code=roll.village_code, new=changed,
     )  # fmt: skip
 
 
@@ -265,13 +288,13 @@ def confirm_roll(*, by: User, roll: RollFile, changes: frozenset[str]) -> applyi
     return applied
 
 
-def _own_staged(by: User, roll: RollFile) -> RollFile:
-    """The roll, locked, if it is one's own and waits."""
+def _own_staged(by: User, roll: RollFile, *states: str) -> RollFile:
+    """The roll, locked, if it is one's own and waits, or is in one of ``states``."""
     require(by, Permission.IMPORT_ROLLS)
     found = RollFile.objects.visible_to(by).filter(pk=roll.pk).select_for_update(of=("self",)).first()
     if found is None:
         raise OtherTownship(_("这份花名册不在您的辖区内。"))
-    if found.state != RollFile.State.STAGED:
+    if found.state not in (states or (RollFile.State.STAGED,)):
         raise NotStaged(_("这份花名册{state}，不能再改。").format(state=found.get_state_display()))
     return found
 

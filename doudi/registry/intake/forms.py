@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
-from doudi.registry.intake.models import StagedFamily
+from doudi.registry.intake.columns import column_name, told_for
+from doudi.registry.intake.models import RollFile, StagedFamily
 from doudi.registry.models import Sex
+from doudi.rolls.column_labels import choosable
 from doudi.ui.forms import PlainForm, day_field
 
 
@@ -90,3 +92,28 @@ class MendForm(PlainForm):
         numbers = by_row("id_")
         rest = {name: given.get(name) for name in ("bank_account", "village_code", "dibao_class") if given.get(name)}
         return {"id_numbers": numbers, "born": by_row("born_"), "sexes": by_row("sex_"), **rest}
+
+
+class ColumnsForm(PlainForm):
+    """What each column of a roll means, as recognised or as an officer says."""
+
+    def __init__(self, roll: RollFile, *args: Any) -> None:
+        super().__init__(*args)
+        told = told_for(roll)
+        self.names: dict[str, str] = {}
+        for sheet in roll.sheets:
+            for column in sheet["columns"]:
+                name = column_name(column["header"], column["letter"])
+                if name in self.names.values():
+                    continue
+                field = f"column_{len(self.names)}"
+                self.names[field] = name
+                recognised = _("自动识别：{meaning}").format(meaning=column["meaning"] or _("没有用到"))
+                self.fields[field] = forms.ChoiceField(
+                    label=f"{column['letter']} {column['header']}".strip(), required=False, initial=told.get(name, ""),
+                    choices=[("", recognised), ("other", _("不用这一列")), *choosable().items()],
+                )  # fmt: skip
+
+    def told(self) -> dict[str, str]:
+        """What the officer says, by the name of the column."""
+        return {name: self.cleaned_data[field] for field, name in self.names.items() if self.cleaned_data[field]}

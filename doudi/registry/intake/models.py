@@ -15,6 +15,8 @@ from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.jobs.models import Job
 from doudi.core.protection import Kind, SealedField
 
+LONGEST_HEADER = 120
+
 
 class RollFile(models.Model):
     """A roll handed in. ``sheets`` is what each sheet was taken for; ``gone`` are those the roll no longer lists."""
@@ -33,6 +35,7 @@ class RollFile(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.READING)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     sheets = models.JSONField(default=list)
+    told = models.JSONField(_("改过的列"), default=dict)
     gone = models.JSONField(default=list)
     message = models.CharField(_("说明"), max_length=300, blank=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +56,23 @@ class RollFile(models.Model):
     def township_code(self) -> str:
         """The nine digits of the township whose roll it is."""
         return self.village_code[:TOWNSHIP_DIGITS]
+
+
+class RememberedColumn(models.Model):
+    """What an office says that a column of its rolls means, by the header."""
+
+    township_code = models.CharField(_("乡镇"), max_length=12)
+    header = models.CharField(_("列名"), max_length=LONGEST_HEADER)
+    meaning = models.CharField(_("看作"), max_length=40)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(_("时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("记住的列")
+        constraints = (models.UniqueConstraint(fields=("township_code", "header"), name="column_once"),)
+
+    def __str__(self) -> str:
+        return self.header
 
 
 class StagedFamily(models.Model):

@@ -33,11 +33,13 @@ def sheet_summary(sheet: Sheet) -> Data:
         "township_code": sheet.township_code or "",
         "month": format_month(sheet.month) if sheet.month else "",
         "columns": [
-            {"letter": column.letter, "header": column.header, "meaning": column_label(column.meaning, column.header)}
+            {
+                "letter": column.letter,
+                "header": column.header,
+                "meaning": "" if column.meaning in _UNUSED else column_label(column.meaning, column.header),
+            }
             for column in sheet.columns
-            if column.meaning not in _UNUSED
         ],
-        "unused": [column.letter for column in sheet.columns if column.meaning in _UNUSED],
         "households": sheet.households,
         "people": sheet.people,
         "covered": sheet.covered,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("rolls/", views.rolls, name="list"),
     path("rolls/<int:pk>/", views.roll, name="roll"),
     path("rolls/<int:pk>/progress/", views.progress, name="progress"),
+    path("rolls/<int:pk>/columns/", views.columns, name="columns"),
     path("rolls/<int:pk>/faults.xlsx", views.faults, name="faults"),
     path("rolls/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("rolls/<int:pk>/discard/", views.discard, name="discard"),

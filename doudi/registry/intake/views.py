@@ -16,7 +16,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.intake import actions
 from doudi.registry.intake.faults_workbook import faults_workbook
-from doudi.registry.intake.forms import HandInForm, MendForm
+from doudi.registry.intake.forms import ColumnsForm, HandInForm, MendForm
 from doudi.registry.intake.models import RollFile, StagedFamily
 from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.listing import cut
@@ -127,6 +127,17 @@ def faults(request: StaffRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="faults-{held.pk}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@page(Permission.IMPORT_ROLLS)
+def columns(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say what the columns mean, and have the roll read once more."""
+    held = _roll(request, pk)
+    form = ColumnsForm(held, *([request.POST] if request.method == "POST" else []))
+    if form.carries_out(lambda: actions.read_columns_as(by=request.user, roll=held, told=form.told())):
+        return redirect("intake:roll", pk=held.pk)
+    context = {"roll": held, "form": form}
+    return render(request, "intake/columns.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
