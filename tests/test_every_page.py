@@ -27,6 +27,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
     "console:accounts": {"may": {"system_administrator"}},
     "console:open_account": {"may": {"system_administrator"}},
+    "console:account": {"may": {"system_administrator"}, "of_county": "account"},
     "console:health": {"may": set(CAST), "public": True},
     "registry:search": {"may": REGISTER},
     "registry:households": {"may": REGISTER},
@@ -37,6 +38,12 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
     "registry:move": {"may": CHANGES, "about": "person"},
     "registry:merge": {"may": CHANGES, "about": "person"},
+    "registry:split": {"may": CHANGES, "about": "person"},
+    "registry:register_with": {"may": CHANGES, "about": "person"},
+    "registry:bind_support": {"may": CHANGES, "about": "person"},
+    "registry:end_support": {"may": CHANGES, "about": "support"},
+    "registry:register_family": {"may": CHANGES},
+    "registry:register_member": {"may": CHANGES, "about": "household"},
     "registry:change_household": {"may": CHANGES, "about": "household", "query": "?kind=area"},
     "registry:correct": {"may": CHANGES, "about": "circumstance"},
     "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
@@ -93,10 +100,16 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
         )
+        support = actions.bind_support(
+            by=by, person=one.son, supporter=one.mother, relation="母", since=date(2000, 3, 2), source="paper",
+            source_detail="户口本",
+        )  # fmt: skip
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
+            "support": support,
             "staged": roll.families.first(), "standard": standard,
+            "account": cast.cadre,
         }  # fmt: skip
     return found
 

@@ -31,3 +31,18 @@ class OpenAccountForm(PlainForm):
     def said(self) -> dict[str, Any]:
         """For the action."""
         return dict(self.cleaned_data)
+
+
+class SwitchForm(PlainForm):
+    """Why an account is closed or opened again."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如调离、退休、返岗"))
+
+
+class ResetForm(PlainForm):
+    """A first password anew."""
+
+    password = forms.CharField(
+        label=_("新的初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，下次登录时须修改")
+    )
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如本人忘记密码，已当面核对身份"))

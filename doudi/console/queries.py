@@ -78,3 +78,9 @@ def recently_touched(*, by: User) -> list[tuple[Entry, str]]:
         if len(seen) == RECENTLY:
             break
     return list(seen.values())
+
+
+def entries_on_account(user: User) -> list[Entry]:
+    """What was done to an account, latest first."""
+    about = Entry.objects.filter(subject_kind="user", subject_id=str(user.pk), verb__startswith="account.")
+    return list(about.exclude(verb="account.sign_in").order_by("-number")[:RECENTLY])

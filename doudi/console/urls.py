@@ -11,5 +11,6 @@ urlpatterns = [
     path("trail/", views.trail, name="trail"),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/open/", views.open_account, name="open_account"),
+    path("accounts/<int:pk>/", views.account, name="account"),
     path("health/", views.health, name="health"),
 ]

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.paginator import InvalidPage
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.console import queries
-from doudi.console.forms import OpenAccountForm
+from doudi.console.forms import OpenAccountForm, ResetForm, SwitchForm
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.models import User
 from doudi.core.accounts.pages import StaffRequest, page, public, signed_in
@@ -80,6 +80,24 @@ def open_account(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("账号已开通。"))
         return redirect("console:accounts")
     return render(request, "console/open_account.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@page(Permission.MANAGE_ACCOUNTS)
+def account(request: StaffRequest, pk: int) -> HttpResponse:
+    """An account: close it, open it again, give it a first password anew. Each form posts back here."""
+    held = get_object_or_404(User.objects.select_related("division"), pk=pk)
+    asked = request.POST.get("act") if request.method == "POST" else None
+    switch = SwitchForm(request.POST if asked == "switch" else None, auto_id="switch_%s")
+    reset = ResetForm(request.POST if asked == "reset" else None, auto_id="reset_%s")
+    turn = account_actions.close_account if held.is_active else account_actions.reopen_account
+    if switch.carries_out(lambda: turn(by=request.user, user=held, **switch.cleaned_data)) or reset.carries_out(
+        lambda: account_actions.reset_password(by=request.user, user=held, **reset.cleaned_data)
+    ):
+        messages.success(request, _("已办理。"))
+        return redirect("console:account", pk=pk)
+    context = {"held": held, "switch": switch, "reset": reset, "entries": queries.entries_on_account(held)}
+    status = 422 if switch.is_bound or reset.is_bound else 200
+    return render(request, "console/account.html", context, status=status)
 
 
 @require_GET

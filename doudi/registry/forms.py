@@ -61,7 +61,7 @@ class ChangeForm(PlainForm):
         return _checked(self.kind, self.cleaned_data["value"])
 
     def clean_since(self) -> Any:
-        return _not_in_the_future(self.cleaned_data["since"])
+        return not_in_the_future(self.cleaned_data["since"])
 
     def said(self) -> dict[str, Any]:
         """For the action."""
@@ -108,7 +108,7 @@ class MoveForm(PlainForm):
         return found
 
     def clean_since(self) -> Any:
-        return _not_in_the_future(self.cleaned_data["since"])
+        return not_in_the_future(self.cleaned_data["since"])
 
 
 class MergeForm(PlainForm):
@@ -145,7 +145,12 @@ def _checked(kind: CircumstanceKind, value: Any) -> Any:
     return value
 
 
-def _not_in_the_future(day: Any) -> Any:
+def not_in_the_future(day: Any) -> Any:
+    """A day that has come.
+
+    Raises:
+        ValidationError: it lies ahead.
+    """
     if day and day > today():
         raise ValidationError(_("日期不能晚于今天。"))
     return day

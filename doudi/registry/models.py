@@ -12,6 +12,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.models import Division
@@ -60,6 +61,9 @@ class Household(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("registry:household", args=[self.pk])
+
 
 class Person(models.Model):
     """Somebody. ``household`` and ``village`` say where he is now; the memberships say where he was."""
@@ -104,6 +108,9 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:person", args=[self.pk])
 
 
 class Dated(models.Model):

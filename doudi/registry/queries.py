@@ -25,9 +25,9 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry.dues import DueLine, OldFigure, dues_of, old_figures
 from doudi.registry.facts import HouseholdFacts, facts_of, known_on
 from doudi.registry.kinds import KINDS, CircumstanceKind
-from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.relations import relation_group
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_chinese
 
 MOST_ENTRIES = 30
 PAGE_SIZE = 50
@@ -250,6 +250,8 @@ class PersonView:
     as_of: date
     month: date
     known: date
+    supporters: list[Support] = field(default_factory=list)
+    supported: list[Support] = field(default_factory=list)
     no_known_value: str = ""
     old_figures: list[OldFigure] = field(default_factory=list)
 
@@ -276,6 +278,8 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         as_of=as_of,
         month=as_of.replace(day=1),
         known=known,
+        supporters=list(known_on(person.supporters.all(), known).select_related("supporter").order_by("pk")),
+        supported=list(known_on(person.supported.all(), known).select_related("person").order_by("pk")),
     )
     if household is not None:
         whole = household_view(household, by=by, as_of=as_of, known=known, with_entries=False)
@@ -293,7 +297,14 @@ class HouseholdFilter:
     lacks: str = ""
 
 
-LACKS: dict[str, Any] = {"bank_account": _("领取待遇但没有银行卡"), "id_number": _("领取待遇但没有身份证号")}
+LACKS: dict[str, Any] = {
+    "bank_account": _("领取待遇但没有银行卡"),
+    "id_number": _("领取待遇但没有身份证号"),
+    "ending": _("待遇两个月内到期"),
+    "coming_of_age": _("儿童待遇，两个月内成年"),
+}
+_AHEAD_MONTHS = 2
+_OF_CHILDREN = ("child_living", "disabled_child_care")
 
 
 def filter_in_words(wanted: HouseholdFilter) -> list[str]:
@@ -314,6 +325,24 @@ def _in_force(month: date) -> QuerySet[Award]:
     return believed.filter(Q(valid_to=None) | Q(valid_to__gte=month))
 
 
+def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
+    """Those of whom something is missing, or for whom something runs out."""
+    month = this_month()
+    if lack == "id_number":
+        return people.filter(id_number_index="")
+    if lack == "ending":
+        soon = in_force.filter(valid_to__lt=add_months(month, _AHEAD_MONTHS))
+        return people.filter(pk__in=soon.values("person_id"))
+    if lack == "coming_of_age":
+        years = int(policy.parameter_value("child_age_limit", month, today()))
+        children = in_force.filter(programme__in=_OF_CHILDREN)
+        born = add_months(month, -12 * years)
+        within = people.filter(birth_date__gte=born, birth_date__lt=add_months(born, _AHEAD_MONTHS))
+        return within.filter(pk__in=children.values("person_id"))
+    said = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
+    return people.exclude(pk__in=said.values("person_id"))
+
+
 def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
     """People with an award in force this month, in the scope of ``by``, as a query to page through."""
     in_force = _in_force(this_month())
@@ -323,11 +352,8 @@ def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
     if wanted.village:
         people = people.in_scope(wanted.village)
     people = people.filter(pk__in=in_force.values("person_id"))
-    if wanted.lacks == "id_number":
-        people = people.filter(id_number_index="")
-    elif wanted.lacks:
-        said = Circumstance.objects.filter(kind=wanted.lacks, withdrawn_at=None, person__isnull=False)
-        people = people.exclude(pk__in=said.values("person_id"))
+    if wanted.lacks:
+        people = _lacking(people, in_force, wanted.lacks)
     return people.select_related("household", "village").order_by("village_id", "household_id", "pk")
 
 

@@ -43,3 +43,7 @@ class WrongIdentityNumber(Refused):
 
 class TooManyRows(Refused):
     code = "too_many_rows"
+
+
+class AlreadyBound(Refused):
+    code = "already_bound"

@@ -27,11 +27,13 @@ from doudi.ui.excel import MOST_ROWS, as_excel
 from doudi.ui.listing import cut
 
 
-def _household(request: StaffRequest, pk: int) -> Household:
+def household_in_sight(request: StaffRequest, pk: int) -> Household:
+    """The household, if whoever asks may see it; else there is none."""
     return get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
 
 
-def _person(request: StaffRequest, pk: int) -> Person:
+def person_in_sight(request: StaffRequest, pk: int) -> Person:
+    """The person, if whoever asks may see him; else there is none."""
     return get_object_or_404(Person.objects.visible_to(request.user).select_related("village"), pk=pk)
 
 
@@ -61,7 +63,12 @@ def search(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "registry/search.html",
-        {"search_text": text, "answer": answer, "most": MOST_HITS},
+        {
+            "search_text": text,
+            "answer": answer,
+            "most": MOST_HITS,
+            "may_register": request.user.may(Permission.CHANGE_REGISTER),
+        },
     )
 
 
@@ -112,6 +119,7 @@ def households(request: StaffRequest) -> HttpResponse:
             "programmes": [(name, policy.programme_name(name)) for name in policy.award_programmes()],
             "lacks": queries.LACKS,
             "month": queries.this_month(),
+            "may_register": request.user.may(Permission.CHANGE_REGISTER),
             "may_export": request.user.may(Permission.EXPORT_LISTS),
         },
     )
@@ -122,7 +130,7 @@ def households(request: StaffRequest) -> HttpResponse:
 def household(request: StaffRequest, pk: int) -> HttpResponse:
     """A household at one look, on any day and as known on any day."""
     view = queries.household_view(
-        _household(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
+        household_in_sight(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
     )
     return render(request, "registry/household.html", _shown(request, view))
 
@@ -132,7 +140,7 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 def person(request: StaffRequest, pk: int) -> HttpResponse:
     """A person at one look."""
     view = queries.person_view(
-        _person(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
+        person_in_sight(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
     )
     return render(request, "registry/person.html", _shown(request, view))
 
@@ -141,7 +149,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.READ_REGISTER)
 def why(request: StaffRequest, pk: int) -> HttpResponse:
     """Why a person gets what he gets; a piece of a page where the page asks for it, else a page."""
-    one, asked = _person(request, pk), (_day(request, "as_of"), _day(request, "known"))
+    one, asked = person_in_sight(request, pk), (_day(request, "as_of"), _day(request, "known"))
     try:
         found = queries.why(one, by=request.user, as_of=asked[0], known=asked[1])
     except policy.PolicyError as error:
@@ -160,13 +168,13 @@ def _shown(request: StaffRequest, view: Any) -> dict[str, Any]:
 @page(Permission.CHANGE_REGISTER)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     """Something is otherwise from a day on, for a person."""
-    return _changed(request, _person(request, pk), "registry:person")
+    return _changed(request, person_in_sight(request, pk), "registry:person")
 
 
 @page(Permission.CHANGE_REGISTER)
 def change_household(request: StaffRequest, pk: int) -> HttpResponse:
     """The same for a household."""
-    return _changed(request, _household(request, pk), "registry:household")
+    return _changed(request, household_in_sight(request, pk), "registry:household")
 
 
 def _changed(request: StaffRequest, subject: Person | Household, back: str) -> HttpResponse:
@@ -182,7 +190,7 @@ def _changed(request: StaffRequest, subject: Person | Household, back: str) -> H
 @page(Permission.CHANGE_REGISTER)
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     """A person lives elsewhere from a day on; whoever has him sends him."""
-    one = _person(request, pk)
+    one = person_in_sight(request, pk)
     form = MoveForm(request.POST if request.method == "POST" else None)
     if form.carries_out(lambda: actions.move_person(by=request.user, person=one, **form.cleaned_data)):
         messages.success(request, _("已迁出，原来的登记留底。"))
@@ -194,7 +202,7 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.CHANGE_REGISTER)
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Two records were one person."""
-    one = _person(request, pk)
+    one = person_in_sight(request, pk)
     form = MergeForm(request.POST if request.method == "POST" else None)
     if form.carries_out(lambda: actions.merge_people(by=request.user, kept=one, **form.cleaned_data)):
         messages.success(request, _("已合并。"))
@@ -220,7 +228,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.REVEAL_PERSONAL_DATA)
 def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
     """The identity number in clear, for a stated purpose."""
-    subject = _person(request, pk)
+    subject = person_in_sight(request, pk)
     return _revealed(
         request, _("公民身份号码"), subject.name,
         lambda why: actions.reveal_identity_number(by=request.user, person=subject, why=why),

@@ -19,6 +19,7 @@ from doudi.lawbook.models import Paper, Standard
 from doudi.registry.bulk import open_recipients
 from doudi.registry.dues import dues_of
 from doudi.registry.facts import facts_of
+from doudi.registry.queries import today
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +64,8 @@ def measured(by: Any, **changed: Any) -> Standard:
 
 def due_of(family: Any) -> int:
     in_force.refresh()
-    facts = facts_of(family.household, MAY, date.today())
-    return sum(line.amount_fen for lines in dues_of(facts, MAY, date.today()).values() for line in lines)
+    facts = facts_of(family.household, MAY, today())
+    return sum(line.amount_fen for lines in dues_of(facts, MAY, today()).values() for line in lines)
 
 
 def test_from_the_form_to_the_page_of_a_family(cast: Any, family: Any, signed_in: Any) -> None:
@@ -110,13 +111,13 @@ def test_the_register_in_bulk_gives_each_person_what_his_page_says(cast: Any, fa
     register.change_circumstance(
         by=cast.officer, subject=family.son, kind="disability_grade", value=1, since=date(2023, 1, 1), source="paper"
     )
-    connection = open_recipients(MAY, MAY, date.today())
-    policy.fill_dues(connection, MAY, MAY, date.today())
+    connection = open_recipients(MAY, MAY, today())
+    policy.fill_dues(connection, MAY, MAY, today())
     bulk = dict(connection.execute("SELECT person_id, SUM(amount_fen)::BIGINT FROM due GROUP BY 1").fetchall())
     each = {}
     for one in (family, other_family):
-        facts = facts_of(one.household, MAY, date.today())
-        for person, lines in dues_of(facts, MAY, date.today()).items():
+        facts = facts_of(one.household, MAY, today())
+        for person, lines in dues_of(facts, MAY, today()).items():
             each[person] = sum(line.amount_fen for line in lines)
     assert bulk == {person: amount for person, amount in each.items() if amount}
     grades = dict(connection.execute("SELECT person_id, disability_grade FROM people").fetchall())

@@ -98,9 +98,13 @@ def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family
     twin.refresh_from_db()
     assert twin.merged_into == family.mother
     assert family.mother.circumstances.filter(kind="wage_fen").count() == 1
-    moved = Entry.objects.get(verb="person.merge").old["moved"]
-    actions.split_people(by=cast.officer, other=twin, moved=moved, why="看错了")
+    assert twin.memberships.filter(withdrawn_at=None, valid_to=None).count() == 0
+    with pytest.raises(refusals.WhyIsNeeded):
+        actions.split_people(by=cast.officer, other=twin, why=" ")
+    actions.split_people(by=cast.officer, other=twin, why="看错了")
     twin.refresh_from_db()
+    assert twin.memberships.get(withdrawn_at=None).valid_to is None
+    assert family.mother.memberships.get(withdrawn_at=None).valid_to is None
     assert twin.merged_into is None
     assert family.mother.circumstances.filter(kind="wage_fen").count() == 0
     assert twin.circumstances.filter(kind="wage_fen").count() == 1

@@ -26,6 +26,10 @@ class PlaceDoesNotFit(Refused):
     code = "place_does_not_fit"
 
 
+class OwnAccount(Refused):
+    code = "own_account"
+
+
 class UnknownChoice(Refused):
     code = "unknown_choice"
 
@@ -98,6 +102,8 @@ def reopen_account(*, by: Actor, user: User, why: str) -> None:
 
 def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> None:
     require(by, Permission.MANAGE_ACCOUNTS)
+    if by.pk == user.pk:
+        raise OwnAccount(_("不能停用自己的账号，请另一位系统管理员办理。"))
     user.is_active = active
     user.save(update_fields=["is_active"])
     record(

@@ -3,6 +3,7 @@
 from doudi.registry.actions.awards import take_over_award
 from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
 from doudi.registry.actions.exporting import tell_of_export
+from doudi.registry.actions.families import register_family, register_member
 from doudi.registry.actions.people import (
     merge_people,
     move_person,
@@ -10,15 +11,21 @@ from doudi.registry.actions.people import (
     register_person,
     split_people,
 )
+from doudi.registry.actions.relations import bind_support, end_support, register_with
 from doudi.registry.actions.revealing import reveal_circumstance, reveal_identity_number
 
 __all__ = [
+    "bind_support",
     "change_circumstance",
     "correct_circumstance",
+    "end_support",
     "merge_people",
     "move_person",
+    "register_family",
     "register_household",
+    "register_member",
     "register_person",
+    "register_with",
     "reveal_circumstance",
     "reveal_identity_number",
     "split_people",

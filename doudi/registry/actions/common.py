@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.audit.actions import Actor, TheSystem
 from doudi.core.divisions.scope import contains
-from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.models import Dated, Household, Person
 from doudi.registry.refusals import OutsideYourArea
 
 Subject = Person | Household
@@ -30,8 +30,8 @@ def refuse_outside(by: Actor, *village_codes: str) -> None:
         raise OutsideYourArea(_("对象不在您的辖区内。"))
 
 
-def end(row: Membership | Circumstance | Award, last_day: date, by: Actor, now: Any) -> None:
-    """End what holds: the office no longer believes it open, so a new row says until when."""
+def end(row: Dated, last_day: date | None, by: Actor, now: Any) -> None:
+    """End what holds: the office no longer believes it open, so a new row says until when; None opens it again."""
     row.withdrawn_at, row.withdrawn_by_id = now, by.pk
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     row.pk = None

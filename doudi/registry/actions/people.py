@@ -10,14 +10,23 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import Actor, action, record
+from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.protection import Kind, blind_index
 from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
-from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.names import keys_of
 from doudi.registry.refusals import DatesTurnedRound, NumberInUse, SamePerson, WhyIsNeeded, WrongIdentityNumber
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+_SAID_OF_PEOPLE = (
+    (Membership, "person"),
+    (Circumstance, "person"),
+    (Award, "person"),
+    (Support, "person"),
+    (Support, "supporter"),
+)
 
 
 @action("household.register")
@@ -96,7 +105,7 @@ def _sound_identity_number(text: str) -> str:
         raise WrongIdentityNumber(error.message, id_number=error.message) from None
     taken = Person.objects.filter(id_number_index=blind_index(identity, Kind.IDENTITY_NUMBER), merged_into=None)
     if taken.exists():
-        message = _("这个身份证号已登记给另一人，请先查找核对。")
+        message = _("这个身份证号已登记，请按号码查到此人，用“迁往另一家庭”。")
         raise NumberInUse(message, id_number=message)
     return identity
 
@@ -156,10 +165,10 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     now = timezone.now()
     for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
         end(row, timezone.localdate(), by, now)
-    for model in (Membership, Circumstance, Award):
-        rows = model._default_manager.filter(person=other)
-        moved[model.__name__] = list(rows.values_list("pk", flat=True))
-        rows.update(person=kept)
+    for model, column in _SAID_OF_PEOPLE:
+        rows = model._default_manager.filter(**{column: other})
+        moved[f"{model.__name__}.{column}"] = list(rows.values_list("pk", flat=True))
+        rows.update(**{column: kept})
     other.merged_into = kept
     other.save(update_fields=["merged_into"])
     record(
@@ -169,22 +178,35 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
 
 
 @action("person.split")
-def split_people(*, by: Actor, other: Person, moved: dict[str, list[int]], why: str) -> None:
-    """Undo a merge: ``moved`` is what the merge noted.
+def split_people(*, by: Actor, other: Person, why: str) -> None:
+    """Undo a merge: what was the other's is his again, and he lives where he lived.
 
     Raises:
-        OutsideYourArea, SamePerson
+        OutsideYourArea, SamePerson, WhyIsNeeded
     """
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, other.village_id)
     kept = other.merged_into
     if kept is None:
         raise SamePerson(_("这条记录没有并入别的记录。"))
-    for model in (Membership, Circumstance, Award):
-        model._default_manager.filter(pk__in=moved.get(model.__name__, []), person=kept).update(person=other)
+    if not why.strip():
+        raise WhyIsNeeded(_("请写明撤销的原因。"), why=_("请写明撤销的原因。"))
+    merges = Entry.objects.filter(verb="person.merge", subject_id=str(kept.pk)).order_by("-number")
+    merged_at, noted = next((one.at, one.old) for one in merges if one.old and one.old["from"] == other.pk)
+    for model, column in _SAID_OF_PEOPLE:
+        keys = noted["moved"].get(f"{model.__name__}.{column}", [])
+        model._default_manager.filter(pk__in=keys, **{column: kept}).update(**{column: other})
+    _live_again(other, timezone.localdate(merged_at), by)
     other.merged_into = None
     other.save(update_fields=["merged_into"])
     record(
         _("撤销合并：{other}重新成为单独的记录。").format(other=other.number),
         subject=other, village_code=other.village_id, why=why,
     )  # fmt: skip
+
+
+def _live_again(person: Person, merged_on: date, by: Actor) -> None:
+    """The memberships that the merge ended go on as if it had not been."""
+    now = timezone.now()
+    for row in Membership.objects.filter(person=person, withdrawn_at=None, valid_to=merged_on):
+        end(row, None, by, now)

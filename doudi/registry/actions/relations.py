@@ -1,0 +1,99 @@
+"""The two relations beside living together: registered in one household book, and bound by law to support."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import Actor, action, record
+from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
+from doudi.registry.models import Household, Membership, Person, Support
+from doudi.registry.refusals import AlreadyBound, AlreadyWithdrawn, DatesTurnedRound, SamePerson
+
+
+@action("person.register_with")
+def register_with(
+    *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
+) -> None:
+    """A person's registration (hukou) is with a household from a day on. Where he lives stays as it is.
+
+    Raises:
+        OutsideYourArea, DatesTurnedRound
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, person.village_id)
+    now = timezone.now()
+    present = Membership.objects.filter(
+        person=person, kind=Membership.Kind.REGISTERED, withdrawn_at=None, valid_to=None
+    ).first()
+    if present is not None:
+        if present.valid_from is not None and since <= present.valid_from:
+            message = _("户籍迁入日期须晚于{day}。").format(day=present.valid_from)
+            raise DatesTurnedRound(message, since=message)
+        end(present, since - ONE_DAY, by, now)
+    Membership.objects.create(
+        person=person, household=household, kind=Membership.Kind.REGISTERED, relation=relation, valid_from=since,
+        source=source, source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk,
+    )  # fmt: skip
+    record(
+        _("{name}的户籍自{day}起在家庭{household}。").format(name=person.name, day=since, household=household.number),
+        subject=person, village_code=person.village_id, why=source_detail,
+    )  # fmt: skip
+
+
+@action("support.bind")
+def bind_support(
+    *, by: Actor, person: Person, supporter: Person, relation: str, since: date, source: str, source_detail: str
+) -> Support:
+    """Somebody is bound by law to support a person from a day on, wherever he lives.
+
+    Raises:
+        OutsideYourArea, SamePerson, AlreadyBound
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, person.village_id)
+    if person.pk == supporter.pk:
+        message = _("不能登记自己赡养、抚养自己。")
+        raise SamePerson(message, supporter=message)
+    if Support.objects.filter(person=person, supporter=supporter, withdrawn_at=None, valid_to=None).exists():
+        message = _("{name}已登记为法定义务人。").format(name=supporter.name)
+        raise AlreadyBound(message, supporter=message)
+    bound = Support.objects.create(
+        person=person, supporter=supporter, relation=relation, valid_from=since, source=source,
+        source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk,
+    )  # fmt: skip
+    record(
+        _("登记{supporter}（{relation}）为{name}的法定赡养、抚养、扶养义务人。").format(
+            supporter=supporter.name, relation=relation, name=person.name
+        ),
+        subject=person, village_code=person.village_id, why=source_detail,
+    )  # fmt: skip
+    return bound
+
+
+@action("support.end")
+def end_support(*, by: Actor, support: Support, last_day: date, why: str) -> None:
+    """The duty ends on a day; that it was stays on record.
+
+    Raises:
+        OutsideYourArea, AlreadyWithdrawn, DatesTurnedRound
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    refuse_outside(by, support.person.village_id)
+    held = Support.objects.select_for_update().filter(pk=support.pk, withdrawn_at=None, valid_to=None).first()
+    if held is None:
+        raise AlreadyWithdrawn(_("这条关系已经终止。"))
+    if held.valid_from is not None and last_day < held.valid_from:
+        message = _("终止日期早于起始日期。")
+        raise DatesTurnedRound(message, last_day=message)
+    end(held, last_day, by, timezone.now())
+    record(
+        _("{supporter}对{name}的法定义务登记至{day}止。").format(
+            supporter=support.supporter.name, name=support.person.name, day=last_day
+        ),
+        subject=support.person, village_code=support.person.village_id, why=why,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The pages of accounts: closed and opened again, passwords given anew, each with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.core.audit.models import Entry
+from tests.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def address(user: Any) -> str:
+    return reverse("console:account", args=[user.pk])
+
+
+def test_a_closed_account_is_out_at_once_and_comes_back(cast: Cast, signed_in: Any) -> None:
+    administrator, officer = signed_in("system_administrator"), signed_in("officer")
+    assert officer.get("/").status_code == 200
+    administrator.post(address(cast.officer), {"act": "switch", "why": "调离"})
+    assert officer.get("/").status_code == 302
+    cast.officer.refresh_from_db()
+    assert not cast.officer.is_active
+    page = administrator.get(address(cast.officer)).content.decode()
+    assert "调离" in page
+    assert "重新启用" in page
+    administrator.post(address(cast.officer), {"act": "switch", "why": "返岗"})
+    cast.officer.refresh_from_db()
+    assert cast.officer.is_active
+
+
+def test_a_new_first_password_must_be_changed(cast: Cast, signed_in: Any) -> None:
+    administrator, officer = signed_in("system_administrator"), signed_in("officer")
+    given = {"act": "reset", "password": "another-long-word-9", "why": "忘记密码"}
+    administrator.post(address(cast.officer), given)
+    cast.officer.refresh_from_db()
+    assert cast.officer.check_password("another-long-word-9")
+    assert cast.officer.must_change_password
+    assert officer.get("/").status_code == 302
+    entry = Entry.objects.order_by("-number")[0]
+    assert entry.verb == "account.reset_password"
+    assert "another-long-word-9" not in f"{entry.sentence}{entry.old}{entry.new}{entry.why}"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"act": "switch", "why": ""},
+        {"act": "reset", "password": "short", "why": "忘记"},
+        {"act": "reset", "password": "1234567890", "why": "忘记"},
+        {"act": "reset", "password": "another-long-word-9", "why": ""},
+    ],
+)
+def test_what_lacks_changes_nothing(cast: Cast, signed_in: Any, given: dict[str, str]) -> None:
+    answer = signed_in("system_administrator").post(address(cast.officer), given)
+    assert answer.status_code == 422
+    cast.officer.refresh_from_db()
+    assert cast.officer.is_active
+    assert cast.officer.check_password(PASSWORD)
+    assert not Entry.objects.filter(verb__in=["account.close", "account.reset_password"]).exists()
+
+
+def test_nobody_else_touches_accounts(cast: Cast, signed_in: Any) -> None:
+    for name in ("officer", "director", "security_administrator", "audit_administrator"):
+        assert signed_in(name).post(address(cast.cadre), {"act": "switch", "why": "试试"}).status_code == 403
+    cast.cadre.refresh_from_db()
+    assert cast.cadre.is_active
+
+
+def test_nobody_closes_the_door_behind_himself(cast: Cast, signed_in: Any) -> None:
+    answer = signed_in("system_administrator").post(
+        address(cast.system_administrator), {"act": "switch", "why": "试试"}
+    )
+    assert answer.status_code == 422
+    assert "自己的账号" in answer.content.decode()
