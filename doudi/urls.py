@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("doudi.console.urls")),
     path("", include("doudi.lawbook.urls")),
     path("", include("doudi.ui.urls")),
+    path("", include("doudi.core.attachments.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.intake.urls")),
     path("account/login/", sign_in.login, name="account_login"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+_LONG_DIGITS = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of people who are not
 
 
@@ -47,6 +50,17 @@ def no_failed_sign_ins() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_personal_in_the_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test does, no sound identity number comes into a log."""
+    from doudi.values.identity_number import has_valid_check_digit
+
+    yield
+    for record in caplog.get_records("call"):
+        shown = f"{record.getMessage()} {record.exc_text or ''} {record.exc_info[1] if record.exc_info else ''}"
+        assert not [text for text in _LONG_DIGITS.findall(shown) if has_valid_check_digit(text)]
 
 
 @pytest.fixture

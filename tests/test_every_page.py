@@ -29,6 +29,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:open_account": {"may": {"system_administrator"}},
     "console:account": {"may": {"system_administrator"}, "of_county": "account"},
     "console:health": {"may": set(CAST), "public": True},
+    "attachments:read": {"may": REGISTER, "about": "photo"},
     "registry:search": {"may": REGISTER},
     "registry:households": {"may": REGISTER},
     "registry:export_households": {"may": CHANGES | {"auditor"}},
@@ -92,6 +93,7 @@ def test_every_page_has_its_line() -> None:
 def places(cast: Cast, family: Any, other_family: Any) -> Any:
     from datetime import date
 
+    from doudi.core.attachments.actions import hand_in
     from doudi.registry import actions
 
     found: dict[str, dict[str, Any]] = {}
@@ -104,10 +106,13 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
             by=by, person=one.son, supporter=one.mother, relation="母", since=date(2000, 3, 2), source="paper",
             source_detail="户口本",
         )  # fmt: skip
+        photo = hand_in(
+            by=by, name="门牌.png", content=b"\x89PNG\r\n\x1a\n", kind="photo", village_code=one.household.village_id
+        )
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
-            "support": support,
+            "support": support, "photo": photo,
             "staged": roll.families.first(), "standard": standard,
             "account": cast.cadre,
         }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doudi import __version__
@@ -43,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": list(_menu(user if signed_in else None, request.path)),
         "density": user.density if signed_in else "console",
         "version": __version__,
+        "now": timezone.now(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": demonstration.shown_on_sign_in(),
         "may_search": signed_in and user.may(Permission.READ_REGISTER),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +17,15 @@ def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
     return _page(request, 400, _("请求有误"), _("这个请求不完整或已失效，请返回上一页重试。"))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    limit = settings.LARGEST_REQUEST_BYTES // 1_000_000
+    message = _("一次最多提交{limit} MB。文件请压缩或拆分后分几次上传；没有保存任何内容。").format(limit=limit)
+    return _page(request, 413, _("内容太大"), message)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,17 +1,50 @@
-"""A refusal that reaches the edge becomes a page with its sentence, status 422."""
+"""Refusals that reach the edge become pages; what is too large is not even read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doudi.core.refusals import Refused
+from doudi.ui.errors import too_large
+
+
+class SizeMiddleware:
+    """What says that it is larger than the largest file is turned away before a byte of it is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.LARGEST_REQUEST_BYTES:
+            return too_large(request)
+        return self.get_response(request)
+
+
+class PlainTextMiddleware:
+    """No text that somebody types has a null character in it, and PostgreSQL takes none: refused as a bad request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_rest: Any) -> None:
+        for sent in (request.GET, request.POST):
+            for name, values in sent.lists():
+                if any("\x00" in text for text in (name, *values)):
+                    raise BadRequest
 
 
 class RefusalMiddleware:
-    """Pages with a form show refusals themselves, beside what was typed; this is for all others."""
+    """Pages with a form show refusals themselves, beside what was typed; this is for all others: status 422."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

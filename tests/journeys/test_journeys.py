@@ -185,3 +185,15 @@ def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn
     page.goto("/policy/figures/dibao_standard/")
     assert "925.00" in page.inner_text("main")
     assert "于民字〔2024〕6号" in page.inner_text("main")
+
+
+def test_a_household_on_paper_is_the_form_without_the_screen(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    page.click("table a >> nth=0")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".masthead")
+    assert not page.is_visible("text=看另一天")
+    assert page.is_visible("main h1")
+    assert page.is_visible(".print-only >> text=打印")
+    picture(page, "household-print")

@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import store
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.actions import action, record
@@ -39,6 +41,10 @@ class EmptyFile(Refused):
     code = "empty_file"
 
 
+class OutOfSight(Refused):
+    code = "out_of_sight"
+
+
 @action("attachment.hand_in")
 def hand_in(*, by: User, name: str, content: bytes, kind: str, village_code: str) -> Attachment:
     """Keep a file.
@@ -60,6 +66,23 @@ def hand_in(*, by: User, name: str, content: bytes, kind: str, village_code: str
     record(_("上传{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=shown), subject=attachment,
            village_code=village_code)  # fmt: skip
     return attachment
+
+
+@action("attachment.read")
+def read_attachment(*, by: User, attachment: Attachment) -> bytes:
+    """The bytes, for whoever may see them. A roll is full of whole numbers: it asks for the right to read those.
+
+    Raises:
+        NotAllowed, OutOfSight
+    """
+    roll = attachment.kind == Attachment.Kind.ROLL
+    require(by, Permission.REVEAL_PERSONAL_DATA if roll else Permission.READ_REGISTER)
+    if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
+        raise OutOfSight(_("这份附件不在您的辖区内。"))
+    content = store.read(attachment.key)
+    record(_("查看{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=attachment.name),
+           subject=attachment, village_code=attachment.village_code)  # fmt: skip
+    return content
 
 
 def plain_name(name: str) -> str:

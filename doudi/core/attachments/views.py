@@ -1,0 +1,26 @@
+"""A file that was handed in, for those who may see it; never from a folder that the web serves."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.actions import read_attachment
+from doudi.core.attachments.models import Attachment
+
+
+@require_GET
+@page(Permission.READ_REGISTER)
+def read(request: StaffRequest, pk: int) -> HttpResponse:
+    """Photographs are shown, everything else is downloaded. Nothing is kept by the browser."""
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    content = read_attachment(by=request.user, attachment=attachment)
+    response = HttpResponse(content, content_type=attachment.media_type)
+    shown = attachment.kind == Attachment.Kind.PHOTO
+    response["Content-Disposition"] = content_disposition_header(not shown, attachment.name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
