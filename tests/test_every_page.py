@@ -25,6 +25,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
     "console:me": {"may": set(CAST)},
     "console:trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
+    "console:export_trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
+    "console:export_accounts": {"may": {"system_administrator"}},
     "console:accounts": {"may": {"system_administrator"}},
     "console:open_account": {"may": {"system_administrator"}},
     "console:account": {"may": {"system_administrator"}, "of_county": "account"},

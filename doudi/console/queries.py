@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -84,3 +85,9 @@ def entries_on_account(user: User) -> list[Entry]:
     """What was done to an account, latest first."""
     about = Entry.objects.filter(subject_kind="user", subject_id=str(user.pk), verb__startswith="account.")
     return list(about.exclude(verb="account.sign_in").order_by("-number")[:RECENTLY])
+
+
+def trail(*, by: User, verb: str = "") -> QuerySet[Entry]:
+    """What was done, latest first: everything for those who watch over all, one's own area for a township."""
+    entries: QuerySet[Entry] = Entry.objects.all() if by.watches_everything else Entry.objects.visible_to(by)
+    return (entries.filter(verb=verb) if verb else entries).order_by("-number")

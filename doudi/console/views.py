@@ -15,9 +15,11 @@ from doudi.console.forms import OpenAccountForm, ResetForm, SwitchForm
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.models import User
 from doudi.core.accounts.pages import StaffRequest, page, public, signed_in
-from doudi.core.accounts.roles import Permission
-from doudi.core.audit.models import Entry
+from doudi.core.accounts.roles import Permission, Role
+from doudi.core.audit.exporting import tell_of_export
+from doudi.ui.excel import MOST_ROWS, as_excel
 from doudi.ui.listing import cut
+from doudi.ui.templatetags.ui import moment
 
 PAGE_SIZE = 50
 
@@ -50,15 +52,34 @@ def me(request: StaffRequest) -> HttpResponse:
 @page(Permission.READ_TRAIL)
 def trail(request: StaffRequest) -> HttpResponse:
     """What was done: everything for those who watch over all, one's own area for a township."""
-    entries = Entry.objects.all() if request.user.watches_everything else Entry.objects.visible_to(request.user)
     verb = request.GET.get("verb", "")
-    if verb:
-        entries = entries.filter(verb=verb)
     try:
-        shown = cut(entries.order_by("-number"), request.GET.get("page"), PAGE_SIZE)
+        shown = cut(queries.trail(by=request.user, verb=verb), request.GET.get("page"), PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     return render(request, "console/trail.html", {"shown": shown, "verb": verb})
+
+
+@require_GET
+@page(Permission.READ_TRAIL)
+def export_trail(request: StaffRequest) -> HttpResponse:
+    """The trail as shown, as Excel: the latest, as many as a sheet is allowed to hold."""
+    verb = request.GET.get("verb", "")
+    entries = list(queries.trail(by=request.user, verb=verb)[:MOST_ROWS])
+    filters = [verb] if verb else []
+    tell_of_export(
+        by=request.user, filters=[_("操作记录"), *filters], rows=len(entries), most=MOST_ROWS,
+        permission=Permission.READ_TRAIL,
+    )  # fmt: skip
+    columns = [_("序号"), _("时间"), _("谁"), _("角色"), _("做了什么"), _("原因")]
+    rows = (
+        (one.number, moment(one.at), one.actor_name, _role(one.actor_role), one.sentence, one.why) for one in entries
+    )
+    return as_excel(_("操作记录"), filters, columns, rows, by=request.user, name="trail")
+
+
+def _role(name: str) -> str:
+    return str(Role(name).label) if name in Role.values else _("系统")
 
 
 @require_GET
@@ -70,6 +91,23 @@ def accounts(request: StaffRequest) -> HttpResponse:
     except InvalidPage:
         raise Http404 from None
     return render(request, "console/accounts.html", {"shown": shown})
+
+
+@require_GET
+@page(Permission.MANAGE_ACCOUNTS)
+def export_accounts(request: StaffRequest) -> HttpResponse:
+    """All accounts, as Excel."""
+    users = list(User.objects.select_related("division").order_by("username")[:MOST_ROWS])
+    tell_of_export(
+        by=request.user, filters=[_("账号")], rows=len(users), most=MOST_ROWS, permission=Permission.MANAGE_ACCOUNTS
+    )
+    columns = [_("登录名"), _("姓名"), _("角色"), _("所在地"), _("状态")]
+    rows = (
+        (one.username, one.name, one.get_role_display(), one.division.name if one.division else "",
+         _("启用") if one.is_active else _("停用"))
+        for one in users
+    )  # fmt: skip
+    return as_excel(_("账号"), [], columns, rows, by=request.user, name="accounts")
 
 
 @page(Permission.MANAGE_ACCOUNTS)

@@ -41,9 +41,5 @@ class WrongIdentityNumber(Refused):
     code = "wrong_identity_number"
 
 
-class TooManyRows(Refused):
-    code = "too_many_rows"
-
-
 class AlreadyBound(Refused):
     code = "already_bound"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from doudi import policy
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
+from doudi.core.audit.exporting import tell_of_export
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.refusals import Refused
 from doudi.registry import actions, queries
@@ -90,7 +91,7 @@ def export_households(request: StaffRequest) -> HttpResponse:
     wanted = _wanted(request)
     people = list(queries.people_on_benefits(by=request.user, wanted=wanted)[: MOST_ROWS + 1])
     filters = queries.filter_in_words(wanted)
-    actions.tell_of_export(by=request.user, filters=filters, rows=len(people), most=MOST_ROWS)
+    tell_of_export(by=request.user, filters=filters, rows=len(people), most=MOST_ROWS)
     columns = [_("家庭"), _("姓名"), _("性别"), _("出生日期"), _("身份证号"), _("乡镇和村（居）")]
     rows = (
         (one.household.number if one.household else "", one.name, one.get_sex_display(), one.birth_date,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -76,3 +77,20 @@ def test_nobody_closes_the_door_behind_himself(cast: Cast, signed_in: Any) -> No
     )
     assert answer.status_code == 422
     assert "自己的账号" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "words"),
+    [
+        ("trail", "auditor", "登记钟桂英"),
+        ("accounts", "system_administrator", "director"),
+    ],
+)
+def test_a_list_goes_out_as_excel(cast: Cast, family: Any, signed_in: Any, name: str, who: str, words: str) -> None:
+    from python_calamine import CalamineWorkbook
+
+    answer = signed_in(who).get(reverse(f"console:export_{name}"))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert any(words in str(cell) for row in rows for cell in row)
+    assert "导出" in str(rows[1][0])
+    assert Entry.objects.order_by("-number")[0].verb == "list.export"

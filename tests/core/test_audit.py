@@ -72,6 +72,19 @@ def test_the_database_refuses_to_change_the_trail(statement: str) -> None:
     assert Entry.objects.get().sentence == "第1句。"
 
 
+def test_the_role_of_the_application_may_only_add() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT privilege_type FROM information_schema.role_table_grants "
+            "WHERE table_name = 'audit_entry' AND grantee = current_user"
+        )
+        granted = {name for (name,) in cursor.fetchall()}
+    assert {"INSERT", "SELECT"} <= granted
+    assert not granted & {"UPDATE", "DELETE", "TRUNCATE"}
+
+
 def without_triggers(statement: str) -> None:
     """What somebody could do who has the database itself in his hands."""
     with connection.cursor() as cursor:

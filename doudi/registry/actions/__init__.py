@@ -2,7 +2,6 @@
 
 from doudi.registry.actions.awards import take_over_award
 from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
-from doudi.registry.actions.exporting import tell_of_export
 from doudi.registry.actions.families import register_family, register_member
 from doudi.registry.actions.people import (
     merge_people,
@@ -30,5 +29,4 @@ __all__ = [
     "reveal_identity_number",
     "split_people",
     "take_over_award",
-    "tell_of_export",
 ]

@@ -8,19 +8,25 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
-from doudi.registry.refusals import TooManyRows
+from doudi.core.refusals import Refused
+
+
+class TooManyRows(Refused):
+    code = "too_many_rows"
 
 
 @action("list.export")
-def tell_of_export(*, by: User, filters: list[str], rows: int, most: int) -> None:
+def tell_of_export(
+    *, by: User, filters: list[str], rows: int, most: int, permission: Permission = Permission.EXPORT_LISTS
+) -> None:
     """Note an export.
 
     Raises:
         NotAllowed, TooManyRows
     """
-    require(by, Permission.EXPORT_LISTS)
+    require(by, permission)
     if rows > most:
-        raise TooManyRows(_("名单超过{most}行，请先按村（居）或待遇筛选。").format(most=f"{most:,}"))
+        raise TooManyRows(_("名单超过{most}行，请先筛选。").format(most=f"{most:,}"))
     record(
         _("导出名单：{filters}，{rows}行。").format(filters="、".join(filters), rows=rows),
         village_code=by.scope.ljust(12, "0") if by.scope else "",
