@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "doudi.registry",
     "doudi.registry.intake",
     "doudi.lawbook",
+    "doudi.casework",
+    "doudi.portal",
     "doudi.console",
 ]
 MIDDLEWARE = [

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("doudi.core.attachments.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.intake.urls")),
+    path("", include("doudi.casework.urls")),
+    path("", include("doudi.portal.urls")),
     path("account/login/", sign_in.login, name="account_login"),
     path("account/logout/", sign_in.logout, name="account_logout"),
     path("account/reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),

@@ -24,6 +24,7 @@ from doudi.policy.engine.errors import (
     UnknownParameterError,
     UnknownPersonError,
 )
+from doudi.policy.engine.judged import HouseholdAssessment, PersonVerdict
 from doudi.policy.engine.parameters import STATUSES, Figure
 from doudi.policy.engine.words import PROGRAMMES, SOURCES, WORDS, show
 from doudi.policy.engine.words import STATUSES as STATUS_WORDS
@@ -50,7 +51,9 @@ __all__ = [
     "EnteredValue",
     "Fact",
     "Figure",
+    "HouseholdAssessment",
     "NoKnownValueError",
+    "PersonVerdict",
     "PolicyError",
     "RuleBook",
     "RuleBookError",
@@ -58,9 +61,11 @@ __all__ = [
     "UnknownPersonError",
     "Verdict",
     "adopt",
+    "assess_household",
     "average_supplement",
     "award_programmes",
     "book_with",
+    "conditions_in_words",
     "coverage",
     "due_programmes",
     "explain_month",
@@ -78,6 +83,7 @@ __all__ = [
     "show",
     "simulate",
     "simulate_book",
+    "verdict_programmes",
 ]
 
 FOLDER = Path(__file__).resolve().parent
@@ -153,6 +159,12 @@ def award_programmes() -> tuple[str, ...]:
     return rule_book().award_programmes
 
 
+@remembered
+def verdict_programmes() -> tuple[str, ...]:
+    """The programmes that somebody can be judged to qualify for."""
+    return tuple(rule.gives.programme for rule in rule_book().rules if isinstance(rule.gives, Verdict))
+
+
 def programme_name(programme: str) -> str:
     """What a programme is called."""
     return rule_book().programme_name(programme)
@@ -206,6 +218,26 @@ def explain_month(
     from doudi.policy.engine.sentences import explain_month as explain
 
     return explain(rule_book(), household, people, awards, person_id, month, known)
+
+
+def assess_household(
+    household: Row, people: Sequence[Row], awards: Iterable[Row], month: date, known: date
+) -> HouseholdAssessment:
+    """Who of a household seems to qualify for what. See :func:`doudi.policy.engine.verdicts.assess_household`."""
+    from doudi.policy.engine.verdicts import assess_household as assess
+
+    return assess(rule_book(), household, people, awards, month, known)
+
+
+@remembered
+def conditions_in_words(programme: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What has to hold to qualify for a programme under the rules of today: each condition and its clauses."""
+    from doudi.policy.engine.assessment import conditions
+
+    book = rule_book()
+    cites = {rule.name: rule.cites for rule in book.rules}
+    names = conditions(book, date.max.replace(day=1))[programme]
+    return [(book.label(name), tuple(map(book.papers.reference, cites[name]))) for name in names]
 
 
 @remembered

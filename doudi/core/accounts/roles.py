@@ -36,6 +36,10 @@ class Permission(TextChoices):
     EXPORT_LISTS = "export_lists", _("导出清单")
     REVEAL_PERSONAL_DATA = "reveal_personal_data", _("查看完整个人信息")
     SEE_HIV_STATUS = "see_hiv_status", _("查看艾滋病感染信息")
+    READ_CASES = "read_cases", _("查看办件")
+    HANDLE_CASES = "handle_cases", _("办理救助申请")
+    APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
+    DELEGATE = "delegate", _("下放确认权限")
     READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
@@ -52,22 +56,34 @@ _TOWNSHIP_WORK = frozenset(
         Permission.IMPORT_ROLLS,
         Permission.EXPORT_LISTS,
         Permission.REVEAL_PERSONAL_DATA,
+        Permission.READ_CASES,
+        Permission.HANDLE_CASES,
+        Permission.APPLY_ON_BEHALF,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
-    Role.VILLAGE_CADRE: frozenset({Permission.DESK, Permission.READ_REGISTER}),
+    Role.VILLAGE_CADRE: frozenset(
+        {Permission.DESK, Permission.READ_REGISTER, Permission.READ_CASES, Permission.APPLY_ON_BEHALF}
+    ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK,
     Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.READ_TRAIL},
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {Permission.READ_STANDARDS, Permission.PROPOSE_STANDARD, Permission.SEE_HIV_STATUS},
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
-    | {Permission.READ_STANDARDS, Permission.CONFIRM_STANDARD, Permission.SEE_HIV_STATUS, Permission.READ_TRAIL},
+    | {
+        Permission.READ_STANDARDS,
+        Permission.CONFIRM_STANDARD,
+        Permission.DELEGATE,
+        Permission.SEE_HIV_STATUS,
+        Permission.READ_TRAIL,
+    },
     Role.FINANCE_OFFICER: frozenset({Permission.DESK, Permission.READ_STANDARDS}),
     Role.AUDITOR: frozenset(
         {
             Permission.DESK,
             Permission.READ_REGISTER,
             Permission.EXPORT_LISTS,
+            Permission.READ_CASES,
             Permission.READ_STANDARDS,
             Permission.READ_TRAIL,
         }

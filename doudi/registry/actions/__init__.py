@@ -1,6 +1,6 @@
 """Verbs on the register. Each checks the place of the one who acts, writes, and leaves one sentence."""
 
-from doudi.registry.actions.awards import take_over_award
+from doudi.registry.actions.awards import grant_award, take_over_award
 from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
 from doudi.registry.actions.families import register_family, register_member
 from doudi.registry.actions.people import (
@@ -18,6 +18,7 @@ __all__ = [
     "change_circumstance",
     "correct_circumstance",
     "end_support",
+    "grant_award",
     "merge_people",
     "move_person",
     "register_family",

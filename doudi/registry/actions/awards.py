@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,19 +40,10 @@ def take_over_award(
         OutsideYourArea, AwardsOverlap
     """
     require(by, Permission.CHANGE_REGISTER)
-    refuse_outside(by, person.village_id)
-    others = Award.objects.filter(person=person, programme=programme, withdrawn_at=None)
-    if any(_overlap(one, from_month, to_month) for one in others):
-        raise AwardsOverlap(
-            _("{name}在这段时间已有{programme}待遇。").format(
-                name=person.name, programme=policy.programme_name(programme)
-            )
-        )
-    award = Award.objects.create(
-        number=number, person=person, programme=programme, valid_from=from_month, valid_to=to_month,
-        dibao_class=dibao_class, assessed_income_fen=assessed_income_fen, self_care=self_care,
-        child_status=child_status, in_institution=in_institution, source=source, source_detail=source_detail,
-        recorded_at=timezone.now(), recorded_by_id=by.pk,
+    award = _put_on_record(
+        by, number, person, programme, from_month, to_month, source, source_detail, dibao_class=dibao_class,
+        assessed_income_fen=assessed_income_fen, self_care=self_care, child_status=child_status,
+        in_institution=in_institution,
     )  # fmt: skip
     record(
         _("登记{name}的{programme}待遇，自{month}起。").format(
@@ -60,6 +52,46 @@ def take_over_award(
         subject=person, village_code=person.village_id, why=source_detail,
     )  # fmt: skip
     return award
+
+
+@action("award.grant")
+def grant_award(
+    *, by: Actor, number: str, person: Person, programme: str, from_month: date, source_detail: str, **assessed: Any
+) -> Award:  # fmt: skip
+    """Put on record what a decision grants; ``source_detail`` is its number. Whoever decides calls it.
+
+    Raises:
+        OutsideYourArea, AwardsOverlap
+    """
+    require(by, Permission.HANDLE_CASES)
+    award = _put_on_record(
+        by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed
+    )
+    record(
+        _("按决定{decision}给予{name}{programme}待遇，自{month}起。").format(
+            decision=source_detail, name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
+        ),
+        subject=person, village_code=person.village_id, why=source_detail,
+    )  # fmt: skip
+    return award
+
+
+def _put_on_record(
+    by: Actor, number: str, person: Person, programme: str, from_month: date, to_month: date | None, source: str,
+    source_detail: str, **assessed: Any,
+) -> Award:  # fmt: skip
+    refuse_outside(by, person.village_id)
+    others = Award.objects.filter(person=person, programme=programme, withdrawn_at=None)
+    if any(_overlap(one, from_month, to_month) for one in others):
+        raise AwardsOverlap(
+            _("{name}在这段时间已有{programme}待遇。").format(
+                name=person.name, programme=policy.programme_name(programme)
+            )
+        )
+    return Award.objects.create(
+        number=number, person=person, programme=programme, valid_from=from_month, valid_to=to_month, source=source,
+        source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk, **assessed,
+    )  # fmt: skip
 
 
 def _overlap(award: Award, first: date, last: date | None) -> bool:

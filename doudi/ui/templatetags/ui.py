@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.money import format_yuan
+from doudi.values.money import in_words as amount_in_words
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ register = template.Library()
 def yuan(amount_fen: int | None) -> str:
     """Fen as yuan: ¥1,234.50."""
     return "—" if amount_fen is None else f"¥{format_yuan(amount_fen)}"
+
+
+@register.filter
+def in_words(amount_fen: int) -> str:
+    """An amount in capital characters, as forms want it: 伍佰陆拾元整."""
+    return amount_in_words(amount_fen)
 
 
 @register.filter

@@ -1,0 +1,123 @@
+"""Sending an application: one form, a case for each matter and person."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from doudi.casework.models import Application, Case
+from doudi.casework.procedures import procedures
+from doudi.casework.refusals import ConsentIsNeeded, NobodyApplies, OutOfSight, UnknownMatter
+from doudi.casework.steps import Applicant, enter
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.models import Attachment
+from doudi.core.audit.actions import action, record
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.scope import contains
+from doudi.registry.queries import today
+
+_CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the ones that are read for another
+_CODE_LENGTH = 6
+MOST_MEMBERS = 20
+MOST_FILES = 20
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an application says. ``members[0]`` applies; facts are by the name of their kind, as the store writes them.
+
+    ``subjects`` are for each matter the places of the members whom it is for.
+    """
+
+    members: list[dict[str, Any]]
+    household: dict[str, str]
+    subjects: dict[str, list[int]]
+    phone: str
+    consent: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bank_account: str = ""
+    words: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """To be kept sealed."""
+        return vars(self)
+
+
+@action("application.send")
+def send_application(
+    *, by: User | Applicant, channel: str, village: Division, answers: Answers, files: list[Attachment] | None = None,
+    mandate: str = "",
+) -> tuple[Application, str]:  # fmt: skip
+    """Take an application in. Returns it with the code by which the applicant follows it; the code is kept nowhere.
+
+    Raises:
+        NotAllowed, OutOfSight, UnknownMatter, NobodyApplies, ConsentIsNeeded
+    """
+    if isinstance(by, User):
+        require(by, Permission.APPLY_ON_BEHALF)
+        if not contains(by.scope, village.code):
+            raise OutOfSight(_("{village}不在您的辖区内。").format(village=village.name))
+    _refuse_unsound(answers)
+    code = "".join(secrets.choice(_CODE_SIGNS) for _sign in range(_CODE_LENGTH))
+    application = Application.objects.create(
+        receipt=_receipt(village.code), code_hash=make_password(code), channel=channel, village_code=village.code,
+        applicant_name=answers.members[0]["name"], phone=answers.phone, mandate=mandate,
+        sealed_answers=json.dumps(answers.as_data(), ensure_ascii=False), matters=list(answers.subjects),
+        sent_by=by if isinstance(by, User) else None,
+    )  # fmt: skip
+    application.files.set(files or [])
+    for number, (matter, place) in enumerate(_cases_of(answers), start=1):
+        case = Case(
+            number=f"{application.receipt}-{number}", application=application, procedure_id=matter, place=place,
+            village_code=village.code,
+        )  # fmt: skip
+        enter(case, procedures()[matter].steps[0])
+    record(
+        _("{name}（{place}）申请{matters}，回执{receipt}。").format(
+            name=application.applicant_name, place=place_name(village.code), receipt=application.receipt,
+            matters="、".join(procedures()[one].label for one in answers.subjects),
+        ),
+        subject=application, village_code=village.code, why=mandate,
+    )  # fmt: skip
+    return application, code
+
+
+def _refuse_unsound(answers: Answers) -> None:
+    if not answers.members or len(answers.members) > MOST_MEMBERS:
+        raise NobodyApplies(_("请填写家庭成员，最多{most}人。").format(most=MOST_MEMBERS))
+    unknown = sorted(set(answers.subjects) - set(procedures()))
+    if unknown or not answers.subjects:
+        raise UnknownMatter(_("请选择要申请的事项。"))
+    for matter, places in answers.subjects.items():
+        if procedures()[matter].covers == "person" and not places:
+            label = procedures()[matter].label
+            raise NobodyApplies(_("请选择为谁申请“{label}”。").format(label=label))
+        if any(not 0 <= place < len(answers.members) for place in places):
+            raise NobodyApplies(_("所选的家庭成员不存在，请重新选择。"))
+    needs_check = any({"income", "property"} & set(procedures()[matter].asks) for matter in answers.subjects)
+    if needs_check and not answers.consent.get("agreed"):
+        raise ConsentIsNeeded(_("请阅读并同意家庭经济状况核对授权。"))
+
+
+def _cases_of(answers: Answers) -> list[tuple[str, int]]:
+    """A case for each matter of a household, one for each person of the others: matter, and whom it is about."""
+    return [
+        (matter, place)
+        for matter, places in answers.subjects.items()
+        for place in (places if procedures()[matter].covers == "person" else [0])
+    ]
+
+
+def _receipt(village_code: str) -> str:
+    """Date, township and six digits nobody can guess; the database refuses one that is taken."""
+    day: date = today()
+    return f"{day:%y%m%d}{village_code[6:9]}{secrets.randbelow(1_000_000):06d}"

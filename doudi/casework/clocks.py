@@ -1,0 +1,38 @@
+"""When a case must be where: working days by the dated table, pauses added, warnings before the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from doudi import policy
+from doudi.values.working_days import add_working_days, working_days_between
+
+_CALENDAR_CLOCKS = {"posting_days"}
+Urgency = Literal["overdue", "soon", "in_time"]
+
+
+def days_of(parameter: str, on: date) -> int:
+    """The number of days that a clock has, for a case on a day, as known on it."""
+    return int(policy.parameter_value(parameter, on.replace(day=1), on))
+
+
+def due_day(parameter: str, start: date, paused_days: int = 0) -> date:
+    """The last day of a clock that began on ``start``; pauses of the past make it later.
+
+    A posting counts days of the calendar, all others working days.
+    """
+    number = days_of(parameter, start) + paused_days
+    if parameter in _CALENDAR_CLOCKS:
+        return start + timedelta(days=number)
+    return add_working_days(start, number).day
+
+
+def urgency(due: date | None, today: date) -> Urgency:
+    """Whether a day has passed, comes within the warning, or is further away."""
+    if due is None:
+        return "in_time"
+    if due < today:
+        return "overdue"
+    warning = days_of("clock_warning_days", today)
+    return "soon" if working_days_between(today, due) <= warning else "in_time"

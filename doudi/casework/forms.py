@@ -1,0 +1,233 @@
+"""One form for each thing that is done with a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.casework.actions import Proposal
+from doudi.casework.assessing import ASKED_FACTS
+from doudi.casework.models import LONGEST_REASON, Pause
+from doudi.casework.queries import CaseView
+from doudi.registry.queries import today
+from doudi.ui.forms import PlainForm, day_field
+
+_TESTS = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
+_ASKED_UNDER = {
+    "self_care": _TESTS, "supporters": ("supporter_situation",), "parents": ("father_state", "mother_state"),
+}  # fmt: skip
+_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("是")), ("false", _("否")))
+
+
+def _long(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **more
+    )
+
+
+class CaseForm(PlainForm):
+    """A form that knows the case it is about and turns what was typed into what the action takes."""
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(data)
+        self.view = view
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return dict(self.cleaned_data)
+
+
+class NothingForm(CaseForm):
+    """A button alone."""
+
+
+class AcceptForm(CaseForm):
+    near_relative = forms.CharField(
+        label=_("是经办人员或村（居）干部近亲属的，写明是谁的"), max_length=200, required=False,
+        help_text=_("登记备案后，由县局入户核查、县局确认"),
+    )  # fmt: skip
+
+
+class PapersForm(CaseForm):
+    papers = _long(_("要补的材料，一行一种"), help_text=_("一次告知全部；能用数据查到的不要求提交"))
+
+    def said(self) -> dict[str, Any]:
+        return {"papers": self.cleaned_data["papers"].splitlines()}
+
+
+class ReasonForm(CaseForm):
+    reason = _long(_("理由"), help_text=_("写给申请人看，要说明不符合哪一条"))
+
+
+class WhyForm(CaseForm):
+    why = forms.CharField(label=_("原因"), max_length=200)
+
+
+class SendBackForm(CaseForm):
+    why = _long(_("退回要查什么"))
+
+
+class SupplyForm(CaseForm):
+    words = _long(_("申请人补了什么"), help_text=_("窗口收到的材料，写明名称和份数"))
+
+    def said(self) -> dict[str, Any]:
+        return {"files": [], **self.cleaned_data}
+
+
+class VisitForm(CaseForm):
+    """The visit, and what the procedure asks of each person."""
+
+    visited_on = day_field(_("入户日期"))
+    visitors = forms.CharField(
+        label=_("调查人，一行一个"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("不少于两人"),
+    )  # fmt: skip
+    seen = _long(_("看到的情况"), help_text=_("住房、家电、车辆、收入来源、家庭成员"))
+    neighbours = _long(_("邻居和村干部怎么说"), required=False)
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        asked = [name for group in view.case.procedure.asks for name in _ASKED_UNDER.get(group, ())]
+        self.people = view.assessment.people if view.assessment else ()
+        for place, one in enumerate(self.people):
+            for name in asked:
+                fact = ASKED_FACTS[name]
+                choices: list[Any] = [(word, policy.WORDS.get(word, word)) for word in fact.words] or list(_YES_NO)
+                label = f"{one.person.name}：{fact.meaning}"
+                self.fields[f"asked_{place}_{name}"] = forms.ChoiceField(
+                    label=label, choices=[("", _("没有问")), *choices], required=False
+                )
+
+    def clean_visited_on(self) -> Any:
+        if self.cleaned_data["visited_on"] > today():
+            raise ValidationError(_("日期不能晚于今天。"))
+        return self.cleaned_data["visited_on"]
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        asked: dict[str, dict[str, Any]] = {}
+        for name, value in given.items():
+            if name.startswith("asked_") and value:
+                place, _bar, fact = name.removeprefix("asked_").partition("_")
+                number = self.people[int(place)].person.number
+                asked.setdefault(number, {})[fact] = value if ASKED_FACTS[fact].words else value == "true"
+        return {
+            "visited_on": given["visited_on"], "visitors": given["visitors"].splitlines(), "asked": asked,
+            "findings": {"seen": given["seen"], "neighbours": given["neighbours"]},
+        }  # fmt: skip
+
+
+class TakeOverForm(CaseForm):
+    """Which of the applicant's words become the register's."""
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.fields["chosen"] = forms.MultipleChoiceField(
+            label=_("核实过、按申报登记的"), widget=forms.CheckboxSelectMultiple,
+            choices=[
+                (str(place), f"{one.who}：{one.label} {one.registered} → {one.declared}")
+                for place, one in enumerate(view.differences)
+                if one.kind
+            ],
+        )  # fmt: skip
+        self.fields["why"] = forms.CharField(label=_("怎么核实的"), max_length=100)
+
+    def said(self) -> dict[str, Any]:
+        return {"chosen": [int(one) for one in self.cleaned_data["chosen"]], "why": self.cleaned_data["why"]}
+
+
+class DoubtForm(CaseForm):
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.fields["doubt"] = forms.ChoiceField(label=_("疑点"), choices=[(one, one) for one in view.open_doubts])
+        self.fields["holds"] = forms.TypedChoiceField(
+            label=_("查证结果"), choices=(("false", _("不成立")), ("true", _("成立"))), widget=forms.RadioSelect,
+            coerce=lambda one: one == "true",
+        )  # fmt: skip
+        self.fields["evidence"] = _long(_("查证情况和依据"))
+
+
+class PauseForm(CaseForm):
+    reason = forms.ChoiceField(label=_("原因"), choices=Pause.Reason.choices)
+    evidence = forms.CharField(label=_("依据"), max_length=200)
+
+
+class ProposeForm(CaseForm):
+    """The opinion, filled in as the machine proposes; the officer decides."""
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        assessed = view.assessment
+        people = assessed.people if assessed else ()
+        self.fields["grants"] = forms.TypedChoiceField(
+            label=_("意见"), choices=(("true", _("同意")), ("false", _("不同意"))), widget=forms.RadioSelect,
+            coerce=lambda one: one == "true", initial="true" if assessed and assessed.proposes else "false",
+        )  # fmt: skip
+        self.fields["people"] = forms.MultipleChoiceField(
+            label=_("保障对象"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=[(one.person.number, one.person.name) for one in people],
+            initial=[one.person.number for one in people if one.verdict.holds],
+        )  # fmt: skip
+        if view.case.procedure.grants == "dibao":
+            self.fields["dibao_class"] = forms.ChoiceField(
+                label=_("低保类别"), required=False,
+                choices=[("", "—"), ("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
+            )  # fmt: skip
+        if view.case.procedure.covers == "household":
+            self.fields["left_out_why"] = forms.CharField(
+                label=_("没有整户保障的，哪些人、为什么"), max_length=LONGEST_REASON, required=False
+            )
+        self.fields["reason"] = _long(_("理由"))
+        self.fields["against_machine_why"] = forms.CharField(
+            label=_("与系统测算不同的理由"), max_length=LONGEST_REASON, required=False
+        )
+
+    def said(self) -> dict[str, Any]:
+        return {"proposal": Proposal(**self.cleaned_data)}
+
+
+class ObjectForm(CaseForm):
+    text = _long(_("异议内容"))
+    who = forms.CharField(label=_("提出人和联系方式"), max_length=80, required=False, help_text=_("加密保存，不公开"))
+
+
+class ResultForm(CaseForm):
+    result = _long(_("复查或民主评议的结果"), help_text=_("何时、多少人参加、意见如何"))
+
+
+class DeliverForm(CaseForm):
+    how = forms.CharField(label=_("怎么送达的"), max_length=80, help_text=_("如：当面送达、村干部转交签收"))
+
+
+FORMS: dict[str, tuple[type[CaseForm], Any]] = {
+    "accept": (AcceptForm, _("受理")),
+    "ask_for_papers": (PapersForm, _("一次告知所缺材料")),
+    "decline": (ReasonForm, _("不予受理")),
+    "supply": (SupplyForm, _("登记补来的材料")),
+    "lapse": (NothingForm, _("逾期未补，办结")),
+    "visit": (VisitForm, _("登记入户调查")),
+    "check_sample": (VisitForm, _("登记县局入户核查")),
+    "take_over": (TakeOverForm, _("按申报登记")),
+    "clear_doubt": (DoubtForm, _("查证疑点")),
+    "pause": (PauseForm, _("暂停计时")),
+    "resume": (NothingForm, _("恢复计时")),
+    "propose": (ProposeForm, _("提出初审意见")),
+    "agree": (NothingForm, _("审核同意")),
+    "send_back": (SendBackForm, _("退回重新调查")),
+    "end_posting": (NothingForm, _("公示期满，报确认")),
+    "object": (ObjectForm, _("登记异议")),
+    "uphold": (ResultForm, _("处理完毕，维持意见")),
+    "grant": (NothingForm, _("确认")),
+    "refuse": (ReasonForm, _("不予确认")),
+    "deliver": (DeliverForm, _("登记送达")),
+    "withdraw": (WhyForm, _("登记申请人撤回")),
+}
+MAIN = {
+    "acceptance": "accept", "missing": "supply", "review": "agree", "posting": "end_posting", "appraisal": "uphold",
+    "confirmation": "grant", "notice": "deliver",
+}  # fmt: skip
+"""The one next action of each step; of the checking it follows from what is done already."""

@@ -1,0 +1,163 @@
+"""The procedures, each declared once in a small file: the same declaration runs the case and is the service guide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from doudi import policy
+from doudi.casework.workflow import STEPS, transitions
+
+Asked = Literal["income", "property", "expense", "health", "self_care", "supporters", "parents"]
+ASKED: tuple[Asked, ...] = ("income", "property", "expense", "health", "self_care", "supporters", "parents")
+BY = ("signed", "data", "stated", "photo")
+_KEYS = {
+    "label", "grants", "verdict", "covers", "who", "basis", "steps", "total_days", "may_be_delegated", "random_check",
+    "pays_from", "valid_months", "of_children", "asks", "materials", "regimes",
+}  # fmt: skip
+
+
+class DeclarationError(Exception):
+    """Declarations that contradict themselves or the rule book. Carries every fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an applicant brings: ``by`` says how. What data can verify is not demanded of him."""
+
+    name: str
+    label: str
+    by: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Regime:
+    """From which day of acceptance a version holds, and what it rests on besides."""
+
+    since: date
+    adds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One matter that somebody can apply for, from acceptance to notice."""
+
+    id: str
+    label: str
+    grants: str | None
+    verdict: str
+    covers: Literal["household", "person"]
+    who: str
+    basis: tuple[str, ...]
+    steps: tuple[str, ...]
+    total_days: str
+    may_be_delegated: bool
+    random_check: str | None
+    pays_from: Literal["next_month", "application_month"] | None
+    valid_months: int | None
+    of_children: bool
+    asks: tuple[str, ...]
+    materials: tuple[Material, ...]
+    regimes: tuple[Regime, ...]
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether it is posted in the village; nothing about a child ever is."""
+        return "posting" in self.steps
+
+    def transitions(self) -> dict[tuple[str, str], str]:
+        """Where every verb leads from every step."""
+        return transitions(self.steps)
+
+    def regime_on(self, accepted: date) -> Regime:
+        """The version for a case accepted on a day; the first one for a day before any."""
+        return max((one for one in self.regimes if one.since <= accepted), key=lambda one: one.since,
+                   default=self.regimes[0])  # fmt: skip
+
+    def basis_on(self, accepted: date) -> tuple[str, ...]:
+        """The clauses that a case accepted on a day rests on."""
+        return tuple(dict.fromkeys((*self.basis, *self.regime_on(accepted).adds)))
+
+
+@cache
+def procedures() -> dict[str, Procedure]:
+    """Every declared procedure, by its id.
+
+    Raises:
+        DeclarationError: a declaration contradicts itself or the rule book.
+    """
+    faults: list[str] = []
+    found = {}
+    folder = resources.files("doudi.casework").joinpath("declarations")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            name = file.name.removesuffix(".yaml")
+            found[name] = _procedure(name, yaml.safe_load(file.read_text(encoding="utf-8")), faults)
+    for procedure in found.values():
+        faults.extend(f"{procedure.id}: {fault}" for fault in _faults(procedure))
+    if faults:
+        raise DeclarationError(faults)
+    return found
+
+
+def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
+    faults.extend(f"{name}: unknown key {key!r}." for key in set(raw) - _KEYS)
+    return Procedure(
+        id=name,
+        label=raw["label"],
+        grants=raw.get("grants"),
+        verdict=raw["verdict"],
+        covers=raw["covers"],
+        who=raw["who"],
+        basis=tuple(raw["basis"]),
+        steps=tuple(raw["steps"]),
+        total_days=raw["total_days"],
+        may_be_delegated=bool(raw.get("may_be_delegated")),
+        random_check=raw.get("random_check"),
+        pays_from=raw.get("pays_from"),
+        valid_months=raw.get("valid_months"),
+        of_children=bool(raw.get("of_children")),
+        asks=tuple(raw["asks"]),
+        materials=tuple(
+            Material(one["name"], one["label"], one["by"], _listed(one["cites"])) for one in raw["materials"]
+        ),
+        regimes=tuple(Regime(one["from"], _listed(one.get("adds", ()))) for one in raw["regimes"]),
+    )
+
+
+def _listed(raw: Any) -> tuple[str, ...]:
+    return (raw,) if isinstance(raw, str) else tuple(raw)
+
+
+def _faults(procedure: Procedure) -> list[str]:
+    """What the declaration says that the rest of the system does not know, or that the law forbids."""
+    book = policy.rule_book()
+    faults = [f"no step {name!r}." for name in procedure.steps if name not in STEPS]
+    cited = [*procedure.basis, *(one for each in procedure.materials for one in each.cites),
+             *(one for each in procedure.regimes for one in each.adds)]  # fmt: skip
+    faults += [f"cites {citation}, which no paper has." for citation in cited if book.papers.paper_of(citation) is None]
+    named = [procedure.total_days, *([procedure.random_check] if procedure.random_check else [])]
+    faults += [f"no parameter {name!r}." for name in named if name not in book.parameters]
+    faults += [f"nothing is asked under {name!r}." for name in procedure.asks if name not in ASKED]
+    faults += [f"material by {one.by!r}." for one in procedure.materials if one.by not in BY]
+    if procedure.verdict not in policy.verdict_programmes():
+        faults.append(f"no verdict {procedure.verdict!r}.")
+    if procedure.grants is not None and procedure.grants not in book.award_programmes:
+        faults.append(f"no award {procedure.grants!r}.")
+    if (procedure.grants is None) != (procedure.pays_from is None):
+        faults.append("what grants an award says from when it pays, and nothing else does.")
+    if procedure.of_children and procedure.is_posted:
+        faults.append("what concerns a child is never posted.")
+    if [one.since for one in procedure.regimes] != sorted({one.since for one in procedure.regimes}):
+        faults.append("regimes must follow each other.")
+    return faults

@@ -1,0 +1,105 @@
+"""Taking a case from one step to the next: whose it is, whether it is the time, and the clocks of the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.clocks import due_day
+from doudi.casework.models import Case, Delegation
+from doudi.casework.refusals import AnotherWasFaster, NotNow, NotYours, OutOfSight
+from doudi.casework.workflow import APPLICANT, CLOSED, STEPS
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission, Role
+from doudi.core.audit.actions import Actor
+from doudi.registry.queries import today
+
+_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The actor of what a citizen does about his own application; he proved it by receipt and code."""
+
+    name: str
+    pk: None = None
+    role: str = APPLICANT
+    scope: str | None = None
+
+
+def held_for(case: Case, verb: str, by: Actor, seen: int | None = None) -> Case:
+    """The case, locked, if ``by`` may do this with it now. ``seen`` is the version that he looked at.
+
+    Raises:
+        OutOfSight, AnotherWasFaster, NotNow, NotYours
+    """
+    visible = Case.objects.visible_to(by) if isinstance(by, User) else Case.objects.all()
+    held = visible.filter(pk=case.pk).select_for_update(of=("self",)).first()
+    if held is None:
+        raise OutOfSight(_("这个办件不在您的辖区内。"))
+    if seen is not None and seen != held.version:
+        raise AnotherWasFaster(
+            _("您打开页面以后，别人已经办过这一件（现在是“{step}”），请看过再办。").format(step=held.step_label)
+        )
+    if (held.step, verb) not in held.procedure.transitions():
+        raise NotNow(_("现在是“{step}”，不能这样办。").format(step=held.step_label))
+    if not may_act(held, verb, by):
+        raise NotYours(_("“{step}”不由您的角色办理。").format(step=held.step_label))
+    return held
+
+
+def may_act(case: Case, verb: str, by: Actor) -> bool:
+    """Whether somebody may do a thing in the step that a case is in."""
+    if isinstance(by, Applicant):
+        return verb in _OF_THE_APPLICANT
+    step = STEPS.get(case.step)
+    if step is None or not isinstance(by, User) or not by.may(Permission.HANDLE_CASES):
+        return False
+    roles = step.roles if verb == "check_sample" else roles_of(case, step.name)
+    return Role(by.role) in roles
+
+
+def roles_of(case: Case, step: str) -> frozenset[Role]:
+    """Who acts in a step of a case: where confirming is delegated, the township's leader instead of the bureau."""
+    if step == "confirmation" and is_delegated(case):
+        return frozenset({Role.TOWNSHIP_LEADER})
+    return STEPS[step].roles
+
+
+def is_delegated(case: Case) -> bool:
+    """Whether the township confirms this case itself: by the delegations of the day on which it was accepted."""
+    if not case.procedure.may_be_delegated or case.near_relative:
+        return False
+    day = case.accepted_on or today()
+    return any(
+        one.last_day is None or day <= one.last_day
+        for one in Delegation.objects.filter(
+            township_code=case.village_code[:9], procedure_id=case.procedure_id, first_day__lte=day
+        )
+    )
+
+
+def go_on(case: Case, verb: str) -> None:
+    """Enter the step that the verb leads to, with its clock. The caller holds the case and saves nothing himself."""
+    enter(case, case.procedure.transitions()[case.step, verb])
+
+
+def enter(case: Case, step: str) -> None:
+    """Begin a step today."""
+    case.step, case.step_since, case.step_due_on = step, today(), None
+    if step != CLOSED and (clock := STEPS[step].clock):
+        case.step_due_on = due_day(clock, case.step_since)
+    set_next_due(case)
+    case.version += 1
+    case.save()
+
+
+def set_next_due(case: Case) -> None:
+    """The nearer of the clock of the step and the clock of the whole."""
+    if case.accepted_on is not None:
+        case.due_on = due_day(case.procedure.total_days, case.accepted_on, case.paused_days)
+    decided = case.step in {"notice", CLOSED}
+    dates: list[date] = [day for day in (case.step_due_on, None if decided else case.due_on) if day]
+    case.next_due_on = min(dates, default=None) if case.step != CLOSED else None

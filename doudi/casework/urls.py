@@ -1,0 +1,16 @@
+"""Pages of casework."""
+
+from django.urls import path
+
+from doudi.casework import guide_views, views
+
+app_name = "casework"
+urlpatterns = [
+    path("cases/", views.cases, name="cases"),
+    path("cases/<int:pk>/", views.case, name="case"),
+    path("cases/<int:pk>/do/<slug:verb>/", views.act, name="act"),
+    path("cases/<int:pk>/notice/", views.notice, name="notice"),
+    path("cases/<int:pk>/posting/", views.posting, name="posting"),
+    path("guide/", guide_views.guide, name="guide"),
+    path("guide/<slug:name>/", guide_views.matter, name="matter"),
+]

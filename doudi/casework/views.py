@@ -1,0 +1,159 @@
+"""Pages of casework: the queue, the case with its one next action, and what is printed of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doudi.casework import actions, queries
+from doudi.casework.forms import FORMS, MAIN, CaseForm
+from doudi.casework.models import Case
+from doudi.casework.procedures import procedures
+from doudi.casework.workflow import STEPS
+from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import place_name
+from doudi.ui.listing import cut
+
+ACTS: dict[str, Any] = {
+    "accept": actions.accept_case, "ask_for_papers": actions.ask_for_papers, "decline": actions.decline_case,
+    "supply": actions.supply_papers, "lapse": actions.let_lapse, "visit": actions.record_visit,
+    "check_sample": actions.record_visit, "take_over": actions.take_over_declared,
+    "clear_doubt": actions.clear_doubt, "pause": actions.pause_clock, "resume": actions.resume_clock,
+    "propose": actions.propose, "agree": actions.agree, "send_back": actions.send_back,
+    "end_posting": actions.end_posting, "object": actions.note_objection, "uphold": actions.uphold,
+    "grant": actions.grant, "refuse": actions.refuse, "deliver": actions.deliver, "withdraw": actions.withdraw_case,
+}  # fmt: skip
+_ASK_WHAT_WAS_SEEN = frozenset(
+    {"accept", "ask_for_papers", "decline", "lapse", "propose", "agree", "send_back", "uphold", "grant", "refuse",
+     "deliver"}
+)  # fmt: skip
+
+
+def _case(request: StaffRequest, pk: int) -> Case:
+    return get_object_or_404(
+        Case.objects.visible_to(request.user).select_related("application", "household", "person"), pk=pk
+    )
+
+
+def _wanted(request: StaffRequest) -> queries.CaseFilter:
+    asked = request.GET
+    wanted = queries.CaseFilter(
+        step=asked.get("step", ""), matter=asked.get("matter", ""), urgency=asked.get("urgency", ""),
+        mine=asked.get("all", "") != "1" and request.user.may(Permission.HANDLE_CASES),
+    )  # fmt: skip
+    known = wanted.step in {"", *STEPS} and wanted.matter in {"", *procedures()}
+    if not known or wanted.urgency not in {"", *queries.URGENCY_WORDS}:
+        raise BadRequest
+    return wanted
+
+
+@require_GET
+@page(Permission.READ_CASES)
+def cases(request: StaffRequest) -> HttpResponse:
+    """What waits, the nearest day first."""
+    wanted = _wanted(request)
+    try:
+        shown = cut(queries.cases(by=request.user, wanted=wanted), request.GET.get("page"), queries.PAGE_SIZE)
+    except InvalidPage:
+        raise Http404 from None
+    for one in shown.rows:
+        one.shown_place, one.shown_urgency = place_name(one.village_code), queries.urgency_of(one)
+    context = {
+        "shown": shown, "wanted": wanted, "counts": queries.counts(by=request.user),
+        "steps": [(name, step.label) for name, step in STEPS.items()],
+        "matters": [(one.id, one.label) for one in procedures().values()],
+        "urgencies": queries.URGENCY_WORDS.items(), "words": queries.URGENCY_WORDS,
+    }  # fmt: skip
+    return render(request, "casework/cases.html", context)
+
+
+@require_GET
+@page(Permission.READ_CASES)
+def case(request: StaffRequest, pk: int) -> HttpResponse:
+    """A case: the facts, the timeline, and the one next action."""
+    return _shown(request, queries.case_view(_case(request, pk), by=request.user))
+
+
+def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseForm] | None = None) -> HttpResponse:
+    verbs = _offered(view)
+    forms = [
+        (verb, FORMS[verb][1], sent[1] if sent and sent[0] == verb else FORMS[verb][0](view)) for verb in verbs
+    ]
+    main = sent[0] if sent and sent[0] in verbs else _main(view, verbs)
+    context = {
+        "view": view, "case": view.case, "forms": forms, "main": main, "words": queries.URGENCY_WORDS,
+        "files": view.case.files.select_related("attachment"), "sent_files": view.case.application.files.all(),
+        "decision": getattr(view.case, "decision", None), "posting": view.case.postings.last(),
+    }  # fmt: skip
+    return render(request, "casework/case.html", context, status=422 if sent else 200)
+
+
+def _offered(view: queries.CaseView) -> list[str]:
+    """What there is to do, leaving out what would be refused anyway."""
+    verbs = [verb for verb in view.verbs if verb in FORMS]
+    if "visit" in verbs and any(one.kind for one in view.differences):
+        verbs.insert(verbs.index("visit") + 1, "take_over")
+    if not view.open_doubts and "clear_doubt" in verbs:
+        verbs.remove("clear_doubt")
+    paused = view.case.pauses.filter(last_day=None).exists()
+    return [verb for verb in verbs if verb not in ({"pause", "propose"} if paused else {"resume"})]
+
+
+def _main(view: queries.CaseView, verbs: list[str]) -> str:
+    """The one next action: in the checking the visit, then doubts, then the opinion."""
+    if view.case.step != "checking":
+        return MAIN.get(view.case.step, "")
+    if view.case.procedure.is_posted and not view.case.visits.exists():
+        return "visit"
+    return next((verb for verb in ("resume", "clear_doubt", "propose") if verb in verbs), "")
+
+
+@require_POST
+@page(Permission.HANDLE_CASES)
+def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one thing with a case."""
+    if verb not in FORMS:
+        raise Http404
+    held = _case(request, pk)
+    view = queries.case_view(held, by=request.user)
+    form = FORMS[verb][0](view, request.POST)
+    seen = {"seen": int(request.POST["version"])} if verb in _ASK_WHAT_WAS_SEEN and _has_version(request) else {}
+    if form.carries_out(lambda: ACTS[verb](by=request.user, case=held, **form.said(), **seen)):
+        messages.success(request, _("已办理：{what}。").format(what=FORMS[verb][1]))
+        return redirect(held)
+    return _shown(request, queries.case_view(_case(request, pk), by=request.user), (verb, form))
+
+
+def _has_version(request: StaffRequest) -> bool:
+    return request.POST.get("version", "").isdecimal() and len(request.POST["version"]) < 9
+
+
+@require_GET
+@page(Permission.READ_CASES)
+def notice(request: StaffRequest, pk: int) -> HttpResponse:
+    """The written decision, to print on A4 and to sign for."""
+    held = _case(request, pk)
+    decision = getattr(held, "decision", None)
+    if decision is None:
+        raise Http404
+    context = {"case": held, "decision": decision, "place": place_name(held.village_code)}
+    return render(request, "casework/notice.html", context)
+
+
+@require_GET
+@page(Permission.READ_CASES)
+def posting(request: StaffRequest, pk: int) -> HttpResponse:
+    """The public notice, to print on A4 and to post in the village."""
+    held = _case(request, pk)
+    shown = held.postings.last()
+    if shown is None:
+        raise Http404
+    return render(request, "casework/posting.html", {"case": held, "posting": shown})

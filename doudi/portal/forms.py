@@ -1,0 +1,284 @@
+"""The questions of the citizen's form, in plain words. Each page asks about one thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.procedures import procedures
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import townships, villages_of
+from doudi.portal.draft import Draft, Page
+from doudi.registry.kinds import KINDS
+from doudi.registry.models import Sex
+from doudi.registry.queries import today
+from doudi.ui.forms import PlainForm, YuanField, day_field
+from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+from doudi.values.text import compact
+
+_YES_NO: list[tuple[str, Any]] = [("true", _("有")), ("false", _("没有"))]
+CONSENT_TEXT = _(
+    "我和家庭成员同意：民政部门为办理这次申请，向公安、人社、医保、税务、市场监管、不动产、住房公积金、银行等部门和机构"
+    "核对家庭人口、收入和财产；核对只用于这次申请和以后的定期核查，自提交之日起有效，停止救助后失效。"
+)
+
+
+class PageForm(PlainForm):
+    """A page of the form; it reads from and writes to the draft."""
+
+    def __init__(self, page: Page, draft: Draft, data: Any = None) -> None:
+        super().__init__(data)
+        self.page, self.draft = page, draft
+        self.build()
+
+    def build(self) -> None:
+        """Add the fields."""
+
+    def keep(self) -> None:
+        """Put what was answered into the draft."""
+        raise NotImplementedError
+
+    @property
+    def member(self) -> dict[str, Any]:
+        """The member that the page is about, as far as he is known."""
+        members = self.draft.members
+        return members[self.page.member] if self.page.member < len(members) else {"facts": {}}
+
+
+class VillageForm(PageForm):
+    def build(self) -> None:
+        places: list[Any] = [("", "—")]
+        for township in townships():
+            places.append((township.name, [(one.code, one.name) for one in villages_of(township.code)]))
+        self.fields["village"] = forms.ChoiceField(
+            label=_("村（社区）"), choices=places, initial=self.draft.village
+        )
+
+    def clean_village(self) -> str:
+        code = str(self.cleaned_data["village"])
+        if not Division.objects.filter(code=code, level="village").exists():
+            raise ValidationError(_("请选择村（社区）。"))
+        return code
+
+    def keep(self) -> None:
+        self.draft.village = self.cleaned_data["village"]
+
+
+class MattersForm(PageForm):
+    def build(self) -> None:
+        self.fields["matters"] = forms.MultipleChoiceField(
+            label=_("可以选几项，一起申请"), widget=forms.CheckboxSelectMultiple, initial=self.draft.matters,
+            choices=[(one.id, f"{one.label}：{one.who}") for one in procedures().values()],
+        )  # fmt: skip
+
+    def keep(self) -> None:
+        self.draft.matters = list(self.cleaned_data["matters"])
+
+
+class PersonPage(PageForm):
+    """Who: name, number, relation. Without a number, birth date and sex."""
+
+    def build(self) -> None:
+        held = self.member
+        self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=held.get("name"))
+        self.fields["id_number"] = forms.CharField(
+            label=_("身份证号"), max_length=20, required=False, initial=held.get("id_number"),
+            help_text=_("没有身份证号的不填，填出生日期和性别"),
+        )  # fmt: skip
+        if self.page.member:
+            self.fields["relation"] = forms.CharField(
+                label=_("是申请人的"), max_length=20, initial=held.get("relation"), help_text=_("如：配偶、儿子、母亲")
+            )
+        self.fields["birth_date"] = day_field(_("出生日期"), required=False, initial=held.get("birth_date"))
+        self.fields["sex"] = forms.ChoiceField(
+            label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=held.get("sex")
+        )
+        self.fields["more"] = forms.ChoiceField(
+            label=_("还有一起生活的家人吗"), choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
+            widget=forms.RadioSelect, initial="no" if self.draft.all_named else None,
+        )  # fmt: skip
+
+    def clean_id_number(self) -> str:
+        text = compact(self.cleaned_data["id_number"])
+        if not text:
+            return ""
+        try:
+            number = IdentityNumber.parse(text).text
+        except IdentityNumberError as error:
+            raise ValidationError(error.message) from None
+        others = [one["id_number"] for place, one in enumerate(self.draft.members) if place != self.page.member]
+        if number in others:
+            raise ValidationError(_("这个身份证号前面已经填过。"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "id_number" in given and not given["id_number"]:
+            for name in ("birth_date", "sex"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("没有身份证号的，请填写。"))
+            if given.get("birth_date") and given["birth_date"] > today():
+                self.add_error("birth_date", _("日期不能晚于今天。"))
+        return given
+
+    def keep(self) -> None:
+        given = self.cleaned_data
+        held = {
+            **self.member, "name": given["name"].strip(), "id_number": given["id_number"],
+            "relation": given.get("relation") or str(_("户主")), "sex": given["sex"],
+            "birth_date": given["birth_date"].isoformat() if given["birth_date"] else None,
+        }  # fmt: skip
+        if self.page.member < len(self.draft.members):
+            self.draft.members[self.page.member] = held
+        else:
+            self.draft.members.append(held)
+        if given["more"] == "no":
+            self.draft.members = self.draft.members[: self.page.member + 1]
+        self.draft.all_named = given["more"] == "no"
+
+
+class WhoForm(PageForm):
+    def build(self) -> None:
+        self.fields["who"] = forms.MultipleChoiceField(
+            label=_("为谁申请"), widget=forms.CheckboxSelectMultiple,
+            choices=[(str(place), one["name"]) for place, one in enumerate(self.draft.members)],
+            initial=[str(place) for place in self.draft.subjects.get(self.page.matter, [])],
+        )  # fmt: skip
+
+    def keep(self) -> None:
+        self.draft.subjects[self.page.matter] = [int(one) for one in self.cleaned_data["who"]]
+
+
+class FactsForm(PageForm):
+    """Questions whose answers are facts of a member or of the household."""
+
+    questions: tuple[tuple[str, Any], ...] = ()
+    of_household = False
+
+    @property
+    def held(self) -> dict[str, str]:
+        return self.draft.household if self.of_household else self.member["facts"]
+
+    def build(self) -> None:
+        for name, label in self.questions:
+            kind, stored = KINDS[name], self.held.get(name)
+            value = kind.read(stored) if stored else kind.absent
+            self.fields[name] = _question(kind, label, value)
+
+    def keep(self) -> None:
+        for name, _label in self.questions:
+            value = self.cleaned_data[name]
+            kind = KINDS[name]
+            value = kind.absent if value in (None, "") else value
+            if value == kind.absent:
+                self.held.pop(name, None)
+            else:
+                self.held[name] = kind.written(value)
+
+
+def _question(kind: Any, label: Any, value: Any) -> forms.Field:
+    if kind.form == "amount":
+        initial = f"{value / 100:.2f}".removesuffix(".00") if value else ""
+        return YuanField(label=label, required=False, max_length=20, initial=initial, help_text=_("元，没有就不填"))
+    if kind.form == "count":
+        return forms.IntegerField(label=label, required=False, min_value=0, max_value=20, initial=value)
+    if kind.form == "flag":
+        return forms.TypedChoiceField(
+            label=label, choices=_YES_NO, widget=forms.RadioSelect, coerce=lambda one: one == "true",
+            initial="true" if value else "false",
+        )  # fmt: skip
+    return forms.ChoiceField(
+        label=label, choices=[(word, kind.shown(word)) for word in kind.words], required=False, initial=value
+    )
+
+
+class IncomeForm(FactsForm):
+    questions = (
+        ("wage_fen", _("每月工资、打零工大约多少")), ("business_fen", _("种养、做生意每月净赚大约多少")),
+        ("property_income_fen", _("房租、利息、分红每月多少")), ("transfer_fen", _("子女给的赡养费等每月多少")),
+        ("basic_pension_fen", _("城乡居民基础养老金每月多少")),
+    )  # fmt: skip
+
+
+class HealthForm(FactsForm):
+    questions = (
+        ("disability_category", _("残疾证上的类别")), ("disability_grade", _("残疾等级（没有填 0）")),
+        ("serious_illness", _("有没有重病")), ("student", _("有没有在全日制学校上学")),
+        ("self_care", _("生活自理情况")),
+    )  # fmt: skip
+
+
+class ParentsForm(FactsForm):
+    questions = (("child_status", _("孩子属于哪一种情况")),)
+
+
+class PropertyForm(FactsForm):
+    questions = (
+        ("financial_assets_fen", _("全家存款、理财大约多少")),
+        ("motor_vehicles", _("几辆汽车（不算残疾人代步车、摩托车）")),
+        ("homes", _("几套住房")), ("runs_company", _("有没有家人办公司")),
+    )  # fmt: skip
+    of_household = True
+
+
+class ExpenseForm(FactsForm):
+    questions = (("rigid_expense_fen", _("近12个月自付的医疗、教育等必需支出一共多少")),)
+    of_household = True
+
+
+class ConsentForm(PageForm):
+    def build(self) -> None:
+        self.fields["agreed"] = forms.BooleanField(label=_("我和家人都同意"), help_text=CONSENT_TEXT)
+        self.fields["signed"] = forms.CharField(label=_("签名（填写姓名）"), max_length=40)
+
+    def clean_signed(self) -> str:
+        name = str(self.cleaned_data["signed"]).strip()
+        if self.draft.members and name not in {one["name"] for one in self.draft.members}:
+            raise ValidationError(_("签名要和申请人或家庭成员的姓名一致。"))
+        return name
+
+    def keep(self) -> None:
+        self.draft.consent = {
+            "agreed": "yes", "signed": self.cleaned_data["signed"], "text": str(CONSENT_TEXT),
+            "on": today().isoformat(),
+        }  # fmt: skip
+
+
+class ContactForm(PageForm):
+    def build(self) -> None:
+        self.fields["phone"] = forms.RegexField(
+            r"^(1[0-9]{10}|0[0-9]{9,11})$", label=_("联系电话"), initial=self.draft.phone,
+            error_messages={"invalid": _("电话应为11位手机号，或带区号的固定电话。")},
+        )  # fmt: skip
+        self.fields["words"] = forms.CharField(
+            label=_("还想说的"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+            initial=self.draft.words,
+        )  # fmt: skip
+
+    def keep(self) -> None:
+        self.draft.phone, self.draft.words = self.cleaned_data["phone"], self.cleaned_data["words"].strip()
+
+
+FORMS: dict[str, type[PageForm]] = {
+    "village": VillageForm, "matters": MattersForm, "person": PersonPage, "who": WhoForm, "income": IncomeForm,
+    "health": HealthForm, "parents": ParentsForm, "property": PropertyForm, "expense": ExpenseForm,
+    "consent": ConsentForm, "contact": ContactForm,
+}  # fmt: skip
+
+
+class FollowForm(PlainForm):
+    """Receipt and code: who knows both may see how far it is."""
+
+    receipt = forms.RegexField(r"^[0-9]{15}$", label=_("回执号"), error_messages={"invalid": _("回执号是15位数字。")})
+    code = forms.RegexField(
+        r"^[0-9A-Za-z]{6}$", label=_("查询码"), error_messages={"invalid": _("查询码是6位字母和数字。")}
+    )
+
+
+class WordsForm(PlainForm):
+    """What a citizen says about his case."""
+
+    words = forms.CharField(label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,57 @@
+"""How often something may be tried from outside before it has to wait."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from doudi.casework.models import Application
+from doudi.casework.refusals import WrongCode
+from doudi.core.protection import Kind, blind_index
+from doudi.core.refusals import Refused
+
+MOST_TRIES = 5
+MOST_SENT_A_DAY = 5
+_QUARTER_SECONDS = 900
+_DAY_SECONDS = 86_400
+_NO_PASSWORD = "!"  # noqa: S105 - what no code is ever equal to
+
+
+class SentTooOften(Refused):
+    code = "sent_too_often"
+
+
+def application_of(receipt: str, code: str) -> Application:
+    """The application that receipt and code open.
+
+    Raises:
+        WrongCode: they do not fit, or were tried too often; nobody learns which receipts there are.
+    """
+    tries = _count(f"follow:{receipt}", _QUARTER_SECONDS)
+    application = Application.objects.filter(receipt=receipt).first()
+    fits = check_password(code.upper(), application.code_hash if application else _NO_PASSWORD)
+    if application is None or not fits or tries > MOST_TRIES:
+        raise WrongCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
+    cache.delete(f"follow:{receipt}")
+    return application
+
+
+def refuse_flood(phone: str) -> None:
+    """One telephone sends a handful of applications a day.
+
+    Raises:
+        SentTooOften
+    """
+    if _count(f"sent:{blind_index(phone, Kind.PHONE)}", _DAY_SECONDS) > MOST_SENT_A_DAY:
+        raise SentTooOften(_("这个电话今天已提交{most}次，请明天再试，或到乡镇窗口办理。").format(most=MOST_SENT_A_DAY))
+
+
+def _count(key: str, seconds: int) -> int:
+    """How often with this time."""
+    cache.add(key, 0, seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ran out in between
+        cache.set(key, 1, seconds)
+        return 1

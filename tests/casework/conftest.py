@@ -1,0 +1,94 @@
+"""A clock that can be turned, and applications as families send them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from doudi.casework import actions
+from doudi.casework.models import Application, Case
+from doudi.casework.steps import Applicant
+from doudi.values.working_days import add_working_days
+from tests.conftest import Cast, identity_number
+
+BORN = date(1958, 4, 3)
+CONSENT = {"agreed": "yes", "text": "同意核对", "until": "办结"}
+
+
+class Clock:
+    """The day it is, for everybody."""
+
+    def __init__(self, day: date) -> None:
+        self.moment = timezone.make_aware(datetime.combine(day, time(9)))
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.moment)
+
+    def on(self, day: date) -> None:
+        self.moment = timezone.make_aware(datetime.combine(day, time(9)))
+
+    def after(self, days: int) -> None:
+        self.on(self.today + timedelta(days=days))
+
+    def after_working_days(self, days: int) -> None:
+        self.on(add_working_days(self.today, days).day)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock(date(2025, 9, 1))
+    monkeypatch.setattr(timezone, "now", found.now)
+    return found
+
+
+def member(name: str, born: date, order: int, relation: str = "户主", **facts: str) -> dict[str, Any]:
+    return {"name": name, "id_number": identity_number(born, order), "relation": relation, "facts": facts}
+
+
+def answers(matter: str, *said: dict[str, Any], places: list[int] | None = None, **changed: Any) -> Any:
+    given: dict[str, Any] = {
+        "members": list(said) or [member("邱长生", BORN, 701, business_fen="10000")],
+        "household": {}, "subjects": {matter: places or []}, "phone": "13700000001", "consent": CONSENT,
+    }  # fmt: skip
+    return actions.Answers(**(given | changed))
+
+
+def send(village: Any, said: Any) -> tuple[Application, str]:
+    return actions.send_application(
+        by=Applicant("群众"), channel="portal", village=village, answers=said
+    )
+
+
+@pytest.fixture
+def staff(cast: Cast, clock: Clock) -> Any:
+    """Who handles the cases of the first township."""
+    return cast
+
+
+def visited(case: Case, by: Any, **more: Any) -> Any:
+    return actions.record_visit(
+        by=by, case=case, visited_on=timezone.localdate(), visitors=["李经办", "王经办"],
+        findings={"seen": "土坯房一间，无贵重物品", "neighbours": "情况属实"}, **more,
+    )  # fmt: skip
+
+
+def proposed(case: Case, by: Any, **changed: Any) -> Case:
+    from doudi.casework.assessing import assess_case
+
+    case.refresh_from_db()
+    assessed = assess_case(case)
+    assert assessed is not None
+    given: dict[str, Any] = {
+        "grants": True, "reason": "收入低于标准，情况属实",
+        "people": [one.person.number for one in assessed.people if one.verdict.holds],
+        "dibao_class": "other" if case.procedure.grants == "dibao" else "",
+    }  # fmt: skip
+    return actions.propose(by=by, case=case, proposal=actions.Proposal(**(given | changed)))
