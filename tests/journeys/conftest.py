@@ -74,6 +74,8 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
 def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
+    # The browser's loop goes on running in this thread; tests of the store may follow in the same process.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield found
