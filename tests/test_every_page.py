@@ -58,10 +58,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:act": {"may": CHANGES, "about": "case", "more": ["accept"], "post_only": True},
     "casework:notice": {"may": CASES, "about": "decided"},
     "casework:posting": {"may": CASES, "about": "posted"},
+    "casework:delegations": {"may": {"director"}},
+    "casework:end_delegation": {"may": {"director"}, "arguments": [1], "post_only": True},
     "casework:guide": {"may": set(CAST), "public": True},
     "casework:matter": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:page": {"may": set(CAST), "public": True, "arguments": ["village"]},
+    "portal:posters": {"may": CHANGES | {"cadre"}},
+    "portal:poster": {"may": CHANGES | {"cadre"}, "about": "village"},
     "portal:send": {"may": set(CAST), "public": True, "post_only": True},
     "portal:sent": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:follow": {"may": set(CAST), "public": True},
@@ -128,7 +132,8 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
-            "support": support, "photo": photo, **cases_in_all_states(by, cast, one.household.village),
+            "village": one.household.village, "support": support, "photo": photo,
+            **cases_in_all_states(by, cast, one.household.village),
             "staged": roll.families.first(), "standard": standard,
             "account": cast.cadre,
         }  # fmt: skip

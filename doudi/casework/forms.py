@@ -12,7 +12,9 @@ from doudi import policy
 from doudi.casework.actions import Proposal
 from doudi.casework.assessing import ASKED_FACTS
 from doudi.casework.models import LONGEST_REASON, Pause
-from doudi.casework.queries import CaseView
+from doudi.casework.procedures import procedures
+from doudi.casework.queries import CaseView, handlers_of
+from doudi.core.divisions.queries import townships
 from doudi.registry.queries import today
 from doudi.ui.forms import PlainForm, day_field
 
@@ -50,6 +52,14 @@ class AcceptForm(CaseForm):
         label=_("是经办人员或村（居）干部近亲属的，写明是谁的"), max_length=200, required=False,
         help_text=_("登记备案后，由县局入户核查、县局确认"),
     )  # fmt: skip
+
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.fields["barred"] = forms.TypedMultipleChoiceField(
+            label=_("这一件谁要回避"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+            choices=[(one.pk, f"{one.name}（{one.get_role_display()}）") for one in handlers_of(view.case)],
+        )  # fmt: skip
 
 
 class PapersForm(CaseForm):
@@ -201,6 +211,23 @@ class ResultForm(CaseForm):
 
 class DeliverForm(CaseForm):
     how = forms.CharField(label=_("怎么送达的"), max_length=80, help_text=_("如：当面送达、村干部转交签收"))
+
+
+class DelegateForm(PlainForm):
+    """From when a township confirms a matter itself."""
+
+    township = forms.ChoiceField(label=_("乡镇"))
+    matter = forms.ChoiceField(label=_("事项"))
+    first_day = day_field(_("自"))
+    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("下放权限的文件和条款"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        places, matters = self.fields["township"], self.fields["matter"]
+        assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
+        assert isinstance(matters, forms.ChoiceField)  # noqa: S101 - declared above
+        places.choices = [(one.code, one.name) for one in townships()]
+        matters.choices = [(one.id, one.label) for one in procedures().values() if one.may_be_delegated]
 
 
 FORMS: dict[str, tuple[type[CaseForm], Any]] = {

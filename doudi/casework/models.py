@@ -96,6 +96,7 @@ class Case(models.Model):
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
     proposed_by = _by(null=True)
     reviewed_by = _by(null=True)
+    barred = models.JSONField(_("回避的人员"), default=list)
     near_relative = models.CharField(_("近亲属备案"), max_length=200, blank=True)
     in_sample = models.BooleanField(_("随机抽查"), null=True)
     version = models.PositiveIntegerField(default=0)

@@ -17,8 +17,8 @@ Asked = Literal["income", "property", "expense", "health", "self_care", "support
 ASKED: tuple[Asked, ...] = ("income", "property", "expense", "health", "self_care", "supporters", "parents")
 BY = ("signed", "data", "stated", "photo")
 _KEYS = {
-    "label", "grants", "verdict", "covers", "who", "basis", "steps", "total_days", "may_be_delegated", "random_check",
-    "pays_from", "valid_months", "of_children", "asks", "materials", "regimes",
+    "order", "label", "grants", "verdict", "covers", "who", "basis", "steps", "total_days", "may_be_delegated",
+    "random_check", "pays_from", "valid_months", "of_children", "asks", "materials", "regimes",
 }  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class Procedure:
     """One matter that somebody can apply for, from acceptance to notice."""
 
     id: str
+    order: int
     label: str
     grants: str | None
     verdict: str
@@ -91,7 +92,7 @@ class Procedure:
 
 @cache
 def procedures() -> dict[str, Procedure]:
-    """Every declared procedure, by its id.
+    """Every declared procedure, by its id, in the order in which people ask for them.
 
     Raises:
         DeclarationError: a declaration contradicts itself or the rule book.
@@ -107,13 +108,14 @@ def procedures() -> dict[str, Procedure]:
         faults.extend(f"{procedure.id}: {fault}" for fault in _faults(procedure))
     if faults:
         raise DeclarationError(faults)
-    return found
+    return dict(sorted(found.items(), key=lambda one: one[1].order))
 
 
 def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
     faults.extend(f"{name}: unknown key {key!r}." for key in set(raw) - _KEYS)
     return Procedure(
         id=name,
+        order=raw["order"],
         label=raw["label"],
         grants=raw.get("grants"),
         verdict=raw["verdict"],

@@ -14,13 +14,14 @@ from doudi.casework.actions import people_of
 from doudi.casework.assessing import CaseAssessment, assess_case
 from doudi.casework.clocks import Urgency, days_of, urgency
 from doudi.casework.linking import Difference, differences
-from doudi.casework.models import Application, Case
+from doudi.casework.models import Application, Case, Delegation
 from doudi.casework.procedures import procedures
 from doudi.casework.steps import may_act, roles_of
 from doudi.casework.workflow import CLOSED, STEPS
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.registry.kinds import KINDS
 from doudi.registry.queries import age_on, today
@@ -110,6 +111,7 @@ class CaseView:
     open_doubts: list[str]
     entries: list[Entry]
     basis: list[str]
+    barred: list[str] = field(default_factory=list)
     verbs: list[str] = field(default_factory=list)
     unknown_law: str = ""
 
@@ -131,6 +133,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         open_doubts=[],
         entries=_entries(case),
         basis=[policy.rule_book().papers.reference(one) for one in clauses],
+        barred=list(User.objects.filter(pk__in=case.barred).values_list("name", flat=True)),
         verbs=[verb for verb in (STEPS[case.step].verbs if not case.is_closed else ()) if may_act(case, verb, by)],
     )
     try:
@@ -185,3 +188,16 @@ def conditions_of(matter: str) -> list[tuple[str, tuple[str, ...]]]:
 def cases_of(application: Application) -> list[Case]:
     """The cases of one form."""
     return list(application.cases.order_by("pk"))
+
+
+def handlers_of(case: Case) -> list[User]:
+    """Everybody who may ever act on a case: the township's and the bureau's people."""
+    township = case.village_code[:TOWNSHIP_DIGITS]
+    handling = [role.value for role in Role if may(role, Permission.HANDLE_CASES)]
+    people = User.objects.filter(is_active=True, role__in=handling).select_related("division").order_by("pk")
+    return [one for one in people if one.division_id and township.startswith(one.division_id[:TOWNSHIP_DIGITS])]
+
+
+def delegations() -> list[Delegation]:
+    """Every delegation, what runs first."""
+    return list(Delegation.objects.order_by("-last_day", "township_code", "procedure_id"))

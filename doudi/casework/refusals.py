@@ -91,3 +91,11 @@ class NotLapsedYet(Refused):
 
 class WrongCode(Refused):
     code = "wrong_code"
+
+
+class ConcernedMayNotAct(Refused):
+    code = "concerned_may_not_act"
+
+
+class NoDelegation(Refused):
+    code = "no_delegation"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.clocks import due_day
 from doudi.casework.models import Case, Delegation
-from doudi.casework.refusals import AnotherWasFaster, NotNow, NotYours, OutOfSight
+from doudi.casework.refusals import AnotherWasFaster, ConcernedMayNotAct, NotNow, NotYours, OutOfSight
 from doudi.casework.workflow import APPLICANT, CLOSED, STEPS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
-from doudi.core.audit.actions import Actor
+from doudi.core.audit.actions import Actor, TheSystem
 from doudi.registry.queries import today
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
@@ -33,7 +33,7 @@ def held_for(case: Case, verb: str, by: Actor, seen: int | None = None) -> Case:
     """The case, locked, if ``by`` may do this with it now. ``seen`` is the version that he looked at.
 
     Raises:
-        OutOfSight, AnotherWasFaster, NotNow, NotYours
+        OutOfSight, AnotherWasFaster, NotNow, ConcernedMayNotAct, NotYours
     """
     visible = Case.objects.visible_to(by) if isinstance(by, User) else Case.objects.all()
     held = visible.filter(pk=case.pk).select_for_update(of=("self",)).first()
@@ -45,6 +45,8 @@ def held_for(case: Case, verb: str, by: Actor, seen: int | None = None) -> Case:
         )
     if (held.step, verb) not in held.procedure.transitions():
         raise NotNow(_("现在是“{step}”，不能这样办。").format(step=held.step_label))
+    if by.pk is not None and by.pk in held.barred:
+        raise ConcernedMayNotAct(_("您与申请人有近亲属关系，已备案回避，不能办理这一件。"))
     if not may_act(held, verb, by):
         raise NotYours(_("“{step}”不由您的角色办理。").format(step=held.step_label))
     return held
@@ -54,6 +56,8 @@ def may_act(case: Case, verb: str, by: Actor) -> bool:
     """Whether somebody may do a thing in the step that a case is in."""
     if isinstance(by, Applicant):
         return verb in _OF_THE_APPLICANT
+    if isinstance(by, TheSystem):
+        return verb == "end_posting"
     step = STEPS.get(case.step)
     if step is None or not isinstance(by, User) or not by.may(Permission.HANDLE_CASES):
         return False

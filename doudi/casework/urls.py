@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<int:pk>/do/<slug:verb>/", views.act, name="act"),
     path("cases/<int:pk>/notice/", views.notice, name="notice"),
     path("cases/<int:pk>/posting/", views.posting, name="posting"),
+    path("delegations/", views.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", views.end_delegation, name="end_delegation"),
     path("guide/", guide_views.guide, name="guide"),
     path("guide/<slug:name>/", guide_views.matter, name="matter"),
 ]

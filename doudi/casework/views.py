@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework import actions, queries
-from doudi.casework.forms import FORMS, MAIN, CaseForm
-from doudi.casework.models import Case
+from doudi.casework.actions.delegating import delegate, take_back
+from doudi.casework.forms import FORMS, MAIN, CaseForm, DelegateForm
+from doudi.casework.models import Case, Delegation
 from doudi.casework.procedures import procedures
 from doudi.casework.workflow import STEPS
 from doudi.core.accounts.pages import StaffRequest, page
@@ -70,6 +71,8 @@ def cases(request: StaffRequest) -> HttpResponse:
         "shown": shown, "wanted": wanted, "counts": queries.counts(by=request.user),
         "steps": [(name, step.label) for name, step in STEPS.items()],
         "matters": [(one.id, one.label) for one in procedures().values()],
+        "may_delegate": request.user.may(Permission.DELEGATE),
+        "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),
         "urgencies": queries.URGENCY_WORDS.items(), "words": queries.URGENCY_WORDS,
     }  # fmt: skip
     return render(request, "casework/cases.html", context)
@@ -157,3 +160,31 @@ def posting(request: StaffRequest, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404
     return render(request, "casework/posting.html", {"case": held, "posting": shown})
+
+
+@page(Permission.DELEGATE)
+def delegations(request: StaffRequest) -> HttpResponse:
+    """Which townships confirm what themselves; begin one."""
+    form = DelegateForm(request.POST if request.method == "POST" else None)
+    if form.carries_out(
+        lambda: delegate(
+            by=request.user, township_code=form.cleaned_data["township"], matter=form.cleaned_data["matter"],
+            first_day=form.cleaned_data["first_day"], basis=form.cleaned_data["basis"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("已下放。"))
+        return redirect("casework:delegations")
+    listed = [
+        (one, place_name(one.township_code), procedures()[one.procedure_id].label) for one in queries.delegations()
+    ]
+    context = {"form": form, "listed": listed}
+    return render(request, "casework/delegations.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page(Permission.DELEGATE)
+def end_delegation(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take one back."""
+    take_back(by=request.user, delegation=get_object_or_404(Delegation, pk=pk))
+    messages.success(request, _("已收回；在办的仍按受理时的权限办完。"))
+    return redirect("casework:delegations")

@@ -46,6 +46,10 @@ def run(options: argparse.Namespace) -> None:
     say(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_accounts():
         say(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
+    from doudi.commandline.demo_cases import make_cases
+
+    if number := make_cases():
+        say(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
     say(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))

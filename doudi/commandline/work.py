@@ -9,6 +9,7 @@ from typing import Any
 from doudi.values.language import gettext as _
 
 _REST_SECONDS = 0.5
+_CLOCKS_EVERY_SECONDS = 60
 
 
 def add_commands(commands: Any) -> None:
@@ -25,13 +26,18 @@ def run(options: argparse.Namespace) -> None:
     set_up()
     from django.db import close_old_connections
 
+    from doudi.casework.actions import clockwork
     from doudi.core.jobs.actions import do_next
     from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
     from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
 
+    clocks_at = 0.0
     while True:
         close_old_connections()
         in_force.refresh()
+        if time.monotonic() >= clocks_at:
+            clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
+            clockwork.run_due()
         if do_next():
             continue
         if options.once:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from doudi.casework import queries as casework
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
@@ -34,11 +35,19 @@ class Chip:
 
 def chips(*, by: User) -> list[Chip]:
     """What waits for somebody, counted in his own area."""
-    waiting = _standards() if by.may(Permission.READ_STANDARDS) else []
+    waiting = _cases(by) if by.may(Permission.READ_CASES) else []
+    waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     if not by.may(Permission.READ_REGISTER):
         return waiting
     held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
     return [*waiting, *held]
+
+
+def _cases(by: User) -> list[Chip]:
+    base = reverse("casework:cases")
+    found = [Chip(label, number, f"{base}?step={name}") for name, label, number in casework.counts(by=by)]
+    overdue = casework.overdue_count(by=by)
+    return found + ([Chip(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else [])
 
 
 def _standards() -> list[Chip]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,13 +18,17 @@ from doudi.casework.procedures import procedures
 from doudi.casework.queries import cases_of
 from doudi.casework.steps import Applicant
 from doudi.core.accounts.models import User
-from doudi.core.accounts.pages import public
+from doudi.core.accounts.pages import StaffRequest, public
+from doudi.core.accounts.pages import page as staff_page
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.queries import place_name, villages_of
+from doudi.core.divisions.scope import contains
 from doudi.core.refusals import Refused
+from doudi.portal.codes import square
 from doudi.portal.draft import Draft, first_unanswered, forget_draft, keep_draft, next_page, pages_of, read_draft
+from doudi.portal.files import take_files
 from doudi.portal.forms import FORMS, FollowForm, WordsForm
 from doudi.portal.limits import application_of, refuse_flood
 from doudi.registry.kinds import KINDS
@@ -125,8 +130,10 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         if helper is None:
             refuse_flood(draft.phone)
+        by = helper or Applicant(_("群众"))
+        files = take_files(request.FILES.getlist("photos"), by=by, village_code=draft.village)
         application, code = casework.send_application(
-            by=helper or Applicant(_("群众")), channel=channel, village=Division.objects.get(code=draft.village),
+            by=by, files=files, channel=channel, village=Division.objects.get(code=draft.village),
             answers=_answers(draft), mandate=mandate,
         )  # fmt: skip
     except Refused as refused:
@@ -236,8 +243,28 @@ def speak(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     words, by = request.POST.get("words", "").strip()[:300], Applicant(application.applicant_name)
     if verb == "supply":
-        casework.supply_papers(by=by, case=case, files=[], words=words)
+        files = take_files(request.FILES.getlist("photos"), by=by, village_code=case.village_code)
+        casework.supply_papers(by=by, case=case, files=[(one.name, one) for one in files], words=words)
     else:
         casework.withdraw_case(by=by, case=case, why=words)
     messages.success(request, _("已收到。"))
     return redirect("portal:progress")
+
+
+@require_GET
+@staff_page(Permission.APPLY_ON_BEHALF)
+def poster(request: StaffRequest, code: str) -> HttpResponse:
+    """The notice with the code to scan, A4, for a village."""
+    village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
+    if not contains(request.user.scope, village.code):
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
+    context = {"village": village, "place": place_name(village.code), "address": address, "square": square(address)}
+    return render(request, "portal/poster.html", context)
+
+
+@require_GET
+@staff_page(Permission.APPLY_ON_BEHALF)
+def posters(request: StaffRequest) -> HttpResponse:
+    """The villages whose notice somebody may print."""
+    return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from doudi.casework import actions, refusals
+from doudi.casework.actions.clockwork import run_due
+from doudi.casework.actions.delegating import take_back
 from doudi.casework.models import Case, Decision, Delegation
 from doudi.casework.steps import Applicant
 from doudi.core.audit.models import Entry
@@ -316,3 +319,43 @@ def test_the_answers_are_sealed(staff: Cast) -> None:
     assert "邱长生" not in str(stored[0].stored)
     assert "13700000001" not in str(stored[1].stored)
     assert not any("13700000001" in f"{one.sentence}{one.new}" for one in Entry.objects.all())
+
+
+def test_who_is_concerned_does_not_act(staff: Cast) -> None:
+    case = sent(staff)
+    with pytest.raises(refusals.SaysNothing):
+        actions.accept_case(by=staff.officer, case=case, barred=[staff.leader.pk])
+    case = actions.accept_case(
+        by=staff.officer, case=case, near_relative="肖镇长之母", barred=[staff.leader.pk, staff.bureau.pk]
+    )
+    visited(case, staff.officer)
+    case = proposed(case, staff.officer)
+    with pytest.raises(refusals.ConcernedMayNotAct):
+        actions.agree(by=staff.leader, case=case)
+
+
+def test_a_posting_comes_down_by_itself(staff: Cast, clock: Clock) -> None:
+    case = reviewed(staff, accepted(staff))
+    clock.after(7)
+    assert run_due() == 0
+    clock.after(1)
+    assert run_due() == 1
+    case.refresh_from_db()
+    assert case.step == "confirmation"
+    assert run_due() == 0
+
+
+def test_delegated_and_taken_back(staff: Cast, clock: Clock, signed_in: Any) -> None:
+    director, page = signed_in("director"), reverse("casework:delegations")
+    given = {"township": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
+    assert director.post(page, given | {"basis": ""}).status_code == 422
+    director.post(page, given)
+    assert director.post(page, given).status_code == 422
+    assert director.post(page, given | {"matter": "child_living"}).status_code == 422
+    delegation = Delegation.objects.get()
+    case = to_confirm(staff, clock, accepted(staff))
+    take_back(by=staff.director, delegation=delegation)
+    delegation.refresh_from_db()
+    assert delegation.last_day == clock.today
+    with pytest.raises(refusals.NotYours):
+        actions.grant(by=staff.bureau, case=case)

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Application, Case
+from doudi.core.attachments.models import Attachment
 from doudi.portal.limits import MOST_SENT_A_DAY, MOST_TRIES
 from tests.casework.conftest import BORN, Clock, clock, proposed, visited  # noqa: F401 - clock is a fixture
 from tests.conftest import Cast, identity_number
@@ -204,3 +206,45 @@ def test_a_cadre_applies_for_a_villager_with_his_mandate(cast: Cast, signed_in: 
     foreign = {"village": {"village": cast.other_village.code}}
     fill(client, cast, **foreign)
     assert client.post(reverse("portal:send"), {"mandate": "受托"}).status_code == 422
+
+
+def test_the_poster_carries_the_village_of_its_cadre(cast: Cast, signed_in: Any) -> None:
+    client = signed_in("cadre")
+    listed = client.get(reverse("portal:posters")).content.decode()
+    assert reverse("portal:poster", args=[cast.village.code]) in listed
+    shown = client.get(reverse("portal:poster", args=[cast.village.code])).content.decode()
+    assert f"/apply/?village={cast.village.code}" in shown
+    assert "<path d=" in shown
+    assert client.get(reverse("portal:poster", args=[cast.other_village.code])).status_code == 404
+
+
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(200)
+
+
+def test_photographs_come_with_the_form_and_later(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    sent = {"photos": [SimpleUploadedFile("门.png", PHOTO), SimpleUploadedFile("票.pdf", b"%PDF-1.4 x")]}
+    answer = client.post(reverse("portal:send"), sent)
+    assert answer.status_code == 302
+    application = Application.objects.get()
+    assert sorted(one.kind for one in application.files.all()) == ["pdf", "photo"]
+    assert all(one.uploaded_by is None for one in application.files.all())
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("x.svg", b"<svg onload='alert(1)'/>")],
+        [("x.png", b"PK\x03\x04 a zip that grows")],
+        [("x.png", b"")],
+        [("门.png", PHOTO), ("x.exe", b"MZ")],
+        [(f"{number}.png", PHOTO) for number in range(11)],
+        [("big.png", PHOTO + bytes(10_000_001))],
+    ],
+)
+def test_what_is_no_photograph_stores_nothing(cast: Cast, client: Client, files: list[tuple[str, bytes]]) -> None:
+    fill(client, cast)
+    answer = client.post(reverse("portal:send"), {"photos": [SimpleUploadedFile(*one) for one in files]})
+    assert answer.status_code == 422
+    assert not Application.objects.exists()
+    assert not Attachment.objects.exists()

@@ -18,10 +18,13 @@ from doudi.registry.queries import today
 
 
 @action("case.accept")
-def accept_case(*, by: User, case: Case, near_relative: str = "", seen: int | None = None) -> Case:
+def accept_case(
+    *, by: User, case: Case, near_relative: str = "", barred: list[int] | None = None, seen: int | None = None
+) -> Case:
     """Take a case on: the clock of the whole begins. Who is new to the register is registered.
 
-    ``near_relative`` says whose near relative the applicant is, where he is one of somebody who handles the case.
+    ``near_relative`` says whose near relative the applicant is, where he is one of somebody who handles the case or
+    of a village committee; ``barred`` are the accounts that may not act on it for that reason.
 
     Raises:
         OutOfSight, AnotherWasFaster, NotNow, NotYours, AlreadyRunning
@@ -31,7 +34,10 @@ def accept_case(*, by: User, case: Case, near_relative: str = "", seen: int | No
     held.household = household
     held.person = people[held.place] if held.procedure.covers == "person" else None
     _refuse_second(held)
-    held.accepted_on, held.near_relative = today(), near_relative.strip()
+    held.accepted_on, held.near_relative, held.barred = today(), near_relative.strip(), barred or []
+    if held.barred and not held.near_relative:
+        message = _("有人回避的，请写明申请人是谁的近亲属。")
+        raise SaysNothing(message, near_relative=message)
     go_on(held, "accept")
     record(
         _("受理{name}的{label}申请，{day}前办结。").format(

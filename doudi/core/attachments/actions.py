@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import store
 from doudi.core.attachments.models import Attachment
-from doudi.core.audit.actions import action, record
+from doudi.core.audit.actions import Actor, action, record
 from doudi.core.refusals import Refused
 
 LARGEST_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
@@ -46,7 +46,7 @@ class OutOfSight(Refused):
 
 
 @action("attachment.hand_in")
-def hand_in(*, by: User, name: str, content: bytes, kind: str, village_code: str) -> Attachment:
+def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: str) -> Attachment:
     """Keep a file.
 
     Raises:
@@ -61,7 +61,8 @@ def hand_in(*, by: User, name: str, content: bytes, kind: str, village_code: str
     media_type = _media_type(kind, shown, content)
     attachment = Attachment.objects.create(
         key=store.write(content), kind=kind, name=shown, media_type=media_type, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), village_code=village_code, uploaded_by=by,
+        sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
+        uploaded_by=by if isinstance(by, User) else None,
     )  # fmt: skip
     record(_("上传{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=shown), subject=attachment,
            village_code=village_code)  # fmt: skip

@@ -1,0 +1,94 @@
+"""A few invented applications for the demonstration, each stopped at another step, so that every role finds work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from doudi.values.identity_number import check_character
+
+_CONSENT = {"agreed": "yes", "text": "同意核对", "on": "2023-01-01"}
+_PEOPLE: tuple[tuple[str, date, str, dict[str, str]], ...] = (
+    ("钟有福", date(1958, 4, 3), "male", {"business_fen": "12000"}),
+    ("谢春兰", date(1961, 8, 20), "female", {"transfer_fen": "20000"}),
+    ("刘石生", date(1949, 2, 11), "male", {}),
+    ("邱小禾", date(2016, 5, 9), "female", {"child_status": "orphan"}),
+    ("段水英", date(1972, 11, 30), "female", {"disability_category": "visual", "disability_grade": "1",
+                                              "self_care": "none"}),
+    ("易木根", date(1966, 7, 1), "male", {"wage_fen": "350000"}),
+)  # fmt: skip
+_MATTERS = ("dibao", "dibao", "tekun", "child_living", "disability_nursing", "dibao")
+_FIRST_ORDER = 981
+"""Orders of a day that the invented county leaves free."""
+
+
+def make_cases() -> int:
+    """Send the applications and take some of them further. Returns how many there are; none where there are any."""
+    from doudi.casework.models import Application, Delegation
+    from doudi.casework.procedures import procedures
+    from doudi.core.accounts.models import User
+    from doudi.core.divisions.models import Division
+
+    if Application.objects.exists():
+        return 0
+    cadre = User.objects.get(username="cadre")
+    village = cadre.division
+    assert village is not None  # noqa: S101 - a cadre has his village
+    for township in Division.objects.filter(level=Division.Level.TOWNSHIP):
+        Delegation.objects.get_or_create(
+            township_code=township.code, procedure_id="dibao", last_day=None,
+            defaults={"first_day": date(2023, 1, 1), "basis": "于民字〔2023〕18号", "recorded_by": None},
+        )  # fmt: skip
+    sent = [
+        _send(cadre, village, matter, number, *person, covers=procedures()[matter].covers)
+        for number, (matter, person) in enumerate(zip(_MATTERS, _PEOPLE, strict=True))
+    ]
+    _take_further(sent)
+    return len(sent)
+
+
+def _send(
+    cadre: Any, village: Any, matter: str, number: int, name: str, born: date, sex: str, facts: dict[str, str],
+    *, covers: str,
+) -> Any:  # fmt: skip
+    from doudi.casework import actions
+
+    order = _FIRST_ORDER + 2 * number + (0 if sex == "male" else 1)
+    first = f"360731{born:%Y%m%d}{order:03d}"
+    member = {"name": name, "id_number": first + check_character(first), "relation": "户主", "facts": dict(facts)}
+    answers = actions.Answers(
+        members=[member], household={}, subjects={matter: [0] if covers == "person" else []},
+        phone=f"1380000{number:04d}", consent=_CONSENT,
+    )  # fmt: skip
+    application, _code = actions.send_application(
+        by=cadre, channel="cadre", village=village, answers=answers, mandate="本人口头委托"
+    )
+    return application.cases.get()
+
+
+def _take_further(cases: list[Any]) -> None:
+    """The second waits for the visit, the third for the review, the fourth for the bureau, the fifth for papers."""
+    from doudi.casework import actions
+    from doudi.casework.assessing import assess_case
+    from doudi.core.accounts.models import User
+    from doudi.registry.queries import today
+
+    officer, leader = (User.objects.get(username=name) for name in ("township", "leader"))
+    visit, review, bureau, papers = cases[1:5]
+    for case in (visit, review, bureau):
+        actions.accept_case(by=officer, case=case)
+        case.refresh_from_db()
+    actions.record_visit(
+        by=officer, case=review, visited_on=today(), visitors=["李经办", "钟村长"],
+        findings={"seen": "独居，土坯房一间，无贵重物品", "neighbours": "无儿无女，情况属实"},
+        asked={review.person.number: {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}},
+    )  # fmt: skip
+    for case, reason in ((review, "年满六十，无收入，无法定义务人"), (bureau, "父母双亡，由祖母照看")):
+        case.refresh_from_db()
+        assessed = assess_case(case)
+        people = [one.person.number for one in assessed.people] if assessed else []
+        against = "" if assessed and assessed.proposes else "经评议"
+        proposal = actions.Proposal(True, reason, people, against_machine_why=against)
+        actions.propose(by=officer, case=case, proposal=proposal)
+    actions.agree(by=leader, case=bureau)
+    actions.ask_for_papers(by=officer, case=papers, papers=["残疾人证照片"])

@@ -1,0 +1,127 @@
+"""A family applies on a phone; cadre, officer, leader and bureau do their part; everybody's page can be read by all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests.conftest import identity_number
+from tests.journeys.test_journeys import picture, violations
+
+SignIn = Callable[..., Any]
+
+
+def next_page(page: Any, name: str = "") -> None:
+    """Look at the page as it is, then go on."""
+    assert violations(page) == [], page.url
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert beyond <= 0, (page.url, beyond)
+    if name:
+        picture(page, name)
+    with page.expect_navigation():
+        page.click("main button.main")
+
+
+def apply(page: Any) -> tuple[str, str]:
+    """Fill the form in as a citizen does, page after page."""
+    page.goto("/apply/")
+    picture(page, "portal-home")
+    page.click("text=我要申请")
+    village = page.eval_on_selector("#id_village optgroup[label='桥头乡'] option", "one => one.value")
+    page.select_option("#id_village", village)
+    next_page(page)
+    page.check("input[value=dibao]")
+    next_page(page, "portal-matters")
+    page.fill("#id_name", "温有粮")
+    page.fill("#id_id_number", identity_number(date(1963, 3, 3), 961))
+    page.check("input[name=more][value=no]")
+    next_page(page, "portal-person")
+    page.fill("#id_business_fen", "150")
+    next_page(page, "portal-income")
+    next_page(page)
+    page.fill("#id_motor_vehicles", "0")
+    next_page(page)
+    page.check("#id_agreed")
+    page.fill("#id_signed", "温有粮")
+    next_page(page, "portal-consent")
+    page.fill("#id_phone", "13900002222")
+    next_page(page)
+    assert "温有粮" in page.inner_text("main")
+    next_page(page, "portal-review")
+    assert violations(page) == []
+    picture(page, "portal-sent")
+    receipt, code = re.findall(r"回执号\s+(\d{15}).*?查询码\s+([0-9A-Z]{6})", page.inner_text("main"), re.S)[0]
+    return receipt, code
+
+
+def do(page: Any, verb: str, **fields: str) -> None:
+    """Do one thing on the page of a case."""
+    form = f"form[action$='/do/{verb}/']"
+    if not page.is_visible(form):
+        page.click(f"details:has({form}) > summary")
+    for name, value in fields.items():
+        page.fill(f"{form} [name={name}]", value)
+    with page.expect_navigation():
+        page.click(f"{form} button")
+
+
+def test_from_the_phone_to_the_opinion(sign_in: SignIn) -> None:
+    citizen = sign_in(None, width=360)
+    receipt, code = apply(citizen)
+    officer = sign_in("township")
+    officer.goto("/cases/")
+    assert violations(officer) == []
+    picture(officer, "cases")
+    officer.click("text=温有粮")
+    picture(officer, "case-acceptance")
+    assert violations(officer) == []
+    do(officer, "accept")
+    assert "调查核对" in officer.inner_text("main")
+    do(officer, "visit", visited_on=date.today().isoformat(), visitors="李经办\n钟村长", seen="土坯房一间")  # noqa: DTZ011 - the browser's day
+    officer.check("form[action$='/do/propose/'] input[name=grants][value=true]")
+    officer.select_option("form[action$='/do/propose/'] [name=dibao_class]", "other")
+    picture(officer, "case-checking")
+    assert violations(officer) == []
+    do(officer, "propose", reason="收入低于标准，情况属实")
+    leader = sign_in("leader", width=390)
+    leader.goto(officer.url)
+    picture(leader, "case-review-phone")
+    assert violations(leader) == []
+    do(leader, "agree")
+    leader.goto(f"{leader.url}posting/")
+    picture(leader, "posting")
+    assert "温有粮" in leader.inner_text("article")
+    citizen.goto("/apply/follow/")
+    citizen.fill("#id_receipt", receipt)
+    citizen.fill("#id_code", code)
+    next_page(citizen)
+    assert "已入户调查" in citizen.inner_text("main")
+    picture(citizen, "portal-progress")
+    assert violations(citizen) == []
+
+
+def test_the_bureau_decides_and_the_notice_is_printed(sign_in: SignIn) -> None:
+    bureau = sign_in("bureau")
+    bureau.goto("/cases/?step=confirmation")
+    bureau.click("text=邱小禾")
+    assert "不公示" not in bureau.inner_text("main")
+    do(bureau, "grant")
+    bureau.click("text=打印决定书")
+    assert "壹仟叁佰陆拾元整" in bureau.inner_text("article")
+    assert violations(bureau) == []
+    picture(bureau, "notice")
+
+
+def test_the_guide_and_the_poster(sign_in: SignIn) -> None:
+    page = sign_in(None, width=360)
+    page.goto("/guide/dibao/")
+    assert "18个工作日" in page.inner_text("main")
+    assert violations(page) == []
+    picture(page, "guide")
+    cadre = sign_in("cadre", width=390)
+    cadre.goto("/apply/posters/")
+    cadre.click("main .chips a >> nth=0")
+    assert violations(cadre) == []
+    picture(cadre, "poster")
