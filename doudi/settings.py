@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "doudi.registry.intake",
     "doudi.lawbook",
     "doudi.casework",
+    "doudi.payments",
     "doudi.portal",
     "doudi.console",
 ]

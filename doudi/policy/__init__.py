@@ -69,9 +69,11 @@ __all__ = [
     "coverage",
     "due_programmes",
     "explain_month",
+    "facts_of_dues",
     "fill_arrears",
     "fill_costs",
     "fill_differences",
+    "fill_due_shares",
     "fill_dues",
     "household_evaluator",
     "listing_of_assessment",
@@ -258,6 +260,20 @@ def fill_dues(connection: Any, first: date, last: date, known: date, *, engine: 
     from doudi.policy.engine.dues import fill_dues as fill
 
     fill(connection, rule_book(), first, last, known, engine=engine)
+
+
+def fill_due_shares(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:
+    """Fill ``due_piece`` and ``share_piece``. See :func:`doudi.policy.engine.due_shares.fill_due_shares`."""
+    from doudi.policy.engine.due_shares import fill_due_shares as fill
+
+    fill(connection, rule_book(), first, last, known, engine=engine)
+
+
+def facts_of_dues(first: date, last: date, known: date) -> dict[str, set[str]]:
+    """What dues read of people and households. See :func:`doudi.policy.engine.due_shares.facts_of_dues`."""
+    from doudi.policy.engine.due_shares import facts_of_dues as facts
+
+    return facts(rule_book(), first, last, known)
 
 
 def fill_arrears(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:

@@ -15,6 +15,8 @@ from doudi.core.protection import Sealed
 from doudi.registry.kinds import HOUSEHOLD_KINDS, PERSON_KINDS, CircumstanceKind, Value
 from doudi.registry.models import Award, Circumstance, Dated, Household, Membership, Person
 
+TIMELESS = frozenset({"death_date", "employed_since"})
+"""What is true of somebody whenever it became known, and not from a day on."""
 Row = dict[str, Any]
 RowT = TypeVar("RowT", bound=Dated)
 
@@ -54,7 +56,7 @@ def facts_of(household: Household, as_of: date, known: date) -> HouseholdFacts:
     by_key = {person.pk: person for person in people}
     for award in awards:
         award.person = by_key[award.person_id]
-    holding = [one for one in circumstances if one.holds_on(as_of)]
+    holding = [one for one in circumstances if one.holds_on(as_of) or one.kind in TIMELESS]
     of_people: dict[int | None, list[Circumstance]] = defaultdict(list)
     for one in holding:
         of_people[one.person_id].append(one)

@@ -1,0 +1,26 @@
+"""What the money rows share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+from doudi import policy
+
+LONGEST_REASON = 500
+SPECIAL = "special"
+PRICE_SUBSIDY = "price_subsidy"
+
+
+def by_column(**more: Any) -> Any:
+    """A column for somebody who acted."""
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
+
+
+def programme_label(programme: str) -> str:
+    """What a programme of a line is called."""
+    own = {SPECIAL: _("特殊金额"), PRICE_SUBSIDY: _("价格临时补贴")}
+    return str(own.get(programme) or policy.programme_name(programme))

@@ -1,0 +1,158 @@
+"""A payroll, who stood for it, and what the four checks found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.models.common import LONGEST_REASON, by_column
+from doudi.payments.workflow import OPEN_RUN, RunState
+from doudi.registry.models import Person
+
+
+class Run(models.Model):
+    """One payroll: everything that is to be paid at a moment, frozen as it was computed."""
+
+    class Kind(models.TextChoices):
+        MONTHLY = "monthly", _("按月发放")
+        REISSUE = "reissue", _("退回补发")
+        PRICE_SUBSIDY = "price_subsidy", _("价格临时补贴")
+        SPECIAL = "special", _("特殊金额")
+
+    number = models.CharField(_("批次号"), max_length=20, unique=True)
+    kind = models.CharField(_("类别"), max_length=14, choices=Kind.choices)
+    month = models.DateField(_("发放月份"))
+    first_month = models.DateField(_("核算自"))
+    known_at = models.DateTimeField(_("数据截至"))
+    state = models.CharField(_("状态"), max_length=10, choices=RunState.choices, default=RunState.PREPARED)
+    due_on = models.DateField(_("应发到日"))
+    payments_number = models.PositiveIntegerField(_("笔数"), default=0)
+    lines_number = models.PositiveIntegerField(_("明细数"), default=0)
+    total_fen = models.BigIntegerField(_("合计"), default=0)
+    withheld_number = models.PositiveIntegerField(_("缓发数"), default=0)
+    withheld_fen = models.BigIntegerField(_("缓发金额"), default=0)
+    overpaid_fen = models.BigIntegerField(_("多发待追回"), default=0)
+    content_hash = models.CharField(_("内容摘要"), max_length=64, blank=True)
+    law = models.JSONField(_("所用标准"), default=list)
+    prepared_by = by_column()
+    prepared_at = models.DateTimeField(_("核算时间"))
+    reviewed_by = by_column(null=True)
+    reviewed_at = models.DateTimeField(_("审核时间"), null=True)
+    approved_by = by_column(null=True)
+    approved_at = models.DateTimeField(_("批准时间"), null=True)
+    released_by = by_column(null=True)
+    released_at = models.DateTimeField(_("发放时间"), null=True)
+    closed_at = models.DateTimeField(_("结账时间"), null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("发放批次")
+        ordering = ("-month", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind",), condition=Q(state__in=[str(one) for one in OPEN_RUN]), name="one_open_run_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("reviewed_by"))),
+                name="run_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True)
+                | (
+                    ~Q(released_by=F("prepared_by")) & ~Q(released_by=F("reviewed_by"))
+                    & ~Q(released_by=F("approved_by"))
+                ),
+                name="run_released_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "discarded"]) | Q(reviewed_by__isnull=False), name="run_was_reviewed"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "reviewed", "discarded"]) | Q(approved_by__isnull=False),
+                name="run_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "closed"]) | Q(released_by__isnull=False), name="run_was_released"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:run", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the bank has nothing of it yet."""
+        return self.state in OPEN_RUN
+
+
+class Confirmation(models.Model):
+    """A township looked through its roll and stands for it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="confirmations")
+    township_code = models.CharField(_("乡镇"), max_length=9)
+    payments_number = models.PositiveIntegerField(_("笔数"))
+    total_fen = models.BigIntegerField(_("合计"))
+    confirmed_by = by_column()
+    confirmed_at = models.DateTimeField(_("核对时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("乡镇核对")
+        constraints = (models.UniqueConstraint(fields=("run", "township_code"), name="confirmed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.township_code}"
+
+
+class Check(models.Model):
+    """One of the four checks of a run (P18-17), with what it found and what was decided about it."""
+
+    class Name(models.TextChoices):
+        TOO_MUCH = "too_much", _("多发")
+        MISSED = "missed", _("漏发")
+        TWICE = "twice", _("重发")
+        LATE = "late", _("迟发")
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="checks")
+    name = models.CharField(_("检查"), max_length=10, choices=Name.choices)
+    findings_number = models.PositiveIntegerField(_("发现"))
+    checked_at = models.DateTimeField(_("检查时间"), auto_now=True)
+    decided_by = by_column(null=True)
+    decided_why = models.CharField(_("处理决定"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        verbose_name = _("发放检查")
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("run", "name"), name="one_check_of_a_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.name}"
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether it failed and nobody has decided about it."""
+        return bool(self.findings_number) and self.decided_by_id is None
+
+
+class Finding(models.Model):
+    """One line of what a check found."""
+
+    check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="findings")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    village_code = models.CharField(_("村（居）"), max_length=12, blank=True)
+    programme = models.CharField(_("项目"), max_length=40, blank=True)
+    month = models.DateField(_("月份"), null=True)
+    amount_fen = models.BigIntegerField(_("金额"), null=True)
+    what = models.CharField(_("情况"), max_length=200)
+
+    class Meta:
+        verbose_name = _("检查发现")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.what

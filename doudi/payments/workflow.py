@@ -1,0 +1,82 @@
+"""The states of a run and of a payment, and the one table of each that says where every verb leads."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(TextChoices):
+    """Where a run stands."""
+
+    PREPARED = "prepared", _("待乡镇核对")
+    REVIEWED = "reviewed", _("待县局批准")
+    APPROVED = "approved", _("待财务发放")
+    RELEASED = "released", _("已送银行")
+    CLOSED = "closed", _("已结账")
+    DISCARDED = "discarded", _("已作废")
+
+
+OPEN_RUN = (RunState.PREPARED, RunState.REVIEWED, RunState.APPROVED)
+"""Not yet with the bank: it can still be discarded, and no second one of its kind is begun."""
+
+RUN_TABLE: dict[tuple[str, str], RunState] = {
+    (RunState.PREPARED, "review"): RunState.REVIEWED,
+    (RunState.REVIEWED, "approve"): RunState.APPROVED,
+    (RunState.APPROVED, "release"): RunState.RELEASED,
+    (RunState.RELEASED, "close"): RunState.CLOSED,
+    (RunState.REVIEWED, "send_back"): RunState.PREPARED,
+    (RunState.APPROVED, "send_back"): RunState.PREPARED,
+    (RunState.PREPARED, "discard"): RunState.DISCARDED,
+    (RunState.REVIEWED, "discard"): RunState.DISCARDED,
+    (RunState.APPROVED, "discard"): RunState.DISCARDED,
+}
+
+
+class PaymentState(TextChoices):
+    """Where the money of one person and programme in a run stands. Only the bank's word makes it paid."""
+
+    READY = "ready", _("待发放")
+    SENT = "sent", _("已送银行")
+    PAID = "paid", _("到账")
+    RETURNED = "returned", _("退回")
+    IN_QUESTION = "in_question", _("待银行查明")
+    VOID = "void", _("作废")
+
+
+GONE = (PaymentState.RETURNED, PaymentState.VOID)
+"""What came back or never left: it does not count as sent."""
+
+PAYMENT_TABLE: dict[tuple[str, str], PaymentState] = {
+    (PaymentState.READY, "release"): PaymentState.SENT,
+    (PaymentState.READY, "discard"): PaymentState.VOID,
+    (PaymentState.SENT, "paid"): PaymentState.PAID,
+    (PaymentState.SENT, "returned"): PaymentState.RETURNED,
+    (PaymentState.SENT, "in_question"): PaymentState.IN_QUESTION,
+    (PaymentState.IN_QUESTION, "paid"): PaymentState.PAID,
+    (PaymentState.IN_QUESTION, "returned"): PaymentState.RETURNED,
+    (PaymentState.PAID, "returned"): PaymentState.RETURNED,
+}
+
+
+class RecoveryState(TextChoices):
+    """Where money that was paid too much stands."""
+
+    PROPOSED = "proposed", _("待处理")
+    NOTIFIED = "notified", _("已告知，听取意见")
+    DEMANDED = "demanded", _("追回中")
+    SETTLED = "settled", _("已追回")
+    WAIVED = "waived", _("免予追回")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
+OPEN_RECOVERY = (RecoveryState.PROPOSED, RecoveryState.NOTIFIED, RecoveryState.DEMANDED)
+
+RECOVERY_TABLE: dict[tuple[str, str], RecoveryState] = {
+    (RecoveryState.PROPOSED, "notify"): RecoveryState.NOTIFIED,
+    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
+    (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
+    (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
+    (RecoveryState.DEMANDED, "settle"): RecoveryState.SETTLED,
+    **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY},
+}

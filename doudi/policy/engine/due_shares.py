@@ -1,0 +1,78 @@
+"""What is due to each person and who bears it, from one computation: the ground of a payroll."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from doudi.policy.engine.book import RuleBook
+from doudi.policy.engine.duckdb_run import RESULT
+from doudi.policy.engine.dues import run
+from doudi.policy.engine.errors import PolicyError
+from doudi.policy.engine.given import due_of, due_rules, share_rules
+from doudi.policy.engine.pieces import award_id
+
+DUE_PIECE = "due_piece"
+SHARE_PIECE = "share_piece"
+
+
+def fill_due_shares(
+    connection: Any, book: RuleBook, first: date, last: date, known: date, *, engine: str = "duckdb"
+) -> None:
+    """Fill two temporary tables with what is not nothing, per person and stretch of months.
+
+    ``due_piece``: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
+    ``share_piece``: person_id, programme, source, first_month, last_month, amount_fen. The shares of a programme
+    add up to its due.
+    """
+    dues, shares = due_rules(book), share_rules(book)
+    targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
+    run(connection, book, targets, first, last, known, engine=engine)
+    due_parts = [
+        _part(rule.name, {"programme": programme}, award=award_id(due_of(rule).award_programme))
+        for programme, rule in dues.items()
+    ]
+    share_parts = [
+        _part(rule.name, {"programme": programme, "source": source}) for (programme, source), rule in shares.items()
+    ]
+    for table, parts in ((DUE_PIECE, due_parts), (SHARE_PIECE, share_parts)):
+        query = exp.union(*parts, distinct=False).sql(dialect="duckdb")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+
+
+def _part(rule: str, named: Mapping[str, str], award: str | None = None) -> exp.Select:
+    amount = exp.column(rule)
+    part = exp.select(
+        "person_id",
+        *[exp.alias_(exp.Literal.string(text), name) for name, text in named.items()],
+        "first_month",
+        "last_month",
+        exp.alias_(amount, "amount_fen"),
+    )
+    if award is not None:
+        part = part.select(exp.alias_(exp.column(award), "award_id"))
+    return part.from_(RESULT).where(exp.NEQ(this=amount.copy(), expression=exp.Literal.number(0)))
+
+
+def facts_of_dues(book: RuleBook, first: date, last: date, known: date) -> dict[str, set[str]]:
+    """The columns of ``people`` and ``households`` that dues and their shares read in a range of months.
+
+    Raises:
+        PolicyError: a due depends on other members of the household, so a person alone cannot be computed.
+    """
+    targets = tuple(rule.name for rule in (*due_rules(book).values(), *share_rules(book).values()))
+    found: dict[str, set[str]] = {"people": set(), "households": set()}
+    for epoch in book.epochs(targets, first, last, known):
+        nodes = epoch.graph.needed(targets)
+        if any(epoch.graph.phase[node.name] for node in nodes):
+            raise PolicyError("A due that adds up the household cannot be computed person by person.")
+        names = {name for node in nodes for name in node.facts}
+        for fact in (epoch.graph.facts[name] for name in names):
+            if fact.source in found:
+                found[fact.source].add(str(fact.column))
+            elif fact.source == "elapsed":
+                found["people"].add(str(fact.origin))
+    return found
