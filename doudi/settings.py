@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "doudi.core.attachments",
     "doudi.core.jobs",
     "doudi.ui",
+    "doudi.funding",
     "doudi.registry",
     "doudi.registry.intake",
     "doudi.lawbook",

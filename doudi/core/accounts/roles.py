@@ -43,6 +43,11 @@ class Permission(TextChoices):
     READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
+    READ_FUNDS = "read_funds", _("查看资金")
+    KEEP_FUNDS = "keep_funds", _("登记资金")
+    APPROVE_FUNDS = "approve_funds", _("审批预算和垫支")
+    ENTER_INDICES = "enter_indices", _("录入价格指数")
+    CONFIRM_INDICES = "confirm_indices", _("复核价格指数")
     READ_TRAIL = "read_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
@@ -68,16 +73,27 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK,
     Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.READ_TRAIL},
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
-    | {Permission.READ_STANDARDS, Permission.PROPOSE_STANDARD, Permission.SEE_HIV_STATUS},
+    | {
+        Permission.READ_STANDARDS,
+        Permission.PROPOSE_STANDARD,
+        Permission.READ_FUNDS,
+        Permission.ENTER_INDICES,
+        Permission.SEE_HIV_STATUS,
+    },
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
     | {
         Permission.READ_STANDARDS,
         Permission.CONFIRM_STANDARD,
+        Permission.READ_FUNDS,
+        Permission.APPROVE_FUNDS,
+        Permission.CONFIRM_INDICES,
         Permission.DELEGATE,
         Permission.SEE_HIV_STATUS,
         Permission.READ_TRAIL,
     },
-    Role.FINANCE_OFFICER: frozenset({Permission.DESK, Permission.READ_STANDARDS}),
+    Role.FINANCE_OFFICER: frozenset(
+        {Permission.DESK, Permission.READ_STANDARDS, Permission.READ_FUNDS, Permission.KEEP_FUNDS}
+    ),
     Role.AUDITOR: frozenset(
         {
             Permission.DESK,
@@ -85,6 +101,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT_LISTS,
             Permission.READ_CASES,
             Permission.READ_STANDARDS,
+            Permission.READ_FUNDS,
             Permission.READ_TRAIL,
         }
     ),

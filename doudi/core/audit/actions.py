@@ -105,10 +105,18 @@ def action(verb: str) -> Callable[[Callable[Given, Result]], Callable[Given, Res
     return decorate
 
 
-def _append(by: Actor, verb: str, said: _Said) -> None:
+def wait_for_turn() -> None:
+    """Be the one writer of the trail until the transaction ends.
+
+    A verb that holds rows for long, inside of other verbs, waits first: so no two ever wait for each other.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _append(by: Actor, verb: str, said: _Said) -> None:
+    wait_for_turn()
     head = Head.objects.first()
     subject = said.subject
     entry = Entry(

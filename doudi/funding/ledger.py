@@ -1,0 +1,170 @@
+"""Booking: the one place where money moves. Verbs call it; nothing else writes the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.audit.actions import Actor, wait_for_turn
+from doudi.funding.models import Account, Movement, Overdraft, Transaction, source_name
+from doudi.funding.refusals import NotEnoughMoney, NothingToBook, ReferenceTaken
+from doudi.values.divisions import name_of
+from doudi.values.money import format_yuan
+
+Kind = Account.Kind
+GUARDED = frozenset({Kind.BUDGET, Kind.AVAILABLE, Kind.RESERVE})
+"""Accounts that never fall below zero, or below what was decided; the database refuses it as well."""
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """Which account."""
+
+    kind: str
+    source: str
+    year: int
+    township_code: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Move:
+    """So much from one account to another; fen, above zero."""
+
+    giver: Key
+    taker: Key
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """What a transaction says of itself."""
+
+    kind: str
+    reference: str
+    on: date
+    paper: str = ""
+    note: str = ""
+    corrects: Transaction | None = None
+
+
+def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transaction, bool]:
+    """Book a transaction, inside the caller's own. Says whether it is new: the same again has no effect.
+
+    Whoever books holds the accounts until his transaction ends, so two bookings never count on the same money.
+
+    Raises:
+        NothingToBook, ReferenceTaken, NotEnoughMoney
+    """
+    wanted = _summed(moves)
+    if not wanted:
+        raise NothingToBook(_("没有可以记账的金额。"))
+    wait_for_turn()
+    accounts = _held({key for move in wanted for key in (move.giver, move.taker)})
+    author = by if isinstance(by, User) else None
+    transaction, new = Transaction.objects.get_or_create(
+        reference=voucher.reference,
+        defaults={
+            "kind": voucher.kind, "on": voucher.on, "paper": voucher.paper, "note": voucher.note,
+            "corrects": voucher.corrects, "entered_by": author,
+        },
+    )  # fmt: skip
+    if not new:
+        _refuse_other_content(transaction, voucher, wanted)
+        return transaction, False
+    Movement.objects.bulk_create(
+        [
+            Movement(
+                transaction=transaction, giver=accounts[move.giver], taker=accounts[move.taker],
+                amount_fen=move.amount_fen,
+            )
+            for move in wanted
+        ]
+    )  # fmt: skip
+    _change(accounts, wanted)
+    return transaction, True
+
+
+def moves_of(transaction: Transaction) -> list[Move]:
+    """What a transaction moved, in order."""
+    movements = transaction.movements.select_related("giver", "taker")
+    return sorted(Move(key_of(one.giver), key_of(one.taker), one.amount_fen) for one in movements)
+
+
+def key_of(account: Account) -> Key:
+    """Which account it is."""
+    return Key(account.kind, account.source, account.year, account.township_code, account.programme)
+
+
+def limit_of(source: str, year: int) -> int:
+    """How far below zero a source may go today by decisions in force; fen."""
+    decided = Overdraft.objects.filter(
+        state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=timezone.localdate()
+    )
+    return decided.aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def _summed(moves: Iterable[Move]) -> list[Move]:
+    """The moves in order, one for each pair of accounts."""
+    totals: dict[tuple[Key, Key], int] = defaultdict(int)
+    for move in moves:
+        totals[move.giver, move.taker] += move.amount_fen
+    return sorted(Move(giver, taker, amount) for (giver, taker), amount in totals.items())
+
+
+def _held(keys: set[Key]) -> dict[Key, Account]:
+    """The accounts, made where they are new, each held for this transaction and always in the same order."""
+    Account.objects.bulk_create([Account(**vars(key)) for key in sorted(keys)], ignore_conflicts=True)
+    sources, years = {key.source for key in keys}, {key.year for key in keys}
+    found = Account.objects.select_for_update().filter(source__in=sources, year__in=years).order_by("pk")
+    return {key_of(account): account for account in found}
+
+
+def _refuse_other_content(booked: Transaction, voucher: Voucher, wanted: Sequence[Move]) -> None:
+    same = (booked.kind, booked.on) == (voucher.kind, voucher.on) and moves_of(booked) == list(wanted)
+    if not same:
+        raise ReferenceTaken(
+            _("凭证号“{reference}”已于{day}记账，内容不同，没有重复记账；请核对原凭证，确有错误的先冲正。").format(
+                reference=voucher.reference, day=booked.on.isoformat()
+            )
+        )
+
+
+def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
+    """Carry the moves over to the balances; refuse what there is no money for, all of it in one sentence."""
+    changes: dict[Key, int] = defaultdict(int)
+    for move in moves:
+        changes[move.giver] -= move.amount_fen
+        changes[move.taker] += move.amount_fen
+    missing = []
+    for key, change in sorted(changes.items()):
+        account = accounts[key]
+        account.balance_fen += change
+        if key.kind == Kind.AVAILABLE:
+            account.limit_fen = limit_of(key.source, key.year)
+        below = -account.balance_fen - account.limit_fen
+        if key.kind in GUARDED and below > 0:
+            if change < 0:
+                missing.append(_lack(account, below))
+            else:  # money that comes in is taken, even where the decision to overdraw has run out
+                account.limit_fen = -account.balance_fen
+    if missing:
+        raise NotEnoughMoney(
+            _("资金不足：{missing}。请先登记资金下达，或报县局负责人批准垫支。").format(missing="；".join(missing))
+        )
+    Account.objects.bulk_update([accounts[key] for key in changes], ["balance_fen", "limit_fen"])
+
+
+def _lack(account: Account, below_fen: int) -> str:
+    place = name_of(account.township_code) or ""
+    return _("{year}年{source}{place}{kind}还差{amount}元").format(
+        year=account.year, source=source_name(account.source), place=place, kind=account.get_kind_display(),
+        amount=format_yuan(below_fen),
+    )  # fmt: skip

@@ -1,0 +1,202 @@
+"""The ledger, and the decisions of two people that it rests on.
+
+Money only ever moves from one account to another, so every transaction sums to zero by its very form. Transactions
+and movements are only ever added: triggers in the database refuse anything else. What an account holds is kept beside
+it, held while it changes, and equal to the sum of its movements.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.values.divisions import name_of
+
+LONGEST_REFERENCE = 120
+
+
+class Account(models.Model):
+    """What there is of one sort of money of one source in one year; a reserve also names its township."""
+
+    class Kind(models.TextChoices):
+        PLANNED = "planned", _("预算安排")
+        BUDGET = "budget", _("预算")
+        APPROPRIATED = "appropriated", _("资金下达")
+        AVAILABLE = "available", _("可用资金")
+        SPENT = "spent", _("已支出")
+        RESERVE = "reserve", _("乡镇备用金")
+
+    kind = models.CharField(_("科目"), max_length=12, choices=Kind.choices)
+    source = models.CharField(_("资金来源"), max_length=40)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    township_code = models.CharField(_("乡镇"), max_length=TOWNSHIP_DIGITS, blank=True)
+    programme = models.CharField(_("项目"), max_length=40, blank=True)
+    balance_fen = models.BigIntegerField(_("余额"), default=0)
+    limit_fen = models.BigIntegerField(_("批准的垫支"), default=0)
+
+    class Meta:
+        verbose_name = _("科目")
+        ordering = ("year", "source", "kind", "township_code", "programme")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "source", "year", "township_code", "programme"), name="account_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("budget", "available", "reserve")) | Q(balance_fen__gte=-F("limit_fen")),
+                name="account_not_below_what_was_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_fen=0) | Q(kind="available", limit_fen__gt=0), name="account_limit_of_sources_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reserve") & ~Q(township_code="") | ~Q(kind="reserve") & Q(township_code=""),
+                name="account_reserve_of_a_township",
+            ),
+        )
+
+    def __str__(self) -> str:
+        place = name_of(self.township_code) or ""
+        return f"{self.year} {source_name(self.source)} {place}{self.get_kind_display()}"
+
+
+class Transaction(models.Model):
+    """One booking. The same reference is booked once."""
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", _("预算")
+        ALLOTMENT = "allotment", _("资金下达")
+        CARRIED_OVER = "carried_over", _("结转")
+        RELEASE = "release", _("发放")
+        RETURN = "return", _("银行退回")
+        RECOVERY = "recovery", _("追缴收回")
+        TO_RESERVE = "to_reserve", _("拨付备用金")
+        FROM_RESERVE = "from_reserve", _("收回备用金")
+        RESERVE_SPENT = "reserve_spent", _("备用金支出")
+        REASSIGNED = "reassigned", _("调整资金来源")
+        CORRECTION = "correction", _("冲正")
+
+    reference = models.CharField(_("凭证号"), max_length=LONGEST_REFERENCE, unique=True)
+    kind = models.CharField(_("类别"), max_length=15, choices=Kind.choices, db_index=True)
+    on = models.DateField(_("日期"), db_index=True)
+    paper = models.CharField(_("依据"), max_length=200, blank=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    corrects = models.OneToOneField(
+        "self", verbose_name=_("冲正"), null=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("记账时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("记账凭证")
+        ordering = ("-on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="correction", corrects__isnull=False)
+                | ~Q(kind="correction") & Q(corrects__isnull=True),
+                name="transaction_correction_corrects",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.reference}"
+
+
+class Movement(models.Model):
+    """Money that goes from one account to another."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="movements")
+    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="given")
+    taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken")
+    amount_fen = models.BigIntegerField(_("金额"))
+
+    class Meta:
+        verbose_name = _("分录")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("transaction", "giver", "taker"), name="movement_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="movement_of_something"),
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="movement_between_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.giver_id}→{self.taker_id} {self.amount_fen}"
+
+
+class TwoHanded(models.Model):
+    """Something that one person enters and another decides."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待审批")
+        CONFIRMED = "confirmed", _("已批准")
+        REFUSED = "refused", _("已退回")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED, db_index=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("审批时间"), null=True)
+    why = models.CharField(_("理由"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("-pk",)
+        constraints: ClassVar[Any] = (
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by")),
+                name="%(class)s_confirmed_by_another",
+            ),
+        )
+
+
+class Budget(TwoHanded):
+    """Money set aside for a year out of a source, for one programme or for all of them. A change is one more row."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    source = models.CharField(_("资金来源"), max_length=40)
+    programme = models.CharField(_("项目"), max_length=40, blank=True)
+    amount_fen = models.BigIntegerField(_("金额"))
+    residents = models.PositiveIntegerField(_("户籍人口"), null=True)
+    paper = models.CharField(_("依据"), max_length=200)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+
+    class Meta(TwoHanded.Meta):
+        verbose_name = _("预算")
+        constraints = (
+            *TwoHanded.Meta.constraints,
+            models.CheckConstraint(condition=~Q(amount_fen=0), name="budget_of_something"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} {source_name(self.source)}"
+
+
+class Overdraft(TwoHanded):
+    """A decision that a source may for some time be spent further than what has come: who, why, how much, how long."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    source = models.CharField(_("资金来源"), max_length=40)
+    amount_fen = models.BigIntegerField(_("金额"))
+    until = models.DateField(_("期限"))
+    reason = models.CharField(_("事由"), max_length=300)
+
+    class Meta(TwoHanded.Meta):
+        verbose_name = _("垫支")
+        constraints = (
+            *TwoHanded.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="overdraft_of_something"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} {source_name(self.source)}"
+
+
+def source_name(source: str) -> str:
+    """What a source is called."""
+    return policy.SOURCES.get(source, source)
