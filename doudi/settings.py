@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "doudi.registry.intake",
     "doudi.lawbook",
     "doudi.casework",
+    "doudi.casework.papers",
     "doudi.payments",
     "doudi.portal",
     "doudi.console",

@@ -40,11 +40,18 @@ apt() {
     as_root apt-get -qq -y --no-install-recommends -o Acquire::Retries=1 -o Acquire::http::Timeout=30 "$@" >/dev/null
 }
 
+# Also where ldconfig is not in the path of an ordinary user.
+has_library() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1"
+}
+
 missing_packages() {
     "$python" -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v java >/dev/null || echo default-jre-headless
     [ -d /usr/lib/postgresql ] || command -v initdb >/dev/null || echo postgresql
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
+    has_library libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0
+    has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
     [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || echo fonts-noto-cjk
 }
 
@@ -54,6 +61,7 @@ purpose() {
     default-jre-headless) echo "Spark 测试 for the tests on Spark" ;;
     postgresql) echo "PostgreSQL 测试 for the tests on PostgreSQL" ;;
     chromium) echo "网页截图与浏览器测试 for pictures of pages and browser tests" ;;
+    libpangoft2-1.0-0 | libharfbuzz-subset0) echo "必需 needed to make PDF" ;;
     fonts-noto-cjk) echo "截图和 PDF 中的汉字 for Chinese characters in pictures and PDF" ;;
     esac
 }

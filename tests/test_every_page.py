@@ -56,6 +56,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:cases": {"may": CASES},
     "casework:case": {"may": CASES, "about": "case"},
     "casework:act": {"may": CHANGES, "about": "case", "more": ["accept"], "post_only": True},
+    "casework:paper": {"may": CASES, "about": "posted", "more": ["posting"]},
     "casework:notice": {"may": CASES, "about": "decided"},
     "casework:posting": {"may": CASES, "about": "posted"},
     "casework:delegations": {"may": {"director"}},

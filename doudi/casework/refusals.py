@@ -99,3 +99,7 @@ class ConcernedMayNotAct(Refused):
 
 class NoDelegation(Refused):
     code = "no_delegation"
+
+
+class PaperWasChanged(Refused):
+    code = "paper_was_changed"

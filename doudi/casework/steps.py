@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.clocks import due_day
 from doudi.casework.models import Case, Delegation
+from doudi.casework.papers.actions import OF_A_DECISION, archive
 from doudi.casework.refusals import AnotherWasFaster, ConcernedMayNotAct, NotNow, NotYours, OutOfSight
 from doudi.casework.workflow import APPLICANT, CLOSED, STEPS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
-from doudi.core.audit.actions import Actor, TheSystem
+from doudi.core.audit.actions import SYSTEM, Actor, TheSystem
 from doudi.registry.queries import today
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
@@ -98,6 +99,8 @@ def enter(case: Case, step: str) -> None:
     set_next_due(case)
     case.version += 1
     case.save()
+    if step == "notice":
+        archive(case, OF_A_DECISION, SYSTEM)
 
 
 def set_next_due(case: Case) -> None:

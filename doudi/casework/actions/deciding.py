@@ -15,6 +15,7 @@ from doudi.casework.assessing import assess_case
 from doudi.casework.clocks import days_of
 from doudi.casework.decisions import decide, first_month_of
 from doudi.casework.models import Case, Objection, Opinion, Posting
+from doudi.casework.papers.actions import archive
 from doudi.casework.refusals import (
     AnotherPersonMust,
     BureauMustVisit,
@@ -25,7 +26,7 @@ from doudi.casework.refusals import (
 from doudi.casework.steps import Applicant, go_on, held_for
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
-from doudi.core.audit.actions import Actor, action, record
+from doudi.core.audit.actions import SYSTEM, Actor, action, record
 from doudi.core.divisions.queries import place_name
 from doudi.registry.actions import grant_award
 from doudi.registry.dues import dues_of
@@ -80,6 +81,7 @@ def _post(case: Case) -> None:
         raise PostingShowsTooMuch(_("公示内容里有长串数字，可能是证件号码，不能公示。"))
     last = today() + timedelta(days=days_of("posting_days", today()))
     Posting.objects.create(case=case, first_day=today(), last_day=last, lines=lines)
+    archive(case, ("posting",), SYSTEM)
 
 
 def _to_confirmation(case: Case) -> None:

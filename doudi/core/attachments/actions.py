@@ -69,6 +69,15 @@ def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: st
     return attachment
 
 
+def keep_made(*, by: Actor, name: str, content: bytes, village_code: str) -> Attachment:
+    """Keep a paper that the system made, as part of the action that it belongs to: its sentence speaks for both."""
+    return Attachment.objects.create(
+        key=store.write(content), kind=Attachment.Kind.PDF, name=plain_name(name), media_type="application/pdf",
+        size=len(content), sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
+        uploaded_by=by if isinstance(by, User) else None,
+    )  # fmt: skip
+
+
 @action("attachment.read")
 def read_attachment(*, by: User, attachment: Attachment) -> bytes:
     """The bytes, for whoever may see them. A roll is full of whole numbers: it asks for the right to read those.

@@ -3,7 +3,7 @@
 This is the one interface to the cipher; a certified cipher machine would take the place of ``cipher.py``.
 """
 
-from doudi.core.protection.cipher import CipherError, WrongKeyError, blind_index, seal, unseal
+from doudi.core.protection.cipher import CipherError, WrongKeyError, blind_index, seal, sm3_of, unseal
 from doudi.core.protection.fields import BlindIndexField, SealedField
 from doudi.core.protection.keys import Keys, KeysError, keys, make_keys
 from doudi.core.protection.sealed import Kind, Sealed
@@ -21,5 +21,6 @@ __all__ = [
     "keys",
     "make_keys",
     "seal",
+    "sm3_of",
     "unseal",
 ]

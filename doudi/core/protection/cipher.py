@@ -85,6 +85,13 @@ def key_of(stored: str) -> str:
     return stored.partition(".")[0]
 
 
+def sm3_of(content: bytes) -> str:
+    """The SM3 digest of some bytes."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()
+
+
 def blind_index(text: str, kind: str, held: Keys | None = None) -> str:
     """What equal texts of a kind have in common, and nothing else: 128 bits of HMAC-SM3."""
     held = held or keys()

@@ -1,0 +1,43 @@
+"""Paper: a template with the stylesheet of official forms, as the bytes of a PDF.
+
+Nothing is fetched: what a paper shows is in its template or given as ``data:``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from django.template.loader import render_to_string
+
+
+def paper_html(template: str, context: dict[str, Any]) -> str:
+    """The paper as the library reads it."""
+    return render_to_string(template, context)
+
+
+def pdf_of(html: str) -> bytes:
+    """A4 pages of official form (GB/T 9704: margins, heads, page numbers)."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[_stylesheet()], font_config=_fonts())
+    written: bytes = document.write_pdf()
+    return written
+
+
+@cache
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet() -> Any:
+    from weasyprint import CSS
+
+    text = resources.files("doudi.ui").joinpath("static/ui/paper.css").read_text(encoding="utf-8")
+    return CSS(string=text, font_config=_fonts())
