@@ -16,7 +16,8 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.lawbook import queries as lawbook
-from doudi.registry import queries as registry
+from doudi.registry import lists
+from doudi.registry.intake.queries import waiting_rolls
 from doudi.registry.models import Household, Person
 
 RECENTLY = 8
@@ -33,14 +34,29 @@ class Chip:
     url: str
 
 
-def chips(*, by: User) -> list[Chip]:
-    """What waits for somebody, counted in his own area."""
+@dataclass(frozen=True)
+class Group:
+    """Chips of one sort under a heading."""
+
+    label: Any
+    chips: list[Chip]
+
+
+def groups(*, by: User) -> list[Group]:
+    """What waits for somebody, what he should look after, and who is on benefits in his own area."""
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
+    waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
-    if not by.may(Permission.READ_REGISTER):
-        return waiting
-    held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
-    return [*waiting, *held]
+    found = [Group(_("待办"), waiting)]
+    if by.may(Permission.READ_REGISTER):
+        held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
+        found += [Group(_("请核对"), held["lacking"]), Group(_("本月在享"), held["on_benefits"])]
+    return [one for one in found if one.chips]
+
+
+def _rolls(by: User) -> list[Chip]:
+    number = waiting_rolls(by=by)
+    return [Chip(_("花名册待确认"), number, f"{reverse('intake:list')}?state=staged")] if number else []
 
 
 def _cases(by: User) -> list[Chip]:
@@ -55,17 +71,18 @@ def _standards() -> list[Chip]:
     return [Chip(_("待复核标准"), number, reverse("lawbook:standards"))] if number else []
 
 
-def _counted(by: User) -> list[Chip]:
+def _counted(by: User) -> dict[str, list[Chip]]:
     base = reverse("registry:households")
-    found = [
+    on_benefits = [
         Chip(name, number, f"{base}?{urlencode({'programme': code})}")
-        for code, name, number in registry.benefit_counts(by=by)
+        for code, name, number in lists.benefit_counts(by=by)
     ]
-    for lack, label in registry.LACKS.items():
-        number = registry.people_on_benefits(by=by, wanted=registry.HouseholdFilter(lacks=lack)).count()
+    lacking = []
+    for lack, label in lists.LACKS.items():
+        number = lists.people_on_benefits(by=by, wanted=lists.HouseholdFilter(lacks=lack)).count()
         if number:
-            found.append(Chip(str(label), number, f"{base}?{urlencode({'lacks': lack})}"))
-    return found
+            lacking.append(Chip(str(label), number, f"{base}?{urlencode({'lacks': lack})}"))
+    return {"lacking": lacking, "on_benefits": on_benefits}
 
 
 def unconfirmed_figures() -> int:

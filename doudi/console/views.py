@@ -17,8 +17,10 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.pages import StaffRequest, page, public, signed_in
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.exporting import tell_of_export
+from doudi.registry.lists import looked_at
 from doudi.ui.excel import MOST_ROWS, as_excel
 from doudi.ui.listing import cut
+from doudi.ui.seen import remembered
 from doudi.ui.templatetags.ui import moment
 
 PAGE_SIZE = 50
@@ -32,7 +34,8 @@ def desk(request: StaffRequest) -> HttpResponse:
         request,
         "console/desk.html",
         {
-            "chips": queries.chips(by=request.user),
+            "groups": queries.groups(by=request.user),
+            "seen": looked_at(remembered(request), by=request.user),
             "unconfirmed": queries.unconfirmed_figures(),
             "recent": queries.recently_touched(by=request.user),
         },

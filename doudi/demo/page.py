@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from html import escape
 from importlib import resources
 from typing import Any
@@ -13,6 +12,7 @@ from doudi.demo.back_payment import AFTER, BEFORE, FIRST, LAST, WHAT_IF, BackPay
 from doudi.demo.charts import bars, before_and_after, towards_targets
 from doudi.demo.sheets import place
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.days import format_day_chinese
 from doudi.values.language import gettext as _
 from doudi.values.money import format_yuan
 
@@ -37,7 +37,7 @@ def page(found: BackPayment, rolls: Sequence[str]) -> str:
     style = resources.files("doudi.demo").joinpath("page.css").read_text(encoding="utf-8")
     span = _("{first}至{last}").format(first=format_month_chinese(FIRST), last=format_month_chinese(LAST))
     under = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
-        span=span, before=_day(BEFORE), after=_day(AFTER)
+        span=span, before=format_day_chinese(BEFORE), after=format_day_chinese(AFTER)
     )
     footer = _("由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。")
     return (
@@ -158,8 +158,9 @@ def _targets(found: BackPayment) -> str:
 def _one_person(found: BackPayment) -> str:
     if found.explained is None:
         return ""
-    before = _("按{day}已知的文件：{sentence}").format(day=_day(BEFORE), sentence=found.explained_before.sentence)
-    after = _("按{day}已知的文件：{sentence}").format(day=_day(AFTER), sentence=found.explained.sentence)
+    known = _("按{day}已知的文件：{sentence}")
+    before = known.format(day=format_day_chinese(BEFORE), sentence=found.explained_before.sentence)
+    after = known.format(day=format_day_chinese(AFTER), sentence=found.explained.sentence)
     trees = "".join(_tree(benefit.tree.as_data(), 0) for benefit in found.explained.benefits)
     heading = _("一个人的账，算到条款")
     return (
@@ -251,5 +252,3 @@ def _references(*citations: str) -> list[str]:
     return [papers.reference(citation) for citation in citations]
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.models import User
+from doudi.registry.discretion import words_for
 from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.registry.queries import today
@@ -24,7 +26,7 @@ _PATTERNS = {
 }
 
 
-def value_field(kind: CircumstanceKind) -> forms.Field:
+def value_field(kind: CircumstanceKind, by: User) -> forms.Field:
     """How a value of a kind is asked for."""
     label = kind.label
     if kind.form == "amount":
@@ -37,7 +39,8 @@ def value_field(kind: CircumstanceKind) -> forms.Field:
             widget=forms.RadioSelect,
         )  # fmt: skip
     if kind.form == "word":
-        return forms.ChoiceField(label=label, choices=[(word, kind.shown(word)) for word in kind.words])
+        words = words_for(by, kind.name, [(word, kind.shown(word)) for word in kind.words])
+        return forms.ChoiceField(label=label, choices=words)
     return day_field(label) if kind.form == "day" else forms.CharField(label=label, max_length=120)
 
 
@@ -48,13 +51,13 @@ class ChangeForm(PlainForm):
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如证件名称、谈话人、文件号"))
 
-    def __init__(self, subject: Person | Household, kind: str, data: Any = None) -> None:
+    def __init__(self, by: User, subject: Person | Household, kind: str, data: Any = None) -> None:
         super().__init__(data)
         wanted = "person" if isinstance(subject, Person) else "household"
         if kind not in KINDS or KINDS[kind].subject != wanted:
             raise Http404
         self.kind = KINDS[kind]
-        self.fields["value"] = value_field(self.kind)
+        self.fields["value"] = value_field(self.kind, by)
         self.order_fields(["value", "since", "source", "source_detail"])
 
     def clean_value(self) -> Any:
@@ -75,12 +78,12 @@ class CorrectForm(PlainForm):
     until = day_field(_("止"), required=False)
     why = forms.CharField(label=_("更正原因"), max_length=300)
 
-    def __init__(self, said: Circumstance, data: Any = None) -> None:
+    def __init__(self, by: User, said: Circumstance, data: Any = None) -> None:
         kind = said.declared
         first = "" if kind.sealed else _as_typed(kind, said.value)
         super().__init__(data, initial={"since": said.valid_from, "until": said.valid_to, "value": first})
         self.kind = kind
-        self.fields["value"] = value_field(kind)
+        self.fields["value"] = value_field(kind, by)
         self.order_fields(["value", "since", "until", "why"])
 
     def clean_value(self) -> Any:

@@ -14,6 +14,7 @@ from typing import Literal
 from doudi.core.protection import Kind, blind_index, seal
 from doudi.policy import FACTS, WORDS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
+from doudi.values.days import format_day_chinese
 from doudi.values.language import gettext as _
 from doudi.values.money import format_yuan
 
@@ -76,7 +77,7 @@ class CircumstanceKind:
             return _("是") if value else _("否")
         if self.form == "word":
             return _WORDS.get(self.name, WORDS).get(str(value), WORDS.get(str(value), str(value)))
-        return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
+        return format_day_chinese(value) if isinstance(value, date) else str(value)
 
 
 def _of_fact(fact: Fact) -> CircumstanceKind:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.protection import BlindIndexField, Kind, Sealed, SealedField
-from doudi.policy import programme_name
+from doudi.policy import WORDS, programme_name
 from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+from doudi.values.benefit_month import format_month_chinese
 
 LONGEST_NAME = 40
 LONGEST_SOURCE = 120
@@ -260,6 +261,15 @@ class Award(Dated):
 
     def __str__(self) -> str:
         return f"{self.programme_name} {self.number}"
+
+    @property
+    def in_words(self) -> str:
+        """What it is, its class, and since when: 低保（常补），2020年11月起."""
+        text = self.programme_name
+        if self.dibao_class:
+            text = _("{programme}（{category}）").format(programme=text, category=WORDS[self.dibao_class])
+        assert self.valid_from is not None  # noqa: S101 - the database sees to it
+        return _("{text}，{month}起").format(text=text, month=format_month_chinese(self.valid_from))
 
     @property
     def programme_name(self) -> str:

@@ -1,8 +1,4 @@
-"""Questions to the register: a household at one look, a person at one look, lists.
-
-That a child has HIV is told only to those who are appointed for it (HIV179-2); nobody else reads it in a page, a list
-or an explanation.
-"""
+"""Questions to the register: a household at one look, a person at one look, lists."""
 
 from __future__ import annotations
 
@@ -12,27 +8,22 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import entries_about
 from doudi.core.divisions.queries import place_name
+from doudi.registry.discretion import is_kept_from, reasons_for, shown_to
 from doudi.registry.dues import DueLine, OldFigure, dues_of, old_figures
 from doudi.registry.facts import HouseholdFacts, facts_of, known_on
 from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.relations import relation_group
-from doudi.values.benefit_month import add_months, format_month_chinese
 
 MOST_ENTRIES = 30
-PAGE_SIZE = 50
-_HIV = "hiv"
-_SAID_INSTEAD_OF_HIV = _("享受儿童基本生活费")
 
 
 def today() -> date:
@@ -52,6 +43,7 @@ class Said:
     kind: CircumstanceKind
     shown: str
     circumstance: Circumstance | None
+    mendable: bool = True
 
     @property
     def may_be_revealed(self) -> bool:
@@ -69,7 +61,6 @@ class Member:
     awards: list[Award]
     said: list[Said]
     dues: list[DueLine] = field(default_factory=list)
-    hides_reasons: bool = False
 
     @property
     def due_fen(self) -> int:
@@ -142,16 +133,12 @@ def _in_order(facts: HouseholdFacts) -> list[int]:
 
 
 def _member(facts: HouseholdFacts, place: int, by: User, as_of: date) -> Member:
-    membership, row = facts.members[place], facts.people[place]
+    membership = facts.members[place]
     person = membership.person
     own = [one for one in facts.circumstances if one.person_id == person.pk and one.holds_on(as_of)]
-    awards = [award for award in facts.award_rows if award.person_id == person.pk]
-    secret = _HIV in {row["child_status"], *(str(award["child_status"]) for award in facts.awards
-                      if award["person_id"] == person.number)}  # fmt: skip
-    return Member(
-        person, membership.relation, age_on(person.birth_date, as_of), awards, _said(own, by),
-        hides_reasons=secret and not by.may(Permission.SEE_HIV_STATUS),
-    )  # fmt: skip
+    month = as_of.replace(day=1)
+    awards = [one for one in facts.award_rows if one.person_id == person.pk and one.holds_on(month)]
+    return Member(person, membership.relation, age_on(person.birth_date, as_of), awards, _said(own, by))
 
 
 def _add_dues(view: HouseholdView, facts: HouseholdFacts) -> None:
@@ -167,13 +154,21 @@ def _add_dues(view: HouseholdView, facts: HouseholdFacts) -> None:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why somebody gets one benefit: a sentence, and the tree below the figure as its reader may read it."""
+
+    programme: str
+    sentence: str
+    tree: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Why:
-    """Why somebody gets what he gets in a month; ``hidden`` where the reasons are not for the reader."""
+    """Why somebody gets what he gets in a month."""
 
     person: Person
     month: date
-    benefits: tuple[Any, ...]
-    hidden: bool
+    benefits: tuple[Reason, ...]
 
 
 def why(person: Person, *, by: User, as_of: date | None = None, known: date | None = None) -> Why:
@@ -186,23 +181,30 @@ def why(person: Person, *, by: User, as_of: date | None = None, known: date | No
     month = as_of.replace(day=1)
     household = household_of(person, as_of, known)
     if household is None:
-        return Why(person, month, (), hidden=False)
+        return Why(person, month, ())
     facts = facts_of(household, as_of, known)
-    place = next(number for number, one in enumerate(facts.members) if one.person_id == person.pk)
-    if _member(facts, place, by, as_of).hides_reasons:
-        return Why(person, month, (), hidden=True)
     explained = policy.explain_month(facts.row, facts.people, facts.awards, person.number, month, known)
-    return Why(person, month, explained.benefits, hidden=False)
+    reasons = (Reason(one.programme, one.sentence, reasons_for(by, one.tree.as_data())) for one in explained.benefits)
+    return Why(person, month, tuple(reasons))
 
 
 def _said(circumstances: Sequence[Circumstance], by: User) -> list[Said]:
-    """As lines; the child's HIV status only for those who may see it."""
+    """As lines, in the order of their kinds, each as ``by`` may read it."""
     order = {name: place for place, name in enumerate(KINDS)}
-    lines = []
-    for one in sorted(circumstances, key=lambda each: order[each.kind]):
-        hidden = one.kind == "child_status" and not by.may(Permission.SEE_HIV_STATUS) and one.value == _HIV
-        lines.append(Said(one.declared, _SAID_INSTEAD_OF_HIV if hidden else one.shown, one))
-    return lines
+    in_order = sorted(circumstances, key=lambda each: order[each.kind])
+    return [Said(one.declared, shown_to(by, one), one, mendable=not is_kept_from(by, one)) for one in in_order]
+
+
+def _past(rows: Sequence[Circumstance], as_of: date) -> list[Circumstance]:
+    """What no longer holds, and what was withdrawn as never true; not the open form of what has since been ended."""
+    begun = {(one.kind, one.text, one.valid_from, one.recorded_at) for one in rows}
+
+    def is_past(one: Circumstance) -> bool:
+        if one.withdrawn_at is None:
+            return not one.holds_on(as_of)
+        return (one.kind, one.text, one.valid_from, one.withdrawn_at) not in begun
+
+    return [one for one in rows if is_past(one)]
 
 
 def _entries_about_household(facts: HouseholdFacts) -> list[Entry]:
@@ -273,7 +275,7 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         household=household,
         awards=list(known_on(person.awards.all(), known).order_by("-valid_from")),
         lived=[Lived(one, place_name(one.household.village_id)) for one in lived],
-        history=_said(list(person.circumstances.order_by("pk")), by),
+        history=_said(_past(list(person.circumstances.order_by("pk")), as_of), by),
         entries=entries_about(person, MOST_ENTRIES),
         as_of=as_of,
         month=as_of.replace(day=1),
@@ -286,85 +288,3 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         view.member = next((one for one in whole.members if one.person.pk == person.pk), None)
         view.no_known_value, view.old_figures = whole.no_known_value, whole.old_figures
     return view
-
-
-@dataclass(frozen=True)
-class HouseholdFilter:
-    """What a list of households is cut down to."""
-
-    village: str = ""
-    programme: str = ""
-    lacks: str = ""
-
-
-LACKS: dict[str, Any] = {
-    "bank_account": _("领取待遇但没有银行卡"),
-    "id_number": _("领取待遇但没有身份证号"),
-    "ending": _("待遇两个月内到期"),
-    "coming_of_age": _("儿童待遇，两个月内成年"),
-}
-_AHEAD_MONTHS = 2
-_OF_CHILDREN = ("child_living", "disabled_child_care")
-
-
-def filter_in_words(wanted: HouseholdFilter) -> list[str]:
-    """What a list was cut down to, for its heading and for the trail."""
-    words = [_("{month}在享人员").format(month=format_month_chinese(this_month()))]
-    if wanted.village:
-        words.append(place_name(wanted.village))
-    if wanted.programme:
-        words.append(policy.programme_name(wanted.programme))
-    if wanted.lacks:
-        words.append(str(LACKS[wanted.lacks]))
-    return words
-
-
-def _in_force(month: date) -> QuerySet[Award]:
-    """Awards that hold in a month, as believed now."""
-    believed = Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
-    return believed.filter(Q(valid_to=None) | Q(valid_to__gte=month))
-
-
-def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
-    """Those of whom something is missing, or for whom something runs out."""
-    month = this_month()
-    if lack == "id_number":
-        return people.filter(id_number_index="")
-    if lack == "ending":
-        soon = in_force.filter(valid_to__lt=add_months(month, _AHEAD_MONTHS))
-        return people.filter(pk__in=soon.values("person_id"))
-    if lack == "coming_of_age":
-        years = int(policy.parameter_value("child_age_limit", month, today()))
-        children = in_force.filter(programme__in=_OF_CHILDREN)
-        born = add_months(month, -12 * years)
-        within = people.filter(birth_date__gte=born, birth_date__lt=add_months(born, _AHEAD_MONTHS))
-        return within.filter(pk__in=children.values("person_id"))
-    said = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
-    return people.exclude(pk__in=said.values("person_id"))
-
-
-def people_on_benefits(*, by: User, wanted: HouseholdFilter) -> Any:
-    """People with an award in force this month, in the scope of ``by``, as a query to page through."""
-    in_force = _in_force(this_month())
-    if wanted.programme:
-        in_force = in_force.filter(programme=wanted.programme)
-    people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
-    if wanted.village:
-        people = people.in_scope(wanted.village)
-    people = people.filter(pk__in=in_force.values("person_id"))
-    if wanted.lacks:
-        people = _lacking(people, in_force, wanted.lacks)
-    return people.select_related("household", "village").order_by("village_id", "household_id", "pk")
-
-
-def benefit_counts(*, by: User) -> list[tuple[str, str, int]]:
-    """Programme, its name, and how many people in scope have it this month."""
-    people = Person.objects.visible_to(by).filter(merged_into=None)
-    counted = (
-        _in_force(this_month())
-        .filter(person__in=people)
-        .values_list("programme")
-        .annotate(number=Count("person_id", distinct=True))
-    )
-    found = dict(counted)
-    return [(name, policy.programme_name(name), found[name]) for name in policy.award_programmes() if name in found]

@@ -13,6 +13,10 @@ class NotACircumstance(Refused):
     code = "not_a_circumstance"
 
 
+class NotYoursToRead(Refused):
+    code = "not_yours_to_read"
+
+
 class DatesTurnedRound(Refused):
     code = "dates_turned_round"
 

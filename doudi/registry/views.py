@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,13 +19,15 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exporting import tell_of_export
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.refusals import Refused
-from doudi.registry import actions, queries
+from doudi.registry import actions, lists, queries
+from doudi.registry.discretion import is_kept_from
 from doudi.registry.forms import ChangeForm, CorrectForm, MergeForm, MoveForm, RevealForm
 from doudi.registry.kinds import KINDS
 from doudi.registry.models import Circumstance, Household, Person
 from doudi.registry.search import MOST_HITS, find_people
 from doudi.ui.excel import MOST_ROWS, as_excel
 from doudi.ui.listing import cut
+from doudi.ui.seen import remember
 
 
 def household_in_sight(request: StaffRequest, pk: int) -> Household:
@@ -73,12 +75,12 @@ def search(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _wanted(request: StaffRequest) -> queries.HouseholdFilter:
+def _wanted(request: StaffRequest) -> lists.HouseholdFilter:
     asked = request.GET
-    wanted = queries.HouseholdFilter(
+    wanted = lists.HouseholdFilter(
         village=asked.get("village", ""), programme=asked.get("programme", ""), lacks=asked.get("lacks", "")
     )
-    known_words = wanted.programme in {"", *policy.award_programmes()} and wanted.lacks in {"", *queries.LACKS}
+    known_words = wanted.programme in {"", *policy.award_programmes()} and wanted.lacks in {"", *lists.LACKS}
     if not known_words or (wanted.village and not wanted.village.isdigit()):
         raise BadRequest
     return wanted
@@ -89,13 +91,14 @@ def _wanted(request: StaffRequest) -> queries.HouseholdFilter:
 def export_households(request: StaffRequest) -> HttpResponse:
     """The list as shown, as Excel, numbers masked."""
     wanted = _wanted(request)
-    people = list(queries.people_on_benefits(by=request.user, wanted=wanted)[: MOST_ROWS + 1])
-    filters = queries.filter_in_words(wanted)
+    found = lists.people_on_benefits(by=request.user, wanted=wanted)
+    people, programmes = list(found[: MOST_ROWS + 1]), lists.programmes_of(found.order_by().values("pk"))
+    filters = lists.filter_in_words(wanted)
     tell_of_export(by=request.user, filters=filters, rows=len(people), most=MOST_ROWS)
-    columns = [_("家庭"), _("姓名"), _("性别"), _("出生日期"), _("身份证号"), _("乡镇和村（居）")]
+    columns = [_("家庭"), _("姓名"), _("性别"), _("出生日期"), _("身份证号"), _("待遇"), _("乡镇和村（居）")]
     rows = (
         (one.household.number if one.household else "", one.name, one.get_sex_display(), one.birth_date,
-         str(one.id_number or ""), place_name(one.village_id))
+         str(one.id_number or ""), programmes.get(one.pk, ""), place_name(one.village_id))
         for one in people
     )  # fmt: skip
     return as_excel(_("在享人员名单"), filters, columns, rows, by=request.user, name="people")
@@ -107,7 +110,7 @@ def households(request: StaffRequest) -> HttpResponse:
     """People on benefits by village, programme, and what is missing."""
     wanted, asked = _wanted(request), request.GET
     try:
-        shown = cut(queries.people_on_benefits(by=request.user, wanted=wanted), asked.get("page"), queries.PAGE_SIZE)
+        shown = cut(lists.people_on_benefits(by=request.user, wanted=wanted), asked.get("page"), lists.PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     return render(
@@ -115,10 +118,11 @@ def households(request: StaffRequest) -> HttpResponse:
         "registry/households.html",
         {
             "shown": shown,
+            "held": lists.programmes_of([one.pk for one in shown.rows]),
             "wanted": wanted,
             "villages": villages_of(request.user.scope),
             "programmes": [(name, policy.programme_name(name)) for name in policy.award_programmes()],
-            "lacks": queries.LACKS,
+            "lacks": lists.LACKS,
             "month": queries.this_month(),
             "may_register": request.user.may(Permission.CHANGE_REGISTER),
             "may_export": request.user.may(Permission.EXPORT_LISTS),
@@ -133,7 +137,7 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
     view = queries.household_view(
         household_in_sight(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
     )
-    return render(request, "registry/household.html", _shown(request, view))
+    return _seen(request, render(request, "registry/household.html", _shown(request, view)), "household", pk)
 
 
 @require_GET
@@ -143,7 +147,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     view = queries.person_view(
         person_in_sight(request, pk), by=request.user, as_of=_day(request, "as_of"), known=_day(request, "known")
     )
-    return render(request, "registry/person.html", _shown(request, view))
+    return _seen(request, render(request, "registry/person.html", _shown(request, view)), "person", pk)
 
 
 @require_GET
@@ -159,6 +163,11 @@ def why(request: StaffRequest, pk: int) -> HttpResponse:
     benefits = [one for one in found.benefits if programme in {"", one.programme}]
     template = "registry/why_benefits.html" if request.htmx else "registry/why.html"
     return render(request, template, {"why": found, "benefits": benefits})
+
+
+def _seen(request: StaffRequest, response: HttpResponse, kind: str, pk: int) -> HttpResponse:
+    remember(request, response, kind, pk)
+    return response
 
 
 def _shown(request: StaffRequest, view: Any) -> dict[str, Any]:
@@ -180,7 +189,7 @@ def change_household(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _changed(request: StaffRequest, subject: Person | Household, back: str) -> HttpResponse:
     kind = request.GET.get("kind") or request.POST.get("kind") or ""
-    form = ChangeForm(subject, kind, request.POST if request.method == "POST" else None)
+    form = ChangeForm(request.user, subject, kind, request.POST if request.method == "POST" else None)
     if form.carries_out(lambda: actions.change_circumstance(by=request.user, subject=subject, **form.said())):
         messages.success(request, _("已登记。"))
         return redirect(back, pk=subject.pk)
@@ -216,7 +225,9 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """What was recorded was never true."""
     said = _circumstance(request, pk)
-    form = CorrectForm(said, request.POST if request.method == "POST" else None)
+    if is_kept_from(request.user, said):
+        raise PermissionDenied
+    form = CorrectForm(request.user, said, request.POST if request.method == "POST" else None)
     subject = said.person or said.household
     back = "registry:person" if said.person else "registry:household"
     if form.carries_out(lambda: actions.correct_circumstance(by=request.user, said=said, **form.said())):
@@ -240,6 +251,8 @@ def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
 def reveal_circumstance(request: StaffRequest, pk: int) -> HttpResponse:
     """A card, telephone number or address in clear, for a stated purpose."""
     said = _circumstance(request, pk)
+    if said.declared.form != "text":
+        raise Http404
     return _revealed(
         request, said.declared.label, str(said.person or said.household),
         lambda why: actions.reveal_circumstance(by=request.user, said=said, why=why),

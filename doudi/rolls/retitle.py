@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from doudi.rolls.workbook import format_day
+from doudi.values.days import format_day_chinese
 from doudi.values.language import gettext as _
 
 _DAY = r"[0-9０-９]{4}\s*[年./-]\s*[0-9０-９]{1,2}\s*[月./-]\s*[0-9０-９]{1,2}\s*日?"
@@ -25,7 +25,7 @@ def move_month(text: str, old: date, new: date) -> str:
 
 def refile(text: str, day: date) -> str:
     """The same text with ``day`` where it says when it was filed (填报时间)."""
-    return _FILED_ON.sub(lambda match: match[1] + format_day(day), text)
+    return _FILED_ON.sub(lambda match: match[1] + format_day_chinese(day), text)
 
 
 def raised_title(text: str, old: date, new: date) -> str:

@@ -18,6 +18,7 @@ from datetime import date
 from typing import Literal
 
 from doudi.rolls.sheet_writer import Book, CellValue, Sheet, Style, StyleName, workbook_written_aside
+from doudi.values.days import format_day_chinese
 from doudi.values.language import gettext as _
 from doudi.values.money import in_words
 
@@ -30,7 +31,6 @@ __all__ = [
     "RollColumn",
     "display_width",
     "fitting_width",
-    "format_day",
     "lines_needed",
     "workbook_written_aside",
     "write_signatures",
@@ -102,7 +102,7 @@ class OfficialRoll:
         self.sheet.band([(title, len(self.columns), "title")], 30)
         left = (len(self.columns) + 1) // 2
         unit_line = _("填报单位（盖章）：{unit}").format(unit=unit)
-        time_line = _("填报时间：{day}").format(day=format_day(filled_on))
+        time_line = _("填报时间：{day}").format(day=format_day_chinese(filled_on))
         self.sheet.band([(unit_line, left, "line"), (time_line, len(self.columns) - left, "line_right")], 20)
         first = self.sheet.row
         self._write_header()
@@ -242,11 +242,6 @@ def display_width(text: str) -> int:
 def fitting_width(texts: Sequence[str], *, narrowest: float = 5, widest: float = 24) -> float:
     """A column width in which all of these texts show on one line, within limits."""
     return min(max([narrowest, *(display_width(text) + 1.5 for text in texts)]), widest)
-
-
-def format_day(day: date) -> str:
-    """A day as officials write it: 2023年5月10日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def lines_needed(text: str, width: float) -> int:

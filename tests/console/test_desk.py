@@ -30,6 +30,18 @@ def test_the_desk_remembers_what_one_did_last(signed_in: Any, family: Family) ->
     assert reverse("registry:person", args=[family.son.pk]) not in text(signed_in("leader").get("/"))
 
 
+def test_the_desk_remembers_what_one_looked_at(signed_in: Any, family: Family, other_family: Family) -> None:
+    client = signed_in("bureau")
+    for one in (family.son.get_absolute_url(), other_family.household.get_absolute_url()):
+        assert client.get(one).status_code == 200
+    seen = text(client.get("/")).partition("最近看过")[2].partition("最近经手")[0]
+    assert seen.index(other_family.household.get_absolute_url()) < seen.index(family.son.get_absolute_url())
+    assert family.son.name not in str(client.cookies["seen"].value)
+    other = signed_in("other_officer")
+    other.cookies["seen"] = client.cookies["seen"].value
+    assert family.son.get_absolute_url() not in text(other.get("/"))
+
+
 def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, other_family: Family) -> None:
     own = text(signed_in("leader").get("/trail/"))
     assert "家庭H1" in own

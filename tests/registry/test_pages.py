@@ -16,6 +16,7 @@ from django.urls import reverse
 from doudi.core.audit.models import Entry
 from doudi.registry import actions
 from doudi.registry.models import Award, Person
+from doudi.registry.refusals import NotACircumstance, NotYoursToRead
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,62 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
     for entry in Entry.objects.all():
         assert "艾滋" not in f"{entry.sentence}{entry.old}{entry.new}"
         assert "hiv" not in f"{entry.sentence}{entry.old}{entry.new}"
+
+
+def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, family: Family) -> None:
+    said = actions.change_circumstance(
+        by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
+    )
+    award = actions.take_over_award(
+        by=cast.bureau, number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
+        child_status="hiv", in_institution=False,
+    )  # fmt: skip
+    pages = [reverse(name, args=[family.son.pk]) for name in ("registry:person", "registry:why")]
+    with_hiv = [_TOKEN.sub("", text(signed_in("officer").get(one))) for one in pages]
+    said.text, _index = said.declared.stored("orphan")
+    said.save()
+    award.child_status = "orphan"
+    award.save()
+    orphan = [_TOKEN.sub("", text(signed_in("officer").get(one))) for one in pages]
+    assert with_hiv == orphan
+    assert "享受儿童基本生活费" in with_hiv[0]
+    assert "儿童基本生活费标准" in with_hiv[1]
+
+
+def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signed_in: Any, family: Family) -> None:
+    said = actions.change_circumstance(
+        by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
+    )
+    officer = signed_in("officer")
+    assert officer.get(reverse("registry:correct", args=[said.pk])).status_code == 403
+    assert signed_in("bureau").get(reverse("registry:correct", args=[said.pk])).status_code == 200
+    change = reverse("registry:change_person", args=[family.son.pk]) + "?kind=child_status"
+    assert "hiv" not in text(officer.get(change)).replace("hx-headers", "")
+    assert "hiv" in text(signed_in("bureau").get(change))
+    with pytest.raises(NotYoursToRead):
+        actions.change_circumstance(
+            by=cast.officer, subject=family.son, kind="child_status", value="none", since=date(2020, 1, 1),
+            source="paper",
+        )  # fmt: skip
+    assert officer.get(reverse("registry:reveal", args=[said.pk])).status_code == 404
+    with pytest.raises(NotACircumstance):
+        actions.reveal_circumstance(by=cast.officer, said=said, why="办件")
+
+
+def test_a_person_page_tells_past_from_present(cast: Cast, signed_in: Any, family: Family) -> None:
+    for amount, since in ((300_00, date(2023, 1, 1)), (500_00, date(2024, 1, 1))):
+        actions.change_circumstance(
+            by=cast.officer, subject=family.son, kind="wage_fen", value=amount, since=since, source="declared"
+        )
+    page = text(signed_in("officer").get(reverse("registry:person", args=[family.son.pk])))
+    past = page.partition("以往的情况")[2].partition("</table>")[0]
+    assert past.count("300.00元") == 1
+    assert "500.00元" not in past
+    assert "2023年1月1日至2023年12月31日" in past
+
+
+def test_the_list_says_what_each_person_has(signed_in: Any, family: Family) -> None:
+    assert "低保" in text(signed_in("officer").get("/households/")).partition("<tbody>")[2]
 
 
 @pytest.mark.parametrize("name", ["registry:households", "registry:household", "registry:person", "registry:search"])

@@ -13,9 +13,11 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import Actor, action, record
 from doudi.registry.actions.common import ONE_DAY, Subject, called, end, refuse_outside
+from doudi.registry.discretion import is_kept_from
 from doudi.registry.kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Circumstance, Person
-from doudi.registry.refusals import AlreadyWithdrawn, DatesTurnedRound, NotACircumstance, WhyIsNeeded
+from doudi.registry.refusals import AlreadyWithdrawn, DatesTurnedRound, NotACircumstance, NotYoursToRead, WhyIsNeeded
+from doudi.values.days import format_day_chinese
 
 
 @action("circumstance.change")
@@ -25,7 +27,7 @@ def change_circumstance(
     """Something is otherwise from a day on: what held ends the day before.
 
     Raises:
-        OutsideYourArea, NotACircumstance
+        OutsideYourArea, NotACircumstance, NotYoursToRead
         DatesTurnedRound: what holds began on or after the day; that would be a correction.
     """
     require(by, Permission.CHANGE_REGISTER)
@@ -33,21 +35,20 @@ def change_circumstance(
     declared = _kind(kind, subject)
     now = timezone.now()
     present = _present(subject, kind)
+    _refuse_unseen(by, present)
     if present is not None:
         if present.valid_from is not None and since <= present.valid_from:
             text = _("现有登记自{day}起，变更日期须在其后；如原来登记有误，请用“更正”。")
-            message = text.format(day=present.valid_from)
+            message = text.format(day=format_day_chinese(present.valid_from))
             raise DatesTurnedRound(message, since=message)
-        before = declared.shown(present.value) if not declared.sealed else _("（加密）")
+        before = _plain(declared, present.value)
         end(present, since - ONE_DAY, by, now)
     else:
         before = _plain(declared, declared.absent)
     said = _say(subject, declared, value, since, None, source, source_detail, by, now)
     _keep_beside(subject, declared, value)
     record(
-        _("{subject}的{kind}自{day}起由{old}变更为{new}。").format(
-            subject=called(subject), kind=declared.label, day=since, old=before, new=_plain(declared, value)
-        ),
+        _changed_in_words(called(subject), declared, since, before, _plain(declared, value)),
         subject=subject, village_code=subject.village_id, why=source_detail,
         old={kind: before}, new={kind: _plain(declared, value), "since": since.isoformat()},
     )  # fmt: skip
@@ -61,12 +62,13 @@ def correct_circumstance(
     """What was recorded was never true: it is withdrawn, and what is true takes its place.
 
     Raises:
-        OutsideYourArea, AlreadyWithdrawn, DatesTurnedRound, WhyIsNeeded
+        OutsideYourArea, AlreadyWithdrawn, DatesTurnedRound, NotYoursToRead, WhyIsNeeded
     """
     require(by, Permission.CHANGE_REGISTER)
     subject = said.person or said.household
     assert subject is not None  # noqa: S101 - the database sees to it
     refuse_outside(by, subject.village_id)
+    _refuse_unseen(by, said)
     if said.withdrawn_at is not None:
         raise AlreadyWithdrawn(_("这条登记已经作废。"))
     if since and until and until < since:
@@ -81,13 +83,31 @@ def correct_circumstance(
     if until is None:
         _keep_beside(subject, declared, value)
     record(
-        _("更正{subject}的{kind}：{old}改为{new}。").format(
-            subject=called(subject), kind=declared.label, old=before, new=_plain(declared, value)
-        ),
+        _corrected_in_words(called(subject), declared, before, _plain(declared, value)),
         subject=subject, village_code=subject.village_id, why=why,
         old={said.kind: before, "row": said.pk}, new={said.kind: _plain(declared, value), "row": right.pk},
     )  # fmt: skip
     return right
+
+
+def _changed_in_words(subject: str, kind: CircumstanceKind, since: date, before: str, after: str) -> str:
+    day = format_day_chinese(since)
+    if kind.sealed:
+        return _("{subject}的{kind}自{day}起变更（内容加密）。").format(subject=subject, kind=kind.label, day=day)
+    text = _("{subject}的{kind}自{day}起由{old}变更为{new}。")
+    return text.format(subject=subject, kind=kind.label, day=day, old=before, new=after)
+
+
+def _corrected_in_words(subject: str, kind: CircumstanceKind, before: str, after: str) -> str:
+    if kind.sealed:
+        return _("更正{subject}的{kind}（内容加密）。").format(subject=subject, kind=kind.label)
+    return _("更正{subject}的{kind}：{old}改为{new}。").format(subject=subject, kind=kind.label, old=before, new=after)
+
+
+def _refuse_unseen(by: Actor, said: Circumstance | None) -> None:
+    """Nobody changes or corrects what he cannot read."""
+    if is_kept_from(by, said):
+        raise NotYoursToRead(_("这项儿童身份由县局登记和更正，请报县局办理。"))
 
 
 def _present(subject: Subject, kind: str) -> Circumstance | None:

@@ -18,6 +18,7 @@ from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.names import keys_of
 from doudi.registry.refusals import DatesTurnedRound, NumberInUse, SamePerson, WhyIsNeeded, WrongIdentityNumber
+from doudi.values.days import format_day_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
 _SAID_OF_PEOPLE = (
@@ -129,7 +130,7 @@ def move_person(
     ).first()
     if present is not None:
         if present.valid_from is not None and since <= present.valid_from:
-            message = _("迁入日期须晚于{day}。").format(day=present.valid_from)
+            message = _("迁入日期须晚于{day}。").format(day=format_day_chinese(present.valid_from))
             raise DatesTurnedRound(message, since=message)
         end(present, since - ONE_DAY, by, now)
     Membership.objects.create(
@@ -141,7 +142,7 @@ def move_person(
     person.save(update_fields=["household", "village"])
     record(
         _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
-            name=person.name, day=since, household=household.number, old=old_place, new=new_place
+            name=person.name, day=format_day_chinese(since), household=household.number, old=old_place, new=new_place
         ),
         subject=person, village_code=household.village_id,
         old={"village": old_village}, new={"village": household.village_id}, why=source_detail,

@@ -13,6 +13,7 @@ from doudi.core.audit.actions import Actor, action, record
 from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
 from doudi.registry.models import Household, Membership, Person, Support
 from doudi.registry.refusals import AlreadyBound, AlreadyWithdrawn, DatesTurnedRound, SamePerson
+from doudi.values.days import format_day_chinese
 
 
 @action("person.register_with")
@@ -32,7 +33,7 @@ def register_with(
     ).first()
     if present is not None:
         if present.valid_from is not None and since <= present.valid_from:
-            message = _("户籍迁入日期须晚于{day}。").format(day=present.valid_from)
+            message = _("户籍迁入日期须晚于{day}。").format(day=format_day_chinese(present.valid_from))
             raise DatesTurnedRound(message, since=message)
         end(present, since - ONE_DAY, by, now)
     Membership.objects.create(
@@ -40,7 +41,9 @@ def register_with(
         source=source, source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk,
     )  # fmt: skip
     record(
-        _("{name}的户籍自{day}起在家庭{household}。").format(name=person.name, day=since, household=household.number),
+        _("{name}的户籍自{day}起在家庭{household}。").format(
+            name=person.name, day=format_day_chinese(since), household=household.number
+        ),
         subject=person, village_code=person.village_id, why=source_detail,
     )  # fmt: skip
 
@@ -93,7 +96,7 @@ def end_support(*, by: Actor, support: Support, last_day: date, why: str) -> Non
     end(held, last_day, by, timezone.now())
     record(
         _("{supporter}对{name}的法定义务登记至{day}止。").format(
-            supporter=support.supporter.name, name=support.person.name, day=last_day
+            supporter=support.supporter.name, name=support.person.name, day=format_day_chinese(last_day)
         ),
         subject=support.person, village_code=support.person.village_id, why=why,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
 from doudi.registry.actions.common import Subject, called, refuse_outside
 from doudi.registry.models import Circumstance, Person
-from doudi.registry.refusals import WhyIsNeeded
+from doudi.registry.refusals import NotACircumstance, WhyIsNeeded
 
 
 @action("personal_data.reveal")
@@ -37,8 +37,10 @@ def reveal_circumstance(*, by: User, said: Circumstance, why: str) -> str:
     """A card, telephone number or address in clear; the trail says who read it and what for.
 
     Raises:
-        NotAllowed, OutsideYourArea, WhyIsNeeded
+        NotAllowed, NotACircumstance, OutsideYourArea, WhyIsNeeded
     """
+    if said.declared.form != "text":
+        raise NotACircumstance(_("只有银行卡号、电话、住址可以看全。"))
     subject = said.person or said.household
     assert subject is not None  # noqa: S101 - the database sees to it
     _may_reveal(by, subject, why)

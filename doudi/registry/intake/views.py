@@ -14,7 +14,7 @@ from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
-from doudi.registry.intake import actions
+from doudi.registry.intake import actions, queries
 from doudi.registry.intake.faults_workbook import faults_workbook
 from doudi.registry.intake.forms import ColumnsForm, HandInForm, MendForm
 from doudi.registry.intake.models import RollFile, StagedFamily
@@ -46,12 +46,14 @@ def rolls(request: StaffRequest) -> HttpResponse:
             form.add_error("file", refused.message)
         else:
             return redirect("intake:roll", pk=held.pk)
-    listed = RollFile.objects.visible_to(request.user).select_related("attachment", "handed_in_by")
+    state = request.GET.get("state", "")
+    listed = queries.rolls(by=request.user, state=state).select_related("attachment", "handed_in_by")
     try:
         shown = cut(listed, request.GET.get("page"), PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    return render(request, "intake/rolls.html", {"form": form, "shown": shown}, status=422 if form.is_bound else 200)
+    context = {"form": form, "shown": shown, "state": state, "states": RollFile.State.choices}
+    return render(request, "intake/rolls.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.days import format_day_chinese, span_in_words
 from doudi.values.money import format_yuan
 from doudi.values.money import in_words as amount_in_words
 
@@ -34,7 +35,13 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value.year}年{value.month}月{value.day}日"
+    return format_day_chinese(value)
+
+
+@register.filter
+def until(first: date | None, last: date | None) -> str:
+    """A span of days: 2023年1月1日至2023年6月30日, or 2023年1月1日起."""
+    return span_in_words(first, last)
 
 
 @register.filter
