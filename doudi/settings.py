@@ -160,7 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = FRONT_DOOR = "/"
+CITIZENS_START = "portal:home"
+DESK_COOKIE = "desk"
+"""Set on machines at which somebody has worked, so that the front door stays the door to the desk there."""
 ACCOUNT_ADAPTER = "doudi.core.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

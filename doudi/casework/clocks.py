@@ -8,7 +8,7 @@ from typing import Literal
 from doudi import policy
 from doudi.values.working_days import add_working_days, working_days_between
 
-_CALENDAR_CLOCKS = {"posting_days"}
+_CALENDAR_CLOCKS = {"posting_days", "decision_review_days"}
 Urgency = Literal["overdue", "soon", "in_time"]
 
 
@@ -20,7 +20,7 @@ def days_of(parameter: str, on: date) -> int:
 def due_day(parameter: str, start: date, paused_days: int = 0) -> date:
     """The last day of a clock that began on ``start``; pauses of the past make it later.
 
-    A posting counts days of the calendar, all others working days.
+    A posting and the review of a decision count days of the calendar, all others working days.
     """
     number = days_of(parameter, start) + paused_days
     if parameter in _CALENDAR_CLOCKS:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.needs import DecisionReview, Lead, Message, Referral
 from doudi.casework.procedures import Procedure, procedures
 from doudi.casework.workflow import CLOSED, CLOSED_LABEL, STEPS, Step
 from doudi.core.attachments.models import Attachment
@@ -19,6 +20,10 @@ from doudi.core.protection import Kind, SealedField
 from doudi.registry.models import Award, Household, Person
 
 LONGEST_REASON = 500
+__all__ = [
+    "LONGEST_REASON", "Application", "Case", "CaseFile", "Decision", "DecisionReview", "Delegation", "DoubtCleared",
+    "Lead", "Message", "Objection", "Opinion", "Pause", "Posting", "Referral", "Visit",
+]  # fmt: skip
 
 
 def _by(**more: Any) -> Any:

@@ -103,3 +103,19 @@ class NoDelegation(Refused):
 
 class PaperWasChanged(Refused):
     code = "paper_was_changed"
+
+
+class AlreadyEnded(Refused):
+    code = "already_ended"
+
+
+class TooManyMessages(Refused):
+    code = "too_many_messages"
+
+
+class NoDecisionYet(Refused):
+    code = "no_decision_yet"
+
+
+class TooLate(Refused):
+    code = "too_late"

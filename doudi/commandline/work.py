@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.casework.actions import clockwork
     from doudi.core.jobs.actions import do_next
     from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
+    from doudi.portal import clockwork as portal_clockwork
     from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
 
     clocks_at = 0.0
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
         if time.monotonic() >= clocks_at:
             clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
             clockwork.run_due()
+            portal_clockwork.run_due()
         if do_next():
             continue
         if options.once:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import InvalidPage
 from django.db import connection
@@ -24,13 +25,14 @@ from doudi.ui.seen import remembered
 from doudi.ui.templatetags.ui import moment
 
 PAGE_SIZE = 50
+_YEAR_SECONDS = 365 * 86_400
 
 
 @require_GET
 @page(Permission.DESK)
 def desk(request: StaffRequest) -> HttpResponse:
     """What waits, and what was seen last."""
-    return render(
+    response = render(
         request,
         "console/desk.html",
         {
@@ -40,6 +42,8 @@ def desk(request: StaffRequest) -> HttpResponse:
             "recent": queries.recently_touched(by=request.user),
         },
     )
+    response.set_cookie(settings.DESK_COOKIE, "1", max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+    return response
 
 
 @signed_in

@@ -1,57 +1,110 @@
-"""A form that is being filled in: kept sealed in the session, and the pages that its answers call for."""
+"""A form that is being filled in: kept sealed beside the session, and the pages that its answers call for."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.actions.applying import MOST_MEMBERS
-from doudi.casework.procedures import procedures
-from doudi.core.protection import CipherError, Kind, seal, unseal
+from doudi.casework.actions.applying import MOST_MEMBERS, fresh_code
+from doudi.casework.procedures import Material, procedures
+from doudi.casework.referral_kinds import REFERRAL_KINDS
+from doudi.core.protection import CipherError, Kind, blind_index
+from doudi.portal.files import forget_files
+from doudi.portal.models import StoredDraft
 
-_KEY = "application"
+_KEY = "draft"
+_VILLAGE = "village"
+KEPT_DAYS = 15
+"""How long a saved form waits: two market weeks to fetch a paper. Longer would keep what nobody has sent (PIPL-34)."""
+_KEPT_HOURS_UNSAVED = 12
+"""A form that nobody saved lives as long as its session does."""
 
 
 @dataclass
 class Draft:
-    """Everything answered so far. ``members[0]`` applies; facts are as the store writes them."""
+    """Everything answered so far. ``members[0]`` applies; facts are as the store writes them.
+
+    ``needs`` are what other departments are to help with: kind of referral, and what for in the citizen's words.
+    """
 
     village: str = ""
     matters: list[str] = field(default_factory=list)
+    needs: dict[str, str] = field(default_factory=dict)
     members: list[dict[str, Any]] = field(default_factory=list)
     all_named: bool = False
     subjects: dict[str, list[int]] = field(default_factory=dict)
     household: dict[str, str] = field(default_factory=dict)
-    consent: dict[str, str] = field(default_factory=dict)
+    consent: dict[str, Any] = field(default_factory=dict)
     phone: str = ""
     words: str = ""
     mandate: str = ""
     answered: list[str] = field(default_factory=list)
 
 
+def stored_draft(session: SessionBase) -> StoredDraft | None:
+    """The row behind the form of this session."""
+    return StoredDraft.objects.filter(pk=session.get(_KEY, 0), expires_at__gt=timezone.now()).first()
+
+
 def read_draft(session: SessionBase) -> Draft:
     """The form of this session; an empty one where there is none or it cannot be read any more."""
-    stored = session.get(_KEY)
-    if not stored:
-        return Draft()
+    stored = stored_draft(session)
+    if stored is None:
+        return Draft(village=session.get(_VILLAGE, ""))
     try:
-        return Draft(**json.loads(unseal(stored, Kind.ROW)))
+        return Draft(**json.loads(stored.sealed.clear()))
     except (CipherError, ValueError, TypeError):
         return Draft()
 
 
-def keep_draft(session: SessionBase, draft: Draft) -> None:
-    """Keep it sealed: sessions lie in the store."""
-    session[_KEY] = seal(json.dumps(asdict(draft), ensure_ascii=False), Kind.ROW)
+def keep_draft(session: SessionBase, draft: Draft) -> StoredDraft:
+    """Keep it sealed: a session holds only its number."""
+    stored = stored_draft(session) or StoredDraft()
+    stored.sealed = json.dumps(asdict(draft), ensure_ascii=False)
+    if not stored.code_hash:
+        stored.expires_at = timezone.now() + timedelta(hours=_KEPT_HOURS_UNSAVED)
+    stored.save()
+    session[_KEY] = stored.pk
+    return stored
+
+
+def begin_in(session: SessionBase, village: str) -> None:
+    """A scanned code says the village; nothing is stored of it but in the session."""
+    draft = read_draft(session)
+    session[_VILLAGE] = village
+    if draft.answered:
+        draft.village = village
+        keep_draft(session, draft)
+
+
+def save_for_later(session: SessionBase, phone: str) -> str:
+    """Let whoever knows the telephone number and the code returned go on with this form, for some days."""
+    stored, code = keep_draft(session, read_draft(session)), fresh_code()
+    stored.phone_index, stored.code_hash = blind_index(phone, Kind.PHONE), make_password(code)
+    stored.expires_at = timezone.now() + timedelta(days=KEPT_DAYS)
+    stored.save()
+    return code
+
+
+def go_on_with(session: SessionBase, stored: StoredDraft) -> None:
+    """Take a saved form up again."""
+    session[_KEY] = stored.pk
 
 
 def forget_draft(session: SessionBase) -> None:
     """Nothing of it stays."""
+    stored = stored_draft(session)
     session.pop(_KEY, None)
+    if stored is not None:
+        forget_files(stored)
+        stored.delete()
 
 
 @dataclass(frozen=True)
@@ -68,8 +121,10 @@ class Page:
 def pages_of(draft: Draft) -> list[Page]:
     """The pages that the chosen matters and the named people call for, in their order."""
     pages = [Page("village", "village", _("您住在哪个村（社区）")), Page("matters", "matters", _("要申请什么"))]
-    if not draft.matters:
+    if not draft.matters and not draft.needs:
         return pages
+    for kind in draft.needs:
+        pages.append(Page(f"need-{kind}", "need", REFERRAL_KINDS[kind].label, matter=kind))
     number = max(len(draft.members), 1) if draft.all_named else min(len(draft.members) + 1, MOST_MEMBERS)
     for place in range(number):
         title = _("申请人") if place == 0 else _("家庭成员")
@@ -90,7 +145,8 @@ def pages_of(draft: Draft) -> list[Page]:
         pages.append(Page("expense", "expense", _("必需的大额支出")))
     if {"income", "property"} & asks:
         pages.append(Page("consent", "consent", _("核对授权")))
-    return [*pages, Page("contact", "contact", _("联系方式")), Page("review", "review", _("核对后提交"))]
+    last = (("papers", _("照片和材料")), ("contact", _("联系方式")), ("review", _("核对后提交")))
+    return [*pages, *(Page(kind, kind, title) for kind, title in last)]
 
 
 def _about_a_child(draft: Draft, place: int) -> bool:
@@ -100,11 +156,10 @@ def _about_a_child(draft: Draft, place: int) -> bool:
     return any(place in places for places in chosen)
 
 
-def next_page(draft: Draft, key: str) -> str:
-    """The page after one; the first that is not answered where it is the last there is."""
-    keys = [one.key for one in pages_of(draft)]
-    place = keys.index(key) + 1 if key in keys else 0
-    return keys[min(place, len(keys) - 1)]
+def materials_of(draft: Draft) -> tuple[list[Material], list[Material]]:
+    """What the chosen matters ask for, each once: what is photographed, and what data verify and nobody brings."""
+    every = {one.name: one for matter in draft.matters for one in procedures()[matter].materials}
+    return [one for one in every.values() if one.by == "photo"], [one for one in every.values() if one.by == "data"]
 
 
 def first_unanswered(draft: Draft) -> str | None:

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.procedures import procedures
+from doudi.casework.referral_kinds import REFERRAL_KINDS
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
+from doudi.portal.consent import CONSENT_TEXT, DEPARTMENTS, LONGEST_DRAWN, UNTIL, drawn_signature, grown_members
 from doudi.portal.draft import Draft, Page
 from doudi.registry.kinds import KINDS
 from doudi.registry.models import Sex
@@ -19,11 +21,9 @@ from doudi.ui.forms import PlainForm, YuanField, day_field
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
+PHONE = r"^(1[0-9]{10}|0[0-9]{9,11})$"
+WRONG_PHONE = _("电话应为11位手机号，或带区号的固定电话。")
 _YES_NO: list[tuple[str, Any]] = [("true", _("有")), ("false", _("没有"))]
-CONSENT_TEXT = _(
-    "我和家庭成员同意：民政部门为办理这次申请，向公安、人社、医保、税务、市场监管、不动产、住房公积金、银行等部门和机构"
-    "核对家庭人口、收入和财产；核对只用于这次申请和以后的定期核查，自提交之日起有效，停止救助后失效。"
-)
 
 
 class PageForm(PlainForm):
@@ -68,14 +68,41 @@ class VillageForm(PageForm):
 
 
 class MattersForm(PageForm):
+    """One form for several matters: what the county recognises and pays, and what other departments help with."""
+
     def build(self) -> None:
         self.fields["matters"] = forms.MultipleChoiceField(
-            label=_("可以选几项，一起申请"), widget=forms.CheckboxSelectMultiple, initial=self.draft.matters,
+            label=_("民政救助"), widget=forms.CheckboxSelectMultiple, initial=self.draft.matters, required=False,
             choices=[(one.id, f"{one.label}：{one.who}") for one in procedures().values()],
         )  # fmt: skip
+        self.fields["needs"] = forms.MultipleChoiceField(
+            label=_("还要别的部门帮忙的"), widget=forms.CheckboxSelectMultiple, initial=list(self.draft.needs),
+            required=False, choices=[(one.id, f"{one.label}：{one.who}") for one in REFERRAL_KINDS.values()],
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given.get("matters") and not given.get("needs"):
+            self.add_error("matters", _("请至少选一项。"))
+        return given
 
     def keep(self) -> None:
         self.draft.matters = list(self.cleaned_data["matters"])
+        self.draft.needs = {one: self.draft.needs.get(one, "") for one in self.cleaned_data["needs"]}
+
+
+class NeedForm(PageForm):
+    """What another department is to help with."""
+
+    def build(self) -> None:
+        kind = REFERRAL_KINDS[self.page.matter]
+        self.fields["text"] = forms.CharField(
+            label=kind.asks, max_length=300, widget=forms.Textarea(attrs={"rows": 4}),
+            initial=self.draft.needs.get(kind.id), help_text=_("由{department}办理").format(department=kind.department),
+        )  # fmt: skip
+
+    def keep(self) -> None:
+        self.draft.needs[self.page.matter] = self.cleaned_data["text"].strip()
 
 
 class PersonPage(PageForm):
@@ -96,10 +123,11 @@ class PersonPage(PageForm):
         self.fields["sex"] = forms.ChoiceField(
             label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=held.get("sex")
         )
-        self.fields["more"] = forms.ChoiceField(
-            label=_("还有一起生活的家人吗"), choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
-            widget=forms.RadioSelect, initial="no" if self.draft.all_named else None,
-        )  # fmt: skip
+        if self.draft.matters:  # who asks for nothing but the help of others applies alone
+            self.fields["more"] = forms.ChoiceField(
+                label=_("还有一起生活的家人吗"), choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
+                widget=forms.RadioSelect, initial="no" if self.draft.all_named else None,
+            )  # fmt: skip
 
     def clean_id_number(self) -> str:
         text = compact(self.cleaned_data["id_number"])
@@ -135,9 +163,9 @@ class PersonPage(PageForm):
             self.draft.members[self.page.member] = held
         else:
             self.draft.members.append(held)
-        if given["more"] == "no":
+        self.draft.all_named = given.get("more", "no") == "no"
+        if self.draft.all_named:
             self.draft.members = self.draft.members[: self.page.member + 1]
-        self.draft.all_named = given["more"] == "no"
 
 
 class WhoForm(PageForm):
@@ -230,9 +258,36 @@ class ExpenseForm(FactsForm):
 
 
 class ConsentForm(PageForm):
+    """Every grown member agrees, one signs: on the screen, or by typing his name."""
+
+    png: bytes = b""
+
     def build(self) -> None:
-        self.fields["agreed"] = forms.BooleanField(label=_("我和家人都同意"), help_text=CONSENT_TEXT)
-        self.fields["signed"] = forms.CharField(label=_("签名（填写姓名）"), max_length=40)
+        self.fields["agreed_by"] = forms.MultipleChoiceField(
+            label=_("同意的人（全家成年人都要同意，逐人勾选）"), widget=forms.CheckboxSelectMultiple, required=False,
+            choices=[(str(place), name) for place, name in grown_members(self.draft.members)],
+            help_text=_("本人不能表达的，由监护人代为勾选"),
+        )  # fmt: skip
+        self.fields["signature"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, max_length=LONGEST_DRAWN, label=_("手写签名")
+        )
+        self.fields["signed"] = forms.CharField(
+            label=_("签名人姓名"), max_length=40, initial=self.draft.consent.get("signed"),
+            help_text=_("替全家签名的人；没有在上面手写的，填写姓名即为签名"),
+        )  # fmt: skip
+
+    def clean_agreed_by(self) -> list[str]:
+        given = list(self.cleaned_data["agreed_by"])
+        missing = [name for place, name in grown_members(self.draft.members) if str(place) not in given]
+        if missing:
+            raise ValidationError(_("还没有同意：{names}。全家成年人都同意才能核对。").format(names="、".join(missing)))
+        return given
+
+    def clean_signature(self) -> str:
+        text = str(self.cleaned_data["signature"])
+        if text:
+            self.png = drawn_signature(text)
+        return text
 
     def clean_signed(self) -> str:
         name = str(self.cleaned_data["signed"]).strip()
@@ -241,17 +296,18 @@ class ConsentForm(PageForm):
         return name
 
     def keep(self) -> None:
+        names = "、".join(name for _place, name in grown_members(self.draft.members))
         self.draft.consent = {
-            "agreed": "yes", "signed": self.cleaned_data["signed"], "text": str(CONSENT_TEXT),
-            "on": today().isoformat(),
+            "agreed": "yes", "names": names, "signed": self.cleaned_data["signed"],
+            "how": "drawn" if self.png else "typed", "text": str(CONSENT_TEXT), "departments": str(DEPARTMENTS),
+            "until": str(UNTIL), "on": today().isoformat(),
         }  # fmt: skip
 
 
 class ContactForm(PageForm):
     def build(self) -> None:
         self.fields["phone"] = forms.RegexField(
-            r"^(1[0-9]{10}|0[0-9]{9,11})$", label=_("联系电话"), initial=self.draft.phone,
-            error_messages={"invalid": _("电话应为11位手机号，或带区号的固定电话。")},
+            PHONE, label=_("联系电话"), initial=self.draft.phone, error_messages={"invalid": WRONG_PHONE},
         )  # fmt: skip
         self.fields["words"] = forms.CharField(
             label=_("还想说的"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
@@ -263,10 +319,24 @@ class ContactForm(PageForm):
 
 
 FORMS: dict[str, type[PageForm]] = {
-    "village": VillageForm, "matters": MattersForm, "person": PersonPage, "who": WhoForm, "income": IncomeForm,
-    "health": HealthForm, "parents": ParentsForm, "property": PropertyForm, "expense": ExpenseForm,
-    "consent": ConsentForm, "contact": ContactForm,
+    "village": VillageForm, "matters": MattersForm, "need": NeedForm, "person": PersonPage, "who": WhoForm,
+    "income": IncomeForm, "health": HealthForm, "parents": ParentsForm, "property": PropertyForm,
+    "expense": ExpenseForm, "consent": ConsentForm, "contact": ContactForm,
 }  # fmt: skip
+
+
+class PhoneForm(PlainForm):
+    """To whom a form belongs that is to wait."""
+
+    phone = forms.RegexField(PHONE, label=_("手机号"), error_messages={"invalid": WRONG_PHONE})
+
+
+class GoOnForm(PhoneForm):
+    """The telephone number and the code that open a form again."""
+
+    code = forms.RegexField(
+        r"^[0-9A-Za-z]{6}$", label=_("接着填的码"), error_messages={"invalid": _("码是6位字母和数字。")}
+    )
 
 
 class FollowForm(PlainForm):

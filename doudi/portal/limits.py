@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import check_password
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Application
 from doudi.casework.refusals import WrongCode
 from doudi.core.protection import Kind, blind_index
 from doudi.core.refusals import Refused
+from doudi.portal.models import StoredDraft
 
 MOST_TRIES = 5
 MOST_SENT_A_DAY = 5
+MOST_SAVED_A_DAY = 5
 _QUARTER_SECONDS = 900
 _DAY_SECONDS = 86_400
 _NO_PASSWORD = "!"  # noqa: S105 - what no code is ever equal to
@@ -35,6 +38,32 @@ def application_of(receipt: str, code: str) -> Application:
         raise WrongCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     cache.delete(f"follow:{receipt}")
     return application
+
+
+def saved_draft(phone: str, code: str) -> StoredDraft:
+    """The form that a telephone number and a code open.
+
+    Raises:
+        WrongCode: they do not fit, or were tried too often; nobody learns who has saved anything.
+    """
+    index = blind_index(phone, Kind.PHONE)
+    tries = _count(f"resume:{index}", _QUARTER_SECONDS)
+    waiting = StoredDraft.objects.filter(phone_index=index, expires_at__gt=timezone.now()).order_by("-pk")
+    found = next((one for one in waiting[:MOST_SAVED_A_DAY] if check_password(code.upper(), one.code_hash)), None)
+    if found is None or tries > MOST_TRIES:
+        raise WrongCode(_("电话和码对不上，或已过期、已提交，或试的次数太多。请核对，或15分钟后再试，也可以重新填。"))
+    cache.delete(f"resume:{index}")
+    return found
+
+
+def refuse_saving_flood(phone: str) -> None:
+    """One telephone saves a handful of forms a day.
+
+    Raises:
+        SentTooOften
+    """
+    if _count(f"saved:{blind_index(phone, Kind.PHONE)}", _DAY_SECONDS) > MOST_SAVED_A_DAY:
+        raise SentTooOften(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
 
 
 def refuse_flood(phone: str) -> None:

@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from doudi.portal import views
+from doudi.portal import follow_views, poster_views, saved_views, views
 
 app_name = "portal"
 urlpatterns = [
     path("apply/", views.home, name="home"),
+    path("apply/letters/", views.letters, name="letters"),
     path("apply/form/<slug:key>/", views.page, name="page"),
-    path("apply/posters/", views.posters, name="posters"),
-    path("apply/posters/<slug:code>/", views.poster, name="poster"),
+    path("apply/photos/<int:pk>/take-away/", views.take_away, name="take_away"),
+    path("apply/later/", saved_views.put_aside, name="put_aside"),
+    path("apply/go-on/", saved_views.go_on, name="go_on"),
+    path("apply/posters/", poster_views.posters, name="posters"),
+    path("apply/posters/<slug:code>/", poster_views.poster, name="poster"),
     path("apply/send/", views.send, name="send"),
     path("apply/sent/", views.sent, name="sent"),
-    path("apply/follow/", views.follow, name="follow"),
-    path("apply/progress/", views.progress, name="progress"),
-    path("apply/progress/<int:pk>/<slug:verb>/", views.speak, name="speak"),
+    path("apply/follow/", follow_views.follow, name="follow"),
+    path("apply/progress/", follow_views.progress, name="progress"),
+    path("apply/progress/<int:pk>/<slug:verb>/", follow_views.speak, name="speak"),
 ]

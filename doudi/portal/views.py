@@ -1,4 +1,4 @@
-"""The citizen's pages: apply, follow, supply, withdraw. All of it works without scripts."""
+"""The citizen's form, page by page, until it is sent. All of it works without scripts."""
 
 from __future__ import annotations
 
@@ -6,36 +6,45 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.casework import actions as casework
-from doudi.casework.models import Application, Case
+from doudi.casework.clocks import days_of
+from doudi.casework.models import Application
 from doudi.casework.procedures import procedures
 from doudi.casework.queries import cases_of
-from doudi.casework.steps import Applicant
+from doudi.casework.referral_kinds import REFERRAL_KINDS
+from doudi.casework.workflow import STEPS
 from doudi.core.accounts.models import User
-from doudi.core.accounts.pages import StaffRequest, public
-from doudi.core.accounts.pages import page as staff_page
-from doudi.core.accounts.roles import Permission, Role
-from doudi.core.audit.models import Entry
+from doudi.core.accounts.pages import public
+from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import place_name, villages_of
-from doudi.core.divisions.scope import contains
+from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
-from doudi.portal.codes import square
-from doudi.portal.draft import Draft, first_unanswered, forget_draft, keep_draft, next_page, pages_of, read_draft
-from doudi.portal.files import take_files
-from doudi.portal.forms import FORMS, FollowForm, WordsForm
-from doudi.portal.limits import application_of, refuse_flood
+from doudi.portal.consent import CONSENT_TEXT, DEPARTMENTS, UNTIL
+from doudi.portal.draft import (
+    Draft,
+    begin_in,
+    first_unanswered,
+    keep_draft,
+    materials_of,
+    pages_of,
+    read_draft,
+    stored_draft,
+)
+from doudi.portal.files import MOST_FILES, add_files, keep_signature, remove_file, signature_label
+from doudi.portal.forms import FORMS, ConsentForm
+from doudi.portal.limits import refuse_flood
+from doudi.portal.sending import AlreadySent, send_draft
 from doudi.registry.kinds import KINDS
+from doudi.registry.queries import today
 from doudi.values.masks import mask_identity_number
 
-_FOLLOWED = "followed"
 _SENT = "sent"
+_YEAR_SECONDS = 365 * 86_400
+_MANDATE = "mandate"
 
 
 def _helper(request: HttpRequest) -> User | None:
@@ -47,14 +56,37 @@ def _helper(request: HttpRequest) -> User | None:
 @public
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What there is: apply, follow, read the guide. A scanned code brings the village with it."""
+    """What there is: find out, apply, go on, follow. A scanned code brings the village with it."""
     village = request.GET.get("village", "")
-    draft = read_draft(request.session)
     if village.isdecimal() and Division.objects.filter(code=village, level="village").exists():
-        draft.village = village
-        keep_draft(request.session, draft)
-    context = {"place": place_name(draft.village) if draft.village else "", "begun": bool(draft.matters)}
+        begin_in(request.session, village)
+    draft = read_draft(request.session)
+    context = {
+        "place": place_name(draft.village) if draft.village else "", "begun": bool(draft.answered),
+        "village": draft.village,
+    }  # fmt: skip
     return render(request, "portal/home.html", context)
+
+
+@public
+@require_POST
+def letters(request: HttpRequest) -> HttpResponse:
+    """Large letters and large buttons, or not; the choice is kept in a cookie and nothing else."""
+    wanted = "elder" if request.POST.get("density") == "elder" else "console"
+    response = redirect(_page_to_show(request.POST.get("next", "")))
+    response.set_cookie("density", wanted, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+    return response
+
+
+def _page_to_show(address: str) -> str:
+    """One of our own pages that may be opened; the start for any other."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return "portal:home"
+    if found.url_name == "send":
+        return "/apply/form/review/"
+    return address if found.namespace in {"portal", "casework"} and found.func.__name__ != "speak" else "portal:home"
 
 
 @public
@@ -66,24 +98,75 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("portal:page", key=first_unanswered(draft) or "review")
     if found.kind == "review":
         return _review(request, draft)
+    if found.kind == "papers":
+        return _papers(request, draft)
     form = FORMS[found.kind](found, draft, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         form.keep()
-        draft.answered = [*(one for one in draft.answered if one != key), key]
-        keep_draft(request.session, draft)
-        return redirect("portal:page", key=_following(draft, key))
-    every = pages_of(draft)
+        stored = _answered(request, draft, key)
+        if isinstance(form, ConsentForm) and form.png:
+            keep_signature(stored, form.png)
+        return redirect("portal:page", key=first_unanswered(draft) or "review")
     context = {
-        "form": form, "page": found, "place": every.index(found) + 1, "number": len(every),
-        "about": form.member.get("name", "") if found.kind not in {"village", "matters", "property"} else "",
-        "before": every[every.index(found) - 1].key if every.index(found) else None,
+        **_frame(draft, key), "form": form, "page": found,
+        "about": form.member.get("name", "") if found.kind in {"person", "income", "health", "parents"} else "",
     }  # fmt: skip
+    if found.kind == "consent":
+        context |= {"consent": CONSENT_TEXT, "departments": DEPARTMENTS, "until": UNTIL}
     return render(request, "portal/page.html", context, status=422 if form.is_bound else 200)
 
 
-def _following(draft: Draft, key: str) -> str:
-    """The next page; where everything is answered already, back to the review."""
-    return next_page(draft, key) if first_unanswered(draft) else "review"
+def _answered(request: HttpRequest, draft: Draft, key: str) -> Any:
+    draft.answered = [*(one for one in draft.answered if one != key), key]
+    return keep_draft(request.session, draft)
+
+
+def _frame(draft: Draft, key: str) -> dict[str, Any]:
+    """Where in the form a page stands."""
+    keys = [one.key for one in pages_of(draft)]
+    place = keys.index(key)
+    return {"place": place + 1, "before": keys[place - 1] if place else None, "saves": bool(draft.answered)}
+
+
+def _papers(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Photographs: each paper asked for once, what is there already, and what nobody has to bring."""
+    photographed, by_data = materials_of(draft)
+    wanted = [(f"photo_{one.name}", one.label) for one in photographed] + [("photo_other", _("其他照片或材料"))]
+    helper = _helper(request)
+    if helper is not None:
+        wanted.append((f"photo_{_MANDATE}", _("委托书或与申请人的合影")))
+    problem = ""
+    if request.method == "POST":
+        try:
+            stored = _answered(request, draft, "papers")
+            add_files(stored, {str(label): request.FILES.getlist(name) for name, label in wanted})
+        except Refused as refused:
+            problem = refused.message
+        else:
+            leads = "papers" if "add" in request.POST else first_unanswered(draft) or "review"
+            return redirect("portal:page", key=leads)
+    context = {
+        **_frame(draft, "papers"), "wanted": wanted, "by_data": by_data, "files": _files(request), "problem": problem,
+        "most": MOST_FILES,
+    }  # fmt: skip
+    return render(request, "portal/papers.html", context, status=422 if problem else 200)
+
+
+def _files(request: HttpRequest) -> list[Any]:
+    stored = stored_draft(request.session)
+    return list(stored.files.exclude(label=signature_label())) if stored else []
+
+
+@public
+@require_POST
+def take_away(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a photograph away again before sending."""
+    stored = stored_draft(request.session)
+    file = stored.files.filter(pk=pk).first() if stored else None
+    if file is None:
+        raise Http404
+    remove_file(file)
+    return redirect("portal:page", key="papers")
 
 
 def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpResponse:
@@ -93,7 +176,9 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     members = [
         {
             "name": one["name"], "number": mask_identity_number(one["id_number"]) if one["id_number"] else "—",
-            "relation": one["relation"], "place": place, "facts": _shown(one["facts"]),
+            "relation": one["relation"], "facts": _shown(one["facts"]), "key": f"person-{place}",
+            "facts_key": next((each.key for each in pages_of(draft)
+                               if each.member == place and each.kind in {"income", "health"}), ""),
         }
         for place, one in enumerate(draft.members)
     ]  # fmt: skip
@@ -103,7 +188,9 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     ]
     context = {
         "draft": draft, "members": members, "matters": matters, "household": _shown(draft.household),
-        "village": place_name(draft.village), "problem": problem, "helper": _helper(request),
+        "household_key": next((one.key for one in pages_of(draft) if one.kind in {"property", "expense"}), ""),
+        "needs": [(REFERRAL_KINDS[one].label, text, f"need-{one}") for one, text in draft.needs.items()],
+        "village": place_name(draft.village), "problem": problem, "helper": _helper(request), "files": _files(request),
     }  # fmt: skip
     return render(request, "portal/review.html", context, status=422 if problem else 200)
 
@@ -116,155 +203,44 @@ def _shown(facts: dict[str, str]) -> list[tuple[str, str]]:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Send the form; the receipt and its code are shown once."""
-    draft = read_draft(request.session)
-    if first_unanswered(draft) is not None:
+    stored, draft, helper = stored_draft(request.session), read_draft(request.session), _helper(request)
+    if stored is None and request.session.get(_SENT):
+        messages.info(request, _("这张表已经提交过，没有重复提交。"))
+        return redirect("portal:sent")
+    if stored is None or first_unanswered(draft) is not None:
         return redirect("portal:page", key="review")
-    helper = _helper(request)
-    mandate = request.POST.get("mandate", "").strip()[:200]
+    mandate = request.POST.get(_MANDATE, "").strip()[:200]
     if helper is not None and not mandate:
         return _review(request, draft, _("代办的，请写明谁委托、怎么委托的。"))
-    channel = Application.Channel.PORTAL
-    if helper is not None:
-        cadre = Role(helper.role) is Role.VILLAGE_CADRE
-        channel = Application.Channel.CADRE if cadre else Application.Channel.WINDOW
     try:
         if helper is None:
             refuse_flood(draft.phone)
-        by = helper or Applicant(_("群众"))
-        files = take_files(request.FILES.getlist("photos"), by=by, village_code=draft.village)
-        application, code = casework.send_application(
-            by=by, files=files, channel=channel, village=Division.objects.get(code=draft.village),
-            answers=_answers(draft), mandate=mandate,
-        )  # fmt: skip
+        application, code = send_draft(stored, draft, helper=helper, mandate=mandate)
+    except AlreadySent as refused:
+        messages.info(request, refused.message)
+        return redirect("portal:sent")
     except Refused as refused:
         return _review(request, draft, refused.message)
-    forget_draft(request.session)
     request.session[_SENT] = [application.receipt, code]
     return redirect("portal:sent")
-
-
-def _answers(draft: Draft) -> casework.Answers:
-    """As casework takes them: a matter of persons without a choice is for the only member."""
-    subjects = {
-        matter: (draft.subjects.get(matter, [0] if len(draft.members) == 1 else [])
-                 if procedures()[matter].covers == "person" else [])
-        for matter in draft.matters
-    }  # fmt: skip
-    return casework.Answers(
-        members=draft.members, household=draft.household, subjects=subjects, phone=draft.phone,
-        consent=draft.consent, words=draft.words,
-    )  # fmt: skip
 
 
 @public
 @require_GET
 def sent(request: HttpRequest) -> HttpResponse:
-    """The receipt: number, code, next steps."""
+    """The receipt: number, code, next steps with their days."""
     held = request.session.get(_SENT)
     if not held:
         return redirect("portal:follow")
     application = Application.objects.get(receipt=held[0])
-    context = {"receipt": held[0], "code": held[1], "cases": cases_of(application)}
+    cases = [
+        {
+            "case": one, "days": days_of(one.procedure.total_days, today()),
+            "steps": [STEPS[name].label for name in one.procedure.steps],
+        }
+        for one in cases_of(application)
+    ]
+    context = {"receipt": held[0], "code": held[1], "cases": cases, "referrals": application.referrals.all()}
     response = render(request, "portal/sent.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-@public
-def follow(request: HttpRequest) -> HttpResponse:
-    """How far it is, for whoever knows receipt and code."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if form.carries_out(lambda: _open(request, form.cleaned_data["receipt"], form.cleaned_data["code"])):
-        return redirect("portal:progress")
-    return render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _open(request: HttpRequest, receipt: str, code: str) -> None:
-    """Let this session follow an application."""
-    request.session[_FOLLOWED] = application_of(receipt, code).pk
-
-
-def _followed(request: HttpRequest) -> Application:
-    application = Application.objects.filter(pk=request.session.get(_FOLLOWED, 0)).first()
-    if application is None:
-        raise Http404
-    return application
-
-
-@public
-@require_GET
-def progress(request: HttpRequest) -> HttpResponse:
-    """Each matter: where it is, until when, what is missing, what was decided and why."""
-    if not request.session.get(_FOLLOWED):
-        return redirect("portal:follow")
-    application = _followed(request)
-    shown = [_progress(one) for one in cases_of(application)]
-    response = render(request, "portal/progress.html", {"application": application, "cases": shown})
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _progress(case: Case) -> dict[str, Any]:
-    entries = Entry.objects.filter(subject_kind="case", subject_id=str(case.pk)).order_by("number")
-    done = [(entry.at, _WORDS[entry.verb]) for entry in entries if entry.verb in _WORDS]
-    return {
-        "case": case, "done": done, "decision": getattr(case, "decision", None),
-        "form": WordsForm(auto_id=f"case{case.pk}_%s"), "may_supply": case.step == "missing",
-        "may_withdraw": not case.is_closed and case.step != "notice",
-    }  # fmt: skip
-
-
-_WORDS = {
-    "case.accept": gettext_lazy("乡镇已受理"),
-    "case.ask_for_papers": gettext_lazy("请您补材料"),
-    "case.supply": gettext_lazy("您补了材料"),
-    "case.visit": gettext_lazy("已入户调查"),
-    "case.propose": gettext_lazy("已提出初审意见"),
-    "case.agree": gettext_lazy("已审核"),
-    "case.end_posting": gettext_lazy("公示期满"),
-    "case.object": gettext_lazy("公示期间有异议，正在处理"),
-    "case.grant": gettext_lazy("已确认"),
-    "case.refuse": gettext_lazy("不予确认"),
-    "case.decline": gettext_lazy("不予受理"),
-    "case.deliver": gettext_lazy("决定书已送达"),
-    "case.withdraw": gettext_lazy("已撤回"),
-    "case.send_back": gettext_lazy("重新调查"),
-    "case.uphold": gettext_lazy("异议处理完毕"),
-}
-
-
-@public
-@require_POST
-def speak(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Supply what was asked for, or take the application back."""
-    application = _followed(request)
-    case = next((one for one in cases_of(application) if one.pk == pk), None)
-    if case is None or verb not in {"supply", "withdraw"}:
-        raise Http404
-    words, by = request.POST.get("words", "").strip()[:300], Applicant(application.applicant_name)
-    if verb == "supply":
-        files = take_files(request.FILES.getlist("photos"), by=by, village_code=case.village_code)
-        casework.supply_papers(by=by, case=case, files=[(one.name, one) for one in files], words=words)
-    else:
-        casework.withdraw_case(by=by, case=case, why=words)
-    messages.success(request, _("已收到。"))
-    return redirect("portal:progress")
-
-
-@require_GET
-@staff_page(Permission.APPLY_ON_BEHALF)
-def poster(request: StaffRequest, code: str) -> HttpResponse:
-    """The notice with the code to scan, A4, for a village."""
-    village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
-    if not contains(request.user.scope, village.code):
-        raise Http404
-    address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
-    context = {"village": village, "place": place_name(village.code), "address": address, "square": square(address)}
-    return render(request, "portal/poster.html", context)
-
-
-@require_GET
-@staff_page(Permission.APPLY_ON_BEHALF)
-def posters(request: StaffRequest) -> HttpResponse:
-    """The villages whose notice somebody may print."""
-    return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})

@@ -44,13 +44,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "menu": list(_menu(user if signed_in else None, request.path)),
-        "density": user.density if signed_in else "console",
+        "density": user.density if signed_in else _density(request),
         "version": __version__,
         "now": timezone.now(),
         "demonstration": settings.DEMONSTRATION,
         "demonstration_sign_ins": demonstration.shown_on_sign_in(),
         "may_search": signed_in and user.may(Permission.READ_REGISTER),
     }
+
+
+def _density(request: HttpRequest) -> str:
+    """Whoever is not signed in keeps his choice of large letters in a cookie."""
+    return "elder" if request.COOKIES.get("density") == "elder" else "console"
 
 
 def _menu(user: Any, path: str) -> list[dict[str, Any]]:

@@ -156,6 +156,8 @@ def test_the_rule_book_is_for_everybody(sign_in: SignIn) -> None:
     page.goto("/policy/")
     assert "低保标准" in page.inner_text("main")
     page.goto("/")
+    assert page.url.endswith("/apply/")
+    page.click("text=工作人员登录")
     assert re.search(r"/account/login/", page.url)
     assert violations(page) == []
 

@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Application, Case
-from doudi.core.attachments.models import Attachment
+from doudi.portal.draft import read_draft
 from doudi.portal.limits import MOST_SENT_A_DAY, MOST_TRIES
+from doudi.portal.models import StoredDraft
+from doudi.portal.sending import AlreadySent, send_draft
 from tests.casework.conftest import BORN, Clock, clock, proposed, visited  # noqa: F401 - clock is a fixture
 from tests.conftest import Cast, identity_number
 
 pytestmark = pytest.mark.django_db
 
 NUMBER = identity_number(BORN, 711)
+AGREED = {"agreed_by": ["0", "1"], "signed": "钟有福"}
 FILLED: dict[str, dict[str, Any]] = {
     "village": {},
     "matters": {"matters": ["dibao", "disability_nursing"]},
@@ -34,7 +36,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "health-1": {"disability_category": "physical", "disability_grade": "1", "serious_illness": "false",
                  "student": "false", "self_care": "none"},
     "property": {"financial_assets_fen": "", "motor_vehicles": "0", "homes": "1", "runs_company": "false"},
-    "consent": {"agreed": "on", "signed": "钟有福"},
+    "consent": AGREED,
+    "papers": {},
     "contact": {"phone": "13800001111"},
 }  # fmt: skip
 
@@ -106,7 +109,9 @@ def test_what_is_missing_is_read_and_supplied(cast: Cast, client: Client) -> Non
     case = Case.objects.get(procedure_id="dibao")
     actions.ask_for_papers(by=cast.officer, case=case, papers=["诊断证明"])
     citizen = Client()
-    assert "请补：诊断证明" in follow(citizen, receipt, code).content.decode()
+    shown = follow(citizen, receipt, code).content.decode()
+    assert "前一次补齐" in shown
+    assert "<li>诊断证明</li>" in shown
     supply = reverse("portal:speak", args=[case.pk, "supply"])
     assert citizen.post(supply, {"words": ""}).status_code == 422
     citizen.post(supply, {"words": "没有重病"})
@@ -121,15 +126,22 @@ def test_what_is_missing_is_read_and_supplied(cast: Cast, client: Client) -> Non
     ("at", "changed", "words"),
     [
         ("village", {"village": "123"}, "有效"),
-        ("matters", {"matters": []}, "请填写"),
+        ("matters", {"matters": []}, "至少选一项"),
         ("matters", {"matters": ["nothing"]}, "有效"),
         ("person-0", {"name": "", "id_number": NUMBER, "more": "no"}, "请填写"),
         ("person-0", {"name": "钟", "id_number": "360731195804030110", "more": "no"}, "校验码"),
         ("person-0", {"name": "钟", "id_number": "", "more": "no"}, "没有身份证号的，请填写"),
         ("person-1", {"name": "谢", "id_number": NUMBER, "relation": "妻", "more": "no"}, "前面已经填过"),
         ("income-0", {"wage_fen": "很多"}, "金额"),
-        ("consent", {"signed": "钟有福"}, "请填写"),
-        ("consent", {"agreed": "on", "signed": "别人"}, "姓名一致"),
+        ("consent", {"agreed_by": ["0"], "signed": "钟有福"}, "还没有同意：谢春兰"),
+        ("consent", {"agreed_by": ["0", "1"], "signed": "别人"}, "姓名一致"),
+        ("consent", {"agreed_by": ["0", "1"], "signed": ""}, "请填写"),
+        (
+            "consent",
+            {"agreed_by": ["0", "1"], "signed": "钟有福", "signature": "data:image/png;base64,PHN2Zz4="},
+            "重签",
+        ),
+        ("consent", {"agreed_by": ["0", "1"], "signed": "钟有福", "signature": "<svg onload=alert(1)>"}, "重签"),
         ("contact", {"phone": "110"}, "11位"),
     ],
 )
@@ -147,11 +159,14 @@ def test_nothing_is_sent_before_all_is_answered(cast: Cast, client: Client) -> N
     assert not Application.objects.exists()
 
 
-def test_what_is_typed_lies_sealed_in_the_session(cast: Cast, client: Client) -> None:
+def test_what_is_typed_lies_sealed(cast: Cast, client: Client) -> None:
     fill(client, cast)
     for session in Session.objects.all():
         assert NUMBER not in str(session.get_decoded())
         assert "钟有福" not in str(session.get_decoded())
+    stored = StoredDraft.objects.get()
+    assert NUMBER in stored.sealed.clear()
+    assert NUMBER not in stored.sealed.stored
 
 
 def test_receipts_cannot_be_guessed(cast: Cast, client: Client) -> None:
@@ -192,7 +207,19 @@ def test_a_flood_from_one_telephone_is_stopped(cast: Cast, client: Client) -> No
 def test_a_replayed_form_is_sent_once(cast: Cast, client: Client) -> None:
     fill(client, cast)
     send(client)
-    client.post(reverse("portal:send"))
+    again = client.post(reverse("portal:send"), follow=True)
+    assert Application.objects.count() == 1
+    assert "已经提交过，没有重复提交" in again.content.decode()
+    assert Application.objects.get().receipt in again.content.decode()
+
+
+def test_a_form_sent_from_two_windows_at_once_is_one_application(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    stored = StoredDraft.objects.get()
+    draft = read_draft(client.session)
+    send_draft(stored, draft, helper=None, mandate="")
+    with pytest.raises(AlreadySent):
+        send_draft(stored, draft, helper=None, mandate="")
     assert Application.objects.count() == 1
 
 
@@ -216,35 +243,3 @@ def test_the_poster_carries_the_village_of_its_cadre(cast: Cast, signed_in: Any)
     assert f"/apply/?village={cast.village.code}" in shown
     assert "<path d=" in shown
     assert client.get(reverse("portal:poster", args=[cast.other_village.code])).status_code == 404
-
-
-PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(200)
-
-
-def test_photographs_come_with_the_form_and_later(cast: Cast, client: Client) -> None:
-    fill(client, cast)
-    sent = {"photos": [SimpleUploadedFile("门.png", PHOTO), SimpleUploadedFile("票.pdf", b"%PDF-1.4 x")]}
-    answer = client.post(reverse("portal:send"), sent)
-    assert answer.status_code == 302
-    application = Application.objects.get()
-    assert sorted(one.kind for one in application.files.all()) == ["pdf", "photo"]
-    assert all(one.uploaded_by is None for one in application.files.all())
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        [("x.svg", b"<svg onload='alert(1)'/>")],
-        [("x.png", b"PK\x03\x04 a zip that grows")],
-        [("x.png", b"")],
-        [("门.png", PHOTO), ("x.exe", b"MZ")],
-        [(f"{number}.png", PHOTO) for number in range(11)],
-        [("big.png", PHOTO + bytes(10_000_001))],
-    ],
-)
-def test_what_is_no_photograph_stores_nothing(cast: Cast, client: Client, files: list[tuple[str, bytes]]) -> None:
-    fill(client, cast)
-    answer = client.post(reverse("portal:send"), {"photos": [SimpleUploadedFile(*one) for one in files]})
-    assert answer.status_code == 422
-    assert not Application.objects.exists()
-    assert not Attachment.objects.exists()

@@ -11,8 +11,10 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from doudi.casework.actions.needing import make_referrals
 from doudi.casework.models import Application, Case
 from doudi.casework.procedures import procedures
+from doudi.casework.referral_kinds import REFERRAL_KINDS
 from doudi.casework.refusals import ConsentIsNeeded, NobodyApplies, OutOfSight, UnknownMatter
 from doudi.casework.steps import Applicant, enter
 from doudi.core.accounts.actions import require
@@ -35,7 +37,8 @@ MOST_FILES = 20
 class Answers:
     """What an application says. ``members[0]`` applies; facts are by the name of their kind, as the store writes them.
 
-    ``subjects`` are for each matter the places of the members whom it is for.
+    ``subjects`` are for each matter the places of the members whom it is for; ``needs`` are what other departments
+    are to help with, by kind of referral, each with what for.
     """
 
     members: list[dict[str, Any]]
@@ -44,6 +47,7 @@ class Answers:
     phone: str
     consent: dict[str, str] = field(default_factory=dict)
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
     bank_account: str = ""
     words: str = ""
 
@@ -67,7 +71,7 @@ def send_application(
         if not contains(by.scope, village.code):
             raise OutOfSight(_("{village}不在您的辖区内。").format(village=village.name))
     _refuse_unsound(answers)
-    code = "".join(secrets.choice(_CODE_SIGNS) for _sign in range(_CODE_LENGTH))
+    code = fresh_code()
     application = Application.objects.create(
         receipt=_receipt(village.code), code_hash=make_password(code), channel=channel, village_code=village.code,
         applicant_name=answers.members[0]["name"], phone=answers.phone, mandate=mandate,
@@ -81,21 +85,27 @@ def send_application(
             village_code=village.code,
         )  # fmt: skip
         enter(case, procedures()[matter].steps[0])
+    make_referrals(application, answers.needs)
     record(
         _("{name}（{place}）申请{matters}，回执{receipt}。").format(
             name=application.applicant_name, place=place_name(village.code), receipt=application.receipt,
-            matters="、".join(procedures()[one].label for one in answers.subjects),
+            matters="、".join(_labels(answers)),
         ),
         subject=application, village_code=village.code, why=mandate,
     )  # fmt: skip
     return application, code
 
 
+def fresh_code() -> str:
+    """Six signs that nobody can guess and nobody reads for another."""
+    return "".join(secrets.choice(_CODE_SIGNS) for _sign in range(_CODE_LENGTH))
+
+
 def _refuse_unsound(answers: Answers) -> None:
     if not answers.members or len(answers.members) > MOST_MEMBERS:
         raise NobodyApplies(_("请填写家庭成员，最多{most}人。").format(most=MOST_MEMBERS))
-    unknown = sorted(set(answers.subjects) - set(procedures()))
-    if unknown or not answers.subjects:
+    unknown = set(answers.subjects) - set(procedures()) or set(answers.needs) - set(REFERRAL_KINDS)
+    if unknown or not (answers.subjects or answers.needs):
         raise UnknownMatter(_("请选择要申请的事项。"))
     for matter, places in answers.subjects.items():
         if procedures()[matter].covers == "person" and not places:
@@ -106,6 +116,12 @@ def _refuse_unsound(answers: Answers) -> None:
     needs_check = any({"income", "property"} & set(procedures()[matter].asks) for matter in answers.subjects)
     if needs_check and not answers.consent.get("agreed"):
         raise ConsentIsNeeded(_("请阅读并同意家庭经济状况核对授权。"))
+
+
+def _labels(answers: Answers) -> list[str]:
+    return [procedures()[one].label for one in answers.subjects] + [
+        str(REFERRAL_KINDS[one].label) for one in answers.needs
+    ]
 
 
 def _cases_of(answers: Answers) -> list[tuple[str, int]]:

@@ -47,10 +47,20 @@ class SignedInMiddleware:
         if of_sign_in and name in _ALWAYS_OPEN:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _entrance(request)
         if access is None and not of_sign_in:
             raise PermissionDenied
         return _expired(request) or _still_to_do(request, str(name))
+
+
+def _entrance(request: Any) -> HttpResponse:
+    """Who is not signed in: at the front door the citizens' start, anywhere else the sign-in.
+
+    A machine at which somebody has worked keeps its front door to the desk.
+    """
+    if request.path == settings.FRONT_DOOR and settings.DESK_COOKIE not in request.COOKIES:
+        return redirect(settings.CITIZENS_START)
+    return redirect_to_login(request.get_full_path())
 
 
 def _expired(request: Any) -> HttpResponse | None:

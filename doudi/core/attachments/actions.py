@@ -13,6 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import store
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.pictures import MOST_PIXELS, pixels
 from doudi.core.audit.actions import Actor, action, record
 from doudi.core.refusals import Refused
 
@@ -52,13 +53,7 @@ def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: st
     Raises:
         EmptyFile, FileTooLarge, WrongFileType
     """
-    shown = plain_name(name)
-    if not content:
-        raise EmptyFile(_("文件“{name}”是空的。").format(name=shown))
-    if len(content) > LARGEST_BYTES[kind]:
-        limit = LARGEST_BYTES[kind] // 1_000_000
-        raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=shown, limit=limit))
-    media_type = _media_type(kind, shown, content)
+    shown, media_type = inspected(name, content, kind)
     attachment = Attachment.objects.create(
         key=store.write(content), kind=kind, name=shown, media_type=media_type, size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
@@ -76,6 +71,24 @@ def keep_made(*, by: Actor, name: str, content: bytes, village_code: str) -> Att
         size=len(content), sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
         uploaded_by=by if isinstance(by, User) else None,
     )  # fmt: skip
+
+
+def inspected(name: str, content: bytes, kind: str) -> tuple[str, str]:
+    """The plain name of a file and what it is by its bytes.
+
+    Raises:
+        EmptyFile, FileTooLarge, WrongFileType
+    """
+    shown = plain_name(name)
+    if not content:
+        raise EmptyFile(_("文件“{name}”是空的。").format(name=shown))
+    if len(content) > LARGEST_BYTES[kind]:
+        limit = LARGEST_BYTES[kind] // 1_000_000
+        raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=shown, limit=limit))
+    media_type = _media_type(kind, shown, content)
+    if kind == "photo" and pixels(content) > MOST_PIXELS:
+        raise FileTooLarge(_("照片“{name}”的尺寸太大，打开会很慢，请用手机重新拍一张。").format(name=shown))
+    return shown, media_type
 
 
 @action("attachment.read")

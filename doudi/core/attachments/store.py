@@ -51,6 +51,11 @@ def read(key: str) -> bytes:
         raise CipherError(_("附件已损坏。")) from None
 
 
+def remove(key: str) -> None:
+    """Forget the bytes; nothing happens where they are gone already. Only for what was never handed in."""
+    _path(key).unlink(missing_ok=True)
+
+
 def _path(key: str) -> Path:
     if not _KEY.fullmatch(key):
         raise FileNotFoundError(key)
