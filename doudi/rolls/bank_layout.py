@@ -90,13 +90,17 @@ _PLACEHOLDERS = re.compile(r"[?？□■*\uff0a\ufffd]")
 
 @dataclass(frozen=True)
 class BankItem:
-    """One payment. ``amount_fen`` is positive; ``summary`` is what the account holder will read."""
+    """One payment. ``amount_fen`` is positive; ``summary`` is what the account holder will read.
+
+    ``branch`` is the number of the bank's branch, for banks that ask for it.
+    """
 
     item_id: str
     account_name: str
     account: str
     amount_fen: int
     summary: str
+    branch: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,18 @@ class BankBatch:
 
 @dataclass(frozen=True)
 class BankFault:
-    """Why a payment cannot be written or a file cannot be trusted. ``where`` is an item id or a line."""
+    """Why a payment cannot be written or a file cannot be trusted. ``where`` is an item id or a line.
+
+    ``row``, ``field``, ``shown`` (masked) and ``remedy`` are there where one cell of a list is at fault.
+    """
 
     code: str
     where: str
     message: str
+    row: int = 0
+    field: str = ""
+    shown: str = ""
+    remedy: str = ""
 
 
 class BankFileError(Exception):
@@ -168,12 +179,19 @@ def batch_faults(batch: BankBatch, items: Sequence[BankItem]) -> list[BankFault]
                 _("批次 {number} 没有一笔可发放的明细。").format(number=batch.number),
             )
         )
+    faults.extend(doubled_item_faults(items))
+    for item in items:
+        faults.extend(item_faults(item))
+    return faults
+
+
+def doubled_item_faults(items: Sequence[BankItem]) -> list[BankFault]:
+    """One fault for each item id that stands on more than one payment."""
+    faults = []
     for item_id, times in Counter(item.item_id for item in items).items():
         if times > 1:
             message = _("明细编号 {id} 出现了{times}次，编号不能重复。").format(id=item_id, times=times)
             faults.append(BankFault("item_duplicate", item_id, message))
-    for item in items:
-        faults.extend(item_faults(item))
     return faults
 
 
@@ -213,9 +231,14 @@ def _name_fault(item: BankItem) -> BankFault | None:
     return None
 
 
+def telling_word(summary: str) -> str | None:
+    """The word in a summary that tells a bank clerk of an illness or a misfortune; ``None`` when there is none."""
+    return next((word for word in _TELLING_WORDS if word in summary.upper()), None)
+
+
 def _summary_fault(item: BankItem) -> BankFault | None:
     """Why this summary must not reach a bank message."""
-    telling = next((word for word in _TELLING_WORDS if word in item.summary.upper()), None)
+    telling = telling_word(item.summary)
     if telling:
         message = _("明细 {id}：摘要里的“{word}”会泄露个人隐私，请改用“儿童生活补贴”这类说法。")
         return BankFault("summary_reveals", item.item_id, message.format(id=item.item_id, word=telling))

@@ -58,6 +58,22 @@ def _refuse(path: Path, code: str, message: str, remedy: str) -> UnreadableFileE
     return UnreadableFileError(SkippedFile(path, code, message, remedy))
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether the content is an Excel file of either age, whatever its name says."""
+    return data.startswith((_OLE, _ZIP))
+
+
+def read_workbook(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[RawSheet, ...]:
+    """Every sheet of an Excel file given as bytes; ``name`` is only for the message.
+
+    Raises:
+        UnreadableFileError: protected by a password, broken, or unpacking to more than ``most_unpacked_bytes``.
+    """
+    if _ENCRYPTED_STREAM in data:
+        raise _protected(Path(name))
+    return _workbook(Path(name), data, most_unpacked_bytes)
+
+
 def read_raw(path: Path) -> tuple[RawSheet, ...]:
     """Every sheet of a file, empty ones included.
 
@@ -67,7 +83,7 @@ def read_raw(path: Path) -> tuple[RawSheet, ...]:
     data = _bytes_of(path)
     if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
         raise _protected(path)
-    if data.startswith((_OLE, _ZIP)):
+    if is_workbook(data):
         return _workbook(path, data)
     head = data[:4096]
     if _SPREADSHEET_XML in head:
@@ -112,18 +128,31 @@ def _too_large(path: Path) -> UnreadableFileError:
     )
 
 
-def _refuse_bomb(path: Path, data: bytes) -> None:
+def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
     """Refuse an Excel file that would unpack to more than any roll can be, before anything is unpacked whole."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if sum(part.file_size for part in parts) > _LARGEST_UNPACKED_BYTES or len(parts) > 20 * _MOST_SHEETS:
+            if sum(part.file_size for part in parts) > most_bytes or len(parts) > 20 * _MOST_SHEETS:
                 raise _too_large(path)
             for part in parts:
+                if not _unpacks_as_declared(data, part):
+                    raise _too_large(path)
                 if part.filename.startswith("xl/worksheets/sheet") and _spread(archive.read(part)):
                     raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(path) from error
+
+
+def _unpacks_as_declared(data: bytes, part: zipfile.ZipInfo) -> bool:
+    """Whether a packed part is no larger than it claims: a bomb may lie about its size."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return part.compress_type == zipfile.ZIP_STORED and part.compress_size == part.file_size
+    lengths = part.header_offset + 26
+    start = lengths + 4 + sum(int.from_bytes(data[lengths + at : lengths + at + 2], "little") for at in (0, 2))
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    unpacked = unpacker.decompress(data[start : start + part.compress_size], part.file_size + 1)
+    return len(unpacked) <= part.file_size
 
 
 def _spread(sheet: bytes) -> bool:
@@ -147,9 +176,9 @@ def _protected(path: Path) -> UnreadableFileError:
     return _refuse(path, "file_protected", _("文件设有打开密码，无法读取。"), _("请填报单位取消密码后重新报送。"))
 
 
-def _workbook(path: Path, data: bytes) -> tuple[RawSheet, ...]:
+def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> tuple[RawSheet, ...]:
     if data.startswith(_ZIP):
-        _refuse_bomb(path, data)
+        _refuse_bomb(path, data, most_bytes)
     from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     def raw(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:

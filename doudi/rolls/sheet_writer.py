@@ -8,9 +8,10 @@ and its cell is formatted as text, so it does not become one when an officer edi
 
 from __future__ import annotations
 
+import io
 import math
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -121,10 +122,10 @@ class _PrintedRows(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no ty
 
 
 class Book:
-    """One Excel file under construction. Get it from ``workbook_written_aside``."""
+    """One Excel file under construction. Get it from ``workbook_written_aside`` or ``workbook_bytes``."""
 
-    def __init__(self, path: Path, created: date) -> None:
-        self._workbook = xlsxwriter.Workbook(str(path))
+    def __init__(self, target: Path | io.BytesIO, created: date) -> None:
+        self._workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target)
         midnight = datetime(created.year, created.month, created.day, tzinfo=UTC).replace(tzinfo=None)
         self._workbook.set_properties({"created": midnight})
         self._styles: dict[StyleName, Style] = {}
@@ -226,6 +227,15 @@ def workbook_written_aside(path: Path, created: date) -> Iterator[Book]:
         book = Book(aside, created)
         yield book
         book.close()
+
+
+def workbook_bytes(fill: Callable[[Book], None], created: date) -> bytes:
+    """A whole workbook as bytes, filled by ``fill``. The same content and ``created`` give the same bytes."""
+    target = io.BytesIO()
+    book = Book(target, created)
+    fill(book)
+    book.close()
+    return target.getvalue()
 
 
 def unused_sheet_name(name: str, taken: Container[str]) -> str:

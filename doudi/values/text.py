@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _APOSTROPHES = "'’‘`′"
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def half_width(text: str) -> str:
@@ -17,7 +17,8 @@ def half_width(text: str) -> str:
 
 def without_spaces(text: str) -> str:
     """The same text without white space of any width, line breaks or invisible signs."""
-    return "".join(sign for sign in text if not sign.isspace() and sign not in _INVISIBLE)
+    joined = "".join(text.split())
+    return joined if joined.isascii() else joined.translate(_INVISIBLE)
 
 
 def compact(text: str) -> str:
