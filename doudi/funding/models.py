@@ -1,4 +1,4 @@
-"""The ledger, and the decisions of two people that it rests on.
+"""The ledger, and the decisions of two people that it rests on (SC649-5: kept apart by source, spent on nothing else).
 
 Money only ever moves from one account to another, so every transaction sums to zero by its very form. Transactions
 and movements are only ever added: triggers in the database refuse anything else. What an account holds is kept beside
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.policy import Figure
 from doudi.values.divisions import name_of
 
 LONGEST_REFERENCE = 120
@@ -136,6 +137,7 @@ class TwoHanded(models.Model):
         CONFIRMED = "confirmed", _("已批准")
         REFUSED = "refused", _("已退回")
         WITHDRAWN = "withdrawn", _("已撤回")
+        REVOKED = "revoked", _("已撤销")
 
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED, db_index=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -146,7 +148,7 @@ class TwoHanded(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("-pk",)
+        ordering: ClassVar[Any] = ("-pk",)
         constraints: ClassVar[Any] = (
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by")),
@@ -156,7 +158,10 @@ class TwoHanded(models.Model):
 
 
 class Budget(TwoHanded):
-    """Money set aside for a year out of a source, for one programme or for all of them. A change is one more row."""
+    """Money set aside for a year out of a source, for one programme or for all of them.
+
+    A change in the year, as a raise of standards brings it (JX63-2, JXMS1-1, GZ12-1), is one more row, also below zero.
+    """
 
     year = models.PositiveSmallIntegerField(_("年度"))
     source = models.CharField(_("资金来源"), max_length=40)
@@ -195,6 +200,38 @@ class Overdraft(TwoHanded):
 
     def __str__(self) -> str:
         return f"{self.year} {source_name(self.source)}"
+
+
+class PriceIndices(TwoHanded):
+    """How far prices rose on the year before, as published; ratios as the rule book has them."""
+
+    month = models.DateField(_("月份"))
+    cpi_rise = models.IntegerField(_("居民消费价格指数同比涨幅"))
+    food_rise = models.IntegerField(_("食品价格同比涨幅"))
+    low_income_rise = models.IntegerField(_("低收入居民价格指数同比涨幅"))
+    published_on = models.DateField(_("公布日期"))
+    paper = models.CharField(_("依据"), max_length=200)
+
+    class Meta(TwoHanded.Meta):
+        verbose_name = _("价格指数")
+        ordering = ("-month", "-pk")
+        constraints = (
+            *TwoHanded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("month",), condition=Q(state__in=("proposed", "confirmed")), name="indices_of_a_month_once"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="indices_of_a_month"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def county_facts(self) -> dict[str, Figure]:
+        """As facts of the county, for the rule book."""
+        return {
+            "cpi_rise": self.cpi_rise, "food_price_rise": self.food_rise, "low_income_index_rise": self.low_income_rise,
+        }  # fmt: skip
 
 
 def source_name(source: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Sum
 
 from doudi.funding.ledger import Kind, limit_of
-from doudi.funding.models import Account, Movement
+from doudi.funding.models import Account, Movement, PriceIndices
+from doudi.policy import Figure
 
 
 def available(source: str, year: int) -> int:
@@ -21,6 +23,17 @@ def shortfalls(needs: Mapping[str, int], year: int) -> dict[str, int]:
     """What is missing by source, in fen, for amounts to be released now; decisions to overdraw are counted in."""
     missing = {source: need - available(source, year) - limit_of(source, year) for source, need in needs.items()}
     return {source: amount for source, amount in missing.items() if amount > 0 and needs[source] > 0}
+
+
+def confirmed_indices(month: date) -> PriceIndices | None:
+    """A month's price indices, where a second person has confirmed them."""
+    return PriceIndices.objects.filter(month=month, state=PriceIndices.State.CONFIRMED).first()
+
+
+def indices_of(month: date) -> dict[str, Figure] | None:
+    """A month's confirmed price indices as facts of the county, as ``policy.household_evaluator`` takes them."""
+    found = confirmed_indices(month)
+    return found.county_facts if found else None
 
 
 def balances_by_movements() -> dict[int, int]:

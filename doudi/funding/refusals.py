@@ -39,3 +39,35 @@ class AlreadyCorrected(Refused):
 
 class WhyIsNeeded(Refused):
     code = "why_is_needed"
+
+
+class BelowRequired(Refused):
+    code = "below_required"
+
+
+class IndicesThere(Refused):
+    code = "indices_there"
+
+
+class PastItsDay(Refused):
+    code = "past_its_day"
+
+
+class ResidentsNeeded(Refused):
+    code = "residents_needed"
+
+
+class UnknownProgramme(Refused):
+    code = "unknown_programme"
+
+
+class AnotherMustDecide(Refused):
+    code = "another_must_decide"
+
+
+class CannotBeRevoked(Refused):
+    code = "cannot_be_revoked"
+
+
+class NotWaiting(Refused):
+    code = "not_waiting"

@@ -116,7 +116,7 @@ def test_last_years_money_is_not_this_years(cast: Any, come: Any) -> None:
     [
         ({}, NothingToBook),
         ({"county": 0}, NothingToBook),
-        ({"county": -1}, NotAnAmount),
+        ({"county": "1"}, NotAnAmount),
         ({"county": 1.0}, NotAnAmount),
         ({"county": True}, NotAnAmount),
         ({"bank": 1}, UnknownSource),
@@ -127,6 +127,18 @@ def test_what_is_no_amount_is_refused(cast: Any, come: Any, lines: Any, refusal:
     with pytest.raises(refusal):
         actions.book_release(by=cast.finance, reference="run:1", on=MAY, lines=lines)
     assert not Transaction.objects.filter(reference="run:1").exists()
+
+
+def test_a_source_may_give_back_in_a_release(cast: Any, come: Any) -> None:
+    """As when a paper moves a share from one source to another for months that are paid already."""
+    come(county=100_00, upper_grant=100_00)
+    release(cast.finance, county=60_00)
+    release(cast.finance, "run:2", county=-20_00, upper_grant=30_00)
+    assert (queries.available("county", 2023), balance("spent")) == (60_00, 40_00)
+    assert queries.available("upper_grant", 2023) == 70_00
+    assert queries.shortfalls({"county": -5, "upper_grant": 70_01}, 2023) == {"upper_grant": 1}
+    with pytest.raises(NotAnAmount):
+        actions.allot(by=cast.finance, entry=entry(amount_fen=-5))
 
 
 def test_a_release_inside_another_action_is_undone_with_it(cast: Any, come: Any) -> None:

@@ -45,9 +45,8 @@ class Permission(TextChoices):
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
     READ_FUNDS = "read_funds", _("查看资金")
     KEEP_FUNDS = "keep_funds", _("登记资金")
-    APPROVE_FUNDS = "approve_funds", _("审批预算和垫支")
+    APPROVE_FUNDS = "approve_funds", _("审批预算、垫支和价格指数")
     ENTER_INDICES = "enter_indices", _("录入价格指数")
-    CONFIRM_INDICES = "confirm_indices", _("复核价格指数")
     READ_TRAIL = "read_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
@@ -86,7 +85,6 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM_STANDARD,
         Permission.READ_FUNDS,
         Permission.APPROVE_FUNDS,
-        Permission.CONFIRM_INDICES,
         Permission.DELEGATE,
         Permission.SEE_HIV_STATUS,
         Permission.READ_TRAIL,

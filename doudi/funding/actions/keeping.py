@@ -15,7 +15,7 @@ from doudi.core.audit.actions import action
 from doudi.funding.actions.releasing import amounts_in_words, checked_amounts, say_booked
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
-from doudi.funding.refusals import AlreadyCorrected, NotByHand, NotYet, WhyIsNeeded
+from doudi.funding.refusals import AlreadyCorrected, NotAnAmount, NotByHand, NotYet, WhyIsNeeded
 
 BY_HAND = frozenset(
     {
@@ -67,7 +67,7 @@ def carry_over(*, by: User, entry: Entry) -> Transaction:
 
 @action("funds.reserve")
 def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Transaction:
-    """Fill a township's reserve, take it back, or book what the township has accounted for having spent.
+    """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent out of it.
 
     Raises:
         NotAllowed, NotYet, NotEnoughMoney, NotAnAmount, UnknownSource, ReferenceTaken
@@ -140,5 +140,7 @@ def _book(by: User, kind: str, entry: Entry, moves: list[Move]) -> Transaction:
 def _refuse_unsound(by: User, entry: Entry) -> None:
     require(by, Permission.KEEP_FUNDS)
     checked_amounts({entry.source: entry.amount_fen})
+    if entry.amount_fen <= 0:
+        raise NotAnAmount(_("金额须大于零。"), amount=_("金额须大于零；录错的用冲正。"))
     if entry.on > timezone.localdate():
         raise NotYet(_("日期在今天之后。"), on=_("日期在今天之后。"))

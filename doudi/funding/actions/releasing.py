@@ -19,8 +19,9 @@ from doudi.values.money import format_yuan
 def book_release(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
     """Take a payroll run out of what is available.
 
-    ``lines`` are fen by source (see ``policy.SOURCES``); a source with nothing to pay may stand at zero. ``on`` says
-    which year's money it is. The same reference again books nothing and answers with the transaction that there is.
+    ``lines`` are fen by source (see ``policy.SOURCES``). A source with nothing to pay may stand at zero; one that gives
+    back (what it bore before is borne by another now) stands below zero. ``on`` says which year's money it is. The
+    same reference again books nothing and answers with the transaction that there is.
 
     Raises:
         NotEnoughMoney: a source has less than that, and nobody decided that it may be overdrawn.
@@ -51,8 +52,8 @@ def checked_amounts(lines: Mapping[str, int]) -> dict[str, int]:
     for source, amount in lines.items():
         if source not in policy.SOURCES:
             raise UnknownSource(_("没有“{source}”这个资金来源。").format(source=source))
-        if type(amount) is not int or amount < 0:
-            raise NotAnAmount(_("{source}的金额须是不小于零的整数分。").format(source=source_name(source)))
+        if type(amount) is not int:
+            raise NotAnAmount(_("{source}的金额须是整数分。").format(source=source_name(source)))
     return {source: amount for source, amount in lines.items() if amount}
 
 
@@ -76,7 +77,8 @@ def _booked(by: Actor, voucher: Voucher, lines: Mapping[str, int], *, out: bool)
     moves = []
     for source, amount in amounts.items():
         available, spent = Key(Kind.AVAILABLE, source, year), Key(Kind.SPENT, source, year)
-        moves.append(Move(available, spent, amount) if out else Move(spent, available, amount))
+        outwards = out == (amount > 0)
+        moves.append(Move(*((available, spent) if outwards else (spent, available)), abs(amount)))
     transaction, new = book(by, voucher, moves)
     say_booked(transaction, _("{amounts}。").format(amounts=amounts_in_words(amounts)), new=new)
     return transaction

@@ -8,6 +8,7 @@ from doudi.policy.language import (
     Flag,
     Ratio,
     county_rule,
+    household_rule,
     if_else,
     person_rule,
     share_half_up,
@@ -33,16 +34,19 @@ def price_subsidy_margin_recipient(
     return price_subsidy_includes_margin & dibao_margin_qualifies
 
 
+@household_rule("价格临时补贴每人标准", cites=("P30-1.6", "NDRC1553-3"))
+def price_subsidy_standard(
+    price_triggered: Flag, area: Category, dibao_standard: ByCategory[Amount], low_income_index_rise: Ratio
+) -> Amount:
+    return if_else(price_triggered, share_half_up(dibao_standard[area], low_income_index_rise), NOTHING)
+
+
 @person_rule("价格临时补贴", cites=("P18-7", "P30-1.6", "NDRC1553-3"))
 def price_subsidy(
     alive_in_month: Flag,
-    price_triggered: Flag,
     price_subsidy_base_recipient: Flag,
     price_subsidy_margin_recipient: Flag,
-    area: Category,
-    dibao_standard: ByCategory[Amount],
-    low_income_index_rise: Ratio,
+    price_subsidy_standard: Amount,
 ) -> Amount:
     recipient = price_subsidy_base_recipient | price_subsidy_margin_recipient
-    amount = share_half_up(dibao_standard[area], low_income_index_rise)
-    return if_else(alive_in_month & price_triggered & recipient, amount, NOTHING)
+    return if_else(alive_in_month & recipient, price_subsidy_standard, NOTHING)

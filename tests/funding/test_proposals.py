@@ -1,0 +1,254 @@
+"""Budgets, overdrafts, price indices: entered by one, decided by another, by the law's own figures."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from doudi import policy
+from doudi.core.accounts.actions import NotAllowed
+from doudi.core.audit.models import Entry as Sentence
+from doudi.funding import actions, queries
+from doudi.funding.indices import answer_to
+from doudi.funding.models import Account, Budget, Overdraft, PriceIndices
+from doudi.funding.refusals import (
+    AnotherMustDecide,
+    BelowRequired,
+    CannotBeRevoked,
+    IndicesThere,
+    NotAnAmount,
+    NotEnoughMoney,
+    NotWaiting,
+    NotYet,
+    PastItsDay,
+    ResidentsNeeded,
+    UnknownProgramme,
+    UnknownSource,
+    WhyIsNeeded,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2023, 6, 15)
+MAY = date(2023, 5, 1)
+
+
+def budget(by: Any, **changed: Any) -> Budget:
+    given: dict[str, Any] = {
+        "year": 2023, "source": "county", "programme": "", "amount_fen": 500_00, "residents": None,
+        "paper": "于财预〔2023〕1号",
+    }  # fmt: skip
+    return actions.propose_budget(by=by, **(given | changed))
+
+
+def overdraft(by: Any, **changed: Any) -> Overdraft:
+    given: dict[str, Any] = {
+        "year": 2023, "source": "county", "amount_fen": 50_00, "until": timezone.localdate(), "reason": "上级资金在途",
+    }  # fmt: skip
+    return actions.propose_overdraft(by=by, **(given | changed))
+
+
+def indices(by: Any, cpi: int = 350, food: int = 100, low_income: int = 320, **changed: Any) -> PriceIndices:
+    given: dict[str, Any] = {"month": MAY, "published_on": date(2023, 6, 9), "paper": "国家统计局赣州调查队通报"}
+    return actions.propose_indices(by=by, rises=actions.Rises(cpi, food, low_income), **(given | changed))
+
+
+def budgeted(programme: str = "") -> int:
+    found = Account.objects.filter(kind="budget", source="county", year=2023, programme=programme).first()
+    return found.balance_fen if found else 0
+
+
+# --- budgets ---------------------------------------------------------------------------------------
+
+
+def test_a_budget_counts_once_another_has_confirmed_it(cast: Any) -> None:
+    entered = budget(cast.finance)
+    assert budgeted() == 0
+    actions.confirm(by=cast.director, proposal=entered)
+    assert budgeted() == 500_00
+    actions.confirm(by=cast.director, proposal=budget(cast.finance, amount_fen=-100_00))
+    assert budgeted() == 400_00
+    with pytest.raises(NotEnoughMoney, match=r"预算还差0\.01元"):
+        actions.confirm(by=cast.director, proposal=budget(cast.finance, amount_fen=-400_01))
+    assert queries.ledger_faults() == []
+    said = list(Sentence.objects.filter(subject_kind="budget").order_by("number").values_list("verb", flat=True))
+    assert said[:2] == ["budget.propose", "proposal.confirm"]
+
+
+def test_temporary_relief_is_a_yuan_for_each_resident(cast: Any) -> None:
+    entered = budget(cast.finance, programme="temporary_relief", amount_fen=None, residents=1_100_000)
+    assert entered.amount_fen == 1_100_000_00
+    with pytest.raises(BelowRequired, match=r"1,100,000\.00元（于民字〔2023〕30号二（五））"):
+        budget(cast.finance, programme="temporary_relief", amount_fen=1_099_999_99, residents=1_100_000)
+    assert budget(
+        cast.finance, programme="temporary_relief", amount_fen=1_200_000_00, residents=1_100_000
+    ).amount_fen == 1_200_000_00  # fmt: skip
+    with pytest.raises(ResidentsNeeded):
+        budget(cast.finance, programme="temporary_relief", amount_fen=1_200_000_00)
+    assert budget(cast.finance, programme="temporary_relief", amount_fen=-1).amount_fen == -1
+    actions.confirm(by=cast.director, proposal=entered)
+    assert budgeted("temporary_relief") == 1_100_000_00
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"amount_fen": 0}, NotAnAmount),
+        ({"amount_fen": None}, NotAnAmount),
+        ({"source": "bank"}, UnknownSource),
+        ({"programme": "dancing"}, UnknownProgramme),
+        ({"year": 2999}, NotYet),
+        ({"programme": "temporary_relief", "residents": 5, "year": 1999}, NotYet),
+    ],
+)
+def test_a_budget_that_is_none_is_refused(cast: Any, changed: Any, refusal: Any) -> None:
+    with pytest.raises(refusal):
+        budget(cast.finance, **changed)
+    assert not Budget.objects.exists()
+
+
+# --- overdrafts ------------------------------------------------------------------------------------
+
+
+def test_an_overdraft_lets_money_go_and_revoked_does_so_no_more(cast: Any) -> None:
+    asked = overdraft(cast.finance)
+    lines = {"county": 30_00}
+    with pytest.raises(NotEnoughMoney):
+        actions.book_release(by=cast.finance, reference="run:1", on=TODAY, lines=lines)
+    actions.confirm(by=cast.director, proposal=asked)
+    actions.book_release(by=cast.finance, reference="run:1", on=TODAY, lines=lines)
+    actions.revoke(by=cast.director, proposal=asked, why="资金已到")
+    with pytest.raises(NotEnoughMoney, match=r"还差30\.01元"):
+        actions.book_release(by=cast.finance, reference="run:2", on=TODAY, lines={"county": 1})
+    assert queries.available("county", 2023) == -30_00
+
+
+def test_an_overdraft_ends_some_day(cast: Any) -> None:
+    with pytest.raises(PastItsDay):
+        overdraft(cast.finance, until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(NotAnAmount):
+        overdraft(cast.finance, amount_fen=0)
+    asked = overdraft(cast.finance)
+    Overdraft.objects.update(until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(PastItsDay):
+        actions.confirm(by=cast.director, proposal=asked)
+
+
+# --- two hands -------------------------------------------------------------------------------------
+
+PROPOSALS = [("finance", budget), ("finance", overdraft), ("bureau", indices)]
+
+
+@pytest.mark.parametrize(("who", "propose"), PROPOSALS)
+def test_only_its_office_enters_and_only_the_director_decides(cast: Any, who: str, propose: Any) -> None:
+    proposal = propose(cast.people[who])
+    for name in ("officer", "leader", "auditor", "director", *({"finance", "bureau"} - {who})):
+        with pytest.raises(NotAllowed):
+            propose(cast.people[name])
+    for name in ("officer", "leader", "auditor", "finance", "bureau"):
+        by = cast.people[name]
+        with pytest.raises(NotAllowed):
+            actions.confirm(by=by, proposal=proposal)
+        with pytest.raises(NotAllowed):
+            actions.refuse(by=by, proposal=proposal, why="不妥")
+        with pytest.raises(NotAllowed):
+            actions.revoke(by=by, proposal=proposal, why="不妥")
+    with pytest.raises(NotAllowed):
+        actions.withdraw(by=cast.director, proposal=proposal)
+
+
+@pytest.mark.parametrize(("who", "propose"), PROPOSALS)
+def test_what_was_settled_is_not_settled_again(cast: Any, who: str, propose: Any) -> None:
+    proposal = propose(cast.people[who])
+    with pytest.raises(WhyIsNeeded):
+        actions.refuse(by=cast.director, proposal=proposal, why=" ")
+    actions.refuse(by=cast.director, proposal=proposal, why="依据不全")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.why, proposal.settled_by) == ("refused", "依据不全", cast.director)
+    for again in (
+        lambda: actions.confirm(by=cast.director, proposal=proposal),
+        lambda: actions.refuse(by=cast.director, proposal=proposal, why="再退"),
+        lambda: actions.withdraw(by=cast.people[who], proposal=proposal),
+    ):
+        with pytest.raises(NotWaiting, match="已退回"):
+            again()
+    another = propose(cast.people[who])
+    actions.withdraw(by=cast.people[who], proposal=another)
+    another.refresh_from_db()
+    assert another.state == "withdrawn"
+
+
+@pytest.mark.parametrize("propose", [budget, overdraft, indices])
+def test_the_database_refuses_one_hand_alone(cast: Any, propose: Any) -> None:
+    proposal = propose(cast.bureau if propose is indices else cast.finance)
+    with pytest.raises(IntegrityError, match="confirmed_by_another"), transaction.atomic():
+        type(proposal).objects.filter(pk=proposal.pk).update(state="confirmed", settled_by=proposal.proposed_by)
+
+
+def test_the_same_person_in_another_role_is_still_the_same_person(cast: Any) -> None:
+    proposal = budget(cast.finance)
+    Budget.objects.filter(pk=proposal.pk).update(proposed_by=cast.director)
+    with pytest.raises(AnotherMustDecide):
+        actions.confirm(by=cast.director, proposal=proposal)
+
+
+def test_a_budget_is_cut_not_revoked(cast: Any) -> None:
+    entered = budget(cast.finance)
+    actions.confirm(by=cast.director, proposal=entered)
+    with pytest.raises(CannotBeRevoked):
+        actions.revoke(by=cast.director, proposal=entered, why="有误")
+
+
+# --- price indices ---------------------------------------------------------------------------------
+
+
+def test_indices_count_once_confirmed(cast: Any) -> None:
+    entered = indices(cast.bureau)
+    assert queries.indices_of(MAY) is None
+    actions.confirm(by=cast.director, proposal=entered)
+    assert queries.indices_of(MAY) == {"cpi_rise": 350, "food_price_rise": 100, "low_income_index_rise": 320}
+    evaluator = policy.household_evaluator(["price_triggered"], county=queries.indices_of(MAY))
+    assert evaluator.in_month(MAY, TODAY, {}, [], []).county["price_triggered"] is True
+    with pytest.raises(IndicesThere, match="2023年5月"):
+        indices(cast.bureau)
+    actions.revoke(by=cast.director, proposal=entered, why="统计部门更正")
+    assert queries.indices_of(MAY) is None
+    actions.confirm(by=cast.director, proposal=indices(cast.bureau, cpi=340))
+    assert queries.indices_of(MAY)["cpi_rise"] == 340  # type: ignore[index]  # just confirmed
+
+
+@pytest.mark.parametrize(
+    ("cpi", "food", "triggered", "urban", "rural"),
+    [
+        (350, 100, True, 2832, 2112),  # 885 × 3.2 % = 28.32, 660 × 3.2 % = 21.12
+        (349, 599, False, 0, 0),
+        (100, 600, True, 2832, 2112),
+    ],
+)
+def test_the_rule_book_answers_to_the_indices(
+    cast: Any, cpi: int, food: int, triggered: bool, urban: int, rural: int
+) -> None:
+    answer = answer_to(indices(cast.bureau, cpi, food), TODAY)
+    assert answer.triggered is triggered
+    assert [limb.reached for limb in answer.limbs] == [cpi >= 350, food >= 600]
+    assert answer.limbs[0].line == "3.5%"
+    assert answer.amounts_fen == {"urban": urban, "rural": rural}
+    assert "于民字〔2023〕30号一（六）" in answer.references
+    assert answer.pay_by.day == date(2023, 7, 10)  # the 20th working day after 9 June; Sunday 25 June is one
+
+
+def test_margin_families_are_in_while_the_extension_runs(cast: Any) -> None:
+    march = indices(cast.bureau, 300, month=date(2023, 3, 1), published_on=date(2023, 4, 11))
+    assert answer_to(march, TODAY).includes_margin
+    assert answer_to(march, TODAY).triggered
+    assert not answer_to(indices(cast.bureau, 300), TODAY).includes_margin
+
+
+@pytest.mark.parametrize("published_on", [date(2999, 1, 1), date(2023, 4, 30)])
+def test_indices_are_published_after_their_month_began_and_not_tomorrow(cast: Any, published_on: date) -> None:
+    with pytest.raises(NotYet):
+        indices(cast.bureau, published_on=published_on)
