@@ -25,6 +25,7 @@ RUN_TABLE: dict[tuple[str, str], RunState] = {
     (RunState.REVIEWED, "approve"): RunState.APPROVED,
     (RunState.APPROVED, "release"): RunState.RELEASED,
     (RunState.RELEASED, "close"): RunState.CLOSED,
+    (RunState.PREPARED, "adopt"): RunState.CLOSED,
     (RunState.REVIEWED, "send_back"): RunState.PREPARED,
     (RunState.APPROVED, "send_back"): RunState.PREPARED,
     (RunState.PREPARED, "discard"): RunState.DISCARDED,

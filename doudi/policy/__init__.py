@@ -76,6 +76,7 @@ __all__ = [
     "fill_due_shares",
     "fill_dues",
     "household_evaluator",
+    "law_of_dues",
     "listing_of_assessment",
     "monthly_due_fen",
     "parameter_value",
@@ -274,6 +275,13 @@ def facts_of_dues(first: date, last: date, known: date) -> dict[str, set[str]]:
     from doudi.policy.engine.due_shares import facts_of_dues as facts
 
     return facts(rule_book(), first, last, known)
+
+
+def law_of_dues(programmes: frozenset[str], first: date, last: date, known: date) -> list[dict[str, Any]]:
+    """By what law some programmes are computed. See :func:`doudi.policy.engine.due_shares.law_of_dues`."""
+    from doudi.policy.engine.due_shares import law_of_dues as law
+
+    return law(rule_book(), programmes, first, last, known)
 
 
 def fill_arrears(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.audit.actions import Actor, action, record
+from doudi.core.bulk import fill_table, settle_sequence
 from doudi.core.protection import Kind, keys, seal
 from doudi.core.refusals import Refused
 from doudi.registry.kinds import HOUSEHOLD_KINDS, PERSON_KINDS, CircumstanceKind
@@ -157,52 +157,13 @@ def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:
 
 def _fill(table: _Table, rows: Iterator[Row], tell: Progress) -> int:
     tell(table.name, 0)
-    fill = _copy if connection.vendor == "postgresql" else _insert
-    return fill(table, rows, tell)
-
-
-def _copy(table: _Table, rows: Iterator[Row], tell: Progress) -> int:
-    number = 0
-    with connection.cursor() as cursor:
-        raw = cursor.cursor
-        with raw.copy(f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-                number += 1
-                if number % BATCH == 0:
-                    tell(table.name, number)
-    return number
-
-
-def _insert(table: _Table, rows: Iterator[Row], tell: Progress) -> int:
-    number = 0
-    marks = ", ".join(["?"] * len(table.columns))
-    statement = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    adapted = (tuple(_for_sqlite(value) for value in row) for row in rows)
-    while batch := list(islice(adapted, BATCH)):
-        raw.executemany(statement, batch)
-        number += len(batch)
-        tell(table.name, number)
-    return number
-
-
-def _for_sqlite(value: Any) -> Any:
-    """As Django's own writer would write it."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else value
+    return fill_table(table.name, table.columns, rows, lambda done: tell(table.name, done))
 
 
 def _settle_sequences() -> None:
     """Numbers given here are not given again."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for table in (_HOUSEHOLDS, _PEOPLE):
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"
-            )
-        cursor.execute("ANALYZE")
-
+    for table in (_HOUSEHOLDS, _PEOPLE):
+        settle_sequence(table.name)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

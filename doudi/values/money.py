@@ -95,3 +95,23 @@ def in_words(amount_fen: int) -> str:
     if amount_fen == 0:
         words = "零元整"
     return ("负" if amount_fen < 0 else "") + words
+
+
+def split(amount_fen: int, weights: dict[str, int]) -> dict[str, int]:
+    """Split an amount in proportion to weights, to the fen.
+
+    The rule for the odd fen: every part is rounded down, and what is left goes fen by fen to the parts that lost
+    most by the rounding, of two alike to the one named first. Parts of nothing are left out.
+
+    Raises:
+        ValueError: there is an amount and no weight, or a weight below nothing.
+    """
+    total = sum(weights.values())
+    if any(weight < 0 for weight in weights.values()) or (amount_fen and not total):
+        message = "weights must be positive"
+        raise ValueError(message)
+    parts = {name: abs(amount_fen) * weight // total for name, weight in weights.items()} if total else {}
+    lost = sorted(parts, key=lambda name: -(abs(amount_fen) * weights[name] % total))
+    for name in lost[: abs(amount_fen) - sum(parts.values())]:
+        parts[name] += 1
+    return {name: part if amount_fen > 0 else -part for name, part in parts.items() if part}

@@ -47,6 +47,12 @@ class Permission(TextChoices):
     KEEP_FUNDS = "keep_funds", _("登记资金")
     APPROVE_FUNDS = "approve_funds", _("审批预算、垫支和价格指数")
     ENTER_INDICES = "enter_indices", _("录入价格指数")
+    READ_PAYROLL = "read_payroll", _("查看发放")
+    CONFIRM_ROLL = "confirm_roll", _("核对本乡镇发放名册")
+    PREPARE_PAYROLL = "prepare_payroll", _("核算和审核发放")
+    APPROVE_PAYROLL = "approve_payroll", _("批准发放")
+    RELEASE_PAYROLL = "release_payroll", _("拨付资金")
+    HOLD_PAYMENTS = "hold_payments", _("登记缓发和账户")
     READ_TRAIL = "read_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
@@ -63,20 +69,23 @@ _TOWNSHIP_WORK = frozenset(
         Permission.READ_CASES,
         Permission.HANDLE_CASES,
         Permission.APPLY_ON_BEHALF,
+        Permission.READ_PAYROLL,
+        Permission.HOLD_PAYMENTS,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: frozenset(
         {Permission.DESK, Permission.READ_REGISTER, Permission.READ_CASES, Permission.APPLY_ON_BEHALF}
     ),
-    Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK,
-    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.READ_TRAIL},
+    Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
+    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL, Permission.READ_TRAIL},
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {
         Permission.READ_STANDARDS,
         Permission.PROPOSE_STANDARD,
         Permission.READ_FUNDS,
         Permission.ENTER_INDICES,
+        Permission.PREPARE_PAYROLL,
         Permission.SEE_HIV_STATUS,
     },
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
@@ -85,12 +94,20 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM_STANDARD,
         Permission.READ_FUNDS,
         Permission.APPROVE_FUNDS,
+        Permission.APPROVE_PAYROLL,
         Permission.DELEGATE,
         Permission.SEE_HIV_STATUS,
         Permission.READ_TRAIL,
     },
     Role.FINANCE_OFFICER: frozenset(
-        {Permission.DESK, Permission.READ_STANDARDS, Permission.READ_FUNDS, Permission.KEEP_FUNDS}
+        {
+            Permission.DESK,
+            Permission.READ_STANDARDS,
+            Permission.READ_FUNDS,
+            Permission.KEEP_FUNDS,
+            Permission.READ_PAYROLL,
+            Permission.RELEASE_PAYROLL,
+        }
     ),
     Role.AUDITOR: frozenset(
         {
@@ -100,6 +117,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_CASES,
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
+            Permission.READ_PAYROLL,
             Permission.READ_TRAIL,
         }
     ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.protection import BlindIndexField, Kind, SealedField
-from doudi.payments.models.common import PRICE_SUBSIDY, SPECIAL, programme_label
+from doudi.payments.models.common import programme_label
 from doudi.payments.models.runs import Run
 from doudi.payments.workflow import PaymentState
 from doudi.registry.models import Award, Person
@@ -99,9 +99,6 @@ class Line(models.Model):
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="line_is_positive"),
             models.CheckConstraint(
                 condition=Q(amount_fen=F("due_fen") - F("sent_fen")), name="line_is_due_minus_sent"
-            ),
-            models.CheckConstraint(
-                condition=Q(award__isnull=False) | Q(programme__in=[SPECIAL, PRICE_SUBSIDY]), name="line_has_an_award"
             ),
         )
 

@@ -70,6 +70,7 @@ class RecoveryLine(models.Model):
     amount_fen = models.BigIntegerField(_("金额"))
     due_fen = models.BigIntegerField(_("应发"))
     sent_fen = models.BigIntegerField(_("已发"))
+    shares = models.JSONField(_("由谁负担"), default=dict)
 
     class Meta:
         verbose_name = _("追缴明细")

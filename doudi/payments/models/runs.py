@@ -20,6 +20,7 @@ class Run(models.Model):
         REISSUE = "reissue", _("退回补发")
         PRICE_SUBSIDY = "price_subsidy", _("价格临时补贴")
         SPECIAL = "special", _("特殊金额")
+        OPENING = "opening", _("期初已发")
 
     number = models.CharField(_("批次号"), max_length=20, unique=True)
     kind = models.CharField(_("类别"), max_length=14, choices=Kind.choices)
@@ -56,7 +57,10 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
-                | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("reviewed_by"))),
+                | (
+                    ~Q(approved_by=F("prepared_by"))
+                    & (Q(reviewed_by__isnull=True) | ~Q(approved_by=F("reviewed_by")))
+                ),
                 name="run_approved_by_another",
             ),
             models.CheckConstraint(
@@ -68,14 +72,16 @@ class Run(models.Model):
                 name="run_released_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["prepared", "discarded"]) | Q(reviewed_by__isnull=False), name="run_was_reviewed"
+                condition=Q(state__in=["prepared", "discarded"]) | Q(reviewed_by__isnull=False) | Q(kind="opening"),
+                name="run_was_reviewed",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["prepared", "reviewed", "discarded"]) | Q(approved_by__isnull=False),
                 name="run_was_approved",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["released", "closed"]) | Q(released_by__isnull=False), name="run_was_released"
+                condition=~Q(state__in=["released", "closed"]) | Q(released_by__isnull=False) | Q(kind="opening"),
+                name="run_was_released",
             ),
         )  # fmt: skip
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.book import RuleBook
+from doudi.policy.engine.book import Epoch, RuleBook
 from doudi.policy.engine.duckdb_run import RESULT
 from doudi.policy.engine.dues import run
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.given import due_of, due_rules, share_rules
 from doudi.policy.engine.pieces import award_id
+from doudi.policy.engine.words import WORDS, show
 
 DUE_PIECE = "due_piece"
 SHARE_PIECE = "share_piece"
@@ -76,3 +77,45 @@ def facts_of_dues(book: RuleBook, first: date, last: date, known: date) -> dict[
             elif fact.source == "elapsed":
                 found["people"].add(str(fact.origin))
     return found
+
+
+def law_of_dues(
+    book: RuleBook, programmes: frozenset[str], first: date, last: date, known: date
+) -> list[dict[str, Any]]:
+    """The rules and dated figures by which some programmes are computed in a range of months, to be kept with it.
+
+    One entry per programme and stretch of months under the same law.
+    """
+    found = []
+    for programme, rule in due_rules(book).items():
+        if programme not in programmes:
+            continue
+        for epoch in book.epochs((rule.name,), first, last, known):
+            names = {name for node in epoch.graph.needed((rule.name,)) for name in node.parameters}
+            own = epoch.graph.nodes[rule.name].rule
+            found.append(
+                {
+                    "programme": programme,
+                    "rule": own.label,
+                    "references": [book.papers.reference(one) for one in own.cites],
+                    "first": epoch.first.isoformat(),
+                    "last": epoch.last.isoformat(),
+                    "figures": [_figure(book, epoch, name) for name in sorted(names)],
+                }
+            )
+    return found
+
+
+def _figure(book: RuleBook, epoch: Epoch, name: str) -> dict[str, Any]:
+    parameter, dated = book.parameters[name], epoch.values[name]
+    return {
+        "name": name,
+        "label": parameter.label,
+        "values": {
+            WORDS.get(str(key), str(key or "")): show(value, parameter.unit) for key, value in dated.figures.items()
+        },
+        "effective": dated.effective.isoformat(),
+        "decided": dated.decided.isoformat(),
+        "references": [book.papers.reference(one) for one in dated.cites],
+        "status": sorted(set(dated.status.values())),
+    }

@@ -1,0 +1,135 @@
+"""What was paid before this office kept its books here: taken over once, and stood for by a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import action, record
+from doudi.core.bulk import fill_table, next_key, settle_sequence
+from doudi.payments import refusals
+from doudi.payments.actions.running import held_run, move, refuse_same_person
+from doudi.payments.computing.ground import open_ground
+from doudi.payments.computing.writing import LINE_COLUMNS, PAYMENT_COLUMNS, SHARE_COLUMNS, hold_money_lock
+from doudi.payments.models import Line, Payment, Run
+from doudi.payments.workflow import PaymentState
+from doudi.registry.models import Person
+from doudi.values.benefit_month import from_index
+from doudi.values.money import format_yuan, split
+
+UNKNOWN_SOURCE = "to_be_confirmed"
+Paid = tuple[int, str, date, int]
+"""Person, programme, month, fen."""
+
+
+@action("history.take_over")
+def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail: str) -> Run:
+    """Put on record what was paid before. Only into empty books, so that nothing is counted twice.
+
+    ``law_known`` is the day as of which the amounts followed the law: by it the sources are told that bore them.
+
+    Raises:
+        NotAllowed, HistoryIsThere, NothingToPay
+    """
+    require(by, Permission.PREPARE_PAYROLL)
+    if Line.objects.exists() or Run.objects.filter(kind=Run.Kind.OPENING).exclude(state="discarded").exists():
+        raise refusals.HistoryIsThere(_("账上已有发放记录，期初已发只能装入一次。"))
+    hold_money_lock()
+    found: dict[tuple[int, str], list[tuple[date, int]]] = {}
+    for person, programme, month, amount in paid:
+        if amount <= 0 or programme not in policy.due_programmes() or month.day != 1:
+            raise refusals.NothingToPay(
+                _("期初已发须是正数、整月、已知的待遇：{programme} {month} {amount}元。").format(
+                    programme=programme, month=month, amount=format_yuan(amount)
+                )
+            )
+        found.setdefault((person, programme), []).append((month, amount))
+    if not found:
+        raise refusals.NothingToPay(_("没有期初已发的记录。"))
+    months = [month for lines in found.values() for month, _amount in lines]
+    now = timezone.now()
+    run = Run.objects.create(
+        number=f"QC{max(months):%Y%m}", kind=Run.Kind.OPENING, month=max(months), first_month=min(months), known_at=now,
+        due_on=max(months), prepared_by=by, prepared_at=now, law=[{"rule": detail}],
+    )  # fmt: skip
+    _write(run, found, _shares_of(run, law_known))
+    run.payments_number, run.lines_number = len(found), len(months)
+    run.total_fen = sum(amount for lines in found.values() for _month, amount in lines)
+    run.save()
+    record(
+        _("装入期初已发{number}笔{total}元（{detail}），待第二人核实。").format(
+            number=run.payments_number, total=format_yuan(run.total_fen), detail=detail
+        ),
+        subject=run, why=detail,
+    )  # fmt: skip
+    return run
+
+
+Shares = dict[tuple[int, str, date], dict[str, int]]
+
+
+def _shares_of(run: Run, law_known: date) -> Shares:
+    """Who bears each due by the law of that day."""
+    tables = open_ground(run.first_month, run.month, run.known_at, law_known=law_known)
+    found: Shares = {}
+    for person, programme, month, source, amount in tables.execute(
+        "SELECT person, programme, month, source, amount_fen FROM share_month ORDER BY ALL"
+    ).fetchall():
+        found.setdefault((person, programme, from_index(month)), {})[source] = amount
+    return found
+
+
+def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], shares: Shares) -> None:
+    villages = dict(Person.objects.values_list("pk", "village_id").iterator(50_000))
+    payment, line = next_key("payments_payment"), next_key("payments_line")
+    keyed = list(enumerate(sorted(found), start=payment))
+    fill_table(
+        "payments_payment", PAYMENT_COLUMNS,
+        (
+            (key, run.pk, f"{run.number}-{key - payment + 1:06d}", *whose, villages[whose[0]],
+             sum(amount for _month, amount in found[whose]), 0, "", "", "", Payment.Basis.OWN, PaymentState.PAID, "",
+             None, None)
+            for key, whose in keyed
+        ),
+    )  # fmt: skip
+    lines = [(key, *whose, month, amount) for key, whose in keyed for month, amount in sorted(found[whose])]
+    numbered = list(enumerate(lines, start=line))
+    fill_table(
+        "payments_line", LINE_COLUMNS,
+        ((number, *row[:4], 1, row[4], row[4], 0, None, "") for number, row in numbered),
+    )  # fmt: skip
+    fill_table(
+        "payments_lineshare", SHARE_COLUMNS,
+        (
+            (number, source, part)
+            for number, (_payment, person, programme, month, amount) in numbered
+            for source, part in split(amount, shares.get((person, programme, month)) or {UNKNOWN_SOURCE: 1}).items()
+        ),
+    )  # fmt: skip
+    for table in ("payments_payment", "payments_line"):
+        settle_sequence(table)
+
+
+@action("history.adopt")
+def adopt_history(*, by: User, run: Run, seen: int | None = None) -> Run:
+    """A second person stands for what was taken over.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, AnotherPersonMust
+    """
+    require(by, Permission.APPROVE_PAYROLL)
+    held = held_run(run, "adopt", seen)
+    refuse_same_person(by, held.prepared_by_id)
+    held.approved_by, held.approved_at, held.closed_at = by, timezone.now(), timezone.now()
+    move(held, "adopt")
+    total = held.payments.filter(~Q(state=PaymentState.VOID)).aggregate(total=Sum("amount_fen"))["total"] or 0
+    record(_("核实期初已发{total}元，自此接续发放。").format(total=format_yuan(total)), subject=held)
+    return held

@@ -1,0 +1,330 @@
+"""A run from its computation to the closed books: four different people, each at his own turn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import action, record
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.queries import place_name
+from doudi.funding.actions import book_release
+from doudi.payments import refusals
+from doudi.payments.checks import run_checks
+from doudi.payments.computing.preparing import compute_run
+from doudi.payments.computing.writing import write_run
+from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
+from doudi.payments.workflow import OPEN_RUN, PAYMENT_TABLE, RUN_TABLE, PaymentState, RecoveryState
+from doudi.registry.queries import today
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.money import format_yuan
+from doudi.values.working_days import add_working_days
+
+
+def pay_day(month: date) -> date:
+    """The day by which a month's money is on the accounts."""
+    return month.replace(day=int(policy.parameter_value("pay_day", month, today())))
+
+
+@action("run.prepare")
+def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
+    """Compute a run: what is due as known now minus what was sent and has not come back.
+
+    Raises:
+        NotAllowed, RunInTheWay, MonthNotOpen, NothingToPay
+        policy.PolicyError: a figure of law has no known value for a month.
+    """
+    require(by, Permission.PREPARE_PAYROLL)
+    _refuse_unready(month, kind)
+    known_at = timezone.now()
+    ground = compute_run(kind, month, known_at)
+    run = Run.objects.create(
+        number=_number(month), kind=kind, month=month, first_month=ground.first_month, known_at=known_at,
+        due_on=pay_day(month), law=ground.law, prepared_by=by, prepared_at=known_at,
+    )  # fmt: skip
+    days = int(policy.parameter_value("recovery_days", today().replace(day=1), today()))
+    written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
+    if not written.lines and not written.withheld and not written.overpaid_fen:
+        raise refusals.NothingToPay(
+            _("{month}按目前的登记没有要发、缓发或追回的，不生成批次。").format(month=format_month_chinese(month))
+        )
+    run.payments_number, run.lines_number, run.total_fen = written.payments, written.lines, written.total_fen
+    run.withheld_number, run.withheld_fen = written.withheld, written.withheld_fen
+    run.overpaid_fen, run.content_hash = written.overpaid_fen, written.content_hash
+    run.save()
+    run_checks(run)
+    record(
+        _("核算{run}（{kind}）：{payments}笔{total}元，缓发{withheld}元，多发待追回{over}元。").format(
+            run=run.number, kind=run.get_kind_display(), payments=run.payments_number,
+            total=format_yuan(run.total_fen), withheld=format_yuan(run.withheld_fen),
+            over=format_yuan(run.overpaid_fen),
+        ),
+        subject=run, new={"hash": run.content_hash},
+    )  # fmt: skip
+    return run
+
+
+def _refuse_unready(month: date, kind: str) -> None:
+    other = Run.objects.filter(kind__in=[kind, Run.Kind.OPENING], state__in=OPEN_RUN).first()
+    if other is not None:
+        raise refusals.RunInTheWay(
+            _("{number}还没有送银行（{state}），先办完或作废它，再核算新的。").format(
+                number=other.number, state=other.get_state_display()
+            )
+        )
+    if month.day != 1 or month > today().replace(day=1):
+        message = _("只能核算到本月（{month}）。").format(month=format_month_chinese(today()))
+        raise refusals.MonthNotOpen(message, month=message)
+
+
+def _number(month: date) -> str:
+    """Month and running number; the column is unique, so that two at once cannot have one."""
+    return f"{month:%Y%m}-{Run.objects.filter(number__startswith=f'{month:%Y%m}-').count() + 1:02d}"
+
+
+def held_run(run: Run, verb: str, seen: int | None = None) -> Run:
+    """The run, locked, if the verb is at its turn. ``seen`` is the version that somebody looked at.
+
+    Raises:
+        AnotherWasFaster, NotNow
+    """
+    held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if seen is not None and seen != held.version:
+        raise refusals.AnotherWasFaster(
+            _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(state=held.get_state_display())
+        )
+    if (held.state, verb) not in RUN_TABLE or (held.kind == Run.Kind.OPENING) != (verb == "adopt"):
+        raise refusals.NotNow(_("现在是“{state}”，不能这样办。").format(state=held.get_state_display()))
+    return held
+
+
+def move(run: Run, verb: str) -> None:
+    """Enter the state that the verb leads to."""
+    run.state = RUN_TABLE[run.state, verb]
+    run.version += 1
+    run.save()
+
+
+def refuse_same_person(by: User, *others: int | None) -> None:
+    """The same money does not pass through one pair of hands twice.
+
+    Raises:
+        AnotherPersonMust
+    """
+    if by.pk in others:
+        raise refusals.AnotherPersonMust(_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
+
+
+@action("run.confirm_roll")
+def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> Confirmation:
+    """A township stands for its roll. ``total_fen`` is the sum it saw, so that nobody confirms what he did not see.
+
+    Raises:
+        NotAllowed, NotNow, OutOfSight, NothingOfYours, AlreadyConfirmed, RollHasChanged
+    """
+    require(by, Permission.CONFIRM_ROLL)
+    held = held_run(run, "review")
+    if by.scope is None or not township_code.startswith(by.scope) or len(township_code) != TOWNSHIP_DIGITS:
+        raise refusals.OutOfSight(_("只能核对本乡镇的名册。"))
+    roll = held.payments.filter(village_code__startswith=township_code)
+    sums = roll.aggregate(number=Count("pk"), total=Sum("amount_fen"))
+    if not sums["number"]:
+        raise refusals.NothingOfYours(_("这一批没有本乡镇的人员，不用核对。"))
+    if held.confirmations.filter(township_code=township_code).exists():
+        raise refusals.AlreadyConfirmed(_("本乡镇已经核对过这一批。"))
+    if sums["total"] != total_fen:
+        raise refusals.RollHasChanged(_("您看到的合计与现在的不同，请重新打开名册再核对。"))
+    confirmed = Confirmation.objects.create(
+        run=held, township_code=township_code, payments_number=sums["number"], total_fen=total_fen, confirmed_by=by
+    )
+    record(
+        _("{township}核对{run}：{number}笔{total}元。").format(
+            township=place_name(township_code), run=held.number, number=sums["number"], total=format_yuan(total_fen)
+        ),
+        subject=held, village_code=township_code.ljust(12, "0"),
+    )  # fmt: skip
+    return confirmed
+
+
+def townships_missing(run: Run) -> list[str]:
+    """The townships that have people in a run and have not stood for it."""
+    villages = run.payments.order_by().values_list("village_code", flat=True).distinct()
+    present = {code[:TOWNSHIP_DIGITS] for code in villages}
+    return sorted(present - set(run.confirmations.values_list("township_code", flat=True)))
+
+
+@action("run.review")
+def review_run(*, by: User, run: Run, seen: int | None = None) -> Run:
+    """The bureau has looked at totals, changes and checks; every township stands for its roll.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, TownshipsMissing
+    """
+    require(by, Permission.PREPARE_PAYROLL)
+    held = held_run(run, "review", seen)
+    if missing := townships_missing(held):
+        raise refusals.TownshipsMissing(
+            _("还有{number}个乡镇没有核对：{names}。").format(
+                number=len(missing), names="、".join(place_name(one) for one in missing)
+            )
+        )
+    held.reviewed_by, held.reviewed_at = by, timezone.now()
+    run_checks(held)
+    move(held, "review")
+    record(_("审核{run}，报批。").format(run=held.number), subject=held)
+    return held
+
+
+@action("run.decide_check")
+def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
+    """A check failed, and somebody decides in writing that the run goes on all the same.
+
+    Raises:
+        NotAllowed, NotNow, NoSuchCheck, WhyIsNeeded
+    """
+    require(by, Permission.APPROVE_PAYROLL)
+    held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if not held.is_open:
+        raise refusals.NotNow(_("这一批已经送银行或作废。"))
+    check = held.checks.filter(name=name).exclude(findings_number=0).first()
+    if check is None:
+        raise refusals.NoSuchCheck(_("这项检查没有要决定的。"))
+    if not why.strip():
+        raise refusals.WhyIsNeeded(_("请写明决定和理由。"), why=_("请写明决定和理由。"))
+    check.decided_by, check.decided_why = by, why.strip()[:500]
+    check.save()
+    record(
+        _("对{run}的“{check}”检查（{number}处）作出决定。").format(
+            run=held.number, check=check.get_name_display(), number=check.findings_number
+        ),
+        subject=held, why=why.strip(),
+    )  # fmt: skip
+    return check
+
+
+@action("run.approve")
+def approve_run(*, by: User, run: Run, seen: int | None = None) -> Run:
+    """The bureau's leader approves; nothing is left undecided.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, AnotherPersonMust, ChecksStandInTheWay
+    """
+    require(by, Permission.APPROVE_PAYROLL)
+    held = held_run(run, "approve", seen)
+    refuse_same_person(by, held.prepared_by_id, held.reviewed_by_id, *_confirmers(held))
+    refuse_undecided(held)
+    held.approved_by, held.approved_at = by, timezone.now()
+    move(held, "approve")
+    record(_("批准{run}，{total}元。").format(run=held.number, total=format_yuan(held.total_fen)), subject=held)
+    return held
+
+
+def _confirmers(run: Run) -> list[int]:
+    return list(run.confirmations.values_list("confirmed_by_id", flat=True))
+
+
+def refuse_undecided(run: Run) -> None:
+    """Raises: ChecksStandInTheWay."""
+    open_checks = [one for one in run.checks.all() if one.stands_in_the_way]
+    if open_checks or run.checks.count() < len(Check.Name.values):
+        raise refusals.ChecksStandInTheWay(
+            _("检查没有通过，也没有书面决定：{names}。").format(
+                names="、".join(str(one.get_name_display()) for one in open_checks) or _("未检查")
+            )
+        )
+
+
+@action("run.send_back")
+def send_back_run(*, by: User, run: Run, why: str, seen: int | None = None) -> Run:
+    """Back to the townships and the bureau's officer, with what is wrong.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, WhyIsNeeded
+    """
+    held = held_run(run, "send_back", seen)
+    require(by, Permission.APPROVE_PAYROLL if held.state == "reviewed" else Permission.RELEASE_PAYROLL)
+    if not why.strip():
+        raise refusals.WhyIsNeeded(_("请写明退回的原因。"), why=_("请写明退回的原因。"))
+    held.reviewed_by = held.reviewed_at = held.approved_by = held.approved_at = None
+    move(held, "send_back")
+    record(_("退回{run}。").format(run=held.number), subject=held, why=why.strip())
+    return held
+
+
+@action("run.discard")
+def discard_run(*, by: User, run: Run, why: str, seen: int | None = None) -> Run:
+    """Nothing of it goes out; its lines stay on record and no longer count. Then it is computed anew.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, WhyIsNeeded
+    """
+    require(by, Permission.PREPARE_PAYROLL)
+    held = held_run(run, "discard", seen)
+    if not why.strip():
+        raise refusals.WhyIsNeeded(_("请写明作废的原因。"), why=_("请写明作废的原因。"))
+    held.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TABLE[PaymentState.READY, "discard"])
+    Recovery.objects.filter(run=held, state=RecoveryState.PROPOSED).update(state=RecoveryState.WITHDRAWN)
+    move(held, "discard")
+    record(_("作废{run}。").format(run=held.number), subject=held, why=why.strip())
+    return held
+
+
+@action("run.release")
+def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
+    """Finance confirms that the money is there and lets it go: from here on it is with the bank.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, AnotherPersonMust, ChecksStandInTheWay, LateToChange, FundsAreShort
+    """
+    require(by, Permission.RELEASE_PAYROLL)
+    held = held_run(run, "release", seen)
+    refuse_same_person(by, held.prepared_by_id, held.reviewed_by_id, held.approved_by_id, *_confirmers(held))
+    run_checks(held)
+    refuse_undecided(held)
+    if lines := needs_of(held):
+        book_release(by=by, reference=f"run:{held.number}", on=today(), lines=lines)
+    held.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TABLE[PaymentState.READY, "release"])
+    held.released_by, held.released_at = by, timezone.now()
+    move(held, "release")
+    record(
+        _("拨付{run}：{number}笔{total}元，送银行。").format(
+            run=held.number, number=held.payments_number, total=format_yuan(held.total_fen)
+        ),
+        subject=held, new={"hash": held.content_hash},
+    )  # fmt: skip
+    return held
+
+
+def needs_of(run: Run) -> dict[str, int]:
+    """What a run asks of each source, in fen."""
+    shares = LineShare.objects.filter(line__payment__run=run).order_by().values("source")
+    return {row["source"]: int(row["total"]) for row in shares.annotate(total=Sum("amount_fen")) if row["total"]}
+
+
+@action("run.close")
+def close_run(*, by: User, run: Run, seen: int | None = None) -> Run:
+    """Every payment has the bank's last word, and every one that came back is followed up: the books close.
+
+    Raises:
+        NotAllowed, AnotherWasFaster, NotNow, NotAllAccountedFor
+    """
+    require(by, Permission.RELEASE_PAYROLL)
+    held = held_run(run, "close", seen)
+    waiting = held.payments.filter(state__in=[PaymentState.SENT, PaymentState.IN_QUESTION]).count()
+    if waiting:
+        raise refusals.NotAllAccountedFor(
+            _("还有{number}笔没有银行的最终回盘，不能结账。").format(number=waiting)
+        )
+    held.closed_at = timezone.now()
+    move(held, "close")
+    arrived = held.payments.filter(state=PaymentState.PAID)
+    paid = arrived.aggregate(total=Sum(F("amount_fen") - F("offset_fen")))["total"]
+    record(_("{run}结账，到账{total}元。").format(run=held.number, total=format_yuan(paid or 0)), subject=held)
+    return held

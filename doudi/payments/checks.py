@@ -1,0 +1,206 @@
+"""The four checks of a run (P18-17): nothing too much, nothing missed, nothing twice, nothing late.
+
+Too much and missed are found by a second computation that does not look at how the run was made: the policy core's
+plain engine over the register as it is now, household by household, against everything that was ever sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.bulk import read_rows
+from doudi.payments.computing.ground import open_ground
+from doudi.payments.models import SPECIAL, Check, Finding, Run, programme_label
+from doudi.payments.workflow import GONE
+from doudi.registry.queries import today
+from doudi.values.benefit_month import format_month_chinese, from_index, month_index
+from doudi.values.money import format_yuan
+
+MOST_FINDINGS = 1_000
+_GONE = ", ".join(f"'{state}'" for state in GONE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding before it is kept."""
+
+    person: int | None
+    village: str
+    programme: str
+    month: date | None
+    amount_fen: int | None
+    what: str
+
+
+def run_checks(run: Run) -> None:
+    """Check a run and keep what was found. A decision about the same findings stays; about others it lapses."""
+    found: dict[str, list[Found]] = {
+        Check.Name.TOO_MUCH: [*_too_large(run)],
+        Check.Name.MISSED: [],
+        Check.Name.TWICE: [*_same_number(run), *_same_account(run)],
+        Check.Name.LATE: [*_late_months(run), *_late_run(run)],
+    }
+    if run.kind == Run.Kind.MONTHLY:
+        for name, one in _second_computation(run):
+            found[name].append(one)
+    for name, ones in found.items():
+        _keep(run, name, ones)
+
+
+def _keep(run: Run, name: str, found: list[Found]) -> None:
+    check, _made = Check.objects.get_or_create(run=run, name=name, defaults={"findings_number": 0})
+    shown = found[:MOST_FINDINGS]
+    before = set(check.findings.values_list("person_id", "programme", "month", "amount_fen", "what"))
+    now = {(one.person, one.programme, one.month, one.amount_fen, one.what) for one in shown}
+    if check.findings_number != len(found) or before != now:
+        check.decided_by, check.decided_why = None, ""
+        check.findings.all().delete()
+        Finding.objects.bulk_create(
+            [
+                Finding(
+                    check_row=check, person_id=one.person, village_code=one.village, programme=one.programme,
+                    month=one.month, amount_fen=one.amount_fen, what=one.what[:200],
+                )
+                for one in shown
+            ]
+        )  # fmt: skip
+    check.findings_number = len(found)
+    check.save()
+
+
+# What the register of now says, against everything sent, this run included; what waits in this run is no omission.
+_DISAGREEING = """
+SELECT person, programme, month, COALESCE(due.amount_fen, 0) - COALESCE(sent.sent_fen, 0)
+       + COALESCE(received.amount_fen, 0) AS difference_fen,
+       COALESCE(claimed.amount_fen, 0) AS claimed_fen
+FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month) AS every
+LEFT JOIN due_month AS due USING (person, programme, month)
+LEFT JOIN sent_month AS sent USING (person, programme, month)
+LEFT JOIN received_month AS received USING (person, programme, month)
+LEFT JOIN claimed_month AS claimed USING (person, programme, month)
+WHERE COALESCE(due.amount_fen, 0) <> COALESCE(sent.sent_fen, 0) - COALESCE(received.amount_fen, 0)
+ORDER BY ALL
+"""
+
+
+def _second_computation(run: Run) -> Iterator[tuple[str, Found]]:
+    tables = open_ground(run.first_month, run.month, timezone.now(), engine="python")
+    waits = set(run.withheld.values_list("person_id", "programme", "month"))
+    proposed = {
+        (person, programme, month)
+        for person, programme, month in read_rows(
+            "SELECT recovery.person_id, recovery.programme, line.month FROM payments_recoveryline line "
+            "JOIN payments_recovery recovery ON recovery.id = line.recovery_id WHERE recovery.state = 'proposed'"
+        )
+    }
+    claims = {(person, programme, month_index(_day(month))) for person, programme, month in proposed}
+    rows = tables.execute(_DISAGREEING).fetchall()
+    names = _places({row[0] for row in rows})
+    for person, programme, month_number, difference, claimed in rows:
+        month = from_index(month_number)
+        village, name = names.get(person, ("", ""))
+        words = {"name": name, "programme": programme_label(programme), "month": format_month_chinese(month),
+                 "amount": format_yuan(abs(difference))}  # fmt: skip
+        if difference > 0 and (person, programme, month) not in waits:
+            what = _("{name}{month}{programme}按现有登记还应发{amount}元，本批没有").format(**words)
+            yield Check.Name.MISSED, Found(person, village, programme, month, difference, what)
+        elif difference < 0 and -difference > claimed and (person, programme, month_number) not in claims:
+            what = _("{name}{month}{programme}按现有登记多发{amount}元").format(**words)
+            yield Check.Name.TOO_MUCH, Found(person, village, programme, month, -difference, what)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def _places(people: set[int]) -> dict[int, tuple[str, str]]:
+    from doudi.registry.models import Person
+
+    listed = sorted(people)[: 2 * MOST_FINDINGS]
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(listed), 900):
+        part = Person.objects.filter(pk__in=listed[start : start + 900])
+        found |= {pk: (village, name) for pk, village, name in part.values_list("pk", "village_id", "name")}
+    return found
+
+
+def _too_large(run: Run) -> Iterator[Found]:
+    ceiling = int(policy.parameter_value("largest_payment", run.month, today()))
+    for one in run.payments.filter(amount_fen__gt=ceiling).select_related("person")[:MOST_FINDINGS]:
+        what = _("{name}一次发放{amount}元，超过{ceiling}元").format(
+            name=one.person.name, amount=format_yuan(one.amount_fen), ceiling=format_yuan(ceiling)
+        )
+        yield Found(one.person_id, one.village_code, one.programme, None, one.amount_fen, what)
+
+
+def _same_number(run: Run) -> Iterator[Found]:
+    """One identity number, two records, the same benefit for the same month."""
+    rows = read_rows(
+        "SELECT person.id, person.name, person.village_id, line.programme, line.month, line.amount_fen "
+        "FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id "
+        "JOIN registry_person person ON person.id = line.person_id "
+        "WHERE payment.run_id = %s AND person.id_number_index <> '' AND EXISTS ("
+        "  SELECT 1 FROM registry_person twin JOIN payments_line other ON other.person_id = twin.id "
+        "  JOIN payments_payment theirs ON theirs.id = other.payment_id "
+        "  WHERE twin.id_number_index = person.id_number_index AND twin.id <> person.id "
+        "  AND twin.merged_into_id IS NULL AND person.merged_into_id IS NULL "
+        "  AND other.programme = line.programme AND other.month = line.month "
+        f"  AND theirs.state NOT IN ({_GONE})) ORDER BY person.id_number_index, person.id",
+        [run.pk],
+    )
+    for person, name, village, programme, month, amount in rows:
+        what = _("{name}的身份证号另有一条登记，同月同一待遇发了两次").format(name=name)
+        yield Found(person, village, programme, _day(month), amount, what)
+
+
+def _same_account(run: Run) -> Iterator[Found]:
+    """One account, two people, the same benefit: fit for an authority on record, or for one household."""
+    rows = read_rows(
+        "SELECT payment.person_id, person.name, payment.village_code, payment.programme, payment.amount_fen "
+        "FROM payments_payment payment JOIN registry_person person ON person.id = payment.person_id "
+        "WHERE payment.run_id = %s AND payment.account_basis = 'own' AND EXISTS ("
+        "  SELECT 1 FROM payments_payment other JOIN registry_person theirs ON theirs.id = other.person_id "
+        "  WHERE other.run_id = payment.run_id AND other.account_index = payment.account_index "
+        "  AND other.account_index <> '' AND other.person_id <> payment.person_id "
+        "  AND (theirs.household_id IS NULL OR theirs.household_id <> person.household_id)) "
+        "ORDER BY payment.account_index, payment.person_id",
+        [run.pk],
+    )
+    for person, name, village, programme, amount in rows:
+        what = _("{name}与不同家庭的人共用一个账户，没有代领依据").format(name=name)
+        yield Found(person, village, programme, None, amount, what)
+
+
+def _late_months(run: Run) -> Iterator[Found]:
+    """A month that is paid for the first time after its own pay day had passed."""
+    if run.kind != Run.Kind.MONTHLY:
+        return
+    rows = read_rows(
+        "SELECT line.person_id, person.name, payment.village_code, line.programme, MIN(line.month), "
+        "SUM(line.amount_fen) "
+        "FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id "
+        "JOIN registry_person person ON person.id = line.person_id "
+        "WHERE payment.run_id = %s AND line.month < %s AND line.part = 1 AND line.programme <> %s "
+        "GROUP BY 1, 2, 3, 4 ORDER BY 3, 1",
+        [run.pk, run.month, SPECIAL],
+    )
+    for person, name, village, programme, month, amount in rows:
+        what = _("{name}{programme}{month}起未发过，本批补发{amount}元").format(
+            name=name, programme=programme_label(programme), month=format_month_chinese(_day(month)),
+            amount=format_yuan(int(amount)),
+        )  # fmt: skip
+        yield Found(person, village, programme, _day(month), int(amount), what)
+
+
+def _late_run(run: Run) -> Iterator[Found]:
+    """The whole run is after its day, or a raise is paid after the day that the paper sets."""
+    if run.kind == Run.Kind.MONTHLY and run.is_open and today() > run.due_on:
+        what = _("应于{day}前发放到位，今天已过期").format(day=f"{run.due_on:%Y-%m-%d}")
+        yield Found(None, "", "", run.month, run.total_fen, what)

@@ -1,0 +1,152 @@
+"""What a run is computed from, side by side in DuckDB: dues and shares by month, and what was sent before.
+
+Tables that are left, months as indices, amounts in fen:
+``due_month`` (person, programme, month, amount_fen, award, area), ``due_share`` (person, programme, month, source,
+amount_fen), ``sent_month`` (person, programme, month, sent_fen, parts), ``received_month`` and ``claimed_month``
+(person, programme, month, amount_fen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from doudi import policy
+from doudi.core.bulk import read_rows
+from doudi.payments.workflow import GONE, OPEN_RECOVERY, RecoveryState
+from doudi.registry.over_time import open_over_time
+from doudi.values.benefit_month import month_index
+
+_GONE = ", ".join(f"'{state}'" for state in GONE)
+_CLAIMED = ", ".join(f"'{state}'" for state in (*OPEN_RECOVERY[1:], RecoveryState.WAIVED))
+
+_MONTHS = """
+CREATE TABLE {name}_month AS
+SELECT split_part(person_id, '#', 1)::BIGINT AS person, programme, {more} month, amount_fen {award}
+FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month FROM {name}_piece)
+"""
+
+_SENT = """
+SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month,
+       SUM(CASE WHEN payment.state IN ({gone}) THEN 0 ELSE line.amount_fen END), MAX(line.part)
+FROM payments_line line
+JOIN payments_payment payment ON payment.id = line.payment_id
+JOIN registry_person person ON person.id = line.person_id
+WHERE line.month >= %s AND line.month <= %s AND line.programme IN ({programmes})
+GROUP BY 1, 2, 3
+"""
+
+_RECEIVED = f"""
+SELECT COALESCE(person.merged_into_id, person.id), recovery.programme, line.month, SUM(receipt.amount_fen)
+FROM payments_receipt receipt
+JOIN payments_recoveryline line ON line.id = receipt.recovery_line_id
+JOIN payments_recovery recovery ON recovery.id = line.recovery_id
+JOIN registry_person person ON person.id = recovery.person_id
+LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
+WHERE payment.id IS NULL OR payment.state NOT IN ({_GONE})
+GROUP BY 1, 2, 3
+"""
+
+_CLAIMED_SQL = f"""
+SELECT COALESCE(person.merged_into_id, person.id), recovery.programme, line.month,
+       SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
+FROM payments_recoveryline line
+JOIN payments_recovery recovery ON recovery.id = line.recovery_id
+JOIN registry_person person ON person.id = recovery.person_id
+LEFT JOIN (
+    SELECT receipt.recovery_line_id, SUM(receipt.amount_fen) AS amount_fen
+    FROM payments_receipt receipt LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
+    WHERE payment.id IS NULL OR payment.state NOT IN ({_GONE})
+    GROUP BY 1
+) back ON back.recovery_line_id = line.id
+WHERE recovery.state IN ({_CLAIMED})
+GROUP BY 1, 2, 3
+"""
+
+_SHARES_SENT = f"""
+SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month, share.source, SUM(share.amount_fen)
+FROM payments_lineshare share
+JOIN payments_line line ON line.id = share.line_id
+JOIN payments_payment payment ON payment.id = line.payment_id
+JOIN registry_person person ON person.id = line.person_id
+WHERE payment.state NOT IN ({_GONE}) AND line.month >= %s AND line.month <= %s
+GROUP BY 1, 2, 3, 4
+"""
+
+
+_KEYED = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"))
+SHARE_COLUMNS = (*_KEYED, ("source", "VARCHAR"), ("amount_fen", "BIGINT"))
+
+
+def open_ground(
+    first: date, last: date, known_at: datetime, *, engine: str = "duckdb", law_known: date | None = None
+) -> Any:
+    """A connection with the dues of the law for everybody and with what was sent.
+
+    ``law_known`` is the day as of which the law was known, where that is another than the register's.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value for a month.
+    """
+    connection = open_over_time(first, last, known_at)
+    known = law_known or timezone.localdate(known_at)
+    policy.fill_due_shares(connection, first, last, known, engine=engine)
+    connection.execute(_MONTHS.format(name="due", more="", award=", award_id::BIGINT AS award"))
+    connection.execute(_MONTHS.format(name="share", more="source,", award=""))
+    connection.execute(
+        "CREATE TABLE area_piece AS SELECT people.person_id, area FROM people JOIN households USING (household_id)"
+    )
+    connection.execute(
+        "CREATE TABLE area_month AS SELECT DISTINCT split_part(person_id, '#', 1)::BIGINT AS person, month, area FROM ("
+        "SELECT person_id, area, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month "
+        "FROM due_piece JOIN area_piece USING (person_id))"
+    )
+    keep_sent(connection, first, last, policy.due_programmes())
+    return connection
+
+
+def keep_sent(connection: Any, first: date, last: date, programmes: Sequence[str]) -> None:
+    """What was sent of these programmes and has not come back, what came back by hand, what is claimed or waived."""
+    query = _SENT.format(gone=_GONE, programmes=", ".join(f"'{one}'" for one in programmes))
+    sent = read_rows(query, [first, last])
+    load(connection, "sent_month", (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT")), sent)
+    load(connection, "received_month", (*_KEYED, ("amount_fen", "BIGINT")), read_rows(_RECEIVED))
+    load(connection, "claimed_month", (*_KEYED, ("amount_fen", "BIGINT")), read_rows(_CLAIMED_SQL))
+
+
+def keep_shares_sent(connection: Any, first: date, last: date) -> None:
+    """Who bore what was sent in these months."""
+    load(connection, "share_sent", SHARE_COLUMNS, read_rows(_SHARES_SENT, [first, last]))
+
+
+def load(connection: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of the store as a table of the computation; a day becomes the index of its month."""
+    import pyarrow
+
+    days = [place for place, (_name, kind) in enumerate(columns) if kind == "DATE"]
+    values: list[list[Any]] = [[] for _column in columns]
+    indices: dict[Any, int] = {}
+    for row in rows:
+        for place, value in enumerate(row):
+            values[place].append(value)
+    for place in days:
+        values[place] = [_index(value, indices) for value in values[place]]
+    kinds = {"BIGINT": pyarrow.int64(), "DATE": pyarrow.int64(), "VARCHAR": pyarrow.string(),
+             "BOOLEAN": pyarrow.bool_()}  # fmt: skip
+    rows_of_the_store = pyarrow.table(  # noqa: F841 - read by SQL
+        {
+            name: pyarrow.array([None if one is None else int(one) for one in values[place]]
+                                if kind == "BIGINT" else values[place], type=kinds[kind])
+            for place, (name, kind) in enumerate(columns)
+        }
+    )  # fmt: skip
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM rows_of_the_store")
+
+
+def _index(day: Any, known: dict[Any, int]) -> int:
+    if day not in known:
+        known[day] = month_index(day if isinstance(day, date) else date.fromisoformat(str(day)[:10]))
+    return known[day]

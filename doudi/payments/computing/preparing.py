@@ -1,0 +1,84 @@
+"""What each kind of run is computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.bulk import read_rows
+from doudi.payments.computing.differences import fill_differences
+from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, open_ground
+from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
+from doudi.payments.workflow import PaymentState
+
+# What came back from the bank and has not been paid again.
+_RETURNED = f"""
+SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month
+FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+JOIN registry_person person ON person.id = line.person_id
+WHERE payment.state = '{PaymentState.RETURNED}'
+"""
+
+
+@dataclass
+class Ground:
+    """A computed run before it is written."""
+
+    tables: Any
+    first_month: date
+    law: list[dict[str, Any]]
+
+
+def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
+    """Compute what a run of a kind pays; nothing is written.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value for a month.
+    """
+    if kind == Run.Kind.SPECIAL:
+        return _special(month, known_at)
+    first = first_month(month)
+    tables = open_ground(first, month, known_at)
+    only = ""
+    if kind == Run.Kind.REISSUE:
+        load(tables, "came_back", SHARE_COLUMNS[:3], read_rows(_RETURNED))
+        only = "(person, programme, month) IN (SELECT (person, programme, month) FROM came_back)"
+    fill_differences(tables, month, known_at, only=only)
+    programmes = frozenset(row[0] for row in tables.execute("SELECT DISTINCT programme FROM owed").fetchall())
+    return Ground(tables, first, policy.law_of_dues(programmes, first, month, timezone.localdate(known_at)))
+
+
+def first_month(month: date) -> date:
+    """From which month on this office answers for what was paid: the first it has a payment of, else the run's own."""
+    earliest = Line.objects.filter(programme__in=policy.due_programmes()).aggregate(first=Min("month"))["first"]
+    return min(earliest or month, month)
+
+
+def _special(month: date, known_at: datetime) -> Ground:
+    """Amounts by list that a second person approved; each is a due of its own kind."""
+    import duckdb
+
+    amounts = SpecialAmount.objects.filter(month__lte=month, refused_by=None).exclude(approved_by=None)
+    rows = [(one.person_id, SPECIAL, one.month, one.source, one.amount_fen) for one in amounts]
+    tables = duckdb.connect()
+    load(tables, "share_month_each", SHARE_COLUMNS, rows)
+    tables.execute(
+        "CREATE TABLE share_month AS SELECT person, programme, month, source, SUM(amount_fen)::BIGINT AS amount_fen "
+        "FROM share_month_each GROUP BY ALL"
+    )
+    tables.execute(
+        "CREATE TABLE due_month AS SELECT person, programme, month, SUM(amount_fen)::BIGINT AS amount_fen, "
+        "NULL::BIGINT AS award FROM share_month GROUP BY person, programme, month"
+    )
+    tables.execute("CREATE TABLE area_month AS SELECT DISTINCT person, month, '' AS area FROM due_month")
+    first = min((row[2] for row in rows), default=month)
+    keep_sent(tables, first, month, (SPECIAL,))
+    fill_differences(tables, month, known_at)
+    law = [{"programme": SPECIAL, "rule": _("逐人名单，经第二人批准"), "references": [], "figures": []}]
+    return Ground(tables, first, law)

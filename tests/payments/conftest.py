@@ -1,0 +1,121 @@
+"""A payroll office: people with cards and awards, money enough, and a clock that can be set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from doudi.funding.actions import Entry, allot
+from doudi.payments import actions
+from doudi.payments.models import Run
+from doudi.policy import SOURCES
+from doudi.registry import actions as register
+from tests.casework.conftest import Clock
+from tests.conftest import Cast, identity_number
+
+ENOUGH_FEN = 10_000_000_00
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock(date(2023, 4, 3))
+    monkeypatch.setattr(timezone, "now", found.now)
+    return found
+
+
+@dataclass
+class Office:
+    """The four people, and what they do to a run."""
+
+    cast: Cast
+    clock: Clock
+    order: int = 100
+
+    def person(
+        self, name: str, *, card: str | None = "auto", village: Any = None, born: date = date(1960, 1, 1)
+    ) -> Any:
+        """Somebody with a household and a card of his own."""
+        self.order += 1
+        village = village or self.cast.village
+        by = self.cast.bureau
+        household = register.register_household(by=by, number=f"PH{self.order}", village=village)
+        person = register.register_person(
+            by=by, number=f"PP{self.order}", name=name, id_number=identity_number(born, self.order), sex="male",
+            birth_date=born, household=household, relation="户主", source="paper",
+        )  # fmt: skip
+        register.change_circumstance(
+            by=by, subject=household, kind="area", value="rural", since=date(2020, 1, 1), source="visit"
+        )
+        if card:
+            number = f"62284800{self.order:011d}" if card == "auto" else card
+            self.card(person, number, date(2022, 1, 1))
+        return person
+
+    def card(self, person: Any, number: str, since: date) -> None:
+        """A card from a day on."""
+        register.change_circumstance(
+            by=self.cast.bureau, subject=person, kind="bank_account", value=number, since=since, source="paper"
+        )
+
+    def award(self, person: Any, programme: str = "dibao", *, since: date = date(2022, 1, 1), **assessed: Any) -> Any:
+        """Something awarded; rural dibao at the full standard where nothing else is said."""
+        if programme == "dibao":
+            assessed = {"dibao_class": "long_term", "assessed_income_fen": 0} | assessed
+        return register.take_over_award(
+            by=self.cast.bureau, number=f"A{person.number}-{programme}", person=person, programme=programme,
+            from_month=since, **assessed,
+        )  # fmt: skip
+
+    def funds(self, year: int = 2023) -> None:
+        """Enough of every source."""
+        for source in SOURCES:
+            entry = Entry(f"{source}:{year}", date(year, 1, 5), source, ENOUGH_FEN, "测试下达")
+            allot(by=self.cast.finance, entry=entry)
+
+    def prepare(self, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
+        return actions.prepare_run(by=self.cast.bureau, month=month, kind=kind)
+
+    def confirm(self, run: Run) -> None:
+        """Every township with people in the run stands for its roll."""
+        from django.db.models import Sum
+
+        from doudi.payments.actions.running import townships_missing
+
+        for township in townships_missing(run):
+            officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer
+            total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+            actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
+
+    def approve(self, run: Run) -> Run:
+        self.confirm(run)
+        run = actions.review_run(by=self.cast.bureau, run=run)
+        for check in run.checks.exclude(findings_number=0):
+            actions.decide_check(by=self.cast.director, run=run, name=check.name, why="已核实")
+        return actions.approve_run(by=self.cast.director, run=run)
+
+    def release(self, run: Run) -> Run:
+        run = self.approve(run)
+        for check in run.checks.exclude(findings_number=0).filter(decided_by=None):
+            actions.decide_check(by=self.cast.director, run=run, name=check.name, why="已核实")
+        return actions.release_run(by=self.cast.finance, run=run)
+
+    def paid(self, run: Run) -> Run:
+        """Released, and everything arrived."""
+        run = self.release(run)
+        self.bank_says(run, "paid")
+        return actions.close_run(by=self.cast.finance, run=run)
+
+    def bank_says(self, run: Run, verdict: str, **payments: Any) -> None:
+        """What the bank answers, without its files."""
+        run.payments.filter(state="sent", **payments).update(
+            state=verdict, returned_reason="账号不存在" if verdict == "returned" else ""
+        )
+
+
+@pytest.fixture
+def office(cast: Cast, clock: Clock) -> Office:
+    return Office(cast, clock)
