@@ -11,9 +11,6 @@ from doudi.lawbook.models import Standard
 from doudi.policy import Figure
 from doudi.values.divisions import name_of
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 180, 8, 28, 24
-_DAYS_IN_A_YEAR = 365
-
 
 @dataclass(frozen=True)
 class ShownValue:
@@ -38,11 +35,6 @@ class Series:
     key: str | None
     category: str
     values: tuple[ShownValue, ...]
-
-    @property
-    def drawn(self) -> dict[str, Any] | None:
-        """Steps for a drawing; None where a drawing says no more than the number."""
-        return _steps(self.values)
 
 
 @dataclass(frozen=True)
@@ -81,32 +73,6 @@ def _series(parameter: Any, key: str | None) -> Series:
     ]  # fmt: skip
     category = policy.WORDS.get(key, key) if key else ""
     return Series(parameter.name, key, category, tuple(sorted(values, key=lambda one: (one.effective, one.decided))))
-
-
-def _steps(values: tuple[ShownValue, ...]) -> dict[str, Any] | None:
-    numbers = [value.figure for value in values if isinstance(value.figure, int) and not isinstance(value.figure, bool)]
-    if len(numbers) < 2 or len(numbers) < len(values):
-        return None
-    first, last = values[0].effective, max(values[-1].effective, date(values[-1].effective.year + 1, 1, 1))
-    days = max((last - first).days, _DAYS_IN_A_YEAR)
-    low, high = min(numbers), max(numbers)
-    spread = (high - low) or 1
-
-    def across(day: date) -> float:
-        return round(_LEFT + (_WIDTH - 90) * (day - first).days / days, 1)
-
-    def up(number: int) -> float:
-        return round(_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * (number - low) / spread * 0.85, 1)
-
-    points, marks = [], []
-    for place, value in enumerate(values):
-        x, y = across(value.effective), up(numbers[place])
-        points += ([f"{x},{up(numbers[place - 1])}"] if place else []) + [f"{x},{y}"]
-        when = f"{value.effective:%Y-%m}"
-        marks.append({"x": x, "y": y, "shown": value.shown, "when": when, "above": round(y - 8, 1)})
-    points.append(f"{across(last)},{up(numbers[-1])}")
-    return {"width": _WIDTH, "height": _HEIGHT, "base": _HEIGHT - _BOTTOM, "label_y": _HEIGHT - 8,
-            "points": " ".join(points), "marks": marks, "right": _WIDTH - 60}  # fmt: skip
 
 
 def parameter(name: str) -> ShownParameter | None:

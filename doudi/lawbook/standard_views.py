@@ -13,6 +13,7 @@ from doudi import policy
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.lawbook import actions, queries
+from doudi.lawbook.drawings import by_township
 from doudi.lawbook.forms import StandardForm, WhyForm
 from doudi.lawbook.models import Standard
 from doudi.ui.listing import cut
@@ -65,11 +66,13 @@ def propose(request: StaffRequest, name: str) -> HttpResponse:
 
 def _shown(request: StaffRequest, standard: Standard, form: WhyForm, status: int = 200) -> HttpResponse:
     waits = standard.state == Standard.State.PROPOSED
+    lines = queries.effect_lines(standard)
     context = {
         "standard": standard,
         "figures": queries.figures_beside(standard),
         "basis": queries.basis_of(standard),
-        "lines": queries.effect_lines(standard),
+        "lines": lines,
+        "drawing": by_township(lines.get("township_code", [])),
         "spans": queries.effect_spans(standard),
         "form": form,
         "may_settle": waits and request.user.may(Permission.CONFIRM_STANDARD),

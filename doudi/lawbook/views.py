@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.pages import public
 from doudi.lawbook import queries
+from doudi.lawbook.drawings import over_time
+from doudi.registry.queries import today
 
 
 @public
@@ -24,7 +26,9 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
     found = queries.parameter(name)
     if found is None:
         raise Http404
-    return render(request, "lawbook/parameter.html", {"parameter": found, "tags": queries.STATUS_TAGS})
+    drawing = over_time(found, today())
+    context = {"parameter": found, "drawing": drawing, "tags": queries.STATUS_TAGS}
+    return render(request, "lawbook/parameter.html", context)
 
 
 @public

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -26,7 +27,10 @@ def test_every_figure_has_its_page(client: Any) -> None:
 
 def test_a_standard_is_drawn_over_time(client: Any) -> None:
     page = text(client.get(reverse("lawbook:parameter", args=["dibao_standard"])))
-    assert "<polyline" in page
+    drawn = json.loads(page.partition('<script type="application/json">')[2].partition("</script>")[0])
+    urban = next(one for one in drawn["series"] if one["name"] == "城市")
+    assert [(one["day"], one["value"]) for one in urban["points"]] == [("2022-01-01", 825), ("2023-01-01", 885)]
+    assert "echarts" in page
     assert "885.00" in page
     assert "825.00" in page
     assert "于民字〔2023〕30号" in page
