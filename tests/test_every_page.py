@@ -56,8 +56,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:cases": {"may": CASES},
     "casework:case": {"may": CASES, "about": "case"},
     "casework:act": {"may": CHANGES, "about": "case", "more": ["accept"], "post_only": True},
+    "casework:visit": {"may": CHANGES, "about": "checked"},
     "casework:paper": {"may": CASES, "about": "posted", "more": ["posting"]},
-    "casework:notice": {"may": CASES, "about": "decided"},
     "casework:posting": {"may": CASES, "about": "posted"},
     "casework:delegations": {"may": {"director"}},
     "casework:end_delegation": {"may": {"director"}, "arguments": [1], "post_only": True},
@@ -159,7 +159,9 @@ def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     second = cast.leader if by == cast.officer else another_officer(cast)
     actions.agree(by=second, case=posted)
     decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
-    return {"case": waiting, "posted": posted, "decided": decided}
+    third = member("某在查", date(born, 1, 3), 702)
+    checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
+    return {"case": waiting, "checked": checked, "posted": posted, "decided": decided}
 
 
 def another_officer(cast: Cast) -> Any:

@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi import policy
 from doudi.casework.actions import Proposal
-from doudi.casework.assessing import ASKED_FACTS
 from doudi.casework.models import LONGEST_REASON, Pause
 from doudi.casework.procedures import procedures
 from doudi.casework.queries import CaseView, handlers_of
+from doudi.casework.sentences import sentences_for
 from doudi.core.divisions.queries import townships
-from doudi.registry.queries import today
 from doudi.ui.forms import PlainForm, day_field
-
-_TESTS = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
-_ASKED_UNDER = {
-    "self_care": _TESTS, "supporters": ("supporter_situation",), "parents": ("father_state", "mother_state"),
-}  # fmt: skip
-_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("是")), ("false", _("否")))
 
 
 def _long(label: Any, **more: Any) -> forms.CharField:
@@ -69,16 +60,66 @@ class PapersForm(CaseForm):
         return {"papers": self.cleaned_data["papers"].splitlines()}
 
 
-class ReasonForm(CaseForm):
+class PickedForm(CaseForm):
+    """A form with a text that can be picked from declared sentences, typed, or both."""
+
+    verb = ""
+    text_name = "reason"
+
+    def offer_sentences(self, in_favour: list[str] | None = None, against: list[str] | None = None) -> None:
+        """Add the sentences to pick from, where there are any, above the text."""
+        declared = [*(against or []), *sentences_for(self.verb, self.view.case.procedure_id)]
+        groups = [(_("同意的"), in_favour or []), (_("不同意的"), declared)]
+        choices: list[Any] = [(one, one) for one in declared]
+        if in_favour:
+            choices = [(label, [(one, one) for one in listed]) for label, listed in groups if listed]
+        if choices:
+            text = self.fields.pop(self.text_name)
+            text.required, text.help_text = False, _("勾选的写在前面，可以再补充；要让申请人看得懂")
+            self.fields["picked"] = forms.MultipleChoiceField(
+                label=_("常用理由"), required=False, widget=forms.CheckboxSelectMultiple, choices=choices
+            )
+            self.fields[self.text_name] = text
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        words = "".join([*given.pop("picked", []), given.get(self.text_name, "").strip()])
+        if self.text_name in given:
+            if not words:
+                self.add_error(self.text_name, _("请勾选一条常用理由，或者写明。"))
+            elif len(words) > LONGEST_REASON:
+                self.add_error(self.text_name, _("勾选的和写的合起来超过500字，请少选几条。"))
+            given[self.text_name] = words
+        return given
+
+
+class ReasonForm(PickedForm):
     reason = _long(_("理由"), help_text=_("写给申请人看，要说明不符合哪一条"))
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.offer_sentences(against=failed_in_words(view) if self.verb == "refuse" else None)
+
+
+class RefuseForm(ReasonForm):
+    verb = "refuse"
+
+
+class DeclineForm(ReasonForm):
+    verb = "decline"
 
 
 class WhyForm(CaseForm):
     why = forms.CharField(label=_("原因"), max_length=200)
 
 
-class SendBackForm(CaseForm):
+class SendBackForm(PickedForm):
+    verb, text_name = "send_back", "why"
     why = _long(_("退回要查什么"))
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.offer_sentences()
 
 
 class SupplyForm(CaseForm):
@@ -86,49 +127,6 @@ class SupplyForm(CaseForm):
 
     def said(self) -> dict[str, Any]:
         return {"files": [], **self.cleaned_data}
-
-
-class VisitForm(CaseForm):
-    """The visit, and what the procedure asks of each person."""
-
-    visited_on = day_field(_("入户日期"))
-    visitors = forms.CharField(
-        label=_("调查人，一行一个"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("不少于两人"),
-    )  # fmt: skip
-    seen = _long(_("看到的情况"), help_text=_("住房、家电、车辆、收入来源、家庭成员"))
-    neighbours = _long(_("邻居和村干部怎么说"), required=False)
-
-    def __init__(self, view: CaseView, data: Any = None) -> None:
-        super().__init__(view, data)
-        asked = [name for group in view.case.procedure.asks for name in _ASKED_UNDER.get(group, ())]
-        self.people = view.assessment.people if view.assessment else ()
-        for place, one in enumerate(self.people):
-            for name in asked:
-                fact = ASKED_FACTS[name]
-                choices: list[Any] = [(word, policy.WORDS.get(word, word)) for word in fact.words] or list(_YES_NO)
-                label = f"{one.person.name}：{fact.meaning}"
-                self.fields[f"asked_{place}_{name}"] = forms.ChoiceField(
-                    label=label, choices=[("", _("没有问")), *choices], required=False
-                )
-
-    def clean_visited_on(self) -> Any:
-        if self.cleaned_data["visited_on"] > today():
-            raise ValidationError(_("日期不能晚于今天。"))
-        return self.cleaned_data["visited_on"]
-
-    def said(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        asked: dict[str, dict[str, Any]] = {}
-        for name, value in given.items():
-            if name.startswith("asked_") and value:
-                place, _bar, fact = name.removeprefix("asked_").partition("_")
-                number = self.people[int(place)].person.number
-                asked.setdefault(number, {})[fact] = value if ASKED_FACTS[fact].words else value == "true"
-        return {
-            "visited_on": given["visited_on"], "visitors": given["visitors"].splitlines(), "asked": asked,
-            "findings": {"seen": given["seen"], "neighbours": given["neighbours"]},
-        }  # fmt: skip
 
 
 class TakeOverForm(CaseForm):
@@ -166,8 +164,10 @@ class PauseForm(CaseForm):
     evidence = forms.CharField(label=_("依据"), max_length=200)
 
 
-class ProposeForm(CaseForm):
+class ProposeForm(PickedForm):
     """The opinion, filled in as the machine proposes; the officer decides."""
+
+    verb = "propose"
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
@@ -187,17 +187,52 @@ class ProposeForm(CaseForm):
                 label=_("低保类别"), required=False,
                 choices=[("", "—"), ("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
             )  # fmt: skip
+            self.fields["class_why"] = forms.CharField(
+                label=_("定为常补的理由"), max_length=100, required=False, help_text=_("如：无劳动能力、无其他收入来源")
+            )
         if view.case.procedure.covers == "household":
             self.fields["left_out_why"] = forms.CharField(
                 label=_("没有整户保障的，哪些人、为什么"), max_length=LONGEST_REASON, required=False
             )
         self.fields["reason"] = _long(_("理由"))
+        self.offer_sentences(_in_favour(view), failed_in_words(view))
         self.fields["against_machine_why"] = forms.CharField(
             label=_("与系统测算不同的理由"), max_length=LONGEST_REASON, required=False
         )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        class_why = given.pop("class_why", "").strip()
+        if given.get("grants") and given.get("dibao_class") == "long_term":
+            if not class_why:
+                self.add_error("class_why", _("请写明为什么定为常补。"))
+            given["reason"] = f"{given.get('reason', '')}{_('定为常补：')}{class_why}。"
+        return given
+
     def said(self) -> dict[str, Any]:
         return {"proposal": Proposal(**self.cleaned_data)}
+
+
+def failed_in_words(view: CaseView) -> list[str]:
+    """The conditions that do not hold, each with its clause, as a reason."""
+    if view.assessment is None or view.conceals:
+        return []
+    return [
+        _("{name}不符合“{label}”（{references}）。").format(
+            name=one.person.name, label=each.label, references="、".join(each.references)
+        )
+        for one in view.assessment.people
+        for each in one.verdict.failed
+    ]
+
+
+def _in_favour(view: CaseView) -> list[str]:
+    """What can be said for granting, from what the case has."""
+    assessed = view.assessment
+    if assessed is None or not assessed.proposes:
+        return []
+    visited = _("经入户调查，") if view.case.visits.exists() else _("经查验，")
+    return [_("{visited}所列条件全部符合，情况属实，同意。").format(visited=visited)]
 
 
 class ObjectForm(CaseForm):
@@ -233,11 +268,9 @@ class DelegateForm(PlainForm):
 FORMS: dict[str, tuple[type[CaseForm], Any]] = {
     "accept": (AcceptForm, _("受理")),
     "ask_for_papers": (PapersForm, _("一次告知所缺材料")),
-    "decline": (ReasonForm, _("不予受理")),
+    "decline": (DeclineForm, _("不予受理")),
     "supply": (SupplyForm, _("登记补来的材料")),
     "lapse": (NothingForm, _("逾期未补，办结")),
-    "visit": (VisitForm, _("登记入户调查")),
-    "check_sample": (VisitForm, _("登记县局入户核查")),
     "take_over": (TakeOverForm, _("按申报登记")),
     "clear_doubt": (DoubtForm, _("查证疑点")),
     "pause": (PauseForm, _("暂停计时")),
@@ -249,7 +282,7 @@ FORMS: dict[str, tuple[type[CaseForm], Any]] = {
     "object": (ObjectForm, _("登记异议")),
     "uphold": (ResultForm, _("处理完毕，维持意见")),
     "grant": (NothingForm, _("确认")),
-    "refuse": (ReasonForm, _("不予确认")),
+    "refuse": (RefuseForm, _("不予确认")),
     "deliver": (DeliverForm, _("登记送达")),
     "withdraw": (WhyForm, _("登记申请人撤回")),
 }

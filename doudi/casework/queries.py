@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,8 +12,11 @@ from doudi import policy
 from doudi.casework.actions import people_of
 from doudi.casework.assessing import CaseAssessment, assess_case
 from doudi.casework.clocks import Urgency, days_of, urgency
-from doudi.casework.linking import Difference, differences
-from doudi.casework.models import Application, Case, Delegation
+from doudi.casework.comparing import Compared, compared
+from doudi.casework.income_table import OfPerson, income_table
+from doudi.casework.linking import Difference, differences, known_person
+from doudi.casework.models import Application, Case, Delegation, DoubtCleared
+from doudi.casework.papers.contents import conceals
 from doudi.casework.procedures import procedures
 from doudi.casework.steps import may_act, roles_of
 from doudi.casework.workflow import CLOSED, STEPS
@@ -23,14 +25,15 @@ from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.registry.kinds import KINDS
-from doudi.registry.queries import age_on, today
-from doudi.values.identity_number import IdentityNumber
-from doudi.values.masks import mask_identity_number
+from doudi.registry.facts import facts_of
+from doudi.registry.models import Person
+from doudi.registry.queries import today
 from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30
 MOST_ENTRIES = 100
+_OF_ANOTHER = {"agree", "grant", "refuse"}
+_BUREAU = (Role.BUREAU_OFFICER.value, Role.BUREAU_LEADER.value)
 URGENCY_WORDS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
 
 
@@ -85,17 +88,6 @@ def urgency_of(case: Case) -> Urgency:
     return urgency(case.next_due_on, today())
 
 
-@dataclass(frozen=True)
-class Stated:
-    """A member as the form has him."""
-
-    name: str
-    relation: str
-    id_number: str
-    age: int | None
-    facts: tuple[tuple[str, str], ...]
-
-
 @dataclass
 class CaseView:
     """A case at one look."""
@@ -104,21 +96,24 @@ class CaseView:
     place: str
     urgency: Urgency
     actors: str
-    members: list[Stated]
-    household_facts: tuple[tuple[str, str], ...]
+    compared: list[Compared]
     differences: list[Difference]
     assessment: CaseAssessment | None
     open_doubts: list[str]
+    cleared: list[DoubtCleared]
     entries: list[Entry]
     basis: list[str]
     barred: list[str] = field(default_factory=list)
     verbs: list[str] = field(default_factory=list)
     unknown_law: str = ""
+    incomes: list[OfPerson] = field(default_factory=list)
+    conceals: bool = False
+    bureau_went: bool = False
 
 
 def case_view(case: Case, *, by: User) -> CaseView:
     """The facts with their source, the verdict, the timeline, and what ``by`` can do next."""
-    answers = case.application.answers
+    facts = facts_of(case.household, today(), today()) if case.household else None
     hides = not by.may(Permission.SEE_HIV_STATUS)
     clauses = case.procedure.basis_on(case.accepted_on or today())
     view = CaseView(
@@ -126,51 +121,57 @@ def case_view(case: Case, *, by: User) -> CaseView:
         place=place_name(case.village_code),
         urgency=urgency_of(case),
         actors=_actors(case),
-        members=[_stated(one, hides) for one in answers["members"]],
-        household_facts=_shown_facts(answers["household"], hides),
+        compared=compared(case.application, _registered(case), facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],
         assessment=None,
         open_doubts=[],
+        cleared=list(case.doubts_cleared.select_related("cleared_by")),
         entries=_entries(case),
         basis=[policy.rule_book().papers.reference(one) for one in clauses],
         barred=list(User.objects.filter(pk__in=case.barred).values_list("name", flat=True)),
-        verbs=[verb for verb in (STEPS[case.step].verbs if not case.is_closed else ()) if may_act(case, verb, by)],
+        verbs=_verbs(case, by),
     )
     try:
         view.assessment = assess_case(case)
+        if facts is not None and view.assessment is not None:
+            view.incomes = income_table(case, facts, view.assessment.month)
     except policy.PolicyError as error:
         view.unknown_law = str(error)
     if view.assessment is not None:
-        cleared = set(case.doubts_cleared.values_list("doubt", flat=True))
+        cleared = {one.doubt for one in view.cleared}
         view.open_doubts = [one for one in view.assessment.doubts if one not in cleared]
+    view.conceals = hides and conceals(case)
+    view.bureau_went = case.visits.filter(recorded_by__role__in=_BUREAU).exists()
     return view
+
+
+def _verbs(case: Case, by: User) -> list[str]:
+    """What somebody may do now; what would be refused because he had a part in it before is left out."""
+    if case.is_closed or by.pk in case.barred:
+        return []
+    verbs = [verb for verb in STEPS[case.step].verbs if may_act(case, verb, by)]
+    if by.pk == case.proposed_by_id:
+        return [verb for verb in verbs if verb not in _OF_ANOTHER]
+    if by.pk == case.reviewed_by_id:
+        return [verb for verb in verbs if verb != "grant"]
+    return verbs
+
+
+def _registered(case: Case) -> list[Person | None]:
+    """The members of the form as the register has them, in its order; None for who is not there yet."""
+    people: list[Person | None] = [known_person(one["id_number"]) for one in case.application.answers["members"]]
+    if case.household is None or all(people):
+        return people
+    lived = case.household.memberships.filter(withdrawn_at=None, valid_to=None).select_related("person")
+    by_name = {one.person.name: one.person for one in lived}
+    members = case.application.answers["members"]
+    return [one or by_name.get(member["name"]) for one, member in zip(people, members, strict=True)]
 
 
 def _actors(case: Case) -> str:
     if case.is_closed:
         return ""
     return "、".join(sorted(str(role.label) for role in roles_of(case, case.step)))
-
-
-def _stated(member: dict[str, Any], hides: bool) -> Stated:
-    number = member["id_number"]
-    born = IdentityNumber(number).birth_date if number else _day(member.get("birth_date"))
-    return Stated(
-        member["name"], member["relation"], mask_identity_number(number) if number else "—",
-        age_on(born, today()) if born else None, _shown_facts(member["facts"], hides),
-    )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _shown_facts(facts: dict[str, str], hides: bool) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (KINDS[name].label, KINDS[name].shown(KINDS[name].read(text)))
-        for name, text in facts.items()
-        if not (hides and name == "child_status" and text == "hiv")
-    )
 
 
 def _entries(case: Case) -> list[Entry]:
@@ -183,6 +184,15 @@ def _entries(case: Case) -> list[Entry]:
 def conditions_of(matter: str) -> list[tuple[str, tuple[str, ...]]]:
     """The conditions of a matter as the rule book judges them, each with its clauses."""
     return policy.conditions_in_words(procedures()[matter].verdict)
+
+
+def papers_of(case: Case) -> list[str]:
+    """The papers that a case has so far, in the order in which it gets them."""
+    has = {
+        "application": True, "visit": case.visits.exists(), "opinion": case.opinions.exists(),
+        "posting": case.postings.exists(), "notice": hasattr(case, "decision"),
+    }  # fmt: skip
+    return [kind for kind, there in has.items() if there]
 
 
 def cases_of(application: Application) -> list[Case]:

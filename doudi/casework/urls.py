@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from doudi.casework import guide_views, print_views, views
+from doudi.casework import guide_views, print_views, views, visit_views
 
 app_name = "casework"
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/do/<slug:verb>/", views.act, name="act"),
+    path("cases/<int:pk>/visit/", visit_views.visit, name="visit"),
     path("cases/<int:pk>/papers/<slug:kind>.pdf", print_views.paper, name="paper"),
-    path("cases/<int:pk>/notice/", views.notice, name="notice"),
     path("cases/<int:pk>/posting/", views.posting, name="posting"),
     path("delegations/", views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", views.end_delegation, name="end_delegation"),

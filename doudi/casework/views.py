@@ -16,6 +16,7 @@ from doudi.casework import actions, queries
 from doudi.casework.actions.delegating import delegate, take_back
 from doudi.casework.forms import FORMS, MAIN, CaseForm, DelegateForm
 from doudi.casework.models import Case, Delegation
+from doudi.casework.papers.models import Paper
 from doudi.casework.procedures import procedures
 from doudi.casework.workflow import STEPS
 from doudi.core.accounts.pages import StaffRequest, page
@@ -25,13 +26,13 @@ from doudi.ui.listing import cut
 
 ACTS: dict[str, Any] = {
     "accept": actions.accept_case, "ask_for_papers": actions.ask_for_papers, "decline": actions.decline_case,
-    "supply": actions.supply_papers, "lapse": actions.let_lapse, "visit": actions.record_visit,
-    "check_sample": actions.record_visit, "take_over": actions.take_over_declared,
+    "supply": actions.supply_papers, "lapse": actions.let_lapse, "take_over": actions.take_over_declared,
     "clear_doubt": actions.clear_doubt, "pause": actions.pause_clock, "resume": actions.resume_clock,
     "propose": actions.propose, "agree": actions.agree, "send_back": actions.send_back,
     "end_posting": actions.end_posting, "object": actions.note_objection, "uphold": actions.uphold,
     "grant": actions.grant, "refuse": actions.refuse, "deliver": actions.deliver, "withdraw": actions.withdraw_case,
 }  # fmt: skip
+_VISITS = {"visit", "check_sample"}
 _ASK_WHAT_WAS_SEEN = frozenset(
     {"accept", "ask_for_papers", "decline", "lapse", "propose", "agree", "send_back", "uphold", "grant", "refuse",
      "deliver"}
@@ -88,20 +89,28 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
 def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseForm] | None = None) -> HttpResponse:
     verbs = _offered(view)
     forms = [
-        (verb, FORMS[verb][1], sent[1] if sent and sent[0] == verb else FORMS[verb][0](view)) for verb in verbs
+        (verb, FORMS[verb][1], sent[1] if sent and sent[0] == verb else FORMS[verb][0](view))
+        for verb in verbs
+        if verb in FORMS
     ]
     main = sent[0] if sent and sent[0] in verbs else _main(view, verbs)
+    case = view.case
+    kept = set(case.papers.values_list("kind", flat=True))
     context = {
-        "view": view, "case": view.case, "forms": forms, "main": main, "words": queries.URGENCY_WORDS,
-        "files": view.case.files.select_related("attachment"), "sent_files": view.case.application.files.all(),
-        "decision": getattr(view.case, "decision", None), "posting": view.case.postings.last(),
+        "view": view, "case": case, "forms": forms, "main": main, "words": queries.URGENCY_WORDS,
+        "others": [one for one in forms if one[0] != main], "offers_visit": bool(_VISITS & set(verbs)),
+        "files": case.files.select_related("attachment"), "sent_files": case.application.files.all(),
+        "said_words": case.application.answers.get("words", ""), "visits": case.visits.all(),
+        "opinions": case.opinions.select_related("given_by"), "decision": getattr(case, "decision", None),
+        "posting": case.postings.last(),
+        "papers": [(kind, Paper.Kind(kind).label, kind in kept) for kind in queries.papers_of(case)],
     }  # fmt: skip
     return render(request, "casework/case.html", context, status=422 if sent else 200)
 
 
 def _offered(view: queries.CaseView) -> list[str]:
     """What there is to do, leaving out what would be refused anyway."""
-    verbs = [verb for verb in view.verbs if verb in FORMS]
+    verbs = [verb for verb in view.verbs if verb in FORMS or verb in _VISITS]
     if "visit" in verbs and any(one.kind for one in view.differences):
         verbs.insert(verbs.index("visit") + 1, "take_over")
     if not view.open_doubts and "clear_doubt" in verbs:
@@ -113,7 +122,9 @@ def _offered(view: queries.CaseView) -> list[str]:
 def _main(view: queries.CaseView, verbs: list[str]) -> str:
     """The one next action: in the checking the visit, then doubts, then the opinion."""
     if view.case.step != "checking":
-        return MAIN.get(view.case.step, "")
+        main = MAIN.get(view.case.step, "")
+        bureau_must_go = view.case.in_sample or view.case.near_relative
+        return "check_sample" if main == "grant" and bureau_must_go and not view.bureau_went else main
     if view.case.procedure.is_posted and not view.case.visits.exists():
         return "visit"
     return next((verb for verb in ("resume", "clear_doubt", "propose") if verb in verbs), "")
@@ -137,18 +148,6 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
 
 def _has_version(request: StaffRequest) -> bool:
     return request.POST.get("version", "").isdecimal() and len(request.POST["version"]) < 9
-
-
-@require_GET
-@page(Permission.READ_CASES)
-def notice(request: StaffRequest, pk: int) -> HttpResponse:
-    """The written decision, to print on A4 and to sign for."""
-    held = _case(request, pk)
-    decision = getattr(held, "decision", None)
-    if decision is None:
-        raise Http404
-    context = {"case": held, "decision": decision, "place": place_name(held.village_code)}
-    return render(request, "casework/notice.html", context)
 
 
 @require_GET
