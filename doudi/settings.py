@@ -24,6 +24,7 @@ IN_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
 DATA = Path(_text("DOUDI_DATA", "var")).resolve()
 DOUDI_KEYS = Path(_text("DOUDI_KEYS", str(DATA / "keys.json")))
 ATTACHMENTS = DATA / "attachments"
+BANK_FILES = Path(_text("DOUDI_BANK_FILES", str(DATA / "bank-files")))
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
 """The sign-in page lists the demonstration accounts; never in production."""
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "doudi.casework",
     "doudi.casework.papers",
     "doudi.payments",
+    "doudi.payments.banking",
     "doudi.portal",
     "doudi.console",
 ]

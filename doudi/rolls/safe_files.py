@@ -32,9 +32,10 @@ def _flush_to_disk(path: Path) -> None:
 
 
 @contextmanager
-def file_written_aside(path: Path) -> Iterator[Path]:
+def file_written_aside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
     """Yield a path beside ``path`` to write to; it takes the name ``path`` only when the block succeeds.
 
+    ``mode`` says who may read it then.
     An old file of that name stays as it was until then, and for good when the block fails.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".writing", dir=path.parent)
@@ -42,7 +43,7 @@ def file_written_aside(path: Path) -> Iterator[Path]:
     aside = Path(name)
     try:
         yield aside
-        aside.chmod(0o644)
+        aside.chmod(mode)
         _flush_to_disk(aside)
         aside.replace(path)
         _flush_to_disk(path.parent)

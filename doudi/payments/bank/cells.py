@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -65,6 +66,7 @@ def read_count(text: str) -> int:
     return int(plain)
 
 
+@lru_cache(maxsize=1_000)
 def read_date(text: str) -> date | None:
     """A day as banks write it; ``None`` for an empty cell. Raises ``ValueError`` when the text is no day."""
     plain = compact(text)

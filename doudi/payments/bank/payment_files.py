@@ -68,10 +68,15 @@ def payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> 
         faults.append(BankFault("no_items", batch.number, message))
     if faults:
         raise BankFileError(faults)
-    return [_file(profile, batch, number, part) for number, part in enumerate(parts(profile, items), 1)]
+    return [file_of(profile, batch, number, part) for number, part in enumerate(parts(profile, items), 1)]
 
 
-def _file(profile: Profile, batch: Batch, part: int, items: tuple[BankItem, ...]) -> PaymentFile:
+def file_of(profile: Profile, batch: Batch, part: int, items: tuple[BankItem, ...]) -> PaymentFile:
+    """One file of payments that were checked before.
+
+    Raises:
+        BankFileError: it does not read back as what was meant.
+    """
     number = file_number(batch.number, part)
     facts = {
         "file_number": number,

@@ -21,6 +21,7 @@ masks names, or the bank cuts long ones."""
 
 _PAID_FIELDS = {"item_id", "account_name", "account", "amount", "purpose"}
 _ANSWERED_FIELDS = {"item_id", "account", "amount", "status"}
+_BESIDE_THE_LAW = {"special", "price_subsidy"}
 _CHILDREN = ("child_living", "disabled_child_care")
 _NAME_PARTS = {"number", "part", "date"}
 
@@ -108,7 +109,7 @@ def _file_name_faults(pattern: str) -> Iterator[str]:
 
 
 def _purpose_faults(profile: Profile) -> Iterator[str]:
-    programmes = {*policy.award_programmes(), *policy.due_programmes()}
+    programmes = {*policy.award_programmes(), *policy.due_programmes(), *_BESIDE_THE_LAW}
     yield from (f"purposes: no text for {name!r}" for name in sorted(programmes - set(profile.purposes)))
     yield from (f"purposes: unknown programme {name!r}" for name in sorted(set(profile.purposes) - programmes))
     if len({profile.purposes.get(name) for name in _CHILDREN}) > 1:

@@ -13,13 +13,16 @@ from doudi.payments.bank.cells import key, read_amount, read_count, read_date, s
 from doudi.payments.bank.layouts import Column, Layout, Line
 from doudi.payments.bank.names import same_name
 from doudi.payments.bank.profiles import Profile, Returns
-from doudi.payments.bank.reasons import Outcome
+from doudi.payments.bank.reasons import OUTCOMES, Outcome
 from doudi.payments.bank.tables import Table, read_table
 from doudi.rolls.bank_layout import BankFault, BankFileError, BankItem
 from doudi.values.language import gettext as _
 from doudi.values.masks import mask_account
 from doudi.values.money import MoneyError, format_yuan
 from doudi.values.text import without_spaces
+
+_NEWS = {("paid", "returned"), ("in_question", "paid"), ("in_question", "returned")}
+"""What a bank may still say after an earlier answer."""
 
 
 @dataclass(frozen=True)
@@ -272,9 +275,10 @@ def _lines(layout: Layout, table: Table) -> Iterator[tuple[str, Line, dict[str, 
 def _contradictions(answers: Sequence[Answer], known: Mapping[str, Outcome]) -> Iterator[BankFault]:
     """Money that came back may have been sent again: only a person can settle a bank that now says "paid"."""
     for answer in answers:
-        if known.get(answer.item_id) == "returned" and answer.outcome != "returned":
-            message = _("第{number}行（明细 {id}）：银行先前说已退回，现在又说不是。")
-            yield BankFault(
-                "contradicts_earlier", answer.item_id, message.format(number=answer.row, id=answer.item_id),
-                row=answer.row, field="status", remedy=_("请银行书面说明这笔款项的去向。"),
-            )  # fmt: skip
+        before = known.get(answer.item_id)
+        if before is None or before == answer.outcome or (before, answer.outcome) in _NEWS:
+            continue
+        message = _("第{number}行（明细 {id}）：银行先前已答复“{before}”，现在的说法相反。")
+        message = message.format(number=answer.row, id=answer.item_id, before=OUTCOMES[before])
+        remedy = _("请银行书面说明这笔款项的去向。")
+        yield BankFault("contradicts_earlier", answer.item_id, message, row=answer.row, field="status", remedy=remedy)
