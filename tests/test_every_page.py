@@ -21,6 +21,7 @@ CHANGES = {"officer", "other_officer", "leader", "bureau", "director"}
 COUNTY = {"bureau", "director", "auditor"}
 CASES = CHANGES | {"cadre", "auditor"}
 STANDARDS = {"bureau", "director", "finance", "auditor"}
+FUNDS = {"finance", "bureau", "director", "auditor"}
 STAFF = set(CAST) - {"citizen"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -90,6 +91,27 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "lawbook:confirm": {"may": {"director"}, "of_county": "standard", "post_only": True},
     "lawbook:refuse": {"may": {"director"}, "of_county": "standard", "post_only": True},
     "lawbook:withdraw": {"may": {"bureau"}, "of_county": "standard", "post_only": True},
+    "funding:home": {"may": FUNDS},
+    "funding:export_home": {"may": FUNDS},
+    "funding:ledger": {"may": FUNDS},
+    "funding:export_ledger": {"may": FUNDS},
+    "funding:voucher": {"may": FUNDS, "of_county": "voucher"},
+    "funding:correct": {"may": {"finance"}, "of_county": "voucher", "post_only": True},
+    "funding:enter": {"may": {"finance"}, "arguments": ["reserve"]},
+    "funding:budgets": {"may": FUNDS},
+    "funding:propose_budget": {"may": {"finance"}},
+    "funding:budget": {"may": FUNDS, "of_county": "budget"},
+    "funding:decide_budget": {"may": {"director"}, "of_county": "budget", "more": ["confirm"], "post_only": True},
+    "funding:overdrafts": {"may": FUNDS},
+    "funding:propose_overdraft": {"may": {"finance"}},
+    "funding:overdraft": {"may": FUNDS, "of_county": "overdraft"},
+    "funding:decide_overdraft": {"may": {"director"}, "of_county": "overdraft", "more": ["refuse"], "post_only": True},
+    "funding:indices": {"may": FUNDS},
+    "funding:propose_price_indices": {"may": {"bureau"}},
+    "funding:price_indices": {"may": FUNDS, "of_county": "price_indices"},
+    "funding:decide_price_indices": {
+        "may": {"director"}, "of_county": "price_indices", "more": ["confirm"], "post_only": True,
+    },
     "intake:list": {"may": CHANGES},
     "intake:roll": {"may": CHANGES, "about": "roll"},
     "intake:progress": {"may": CHANGES, "about": "roll"},
@@ -123,6 +145,7 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
 
     found: dict[str, dict[str, Any]] = {}
     standard = proposed_standard(cast.bureau)
+    funds = money_in_all_states(cast)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -139,7 +162,7 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
             "village": one.household.village, "support": support, "photo": photo,
             **cases_in_all_states(by, cast, one.household.village),
-            "staged": roll.families.first(), "standard": standard,
+            "staged": roll.families.first(), "standard": standard, **funds,
             "account": cast.cadre,
         }  # fmt: skip
     return found
@@ -162,6 +185,26 @@ def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     third = member("某在查", date(born, 1, 3), 702)
     checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
     return {"case": waiting, "checked": checked, "posted": posted, "decided": decided}
+
+
+def money_in_all_states(cast: Cast) -> dict[str, Any]:
+    """A booking, and one of each that waits for its second person."""
+    from doudi.funding import actions
+
+    day = date(2023, 5, 10)
+    return {
+        "voucher": actions.allot(by=cast.finance, entry=actions.Entry("0" * 32, day, "county", 100_00, "文件")),
+        "budget": actions.propose_budget(
+            by=cast.finance, year=2023, source="county", programme="", amount_fen=1_00, residents=None, paper="文件"
+        ),
+        "overdraft": actions.propose_overdraft(
+            by=cast.finance, year=2023, source="county", amount_fen=1_00, until=date(2999, 1, 1), reason="在途"
+        ),
+        "price_indices": actions.propose_indices(
+            by=cast.bureau, month=date(2023, 5, 1), rises=actions.Rises(350, 100, 320),
+            published_on=date(2023, 6, 9), paper="通报",
+        ),
+    }  # fmt: skip
 
 
 def another_officer(cast: Cast) -> Any:

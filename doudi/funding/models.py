@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -20,6 +21,8 @@ from doudi.policy import Figure
 from doudi.values.divisions import name_of
 
 LONGEST_REFERENCE = 120
+_SHOWN_REFERENCE = 8
+_LENGTH_OF_A_FORM_KEY = 32
 
 
 class Account(models.Model):
@@ -105,7 +108,13 @@ class Transaction(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.reference}"
+        return f"{self.get_kind_display()} {self.short_reference}"
+
+    @property
+    def short_reference(self) -> str:
+        """As it is shown beside the kind: what a form made up for itself is not worth reading in full."""
+        own = self.reference.rpartition(":")[2]
+        return own[:_SHOWN_REFERENCE] if len(own) == _LENGTH_OF_A_FORM_KEY else self.reference
 
 
 class Movement(models.Model):
@@ -181,6 +190,9 @@ class Budget(TwoHanded):
     def __str__(self) -> str:
         return f"{self.year} {source_name(self.source)}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("funding:budget", args=[self.pk])
+
 
 class Overdraft(TwoHanded):
     """A decision that a source may for some time be spent further than what has come: who, why, how much, how long."""
@@ -200,6 +212,9 @@ class Overdraft(TwoHanded):
 
     def __str__(self) -> str:
         return f"{self.year} {source_name(self.source)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:overdraft", args=[self.pk])
 
 
 class PriceIndices(TwoHanded):
@@ -225,6 +240,9 @@ class PriceIndices(TwoHanded):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:price_indices", args=[self.pk])
 
     @property
     def county_facts(self) -> dict[str, Figure]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from doudi.funding.ledger import Kind, limit_of
-from doudi.funding.models import Account, Movement, PriceIndices
+from doudi.funding.models import Account, Budget, Movement, Overdraft, PriceIndices, Transaction, TwoHanded
 from doudi.policy import Figure
 
 
@@ -34,6 +34,27 @@ def indices_of(month: date) -> dict[str, Figure] | None:
     """A month's confirmed price indices as facts of the county, as ``policy.household_evaluator`` takes them."""
     found = confirmed_indices(month)
     return found.county_facts if found else None
+
+
+def waiting() -> list[TwoHanded]:
+    """What waits for its second person: budgets, overdrafts, price indices."""
+    models: tuple[type[TwoHanded], ...] = (Budget, Overdraft, PriceIndices)
+    return [one for model in models for one in model._default_manager.filter(state=TwoHanded.State.PROPOSED)]
+
+
+def transactions(*, year: int | None = None, source: str = "", kind: str = "", text: str = "") -> QuerySet[Transaction]:
+    """The ledger, the latest first, cut down; with its movements."""
+    found = Transaction.objects.select_related("entered_by").prefetch_related("movements__giver", "movements__taker")
+    if year:
+        found = found.filter(on__year=year)
+    if kind:
+        found = found.filter(kind=kind)
+    if source:
+        either = Movement.objects.filter(Q(giver__source=source) | Q(taker__source=source))
+        found = found.filter(pk__in=either.values("transaction"))
+    if text:
+        found = found.filter(Q(reference__icontains=text) | Q(paper__icontains=text))
+    return found
 
 
 def balances_by_movements() -> dict[int, int]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from doudi.core.refusals import Refused
-from doudi.values.money import MoneyError, parse_yuan
+from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
 _LARGEST_AMOUNT_FEN = 100_000_000_00
 
@@ -56,6 +56,10 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 class YuanField(forms.CharField):
     """An amount typed in yuan; fen in clean."""
 
+    def __init__(self, *, largest_fen: int = _LARGEST_AMOUNT_FEN, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.largest_fen = largest_fen
+
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
@@ -64,6 +68,6 @@ class YuanField(forms.CharField):
             amount = parse_yuan(text)
         except MoneyError as error:
             raise ValidationError(str(error)) from None
-        if abs(amount) > _LARGEST_AMOUNT_FEN:
-            raise ValidationError(_("金额超过一亿元，请核对。"))
+        if abs(amount) > self.largest_fen:
+            raise ValidationError(_("金额超过{limit}元，请核对。").format(limit=format_yuan(self.largest_fen)))
         return amount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from doudi.values.language import gettext as _
 from doudi.values.text import compact
@@ -47,6 +48,11 @@ def format_yuan(amount_fen: int) -> str:
     """Write fen as yuan with thousands and two decimals: ``1,234.50``."""
     yuan, fen = divmod(abs(amount_fen), 100)
     return f"{'-' if amount_fen < 0 else ''}{yuan:,}.{fen:02d}"
+
+
+def in_yuan(amount_fen: int) -> Decimal:
+    """Fen as a number of yuan, for a sheet that computes with it."""
+    return Decimal(amount_fen).scaleb(-2)
 
 
 def _group_in_words(four_digits: int, *, leading_zero: bool) -> str:
