@@ -31,6 +31,8 @@ class FamilyCells:
 
     def first(self, meaning: str) -> tuple[int, CellValue]:
         """The first row of the family that says something of its own under a meaning, and the cell."""
+        if self.table.index(meaning) is None:
+            return self.rows[0], None
         for row in self.rows:
             value = self.table.cell(row, meaning)
             if value is not None and not says_nothing(text := text_of(value)) and not says_same_as_above(text):

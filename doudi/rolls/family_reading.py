@@ -108,10 +108,11 @@ class FamilyReader:
     def _with_figures(self, cells: FamilyCells, family: Family) -> Family:
         """The family with its money, its counts, its class and its account."""
         by_person = self.facts.people.paid_by_person
-        family = replace(family, household_size=cells.count("household_size"))
+        size = cells.count("household_size")
         family = replace(
             family,
-            covered=self._covered(cells, family),
+            household_size=size,
+            covered=self._covered(cells, family, size),
             dibao_class=self._class(cells),
             income_per_head_fen=self._income(cells),
             supplement_per_head_fen=None if by_person else cells.amount("per_head"),
@@ -132,14 +133,14 @@ class FamilyReader:
             cells.note(finding, cells.rows[0], "household_amount")
         return amount
 
-    def _covered(self, cells: FamilyCells, family: Family) -> int | None:
+    def _covered(self, cells: FamilyCells, family: Family, size: int | None) -> int | None:
         """How many of the family the money covers: as stated; without such a column everybody listed, or where
         only heads are listed the whole household; nobody where no money is paid."""
         if "dibao_margin" in self.facts.programmes:
             return 0
         if not self.table.has("covered"):
-            if self.facts.lists_heads_only and len(family.persons) == 1 and family.household_size:
-                return family.household_size
+            if self.facts.lists_heads_only and len(family.persons) == 1 and size:
+                return size
             return len(family.persons)
         covered = cells.count("covered")
         if not cells.text("covered"):
@@ -195,6 +196,8 @@ class FamilyReader:
 
     def _with_faults(self, family: Family, first_problem: int) -> Family:
         """The family and its people, each with the codes of their own faults."""
+        if len(self.table.problems.found) == first_problem:
+            return family
         faults = faults_by_row(self.table.problems.found[first_problem:], self.table.columns)
         persons = tuple(
             replace(person, faults=tuple(dict.fromkeys(code for code, own in faults.get(person.row, ()) if own)))

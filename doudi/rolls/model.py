@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ Kind = Literal["roll", "certificates", "unknown"]
 """roll: people and what they are paid; certificates: a list of disability certificates; unknown: neither."""
 
 
+@cache
 def column_letter(index: int) -> str:
     """The letters Excel shows for a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -44,7 +44,7 @@ class Table:
 
     def has(self, *meanings: str) -> bool:
         """Whether the sheet has a column of any of these meanings."""
-        return any(meaning in self._index for meaning in meanings)
+        return not self._index.keys().isdisjoint(meanings)
 
     def index(self, meaning: str) -> int | None:
         return self._index.get(meaning)
@@ -55,12 +55,16 @@ class Table:
         index = self._index.get(meaning)
         if index is None or index >= len(self.raw.cells[row]):
             return None
-        top = self._merged_from.get((row, index))
-        return self.raw.cells[row if top is None else top][index]
+        if self._merged_from:
+            row = self._merged_from.get((row, index), row)
+        return self.raw.cells[row][index]
 
     def text(self, row: int, meaning: str) -> str:
         """The cell as text; empty for a sign that says nothing."""
-        text = text_of(self.cell(row, meaning))
+        value = self.cell(row, meaning)
+        if value is None:
+            return ""
+        text = text_of(value)
         return "" if says_nothing(text) else text
 
     def own_text(self, row: int, meaning: str) -> str:

@@ -11,6 +11,8 @@ import yaml
 
 from doudi.values.text import compact
 
+_LONG_NUMBER = 11
+"""Digits of a telephone number: no sign for nothing and no word for the same has as many."""
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _UNIT = re.compile(
     r"(?:[,:：;。.、]|单位)*(?:万?元|圆)?(?:/(?:人|户|月|年|人月|人[·.]月|户月|户[·.]月|每月))*[,:：;。.、]*$"
@@ -154,15 +156,28 @@ def _same_as_above() -> frozenset[str]:
     return frozenset(compact(word) or word for word in _words()["same_as_above"])
 
 
-@lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether a cell is filled with a sign for nothing: a dash, 无, an error value."""
+    return not _is_a_long_number(text) and _says_nothing(text)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
     return compact(text) in _nothing() or text.strip() in _nothing()
 
 
-@lru_cache(maxsize=4096)
+def _is_a_long_number(text: str) -> bool:
+    """Told at a glance: no two are the same, so remembering what was found of them helps nobody."""
+    return len(text) >= _LONG_NUMBER and text[:_LONG_NUMBER].isdigit()
+
+
 def says_same_as_above(text: str) -> bool:
     """Whether a cell refers to the one above: 同上, 〃."""
+    return not _is_a_long_number(text) and _says_same_as_above(text)
+
+
+@lru_cache(maxsize=4096)
+def _says_same_as_above(text: str) -> bool:
     plain = text.strip()
     return bool(plain) and (plain in _same_as_above() or compact(plain) in _same_as_above())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = "'’‘`′"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -21,6 +22,7 @@ def without_spaces(text: str) -> str:
     return joined if joined.isascii() else joined.translate(_INVISIBLE)
 
 
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """Half width, without spaces and without the apostrophe that marks a text cell in Excel."""
     return without_spaces(half_width(text)).lstrip(_APOSTROPHES).rstrip(_APOSTROPHES)
