@@ -140,6 +140,7 @@ def identity_number(birth_date: date, order: int) -> str:
 
 
 def make_family(by: Any, village: Any, number: str) -> Family:
+    from doudi.core.accounts.models import User
     from doudi.registry import actions
 
     household = actions.register_household(by=by, number=f"H{number}", village=village)
@@ -152,7 +153,8 @@ def make_family(by: Any, village: Any, number: str) -> Family:
         sex="male", birth_date=date(2000, 3, 2), household=household, relation="子", source="paper",
     )  # fmt: skip
     actions.take_over_award(
-        by=by, number=f"A{number}", person=mother, programme="dibao", from_month=date(2022, 1, 1),
+        by=by, approved_by=User.objects.get(username="director"),
+        number=f"A{number}", person=mother, programme="dibao", from_month=date(2022, 1, 1),
         dibao_class="other", assessed_income_fen=200_00,
     )  # fmt: skip
     return Family(household, mother, son)

@@ -9,7 +9,7 @@ from typing import Any
 from doudi import policy
 from doudi.casework.models import Case
 from doudi.policy import FACTS, PersonVerdict
-from doudi.registry.facts import facts_of
+from doudi.registry.facts import HouseholdFacts, facts_of
 from doudi.registry.models import Person
 from doudi.registry.queries import today
 
@@ -61,6 +61,21 @@ class CaseAssessment:
         }
 
 
+def case_facts(case: Case) -> HouseholdFacts:
+    """The household of a case as the register has it today, with what the case found and asked on top."""
+    assert case.household is not None  # noqa: S101 - asked by the caller
+    facts = facts_of(case.household, today(), today())
+    found = list(case.found_changes.select_related("person"))
+    of_people: dict[str, dict[str, Any]] = {}
+    for one in found:
+        of_people.setdefault(one.person.number if one.person else "", {})[one.kind] = one.value
+    facts.row |= of_people.get("", {})
+    facts.people = [
+        row | case.asked_facts.get(row["person_id"], {}) | of_people.get(row["person_id"], {}) for row in facts.people
+    ]
+    return facts
+
+
 def assess_case(case: Case) -> CaseAssessment | None:
     """By the register as it is today and what the visit found; None while nobody is linked or lives there.
 
@@ -69,16 +84,24 @@ def assess_case(case: Case) -> CaseAssessment | None:
     """
     if case.household is None:
         return None
-    facts = facts_of(case.household, today(), today())
+    facts = case_facts(case)
     if not facts.people:
         return None
-    rows = [row | case.asked_facts.get(row["person_id"], {}) for row in facts.people]
     month = today().replace(day=1)
-    assessed = policy.assess_household(facts.row, rows, facts.awards, month, today())
+    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
     wanted = {case.person_id} if case.person_id else {one.person_id for one in facts.members}
     people = []
     for membership in facts.members:
-        verdict = assessed.verdict(membership.person.number, case.procedure.verdict)
+        verdict = assessed.verdict(membership.person.number, case.procedure.verdict or "")
         if membership.person_id in wanted and verdict is not None:
             people.append(Judged(membership.person, verdict))
     return CaseAssessment(month, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(people))
+
+
+def self_care_of(asked: dict[str, Any]) -> str:
+    """By the six tests (MCA43-20): all passed is full, one to three failed partial, four and more none; '' untested."""
+    tests = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
+    if not any(name in asked for name in tests):
+        return ""
+    failed = sum(not asked.get(name, True) for name in tests)
+    return "full" if not failed else "partial" if failed <= 3 else "none"

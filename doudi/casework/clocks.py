@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from doudi import policy
+from doudi.values.benefit_month import add_months
 from doudi.values.working_days import add_working_days, working_days_between
 
 _CALENDAR_CLOCKS = {"posting_days", "decision_review_days"}
+_MONTHS = "_months"
 Urgency = Literal["overdue", "soon", "in_time"]
 
 
@@ -20,12 +22,22 @@ def days_of(parameter: str, on: date) -> int:
 def due_day(parameter: str, start: date, paused_days: int = 0) -> date:
     """The last day of a clock that began on ``start``; pauses of the past make it later.
 
-    A posting and the review of a decision count days of the calendar, all others working days.
+    A posting and the review of a decision count days of the calendar, what is given in months counts months, all
+    others working days.
     """
+    if parameter.endswith(_MONTHS):
+        return add_working_days(months_after(start, days_of(parameter, start)), paused_days).day
     number = days_of(parameter, start) + paused_days
     if parameter in _CALENDAR_CLOCKS:
         return start + timedelta(days=number)
     return add_working_days(start, number).day
+
+
+def months_after(start: date, number: int) -> date:
+    """The same day some months later, or the last of the month where it has no such day."""
+    month = add_months(start.replace(day=1), number)
+    last = add_months(month, 1) - timedelta(days=1)
+    return month.replace(day=min(start.day, last.day))
 
 
 def urgency(due: date | None, today: date) -> Urgency:

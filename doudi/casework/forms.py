@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.actions import Proposal
 from doudi.casework.models import LONGEST_REASON, Pause
-from doudi.casework.procedures import procedures
+from doudi.casework.procedures import every_procedure
 from doudi.casework.queries import CaseView, handlers_of
 from doudi.casework.sentences import sentences_for
 from doudi.core.divisions.queries import townships
@@ -262,7 +262,7 @@ class DelegateForm(PlainForm):
         assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
         assert isinstance(matters, forms.ChoiceField)  # noqa: S101 - declared above
         places.choices = [(one.code, one.name) for one in townships()]
-        matters.choices = [(one.id, one.label) for one in procedures().values() if one.may_be_delegated]
+        matters.choices = [(one.id, one.label) for one in every_procedure().values() if one.may_be_delegated]
 
 
 FORMS: dict[str, tuple[type[CaseForm], Any]] = {

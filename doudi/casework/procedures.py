@@ -16,10 +16,15 @@ from doudi.casework.workflow import STEPS, transitions
 Asked = Literal["income", "property", "expense", "health", "self_care", "supporters", "parents"]
 ASKED: tuple[Asked, ...] = ("income", "property", "expense", "health", "self_care", "supporters", "parents")
 BY = ("signed", "data", "stated", "photo")
+OPENERS = ("applicant", "office", "system")
+Kind = Literal["application", "reassessment", "card", "transfer"]
+KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
 _KEYS = {
-    "order", "label", "grants", "verdict", "covers", "who", "basis", "steps", "total_days", "may_be_delegated",
-    "random_check", "pays_from", "valid_months", "of_children", "asks", "materials", "regimes",
+    "order", "label", "kind", "opened_by", "grants", "verdict", "covers", "who", "basis", "steps", "total_days",
+    "may_be_delegated", "random_check", "needs_visit", "pays_from", "valid_months", "of_children", "asks", "materials",
+    "regimes",
 }  # fmt: skip
+_REGIME_KEYS = {"from", "adds", "steps"}
 
 
 class DeclarationError(Exception):
@@ -42,21 +47,28 @@ class Material:
 
 @dataclass(frozen=True)
 class Regime:
-    """From which day of acceptance a version holds, and what it rests on besides."""
+    """From which day of acceptance a version holds, what it rests on besides, and its steps where they differ."""
 
     since: date
     adds: tuple[str, ...]
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """One matter that somebody can apply for, from acceptance to notice."""
+    """One matter that somebody can apply for, from acceptance to notice; or one that follows an award.
+
+    ``kind`` says what it does: grant an award or a recognition, look at what somebody has once more, change a card,
+    hand a household over. ``opened_by`` says who begins it.
+    """
 
     id: str
     order: int
     label: str
+    kind: Kind
+    opened_by: tuple[str, ...]
     grants: str | None
-    verdict: str
+    verdict: str | None
     covers: Literal["household", "person"]
     who: str
     basis: tuple[str, ...]
@@ -64,6 +76,7 @@ class Procedure:
     total_days: str
     may_be_delegated: bool
     random_check: str | None
+    needs_visit: bool
     pays_from: Literal["next_month", "application_month"] | None
     valid_months: int | None
     of_children: bool
@@ -76,9 +89,23 @@ class Procedure:
         """Whether it is posted in the village; nothing about a child ever is."""
         return "posting" in self.steps
 
-    def transitions(self) -> dict[tuple[str, str], str]:
-        """Where every verb leads from every step."""
-        return transitions(self.steps)
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether it can be taken back: what an applicant or an officer asked for, never what fell due by itself."""
+        return "system" not in self.opened_by
+
+    @property
+    def reassesses(self) -> bool:
+        """Whether it looks at awards that somebody has."""
+        return self.kind == "reassessment"
+
+    def steps_on(self, accepted: date) -> tuple[str, ...]:
+        """The steps of a case accepted on a day."""
+        return self.regime_on(accepted).steps or self.steps
+
+    def transitions(self, accepted: date) -> dict[tuple[str, str], str]:
+        """Where every verb leads from every step, for a case accepted on a day."""
+        return transitions(self.steps_on(accepted), withdrawable=self.is_withdrawable)
 
     def regime_on(self, accepted: date) -> Regime:
         """The version for a case accepted on a day; the first one for a day before any."""
@@ -92,7 +119,13 @@ class Procedure:
 
 @cache
 def procedures() -> dict[str, Procedure]:
-    """Every declared procedure, by its id, in the order in which people ask for them.
+    """What can be applied for, by its id, in the order in which people ask for it."""
+    return {name: one for name, one in every_procedure().items() if one.kind == "application"}
+
+
+@cache
+def every_procedure() -> dict[str, Procedure]:
+    """Every declared procedure, by its id: what can be applied for, then what follows an award.
 
     Raises:
         DeclarationError: a declaration contradicts itself or the rule book.
@@ -113,27 +146,34 @@ def procedures() -> dict[str, Procedure]:
 
 def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
     faults.extend(f"{name}: unknown key {key!r}." for key in set(raw) - _KEYS)
+    faults.extend(f"{name}: unknown key {key!r}." for one in raw["regimes"] for key in set(one) - _REGIME_KEYS)
+    steps = tuple(raw["steps"])
     return Procedure(
         id=name,
         order=raw["order"],
         label=raw["label"],
+        kind=raw.get("kind", "application"),
+        opened_by=_listed(raw.get("opened_by", "applicant")),
         grants=raw.get("grants"),
-        verdict=raw["verdict"],
+        verdict=raw.get("verdict"),
         covers=raw["covers"],
         who=raw["who"],
         basis=tuple(raw["basis"]),
-        steps=tuple(raw["steps"]),
+        steps=steps,
         total_days=raw["total_days"],
         may_be_delegated=bool(raw.get("may_be_delegated")),
         random_check=raw.get("random_check"),
+        needs_visit=bool(raw.get("needs_visit", "posting" in steps)),
         pays_from=raw.get("pays_from"),
         valid_months=raw.get("valid_months"),
         of_children=bool(raw.get("of_children")),
-        asks=tuple(raw["asks"]),
+        asks=tuple(raw.get("asks", ())),
         materials=tuple(
-            Material(one["name"], one["label"], one["by"], _listed(one["cites"])) for one in raw["materials"]
+            Material(one["name"], one["label"], one["by"], _listed(one["cites"])) for one in raw.get("materials", ())
         ),
-        regimes=tuple(Regime(one["from"], _listed(one.get("adds", ()))) for one in raw["regimes"]),
+        regimes=tuple(
+            Regime(one["from"], _listed(one.get("adds", ())), tuple(one.get("steps", ()))) for one in raw["regimes"]
+        ),
     )
 
 
@@ -144,7 +184,8 @@ def _listed(raw: Any) -> tuple[str, ...]:
 def _faults(procedure: Procedure) -> list[str]:
     """What the declaration says that the rest of the system does not know, or that the law forbids."""
     book = policy.rule_book()
-    faults = [f"no step {name!r}." for name in procedure.steps if name not in STEPS]
+    every_step = {*procedure.steps, *(name for each in procedure.regimes for name in each.steps)}
+    faults = [f"no step {name!r}." for name in sorted(every_step - set(STEPS))]
     cited = [*procedure.basis, *(one for each in procedure.materials for one in each.cites),
              *(one for each in procedure.regimes for one in each.adds)]  # fmt: skip
     faults += [f"cites {citation}, which no paper has." for citation in cited if book.papers.paper_of(citation) is None]
@@ -152,7 +193,10 @@ def _faults(procedure: Procedure) -> list[str]:
     faults += [f"no parameter {name!r}." for name in named if name not in book.parameters]
     faults += [f"nothing is asked under {name!r}." for name in procedure.asks if name not in ASKED]
     faults += [f"material by {one.by!r}." for one in procedure.materials if one.by not in BY]
-    if procedure.verdict not in policy.verdict_programmes():
+    faults += [f"nobody opens as {name!r}." for name in procedure.opened_by if name not in OPENERS]
+    if procedure.kind not in KINDS:
+        faults.append(f"no kind {procedure.kind!r}.")
+    if procedure.kind == "application" and procedure.verdict not in policy.verdict_programmes():
         faults.append(f"no verdict {procedure.verdict!r}.")
     if procedure.grants is not None and procedure.grants not in book.award_programmes:
         faults.append(f"no award {procedure.grants!r}.")

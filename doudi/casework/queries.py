@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,29 +11,30 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.actions import people_of
-from doudi.casework.assessing import CaseAssessment, assess_case
+from doudi.casework.assessing import CaseAssessment, Judged, assess_case
 from doudi.casework.clocks import Urgency, days_of, urgency
 from doudi.casework.comparing import Compared, compared
 from doudi.casework.income_table import OfPerson, income_table
 from doudi.casework.linking import Difference, differences, known_person
-from doudi.casework.models import Application, Case, Delegation, DoubtCleared
+from doudi.casework.models import Application, Case, Delegation, DoubtCleared, NearRelative
 from doudi.casework.papers.contents import conceals
-from doudi.casework.procedures import procedures
-from doudi.casework.steps import may_act, roles_of
-from doudi.casework.workflow import CLOSED, STEPS
+from doudi.casework.procedures import every_procedure
+from doudi.casework.reassessing import DOES, Line, Measure, Reassessment, reassess
+from doudi.casework.steps import may_act, measures_of, roles_of, table_of
+from doudi.casework.workflow import CLOSED, DECIDING, STEPS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.registry.facts import facts_of
-from doudi.registry.models import Person
+from doudi.registry.models import Award, Household, Person
 from doudi.registry.queries import today
 from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30
 MOST_ENTRIES = 100
-_OF_ANOTHER = {"agree", "grant", "refuse"}
+_OF_ANOTHER = {"agree", "grant", "refuse", "carry_out", "confirm_card"}
 _BUREAU = (Role.BUREAU_OFFICER.value, Role.BUREAU_LEADER.value)
 URGENCY_WORDS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
 
@@ -68,7 +70,7 @@ def _for_role(by: User) -> Q:
     """The steps in which the role acts; a township's leader also confirms what is delegated."""
     names = [name for name, step in STEPS.items() if Role(by.role) in step.roles]
     if Role(by.role) is Role.TOWNSHIP_LEADER:
-        names.append("confirmation")
+        names += DECIDING
     return Q(step__in=names)
 
 
@@ -99,16 +101,27 @@ class CaseView:
     compared: list[Compared]
     differences: list[Difference]
     assessment: CaseAssessment | None
+    reassessment: Reassessment | None
     open_doubts: list[str]
     cleared: list[DoubtCleared]
     entries: list[Entry]
     basis: list[str]
     barred: list[str] = field(default_factory=list)
     verbs: list[str] = field(default_factory=list)
+    measures: list[ProposedMeasure] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
     unknown_law: str = ""
     incomes: list[OfPerson] = field(default_factory=list)
     conceals: bool = False
     bureau_went: bool = False
+
+    @property
+    def asked_about(self) -> list[Judged | Line]:
+        """Whom the visit asks about: who applies; of a look once more, who is in tekun."""
+        if self.reassessment is None:
+            return list(self.assessment.people) if self.assessment else []
+        in_tekun = [one for one in self.reassessment.lines if one.suggested.programme == "tekun"]
+        return list({one.person.pk: one for one in in_tekun}.values())
 
 
 def case_view(case: Case, *, by: User) -> CaseView:
@@ -124,6 +137,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         compared=compared(case.application, _registered(case), facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],
         assessment=None,
+        reassessment=None,
         open_doubts=[],
         cleared=list(case.doubts_cleared.select_related("cleared_by")),
         entries=_entries(case),
@@ -135,6 +149,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         view.assessment = assess_case(case)
         if facts is not None and view.assessment is not None:
             view.incomes = income_table(case, facts, view.assessment.month)
+        view.reassessment = reassess(case) if case.procedure.reassesses and not case.is_closed else None
     except policy.PolicyError as error:
         view.unknown_law = str(error)
     if view.assessment is not None:
@@ -142,6 +157,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         view.open_doubts = [one for one in view.assessment.doubts if one not in cleared]
     view.conceals = hides and conceals(case)
     view.bureau_went = case.visits.filter(recorded_by__role__in=_BUREAU).exists()
+    _add_what_follows(view)
     return view
 
 
@@ -149,23 +165,56 @@ def _verbs(case: Case, by: User) -> list[str]:
     """What somebody may do now; what would be refused because he had a part in it before is left out."""
     if case.is_closed or by.pk in case.barred:
         return []
-    verbs = [verb for verb in STEPS[case.step].verbs if may_act(case, verb, by)]
+    verbs = [verb for step, verb in table_of(case) if step == case.step and may_act(case, verb, by)]
     if by.pk == case.proposed_by_id:
         return [verb for verb in verbs if verb not in _OF_ANOTHER]
     if by.pk == case.reviewed_by_id:
-        return [verb for verb in verbs if verb != "grant"]
+        return [verb for verb in verbs if verb not in {"grant", "carry_out"}]
     return verbs
 
 
 def _registered(case: Case) -> list[Person | None]:
     """The members of the form as the register has them, in its order; None for who is not there yet."""
-    people: list[Person | None] = [known_person(one["id_number"]) for one in case.application.answers["members"]]
+    numbers = [one.get("person", "") for one in case.application.answers["members"]]
+    by_number = {one.number: one for one in Person.objects.filter(number__in=numbers).select_related("household")}
+    people: list[Person | None] = [
+        by_number.get(one.get("person", "")) or known_person(one["id_number"])
+        for one in case.application.answers["members"]
+    ]
     if case.household is None or all(people):
         return people
     lived = case.household.memberships.filter(withdrawn_at=None, valid_to=None).select_related("person")
     by_name = {one.person.name: one.person for one in lived}
     members = case.application.answers["members"]
     return [one or by_name.get(member["name"]) for one, member in zip(people, members, strict=True)]
+
+
+def _add_what_follows(view: CaseView) -> None:
+    """What the case page shows of a case that follows an award."""
+    case = view.case
+    codes = [code for one in case.transfers.all() for code in (one.from_village_code, one.to_village_code)]
+    view.places = {code: place_name(code) for code in codes}
+    view.measures = [_proposed(one) for one in measures_of(case)] if case.procedure.reassesses else []
+
+
+@dataclass(frozen=True)
+class ProposedMeasure:
+    """What an opinion proposes about one award, in words."""
+
+    name: str
+    label: str
+    does: Any
+    old_fen: int
+    new_fen: int
+    last_month: date | None
+
+
+def _proposed(measure: Measure) -> ProposedMeasure:
+    person = Person.objects.get(number=measure.person)
+    return ProposedMeasure(
+        person.name, policy.programme_name(measure.programme), DOES[measure.does], measure.old_fen, measure.new_fen,
+        measure.last_month,
+    )  # fmt: skip
 
 
 def _actors(case: Case) -> str:
@@ -182,8 +231,9 @@ def _entries(case: Case) -> list[Entry]:
 
 
 def conditions_of(matter: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The conditions of a matter as the rule book judges them, each with its clauses."""
-    return policy.conditions_in_words(procedures()[matter].verdict)
+    """The conditions of a matter as the rule book judges them, each with its clauses; none where it judges nobody."""
+    verdict = every_procedure()[matter].verdict
+    return policy.conditions_in_words(verdict) if verdict else []
 
 
 def papers_of(case: Case) -> list[str]:
@@ -202,12 +252,40 @@ def cases_of(application: Application) -> list[Case]:
 
 def handlers_of(case: Case) -> list[User]:
     """Everybody who may ever act on a case: the township's and the bureau's people."""
-    township = case.village_code[:TOWNSHIP_DIGITS]
+    return handlers_of_village(case.village_code)
+
+
+def handlers_of_village(village_code: str) -> list[User]:
+    """Everybody who may act on cases of a village; of all villages below a shorter code."""
+    township = village_code[:TOWNSHIP_DIGITS]
     handling = [role.value for role in Role if may(role, Permission.HANDLE_CASES)]
     people = User.objects.filter(is_active=True, role__in=handling).select_related("division").order_by("pk")
-    return [one for one in people if one.division_id and township.startswith(one.division_id[:TOWNSHIP_DIGITS])]
+    return [
+        one
+        for one in people
+        if one.division_id
+        and (township.startswith(one.division_id[:TOWNSHIP_DIGITS]) or one.division_id.startswith(township))
+    ]
 
 
 def delegations() -> list[Delegation]:
     """Every delegation, what runs first."""
     return list(Delegation.objects.order_by("-last_day", "township_code", "procedure_id"))
+
+
+def awards_in_force(household: Household) -> list[Award]:
+    """What the people of a household have now."""
+    month = today().replace(day=1)
+    found = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
+    return list(found.select_related("person").order_by("person__name", "programme"))
+
+
+def running_of(household: Household, *, by: User) -> list[Case]:
+    """The open cases of a household, as far as somebody may see them."""
+    return list(Case.objects.visible_to(by).exclude(step=CLOSED).filter(household=household).order_by("pk"))
+
+
+def near_relatives(*, by: User) -> list[NearRelative]:
+    """Who is noted as a near relative in scope, those that still are first."""
+    found = NearRelative.objects.visible_to(by).select_related("person", "staff", "recorded_by")
+    return list(found.order_by("until", "person__village_id", "person__name", "pk")[:MOST_ENTRIES])

@@ -119,3 +119,51 @@ class NoDecisionYet(Refused):
 
 class TooLate(Refused):
     code = "too_late"
+
+
+class NotOpenedByHand(Refused):
+    code = "not_opened_by_hand"
+
+
+class NothingInForce(Refused):
+    code = "nothing_in_force"
+
+
+class MeasureIsNeeded(Refused):
+    code = "measure_is_needed"
+
+
+class AwardsHaveChanged(Refused):
+    code = "awards_have_changed"
+
+
+class NotAFact(Refused):
+    code = "not_a_fact"
+
+
+class NotHeard(Refused):
+    code = "not_heard"
+
+
+class NotOwnCard(Refused):
+    code = "not_own_card"
+
+
+class CardsDiffer(Refused):
+    code = "cards_differ"
+
+
+class NotAnotherTownship(Refused):
+    code = "not_another_township"
+
+
+class FamilyHasChanged(Refused):
+    code = "family_has_changed"
+
+
+class AlreadyReceives(Refused):
+    code = "already_receives"
+
+
+class AlreadyNoted(Refused):
+    code = "already_noted"

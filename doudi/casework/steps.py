@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +11,40 @@ from django.utils.translation import gettext as _
 from doudi.casework.clocks import due_day
 from doudi.casework.models import Case, Delegation
 from doudi.casework.papers.actions import OF_A_DECISION, archive
+from doudi.casework.reassessing import CONTINUE, END, FADE, Measure, measure_of
 from doudi.casework.refusals import AnotherWasFaster, ConcernedMayNotAct, NotNow, NotYours, OutOfSight
-from doudi.casework.workflow import APPLICANT, CLOSED, STEPS
+from doudi.casework.workflow import APPLICANT, CLOSED, DECIDING, STEPS, following
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.actions import SYSTEM, Actor, TheSystem
 from doudi.registry.queries import today
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
+
+
+
+
+def measures_of(case: Case) -> list[Measure]:
+    """What the opinion that counts proposes, award by award; nothing for a case that reassesses nothing."""
+    opinion = case.opinions.order_by("-pk").first()
+    return [measure_of(one) for one in opinion.measures] if opinion else []
+
+
+def _changes(case: Case) -> bool:
+    return not case.procedure.reassesses or any(one.does != CONTINUE for one in measures_of(case))
+
+
+CONDITIONS: dict[str, Callable[[Case], bool]] = {
+    "changes": _changes,
+    "must_be_told": _changes,
+    "reduces": lambda case: any(
+        not one.has_died and (one.does in {END, FADE} or one.new_fen < one.old_fen) for one in measures_of(case)
+    ),
+    "ends_tekun": lambda case: any(
+        one.does == END and one.programme == "tekun" and not one.has_died for one in measures_of(case)
+    ),
+}
+"""Of which cases a step with a condition is. Nobody is heard, and nothing posted, about somebody dead."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +71,7 @@ def held_for(case: Case, verb: str, by: Actor, seen: int | None = None) -> Case:
         raise AnotherWasFaster(
             _("您打开页面以后，别人已经办过这一件（现在是“{step}”），请看过再办。").format(step=held.step_label)
         )
-    if (held.step, verb) not in held.procedure.transitions():
+    if (held.step, verb) not in table_of(held):
         raise NotNow(_("现在是“{step}”，不能这样办。").format(step=held.step_label))
     if by.pk is not None and by.pk in held.barred:
         raise ConcernedMayNotAct(_("您与申请人有近亲属关系，已备案回避，不能办理这一件。"))
@@ -68,7 +95,7 @@ def may_act(case: Case, verb: str, by: Actor) -> bool:
 
 def roles_of(case: Case, step: str) -> frozenset[Role]:
     """Who acts in a step of a case: where confirming is delegated, the township's leader instead of the bureau."""
-    if step == "confirmation" and is_delegated(case):
+    if step in DECIDING and is_delegated(case):
         return frozenset({Role.TOWNSHIP_LEADER})
     return STEPS[step].roles
 
@@ -88,7 +115,20 @@ def is_delegated(case: Case) -> bool:
 
 def go_on(case: Case, verb: str) -> None:
     """Enter the step that the verb leads to, with its clock. The caller holds the case and saves nothing himself."""
-    enter(case, case.procedure.transitions()[case.step, verb])
+    step = table_of(case)[case.step, verb]
+    while step != CLOSED and (when := STEPS[step].when) and not CONDITIONS[when](case):
+        step = following(steps_of(case), step)
+    enter(case, step)
+
+
+def steps_of(case: Case) -> tuple[str, ...]:
+    """The steps of a case, by the day on which it was accepted."""
+    return case.procedure.steps_on(case.accepted_on or today())
+
+
+def table_of(case: Case) -> dict[tuple[str, str], str]:
+    """Where every verb leads from every step of a case."""
+    return case.procedure.transitions(case.accepted_on or today())
 
 
 def enter(case: Case, step: str) -> None:
@@ -106,7 +146,7 @@ def enter(case: Case, step: str) -> None:
 def set_next_due(case: Case) -> None:
     """The nearer of the clock of the step and the clock of the whole."""
     if case.accepted_on is not None:
-        case.due_on = due_day(case.procedure.total_days, case.accepted_on, case.paused_days)
+        case.due_on = due_day(case.procedure.total_days, case.counted_from or case.accepted_on, case.paused_days)
     decided = case.step in {"notice", CLOSED}
     dates: list[date] = [day for day in (case.step_due_on, None if decided else case.due_on) if day]
     case.next_due_on = min(dates, default=None) if case.step != CLOSED else None

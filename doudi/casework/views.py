@@ -14,16 +14,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework import actions, queries
 from doudi.casework.actions.delegating import delegate, take_back
-from doudi.casework.forms import FORMS, MAIN, CaseForm, DelegateForm
+from doudi.casework.following_forms import FOLLOWING_FORMS, FOLLOWING_MAIN
+from doudi.casework.forms import FORMS as CASE_FORMS
+from doudi.casework.forms import MAIN, CaseForm, DelegateForm
 from doudi.casework.models import Case, Delegation
 from doudi.casework.papers.models import Paper
-from doudi.casework.procedures import procedures
+from doudi.casework.procedures import every_procedure
+from doudi.casework.reassessing import DOES
 from doudi.casework.workflow import STEPS
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.ui.listing import cut
 
+FORMS = CASE_FORMS | FOLLOWING_FORMS
 ACTS: dict[str, Any] = {
     "accept": actions.accept_case, "ask_for_papers": actions.ask_for_papers, "decline": actions.decline_case,
     "supply": actions.supply_papers, "lapse": actions.let_lapse, "take_over": actions.take_over_declared,
@@ -31,11 +35,16 @@ ACTS: dict[str, Any] = {
     "propose": actions.propose, "agree": actions.agree, "send_back": actions.send_back,
     "end_posting": actions.end_posting, "object": actions.note_objection, "uphold": actions.uphold,
     "grant": actions.grant, "refuse": actions.refuse, "deliver": actions.deliver, "withdraw": actions.withdraw_case,
+    "find_change": actions.find_change, "propose_measures": actions.propose_measures, "hear": actions.hear,
+    "carry_out": actions.carry_out, "enter_card": actions.enter_card, "confirm_card": actions.confirm_card,
+    "hand_over": actions.hand_over_household, "take_over_household": actions.take_over_household,
 }  # fmt: skip
 _VISITS = {"visit", "check_sample"}
+_NOT_WHILE_PAUSED = {"pause", "propose", "propose_measures"}
 _ASK_WHAT_WAS_SEEN = frozenset(
     {"accept", "ask_for_papers", "decline", "lapse", "propose", "agree", "send_back", "uphold", "grant", "refuse",
-     "deliver"}
+     "deliver", "propose_measures", "hear", "carry_out", "enter_card", "confirm_card", "hand_over",
+     "take_over_household"}
 )  # fmt: skip
 
 
@@ -51,7 +60,7 @@ def _wanted(request: StaffRequest) -> queries.CaseFilter:
         step=asked.get("step", ""), matter=asked.get("matter", ""), urgency=asked.get("urgency", ""),
         mine=asked.get("all", "") != "1" and request.user.may(Permission.HANDLE_CASES),
     )  # fmt: skip
-    known = wanted.step in {"", *STEPS} and wanted.matter in {"", *procedures()}
+    known = wanted.step in {"", *STEPS} and wanted.matter in {"", *every_procedure()}
     if not known or wanted.urgency not in {"", *queries.URGENCY_WORDS}:
         raise BadRequest
     return wanted
@@ -71,7 +80,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     context = {
         "shown": shown, "wanted": wanted, "counts": queries.counts(by=request.user),
         "steps": [(name, step.label) for name, step in STEPS.items()],
-        "matters": [(one.id, one.label) for one in procedures().values()],
+        "matters": [(one.id, one.label) for one in every_procedure().values()],
+        "may_handle": request.user.may(Permission.HANDLE_CASES),
         "may_delegate": request.user.may(Permission.DELEGATE),
         "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),
         "urgencies": queries.URGENCY_WORDS.items(), "words": queries.URGENCY_WORDS,
@@ -104,6 +114,7 @@ def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseF
         "opinions": case.opinions.select_related("given_by"), "decision": getattr(case, "decision", None),
         "posting": case.postings.last(),
         "papers": [(kind, Paper.Kind(kind).label, kind in kept) for kind in queries.papers_of(case)],
+        "words_of_measures": DOES,
     }  # fmt: skip
     return render(request, "casework/case.html", context, status=422 if sent else 200)
 
@@ -116,18 +127,18 @@ def _offered(view: queries.CaseView) -> list[str]:
     if not view.open_doubts and "clear_doubt" in verbs:
         verbs.remove("clear_doubt")
     paused = view.case.pauses.filter(last_day=None).exists()
-    return [verb for verb in verbs if verb not in ({"pause", "propose"} if paused else {"resume"})]
+    return [verb for verb in verbs if verb not in (_NOT_WHILE_PAUSED if paused else {"resume"})]
 
 
 def _main(view: queries.CaseView, verbs: list[str]) -> str:
     """The one next action: in the checking the visit, then doubts, then the opinion."""
-    if view.case.step != "checking":
-        main = MAIN.get(view.case.step, "")
+    if view.case.step not in {"checking", "reassessing"}:
+        main = (MAIN | FOLLOWING_MAIN).get(view.case.step, "")
         bureau_must_go = view.case.in_sample or view.case.near_relative
-        return "check_sample" if main == "grant" and bureau_must_go and not view.bureau_went else main
-    if view.case.procedure.is_posted and not view.case.visits.exists():
+        return "check_sample" if main in {"grant", "carry_out"} and bureau_must_go and not view.bureau_went else main
+    if view.case.procedure.needs_visit and not view.case.visits.exists():
         return "visit"
-    return next((verb for verb in ("resume", "clear_doubt", "propose") if verb in verbs), "")
+    return next((verb for verb in ("resume", "clear_doubt", "propose", "propose_measures") if verb in verbs), "")
 
 
 @require_POST
@@ -174,7 +185,7 @@ def delegations(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("已下放。"))
         return redirect("casework:delegations")
     listed = [
-        (one, place_name(one.township_code), procedures()[one.procedure_id].label) for one in queries.delegations()
+        (one, place_name(one.township_code), every_procedure()[one.procedure_id].label) for one in queries.delegations()
     ]
     context = {"form": form, "listed": listed}
     return render(request, "casework/delegations.html", context, status=422 if form.is_bound else 200)

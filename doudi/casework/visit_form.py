@@ -85,7 +85,7 @@ class VisitForm(PlainForm):
     def __init__(self, view: CaseView, visitor: str, data: Any = None, files: Any = None) -> None:
         first = {"visited_on": today(), "visitor_1": visitor, "key": secrets.token_hex(16)}
         super().__init__(data, files, initial=first)
-        self.people = view.assessment.people if view.assessment else ()
+        self.people = view.asked_about
         for name, label, words in CHECKLIST:
             self.fields[f"check_{name}"] = forms.ChoiceField(
                 label=label, choices=[(str(one), one) for one in words], required=False, widget=forms.RadioSelect

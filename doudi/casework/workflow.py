@@ -1,7 +1,8 @@
 """Steps and what leads from one to the next. A procedure names the steps it has; this says what each is.
 
 One table for all procedures: who acts in a step, by which clock, and where each verb leads. ``next`` is the
-following step of the procedure.
+following step of the procedure, ``look`` the one in which it looks into the matter, ``decide`` the one in which it
+decides. A step with a condition (``when``) is passed over by a case of which the condition does not hold.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from doudi.core.accounts.roles import Role
 
 NEXT = "next"
 STAY = "stay"
+LOOK = "look"
+DECIDE = "decide"
 CLOSED = "closed"
 APPLICANT = "applicant"
 
@@ -25,7 +28,10 @@ _BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its label, who acts, the parameter of its clock (None: only the clock of the whole), and its verbs."""
+    """A step: its label, who acts, the parameter of its clock (None: only the clock of the whole), and its verbs.
+
+    ``when`` names the condition without which a case passes it over; a step without one is never passed over.
+    """
 
     name: str
     label: Any
@@ -33,6 +39,7 @@ class Step:
     clock: str | None
     verbs: dict[str, str]
     task: Any
+    when: str = ""
 
 
 STEPS: dict[str, Step] = {
@@ -55,43 +62,97 @@ STEPS: dict[str, Step] = {
         ),
         Step(
             "review", _("审核意见"), _TOWNSHIP_REVIEW, None,
-            {"agree": NEXT, "send_back": "checking", "withdraw": CLOSED},
+            {"agree": NEXT, "send_back": LOOK, "withdraw": CLOSED},
             _("另一人看过调查和初审意见，同意或退回"),
         ),
         Step(
             "posting", _("公示"), _TOWNSHIP, "posting_days",
-            {"end_posting": "confirmation", "object": "appraisal", "withdraw": CLOSED},
+            {"end_posting": NEXT, "object": "appraisal", "withdraw": CLOSED},
             _("在村（社区）公示，期满无异议报确认"),
         ),
         Step(
             "appraisal", _("异议处理"), _TOWNSHIP, None,
-            {"uphold": "confirmation", "send_back": "checking", "withdraw": CLOSED},
+            {"uphold": DECIDE, "send_back": LOOK, "withdraw": CLOSED},
             _("重新调查或民主评议，维持原意见或重新调查"),
         ),
         Step(
             "confirmation", _("待确认"), _BUREAU, None,
-            {"check_sample": STAY, "grant": "notice", "refuse": "notice", "send_back": "checking", "withdraw": CLOSED},
+            {"check_sample": STAY, "grant": "notice", "refuse": "notice", "send_back": LOOK, "withdraw": CLOSED},
             _("看依据和说明，确认或不予确认"),
         ),
         Step(
+            "reassessing", _("复核调查"), _TOWNSHIP, None,
+            {"visit": STAY, "find_change": STAY, "clear_doubt": STAY, "pause": STAY, "resume": STAY,
+             "propose_measures": NEXT, "withdraw": CLOSED},
+            _("核实变化，逐项提出继续、调整、渐退或停发的意见"),
+        ),
+        Step(
+            "hearing", _("听取意见"), _TOWNSHIP, "hearing_days", {"hear": NEXT, "send_back": LOOK},
+            _("减发、停发以前听取对象本人的意见，记录在案"), when="reduces",
+        ),
+        Step(
+            "ending_posting", _("拟终止公示"), _TOWNSHIP, "posting_days",
+            {"end_posting": NEXT, "object": "appraisal"},
+            _("拟终止供养的在村（社区）公示，期满无异议报决定"), when="ends_tekun",
+        ),
+        Step(
+            "deciding", _("待决定"), _BUREAU, None,
+            {"check_sample": STAY, "carry_out": NEXT, "send_back": LOOK},
+            _("看复核意见和依据，作出调整、渐退或停发的决定"), when="changes",
+        ),
+        Step(
+            "card_proof", _("登记新账户"), _TOWNSHIP, "card_proof_days", {"enter_card": NEXT, "withdraw": CLOSED},
+            _("核对本人身份和银行卡，登记新账户"),
+        ),
+        Step(
+            "card_check", _("复核账户"), _TOWNSHIP_REVIEW, "card_check_days",
+            {"confirm_card": NEXT, "send_back": LOOK, "withdraw": CLOSED},
+            _("另一人核对证明和账号，再输一遍账号"),
+        ),
+        Step(
+            "handing_over", _("迁出地移交"), _TOWNSHIP, "handing_over_days", {"hand_over": NEXT, "withdraw": CLOSED},
+            _("核实迁居，移交给迁入地乡镇"),
+        ),
+        Step(
+            "taking_over", _("迁入地接收"), _TOWNSHIP, "taking_over_days",
+            {"take_over_household": NEXT, "send_back": LOOK},
+            _("核实居住，接收家庭、待遇和在办事项"),
+        ),
+        Step(
             "notice", _("待告知"), _TOWNSHIP, "notice_days", {"deliver": CLOSED},
-            _("把决定书送达申请人"),
+            _("把决定书送达申请人"), when="must_be_told",
         ),
     )
 }  # fmt: skip
 CLOSED_LABEL = _("已办结")
 SIDE_STEPS = {"missing", "appraisal"}
+POSTED = ("posting", "ending_posting")
+LOOKING = ("checking", "reassessing", "card_proof", "handing_over")
+DECIDING = ("confirmation", "deciding")
 
 
-def transitions(steps: tuple[str, ...]) -> dict[tuple[str, str], str]:
-    """Where every verb leads, for a procedure with these steps; side steps come with the steps that lead to them."""
-    following = dict(zip(steps, [*steps[1:], CLOSED], strict=True))
+def following(steps: tuple[str, ...], name: str) -> str:
+    """The step after one of a procedure with these steps; the end after the last, and after a side step."""
+    return dict(zip(steps, [*steps[1:], CLOSED], strict=True)).get(name, CLOSED)
+
+
+def transitions(steps: tuple[str, ...], *, withdrawable: bool = True) -> dict[tuple[str, str], str]:
+    """Where every verb leads, for a procedure with these steps; side steps come with the steps that lead to them.
+
+    What nobody applied for (a review, a death) is not ``withdrawable`` either.
+    """
+    named = {
+        LOOK: next((one for one in steps if one in LOOKING), steps[0]),
+        DECIDE: next((one for one in steps if one in DECIDING), CLOSED),
+    }
     table: dict[tuple[str, str], str] = {}
     waiting = [steps[0]]
     while waiting:
         name = waiting.pop()
         for verb, target in STEPS[name].verbs.items():
-            to = {NEXT: following.get(name, CLOSED), STAY: name}.get(target, target)
+            if verb == "withdraw" and not withdrawable:
+                continue
+            to = {NEXT: following(steps, name), STAY: name, **named}.get(target, target)
             if (name, verb) not in table:
                 table[name, verb] = to
                 if to != CLOSED and (to, next(iter(STEPS[to].verbs))) not in table:

@@ -47,3 +47,11 @@ class WrongIdentityNumber(Refused):
 
 class AlreadyBound(Refused):
     code = "already_bound"
+
+
+class SecondPersonIsNeeded(Refused):
+    code = "second_person_is_needed"
+
+
+class LegacyBasisIsNeeded(Refused):
+    code = "legacy_basis_is_needed"

@@ -66,8 +66,8 @@ class Office:
         if programme == "dibao":
             assessed = {"dibao_class": "long_term", "assessed_income_fen": 0} | assessed
         return register.take_over_award(
-            by=self.cast.bureau, number=f"A{person.number}-{programme}", person=person, programme=programme,
-            from_month=since, **assessed,
+            by=self.cast.bureau, approved_by=self.cast.director, number=f"A{person.number}-{programme}",
+            person=person, programme=programme, from_month=since, **assessed,
         )  # fmt: skip
 
     def funds(self, year: int = 2023) -> None:

@@ -147,7 +147,8 @@ def test_what_runs_out_soon_is_on_the_list(cast: Cast, family: Family, signed_in
             sex="male", birth_date=born, household=family.household, relation="子", source="paper",
         )  # fmt: skip
         actions.take_over_award(
-            by=cast.officer, number=f"A{number}", person=child, programme="child_living",
+            by=cast.officer, approved_by=cast.director,
+            number=f"A{number}", person=child, programme="child_living",
             from_month=add_months(month, -6), to_month=add_months(month, ends) if ends else None,
             child_status="orphan", in_institution=False,
         )  # fmt: skip

@@ -119,7 +119,8 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
         by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     actions.take_over_award(
-        by=cast.officer, number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
+        by=cast.officer, approved_by=cast.director,
+        number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
         child_status="hiv", in_institution=False,
     )  # fmt: skip
     for name in ("registry:person", "registry:household", "registry:why"):
@@ -141,7 +142,8 @@ def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, f
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     award = actions.take_over_award(
-        by=cast.bureau, number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
+        by=cast.bureau, approved_by=cast.director,
+        number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
         child_status="hiv", in_institution=False,
     )  # fmt: skip
     pages = [reverse(name, args=[family.son.pk]) for name in ("registry:person", "registry:why")]
@@ -219,7 +221,8 @@ def register_many(cast: Cast, family: Family, numbers: range) -> None:
             household=family.household, relation="", source="paper",
         )  # fmt: skip
         actions.take_over_award(
-            by=cast.officer, number=f"QA{number}", person=person, programme="dibao", from_month=date(2022, 1, 1)
+            by=cast.officer, approved_by=cast.director,
+            number=f"QA{number}", person=person, programme="dibao", from_month=date(2022, 1, 1)
         )
 
 
@@ -257,7 +260,8 @@ def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, fam
         household=family.household, relation="", source="paper",
     )  # fmt: skip
     actions.take_over_award(
-        by=cast.officer, number="F1", person=Person.objects.get(number="=1+1"), programme="dibao",
+        by=cast.officer, approved_by=cast.director,
+        number="F1", person=Person.objects.get(number="=1+1"), programme="dibao",
         from_month=date(2022, 1, 1),
     )  # fmt: skip
     answer = signed_in("officer").get(reverse("registry:export_households") + "?programme=dibao")

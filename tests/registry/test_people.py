@@ -121,8 +121,18 @@ def test_what_is_not_merged(cast: Cast, family: Family, other_family: Family) ->
 
 def take_over(cast: Cast, family: Family, first: date, last: date | None, programme: str = "dibao") -> Award:
     return actions.take_over_award(
-        by=cast.officer, number="X", person=family.mother, programme=programme, from_month=first, to_month=last
-    )
+        by=cast.officer, approved_by=cast.director,
+        number="X", person=family.mother, programme=programme, from_month=first, to_month=last,
+    )  # fmt: skip
+
+
+def test_an_award_of_before_is_put_on_record_by_two_people(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.SecondPersonIsNeeded):
+        actions.take_over_award(
+            by=cast.officer, approved_by=cast.officer, number="X", person=family.son, programme="dibao",
+            from_month=date(2022, 1, 1),
+        )  # fmt: skip
+    assert not Award.objects.filter(person=family.son).exists()
 
 
 def test_awards_of_one_programme_do_not_overlap(cast: Cast, family: Family) -> None:

@@ -1,6 +1,7 @@
 """Verbs on applications and cases. Each checks whose step it is, writes, and leaves one sentence."""
 
 from doudi.casework.actions.applying import Answers, send_application
+from doudi.casework.actions.cards import confirm_card, enter_card
 from doudi.casework.actions.checking import (
     Proposal,
     clear_doubt,
@@ -30,6 +31,7 @@ from doudi.casework.actions.handling import (
     supply_papers,
     withdraw_case,
 )
+from doudi.casework.actions.measuring import Chosen, Proposed, carry_out, find_change, hear, propose_measures
 from doudi.casework.actions.needing import (
     answer_message,
     answer_referral,
@@ -41,10 +43,15 @@ from doudi.casework.actions.needing import (
     report_lead,
     take_up_lead,
 )
+from doudi.casework.actions.opening import open_case
+from doudi.casework.actions.standing import end_relative, note_relative
+from doudi.casework.actions.transferring import hand_over_household, take_over_household
 
 __all__ = [
     "Answers",
+    "Chosen",
     "Proposal",
+    "Proposed",
     "accept_case",
     "agree",
     "answer_message",
@@ -52,20 +59,30 @@ __all__ = [
     "answer_review",
     "ask_for_papers",
     "ask_review",
+    "carry_out",
     "clear_doubt",
+    "confirm_card",
     "decline_case",
     "deliver",
     "end_lead",
     "end_posting",
+    "end_relative",
+    "enter_card",
+    "find_change",
     "grant",
     "hand_over",
+    "hand_over_household",
+    "hear",
     "last_opinion",
     "leave_message",
     "let_lapse",
     "note_objection",
+    "note_relative",
+    "open_case",
     "pause_clock",
     "people_of",
     "propose",
+    "propose_measures",
     "record_visit",
     "refuse",
     "report_lead",
@@ -74,6 +91,7 @@ __all__ = [
     "send_back",
     "supply_papers",
     "take_over_declared",
+    "take_over_household",
     "take_up_lead",
     "uphold",
     "withdraw_case",

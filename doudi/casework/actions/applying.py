@@ -73,7 +73,7 @@ def send_application(
     _refuse_unsound(answers)
     code = fresh_code()
     application = Application.objects.create(
-        receipt=_receipt(village.code), code_hash=make_password(code), channel=channel, village_code=village.code,
+        receipt=free_receipt(village.code), code_hash=make_password(code), channel=channel, village_code=village.code,
         applicant_name=answers.members[0]["name"], phone=answers.phone, mandate=mandate,
         sealed_answers=json.dumps(answers.as_data(), ensure_ascii=False), matters=list(answers.subjects),
         sent_by=by if isinstance(by, User) else None,
@@ -133,7 +133,10 @@ def _cases_of(answers: Answers) -> list[tuple[str, int]]:
     ]
 
 
-def _receipt(village_code: str) -> str:
-    """Date, township and six digits nobody can guess; the database refuses one that is taken."""
+def free_receipt(village_code: str) -> str:
+    """Date, township and six digits nobody can guess, not taken yet; the database sees to two at once."""
     day: date = today()
-    return f"{day:%y%m%d}{village_code[6:9]}{secrets.randbelow(1_000_000):06d}"
+    while True:
+        receipt = f"{day:%y%m%d}{village_code[6:9]}{secrets.randbelow(1_000_000):06d}"
+        if not Application.objects.filter(receipt=receipt).exists():
+            return receipt

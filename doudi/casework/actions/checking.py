@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
     VisitIsNeeded,
 )
 from doudi.casework.steps import go_on, held_for, set_next_due
+from doudi.casework.workflow import DECIDING
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.actions import action, record
@@ -35,7 +36,9 @@ from doudi.values.working_days import working_days_between
 def people_of(case: Case) -> list[Person]:
     """The people of the application as the register has them, in its order; those not yet known are left out."""
     members = case.application.answers["members"]
-    found = [known_person(one["id_number"]) for one in members]
+    numbers = [one["person"] for one in members if "person" in one]
+    by_number = {one.number: one for one in Person.objects.filter(number__in=numbers).select_related("household")}
+    found = [by_number.get(one.get("person", "")) or known_person(one["id_number"]) for one in members]
     by_name = {}
     if case.household is not None:
         lived = case.household.memberships.filter(withdrawn_at=None, valid_to=None).select_related("person")
@@ -54,7 +57,7 @@ def record_visit(
     Raises:
         OutOfSight, NotNow, NotYours, TooFewVisitors, SaysNothing
     """
-    held = held_for(case, "check_sample" if case.step == "confirmation" else "visit", by)
+    held = held_for(case, "check_sample" if case.step in DECIDING else "visit", by)
     named = list(dict.fromkeys(one.strip() for one in visitors if one.strip()))
     least = days_of("least_visitors", today())
     if len(named) < least:
@@ -178,7 +181,7 @@ def propose(*, by: User, case: Case, proposal: Proposal, seen: int | None = None
     held = held_for(case, "propose", by, seen)
     if held.pauses.filter(last_day=None).exists():
         raise ClockStands(_("期限暂停着，请先恢复计时。"))
-    if held.procedure.is_posted and not held.visits.exists():
+    if held.procedure.needs_visit and not held.visits.exists():
         raise VisitIsNeeded(_("还没有入户调查，不能提出初审意见。"))
     if not proposal.reason.strip():
         raise SaysNothing(_("请写明理由。"), reason=_("请写明理由。"))

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.casework.assessing import assess_case
-from doudi.casework.clocks import days_of
+from doudi.casework.actions.transferring import take_back
+from doudi.casework.arriving import arrive
+from doudi.casework.assessing import assess_case, self_care_of
 from doudi.casework.decisions import decide, first_month_of
-from doudi.casework.models import Case, Objection, Opinion, Posting
-from doudi.casework.papers.actions import archive
+from doudi.casework.models import Case, Objection, Opinion
+from doudi.casework.reassessing import reassess
 from doudi.casework.refusals import (
     AnotherPersonMust,
     BureauMustVisit,
     PostingRuns,
-    PostingShowsTooMuch,
     SaysNothing,
 )
-from doudi.casework.steps import Applicant, go_on, held_for
+from doudi.casework.steps import CONDITIONS, Applicant, go_on, held_for
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
-from doudi.core.audit.actions import SYSTEM, Actor, action, record
-from doudi.core.divisions.queries import place_name
+from doudi.core.audit.actions import Actor, action, record
 from doudi.registry.actions import grant_award
 from doudi.registry.dues import dues_of
 from doudi.registry.facts import facts_of
 from doudi.registry.models import Award, Person
 from doudi.registry.queries import today
 
-_LONG_DIGITS = re.compile(r"[0-9]{6,}")
 _BUREAU = {Role.BUREAU_OFFICER, Role.BUREAU_LEADER}
 
 
@@ -51,46 +46,29 @@ def agree(*, by: User, case: Case, seen: int | None = None) -> Case:
         OutOfSight, AnotherWasFaster, NotNow, NotYours, AnotherPersonMust, PostingShowsTooMuch
     """
     held = held_for(case, "agree", by, seen)
-    _refuse_same_person(held.proposed_by_id, by)
+    refuse_same_person(held.proposed_by_id, by)
     held.reviewed_by = by
+    if held.procedure.reassesses and not CONDITIONS["changes"](held):
+        _decide_to_continue(held, by)
     go_on(held, "agree")
-    if held.step == "posting":
-        _post(held)
-    else:
-        _to_confirmation(held)
-    record(_("审核同意初审意见。"), subject=held, village_code=held.village_code)
+    drawn = arrive(held)
+    record(_("审核同意初审意见。"), subject=held, village_code=held.village_code, new=drawn or None)
     return held
 
 
-def _refuse_same_person(first: int | None, by: User) -> None:
+def _decide_to_continue(case: Case, by: User) -> None:
+    """Nothing changes: the second pair of eyes is the decision, and nobody has to be told of anything."""
+    reassessed = reassess(case)
+    decide(
+        case, by=by, outcome=Case.Outcome.CONTINUED, reason=last_opinion(case).reason,
+        references=list(case.procedure.basis_on(case.accepted_on or today())),
+        explanation=reassessed.as_data() if reassessed else {},
+    )  # fmt: skip
+
+
+def refuse_same_person(first: int | None, by: User) -> None:
     if first == by.pk:
         raise AnotherPersonMust(_("提意见和审核、确认须是不同的人。"))
-
-
-def _post(case: Case) -> None:
-    """The narrow lines that may stand on a public notice: never a number, a card, a phone, an illness, a child."""
-    opinion = last_opinion(case)
-    lines = {
-        _("申请人"): case.application.applicant_name,
-        _("村（居）"): place_name(case.village_code),
-        _("事项"): case.procedure.label,
-        _("初审意见"): _("拟同意") if opinion.grants else _("拟不同意"),
-        _("保障人数"): str(len(opinion.people)) if opinion.grants else "—",
-    }
-    if any(_LONG_DIGITS.search(text) for text in lines.values()):
-        raise PostingShowsTooMuch(_("公示内容里有长串数字，可能是证件号码，不能公示。"))
-    last = today() + timedelta(days=days_of("posting_days", today()))
-    Posting.objects.create(case=case, first_day=today(), last_day=last, lines=lines)
-    archive(case, ("posting",), SYSTEM)
-
-
-def _to_confirmation(case: Case) -> None:
-    """Whether the bureau looks at this one itself: drawn from its number, so that anybody can draw it again."""
-    if case.procedure.random_check:
-        ratio = int(policy.parameter_value(case.procedure.random_check, today().replace(day=1), today()))
-        drawn = int(hashlib.sha256(case.number.encode()).hexdigest()[:8], 16) % policy.RATIO_SCALE
-        case.in_sample = drawn < ratio
-        case.save(update_fields=["in_sample"])
 
 
 @action("case.send_back")
@@ -104,6 +82,8 @@ def send_back(*, by: User, case: Case, why: str, seen: int | None = None) -> Cas
     if not why.strip():
         raise SaysNothing(_("请写明退回要查什么。"), why=_("请写明退回要查什么。"))
     held.postings.filter(ended_on=None).update(ended_on=today())
+    if held.step == "taking_over":
+        take_back(held)
     go_on(held, "send_back")
     record(_("退回重新调查。"), subject=held, village_code=held.village_code, why=why.strip())
     return held
@@ -123,8 +103,8 @@ def end_posting(*, by: Actor, case: Case) -> Case:
     posting.ended_on = today()
     posting.save(update_fields=["ended_on"])
     go_on(held, "end_posting")
-    _to_confirmation(held)
-    record(_("公示期满无异议。"), subject=held, village_code=held.village_code)
+    drawn = arrive(held)
+    record(_("公示期满无异议。"), subject=held, village_code=held.village_code, new=drawn or None)
     return held
 
 
@@ -157,8 +137,9 @@ def uphold(*, by: User, case: Case, result: str, seen: int | None = None) -> Cas
         raise SaysNothing(_("请写明评议或复查的结果。"), result=_("请写明评议或复查的结果。"))
     held.objections.filter(result="").update(result=result.strip()[:500])
     go_on(held, "uphold")
-    _to_confirmation(held)
-    record(_("异议处理完毕，维持初审意见。"), subject=held, village_code=held.village_code, why=result.strip())
+    drawn = arrive(held)
+    record(_("异议处理完毕，维持初审意见。"), subject=held, village_code=held.village_code, why=result.strip(),
+           new=drawn or None)  # fmt: skip
     return held
 
 
@@ -170,7 +151,7 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
         OutOfSight, AnotherWasFaster, NotNow, NotYours, AnotherPersonMust, BureauMustVisit, AwardsOverlap
     """
     held = held_for(case, "grant", by, seen)
-    _refuse_unready(held, by)
+    refuse_unready(held, by)
     opinion, assessed = last_opinion(held), assess_case(held)
     explanation = assessed.as_data() if assessed else {}
     month = first_month_of(held)
@@ -192,9 +173,9 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
     return held
 
 
-def _refuse_unready(case: Case, by: User) -> None:
-    _refuse_same_person(case.proposed_by_id, by)
-    _refuse_same_person(case.reviewed_by_id, by)
+def refuse_unready(case: Case, by: User) -> None:
+    refuse_same_person(case.proposed_by_id, by)
+    refuse_same_person(case.reviewed_by_id, by)
     bureau_went = any(Role(one.recorded_by.role) in _BUREAU for one in case.visits.select_related("recorded_by"))
     if case.near_relative and not bureau_went:
         raise BureauMustVisit(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
@@ -233,15 +214,6 @@ def _assessed_facts(case: Case, opinion: Opinion, row: dict[str, Any]) -> dict[s
     return {}
 
 
-def self_care_of(asked: dict[str, Any]) -> str:
-    """By the six tests (MCA43-20): all passed is full, one to three failed partial, four and more none; '' untested."""
-    tests = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
-    if not any(name in asked for name in tests):
-        return ""
-    failed = sum(not asked.get(name, True) for name in tests)
-    return "full" if not failed else "partial" if failed <= 3 else "none"
-
-
 def _dues(case: Case, awards: list[Award]) -> tuple[int, list[dict[str, Any]]]:
     """What the awards are worth in their first month, and why in words."""
     month = first_month_of(case)
@@ -267,7 +239,7 @@ def refuse(*, by: User, case: Case, reason: str, seen: int | None = None) -> Cas
         OutOfSight, AnotherWasFaster, NotNow, NotYours, AnotherPersonMust, SaysNothing
     """
     held = held_for(case, "refuse", by, seen)
-    _refuse_same_person(held.proposed_by_id, by)
+    refuse_same_person(held.proposed_by_id, by)
     if not reason.strip():
         raise SaysNothing(_("请写明不予确认的理由。"), reason=_("请写明不予确认的理由。"))
     assessed = assess_case(held)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Delegation
-from doudi.casework.procedures import procedures
+from doudi.casework.procedures import every_procedure
 from doudi.casework.refusals import NoDelegation, SaysNothing
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
@@ -25,7 +25,7 @@ def delegate(*, by: User, township_code: str, matter: str, first_day: date, basi
         NotAllowed, NoDelegation, SaysNothing
     """
     require(by, Permission.DELEGATE)
-    if matter not in procedures() or not procedures()[matter].may_be_delegated:
+    if matter not in every_procedure() or not every_procedure()[matter].may_be_delegated:
         raise NoDelegation(_("这一事项不能下放确认权限。"))
     if not basis.strip():
         raise SaysNothing(_("请写明依据。"), basis=_("请写明依据。"))
@@ -36,7 +36,7 @@ def delegate(*, by: User, township_code: str, matter: str, first_day: date, basi
     )
     record(
         _("自{day}起由{township}确认{matter}。").format(
-            day=first_day, township=place_name(township_code), matter=procedures()[matter].label
+            day=first_day, township=place_name(township_code), matter=every_procedure()[matter].label
         ),
         subject=begun, village_code=township_code.ljust(12, "0"), why=basis.strip(),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def take_back(*, by: User, delegation: Delegation) -> None:
     held.save(update_fields=["last_day"])
     record(
         _("收回{township}对{matter}的确认权限。").format(
-            township=place_name(held.township_code), matter=procedures()[held.procedure_id].label
+            township=place_name(held.township_code), matter=every_procedure()[held.procedure_id].label
         ),
         subject=held, village_code=held.township_code.ljust(12, "0"),
     )  # fmt: skip

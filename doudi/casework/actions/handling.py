@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from doudi.casework.decisions import decide
 from doudi.casework.linking import link
 from doudi.casework.models import Case, CaseFile
-from doudi.casework.refusals import AlreadyRunning, NotLapsedYet, SaysNothing
+from doudi.casework.refusals import AlreadyRunning, ConcernedMayNotAct, NotLapsedYet, SaysNothing
+from doudi.casework.standing_aside import stand_aside
 from doudi.casework.steps import Applicant, enter, go_on, held_for
 from doudi.casework.workflow import CLOSED
 from doudi.core.accounts.models import User
@@ -38,6 +39,9 @@ def accept_case(
     if held.barred and not held.near_relative:
         message = _("有人回避的，请写明申请人是谁的近亲属。")
         raise SaysNothing(message, near_relative=message)
+    stand_aside(held, people)
+    if by.pk in held.barred:
+        raise ConcernedMayNotAct(_("您与申请人有近亲属关系，已备案回避，请由别人受理。"))
     go_on(held, "accept")
     record(
         _("受理{name}的{label}申请，{day}前办结。").format(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from doudi.casework.assessing import assess_case
-from doudi.casework.models import Case, Visit
+from doudi.casework.models import Application, Case, Visit
 from doudi.casework.papers.models import Paper
-from doudi.casework.procedures import procedures
+from doudi.casework.procedures import every_procedure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.attachments import store
@@ -32,6 +32,7 @@ _LARGEST_PHOTO_BYTES = 3_000_000
 _TITLES: dict[str, Any] = {
     Case.Outcome.GRANTED: _later("确认告知书"), Case.Outcome.REFUSED: _later("不予确认告知书"),
     Case.Outcome.DECLINED: _later("不予受理告知书"), Case.Outcome.LAPSED: _later("终止办理告知书"),
+    Case.Outcome.CHANGED: _later("决定告知书"), Case.Outcome.ENDED: _later("停止待遇告知书"),
 }  # fmt: skip
 
 
@@ -51,11 +52,13 @@ def conceals(case: Case) -> bool:
     return any(one["facts"].get("child_status") == "hiv" for one in case.application.answers["members"])
 
 
-def _application(case: Case) -> dict[str, Any]:
+def _application(case: Case) -> dict[str, Any] | None:
+    if case.application.channel == Application.Channel.OFFICE:
+        return None
     answers = case.application.answers
     subjects = answers["subjects"]
     matters = [
-        (procedures()[one].label, "、".join(answers["members"][place]["name"] for place in places))
+        (every_procedure()[one].label, "、".join(answers["members"][place]["name"] for place in places))
         for one, places in subjects.items()
     ]
     return {
@@ -123,6 +126,7 @@ def _opinion(case: Case) -> dict[str, Any] | None:
         "title": _("社会救助审核确认表"), "opinion": opinion, "decision": decision, "conditions": _conditions(case),
         "covered": [names.get(one, one) for one in opinion.people], "posting": case.postings.last(),
         "objections": list(case.objections.all()), "doubts": list(case.doubts_cleared.all()),
+        "measures": (decision.explanation if decision else {}).get("measures", []),
         "visits": list(case.visits.all()), "class_word": _CLASSES.get(opinion.dibao_class, ""),
     }  # fmt: skip
 
@@ -168,6 +172,7 @@ def _notice(case: Case) -> dict[str, Any] | None:
         "references": grouped(decision.references),
         "failed": failed if decision.outcome == Case.Outcome.REFUSED else [],
         "sentences": [] if hidden else [one["sentence"] for one in explanation.get("dues", []) if one.get("sentence")],
+        "measures": [one for one in explanation.get("measures", []) if one["does"] != "continue"],
         "people": _beneficiaries(case), "office": office_of(decision.decided_by, case), "mark": decision.number,
     }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Verbs on the register. Each checks the place of the one who acts, writes, and leaves one sentence."""
 
-from doudi.registry.actions.awards import grant_award, take_over_award
+from doudi.registry.actions.awards import end_award, grant_award, take_over_award
 from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
-from doudi.registry.actions.families import register_family, register_member
+from doudi.registry.actions.families import move_household, register_family, register_member
 from doudi.registry.actions.people import (
     merge_people,
     move_person,
@@ -17,9 +17,11 @@ __all__ = [
     "bind_support",
     "change_circumstance",
     "correct_circumstance",
+    "end_award",
     "end_support",
     "grant_award",
     "merge_people",
+    "move_household",
     "move_person",
     "register_family",
     "register_household",

@@ -12,15 +12,16 @@ from doudi import policy
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import Actor, action, record
-from doudi.registry.actions.common import refuse_outside
+from doudi.registry.actions.common import end, refuse_outside
 from doudi.registry.models import Award, Person, Source
-from doudi.registry.refusals import AwardsOverlap
+from doudi.registry.refusals import AwardsOverlap, SecondPersonIsNeeded
 
 
 @action("award.take_over")
 def take_over_award(
     *,
     by: Actor,
+    approved_by: Actor,
     number: str,
     person: Person,
     programme: str,
@@ -34,12 +35,17 @@ def take_over_award(
     source: str = Source.ROLL,
     source_detail: str = "",
 ) -> Award:
-    """Put an award that was decided before this system on record.
+    """Put an award that was decided before this system on record; a second person has seen that it was decided.
+
+    Whatever is decided here comes out of a decision instead (MCA57-28).
 
     Raises:
-        OutsideYourArea, AwardsOverlap
+        OutsideYourArea, AwardsOverlap, SecondPersonIsNeeded
     """
     require(by, Permission.CHANGE_REGISTER)
+    require(approved_by, Permission.CHANGE_REGISTER)
+    if by.pk is not None and by.pk == approved_by.pk:
+        raise SecondPersonIsNeeded(_("补录以前审批的待遇，登记和核对须是不同的人。"))
     award = _put_on_record(
         by, number, person, programme, from_month, to_month, source, source_detail, dibao_class=dibao_class,
         assessed_income_fen=assessed_income_fen, self_care=self_care, child_status=child_status,
@@ -49,7 +55,7 @@ def take_over_award(
         _("登记{name}的{programme}待遇，自{month}起。").format(
             name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
         ),
-        subject=person, village_code=person.village_id, why=source_detail,
+        subject=person, village_code=person.village_id, why=source_detail, new={"approved_by": approved_by.name},
     )  # fmt: skip
     return award
 
@@ -74,6 +80,34 @@ def grant_award(
         subject=person, village_code=person.village_id, why=source_detail,
     )  # fmt: skip
     return award
+
+
+@action("award.end")
+def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) -> Award | None:
+    """End an award with a month, by a decision; ``source_detail`` is its number. None is left of one not yet begun.
+
+    Raises:
+        OutsideYourArea, AwardsOverlap: it has ended already, or was withdrawn.
+    """
+    require(by, Permission.HANDLE_CASES)
+    refuse_outside(by, award.person.village_id)
+    if award.withdrawn_at is not None:
+        raise AwardsOverlap(_("{name}的这项待遇已有变化，请重新打开页面。").format(name=award.person.name))
+    said = _("按决定{decision}，{name}的{programme}待遇发放到{month}为止。").format(
+        decision=source_detail, name=award.person.name, programme=award.programme_name, month=f"{last_month:%Y-%m}"
+    )
+    if award.valid_from is not None and last_month < award.valid_from:
+        award.withdrawn_at, award.withdrawn_by_id = timezone.now(), by.pk
+        award.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        said = _("按决定{decision}，{name}的{programme}待遇未开始即取消。").format(
+            decision=source_detail, name=award.person.name, programme=award.programme_name
+        )
+        left = None
+    else:
+        end(award, last_month, by, timezone.now())
+        left = award
+    record(said, subject=award.person, village_code=award.person.village_id, why=source_detail)
+    return left
 
 
 def _put_on_record(

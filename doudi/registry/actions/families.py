@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Min, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from doudi.core.audit.actions import Actor
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.actions import Actor, action, record
 from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.scope import contains
+from doudi.registry.actions.circumstances import change_circumstance
 from doudi.registry.actions.people import register_household, register_person
-from doudi.registry.models import Household, Person
+from doudi.registry.kinds import KINDS
+from doudi.registry.models import Circumstance, Household, Person, Source
+from doudi.registry.refusals import OutsideYourArea
 
 _COUNTY_DIGITS = 6
 
@@ -48,6 +58,53 @@ def register_member(
         by=by, number=_next_number(Person, household.village_id, "P"), name=name, id_number=id_number, sex=sex,
         birth_date=birth_date, household=household, relation=relation, since=since, source=source,
         source_detail=source_detail,
+    )  # fmt: skip
+
+
+@action("household.move")
+def move_household(*, by: Actor, household: Household, village: Division, since: date, source_detail: str) -> None:
+    """A whole household lives in another village from a day on. What was due before stays as it was.
+
+    Whoever takes it in or lets it go may put it on record; ``source_detail`` says by which paper.
+
+    Raises:
+        OutsideYourArea: neither the old nor the new place is one's own.
+    """
+    require(by, Permission.CHANGE_REGISTER)
+    old = household.village
+    if isinstance(by, User) and not (contains(by.scope, old.code) or contains(by.scope, village.code)):
+        raise OutsideYourArea(_("对象不在您的辖区内。"))
+    said = household.circumstances.filter(kind="area", withdrawn_at=None, valid_to=None).first()
+    if said is None and old.area != village.area:
+        _keep_area(household, old.area, since, by)
+    household.village = village
+    household.save(update_fields=["village"])
+    Person.objects.filter(household=household).update(village=village)
+    if said is not None and said.value != village.area:
+        change_circumstance(
+            by=by, subject=household, kind="area", value=village.area, since=since, source=Source.DECISION,
+            source_detail=source_detail,
+        )  # fmt: skip
+    record(
+        _("家庭{number}自{day}起迁居：{old}→{new}。").format(
+            number=household.number, day=since, old=place_name(old.code), new=place_name(village.code)
+        ),
+        subject=household, village_code=village.code, old={"village": old.code}, new={"village": village.code},
+        why=source_detail,
+    )  # fmt: skip
+
+
+def _keep_area(household: Household, area: str, since: date, by: Actor) -> None:
+    """Town or country followed from the old village; said of the past in so many words, it stays so.
+
+    The office has known it for as long as it has known of the household.
+    """
+    first = household.memberships.aggregate(first=Min("recorded_at"))["first"]
+    text, index = KINDS["area"].stored(area)
+    Circumstance.objects.create(
+        household=household, kind="area", text=text, text_index=index, valid_from=None,
+        valid_to=since - timedelta(days=1), source=Source.OPENING, recorded_at=first or timezone.now(),
+        recorded_by_id=by.pk,
     )  # fmt: skip
 
 

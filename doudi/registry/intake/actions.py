@@ -25,6 +25,7 @@ from doudi.registry.intake import applying, comparing
 from doudi.registry.intake.columns import remember_columns, told_for
 from doudi.registry.intake.models import RollFile, StagedFamily
 from doudi.registry.intake.staging import extra_problems, family_data, problem_data, sheet_summary, status_of
+from doudi.registry.refusals import LegacyBasisIsNeeded, SecondPersonIsNeeded
 from doudi.rolls.model import Workbook
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
@@ -259,15 +260,24 @@ def discard_roll(*, by: User, roll: RollFile) -> None:
 
 
 @action("roll.confirm")
-def confirm_roll(*, by: User, roll: RollFile, changes: frozenset[str]) -> applying.Applied:
+def confirm_roll(
+    *, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str
+) -> applying.Applied:
     """Bring the families that are ready into the register: ``changes`` are the kinds (new, changed) to apply.
 
-    Faulty and duplicate families stay out; those gone from the roll are listed, never ended by an import.
+    Faulty and duplicate families stay out; those gone from the roll are listed, never ended by an import. Nobody is
+    taken into an award without a decision (MCA57-28): ``legacy_basis`` says when and by whom these were decided
+    before, and who confirms is not who handed the roll in.
 
     Raises:
-        NotAllowed, OtherTownship, NotStaged, NothingReady
+        NotAllowed, OtherTownship, NotStaged, NothingReady, SecondPersonIsNeeded, LegacyBasisIsNeeded
     """
     roll = _own_staged(by, roll)
+    if by.pk == roll.handed_in_by_id:
+        raise SecondPersonIsNeeded(_("花名册由您上传，请另一人（如乡镇负责人）核对后确认导入。"))
+    if not legacy_basis.strip():
+        message = _("请写明这些待遇以前由谁、什么时候审批；新的待遇请按申请办理。")
+        raise LegacyBasisIsNeeded(message, basis=message)
     families = list(
         StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.READY, change__in=changes)
     )
@@ -275,13 +285,14 @@ def confirm_roll(*, by: User, roll: RollFile, changes: frozenset[str]) -> applyi
         raise NothingReady(_("没有选中可以导入的家庭。"))
     applied = applying.apply(families, roll, by)
     roll.state, roll.settled_by, roll.settled_at = RollFile.State.CONFIRMED, by, timezone.now()
-    roll.save(update_fields=["state", "settled_by", "settled_at"])
+    roll.legacy_basis = legacy_basis.strip()[:200]
+    roll.save(update_fields=["state", "settled_by", "settled_at", "legacy_basis"])
     record(
         _("导入花名册“{name}”：{households}户，新登记{people}人，新增待遇{awards}项，变更{changed}项。").format(
             name=roll.attachment.name, households=len(families), people=applied.people, awards=applied.awards,
             changed=applied.changed,
         ),
-        subject=roll, village_code=roll.village_code,
+        subject=roll, village_code=roll.village_code, why=roll.legacy_basis,
         new={"families": len(families), "people": applied.people, "awards": applied.awards,
              "changed": applied.changed, "file": roll.attachment.sha256},
     )  # fmt: skip

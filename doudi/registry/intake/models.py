@@ -42,6 +42,7 @@ class RollFile(models.Model):
     handed_in_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("办结时间"), null=True)
+    legacy_basis = models.CharField(_("以前的审批"), max_length=200, blank=True)
 
     objects = ScopedQuerySet["RollFile"].as_manager()
 

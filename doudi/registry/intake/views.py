@@ -83,6 +83,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "gone": held.gone[:_MOST_GONE_SHOWN],
+        "is_own": held.handed_in_by_id == request.user.pk,
     }
     return render(request, "intake/roll.html", context)
 
@@ -147,7 +148,10 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring what is ready into the register."""
     held = _roll(request, pk)
-    applied = actions.confirm_roll(by=request.user, roll=held, changes=frozenset(request.POST.getlist("changes")))
+    applied = actions.confirm_roll(
+        by=request.user, roll=held, changes=frozenset(request.POST.getlist("changes")),
+        legacy_basis=request.POST.get("basis", ""),
+    )  # fmt: skip
     text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
     messages.success(request, text.format(people=applied.people, awards=applied.awards, changed=applied.changed))
     return redirect("intake:roll", pk=held.pk)

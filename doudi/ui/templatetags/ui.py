@@ -60,6 +60,12 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def month_said(text: str | None) -> str:
+    """A benefit month as kept data writes it (2026-11-01): 2026年11月."""
+    return month(date.fromisoformat(text)) if text else "—"
+
+
+@register.filter
 def of(mapping: Any, key: Any) -> Any:
     """The entry of a mapping."""
     return mapping.get(key)

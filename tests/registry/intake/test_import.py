@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from doudi.core.accounts.actions import NotAllowed, open_account
+from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import EmptyFile, FileTooLarge, WrongFileType
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.actions import SYSTEM
@@ -25,6 +26,7 @@ from doudi.registry.facts import facts_of
 from doudi.registry.intake import actions
 from doudi.registry.intake.models import RollFile, StagedFamily
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.refusals import LegacyBasisIsNeeded, SecondPersonIsNeeded
 from tests.conftest import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -92,15 +94,25 @@ def test_what_waits_is_sealed(roll: RollFile) -> None:
     assert number not in family.sealed.stored
 
 
-def confirm(roll: RollFile, by: Any, *changes: str) -> Any:
-    return actions.confirm_roll(by=by, roll=roll, changes=frozenset(changes or {"new", "changed"}))
+def second_person() -> Any:
+    """Whoever confirms is not who handed in."""
+    return User.objects.filter(username="qiaotou_leader").first() or open_account(
+        by=SYSTEM, username="qiaotou_leader", name="桥头负责人", role="township_leader",
+        division=Division.objects.get(name="桥头乡"), password=PASSWORD, initial=False,
+    )  # fmt: skip
+
+
+def confirm(roll: RollFile, *changes: str, basis: str = "县局2022年12月审批") -> Any:
+    return actions.confirm_roll(
+        by=second_person(), roll=roll, changes=frozenset(changes or {"new", "changed"}), legacy_basis=basis
+    )
 
 
 def test_a_confirmed_roll_is_in_the_register(roll: RollFile, officer: Any) -> None:
     ready = roll.families.filter(status="ready")
     people = sum(len(family.data["persons"]) for family in ready)
     covered = sum(person["covered"] for family in ready for person in family.data["persons"])
-    applied = confirm(roll, officer)
+    applied = confirm(roll)
     assert Household.objects.count() == ready.count()
     assert Person.objects.count() == Membership.objects.count() == people == applied.people
     assert Award.objects.count() == covered == applied.awards
@@ -112,7 +124,7 @@ def test_the_register_gives_the_roll_its_money_back(roll: RollFile, officer: Any
     """What the law gives in the roll's month for every imported family is what the roll pays it."""
     from doudi import policy
 
-    confirm(roll, officer)
+    confirm(roll)
     evaluator = policy.household_evaluator(["dibao_due"])
     month, known = date(2023, 4, 1), date(2023, 4, 1)
     expected = {f"R{roll.pk}-{family.pk}": family.month_fen for family in roll.families.filter(status="ready")}
@@ -127,21 +139,21 @@ def test_the_register_gives_the_roll_its_money_back(roll: RollFile, officer: Any
 
 
 def test_the_same_roll_again_changes_nothing(roll: RollFile, officer: Any) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     again = hand_in(officer)
     ready = Counter(again.families.filter(status="ready").values_list("change", flat=True))
     assert set(ready) == {"same"}
     before = (Person.objects.count(), Award.objects.count(), Circumstance.objects.count())
     with pytest.raises(actions.NothingReady):
-        confirm(again, officer)
-    confirm(again, officer, "same")
+        confirm(again)
+    confirm(again, "same")
     assert (Person.objects.count(), Award.objects.count(), Circumstance.objects.count()) == before
 
 
 def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(
     roll: RollFile, officer: Any
 ) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     award = Award.objects.filter(dibao_class="other").first()
     assert award is not None
     Award.objects.filter(pk=award.pk).update(assessed_income_fen=1)
@@ -149,14 +161,14 @@ def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(
     changed = again.families.filter(change="changed", status="ready")
     assert changed.count() == 1
     assert "核定月人均收入由0.01元变为" in "".join(changed[0].differences)
-    confirm(again, officer)
+    confirm(again)
     rows = Award.objects.filter(person=award.person, programme="dibao", withdrawn_at=None).order_by("valid_from")
     assert rows.last().valid_from == date(2023, 4, 1)  # type: ignore[union-attr]  # there is one
     assert len(rows) in {1, 2}
 
 
 def test_who_is_gone_is_listed_and_not_stopped(roll: RollFile, officer: Any) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     person = Person.objects.filter(awards__isnull=False).first()
     assert person is not None
     Person.objects.filter(pk=person.pk).update(id_number_index="somebody else")
@@ -166,7 +178,7 @@ def test_who_is_gone_is_listed_and_not_stopped(roll: RollFile, officer: Any) -> 
 
 
 def test_a_number_of_somebody_else_is_stopped(roll: RollFile, officer: Any) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     person = Person.objects.filter(awards__isnull=False).first()
     assert person is not None
     Person.objects.filter(pk=person.pk).update(name="张冠李")
@@ -207,20 +219,31 @@ def test_the_rest_is_accepted_with_a_reason(roll: RollFile, officer: Any) -> Non
     actions.mend_family(by=officer, family=family, mended=born, why="正在补办身份证")
     family.refresh_from_db()
     assert family.status == "ready"
-    confirm(roll, officer)
+    confirm(roll)
     person = Person.objects.filter(id_number_index="")[0]
     assert (person.birth_date, person.sex) == (date(1950, 2, 3), "female")
 
 
+def test_awards_come_in_only_by_two_people_and_with_the_paper_they_rest_on(roll: RollFile, officer: Any) -> None:
+    with pytest.raises(SecondPersonIsNeeded):
+        actions.confirm_roll(by=officer, roll=roll, changes=frozenset({"new"}), legacy_basis="县局审批")
+    with pytest.raises(LegacyBasisIsNeeded):
+        confirm(roll, basis=" ")
+    assert not Award.objects.exists()
+    confirm(roll)
+    entry = Entry.objects.get(verb="roll.confirm")
+    assert (entry.actor_name, entry.why) == ("桥头负责人", "县局2022年12月审批")
+
+
 def test_faulty_families_stay_out(roll: RollFile, officer: Any) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     assert Household.objects.count() == roll.families.filter(status="ready").count() < 260
 
 
 def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: Any) -> None:
     for by, refusal in ((cast.officer, actions.OtherTownship), (cast.auditor, NotAllowed), (cast.cadre, NotAllowed)):
         with pytest.raises(refusal):
-            confirm(roll, by)
+            actions.confirm_roll(by=by, roll=roll, changes=frozenset({"new"}), legacy_basis="县局审批")
         with pytest.raises(refusal):
             actions.discard_roll(by=by, roll=roll)
         with pytest.raises(refusal):
@@ -230,9 +253,9 @@ def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: A
 
 
 def test_what_is_settled_stays_settled(roll: RollFile, officer: Any) -> None:
-    confirm(roll, officer)
+    confirm(roll)
     with pytest.raises(actions.NotStaged):
-        confirm(roll, officer)
+        confirm(roll)
     with pytest.raises(actions.NotStaged):
         actions.discard_roll(by=officer, roll=roll)
 
@@ -303,7 +326,13 @@ def test_on_the_page(officer: Any, client: Any) -> None:
     assert "请填出生日期" in refused.content.decode()
     born = {f"born_{one['row']}": "1950-02-03" for one in family.data["persons"] if not one["id_number"]}
     assert client.post(address, {"why": "已电话核对", **born}).status_code == 302
-    confirmed = client.post(reverse("intake:confirm", args=[roll.pk]), {"changes": ["new"]})
+    assert "另一人" in client.get(reverse("intake:roll", args=[roll.pk])).content.decode()
+    given = {"changes": ["new"], "basis": "县局2022年12月审批"}
+    assert client.post(reverse("intake:confirm", args=[roll.pk]), given).status_code == 422
+    client.force_login(second_person())
+    assert client.post(reverse("intake:confirm", args=[roll.pk]), {"changes": ["new"]}).status_code == 422
+    assert not Household.objects.exists()
+    confirmed = client.post(reverse("intake:confirm", args=[roll.pk]), given)
     assert confirmed.status_code == 302
     assert Household.objects.exists()
     assert client.post(reverse("intake:confirm", args=[roll.pk]), {"changes": ["new"]}).status_code == 422

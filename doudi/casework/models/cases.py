@@ -11,8 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.needs import DecisionReview, Lead, Message, Referral
-from doudi.casework.procedures import Procedure, procedures
+from doudi.casework.procedures import Procedure, every_procedure
 from doudi.casework.workflow import CLOSED, CLOSED_LABEL, STEPS, Step
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -20,10 +19,6 @@ from doudi.core.protection import Kind, SealedField
 from doudi.registry.models import Award, Household, Person
 
 LONGEST_REASON = 500
-__all__ = [
-    "LONGEST_REASON", "Application", "Case", "CaseFile", "Decision", "DecisionReview", "Delegation", "DoubtCleared",
-    "Lead", "Message", "Objection", "Opinion", "Pause", "Posting", "Referral", "Visit",
-]  # fmt: skip
 
 
 def _by(**more: Any) -> Any:
@@ -40,6 +35,7 @@ class Application(models.Model):
         CADRE = "cadre", _("村（居）代办")
         WINDOW = "window", _("窗口")
         PROVINCIAL = "provincial", _("赣服通")
+        OFFICE = "office", _("依职权发起")
 
     receipt = models.CharField(_("受理回执号"), max_length=20, unique=True)
     code_hash = models.CharField(max_length=128)
@@ -81,6 +77,11 @@ class Case(models.Model):
         DECLINED = "declined", _("不予受理")
         WITHDRAWN = "withdrawn", _("申请人撤回")
         LAPSED = "lapsed", _("逾期未补材料")
+        CONTINUED = "continued", _("继续享受")
+        CHANGED = "changed", _("调整待遇")
+        ENDED = "ended", _("停止待遇")
+        CARD = "card", _("账户已变更")
+        MOVED = "moved", _("已转接")
 
     number = models.CharField(_("办件编号"), max_length=24, unique=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
@@ -93,6 +94,7 @@ class Case(models.Model):
     step_since = models.DateField(_("本步骤开始"))
     step_due_on = models.DateField(_("本步骤期限"), null=True)
     accepted_on = models.DateField(_("受理日期"), null=True)
+    counted_from = models.DateField(_("期限起算"), null=True)
     due_on = models.DateField(_("办结期限"), null=True)
     next_due_on = models.DateField(_("最近期限"), null=True, db_index=True)
     paused_days = models.PositiveSmallIntegerField(_("暂停的工作日"), default=0)
@@ -104,6 +106,9 @@ class Case(models.Model):
     barred = models.JSONField(_("回避的人员"), default=list)
     near_relative = models.CharField(_("近亲属备案"), max_length=200, blank=True)
     in_sample = models.BooleanField(_("随机抽查"), null=True)
+    draw = models.JSONField(_("抽取的经过"), default=dict)
+    opened_why = models.CharField(_("发起的原因"), max_length=200, blank=True)
+    confidential = models.BooleanField(_("专人办理"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ScopedQuerySet["Case"].as_manager()
@@ -139,7 +144,7 @@ class Case(models.Model):
     @property
     def procedure(self) -> Procedure:
         """Its declaration."""
-        return procedures()[self.procedure_id]
+        return every_procedure()[self.procedure_id]
 
     @property
     def is_closed(self) -> bool:
@@ -222,6 +227,7 @@ class Opinion(models.Model):
     grants = models.BooleanField(_("同意"))
     dibao_class = models.CharField(_("低保类别"), max_length=10, blank=True)
     people = models.JSONField(_("保障对象"), default=list)
+    measures = models.JSONField(_("逐项意见"), default=list)
     left_out_why = models.CharField(_("未整户保障的理由"), max_length=LONGEST_REASON, blank=True)
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     against_machine_why = models.CharField(_("与系统测算不同的理由"), max_length=LONGEST_REASON, blank=True)
