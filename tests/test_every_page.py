@@ -94,6 +94,15 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "lawbook:confirm": {"may": {"director"}, "of_county": "standard", "post_only": True},
     "lawbook:refuse": {"may": {"director"}, "of_county": "standard", "post_only": True},
     "lawbook:withdraw": {"may": {"bureau"}, "of_county": "standard", "post_only": True},
+    "banking:files": {"may": FUNDS},
+    "banking:decide_register": {"may": {"director"}, "post_only": True},
+    "banking:run": {"may": FUNDS, "of_county": "run"},
+    "banking:file": {"may": FUNDS, "of_county": "bank_file"},
+    "banking:download": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
+    "banking:answer": {"may": FUNDS, "of_county": "bank_answer"},
+    "banking:questions": {"may": FUNDS},
+    "banking:settle": {"may": {"finance"}, "of_county": "payment"},
+    "banking:returned": {"may": REGISTER - {"cadre"} | {"finance"}},
     "funding:home": {"may": FUNDS},
     "funding:export_home": {"may": FUNDS},
     "funding:ledger": {"may": FUNDS},
@@ -142,13 +151,15 @@ def test_every_page_has_its_line() -> None:
 
 
 @pytest.fixture
-def places(cast: Cast, family: Any, other_family: Any) -> Any:
+def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: Any) -> Any:
     from doudi.core.attachments.actions import hand_in
     from doudi.registry import actions
 
     found: dict[str, dict[str, Any]] = {}
     standard = proposed_standard(cast.bureau)
     funds = money_in_all_states(cast)
+    settings.BANK_FILES = tmp_path / "bank-files"
+    bank = files_in_all_states(cast, [family.mother, other_family.mother])
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -165,7 +176,7 @@ def places(cast: Cast, family: Any, other_family: Any) -> Any:
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
             "village": one.household.village, "support": support, "photo": photo,
             **cases_in_all_states(by, cast, one.household.village),
-            "staged": roll.families.first(), "standard": standard, **funds,
+            "staged": roll.families.first(), "standard": standard, **funds, **bank,
             "account": cast.cadre,
         }  # fmt: skip
     return found
@@ -208,6 +219,21 @@ def money_in_all_states(cast: Cast) -> dict[str, Any]:
             published_on=date(2023, 6, 9), paper="通报",
         ),
     }  # fmt: skip
+
+
+def files_in_all_states(cast: Cast, people: list[Any]) -> dict[str, Any]:
+    """A released run with its file at the bank, and the answer, which leaves one payment in question."""
+    from doudi.payments.banking import actions
+    from tests.payments.banking import office
+
+    office.fund(cast)
+    run = office.released_run(cast, people)
+    file = office.sent_file(cast, run)
+    payment = run.payments.order_by("pk").first()
+    bank = office.bank_of(file, undecided=frozenset({payment.account.clear()}))
+    content = bank.answer(office.at_the_bank(file), office.DAY)
+    answer = actions.take_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer
+    return {"run": run, "bank_file": file, "bank_answer": answer, "payment": payment}
 
 
 def another_officer(cast: Cast) -> Any:

@@ -29,9 +29,11 @@ def run(options: argparse.Namespace) -> None:
     from doudi.casework.actions import clockwork
     from doudi.core.jobs.actions import do_next
     from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
+    from doudi.payments.banking.actions import finish_files
     from doudi.portal import clockwork as portal_clockwork
     from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
 
+    finish_files()
     clocks_at = 0.0
     while True:
         close_old_connections()

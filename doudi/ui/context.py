@@ -34,6 +34,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("办事指南"), "casework:guide", None),
     Entry(_("标准录入"), "lawbook:standards", Permission.READ_STANDARDS),
     Entry(_("资金"), "funding:home", Permission.READ_FUNDS),
+    Entry(_("银行代发"), "banking:files", Permission.READ_FUNDS),
     Entry(_("操作记录"), "console:trail", Permission.READ_TRAIL),
     Entry(_("账号"), "console:accounts", Permission.MANAGE_ACCOUNTS),
 )

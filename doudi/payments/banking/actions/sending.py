@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from django.db.models import F
@@ -30,19 +31,21 @@ from doudi.payments.banking.making import (
 )
 from doudi.payments.banking.models import BankFile
 from doudi.payments.banking.refusals import (
+    FileHasChanged,
     FilesAreMade,
     NotHandedOver,
     NothingForTheBank,
     PaymentsCannotGo,
     RunNotReleased,
 )
-from doudi.payments.banking.register import refuse_if_ahead
+from doudi.payments.banking.register import ahead, refuse_if_ahead
 from doudi.payments.models import Run
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState, RunState
 from doudi.registry.queries import today
 from doudi.rolls.bank_layout import BankFault
 from doudi.values.money import format_yuan
 
+_log = logging.getLogger("doudi.bank")
 NOT_SENT = _("账户信息不合格，未送银行")
 
 
@@ -150,16 +153,27 @@ def _say_written(*, by: Actor, file: BankFile) -> BankFile:  # noqa: ARG001 - wh
 
 
 def finish_files(*, by: Actor = SYSTEM) -> int:
-    """After a restart: write what was frozen and not written, and what has gone from the register. Returns how many."""
+    """After a restart: write what was frozen and not written, and what has gone from the register. Returns how many.
+
+    What cannot be written is told in the log of the program and tried again at the next start.
+    """
     there = set(keeping.listed())
     unfinished = [
         file
         for file in BankFile.objects.select_related("run").order_by("pk")
         if file.state == BankFile.State.FROZEN or Registered(file.number, file.sm3) not in there
     ]
+    finished = 0
     for file in unfinished:
-        write_file(by=by, file=file)
-    return len(unfinished)
+        try:
+            write_file(by=by, file=file)
+        except (FileHasChanged, OSError) as error:
+            _log.error("bank file %s could not be written: %s", file.number, error)
+        else:
+            finished += 1
+    for one in ahead():
+        _log.error("bank file %s is in the register and not in the store", one.number)
+    return finished
 
 
 def hand_over(*, by: User, file: BankFile) -> tuple[BankFile, bytes]:

@@ -1,0 +1,56 @@
+"""Forms of the dealings with banks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.bank.profiles import profiles
+from doudi.payments.bank.reasons import REASONS
+from doudi.ui.forms import PlainForm
+
+LONGEST_WHY = 500
+
+
+class BankForm(PlainForm):
+    """Which bank brings the money."""
+
+    profile = forms.ChoiceField(label=_("银行和文件格式"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["profile"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(one.id, one.label) for one in profiles().values()]
+
+
+class AnswerForm(PlainForm):
+    """The bank's answer, as the bank gave it."""
+
+    file = forms.FileField(label=_("银行回盘文件"), help_text=_("银行给的原文件，不要打开另存；文本、Excel 都可以"))
+
+
+class SettleForm(PlainForm):
+    """What the bank has found out."""
+
+    outcome = forms.ChoiceField(
+        label=_("银行的答复"), choices=[("paid", _("已入本人账户")), ("returned", _("没有入账，已退回"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("退回原因"), choices=[(name, reason.label) for name, reason in REASONS.items()], initial="other"
+    )
+    why = forms.CharField(
+        label=_("依据"), max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("银行书面答复的日期、文号和内容"),
+    )  # fmt: skip
+
+
+class RegisterForm(PlainForm):
+    """What became of a file that the store does not know."""
+
+    number = forms.CharField(widget=forms.HiddenInput())
+    sm3 = forms.CharField(widget=forms.HiddenInput())
+    why = forms.CharField(label=_("银行的答复"), max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 2}))

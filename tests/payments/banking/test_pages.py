@@ -1,0 +1,170 @@
+"""The pages of whoever deals with the banks, and what townships see of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from doudi.payments.bank.stand_in import StandInBank
+from doudi.payments.banking import actions, keeping
+from doudi.payments.banking.models import BankFile, RegisterDecision, ReturnFile
+from doudi.payments.models import Payment, Run
+from doudi.registry import actions as registry
+from tests.payments.banking.office import BANK, DAY, at_the_bank, bank_of, released_run, sent_file
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(client: Any, file: BankFile, content: bytes) -> Any:
+    sent = SimpleUploadedFile("回盘.txt", content)
+    return client.post(reverse("banking:file", args=[file.pk]), {"file": sent})
+
+
+def first_account(run: Run) -> str:
+    return str(run.payments.order_by("pk").first().account.clear())
+
+
+def test_from_the_released_run_to_the_last_row(cast: Any, run: Run, signed_in: Any) -> None:
+    finance = signed_in("finance")
+    assert run.number in finance.get(reverse("banking:files")).content.decode()
+    answer = finance.post(reverse("banking:run", args=[run.pk]), {"profile": BANK}, follow=True)
+    assert "代发文件已生成" in answer.content.decode()
+    file = BankFile.objects.get()
+    download = finance.post(reverse("banking:download", args=[file.pk]))
+    assert download["Content-Disposition"] == f'attachment; filename="{file.name}"'
+    assert download["Cache-Control"] == "no-store"
+    assert download.content == at_the_bank(file).content
+    bank = StandInBank(bank_of(file).profile, failures={first_account(run): "dormant"})
+    taken = upload(finance, file, bank.answer(at_the_bank(file), DAY))
+    shown = finance.get(taken.url + "?outcome=returned").content.decode()
+    assert "账户长期未用被停用" in shown
+    assert "到银行网点激活" in shown
+    assert first_account(run) not in shown
+    again = finance.get(reverse("banking:file", args=[file.pk])).content.decode()
+    assert "退回" in again
+    assert finance.get(taken.url + "?outcome=nonsense").status_code == 404
+
+
+def test_a_refused_answer_names_every_row_and_changes_nothing(cast: Any, run: Run, signed_in: Any) -> None:
+    file = sent_file(cast, run)
+    content = bank_of(file).mischievous(at_the_bank(file), DAY, "amount_changed")
+    answer = upload(signed_in("finance"), file, content)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "金额 601.00 元与发送的 600.00 元不同" in page
+    assert "没有导入任何一笔" in page
+    assert not ReturnFile.objects.exists()
+
+
+def test_the_same_answer_again_says_so(cast: Any, run: Run, signed_in: Any) -> None:
+    file = sent_file(cast, run)
+    finance = signed_in("finance")
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    upload(finance, file, content)
+    page = finance.get(upload(finance, file, content).url).content.decode()
+    assert "没有任何改动" in page
+    assert ReturnFile.objects.count() == 1
+
+
+def test_bad_input_is_told_at_the_field(cast: Any, run: Run, signed_in: Any) -> None:
+    finance = signed_in("finance")
+    assert finance.post(reverse("banking:run", args=[run.pk]), {"profile": "none"}).status_code == 422
+    file = sent_file(cast, run)
+    assert finance.post(reverse("banking:file", args=[file.pk]), {}).status_code == 422
+    empty = upload(finance, file, b"")
+    assert empty.status_code == 422
+
+
+def test_bad_rows_are_listed_and_may_be_left_out(cast: Any, run: Run, signed_in: Any) -> None:
+    finance = signed_in("finance")
+    Payment.objects.filter(pk=run.payments.first().pk).update(holder_name="=HYPERLINK(1)")
+    answer = finance.post(reverse("banking:run", args=[run.pk]), {"profile": BANK})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "会被表格软件当成公式" in page
+    assert "这1笔不送银行" in page
+    assert "HYPERLINK" not in page
+    finance.post(reverse("banking:run", args=[run.pk]), {"profile": BANK, "leave_out": "yes"})
+    assert BankFile.objects.get().rows_number == 3
+
+
+def test_others_look_and_do_not_touch(cast: Any, run: Run, signed_in: Any) -> None:
+    file = sent_file(cast, run)
+    for who in ("bureau", "director", "auditor"):
+        client = signed_in(who)
+        assert "上传回盘" not in client.get(reverse("banking:file", args=[file.pk])).content.decode()
+        assert client.post(reverse("banking:download", args=[file.pk])).status_code == 403
+        content = bank_of(file).answer(at_the_bank(file), DAY)
+        upload(client, file, content)
+    assert not ReturnFile.objects.exists()
+
+
+def test_a_question_is_settled_on_a_page(cast: Any, run: Run, signed_in: Any) -> None:
+    file = sent_file(cast, run)
+    bank = StandInBank(bank_of(file).profile, undecided=frozenset({first_account(run)}))
+    finance = signed_in("finance")
+    upload(finance, file, bank.answer(at_the_bank(file), DAY))
+    payment = run.payments.get(state="in_question")
+    assert payment.item_id in finance.get(reverse("banking:questions")).content.decode()
+    address = reverse("banking:settle", args=[payment.pk])
+    assert finance.post(address, {"outcome": "paid", "reason": "other", "why": ""}).status_code == 422
+    finance.post(address, {"outcome": "paid", "reason": "other", "why": "银行函：已入账"})
+    payment.refresh_from_db()
+    assert payment.state == "paid"
+
+
+def test_townships_see_their_own_and_what_to_do(
+    cast: Any, run: Run, people: list[Any], signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    file = sent_file(cast, run)
+    accounts = {payment.account.clear(): "name_differs" for payment in run.payments.all()}
+    content = bank_of(file, failures=accounts).answer(at_the_bank(file), DAY)
+    actions.take_answer(by=cast.finance, file=file, name="1", content=content)
+    own = signed_in("officer")
+    with django_assert_max_num_queries(20):
+        page = own.get(reverse("banking:returned")).content.decode()
+    assert people[0].name in page
+    assert "核对开户姓名与身份证姓名" in page
+    assert reverse("registry:person", args=[people[0].pk]) in page
+    assert reverse("registry:person", args=[people[2].pk]) not in page
+    registry.change_circumstance(
+        by=cast.officer, subject=people[0], kind="bank_account", value="6217406100000001234", since=date(2023, 4, 10),
+        source="paper",
+    )  # fmt: skip
+    assert "账户已更正，下一批重发" in own.get(reverse("banking:returned")).content.decode()
+    released_run(cast, people[:1], "202304-02", replaces=run.payments.get(person=people[0]))
+    page = own.get(reverse("banking:returned")).content.decode()
+    assert reverse("registry:person", args=[people[0].pk]) not in page
+
+
+def test_a_store_older_than_a_file_is_told_and_the_leader_decides(cast: Any, run: Run, signed_in: Any) -> None:
+    stranger = keeping.Registered("202305-01-01", "a" * 64)
+    keeping.keep(stranger, b"made after the backup")
+    finance = signed_in("finance")
+    assert "数据库比文件登记旧" in finance.get(reverse("banking:files")).content.decode()
+    refused = finance.post(reverse("banking:run", args=[run.pk]), {"profile": BANK})
+    assert refused.status_code == 422
+    director = signed_in("director")
+    address = reverse("banking:decide_register")
+    said = {"number": stranger.number, "sm3": stranger.sm3, "why": ""}
+    assert director.post(address, said).status_code == 422
+    director.post(address, said | {"why": "银行答复：未收到这份文件"})
+    assert RegisterDecision.objects.get().decided_by == cast.director
+    finance.post(reverse("banking:run", args=[run.pk]), {"profile": BANK})
+    assert BankFile.objects.get().state == "written"
+
+
+def test_the_list_of_rows_asks_a_constant_number_of_questions(
+    cast: Any, run: Run, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    file = sent_file(cast, run)
+    taken = actions.take_answer(
+        by=cast.finance, file=file, name="1", content=bank_of(file).answer(at_the_bank(file), DAY)
+    )
+    finance = signed_in("finance")
+    with django_assert_max_num_queries(14):
+        assert finance.get(taken.answer.get_absolute_url()).status_code == 200
