@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from doudi.casework import need_queries as needs
 from doudi.casework import queries as casework
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -63,7 +64,12 @@ def _cases(by: User) -> list[Chip]:
     base = reverse("casework:cases")
     found = [Chip(label, number, f"{base}?step={name}") for name, label, number in casework.counts(by=by)]
     overdue = casework.overdue_count(by=by)
-    return found + ([Chip(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else [])
+    found += [Chip(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []
+    return found + [
+        Chip(label, number, f"{reverse('casework:needs')}?sort={sort}")
+        for sort, label, number in needs.counts(by=by)
+        if number
+    ]
 
 
 def _standards() -> list[Chip]:

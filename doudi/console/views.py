@@ -39,6 +39,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             "groups": queries.groups(by=request.user),
             "seen": looked_at(remembered(request), by=request.user),
             "unconfirmed": queries.unconfirmed_figures(),
+            "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),
             "recent": queries.recently_touched(by=request.user),
         },
     )

@@ -47,6 +47,11 @@ class Draft:
     mandate: str = ""
     answered: list[str] = field(default_factory=list)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was answered by hand; the village may have come with a scanned code."""
+        return any(key != _VILLAGE for key in self.answered)
+
 
 def stored_draft(session: SessionBase) -> StoredDraft | None:
     """The row behind the form of this session."""
@@ -57,7 +62,8 @@ def read_draft(session: SessionBase) -> Draft:
     """The form of this session; an empty one where there is none or it cannot be read any more."""
     stored = stored_draft(session)
     if stored is None:
-        return Draft(village=session.get(_VILLAGE, ""))
+        village = session.get(_VILLAGE, "")
+        return Draft(village=village, answered=[_VILLAGE] if village else [])
     try:
         return Draft(**json.loads(stored.sealed.clear()))
     except (CipherError, ValueError, TypeError):
@@ -79,7 +85,7 @@ def begin_in(session: SessionBase, village: str) -> None:
     """A scanned code says the village; nothing is stored of it but in the session."""
     draft = read_draft(session)
     session[_VILLAGE] = village
-    if draft.answered:
+    if draft.begun:
         draft.village = village
         keep_draft(session, draft)
 

@@ -18,6 +18,7 @@ from doudi.registry.kinds import KINDS
 from doudi.registry.models import Sex
 from doudi.registry.queries import today
 from doudi.ui.forms import PlainForm, YuanField, day_field
+from doudi.values.divisions import COUNTY_CODE
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
@@ -48,13 +49,19 @@ class PageForm(PlainForm):
         return members[self.page.member] if self.page.member < len(members) else {"facts": {}}
 
 
+def village_choices() -> list[Any]:
+    """Every village below its township."""
+    villages = villages_of(COUNTY_CODE)
+    return [("", "—")] + [
+        (one.name, [(each.code, each.name) for each in villages if each.township_code == one.code])
+        for one in townships()
+    ]
+
+
 class VillageForm(PageForm):
     def build(self) -> None:
-        places: list[Any] = [("", "—")]
-        for township in townships():
-            places.append((township.name, [(one.code, one.name) for one in villages_of(township.code)]))
         self.fields["village"] = forms.ChoiceField(
-            label=_("村（社区）"), choices=places, initial=self.draft.village
+            label=_("村（社区）"), choices=village_choices(), initial=self.draft.village
         )
 
     def clean_village(self) -> str:
@@ -323,6 +330,30 @@ FORMS: dict[str, type[PageForm]] = {
     "income": IncomeForm, "health": HealthForm, "parents": ParentsForm, "property": PropertyForm,
     "expense": ExpenseForm, "consent": ConsentForm, "contact": ContactForm,
 }  # fmt: skip
+
+
+class PostedForm(PlainForm):
+    """Of which village."""
+
+    village = forms.ChoiceField(label=_("村（社区）"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        places = self.fields["village"]
+        assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
+        places.choices = village_choices()
+
+
+class ObjectionForm(PlainForm):
+    """What is wrong, and how to ask back."""
+
+    text = forms.CharField(
+        label=_("哪里不对"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("如：家里有车、在城里有房、不住在一起"),
+    )  # fmt: skip
+    who = forms.CharField(
+        label=_("您的姓名和电话"), max_length=80, required=False, help_text=_("只给办案的人核实用，不公开；也可以不填")
+    )
 
 
 class PhoneForm(PlainForm):

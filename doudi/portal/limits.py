@@ -16,6 +16,7 @@ from doudi.portal.models import StoredDraft
 MOST_TRIES = 5
 MOST_SENT_A_DAY = 5
 MOST_SAVED_A_DAY = 5
+MOST_OBJECTIONS_A_DAY = 10
 _QUARTER_SECONDS = 900
 _DAY_SECONDS = 86_400
 _NO_PASSWORD = "!"  # noqa: S105 - what no code is ever equal to
@@ -64,6 +65,16 @@ def refuse_saving_flood(phone: str) -> None:
     """
     if _count(f"saved:{blind_index(phone, Kind.PHONE)}", _DAY_SECONDS) > MOST_SAVED_A_DAY:
         raise SentTooOften(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
+
+
+def refuse_objection_flood(address: str) -> None:
+    """From one address come a handful of objections a day; a whole village may share an address.
+
+    Raises:
+        SentTooOften
+    """
+    if _count(f"objection:{address}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
+        raise SentTooOften(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
 
 
 def refuse_flood(phone: str) -> None:

@@ -15,7 +15,7 @@ from doudi.portal.limits import refuse_saving_flood, saved_draft
 def put_aside(request: HttpRequest) -> HttpResponse:
     """Save what is filled in; the code to go on with is shown once."""
     draft = read_draft(request.session)
-    if not draft.answered:
+    if not draft.begun:
         return redirect("portal:home")
     form = PhoneForm(request.POST if request.method == "POST" else None, initial={"phone": draft.phone})
     codes: list[str] = []

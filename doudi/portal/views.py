@@ -62,8 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         begin_in(request.session, village)
     draft = read_draft(request.session)
     context = {
-        "place": place_name(draft.village) if draft.village else "", "begun": bool(draft.answered),
-        "village": draft.village,
+        "place": place_name(draft.village) if draft.village else "", "begun": draft.begun,
+        "first": first_unanswered(draft) or "review",
     }  # fmt: skip
     return render(request, "portal/home.html", context)
 
@@ -125,7 +125,7 @@ def _frame(draft: Draft, key: str) -> dict[str, Any]:
     """Where in the form a page stands."""
     keys = [one.key for one in pages_of(draft)]
     place = keys.index(key)
-    return {"place": place + 1, "before": keys[place - 1] if place else None, "saves": bool(draft.answered)}
+    return {"place": place + 1, "before": keys[place - 1] if place else None, "saves": draft.begun}
 
 
 def _papers(request: HttpRequest, draft: Draft) -> HttpResponse:

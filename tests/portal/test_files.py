@@ -53,6 +53,12 @@ UNFIT = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    """A disk of its own: other tests write beside."""
+    settings.ATTACHMENTS = tmp_path
+
+
 def on_disk() -> set[Path]:
     return {path for path in Path(settings.ATTACHMENTS).rglob("*") if path.is_file()}
 
