@@ -120,7 +120,6 @@ class PersonPage(PageForm):
         self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=held.get("name"))
         self.fields["id_number"] = forms.CharField(
             label=_("身份证号"), max_length=20, required=False, initial=held.get("id_number"),
-            help_text=_("没有身份证号的不填，填出生日期和性别"),
         )  # fmt: skip
         if self.page.member:
             self.fields["relation"] = forms.CharField(
@@ -135,6 +134,16 @@ class PersonPage(PageForm):
                 label=_("还有一起生活的家人吗"), choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
                 widget=forms.RadioSelect, initial="no" if self.draft.all_named else None,
             )  # fmt: skip
+
+    @property
+    def known(self) -> list[forms.BoundField]:
+        """What everybody fills in."""
+        return [self[name] for name in ("name", "id_number", "relation") if name in self.fields]
+
+    @property
+    def without_number(self) -> bool:
+        """Whether birth date and sex are asked for, since there is no number to read them from."""
+        return bool(self.member.get("birth_date")) or "birth_date" in self.errors or "sex" in self.errors
 
     def clean_id_number(self) -> str:
         text = compact(self.cleaned_data["id_number"])
