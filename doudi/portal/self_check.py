@@ -132,7 +132,7 @@ def answer(given: dict[str, Any]) -> Answer:
     assessed = policy.assess_household(_household(given), _people(given, day), [], month, day)
     lines = []
     for procedure in procedures().values():
-        verdict = assessed.verdict(_SELF, procedure.verdict)
+        verdict = assessed.verdict(_SELF, procedure.verdict or "")
         if verdict is not None:
             worth = _worth(procedure, given, assessed.income_per_head_fen, day) if verdict.holds else 0
             lines.append(Line(procedure, verdict, worth))
