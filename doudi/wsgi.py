@@ -1,10 +1,12 @@
 """The web application, for granian and other WSGI servers."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
+_OBJECTS_BEFORE_COLLECTING = 20_000
 application = get_wsgi_application()
 
 
@@ -16,6 +18,10 @@ def _warm() -> None:
     policy.rule_book()
     keys_of("兜底")
     split_pinyin("doudi")
+    # The rule book and the program stay for good: the collector need not look through them at every page.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
 
 
 _warm()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -61,14 +62,21 @@ def _density(request: HttpRequest) -> str:
     return "elder" if request.COOKIES.get("density") == "elder" else "console"
 
 
+@cache
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
 def _menu(user: Any, path: str) -> list[dict[str, Any]]:
     lines = []
     for entry in MENU:
         if entry.permission is not None and (user is None or not user.may(entry.permission)):
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
+        url = _address(entry.url_name)
+        if url is None:
             continue
         here = path == url or (url != "/" and path.startswith(url))
         lines.append({"label": entry.label, "url": url, "here": here})
