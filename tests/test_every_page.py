@@ -33,6 +33,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:accounts": {"may": {"system_administrator"}},
     "console:open_account": {"may": {"system_administrator"}},
     "console:account": {"may": {"system_administrator"}, "of_county": "account"},
+    "console:security": {"may": {"security_administrator"}},
+    "console:security_account": {"may": {"security_administrator"}, "of_county": "account"},
     "console:health": {"may": set(CAST), "public": True},
     "attachments:read": {"may": REGISTER, "about": "photo"},
     "registry:search": {"may": REGISTER},

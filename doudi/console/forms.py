@@ -46,3 +46,15 @@ class ResetForm(PlainForm):
         label=_("新的初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，下次登录时须修改")
     )
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如本人忘记密码，已当面核对身份"))
+
+
+class EndSignInsForm(PlainForm):
+    """Why somebody is signed out everywhere."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如账号可能被他人使用"))
+
+
+class ResetFactorForm(PlainForm):
+    """Why a second factor is taken away."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如手机丢失，已当面核对身份"))

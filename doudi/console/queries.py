@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.casework import need_queries as needs
 from doudi.casework import queries as casework
+from doudi.core.accounts import security
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
@@ -22,6 +24,8 @@ from doudi.registry.intake.queries import waiting_rolls
 from doudi.registry.models import Household, Person
 
 RECENTLY = 8
+SECURITY_FILTERS = (("", gettext_lazy("全部账号")), ("signed_in", gettext_lazy("正在登录")),
+                    ("unguarded", gettext_lazy("须启用两步验证，未启用")))  # fmt: skip
 _COUNTS_HOLD_SECONDS = 120
 """Counting a county takes most of a second; two minutes old is young enough for a desk."""
 
@@ -48,6 +52,8 @@ def groups(*, by: User) -> list[Group]:
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
+    waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
+    waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
     found = [Group(_("待办"), waiting)]
     if by.may(Permission.READ_REGISTER):
         held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
@@ -70,6 +76,17 @@ def _cases(by: User) -> list[Chip]:
         for sort, label, number in needs.counts(by=by)
         if number
     ]
+
+
+def _security() -> list[Chip]:
+    number = security.guarded_accounts(only="unguarded").count()
+    address = f"{reverse('console:security')}?only=unguarded"
+    return [Chip(_("须启用两步验证，未启用"), number, address)] if number else []
+
+
+def _accounts() -> list[Chip]:
+    number = User.objects.filter(is_active=True, must_change_password=True).count()
+    return [Chip(_("首次登录还没改密码"), number, reverse("console:accounts"))] if number else []
 
 
 def _standards() -> list[Chip]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doudi.console import views
+from doudi.console import security_views, views
 
 app_name = "console"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/open/", views.open_account, name="open_account"),
     path("accounts/<int:pk>/", views.account, name="account"),
+    path("security/", security_views.overview, name="security"),
+    path("security/<int:pk>/", security_views.account, name="security_account"),
     path("health/", views.health, name="health"),
 ]

@@ -39,6 +39,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("银行代发"), "banking:files", Permission.READ_FUNDS),
     Entry(_("操作记录"), "console:trail", Permission.READ_TRAIL),
     Entry(_("账号"), "console:accounts", Permission.MANAGE_ACCOUNTS),
+    Entry(_("登录安全"), "console:security", Permission.MANAGE_SECURITY),
 )
 
 
