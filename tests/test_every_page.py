@@ -111,6 +111,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "banking:run": {"may": FUNDS, "of_county": "run"},
     "banking:file": {"may": FUNDS, "of_county": "bank_file"},
     "banking:download": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
+    "banking:stand_in": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
     "banking:answer": {"may": FUNDS, "of_county": "bank_answer"},
     "banking:questions": {"may": FUNDS},
     "banking:settle": {"may": {"finance"}, "of_county": "payment"},

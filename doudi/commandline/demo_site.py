@@ -15,7 +15,7 @@ from doudi.commandline.output import say
 from doudi.commandline.serve import DEFAULT_PORT, serve
 from doudi.values.language import gettext as _
 
-_OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "static"}
+_OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "bank-files", "static"}
 
 
 def add_commands(commands: Any) -> None:

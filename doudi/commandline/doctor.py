@@ -85,3 +85,6 @@ def _store() -> Iterator[Finding]:
         from doudi.core.audit.queries import broken_links
 
         yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")
+        from doudi.payments.banking.register import ahead
+
+        yield not ahead(), _("数据库知道每一份代发文件（不知道的见“银行代发”页）")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.payments.bank.profiles import profiles
 from doudi.payments.bank.reasons import REASONS
+from doudi.payments.banking.queries import last_bank
 from doudi.ui.forms import PlainForm
 
 LONGEST_WHY = 500
@@ -24,6 +25,7 @@ class BankForm(PlainForm):
         field = self.fields["profile"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(one.id, one.label) for one in profiles().values()]
+        field.initial = last_bank()
 
 
 class AnswerForm(PlainForm):
@@ -40,8 +42,9 @@ class SettleForm(PlainForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     reason = forms.ChoiceField(
-        label=_("退回原因"), choices=[(name, reason.label) for name, reason in REASONS.items()], initial="other"
-    )
+        label=_("退回原因"), choices=[(name, reason.label) for name, reason in REASONS.items()], initial="other",
+        help_text=_("到账的不用管这一项"),
+    )  # fmt: skip
     why = forms.CharField(
         label=_("依据"), max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("银行书面答复的日期、文号和内容"),

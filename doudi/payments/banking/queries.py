@@ -32,6 +32,11 @@ def files() -> QuerySet[BankFile]:
     return BankFile.objects.select_related("run", "handed_over_by")
 
 
+def last_bank() -> str:
+    """The bank that the last file was made for; empty before the first one."""
+    return BankFile.objects.order_by("-pk").values_list("profile", flat=True).first() or ""
+
+
 def runs_without_files() -> QuerySet[Run]:
     """Runs whose money was released and that no bank has yet."""
     found = Run.objects.filter(state=RunState.RELEASED, bank_files=None, payments__state=PaymentState.SENT)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("bank/runs/<int:pk>/", views.run, name="run"),
     path("bank/files/<int:pk>/", views.file, name="file"),
     path("bank/files/<int:pk>/download/", views.download, name="download"),
+    path("bank/files/<int:pk>/stand-in/", views.stand_in, name="stand_in"),
     path("bank/answers/<int:pk>/", views.answer, name="answer"),
     path("bank/questions/", views.questions, name="questions"),
     path("bank/questions/<int:pk>/", views.settle, name="settle"),

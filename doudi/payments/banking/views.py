@@ -16,7 +16,7 @@ from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.payments.bank.reasons import OUTCOMES
-from doudi.payments.banking import actions, queries, register
+from doudi.payments.banking import actions, demonstration, queries, register
 from doudi.payments.banking.actions.sending import freeze_and_write
 from doudi.payments.banking.forms import AnswerForm, BankForm, RegisterForm, SettleForm
 from doudi.payments.banking.models import BankFile, ReturnFile
@@ -118,6 +118,7 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "file": held, "form": form, "may": may, "standing": queries.standing_of_file(held), "answers":
         held.answers.select_related("imported_by"), "faults": faults[:MOST_FAULTS], "faults_number": len(faults),
+        "stand_in_answers": demonstration.ANSWERS if demonstration.is_open() else None,
     }  # fmt: skip
     return render(request, "banking/file.html", context, status=422 if form.is_bound else 200)
 
@@ -138,6 +139,20 @@ def download(request: StaffRequest, pk: int) -> HttpResponse:
     )
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, held.name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@page(Permission.RELEASE_PAYROLL)
+def stand_in(request: StaffRequest, pk: int) -> HttpResponse:
+    """The answer of the stand-in bank, in the demonstration only."""
+    kind = request.POST.get("kind", "")
+    if not demonstration.is_open() or kind not in demonstration.ANSWERS:
+        raise Http404
+    held = get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
+    response = HttpResponse(demonstration.stand_in_answer(held, kind), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, _("回盘_{name}").format(name=held.name))
     response["Cache-Control"] = "no-store"
     return response
 

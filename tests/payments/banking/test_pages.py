@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from doudi.payments.bank.stand_in import StandInBank
-from doudi.payments.banking import actions, keeping
+from doudi.payments.banking import actions, demonstration, keeping
 from doudi.payments.banking.models import BankFile, RegisterDecision, ReturnFile
 from doudi.payments.models import Payment, Run
 from doudi.registry import actions as registry
@@ -168,3 +168,21 @@ def test_the_list_of_rows_asks_a_constant_number_of_questions(
     finance = signed_in("finance")
     with django_assert_max_num_queries(14):
         assert finance.get(taken.answer.get_absolute_url()).status_code == 200
+
+
+def test_the_stand_in_answers_in_the_demonstration_only(cast: Any, run: Run, signed_in: Any, settings: Any) -> None:
+    file = sent_file(cast, run)
+    finance = signed_in("finance")
+    address = reverse("banking:stand_in", args=[file.pk])
+    assert finance.post(address, {"kind": "plain"}).status_code == 404
+    assert "模拟银行" not in finance.get(reverse("banking:file", args=[file.pk])).content.decode()
+    settings.DEMONSTRATION = True
+    assert "模拟银行" in finance.get(reverse("banking:file", args=[file.pk])).content.decode()
+    assert finance.post(address, {"kind": "robbery"}).status_code == 404
+    for kind in demonstration.ANSWERS:
+        content = finance.post(address, {"kind": kind}).content
+        if kind not in {"plain", "reordered", "later"}:
+            assert upload(finance, file, content).status_code == 422, kind
+    assert upload(finance, file, finance.post(address, {"kind": "plain"}).content).status_code == 302
+    assert upload(finance, file, finance.post(address, {"kind": "later"}).content).status_code == 302
+    assert set(run.payments.values_list("state", flat=True)) == {"paid", "returned"}

@@ -1,0 +1,51 @@
+"""In the demonstration there is no bank, so a stand-in reads the file that was handed over and answers it."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.bank.payment_files import PaymentFile
+from doudi.payments.bank.stand_in import Mischief, StandInBank
+from doudi.payments.banking.making import content_of, items_of, payments_in, profile_of
+from doudi.payments.banking.models import BankFile
+from doudi.registry.queries import today
+
+ANSWERS: dict[str, Any] = {
+    "plain": _("照常答复（个别退回）"),
+    "reordered": _("照常答复，行序打乱"),
+    "later": _("到账后又退回"),
+    "truncated": _("文件传输中断"),
+    "row_doubled": _("有一行重复"),
+    "row_missing": _("少了一行"),
+    "row_unknown": _("多出别人的一行"),
+    "amount_changed": _("有一笔金额被改"),
+    "account_changed": _("有一笔账号被改"),
+    "other_batch": _("别的批次的回盘"),
+    "wrong_encoding": _("文字编码错了"),
+    "totals_wrong": _("合计不符"),
+    "status_unknown": _("状态代码不认识"),
+}
+"""What the stand-in can be asked for: the usual, and everything that must be refused."""
+
+_RATE = 0.03
+
+
+def is_open() -> bool:
+    """Whether this is a demonstration; in production there is no stand-in."""
+    return bool(settings.DEMONSTRATION)
+
+
+def stand_in_answer(file: BankFile, kind: str) -> bytes:
+    """The answer of the stand-in to a file. Raises ``KeyError`` for an unknown kind."""
+    profile = profile_of(file.profile)
+    items = tuple(items_of(payments_in(file), profile))
+    given = PaymentFile(file.part, file.number, file.name, content_of(file), items, file.sm3)
+    bank = StandInBank(profile, failures={items[0].account: "dormant"}, rate=_RATE)
+    if kind in get_args(Mischief):
+        return bank.mischievous(given, today(), kind)  # type: ignore[arg-type]  # one of them by the condition
+    if kind == "later":
+        return bank.later_return(given, {items[-1].account: "account_closed"}, today())
+    return bank.answer(given, today(), reordered=kind == "reordered")
