@@ -6,6 +6,7 @@ plain engine over the register as it is now, household by household, against eve
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.bulk import read_rows
-from doudi.payments.computing.ground import open_ground
-from doudi.payments.models import SPECIAL, Check, Finding, Run, programme_label
+from doudi.payments.computing.ground import open_ground, roots
+from doudi.payments.models import SPECIAL, Check, Finding, Hold, Run, programme_label
 from doudi.payments.workflow import GONE
 from doudi.registry.queries import today
 from doudi.values.benefit_month import format_month_chinese, from_index, month_index
@@ -42,7 +43,7 @@ class Found:
 def run_checks(run: Run) -> None:
     """Check a run and keep what was found. A decision about the same findings stays; about others it lapses."""
     found: dict[str, list[Found]] = {
-        Check.Name.TOO_MUCH: [*_too_large(run)],
+        Check.Name.TOO_MUCH: [*_too_large(run), *_held_since(run)],
         Check.Name.MISSED: [],
         Check.Name.TWICE: [*_same_number(run), *_same_account(run)],
         Check.Name.LATE: [*_late_months(run), *_late_run(run)],
@@ -100,7 +101,8 @@ def _second_computation(run: Run) -> Iterator[tuple[str, Found]]:
             "JOIN payments_recovery recovery ON recovery.id = line.recovery_id WHERE recovery.state = 'proposed'"
         )
     }
-    claims = {(person, programme, month_index(_day(month))) for person, programme, month in proposed}
+    root = roots()
+    claims = {(root.get(person, person), programme, month_index(_day(month))) for person, programme, month in proposed}
     rows = tables.execute(_DISAGREEING).fetchall()
     names = _places({row[0] for row in rows})
     for person, programme, month_number, difference, claimed in rows:
@@ -138,6 +140,20 @@ def _too_large(run: Run) -> Iterator[Found]:
             name=one.person.name, amount=format_yuan(one.amount_fen), ceiling=format_yuan(ceiling)
         )
         yield Found(one.person_id, one.village_code, one.programme, None, one.amount_fen, what)
+
+
+def _held_since(run: Run) -> Iterator[Found]:
+    """Somebody's money was to wait, and it was decided after the run was computed."""
+    root = roots()
+    held: dict[int, set[str]] = defaultdict(set)
+    for person, programme in Hold.objects.filter(lifted_at=None).values_list("person_id", "programme"):
+        held[root.get(person, person)].add(programme)
+    listed = sorted({*held, *(person for person, kept in root.items() if kept in held)})
+    for start in range(0, len(listed), 900):
+        for one in run.payments.filter(person__in=listed[start : start + 900]).select_related("person"):
+            if held[root.get(one.person_id, one.person_id)] & {"", one.programme}:
+                what = _("{name}已登记缓发，本批是在那以前核算的").format(name=one.person.name)
+                yield Found(one.person_id, one.village_code, one.programme, None, one.amount_fen, what)
 
 
 def _same_number(run: Run) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from doudi.funding.actions import Entry, allot
-from doudi.payments import actions
+from doudi.payments import actions, invariants
 from doudi.payments.models import Run
 from doudi.policy import SOURCES
 from doudi.registry import actions as register
@@ -18,6 +19,18 @@ from tests.casework.conftest import Clock
 from tests.conftest import Cast, identity_number
 
 ENOUGH_FEN = 10_000_000_00
+
+
+@pytest.fixture(autouse=True)
+def nothing_violated(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does to the money, every invariant holds when it ends.
+
+    Runs that a test writes by hand are only half there: of them what concerns the bank is asked.
+    """
+    yield
+    if "cast" in request.fixturenames:
+        numbers = None if "office" in request.fixturenames else (11, 12, 18, 19)
+        assert [str(one) for one in invariants.check_all(numbers)] == []
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from doudi.core.audit.actions import action, record
 from doudi.core.bulk import fill_table, next_key, settle_sequence
 from doudi.payments import refusals
 from doudi.payments.actions.running import held_run, move, refuse_same_person
-from doudi.payments.computing.ground import open_ground
+from doudi.payments.computing.ground import UNKNOWN_SOURCE, open_ground
 from doudi.payments.computing.writing import LINE_COLUMNS, PAYMENT_COLUMNS, SHARE_COLUMNS, hold_money_lock
 from doudi.payments.models import Line, Payment, Run
 from doudi.payments.workflow import PaymentState
@@ -25,7 +25,6 @@ from doudi.registry.models import Person
 from doudi.values.benefit_month import from_index
 from doudi.values.money import format_yuan, split
 
-UNKNOWN_SOURCE = "to_be_confirmed"
 Paid = tuple[int, str, date, int]
 """Person, programme, month, fen."""
 

@@ -14,15 +14,18 @@ from doudi.core.audit.actions import action, record
 from doudi.core.divisions.scope import contains
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
+from doudi.payments.computing.ground import shares_of_receipt
+from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.models import Payment, Receipt, Recovery, RecoveryLine, programme_label
 from doudi.payments.workflow import GONE, RECOVERY_TABLE, RecoveryState
 from doudi.registry.queries import today
-from doudi.values.money import format_yuan, split
+from doudi.values.money import format_yuan
 
 MOST_INSTALMENTS = 36
 
 
 def _held(recovery: Recovery, verb: str, by: User) -> Recovery:
+    hold_money_lock()
     held = Recovery.objects.select_for_update(of=("self",)).select_related("person").get(pk=recovery.pk)
     if not by.may(Permission.RELEASE_PAYROLL) and not contains(by.scope, held.village_code):
         raise refusals.OutOfSight(_("这笔追缴不在您的辖区内。"))
@@ -164,7 +167,7 @@ def receive(
             recovery_line=line, reference=reference, amount_fen=part, way=way, received_on=on, payment=payment,
             recorded_by=by,
         )  # fmt: skip
-        for source, share in split(part, line.shares or {"to_be_confirmed": 1}).items():
+        for source, share in shares_of_receipt(part, line.shares).items():
             by_source[source] = by_source.get(source, 0) + share
     if outstanding_of(held) == 0:
         held.state = RecoveryState.SETTLED

@@ -19,13 +19,16 @@ from doudi.funding.actions import book_release
 from doudi.payments import refusals
 from doudi.payments.checks import run_checks
 from doudi.payments.computing.preparing import compute_run
-from doudi.payments.computing.writing import write_run
+from doudi.payments.computing.writing import hold_money_lock, write_run
 from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
 from doudi.payments.workflow import OPEN_RUN, PAYMENT_TABLE, RUN_TABLE, PaymentState, RecoveryState
 from doudi.registry.queries import today
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.money import format_yuan
 from doudi.values.working_days import add_working_days
+
+_COUNTS = frozenset({"release", "discard", "adopt"})
+"""Verbs that change what counts as sent: never while a run is being computed."""
 
 
 def pay_day(month: date) -> date:
@@ -42,6 +45,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         policy.PolicyError: a figure of law has no known value for a month.
     """
     require(by, Permission.PREPARE_PAYROLL)
+    hold_money_lock()
     _refuse_unready(month, kind)
     known_at = timezone.now()
     ground = compute_run(kind, month, known_at)
@@ -95,6 +99,8 @@ def held_run(run: Run, verb: str, seen: int | None = None) -> Run:
     Raises:
         AnotherWasFaster, NotNow
     """
+    if verb in _COUNTS:
+        hold_money_lock()
     held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if seen is not None and seen != held.version:
         raise refusals.AnotherWasFaster(

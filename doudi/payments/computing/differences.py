@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from doudi.core.bulk import read_rows
-from doudi.payments.computing.ground import SHARE_COLUMNS, keep_shares_sent, load
+from doudi.payments.computing.ground import SHARE_COLUMNS, keep_shares_sent, load, load_rooted, roots
 from doudi.payments.models import AccountAuthority, Hold
 from doudi.payments.workflow import PaymentState
 from doudi.registry.models import Circumstance, Person
@@ -50,6 +50,7 @@ _OVER_SHARES = """
 CREATE TABLE over_share AS
 SELECT person, programme, month, source, SUM(over_fen)::BIGINT AS over_fen FROM (
     SELECT person, programme, month, source, amount_fen AS over_fen FROM share_sent
+    UNION ALL SELECT person, programme, month, source, -amount_fen FROM share_received
     UNION ALL SELECT person, programme, month, source, -amount_fen FROM share_month
 ) JOIN (SELECT person, programme, month FROM balance WHERE kept_fen - due_fen > claimed_fen)
 USING (person, programme, month)
@@ -86,6 +87,8 @@ FROM owed_to JOIN (
     SELECT person, programme, month, source, amount_fen AS due_fen_part, 0 AS sent_fen_part FROM share_month
     UNION ALL
     SELECT person, programme, month, source, 0, amount_fen FROM share_sent
+    UNION ALL
+    SELECT person, programme, month, source, amount_fen, 0 FROM share_received
 ) AS part ON part.person = owed_to.person AND part.programme = owed_to.programme AND part.month = owed_to.month
 WHERE waits IS NULL
 GROUP BY ALL HAVING SUM(due_fen_part - sent_fen_part) <> 0
@@ -115,9 +118,10 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
     """Where everybody's money goes: the own card, or the account of somebody with authority."""
     people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed").fetchall()]
     cards = {pk: (text, index) for pk, text, index in _cards(known_at)}
-    authorities = {
-        one.person_id: one for one in AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)
-    }
+    root = roots()
+    in_force = AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)
+    authorities = {root.get(one.person_id, one.person_id): one for one in in_force if one.person_id in root}
+    authorities |= {one.person_id: one for one in in_force if one.person_id not in root}
     wanted = set(people)
     in_prison = set(_in_prison(known_at))
     rows = []
@@ -137,9 +141,9 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
                ("in_prison", "BOOLEAN"))  # fmt: skip
     load(connection, "recipient", columns, rows)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
-    load(connection, "held", (("person", "BIGINT"), ("programme", "VARCHAR")), holds)
-    load(connection, "returned_account", (("person", "BIGINT"), ("account_index", "VARCHAR")),
-         read_rows(_LAST_RETURNED))  # fmt: skip
+    load_rooted(connection, "held", (("person", "BIGINT"), ("programme", "VARCHAR")), holds)
+    load_rooted(connection, "returned_account", (("person", "BIGINT"), ("account_index", "VARCHAR")),
+                read_rows(_LAST_RETURNED))  # fmt: skip
 
 
 _MANY = 900

@@ -8,6 +8,7 @@ amount_fen), ``sent_month`` (person, programme, month, sent_fen, parts), ``recei
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from doudi.core.bulk import read_rows
 from doudi.payments.workflow import GONE, OPEN_RECOVERY, RecoveryState
 from doudi.registry.over_time import open_over_time
 from doudi.values.benefit_month import month_index
+from doudi.values.money import split
 
 _GONE = ", ".join(f"'{state}'" for state in GONE)
 _CLAIMED = ", ".join(f"'{state}'" for state in (*OPEN_RECOVERY[1:], RecoveryState.WAIVED))
@@ -30,32 +32,27 @@ FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS mo
 """
 
 _SENT = """
-SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month,
+SELECT line.person_id, line.programme, line.month,
        SUM(CASE WHEN payment.state IN ({gone}) THEN 0 ELSE line.amount_fen END), MAX(line.part)
 FROM payments_line line
 JOIN payments_payment payment ON payment.id = line.payment_id
-JOIN registry_person person ON person.id = line.person_id
 WHERE line.month >= %s AND line.month <= %s AND line.programme IN ({programmes})
 GROUP BY 1, 2, 3
 """
 
 _RECEIVED = f"""
-SELECT COALESCE(person.merged_into_id, person.id), recovery.programme, line.month, SUM(receipt.amount_fen)
+SELECT recovery.person_id, recovery.programme, line.month, receipt.amount_fen, line.shares
 FROM payments_receipt receipt
 JOIN payments_recoveryline line ON line.id = receipt.recovery_line_id
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
-JOIN registry_person person ON person.id = recovery.person_id
 LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
 WHERE payment.id IS NULL OR payment.state NOT IN ({_GONE})
-GROUP BY 1, 2, 3
 """
 
 _CLAIMED_SQL = f"""
-SELECT COALESCE(person.merged_into_id, person.id), recovery.programme, line.month,
-       SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
+SELECT recovery.person_id, recovery.programme, line.month, SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
 FROM payments_recoveryline line
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
-JOIN registry_person person ON person.id = recovery.person_id
 LEFT JOIN (
     SELECT receipt.recovery_line_id, SUM(receipt.amount_fen) AS amount_fen
     FROM payments_receipt receipt LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
@@ -67,11 +64,10 @@ GROUP BY 1, 2, 3
 """
 
 _SHARES_SENT = f"""
-SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month, share.source, SUM(share.amount_fen)
+SELECT line.person_id, line.programme, line.month, share.source, SUM(share.amount_fen)
 FROM payments_lineshare share
 JOIN payments_line line ON line.id = share.line_id
 JOIN payments_payment payment ON payment.id = line.payment_id
-JOIN registry_person person ON person.id = line.person_id
 WHERE payment.state NOT IN ({_GONE}) AND line.month >= %s AND line.month <= %s
 GROUP BY 1, 2, 3, 4
 """
@@ -79,6 +75,7 @@ GROUP BY 1, 2, 3, 4
 
 _KEYED = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"))
 SHARE_COLUMNS = (*_KEYED, ("source", "VARCHAR"), ("amount_fen", "BIGINT"))
+UNKNOWN_SOURCE = "to_be_confirmed"
 
 
 def open_ground(
@@ -109,17 +106,66 @@ def open_ground(
 
 
 def keep_sent(connection: Any, first: date, last: date, programmes: Sequence[str]) -> None:
-    """What was sent of these programmes and has not come back, what came back by hand, what is claimed or waived."""
+    """What was sent of these programmes and has not come back, what came back by hand, what is claimed or waived.
+
+    A record that was merged into another counts with it, over however many steps: it is one person.
+    """
+    load(connection, "merged", (("person", "BIGINT"), ("root", "BIGINT")), roots().items())
     query = _SENT.format(gone=_GONE, programmes=", ".join(f"'{one}'" for one in programmes))
-    sent = read_rows(query, [first, last])
-    load(connection, "sent_month", (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT")), sent)
-    load(connection, "received_month", (*_KEYED, ("amount_fen", "BIGINT")), read_rows(_RECEIVED))
-    load(connection, "claimed_month", (*_KEYED, ("amount_fen", "BIGINT")), read_rows(_CLAIMED_SQL))
+    sent = (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
+    load_rooted(connection, "sent_month", sent, read_rows(query, [first, last]),
+                "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts")  # fmt: skip
+    received = list(read_rows(_RECEIVED))
+    amounts, total = (*_KEYED, ("amount_fen", "BIGINT")), "SUM(amount_fen)::BIGINT AS amount_fen"
+    load_rooted(connection, "received_month", amounts, [row[:4] for row in received], total)
+    load_rooted(connection, "claimed_month", amounts, read_rows(_CLAIMED_SQL), total)
+    load_rooted(connection, "share_received", SHARE_COLUMNS, _shares_received(received), total)
+
+
+def _shares_received(received: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
+    """To which source each receipt went back, as it was booked."""
+    for person, programme, month, amount, raw in received:
+        for source, part in shares_of_receipt(amount, json.loads(raw) if isinstance(raw, str) else raw).items():
+            yield person, programme, month, source, part
+
+
+def shares_of_receipt(amount_fen: int, shares: dict[str, int] | None) -> dict[str, int]:
+    """What of a receipt goes back to which source: as they bore what was too much."""
+    return split(amount_fen, shares or {UNKNOWN_SOURCE: 1})
 
 
 def keep_shares_sent(connection: Any, first: date, last: date) -> None:
     """Who bore what was sent in these months."""
-    load(connection, "share_sent", SHARE_COLUMNS, read_rows(_SHARES_SENT, [first, last]))
+    rows = read_rows(_SHARES_SENT, [first, last])
+    load_rooted(connection, "share_sent", SHARE_COLUMNS, rows, "SUM(amount_fen)::BIGINT AS amount_fen")
+
+
+def roots() -> dict[int, int]:
+    """The record in which each merged record ended up."""
+    merged = read_rows("SELECT id, merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL")
+    into: dict[int, int] = {person: kept for person, kept in merged}  # noqa: C416 - rows are wider than pairs to mypy
+    return {person: _last(into, person) for person in into}
+
+
+def _last(into: dict[int, int], person: int) -> int:
+    while person in into:
+        person = into[person]
+    return person
+
+
+def load_rooted(
+    connection: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], sums: str = ""
+) -> None:
+    """Rows of the store by person, those of merged records with the one that is kept; ``sums`` adds them up."""
+    load(connection, "raw_rows", columns, rows)
+    summed = {name for name, _kind in columns if sums and f"({name})" in sums}
+    keys = [name for name, _kind in columns if name != "person" and name not in summed]
+    chosen = ", ".join(["COALESCE(root, person) AS person", *keys, *([sums] if sums else [])])
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM raw_rows LEFT JOIN merged USING (person) GROUP BY ALL"
+        if sums else f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {chosen} FROM raw_rows "
+        "LEFT JOIN merged USING (person)"
+    )  # fmt: skip
 
 
 def load(connection: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.bulk import read_rows
 from doudi.payments.computing.differences import fill_differences
-from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, open_ground
+from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, load_rooted, open_ground, roots
 from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
 from doudi.payments.workflow import PaymentState
 
 # What came back from the bank and has not been paid again.
 _RETURNED = f"""
-SELECT COALESCE(person.merged_into_id, person.id), line.programme, line.month
+SELECT line.person_id, line.programme, line.month
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-JOIN registry_person person ON person.id = line.person_id
 WHERE payment.state = '{PaymentState.RETURNED}'
 """
 
@@ -47,7 +46,7 @@ def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
     tables = open_ground(first, month, known_at)
     only = ""
     if kind == Run.Kind.REISSUE:
-        load(tables, "came_back", SHARE_COLUMNS[:3], read_rows(_RETURNED))
+        load_rooted(tables, "came_back", SHARE_COLUMNS[:3], read_rows(_RETURNED))
         only = "(person, programme, month) IN (SELECT (person, programme, month) FROM came_back)"
     fill_differences(tables, month, known_at, only=only)
     programmes = frozenset(row[0] for row in tables.execute("SELECT DISTINCT programme FROM owed").fetchall())
@@ -65,7 +64,10 @@ def _special(month: date, known_at: datetime) -> Ground:
     import duckdb
 
     amounts = SpecialAmount.objects.filter(month__lte=month, refused_by=None).exclude(approved_by=None)
-    rows = [(one.person_id, SPECIAL, one.month, one.source, one.amount_fen) for one in amounts]
+    root = roots()
+    rows = [
+        (root.get(one.person_id, one.person_id), SPECIAL, one.month, one.source, one.amount_fen) for one in amounts
+    ]
     tables = duckdb.connect()
     load(tables, "share_month_each", SHARE_COLUMNS, rows)
     tables.execute(

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import connection as store
 
 from doudi.core.bulk import Row, fill_table, next_key, settle_sequence
+from doudi.payments.computing.ground import roots
 from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.values.benefit_month import from_index
@@ -60,8 +61,7 @@ def hold_money_lock() -> None:
 
 
 def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on: date) -> Written:
-    """Write what ``fill_differences`` left. The caller is inside the transaction that makes the run."""
-    hold_money_lock()
+    """Write what ``fill_differences`` left. The caller is inside the transaction and holds the lock on money."""
     tables.execute(_NUMBERED_PAYMENTS.format(first=next_key("payments_payment")))
     tables.execute(_NUMBERED_LINES.format(first=next_key("payments_line")))
     replaced = _replaced()
@@ -92,10 +92,11 @@ def _replaced() -> dict[tuple[int, str], int]:
         cursor.execute(
             "SELECT person_id, programme, MAX(id) FROM payments_payment back WHERE state = %s AND NOT EXISTS "
             "(SELECT 1 FROM payments_payment again WHERE again.replaces_id = back.id AND again.state <> %s) "
-            "GROUP BY person_id, programme",
+            "GROUP BY person_id, programme ORDER BY 3",
             [PaymentState.RETURNED, PaymentState.VOID],
         )
-        return {(person, programme): key for person, programme, key in cursor.fetchall()}
+        root = roots()
+        return {(root.get(person, person), programme): key for person, programme, key in cursor.fetchall()}
 
 
 def _payment_rows(run: Run, tables: Any, state: str, replaced: dict[tuple[int, str], int]) -> Iterator[Row]:

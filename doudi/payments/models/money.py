@@ -49,6 +49,9 @@ class Payment(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("run", "person", "programme"), name="one_payment_in_a_run"),
+            models.UniqueConstraint(
+                fields=("replaces",), condition=~Q(state=PaymentState.VOID), name="paid_again_once"
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_is_positive"),
             models.CheckConstraint(
                 condition=Q(offset_fen__gte=0) & Q(offset_fen__lte=F("amount_fen")), name="payment_offset_within"

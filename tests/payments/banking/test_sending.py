@@ -65,7 +65,7 @@ def test_a_run_goes_out_once(cast: Any, run: Run) -> None:
 
 
 def test_not_before_it_is_released_and_only_to_known_banks(cast: Any, run: Run) -> None:
-    Run.objects.filter(pk=run.pk).update(state="approved")
+    Run.objects.filter(pk=run.pk).update(state="closed")
     with pytest.raises(refusals.RunNotReleased):
         actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     with pytest.raises(refusals.NoSuchBank):

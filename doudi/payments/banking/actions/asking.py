@@ -13,6 +13,7 @@ from doudi.core.audit.actions import action, record
 from doudi.payments.bank.reasons import OUTCOMES, REASONS
 from doudi.payments.banking.actions.booking import book_back, hold_returned_twice
 from doudi.payments.banking.refusals import NothingInQuestion, WhyIsNeeded
+from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.models import Payment
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState
 from doudi.registry.queries import today
@@ -28,6 +29,7 @@ def settle_question(
         NotAllowed, NothingInQuestion, WhyIsNeeded
     """
     require(by, Permission.RELEASE_PAYROLL)
+    hold_money_lock()
     held = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     if (held.state, outcome) not in PAYMENT_TABLE or held.state != PaymentState.IN_QUESTION:
         raise NothingInQuestion(_("{item}没有待银行查明的事。").format(item=held.item_id))

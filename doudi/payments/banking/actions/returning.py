@@ -22,6 +22,7 @@ from doudi.payments.banking.actions.booking import book_back, hold_returned_twic
 from doudi.payments.banking.making import Outgoing, items_of, payments_in, profile_of
 from doudi.payments.banking.models import BankFile, ReturnFile
 from doudi.payments.banking.refusals import AnswerCannotBeTaken, AnswerOfAnotherFile, NotHandedOver
+from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState
 from doudi.registry.queries import today
 from doudi.rolls.bank_layout import BankFileError
@@ -56,6 +57,7 @@ def take_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Taken
         AnswerCannotBeTaken: with every row that is unknown, missing, doubled or altered.
     """
     require(by, Permission.RELEASE_PAYROLL)
+    hold_money_lock()
     held = BankFile.objects.select_for_update(of=("self",)).select_related("run").get(pk=file.pk)
     digest = sm3(content)
     earlier = ReturnFile.objects.filter(sm3=digest).select_related("file").first()

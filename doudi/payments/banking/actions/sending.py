@@ -39,6 +39,7 @@ from doudi.payments.banking.refusals import (
     RunNotReleased,
 )
 from doudi.payments.banking.register import ahead, refuse_if_ahead
+from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.models import Run
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState, RunState
 from doudi.registry.queries import today
@@ -63,6 +64,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     require(by, Permission.RELEASE_PAYROLL)
     bank = profile_of(profile)
     refuse_if_ahead()
+    hold_money_lock()
     held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if held.state != RunState.RELEASED:
         raise RunNotReleased(_("{run}现在是“{state}”，拨付以后才能生成代发文件。").format(

@@ -1,0 +1,69 @@
+"""How an invariant is written and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from doudi.core.bulk import read_rows
+from doudi.payments.workflow import GONE
+
+MOST_VIOLATIONS = 200
+GONE_SQL = ", ".join(f"'{state}'" for state in GONE)
+Keys = dict[str, Any]
+Question = Callable[[], Iterable[Keys]]
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """``number`` and ``statement`` as in the decision; ``find`` yields the keys of every row that breaks it."""
+
+    number: int
+    statement: str
+    find: Question
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A row that breaks an invariant."""
+
+    number: int
+    statement: str
+    keys: Keys
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{name}={value}" for name, value in self.keys.items())
+        return f"{self.number} {self.statement}: {where}"
+
+
+INVARIANTS: list[Invariant] = []
+
+
+def invariant(number: int, statement: str) -> Callable[[Question], Question]:
+    """Make a question one of the invariants."""
+
+    def declare(find: Question) -> Question:
+        INVARIANTS.append(Invariant(number, statement, find))
+        INVARIANTS.sort(key=lambda one: one.number)
+        return find
+
+    return declare
+
+
+def rows(names: str, query: str, parameters: Sequence[Any] = ()) -> Iterable[Keys]:
+    """The rows of a query as keys; ``names`` says what its columns are called."""
+    called = names.split()
+    for row in read_rows(query, parameters):
+        yield {name: str(value) for name, value in zip(called, row, strict=True)}
+
+
+def check_all(numbers: Iterable[int] | None = None) -> list[Violation]:
+    """Ask every invariant, or those of some numbers; an empty answer is a sound store."""
+    wanted = None if numbers is None else set(numbers)
+    found: list[Violation] = []
+    for one in INVARIANTS:
+        if wanted is None or one.number in wanted:
+            for keys, _place in zip(one.find(), range(MOST_VIOLATIONS), strict=False):
+                found.append(Violation(one.number, one.statement, keys))
+    return found
