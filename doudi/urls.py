@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("doudi.registry.intake.urls")),
     path("", include("doudi.casework.urls")),
     path("", include("doudi.payments.banking.urls")),
+    path("", include("doudi.payments.urls")),
     path("", include("doudi.portal.urls")),
     path("account/login/", sign_in.login, name="account_login"),
     path("account/logout/", sign_in.logout, name="account_logout"),

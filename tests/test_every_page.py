@@ -22,6 +22,7 @@ COUNTY = {"bureau", "director", "auditor"}
 CASES = CHANGES | {"cadre", "auditor"}
 STANDARDS = {"bureau", "director", "finance", "auditor"}
 FUNDS = {"finance", "bureau", "director", "auditor"}
+PAYROLL = CHANGES | {"finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -75,6 +76,23 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:review": {"may": CASES, "about": "review"},
     "casework:guide": {"may": set(CAST), "public": True},
     "casework:matter": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
+    "payments:runs": {"may": PAYROLL},
+    "payments:run": {"may": PAYROLL, "of_county": "payroll"},
+    "payments:law": {"may": PAYROLL, "of_county": "payroll"},
+    "payments:check": {"may": FUNDS, "of_county": "payroll", "more": ["missed"]},
+    "payments:roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:export_roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:print_roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:act": {"may": PAYROLL, "of_county": "payroll", "more": ["review"], "post_only": True},
+    "payments:payment": {"may": PAYROLL, "about": "own_payment"},
+    "payments:holds": {"may": CHANGES},
+    "payments:lift": {"may": CHANGES, "about": "hold"},
+    "payments:authorities": {"may": CHANGES},
+    "payments:confirm_authority": {"may": CHANGES, "about": "authority", "post_only": True},
+    "payments:recoveries": {"may": PAYROLL},
+    "payments:recovery": {"may": PAYROLL, "about": "recovery"},
+    "payments:specials": {"may": {"bureau"}},
+    "payments:decide_special": {"may": {"director"}, "of_county": "special"},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:page": {"may": set(CAST), "public": True, "arguments": ["village"]},
     "portal:check": {"may": set(CAST), "public": True},
@@ -192,7 +210,41 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "staged": roll.families.first(), "standard": standard, **funds, **bank,
             "account": cast.cadre,
         }  # fmt: skip
+    payroll_in_all_states(cast, {"own": family, "foreign": other_family}, found)
     return found
+
+
+def payroll_in_all_states(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
+    """A run with a payment of each family, and something that waits, is claimed and is proposed of each."""
+    from doudi.payments import actions as payroll
+    from doudi.payments.models import Payment, Recovery
+    from doudi.registry import actions
+
+    month = date(2023, 4, 1)
+    for number, one in enumerate(families.values()):
+        actions.change_circumstance(
+            by=cast.bureau, subject=one.mother, kind="bank_account", value=f"622848000000000000{number}",
+            since=date(2023, 1, 1), source="paper",
+        )  # fmt: skip
+    run = payroll.prepare_run(by=cast.bureau, month=month)
+    for where, one in families.items():
+        village = one.household.village_id
+        given: dict[str, Any] = {"person": one.mother}
+        special = payroll.propose_special(
+            by=cast.bureau, month=month, amount_fen=100_00, source="county", reason="一事一议", **given
+        )
+        authority = payroll.propose_authority(
+            by=cast.bureau, basis="guardian", holder_name="监护人", account="6228480000000000099", proof="监护证明",
+            since=month, **given,
+        )  # fmt: skip
+        found[where] |= {
+            "payroll": run, "payroll_roll": [run.pk, village[:9]], "special": special, "authority": authority,
+            "own_payment": Payment.objects.get(person=one.mother, run=run),
+            "hold": payroll.place_hold(by=cast.bureau, reason="disputed", detail="待查", **given),
+            "recovery": Recovery.objects.create(
+                run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
+            ),
+        }  # fmt: skip
 
 
 def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
@@ -295,6 +347,8 @@ def staged_roll(by: Any, township: str) -> Any:
 
 def arguments_of(line: dict[str, Any], place: dict[str, Any]) -> list[Any]:
     subject = line.get("about") or line.get("of_county")
+    if "given" in line:
+        return list(place[line["given"]])
     return [place[subject].pk, *line.get("more", [])] if subject else line.get("arguments", [])
 
 
@@ -307,7 +361,8 @@ def expected_status(name: str, who: str, where: str) -> int:
     if who not in line["may"]:
         return 403
     home = "foreign" if who == "other_officer" else "own"
-    outside = "about" in line and not line.get("everywhere") and where != home and who not in COUNTY
+    apart = bool({"about", "given"} & set(line)) and not line.get("everywhere")
+    outside = apart and where != home and who not in COUNTY | {"finance"}
     return 404 if outside else 200
 
 
@@ -315,7 +370,7 @@ def expected_status(name: str, who: str, where: str) -> int:
 def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
     client = signed_in(who)
     for name, line in EXPECTED.items():
-        for where in ("own", "foreign") if "about" in line else ("own",):
+        for where in ("own", "foreign") if {"about", "given"} & set(line) else ("own",):
             arguments = arguments_of(line, places[where])
             answer = client.get(reverse(name, args=arguments) + line.get("query", ""))
             assert answer.status_code == expected_status(name, who, where), (name, who, where)

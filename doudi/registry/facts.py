@@ -34,13 +34,13 @@ class HouseholdFacts:
     circumstances: list[Circumstance] = field(default_factory=list)
 
 
-def known_on(rows: QuerySet[RowT], known: date) -> QuerySet[RowT]:
-    """The rows that the office believed at the end of a day."""
-    end = timezone.make_aware(datetime.combine(known, time.max))
+def known_on(rows: QuerySet[RowT], known: date | datetime) -> QuerySet[RowT]:
+    """The rows that the office believed at the end of a day, or at a moment."""
+    end = known if isinstance(known, datetime) else timezone.make_aware(datetime.combine(known, time.max))
     return rows.filter(recorded_at__lte=end).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=end))
 
 
-def facts_of(household: Household, as_of: date, known: date) -> HouseholdFacts:
+def facts_of(household: Household, as_of: date, known: date | datetime) -> HouseholdFacts:
     """Everything the law may ask of a household: who lives together on the day, and what is true of them."""
     memberships = list(
         known_on(Membership.objects.filter(household=household, kind=Membership.Kind.LIVING), known)

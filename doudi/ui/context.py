@@ -31,6 +31,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("办件"), "casework:cases", Permission.READ_CASES),
     Entry(_("在享人员"), "registry:households", Permission.READ_REGISTER),
     Entry(_("需求和线索"), "casework:needs", Permission.READ_CASES),
+    Entry(_("发放"), "payments:runs", Permission.READ_PAYROLL),
     Entry(_("导入花名册"), "intake:list", Permission.IMPORT_ROLLS),
     Entry(_("政策"), "lawbook:home", None),
     Entry(_("办事指南"), "casework:guide", None),

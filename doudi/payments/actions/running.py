@@ -14,16 +14,17 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
-from doudi.core.divisions.queries import place_name
 from doudi.funding.actions import book_release
 from doudi.payments import refusals
 from doudi.payments.checks import run_checks
 from doudi.payments.computing.preparing import compute_run
 from doudi.payments.computing.writing import hold_money_lock, write_run
 from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
+from doudi.payments.summary import summary_of
 from doudi.payments.workflow import OPEN_RUN, PAYMENT_TABLE, RUN_TABLE, PaymentState, RecoveryState
 from doudi.registry.queries import today
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.divisions import COUNTY_CODE, name_of
 from doudi.values.money import format_yuan
 from doudi.values.working_days import add_working_days
 
@@ -62,6 +63,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     run.payments_number, run.lines_number, run.total_fen = written.payments, written.lines, written.total_fen
     run.withheld_number, run.withheld_fen = written.withheld, written.withheld_fen
     run.overpaid_fen, run.content_hash = written.overpaid_fen, written.content_hash
+    run.summary = summary_of(run, COUNTY_CODE)
     run.save()
     run_checks(run)
     record(
@@ -152,7 +154,7 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
     )
     record(
         _("{township}核对{run}：{number}笔{total}元。").format(
-            township=place_name(township_code), run=held.number, number=sums["number"], total=format_yuan(total_fen)
+            township=name_of(township_code), run=held.number, number=sums["number"], total=format_yuan(total_fen)
         ),
         subject=held, village_code=township_code.ljust(12, "0"),
     )  # fmt: skip
@@ -178,7 +180,7 @@ def review_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     if missing := townships_missing(held):
         raise refusals.TownshipsMissing(
             _("还有{number}个乡镇没有核对：{names}。").format(
-                number=len(missing), names="、".join(place_name(one) for one in missing)
+                number=len(missing), names="、".join(name_of(one) or one for one in missing)
             )
         )
     held.reviewed_by, held.reviewed_at = by, timezone.now()

@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ('overpaid_fen', models.BigIntegerField(default=0, verbose_name='多发待追回')),
                 ('content_hash', models.CharField(blank=True, max_length=64, verbose_name='内容摘要')),
                 ('law', models.JSONField(default=list, verbose_name='所用标准')),
+                ('summary', models.JSONField(default=dict, verbose_name='汇总')),
                 ('prepared_at', models.DateTimeField(verbose_name='核算时间')),
                 ('reviewed_at', models.DateTimeField(null=True, verbose_name='审核时间')),
                 ('approved_at', models.DateTimeField(null=True, verbose_name='批准时间')),

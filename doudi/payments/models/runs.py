@@ -37,6 +37,7 @@ class Run(models.Model):
     overpaid_fen = models.BigIntegerField(_("多发待追回"), default=0)
     content_hash = models.CharField(_("内容摘要"), max_length=64, blank=True)
     law = models.JSONField(_("所用标准"), default=list)
+    summary = models.JSONField(_("汇总"), default=dict)
     prepared_by = by_column()
     prepared_at = models.DateTimeField(_("核算时间"))
     reviewed_by = by_column(null=True)

@@ -69,3 +69,9 @@ def month_said(text: str | None) -> str:
 def of(mapping: Any, key: Any) -> Any:
     """The entry of a mapping."""
     return mapping.get(key)
+
+
+@register.filter
+def may(user: Any, permission: str) -> bool:
+    """Whether somebody's role has a permission: for links to pages that would refuse him."""
+    return bool(user.is_authenticated and user.may(permission))

@@ -1,0 +1,256 @@
+"""Questions about money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from doudi import policy
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission, Role
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.scope import bounds
+from doudi.funding.queries import available, shortfalls
+from doudi.payments.actions.running import needs_of, townships_missing
+from doudi.payments.changes import Change
+from doudi.payments.models import (
+    AccountAuthority,
+    Check,
+    Hold,
+    Line,
+    LineShare,
+    Payment,
+    Recovery,
+    Run,
+    Withheld,
+    programme_label,
+)
+from doudi.payments.workflow import OPEN_RECOVERY, PaymentState
+from doudi.registry.facts import facts_of
+from doudi.registry.queries import today
+from doudi.values.divisions import COUNTY_CODE, name_of
+
+PAGE_SIZE = 50
+SEX_WORDS = {"male": "男", "female": "女"}
+
+
+def scope_of(by: User) -> str | None:
+    """Whose payments somebody sees: those of his place; finance releases the whole county's."""
+    return COUNTY_CODE if by.may(Permission.RELEASE_PAYROLL) else by.scope
+
+
+def runs() -> QuerySet[Run]:
+    """Every run, the newest first."""
+    return Run.objects.all()
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """A line of a summary."""
+
+    label: str
+    people: int
+    total_fen: int
+
+
+@dataclass
+class TownshipLine:
+    """A township in a run: its sum, what waits, what changed, and who stands for it."""
+
+    code: str
+    name: str
+    payments: int
+    total_fen: int
+    withheld_people: int = 0
+    withheld_fen: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    confirmed_by: str = ""
+    confirmed_at: Any = None
+
+
+@dataclass
+class Need:
+    """What a run asks of a source, and whether it is there."""
+
+    label: str
+    need_fen: int
+    available_fen: int
+    missing_fen: int
+
+
+@dataclass
+class RunView:
+    """A run as somebody sees it, with what there is to do."""
+
+    run: Run
+    programmes: list[SumLine]
+    sexes: list[SumLine]
+    sources: list[SumLine]
+    months: list[tuple[date, SumLine]]
+    townships: list[TownshipLine]
+    checks: list[Check]
+    needs: list[Need]
+    missing: list[str]
+    states: dict[str, tuple[int, int]]
+    turn: str
+
+
+def run_view(run: Run, by: User) -> RunView:
+    """A run with its sums, cut down to somebody's place."""
+    scope = scope_of(by) or "-"
+    said: dict[str, Any] = run.summary
+    townships = _townships(run, scope)
+    county = scope == COUNTY_CODE
+    needs = needs_of(run) if county else {}
+    short = shortfalls(needs, today().year) if needs and run.is_open else {}
+    return RunView(
+        run=run,
+        programmes=[
+            SumLine(programme_label(name) + (f"（{policy.WORDS[area]}）" if area else ""), people, total)
+            for name, area, people, total in said.get("programme", ())
+        ] if county else [],
+        sexes=[
+            SumLine(SEX_WORDS[name], people, total) for name, _x, people, total in said.get("sex", ())
+        ] if county else [],
+        sources=[
+            SumLine(policy.SOURCES.get(name, name), people, total) for name, _x, people, total in said.get("source", ())
+        ] if county else [],
+        months=[
+            (date.fromisoformat(name), SumLine("", people, total)) for name, _x, people, total in said.get("month", ())
+        ] if county else [],
+        townships=townships,
+        checks=list(run.checks.select_related("decided_by")) if county else [],
+        needs=[
+            Need(policy.SOURCES.get(source, source), need, available(source, today().year), short.get(source, 0))
+            for source, need in sorted(needs.items())
+        ] if run.is_open else [],
+        missing=[
+            name_of(code) or code for code in townships_missing(run)
+        ] if run.state == "prepared" and county else [],
+        states=_states(run, scope),
+        turn=_turn(run, by, townships),
+    )  # fmt: skip
+
+
+def _townships(run: Run, scope: str) -> list[TownshipLine]:
+    found: dict[str, TownshipLine] = {}
+    for code, _x, payments, total in run.summary.get("township", ()):
+        found[code] = TownshipLine(code, name_of(code) or code, payments, total)
+    for code, _reason, people, total in run.summary.get("withheld", ()):
+        line = found.setdefault(code, TownshipLine(code, name_of(code) or code, 0, 0))
+        line.withheld_people += people
+        line.withheld_fen += total
+    for code, counted in run.summary.get("changes", {}).items():
+        found.setdefault(code, TownshipLine(code, name_of(code) or code, 0, 0)).changes = counted
+    for one in run.confirmations.select_related("confirmed_by"):
+        found[one.township_code].confirmed_by = one.confirmed_by.name
+        found[one.township_code].confirmed_at = one.confirmed_at
+    return [line for code, line in sorted(found.items()) if code.startswith(scope[:TOWNSHIP_DIGITS])]
+
+
+def _states(run: Run, scope: str) -> dict[str, tuple[int, int]]:
+    """How many payments stand where, and how much that is."""
+    first, last = bounds(scope) if scope != "-" else ("-", "-")
+    rows = run.payments.filter(village_code__gte=first, village_code__lte=last).order_by().values("state")
+    counted = rows.annotate(number=Count("pk"), total=Sum("amount_fen"))
+    return {str(PaymentState(row["state"]).label): (row["number"], row["total"]) for row in counted}
+
+
+def _turn(run: Run, by: User, townships: list[TownshipLine]) -> str:
+    """The verb that waits for somebody, or nothing."""
+    if run.kind == Run.Kind.OPENING:
+        return "adopt" if run.state == "prepared" and by.may(Permission.APPROVE_PAYROLL) else ""
+    wanted = {
+        "prepared": (Permission.PREPARE_PAYROLL, "review"),
+        "reviewed": (Permission.APPROVE_PAYROLL, "approve"),
+        "approved": (Permission.RELEASE_PAYROLL, "release"),
+        "released": (Permission.RELEASE_PAYROLL, "close"),
+    }.get(run.state)
+    if run.state == "prepared" and Role(by.role) in {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER}:
+        return "confirm" if any(line.payments and not line.confirmed_by for line in townships) else ""
+    return wanted[1] if wanted and by.may(wanted[0]) else ""
+
+
+def roll(run: Run, township: str) -> QuerySet[Payment]:
+    """The payments of a township in a run, village by village."""
+    first, last = bounds(township)
+    found = run.payments.filter(village_code__gte=first, village_code__lte=last)
+    return found.select_related("person", "run").order_by("village_code", "person_id", "programme")
+
+
+def withheld_of(run: Run, township: str) -> QuerySet[Withheld]:
+    """What waits of a township in a run."""
+    first, last = bounds(township)
+    found = run.withheld.filter(village_code__gte=first, village_code__lte=last)
+    return found.select_related("person").order_by("village_code", "person_id", "programme", "month")
+
+
+@dataclass(frozen=True)
+class LineWhy:
+    """A line and why it is what it is, as the register and the law were known when it was computed."""
+
+    line: Line
+    sentence: str
+    tree: Any
+
+
+def why_of(payment: Payment) -> list[LineWhy]:
+    """The lines of a payment, each with its explanation as it was."""
+    lines = list(payment.lines.select_related("award"))
+    return [_explained(payment, line) for line in lines]
+
+
+def _explained(payment: Payment, line: Line) -> LineWhy:
+    """From the register as it was believed at that moment: nothing of it is ever overwritten."""
+    known_at = payment.run.known_at
+    person = payment.person
+    lived = person.memberships.filter(kind="living").select_related("household").order_by("-pk")
+    homes = [one.household for one in lived if one.holds_on(line.month)] or [one.household for one in lived]
+    for household in homes:
+        facts = facts_of(household, line.month, known_at)
+        if any(row["person_id"] == person.number for row in facts.people):
+            explained = policy.explain_month(
+                facts.row, facts.people, facts.awards, person.number, line.month, known_at.date()
+            )
+            for benefit in explained.benefits:
+                if benefit.programme == line.programme:
+                    return LineWhy(line, benefit.sentence, benefit.tree.as_data())
+    return LineWhy(line, "", None)
+
+
+def findings_of(check: Check) -> list[Any]:
+    """What a check found, the first thousand."""
+    return list(check.findings.select_related("person"))
+
+
+def holds(by: User) -> QuerySet[Hold]:
+    """What waits in somebody's place, the newest first."""
+    return Hold.objects.visible_to(by).filter(lifted_at=None).select_related("person", "placed_by")
+
+
+def authorities(by: User) -> QuerySet[AccountAuthority]:
+    """Accounts of others in somebody's place."""
+    first, last = bounds(by.scope or "-")
+    found = AccountAuthority.objects.filter(person__village_id__gte=first, person__village_id__lte=last, ended_on=None)
+    return found.select_related("person", "proposed_by", "confirmed_by").order_by("confirmed_by", "-pk")
+
+
+def recoveries(by: User, state: str = "") -> QuerySet[Recovery]:
+    """Money paid too much in somebody's place: what is open, the nearest day first."""
+    first, last = bounds(scope_of(by) or "-")
+    found = Recovery.objects.filter(village_code__gte=first, village_code__lte=last).select_related("person")
+    wanted = [state] if state else [str(one) for one in OPEN_RECOVERY]
+    return found.filter(state__in=wanted).order_by("due_on", "pk")
+
+
+CHANGE_WORDS = {str(one): one.label for one in Change}
+
+
+def shares_of(payment: Payment) -> list[tuple[str, int]]:
+    """Who bears a payment; fen by source."""
+    rows = LineShare.objects.filter(line__payment=payment).order_by().values("source")
+    found = rows.annotate(total=Sum("amount_fen"))
+    return sorted((policy.SOURCES.get(row["source"], row["source"]), row["total"]) for row in found)
