@@ -65,9 +65,12 @@ def read_draft(session: SessionBase) -> Draft:
         village = session.get(_VILLAGE, "")
         return Draft(village=village, answered=[_VILLAGE] if village else [])
     try:
-        return Draft(**json.loads(stored.sealed.clear()))
+        draft = Draft(**json.loads(stored.sealed.clear()))
     except (CipherError, ValueError, TypeError):
         return Draft()
+    draft.matters = [one for one in draft.matters if one in procedures()]
+    draft.needs = {one: text for one, text in draft.needs.items() if one in REFERRAL_KINDS}
+    return draft
 
 
 def keep_draft(session: SessionBase, draft: Draft) -> StoredDraft:

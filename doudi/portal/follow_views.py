@@ -104,7 +104,7 @@ def _progress(case: Case, told: Told | None) -> dict[str, Any]:
     }  # fmt: skip
     for verb, name in (("supply", "supply"), ("message", "message"), ("review", "ask")):
         wrong = told is not None and told[:2] == (case.pk, verb)
-        shown[name] = told[2] if told and wrong else WordsForm(auto_id=f"{verb}{case.pk}_%s")
+        shown[name] = told[2] if told and wrong else WordsForm(verb, case.pk)
     return shown
 
 
@@ -136,8 +136,7 @@ def speak(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     }  # fmt: skip
     if case is None or verb not in said:
         raise Http404
-    form = WordsForm(request.POST, auto_id=f"{verb}{case.pk}_%s")
-    form.fields["words"].required = verb in {"message", "review"}
+    form = WordsForm(verb, case.pk, request.POST)
     by = Applicant(application.applicant_name)
     if form.carries_out(lambda: said[verb](request, case, form.cleaned_data["words"].strip(), by)):
         messages.success(request, _("已收到。"))

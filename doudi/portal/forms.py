@@ -17,7 +17,7 @@ from doudi.portal.draft import Draft, Page
 from doudi.registry.kinds import KINDS
 from doudi.registry.models import Sex
 from doudi.registry.queries import today
-from doudi.ui.forms import PlainForm, YuanField, day_field
+from doudi.ui.forms import AmountField, PlainForm, YuanField, day_field
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
@@ -226,7 +226,8 @@ class FactsForm(PageForm):
 def _question(kind: Any, label: Any, value: Any) -> forms.Field:
     if kind.form == "amount":
         initial = f"{value / 100:.2f}".removesuffix(".00") if value else ""
-        return YuanField(label=label, required=False, max_length=20, initial=initial, help_text=_("元，没有就不填"))
+        field = YuanField if kind.name == "business_fen" else AmountField  # a business may lose money
+        return field(label=label, required=False, max_length=20, initial=initial, help_text=_("元，没有就不填"))
     if kind.form == "count":
         return forms.IntegerField(label=label, required=False, min_value=0, max_value=20, initial=value)
     if kind.form == "flag":
@@ -388,7 +389,15 @@ class FollowForm(PlainForm):
     )
 
 
+_SAID = {"supply": _("补了什么"), "message": _("要说的话"), "review": _("哪里不对、为什么"), "withdraw": _("原因")}
+
+
 class WordsForm(PlainForm):
     """What a citizen says about his case."""
 
-    words = forms.CharField(label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, verb: str, key: int, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{verb}{key}_%s")
+        self.fields["words"].label = _SAID[verb]
+        self.fields["words"].required = verb in {"message", "review"}

@@ -17,7 +17,7 @@ from doudi.casework.procedures import Procedure, procedures
 from doudi.policy import PersonVerdict
 from doudi.registry.kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS
 from doudi.registry.queries import today
-from doudi.ui.forms import PlainForm, YuanField
+from doudi.ui.forms import PlainForm, AmountField
 
 MOST_PEOPLE = 15
 OLDEST = 120
@@ -28,8 +28,8 @@ _DISABILITY = KINDS["disability_category"]
 _NO_AMOUNT = _("元，没有就不填")
 
 
-def _yuan(label: Any) -> YuanField:
-    return YuanField(label=label, required=False, max_length=20, help_text=_NO_AMOUNT)
+def _yuan(label: Any) -> AmountField:
+    return AmountField(label=label, required=False, max_length=20, help_text=_NO_AMOUNT)
 
 
 def _one_of(label: Any, choices: list[tuple[str, Any]], initial: str = "", **more: Any) -> forms.ChoiceField:

@@ -71,3 +71,13 @@ class YuanField(forms.CharField):
         if abs(amount) > self.largest_fen:
             raise ValidationError(_("金额超过{limit}元，请核对。").format(limit=format_yuan(self.largest_fen)))
         return amount
+
+
+class AmountField(YuanField):
+    """An amount that cannot be less than nothing."""
+
+    def clean(self, value: Any) -> Any:
+        amount = super().clean(value)
+        if amount is not None and amount < 0:
+            raise ValidationError(_("金额不能是负数。"))
+        return amount

@@ -89,6 +89,7 @@ def test_nothing_of_it_is_kept(client: Client, clock: Clock) -> None:  # noqa: F
         (0, {"size": "0"}, "1"),
         (0, {"income": "很多"}, "金额"),
         (1, {"homes": "x"}, "整数"),
+        (1, {"assets": "-5"}, "负数"),
         (2, {"age": "999"}, "120"),
         (3, {"child": "prince"}, "有效"),
         (2, {"size": "-4"}, "1"),
