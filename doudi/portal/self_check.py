@@ -17,7 +17,7 @@ from doudi.casework.procedures import Procedure, procedures
 from doudi.policy import PersonVerdict
 from doudi.registry.kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS
 from doudi.registry.queries import today
-from doudi.ui.forms import PlainForm, AmountField
+from doudi.ui.forms import AmountField, PlainForm
 
 MOST_PEOPLE = 15
 OLDEST = 120
