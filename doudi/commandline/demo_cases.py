@@ -17,6 +17,7 @@ _PEOPLE: tuple[tuple[str, date, str, dict[str, str]], ...] = (
                                               "self_care": "none"}),
     ("易木根", date(1966, 7, 1), "male", {"wage_fen": "350000"}),
 )  # fmt: skip
+_BORN = {"sex": "male", "birth_date": "1970-01-02"}
 _MATTERS = ("dibao", "dibao", "tekun", "child_living", "disability_nursing", "dibao")
 _FIRST_ORDER = 981
 """Orders of a day that the invented county leaves free."""
@@ -44,7 +45,25 @@ def make_cases() -> int:
         for number, (matter, person) in enumerate(zip(_MATTERS, _PEOPLE, strict=True))
     ]
     _take_further(sent)
+    _beside(cadre, village, sent[1])
     return len(sent)
+
+
+def _beside(cadre: Any, village: Any, case: Any) -> None:
+    """A lead, a need for another department, a letter: what waits beside the cases."""
+    from doudi.casework import actions
+    from doudi.casework.steps import Applicant
+
+    actions.report_lead(by=cadre, village=village, need="alone", who="三组 温满婆", text="独居，上月摔伤后下不了床")
+    member = {"name": "管秋生", "id_number": "", "relation": "户主", "facts": {}} | _BORN
+    actions.send_application(
+        by=cadre, channel="cadre", village=village, mandate="本人口头委托",
+        answers=actions.Answers(
+            members=[member], household={}, subjects={}, phone="13800009999",
+            needs={"education": "孙女读高中，住校费交不起"},
+        ),
+    )  # fmt: skip
+    actions.leave_message(by=Applicant(case.application.applicant_name), case=case, text="请问什么时候上门")
 
 
 def _send(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,10 @@ MOST_TRIES = 5
 MOST_SENT_A_DAY = 5
 MOST_SAVED_A_DAY = 5
 MOST_OBJECTIONS_A_DAY = 10
+MOST_UPLOADS_AN_HOUR = 120
+"""By address: a whole village, or a market day, may come from one."""
 _QUARTER_SECONDS = 900
+_HOUR_SECONDS = 3_600
 _DAY_SECONDS = 86_400
 _NO_PASSWORD = "!"  # noqa: S105 - what no code is ever equal to
 
@@ -67,14 +72,30 @@ def refuse_saving_flood(phone: str) -> None:
         raise SentTooOften(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
 
 
-def refuse_objection_flood(address: str) -> None:
+def refuse_objection_flood(request: HttpRequest) -> None:
     """From one address come a handful of objections a day; a whole village may share an address.
 
     Raises:
         SentTooOften
     """
-    if _count(f"objection:{address}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
+    if _count(f"objection:{_address_of(request)}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
         raise SentTooOften(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
+
+
+def refuse_upload_flood(request: HttpRequest) -> None:
+    """Nobody fills the disk with forms that he never sends.
+
+    Raises:
+        SentTooOften
+    """
+    if _count(f"upload:{_address_of(request)}", _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
+        raise SentTooOften(_("这里一小时内上传的次数太多，请过一会儿再传，也可以先提交、以后再补照片。"))
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where a request comes from: as the web server in front says it, the last word being its own."""
+    before = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IN_PRODUCTION else ""
+    return before.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def refuse_flood(phone: str) -> None:

@@ -50,7 +50,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _object(request: HttpRequest, found: Any, text: str, who: str) -> None:
-    refuse_objection_flood(str(request.META.get("REMOTE_ADDR", "")))
+    refuse_objection_flood(request)
     casework.note_objection(by=Applicant(_("群众")), case=found.posting.case, text=text, who=who)
 
 

@@ -36,7 +36,7 @@ from doudi.portal.draft import (
 )
 from doudi.portal.files import MOST_FILES, add_files, keep_signature, remove_file, signature_label
 from doudi.portal.forms import FORMS, ConsentForm
-from doudi.portal.limits import refuse_flood
+from doudi.portal.limits import refuse_flood, refuse_upload_flood
 from doudi.portal.sending import AlreadySent, send_draft
 from doudi.registry.kinds import KINDS
 from doudi.registry.queries import today
@@ -138,6 +138,8 @@ def _papers(request: HttpRequest, draft: Draft) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
+            if request.FILES:
+                refuse_upload_flood(request)
             stored = _answered(request, draft, "papers")
             add_files(stored, {str(label): request.FILES.getlist(name) for name, label in wanted})
         except Refused as refused:

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Application, Case, Objection
 from doudi.casework.procedures import procedures
-from doudi.portal.limits import MOST_OBJECTIONS_A_DAY
+from doudi.portal.limits import MOST_OBJECTIONS_A_DAY, refuse_objection_flood
 from tests.casework.conftest import BORN, Clock, answers, clock, member, proposed, visited  # noqa: F401 - fixtures
 from tests.casework.conftest import send as send_answers
 from tests.conftest import Cast
@@ -174,9 +174,7 @@ def test_a_child_is_never_posted_whatever_was_written(cast: Cast, clock: Clock, 
 def test_a_flood_of_objections_is_stopped(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
     case = posted_case(cast)
     address = reverse("portal:object", args=[case.postings.get().pk])
-    from doudi.portal.limits import refuse_objection_flood
-
     for _number in range(MOST_OBJECTIONS_A_DAY):
-        refuse_objection_flood("127.0.0.1")
+        refuse_objection_flood(RequestFactory().get("/"))
     assert client.post(address, {"text": "不实"}).status_code == 422
     assert not Objection.objects.exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from doudi.casework import actions
@@ -19,6 +19,7 @@ from doudi.casework.models import Application, Case
 from doudi.core.attachments import store
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.pictures import MOST_PIXELS, pixels
+from doudi.portal import limits
 from doudi.portal.files import MOST_FILES
 from doudi.portal.models import DraftFile
 from tests.conftest import Cast
@@ -137,6 +138,24 @@ def test_nor_does_it_come_in_while_papers_are_supplied(
     assert case.step == "missing"
     assert not Attachment.objects.exists()
     assert on_disk() == before
+
+
+def test_nobody_fills_the_disk(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_UPLOADS_AN_HOUR", 1)
+    fill(client, cast)
+    for status in (302, 422):
+        sent = {"photo_other": uploads(("门.png", PHOTO)), "add": ""}
+        assert client.post(page("papers"), sent).status_code == status
+    assert DraftFile.objects.count() == 1
+    assert client.post(page("papers"), {"next": ""}).status_code == 302
+
+
+def test_behind_a_web_server_each_visitor_has_his_own_address(settings: Any) -> None:
+    settings.IN_PRODUCTION = True
+    seen = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
+    assert limits._address_of(seen) == "10.1.2.3"
+    settings.IN_PRODUCTION = False
+    assert limits._address_of(seen) == "127.0.0.1"
 
 
 def test_a_request_larger_than_anything_is_not_even_read(cast: Cast, client: Client) -> None:
