@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "doudi.casework.papers",
     "doudi.payments",
     "doudi.payments.banking",
+    "doudi.payments.statements",
     "doudi.portal",
     "doudi.console",
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("doudi.ui.urls")),
     path("", include("doudi.core.attachments.urls")),
     path("", include("doudi.funding.urls")),
+    path("", include("doudi.payments.statements.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.intake.urls")),
     path("", include("doudi.casework.urls")),

@@ -155,6 +155,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "funding:decide_price_indices": {
         "may": {"director"}, "of_county": "price_indices", "more": ["confirm"], "post_only": True,
     },
+    "statements:home": {"may": FUNDS},
+    "statements:export": {"may": FUNDS},
+    "statements:supplement": {"may": FUNDS},
+    "statements:export_supplement": {"may": FUNDS},
+    "statements:forecast": {"may": FUNDS},
+    "statements:ask": {"may": FUNDS - {"auditor"}, "post_only": True},
+    "statements:forecast_of": {"may": FUNDS, "of_county": "forecast"},
+    "statements:forecast_progress": {"may": FUNDS, "of_county": "forecast"},
     "intake:list": {"may": CHANGES},
     "intake:roll": {"may": CHANGES, "about": "roll"},
     "intake:progress": {"may": CHANGES, "about": "roll"},
@@ -279,9 +287,11 @@ def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
 def money_in_all_states(cast: Cast) -> dict[str, Any]:
     """A booking, and one of each that waits for its second person."""
     from doudi.funding import actions
+    from doudi.payments.statements.forecasting import ask_forecast
 
     day = date(2023, 5, 10)
     return {
+        "forecast": ask_forecast(by=cast.finance, year=2023, what_if={}),
         "voucher": actions.allot(by=cast.finance, entry=actions.Entry("0" * 32, day, "county", 100_00, "文件")),
         "budget": actions.propose_budget(
             by=cast.finance, year=2023, source="county", programme="", amount_fen=1_00, residents=None, paper="文件"

@@ -15,7 +15,7 @@ from doudi.values.language import gettext as _
 
 MODULES = (
     "dues", "arrears", "assess", "explain", "simulate", "funding", "policy", "demo_county", "rolls", "demo",
-    "load", "serve", "work", "demo_site", "audit", "keys", "doctor", "backup", "restore",
+    "load", "serve", "work", "demo_site", "reconcile", "audit", "keys", "doctor", "backup", "restore",
 )  # fmt: skip
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130

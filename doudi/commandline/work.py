@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.core.jobs.actions import do_next
     from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
     from doudi.payments.banking.actions import finish_files
+    from doudi.payments.statements import forecasting  # noqa: F401 - as above
     from doudi.portal import clockwork as portal_clockwork
     from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
 

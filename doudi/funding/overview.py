@@ -36,6 +36,7 @@ class SourceLine:
     reassigned_fen: int = 0
     available_fen: int = 0
     limit_fen: int = 0
+    parts: list[SourceLine] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -59,7 +60,9 @@ class SourceLine:
 
     @property
     def measure_fen(self) -> int:
-        """What spending is measured by: the budget, or without one what has come."""
+        """What spending is measured by: the budget, or without one what has come; of a sum, the sum of these."""
+        if self.parts:
+            return sum(part.measure_fen for part in self.parts)
         return self.budget_fen or self.come_fen
 
     @property
@@ -87,14 +90,14 @@ class ReserveLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """A year: every source that the rule book knows or that money came from, the sum, the reserves."""
+    """A year: every source that the rule book knows, the sum, the reserves."""
 
     year: int
     lines: list[SourceLine]
     total: SourceLine
     reserves: list[ReserveLine]
     elapsed_percent: int
-    unstated_why: str = field(default="")
+    unstated_why: str
 
 
 def overview_of(year: int) -> Overview:
@@ -166,7 +169,7 @@ def _add_movements(lines: dict[str, SourceLine], year: int) -> None:
 
 
 def _total(lines: list[SourceLine]) -> SourceLine:
-    total = SourceLine("")
+    total = SourceLine("", parts=lines)
     for name in vars(total):
         if name.endswith("_fen"):
             setattr(total, name, sum(getattr(line, name) for line in lines))

@@ -14,8 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 SignIn = Callable[..., Any]
 PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/",
-         "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/"]  # fmt: skip
-NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/"}
+         "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
+         "/funds/statements/", "/funds/supplement/", "/funds/forecast/"]  # fmt: skip
+NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
+               "/funds/statements/", "/funds/supplement/", "/funds/forecast/"}
 
 
 def picture(page: Any, name: str) -> None:

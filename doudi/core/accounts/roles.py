@@ -47,6 +47,7 @@ class Permission(TextChoices):
     KEEP_FUNDS = "keep_funds", _("登记资金")
     APPROVE_FUNDS = "approve_funds", _("审批预算、垫支和价格指数")
     ENTER_INDICES = "enter_indices", _("录入价格指数")
+    FORECAST_FUNDS = "forecast_funds", _("测算资金")
     READ_PAYROLL = "read_payroll", _("查看发放")
     CONFIRM_ROLL = "confirm_roll", _("核对本乡镇发放名册")
     PREPARE_PAYROLL = "prepare_payroll", _("核算和审核发放")
@@ -85,6 +86,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.PROPOSE_STANDARD,
         Permission.READ_FUNDS,
         Permission.ENTER_INDICES,
+        Permission.FORECAST_FUNDS,
         Permission.PREPARE_PAYROLL,
         Permission.SEE_HIV_STATUS,
     },
@@ -94,6 +96,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM_STANDARD,
         Permission.READ_FUNDS,
         Permission.APPROVE_FUNDS,
+        Permission.FORECAST_FUNDS,
         Permission.APPROVE_PAYROLL,
         Permission.DELEGATE,
         Permission.SEE_HIV_STATUS,
@@ -104,6 +107,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.DESK,
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
+            Permission.FORECAST_FUNDS,
             Permission.KEEP_FUNDS,
             Permission.READ_PAYROLL,
             Permission.RELEASE_PAYROLL,

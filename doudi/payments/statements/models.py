@@ -1,0 +1,31 @@
+"""Forecasts that somebody asked for, with what they were asked and what came of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.jobs.models import Job
+
+
+class Forecast(models.Model):
+    """What the rest of a year costs by the rules of the day, and by changed standards where some were asked about."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    what_if = models.JSONField(_("假设标准"), default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    result = models.JSONField(_("结果"), null=True)
+
+    class Meta:
+        verbose_name = _("全年测算")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("statements:forecast_of", args=[self.pk])

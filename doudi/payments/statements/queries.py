@@ -1,0 +1,154 @@
+"""What was paid: cut along programme, area, township, source or month, and the average supplement of dibao."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.payments.models import Line, LineShare, Run, programme_label
+from doudi.payments.workflow import GONE, PaymentState, RunState
+from doudi.policy import NoKnownValueError
+from doudi.registry.queries import today
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.divisions import name_of
+
+OUT = (RunState.RELEASED, RunState.CLOSED)
+"""Runs whose money has left."""
+_WAITING = (PaymentState.SENT, PaymentState.IN_QUESTION)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A way to cut: what it is called, by which column, and how its keys are shown."""
+
+    label: Any
+    column: str
+    shown: Callable[[Any], str]
+
+
+CUTS = {
+    "programme": Cut(_("项目"), "line__programme", programme_label),
+    "area": Cut(_("城乡"), "line__area", lambda key: policy.WORDS.get(key, key)),
+    "township": Cut(_("乡镇"), "township", lambda key: name_of(key) or key),
+    "source": Cut(_("资金来源"), "source", lambda key: policy.SOURCES.get(key, key)),
+    "month": Cut(_("月份"), "month", format_month_chinese),
+}
+BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
+
+
+@dataclass
+class StatementLine:
+    """One line; amounts in fen. ``sent`` is all that left: what arrived, what came back, what the bank still has."""
+
+    name: str
+    people: int
+    sent_fen: int
+    paid_fen: int
+    returned_fen: int
+    waiting_fen: int
+
+    @property
+    def net_fen(self) -> int:
+        """What is out: sent and not come back."""
+        return self.sent_fen - self.returned_fen
+
+
+def released_shares() -> QuerySet[LineShare]:
+    """Every share of a payment that went out under the books kept here; what was taken over from before is left out."""
+    out = LineShare.objects.filter(line__payment__run__state__in=OUT).order_by()
+    return out.exclude(line__payment__run__kind=Run.Kind.OPENING).exclude(line__payment__state=PaymentState.VOID)
+
+
+def statement(
+    by: str, first: date, last: date, *, basis: str = "paid", programme: str = "", source: str = "", area: str = ""
+) -> tuple[list[StatementLine], StatementLine]:
+    """The lines of a statement from one month to another, and their sum; people in several lines count once in it."""
+    month = "line__payment__run__month" if basis == "paid" else "line__month"
+    found = released_shares().filter(**{f"{month}__gte": first, f"{month}__lte": last})
+    for column, wanted in (("line__programme", programme), ("source", source), ("line__area", area)):
+        if wanted:
+            found = found.filter(**{column: wanted})
+    found = found.annotate(month=F(month), township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS))
+    cut = CUTS[by]
+    rows = found.values(cut.column).annotate(**_MEASURES).order_by(cut.column)
+    lines = [_line(cut.shown(row[cut.column]), row) for row in rows]
+    if by != "month":
+        lines.sort(key=lambda line: -line.sent_fen)
+    return lines, _line("", found.aggregate(**_MEASURES))
+
+
+def _sum_of(*states: str) -> Sum:
+    return Sum("amount_fen", filter=Q(line__payment__state__in=states))
+
+
+_MEASURES: dict[str, Any] = {
+    "people": Count("line__person", distinct=True),
+    "sent_fen": Sum("amount_fen"),
+    "paid_fen": _sum_of(PaymentState.PAID),
+    "returned_fen": _sum_of(PaymentState.RETURNED),
+    "waiting_fen": _sum_of(*_WAITING),
+}
+
+
+def _line(name: str, row: dict[str, Any]) -> StatementLine:
+    return StatementLine(name, *(int(row[measure] or 0) for measure in _MEASURES))
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """The average dibao supplement of an area in a month, in fen, rounded down, against what it should reach."""
+
+    month: date
+    area: str
+    people: int
+    amount_fen: int
+    target_fen: int | None
+
+    @property
+    def area_label(self) -> str:
+        return policy.WORDS[self.area]
+
+    @property
+    def average_fen(self) -> int:
+        return self.amount_fen // self.people if self.people else 0
+
+    @property
+    def reached(self) -> bool:
+        return self.target_fen is None or self.average_fen >= self.target_fen
+
+
+def supplements(year: int) -> list[Supplement]:
+    """Month by month and area by area, from what was sent for the month and has not come back (P30-1.1, P30-1.2)."""
+    rows = (
+        Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=OUT)
+        .exclude(payment__state__in=GONE)
+        .order_by()
+        .values("month", "area")
+        .annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
+        .order_by("month", "area")
+    )
+    return [
+        Supplement(row["month"], row["area"], row["people"], int(row["total"]), _target(row["month"], row["area"]))
+        for row in rows
+    ]
+
+
+def _target(month: date, area: str) -> int | None:
+    try:
+        return int(policy.parameter_value("dibao_average_supplement_target", month, today(), area))
+    except NoKnownValueError:
+        return None
+
+
+def years() -> list[int]:
+    """The years that something was paid in or for, and this one."""
+    found = {month.year for month in Run.objects.filter(state__in=OUT).values_list("month", flat=True)}
+    return sorted(found | {today().year}, reverse=True)
