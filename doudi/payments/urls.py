@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.payments import views, waiting_views
+from doudi.payments.certificate import views as certificates
 
 app_name = "payments"
 urlpatterns = [
@@ -13,6 +14,10 @@ urlpatterns = [
     path("payroll/<int:pk>/roll/<slug:code>/", views.roll, name="roll"),
     path("payroll/<int:pk>/roll/<slug:code>/excel/", views.export_roll, name="export_roll"),
     path("payroll/<int:pk>/roll/<slug:code>/print/", views.print_roll, name="print_roll"),
+    path("payroll/month/<slug:month>/", certificates.month, name="certificate_month"),
+    path("payroll/<int:pk>/certificate/", certificates.certificate, name="certificate"),
+    path("payroll/<int:pk>/certificate/print/", certificates.print_certificate, name="print_certificate"),
+    path("payroll/<int:pk>/certificate/<slug:part>/", certificates.certificate_list, name="certificate_list"),
     path("payroll/<int:pk>/<slug:verb>/", views.act, name="act"),
     path("payment/<int:pk>/", views.payment, name="payment"),
     path("payments/holds/", waiting_views.holds, name="holds"),

@@ -16,6 +16,7 @@ from doudi.core.audit.actions import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.funding.actions import book_release
 from doudi.payments import refusals
+from doudi.payments.certificate.content import write_certificate
 from doudi.payments.checks import run_checks
 from doudi.payments.computing.preparing import compute_run
 from doudi.payments.computing.writing import hold_money_lock, write_run
@@ -106,7 +107,9 @@ def held_run(run: Run, verb: str, seen: int | None = None) -> Run:
     held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if seen is not None and seen != held.version:
         raise refusals.AnotherWasFaster(
-            _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(state=held.get_state_display())
+            _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(
+                state=held.get_state_display()
+            )
         )
     if (held.state, verb) not in RUN_TABLE or (held.kind == Run.Kind.OPENING) != (verb == "adopt"):
         raise refusals.NotNow(_("现在是“{state}”，不能这样办。").format(state=held.get_state_display()))
@@ -320,19 +323,24 @@ def needs_of(run: Run) -> dict[str, int]:
 def close_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     """Every payment has the bank's last word, and every one that came back is followed up: the books close.
 
+    What should have been paid is computed once more, on the register alone, and kept as the certificate of the run.
+
     Raises:
         NotAllowed, AnotherWasFaster, NotNow, NotAllAccountedFor
+        policy.PolicyError: a figure of law has no known value for a month.
     """
     require(by, Permission.RELEASE_PAYROLL)
     held = held_run(run, "close", seen)
     waiting = held.payments.filter(state__in=[PaymentState.SENT, PaymentState.IN_QUESTION]).count()
     if waiting:
-        raise refusals.NotAllAccountedFor(
-            _("还有{number}笔没有银行的最终回盘，不能结账。").format(number=waiting)
-        )
+        raise refusals.NotAllAccountedFor(_("还有{number}笔没有银行的最终回盘，不能结账。").format(number=waiting))
     held.closed_at = timezone.now()
     move(held, "close")
+    certificate = write_certificate(held, by)
     arrived = held.payments.filter(state=PaymentState.PAID)
     paid = arrived.aggregate(total=Sum(F("amount_fen") - F("offset_fen")))["total"]
-    record(_("{run}结账，到账{total}元。").format(run=held.number, total=format_yuan(paid or 0)), subject=held)
+    record(
+        _("{run}结账，到账{total}元。").format(run=held.number, total=format_yuan(paid or 0)),
+        subject=held, new={"hash": certificate.sm3},
+    )  # fmt: skip
     return held

@@ -5,6 +5,7 @@ gets of one programme in a run: one row of the bank's file. Its **lines** say fo
 line say who bears it. Amounts are fen.
 """
 
+from doudi.payments.models.certificates import Certificate
 from doudi.payments.models.common import LONGEST_REASON, PRICE_SUBSIDY, SPECIAL, programme_label
 from doudi.payments.models.money import Line, LineShare, Payment, Withheld
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine
@@ -16,6 +17,7 @@ __all__ = [
     "PRICE_SUBSIDY",
     "SPECIAL",
     "AccountAuthority",
+    "Certificate",
     "Check",
     "Confirmation",
     "Finding",

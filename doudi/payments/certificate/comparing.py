@@ -1,0 +1,262 @@
+"""The second, independent computation: what the register says now, against what a run approved and let wait.
+
+It does not look at how the run was made: the policy core's plain engine over the register at the moment of closing,
+person by person and month by month. Wherever the two disagree, the difference has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.bulk import read_rows
+from doudi.payments.computing.ground import keep_sent, load, load_rooted, open_ground, roots
+from doudi.payments.models import SPECIAL, Check, Finding, Run, SpecialAmount
+from doudi.payments.workflow import GONE, RecoveryState
+from doudi.registry.models import Person
+from doudi.values.benefit_month import from_index, month_index
+
+MOST_NAMED = 1_000
+_GONE = ", ".join(f"'{state}'" for state in GONE)
+_AMOUNTS = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"), ("amount_fen", "BIGINT"))
+_TOTAL = "SUM(amount_fen)::BIGINT AS amount_fen"
+
+
+class Why(TextChoices):
+    """Why what the register says at closing is not what the run approved."""
+
+    DECIDED = "decided", _("拨付前检查已列出，经书面决定")
+    PAID_LATER = "paid_later", _("以后的批次已经补发")
+    CAME_BACK = "came_back", _("以前批次的款项后来被银行退回，更正账户后补发")
+    MORE_SINCE = "more_since", _("核算以后登记或标准有变化，随下一批补发")
+    BACK_ALREADY = "back_already", _("核算以后不再应发，款项已由银行退回")
+    LESS_SINCE = "less_since", _("核算以后登记有变化，不再应发，下一批提出追回")
+    NO_LIST = "no_list", _("没有经批准的名单")
+
+
+_LINES = """
+SELECT line.person_id, line.programme, line.month, SUM(line.amount_fen)
+FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+WHERE payment.run_id {which} %s AND {state} GROUP BY 1, 2, 3
+"""
+_HERE = f"payment.state NOT IN ({_GONE})"
+_CLAIMS = f"""
+SELECT recovery.person_id, recovery.programme, line.month, SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
+FROM payments_recoveryline line JOIN payments_recovery recovery ON recovery.id = line.recovery_id
+LEFT JOIN (SELECT receipt.recovery_line_id, SUM(receipt.amount_fen) AS amount_fen
+           FROM payments_receipt receipt LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
+           WHERE payment.id IS NULL OR {_HERE} GROUP BY 1) back ON back.recovery_line_id = line.id
+WHERE recovery.state <> '{RecoveryState.WITHDRAWN}' GROUP BY 1, 2, 3
+"""
+
+# kept: what others than this run brought and has stayed; over: what is too much and somebody has claimed.
+_COMPARED = """
+CREATE TABLE compared AS
+SELECT *, due - kept - own - waits + claimed AS difference FROM (
+    SELECT *, LEAST(claim, GREATEST(kept + own - due, 0)) AS claimed FROM (
+        SELECT person, programme, month, COALESCE(due.amount_fen, 0) AS due,
+               COALESCE(before.amount_fen, 0) - COALESCE(received.amount_fen, 0) AS kept,
+               COALESCE(own.amount_fen, 0) AS own, COALESCE(waits.amount_fen, 0) AS waits,
+               COALESCE(claims.amount_fen, 0) AS claim, COALESCE(later.amount_fen, 0) AS later,
+               COALESCE(own_back.amount_fen, 0) AS own_back, COALESCE(back.amount_fen, 0) AS back
+        FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM before
+              UNION SELECT person, programme, month FROM own UNION SELECT person, programme, month FROM waits) AS every
+        LEFT JOIN due_month AS due USING (person, programme, month)
+        LEFT JOIN before USING (person, programme, month)
+        LEFT JOIN received_month AS received USING (person, programme, month)
+        LEFT JOIN own USING (person, programme, month)
+        LEFT JOIN waits USING (person, programme, month)
+        LEFT JOIN claims USING (person, programme, month)
+        LEFT JOIN later USING (person, programme, month)
+        LEFT JOIN own_back USING (person, programme, month)
+        LEFT JOIN back USING (person, programme, month)
+        WHERE {which}
+    )
+)
+"""
+_BY_PROGRAMME = """
+SELECT programme, SUM(due - kept), SUM(own), SUM(waits), SUM(claimed), SUM(difference),
+       COUNT(DISTINCT person) FILTER (own > 0)
+FROM compared GROUP BY programme
+HAVING SUM(own) + SUM(waits) + SUM(claimed) > 0 OR BOOL_OR(difference <> 0) ORDER BY programme
+"""
+_DIFFERING = """
+SELECT person, programme, month, difference, later, back, own_back FROM compared WHERE difference <> 0 ORDER BY ALL
+"""
+
+
+def expected_of(run: Run, at: datetime) -> dict[str, Any] | None:
+    """What was to be paid by the register at a moment, against the run; None where no rule says what is due.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value for a month.
+    """
+    if run.kind in {Run.Kind.PRICE_SUBSIDY, Run.Kind.OPENING}:
+        return None
+    tables = _by_list(run) if run.kind == Run.Kind.SPECIAL else open_ground(
+        run.first_month, run.month, at, engine="python"
+    )  # fmt: skip
+    _load_run(tables, run)
+    whole = run.kind in {Run.Kind.MONTHLY, Run.Kind.SPECIAL}
+    tables.execute(_COMPARED.format(which="TRUE" if whole else "own.amount_fen > 0 OR waits.amount_fen > 0"))
+    names = ("programme", "expected_fen", "approved_fen", "withheld_fen", "claimed_fen", "difference_fen", "people")
+    rows = [dict(zip(names, row, strict=True)) for row in _plain(tables.execute(_BY_PROGRAMME).fetchall())]
+    differing = [
+        (*row[:4], _why(row)) for row in tables.execute(_DIFFERING).fetchall()
+    ]  # fmt: skip
+    return {"rows": rows, **_explained(run, differing),
+            "month": [] if run.kind == Run.Kind.SPECIAL else month_of(tables, run)}  # fmt: skip
+
+
+def _by_list(run: Run) -> Any:
+    """Amounts by list: due is what a second person approved."""
+    import duckdb
+
+    approved = SpecialAmount.objects.filter(month__lte=run.month, refused_by=None).exclude(approved_by=None)
+    tables, root = duckdb.connect(), roots()
+    each = [(root.get(one.person_id, one.person_id), SPECIAL, one.month, one.amount_fen) for one in approved]
+    load(tables, "listed", _AMOUNTS, each)
+    tables.execute(f"CREATE TABLE due_month AS SELECT person, programme, month, {_TOTAL} FROM listed GROUP BY ALL")
+    keep_sent(tables, run.first_month, run.month, (SPECIAL,))
+    return tables
+
+
+def _load_run(tables: Any, run: Run) -> None:
+    """What the run says, what others said before and after it, what came back, what is claimed."""
+    back = "payment.state = 'returned'"
+    for name, which, state in (
+        ("own", "=", "payment.state <> 'void'"), ("before", "<", _HERE), ("later", ">", _HERE),
+        ("own_back", "=", back), ("back", "<", back),
+    ):  # fmt: skip
+        rows: Iterable[Any] = read_rows(_LINES.format(which=which, state=state), [run.pk])
+        if name == "before":
+            rows = _within(rows, run)
+        load_rooted(tables, name, _AMOUNTS, rows, _TOTAL)
+    waits = run.withheld.values_list("person_id", "programme", "month", "amount_fen")
+    load_rooted(tables, "waits", _AMOUNTS, waits.iterator(20_000), _TOTAL)
+    load_rooted(tables, "claims", _AMOUNTS, read_rows(_CLAIMS), _TOTAL)
+
+
+def _within(rows: Iterable[Any], run: Run) -> Iterable[Any]:
+    """Of what was sent before only what this run's own question covers: its months, and its kind of amount."""
+    first, last = run.first_month.isoformat(), run.month.isoformat()
+    special = run.kind == Run.Kind.SPECIAL
+    for row in rows:
+        if first <= str(row[2])[:10] <= last and special == (row[1] == SPECIAL) and row[1] != "price_subsidy":
+            yield row
+
+
+def _why(row: tuple[Any, ...]) -> Why:
+    _person, programme, _month, difference, later, back, own_back = row
+    if difference > 0:
+        if later >= difference:
+            return Why.PAID_LATER
+        return Why.CAME_BACK if back > 0 else Why.MORE_SINCE
+    if programme == SPECIAL:
+        return Why.NO_LIST
+    return Why.BACK_ALREADY if own_back >= -difference else Why.LESS_SINCE
+
+
+def _explained(run: Run, differing: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """Differences counted by their reason, and named; what the checks showed before release was decided about."""
+    decided = {
+        (person, programme, month_index(month or run.month))
+        for person, programme, month in Finding.objects.filter(
+            check_row__run=run, check_row__name__in=[Check.Name.MISSED, Check.Name.TOO_MUCH], month__isnull=False
+        ).values_list("person_id", "programme", "month")
+    }
+    counted: dict[str, list[int]] = {}
+    named: list[tuple[Any, ...]] = []
+    for person, programme, month, fen, why in differing:
+        reason = Why.DECIDED if (person, programme, month) in decided else why
+        held = counted.setdefault(reason.value, [0, 0])
+        held[0] += 1
+        held[1] += fen
+        named.append((person, programme, month, fen, reason.value))
+    shown = named[:MOST_NAMED]
+    places = places_of({row[0] for row in shown})
+    return {
+        "reasons": [[reason, number, fen] for reason, (number, fen) in sorted(counted.items())],
+        "differing": [
+            {"person": person, "name": places[person][0], "village": places[person][1], "programme": programme,
+             "month": from_index(month).isoformat(), "fen": int(fen), "why": reason}
+            for person, programme, month, fen, reason in shown
+        ],
+    }  # fmt: skip
+
+
+def places_of(people: set[int]) -> dict[int, tuple[str, str]]:
+    """Name and village of people."""
+    listed = sorted(people)
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(listed), 900):
+        rows = Person.objects.filter(pk__in=listed[start : start + 900]).values_list("pk", "name", "village_id")
+        found |= {pk: (name, village) for pk, name, village in rows}
+    return found
+
+
+# Of the month alone, every run together: where each fen that is due stands.
+_MONTH = """
+SELECT programme, SUM(due), SUM(arrived), SUM(underway), SUM(LEAST(lacking, waits)),
+       SUM(LEAST(lacking - LEAST(lacking, waits), back)),
+       SUM(lacking - LEAST(lacking, waits) - LEAST(lacking - LEAST(lacking, waits), back)), SUM(over), SUM(received)
+FROM (
+    SELECT *, GREATEST(due - kept, 0) AS lacking, GREATEST(kept - due, 0) AS over FROM (
+        SELECT programme, COALESCE(due.amount_fen, 0) AS due, COALESCE(arrived.amount_fen, 0) AS arrived,
+               COALESCE(underway.amount_fen, 0) AS underway, COALESCE(received.amount_fen, 0) AS received,
+               COALESCE(waiting.amount_fen, 0) AS waits, COALESCE(all_back.amount_fen, 0) AS back,
+               COALESCE(arrived.amount_fen, 0) + COALESCE(underway.amount_fen, 0) - COALESCE(received.amount_fen, 0)
+               AS kept
+        FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM arrived
+              UNION SELECT person, programme, month FROM underway) AS every
+        LEFT JOIN due_month AS due USING (person, programme, month)
+        LEFT JOIN arrived USING (person, programme, month)
+        LEFT JOIN underway USING (person, programme, month)
+        LEFT JOIN received_month AS received USING (person, programme, month)
+        LEFT JOIN waiting USING (person, programme, month)
+        LEFT JOIN all_back USING (person, programme, month)
+        WHERE month = {month}
+    )
+) GROUP BY programme HAVING SUM(due) + SUM(arrived) + SUM(underway) > 0 ORDER BY programme
+"""
+_OF_MONTH = """
+SELECT line.person_id, line.programme, line.month, SUM(line.amount_fen)
+FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+WHERE line.month = %s AND payment.state IN ({states}) GROUP BY 1, 2, 3
+"""
+_WAITING = """
+SELECT wait.person_id, wait.programme, wait.month, wait.amount_fen FROM payments_withheld wait
+JOIN payments_run run ON run.id = wait.run_id
+WHERE wait.month = %s AND run.state <> 'discarded' AND NOT EXISTS (
+    SELECT 1 FROM payments_withheld newer JOIN payments_run theirs ON theirs.id = newer.run_id
+    WHERE newer.person_id = wait.person_id AND newer.programme = wait.programme AND newer.month = wait.month
+    AND newer.run_id > wait.run_id AND theirs.state <> 'discarded')
+"""
+
+
+def month_of(tables: Any, run: Run) -> list[dict[str, Any]]:
+    """Where the money of the run's month stands, programme by programme, all runs together."""
+    month = run.month
+    for name, states in (
+        ("arrived", "'paid'"), ("underway", "'sent', 'in_question', 'ready'"), ("all_back", "'returned'"),
+    ):  # fmt: skip
+        load_rooted(tables, name, _AMOUNTS, read_rows(_OF_MONTH.format(states=states), [month]), _TOTAL)
+    load_rooted(tables, "waiting", _AMOUNTS, read_rows(_WAITING, [month]), _TOTAL)
+    names = ("programme", "due_fen", "arrived_fen", "underway_fen", "withheld_fen", "returned_fen", "open_fen",
+             "over_fen", "received_fen")  # fmt: skip
+    found = tables.execute(_MONTH.format(month=month_index(month))).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in _plain(found)]
+
+
+def month_now(month: date, first: date, at: datetime) -> list[dict[str, Any]]:
+    """The same for a month of which no run is closed yet, computed at a moment."""
+    return month_of(open_ground(first, month, at, engine="python"), Run(month=month))
+
+
+def _plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Sums of the computation as whole numbers."""
+    return [(row[0], *(int(value or 0) for value in row[1:])) for row in rows]
