@@ -15,9 +15,9 @@ SignIn = Callable[..., Any]
 PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/",
          "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-         "/funds/statements/", "/funds/supplement/", "/funds/forecast/"]  # fmt: skip
+         "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/needs/", "/leads/new/"]  # fmt: skip
 NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-               "/funds/statements/", "/funds/supplement/", "/funds/forecast/"}
+               "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/leads/new/"}
 
 
 def picture(page: Any, name: str) -> None:
