@@ -167,3 +167,7 @@ class AlreadyReceives(Refused):
 
 class AlreadyNoted(Refused):
     code = "already_noted"
+
+
+class CannotTakeOver(Refused):
+    code = "cannot_take_over"

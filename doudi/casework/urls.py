@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from doudi.casework import following_views, guide_views, need_views, print_views, views, visit_views
+from doudi.casework import (
+    following_views,
+    guide_views,
+    need_views,
+    print_views,
+    queue_views,
+    views,
+    visit_views,
+)
 
 app_name = "casework"
 urlpatterns = [
-    path("cases/", views.cases, name="cases"),
+    path("cases/", queue_views.cases, name="cases"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/do/<slug:verb>/", views.act, name="act"),
+    path("cases/<int:pk>/hand-over/", queue_views.hand_over, name="hand_over"),
+    path("cases/stand-ins/", queue_views.stand_ins, name="stand_ins"),
+    path("cases/stand-ins/<int:pk>/end/", queue_views.end_stand_in, name="end_stand_in"),
     path("cases/<int:pk>/visit/", visit_views.visit, name="visit"),
     path("cases/<int:pk>/papers/<slug:kind>.pdf", print_views.paper, name="paper"),
     path("cases/<int:pk>/posting/", views.posting, name="posting"),
