@@ -78,6 +78,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:message": {"may": CASES, "about": "message"},
     "casework:review": {"may": CASES, "about": "review"},
     "casework:guide": {"may": set(CAST), "public": True},
+    "casework:booklet": {"may": set(CAST), "public": True},
+    "casework:matter_paper": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
     "casework:matter": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
     "payments:runs": {"may": PAYROLL},
     "payments:run": {"may": PAYROLL, "of_county": "payroll"},

@@ -35,5 +35,7 @@ urlpatterns = [
     path("messages/<int:pk>/", need_views.need, {"sort": "message"}, name="message"),
     path("reviews/<int:pk>/", need_views.need, {"sort": "review"}, name="review"),
     path("guide/", guide_views.guide, name="guide"),
+    path("guide/booklet.pdf", guide_views.booklet, name="booklet"),
+    path("guide/<slug:name>.pdf", guide_views.matter_paper, name="matter_paper"),
     path("guide/<slug:name>/", guide_views.matter, name="matter"),
 ]
