@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "doudi.lawbook",
     "doudi.casework",
     "doudi.casework.papers",
+    "doudi.casework.provincial",
     "doudi.casework.queue",
     "doudi.payments",
     "doudi.payments.banking",

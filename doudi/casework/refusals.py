@@ -171,3 +171,7 @@ class AlreadyNoted(Refused):
 
 class CannotTakeOver(Refused):
     code = "cannot_take_over"
+
+
+class NotAProvincialFile(Refused):
+    code = "not_a_provincial_file"

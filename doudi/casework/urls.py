@@ -11,6 +11,7 @@ from doudi.casework import (
     views,
     visit_views,
 )
+from doudi.casework.provincial import views as provincial_views
 
 app_name = "casework"
 urlpatterns = [
@@ -26,6 +27,11 @@ urlpatterns = [
     path("households/<int:pk>/open/", following_views.open_case, name="open"),
     path("relatives/", following_views.relatives, name="relatives"),
     path("relatives/<int:pk>/end/", following_views.end_relative, name="end_relative"),
+    path("cases/provincial/", provincial_views.files, name="provincial_files"),
+    path("cases/provincial/states.csv", provincial_views.states, name="provincial_states"),
+    path("cases/provincial/<int:pk>/", provincial_views.file, name="provincial_file"),
+    path("cases/provincial/<int:pk>/take/", provincial_views.take, name="provincial_take"),
+    path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected, name="provincial_rejected"),
     path("delegations/", views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", views.end_delegation, name="end_delegation"),
     path("needs/", need_views.needs, name="needs"),
