@@ -49,7 +49,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     query = queries.cases(by=by, wanted=wanted)
     shown = queries.page(query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     for one in shown.rows:
-        one.shown_place, one.shown_urgency = place_name(one.village_code), urgency_of(one)  # type: ignore[attr-defined]
+        one.shown_place = place_name(one.village_code)  # type: ignore[attr-defined]  # for the template alone
+        one.shown_urgency = urgency_of(one)  # type: ignore[attr-defined]  # as above
     counted = queries.counts(by=by, wanted=wanted)
     mine, whole = queries.scope_words(by)
     context = {

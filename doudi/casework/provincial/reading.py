@@ -125,7 +125,9 @@ def _judge(row: ReadRow, scope: str | None, villages: set[str]) -> None:
     try:
         IdentityNumber.parse(cells["身份证号"])
     except IdentityNumberError as error:
-        row.fault("身份证号", _("{message}请核对证件后改正").format(message=error.message))
+        number = cells["身份证号"]
+        message = error.message.replace(number, shown("身份证号", number)) if number else error.message
+        row.fault("身份证号", _("{message}请核对证件后改正").format(message=message))
     if not cells["与申请人关系"]:
         row.fault("与申请人关系", _("申请人填“户主”或“本人”，其他人填与申请人的关系"))
     for column in _AMOUNTS:
