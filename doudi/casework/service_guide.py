@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _later
 
 from doudi import policy
 from doudi.casework.clocks import days_of
+from doudi.casework.papers.contents import grouped
 from doudi.casework.procedures import Procedure, every_procedure, procedures
 from doudi.casework.queries import conditions_of
 from doudi.casework.workflow import STEPS, Step
@@ -51,7 +52,7 @@ class MatterGuide:
     steps: list[GuideStep]
     limit: str
     pays: str
-    basis: list[str]
+    basis: str
     is_posted: bool
 
     @property
@@ -73,7 +74,7 @@ def guide_of(procedure: Procedure) -> MatterGuide:
         pays={"next_month": _("从决定的次月起发放"), "application_month": _("从申请的当月起发放")}.get(
             procedure.pays_from or "", ""
         ),
-        basis=[reference(one) for one in procedure.basis_on(day)],
+        basis=grouped([reference(one) for one in procedure.basis_on(day)]),
         is_posted=bool({"posting", "ending_posting"} & set(names)),
     )
 

@@ -238,3 +238,15 @@ def test_the_county_looks_at_one_township(staff: Cast, signed_in: Any) -> None:
 @pytest.mark.parametrize("query", ["step=nothing", "matter=nothing", "urgency=nothing", "township=abc"])
 def test_a_filter_that_there_is_not_is_a_bad_request(staff: Cast, signed_in: Any, query: str) -> None:
     assert signed_in("officer").get(f"{PAGE}?{query}").status_code == 400
+
+
+def test_back_from_the_posting_with_a_reason_takes_it_down(staff: Cast, clock: Clock) -> None:
+    case = actions.accept_case(by=staff.officer, case=sent(staff))
+    visited(case, staff.officer)
+    proposed(case, staff.officer)
+    case = actions.agree(by=staff.leader, case=case)
+    with pytest.raises(refusals.SaysNothing):
+        actions.send_back(by=staff.officer, case=case, why=" ")
+    case = actions.send_back(by=staff.officer, case=case, why="漏登一名成员")
+    assert case.step == "checking"
+    assert case.postings.get().ended_on == clock.today
