@@ -2,19 +2,22 @@
 PYTHON ?= python3
 PEOPLE ?= 60000
 SERVE ?= 1
+SEED ?= 7
+EVENTS ?= 20000
+COUNTY ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-web
+.PHONY: help install demo test check faults bench bench-web bench-money
 
 help:  ## 列出全部命令 · list these commands
-	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 	@PYTHON='$(PYTHON)' scripts/install.sh
 
 demo: install  ## 跑一遍演示，再打开网页 · the demonstration, then the web site (PEOPLE=1100000, SERVE=0)
 	.venv/bin/doudi demo --people $(PEOPLE) --out out
-	.venv/bin/doudi demo-site --payroll --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
+	.venv/bin/doudi demo-site --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test:  ## 全部测试 · every test
 	@PYTHON='$(PYTHON)' scripts/test.sh
@@ -22,8 +25,14 @@ test:  ## 全部测试 · every test
 check:  ## 风格、类型、层次和政策测试 · style, types, layers and the tests of the law
 	@PYTHON='$(PYTHON)' scripts/check.sh
 
+faults:  ## 从种子演练资金差错 · the money played against from a seed (SEED=7 EVENTS=20000)
+	@SEED='$(SEED)' EVENTS='$(EVENTS)' COUNTY='$(COUNTY)' scripts/faults.sh
+
 bench:  ## 与同类软件并排计时 · timings side by side with peers
 	@PYTHON='$(PYTHON)' scripts/bench.sh
 
 bench-web:  ## 网页负荷，全县数据 · the web site under load
 	@PYTHON='$(PYTHON)' scripts/bench-web.sh
+
+bench-money:  ## 全县发放计时 · a payroll of a whole county timed
+	@PYTHON='$(PYTHON)' scripts/bench-money.sh

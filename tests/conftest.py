@@ -72,6 +72,11 @@ def divisions(db: Any) -> None:
 
 @pytest.fixture
 def cast(divisions: Any) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """Everybody at work, in a store that has the divisions."""
     from doudi.core.accounts.actions import open_account
     from doudi.core.audit.actions import SYSTEM
     from doudi.core.divisions.models import Division

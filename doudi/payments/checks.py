@@ -81,7 +81,8 @@ _DISAGREEING = """
 SELECT person, programme, month, COALESCE(due.amount_fen, 0) - COALESCE(sent.sent_fen, 0)
        + COALESCE(received.amount_fen, 0) AS difference_fen,
        COALESCE(claimed.amount_fen, 0) AS claimed_fen
-FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month) AS every
+FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month
+      UNION SELECT person, programme, month FROM received_month WHERE month <= {last}) AS every
 LEFT JOIN due_month AS due USING (person, programme, month)
 LEFT JOIN sent_month AS sent USING (person, programme, month)
 LEFT JOIN received_month AS received USING (person, programme, month)
@@ -103,7 +104,7 @@ def _second_computation(run: Run) -> Iterator[tuple[str, Found]]:
     }
     root = roots()
     claims = {(root.get(person, person), programme, month_index(_day(month))) for person, programme, month in proposed}
-    rows = tables.execute(_DISAGREEING).fetchall()
+    rows = tables.execute(_DISAGREEING.format(last=month_index(run.month))).fetchall()
     names = _places({row[0] for row in rows})
     for person, programme, month_number, difference, claimed in rows:
         month = from_index(month_number)

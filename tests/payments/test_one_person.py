@@ -97,6 +97,29 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
     assert shares == {"county": 36_67, "upper_grant": 213_34}
 
 
+def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Office) -> None:
+    """Merged by mistake, asked to pay back what the other was paid, split again: it was not his to pay."""
+    office.funds()
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    office.award(other)
+    office.paid(office.prepare(APRIL))
+    merge(office, kept, other)
+    office.award(kept, "tekun", self_care="full")
+    run = office.prepare(APRIL)
+    recovery = Recovery.objects.get(state="proposed")
+    actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意")
+    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="多发")
+    actions.record_receipt(
+        by=office.cast.finance, recovery=recovery, reference="001", amount_fen=600_00, received_on=date(2023, 4, 3)
+    )
+    actions.discard_run(by=office.cast.bureau, run=run, why="合并有误")
+    other.refresh_from_db()
+    register.split_people(by=office.cast.officer, other=other, why="不是同一人")
+    run = office.prepare(APRIL)
+    line = Line.objects.get(payment__run=run, programme="dibao")
+    assert (line.person_id, line.amount_fen, line.due_fen, line.sent_fen) == (kept.pk, 600_00, 0, -600_00)
+
+
 def test_states_only_move_along_the_table(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)

@@ -22,7 +22,8 @@ SELECT person, programme, month, COALESCE(due.amount_fen, 0) AS due_fen,
        COALESCE(sent.parts, 0) AS parts, COALESCE(claimed.amount_fen, 0) AS claimed_fen, due.award,
        COALESCE(sent.sent_fen, 0) AS sent_fen
 FROM (SELECT person, programme, month FROM due_month WHERE month <= {last}
-      UNION SELECT person, programme, month FROM sent_month) AS everything
+      UNION SELECT person, programme, month FROM sent_month
+      UNION SELECT person, programme, month FROM received_month WHERE month <= {last}) AS everything
 LEFT JOIN due_month AS due USING (person, programme, month)
 LEFT JOIN sent_month AS sent USING (person, programme, month)
 LEFT JOIN received_month AS received USING (person, programme, month)

@@ -115,7 +115,7 @@ def keep_sent(connection: Any, first: date, last: date, programmes: Sequence[str
     sent = (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
     load_rooted(connection, "sent_month", sent, read_rows(query, [first, last]),
                 "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts")  # fmt: skip
-    received = list(read_rows(_RECEIVED))
+    received = [row for row in read_rows(_RECEIVED) if row[1] in programmes]
     amounts, total = (*_KEYED, ("amount_fen", "BIGINT")), "SUM(amount_fen)::BIGINT AS amount_fen"
     load_rooted(connection, "received_month", amounts, [row[:4] for row in received], total)
     load_rooted(connection, "claimed_month", amounts, read_rows(_CLAIMED_SQL), total)

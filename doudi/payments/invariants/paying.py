@@ -163,7 +163,8 @@ def incompatible_apart() -> Iterable[Keys]:
             "JOIN payments_line other ON other.person_id = one.person_id AND other.month = one.month "
             "AND other.programme = %s "
             "JOIN payments_payment theirs ON theirs.id = other.payment_id "
-            f"WHERE one.programme = %s AND mine.state NOT IN ({GONE_SQL}) AND theirs.state NOT IN ({GONE_SQL}) "
+            "WHERE one.due_fen > 0 AND other.due_fen > 0 "
+            f"AND one.programme = %s AND mine.state NOT IN ({GONE_SQL}) AND theirs.state NOT IN ({GONE_SQL}) "
             "AND (mine.run_id = theirs.run_id OR NOT EXISTS (SELECT 1 FROM payments_recovery recovery "
             "  JOIN payments_recoveryline said ON said.recovery_id = recovery.id WHERE said.month = one.month "
             "  AND recovery.person_id = one.person_id AND recovery.programme IN (one.programme, other.programme)))",

@@ -1,0 +1,258 @@
+"""A payroll of a whole county, timed step by step on the store that DATABASE_URL names. Run by scripts/bench-money.sh.
+
+Everything is invented: as many recipients as PEOPLE says, five months on record, one month to be paid, the bank's
+files and its answer. Each step is timed once, as an officer waits for it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+PEOPLE = int(os.environ.get("PEOPLE", "60000"))
+MONTHS = int(os.environ.get("MONTHS", "5"))
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks-money.md"
+SINCE = date(2022, 1, 1)
+PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of accounts that live as long as the benchmark
+GOALS = {60_000: (10.0, 5.0, 2.0), 600_000: (100.0, 50.0, 20.0)}
+"""Seconds for a run, for the bank's answer, for a rerun with nothing to do."""
+
+
+class Timed:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self.taken[name] = time.perf_counter() - begun
+        print(f"{name:<40} {self.taken[name]:8.2f} s   {memory():6.0f} MB", flush=True)
+
+
+def memory() -> float:
+    """The most memory this process has held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def invent(people: int) -> None:
+    """Recipients with a household, a card and one or two awards each, straight into the tables."""
+    from django.utils import timezone
+
+    from doudi.core.bulk import fill_table, settle_sequence
+    from doudi.core.divisions.models import Division
+    from doudi.registry.kinds import KINDS
+
+    chance = random.Random(1)
+    villages = list(Division.objects.filter(level="village").order_by("code").values_list("code", flat=True))
+    dated = (SINCE, None, "roll", "", timezone.now() - timedelta(days=1), None, None, None)
+    columns = ("valid_from", "valid_to", "source", "source_detail", "recorded_at", "recorded_by_id", "withdrawn_at",
+               "withdrawn_by_id")  # fmt: skip
+    places = [villages[number * len(villages) // people] for number in range(people)]
+    keys = range(1, people + 1)
+    fill_table("registry_household", ("id", "number", "village_id", "ended_on"),
+               ((key, f"H{key}", places[key - 1], None) for key in keys))  # fmt: skip
+    fill_table(
+        "registry_person",
+        ("id", "number", "name", "name_sound", "name_initials", "given_name", "name_frame", "id_number",
+         "id_number_index", "sex", "birth_date", "death_date", "household_id", "village_id", "merged_into_id"),
+        ((key, f"P{key}", f"刘{chr(0x4E00 + key % 9000)}", "liu", "l", "", "", "", "", "male", date(1950, 1, 1), None,
+          key, places[key - 1], None) for key in keys),
+    )  # fmt: skip
+    fill_table("registry_membership", ("person_id", "household_id", "kind", "relation", *columns),
+               ((key, key, "living", "户主", *dated) for key in keys))  # fmt: skip
+    card = KINDS["bank_account"]
+    fill_table("registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *columns),
+               ((key, None, "bank_account", *card.stored(f"62284800{key:011d}"), *dated) for key in keys))  # fmt: skip
+    awards = ("number", "person_id", "programme", "dibao_class", "assessed_income_fen", "self_care", "child_status",
+              "in_institution")  # fmt: skip
+    fill_table("registry_award", (*awards, *columns), _awards(keys, chance, dated))
+    for table in ("household", "person"):
+        settle_sequence(f"registry_{table}")
+
+
+def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    from doudi.core.protection import Kind, seal
+
+    care = [seal(word, Kind.HEALTH) for word in ("full", "partial", "none")]
+    for key in keys:
+        if key % 8 == 0:
+            yield (f"A{key}", key, "tekun", "", None, chance.choice(care), "", None, *dated)
+            continue
+        income = chance.randrange(0, 600_00)
+        yield (f"A{key}", key, "dibao", "other" if key % 3 else "long_term", income, "", "", None, *dated)
+        if key % 4 == 1:
+            yield (f"B{key}", key, "disability_living", "", None, "", "", None, *dated)
+
+
+def office() -> dict[str, Any]:
+    """Who is at work."""
+    from doudi.core.accounts.actions import open_account
+    from doudi.core.audit.actions import SYSTEM
+    from doudi.core.divisions.models import Division
+
+    county = Division.objects.get(level="county")
+    roles = {"bureau": "bureau_officer", "director": "bureau_leader", "finance": "finance_officer"}
+    found = {
+        name: open_account(by=SYSTEM, username=name, name=name, role=role, division=county, password=PASSWORD,
+                           initial=False)
+        for name, role in roles.items()
+    }  # fmt: skip
+    for number, township in enumerate(Division.objects.filter(level="township")):
+        found[township.code] = open_account(
+            by=SYSTEM, username=f"t{number}", name=f"t{number}", role="township_officer", division=township,
+            password=PASSWORD, initial=False,
+        )  # fmt: skip
+    return found
+
+
+def months_before(month: date, number: int) -> date:
+    place = month.year * 12 + month.month - 1 - number
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def play(timed: Timed) -> dict[str, Any]:  # noqa: PLR0915 - a month in its order
+    """The month of a county."""
+    from django.db.models import Sum
+    from django.utils import timezone
+
+    from doudi import policy
+    from doudi.funding.actions import Entry, allot
+    from doudi.payments import actions, invariants, refusals
+    from doudi.payments.actions import running
+    from doudi.payments.actions.running import townships_missing
+    from doudi.payments.bank.stand_in import StandInBank
+    from doudi.payments.banking import actions as banking
+    from doudi.payments.banking.making import profile_of
+    from doudi.payments.computing.ground import open_ground
+    from doudi.values.benefit_month import from_index
+    from tests.payments.banking.office import at_the_bank
+
+    with timed.step("登记装入"):
+        invent(PEOPLE)
+    staff = office()
+    day = timezone.localdate()
+    month = day.replace(day=1)
+    for source in policy.SOURCES:
+        allot(by=staff["finance"], entry=Entry(source, day, source, 10**14, "下达"))
+    first = months_before(month, MONTHS)
+    tables = open_ground(first, months_before(month, 1), timezone.now())
+    paid = [
+        (person, programme, from_index(index), amount)
+        for person, programme, index, amount in tables.execute(
+            "SELECT person, programme, month, amount_fen FROM due_month"
+        ).fetchall()
+    ]
+    tables.close()
+    with timed.step("以往各月装入"):
+        run = actions.take_over_history(by=staff["bureau"], paid=paid, law_known=day, detail="测试")
+        actions.adopt_history(by=staff["director"], run=run)
+    del paid
+    with timed.step("核算一批（全部入库，含检查）"):
+        run = actions.prepare_run(by=staff["bureau"], month=month)
+    shown = {"run": run, "lines": run.lines_number, "total": run.total_fen}
+    with timed.step("其中：第二次核算和检查"):
+        running.run_checks(run)
+    with timed.step("乡镇核对"):
+        for township in townships_missing(run):
+            total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+            actions.confirm_roll(by=staff[township], run=run, township_code=township, total_fen=total)
+    with timed.step("审核"):
+        run = actions.review_run(by=staff["bureau"], run=run)
+    for check in run.checks.exclude(findings_number=0):
+        actions.decide_check(by=staff["director"], run=run, name=check.name, why="已核实")
+    run = actions.approve_run(by=staff["director"], run=run)
+    with timed.step("拨付"):
+        run = actions.release_run(by=staff["finance"], run=run)
+    with timed.step("代发文件锁定"):
+        files = banking.freeze_files(by=staff["finance"], run=run, profile="city_bank_excel")
+    handed = [banking.hand_over(by=staff["finance"], file=file)[0] for file in files]
+    answers = [(file, StandInBank(profile_of(file.profile), rate=0.01).answer(at_the_bank(file), day))
+               for file in handed]  # fmt: skip
+    with timed.step("回盘"):
+        for file, content in answers:
+            banking.take_answer(by=staff["finance"], file=file, name="回盘", content=content)
+    with timed.step("结账"):
+        actions.close_run(by=staff["finance"], run=run)
+    with timed.step("没有新增时再核算"), suppress(refusals.NothingToPay):
+        actions.prepare_run(by=staff["bureau"], month=months_before(month, 1))
+    with timed.step("全部不变式"):
+        shown["violations"] = len(invariants.check_all())
+    shown["page"] = page(staff["bureau"], run)
+    return shown
+
+
+def page(user: Any, run: Any) -> float:
+    """Milliseconds of the page of a run, the best of five after a first one."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.test import Client
+
+    TOTP.activate(user, generate_totp_secret())
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    taken = []
+    for _number in range(6):
+        begun = time.perf_counter()
+        answer = client.get(run.get_absolute_url())
+        taken.append((time.perf_counter() - begun) * 1000)
+        assert answer.status_code == 200, answer.status_code
+    print(f"page of a run {min(taken[1:]):.0f} ms")
+    return min(taken[1:])
+
+
+def report(timed: Timed, shown: dict[str, Any]) -> None:
+    """The page of figures, goals and misses included."""
+    run_goal, answer_goal, rerun_goal = GOALS.get(PEOPLE, GOALS[60_000])
+    goals = {"核算一批（全部入库，含检查）": run_goal, "回盘": answer_goal, "没有新增时再核算": rerun_goal}
+    lines = [
+        "# 发放计时 · A payroll of a whole county", "",
+        "由 `make bench-money` 写成，不手工修改。Written by `make bench-money`.", "",
+        f"- 日期：{date.today().isoformat()}",  # noqa: DTZ011 - a date for readers
+        f"- 机器：{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}；负荷 "
+        f"{os.getloadavg()[0]:.1f}（同一台上还有别的工作时，数字偏大）；目标按 4 核提出",
+        f"- 数据：虚拟的享受人员 {PEOPLE:,} 人，账上已有 {MONTHS} 个月；本批 {shown['lines']:,} 条明细；"
+        f"不变式 {shown['violations']} 处不符", "",
+        "| 项目 | 秒 | 目标 | |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for name, taken in timed.taken.items():
+        goal = goals.get(name)
+        verdict = "" if goal is None else "达到" if taken <= goal else "**未达到**"
+        lines.append(f"| {name} | {taken:.2f} | {'' if goal is None else f'{goal:g}'} | {verdict} |")
+    verdict = "达到" if shown["page"] <= 200 else "**未达到**"
+    lines += [f"| 一批的页面（毫秒） | {shown['page']:.0f} | 200 | {verdict} |",
+              f"| 进程用到的内存（MB） | {memory():.0f} | | |", ""]  # fmt: skip
+    DOCUMENT.write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    from doudi.core.divisions.actions import load_divisions
+
+    load_divisions()
+    timed = Timed()
+    shown = play(timed)
+    if os.environ.get("REPORT", "yes") == "yes":
+        report(timed, shown)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""People of an invented county: what is told to the register, and the same written down beside it for the judge."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from doudi.core.audit.actions import SYSTEM, action, record
+from doudi.registry import actions as register
+from doudi.registry.actions.common import end
+from doudi.registry.models import Award, Household, Person
+from doudi.registry.refusals import DatesTurnedRound
+from tests.conftest import Cast, identity_number
+from tests.faults.law import Grant, Month, dues
+
+START = date(2022, 1, 1)
+PROGRAMMES = (
+    ("dibao",), ("dibao",), ("dibao",), ("dibao", "disability_living"), ("dibao", "disability_nursing"),
+    ("tekun",), ("tekun",), ("disability_living", "disability_nursing"), ("child_living",),
+    ("child_living", "dibao", "disability_living"), ("child_living", "disabled_child_care"),
+)  # fmt: skip
+
+
+def first_of(month: Month) -> date:
+    return date(*month, 1)
+
+
+def month_after(month: Month, steps: int = 1) -> Month:
+    place = month[0] * 12 + month[1] - 1 + steps
+    return place // 12, place % 12 + 1
+
+
+def month_of(day: date) -> Month:
+    return day.year, day.month
+
+
+@dataclass
+class Home:
+    household: Any
+    areas: list[tuple[date, str]]
+
+    def area(self, day: date) -> str:
+        return next(area for since, area in reversed(self.areas) if since <= day)
+
+
+@dataclass
+class Soul:
+    """A person as the judge knows him. ``into`` is the record he was merged into, ``lent`` what that one took over."""
+
+    person: Any
+    homes: list[tuple[date, Home]]
+    grants: list[tuple[Any, Grant]] = field(default_factory=list)
+    died: date | None = None
+    said_dead: Any = None
+    card: int = 0
+    into: Soul | None = None
+    lent: list[tuple[Any, Grant]] = field(default_factory=list)
+
+    def due(self, month: Month, known: date) -> dict[str, int]:
+        day = first_of(month)
+        home = next(home for since, home in reversed(self.homes) if since <= day)
+        return dues([grant for _row, grant in self.grants], home.area(day), self.died, month, known)
+
+    @property
+    def settled(self) -> bool:
+        """Never moved and never merged: what may be merged without a doubt about where he lived."""
+        return len(self.homes) == 1 and len(self.homes[0][1].areas) == 1
+
+
+@action("award.end")
+def end_award(*, by: Any, award: Award, last: Month | None) -> Award | None:
+    """End an award with a month, perhaps long past; None: it was never to be."""
+    record("待遇终止。", subject=award)
+    if last is None or first_of(last) < award.valid_from:  # type: ignore[operator]  # awards begin
+        award.withdrawn_at = timezone.now()
+        award.save(update_fields=["withdrawn_at"])
+        return None
+    end(award, first_of(last), SYSTEM, timezone.now())
+    return award
+
+
+class County:
+    """Two townships with some people, and what happens to them."""
+
+    def __init__(self, cast: Cast, chance: random.Random, people: int) -> None:
+        self.cast, self.chance = cast, chance
+        self.souls: list[Soul] = []
+        self.order = 0
+        with transaction.atomic():
+            for _number in range(people):
+                self.born()
+
+    def household(self, village: Any, area: str, since: date = START) -> Home:
+        self.order += 1
+        made = register.register_household(by=SYSTEM, number=f"SH{self.order}", village=village)
+        register.change_circumstance(by=SYSTEM, subject=made, kind="area", value=area, since=since, source="visit")
+        return Home(made, [(since, area)])
+
+    def born(self) -> Soul:
+        village = self.cast.village if self.chance.random() < 0.6 else self.cast.other_village
+        home = self.household(village, "urban" if self.chance.random() < 0.3 else "rural")
+        birth = date(1950, 1, 1) + timedelta(days=self.order)
+        person = register.register_person(
+            by=SYSTEM, number=f"SP{self.order}", name=f"刘{chr(0x4E00 + self.order % 2000)}",
+            id_number=identity_number(birth, self.order % 1000), sex="male", birth_date=birth,
+            household=home.household, relation="户主", source="paper",
+        )  # fmt: skip
+        soul = Soul(person, [(date(1900, 1, 1), home)])
+        self.souls.append(soul)
+        if self.chance.random() < 0.97:
+            self.new_card(soul, START)
+        for programme in self.chance.choice(PROGRAMMES):
+            self.grant(soul, programme, (2022, 1))
+        return soul
+
+    def alive_and_apart(self) -> list[Soul]:
+        return [soul for soul in self.souls if soul.into is None and soul.died is None and not soul.lent]
+
+    # --- what is told to the register ----------------------------------------------------------------
+
+    def new_card(self, soul: Soul, since: date) -> None:
+        soul.card += 1
+        number = f"6228{soul.person.pk:07d}{soul.card:08d}"
+        with suppress(DatesTurnedRound):  # changed today already
+            register.change_circumstance(
+                by=SYSTEM, subject=soul.person, kind="bank_account", value=number, since=since, source="paper"
+            )
+
+    def grant(self, soul: Soul, programme: str, first: Month) -> None:
+        chance = self.chance
+        made = Grant(
+            programme, first, long_term=chance.random() < 0.5, income_fen=chance.randrange(0, 700_00),
+            care=chance.choice(("full", "partial", "none")), institution=chance.random() < 0.2,
+            status=chance.choice(("orphan", "hiv", "de_facto_unattended", "de_facto_unattended")),
+        )  # fmt: skip
+        self.order += 1
+        said: dict[str, Any] = {}
+        if programme == "dibao":
+            said = {"dibao_class": "long_term" if made.long_term else "other", "assessed_income_fen": made.income_fen}
+        elif programme == "tekun":
+            said = {"self_care": made.care}
+        elif programme == "child_living":
+            said = {"child_status": made.status, "in_institution": made.institution}
+        row = register.take_over_award(
+            by=SYSTEM, approved_by=self.cast.director, number=f"SA{self.order}", person=soul.person,
+            programme=programme, from_month=first_of(first), **said,
+        )  # fmt: skip
+        soul.grants.append((row, made))
+
+    def end(self, soul: Soul, place: int, last: Month) -> None:
+        row, grant = soul.grants[place]
+        left = end_award(by=SYSTEM, award=row, last=last)
+        if left is None:
+            del soul.grants[place]
+        else:
+            grant.last = last
+
+    def die(self, soul: Soul, day: date) -> None:
+        soul.said_dead = register.change_circumstance(
+            by=SYSTEM, subject=soul.person, kind="death_date", value=day, since=day, source="department"
+        )
+        soul.died = day
+
+    def die_otherwise(self, soul: Soul, day: date) -> None:
+        """The death was on another day than recorded."""
+        soul.said_dead = register.correct_circumstance(
+            by=SYSTEM, said=soul.said_dead, value=day, since=day, until=None, why="登记有误"
+        )
+        soul.died = day
+
+    def area(self, soul: Soul, since: date) -> None:
+        home = soul.homes[-1][1]
+        if since <= home.areas[-1][0]:
+            return
+        area = "rural" if home.areas[-1][1] == "urban" else "urban"
+        register.change_circumstance(
+            by=SYSTEM, subject=home.household, kind="area", value=area, since=since, source="visit"
+        )
+        home.areas.append((since, area))
+
+    def move(self, soul: Soul, since: date) -> None:
+        if since <= soul.homes[-1][0]:
+            return
+        village = self.cast.village if self.chance.random() < 0.5 else self.cast.other_village
+        home = self.household(village, self.chance.choice(("urban", "rural")))
+        soul.person = Person.objects.get(pk=soul.person.pk)
+        register.move_person(
+            by=SYSTEM, person=soul.person, household=Household.objects.get(pk=home.household.pk), relation="户主",
+            since=since, source="paper", source_detail="",
+        )  # fmt: skip
+        soul.homes.append((since, home))
+
+    def merge(self, kept: Soul, other: Soul) -> bool:
+        """Two records of one person; only where their awards of one programme do not overlap."""
+        mine, theirs = ({grant.programme for _row, grant in one.grants} for one in (kept, other))
+        if mine & theirs or kept.homes[0][1].areas != other.homes[0][1].areas:
+            return False
+        for one in (kept, other):
+            one.person = Person.objects.get(pk=one.person.pk)
+        register.merge_people(by=SYSTEM, kept=kept.person, other=other.person, why="同一人")
+        kept.lent = list(other.grants)
+        kept.grants += other.grants
+        other.grants, other.into = [], kept
+        return True
+
+    def split(self, other: Soul) -> None:
+        kept = other.into
+        assert kept is not None
+        other.person = Person.objects.get(pk=other.person.pk)
+        register.split_people(by=SYSTEM, other=other.person, why="不是同一人")
+        other.grants, other.into = kept.lent, None
+        kept.grants = [one for one in kept.grants if one not in kept.lent]
+        kept.lent = []
+        for row, _grant in other.grants:
+            row.refresh_from_db()

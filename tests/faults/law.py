@@ -1,0 +1,64 @@
+"""The law of the programmes that the simulation plays, by hand, from the papers: the second calculator.
+
+Nothing of ``doudi.policy`` is used here, on purpose. Months are (year, month); amounts are yuan, results are fen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+Month = tuple[int, int]
+P30_KNOWN = date(2023, 4, 20)
+URBAN = {"dibao": (825, 885), "least": (250, 290), "tekun": (1080, 1150)}
+RURAL = {"dibao": (600, 660), "least": (180, 220), "tekun_full": (780, 860), "tekun_rest": (1080, 1150)}
+CARE = {"full": (80, 100), "partial": (350, 350), "none": (1380, 1380)}
+CHILD = {True: (1600, 1820), False: (1200, 1360)}
+
+
+@dataclass
+class Grant:
+    """An award as its decision has it; ``last`` is the last month, None while it goes on."""
+
+    programme: str
+    first: Month
+    last: Month | None = None
+    long_term: bool = True
+    income_fen: int = 0
+    care: str = "full"
+    status: str = "orphan"
+    institution: bool = False
+
+    def holds(self, month: Month) -> bool:
+        return self.first <= month and (self.last is None or month <= self.last)
+
+
+def dues(grants: list[Grant], area: str, died: date | None, month: Month, known: date) -> dict[str, int]:
+    """What is due to somebody in a month, in fen by programme, as known on a day."""
+    held = {one.programme: one for one in grants if one.holds(month)}
+    if died is not None and month > (died.year, died.month):
+        return {}
+    new = int(month >= (2023, 1) and known >= P30_KNOWN)
+    disabled = 110 if month >= (2025, 1) and known >= date(2025, 1, 1) else (80, 100)[new]
+    place = URBAN if area == "urban" else RURAL
+    child = held.get("child_living")
+    status = child.status if child else ""
+    found: dict[str, int] = {}
+    if (tekun := held.get("tekun")) and status not in {"orphan", "hiv"}:
+        kind = "tekun" if area == "urban" else "tekun_full" if tekun.care == "full" else "tekun_rest"
+        found |= {"tekun_basic": place[kind][new] * 100, "tekun_care": CARE[tekun.care][new] * 100}
+    if (dibao := held.get("dibao")) and not tekun and status not in {"orphan", "hiv"}:
+        full = place["dibao"][new] * 100
+        found["dibao"] = full if dibao.long_term else max(full - dibao.income_fen, place["least"][new] * 100)
+    as_child = status == "orphan" or (status == "de_facto_unattended" and not found.get("dibao"))
+    if "disability_living" in held and not tekun and not as_child:
+        found["disability_living"] = disabled * 100
+    if "disability_nursing" in held and not tekun and "disabled_child_care" not in held:
+        found["disability_nursing"] = disabled * 100
+    if child:
+        amount = CHILD[child.institution][new] * 100
+        had = sum(found.get(name, 0) for name in ("dibao", "tekun_basic", "disability_living"))
+        found["child_living"] = max(amount - had, 0) if status == "de_facto_unattended" else amount
+    if "disabled_child_care" in held:
+        found["disabled_child_care"] = 1380_00
+    return {programme: amount for programme, amount in found.items() if amount}

@@ -1,0 +1,492 @@
+"""A county over months, played from a seed: officers who hurry, a bank that misbehaves, facts that come late.
+
+After every step every invariant is asked; in the end the second calculator says to the fen what everybody should
+have got. Whatever fails names its seed, and the same seed plays the same again.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Sum
+
+from doudi import policy
+from doudi.core.refusals import Refused
+from doudi.funding.actions import Entry, allot
+from doudi.payments import actions, invariants, refusals
+from doudi.payments.actions.recovering import outstanding_of
+from doudi.payments.actions.running import townships_missing
+from doudi.payments.bank.stand_in import MISCHIEFS, StandInBank
+from doudi.payments.banking import actions as banking
+from doudi.payments.banking.making import profile_of
+from doudi.payments.banking.models import BankFile
+from doudi.payments.banking.refusals import AnswerCannotBeTaken, FilesAreMade, NothingForTheBank
+from doudi.payments.models import Hold, Payment, Recovery, Run, SpecialAmount
+from tests.casework.conftest import Clock
+from tests.conftest import Cast
+from tests.faults.county import County, Month, Soul, first_of, month_after, month_of
+from tests.faults.judging import judge
+from tests.payments.banking.office import at_the_bank
+
+MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
+OPENING = ((2023, 1), (2023, 2), (2023, 3))
+BANKS = ("rural_one_card", "state_bank_fixed", "city_bank_excel", "platform_csv")
+
+
+class SteadyClock(Clock):
+    """Days come, and the hour does not go back to nine with each; it jumps back only where that is played."""
+
+    def on(self, day: date) -> None:
+        before = self.moment
+        super().on(day)
+        self.moment = max(before, self.moment)
+
+
+class Simulation:
+    """One county. ``events`` are lines computed, let go and ended; ``faults`` what was played against the office."""
+
+    def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every_step: bool = True) -> None:
+        self.seed, self.cast, self.clock = seed, cast, clock
+        self.chance = random.Random(f"county {seed}")
+        self.every_step = every_step
+        self.events, self.faults, self.steps = 0, Counter[str](), 0
+        self.violations: list[str] = []
+        self.failures: dict[str, str] = {}
+        self.waived: Counter[tuple[int, str, date]] = Counter()
+        self.vouchers = 0
+        self.closed_files: list[BankFile] = []
+        self.month: Month = (2023, 4)
+        clock.on(date(2023, 3, 31))
+        self.county = County(cast, self.chance, people)
+        self._money(2023)
+        self._opening()
+
+    # --- playing --------------------------------------------------------------------------------------
+
+    def play(self, months: int, events: int = 0) -> None:
+        """So many months, or until so many events, and then everything is put in order and judged."""
+        for _number in range(months):
+            self._month()
+            self.month = month_after(self.month)
+            if events and self.events >= events:
+                break
+        self.settle()
+
+    def _month(self) -> None:
+        chance = self.chance
+        self.clock.on(first_of(self.month) + timedelta(days=chance.randrange(2, 8)))
+        if self.month[1] == 1:
+            self._money(self.month[0])
+        for _number in range(chance.randrange(1, 6)):
+            self._fact()
+        if self.month == (2023, 4):
+            self.clock.on(date(2023, 4, 19))  # computed before the raise is known, let go after it
+        self._run(MONTHLY, meanwhile=True)
+        self.clock.after(3)
+        self._cards()
+        self._run(REISSUE)
+        if chance.random() < 0.4:
+            self._special()
+        self._recoveries()
+        self._late_returns()
+        if chance.random() < 0.3:
+            self._restart()
+        if chance.random() < 0.2:
+            self.clock.moment -= timedelta(hours=1)
+            self.faults["clock_back"] += 1
+
+    def check(self, step: str, *, always: bool = False) -> None:
+        """Every invariant, after a step."""
+        self.steps += 1
+        if not (self.every_step or always):
+            return
+        numbers = None if always or self.steps % 10 == 0 else range(1, 19)  # the trail is long: now and then
+        for one in invariants.check_all(numbers):
+            self.violations.append(f"seed {self.seed}, {self.month}, step {self.steps} {step}: {one}")
+        if self.violations:
+            raise AssertionError("\n".join(self.violations[:20]))
+
+    def refused(self, fault: str, *expected: type[Refused]) -> Any:
+        """A fault that must be refused by name."""
+        return _MustRefuse(self, fault, expected or (Refused,))
+
+    # --- facts ----------------------------------------------------------------------------------------
+
+    def _fact(self) -> None:
+        chance, county = self.chance, self.county
+        apart = county.alive_and_apart()
+        if len(apart) < 4:
+            county.born()
+            return
+        soul = chance.choice(apart)
+        back = self.clock.today - timedelta(days=chance.randrange(1, 150))
+        back = max(back, date(2023, 1, 2))
+        kind = chance.choice(("area", "move", "death", "end", "grant", "hold", "lift", "merge", "split", "born", "card",
+                              "other_death"))  # fmt: skip
+        self.faults[f"late_{kind}"] += 1
+        getattr(self, f"_fact_{kind}", self._fact_plain)(kind, soul, back)
+        self.check(f"fact {kind}")
+
+    def _fact_plain(self, kind: str, soul: Soul, back: date) -> None:
+        county = self.county
+        if kind == "born":
+            county.born()
+        elif kind == "card":
+            county.new_card(soul, self.clock.today)
+        else:
+            {"area": county.area, "move": county.move, "death": county.die}[kind](soul, back)
+
+    def _fact_other_death(self, _kind: str, _soul: Soul, back: date) -> None:
+        dead = [one for one in self.county.souls if one.died and one.into is None and not one.lent]
+        if dead:
+            self.county.die_otherwise(self.chance.choice(dead), back)
+
+    def _fact_end(self, _kind: str, soul: Soul, back: date) -> None:
+        going_on = [place for place, (_row, grant) in enumerate(soul.grants) if grant.last is None]
+        if going_on:
+            self.county.end(soul, self.chance.choice(going_on), month_of(back))
+
+    def _fact_grant(self, _kind: str, soul: Soul, back: date) -> None:
+        wanted = self.chance.choice(("dibao", "tekun", "disability_living", "disability_nursing", "child_living"))
+        if all(grant.programme != wanted for _row, grant in soul.grants):
+            self.county.grant(soul, wanted, month_of(back))
+
+    def _fact_hold(self, _kind: str, soul: Soul, _back: date) -> None:
+        self._hold(soul)
+
+    def _fact_lift(self, _kind: str, _soul: Soul, _back: date) -> None:
+        self._lift(3)
+
+    def _fact_merge(self, _kind: str, soul: Soul, _back: date) -> None:
+        kept = self.chance.choice(self.county.alive_and_apart())
+        if kept is not soul and kept.settled and soul.settled:
+            self.county.merge(kept, soul)
+
+    def _fact_split(self, _kind: str, _soul: Soul, _back: date) -> None:
+        lent = [one for one in self.county.souls if one.into is not None]
+        if lent:
+            self.county.split(self.chance.choice(lent))
+
+    def _hold(self, soul: Soul) -> None:
+        said = {"person": soul.person, "reason": self.chance.choice(Hold.Reason.values), "detail": "待查"}
+        actions.place_hold(by=self.cast.director, **said)
+        with self.refused("hold_twice", refusals.AlreadyHeld):
+            actions.place_hold(by=self.cast.director, **said)
+
+    def _lift(self, most: int) -> None:
+        for hold in Hold.objects.filter(lifted_at=None)[:most]:
+            actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
+            with self.refused("lift_twice", refusals.NotNow):
+                actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
+
+    def _cards(self) -> None:
+        """Cards that failed are changed, most of them; some close without a word."""
+        bad = Payment.objects.filter(state="returned", replaced_by=None)
+        numbers = set(bad.order_by().values_list("person", flat=True))
+        for soul in self.county.souls:
+            if soul.person.pk in numbers and soul.into is None and self.chance.random() < 0.7:
+                self.county.new_card(soul, self.clock.today)
+        self.check("cards")
+
+    # --- runs -----------------------------------------------------------------------------------------
+
+    def _run(self, kind: str, *, meanwhile: bool = False) -> Run | None:
+        chance, cast = self.chance, self.cast
+        month = first_of(self.month)
+        try:
+            run = actions.prepare_run(by=cast.bureau, month=month, kind=kind)
+        except refusals.NothingToPay:
+            return None
+        self.events += run.lines_number
+        self.check(f"prepare {kind}")
+        with self.refused("double_prepare", refusals.RunInTheWay):
+            actions.prepare_run(by=cast.bureau, month=month, kind=kind)
+        if meanwhile and chance.random() < 0.25:
+            actions.discard_run(by=cast.bureau, run=run, why="重算")
+            self.events += run.lines_number
+            with self.refused("discard_twice", refusals.NotNow):
+                actions.discard_run(by=cast.bureau, run=run, why="重算")
+            self.check("discard")
+            self._fact()
+            return self._run(kind)
+        self._confirm(run)
+        run = self._approve(run)
+        self.check("approve")
+        if meanwhile:
+            for _number in range(chance.randrange(0, 3)):
+                self._fact()
+            if self.month == (2023, 4):
+                self.clock.on(date(2023, 4, 21))
+        run = self._release(run)
+        self.events += run.lines_number
+        self.check("release")
+        self._through_the_bank(run)
+        return run
+
+    def _confirm(self, run: Run) -> None:
+        for township in townships_missing(run):
+            officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer
+            total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+            with self.refused("stale_total", refusals.RollHasChanged):
+                actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total + 1)
+            actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
+            with self.refused("confirm_twice", refusals.AlreadyConfirmed):
+                actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
+
+    def _approve(self, run: Run) -> Run:
+        cast, stale = self.cast, run.version
+        run = actions.review_run(by=cast.bureau, run=run)
+        if self.chance.random() < 0.2:
+            run = actions.send_back_run(by=cast.director, run=run, why="再核")
+            self.faults["approval_withdrawn"] += 1
+            run = actions.review_run(by=cast.bureau, run=run)
+        self._decide(run)
+        with self.refused("stale_page", refusals.AnotherWasFaster):
+            actions.approve_run(by=cast.director, run=run, seen=stale)
+        run = actions.approve_run(by=cast.director, run=run, seen=run.version)
+        with self.refused("approve_twice", refusals.NotNow):
+            actions.approve_run(by=cast.director, run=run)
+        return run
+
+    def _decide(self, run: Run) -> None:
+        for check in run.checks.exclude(findings_number=0).filter(decided_by=None):
+            actions.decide_check(by=self.cast.director, run=run, name=check.name, why="已核实")
+
+    def _release(self, run: Run) -> Run:
+        with self.refused("same_person"):
+            actions.release_run(by=self.cast.director, run=run)
+        try:
+            run = actions.release_run(by=self.cast.finance, run=run, seen=run.version)
+        except refusals.ChecksStandInTheWay:
+            self.faults["changed_before_release"] += 1
+            run = actions.send_back_run(by=self.cast.finance, run=run, why="情况有变")
+            run = self._approve(run)
+            run = actions.release_run(by=self.cast.finance, run=run, seen=run.version)
+        with self.refused("release_twice", refusals.NotNow):
+            actions.release_run(by=self.cast.finance, run=run)
+        return run
+
+    # --- the bank -------------------------------------------------------------------------------------
+
+    def _through_the_bank(self, run: Run) -> None:
+        profile = self.chance.choice(BANKS)
+        try:
+            files = banking.freeze_files(by=self.cast.finance, run=run, profile=profile, leave_out=True)
+        except NothingForTheBank:
+            files = []
+        self.check("freeze")
+        if files:
+            with self.refused("freeze_twice", FilesAreMade):
+                banking.freeze_files(by=self.cast.finance, run=run, profile=profile)
+        for file in files:
+            if self.chance.random() < 0.5:
+                self.faults["crash_before_the_file"] += banking.finish_files()
+            handed, _content = banking.hand_over(by=self.cast.finance, file=file)
+            self._answer(handed)
+        actions.close_run(by=self.cast.finance, run=run)
+        self.check("close")
+        self.closed_files += files
+
+    def _bank(self, file: BankFile, items: Any) -> StandInBank:
+        accounts = [item.account for item in items.items]
+        for account in accounts:
+            if self.chance.random() < 0.02:
+                self.failures.setdefault(account, "account_closed")
+        undecided = frozenset(one for one in accounts if self.chance.random() < 0.02)
+        return StandInBank(profile_of(file.profile), seed=self.seed, failures=self.failures, undecided=undecided)
+
+    def _answer(self, file: BankFile) -> None:
+        sent, day = at_the_bank(file), self.clock.today
+        bank = self._bank(file, sent)
+        take: Callable[[bytes], Any] = lambda content: banking.take_answer(  # noqa: E731 - one call in three places
+            by=self.cast.finance, file=file, name="回盘", content=content
+        )
+        for mischief in self.chance.sample(MISCHIEFS, 3):
+            if mischief == "row_missing" and not bank.profile.returns.complete:
+                continue
+            with self.refused(f"bank_{mischief}", AnswerCannotBeTaken):
+                take(bank.mischievous(sent, day, mischief))
+            self.check(f"bank {mischief}")
+        if bank.profile.returns.complete:
+            answers = [bank.answer(sent, day, reordered=self.chance.random() < 0.5)]
+        else:
+            answers = bank.answers_in_parts(sent, day, 2)
+            self.chance.shuffle(answers)
+        for content in answers:
+            assert not take(content).again
+            assert take(content).again
+            self.faults["answer_twice"] += 1
+            self.check("answer")
+        for payment in Payment.objects.filter(sent_item__file=file, state="in_question"):
+            outcome: Any = self.chance.choice(("paid", "returned"))
+            banking.settle_question(by=self.cast.finance, payment=payment, outcome=outcome, why="银行书面答复")
+        self.events += _lines(file)
+        self.check("settled")
+
+    def _late_returns(self) -> None:
+        """Weeks later the bank sends back what it had called paid."""
+        if not self.closed_files or self.chance.random() < 0.5:
+            return
+        file = self.chance.choice(self.closed_files)
+        file.refresh_from_db()
+        sent = at_the_bank(file)
+        bank = StandInBank(profile_of(file.profile), seed=self.seed)
+        paid = set(Payment.objects.filter(sent_item__file=file, state="paid").values_list("item_id", flat=True))
+        accounts = [item.account for item in sent.items if item.item_id in paid][:2]
+        if not accounts or (bank.profile.returns.complete and len(accounts) < 1):
+            return
+        content = bank.later_return(sent, dict.fromkeys(accounts, "account_closed"), self.clock.today)
+        banking.take_answer(by=self.cast.finance, file=file, name="退汇", content=content)
+        self.failures |= dict.fromkeys(accounts, "account_closed")
+        self.faults["returned_weeks_later"] += len(accounts)
+        self.events += len(accounts)
+        self.check("late return")
+
+    # --- amounts by list and recoveries ---------------------------------------------------------------
+
+    def _special(self) -> None:
+        soul = self.chance.choice(self.county.souls)
+        made = actions.propose_special(
+            by=self.cast.bureau, person=soul.person, month=first_of(self.month),
+            amount_fen=self.chance.randrange(1, 900_00), source="county", reason="一事一议",
+        )  # fmt: skip
+        if self.chance.random() < 0.3:
+            actions.refuse_special(by=self.cast.director, special=made, why="不符合")
+        else:
+            actions.approve_special(by=self.cast.director, special=made)
+        with self.refused("special_twice", refusals.NotNow):
+            actions.approve_special(by=self.cast.director, special=made)
+        self.check("special")
+        self._run(SPECIAL)
+
+    def _recoveries(self, *, final: bool = False) -> None:
+        for recovery in Recovery.objects.filter(state="proposed").order_by("pk"):
+            if final or self.chance.random() < 0.6:
+                here = recovery.village_code.startswith(self.cast.officer.scope)
+                officer = self.cast.officer if here else self.cast.other_officer
+                actions.notify_recipient(by=officer, recovery=recovery, heard="已告知")
+        for recovery in Recovery.objects.filter(state="notified").order_by("pk"):
+            if not final and self.chance.random() < 0.15:
+                for line in recovery.lines.all():
+                    self.waived[recovery.person_id, recovery.programme, line.month] += line.amount_fen
+                actions.waive_recovery(by=self.cast.director, recovery=recovery, why="困难")
+            elif final or self.chance.random() < 0.7:
+                actions.demand_recovery(
+                    by=self.cast.director, recovery=recovery, why="多发", instalments=self.chance.randrange(1, 5)
+                )
+            self.check("recovery decided")
+        for recovery in Recovery.objects.filter(state="demanded").order_by("pk"):
+            if final or self.chance.random() < 0.6:
+                self._receive(recovery, final=final)
+
+    def _receive(self, recovery: Recovery, *, final: bool) -> None:
+        left = outstanding_of(recovery)
+        amount = left if final else self.chance.randrange(1, left + 1)
+        self.vouchers += 1
+        given = {"by": self.cast.finance, "recovery": recovery, "received_on": self.clock.today,
+                 "reference": f"V{self.vouchers}"}  # fmt: skip
+        actions.record_receipt(amount_fen=amount, **given)
+        if amount < left:
+            with self.refused("voucher_twice", refusals.AlreadyReceived):
+                actions.record_receipt(amount_fen=amount, **given)
+        self.check("receipt")
+
+    # --- money, restart, the end ----------------------------------------------------------------------
+
+    def _money(self, year: int) -> None:
+        for source in policy.SOURCES:
+            entry = Entry(f"{source}:{year}", self.clock.today, source, 10**13, "下达")
+            allot(by=self.cast.finance, entry=entry)
+
+    def _opening(self) -> None:
+        """What the old system paid for the first months, by the law as it was then known."""
+        paid = [
+            (soul.person.pk, programme, first_of(month), amount)
+            for soul in self.county.souls for month in OPENING
+            for programme, amount in soul.due(month, self.clock.today).items()
+        ]  # fmt: skip
+        run = actions.take_over_history(
+            by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发"
+        )
+        actions.adopt_history(by=self.cast.director, run=run)
+        self.events += run.lines_number
+        self.check("opening", always=True)
+
+    def _restart(self) -> None:
+        """What a process remembers is gone; unfinished files are written."""
+        from django.core.cache import cache
+
+        cache.clear()
+        banking.finish_files()
+        self.faults["restart"] += 1
+
+    def settle(self) -> None:
+        """Nothing goes wrong any more: holds are lifted, cards are right, what is asked back comes; then the judge."""
+        self.clock.on(first_of(month_after(self.month, -1)) + timedelta(days=27))
+        self.month = month_after(self.month, -1)
+        self._lift(10_000)
+        self.chance = random.Random("nothing goes wrong")
+        for _round in range(12):
+            for soul in self.county.souls:
+                if soul.into is None:
+                    self.county.new_card(soul, self.clock.today)
+            self._lift(10_000)
+            self._recoveries(final=True)
+            done = [self._quietly(kind) for kind in (MONTHLY, REISSUE, SPECIAL)]
+            if not any(done) and not Recovery.objects.filter(state__in=["proposed", "notified", "demanded"]).exists():
+                break
+            self.clock.after(1) if month_of(self.clock.today + timedelta(days=1)) == self.month else None
+        else:
+            raise AssertionError(f"seed {self.seed}: it does not come to rest")
+        self.check("the end", always=True)
+        self.violations += judge(self)
+        if self.violations:
+            raise AssertionError("\n".join(self.violations[:20]))
+
+    def _quietly(self, kind: str) -> bool:
+        try:
+            run = actions.prepare_run(by=self.cast.bureau, month=first_of(self.month), kind=kind)
+        except refusals.NothingToPay:
+            return False
+        self.events += 3 * run.lines_number
+        self._confirm(run)
+        run = self._release(self._approve(run))
+        run.payments.filter(state="sent").update(state="paid")
+        actions.close_run(by=self.cast.finance, run=run)
+        return bool(run.lines_number or run.withheld_number)
+
+    def specials(self) -> dict[int, int]:
+        """What was approved by list, by person."""
+        found: Counter[int] = Counter()
+        for one in SpecialAmount.objects.exclude(approved_by=None):
+            found[one.person_id] += one.amount_fen
+        return dict(found)
+
+    def line(self) -> str:
+        """How it went, in a line."""
+        played = sum(self.faults.values())
+        return (f"seed {self.seed}: {len(self.county.souls)} people, {self.events} line events, {self.steps} steps, "
+                f"{played} faults of {len(self.faults)} kinds, {len(self.violations)} violations")  # fmt: skip
+
+
+def _lines(file: BankFile) -> int:
+    from doudi.payments.models import Line
+
+    return Line.objects.filter(payment__sent_item__file=file).count()
+
+
+class _MustRefuse:
+    def __init__(self, simulation: Simulation, fault: str, expected: tuple[type[Refused], ...]) -> None:
+        self.simulation, self.fault, self.expected = simulation, fault, expected
+
+    def __enter__(self) -> None:
+        self.simulation.faults[self.fault] += 1
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        if kind is None:
+            raise AssertionError(f"seed {self.simulation.seed}: {self.fault} was not refused")
+        return issubclass(kind, self.expected)

@@ -1,0 +1,29 @@
+"""A small piece of the simulation; `make faults` plays as long as one likes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.conftest import Cast
+from tests.faults.simulation import Simulation, SteadyClock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_three_months_of_everything_going_wrong(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, seed: int
+) -> None:
+    settings.BANK_FILES = tmp_path / "bank-files"
+    clock = SteadyClock(date(2023, 3, 30))
+    monkeypatch.setattr(timezone, "now", clock.now)
+    played = Simulation(seed, cast, clock, people=12)
+    played.play(months=3)
+    assert played.violations == []
+    assert played.events > 300
+    assert len(played.faults) > 15
