@@ -95,6 +95,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:confirm_authority": {"may": CHANGES, "about": "authority", "post_only": True},
     "payments:recoveries": {"may": PAYROLL},
     "payments:recovery": {"may": PAYROLL, "about": "recovery"},
+    "payments:self_audit": {"may": PAYROLL},
+    "payments:export_hits": {"may": PAYROLL},
+    "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},
     "payments:specials": {"may": {"bureau"}},
     "payments:decide_special": {"may": {"director"}, "of_county": "special"},
     "portal:home": {"may": set(CAST), "public": True},
@@ -229,7 +232,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
 def payroll_in_all_states(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
     """A run with a payment of each family, and something that waits, is claimed and is proposed of each."""
     from doudi.payments import actions as payroll
-    from doudi.payments.models import Payment, Recovery
+    from doudi.payments.models import AuditHit, Payment, Recovery
     from doudi.registry import actions
 
     month = date(2023, 4, 1)
@@ -253,6 +256,10 @@ def payroll_in_all_states(cast: Cast, families: dict[str, Any], found: dict[str,
             "payroll": run, "payroll_roll": [run.pk, village[:9]], "special": special, "authority": authority,
             "own_payment": Payment.objects.get(person=one.mother, run=run),
             "hold": payroll.place_hold(by=cast.bureau, reason="disputed", detail="待查", **given),
+            "audit_hit": AuditHit.objects.create(
+                query="very_old", village_code=village, what="请核实", facts="", month=month, first_seen_on=month,
+                seen_on=month, **given,
+            ),
             "recovery": Recovery.objects.create(
                 run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
             ),

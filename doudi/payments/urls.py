@@ -4,6 +4,7 @@ from django.urls import path
 
 from doudi.payments import views, waiting_views
 from doudi.payments.certificate import views as certificates
+from doudi.payments.self_audit import views as audits
 
 app_name = "payments"
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     path("payments/accounts/<int:pk>/confirm/", waiting_views.confirm_authority, name="confirm_authority"),
     path("payments/recoveries/", waiting_views.recoveries, name="recoveries"),
     path("payments/recoveries/<int:pk>/", waiting_views.recovery, name="recovery"),
+    path("payments/self-audit/", audits.self_audit, name="self_audit"),
+    path("payments/self-audit/excel/", audits.export_hits, name="export_hits"),
+    path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
     path("payments/special/", waiting_views.specials, name="specials"),
     path("payments/special/<int:pk>/", waiting_views.decide_special, name="decide_special"),
 ]

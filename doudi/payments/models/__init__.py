@@ -7,6 +7,7 @@ line say who bears it. Amounts are fen.
 
 from doudi.payments.models.certificates import Certificate
 from doudi.payments.models.common import LONGEST_REASON, PRICE_SUBSIDY, SPECIAL, programme_label
+from doudi.payments.models.hits import AuditHit
 from doudi.payments.models.money import Line, LineShare, Payment, Withheld
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
@@ -17,6 +18,7 @@ __all__ = [
     "PRICE_SUBSIDY",
     "SPECIAL",
     "AccountAuthority",
+    "AuditHit",
     "Certificate",
     "Check",
     "Confirmation",

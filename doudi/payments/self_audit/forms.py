@@ -1,0 +1,16 @@
+"""Forms of the self-audit."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.models import LONGEST_REASON
+from doudi.ui.forms import PlainForm
+
+
+class EvidenceForm(PlainForm):
+    evidence = forms.CharField(
+        label=_("查明的情况和依据"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("谁在哪天看到什么，依据的文书编号"),
+    )  # fmt: skip
