@@ -17,7 +17,7 @@ install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 
 demo: install  ## 跑一遍演示，再打开网页 · the demonstration, then the web site (PEOPLE=1100000, SERVE=0)
 	.venv/bin/doudi demo --people $(PEOPLE) --out out
-	.venv/bin/doudi demo-site --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
+	.venv/bin/doudi demo-site --payroll --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test:  ## 全部测试 · every test
 	@PYTHON='$(PYTHON)' scripts/test.sh

@@ -28,6 +28,9 @@ BANK_FILES = Path(_text("DOUDI_BANK_FILES", str(DATA / "bank-files")))
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
 """The sign-in page lists the demonstration accounts; never in production."""
 
+DEMONSTRATION_DAY = _text("DOUDI_DEMONSTRATION_DAY") if DEMONSTRATION else ""
+"""The day on which a demonstration lives, where that is not today: 2023-05-10."""
+
 DEBUG = False
 SECRET_KEY = _text("DOUDI_SECRET_KEY")
 if not SECRET_KEY:
@@ -66,6 +69,8 @@ INSTALLED_APPS = [
     "doudi.lawbook",
     "doudi.casework",
     "doudi.casework.papers",
+    "doudi.casework.provincial",
+    "doudi.casework.queue",
     "doudi.payments",
     "doudi.payments.banking",
     "doudi.payments.statements",

@@ -60,6 +60,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:cases": {"may": CASES},
     "casework:case": {"may": CASES, "about": "case"},
     "casework:act": {"may": CHANGES, "about": "case", "more": ["accept"], "post_only": True},
+    "casework:provincial_files": {"may": CHANGES},
+    "casework:provincial_states": {"may": CHANGES},
+    "casework:provincial_file": {"may": CHANGES, "about": "provincial"},
+    "casework:provincial_take": {"may": CHANGES, "about": "provincial", "post_only": True},
+    "casework:provincial_rejected": {"may": CHANGES, "about": "provincial", "post_only": True},
+    "casework:hand_over": {"may": CHANGES, "about": "checked", "post_only": True},
+    "casework:stand_ins": {"may": CHANGES},
+    "casework:end_stand_in": {"may": CHANGES, "arguments": [1], "post_only": True},
     "casework:visit": {"may": CHANGES, "about": "checked"},
     "casework:paper": {"may": CASES, "about": "posted", "more": ["posting"]},
     "casework:posting": {"may": CASES, "about": "posted"},
@@ -75,6 +83,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:message": {"may": CASES, "about": "message"},
     "casework:review": {"may": CASES, "about": "review"},
     "casework:guide": {"may": set(CAST), "public": True},
+    "casework:booklet": {"may": set(CAST), "public": True},
+    "casework:matter_paper": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
     "casework:matter": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
     "payments:runs": {"may": PAYROLL},
     "payments:run": {"may": PAYROLL, "of_county": "payroll"},
@@ -222,7 +232,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
             "village": one.household.village, "support": support, "photo": photo,
             **cases_in_all_states(by, cast, one.household.village),
-            "staged": roll.families.first(), "standard": standard, **funds, **bank,
+            "provincial": provincial_file(by), "staged": roll.families.first(), "standard": standard, **funds, **bank,
             "account": cast.cadre,
         }  # fmt: skip
     payroll_in_all_states(cast, {"own": family, "foreign": other_family}, found)
@@ -351,6 +361,14 @@ def proposed_standard(by: Any) -> Any:
         by=by, parameter="dibao_standard", figures={"urban": 925_00, "rural": 700_00}, effective=date(2024, 1, 1),
         until=None, decided=date(2024, 3, 20), basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
     )  # fmt: skip
+
+
+def provincial_file(by: Any) -> Any:
+    """A file from the provincial app of one row."""
+    from doudi.casework.provincial.actions import hand_in_file
+    from doudi.casework.provincial.reading import COLUMNS
+
+    return hand_in_file(by=by, name="赣服通.csv", content=",".join(COLUMNS).encode() + b"\nX")
 
 
 def staged_roll(by: Any, township: str) -> Any:

@@ -23,7 +23,13 @@ def _long(label: Any, **more: Any) -> forms.CharField:
 
 
 class CaseForm(PlainForm):
-    """A form that knows the case it is about and turns what was typed into what the action takes."""
+    """A form that knows the case it is about and turns what was typed into what the action takes.
+
+    ``folded`` are the fields that most cases do not need.
+    """
+
+    folded: tuple[str, ...] = ()
+    folded_label: Any = _("需要时再填")
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(data)
@@ -33,12 +39,29 @@ class CaseForm(PlainForm):
         """For the action."""
         return dict(self.cleaned_data)
 
+    @property
+    def plain_fields(self) -> list[Any]:
+        """What every case needs."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def folded_fields(self) -> list[Any]:
+        """What is shown when it is asked for, or when something in it is wrong."""
+        return [self[name] for name in self.fields if name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something was typed into what is folded, or is wrong with it."""
+        return any(one.errors or (self.is_bound and one.data) for one in self.folded_fields)
+
 
 class NothingForm(CaseForm):
     """A button alone."""
 
 
 class AcceptForm(CaseForm):
+    folded: tuple[str, ...] = ("near_relative", "barred")
+    folded_label = _("申请人是经办人员或者村（居）干部的近亲属")
     near_relative = forms.CharField(
         label=_("是经办人员或村（居）干部近亲属的，写明是谁的"), max_length=200, required=False,
         help_text=_("登记备案后，由县局入户核查、县局确认"),
@@ -69,21 +92,23 @@ class PickedForm(CaseForm):
     def offer_sentences(self, in_favour: list[str] | None = None, against: list[str] | None = None) -> None:
         """Add the sentences to pick from, where there are any, above the text."""
         declared = [*(against or []), *sentences_for(self.verb, self.view.case.procedure_id)]
-        groups = [(_("同意的"), in_favour or []), (_("不同意的"), declared)]
-        choices: list[Any] = [(one, one) for one in declared]
-        if in_favour:
-            choices = [(label, [(one, one) for one in listed]) for label, listed in groups if listed]
-        if choices:
-            text = self.fields.pop(self.text_name)
-            text.required, text.help_text = False, _("勾选的写在前面，可以再补充；要让申请人看得懂")
-            self.fields["picked"] = forms.MultipleChoiceField(
-                label=_("常用理由"), required=False, widget=forms.CheckboxSelectMultiple, choices=choices
-            )
-            self.fields[self.text_name] = text
+        text = self.fields.pop(self.text_name)
+        for name, label, listed in (
+            ("picked", _("常用理由"), in_favour or []),
+            ("picked_against", _("不同意的常用理由") if self.verb == "propose" else _("常用理由"), declared),
+        ):
+            if listed:
+                text.required, text.help_text = False, _("勾选的写在前面，可以再补充；要让申请人看得懂")
+                self.fields[name] = forms.MultipleChoiceField(
+                    label=label, required=False, widget=forms.CheckboxSelectMultiple,
+                    choices=[(one, one) for one in listed],
+                )  # fmt: skip
+        self.fields[self.text_name] = text
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        words = "".join([*given.pop("picked", []), given.get(self.text_name, "").strip()])
+        picked = [*given.pop("picked", []), *given.pop("picked_against", [])]
+        words = "".join([*picked, given.get(self.text_name, "").strip()])
         if self.text_name in given:
             if not words:
                 self.add_error(self.text_name, _("请勾选一条常用理由，或者写明。"))
@@ -168,6 +193,8 @@ class ProposeForm(PickedForm):
     """The opinion, filled in as the machine proposes; the officer decides."""
 
     verb = "propose"
+    folded: tuple[str, ...] = ("class_why", "left_out_why", "against_machine_why")
+    folded_label = _("定为常补、没有整户、不同意或者与测算不同的，写明理由")
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
@@ -196,6 +223,8 @@ class ProposeForm(PickedForm):
             )
         self.fields["reason"] = _long(_("理由"))
         self.offer_sentences(_in_favour(view), failed_in_words(view))
+        if assessed and assessed.proposes:
+            self.folded = (*self.folded, "picked_against")
         self.fields["against_machine_why"] = forms.CharField(
             label=_("与系统测算不同的理由"), max_length=LONGEST_REASON, required=False
         )

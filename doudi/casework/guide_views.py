@@ -1,29 +1,31 @@
-"""The service guide, generated from the declarations that run the cases. Public."""
+"""The service guide, generated from the declarations that run the cases. Public: on the page, printed, as PDF."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi import policy
-from doudi.casework.clocks import days_of
-from doudi.casework.procedures import every_procedure, procedures
-from doudi.casework.queries import conditions_of
-from doudi.casework.workflow import STEPS
+from doudi.casework.procedures import every_procedure
+from doudi.casework.service_guide import guide_of, whole_guide
 from doudi.core.accounts.pages import public
+from doudi.core.divisions.queries import townships
 from doudi.registry.queries import today
+from doudi.ui.pdf import paper_html, pdf_of
 
-MATERIAL_WORDS = {"signed": "本人签字", "data": "不用提交，由系统查验", "stated": "口头或书面说明", "photo": "拍照上传"}
+_KEPT_SECONDS = 3600
 
 
 @public
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    """Every matter that can be applied for, and what follows an award."""
-    following = [one for one in every_procedure().values() if one.kind != "application"]
-    context = {"procedures": procedures().values(), "following": following}
-    return render(request, "casework/guide.html", context)
+    """Every matter that can be applied for, what follows an award, and what is asked for only once."""
+    return render(request, "casework/guide.html", whole_guide())
 
 
 @public
@@ -33,16 +35,39 @@ def matter(request: HttpRequest, name: str) -> HttpResponse:
     procedure = every_procedure().get(name)
     if procedure is None:
         raise Http404
-    references = policy.rule_book().papers.reference
-    days = today()
-    context = {
-        "procedure": procedure,
-        "conditions": conditions_of(name),
-        "materials": [(one.label, MATERIAL_WORDS[one.by], references(one.cites[0])) for one in procedure.materials],
-        "basis": [references(one) for one in procedure.basis_on(days)],
-        "steps": [STEPS[one] for one in procedure.steps_on(days)],
-        "total_days": days_of(procedure.total_days, days),
-        "total_in_months": procedure.total_days.endswith("_months"),
-        "posting_days": days_of("posting_days", days) if {"posting", "ending_posting"} & set(procedure.steps) else None,
-    }
-    return render(request, "casework/matter.html", context)
+    return render(request, "casework/matter.html", {"guide": guide_of(procedure), "townships": townships()})
+
+
+@public
+@require_GET
+def matter_paper(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a page
+    """The same, to print."""
+    procedure = every_procedure().get(name)
+    if procedure is None:
+        raise Http404
+    return _pdf(name, procedure.label, lambda: {"guides": [guide_of(procedure)], "is_booklet": False})
+
+
+@public
+@require_GET
+def booklet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page
+    """All matters as one booklet with a table of contents."""
+
+    def contents() -> dict[str, Any]:
+        guides = [guide_of(one) for one in every_procedure().values()]
+        return {**whole_guide(), "guides": guides, "is_booklet": True}
+
+    return _pdf("booklet", _("社会救助办事指南"), contents)
+
+
+def _pdf(name: str, title: str, contents: Any) -> HttpResponse:
+    """Made once an hour at most: anybody may ask for it."""
+    key = f"guide-{name}-{today():%Y%m%d}"
+    content = cache.get(key)
+    if content is None:
+        context = {**contents(), "title": title, "townships": townships(), "day": today(), "mark": ""}
+        content = pdf_of(paper_html("casework/guide_paper.html", context))
+        cache.set(key, content, _KEPT_SECONDS)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{title}.pdf") or "inline"
+    return response

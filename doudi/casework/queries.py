@@ -6,22 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.actions import people_of
 from doudi.casework.assessing import CaseAssessment, Judged, assess_case
-from doudi.casework.clocks import Urgency, days_of, urgency
+from doudi.casework.clocks import Urgency, urgency
 from doudi.casework.comparing import Compared, compared
 from doudi.casework.income_table import OfPerson, income_table
 from doudi.casework.linking import Difference, differences, known_person
 from doudi.casework.models import Application, Case, Delegation, DoubtCleared, NearRelative
 from doudi.casework.papers.contents import conceals
 from doudi.casework.procedures import every_procedure
+from doudi.casework.queue import queries as queue
+from doudi.casework.queue.standing_in import acting_roles
 from doudi.casework.reassessing import DOES, Line, Measure, Reassessment, reassess
 from doudi.casework.steps import may_act, measures_of, roles_of, table_of
-from doudi.casework.workflow import CLOSED, DECIDING, STEPS
+from doudi.casework.workflow import CLOSED
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
@@ -30,59 +32,21 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry.facts import facts_of
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.queries import today
-from doudi.values.working_days import add_working_days
 
-PAGE_SIZE = 30
 MOST_ENTRIES = 100
 _OF_ANOTHER = {"agree", "grant", "refuse", "carry_out", "confirm_card"}
 _BUREAU = (Role.BUREAU_OFFICER.value, Role.BUREAU_LEADER.value)
 URGENCY_WORDS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
 
 
-@dataclass(frozen=True)
-class CaseFilter:
-    """What a queue is cut down to."""
-
-    step: str = ""
-    matter: str = ""
-    urgency: str = ""
-    mine: bool = True
-
-
-def cases(*, by: User, wanted: CaseFilter) -> QuerySet[Case]:
-    """Open cases in the scope of ``by``, the nearest day first."""
-    found: QuerySet[Case] = Case.objects.visible_to(by).exclude(step=CLOSED).select_related("application")
-    if wanted.mine:
-        found = found.filter(_for_role(by))
-    if wanted.step:
-        found = found.filter(step=wanted.step)
-    if wanted.matter:
-        found = found.filter(procedure_id=wanted.matter)
-    if wanted.urgency == "overdue":
-        found = found.filter(next_due_on__lt=today())
-    elif wanted.urgency == "soon":
-        last = add_working_days(today(), days_of("clock_warning_days", today())).day
-        found = found.filter(next_due_on__gte=today(), next_due_on__lte=last)
-    return found.order_by("next_due_on", "pk")
-
-
-def _for_role(by: User) -> Q:
-    """The steps in which the role acts; a township's leader also confirms what is delegated."""
-    names = [name for name, step in STEPS.items() if Role(by.role) in step.roles]
-    if Role(by.role) is Role.TOWNSHIP_LEADER:
-        names += DECIDING
-    return Q(step__in=names)
-
-
 def counts(*, by: User) -> list[tuple[str, str, int]]:
     """Step, its name, and how many cases wait in it for ``by``."""
-    found = dict(cases(by=by, wanted=CaseFilter()).order_by().values_list("step").annotate(number=Count("pk")))
-    return [(name, str(step.label), found[name]) for name, step in STEPS.items() if name in found]
+    return queue.counts(by=by, wanted=queue.CaseFilter()).steps
 
 
 def overdue_count(*, by: User) -> int:
     """How many cases in scope are past a day, whoever has to act."""
-    return cases(by=by, wanted=CaseFilter(urgency="overdue", mine=False)).count()
+    return queue.cases(by=by, wanted=queue.CaseFilter(urgency="overdue", mine=False)).count()
 
 
 def urgency_of(case: Case) -> Urgency:
@@ -165,7 +129,8 @@ def _verbs(case: Case, by: User) -> list[str]:
     """What somebody may do now; what would be refused because he had a part in it before is left out."""
     if case.is_closed or by.pk in case.barred:
         return []
-    verbs = [verb for step, verb in table_of(case) if step == case.step and may_act(case, verb, by)]
+    roles = acting_roles(by)
+    verbs = [verb for step, verb in table_of(case) if step == case.step and may_act(case, verb, by, roles)]
     if by.pk == case.proposed_by_id:
         return [verb for verb in verbs if verb not in _OF_ANOTHER]
     if by.pk == case.reviewed_by_id:

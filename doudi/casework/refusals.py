@@ -167,3 +167,11 @@ class AlreadyReceives(Refused):
 
 class AlreadyNoted(Refused):
     code = "already_noted"
+
+
+class CannotTakeOver(Refused):
+    code = "cannot_take_over"
+
+
+class NotAProvincialFile(Refused):
+    code = "not_a_provincial_file"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.clocks import due_day
 from doudi.casework.models import Case, Delegation
 from doudi.casework.papers.actions import OF_A_DECISION, archive
+from doudi.casework.queue.standing_in import acting_roles
 from doudi.casework.reassessing import CONTINUE, END, FADE, Measure, measure_of
 from doudi.casework.refusals import AnotherWasFaster, ConcernedMayNotAct, NotNow, NotYours, OutOfSight
 from doudi.casework.workflow import APPLICANT, CLOSED, DECIDING, STEPS, following
@@ -80,8 +81,8 @@ def held_for(case: Case, verb: str, by: Actor, seen: int | None = None) -> Case:
     return held
 
 
-def may_act(case: Case, verb: str, by: Actor) -> bool:
-    """Whether somebody may do a thing in the step that a case is in."""
+def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = None) -> bool:
+    """Whether somebody may do a thing in the step that a case is in; ``acting`` are the roles in which he acts."""
     if isinstance(by, Applicant):
         return verb in _OF_THE_APPLICANT
     if isinstance(by, TheSystem):
@@ -90,7 +91,7 @@ def may_act(case: Case, verb: str, by: Actor) -> bool:
     if step is None or not isinstance(by, User) or not by.may(Permission.HANDLE_CASES):
         return False
     roles = step.roles if verb == "check_sample" else roles_of(case, step.name)
-    return Role(by.role) in roles
+    return bool((acting_roles(by) if acting is None else acting) & roles)
 
 
 def roles_of(case: Case, step: str) -> frozenset[Role]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,12 +18,13 @@ from doudi.casework.forms import MAIN, CaseForm, DelegateForm
 from doudi.casework.models import Case, Delegation
 from doudi.casework.papers.models import Paper
 from doudi.casework.procedures import every_procedure
+from doudi.casework.queue.forms import HandOverForm
+from doudi.casework.queue.queries import neighbours
+from doudi.casework.queue_views import wanted_of
 from doudi.casework.reassessing import DOES
-from doudi.casework.workflow import STEPS
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
-from doudi.ui.listing import cut
 
 FORMS = CASE_FORMS | FOLLOWING_FORMS
 ACTS: dict[str, Any] = {
@@ -49,44 +48,8 @@ _ASK_WHAT_WAS_SEEN = frozenset(
 
 
 def _case(request: StaffRequest, pk: int) -> Case:
-    return get_object_or_404(
-        Case.objects.visible_to(request.user).select_related("application", "household", "person"), pk=pk
-    )
-
-
-def _wanted(request: StaffRequest) -> queries.CaseFilter:
-    asked = request.GET
-    wanted = queries.CaseFilter(
-        step=asked.get("step", ""), matter=asked.get("matter", ""), urgency=asked.get("urgency", ""),
-        mine=asked.get("all", "") != "1" and request.user.may(Permission.HANDLE_CASES),
-    )  # fmt: skip
-    known = wanted.step in {"", *STEPS} and wanted.matter in {"", *every_procedure()}
-    if not known or wanted.urgency not in {"", *queries.URGENCY_WORDS}:
-        raise BadRequest
-    return wanted
-
-
-@require_GET
-@page(Permission.READ_CASES)
-def cases(request: StaffRequest) -> HttpResponse:
-    """What waits, the nearest day first."""
-    wanted = _wanted(request)
-    try:
-        shown = cut(queries.cases(by=request.user, wanted=wanted), request.GET.get("page"), queries.PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
-    for one in shown.rows:
-        one.shown_place, one.shown_urgency = place_name(one.village_code), queries.urgency_of(one)
-    context = {
-        "shown": shown, "wanted": wanted, "counts": queries.counts(by=request.user),
-        "steps": [(name, step.label) for name, step in STEPS.items()],
-        "matters": [(one.id, one.label) for one in every_procedure().values()],
-        "may_handle": request.user.may(Permission.HANDLE_CASES),
-        "may_delegate": request.user.may(Permission.DELEGATE),
-        "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),
-        "urgencies": queries.URGENCY_WORDS.items(), "words": queries.URGENCY_WORDS,
-    }  # fmt: skip
-    return render(request, "casework/cases.html", context)
+    found = Case.objects.visible_to(request.user)
+    return get_object_or_404(found.select_related("application", "household", "person", "charge__officer"), pk=pk)
 
 
 @require_GET
@@ -105,6 +68,8 @@ def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseF
     ]
     main = sent[0] if sent and sent[0] in verbs else _main(view, verbs)
     case = view.case
+    wanted = wanted_of(request)
+    previous, following = neighbours(case, by=request.user, wanted=wanted)
     kept = set(case.papers.values_list("kind", flat=True))
     context = {
         "view": view, "case": case, "forms": forms, "main": main, "words": queries.URGENCY_WORDS,
@@ -112,11 +77,17 @@ def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseF
         "files": case.files.select_related("attachment"), "sent_files": case.application.files.all(),
         "said_words": case.application.answers.get("words", ""), "visits": case.visits.all(),
         "opinions": case.opinions.select_related("given_by"), "decision": getattr(case, "decision", None),
-        "posting": case.postings.last(),
+        "posting": case.postings.last(), "query": wanted.as_query(), "previous": previous, "following": following,
+        "charge": getattr(case, "charge", None), "hand_over": _hand_over_form(request, case),
         "papers": [(kind, Paper.Kind(kind).label, kind in kept) for kind in queries.papers_of(case)],
         "words_of_measures": DOES,
     }  # fmt: skip
     return render(request, "casework/case.html", context, status=422 if sent else 200)
+
+
+def _hand_over_form(request: StaffRequest, case: Case) -> HandOverForm | None:
+    may = request.user.may(Permission.HANDLE_CASES) and not case.is_closed
+    return HandOverForm(request.user, case.barred) if may else None
 
 
 def _offered(view: queries.CaseView) -> list[str]:
@@ -153,7 +124,8 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     seen = {"seen": int(request.POST["version"])} if verb in _ASK_WHAT_WAS_SEEN and _has_version(request) else {}
     if form.carries_out(lambda: ACTS[verb](by=request.user, case=held, **form.said(), **seen)):
         messages.success(request, _("已办理：{what}。").format(what=FORMS[verb][1]))
-        return redirect(held)
+        query = wanted_of(request).as_query()
+        return redirect(f"{held.get_absolute_url()}?{query}" if query else held.get_absolute_url())
     return _shown(request, queries.case_view(_case(request, pk), by=request.user), (verb, form))
 
 

@@ -67,7 +67,7 @@ STEPS: dict[str, Step] = {
         ),
         Step(
             "posting", _("公示"), _TOWNSHIP, "posting_days",
-            {"end_posting": NEXT, "object": "appraisal", "withdraw": CLOSED},
+            {"end_posting": NEXT, "object": "appraisal", "send_back": LOOK, "withdraw": CLOSED},
             _("在村（社区）公示，期满无异议报确认"),
         ),
         Step(

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from doudi.commandline import arguments
+from doudi.commandline import arguments, demo_payroll
 from doudi.commandline.folders import opened
 from doudi.commandline.output import say
 from doudi.commandline.serve import DEFAULT_PORT, serve
@@ -24,6 +24,10 @@ def add_commands(commands: Any) -> None:
     arguments.add_invented_county(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("数据放在哪个文件夹"))
     parser.add_argument("--port", type=arguments.whole_number(1, 65_535), default=DEFAULT_PORT, help=_("端口"))
+    parser.add_argument(
+        "--payroll", action="store_true",
+        help=_("停在2023年5月10日：4月已按原标准发放，5月连同补发待核对"),
+    )  # fmt: skip
     parser.add_argument("--no-serve", action="store_true", help=_("只装好，不启动网页"))
     parser.set_defaults(run=run)
 
@@ -39,13 +43,21 @@ def run(options: argparse.Namespace) -> None:
     os.environ |= {"DOUDI_DATA": str(out), "DOUDI_DEMONSTRATION": "yes", "DOUDI_MODE": "development"}
     if "DATABASE_URL" not in os.environ:
         shutil.rmtree(out, ignore_errors=True)
+    if options.payroll:
+        os.environ["DOUDI_DEMONSTRATION_DAY"] = demo_payroll.LIVES_ON.isoformat()
     set_up()
+    if options.payroll:
+        from doudi.core.clock import turn_to
+
+        turn_to(demo_payroll.BEGINS)
     _fill(options.people, options.seed)
     from doudi.core.accounts.demonstration import PASSWORD, open_accounts
 
     say(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_accounts():
         say(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
+    if options.payroll:
+        demo_payroll.make_payroll()
     from doudi.commandline.demo_cases import make_cases
 
     if number := make_cases():

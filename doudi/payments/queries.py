@@ -25,7 +25,6 @@ from doudi.payments.models import (
     Payment,
     Recovery,
     Run,
-    Withheld,
     programme_label,
 )
 from doudi.payments.workflow import OPEN_RECOVERY, PaymentState
@@ -181,11 +180,27 @@ def roll(run: Run, township: str) -> QuerySet[Payment]:
     return found.select_related("person", "run").order_by("village_code", "person_id", "programme")
 
 
-def withheld_of(run: Run, township: str) -> QuerySet[Withheld]:
-    """What waits of a township in a run."""
+@dataclass
+class Waits:
+    """What waits of somebody for one reason: from which month to which, and how much."""
+
+    person: Any
+    reason: str
+    first: date
+    last: date
+    amount_fen: int = 0
+
+
+def withheld_of(run: Run, township: str) -> list[Waits]:
+    """What waits of a township in a run, a line for each person and reason."""
     first, last = bounds(township)
-    found = run.withheld.filter(village_code__gte=first, village_code__lte=last)
-    return found.select_related("person").order_by("village_code", "person_id", "programme", "month")
+    rows = run.withheld.filter(village_code__gte=first, village_code__lte=last)
+    found: dict[tuple[int, str], Waits] = {}
+    for one in rows.select_related("person").order_by("village_code", "person_id", "month"):
+        key = (one.person_id, one.reason)
+        line = found.setdefault(key, Waits(one.person, one.get_reason_display(), one.month, one.month))
+        line.last, line.amount_fen = max(line.last, one.month), line.amount_fen + one.amount_fen
+    return list(found.values())
 
 
 @dataclass(frozen=True)

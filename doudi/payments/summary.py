@@ -8,6 +8,7 @@ from doudi.core.bulk import read_rows
 from doudi.payments.changes import count_changes
 from doudi.payments.models import Run
 
+_DAY_LENGTH = len("2023-05-01")
 _BY = {
     "programme": "SELECT payment.programme, line.area, COUNT(DISTINCT payment.person_id), SUM(line.amount_fen) "
     "FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id "
@@ -30,9 +31,11 @@ _BY = {
 def summary_of(run: Run, scope: str) -> dict[str, Any]:
     """Sums by programme and area, township, sex, source and month; what waits; the changes by township."""
     found: dict[str, Any] = {
-        name: [[str(first)[:10], second, int(people), int(total)] for first, second, people, total in
-               read_rows(query, [run.pk])]
+        name: [
+            [str(first)[:_DAY_LENGTH] if name == "month" else first, second, int(people), int(total)]
+            for first, second, people, total in read_rows(query, [run.pk])
+        ]
         for name, query in _BY.items()
-    }  # fmt: skip
+    }
     found["changes"] = count_changes(run, scope)
     return found

@@ -15,7 +15,7 @@ from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions, queries
-from doudi.payments.actions.recovering import outstanding_of
+from doudi.payments.computing.receipts import outstanding_of
 from doudi.payments.forms import (
     AuthorityForm,
     DemandForm,

@@ -89,8 +89,8 @@ def test_reasons_are_picked_and_name_clause_and_remedy(staff: Cast, signed_in: A
     address = reverse("casework:act", args=[waiting.pk, "decline"])
     officer = signed_in("officer")
     assert officer.post(address, {"reason": ""}).status_code == 422
-    assert officer.post(address, {"picked": "没有这一句", "reason": ""}).status_code == 422
-    assert officer.post(address, {"picked": picked, "reason": "另附说明"}).status_code == 302
+    assert officer.post(address, {"picked_against": "没有这一句", "reason": ""}).status_code == 422
+    assert officer.post(address, {"picked_against": picked, "reason": "另附说明"}).status_code == 302
     waiting.refresh_from_db()
     assert waiting.decision.reason == f"{picked}另附说明"
 

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
-STARTED_WITHIN_SECONDS = 60
+STARTED_WITHIN_SECONDS = 180
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -35,16 +36,15 @@ def chromium() -> str:
     return BROWSER
 
 
-@pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration site of 3,000 people; its address."""
+@contextmanager
+def serving(out: Path, *more: str) -> Iterator[str]:
+    """A demonstration site of 3,000 people while it lasts; its address."""
     port = free_port()
-    out = tmp_path_factory.mktemp("site") / "demo"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
     environment.pop("DATABASE_URL", None)
     server = subprocess.Popen(
         [sys.executable, "-m", "doudi.commandline", "demo-site", "--people", "3000", "--out", str(out),
-         "--port", str(port)],
+         "--port", str(port), *more],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -54,6 +54,13 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     finally:
         os.killpg(server.pid, 15)
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration site; its address."""
+    with serving(tmp_path_factory.mktemp("site") / "demo") as address:
+        yield address
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

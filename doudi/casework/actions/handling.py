@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.decisions import decide
 from doudi.casework.linking import link
 from doudi.casework.models import Case, CaseFile
+from doudi.casework.queue.actions import take_charge
 from doudi.casework.refusals import AlreadyRunning, ConcernedMayNotAct, NotLapsedYet, SaysNothing
 from doudi.casework.standing_aside import stand_aside
 from doudi.casework.steps import Applicant, enter, go_on, held_for
@@ -43,6 +44,7 @@ def accept_case(
     if by.pk in held.barred:
         raise ConcernedMayNotAct(_("您与申请人有近亲属关系，已备案回避，请由别人受理。"))
     go_on(held, "accept")
+    take_charge(held, by)
     record(
         _("受理{name}的{label}申请，{day}前办结。").format(
             name=held.application.applicant_name, label=held.procedure.label, day=held.due_on

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.actions import require
@@ -14,10 +13,10 @@ from doudi.core.audit.actions import action, record
 from doudi.core.divisions.scope import contains
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
-from doudi.payments.computing.ground import shares_of_receipt
+from doudi.payments.computing.receipts import outstanding_of, receive, settle_if_whole
 from doudi.payments.computing.writing import hold_money_lock
-from doudi.payments.models import Payment, Receipt, Recovery, RecoveryLine, programme_label
-from doudi.payments.workflow import GONE, RECOVERY_TABLE, RecoveryState
+from doudi.payments.models import Receipt, Recovery, programme_label
+from doudi.payments.workflow import RECOVERY_TABLE, RecoveryState
 from doudi.registry.queries import today
 from doudi.values.money import format_yuan
 
@@ -117,16 +116,6 @@ def decide_offset(*, by: User, recovery: Recovery, basis: str) -> Recovery:
     return held
 
 
-def outstanding_of(recovery: Recovery) -> int:
-    """What has not come back yet; fen."""
-    return sum(_open(line) for line in recovery.lines.all())
-
-
-def _open(line: RecoveryLine) -> int:
-    back = line.receipts.exclude(payment__state__in=GONE).aggregate(total=Sum("amount_fen"))["total"] or 0
-    return line.amount_fen - int(back)
-
-
 @action("recovery.receive")
 def record_receipt(*, by: User, recovery: Recovery, reference: str, amount_fen: int, received_on: date) -> Recovery:
     """Money came back. It settles the oldest months first, and goes back to the sources that bore it.
@@ -147,30 +136,7 @@ def record_receipt(*, by: User, recovery: Recovery, reference: str, amount_fen: 
         message = _("金额须大于零，不超过未追回的{left}元。").format(left=format_yuan(left))
         raise refusals.TooMuch(message, amount_fen=message)
     by_source = receive(held, amount_fen, named, received_on, by, Receipt.Way.CASHLESS, None)
+    settle_if_whole(held)
     book_recovery(by=by, reference=f"recovery:{named}", on=received_on, lines=by_source)
     _say(held, _("{name}退回{programme}多发的款项，凭证{reference}。").replace("{reference}", named))
     return held
-
-
-def receive(
-    held: Recovery, amount_fen: int, reference: str, on: date, by: User, way: str, payment: Payment | None
-) -> dict[str, int]:
-    """Write receipts over the months, oldest first; returns what goes back to each source."""
-    by_source: dict[str, int] = {}
-    left = amount_fen
-    for line in held.lines.order_by("month"):
-        part = min(left, _open(line))
-        if part <= 0:
-            continue
-        left -= part
-        Receipt.objects.create(
-            recovery_line=line, reference=reference, amount_fen=part, way=way, received_on=on, payment=payment,
-            recorded_by=by,
-        )  # fmt: skip
-        for source, share in shares_of_receipt(part, line.shares).items():
-            by_source[source] = by_source.get(source, 0) + share
-    if outstanding_of(held) == 0:
-        held.state = RecoveryState.SETTLED
-        held.save(update_fields=["state"])
-    return by_source
-

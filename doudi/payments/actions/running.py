@@ -14,10 +14,11 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
-from doudi.funding.actions import book_release
+from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
 from doudi.payments.certificate.content import write_certificate
 from doudi.payments.checks import run_checks
+from doudi.payments.computing.offsets import offset_sources, settle_what_was_kept
 from doudi.payments.computing.preparing import compute_run
 from doudi.payments.computing.writing import hold_money_lock, write_run
 from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
@@ -53,7 +54,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     ground = compute_run(kind, month, known_at)
     run = Run.objects.create(
         number=_number(month), kind=kind, month=month, first_month=ground.first_month, known_at=known_at,
-        due_on=pay_day(month), law=ground.law, prepared_by=by, prepared_at=known_at,
+        due_on=ground.due_on or pay_day(month), law=ground.law, prepared_by=by, prepared_at=known_at,
     )  # fmt: skip
     days = int(policy.parameter_value("recovery_days", today().replace(day=1), today()))
     written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
@@ -301,6 +302,8 @@ def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     refuse_undecided(held)
     if lines := needs_of(held):
         book_release(by=by, reference=f"run:{held.number}", on=today(), lines=lines)
+    if kept := offset_sources(list(held.payments.filter(offset_fen__gt=0).values_list("pk", flat=True))):
+        book_recovery(by=by, reference=f"offset:{held.number}", on=today(), lines=kept)
     held.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TABLE[PaymentState.READY, "release"])
     held.released_by, held.released_at = by, timezone.now()
     move(held, "release")
@@ -334,6 +337,7 @@ def close_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     waiting = held.payments.filter(state__in=[PaymentState.SENT, PaymentState.IN_QUESTION]).count()
     if waiting:
         raise refusals.NotAllAccountedFor(_("还有{number}笔没有银行的最终回盘，不能结账。").format(number=waiting))
+    settle_what_was_kept(held)
     held.closed_at = timezone.now()
     move(held, "close")
     certificate = write_certificate(held, by)

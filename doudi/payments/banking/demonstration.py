@@ -38,11 +38,16 @@ def is_open() -> bool:
     return bool(settings.DEMONSTRATION)
 
 
+def given_to(file: BankFile) -> PaymentFile:
+    """The file as the bank has it."""
+    items = tuple(items_of(payments_in(file), profile_of(file.profile)))
+    return PaymentFile(file.part, file.number, file.name, content_of(file), items, file.sm3)
+
+
 def stand_in_answer(file: BankFile, kind: str) -> bytes:
     """The answer of the stand-in to a file. Raises ``KeyError`` for an unknown kind."""
-    profile = profile_of(file.profile)
-    items = tuple(items_of(payments_in(file), profile))
-    given = PaymentFile(file.part, file.number, file.name, content_of(file), items, file.sm3)
+    profile, given = profile_of(file.profile), given_to(file)
+    items = given.items
     bank = StandInBank(profile, failures={items[0].account: "dormant"}, rate=_RATE)
     if kind in get_args(Mischief):
         return bank.mischievous(given, today(), kind)  # type: ignore[arg-type]  # one of them by the condition

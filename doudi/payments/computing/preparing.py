@@ -14,6 +14,7 @@ from doudi import policy
 from doudi.core.bulk import read_rows
 from doudi.payments.computing.differences import fill_differences
 from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, load_rooted, open_ground, roots
+from doudi.payments.computing.price_subsidy import price_subsidy_ground
 from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
 from doudi.payments.workflow import PaymentState
 
@@ -32,6 +33,8 @@ class Ground:
     tables: Any
     first_month: date
     law: list[dict[str, Any]]
+    due_on: date | None = None
+    """By when it is to be paid, where that is not the pay day of the month."""
 
 
 def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
@@ -42,6 +45,10 @@ def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
     """
     if kind == Run.Kind.SPECIAL:
         return _special(month, known_at)
+    if kind == Run.Kind.PRICE_SUBSIDY:
+        ground = price_subsidy_ground(month, known_at)
+        fill_differences(ground.tables, month, known_at)
+        return Ground(ground.tables, month, ground.law, ground.due_on)
     first = first_month(month)
     tables = open_ground(first, month, known_at)
     only = ""

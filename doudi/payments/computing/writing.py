@@ -12,6 +12,7 @@ from django.db import connection as store
 
 from doudi.core.bulk import Row, fill_table, next_key, settle_sequence
 from doudi.payments.computing.ground import roots
+from doudi.payments.computing.offsets import Kept, plan_offsets, write_offsets
 from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.values.benefit_month import from_index
@@ -64,13 +65,15 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
     """Write what ``fill_differences`` left. The caller is inside the transaction and holds the lock on money."""
     tables.execute(_NUMBERED_PAYMENTS.format(first=next_key("payments_payment")))
     tables.execute(_NUMBERED_LINES.format(first=next_key("payments_line")))
-    replaced = _replaced()
-    payments = fill_table("payments_payment", PAYMENT_COLUMNS, _payment_rows(run, tables, state, replaced))
+    kept = plan_offsets(tables) if run.kind == Run.Kind.MONTHLY else {}
+    rows = _payment_rows(run, tables, state, _replaced(), kept)
+    payments = fill_table("payments_payment", PAYMENT_COLUMNS, rows)
     lines = fill_table("payments_line", LINE_COLUMNS, _line_rows(tables))
     fill_table("payments_lineshare", SHARE_COLUMNS, _share_rows(tables))
     withheld = fill_table("payments_withheld", _WITHHELD, _withheld_rows(run, tables))
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
+    write_offsets(run, kept)
     total, held = tables.execute(
         "SELECT COALESCE(SUM(amount_fen) FILTER (waits IS NULL), 0), "
         "COALESCE(SUM(amount_fen) FILTER (waits IS NOT NULL), 0) FROM owed_to"
@@ -99,11 +102,14 @@ def _replaced() -> dict[tuple[int, str], int]:
         return {(root.get(person, person), programme): key for person, programme, key in cursor.fetchall()}
 
 
-def _payment_rows(run: Run, tables: Any, state: str, replaced: dict[tuple[int, str], int]) -> Iterator[Row]:
+def _payment_rows(
+    run: Run, tables: Any, state: str, replaced: dict[tuple[int, str], int], kept: Kept
+) -> Iterator[Row]:
     query = ("SELECT id, place, person, programme, village, amount_fen, holder, account, account_index, basis "
              "FROM made_payment ORDER BY id")  # fmt: skip
     for key, place, person, programme, village, amount, holder, account, index, basis in _each(tables, query):
-        yield (key, run.pk, f"{run.number}-{place:06d}", person, programme, village, amount, 0, holder or "",
+        offset = sum(part for _recovery, part in kept.get((person, programme), ()))
+        yield (key, run.pk, f"{run.number}-{place:06d}", person, programme, village, amount, offset, holder or "",
                account or "", index or "", basis, state, "", None, replaced.get((person, programme)))  # fmt: skip
 
 

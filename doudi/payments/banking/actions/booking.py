@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.audit.actions import Actor
 from doudi.funding.actions import book_release, book_return
+from doudi.payments.computing.offsets import offset_sources
 from doudi.payments.models import Hold, LineShare, Payment
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState
 
@@ -40,6 +41,8 @@ def book_back(keys: Sequence[int], *, by: Actor, reference: str, on: date) -> No
         book_return(by=by, reference=reference, on=on, lines=back)
     if out:
         book_release(by=by, reference=f"{reference}:out", on=on, lines=out)
+    if kept := offset_sources(keys):  # what such a payment kept has not come back after all
+        book_release(by=by, reference=f"{reference}:offset", on=on, lines=kept)
 
 
 def hold_returned_twice(keys: Sequence[int]) -> int:

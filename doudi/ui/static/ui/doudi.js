@@ -10,6 +10,12 @@ document.addEventListener("keydown", (event) => {
     search.blur();
   }
 });
+// One after the other: a link with data-key is followed by that key.
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z]$/.test(event.key)) return;
+  document.querySelector(`a[data-key="${event.key}"]`)?.click();
+});
 // A form is sent once: a second click on a slow line must not act twice.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;

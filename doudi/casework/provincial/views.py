@@ -1,0 +1,100 @@
+"""Pages of the provincial files."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from doudi.casework.models import Case
+from doudi.casework.provincial.actions import State, give_back, hand_in_file, take_in
+from doudi.casework.provincial.models import ProvincialFile
+from doudi.casework.provincial.reading import COLUMNS
+from doudi.casework.provincial.writing import states_csv
+from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.ui.forms import PlainForm
+
+MOST_FILES = 50
+MOST_ROWS_SHOWN = 500
+MOST_STATES = 20_000
+
+
+class FileForm(PlainForm):
+    """The file."""
+
+    file = forms.FileField(label=gettext_lazy("赣服通导出的 CSV 文件"))
+
+
+@page(Permission.HANDLE_CASES)
+def files(request: StaffRequest) -> HttpResponse:
+    """Hand a file in; those of before."""
+    sent = request.method == "POST"
+    form = FileForm(request.POST if sent else None, request.FILES if sent else None)
+    handed: list[ProvincialFile] = []
+
+    def act() -> None:
+        given = form.cleaned_data["file"]
+        handed.append(hand_in_file(by=request.user, name=given.name, content=given.read()))
+
+    if form.carries_out(act):
+        return redirect(handed[0])
+    listed = ProvincialFile.objects.visible_to(request.user).select_related("handed_in_by").annotate(
+        number=Count("rows"), faulty=Count("rows", filter=Q(rows__state=State.REJECTED))
+    )  # fmt: skip
+    context = {"form": form, "listed": listed[:MOST_FILES], "columns": COLUMNS}
+    return render(request, "provincial/files.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@page(Permission.HANDLE_CASES)
+def file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Every row with its state: what can be taken in, and what is wrong with the rest."""
+    held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
+    counts = dict(held.rows.order_by().values_list("state").annotate(number=Count("pk")))
+    context = {
+        "file": held, "rows": held.rows.all()[:MOST_ROWS_SHOWN],
+        "counts": [(label, counts[name]) for name, label in State.choices if name in counts],
+        "ready": counts.get(State.ACCEPTED, 0), "faulty": counts.get(State.REJECTED, 0),
+    }  # fmt: skip
+    return render(request, "provincial/file.html", context)
+
+
+@require_POST
+@page(Permission.HANDLE_CASES)
+def take(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the sound forms in."""
+    held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
+    number = take_in(by=request.user, file=held)
+    messages.success(request, _("已导入{number}件申请。").format(number=number))
+    return redirect(held)
+
+
+@require_POST
+@page(Permission.HANDLE_CASES)
+def rejected(request: StaffRequest, pk: int) -> HttpResponse:
+    """The faulty rows, back as CSV."""
+    held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
+    return _csv(give_back(by=request.user, file=held), _("退回-{name}").format(name=held.name))
+
+
+@require_GET
+@page(Permission.HANDLE_CASES)
+def states(request: StaffRequest) -> HttpResponse:
+    """The state of everything that came from the provincial app."""
+    cases = Case.objects.visible_to(request.user).filter(application__provincial__isnull=False).order_by("pk")
+    found = cases.select_related("application__provincial", "decision")[:MOST_STATES]
+    return _csv(states_csv(found), _("赣服通办理状态.csv"))
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response

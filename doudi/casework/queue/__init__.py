@@ -1,0 +1,1 @@
+"""Whose a case is, who stands in for whom, and what waits for whom."""

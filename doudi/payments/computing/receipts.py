@@ -1,0 +1,49 @@
+"""What has come back of a recovery, month by month, and whose money it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Sum
+
+from doudi.core.accounts.models import User
+from doudi.payments.computing.ground import shares_of_receipt
+from doudi.payments.models import Payment, Receipt, Recovery, RecoveryLine
+from doudi.payments.workflow import GONE, RecoveryState
+
+
+def outstanding_of(recovery: Recovery) -> int:
+    """What has not come back yet; fen."""
+    return sum(_open(line) for line in recovery.lines.all())
+
+
+def _open(line: RecoveryLine) -> int:
+    back = line.receipts.exclude(payment__state__in=GONE).aggregate(total=Sum("amount_fen"))["total"] or 0
+    return line.amount_fen - int(back)
+
+
+def receive(
+    held: Recovery, amount_fen: int, reference: str, on: date, by: User, way: str, payment: Payment | None
+) -> dict[str, int]:
+    """Write receipts over the months, oldest first; returns what goes back to each source."""
+    by_source: dict[str, int] = {}
+    left = amount_fen
+    for line in held.lines.order_by("month"):
+        part = min(left, _open(line))
+        if part <= 0:
+            continue
+        left -= part
+        Receipt.objects.create(
+            recovery_line=line, reference=reference, amount_fen=part, way=way, received_on=on, payment=payment,
+            recorded_by=by,
+        )  # fmt: skip
+        for source, share in shares_of_receipt(part, line.shares).items():
+            by_source[source] = by_source.get(source, 0) + share
+    return by_source
+
+
+def settle_if_whole(held: Recovery) -> None:
+    """Where everything has come back, the recovery is settled."""
+    if outstanding_of(held) == 0:
+        held.state = RecoveryState.SETTLED
+        held.save(update_fields=["state"])
