@@ -148,6 +148,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "banking:download": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
     "banking:stand_in": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
     "banking:answer": {"may": FUNDS, "of_county": "bank_answer"},
+    "banking:original": {"may": FUNDS, "of_county": "bank_answer", "post_only": True},
     "banking:questions": {"may": FUNDS},
     "banking:settle": {"may": {"finance"}, "of_county": "payment"},
     "banking:returned": {"may": REGISTER - {"cadre"} | {"finance"}},

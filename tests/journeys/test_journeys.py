@@ -15,9 +15,11 @@ SignIn = Callable[..., Any]
 PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/",
          "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-         "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/needs/", "/leads/new/"]  # fmt: skip
+         "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/needs/", "/leads/new/",
+         "/bank/", "/bank/returned/"]  # fmt: skip
 NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-               "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/leads/new/"}
+               "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/leads/new/",
+               "/bank/", "/bank/returned/"}
 
 
 def picture(page: Any, name: str) -> None:

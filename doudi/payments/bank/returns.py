@@ -5,6 +5,7 @@ Rows are matched by item id, never by name. Any unknown, missing, doubled or alt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,10 @@ from doudi.values.text import without_spaces
 
 _NEWS = {("paid", "returned"), ("in_question", "paid"), ("in_question", "returned")}
 """What a bank may still say after an earlier answer."""
+
+
+_LONG_NUMBER = re.compile("[0-9]{15,}")
+_LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,8 @@ def _row(
     def fault(name: str, message: str) -> None:
         where = _("第{number}行").format(number=number)
         text = f"{where}“{columns[name].label or name}”：{message}"
-        faults.append(BankFault("cell_invalid", where, text, row=number, field=name))
+        shown, remedy = told(texts[name]), _("请银行重新导出。")
+        faults.append(BankFault("cell_invalid", where, text, row=number, field=name, shown=shown, remedy=remedy))
 
     before = len(faults)
     item_id = key(texts["item_id"])
@@ -140,8 +146,8 @@ def _row(
     amount_fen, paid_on = 0, None
     try:
         amount_fen = read_amount(columns["amount"], texts["amount"])
-    except MoneyError as error:
-        fault("amount", str(error))
+    except MoneyError:
+        fault("amount", _("不是金额。"))
     try:
         paid_on = read_date(texts.get("paid_on", ""))
     except ValueError:
@@ -152,6 +158,12 @@ def _row(
         number, item_id, without_spaces(texts.get("account_name", "")), key(texts["account"]), amount_fen,
         key(texts.get("status", "")), key(texts.get("reason", "")), texts.get("note", "").strip()[:200], paid_on,
     )  # fmt: skip
+
+
+def told(text: str) -> str:
+    """A cell as it may be shown: short, and masked where it could be an account in the wrong column."""
+    text = text.strip()[:_LONGEST_SHOWN]
+    return mask_account(text) if _LONG_NUMBER.search(text) else text
 
 
 def _line_faults(layout: Layout, table: Table, rows: Sequence[FileRow], file_number: str) -> Iterator[BankFault]:
@@ -203,7 +215,7 @@ def _match_faults(
         first_row.setdefault(row.item_id, row.number)
         yield from _alterations(row, by_id[row.item_id])
         if row.status not in returns.statuses:
-            message = _("处理状态“{code}”不在该银行的约定里。").format(code=row.status[:20])
+            message = _("处理状态“{code}”不在该银行的约定里。").format(code=told(row.status))
             yield _row_fault("status_unknown", row, message, "status")
     if returns.complete:
         for item in sent:
@@ -225,9 +237,9 @@ def _alterations(row: FileRow, item: BankItem) -> Iterator[BankFault]:
 
 
 def _row_fault(code: str, row: FileRow, message: str, name: str, *, shown: str = "") -> BankFault:
-    text = _("第{number}行（明细 {id}）：{message}").format(number=row.number, id=row.item_id[:40], message=message)
+    text = _("第{number}行（明细 {id}）：{message}").format(number=row.number, id=told(row.item_id), message=message)
     return BankFault(
-        code, row.item_id, text, row=row.number, field=name, shown=shown, remedy=_("请向银行核对，不要自行修改文件。")
+        code, told(row.item_id), text, row=row.number, field=name, shown=shown, remedy=_("请向银行核对，不要自行修改文件。")
     )
 
 

@@ -101,7 +101,7 @@ def _excel_records(layout: Layout, content: bytes) -> list[Record]:
     try:
         sheets = read_workbook(_("回盘文件"), content, most_unpacked_bytes=MOST_UNPACKED_BYTES)
     except UnreadableFileError as error:
-        refuse(error.skipped.code, _("文件"), error.skipped.message, error.skipped.remedy)
+        refuse(error.skipped.code, _("文件"), error.skipped.message, _("请向银行重新取得文件。"))
     filled = [sheet for sheet in sheets if any(any(cell is not None for cell in row) for row in sheet.cells)]
     named = [sheet for sheet in filled if sheet.name == layout.sheet] or filled[:1]
     if not named:

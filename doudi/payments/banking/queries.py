@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.divisions.scope import HasScope
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
 from doudi.payments.bank.reasons import OUTCOMES, REASONS
 from doudi.payments.banking.models import BankFile, ReturnFile, ReturnRow
 from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import PaymentState, RunState
+from doudi.values.divisions import COUNTY_CODE
 
 PAGE_SIZE = 50
 _LABELS = {reason.label: reason for reason in REASONS.values()}
@@ -83,10 +85,14 @@ def in_question() -> QuerySet[Payment]:
     return Payment.objects.filter(state=PaymentState.IN_QUESTION).select_related("person", "run").order_by("pk")
 
 
-def returned(by: HasScope) -> QuerySet[Payment]:
-    """What came back in somebody's place and has not been sent again, the oldest first."""
+def returned(by: User) -> QuerySet[Payment]:
+    """What came back in somebody's place and has not been sent again, the oldest first.
+
+    Whoever keeps the money has no place of his own and sees the county's.
+    """
+    scope = COUNTY_CODE if by.may(Permission.READ_FUNDS) else by.scope
     again = Payment.objects.exclude(state=PaymentState.VOID).filter(replaces__isnull=False).values("replaces")
-    found = Payment.objects.visible_to(by).filter(state=PaymentState.RETURNED).exclude(pk__in=again)
+    found = Payment.objects.in_scope(scope).filter(state=PaymentState.RETURNED).exclude(pk__in=again)
     return found.select_related("person", "run").order_by("settled_on", "pk")
 
 

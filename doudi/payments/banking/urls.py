@@ -13,6 +13,7 @@ urlpatterns = [
     path("bank/files/<int:pk>/download/", views.download, name="download"),
     path("bank/files/<int:pk>/stand-in/", views.stand_in, name="stand_in"),
     path("bank/answers/<int:pk>/", views.answer, name="answer"),
+    path("bank/answers/<int:pk>/original/", views.original, name="original"),
     path("bank/questions/", views.questions, name="questions"),
     path("bank/questions/<int:pk>/", views.settle, name="settle"),
     path("bank/returned/", views.returned, name="returned"),

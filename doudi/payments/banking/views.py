@@ -137,8 +137,12 @@ def download(request: StaffRequest, pk: int) -> HttpResponse:
     held, content = actions.hand_over(
         by=request.user, file=get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
     )
+    return _as_file(content, held.name)
+
+
+def _as_file(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, held.name)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -151,10 +155,7 @@ def stand_in(request: StaffRequest, pk: int) -> HttpResponse:
     if not demonstration.is_open() or kind not in demonstration.ANSWERS:
         raise Http404
     held = get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
-    response = HttpResponse(demonstration.stand_in_answer(held, kind), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, _("回盘_{name}").format(name=held.name))
-    response["Cache-Control"] = "no-store"
-    return response
+    return _as_file(demonstration.stand_in_answer(held, kind), _("回盘_{name}").format(name=held.name))
 
 
 @require_GET
@@ -170,6 +171,14 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
         "shown": _cut(request, queries.rows_of(held, outcome)),
     }  # fmt: skip
     return render(request, "banking/answer.html", context)
+
+
+@require_POST
+@page(Permission.READ_FUNDS)
+def original(request: StaffRequest, pk: int) -> HttpResponse:
+    """The bank's own file, as it was taken. Each reading is on record."""
+    held = get_object_or_404(ReturnFile.objects.select_related("file"), pk=pk)
+    return _as_file(actions.original_of(by=request.user, answer=held), held.name)
 
 
 @require_GET

@@ -273,6 +273,18 @@ def test_what_is_wrong_has_a_name(old: str, new: str, code: str) -> None:
     assert code in refusal(error.value)
 
 
+def test_an_account_in_the_wrong_column_is_not_told() -> None:
+    profile, content = answer_of("platform_csv")
+    lines = content.decode().splitlines()
+    cells = lines[1].split(",")
+    for order in ([2, 1, 0, 3, 4, 5, 6, 7], [0, 1, 3, 2, 4, 5, 6, 7], [0, 1, 4, 3, 2, 5, 6, 7]):
+        mixed = [lines[0], ",".join(cells[at] for at in order), *lines[2:]]
+        with pytest.raises(BankFileError) as error:
+            read(profile, ("\r\n".join(mixed) + "\r\n").encode())
+        told = "".join(f"{fault.message}{fault.where}{fault.shown}" for fault in error.value.faults)
+        assert ITEMS[0].account not in told, order
+
+
 def test_totals_by_outcome_are_the_banks_own() -> None:
     profile, content = answer_of("rural_one_card")
     paid = sum(item.amount_fen for item in ITEMS if item not in (CLOSED, DOUBTED))

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from doudi.core.audit.models import Entry
 from doudi.payments.bank.stand_in import StandInBank
 from doudi.payments.banking import actions, demonstration, keeping
 from doudi.payments.banking.models import BankFile, RegisterDecision, ReturnFile
@@ -124,6 +125,8 @@ def test_townships_see_their_own_and_what_to_do(
     accounts = {payment.account.clear(): "name_differs" for payment in run.payments.all()}
     content = bank_of(file, failures=accounts).answer(at_the_bank(file), DAY)
     actions.take_answer(by=cast.finance, file=file, name="1", content=content)
+    everything = signed_in("finance").get(reverse("banking:returned")).content.decode()
+    assert all(one.name in everything for one in people)
     own = signed_in("officer")
     with django_assert_max_num_queries(20):
         page = own.get(reverse("banking:returned")).content.decode()
@@ -186,3 +189,14 @@ def test_the_stand_in_answers_in_the_demonstration_only(cast: Any, run: Run, sig
     assert upload(finance, file, finance.post(address, {"kind": "plain"}).content).status_code == 302
     assert upload(finance, file, finance.post(address, {"kind": "later"}).content).status_code == 302
     assert set(run.payments.values_list("state", flat=True)) == {"paid", "returned"}
+
+
+def test_the_banks_own_file_is_kept_sealed_and_each_reading_is_on_record(cast: Any, run: Run, signed_in: Any) -> None:
+    file = sent_file(cast, run)
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    answer = actions.take_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer
+    address = reverse("banking:original", args=[answer.pk])
+    assert signed_in("auditor").post(address).content == content
+    said = Entry.objects.order_by("number").last()
+    assert (said.verb, said.actor_name) == ("bank.read_answer", cast.auditor.name)
+    assert signed_in("officer").post(address).status_code == 403

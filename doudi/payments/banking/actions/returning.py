@@ -142,3 +142,18 @@ def _apply(answer: ReturnFile, read: Read) -> None:
             if cursor.rowcount != number:
                 message = f"{cursor.rowcount} payments moved instead of {number}"
                 raise AssertionError(message)
+
+
+@action("bank.read_answer")
+def original_of(*, by: User, answer: ReturnFile) -> bytes:
+    """The bank's own file, as it was taken: evidence for whoever checks. Each reading is on record.
+
+    Raises:
+        NotAllowed
+    """
+    require(by, Permission.READ_FUNDS)
+    content = store.read(answer.kept)
+    record(
+        _("下载{number}的回盘原文件。").format(number=answer.file.number), subject=answer.file, new={"sm3": answer.sm3}
+    )
+    return content
