@@ -238,9 +238,8 @@ def _alterations(row: FileRow, item: BankItem) -> Iterator[BankFault]:
 
 def _row_fault(code: str, row: FileRow, message: str, name: str, *, shown: str = "") -> BankFault:
     text = _("第{number}行（明细 {id}）：{message}").format(number=row.number, id=told(row.item_id), message=message)
-    return BankFault(
-        code, told(row.item_id), text, row=row.number, field=name, shown=shown, remedy=_("请向银行核对，不要自行修改文件。")
-    )
+    remedy = _("请向银行核对，不要自行修改文件。")
+    return BankFault(code, told(row.item_id), text, row=row.number, field=name, shown=shown, remedy=remedy)
 
 
 def _answer(returns: Returns, row: FileRow, item: BankItem, known: Mapping[str, Outcome]) -> Answer:
