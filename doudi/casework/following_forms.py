@@ -170,7 +170,7 @@ class MeasuresForm(CaseForm):
         if suggested.programme == "dibao" and not suggested.has_died:
             self.fields[f"class_{place}"] = forms.ChoiceField(
                 label=_("{name}的低保类别").format(name=line.person.name), initial=suggested.dibao_class or "other",
-                choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
+                required=False, choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
             )  # fmt: skip
 
     def said(self) -> dict[str, Any]:

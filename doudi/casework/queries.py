@@ -34,6 +34,7 @@ from doudi.registry.models import Award, Household, Person
 from doudi.registry.queries import today
 
 MOST_ENTRIES = 100
+MOST_WARNED = 10
 _OF_ANOTHER = {"agree", "grant", "refuse", "carry_out", "confirm_card"}
 _BUREAU = (Role.BUREAU_OFFICER.value, Role.BUREAU_LEADER.value)
 URGENCY_WORDS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
@@ -47,6 +48,16 @@ def counts(*, by: User) -> list[tuple[str, str, int]]:
 def overdue_count(*, by: User) -> int:
     """How many cases in scope are past a day, whoever has to act."""
     return queue.cases(by=by, wanted=queue.CaseFilter(urgency="overdue", mine=False)).count()
+
+
+def would_miss(*, by: User) -> list[Case]:
+    """The open cases in scope whose day has passed or comes within the warning, whoever has to act; nearest first.
+
+    The officer and her leader see the same ones: the one to act, the other to see that it is acted on.
+    """
+    last = add_working_days(today(), days_of("clock_warning_days", today())).day
+    found = cases(by=by, wanted=CaseFilter(mine=False)).filter(next_due_on__lte=last)
+    return list(found[:MOST_WARNED])
 
 
 def urgency_of(case: Case) -> Urgency:

@@ -95,10 +95,15 @@ def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = N
 
 
 def roles_of(case: Case, step: str) -> frozenset[Role]:
-    """Who acts in a step of a case: where confirming is delegated, the township's leader instead of the bureau."""
+    """Who acts in a step of a case: where confirming is delegated, the township's leader instead of the bureau.
+
+    Whoever must stand aside is not the only one who could go on: in his township the leader takes his place.
+    """
     if step in DECIDING and is_delegated(case):
         return frozenset({Role.TOWNSHIP_LEADER})
-    return STEPS[step].roles
+    roles = STEPS[step].roles
+    stands_in = Role.TOWNSHIP_OFFICER in roles and (case.near_relative or step == "acceptance")
+    return roles | {Role.TOWNSHIP_LEADER} if stands_in else roles
 
 
 def is_delegated(case: Case) -> bool:

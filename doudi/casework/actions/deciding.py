@@ -17,6 +17,7 @@ from doudi.casework.reassessing import reassess
 from doudi.casework.refusals import (
     AnotherPersonMust,
     BureauMustVisit,
+    FamilyHasChanged,
     PostingRuns,
     SaysNothing,
 )
@@ -148,11 +149,13 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
     """Confirm: the awards come into being, and the explanation is kept as it is today.
 
     Raises:
-        OutOfSight, AnotherWasFaster, NotNow, NotYours, AnotherPersonMust, BureauMustVisit, AwardsOverlap
+        OutOfSight, AnotherWasFaster, NotNow, NotYours, AnotherPersonMust, BureauMustVisit, AwardsOverlap,
+        FamilyHasChanged
     """
     held = held_for(case, "grant", by, seen)
     refuse_unready(held, by)
     opinion, assessed = last_opinion(held), assess_case(held)
+    _refuse_changed_family(held, opinion)
     explanation = assessed.as_data() if assessed else {}
     month = first_month_of(held)
     decision = decide(
@@ -173,7 +176,22 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
     return held
 
 
+def _refuse_changed_family(case: Case, opinion: Opinion) -> None:
+    """Nothing is granted to somebody who died or lives elsewhere since he was looked at, nor past who joined since."""
+    facts = facts_of(case.household, today(), today()) if case.household else None
+    living = {one.person.number: one.person for one in facts.members} if facts else {}
+    gone = [one for one in opinion.people if one not in living or living[one].death_date is not None]
+    whole = case.procedure.covers == "household" and opinion.grants and not opinion.left_out_why
+    alive = {number for number, person in living.items() if person.death_date is None}
+    joined = sorted(alive - set(opinion.people)) if whole else []
+    if gone or joined:
+        names = "、".join(Person.objects.filter(number__in=[*gone, *joined]).values_list("name", flat=True))
+        message = _("提出意见以后，{names}已去世、迁出或者新加入这个家庭，请退回重新调查。")
+        raise FamilyHasChanged(message.format(names=names))
+
+
 def refuse_unready(case: Case, by: User) -> None:
+    """Maker, reviewer and decider are three; the bureau itself went where the law says so."""
     refuse_same_person(case.proposed_by_id, by)
     refuse_same_person(case.reviewed_by_id, by)
     bureau_went = any(Role(one.recorded_by.role) in _BUREAU for one in case.visits.select_related("recorded_by"))

@@ -9,13 +9,14 @@ from doudi.casework.decisions import decide
 from doudi.casework.linking import link
 from doudi.casework.models import Case, CaseFile
 from doudi.casework.queue.actions import take_charge
-from doudi.casework.refusals import AlreadyRunning, ConcernedMayNotAct, NotLapsedYet, SaysNothing
+from doudi.casework.refusals import AlreadyReceives, AlreadyRunning, ConcernedMayNotAct, NotLapsedYet, SaysNothing
 from doudi.casework.standing_aside import stand_aside
 from doudi.casework.steps import Applicant, enter, go_on, held_for
 from doudi.casework.workflow import CLOSED
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.actions import Actor, action, record
+from doudi.registry.models import Award, Person
 from doudi.registry.queries import today
 
 
@@ -29,13 +30,13 @@ def accept_case(
     of a village committee; ``barred`` are the accounts that may not act on it for that reason.
 
     Raises:
-        OutOfSight, AnotherWasFaster, NotNow, NotYours, AlreadyRunning
+        OutOfSight, AnotherWasFaster, NotNow, NotYours, AlreadyRunning, AlreadyReceives, ConcernedMayNotAct
     """
     held = held_for(case, "accept", by, seen)
     household, people = link(held.application, by)
     held.household = household
     held.person = people[held.place] if held.procedure.covers == "person" else None
-    _refuse_second(held)
+    _refuse_second(held, people)
     held.accepted_on, held.near_relative, held.barred = today(), near_relative.strip(), barred or []
     if held.barred and not held.near_relative:
         message = _("有人回避的，请写明申请人是谁的近亲属。")
@@ -54,16 +55,27 @@ def accept_case(
     return held
 
 
-def _refuse_second(case: Case) -> None:
-    """Two applications of one family for one matter: the first goes on, the second says which it is."""
+def _refuse_second(case: Case, people: list[Person]) -> None:
+    """Two applications of one family for one matter, perhaps from two villages: the second says which is the first.
+
+    Nor is what somebody has applied for again: a change of it is a matter of its own.
+    """
     same = Case.objects.exclude(step=CLOSED).exclude(pk=case.pk).filter(procedure_id=case.procedure_id)
-    other = same.filter(person=case.person).first() if case.person else same.filter(household=case.household).first()
+    homes = {case.household_id, *(one.household_id for one in people)}
+    other = same.filter(person=case.person).first() if case.person else same.filter(household__in=homes).first()
     if other is not None:
         message = _("这一{whom}的“{label}”已在办理（{number}，{step}），请在那一件里继续，这一件可撤回。")
         whom = _("人") if case.person else _("户")
         raise AlreadyRunning(
             message.format(whom=whom, label=case.procedure.label, number=other.number, step=other.step_label)
         )
+    month = today().replace(day=1)
+    asking = [case.person] if case.person else people
+    in_force = Award.objects.filter(programme=case.procedure.grants or "", withdrawn_at=None, person__in=asking)
+    having = set(in_force.exclude(valid_to__lt=month).values_list("person_id", flat=True))
+    if having and having >= {one.pk for one in asking if one is not None}:
+        message = _("{name}已在享受{label}，情况有变化的，请在家庭页面发起“家庭情况变化调整”；这一件可不予受理。")
+        raise AlreadyReceives(message.format(name=case.application.applicant_name, label=case.procedure.label))
 
 
 @action("case.ask_for_papers")

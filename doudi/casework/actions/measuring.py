@@ -39,6 +39,7 @@ from doudi.casework.refusals import (
 )
 from doudi.casework.steps import go_on, held_for, measures_of
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
 from doudi.registry import actions as register
 from doudi.registry.kinds import FACT_KINDS, KINDS, Value
@@ -64,6 +65,8 @@ def find_change(
         raise NotAFact(_("没有这个登记事项。"), kind=_("没有这个登记事项。"))
     if person is not None and person.household_id != held.household_id:
         raise NotAFact(_("这个人不在这个家庭里。"))
+    if value == "hiv" and not by.may(Permission.SEE_HIV_STATUS):
+        raise NotAFact(_("这一项由专人登记。"))
     if not evidence.strip() or since > today():
         message = _("请写明怎么核实的，日期不能晚于今天。")
         raise SaysNothing(message, evidence=message)

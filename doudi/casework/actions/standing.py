@@ -40,7 +40,8 @@ def note_relative(
     noted = NearRelative.objects.create(
         person=person, staff=staff, post=said[:80], relation=relation, since=since, recorded_by=by
     )
-    running = Case.objects.exclude(step=CLOSED).filter(household=person.household_id) if person.household_id else []
+    home = person.household_id
+    running = list(Case.objects.exclude(step=CLOSED).filter(household=home)) if home else []
     for case in running:
         stand_aside(case, [person])
         case.save(update_fields=["near_relative", "barred"])

@@ -108,7 +108,6 @@ class Case(models.Model):
     in_sample = models.BooleanField(_("随机抽查"), null=True)
     draw = models.JSONField(_("抽取的经过"), default=dict)
     opened_why = models.CharField(_("发起的原因"), max_length=200, blank=True)
-    confidential = models.BooleanField(_("专人办理"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ScopedQuerySet["Case"].as_manager()
