@@ -79,6 +79,8 @@ def case_facts(case: Case) -> HouseholdFacts:
 def assess_case(case: Case) -> CaseAssessment | None:
     """By the register as it is today and what the visit found; None while nobody is linked or lives there.
 
+    Whoever has died is not judged: in the month of the death the rule book still pays, but nothing begins any more.
+
     Raises:
         policy.PolicyError: a figure of law has no known value.
     """
@@ -93,7 +95,8 @@ def assess_case(case: Case) -> CaseAssessment | None:
     people = []
     for membership in facts.members:
         verdict = assessed.verdict(membership.person.number, case.procedure.verdict or "")
-        if membership.person_id in wanted and verdict is not None:
+        is_alive = membership.person.death_date is None
+        if membership.person_id in wanted and verdict is not None and is_alive:
             people.append(Judged(membership.person, verdict))
     return CaseAssessment(month, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(people))
 

@@ -108,7 +108,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         case=case,
         place=place_name(case.village_code),
         urgency=urgency_of(case),
-        actors=_actors(case),
+        actors=actors_of(case),
         compared=compared(case.application, _registered(case), facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],
         assessment=None,
@@ -193,7 +193,8 @@ def _proposed(measure: Measure) -> ProposedMeasure:
     )  # fmt: skip
 
 
-def _actors(case: Case) -> str:
+def actors_of(case: Case) -> str:
+    """Who acts in the step that a case is in, in words."""
     if case.is_closed:
         return ""
     return "、".join(sorted(str(role.label) for role in roles_of(case, case.step)))

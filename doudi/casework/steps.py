@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.clocks import due_day
+from doudi.casework.clocks import days_of, due_day
 from doudi.casework.models import Case, Delegation
 from doudi.casework.papers.actions import OF_A_DECISION, archive
 from doudi.casework.queue.standing_in import acting_roles
@@ -150,9 +150,19 @@ def enter(case: Case, step: str) -> None:
 
 
 def set_next_due(case: Case) -> None:
-    """The nearer of the clock of the step and the clock of the whole."""
+    """The nearest of the clock of the step, the clock of the whole, and the day by which a posting must begin."""
     if case.accepted_on is not None:
         case.due_on = due_day(case.procedure.total_days, case.counted_from or case.accepted_on, case.paused_days)
     decided = case.step in {"notice", CLOSED}
-    dates: list[date] = [day for day in (case.step_due_on, None if decided else case.due_on) if day]
+    ahead = () if decided else (case.due_on, _last_day_before_posting(case))
+    dates: list[date] = [day for day in (case.step_due_on, *ahead) if day]
     case.next_due_on = min(dates, default=None) if case.step != CLOSED else None
+
+
+def _last_day_before_posting(case: Case) -> date | None:
+    """The day by which what is to be posted must be posted so that it is still decided on its day; None past it."""
+    steps = steps_of(case)
+    comes = case.step in steps and "posting" in steps[steps.index(case.step) + 1 :]
+    if case.due_on is None or not comes:
+        return None
+    return case.due_on - timedelta(days=days_of("posting_days", today()) + 1)

@@ -18,6 +18,7 @@ from doudi.core.accounts import security
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
+from doudi.core.divisions.queries import place_name
 from doudi.lawbook import queries as lawbook
 from doudi.registry import lists
 from doudi.registry.intake.queries import waiting_rolls
@@ -59,6 +60,26 @@ def groups(*, by: User) -> list[Group]:
         held: Any = cache.get_or_set(f"chips:{by.scope}", lambda: _counted(by), _COUNTS_HOLD_SECONDS)
         found += [Group(_("请核对"), held["lacking"]), Group(_("本月在享"), held["on_benefits"])]
     return [one for one in found if one.chips]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A case that is past its day or close to it: whose it is to act, whom it is about, which day."""
+
+    case: Any
+    place: str
+    actors: str
+    overdue: bool
+
+
+def warned(*, by: User) -> list[Warned]:
+    """The cases that miss their day or would, for who acts and for who leads alike."""
+    if not by.may(Permission.HANDLE_CASES):
+        return []
+    return [
+        Warned(one, place_name(one.village_code), casework.actors_of(one), casework.urgency_of(one) == "overdue")
+        for one in casework.would_miss(by=by)
+    ]
 
 
 def _rolls(by: User) -> list[Chip]:

@@ -37,6 +37,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "console/desk.html",
         {
             "groups": queries.groups(by=request.user),
+            "warned": queries.warned(by=request.user),
             "seen": looked_at(remembered(request), by=request.user),
             "unconfirmed": queries.unconfirmed_figures(),
             "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),

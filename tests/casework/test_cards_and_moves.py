@@ -211,3 +211,22 @@ def test_begun_looked_at_and_decided_on_the_pages(staff: Cast, family: Family, s
     case.refresh_from_db()
     assert case.is_closed
     assert "继续享受" in officer.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_case_close_to_its_day_is_shown_to_the_officer_and_to_her_leader(
+    staff: Cast, signed_in: Any, clock: Clock
+) -> None:
+    case = accepted(staff)
+    assert (case.due_on, case.next_due_on) == (date(2025, 9, 25), date(2025, 9, 17))
+
+    def desk(name: str) -> str:
+        text: str = signed_in(name).get(reverse("console:desk")).content.decode()
+        return text
+
+    clock.on(date(2025, 9, 11))
+    assert all("快到期和超期" not in desk(one) for one in ("officer", "leader"))
+    clock.on(date(2025, 9, 12))
+    assert all("快到期和超期" in desk(one) for one in ("officer", "leader", "bureau"))
+    assert "快到期和超期" not in desk("other_officer")
+    clock.on(date(2025, 9, 18))
+    assert "已超期" in desk("leader")
