@@ -19,15 +19,17 @@ def days_of(parameter: str, on: date) -> int:
     return int(policy.parameter_value(parameter, on.replace(day=1), on))
 
 
-def due_day(parameter: str, start: date, paused_days: int = 0) -> date:
+def due_day(parameter: str, start: date, paused_days: int = 0, on: date | None = None) -> date:
     """The last day of a clock that began on ``start``; pauses of the past make it later.
 
     A posting and the review of a decision count days of the calendar, what is given in months counts months, all
-    others working days.
+    others working days. The length is that of the day ``on``, where the case began on another day than the clock: a
+    death may have happened before anything is known about the law of its time.
     """
+    length = days_of(parameter, on or start)
     if parameter.endswith(_MONTHS):
-        return add_working_days(months_after(start, days_of(parameter, start)), paused_days).day
-    number = days_of(parameter, start) + paused_days
+        return add_working_days(months_after(start, length), paused_days).day
+    number = length + paused_days
     if parameter in _CALENDAR_CLOCKS:
         return start + timedelta(days=number)
     return add_working_days(start, number).day

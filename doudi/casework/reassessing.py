@@ -137,8 +137,7 @@ def _suggested(facts: HouseholdFacts, award: Award, verdict: PersonVerdict | Non
     person, month = award.person, today().replace(day=1)
     measure = Measure(CONTINUE, person.number, award.programme, award.number, award.dibao_class)
     if person.death_date is not None:
-        last = max(person.death_date.replace(day=1), award.valid_from or month)
-        return replace(measure, does=END, last_month=last, has_died=True)
+        return replace(measure, does=END, last_month=person.death_date.replace(day=1), has_died=True)
     if award.valid_to is not None:
         return measure
     if verdict is None or verdict.holds:

@@ -152,7 +152,8 @@ def enter(case: Case, step: str) -> None:
 def set_next_due(case: Case) -> None:
     """The nearest of the clock of the step, the clock of the whole, and the day by which a posting must begin."""
     if case.accepted_on is not None:
-        case.due_on = due_day(case.procedure.total_days, case.counted_from or case.accepted_on, case.paused_days)
+        begun = case.counted_from or case.accepted_on
+        case.due_on = due_day(case.procedure.total_days, begun, case.paused_days, on=case.accepted_on)
     decided = case.step in {"notice", CLOSED}
     ahead = () if decided else (case.due_on, _last_day_before_posting(case))
     dates: list[date] = [day for day in (case.step_due_on, *ahead) if day]

@@ -292,6 +292,15 @@ def test_a_death_is_closed_within_three_months_and_paid_for_its_month(
     assert run_due() == 0
 
 
+def test_a_death_of_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family) -> None:
+    said(staff, home.mother, "death_date", date(2021, 11, 30), date(2021, 11, 30))
+    assert run_due() == 1
+    case = Case.objects.get(procedure_id="death_closing")
+    assert case.due_on == date(2022, 2, 28)
+    case = actions.carry_out(by=staff.bureau, case=looked_at(staff, case, reason="补办"))
+    assert not Award.objects.filter(person=home.mother, withdrawn_at=None, valid_to=None).exists()
+
+
 def test_two_looks_at_one_household_do_not_run_beside_each_other(staff: Cast, home: Family) -> None:
     first = opened(staff, home)
     with pytest.raises(refusals.AlreadyRunning, match=first.number):

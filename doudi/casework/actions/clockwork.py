@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from doudi import policy
 from doudi.casework.actions.deciding import end_posting
 from doudi.casework.actions.opening import open_case
 from doudi.casework.clocks import days_of, months_after
@@ -119,5 +120,8 @@ def _opened(matter: str, household: Household, why: str, counted_from: date | No
         open_case(by=SYSTEM, matter=matter, household=household, why=why, counted_from=counted_from)
     except Refused as refused:
         _log.info("%s household %s: %s", matter, household.pk, refused.code)
+        return 0
+    except policy.PolicyError:
+        _log.exception("%s household %s", matter, household.pk)
         return 0
     return 1
