@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.casework.actions import people_of
 from doudi.casework.assessing import CaseAssessment, Judged, assess_case
-from doudi.casework.clocks import Urgency, urgency
+from doudi.casework.clocks import Urgency, days_of, urgency
 from doudi.casework.comparing import Compared, compared
 from doudi.casework.income_table import OfPerson, income_table
 from doudi.casework.linking import Difference, differences, known_person
@@ -32,6 +32,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry.facts import facts_of
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.queries import today
+from doudi.values.working_days import add_working_days
 
 MOST_ENTRIES = 100
 MOST_WARNED = 10
@@ -56,7 +57,7 @@ def would_miss(*, by: User) -> list[Case]:
     The officer and her leader see the same ones: the one to act, the other to see that it is acted on.
     """
     last = add_working_days(today(), days_of("clock_warning_days", today())).day
-    found = cases(by=by, wanted=CaseFilter(mine=False)).filter(next_due_on__lte=last)
+    found = queue.cases(by=by, wanted=queue.CaseFilter(mine=False)).filter(next_due_on__lte=last)
     return list(found[:MOST_WARNED])
 
 
