@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.models import Application
 from doudi.core.divisions.queries import place_name
+from doudi.registry.discretion import value_shown
 from doudi.registry.facts import HouseholdFacts
 from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Circumstance, Person, Source
@@ -107,21 +108,22 @@ def _lines(
         kind = KINDS[name]
         declared = kind.read(said[name]) if name in said else None
         registered = row[name] if row is not None and name in row else None
-        if kind.subject != subject or (hides and name == "child_status" and "hiv" in {declared, registered}):
-            continue
-        lines.append(_line(kind, declared, registered, name in said, row is not None, held.get(name)))
+        if kind.subject == subject:
+            lines.append(_line(kind, declared, registered, name in said, row is not None, held.get(name), hides))
     return tuple(lines)
 
 
 def _line(
-    kind: CircumstanceKind, declared: Any, registered: Any, was_said: bool, known: bool, held: Circumstance | None
-) -> FactLine:
+    kind: CircumstanceKind, declared: Any, registered: Any, was_said: bool, known: bool, held: Circumstance | None,
+    hides: bool,
+) -> FactLine:  # fmt: skip
     mark: Mark = ""
-    if known and was_said and declared != registered:
+    shown = [value_shown(kind.name, one, kind.shown(one), kept=hides) for one in (declared, registered)]
+    if known and was_said and shown[0] != shown[1]:
         mark = "differs"
     elif known and not was_said and registered != kind.absent:
         mark = "not_said"
     return FactLine(
-        kind.label, kind.shown(declared) if was_said else "", kind.shown(registered) if known else "",
+        kind.label, shown[0] if was_said else "", shown[1] if known else "",
         str(Source(held.source).label) if held else "", held.valid_from if held else None, mark,
     )  # fmt: skip

@@ -28,6 +28,7 @@ from doudi.payments.models import (
     programme_label,
 )
 from doudi.payments.workflow import OPEN_RECOVERY, PaymentState
+from doudi.registry.discretion import may_tell_apart, reasons_for
 from doudi.registry.facts import facts_of
 from doudi.registry.queries import today
 from doudi.values.divisions import COUNTY_CODE, name_of
@@ -212,13 +213,13 @@ class LineWhy:
     tree: Any
 
 
-def why_of(payment: Payment) -> list[LineWhy]:
-    """The lines of a payment, each with its explanation as it was."""
+def why_of(payment: Payment, by: User) -> list[LineWhy]:
+    """The lines of a payment, each with its explanation as it was, as somebody may read it."""
     lines = list(payment.lines.select_related("award"))
-    return [_explained(payment, line) for line in lines]
+    return [_explained(payment, line, by) for line in lines]
 
 
-def _explained(payment: Payment, line: Line) -> LineWhy:
+def _explained(payment: Payment, line: Line, by: User) -> LineWhy:
     """From the register as it was believed at that moment: nothing of it is ever overwritten."""
     known_at = payment.run.known_at
     person = payment.person
@@ -232,7 +233,10 @@ def _explained(payment: Payment, line: Line) -> LineWhy:
             )
             for benefit in explained.benefits:
                 if benefit.programme == line.programme:
-                    return LineWhy(line, benefit.sentence, benefit.tree.as_data())
+                    # The sentence names the status that the tree can be read without (HIV179-2).
+                    tells = line.programme == "child_living" and not may_tell_apart(by)
+                    tree = reasons_for(by, benefit.tree.as_data())
+                    return LineWhy(line, "" if tells else benefit.sentence, tree)
     return LineWhy(line, "", None)
 
 

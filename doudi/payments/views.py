@@ -213,7 +213,8 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(
         Payment.objects.in_scope(scope).select_related("person", "run", "replaces"), pk=pk
     )
-    context = {"payment": held, "run": held.run, "whys": queries.why_of(held), "place": place_name(held.village_code),
+    context = {"payment": held, "run": held.run, "whys": queries.why_of(held, request.user),
+               "place": place_name(held.village_code),
                "shares": queries.shares_of(held), "again": held.replaced_by.exclude(state="void").first()}  # fmt: skip
     return render(request, "payments/payment.html", context)
 

@@ -39,6 +39,11 @@ def shown_to(by: Actor, said: Circumstance) -> str:
     return str(_INSTEAD) if is_kept_from(by, said) else said.shown
 
 
+def value_shown(kind: str, value: Any, shown: str, *, kept: bool) -> str:
+    """A value as it may be read where what reads alike is ``kept`` from the reader."""
+    return str(_INSTEAD) if kept and kind == _STATUS and value in _ALIKE else shown
+
+
 def words_for(by: Actor, kind: str, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The words of a kind that somebody may choose from."""
     return words if kind != _STATUS or may_tell_apart(by) else [one for one in words if one[0] != HIV]

@@ -118,6 +118,7 @@ def test_that_a_child_has_hiv_is_for_those_appointed(staff: Cast, signed_in: Any
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
     assert "艾滋" not in shown(signed_in("officer"), case)
     assert "艾滋" not in shown(signed_in("cadre"), case)
+    assert "享受儿童基本生活费" in shown(signed_in("officer"), case), "nor can it be told from what is left out"
     assert "艾滋" in shown(signed_in("bureau"), case)
 
 

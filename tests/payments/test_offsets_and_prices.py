@@ -9,7 +9,9 @@ import pytest
 from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
+from doudi.payments.banking.actions.booking import put_back
 from doudi.payments.models import Receipt, Recovery, Run
+from doudi.payments.statements.reconciling import reconcile
 from doudi.registry import actions as register
 from tests.payments.conftest import Office
 
@@ -63,6 +65,17 @@ def test_what_a_discarded_run_kept_is_not_kept(office: Office) -> None:
     run = office.prepare(MARCH)
     actions.discard_run(by=office.cast.bureau, run=run, why="重算")
     assert office.prepare(MARCH).payments.get().offset_fen == 150_00
+
+
+def test_what_a_returned_payment_kept_has_not_come_back(office: Office) -> None:
+    overpaid(office)
+    before = {source: available(source, 2023) for source in ("county", "upper_grant")}
+    run = office.release(office.prepare(MARCH))
+    given = {"by": office.cast.finance, "reference": "测试", "reason": "账号不存在", "on": date(2023, 3, 5)}
+    put_back([run.payments.get().pk], **given)
+    assert {source: available(source, 2023) for source in before} == before
+    at_odds = {section.name for section in reconcile() if section.differences}
+    assert at_odds <= {"到账、退回 = 银行回盘"}, "the test's bank gives its word without files"
 
 
 def confirmed_indices(office: Office, low_income: int, cpi: int) -> None:

@@ -22,6 +22,7 @@ from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.attachments import store
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.queries import place_name
+from doudi.registry.discretion import value_shown
 from doudi.registry.kinds import KINDS
 from doudi.values.divisions import name_of
 from doudi.values.identity_number import IdentityNumber
@@ -81,9 +82,8 @@ def _member(said: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(said: dict[str, str]) -> list[tuple[str, str]]:
     return [
-        (KINDS[name].label, KINDS[name].shown(KINDS[name].read(text)))
+        (KINDS[name].label, value_shown(name, text, KINDS[name].shown(KINDS[name].read(text)), kept=True))
         for name, text in said.items()
-        if not (name == "child_status" and text == "hiv")
     ]
 
 

@@ -236,7 +236,8 @@ def _lines_and_funds() -> list[Section]:
     spent = _spent(Transaction.Kind.RELEASE, Transaction.Kind.RETURN)
     for source in sorted(still_out.keys() | spent.keys()):
         out.compare(policy.SOURCES.get(source, source), int(still_out.get(source, 0)), spent.get(source, 0))
-    receipts = Receipt.objects.filter(way=Receipt.Way.CASHLESS).aggregate(total=Sum("amount_fen"))["total"]
+    kept = Receipt.objects.exclude(payment__state__in=[*GONE, PaymentState.READY])
+    receipts = kept.aggregate(total=Sum("amount_fen"))["total"]
     recovered.compare(_("合计"), int(receipts or 0), -sum(_spent(Transaction.Kind.RECOVERY).values()))
     return [runs, out, recovered]
 

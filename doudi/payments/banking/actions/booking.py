@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi.core.audit.actions import Actor
-from doudi.funding.actions import book_release, book_return
+from doudi.funding.actions import book_recovery, book_release, book_return
 from doudi.payments.computing.offsets import offset_sources
 from doudi.payments.models import Hold, LineShare, Payment
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState
@@ -42,7 +42,8 @@ def book_back(keys: Sequence[int], *, by: Actor, reference: str, on: date) -> No
     if out:
         book_release(by=by, reference=f"{reference}:out", on=on, lines=out)
     if kept := offset_sources(keys):  # what such a payment kept has not come back after all
-        book_release(by=by, reference=f"{reference}:offset", on=on, lines=kept)
+        back_again = {source: -amount for source, amount in kept.items()}
+        book_recovery(by=by, reference=f"{reference}:offset", on=on, lines=back_again)
 
 
 def hold_returned_twice(keys: Sequence[int]) -> int:

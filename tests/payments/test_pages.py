@@ -1,0 +1,148 @@
+"""Pages of payments: what they do, what they send back, and what nobody else sees."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from doudi.payments import actions
+from doudi.payments.models import AccountAuthority, Hold, Line, Run, SpecialAmount
+from doudi.registry import actions as register
+from tests.payments.conftest import Office
+
+pytestmark = pytest.mark.django_db
+APRIL = date(2023, 4, 1)
+
+
+def page(client: Client, name: str, *arguments: Any) -> str:
+    return client.get(reverse(name, args=arguments)).content.decode()
+
+
+def test_the_bureau_computes_a_run_and_nobody_else(office: Office, signed_in: Any) -> None:
+    office.award(office.person("钟有田"))
+    bureau, address = signed_in("bureau"), reverse("payments:runs")
+    assert bureau.post(address, {"month": "1999-01", "kind": "monthly"}).status_code == 422
+    assert bureau.post(address, {"month": "2023-04", "kind": "reissue"}).status_code == 422
+    assert signed_in("officer").post(address, {"month": "2023-04", "kind": "monthly"}).status_code == 200
+    assert not Run.objects.exists()
+    answer = bureau.post(address, {"month": "2023-04", "kind": "monthly"})
+    assert answer.status_code == 302
+    assert bureau.post(address, {"month": "2023-04", "kind": "monthly"}).status_code == 422
+    run = Run.objects.get()
+    shown = page(bureau, "payments:run", run.pk)
+    assert "¥600.00" in shown
+    assert "低保（农村）" in shown
+    assert run.content_hash in shown
+
+
+def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None:
+    person = office.person("钟有田")
+    office.award(person)
+    run, township = office.prepare(APRIL), person.village_id[:9]
+    officer, address = signed_in("officer"), reverse("payments:roll", args=[run.pk, township])
+    assert "钟有田" in page(officer, "payments:roll", run.pk, township)
+    assert officer.post(address, {"total": "59999"}).status_code == 422
+    assert officer.post(address, {"total": "abc"}).status_code == 422
+    assert signed_in("other_officer").post(address, {"total": "60000"}).status_code == 404
+    assert officer.post(address, {"total": "60000"}).status_code == 302
+    assert run.confirmations.get().confirmed_by == office.cast.officer
+    excel = officer.get(reverse("payments:export_roll", args=[run.pk, township]))
+    assert excel.content.startswith(b"PK")
+    assert "陆佰元整" in page(officer, "payments:print_roll", run.pk, township)
+
+
+def test_steps_are_refused_in_words(office: Office, signed_in: Any) -> None:
+    office.award(office.person("钟有田"))
+    run, bureau, director = office.prepare(APRIL), signed_in("bureau"), signed_in("director")
+    review = reverse("payments:act", args=[run.pk, "review"])
+    answer = bureau.post(review, {"version": run.version})
+    assert answer.status_code == 422
+    assert "还有1个乡镇没有核对" in answer.content.decode()
+    assert bureau.post(reverse("payments:act", args=[run.pk, "fly"])).status_code == 404
+    assert director.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": "x"}).status_code == 422
+    assert bureau.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": ""}).status_code == 422
+    assert bureau.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": "重算"}).status_code == 302
+
+
+def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
+    """An award of February that was never paid is late in April."""
+    office.funds()
+    first = office.person("钟有田")
+    office.award(first, since=date(2023, 3, 1))
+    history = actions.take_over_history(
+        by=office.cast.bureau, paid=[(first.pk, "dibao", date(2023, 2, 1), 600_00)], law_known=date(2023, 3, 1),
+        detail="原系统已发",
+    )  # fmt: skip
+    actions.adopt_history(by=office.cast.director, run=history)
+    run = office.prepare(APRIL)
+    late = run.checks.get(name="late")
+    assert late.findings_number == 1
+    address = reverse("payments:check", args=[run.pk, "late"])
+    director = signed_in("director")
+    assert "3月起未发过" in director.get(address).content.decode()
+    assert director.post(address, {"why": ""}).status_code == 422
+    assert director.post(address, {"why": "材料补齐后补发"}).status_code == 302
+    assert signed_in("officer").get(address).status_code == 403
+
+
+def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
+    person = office.person("钟有田")
+    officer = signed_in("officer")
+    given = {"number": person.number, "reason": "disputed", "programme": "", "detail": "邻居反映"}
+    assert officer.post(reverse("payments:holds"), given | {"number": "XX"}).status_code == 422
+    assert signed_in("other_officer").post(reverse("payments:holds"), given).status_code == 422
+    assert officer.post(reverse("payments:holds"), given).status_code == 302
+    hold = Hold.objects.get()
+    lift = reverse("payments:lift", args=[hold.pk])
+    assert officer.post(lift, {"why": "查实"}).status_code == 422
+    assert signed_in("director").post(lift, {"why": "查实"}).status_code == 302
+    said = {"number": person.number, "basis": "guardian", "holder_name": "钟父", "account": "6228480012345678901",
+            "proof": "监护证明", "since": "2023-04-01"}  # fmt: skip
+    assert officer.post(reverse("payments:authorities"), said | {"account": "12"}).status_code == 422
+    assert officer.post(reverse("payments:authorities"), said).status_code == 302
+    shown = page(officer, "payments:authorities")
+    assert "钟父" in shown
+    assert "6228480012345678901" not in shown
+    confirm = reverse("payments:confirm_authority", args=[AccountAuthority.objects.get().pk])
+    assert signed_in("other_officer").post(confirm).status_code == 404
+    assert signed_in("leader").post(confirm).status_code == 302
+
+
+def test_amounts_by_list(office: Office, signed_in: Any) -> None:
+    person = office.person("钟有田")
+    given = {"number": person.number, "month": "2023-04", "amount_fen": "500", "source": "county", "reason": "一事一议"}
+    bureau, address = signed_in("bureau"), reverse("payments:specials")
+    assert bureau.post(address, given | {"amount_fen": "五百"}).status_code == 422
+    assert bureau.post(address, given | {"amount_fen": "99999999"}).status_code == 422
+    assert bureau.post(address, given).status_code == 302
+    decide = reverse("payments:decide_special", args=[SpecialAmount.objects.get().pk])
+    assert signed_in("director").post(decide, {"approve": "1", "why": "同意"}).status_code == 302
+    assert SpecialAmount.objects.get().approved_by == office.cast.director
+
+
+def test_that_a_child_has_hiv_is_not_read_from_a_payment(office: Office, signed_in: Any) -> None:
+    """An orphan and a child with HIV read alike to who is not appointed."""
+    shown = {}
+    for name, status in (("甲童", "orphan"), ("乙童", "hiv")):
+        child = office.person(name, born=date(2015, 5, 5))
+        register.change_circumstance(
+            by=office.cast.bureau, subject=child, kind="child_status", value=status, since=date(2022, 1, 1),
+            source="paper",
+        )  # fmt: skip
+        office.award(child, "child_living", child_status=status, in_institution=False)
+    office.prepare(APRIL)
+    officer = signed_in("officer")
+    for line in Line.objects.filter(programme="child_living").select_related("person"):
+        text = page(officer, "payments:payment", line.payment_id)
+        assert "艾滋" not in text
+        assert "HIV" not in text.upper().replace("ARCHIV", "")
+        body = text[text.index('class="sheet"') :]
+        for own in (line.person.name, line.payment.item_id, str(line.payment.account)):
+            body = body.replace(own, "")
+        shown[line.person.name] = body
+    assert len(shown) == 2
+    assert shown["甲童"] == shown["乙童"]
