@@ -105,6 +105,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:confirm_authority": {"may": CHANGES, "about": "authority", "post_only": True},
     "payments:recoveries": {"may": PAYROLL},
     "payments:recovery": {"may": PAYROLL, "about": "recovery"},
+    "payments:calendar": {"may": PAYROLL},
     "payments:self_audit": {"may": PAYROLL},
     "payments:export_hits": {"may": PAYROLL},
     "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},

@@ -20,9 +20,13 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.queries import place_name
 from doudi.lawbook import queries as lawbook
+from doudi.payments import calendar
+from doudi.payments.queries import scope_of
+from doudi.payments.self_audit import queries as self_audit
 from doudi.registry import lists
 from doudi.registry.intake.queries import waiting_rolls
 from doudi.registry.models import Household, Person
+from doudi.values.divisions import COUNTY_CODE
 
 RECENTLY = 8
 SECURITY_FILTERS = (("", gettext_lazy("全部账号")), ("signed_in", gettext_lazy("正在登录")),
@@ -51,6 +55,7 @@ class Group:
 def groups(*, by: User) -> list[Group]:
     """What waits for somebody, what he should look after, and who is on benefits in his own area."""
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
+    waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
@@ -97,6 +102,21 @@ def _cases(by: User) -> list[Chip]:
         for sort, label, number in needs.counts(by=by)
         if number
     ]
+
+
+def _payroll(by: User) -> list[Chip]:
+    """Rolls to confirm, days that come near or are past, and what the self-audit left open."""
+    address, found = reverse("payments:calendar"), []
+    if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar.unconfirmed(by))):
+        found.append(Chip(_("发放名册待核对"), number, address))
+    if scope_of(by) == COUNTY_CODE:
+        for one in calendar.deadlines():
+            if one.alarms:
+                label = _("天已过期：{what}") if one.days_late else _("天后到期：{what}")
+                found.append(Chip(label.format(what=one.label), abs(one.days_left), address))
+    if number := self_audit.open_number(by):
+        found.append(Chip(_("自查疑点待查明"), number, reverse("payments:self_audit")))
+    return found
 
 
 def _security() -> list[Chip]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doudi.payments import views, waiting_views
+from doudi.payments import calendar_views, views, waiting_views
 from doudi.payments.certificate import views as certificates
 from doudi.payments.self_audit import views as audits
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("payments/accounts/<int:pk>/confirm/", waiting_views.confirm_authority, name="confirm_authority"),
     path("payments/recoveries/", waiting_views.recoveries, name="recoveries"),
     path("payments/recoveries/<int:pk>/", waiting_views.recovery, name="recovery"),
+    path("payments/calendar/", calendar_views.pay_days, name="calendar"),
     path("payments/self-audit/", audits.self_audit, name="self_audit"),
     path("payments/self-audit/excel/", audits.export_hits, name="export_hits"),
     path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
