@@ -212,6 +212,16 @@ def test_accounts(office: Office) -> None:
     )  # fmt: skip
 
 
+def test_a_card_that_an_official_keeps_is_filed_with_the_county(office: Office) -> None:
+    made = actions.propose_authority(
+        by=office.cast.officer, person=office.person("钟有田"), basis="keeper", holder_name="钟村长",
+        account="6228480033333333333", proof="代管协议", since=APRIL,
+    )  # fmt: skip
+    with pytest.raises(refusals.HeldByOthers):
+        actions.confirm_authority(by=office.cast.leader, authority=made)
+    assert actions.confirm_authority(by=office.cast.bureau, authority=made).confirmed_by == office.cast.bureau
+
+
 def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)

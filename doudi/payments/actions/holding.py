@@ -122,7 +122,7 @@ def confirm_authority(*, by: User, authority: AccountAuthority) -> AccountAuthor
     """A second person has seen the proof: from here on the money goes there.
 
     Raises:
-        NotAllowed, OutOfSight, NotNow, AnotherPersonMust
+        NotAllowed, OutOfSight, NotNow, AnotherPersonMust, HeldByOthers
     """
     require(by, Permission.HOLD_PAYMENTS)
     held = AccountAuthority.objects.select_for_update(of=("self",)).select_related("person").get(pk=authority.pk)
@@ -131,6 +131,8 @@ def confirm_authority(*, by: User, authority: AccountAuthority) -> AccountAuthor
         raise refusals.NotNow(_("这个代领账户已经核实或停用。"))
     if held.proposed_by_id == by.pk:
         raise refusals.AnotherPersonMust(_("登记和核实须是不同的人。"))
+    if held.basis == AccountAuthority.Basis.KEEPER and Role(by.role) not in _BUREAU:
+        raise refusals.HeldByOthers(_("干部代管的协议要报县局备案，由县局核实。"))
     held.confirmed_by = by
     held.save(update_fields=["confirmed_by"])
     record(_("核实{name}的代领账户。").format(name=held.person.name), subject=held, village_code=held.person.village_id)

@@ -1,4 +1,7 @@
-"""Money that was paid too much: told to the recipient, heard, decided by a person, and what comes back of it."""
+"""Money that was paid too much: told to the recipient, heard, decided by a person, and what comes back of it.
+
+Money got by deceit is asked back all the same way; a fine is the business of others (SC649-68).
+"""
 
 from __future__ import annotations
 

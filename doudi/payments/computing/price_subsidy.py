@@ -1,4 +1,4 @@
-"""The price subsidy of a month (P30-1.6, P18-7, NDRC1553): who lives on benefits gets it once, if prices say so."""
+"""The price subsidy of a month (P30-1.6, P18-7, SAL2026-32): who lives on benefits gets it once, if prices say so."""
 
 from __future__ import annotations
 

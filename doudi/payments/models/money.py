@@ -23,6 +23,7 @@ class Payment(models.Model):
         OWN = "own", _("本人账户")
         GUARDIAN = "guardian", _("监护人账户")
         INSTITUTION = "institution", _("供养机构账户")
+        KEEPER = "keeper", _("干部代管账户")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments")
     item_id = models.CharField(_("明细编号"), max_length=30, unique=True)

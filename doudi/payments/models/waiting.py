@@ -13,11 +13,15 @@ from doudi.registry.models import Person
 
 
 class AccountAuthority(models.Model):
-    """Somebody else's account is paid for a person: a guardian's with proof, an institution's by agreement."""
+    """Somebody else's account is paid for a person: a guardian's with proof, an institution's by agreement.
+
+    Where an official keeps the card, the agreement is filed with the county (MCA57-26): the bureau confirms it.
+    """
 
     class Basis(models.TextChoices):
         GUARDIAN = "guardian", _("监护人账户")
         INSTITUTION = "institution", _("供养机构账户")
+        KEEPER = "keeper", _("干部代管账户")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="account_authorities")
     basis = models.CharField(_("依据类别"), max_length=12, choices=Basis.choices)

@@ -17,7 +17,7 @@ from doudi.policy.engine.papers import Clause
 from doudi.policy.engine.yaml_files import load_yaml
 
 _CITATION = re.compile(r"\b([A-Z]+[0-9]*-[0-9IVX]+(?:\.[0-9]+)?)\b")
-ROOMS_IN_THE_MAKING = frozenset({"casework", "payments", "portal"})
+ROOMS_IN_THE_MAKING = frozenset({"casework", "portal"})
 """Rooms that do not yet carry all that belongs to them; what they lack is listed as waiting."""
 
 
