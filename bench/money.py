@@ -80,6 +80,15 @@ def invent(people: int) -> None:
     fill_table("registry_award", (*awards, *columns), _awards(keys, chance, dated))
     for table in ("household", "person"):
         settle_sequence(f"registry_{table}")
+    settle_statistics()
+
+
+def settle_statistics() -> None:
+    """What a store that has stood for a night knows about its tables."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -159,6 +168,7 @@ def play(timed: Timed) -> dict[str, Any]:  # noqa: PLR0915 - a month in its orde
         run = actions.take_over_history(by=staff["bureau"], paid=paid, law_known=day, detail="测试")
         actions.adopt_history(by=staff["director"], run=run)
     del paid
+    settle_statistics()
     with timed.step("核算一批（全部入库，含检查）"):
         run = actions.prepare_run(by=staff["bureau"], month=month)
     shown = {"run": run, "lines": run.lines_number, "total": run.total_fen}

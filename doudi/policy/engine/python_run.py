@@ -40,6 +40,8 @@ class HouseholdEvaluator:
         facts = list(book.facts.values())
         self.unasked = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
         self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
+        self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}
+        self._limits: dict[int, tuple[Epoch, list[Threshold]]] = {}
         self.award_facts: dict[str, list[Fact]] = {}
         for fact in facts:
             if fact.source == "awards":
@@ -64,7 +66,7 @@ class HouseholdEvaluator:
     ) -> Iterator[Evaluated]:
         """Evaluate a range of months, once per stretch in which nothing changes."""
         held = _by_person(awards)
-        for epoch in self.book.epochs(self.targets, first, last, known, overrides):
+        for epoch in self._epochs_of(first, last, known, overrides):
             starts = sorted(self._change_months(epoch, people, held))
             ends = [start - 1 for start in starts[1:]] + [month_index(epoch.last)]
             for start, end in zip(starts, ends, strict=True):
@@ -116,8 +118,21 @@ class HouseholdEvaluator:
                     months.add(_origin(threshold.fact, day) + threshold.months)
         return {month for month in months if first <= month <= last}
 
+    def _epochs_of(self, first: date, last: date, known: date, overrides: Overrides | None) -> Iterable[Epoch]:
+        """The law of the months, the same for one household after another."""
+        if overrides is not None:
+            return self.book.epochs(self.targets, first, last, known, overrides)
+        asked = (first, last, known)
+        if asked not in self._epochs:
+            self._epochs[asked] = list(self.book.epochs(self.targets, first, last, known))
+        return self._epochs[asked]
+
     def _thresholds(self, epoch: Epoch) -> list[Threshold]:
-        return sorted(thresholds(epoch.graph.needed(self.targets), epoch), key=lambda one: one.months)
+        found = self._limits.get(id(epoch))
+        if found is None or found[0] is not epoch:
+            limits = sorted(thresholds(epoch.graph.needed(self.targets), epoch), key=lambda one: one.months)
+            found = self._limits[id(epoch)] = (epoch, limits)
+        return found[1]
 
 
 def _by_person(awards: Iterable[Row]) -> dict[str, list[Row]]:
