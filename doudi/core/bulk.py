@@ -80,3 +80,10 @@ def settle_sequence(table: str) -> None:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM {table}))"
             )
+
+
+def tell_planner(*tables: str) -> None:
+    """After many new rows: the planner of PostgreSQL guesses by what it knows, and knows nothing of them yet."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")

@@ -182,13 +182,13 @@ def _same_account(run: Run) -> Iterator[Found]:
     rows = read_rows(
         "SELECT payment.person_id, person.name, payment.village_code, payment.programme, payment.amount_fen "
         "FROM payments_payment payment JOIN registry_person person ON person.id = payment.person_id "
-        "WHERE payment.run_id = %s AND payment.account_basis = 'own' AND EXISTS ("
-        "  SELECT 1 FROM payments_payment other JOIN registry_person theirs ON theirs.id = other.person_id "
-        "  WHERE other.run_id = payment.run_id AND other.account_index = payment.account_index "
-        "  AND other.account_index <> '' AND other.person_id <> payment.person_id "
-        "  AND (theirs.household_id IS NULL OR theirs.household_id <> person.household_id)) "
+        "WHERE payment.run_id = %s AND payment.account_basis = 'own' AND payment.account_index IN ("
+        "  SELECT other.account_index FROM payments_payment other "
+        "  JOIN registry_person theirs ON theirs.id = other.person_id "
+        "  WHERE other.run_id = %s AND other.account_index <> '' GROUP BY other.account_index "
+        "  HAVING COUNT(DISTINCT COALESCE(theirs.household_id, -theirs.id)) > 1) "
         "ORDER BY payment.account_index, payment.person_id",
-        [run.pk],
+        [run.pk, run.pk],
     )
     for person, name, village, programme, amount in rows:
         what = _("{name}与不同家庭的人共用一个账户，没有代领依据").format(name=name)

@@ -14,7 +14,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import action, record
-from doudi.core.bulk import fill_table, next_key, settle_sequence
+from doudi.core.bulk import fill_table, next_key, settle_sequence, tell_planner
 from doudi.payments import refusals
 from doudi.payments.actions.running import held_run, move, refuse_same_person
 from doudi.payments.computing.ground import UNKNOWN_SOURCE, open_ground
@@ -115,6 +115,7 @@ def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], share
     )  # fmt: skip
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
+    tell_planner("payments_payment", "payments_line", "payments_lineshare")
 
 
 @action("history.adopt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -123,13 +124,9 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
     in_force = AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)
     authorities = {root.get(one.person_id, one.person_id): one for one in in_force if one.person_id in root}
     authorities |= {one.person_id: one for one in in_force if one.person_id not in root}
-    wanted = set(people)
     in_prison = set(_in_prison(known_at))
     rows = []
-    listed = Person.objects.all() if len(people) > _MANY else Person.objects.filter(pk__in=people)
-    for pk, name, household, village in listed.values_list("pk", "name", "household_id", "village_id").iterator(50_000):
-        if pk not in wanted:
-            continue
+    for pk, name, household, village in _names(sorted(people)):
         own = cards.get(pk, (None, None))
         authority = authorities.get(pk)
         account, index, holder, basis = (*own, name, "own")
@@ -147,7 +144,16 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
                 read_rows(_LAST_RETURNED))  # fmt: skip
 
 
-_MANY = 900
+
+
+def _names(people: list[int]) -> Iterator[tuple[int, str, int | None, str]]:
+    """Part by part: they are few beside all residents."""
+    for start in range(0, len(people), _AT_ONCE):
+        part = Person.objects.filter(pk__in=people[start : start + _AT_ONCE])
+        yield from part.values_list("pk", "name", "household_id", "village_id")
+
+
+_AT_ONCE = 900
 # The accounts from which the last payment of somebody came back; a payment that arrived there since clears it.
 _LAST_RETURNED = f"""
 SELECT DISTINCT person_id, account_index FROM payments_payment back

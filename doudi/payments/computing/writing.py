@@ -10,13 +10,14 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from django.db import connection as store
 
-from doudi.core.bulk import Row, fill_table, next_key, settle_sequence
+from doudi.core.bulk import Row, fill_table, next_key, settle_sequence, tell_planner
 from doudi.payments.computing.ground import roots
 from doudi.payments.computing.offsets import Kept, plan_offsets, write_offsets
 from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.values.benefit_month import from_index
 
+_MANY = 5_000
 _LOCK = 0x70617973  # "pays": one writer of money rows at a time, on PostgreSQL
 PAYMENT_COLUMNS = ("id", "run_id", "item_id", "person_id", "programme", "village_code", "amount_fen", "offset_fen",
             "holder_name", "account", "account_index", "account_basis", "state", "returned_reason", "settled_on",
@@ -73,6 +74,8 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
     withheld = fill_table("payments_withheld", _WITHHELD, _withheld_rows(run, tables))
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
+    if lines > _MANY:
+        tell_planner("payments_payment", "payments_line", "payments_lineshare", "payments_withheld")
     write_offsets(run, kept)
     total, held = tables.execute(
         "SELECT COALESCE(SUM(amount_fen) FILTER (waits IS NULL), 0), "
