@@ -183,6 +183,7 @@ def test_the_pages(office: Office, paid: Any, signed_in: Any) -> None:
     text = officer.get(f"{address}?query=second_home").content.decode()
     assert "住房2套" in text
     assert "现在查一遍" not in text
+    assert "住房2套" in officer.get(address).content.decode(), "what is open is shown first"
     for query in ("?query=nothing", "?state=nothing", "?page=x"):
         assert officer.get(address + query).status_code == 404
     page = reverse("payments:audit_hit", args=[hit.pk])

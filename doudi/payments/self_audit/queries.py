@@ -23,6 +23,11 @@ def counts(by: User) -> list[tuple[str, str, int]]:
     return [(name, str(query.label), found.get(name, 0)) for name, query in QUERIES.items()]
 
 
+def first_open(by: User) -> str:
+    """The first question that has something open; the first of all if none has."""
+    return next((name for name, _label, number in counts(by) if number), next(iter(QUERIES)))
+
+
 def open_number(by: User) -> int:
     """How many hits are open."""
     return AuditHit.objects.in_scope(scope_of(by)).filter(state=AuditHit.State.OPEN).count()

@@ -26,7 +26,7 @@ from doudi.ui.listing import cut
 
 
 def _wanted(request: StaffRequest) -> tuple[str, str]:
-    query = request.GET.get("query", next(iter(QUERIES)))
+    query = request.GET.get("query") or queries.first_open(request.user)
     state = request.GET.get("state", AuditHit.State.OPEN.value)
     if query not in QUERIES or state not in AuditHit.State.values:
         raise Http404
