@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.registry.facts import facts_of
+from doudi.registry.facts import HouseholdFacts, facts_of
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.queries import today
 from doudi.values.working_days import add_working_days
@@ -110,7 +110,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         place=place_name(case.village_code),
         urgency=urgency_of(case),
         actors=actors_of(case),
-        compared=compared(case.application, _registered(case), facts, hides=hides),
+        compared=_compared(case, facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],
         assessment=None,
         reassessment=None,
@@ -166,6 +166,14 @@ def _registered(case: Case) -> list[Person | None]:
     return [one or by_name.get(member["name"]) for one, member in zip(people, members, strict=True)]
 
 
+def _compared(case: Case, facts: HouseholdFacts | None, *, hides: bool) -> list[Compared]:
+    """The form beside the register; where the office began, nobody declared anything that could differ."""
+    found = compared(case.application, _registered(case), facts, hides=hides)
+    if case.application.channel != Application.Channel.OFFICE:
+        return found
+    return [replace(one, lines=tuple(replace(line, mark="") for line in one.lines)) for one in found]
+
+
 def _add_what_follows(view: CaseView) -> None:
     """What the case page shows of a case that follows an award."""
     case = view.case
@@ -216,8 +224,9 @@ def conditions_of(matter: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def papers_of(case: Case) -> list[str]:
     """The papers that a case has so far, in the order in which it gets them."""
+    applied_for = case.application.channel != Application.Channel.OFFICE
     has = {
-        "application": True, "visit": case.visits.exists(), "opinion": case.opinions.exists(),
+        "application": applied_for, "visit": case.visits.exists(), "opinion": case.opinions.exists(),
         "posting": case.postings.exists(), "notice": hasattr(case, "decision"),
     }  # fmt: skip
     return [kind for kind, there in has.items() if there]
