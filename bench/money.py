@@ -118,7 +118,9 @@ def office() -> dict[str, Any]:
                            initial=False)
         for name, role in roles.items()
     }  # fmt: skip
-    for number, township in enumerate(Division.objects.filter(level="township")):
+    villages = Division.objects.filter(level="village")
+    townships = Division.objects.filter(code__in={code[:9] for code in villages.values_list("code", flat=True)})
+    for number, township in enumerate(townships):
         found[township.code] = open_account(
             by=SYSTEM, username=f"t{number}", name=f"t{number}", role="township_officer", division=township,
             password=PASSWORD, initial=False,

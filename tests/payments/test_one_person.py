@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from doudi.payments import actions, invariants, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
 from doudi.registry import actions as register
+from doudi.registry.refusals import AwardsOverlap
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,14 @@ def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Offic
     run = office.prepare(APRIL)
     line = Line.objects.get(payment__run=run, programme="dibao")
     assert (line.person_id, line.amount_fen, line.due_fen, line.sent_fen) == (kept.pk, 600_00, 0, -600_00)
+
+
+def test_records_that_both_hold_a_benefit_are_not_merged_before_one_ends(office: Office) -> None:
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    for one in (kept, other):
+        office.award(one)
+    with pytest.raises(AwardsOverlap):
+        merge(office, kept, other)
 
 
 def test_states_only_move_along_the_table(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,14 @@ from doudi.core.protection import Kind, blind_index
 from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.names import keys_of
-from doudi.registry.refusals import DatesTurnedRound, NumberInUse, SamePerson, WhyIsNeeded, WrongIdentityNumber
+from doudi.registry.refusals import (
+    AwardsOverlap,
+    DatesTurnedRound,
+    NumberInUse,
+    SamePerson,
+    WhyIsNeeded,
+    WrongIdentityNumber,
+)
 from doudi.values.days import format_day_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
@@ -154,7 +162,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     """Two records were one person: what is said of the other is said of the one that is kept.
 
     Raises:
-        OutsideYourArea, SamePerson, WhyIsNeeded
+        OutsideYourArea, SamePerson, WhyIsNeeded, AwardsOverlap
     """
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, kept.village_id, other.village_id)
@@ -162,6 +170,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
         raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
     if not why.strip():
         raise WhyIsNeeded(_("请写明合并的原因。"), why=_("请写明合并的原因。"))
+    _refuse_overlap(kept, other)
     moved: dict[str, list[int]] = {}
     now = timezone.now()
     for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
@@ -176,6 +185,21 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
         _("把{other}的记录并入{name}（{kept}）。").format(other=other.number, name=kept.name, kept=kept.number),
         subject=kept, village_code=kept.village_id, old={"moved": moved, "from": other.pk}, why=why,
     )  # fmt: skip
+
+
+def _refuse_overlap(kept: Person, other: Person) -> None:
+    """One person cannot hold one benefit twice: somebody first says which of the two awards never was, or ended."""
+    mine = Award.objects.filter(person=kept, withdrawn_at=None)
+    for award in Award.objects.filter(person=other, withdrawn_at=None):
+        same = mine.filter(programme=award.programme).filter(Q(valid_to=None) | Q(valid_to__gte=award.valid_from))
+        if award.valid_to is not None:
+            same = same.filter(valid_from__lte=award.valid_to)
+        if same.exists():
+            raise AwardsOverlap(
+                _("两条记录在同一时间都有{programme}待遇，请先终止其中一条，再合并。").format(
+                    programme=award.programme_name
+                )
+            )
 
 
 @action("person.split")
