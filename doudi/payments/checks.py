@@ -157,21 +157,29 @@ def _held_since(run: Run) -> Iterator[Found]:
                 yield Found(one.person_id, one.village_code, one.programme, None, one.amount_fen, what)
 
 
+# From the few who have a twin in the register to their lines, never the other way round.
+_SAME_NUMBER = f"""
+WITH twins AS (
+    SELECT DISTINCT person.id, person.name, person.village_id, person.id_number_index, twin.id AS twin_id
+    FROM payments_payment payment
+    JOIN registry_person person ON person.id = payment.person_id
+    JOIN registry_person twin ON twin.id_number_index = person.id_number_index AND twin.id_number_index <> ''
+    WHERE payment.run_id = %s AND person.merged_into_id IS NULL AND twin.merged_into_id IS NULL AND twin.id <> person.id
+)
+SELECT DISTINCT twins.id, twins.name, twins.village_id, line.programme, line.month, line.amount_fen
+FROM twins
+JOIN payments_line line ON line.person_id = twins.id
+JOIN payments_payment payment ON payment.id = line.payment_id AND payment.run_id = %s
+JOIN payments_line other ON other.person_id = twins.twin_id AND other.programme = line.programme
+     AND other.month = line.month
+JOIN payments_payment theirs ON theirs.id = other.payment_id AND theirs.state NOT IN ({_GONE})
+ORDER BY 1, 4, 5
+"""
+
+
 def _same_number(run: Run) -> Iterator[Found]:
     """One identity number, two records, the same benefit for the same month."""
-    rows = read_rows(
-        "SELECT person.id, person.name, person.village_id, line.programme, line.month, line.amount_fen "
-        "FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id "
-        "JOIN registry_person person ON person.id = line.person_id "
-        "WHERE payment.run_id = %s AND person.id_number_index <> '' AND EXISTS ("
-        "  SELECT 1 FROM registry_person twin JOIN payments_line other ON other.person_id = twin.id "
-        "  JOIN payments_payment theirs ON theirs.id = other.payment_id "
-        "  WHERE twin.id_number_index = person.id_number_index AND twin.id <> person.id "
-        "  AND twin.merged_into_id IS NULL AND person.merged_into_id IS NULL "
-        "  AND other.programme = line.programme AND other.month = line.month "
-        f"  AND theirs.state NOT IN ({_GONE})) ORDER BY person.id_number_index, person.id",
-        [run.pk],
-    )
+    rows = read_rows(_SAME_NUMBER, [run.pk, run.pk])
     for person, name, village, programme, month, amount in rows:
         what = _("{name}的身份证号另有一条登记，同月同一待遇发了两次").format(name=name)
         yield Found(person, village, programme, _day(month), amount, what)

@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
 from doudi.registry import actions as register
+from doudi.registry.models import Person
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +221,16 @@ def test_a_card_that_an_official_keeps_is_filed_with_the_county(office: Office) 
     with pytest.raises(refusals.HeldByOthers):
         actions.confirm_authority(by=office.cast.leader, authority=made)
     assert actions.confirm_authority(by=office.cast.bureau, authority=made).confirmed_by == office.cast.bureau
+
+
+def test_one_number_on_two_records_is_paid_twice_only_in_writing(office: Office) -> None:
+    first, second = office.person("钟有田"), office.person("钟有田")
+    for person in (first, second):
+        office.award(person)
+    Person.objects.filter(pk=second.pk).update(id_number=first.id_number, id_number_index=first.id_number_index)
+    check = office.prepare(APRIL).checks.get(name="twice")
+    assert check.findings_number == 2
+    assert check.stands_in_the_way
 
 
 def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
