@@ -70,10 +70,26 @@ def case_facts(case: Case) -> HouseholdFacts:
     for one in found:
         of_people.setdefault(one.person.number if one.person else "", {})[one.kind] = one.value
     facts.row |= of_people.get("", {})
-    facts.people = [
-        row | case.asked_facts.get(row["person_id"], {}) | of_people.get(row["person_id"], {}) for row in facts.people
-    ]
+    facts.people = [as_visited(case, row) | of_people.get(row["person_id"], {}) for row in facts.people]
     return facts
+
+
+def as_visited(case: Case, row: dict[str, Any]) -> dict[str, Any]:
+    """A person of the register with what the visit asked, and what follows from it.
+
+    The six tests say the self-care, the states of both parents say the status of a child; only the status of a child
+    with HIV follows from no parent and stays.
+    """
+    asked = case.asked_facts.get(row["person_id"], {})
+    found = row | asked
+    if self_care := self_care_of(asked):
+        found["self_care"] = self_care
+    if {"father_state", "mother_state"} <= asked.keys() and row["child_status"] != "hiv":
+        rule = "child_status_by_parents"
+        month = today().replace(day=1)
+        evaluated = policy.household_evaluator((rule,)).in_month(month, today(), {}, [found], [])
+        found["child_status"] = evaluated.people[0][rule]
+    return found
 
 
 def assess_case(case: Case) -> CaseAssessment | None:

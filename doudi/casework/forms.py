@@ -194,7 +194,7 @@ class ProposeForm(PickedForm):
 
     verb = "propose"
     folded: tuple[str, ...] = ("class_why", "left_out_why", "against_machine_why")
-    folded_label = _("定为常补、没有整户、不同意或者与测算不同的，写明理由")
+    folded_label = _("不同意或者与测算不同的，写明理由")
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
@@ -217,6 +217,7 @@ class ProposeForm(PickedForm):
             self.fields["class_why"] = forms.CharField(
                 label=_("定为常补的理由"), max_length=100, required=False, help_text=_("如：无劳动能力、无其他收入来源")
             )
+            self.folded_label = _("定为常补、没有整户、不同意或者与测算不同的，写明理由")
         if view.case.procedure.covers == "household":
             self.fields["left_out_why"] = forms.CharField(
                 label=_("没有整户保障的，哪些人、为什么"), max_length=LONGEST_REASON, required=False

@@ -22,6 +22,7 @@ from doudi.casework.queue.forms import HandOverForm
 from doudi.casework.queue.queries import neighbours
 from doudi.casework.queue_views import wanted_of
 from doudi.casework.reassessing import DOES
+from doudi.casework.visit_form import ASKED_AT_HOME
 from doudi.core.accounts.pages import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -107,9 +108,15 @@ def _main(view: queries.CaseView, verbs: list[str]) -> str:
         main = (MAIN | FOLLOWING_MAIN).get(view.case.step, "")
         bureau_must_go = view.case.in_sample or view.case.near_relative
         return "check_sample" if main in {"grant", "carry_out"} and bureau_must_go and not view.bureau_went else main
-    if view.case.procedure.needs_visit and not view.case.visits.exists():
+    if "visit" in verbs and not view.case.visits.exists() and (view.case.procedure.needs_visit or _must_ask(view)):
         return "visit"
     return next((verb for verb in ("resume", "clear_doubt", "propose", "propose_measures") if verb in verbs), "")
+
+
+def _must_ask(view: queries.CaseView) -> bool:
+    """Whether the machine sees no reason to grant while nobody has asked yet what only a visit can tell."""
+    asks = ASKED_AT_HOME & set(view.case.procedure.asks)
+    return bool(asks and view.assessment and not view.assessment.proposes)
 
 
 @require_POST

@@ -33,6 +33,8 @@ CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
 _ASKED_UNDER = {
     "self_care": SELF_CARE_TESTS, "supporters": ("supporter_situation",), "parents": ("father_state", "mother_state"),
 }  # fmt: skip
+ASKED_AT_HOME = frozenset(_ASKED_UNDER)
+"""What a procedure asks that only the visit answers."""
 _YES_NO: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
 _PNG = "data:image/png;base64,"
 _LONGEST_DRAWING = 400_000

@@ -12,6 +12,7 @@ from django.urls import reverse
 from doudi.casework import actions, refusals
 from doudi.casework.actions.clockwork import run_due
 from doudi.casework.actions.delegating import take_back
+from doudi.casework.assessing import assess_case
 from doudi.casework.models import Case, Decision, Delegation
 from doudi.casework.steps import Applicant
 from doudi.core.audit.models import Entry
@@ -282,6 +283,43 @@ def test_a_child_is_never_posted(staff: Cast, clock: Clock) -> None:
         actions.note_objection(by=staff.officer, case=case, text="x")
     case = actions.grant(by=staff.bureau, case=case)
     assert case.decision.month_fen == 1360_00
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "status"),
+    [("dead", "missing", "orphan"), ("dead", "in_prison", "de_facto_unattended"), ("dead", "present", "none")],
+)
+def test_what_the_visit_asks_about_the_parents_says_the_status_of_the_child(
+    staff: Cast, father: str, mother: str, status: str
+) -> None:
+    child = member("小石头", date(2015, 5, 5), 801, relation="户主")
+    application, _code = send(staff.village, answers("child_living", child, places=[0]))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    number = case.person.number if case.person else ""
+    visited(case, staff.officer, asked={number: {"father_state": father, "mother_state": mother}})
+    case.refresh_from_db()
+    assessed = assess_case(case)
+    assert assessed is not None
+    assert assessed.proposes is (status != "none")
+    if assessed.proposes:
+        proposed(case, staff.officer)
+        actions.grant(by=staff.bureau, case=actions.agree(by=staff.leader, case=case))
+        award = Award.objects.get()
+        assert award.child_status is not None
+        assert award.child_status.clear() == status
+
+
+def test_the_six_tests_say_who_needs_long_term_care(staff: Cast) -> None:
+    said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1")
+    application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    before = assess_case(case)
+    visited(case, staff.officer, asked={case.person.number if case.person else "": {"can_eat": False}})
+    case.refresh_from_db()
+    after = assess_case(case)
+    assert before is not None
+    assert after is not None
+    assert (before.proposes, after.proposes) == (False, True)
 
 
 def test_a_disability_subsidy_is_paid_from_the_month_of_application(staff: Cast, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import pytest
@@ -117,6 +118,19 @@ def test_six_tests_of_self_care_are_asked_for_tekun(staff: Cast, signed_in: Any)
     assert case.person is not None
     assert case.asked_facts[case.person.number] == {"can_eat": True, "can_dress": False, "can_wash": False}
     assert ["邱长生：能自主穿衣", "不能"] in Visit.objects.get().findings["tests"]
+
+
+@pytest.mark.parametrize(("matter", "words"), [("tekun", "没有法定义务人"), ("child_living", "被撤销监护资格")])
+def test_the_answers_are_chinese_and_come_before_the_opinion(
+    staff: Cast, signed_in: Any, matter: str, words: str
+) -> None:
+    case, officer = accepted(staff, matter, places=[0]), signed_in("officer")
+    assert "去入户调查" in officer.get(case.get_absolute_url()).content.decode()
+    page = officer.get(reverse("casework:visit", args=[case.pk])).content.decode()
+    assert words in page
+    labels = re.findall(r'name="asked_[^>]*>([^<]*)', page)
+    assert labels
+    assert not [one for one in labels if re.search("[a-z]", one)]
 
 
 def test_another_township_and_the_wrong_step(staff: Cast, signed_in: Any, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.casework.actions.transferring import take_back
 from doudi.casework.arriving import arrive
-from doudi.casework.assessing import assess_case, self_care_of
+from doudi.casework.assessing import assess_case, as_visited
 from doudi.casework.decisions import decide, first_month_of
 from doudi.casework.models import Case, Objection, Opinion
 from doudi.casework.reassessing import reassess
@@ -226,9 +226,9 @@ def _assessed_facts(case: Case, opinion: Opinion, row: dict[str, Any]) -> dict[s
     if case.procedure.grants == "dibao":
         return {"dibao_class": opinion.dibao_class, "assessed_income_fen": opinion.income_per_head_fen}
     if case.procedure.grants == "tekun":
-        return {"self_care": self_care_of(case.asked_facts.get(row["person_id"], {})) or row["self_care"]}
+        return {"self_care": as_visited(case, row)["self_care"]}
     if case.procedure.of_children:
-        return {"child_status": row["child_status"], "in_institution": row["in_institution"]}
+        return {"child_status": as_visited(case, row)["child_status"], "in_institution": row["in_institution"]}
     return {}
 
 
