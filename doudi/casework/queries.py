@@ -23,7 +23,7 @@ from doudi.casework.queue import queries as queue
 from doudi.casework.queue.standing_in import acting_roles
 from doudi.casework.reassessing import DOES, Line, Measure, Reassessment, reassess
 from doudi.casework.steps import may_act, measures_of, roles_of, table_of
-from doudi.casework.workflow import CLOSED
+from doudi.casework.workflow import CLOSED, DECIDING
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
@@ -148,6 +148,11 @@ def _verbs(case: Case, by: User) -> list[str]:
     if by.pk == case.reviewed_by_id:
         return [verb for verb in verbs if verb not in {"grant", "carry_out"}]
     return verbs
+
+
+def reviewed_himself(case: Case, by: User) -> bool:
+    """Whether ``by`` could decide now, had he not reviewed the case: another in his role must."""
+    return case.step in DECIDING and by.pk == case.reviewed_by_id and may_act(case, "grant", by)
 
 
 def _registered(case: Case) -> list[Person | None]:

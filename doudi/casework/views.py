@@ -81,7 +81,7 @@ def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseF
         "posting": case.postings.last(), "query": wanted.as_query(), "previous": previous, "following": following,
         "charge": getattr(case, "charge", None), "hand_over": _hand_over_form(request, case),
         "papers": [(kind, Paper.Kind(kind).label, kind in kept) for kind in queries.papers_of(case)],
-        "words_of_measures": DOES,
+        "words_of_measures": DOES, "reviewed_himself": queries.reviewed_himself(case, request.user),
     }  # fmt: skip
     return render(request, "casework/case.html", context, status=422 if sent else 200)
 

@@ -99,7 +99,8 @@ def _progress(case: Case, told: Told | None) -> dict[str, Any]:
         "case": case, "decision": decision, "review": review, "letters": list(case.letters.order_by("pk")),
         "done": [(entry.at, _WORDS[entry.verb]) for entry in entries if entry.verb in _WORDS],
         "may_supply": case.step == "missing", "may_withdraw": not case.is_closed and case.step != "notice",
-        "may_write": not case.is_closed, "failed": _failed(decision), "income_fen": _income(decision),
+        "may_write": not case.is_closed, "failed": _failed(decision),
+        "income_fen": _income(decision) if "income" in case.procedure.asks else None,
         "may_ask_review": decision is not None and review is None and _within_days(decision),
     }  # fmt: skip
     for verb, name in (("supply", "supply"), ("message", "message"), ("review", "ask")):

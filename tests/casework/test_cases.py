@@ -95,7 +95,7 @@ def test_maker_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock
     assert not Award.objects.exists()
 
 
-def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock) -> None:
+def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, signed_in: Any) -> None:
     Delegation.objects.create(
         township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
     )
@@ -104,6 +104,8 @@ def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock) 
         actions.grant(by=staff.bureau, case=case)
     with pytest.raises(refusals.AnotherPersonMust):
         actions.grant(by=staff.leader, case=case)
+    assert "由代班的人确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
+    assert "由代班的人确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
 
 
 def test_a_near_relative_is_confirmed_by_the_bureau_after_its_own_visit(staff: Cast, clock: Clock) -> None:

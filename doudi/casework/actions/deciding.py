@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.casework.actions.transferring import take_back
 from doudi.casework.arriving import arrive
-from doudi.casework.assessing import assess_case, as_visited
+from doudi.casework.assessing import as_visited, assess_case
 from doudi.casework.decisions import decide, first_month_of
 from doudi.casework.models import Case, Objection, Opinion
 from doudi.casework.reassessing import reassess
