@@ -81,7 +81,7 @@ def as_visited(case: Case, row: dict[str, Any]) -> dict[str, Any]:
     with HIV follows from no parent and stays.
     """
     asked = case.asked_facts.get(row["person_id"], {})
-    found = row | asked
+    found: dict[str, Any] = row | asked
     if self_care := self_care_of(asked):
         found["self_care"] = self_care
     if {"father_state", "mother_state"} <= asked.keys() and row["child_status"] != "hiv":

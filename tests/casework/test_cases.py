@@ -104,8 +104,8 @@ def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, 
         actions.grant(by=staff.bureau, case=case)
     with pytest.raises(refusals.AnotherPersonMust):
         actions.grant(by=staff.leader, case=case)
-    assert "由代班的人确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
-    assert "由代班的人确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
+    assert "（或代班的人）确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
+    assert "（或代班的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
 
 
 def test_a_near_relative_is_confirmed_by_the_bureau_after_its_own_visit(staff: Cast, clock: Clock) -> None:
