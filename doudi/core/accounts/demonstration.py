@@ -36,6 +36,7 @@ _CASTS = (
     _Cast("township", "李经办", Role.TOWNSHIP_OFFICER, "first"),
     _Cast("township2", "刘经办", Role.TOWNSHIP_OFFICER, "second"),
     _Cast("leader", "肖镇长", Role.TOWNSHIP_LEADER, "first"),
+    _Cast("leader2", "赖副镇长", Role.TOWNSHIP_LEADER, "first"),
     _Cast("bureau", "谢科长", Role.BUREAU_OFFICER, "county"),
     _Cast("director", "易局长", Role.BUREAU_LEADER, "county"),
     _Cast("finance", "丁会计", Role.FINANCE_OFFICER, "county"),
