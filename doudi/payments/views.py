@@ -111,6 +111,8 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     if done:
         messages.success(request, said)
         return redirect(held)
+    if verb == "release" and _run(pk).is_open and request.user.may(Permission.RELEASE_PAYROLL):
+        actions.check_again(by=request.user, run=held)
     return _shown(request, _run(pk), form)
 
 

@@ -65,7 +65,9 @@ class CircumstanceKind:
             return int(text)
         if self.form == "flag":
             return text == "true"
-        return date.fromisoformat(text) if self.form == "day" else text
+        if self.form == "day":
+            return date.fromisoformat(text) if text else None  # corrected away: nobody died
+        return text
 
     def shown(self, value: Value) -> str:
         """For an officer."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
@@ -231,6 +232,37 @@ def test_one_number_on_two_records_is_paid_twice_only_in_writing(office: Office)
     check = office.prepare(APRIL).checks.get(name="twice")
     assert check.findings_number == 2
     assert check.stands_in_the_way
+
+
+def test_a_history_taken_over_wrongly_is_discarded_and_taken_over_again(office: Office) -> None:
+    person = office.person("钟有田")
+    office.award(person)
+    given: dict[str, Any] = {"by": office.cast.bureau, "law_known": date(2023, 3, 31), "detail": "原系统已发"}
+    wrong = actions.take_over_history(paid=[(person.pk, "dibao", date(2023, 3, 1), 60_00)], **given)
+    with pytest.raises(refusals.NotNow):
+        actions.review_run(by=office.cast.bureau, run=wrong)
+    actions.discard_run(by=office.cast.bureau, run=wrong, why="少了一个零")
+    right = actions.take_over_history(paid=[(person.pk, "dibao", date(2023, 3, 1), 600_00)], **given)
+    actions.adopt_history(by=office.cast.director, run=right)
+    assert right.payments.get().state == "paid"
+    assert lines_of(office.prepare(APRIL)) == {("钟有田", "dibao", "2023-04"): 600_00}
+
+
+def test_what_is_found_at_the_last_moment_is_kept_for_who_decides(office: Office, signed_in: Any) -> None:
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    run = office.approve(office.prepare(APRIL))
+    register.change_circumstance(
+        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        source="department",
+    )  # fmt: skip
+    answer = signed_in("finance").post(reverse("payments:act", args=[run.pk, "release"]), {"version": run.version})
+    assert answer.status_code == 422
+    assert "检查没有通过" in answer.content.decode()
+    assert run.checks.get(name="too_much").findings_number == 1
+    run.refresh_from_db()
+    assert run.state == "approved"
 
 
 def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:

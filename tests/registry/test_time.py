@@ -110,3 +110,9 @@ def test_a_death_stands_on_the_person_too(cast: Cast, family: Family) -> None:
     )  # fmt: skip
     family.mother.refresh_from_db()
     assert family.mother.death_date == date(2023, 3, 5)
+    said = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)
+    actions.correct_circumstance(by=cast.officer, said=said, value=None, since=None, until=None, why="同名同姓")
+    family.mother.refresh_from_db()
+    assert family.mother.death_date is None
+    facts = facts_of(family.household, date(2023, 4, 1), date(2100, 1, 1))
+    assert next(row for row in facts.people if row["name"] == "钟桂英")["death_date"] is None

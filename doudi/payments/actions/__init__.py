@@ -11,6 +11,7 @@ from doudi.payments.actions.recovering import (
 )
 from doudi.payments.actions.running import (
     approve_run,
+    check_again,
     close_run,
     confirm_roll,
     decide_check,
@@ -26,6 +27,7 @@ __all__ = [
     "adopt_history",
     "approve_run",
     "approve_special",
+    "check_again",
     "close_run",
     "confirm_authority",
     "confirm_roll",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from doudi.payments.actions.running import held_run, move, refuse_same_person
 from doudi.payments.computing.ground import UNKNOWN_SOURCE, open_ground
 from doudi.payments.computing.writing import LINE_COLUMNS, PAYMENT_COLUMNS, SHARE_COLUMNS, hold_money_lock
 from doudi.payments.models import Line, Payment, Run
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import PAYMENT_TABLE, PaymentState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import from_index
 from doudi.values.money import format_yuan, split
@@ -39,7 +39,8 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
         NotAllowed, HistoryIsThere, NothingToPay
     """
     require(by, Permission.PREPARE_PAYROLL)
-    if Line.objects.exists() or Run.objects.filter(kind=Run.Kind.OPENING).exclude(state="discarded").exists():
+    taken = Run.objects.filter(kind=Run.Kind.OPENING).exclude(state="discarded")
+    if taken.exists() or Line.objects.exclude(payment__state=PaymentState.VOID).exists():
         raise refusals.HistoryIsThere(_("账上已有发放记录，期初已发只能装入一次。"))
     hold_money_lock()
     found: dict[tuple[int, str], list[tuple[date, int]]] = {}
@@ -54,9 +55,10 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
     if not found:
         raise refusals.NothingToPay(_("没有期初已发的记录。"))
     months = [month for lines in found.values() for month, _amount in lines]
-    now = timezone.now()
+    now, before = timezone.now(), Run.objects.filter(kind=Run.Kind.OPENING).count()
     run = Run.objects.create(
-        number=f"QC{max(months):%Y%m}", kind=Run.Kind.OPENING, month=max(months), first_month=min(months), known_at=now,
+        number=f"QC{max(months):%Y%m}{f'-{before + 1}' if before else ''}", kind=Run.Kind.OPENING,
+        month=max(months), first_month=min(months), known_at=now,
         due_on=max(months), prepared_by=by, prepared_at=now, law=[{"rule": detail}],
     )  # fmt: skip
     _write(run, found, _shares_of(run, law_known))
@@ -94,16 +96,20 @@ def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], share
         "payments_payment", PAYMENT_COLUMNS,
         (
             (key, run.pk, f"{run.number}-{key - payment + 1:06d}", *whose, villages[whose[0]],
-             sum(amount for _month, amount in found[whose]), 0, "", "", "", Payment.Basis.OWN, PaymentState.PAID, "",
+             sum(amount for _month, amount in found[whose]), 0, "", "", "", Payment.Basis.OWN, PaymentState.READY, "",
              None, None)
             for key, whose in keyed
         ),
     )  # fmt: skip
     lines = [(key, *whose, month, amount) for key, whose in keyed for month, amount in sorted(found[whose])]
     numbered = list(enumerate(lines, start=line))
+    keys = Line.objects.order_by().values_list("person", "programme", "month").annotate(last=Max("part"))
+    parts = {tuple(key): last for *key, last in keys}  # of a history that was discarded
     fill_table(
         "payments_line", LINE_COLUMNS,
-        ((number, *row[:4], 1, row[4], row[4], 0, None, "") for number, row in numbered),
+        (
+            (number, *row[:4], parts.get(row[1:4], 0) + 1, row[4], row[4], 0, None, "") for number, row in numbered
+        ),
     )  # fmt: skip
     fill_table(
         "payments_lineshare", SHARE_COLUMNS,
@@ -128,6 +134,8 @@ def adopt_history(*, by: User, run: Run, seen: int | None = None) -> Run:
     require(by, Permission.APPROVE_PAYROLL)
     held = held_run(run, "adopt", seen)
     refuse_same_person(by, held.prepared_by_id)
+    for verb, state in (("release", PaymentState.READY), ("paid", PaymentState.SENT)):
+        held.payments.filter(state=state).update(state=PAYMENT_TABLE[state, verb])
     held.approved_by, held.approved_at, held.closed_at = by, timezone.now(), timezone.now()
     move(held, "adopt")
     total = held.payments.filter(~Q(state=PaymentState.VOID)).aggregate(total=Sum("amount_fen"))["total"] or 0

@@ -97,6 +97,11 @@ def _number(month: date) -> str:
     return f"{month:%Y%m}-{Run.objects.filter(number__startswith=f'{month:%Y%m}-').count() + 1:02d}"
 
 
+_VERBS = frozenset(verb for _state, verb in RUN_TABLE if verb != "adopt")
+_VERBS_OF = {str(Run.Kind.OPENING): frozenset({"adopt", "discard"})}
+"""What can be done with a run at all, by its kind."""
+
+
 def held_run(run: Run, verb: str, seen: int | None = None) -> Run:
     """The run, locked, if the verb is at its turn. ``seen`` is the version that somebody looked at.
 
@@ -112,7 +117,7 @@ def held_run(run: Run, verb: str, seen: int | None = None) -> Run:
                 state=held.get_state_display()
             )
         )
-    if (held.state, verb) not in RUN_TABLE or (held.kind == Run.Kind.OPENING) != (verb == "adopt"):
+    if (held.state, verb) not in RUN_TABLE or verb not in _VERBS_OF.get(held.kind, _VERBS):
         raise refusals.NotNow(_("现在是“{state}”，不能这样办。").format(state=held.get_state_display()))
     return held
 
@@ -286,6 +291,24 @@ def discard_run(*, by: User, run: Run, why: str, seen: int | None = None) -> Run
     move(held, "discard")
     record(_("作废{run}。").format(run=held.number), subject=held, why=why.strip())
     return held
+
+
+@action("run.check")
+def check_again(*, by: User, run: Run) -> None:
+    """Check a run as the register is now, and keep what is found for whoever decides about it.
+
+    A release that is refused leaves nothing behind, so what stood in its way is written down by this.
+
+    Raises:
+        NotAllowed, NotNow
+    """
+    require(by, Permission.READ_PAYROLL)
+    held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if not held.is_open:
+        raise refusals.NotNow(_("这一批已经送银行或作废。"))
+    run_checks(held)
+    found = held.checks.aggregate(total=Sum("findings_number"))["total"] or 0
+    record(_("再次检查{run}：{number}处。").format(run=held.number, number=found), subject=held)
 
 
 @action("run.release")

@@ -33,7 +33,7 @@ def states_along_the_table() -> Iterable[Keys]:
         "run run_state item state",
         "SELECT run.number, run.state, payment.item_id, payment.state FROM payments_payment payment "
         "JOIN payments_run run ON run.id = payment.run_id WHERE CASE "
-        "WHEN run.kind = 'opening' THEN payment.state <> 'paid' "
+        "WHEN run.kind = 'opening' AND run.state = 'closed' THEN payment.state <> 'paid' "
         "WHEN run.state IN ('prepared', 'reviewed', 'approved') THEN payment.state <> 'ready' "
         "WHEN run.state = 'discarded' THEN payment.state <> 'void' "
         "ELSE payment.state IN ('ready', 'void') END",
