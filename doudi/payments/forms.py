@@ -49,8 +49,18 @@ class WhyForm(PlainForm):
     why = _reason(_("理由"))
 
 
-class HoldForm(PlainForm):
+class PersonForm(PlainForm):
+    """A form about somebody, named by his number."""
+
     number = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面上"))
+
+    def person(self, by: Any) -> Person | None:
+        """Who is meant, if he may be seen."""
+        found = Person.objects.visible_to(by).filter(number=self.cleaned_data["number"].strip(), merged_into=None)
+        return found.first()
+
+
+class HoldForm(PersonForm):
     reason = forms.ChoiceField(label=_("原因"), choices=Hold.Reason.choices)
     programme = forms.ChoiceField(label=_("哪项待遇"), required=False)
     detail = _reason(_("情况和依据"))
@@ -61,14 +71,8 @@ class HoldForm(PlainForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [("", str(_("全部"))), *((one, programme_label(one)) for one in policy.due_programmes())]
 
-    def person(self, by: Any) -> Person | None:
-        """Who is meant, if he may be seen."""
-        found = Person.objects.visible_to(by).filter(number=self.cleaned_data["number"].strip(), merged_into=None)
-        return found.first()
 
-
-class AuthorityForm(PlainForm):
-    number = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面上"))
+class AuthorityForm(PersonForm):
     basis = forms.ChoiceField(label=_("谁的账户"), choices=AccountAuthority.Basis.choices)
     holder_name = forms.CharField(label=_("户名"), max_length=60)
     account = forms.RegexField(
@@ -76,11 +80,6 @@ class AuthorityForm(PlainForm):
     )
     proof = _reason(_("监护证明或供养协议"))
     since = day_field(_("自"))
-
-    def person(self, by: Any) -> Person | None:
-        """Who is meant, if he may be seen."""
-        found = Person.objects.visible_to(by).filter(number=self.cleaned_data["number"].strip(), merged_into=None)
-        return found.first()
 
 
 class NotifyForm(PlainForm):
