@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 from doudi.core.audit.chain import FIRST_HASH, hash_of
 from doudi.core.audit.models import Entry, Head
+from doudi.core.together import one_transaction
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
 Given = ParamSpec("Given")
@@ -81,24 +82,31 @@ def record(
 
 
 def action(verb: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    """Make a function a verb. It takes ``by`` as a keyword: who acts."""
+    """Make a function a verb. It takes ``by`` as a keyword: who acts.
+
+    Where it collides with another it is done again from its beginning (``core.together``), so a verb looks up afresh
+    what it changes and has no effect outside of the store that may not happen twice.
+    """
 
     def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
         @wraps(function)
         def perform(*args: Given.args, **kwargs: Given.kwargs) -> Result:
             by: Any = kwargs["by"]
-            token = _said.set([])
-            try:
-                with transaction.atomic():
+
+            def once() -> Result:
+                spoken: list[_Said] = []
+                token = _said.set(spoken)
+                try:
                     result = function(*args, **kwargs)
-                    spoken = _said.get() or []
                     if len(spoken) != 1:
                         message = f"{verb} left {len(spoken)} sentences instead of one"
                         raise SentenceError(message)
                     _append(by, verb, spoken[0])
                     return result
-            finally:
-                _said.reset(token)
+                finally:
+                    _said.reset(token)
+
+            return one_transaction(once)
 
         return perform
 

@@ -39,10 +39,10 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
         NotAllowed, HistoryIsThere, NothingToPay
     """
     require(by, Permission.PREPARE_PAYROLL)
+    hold_money_lock()
     taken = Run.objects.filter(kind=Run.Kind.OPENING).exclude(state="discarded")
     if taken.exists() or Line.objects.exclude(payment__state=PaymentState.VOID).exists():
         raise refusals.HistoryIsThere(_("账上已有发放记录，期初已发只能装入一次。"))
-    hold_money_lock()
     found: dict[tuple[int, str], list[tuple[date, int]]] = {}
     for person, programme, month, amount in paid:
         if amount <= 0 or programme not in policy.due_programmes() or month.day != 1:

@@ -14,6 +14,7 @@ from doudi.core.audit.actions import Actor, TheSystem, action, record
 from doudi.core.divisions.scope import contains
 from doudi.core.protection import Kind, blind_index
 from doudi.payments import refusals
+from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.models import AccountAuthority, Hold, programme_label
 from doudi.registry.models import Person
 from doudi.registry.queries import today
@@ -45,6 +46,7 @@ def place_hold(*, by: Actor, person: Person, reason: str, detail: str, programme
     if isinstance(by, User):
         require(by, Permission.HOLD_PAYMENTS)
     _refuse_outside(by, person)
+    hold_money_lock()  # a hold is there before a release looks for it, or comes after the release
     if reason not in Hold.Reason.values or not detail.strip():
         raise refusals.WhyIsNeeded(_("请选择原因并写明情况。"), detail=_("请写明情况。"))
     if Hold.objects.filter(person=person, programme=programme, reason=reason, lifted_at=None).exists():

@@ -30,8 +30,8 @@ from doudi.values.divisions import COUNTY_CODE, name_of
 from doudi.values.money import format_yuan
 from doudi.values.working_days import add_working_days
 
-_COUNTS = frozenset({"release", "discard", "adopt"})
-"""Verbs that change what counts as sent: never while a run is being computed."""
+_COUNTS = frozenset({"release", "discard", "adopt", "close"})
+"""Verbs that change what counts as sent, or say for good what it was: never while a run is being computed."""
 
 
 def pay_day(month: date) -> date:
