@@ -109,7 +109,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:self_audit": {"may": PAYROLL},
     "payments:export_hits": {"may": PAYROLL},
     "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},
-    "payments:specials": {"may": {"bureau"}},
+    "payments:specials": {"may": FUNDS},
     "payments:decide_special": {"may": {"director"}, "of_county": "special"},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:page": {"may": set(CAST), "public": True, "arguments": ["village"]},

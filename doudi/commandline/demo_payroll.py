@@ -1,4 +1,4 @@
-"""The payroll of the demonstration: April paid at the old standard, some cards refused, May waiting for its townships.
+"""The payroll of the demonstration: April paid at the old standard, a card refused, May waiting for its townships.
 
 May pays the new month and four months of the raise: P30 was decided on 20 April and holds from 1 January 2023.
 """
@@ -21,7 +21,8 @@ PAID_BEFORE = (date(2023, 1, 1), date(2023, 3, 1))
 _RUN_ON, _ANSWERED_ON = date(2023, 4, 6), date(2023, 4, 10)
 LIVES_ON = date(2023, 5, 10)
 _BANK = "rural_one_card"
-_REFUSED = ("account_missing", "name_differs", "account_closed")
+_REFUSED = ("account_missing",)
+"""What the bank says in April to the first people of the township that is played; three more of it fail in May."""
 _FUNDS_FEN = 300_000_000_00
 _HELD_BACK = ("township", "township2")
 """Whose rolls of May wait for the one who plays them."""
@@ -140,7 +141,7 @@ class _Office:
         return run
 
     def paid(self, month: date) -> Any:
-        """Through all hands, to the bank and back; three cards are refused."""
+        """Through all hands, to the bank and back; a card is refused."""
         from doudi.core.clock import turn_to
         from doudi.payments import actions
         from doudi.payments.bank.profiles import profiles
@@ -166,7 +167,7 @@ class _Office:
         return actions.close_run(by=self.finance, run=run)
 
     def townships_people(self, run: Any) -> list[str]:
-        """Accounts of three people of the township that the demonstration plays."""
+        """Accounts of the first people of the township that the demonstration plays."""
         from doudi.core.accounts.models import User
 
         played = User.objects.get(username=_HELD_BACK[0])

@@ -23,6 +23,7 @@ from doudi.lawbook import queries as lawbook
 from doudi.payments import calendar
 from doudi.payments.queries import scope_of
 from doudi.payments.self_audit import queries as self_audit
+from doudi.payments.turns import turns
 from doudi.registry import lists
 from doudi.registry.intake.queries import waiting_rolls
 from doudi.registry.models import Household, Person
@@ -40,7 +41,7 @@ class Chip:
     """A count that is a link to what it counts."""
 
     label: Any
-    count: int
+    count: int | str
     url: str
 
 
@@ -105,15 +106,16 @@ def _cases(by: User) -> list[Chip]:
 
 
 def _payroll(by: User) -> list[Chip]:
-    """Rolls to confirm, days that come near or are past, and what the self-audit left open."""
-    address, found = reverse("payments:calendar"), []
+    """What is at his turn, rolls to confirm, days that come near or are past, what the self-audit left open."""
+    address, found = reverse("payments:calendar"), [Chip(one.label, one.number, one.url) for one in turns(by)]
     if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar.unconfirmed(by))):
         found.append(Chip(_("发放名册待核对"), number, address))
     if scope_of(by) == COUNTY_CODE:
         for one in calendar.deadlines():
             if one.alarms:
                 label = _("天已过期：{what}") if one.days_late else _("天后到期：{what}")
-                found.append(Chip(label.format(what=one.label), abs(one.days_left), address))
+                label, count = (label, abs(one.days_left)) if one.days_left else (_("到期：{what}"), _("今天"))
+                found.append(Chip(label.format(what=one.label), count, address))
     if number := self_audit.open_number(by):
         found.append(Chip(_("自查疑点待查明"), number, reverse("payments:self_audit")))
     return found

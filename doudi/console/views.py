@@ -84,7 +84,7 @@ def export_trail(request: StaffRequest) -> HttpResponse:
     rows = (
         (one.number, moment(one.at), one.actor_name, _role(one.actor_role), one.sentence, one.why) for one in entries
     )
-    return as_excel(_("操作记录"), filters, columns, rows, by=request.user, name="trail")
+    return as_excel(_("操作记录"), filters, columns, rows, by=request.user)
 
 
 def _role(name: str) -> str:
@@ -116,7 +116,7 @@ def export_accounts(request: StaffRequest) -> HttpResponse:
          _("启用") if one.is_active else _("停用"))
         for one in users
     )  # fmt: skip
-    return as_excel(_("账号"), [], columns, rows, by=request.user, name="accounts")
+    return as_excel(_("账号"), [], columns, rows, by=request.user)
 
 
 @page(Permission.MANAGE_ACCOUNTS)

@@ -66,16 +66,14 @@ def export_home(request: StaffRequest) -> HttpResponse:
     ]
     columns = [_("资金来源"), *map(str, HOME_COLUMNS.values())]
     title = _("{year}年困难群众救助资金收支情况").format(year=found.year)
-    return _excel(request, title, [_("{year}年，单位：元").format(year=found.year)], columns, rows, "funds")
+    return _excel(request, title, [_("{year}年，单位：元").format(year=found.year)], columns, rows)
 
 
-def _excel(
-    request: StaffRequest, title: str, filters: list[str], columns: list[str], rows: list[Any], name: str
-) -> HttpResponse:
+def _excel(request: StaffRequest, title: str, filters: list[str], columns: list[str], rows: list[Any]) -> HttpResponse:
     tell_of_export(
         by=request.user, filters=[title, *filters], rows=len(rows), most=MOST_ROWS, permission=Permission.READ_FUNDS
     )
-    return as_excel(title, filters, columns, rows, by=request.user, name=name)
+    return as_excel(title, filters, columns, rows, by=request.user)
 
 
 _SHOWN: dict[str, dict[Any, Any]] = {"source": policy.SOURCES, "kind": dict(Transaction.Kind.choices)}
@@ -116,7 +114,7 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
         for one in queries.transactions(**chosen)[:MOST_ROWS]
         for move in one.movements.all()
     ]  # fmt: skip
-    return _excel(request, _("困难群众救助资金账簿"), filters, columns, rows, "ledger")
+    return _excel(request, _("困难群众救助资金账簿"), filters, columns, rows)
 
 
 def _transaction(pk: int) -> Transaction:

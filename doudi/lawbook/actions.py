@@ -117,9 +117,9 @@ def _refuse_contradiction(standard: Standard) -> None:
 
 def shown_figures(standard: Standard) -> str:
     """The figures in one line: 城市935.00元，农村710.00元."""
-    unit = policy.rule_book().parameters[standard.parameter].unit
+    parameter = policy.rule_book().parameters[standard.parameter]
     return "，".join(
-        f"{policy.WORDS.get(key, key) if key else ''}{policy.show(figure, unit)}"
+        f"{parameter.word(key)}{policy.show(figure, parameter.unit)}"
         for key, figure in standard.by_category.items()
     )
 

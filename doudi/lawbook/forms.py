@@ -29,7 +29,7 @@ class StandardForm(PlainForm):
         self.parameter = parameter
         latest = max(parameter.values, key=lambda value: (value.effective, value.decided))
         for key, figure in latest.figures.items():
-            category = policy.WORDS.get(key, key) if key else ""
+            category = parameter.word(key)
             label = f"{parameter.label}（{category}）" if category else parameter.label
             self.fields[f"{_FIGURE}{key or ''}"] = _figure_field(parameter.unit, label, figure)
         self.fields["effective"] = day_field(_("执行日期"), help_text=_("从这一天所在月份起；不是1日的，从下个月起"))

@@ -71,7 +71,7 @@ def _series(parameter: Any, key: str | None) -> Series:
         for value in parameter.values
         if key in value.figures
     ]  # fmt: skip
-    category = policy.WORDS.get(key, key) if key else ""
+    category = parameter.word(key)
     return Series(parameter.name, key, category, tuple(sorted(values, key=lambda one: (one.effective, one.decided))))
 
 
@@ -198,7 +198,7 @@ def figures_beside(standard: Standard) -> list[tuple[str, str, str]]:
     latest = max(before, key=lambda one: (one.effective, one.decided), default=None)
     return [
         (
-            policy.WORDS.get(key, key) if key else found.label,
+            found.word(key) or found.label,
             policy.show(latest.figures[key], found.unit) if latest else "—",
             policy.show(figure, found.unit),
         )

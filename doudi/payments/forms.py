@@ -101,8 +101,7 @@ class ReceiptForm(PlainForm):
     received_on = day_field(_("到账日期"))
 
 
-class SpecialForm(PlainForm):
-    number = forms.CharField(label=_("人员编号"), max_length=30)
+class SpecialForm(PersonForm):
     month = MonthField(label=_("月份"))
     amount_fen = YuanField(label=_("金额（元）"))
     source = forms.ChoiceField(label=_("资金来源"), choices=lambda: list(policy.SOURCES.items()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from doudi import policy
 from doudi.core.accounts.models import User
@@ -131,7 +133,7 @@ def run_view(run: Run, by: User) -> RunView:
             name_of(code) or code for code in townships_missing(run)
         ] if run.state == "prepared" and county else [],
         states=_states(run, scope),
-        turn=_turn(run, by, townships),
+        turn=turn_of(run, by, townships),
     )  # fmt: skip
 
 
@@ -159,7 +161,15 @@ def _states(run: Run, scope: str) -> dict[str, tuple[int, int]]:
     return {str(PaymentState(row["state"]).label): (row["number"], row["total"]) for row in counted}
 
 
-def _turn(run: Run, by: User, townships: list[TownshipLine]) -> str:
+_UNDERWAY = (PaymentState.SENT, PaymentState.IN_QUESTION)
+
+
+def _at_bank(run: Run) -> int:
+    """How many payments the bank has not said its last word about."""
+    return run.payments.filter(state__in=_UNDERWAY).count()
+
+
+def turn_of(run: Run, by: User, townships: Sequence[TownshipLine] = ()) -> str:
     """The verb that waits for somebody, or nothing."""
     if run.kind == Run.Kind.OPENING:
         return "adopt" if run.state == "prepared" and by.may(Permission.APPROVE_PAYROLL) else ""
@@ -167,7 +177,7 @@ def _turn(run: Run, by: User, townships: list[TownshipLine]) -> str:
         "prepared": (Permission.PREPARE_PAYROLL, "review"),
         "reviewed": (Permission.APPROVE_PAYROLL, "approve"),
         "approved": (Permission.RELEASE_PAYROLL, "release"),
-        "released": (Permission.RELEASE_PAYROLL, "close"),
+        "released": (Permission.RELEASE_PAYROLL, "bank" if _at_bank(run) else "close"),
     }.get(run.state)
     if run.state == "prepared" and Role(by.role) in {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER}:
         return "confirm" if any(line.payments and not line.confirmed_by for line in townships) else ""
@@ -175,10 +185,32 @@ def _turn(run: Run, by: User, townships: list[TownshipLine]) -> str:
 
 
 def roll(run: Run, township: str) -> QuerySet[Payment]:
-    """The payments of a township in a run, village by village."""
+    """The payments of a township in a run, village by village; ``arrears_fen`` of each is for earlier months."""
     first, last = bounds(township)
-    found = run.payments.filter(village_code__gte=first, village_code__lte=last)
+    earlier = Line.objects.filter(payment=OuterRef("pk"), month__lt=run.month).order_by().values("payment")
+    arrears = Coalesce(Subquery(earlier.annotate(total=Sum("amount_fen")).values("total")), 0)
+    found = run.payments.filter(village_code__gte=first, village_code__lte=last).annotate(arrears_fen=arrears)
     return found.select_related("person", "run").order_by("village_code", "person_id", "programme")
+
+
+def law_of(run: Run) -> list[dict[str, Any]]:
+    """The rules and figures that a run was computed by, their days as days."""
+    return [
+        {**one, "span": [date.fromisoformat(one[end]) for end in ("first", "last") if one.get(end)],
+         "figures": [
+            {**figure, "days": [date.fromisoformat(figure[name]) for name in ("effective", "decided")]}
+            for figure in one.get("figures", ())
+         ]}
+        for one in run.law
+    ]  # fmt: skip
+
+
+def arrears_of(run: Run, township: str) -> int:
+    """What of a township's roll is for earlier months than the run's; fen."""
+    first, last = bounds(township)
+    earlier = Line.objects.filter(payment__run=run, month__lt=run.month)
+    here = earlier.filter(payment__village_code__gte=first, payment__village_code__lte=last)
+    return int(here.aggregate(total=Sum("amount_fen"))["total"] or 0)
 
 
 @dataclass

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
@@ -25,7 +28,7 @@ from doudi.ui.forms import PlainForm
 from doudi.ui.listing import cut
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import COUNTY_CODE, name_of
-from doudi.values.money import format_yuan
+from doudi.values.money import in_yuan
 
 MOST_CHANGES = 500
 
@@ -168,6 +171,7 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         "run": held, "code": code, "name": name_of(code), "shown": shown, "changed": changed[:MOST_CHANGES],
         "more_changed": max(0, len(changed) - MOST_CHANGES),
         "withheld": queries.withheld_of(held, place)[:MOST_CHANGES], "line": line, "form": form,
+        "sees_people": request.user.may(Permission.READ_REGISTER), "arrears": queries.arrears_of(held, place),
         "may_confirm": held.state == "prepared" and request.user.may(Permission.CONFIRM_ROLL) and line is not None
         and line.payments and not line.confirmed_by,
     }  # fmt: skip
@@ -175,7 +179,8 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 
 
 COLUMNS = (
-    _("序号"), _("村（居）"), _("姓名"), _("身份证号"), _("项目"), _("金额（元）"), _("户名"), _("账号"), _("状态"),
+    _("序号"), _("村（居）"), _("姓名"), _("身份证号"), _("项目"), _("金额（元）"), _("其中补发（元）"), _("户名"),
+    _("账号"), _("状态"),
 )  # fmt: skip
 
 
@@ -184,17 +189,29 @@ COLUMNS = (
 def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """The roll as Excel: masked, stamped, noted in the trail."""
     held, place = _run(pk), _township(request, code)
-    rows = [
+    payments: list[Any] = list(queries.roll(held, place))
+    rows: list[tuple[Any, ...]] = [
         (number, place_name(one.village_code), one.person.name, str(one.person.id_number or ""), one.programme_label,
-         format_yuan(one.amount_fen), one.holder_name, str(one.account or ""), one.get_state_display())
-        for number, one in enumerate(queries.roll(held, place), start=1)
+         in_yuan(one.amount_fen), in_yuan(one.arrears_fen), one.holder_name, str(one.account or ""),
+         one.get_state_display())
+        for number, one in enumerate(payments, start=1)
     ]  # fmt: skip
     filters = [str(name_of(code)), _("批次{number}").format(number=held.number), held.get_state_display()]
     tell_of_export(
         by=request.user, filters=filters, rows=len(rows), most=MOST_ROWS, permission=Permission.READ_PAYROLL
     )
     title = _("{place}{month}救助金发放名册").format(place=name_of(code), month=format_month_chinese(held.month))
+    total, arrears = _sums(payments)
+    rows.append((_("合计"), "", "", "", "", in_yuan(total), in_yuan(arrears), "", "", ""))
     return as_excel(title, filters, COLUMNS, rows, by=request.user, name=f"{held.number}-{name_of(code)}")
+
+
+def _sums(payments: Iterable[Any]) -> tuple[int, int]:
+    """What a roll comes to, and what of it is for earlier months; fen."""
+    total = arrears = 0
+    for one in payments:
+        total, arrears = total + one.amount_fen, arrears + one.arrears_fen
+    return total, arrears
 
 
 @require_GET
@@ -203,7 +220,8 @@ def print_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """The roll as a form to print and sign, A4."""
     held, place = _run(pk), _township(request, code)
     rows = [(place_name(one.village_code), one) for one in queries.roll(held, place)]
-    context = {"run": held, "name": name_of(code), "rows": rows, "total": sum(one.amount_fen for _place, one in rows)}
+    total, arrears = _sums(one for _place, one in rows)
+    context = {"run": held, "name": name_of(code), "rows": rows, "total": total, "arrears": arrears}
     return render(request, "payments/print_roll.html", context)
 
 
@@ -225,4 +243,5 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.READ_PAYROLL)
 def law(request: StaffRequest, pk: int) -> HttpResponse:
     """By which rules and figures a run was computed."""
-    return render(request, "payments/law.html", {"run": _run(pk)})
+    held = _run(pk)
+    return render(request, "payments/law.html", {"run": held, "rules": queries.law_of(held)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from doudi.payments.workflow import RECOVERY_TABLE, RecoveryState
 from doudi.registry.models import Person
 from doudi.ui.forms import PlainForm
 from doudi.ui.listing import Shown, cut
+from doudi.values.divisions import COUNTY_CODE
 
 
 def _cut(request: StaffRequest, rows: Any) -> Shown:
@@ -152,21 +154,20 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "payments/recovery.html", context, status=422 if verb else 200)
 
 
-@page(Permission.PREPARE_PAYROLL)
+@page(Permission.READ_PAYROLL)
 def specials(request: StaffRequest) -> HttpResponse:
-    """Amounts by list; propose one."""
-    form = SpecialForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        given = dict(form.cleaned_data)
-        number = given.pop("number").strip()
-        person = Person.objects.visible_to(request.user).filter(number=number, merged_into=None).first()
-        if person is None:
-            form.add_error("number", _("没有这个人员编号，或不在您的辖区内。"))
-        elif form.carries_out(lambda: actions.propose_special(by=request.user, person=person, **given)):
+    """Amounts by list, for the county; propose one."""
+    if queries.scope_of(request.user) != COUNTY_CODE:
+        raise PermissionDenied
+    may_propose = request.user.may(Permission.PREPARE_PAYROLL)
+    form = SpecialForm(request.POST if request.method == "POST" and may_propose else None)
+    if form.is_bound and form.is_valid() and (person := _named(form, request.user)) is not None:
+        given = {name: value for name, value in form.cleaned_data.items() if name != "number"}
+        if form.carries_out(lambda: actions.propose_special(by=request.user, person=person, **given)):
             messages.success(request, _("已提出，待批准。"))
             return redirect("payments:specials")
     rows = SpecialAmount.objects.select_related("person", "proposed_by", "approved_by", "refused_by")
-    context = {"shown": _cut(request, rows), "form": form}
+    context = {"shown": _cut(request, rows), "form": form if may_propose else None}
     return render(request, "payments/specials.html", context, status=422 if form.is_bound else 200)
 
 
@@ -182,6 +183,6 @@ def decide_special(request: StaffRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         if form.carries_out(act):
             messages.success(request, _("已决定。"))
-            return redirect("payments:runs")
+            return redirect("payments:specials")
     return render(request, "payments/decide_special.html", {"special": held, "form": form},
                   status=422 if form.is_bound else 200)  # fmt: skip

@@ -101,7 +101,7 @@ def export_households(request: StaffRequest) -> HttpResponse:
          str(one.id_number or ""), programmes.get(one.pk, ""), place_name(one.village_id))
         for one in people
     )  # fmt: skip
-    return as_excel(_("在享人员名单"), filters, columns, rows, by=request.user, name="people")
+    return as_excel(_("在享人员名单"), filters, columns, rows, by=request.user)
 
 
 @require_GET

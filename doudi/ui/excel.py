@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 MOST_ROWS = 50_000
@@ -18,9 +19,19 @@ _WIDTH = 18
 
 
 def as_excel(
-    title: str, filters: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, by: Any, name: str
+    title: str,
+    filters: Sequence[str],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    by: Any,
+    name: str = "",
 ) -> HttpResponse:
-    """A download. ``filters`` say what the list was cut down to; every cell is text, but for yuan as Decimal."""
+    """A download, called as its title where no other ``name`` is given. ``filters`` say what the list was cut down to.
+
+    Yuan as Decimal and whole numbers are numbers, so that a sheet can be added up; every other cell is text.
+    """
+    name = name or title
     target = io.BytesIO()
     now = timezone.localtime()
     stamp = _("{name}（{role}）{now}导出，仅供工作使用").format(
@@ -35,6 +46,7 @@ def as_excel(
         line = book.add_format({"bold": True, "border": 1, "bg_color": "#f0f0f0"})
         cell = book.add_format({"border": 1, "num_format": "@"})
         amount = book.add_format({"border": 1, "num_format": "#,##0.00"})
+        count = book.add_format({"border": 1, "num_format": "0"})
         sheet.set_column(0, len(columns) - 1, _WIDTH)
         sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), title, head)
         sheet.write_string(1, 0, "；".join([*filters, stamp]))
@@ -44,16 +56,19 @@ def as_excel(
             for place, value in enumerate(row):
                 if isinstance(value, Decimal):
                     sheet.write_number(number, place, value, amount)
+                elif type(value) is int:
+                    sheet.write_number(number, place, value, count)
                 else:
                     _write(sheet, number, place, value, cell)
         sheet.freeze_panes(3, 0)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
         sheet.set_header(f"&C&12{stamp}")
         sheet.set_footer(_("&L{stamp}&R第&P页，共&N页").format(stamp=stamp))
     response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{now:%Y%m%d}.xlsx"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}-{now:%Y%m%d}.xlsx")
     response["Cache-Control"] = "no-store"
     return response
 

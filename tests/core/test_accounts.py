@@ -80,7 +80,7 @@ def test_a_wrong_password_does_not_tell_which_names_exist(cast: Cast) -> None:
     texts = []
     for name in ("officer", "nobody"):
         _client, answer = sign_in(name, "wrong-wrong-wrong")
-        texts.append(answer.content.decode().split("还有几处需要修改")[1].split("</ul>")[0])
+        texts.append(answer.content.decode().split("没有办成")[1].split("</ul>")[0])
     assert texts[0] == texts[1]
 
 

@@ -61,7 +61,7 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
         month=max(months), first_month=min(months), known_at=now,
         due_on=max(months), prepared_by=by, prepared_at=now, law=[{"rule": detail}],
     )  # fmt: skip
-    _write(run, found, _shares_of(run, law_known))
+    _write(run, found, *_known_of(run, law_known))
     run.payments_number, run.lines_number = len(found), len(months)
     run.total_fen = sum(amount for lines in found.values() for _month, amount in lines)
     run.save()
@@ -75,20 +75,22 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
 
 
 Shares = dict[tuple[int, str, date], dict[str, int]]
+Areas = dict[tuple[int, date], str]
 
 
-def _shares_of(run: Run, law_known: date) -> Shares:
-    """Who bears each due by the law of that day."""
+def _known_of(run: Run, law_known: date) -> tuple[Shares, Areas]:
+    """Who bears each due by the law of that day, and whether somebody lived in town or country."""
     tables = open_ground(run.first_month, run.month, run.known_at, law_known=law_known)
     found: Shares = {}
     for person, programme, month, source, amount in tables.execute(
         "SELECT person, programme, month, source, amount_fen FROM share_month ORDER BY ALL"
     ).fetchall():
         found.setdefault((person, programme, from_index(month)), {})[source] = amount
-    return found
+    rows = tables.execute("SELECT person, month, area FROM area_month ORDER BY ALL").fetchall()
+    return found, {(person, from_index(month)): area for person, month, area in rows}
 
 
-def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], shares: Shares) -> None:
+def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], shares: Shares, areas: Areas) -> None:
     villages = dict(Person.objects.values_list("pk", "village_id").iterator(50_000))
     payment, line = next_key("payments_payment"), next_key("payments_line")
     keyed = list(enumerate(sorted(found), start=payment))
@@ -108,7 +110,8 @@ def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], share
     fill_table(
         "payments_line", LINE_COLUMNS,
         (
-            (number, *row[:4], parts.get(row[1:4], 0) + 1, row[4], row[4], 0, None, "") for number, row in numbered
+            (number, *row[:4], parts.get(row[1:4], 0) + 1, row[4], row[4], 0, None, areas.get((row[1], row[3]), ""))
+            for number, row in numbered
         ),
     )  # fmt: skip
     fill_table(

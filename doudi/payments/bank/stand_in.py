@@ -25,9 +25,6 @@ Mischief = Literal[
 
 MISCHIEFS: tuple[Mischief, ...] = get_args(Mischief)
 
-_FAILURES = tuple(REASONS)
-_WEIGHTS = (10, 22, 25, 20, 6, 4, 5, 8)
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -40,16 +37,12 @@ class Reply:
 
 @dataclass
 class StandInBank:
-    """One bank. ``failures`` says by account what goes wrong, ``rate`` how often something does elsewhere.
-
-    ``undecided`` accounts are answered with "in question". ``rate`` is a share of all payments.
-    """
+    """One bank. ``failures`` says by account what goes wrong; ``undecided`` ones are answered with "in question"."""
 
     profile: Profile
     seed: int = 0
     failures: Mapping[str, str] = field(default_factory=dict)
     undecided: frozenset[str] = frozenset()
-    rate: float = 0.0
 
     def replies(self, file: PaymentFile) -> list[Reply]:
         """Read a payment file, check its totals and hash, and decide each row. Raises ``BankFileError``."""
@@ -130,9 +123,6 @@ class StandInBank:
             return Reply(row, "returned", self.failures[row.account])
         if row.account in self.undecided:
             return Reply(row, "in_question")
-        chance = self._chance(row.item_id)
-        if chance.random() < self.rate:
-            return Reply(row, "returned", chance.choices(_FAILURES, _WEIGHTS)[0])
         return Reply(row, "paid")
 
     def _chance(self, what: str) -> random.Random:

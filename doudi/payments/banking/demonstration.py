@@ -7,14 +7,17 @@ from typing import Any, get_args
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Role
 from doudi.payments.bank.payment_files import PaymentFile
 from doudi.payments.bank.stand_in import Mischief, StandInBank
-from doudi.payments.banking.making import content_of, items_of, payments_in, profile_of
+from doudi.payments.banking.making import content_of, items_of, outgoing, payments_in, profile_of
 from doudi.payments.banking.models import BankFile
+from doudi.payments.models import Payment, Run
 from doudi.registry.queries import today
 
 ANSWERS: dict[str, Any] = {
-    "plain": _("照常答复（个别退回）"),
+    "plain": _("照常答复（按月发放的退回三张卡，其余到账）"),
     "reordered": _("照常答复，行序打乱"),
     "later": _("到账后又退回"),
     "truncated": _("文件传输中断"),
@@ -30,7 +33,9 @@ ANSWERS: dict[str, Any] = {
 }
 """What the stand-in can be asked for: the usual, and everything that must be refused."""
 
-_RATE = 0.03
+_REASONS = ("name_differs", "account_closed", "dormant")
+_MANY = 50
+"""Five accounts are surely among so many payments."""
 
 
 def is_open() -> bool:
@@ -47,10 +52,23 @@ def given_to(file: BankFile) -> PaymentFile:
 def stand_in_answer(file: BankFile, kind: str) -> bytes:
     """The answer of the stand-in to a file. Raises ``KeyError`` for an unknown kind."""
     profile, given = profile_of(file.profile), given_to(file)
-    items = given.items
-    bank = StandInBank(profile, failures={items[0].account: "dormant"}, rate=_RATE)
+    failing = _failing(file)
+    bank = StandInBank(profile, failures=failing)
     if kind in get_args(Mischief):
         return bank.mischievous(given, today(), kind)  # type: ignore[arg-type]  # one of them by the condition
     if kind == "later":
-        return bank.later_return(given, {items[-1].account: "account_closed"}, today())
+        last = [one.account for one in given.items if one.account not in failing][-1]
+        return bank.later_return(given, {last: "account_closed"}, today())
     return bank.answer(given, today(), reordered=kind == "reordered")
+
+
+def _failing(file: BankFile) -> dict[str, str]:
+    """Of a month three cards fail and two never do, first those of the township played; what is sent again arrives."""
+    if file.run.kind != Run.Kind.MONTHLY:
+        return {}
+    officers = User.objects.filter(role=Role.TOWNSHIP_OFFICER).order_by("pk")
+    played = officers.values_list("division_id", flat=True).first() or ""
+    sent = Payment.objects.filter(sent_item__file=file).order_by("sent_item__place")
+    first = [*outgoing(sent.filter(village_code__startswith=played)[:_MANY]), *outgoing(sent[:_MANY])]
+    accounts = list(dict.fromkeys(one.account.clear() for one in first if one.account))
+    return dict(zip(accounts[:-2], _REASONS, strict=False))

@@ -210,5 +210,6 @@ def returned(request: StaffRequest) -> HttpResponse:
         {"payment": one, "remedy": remedy, "changed": changed, "place": place_name(one.village_code)}
         for one, remedy, changed in queries.with_next_steps(shown.rows)
     ]
-    context = {"shown": shown, "rows": rows, "sees_people": request.user.may(Permission.READ_REGISTER)}
+    context = {"shown": shown, "rows": rows, "sees_people": request.user.may(Permission.READ_REGISTER),
+               "may_change": request.user.may(Permission.CHANGE_REGISTER)}  # fmt: skip
     return render(request, "banking/returned.html", context)

@@ -51,7 +51,7 @@ def in_words(what_if: WhatIf) -> str:
     """低保标准（农村）720.00元, or that nothing is changed."""
     book = policy.rule_book()
     parts = [
-        f"{book.label(name)}{f'（{policy.WORDS.get(key, key)}）' if key else ''}{format_yuan(figure)}元"
+        f"{book.label(name)}{f'（{book.parameters[name].word(key)}）' if key else ''}{format_yuan(figure)}元"
         for name, figures in what_if.items()
         for key, figure in figures.items()
     ]

@@ -84,7 +84,7 @@ class ForecastForm(PlainForm):
                 continue
             latest = max(parameter.values, key=lambda value: (value.effective, value.decided))
             for key, figure in latest.figures.items():
-                category = f"（{policy.WORDS.get(key, key)}）" if key else ""
+                category = f"（{parameter.word(key)}）" if key else ""
                 self.fields[f"{name}.{key or ''}"] = YuanField(
                     label=f"{parameter.label}{category}", help_text=_("元；不变的不改"), max_length=20, required=False,
                     initial=format_yuan(int(figure)),

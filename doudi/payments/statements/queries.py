@@ -114,7 +114,8 @@ class Supplement:
 
     @property
     def area_label(self) -> str:
-        return policy.WORDS[self.area]
+        """Unknown of what was taken over for somebody to whom nothing was due by the register."""
+        return str(policy.WORDS.get(self.area) or _("城乡不明"))
 
     @property
     def average_fen(self) -> int:
@@ -142,6 +143,8 @@ def supplements(year: int) -> list[Supplement]:
 
 
 def _target(month: date, area: str) -> int | None:
+    if not area:
+        return None
     try:
         return int(policy.parameter_value("dibao_average_supplement_target", month, today(), area))
     except NoKnownValueError:

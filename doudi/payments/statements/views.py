@@ -88,7 +88,7 @@ def _excel(request: StaffRequest, title: str, filters: list[str], columns: list[
     tell_of_export(
         by=request.user, filters=[title, *filters], rows=len(rows), most=MOST_ROWS, permission=Permission.READ_FUNDS
     )
-    return as_excel(title, filters, columns, rows, by=request.user, name="statement")
+    return as_excel(title, filters, columns, rows, by=request.user)
 
 
 def _year(request: StaffRequest) -> int:
@@ -136,7 +136,7 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
     rows = [
         [format_month_chinese(line.month), line.area_label, line.people, in_yuan(line.amount_fen),
          in_yuan(line.average_fen), in_yuan(line.target_fen) if line.target_fen is not None else "—",
-         _("达到") if line.reached else _("未达到")]
+         "—" if line.target_fen is None else _("达到") if line.reached else _("未达到")]
         for line in queries.supplements(year)
     ]  # fmt: skip
     return _excel(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], columns, rows)

@@ -14,7 +14,7 @@ from doudi.policy.engine.dues import run
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.given import due_of, due_rules, share_rules
 from doudi.policy.engine.pieces import award_id
-from doudi.policy.engine.words import WORDS, show
+from doudi.policy.engine.words import show
 
 DUE_PIECE = "due_piece"
 SHARE_PIECE = "share_piece"
@@ -112,7 +112,7 @@ def _figure(book: RuleBook, epoch: Epoch, name: str) -> dict[str, Any]:
         "name": name,
         "label": parameter.label,
         "values": {
-            WORDS.get(str(key), str(key or "")): show(value, parameter.unit) for key, value in dated.figures.items()
+            parameter.word(key): show(value, parameter.unit) for key, value in dated.figures.items()
         },
         "effective": dated.effective.isoformat(),
         "decided": dated.decided.isoformat(),

@@ -12,6 +12,7 @@ from typing import Any
 
 from doudi.policy.engine.errors import NoKnownValueError
 from doudi.policy.engine.papers import Papers
+from doudi.policy.engine.words import show
 from doudi.policy.engine.yaml_files import load_yaml
 from doudi.policy.language import RATIO_SCALE, Amount, Count, Flag, Months, Ratio, Value, Years
 
@@ -62,6 +63,10 @@ class Parameter:
     by: str | None
     values: tuple[DatedValue, ...]
     file: str
+
+    def word(self, key: str | None) -> str:
+        """A key of its figures as people read it; nothing where it does not vary."""
+        return show(key, "word", self.by) if key else ""
 
     @property
     def type(self) -> type[Value] | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from doudi.core.accounts.actions import NotAllowed
 from doudi.core.jobs.actions import do_all
+from doudi.payments import actions
 from doudi.payments.models import Run
 from doudi.payments.statements import forecasting, queries
 from doudi.payments.statements.models import Forecast
@@ -92,6 +93,20 @@ def test_the_supplement_is_held_against_its_target(
     may = queries.supplements(2023)[-1]
     assert may.people == 3  # the one whose card is closed waits
     assert may.average_fen == (2 * 660_00 + 220_00) // 3
+
+
+def test_what_was_taken_over_counts_in_its_area(office: Office, signed_in: Any) -> None:
+    """What the old system paid is a part of each month's supplement; who was not due by law is of no known area."""
+    poor, unknown = office.person("钟有田"), office.person("易有金")
+    office.award(poor)
+    paid = [(one.pk, "dibao", date(2023, 3, 1), 600_00) for one in (poor, unknown)]
+    history = actions.take_over_history(
+        by=office.cast.bureau, paid=paid, law_known=date(2023, 3, 31), detail="原系统已发"
+    )
+    actions.adopt_history(by=office.cast.director, run=history)
+    found = {line.area: (line.people, line.average_fen, line.target_fen) for line in queries.supplements(2023)}
+    assert found == {"rural": (1, 600_00, 400_00), "": (1, 600_00, None)}
+    assert "城乡不明" in text(signed_in("finance").get(reverse("statements:supplement")))
 
 
 def test_the_pages_show_and_the_sheets_add(office: Office, paid: Run, signed_in: Any) -> None:
