@@ -7,7 +7,7 @@ EVENTS ?= 20000
 COUNTY ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults bench bench-web bench-money
+.PHONY: help install demo test check faults mutants bench bench-web bench-money
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check:  ## 风格、类型、层次和政策测试 · style, types, layers and t
 
 faults:  ## 从种子演练资金差错 · the money played against from a seed (SEED=7 EVENTS=20000)
 	@SEED='$(SEED)' EVENTS='$(EVENTS)' COUNTY='$(COUNTY)' scripts/faults.sh
+
+mutants:  ## 逐个去掉资金的防线，测试须全部发现 · guards of the money taken away one at a time (J=2)
+	@.venv/bin/python -m tests.faults.mutants -j '$(or $(J),1)'
 
 bench:  ## 与同类软件并排计时 · timings side by side with peers
 	@PYTHON='$(PYTHON)' scripts/bench.sh

@@ -1,141 +1,195 @@
 """Guards taken away one at a time: the tests of the money must notice every one.
 
-python -m tests.faults.mutants [name...]: each mutant is a small change in a copy of the source; the tests run there.
+python -m tests.faults.mutants [-j 2] [--only WORDS] [--list]: each mutant is a small change in a copy of the source.
+First the tests beside each guard are asked, those that speak of it before the others; only for mutants that nobody
+noticed there, all tests of the money. A mutant that cannot be loaded proves nothing and counts as invalid.
 """
 
 from __future__ import annotations
 
+import argparse
+import ast
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PAYMENTS = "doudi/payments/"
-NEAR = {
-    "doudi/funding": ("tests/funding/test_ledger.py",),
-    "doudi/payments/banking": ("tests/payments/banking",),
-    "doudi/payments/bank": ("tests/payments/bank", "tests/payments/banking"),
-    "doudi/payments": ("tests/payments/test_runs.py", "tests/payments/test_one_person.py"),
-}
-FAR = ("tests/payments", "tests/funding", "tests/faults")
-"""The tests beside the guard are asked first; only where they notice nothing, all tests of the money."""
+from tests.faults import guards_of_edges, guards_of_runs
+from tests.faults.mutant import FAR, NEAR, ROOT, Mutant
+from tests.faults.refusing import EQUAL, refusals
+
+COPIED = ("doudi", "tests", "bench", "pyproject.toml", "manage.py", "Makefile")
+LONGEST_SECONDS = 900
+MOST_HINTED = 12
+
+
+class Verdict(Enum):
+    """What came of a mutant."""
+
+    KILLED = "killed"
+    SURVIVED = "SURVIVED"
+    INVALID = "INVALID"
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """``before`` stands in the file once or more; its first place becomes ``after``."""
+class Asked:
+    """What the tests said: the first test that failed, or how they could not be asked."""
 
-    name: str
-    path: str
-    before: str
-    after: str
+    verdict: Verdict
+    said: str
 
 
-_RUNNING, _WAIT = PAYMENTS + "actions/running.py", PAYMENTS + "computing/differences.py"
-_GROUND, _CHECKS = PAYMENTS + "computing/ground.py", PAYMENTS + "checks.py"
-_RECOVERING, _HOLDING = PAYMENTS + "actions/recovering.py", PAYMENTS + "actions/holding.py"
-_ANSWER, _SEND = PAYMENTS + "banking/actions/returning.py", PAYMENTS + "banking/actions/sending.py"
-_RETURNS, _LEDGER = PAYMENTS + "bank/returns.py", "doudi/funding/ledger.py"
-MUTANTS = (
-    Mutant("one open run of a kind", _RUNNING, "    if other is not None:\n", "    if other is None and other:\n"),
-    Mutant("not before its month", _RUNNING, "month > today().replace(day=1)", "month.day > 40"),
-    Mutant("townships confirm", _RUNNING, "if missing := townships_missing(held):", "if missing := []:"),
-    Mutant("own township only", _RUNNING, "if by.scope is None or not township_code.startswith(by.scope)",
-           "if by.scope is None"),
-    Mutant("the sum that was seen", _RUNNING, 'if sums["total"] != total_fen:', "if total_fen is None:"),
-    Mutant("version that was seen", _RUNNING, "if seen is not None and seen != held.version:", "if seen == -1:"),
-    Mutant("state at its turn", _RUNNING, "if (held.state, verb) not in RUN_TABLE or", "if not RUN_TABLE or"),
-    Mutant("another person releases or approves", _RUNNING, "    if by.pk in others:\n", "    if by.pk == -1:\n"),
-    Mutant("checks are decided", _RUNNING, "    if open_checks or run.checks.count()", "    if run.checks.count()"),
-    Mutant("checked again at release", _RUNNING, "    run_checks(held)\n    refuse_undecided(held)\n    if lines",
-           "    refuse_undecided(held)\n    if lines"),
-    Mutant("released runs are booked", _RUNNING, "    if lines := needs_of(held):\n", "    if lines := {}:\n"),
-    Mutant("books close when all has ended", _RUNNING, "    if waiting:\n", "    if waiting < 0:\n"),
-    Mutant("discarded payments are void", _RUNNING, 'PAYMENT_TABLE[PaymentState.READY, "discard"]', "PaymentState.READY"),
-    Mutant("returned is not sent", PAYMENTS + "workflow.py", "GONE = (PaymentState.RETURNED, PaymentState.VOID)",
-           "GONE = (PaymentState.VOID,)"),
-    Mutant("void is not sent", PAYMENTS + "workflow.py", "GONE = (PaymentState.RETURNED, PaymentState.VOID)",
-           "GONE = (PaymentState.RETURNED,)"),
-    Mutant("part number", PAYMENTS + "computing/writing.py", "parts + 1, amount", "1, amount"),
-    Mutant("receipts count", _WAIT, "COALESCE(sent.sent_fen, 0) - COALESCE(received.amount_fen, 0) AS kept_fen",
-           "COALESCE(sent.sent_fen, 0) AS kept_fen"),
-    Mutant("receipts among the shares", _WAIT, "SELECT person, programme, month, source, amount_fen, 0 FROM share_received",
-           "SELECT person, programme, month, source, 0, 0 FROM share_received"),
-    Mutant("received without sent", _WAIT, "      UNION SELECT person, programme, month FROM received_month WHERE month <= {last}) AS",
-           ") AS"),
-    Mutant("claims are not proposed again", _WAIT, "FROM balance WHERE kept_fen - due_fen > claimed_fen\n",
-           "FROM balance WHERE kept_fen > due_fen\n"),
-    Mutant("holds", _WAIT, "IN ('', owed.programme))", "IN ('nothing'))"),
-    Mutant("no card waits", _WAIT, "WHEN recipient.account IS NULL THEN 'no_account'", "WHEN FALSE THEN 'no_account'"),
-    Mutant("failed card waits", _WAIT, "THEN 'returned_account'", "THEN NULL"),
-    Mutant("shared card waits", _WAIT, "HAVING COUNT(DISTINCT household) > 1", "HAVING COUNT(*) > 100"),
-    Mutant("authority is confirmed", _WAIT, "AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)",
-           "AccountAuthority.objects.none()"),
-    Mutant("merged records", _GROUND, "    while person in into:\n", "    if person in into:\n"),
-    Mutant("a hold after the computation", _CHECKS, ", *_held_since(run)", ""),
-    Mutant("second computation", _CHECKS, "for name, one in _second_computation(run):", "for name, one in ():"),
-    Mutant("told before it is demanded", PAYMENTS + "workflow.py", '    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,',
-           '    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,\n    (RecoveryState.PROPOSED, "settle"): RecoveryState.SETTLED,'),
-    Mutant("a voucher once", _RECOVERING, "if Receipt.objects.filter(reference=named).exists():", "if named is None:"),
-    Mutant("not more than is outstanding", _RECOVERING, "if not 0 < amount_fen <= left:", "if not 0 < amount_fen:"),
-    Mutant("held once for a reason", _HOLDING, "reason=reason, lifted_at=None).exists()", "reason='', lifted_at=None).exists()"),
-    Mutant("who lifts a hold", _HOLDING, "if Role(by.role) not in LIFTED_BY[held.reason]:", "if held.reason not in LIFTED_BY:"),
-    Mutant("two confirm an authority", _HOLDING, "    if held.proposed_by_id == by.pk:\n", "    if held.proposed_by_id is None:\n"),
-    Mutant("money rows are only added", PAYMENTS + "migrations/0002_only_added.py", 'for verb in ("update", "delete")\n', 'for verb in ("delete",)\n'),
-    Mutant("fixed columns of a payment", PAYMENTS + "migrations/0002_only_added.py", '"amount_fen", "offset_fen"', '"offset_fen"'),
-    Mutant("states along the table", PAYMENTS + "migrations/0003_states_along_the_table.py", "OLD.state <> NEW.state AND", "OLD.state = '' AND"),
-    Mutant("the same answer again", _ANSWER, "    if earlier is not None:\n", "    if earlier is not None and by is None:\n"),
-    Mutant("no answer before it is handed over", _ANSWER, "if held.state != BankFile.State.HANDED_OVER:", "if held.state == '':"),
-    Mutant("returned money is booked back", _ANSWER, "    if returned:\n", "    if returned and by is None:\n"),
-    Mutant("files of a run once", _SEND, "    if held.bank_files.exists():\n", "    if held.bank_files.count() > 9:\n"),
-    Mutant("files of released runs", _SEND, "if held.state != RunState.RELEASED:", "if held.state == '':"),
-    Mutant("amount as it was sent", _RETURNS, "if row.amount_fen != item.amount_fen:", "if row.amount_fen < 0:"),
-    Mutant("account as it was sent", _RETURNS, "if row.account != item.account:", "if row.account == '':"),
-    Mutant("a row once", _RETURNS, "if row.item_id in first_row:", "if row.item_id in ():"),
-    Mutant("no balance below what was decided", _LEDGER, "    if missing:\n", "    if len(missing) > 99:\n"),
-    Mutant("a reference once", _LEDGER, "    if not same:\n", "    if same is None:\n"),
-)  # fmt: skip
+class Copy:
+    """A copy of the source of its own: one file of it is changed, asked about, and put back as it was."""
 
-
-def killed(mutant: Mutant) -> bool:
-    """Whether some test fails with the guard away."""
-    with tempfile.TemporaryDirectory(prefix="doudi-mutant-") as folder:
-        place = Path(folder)
-        for name in ("doudi", "tests", "bench", "pyproject.toml", "manage.py"):
+    def __init__(self, folder: Path, kept_store: Path) -> None:
+        self.folder, self.kept_store = folder, kept_store
+        for name in COPIED:
             source = ROOT / name
-            copy = shutil.copytree if source.is_dir() else shutil.copy2
-            copy(source, place / name)
-        path = place / mutant.path
-        text = path.read_text(encoding="utf-8")
-        if mutant.before not in text:
-            raise SystemExit(f"{mutant.name}: {mutant.path} no longer says {mutant.before!r}")
-        path.write_text(text.replace(mutant.before, mutant.after, 1), encoding="utf-8")
-        near = next(tests for start, tests in NEAR.items() if mutant.path.startswith(start))
-        return fails(near, place) or fails(FAR, place)
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, folder / name)
+        subprocess.run([sys.executable, "-m", "compileall", "-q", "doudi", "tests"], cwd=folder, check=False)
+
+    def ask(self, mutant: Mutant, tests: Sequence[str]) -> Asked:
+        path = self.folder / mutant.path
+        original, stat = path.read_bytes(), path.stat()
+        try:
+            changed = mutant.applied_to(original.decode())
+            ast.parse(changed)
+        except (LookupError, SyntaxError) as error:
+            return Asked(Verdict.INVALID, str(error))
+        path.write_text(changed, encoding="utf-8")
+        try:
+            return self.run(tests, own_store="migrations/" in mutant.path or "models" in mutant.path)
+        finally:
+            path.write_bytes(original)
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # so that what was compiled of it holds again
+
+    def run(self, tests: Sequence[str], *, own_store: bool = False) -> Asked:
+        """Run tests until one fails. Whatever they leave behind goes with the folder of this run."""
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", *tests]
+        if not own_store:
+            command[3:3] = ["-p", "tests.faults.kept_store"]
+        with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
+            environment = {
+                **os.environ, "DOUDI_DATA": f"{left}/data", "TMPDIR": left, "PYTHONDONTWRITEBYTECODE": "1",
+                "DOUDI_KEPT_STORE": str(self.kept_store),
+            }  # fmt: skip
+            try:
+                done = subprocess.run(
+                    command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False,
+                    timeout=LONGEST_SECONDS,
+                )  # fmt: skip
+            except subprocess.TimeoutExpired:
+                return Asked(Verdict.KILLED, f"not done in {LONGEST_SECONDS} seconds")
+        return _verdict(done.returncode, done.stdout)
 
 
-def fails(tests: tuple[str, ...], place: Path) -> bool:
-    """Whether one of these tests fails in a copy of the source."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "DOUDI_DATA": str(place / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False).returncode != 0
+def _verdict(code: int, printed: str) -> Asked:
+    """Killed is only what ran and failed: a test, or what is asked after each (pytest ends with 1 for either)."""
+    if code == 0:
+        return Asked(Verdict.SURVIVED, "every test passed")
+    failed = [line.split(" - ")[0] for line in printed.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    ran = any(line.startswith("FAILED") for line in failed) or "ERROR at teardown of" in printed
+    if code == 1 and failed and ran:
+        return Asked(Verdict.KILLED, failed[0].partition(" ")[2])
+    return Asked(Verdict.INVALID, " / ".join(failed[:1] or printed.splitlines()[-1:]))
+
+
+def _spoken_of() -> dict[str, str]:
+    """Every test of the money with its text."""
+    found = {}
+    for path in sorted(one for place in ("payments", "funding") for one in (ROOT / "tests" / place).rglob("test_*.py")):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found[f"{path.relative_to(ROOT)}::{node.name}"] = ast.get_source_segment(source, node) or ""
+    return found
+
+
+def near(mutant: Mutant, texts: dict[str, str]) -> list[str]:
+    """The tests beside a guard, those first that speak of it."""
+    scores = {
+        test: sum((len(mutant.hints) - place) * min(text.count(hint), 2) for place, hint in enumerate(mutant.hints))
+        for test, text in texts.items()
+    }
+    best = sorted((test for test, score in scores.items() if score), key=lambda test: -scores[test])
+    beside = next(tests for start, tests in NEAR.items() if mutant.path.startswith(start))
+    return [*best[:MOST_HINTED], *beside]
+
+
+def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dict[str, Asked]:
+    waiting: queue.Queue[Mutant] = queue.Queue()
+    for one in mutants:
+        waiting.put(one)
+    texts, found = _spoken_of(), dict[str, Asked]()
+
+    def work(copy: Copy) -> None:
+        while True:
+            try:
+                mutant = waiting.get_nowait()
+            except queue.Empty:
+                return
+            begun = time.monotonic()
+            asked = copy.ask(mutant, FAR if far else near(mutant, texts))
+            found[mutant.name] = asked
+            seconds = time.monotonic() - begun
+            print(f"{asked.verdict.value}{' far' if far else ''}: {mutant.name} | {asked.said} | {seconds:.0f} s",
+                  flush=True)  # fmt: skip
+
+    workers = [threading.Thread(target=work, args=[copy]) for copy in copies]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return found
+
+
+def every_mutant() -> list[Mutant]:
+    """Those written by hand, and those of every refusal."""
+    return [*guards_of_runs.MUTANTS, *guards_of_edges.MUTANTS, *(one for one in refusals() if one.name not in EQUAL)]
 
 
 def main() -> int:
-    """0 when every mutant was noticed."""
-    chosen = [one for one in MUTANTS if len(sys.argv) == 1 or one.name in sys.argv[1:]]
-    survivors = []
-    for one in chosen:
-        noticed = killed(one)
-        print(f"{'killed' if noticed else 'SURVIVED'}: {one.name}", flush=True)
-        if not noticed:
-            survivors.append(one.name)
-    print(f"{len(chosen) - len(survivors)} killed, {len(survivors)} survived")
-    return 1 if survivors else 0
+    """0 when every mutant could be tried and was noticed."""
+    given = argparse.ArgumentParser()
+    given.add_argument("-j", type=int, default=1, help="how many at once")
+    given.add_argument("--only", nargs="*", default=[], help="only mutants with one of these words in the name")
+    given.add_argument("--list", action="store_true", help="name them and do nothing")
+    asked = given.parse_args()
+    chosen = [one for one in every_mutant() if not asked.only or any(word in one.name for word in asked.only)]
+    if asked.list:
+        print("\n".join(one.name for one in chosen))
+        return 0
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="doudi-mutants-") as folder:
+        kept = Path(folder) / "store.sqlite3"
+        copies = [Copy(Path(folder) / f"copy{number}", kept) for number in range(max(1, asked.j))]
+        sound = copies[0].run(FAR)
+        if sound.verdict is not Verdict.SURVIVED:
+            print(f"the tests fail without any mutant: {sound.said}")
+            return 2
+        print(f"{len(chosen)} mutants; without any, the tests of the money pass", flush=True)
+        found = _ask_all(chosen, copies, far=False)
+        left = [one for one in chosen if found[one.name].verdict is Verdict.SURVIVED]
+        found |= _ask_all(left, copies, far=True)
+    counted = {verdict: [name for name, one in found.items() if one.verdict is verdict] for verdict in Verdict}
+    for verdict in (Verdict.SURVIVED, Verdict.INVALID):
+        for name in counted[verdict]:
+            print(f"{verdict.value}: {name}: {found[name].said}")
+    print(f"{len(counted[Verdict.KILLED])} killed, {len(counted[Verdict.SURVIVED])} survived, "
+          f"{len(counted[Verdict.INVALID])} invalid of {len(chosen)}, {time.monotonic() - begun:.0f} s")  # fmt: skip
+    return 1 if counted[Verdict.SURVIVED] or counted[Verdict.INVALID] else 0
 
 
 if __name__ == "__main__":

@@ -409,9 +409,7 @@ class Simulation:
             for soul in self.county.souls for month in OPENING
             for programme, amount in soul.due(month, self.clock.today).items()
         ]  # fmt: skip
-        run = actions.take_over_history(
-            by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发"
-        )
+        run = actions.take_over_history(by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发")
         actions.adopt_history(by=self.cast.director, run=run)
         self.events += run.lines_number
         self.check("opening", always=True)

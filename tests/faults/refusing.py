@@ -1,0 +1,88 @@
+"""Every place where the money says no, found in the source: who may, who else must, what is not now, what is missing.
+
+A mutant of such a place never says no: the condition before a ``raise`` no longer holds, or the call that asks is gone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.mutant import ROOT, Mutant
+
+WHERE = (
+    "payments/actions/history.py", "payments/actions/holding.py", "payments/actions/recovering.py",
+    "payments/actions/running.py", "payments/actions/special.py", "payments/banking/actions/asking.py",
+    "payments/banking/actions/returning.py", "payments/banking/actions/sending.py", "payments/banking/keeping.py",
+    "payments/banking/making.py", "payments/banking/register.py", "payments/certificate/views.py",
+    "payments/computing/price_subsidy.py", "payments/self_audit/actions.py", "payments/waiting_views.py",
+    "payments/views.py", "funding/actions/deciding.py", "funding/actions/keeping.py", "funding/actions/proposing.py",
+    "funding/actions/releasing.py", "funding/ledger.py",
+)  # fmt: skip
+ASKS = frozenset(
+    {
+        "require", "refuse_same_person", "refuse_undecided", "_refuse_outside", "refuse_if_ahead", "_refuse_unready",
+        "_refuse_unsound", "_county_only", "_decide", "_refuse_past", "checked_amounts",
+    }
+)  # fmt: skip
+"""Calls that do nothing but raise where something must not be."""
+EQUAL: dict[str, str] = {}
+"""Mutants that no test can tell from the original, and why."""
+
+
+def refusals() -> Iterator[Mutant]:
+    """A mutant for each of these places, named by its file, its function and what it asks."""
+    seen: Counter[str] = Counter()
+    for name in WHERE:
+        path = Path("doudi") / name
+        source = (ROOT / path).read_text(encoding="utf-8")
+        for function in ast.walk(ast.parse(source)):
+            if isinstance(function, ast.FunctionDef):
+                for place, made in _places(function, source):
+                    asked = " ".join(ast.unparse(place).split())[:70]
+                    called = f"{name.removesuffix('.py')}.{function.name}: {asked}"
+                    seen[called] += 1
+                    if seen[called] > 1:
+                        called += f" ({seen[called]})"
+                    yield _mutant(called, path, source, place, made)
+
+
+def _places(function: ast.FunctionDef, source: str) -> Iterator[tuple[ast.expr, str]]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.If) and any(isinstance(one, ast.Raise) for one in node.body):
+            yield node.test, f"({ast.get_source_segment(source, node.test)}) and False"
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ASKS:
+            yield node.value, "None"
+
+
+def _mutant(called: str, path: Path, source: str, place: ast.expr, made: str) -> Mutant:
+    lines = source.encode().splitlines(keepends=True)
+    assert place.end_lineno is not None
+    assert place.end_col_offset is not None
+    start = sum(map(len, lines[: place.lineno - 1])) + place.col_offset
+    end = sum(map(len, lines[: place.end_lineno - 1])) + place.end_col_offset
+    raw = source.encode()
+    before, after = raw[:start].decode(), raw[end:].decode()
+    return Mutant(called, str(path), source, f"{before}{made}{after}", hints=_hints(source, place))
+
+
+def _hints(source: str, place: ast.expr) -> tuple[str, ...]:
+    """What a test of this place speaks of: the refusal, and the verb that asks."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.lineno <= place.lineno <= (node.end_lineno or 0):
+            found.append(node.name)
+        if isinstance(node, ast.If) and node.test.lineno == place.lineno:
+            for raised in (one for one in node.body if isinstance(one, ast.Raise) and one.exc):
+                assert raised.exc is not None
+                call = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
+                found.insert(0, ast.unparse(call).rpartition(".")[2])
+    if isinstance(place, ast.Call):
+        asked = ast.unparse(place.func)
+        refusal = {"require": "NotAllowed", "refuse_same_person": "AnotherPersonMust",
+                   "refuse_undecided": "ChecksStandInTheWay", "_refuse_outside": "OutOfSight",
+                   "refuse_if_ahead": "RegisterIsAhead", "checked_amounts": "UnknownSource"}  # fmt: skip
+        found.insert(0, refusal.get(asked, asked))
+    return tuple(dict.fromkeys(found))

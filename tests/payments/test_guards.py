@@ -1,0 +1,318 @@
+"""Every guard of the money says no by name: who may not, who else must, what is not now, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.core.accounts.actions import NotAllowed
+from doudi.core.refusals import Refused
+from doudi.payments import actions, refusals
+from doudi.payments.models import AccountAuthority, Hold, Recovery, Run
+from doudi.registry import actions as register
+from tests.payments.conftest import Office
+
+pytestmark = pytest.mark.django_db
+APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
+DAY = date(2023, 4, 20)
+
+
+def refused(refusal: type[Refused], do: Callable[..., Any], **given: Any) -> None:
+    with pytest.raises(refusal):
+        do(**given)
+
+
+def prepared(office: Office) -> Run:
+    office.funds()
+    office.award(office.person("钟有田"))
+    return office.prepare(APRIL)
+
+
+def proposed(office: Office) -> Recovery:
+    """April was paid, 600.00; then a death in March became known."""
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    office.paid(office.prepare(APRIL))
+    office.clock.on(DAY)
+    register.change_circumstance(
+        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        source="department",
+    )  # fmt: skip
+    office.prepare(APRIL)
+    return Recovery.objects.get(state="proposed")
+
+
+def demanded(office: Office) -> Recovery:
+    recovery = proposed(office)
+    actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意退回")
+    return actions.demand_recovery(by=office.cast.director, recovery=recovery, why="死亡后多发")
+
+
+def becomes(user: Any, role: str, place: str = "360731") -> Any:
+    """Somebody has another office from today; he is the same person."""
+    user.role, user.division_id = role, place
+    user.save(update_fields=["role", "division"])
+    return user
+
+
+# --- a run ---------------------------------------------------------------------------------------------
+
+
+def test_only_whole_months_that_have_come(office: Office) -> None:
+    office.award(office.person("钟有田"))
+    for month in (MAY, date(2023, 4, 2)):
+        refused(refusals.MonthNotOpen, office.prepare, month=month)
+
+
+def test_who_may_take_each_step_of_a_run(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    refused(NotAllowed, actions.prepare_run, by=cast.finance, month=APRIL, kind=Run.Kind.SPECIAL)
+    refused(NotAllowed, actions.confirm_roll, by=cast.bureau, run=run, township_code="360731100", total_fen=600_00)
+    refused(NotAllowed, actions.check_again, by=cast.cadre, run=run)
+    office.confirm(run)
+    refused(NotAllowed, actions.review_run, by=cast.director, run=run)
+    run = actions.review_run(by=cast.bureau, run=run)
+    refused(NotAllowed, actions.decide_check, by=cast.finance, run=run, name="late", why="同意")
+    refused(NotAllowed, actions.approve_run, by=cast.finance, run=run)
+    refused(NotAllowed, actions.send_back_run, by=cast.finance, run=run, why="再核")
+    refused(NotAllowed, actions.discard_run, by=cast.finance, run=run, why="重算")
+    run = actions.approve_run(by=cast.director, run=run)
+    refused(NotAllowed, actions.send_back_run, by=cast.director, run=run, why="再核")
+    refused(NotAllowed, actions.release_run, by=cast.leader, run=run)
+    run = actions.release_run(by=cast.finance, run=run)
+    office.bank_says(run, "paid")
+    refused(NotAllowed, actions.close_run, by=cast.director, run=run)
+
+
+def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    given: dict[str, Any] = {"by": cast.officer, "run": run, "township_code": "360731100", "total_fen": 600_00}
+    refused(refusals.NothingOfYours, actions.confirm_roll, **given | {
+        "by": cast.other_officer, "township_code": "360731101", "total_fen": 0})  # fmt: skip
+    for part in ("36073110020", "3607311"):
+        refused(refusals.OutOfSight, actions.confirm_roll, **given | {"township_code": part})
+    actions.confirm_roll(**given)
+    refused(refusals.AlreadyConfirmed, actions.confirm_roll, **given)
+
+
+def test_the_same_person_in_another_office_is_still_the_same(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    office.confirm(run)
+    run = actions.review_run(by=cast.bureau, run=run)
+    for user in (cast.bureau, cast.officer):
+        refused(refusals.AnotherPersonMust, actions.approve_run, by=becomes(user, "bureau_leader"), run=run)
+    run = actions.approve_run(by=cast.director, run=run)
+    for user in (cast.bureau, cast.officer, cast.director):
+        refused(refusals.AnotherPersonMust, actions.release_run, by=becomes(user, "finance_officer"), run=run)
+
+
+def test_what_checks_found_is_decided_in_writing_and_only_then(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    office.confirm(run)
+    office.clock.on(date(2023, 4, 12))
+    run = actions.review_run(by=cast.bureau, run=run)
+    given: dict[str, Any] = {"by": cast.director, "run": run, "name": "late", "why": "上月未核算"}
+    refused(refusals.ChecksStandInTheWay, actions.approve_run, by=cast.director, run=run)
+    refused(refusals.WhyIsNeeded, actions.decide_check, **given | {"why": " "})
+    refused(refusals.NoSuchCheck, actions.decide_check, **given | {"name": "missed"})
+    actions.decide_check(**given)
+    run = actions.approve_run(by=cast.director, run=run)
+    run = actions.release_run(by=cast.finance, run=run)
+    refused(refusals.NotNow, actions.decide_check, **given)
+    refused(refusals.NotNow, actions.check_again, by=cast.auditor, run=run)
+
+
+def test_a_decision_about_other_findings_lapses(office: Office) -> None:
+    """Decided: the run is late. Then a card is shared by strangers as well, and that is no longer what was decided."""
+    cast, run = office.cast, prepared(office)
+    office.person("易小明")
+    office.clock.on(DAY)
+    run = office.approve(run)
+    person = run.payments.get().person
+    actions.place_hold(by=cast.director, person=person, reason="disputed", detail="待查")
+    refused(refusals.ChecksStandInTheWay, actions.release_run, by=cast.finance, run=run)
+    actions.check_again(by=cast.finance, run=run)
+    actions.decide_check(by=cast.director, run=run, name="too_much", why="已核实")
+    actions.place_hold(by=cast.director, person=person, reason="prison", detail="待查")
+    run.checks.filter(name="too_much").update(findings_number=7)
+    refused(refusals.ChecksStandInTheWay, actions.release_run, by=cast.finance, run=run)
+
+
+def test_going_back_needs_words(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    refused(refusals.WhyIsNeeded, actions.discard_run, by=cast.bureau, run=run, why=" ")
+    office.confirm(run)
+    run = actions.review_run(by=cast.bureau, run=run)
+    refused(refusals.WhyIsNeeded, actions.send_back_run, by=cast.director, run=run, why=" ")
+
+
+# --- history -------------------------------------------------------------------------------------------
+
+
+def test_a_history_is_taken_over_once_whole_and_by_two(office: Office) -> None:
+    cast, person = office.cast, office.person("钟有田")
+    march = date(2023, 3, 1)
+    given: dict[str, Any] = {
+        "by": cast.bureau, "law_known": date(2023, 3, 31), "detail": "原系统已发",
+        "paid": [(person.pk, "dibao", march, 600_00)],
+    }  # fmt: skip
+    take = actions.take_over_history
+    refused(NotAllowed, take, **given | {"by": cast.finance})
+    for wrong in ((), [(person.pk, "dibao", march, 0)], [(person.pk, "dibao", date(2023, 3, 2), 1)],
+                  [(person.pk, "nothing", march, 1)]):  # fmt: skip
+        refused(refusals.NothingToPay, take, **given | {"paid": wrong})
+    run = take(**given)
+    refused(refusals.HistoryIsThere, take, **given)
+    refused(NotAllowed, actions.adopt_history, by=cast.finance, run=run)
+    refused(refusals.AnotherPersonMust, actions.adopt_history, by=becomes(cast.bureau, "bureau_leader"), run=run)
+    actions.adopt_history(by=cast.director, run=run)
+    refused(refusals.HistoryIsThere, take, **given | {"by": becomes(cast.bureau, "bureau_officer")})
+
+
+# --- holds and accounts of others ----------------------------------------------------------------------
+
+
+def test_holds(office: Office) -> None:
+    cast, person = office.cast, office.person("钟有田")
+    given: dict[str, Any] = {"person": person, "reason": "disputed", "detail": "待查"}
+    refused(NotAllowed, actions.place_hold, by=cast.finance, **given)
+    refused(refusals.OutOfSight, actions.place_hold, by=cast.other_officer, **given)
+    for wrong in ({"reason": "nothing"}, {"detail": " "}):
+        refused(refusals.WhyIsNeeded, actions.place_hold, by=cast.officer, **given | wrong)
+    hold = actions.place_hold(by=cast.officer, **given | {"reason": "death_doubt"})
+    refused(NotAllowed, actions.lift_hold, by=cast.finance, hold=hold, why="查实")
+    abroad = becomes(cast.other_officer, "township_leader", "360731101")
+    refused(refusals.OutOfSight, actions.lift_hold, by=abroad, hold=hold, why="查实")
+    refused(refusals.WhyIsNeeded, actions.lift_hold, by=cast.leader, hold=hold, why=" ")
+    actions.lift_hold(by=cast.leader, hold=hold, why="查实")
+    refused(refusals.NotNow, actions.lift_hold, by=cast.leader, hold=hold, why="查实")
+
+
+def test_accounts_of_others(office: Office) -> None:
+    cast, person = office.cast, office.person("钟有田")
+    given: dict[str, Any] = {
+        "person": person, "basis": "guardian", "holder_name": "监护人", "account": "6228480022222222222",
+        "proof": "监护证明", "since": APRIL,
+    }  # fmt: skip
+    refused(NotAllowed, actions.propose_authority, by=cast.finance, **given)
+    refused(refusals.OutOfSight, actions.propose_authority, by=cast.other_officer, **given)
+    for wrong in ({"proof": " "}, {"account": ""}, {"holder_name": ""}, {"basis": "own"}):
+        refused(refusals.WhyIsNeeded, actions.propose_authority, by=cast.officer, **given | wrong)
+    made = actions.propose_authority(by=cast.officer, **given)
+    refused(NotAllowed, actions.confirm_authority, by=cast.finance, authority=made)
+    refused(refusals.OutOfSight, actions.confirm_authority, by=cast.other_officer, authority=made)
+    actions.confirm_authority(by=cast.leader, authority=made)
+    refused(refusals.NotNow, actions.confirm_authority, by=cast.director, authority=made)
+    second = actions.propose_authority(by=cast.officer, **given | {"account": "6228480022222222223"})
+    AccountAuthority.objects.filter(pk=second.pk).update(ended_on=APRIL)
+    refused(refusals.NotNow, actions.confirm_authority, by=cast.leader, authority=second)
+
+
+# --- what was too much ---------------------------------------------------------------------------------
+
+
+def test_telling_and_deciding(office: Office) -> None:
+    cast, recovery = office.cast, proposed(office)
+    given: dict[str, Any] = {"recovery": recovery}
+    refused(NotAllowed, actions.notify_recipient, by=cast.finance, heard="同意", **given)
+    refused(refusals.OutOfSight, actions.notify_recipient, by=cast.other_officer, heard="同意", **given)
+    refused(refusals.WhyIsNeeded, actions.notify_recipient, by=cast.officer, heard=" ", **given)
+    refused(refusals.NotNow, actions.demand_recovery, by=cast.director, why="多发", **given)
+    refused(refusals.NotNow, actions.waive_recovery, by=cast.director, why="困难", **given)
+    receipt: dict[str, Any] = {"reference": "1", "amount_fen": 1, "received_on": DAY}
+    refused(refusals.NotNow, actions.record_receipt, by=cast.finance, **given, **receipt)
+    actions.notify_recipient(by=cast.officer, heard="同意", **given)
+    for decide in (actions.demand_recovery, actions.waive_recovery):
+        refused(NotAllowed, decide, by=cast.bureau, why="多发", **given)
+        refused(refusals.WhyIsNeeded, decide, by=cast.director, why=" ", **given)
+        teller = becomes(cast.officer, "bureau_leader")
+        refused(refusals.AnotherPersonMust, decide, by=teller, why="多发", **given)
+    for number in (0, 37):
+        refused(refusals.TooMuch, actions.demand_recovery, by=cast.director, why="多发", instalments=number, **given)
+    actions.waive_recovery(by=cast.director, why="困难", **given)
+    refused(refusals.NotNow, actions.demand_recovery, by=cast.director, why="多发", **given)
+
+
+def test_what_comes_back(office: Office) -> None:
+    cast, recovery = office.cast, demanded(office)
+    given: dict[str, Any] = {"recovery": recovery, "reference": "1", "amount_fen": 1, "received_on": DAY}
+    refused(NotAllowed, actions.record_receipt, by=cast.director, **given)
+    for wrong in ({"reference": " "}, {"received_on": date(2023, 4, 21)}):
+        refused(refusals.WhyIsNeeded, actions.record_receipt, by=cast.finance, **given | wrong)
+    for amount in (0, -1, 600_01):
+        refused(refusals.TooMuch, actions.record_receipt, by=cast.finance, **given | {"amount_fen": amount})
+    refused(NotAllowed, actions.decide_offset, by=cast.finance, recovery=recovery, basis="同意书")
+    refused(refusals.WhyIsNeeded, actions.decide_offset, by=cast.director, recovery=recovery, basis=" ")
+
+
+# --- amounts by list -----------------------------------------------------------------------------------
+
+
+def test_amounts_by_list(office: Office) -> None:
+    cast, person = office.cast, office.person("钟有田")
+    given: dict[str, Any] = {
+        "by": cast.bureau, "person": person, "month": APRIL, "amount_fen": 500_00, "source": "county", "reason": "补助",
+    }  # fmt: skip
+    propose = actions.propose_special
+    refused(NotAllowed, propose, **given | {"by": cast.finance})
+    for wrong in ({"reason": " "}, {"source": "nowhere"}):
+        refused(refusals.WhyIsNeeded, propose, **given | wrong)
+    for month in (MAY, date(2023, 4, 2)):
+        refused(refusals.MonthNotOpen, propose, **given | {"month": month})
+    refused(refusals.TooMuch, propose, **given | {"amount_fen": 10**12})
+    special = propose(**given)
+    for decide, more in ((actions.approve_special, {}), (actions.refuse_special, {"why": "不符合"})):
+        refused(NotAllowed, decide, by=cast.finance, special=special, **more)
+    refused(refusals.AnotherPersonMust, actions.approve_special, by=becomes(cast.bureau, "bureau_leader"),
+            special=special)  # fmt: skip
+    actions.refuse_special(by=cast.director, special=special, why="不符合")
+    refused(refusals.NotNow, actions.approve_special, by=cast.director, special=special)
+    becomes(cast.bureau, "bureau_officer")
+    approved = propose(**given)
+    actions.approve_special(by=cast.director, special=approved)
+    refused(refusals.NotNow, actions.refuse_special, by=cast.director, special=approved, why="不符合")
+
+
+# --- pages ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run_with_hold(office: Office) -> Run:
+    run = prepared(office)
+    actions.place_hold(by=office.cast.officer, person=run.payments.get().person, reason="death_doubt", detail="待查")
+    return run
+
+
+def test_another_township_sees_nothing_of_it(office: Office, run_with_hold: Run, signed_in: Any) -> None:
+    other = signed_in("other_officer")
+    assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731100"])).status_code == 404
+    assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731999"])).status_code == 404
+    assert other.get(reverse("payments:check", args=[run_with_hold.pk, "late"])).status_code == 403
+    assert other.get(reverse("payments:lift", args=[Hold.objects.get().pk])).status_code == 404
+    made = actions.propose_authority(
+        by=office.cast.officer, person=run_with_hold.payments.get().person, basis="guardian", holder_name="监护人",
+        account="6228480022222222222", proof="监护证明", since=APRIL,
+    )  # fmt: skip
+    assert other.post(reverse("payments:confirm_authority", args=[made.pk])).status_code == 404
+
+
+def test_a_recovery_is_shown_to_its_own_and_offered_to_who_may(office: Office, signed_in: Any) -> None:
+    recovery = proposed(office)
+    page = reverse("payments:recovery", args=[recovery.pk])
+    assert signed_in("other_officer").get(page).status_code == 404
+    assert "notify_heard" in signed_in("officer").get(page).content.decode()
+    assert "notify_heard" not in signed_in("auditor").get(page).content.decode()
+    assert signed_in("officer").post(page, {"verb": "forgive"}).status_code == 404
+    assert signed_in("officer").get(reverse("payments:recoveries"), {"state": "forgiven"}).status_code == 404
+
+
+def test_a_certificate_of_a_month_that_has_not_come(office: Office, signed_in: Any) -> None:
+    run = office.paid(prepared(office))
+    bureau = signed_in("bureau")
+    assert bureau.get(reverse("payments:certificate_month", args=["2023-05"])).status_code == 404
+    assert bureau.get(reverse("payments:certificate_list", args=[run.pk, "nothing"])).status_code == 404
