@@ -11,10 +11,11 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doudi.core.bulk import read_rows
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Line, Run, Withheld, programme_label
-from doudi.payments.workflow import GONE
+from doudi.payments.workflow import GONE, GONE_SQL
 from doudi.registry.models import Award, Person
 
 
@@ -90,18 +91,38 @@ def _differing(run: Run, scope: str) -> tuple[dict[Key, _Had], dict[Key, _Had]]:
     return before, now
 
 
+# What each had for the month before and has for this one, under the place where he has it now.
+_COUNTED = f"""
+SELECT SUBSTR(COALESCE(MAX(now_village), MAX(village)), 1, {TOWNSHIP_DIGITS}), SUM(before_fen), SUM(now_fen) FROM (
+    SELECT line.person_id, line.programme, payment.village_code AS village,
+           CASE WHEN line.month = %s THEN payment.village_code END AS now_village,
+           CASE WHEN line.month = %s THEN 0 ELSE line.amount_fen END AS before_fen,
+           CASE WHEN line.month = %s THEN line.amount_fen ELSE 0 END AS now_fen
+    FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+    WHERE line.month IN (%s, %s) AND payment.village_code >= %s AND payment.village_code <= %s
+          AND ((payment.run_id < %s AND payment.state NOT IN ({GONE_SQL}))
+               OR (payment.run_id = %s AND line.month = %s))
+) AS each GROUP BY person_id, programme HAVING SUM(before_fen) <> SUM(now_fen)
+"""
+
+
 def count_changes(run: Run, scope: str) -> dict[str, dict[str, int]]:
     """How many of each change, by township."""
     if run.kind != Run.Kind.MONTHLY:
         return {}
-    before, now = _differing(run, scope)
+    before = run_before(run)
+    months = [run.month, before.month if before else run.month]
+    given = [run.month] * 3 + months + [*bounds(scope), run.pk, run.pk, run.month]
     counted: dict[str, Counter[str]] = {}
-    for key in before.keys() | now.keys():
-        change = _change(before.get(key), now.get(key))
+    for township, before_fen, now_fen in read_rows(_COUNTED, given):
+        change = _change(_held(before_fen), _held(now_fen))
         if change is not None:
-            village = (now.get(key) or before[key]).village
-            counted.setdefault(village[:TOWNSHIP_DIGITS], Counter())[change] += 1
+            counted.setdefault(township, Counter())[change] += 1
     return {township: dict(found) for township, found in sorted(counted.items())}
+
+
+def _held(amount_fen: Any) -> _Had | None:
+    return _Had(int(amount_fen), None, "") if amount_fen else None
 
 
 def _change(before: _Had | None, now: _Had | None) -> Change | None:

@@ -19,13 +19,12 @@ from doudi import policy
 from doudi.core.bulk import read_rows
 from doudi.payments.computing.ground import open_ground, roots
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, Run, programme_label
-from doudi.payments.workflow import GONE
+from doudi.payments.workflow import GONE_SQL
 from doudi.registry.queries import today
 from doudi.values.benefit_month import format_month_chinese, from_index, month_index
 from doudi.values.money import format_yuan
 
 MOST_FINDINGS = 1_000
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ JOIN payments_line line ON line.person_id = twins.id
 JOIN payments_payment payment ON payment.id = line.payment_id AND payment.run_id = %s
 JOIN payments_line other ON other.person_id = twins.twin_id AND other.programme = line.programme
      AND other.month = line.month
-JOIN payments_payment theirs ON theirs.id = other.payment_id AND theirs.state NOT IN ({_GONE})
+JOIN payments_payment theirs ON theirs.id = other.payment_id AND theirs.state NOT IN ({GONE_SQL})
 ORDER BY 1, 4, 5
 """
 

@@ -47,6 +47,7 @@ class PaymentState(TextChoices):
 
 GONE = (PaymentState.RETURNED, PaymentState.VOID)
 """What came back or never left: it does not count as sent."""
+GONE_SQL = ", ".join(f"'{state}'" for state in GONE)
 
 PAYMENT_TABLE: dict[tuple[str, str], PaymentState] = {
     (PaymentState.READY, "release"): PaymentState.SENT,

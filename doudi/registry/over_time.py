@@ -4,32 +4,120 @@ The tables are those of the input folder, but a person stands in them once for e
 nothing changes for him: ``person_id`` is ``<key>#<stretch>``, ``household_id`` is the same, and the awards are
 clipped to the stretch. So a family that moved from the land to the town in March is paid by the land until
 February, whenever the move became known.
+
+The rows come from the store as columns and are cut in DuckDB: a county passes through here several times a month.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from doudi import policy
+from doudi.core.columnar import Columns, asked_of, read_table, table_of
 from doudi.core.divisions.models import Division
-from doudi.core.protection import Sealed
+from doudi.core.protection import Kind, Sealed
 from doudi.registry.facts import TIMELESS
-from doudi.registry.kinds import KINDS, Value
+from doudi.registry.kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
-from doudi.snapshot.columns import AWARDS, HOUSEHOLDS, PEOPLE, Table
-from doudi.values.benefit_month import from_index, month_index
+from doudi.snapshot.columns import HOUSEHOLDS, PEOPLE
+from doudi.values.benefit_month import month_index
 
-Row = dict[str, Any]
-Stretch = tuple[int, int]
-SaidOverTime = tuple[str, Value, int | None, int | None]
-"""Kind, value, first and last month on whose first day it holds."""
-_AT_ONCE = 50_000
-_TIMELESS = ("birth_date", *sorted(TIMELESS))
+_TIMELESS = tuple(sorted(TIMELESS))
+_DATED = (("since", "DATE"), ("until", "DATE"))
+_AWARD: Columns = (
+    ("award", "BIGINT"), ("person", "BIGINT"), ("programme", "VARCHAR"), *_DATED, ("dibao_class", "VARCHAR"),
+    ("assessed_income_fen", "BIGINT"), ("self_care", "VARCHAR"), ("child_status", "VARCHAR"),
+    ("in_institution", "BOOLEAN"),
+)  # fmt: skip
+_SAID: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
+
+# A month counts from the first day of a month on which something holds to the last such day.
+_MACROS = """
+CREATE MACRO index_of(day) AS YEAR(day) * 12 + MONTH(day) - 1;
+CREATE MACRO month_of(place) AS MAKE_DATE(place // 12, place % 12 + 1, 1);
+CREATE MACRO first_month_of(day) AS COALESCE(index_of(day) + (CASE WHEN DAY(day) > 1 THEN 1 ELSE 0 END), -1);
+CREATE MACRO last_month_of(day) AS COALESCE(index_of(day), 1000000);
+"""
+
+_SPANS = """
+CREATE TABLE lived AS
+SELECT place, person, home, first_month_of(since) AS since, last_month_of(until) AS until FROM told_lived;
+CREATE TABLE said_of_person AS
+SELECT place, subject AS person, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
+FROM told_of_person;
+CREATE TABLE said_of_home AS
+SELECT place, subject AS home, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
+FROM told_of_home;
+"""
+
+_STRETCHES = """
+CREATE TABLE stretch AS
+WITH span AS (
+    SELECT person, since, until FROM lived
+    UNION ALL SELECT person, since, until FROM said_of_person
+    UNION ALL SELECT lived.person, said.since, said.until FROM lived JOIN said_of_home AS said USING (home)
+), cut AS (
+    SELECT person, {first} AS start FROM told_person
+    UNION SELECT person, since FROM span WHERE since > {first} AND since <= {last}
+    UNION SELECT person, until + 1 FROM span WHERE until + 1 > {first} AND until < {last}
+)
+SELECT person, ROW_NUMBER() OVER of_person - 1 AS number, start,
+       COALESCE(LEAD(start) OVER of_person - 1, {last}) AS stop
+FROM cut WINDOW of_person AS (PARTITION BY person ORDER BY start)
+"""
+
+_HOMES = """
+CREATE TABLE home_of AS
+SELECT stretch.person, stretch.number, ARG_MAX(lived.home, lived.place) AS home
+FROM stretch JOIN lived ON lived.person = stretch.person AND start BETWEEN since AND until
+GROUP BY ALL
+"""
+
+_PEOPLE = """
+CREATE TABLE people AS
+WITH told AS (
+    SELECT stretch.person, stretch.number, {latest}
+    FROM stretch JOIN said_of_person AS said ON said.person = stretch.person AND start BETWEEN since AND until
+    GROUP BY ALL
+), whenever AS (SELECT person, {whenever} FROM said_of_person AS said GROUP BY person)
+SELECT person || '#' || number AS person_id, person_id AS household_id, born AS birth_date, {values}
+FROM stretch JOIN told_person USING (person) LEFT JOIN told USING (person, number) LEFT JOIN whenever USING (person)
+ORDER BY person, number
+"""
+
+_HOUSEHOLDS = """
+CREATE TABLE households AS
+WITH told AS (
+    SELECT stretch.person, stretch.number, {latest}
+    FROM stretch JOIN home_of USING (person, number) JOIN said_of_home AS said ON said.home = home_of.home
+         AND start BETWEEN since AND until
+    GROUP BY ALL
+)
+SELECT person || '#' || number AS household_id, COALESCE(told_home.village, told_person.village) AS village_code,
+       COALESCE({area}, told_village.area) AS area {values}
+FROM stretch JOIN told_person USING (person) LEFT JOIN home_of USING (person, number)
+LEFT JOIN told_home USING (home) LEFT JOIN told USING (person, number)
+JOIN told_village ON told_village.village = COALESCE(told_home.village, told_person.village)
+ORDER BY person, number
+"""
+
+_AWARDS = """
+CREATE TABLE awards AS
+SELECT award::VARCHAR AS award_id, person || '#' || number AS person_id, programme,
+       month_of(GREATEST(index_of(since), start)) AS from_month,
+       month_of(LEAST(last_month_of(until), stop)) AS to_month,
+       NULLIF(dibao_class, '') AS dibao_class, assessed_income_fen,
+       care.text AS self_care, child.text AS child_status, in_institution
+FROM told_award JOIN stretch USING (person)
+LEFT JOIN opened AS care ON care.stored = told_award.self_care
+LEFT JOIN opened AS child ON child.stored = told_award.child_status
+WHERE GREATEST(index_of(since), start) <= LEAST(last_month_of(until), stop)
+ORDER BY person, number, award
+"""
 
 
 def open_over_time(first: date, last: date, known_at: datetime, *, people: Iterable[int] | None = None) -> Any:
@@ -44,181 +132,111 @@ def open_over_time(first: date, last: date, known_at: datetime, *, people: Itera
     import duckdb
 
     needed = policy.facts_of_dues(first, last, known_at.date())
-    read = _Reader(first, last, known_at, needed, people)
     connection = duckdb.connect()
-    columns = {
-        HOUSEHOLDS: ["household_id", "village_code", "area", *sorted(needed["households"] - {"area"})],
-        PEOPLE: ["person_id", "household_id", *_TIMELESS, *sorted(needed["people"] - set(_TIMELESS))],
-        AWARDS: list(AWARDS.column_names),
-    }
-    rows = read.rows()
-    for table, names in columns.items():
-        _fill(connection, table, names, rows[table.name])
+    connection.execute(_MACROS)
+    kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
+    _Told(connection, first, last, known_at, people).fill(kinds)
+    _open_sealed(connection, kinds)
+    span = {"first": month_index(first), "last": month_index(last)}
+    for step in (_SPANS, _STRETCHES.format(**span), _HOMES, _people(needed["people"]),
+                 _households(needed["households"]), _AWARDS):  # fmt: skip
+        connection.execute(step)
     return connection
 
 
-class _Reader:
+class _Told:
     """Reads what dues depend on and nothing else, in a handful of questions."""
 
     def __init__(
-        self, first: date, last: date, known_at: datetime, needed: dict[str, set[str]], people: Iterable[int] | None
+        self, connection: Any, first: date, last: date, known_at: datetime, people: Iterable[int] | None
     ) -> None:
-        self.first, self.last = month_index(first), month_index(last)
-        self.known_at = known_at
-        self.kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
+        self.connection, self.known_at = connection, known_at
         self.awards = self._known(
             Award.objects.filter(valid_from__lte=last).filter(Q(valid_to=None) | Q(valid_to__gte=first))
         )
         if people is not None:
             self.awards = self.awards.filter(person__in=list(people))
 
+    def fill(self, kinds: dict[str, CircumstanceKind]) -> None:
+        """The tables ``told_...``."""
+        whose = self.awards.order_by().values("person")
+        homes = self._known(Membership.objects.filter(person__in=whose)).order_by().values("household")
+        living = self._known(Membership.objects.filter(person__in=whose, kind=Membership.Kind.LIVING))
+        said = self._known(Circumstance.objects.filter(kind__in=[*kinds, *_TIMELESS]))
+        awards = ("pk", "person_id", "programme", "valid_from", "valid_to", "dibao_class", "assessed_income_fen",
+                  "self_care", "child_status", "in_institution")  # fmt: skip
+        lived: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *_DATED)
+        dated = ("valid_from", "valid_to")
+        self._tell("award", self.awards, awards, _AWARD)
+        self._tell("lived", living, ("pk", "person_id", "household_id", *dated), lived)
+        self._tell("of_person", said.filter(person__in=whose), ("pk", "person_id", "kind", "text", *dated), _SAID)
+        self._tell("of_home", said.filter(household__in=homes), ("pk", "household_id", "kind", "text", *dated), _SAID)
+        self._tell("person", Person.objects.filter(pk__in=whose), ("pk", "village_id", "birth_date"),
+                   (("person", "BIGINT"), ("village", "VARCHAR"), ("born", "DATE")))  # fmt: skip
+        self._tell("home", Household.objects.filter(pk__in=homes), ("pk", "village_id"),
+                   (("home", "BIGINT"), ("village", "VARCHAR")))  # fmt: skip
+        villages = Division.objects.filter(level=Division.Level.VILLAGE)
+        self._tell("village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
+
     def _known(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         withdrawn = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.known_at)
         return rows.filter(recorded_at__lte=self.known_at).filter(withdrawn)
 
-    def rows(self) -> dict[str, list[Row]]:
-        """The three tables."""
-        held = self._awards()
-        whose = self.awards.values("person")
-        homes = self._memberships(whose)
-        of_people = self._said(Circumstance.objects.filter(person__in=whose), "person_id")
-        of_homes = self._said(
-            Circumstance.objects.filter(
-                household__in=self._known(Membership.objects.filter(person__in=whose)).values("household")
-            ),
-            "household_id",
-        )
-        villages = dict(Division.objects.filter(level=Division.Level.VILLAGE).values_list("code", "area"))
-        places = dict(
-            Household.objects.filter(memberships__person__in=whose).values_list("pk", "village_id").iterator(_AT_ONCE)
-        )
-        found: dict[str, list[Row]] = {"households": [], "people": [], "awards": []}
-        people = Person.objects.filter(pk__in=whose).values_list("pk", "village_id", "birth_date")
-        for person, village, born in people.order_by("pk").iterator(_AT_ONCE):
-            spans = homes.get(person, [])
-            said = of_people.get(person, [])
-            own = {"birth_date": born, **{name: _whenever(said, name) for name in _TIMELESS[1:]}}
-            for number, (start, end) in enumerate(self._stretches(spans, said, of_homes)):
-                home = next((key for key, *span in reversed(spans) if _covers(span, start)), None)
-                key = f"{person}#{number}"
-                self._add(found, key, start, end, held[person])
-                known = self._at(said, start, "person")
-                found["people"].append({"person_id": key, "household_id": key, **own, **known})
-                at_home = self._at(of_homes.get(home, []) if home else [], start, "household")
-                code = places.get(home, village) if home else village
-                at_home["area"] = at_home.get("area") or villages[code]
-                found["households"].append({"household_id": key, "village_code": code, **at_home})
-        return found
-
-    def _awards(self) -> dict[int, list[Row]]:
-        names = ("pk", "person_id", "programme", "valid_from", "valid_to", "dibao_class", "assessed_income_fen",
-                 "self_care", "child_status", "in_institution")  # fmt: skip
-        held: dict[int, list[Row]] = defaultdict(list)
-        clear = _Opener()
-        for row in self.awards.order_by("pk").values_list(*names).iterator(_AT_ONCE):
-            pk, person, programme, start, end, dibao_class, income, care, child, institution = row
-            held[person].append(
-                {
-                    "award_id": str(pk), "programme": programme, "first": month_index(start),
-                    "last": month_index(end) if end else None, "dibao_class": dibao_class or None,
-                    "assessed_income_fen": income, "self_care": clear(care), "child_status": clear(child),
-                    "in_institution": institution,
-                }
-            )  # fmt: skip
-        return held
-
-    def _add(self, found: dict[str, list[Row]], key: str, start: int, end: int, awards: list[Row]) -> None:
-        for award in awards:
-            begins, ends = max(award["first"], start), end if award["last"] is None else min(award["last"], end)
-            if begins <= ends:
-                row = {name: value for name, value in award.items() if name not in {"first", "last"}}
-                found["awards"].append(
-                    row | {"person_id": key, "from_month": from_index(begins), "to_month": from_index(ends)}
-                )
-
-    def _memberships(self, whose: Any) -> dict[int, list[tuple[int, int | None, int | None]]]:
-        """Where each lived: household, first and last month on whose first day he did."""
-        spans: dict[int, list[tuple[int, int | None, int | None]]] = defaultdict(list)
-        lived = self._known(Membership.objects.filter(person__in=whose, kind=Membership.Kind.LIVING))
-        rows = lived.order_by("pk").values_list("person_id", "household_id", "valid_from", "valid_to")
-        for person, home, start, end in rows.iterator(_AT_ONCE):
-            spans[person].append((home, *_months(start, end)))
-        return spans
-
-    def _said(self, rows: QuerySet[Circumstance], of: str) -> dict[int, list[SaidOverTime]]:
-        found: dict[int, list[SaidOverTime]] = defaultdict(list)
-        clear = _Opener()
-        asked = self._known(rows.filter(kind__in=[*self.kinds, *_TIMELESS])).order_by("pk")
-        rows_said = asked.values_list(of, "kind", "text", "valid_from", "valid_to")
-        for key, kind, text, start, end in rows_said.iterator(_AT_ONCE):
-            declared = KINDS[kind]
-            value = declared.read(str(clear(Sealed(text, declared.sealed))) if declared.sealed else text)
-            found[key].append((kind, value, *_months(start, end)))
-        return found
-
-    def _stretches(self, spans: list[Any], said: list[Any], of_homes: dict[int, list[Any]]) -> list[Stretch]:
-        cuts = {self.first}
-        for _key, *span in [*spans, *((kind, *span) for kind, _value, *span in said)]:
-            cuts.update(_cuts(span))
-        for home, *_span in spans:
-            for _kind, _value, *span in of_homes.get(home, []):
-                cuts.update(_cuts(span))
-        starts = sorted(cut for cut in cuts if self.first <= cut <= self.last)
-        return list(zip(starts, [*(start - 1 for start in starts[1:]), self.last], strict=True))
-
-    def _at(self, said: list[Any], month: int, subject: str) -> Row:
-        """The latest of what was said of each kind that holds in the month, and what holds where nothing was."""
-        values = {
-            name: kind.absent for name, kind in self.kinds.items()
-            if kind.subject == subject and name not in _TIMELESS
-        }  # fmt: skip
-        for kind, value, *span in said:
-            if kind in values and _covers(span, month):
-                values[kind] = value
-        return values
+    def _tell(self, name: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns) -> None:
+        told = read_table(asked_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
+        self.connection.execute(f"CREATE TABLE told_{name} AS SELECT * FROM told")
 
 
-class _Opener:
-    """Opens sealed words; a word that was sealed the same way is opened once."""
-
-    def __init__(self) -> None:
-        self._opened: dict[str, str] = {}
-
-    def __call__(self, sealed: Sealed | None) -> str | None:
-        if not sealed:
-            return None
-        if sealed.stored not in self._opened:
-            self._opened[sealed.stored] = sealed.clear()
-        return self._opened[sealed.stored]
-
-
-def _months(start: date | None, end: date | None) -> tuple[int | None, int | None]:
-    """The first and the last month on whose first day something held."""
-    first = None if start is None else month_index(start) + (1 if start.day > 1 else 0)
-    return first, None if end is None else month_index(end)
-
-
-def _cuts(span: list[int | None]) -> Iterator[int]:
-    first, last = span
-    if first is not None:
-        yield first
-    if last is not None:
-        yield last + 1
+def _open_sealed(connection: Any, kinds: dict[str, CircumstanceKind]) -> None:
+    """Every sealed word once; what was said of people and homes is in clear from here on."""
+    sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
+    words: set[tuple[str, Kind]] = set()
+    for column in ("self_care", "child_status"):
+        query = f"SELECT DISTINCT {column} FROM told_award WHERE COALESCE({column}, '') <> ''"
+        words |= {(stored, Kind.HEALTH) for (stored,) in connection.execute(query).fetchall()}
+    for table in ("told_of_person", "told_of_home"):
+        query = f"SELECT DISTINCT kind, text FROM {table} WHERE text <> '' AND kind IN (SELECT UNNEST(?))"
+        words |= {(stored, sealed[kind]) for kind, stored in connection.execute(query, [list(sealed)]).fetchall()}
+    rows = ((stored, Sealed(stored, kind).clear()) for stored, kind in sorted(words))
+    opened = table_of(rows, (("stored", "VARCHAR"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
+    connection.execute("CREATE TABLE opened AS SELECT * FROM opened")
+    for table in ("told_of_person", "told_of_home"):
+        connection.execute(
+            f"UPDATE {table} SET text = opened.text FROM opened WHERE {table}.text = opened.stored "
+            f"AND {table}.kind IN (SELECT UNNEST(?))", [list(sealed)]
+        )  # fmt: skip
 
 
-def _covers(span: list[int | None], month: int) -> bool:
-    first, last = span
-    return (first is None or first <= month) and (last is None or month <= last)
+def _people(needed: set[str]) -> str:
+    told = sorted(needed - {"birth_date", *_TIMELESS})
+    values = [*(f"{_typed(name, f'whenever.{name}')} AS {name}" for name in _TIMELESS),
+              *(f"{_typed(name, f'told.{name}')} AS {name}" for name in told)]  # fmt: skip
+    return _PEOPLE.format(
+        latest=_latest(told), whenever=", ".join(map(_last, _TIMELESS)), values=", ".join(values),
+    )  # fmt: skip
 
 
-def _whenever(said: list[Any], kind: str) -> Value:
-    values = [value for name, value, *_span in said if name == kind]
-    return values[-1] if values else None
+def _households(needed: set[str]) -> str:
+    told = sorted(needed)
+    values = [f", {_typed(name, f'told.{name}')} AS {name}" for name in told if name != "area"]
+    area = "NULLIF(told.area, '')" if "area" in needed else "NULL"
+    return _HOUSEHOLDS.format(latest=_latest(told), area=area, values="".join(values))
 
 
-def _fill(connection: Any, table: Table, names: list[str], rows: list[Row]) -> None:
-    import pyarrow
+def _latest(names: Iterable[str]) -> str:
+    """The latest of what was said of each kind; without kinds there is nothing to ask for."""
+    return ", ".join(map(_last, names)) or "NULL AS nothing"
 
-    held = pyarrow.table({name: pyarrow.array([row[name] for row in rows]) for name in names})  # noqa: F841 - read by SQL
-    typed = ", ".join(f'CAST("{name}" AS {table.column(name).sql_type}) AS "{name}"' for name in names)
-    connection.execute(f"CREATE TABLE {table.name} AS SELECT {typed} FROM held")
+
+def _last(name: str) -> str:
+    return f"ARG_MAX(said.text, said.place) FILTER (said.kind = '{name}') AS {name}"
+
+
+def _typed(name: str, text: str) -> str:
+    """The text of a kind as a value of its column; where nothing was said, what holds then."""
+    kind = KINDS[name]
+    column = (PEOPLE if kind.subject == "person" else HOUSEHOLDS).column(name)
+    value = f"({text} = 'true')" if kind.form == "flag" else f"CAST(NULLIF({text}, '') AS {column.sql_type})"
+    if kind.absent is None:
+        return value
+    return f"COALESCE({value}, CAST('{kind.written(kind.absent)}' AS {column.sql_type}))"

@@ -6,22 +6,20 @@ person by person and month by month. Wherever the two disagree, the difference h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.bulk import read_rows
+from doudi.core.columnar import Asked, asked_of
 from doudi.payments.computing.ground import keep_sent, load, load_rooted, open_ground, roots
-from doudi.payments.models import SPECIAL, Check, Finding, Run, SpecialAmount
-from doudi.payments.workflow import GONE, RecoveryState
+from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, Check, Finding, Run, SpecialAmount
+from doudi.payments.workflow import GONE_SQL, RecoveryState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import from_index, month_index
 
 MOST_NAMED = 1_000
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 _AMOUNTS = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"), ("amount_fen", "BIGINT"))
 _TOTAL = "SUM(amount_fen)::BIGINT AS amount_fen"
 
@@ -39,11 +37,16 @@ class Why(TextChoices):
 
 
 _LINES = """
-SELECT line.person_id, line.programme, line.month, SUM(line.amount_fen)
+SELECT line.person_id, line.programme, line.month, line.amount_fen
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE payment.run_id {which} %s AND {state} GROUP BY 1, 2, 3
+WHERE payment.run_id {which} %s AND {state}
 """
-_HERE = f"payment.state NOT IN ({_GONE})"
+# Of what was sent before only what a run's own question covers: its months, and its kind of amount.
+_WITHIN = f"""
+AND line.month >= %s AND line.month <= %s AND line.programme <> '{PRICE_SUBSIDY}'
+AND (line.programme = '{SPECIAL}') = %s
+"""
+_HERE = f"payment.state NOT IN ({GONE_SQL})"
 _CLAIMS = f"""
 SELECT recovery.person_id, recovery.programme, line.month, SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
 FROM payments_recoveryline line JOIN payments_recovery recovery ON recovery.id = line.recovery_id
@@ -132,22 +135,14 @@ def _load_run(tables: Any, run: Run) -> None:
         ("own", "=", "payment.state <> 'void'"), ("before", "<", _HERE), ("later", ">", _HERE),
         ("own_back", "=", back), ("back", "<", back),
     ):  # fmt: skip
-        rows: Iterable[Any] = read_rows(_LINES.format(which=which, state=state), [run.pk])
+        query, given = _LINES.format(which=which, state=state), list[Any]([run.pk])
         if name == "before":
-            rows = _within(rows, run)
-        load_rooted(tables, name, _AMOUNTS, rows, _TOTAL)
+            query += _WITHIN
+            given += [run.first_month, run.month, run.kind == Run.Kind.SPECIAL]
+        load_rooted(tables, name, _AMOUNTS, Asked(query, _AMOUNTS, given), _TOTAL)
     waits = run.withheld.values_list("person_id", "programme", "month", "amount_fen")
-    load_rooted(tables, "waits", _AMOUNTS, waits.iterator(20_000), _TOTAL)
-    load_rooted(tables, "claims", _AMOUNTS, read_rows(_CLAIMS), _TOTAL)
-
-
-def _within(rows: Iterable[Any], run: Run) -> Iterable[Any]:
-    """Of what was sent before only what this run's own question covers: its months, and its kind of amount."""
-    first, last = run.first_month.isoformat(), run.month.isoformat()
-    special = run.kind == Run.Kind.SPECIAL
-    for row in rows:
-        if first <= str(row[2])[:10] <= last and special == (row[1] == SPECIAL) and row[1] != "price_subsidy":
-            yield row
+    load_rooted(tables, "waits", _AMOUNTS, asked_of(waits, _AMOUNTS), _TOTAL)
+    load_rooted(tables, "claims", _AMOUNTS, Asked(_CLAIMS, _AMOUNTS), _TOTAL)
 
 
 def _why(row: tuple[Any, ...]) -> Why:
@@ -244,8 +239,8 @@ def month_of(tables: Any, run: Run) -> list[dict[str, Any]]:
     for name, states in (
         ("arrived", "'paid'"), ("underway", "'sent', 'in_question', 'ready'"), ("all_back", "'returned'"),
     ):  # fmt: skip
-        load_rooted(tables, name, _AMOUNTS, read_rows(_OF_MONTH.format(states=states), [month]), _TOTAL)
-    load_rooted(tables, "waiting", _AMOUNTS, read_rows(_WAITING, [month]), _TOTAL)
+        load_rooted(tables, name, _AMOUNTS, Asked(_OF_MONTH.format(states=states), _AMOUNTS, [month]), _TOTAL)
+    load_rooted(tables, "waiting", _AMOUNTS, Asked(_WAITING, _AMOUNTS, [month]), _TOTAL)
     names = ("programme", "due_fen", "arrived_fen", "underway_fen", "withheld_fen", "returned_fen", "open_fen",
              "over_fen", "received_fen")  # fmt: skip
     found = tables.execute(_MONTH.format(month=month_index(month))).fetchall()

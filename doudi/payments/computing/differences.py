@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection as store
 from django.utils import timezone
 
-from doudi.core.bulk import read_rows
+from doudi.core.columnar import Asked, Columns
 from doudi.payments.computing.ground import SHARE_COLUMNS, keep_shares_sent, load, load_rooted, roots
 from doudi.payments.models import AccountAuthority, Hold
 from doudi.payments.workflow import PaymentState
-from doudi.registry.models import Circumstance, Person
 from doudi.values.benefit_month import from_index, month_index
 
 _BALANCE = """
@@ -116,44 +114,49 @@ def fill_differences(connection: Any, last: date, known_at: datetime, *, only: s
         connection.execute(step)
 
 
+# Whose the money is, and where it goes: by somebody's authority over the account, else to the own card.
+_RECIPIENT = """
+CREATE TABLE recipient AS
+SELECT person, name, COALESCE(household, -person) AS household, village,
+       COALESCE(authority.account, card.account) AS account,
+       COALESCE(authority.account_index, card.account_index) AS account_index,
+       COALESCE(authority.holder, name) AS holder, COALESCE(authority.basis, 'own') AS basis,
+       person IN (SELECT person FROM told_prison) AS in_prison
+FROM told_recipient LEFT JOIN authority USING (person) LEFT JOIN (
+    SELECT person, ARG_MAX(account, place) AS account, ARG_MAX(account_index, place) AS account_index
+    FROM told_card GROUP BY person
+) AS card USING (person)
+"""
+_PERSON: Columns = (("person", "BIGINT"), ("name", "VARCHAR"), ("household", "BIGINT"), ("village", "VARCHAR"))
+_CARD: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"))
+_AUTHORITY: Columns = (("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"),
+                       ("holder", "VARCHAR"), ("basis", "VARCHAR"))  # fmt: skip
+
+
 def _keep_recipients(connection: Any, known_at: datetime) -> None:
     """Where everybody's money goes: the own card, or the account of somebody with authority."""
-    people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed").fetchall()]
-    cards = {pk: (text, index) for pk, text, index in _cards(known_at)}
+    people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed ORDER BY 1").fetchall()]
+    names = "SELECT id, name, household_id, village_id FROM registry_person WHERE id {keys}"
+    load(connection, "told_recipient", _PERSON, Asked(names, _PERSON, keys=people))
+    at = store.ops.adapt_datetimefield_value(known_at)
+    moment = [at, at, *[timezone.localdate(known_at)] * 2]
+    load(connection, "told_card", _CARD, Asked(_CARDS, _CARD, moment, people))
+    load(connection, "told_prison", _PERSON[:1], Asked(_IN_PRISON, _PERSON[:1], moment, people))
     root = roots()
-    in_force = AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)
-    authorities = {root.get(one.person_id, one.person_id): one for one in in_force if one.person_id in root}
-    authorities |= {one.person_id: one for one in in_force if one.person_id not in root}
-    in_prison = set(_in_prison(known_at))
-    rows = []
-    for pk, name, household, village in _names(sorted(people)):
-        own = cards.get(pk, (None, None))
-        authority = authorities.get(pk)
-        account, index, holder, basis = (*own, name, "own")
-        if authority is not None:
-            account, index = authority.account.stored, authority.account_index
-            holder, basis = authority.holder_name, authority.basis
-        rows.append((pk, name, household or -pk, village, account, index, holder, basis, pk in in_prison))
-    columns = (("person", "BIGINT"), ("name", "VARCHAR"), ("household", "BIGINT"), ("village", "VARCHAR"),
-               ("account", "VARCHAR"), ("account_index", "VARCHAR"), ("holder", "VARCHAR"), ("basis", "VARCHAR"),
-               ("in_prison", "BOOLEAN"))  # fmt: skip
-    load(connection, "recipient", columns, rows)
+    in_force = list(AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None))
+    in_force.sort(key=lambda one: one.person_id not in root)  # what was given to the record that is kept counts
+    authorities = {root.get(one.person_id, one.person_id): one for one in in_force}
+    load(connection, "authority", _AUTHORITY, [
+        (person, one.account.stored, one.account_index, one.holder_name, one.basis)
+        for person, one in authorities.items()
+    ])  # fmt: skip
+    connection.execute(_RECIPIENT)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
     load_rooted(connection, "held", (("person", "BIGINT"), ("programme", "VARCHAR")), holds)
-    load_rooted(connection, "returned_account", (("person", "BIGINT"), ("account_index", "VARCHAR")),
-                read_rows(_LAST_RETURNED))  # fmt: skip
+    returned: Columns = (("person", "BIGINT"), ("account_index", "VARCHAR"))
+    load_rooted(connection, "returned_account", returned, Asked(_LAST_RETURNED, returned))
 
 
-
-
-def _names(people: list[int]) -> Iterator[tuple[int, str, int | None, str]]:
-    """Part by part: they are few beside all residents."""
-    for start in range(0, len(people), _AT_ONCE):
-        part = Person.objects.filter(pk__in=people[start : start + _AT_ONCE])
-        yield from part.values_list("pk", "name", "household_id", "village_id")
-
-
-_AT_ONCE = 900
 # The accounts from which the last payment of somebody came back; a payment that arrived there since clears it.
 _LAST_RETURNED = f"""
 SELECT DISTINCT person_id, account_index FROM payments_payment back
@@ -162,22 +165,13 @@ WHERE state = '{PaymentState.RETURNED}' AND NOT EXISTS (
     AND later.account_index = back.account_index AND later.id > back.id AND later.state = '{PaymentState.PAID}'
 )
 """
-
-
-def _believed(kind: str, known_at: datetime) -> Any:
-    day = timezone.localdate(known_at)
-    return (
-        Circumstance.objects.filter(kind=kind, person__isnull=False, recorded_at__lte=known_at)
-        .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
-        .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-        .order_by("pk")
-    )
-
-
-def _cards(known_at: datetime) -> Any:
-    return _believed("bank_account", known_at).values_list("person_id", "text", "text_index").iterator(50_000)
-
-
-def _in_prison(known_at: datetime) -> Any:
-    return _believed("in_prison", known_at).filter(text="true").values_list("person_id", flat=True)
-
+_BELIEVED = """
+recorded_at <= %s AND (withdrawn_at IS NULL OR withdrawn_at > %s) AND (valid_from IS NULL OR valid_from <= %s)
+AND (valid_to IS NULL OR valid_to >= %s) AND person_id {keys}
+"""
+_CARDS = f"""
+SELECT id, person_id, text, text_index FROM registry_circumstance WHERE kind = 'bank_account' AND {_BELIEVED}
+"""
+_IN_PRISON = f"""
+SELECT person_id FROM registry_circumstance WHERE kind = 'in_prison' AND text = 'true' AND {_BELIEVED}
+"""

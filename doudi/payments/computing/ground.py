@@ -17,12 +17,11 @@ from django.utils import timezone
 
 from doudi import policy
 from doudi.core.bulk import read_rows
-from doudi.payments.workflow import GONE, OPEN_RECOVERY, RecoveryState
+from doudi.core.columnar import Asked, Columns, read_table, table_of
+from doudi.payments.workflow import GONE_SQL, OPEN_RECOVERY, RecoveryState
 from doudi.registry.over_time import open_over_time
-from doudi.values.benefit_month import month_index
 from doudi.values.money import split
 
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 _CLAIMED = ", ".join(f"'{state}'" for state in (*OPEN_RECOVERY[1:], RecoveryState.WAIVED))
 
 _MONTHS = """
@@ -33,11 +32,10 @@ FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS mo
 
 _SENT = """
 SELECT line.person_id, line.programme, line.month,
-       SUM(CASE WHEN payment.state IN ({gone}) THEN 0 ELSE line.amount_fen END), MAX(line.part)
+       CASE WHEN payment.state IN ({gone}) THEN 0 ELSE line.amount_fen END, line.part
 FROM payments_line line
 JOIN payments_payment payment ON payment.id = line.payment_id
 WHERE line.month >= %s AND line.month <= %s AND line.programme IN ({programmes})
-GROUP BY 1, 2, 3
 """
 
 _RECEIVED = f"""
@@ -46,7 +44,7 @@ FROM payments_receipt receipt
 JOIN payments_recoveryline line ON line.id = receipt.recovery_line_id
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
-WHERE payment.id IS NULL OR payment.state NOT IN ({_GONE})
+WHERE payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})
 """
 
 _CLAIMED_SQL = f"""
@@ -56,7 +54,7 @@ JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 LEFT JOIN (
     SELECT receipt.recovery_line_id, SUM(receipt.amount_fen) AS amount_fen
     FROM payments_receipt receipt LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
-    WHERE payment.id IS NULL OR payment.state NOT IN ({_GONE})
+    WHERE payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})
     GROUP BY 1
 ) back ON back.recovery_line_id = line.id
 WHERE recovery.state IN ({_CLAIMED})
@@ -64,12 +62,11 @@ GROUP BY 1, 2, 3
 """
 
 _SHARES_SENT = f"""
-SELECT line.person_id, line.programme, line.month, share.source, SUM(share.amount_fen)
+SELECT line.person_id, line.programme, line.month, share.source, share.amount_fen
 FROM payments_lineshare share
 JOIN payments_line line ON line.id = share.line_id
 JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE payment.state NOT IN ({_GONE}) AND line.month >= %s AND line.month <= %s
-GROUP BY 1, 2, 3, 4
+WHERE payment.state NOT IN ({GONE_SQL}) AND line.month >= %s AND line.month <= %s
 """
 
 
@@ -111,14 +108,14 @@ def keep_sent(connection: Any, first: date, last: date, programmes: Sequence[str
     A record that was merged into another counts with it, over however many steps: it is one person.
     """
     load(connection, "merged", (("person", "BIGINT"), ("root", "BIGINT")), roots().items())
-    query = _SENT.format(gone=_GONE, programmes=", ".join(f"'{one}'" for one in programmes))
+    query = _SENT.format(gone=GONE_SQL, programmes=", ".join(f"'{one}'" for one in programmes))
     sent = (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
-    load_rooted(connection, "sent_month", sent, read_rows(query, [first, last]),
+    load_rooted(connection, "sent_month", sent, Asked(query, sent, [first, last]),
                 "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts")  # fmt: skip
     received = [row for row in read_rows(_RECEIVED) if row[1] in programmes]
     amounts, total = (*_KEYED, ("amount_fen", "BIGINT")), "SUM(amount_fen)::BIGINT AS amount_fen"
     load_rooted(connection, "received_month", amounts, [row[:4] for row in received], total)
-    load_rooted(connection, "claimed_month", amounts, read_rows(_CLAIMED_SQL), total)
+    load_rooted(connection, "claimed_month", amounts, Asked(_CLAIMED_SQL, amounts), total)
     load_rooted(connection, "share_received", SHARE_COLUMNS, _shares_received(received), total)
 
 
@@ -136,8 +133,8 @@ def shares_of_receipt(amount_fen: int, shares: dict[str, int] | None) -> dict[st
 
 def keep_shares_sent(connection: Any, first: date, last: date) -> None:
     """Who bore what was sent in these months."""
-    rows = read_rows(_SHARES_SENT, [first, last])
-    load_rooted(connection, "share_sent", SHARE_COLUMNS, rows, "SUM(amount_fen)::BIGINT AS amount_fen")
+    asked = Asked(_SHARES_SENT, SHARE_COLUMNS, [first, last])
+    load_rooted(connection, "share_sent", SHARE_COLUMNS, asked, "SUM(amount_fen)::BIGINT AS amount_fen")
 
 
 def roots() -> dict[int, int]:
@@ -154,7 +151,7 @@ def _last(into: dict[int, int], person: int) -> int:
 
 
 def load_rooted(
-    connection: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], sums: str = ""
+    connection: Any, table: str, columns: Columns, rows: Asked | Iterable[Sequence[Any]], sums: str = ""
 ) -> None:
     """Rows of the store by person, those of merged records with the one that is kept; ``sums`` adds them up."""
     load(connection, "raw_rows", columns, rows)
@@ -168,31 +165,9 @@ def load_rooted(
     )  # fmt: skip
 
 
-def load(connection: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows of the store as a table of the computation; a day becomes the index of its month."""
-    import pyarrow
-
-    days = [place for place, (_name, kind) in enumerate(columns) if kind == "DATE"]
-    values: list[list[Any]] = [[] for _column in columns]
-    indices: dict[Any, int] = {}
-    for row in rows:
-        for place, value in enumerate(row):
-            values[place].append(value)
-    for place in days:
-        values[place] = [_index(value, indices) for value in values[place]]
-    kinds = {"BIGINT": pyarrow.int64(), "DATE": pyarrow.int64(), "VARCHAR": pyarrow.string(),
-             "BOOLEAN": pyarrow.bool_()}  # fmt: skip
-    rows_of_the_store = pyarrow.table(  # noqa: F841 - read by SQL
-        {
-            name: pyarrow.array([None if one is None else int(one) for one in values[place]]
-                                if kind == "BIGINT" else values[place], type=kinds[kind])
-            for place, (name, kind) in enumerate(columns)
-        }
-    )  # fmt: skip
-    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM rows_of_the_store")
-
-
-def _index(day: Any, known: dict[Any, int]) -> int:
-    if day not in known:
-        known[day] = month_index(day if isinstance(day, date) else date.fromisoformat(str(day)[:10]))
-    return known[day]
+def load(connection: Any, table: str, columns: Columns, rows: Asked | Iterable[Sequence[Any]]) -> None:
+    """Rows, or the answer to a question, as a table of the computation; a day becomes the index of its month."""
+    rows_of_the_store = read_table(rows) if isinstance(rows, Asked) else table_of(rows, columns)  # noqa: F841 - read by SQL
+    index = "(YEAR({name}) * 12 + MONTH({name}) - 1)::BIGINT AS {name}"
+    chosen = [index.format(name=name) if kind == "DATE" else name for name, kind in columns]
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(chosen)} FROM rows_of_the_store")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.bulk import read_rows
+from doudi.core.columnar import Asked
 from doudi.payments.computing.differences import fill_differences
 from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, load_rooted, open_ground, roots
 from doudi.payments.computing.price_subsidy import price_subsidy_ground
@@ -53,7 +53,7 @@ def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
     tables = open_ground(first, month, known_at)
     only = ""
     if kind == Run.Kind.REISSUE:
-        load_rooted(tables, "came_back", SHARE_COLUMNS[:3], read_rows(_RETURNED))
+        load_rooted(tables, "came_back", SHARE_COLUMNS[:3], Asked(_RETURNED, SHARE_COLUMNS[:3]))
         only = "(person, programme, month) IN (SELECT (person, programme, month) FROM came_back)"
     fill_differences(tables, month, known_at, only=only)
     programmes = frozenset(row[0] for row in tables.execute("SELECT DISTINCT programme FROM owed").fetchall())

@@ -10,14 +10,17 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from django.db import connection as store
 
-from doudi.core.bulk import Row, fill_table, next_key, settle_sequence, tell_planner
-from doudi.payments.computing.ground import roots
+from doudi.core.bulk import Row, next_key, settle_sequence, tell_planner
+from doudi.core.columnar import Columns, fill_from
+from doudi.payments.computing.ground import load, roots
 from doudi.payments.computing.offsets import Kept, plan_offsets, write_offsets
 from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.values.benefit_month import from_index
 
 _MANY = 5_000
+_BATCH = 50_000
+_KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _LOCK = 0x70617973  # "pays": one writer of money rows at a time, on PostgreSQL
 PAYMENT_COLUMNS = ("id", "run_id", "item_id", "person_id", "programme", "village_code", "amount_fen", "offset_fen",
             "holder_name", "account", "account_index", "account_basis", "state", "returned_reason", "settled_on",
@@ -67,11 +70,12 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
     tables.execute(_NUMBERED_PAYMENTS.format(first=next_key("payments_payment")))
     tables.execute(_NUMBERED_LINES.format(first=next_key("payments_line")))
     kept = plan_offsets(tables) if run.kind == Run.Kind.MONTHLY else {}
-    rows = _payment_rows(run, tables, state, _replaced(), kept)
-    payments = fill_table("payments_payment", PAYMENT_COLUMNS, rows)
-    lines = fill_table("payments_line", LINE_COLUMNS, _line_rows(tables))
-    fill_table("payments_lineshare", SHARE_COLUMNS, _share_rows(tables))
-    withheld = fill_table("payments_withheld", _WITHHELD, _withheld_rows(run, tables))
+    _keep_beside(tables, kept)
+    made = _batches(tables, _PAYMENTS, run=run.pk, number=run.number, state=str(state))
+    payments = fill_from("payments_payment", PAYMENT_COLUMNS, made)
+    lines = fill_from("payments_line", LINE_COLUMNS, _batches(tables, _LINES))
+    fill_from("payments_lineshare", SHARE_COLUMNS, _batches(tables, _SHARES))
+    withheld = fill_from("payments_withheld", _WITHHELD, _batches(tables, _WAITING, run=run.pk))
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
     if lines > _MANY:
@@ -105,37 +109,37 @@ def _replaced() -> dict[tuple[int, str], int]:
         return {(root.get(person, person), programme): key for person, programme, key in cursor.fetchall()}
 
 
-def _payment_rows(
-    run: Run, tables: Any, state: str, replaced: dict[tuple[int, str], int], kept: Kept
-) -> Iterator[Row]:
-    query = ("SELECT id, place, person, programme, village, amount_fen, holder, account, account_index, basis "
-             "FROM made_payment ORDER BY id")  # fmt: skip
-    for key, place, person, programme, village, amount, holder, account, index, basis in _each(tables, query):
-        offset = sum(part for _recovery, part in kept.get((person, programme), ()))
-        yield (key, run.pk, f"{run.number}-{place:06d}", person, programme, village, amount, offset, holder or "",
-               account or "", index or "", basis, state, "", None, replaced.get((person, programme)))  # fmt: skip
+_PAYMENTS = """
+SELECT id, $run AS run, $number || '-' || LPAD(place::VARCHAR, 6, '0') AS item, person, programme, village, amount_fen,
+       COALESCE(kept.offset_fen, 0) AS offset_fen, COALESCE(holder, ''), COALESCE(account, ''),
+       COALESCE(account_index, ''), basis, $state AS state, '' AS reason, NULL::DATE AS settled_on, replaced.payment
+FROM made_payment LEFT JOIN kept USING (person, programme) LEFT JOIN replaced USING (person, programme) ORDER BY id
+"""
+_MONTH = "MAKE_DATE(month // 12, month % 12 + 1, 1)"
+_LINES = f"""
+SELECT id, payment, person, programme, {_MONTH} AS month, parts + 1, amount_fen, due_fen, kept_fen, award,
+       COALESCE(area, '') FROM made_line ORDER BY id
+"""
+_SHARES = """
+SELECT made_line.id, source, share.amount_fen FROM owed_share AS share JOIN made_line USING (person, programme, month)
+ORDER BY 1, 2
+"""
+_WAITING = f"""
+SELECT $run AS run, person, programme, {_MONTH} AS month, village, amount_fen, waits FROM owed_to
+WHERE waits IS NOT NULL ORDER BY ALL
+"""
 
 
-def _line_rows(tables: Any) -> Iterator[Row]:
-    query = ("SELECT id, payment, person, programme, month, parts, amount_fen, due_fen, kept_fen, award, area "
-             "FROM made_line ORDER BY id")  # fmt: skip
-    for key, payment, person, programme, month, parts, amount, due, kept, award, area in _each(tables, query):
-        yield (key, payment, person, programme, from_index(month), parts + 1, amount, due, kept, award, area or "")
+def _keep_beside(tables: Any, kept: Kept) -> None:
+    """What payments keep of themselves, and which payment that came back each of them repeats."""
+    sums = [(*key, sum(part for _recovery, part in parts)) for key, parts in kept.items()]
+    load(tables, "kept", (*_KEY, ("offset_fen", "BIGINT")), sums)
+    load(tables, "replaced", (*_KEY, ("payment", "BIGINT")), [(*key, back) for key, back in _replaced().items()])
 
 
-def _share_rows(tables: Any) -> Iterator[Row]:
-    return _each(
-        tables,
-        "SELECT made_line.id, source, share.amount_fen FROM owed_share AS share "
-        "JOIN made_line USING (person, programme, month) ORDER BY 1, 2",
-    )
-
-
-def _withheld_rows(run: Run, tables: Any) -> Iterator[Row]:
-    query = ("SELECT person, programme, month, village, amount_fen, waits FROM owed_to "
-             "WHERE waits IS NOT NULL ORDER BY ALL")  # fmt: skip
-    for person, programme, month, village, amount, waits in _each(tables, query):
-        yield (run.pk, person, programme, from_index(month), village, amount, waits)
+def _batches(tables: Any, query: str, **given: Any) -> Any:
+    """What a question to the computation finds, batch by batch."""
+    return tables.cursor().sql(query, params=given).to_arrow_reader(_BATCH)
 
 
 def _recoveries(run: Run, tables: Any, due_on: date) -> int:

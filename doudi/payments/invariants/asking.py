@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from doudi.core.bulk import read_rows
-from doudi.payments.workflow import GONE
 
 MOST_VIOLATIONS = 200
-GONE_SQL = ", ".join(f"'{state}'" for state in GONE)
 Keys = dict[str, Any]
 Question = Callable[[], Iterable[Keys]]
 

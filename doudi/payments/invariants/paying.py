@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doudi import policy
-from doudi.payments.invariants.asking import GONE_SQL, Keys, invariant, rows
+from doudi.payments.invariants.asking import Keys, invariant, rows
+from doudi.payments.workflow import GONE_SQL
 from doudi.registry.queries import today
 
 _PAIRS = (("dibao", "tekun_basic"), ("dibao", "tekun_care"), ("disability_living", "tekun_basic"),

@@ -25,7 +25,7 @@ class Payment(models.Model):
         INSTITUTION = "institution", _("供养机构账户")
         KEEPER = "keeper", _("干部代管账户")
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments", db_index=False)
     item_id = models.CharField(_("明细编号"), max_length=30, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payments")
     programme = models.CharField(_("项目"), max_length=40)
@@ -40,8 +40,9 @@ class Payment(models.Model):
     returned_reason = models.CharField(_("退回原因"), max_length=40, blank=True)
     settled_on = models.DateField(_("银行回盘日期"), null=True)
     replaces = models.ForeignKey(
-        "self", verbose_name=_("补发自"), null=True, on_delete=models.PROTECT, related_name="replaced_by"
-    )
+        "self", verbose_name=_("补发自"), null=True, on_delete=models.PROTECT, related_name="replaced_by",
+        db_index=False,
+    )  # fmt: skip
 
     objects = ScopedQuerySet["Payment"].as_manager()
 
@@ -62,6 +63,7 @@ class Payment(models.Model):
             models.Index(fields=("run", "village_code"), name="payment_roll"),
             models.Index(fields=("state",), name="payment_returned", condition=Q(state="returned")),
             models.Index(fields=("account_index",), name="payment_account"),
+            models.Index(fields=("replaces",), name="payment_replaces", condition=Q(replaces__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -113,7 +115,7 @@ class Line(models.Model):
 class LineShare(models.Model):
     """How much of a line a source bears. The shares of a line add up to it; one of them may give back."""
 
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares", db_index=False)
     source = models.CharField(_("资金来源"), max_length=40)
     amount_fen = models.BigIntegerField(_("金额"))
 
@@ -137,7 +139,7 @@ class Withheld(models.Model):
         PRISON = "prison", _("服刑或羁押")
         HELD = "held", _("已登记缓发")
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="withheld")
     programme = models.CharField(_("项目"), max_length=40)
     month = models.DateField(_("月份"))

@@ -20,14 +20,12 @@ from doudi.core.bulk import read_rows
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import programme_label
 from doudi.payments.self_audit.paid import Paid, current, parts
-from doudi.payments.workflow import GONE
+from doudi.payments.workflow import GONE_SQL
 from doudi.registry.models import Award, Person
 from doudi.registry.queries import today
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.days import format_day_chinese
 from doudi.values.money import format_yuan
-
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ _AFTER_DEATH = f"""
 SELECT person.id, person.name, person.death_date, MIN(line.month), MAX(line.month), SUM(line.amount_fen)
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id JOIN registry_person person ON person.id = line.person_id
-WHERE person.death_date IS NOT NULL AND line.month > person.death_date AND payment.state NOT IN ({_GONE})
+WHERE person.death_date IS NOT NULL AND line.month > person.death_date AND payment.state NOT IN ({GONE_SQL})
 AND run.state IN ('released', 'closed') GROUP BY 1, 2, 3 ORDER BY 1
 """
 _BACK = f"""
@@ -73,7 +71,7 @@ JOIN payments_recoveryline line ON line.id = receipt.recovery_line_id
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 JOIN registry_person person ON person.id = recovery.person_id
 LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
-WHERE line.month > person.death_date AND (payment.id IS NULL OR payment.state NOT IN ({_GONE})) GROUP BY 1
+WHERE line.month > person.death_date AND (payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})) GROUP BY 1
 """
 
 
@@ -235,7 +233,7 @@ def shared_account(paid: Paid) -> Iterator[Hit]:
 _EVER_SINCE = f"""
 SELECT DISTINCT line.person_id, line.programme
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE line.month >= %s AND line.month <= %s AND payment.state NOT IN ({_GONE})
+WHERE line.month >= %s AND line.month <= %s AND payment.state NOT IN ({GONE_SQL})
 """
 
 

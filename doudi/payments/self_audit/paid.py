@@ -12,16 +12,15 @@ from django.db.models import Q
 from doudi.core.bulk import read_rows
 from doudi.payments.computing.ground import roots
 from doudi.payments.models import Line
-from doudi.payments.workflow import GONE
+from doudi.payments.workflow import GONE, GONE_SQL
 from doudi.registry.models import Circumstance, Person
 
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 _AT_ONCE = 900
 _PAID = f"""
 SELECT line.person_id, line.programme, SUM(line.amount_fen), MAX(payment.account_index), MAX(payment.account_basis)
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id
-WHERE line.month = %s AND payment.state NOT IN ({_GONE}) AND run.state IN ('released', 'closed')
+WHERE line.month = %s AND payment.state NOT IN ({GONE_SQL}) AND run.state IN ('released', 'closed')
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.audit.models import Entry
 from doudi.core.bulk import read_rows
+from doudi.core.columnar import Asked
 from doudi.funding.models import Account, Movement, Transaction
 from doudi.funding.queries import ledger_faults
 from doudi.payments.banking.models import BankFile, ReturnRow
 from doudi.payments.computing.ground import load, open_ground
 from doudi.payments.models import Payment, Receipt, Run, programme_label
 from doudi.payments.statements.queries import OUT, released_shares
-from doudi.payments.workflow import GONE, OPEN_RUN, PaymentState
+from doudi.payments.workflow import GONE, GONE_SQL, OPEN_RUN, PaymentState
 from doudi.values.divisions import name_of
 
 
@@ -59,14 +60,13 @@ def reconcile() -> list[Section]:
 # --- dues = lines ----------------------------------------------------------------------------------
 
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_RUN)
-_GONE = ", ".join(f"'{state}'" for state in GONE)
 _KEY = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"), ("amount_fen", "BIGINT"))
 _SAME_PERSON = "COALESCE(person.merged_into_id, person.id)"
 _OPEN_LINES = f"""
 SELECT {_SAME_PERSON}, line.programme, line.month, line.amount_fen
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id JOIN registry_person person ON person.id = line.person_id
-WHERE run.state IN ({_OPEN}) AND payment.state NOT IN ({_GONE})
+WHERE run.state IN ({_OPEN}) AND payment.state NOT IN ({GONE_SQL})
 """
 _WITHHELD = f"""
 SELECT {_SAME_PERSON}, held.programme, held.month, held.amount_fen
@@ -79,7 +79,7 @@ JOIN registry_person person ON person.id = line.person_id
 WHERE payment.state = 'returned' AND NOT EXISTS (
     SELECT 1 FROM payments_line later JOIN payments_payment paid ON paid.id = later.payment_id
     WHERE later.person_id = line.person_id AND later.programme = line.programme AND later.month = line.month
-      AND later.part > line.part AND paid.state NOT IN ({_GONE}, 'ready'))
+      AND later.part > line.part AND paid.state NOT IN ({GONE_SQL}, 'ready'))
 """
 _PROPOSED = f"""
 SELECT {_SAME_PERSON}, recovery.programme, line.month, line.amount_fen
@@ -123,7 +123,7 @@ def _dues_and_lines() -> Section:
             ("open", _OPEN_LINES, []), ("withheld", _WITHHELD, [run.pk]), ("returned", _RETURNED, []),
             ("proposed", _PROPOSED, []),
         ):  # fmt: skip
-            load(tables, f"{name}_month", _KEY, read_rows(query, given))
+            load(tables, f"{name}_month", _KEY, Asked(query, _KEY, given))
         tables.execute(_GAPS)
         rows = tables.execute(_EXPLAINED).fetchall()
     finally:
