@@ -31,6 +31,9 @@ DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
 DEMONSTRATION_DAY = _text("DOUDI_DEMONSTRATION_DAY") if DEMONSTRATION else ""
 """The day on which a demonstration lives, where that is not today: 2023-05-10."""
 
+DEMONSTRATION_BEGAN = _text("DOUDI_DEMONSTRATION_BEGAN")
+"""When it was nine o'clock there, in seconds since 1970, so that all processes of it have one time."""
+
 DEBUG = False
 SECRET_KEY = _text("DOUDI_SECRET_KEY")
 if not SECRET_KEY:

@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> None:
         shutil.rmtree(out, ignore_errors=True)
     if options.payroll:
         os.environ["DOUDI_DEMONSTRATION_DAY"] = demo_payroll.LIVES_ON.isoformat()
+        os.environ["DOUDI_DEMONSTRATION_BEGAN"] = f"{time.time():.3f}"
     set_up()
     if options.payroll:
         from doudi.core.clock import turn_to

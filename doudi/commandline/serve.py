@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from doudi.commandline import arguments
@@ -15,6 +16,7 @@ from doudi.commandline.refusals import Refusal
 from doudi.values.language import gettext as _
 
 DEFAULT_PORT = 8000
+_BEGUN_AGAIN_AFTER_SECONDS = 5.0
 
 
 def add_commands(commands: Any) -> None:
@@ -51,16 +53,44 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped, with a worker beside. One thread in each process: a page is computed, not waited for."""
     _refuse_taken_port(host, port)
     from django.db import connections
-    from granian import Granian
-    from granian.constants import Interfaces
 
     connections.close_all()
     say(_("网页服务：http://{host}:{port}/　按 Ctrl+C 停止。").format(host=host, port=port))
-    worker = subprocess.Popen([sys.executable, "-m", "doudi.commandline", "work"])
+    beside = _WorkerBeside()
     try:
-        Granian(
-            "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=1, log_access=False,
-        ).serve()  # fmt: skip
+        web_server(host, port, workers).serve()
     finally:
-        worker.terminate()
+        beside.stop()
+
+
+def web_server(host: str, port: int, workers: int) -> Any:
+    """The web server, not yet serving. A process of it that dies is replaced."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    return Granian(
+        "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=1, log_access=False, respawn_failed_workers=True,
+    )  # fmt: skip
+
+
+class _WorkerBeside:
+    """``doudi work`` as a process of its own, begun again whenever it dies."""
+
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._begin()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _begin(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-m", "doudi.commandline", "work"])
+
+    def _watch(self) -> None:
+        while not self._ended.is_set():
+            self._process.wait()
+            if not self._ended.wait(_BEGUN_AGAIN_AFTER_SECONDS):
+                self._begin()
+
+    def stop(self) -> None:
+        self._ended.set()
+        self._process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 from typing import Any
 
@@ -10,6 +11,8 @@ from doudi.values.language import gettext as _
 
 _REST_SECONDS = 0.5
 _CLOCKS_EVERY_SECONDS = 60
+_AFTER_TROUBLE_SECONDS = 5.0
+_log = logging.getLogger("doudi.jobs")
 
 
 def add_commands(commands: Any) -> None:
@@ -20,31 +23,61 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do what waits, until stopped."""
+    """Do what waits, until stopped. A store that goes away for a while, or a full disk, only makes it wait."""
     from doudi.commandline.site import set_up
 
     set_up()
-    from django.db import close_old_connections
+    from django.db import Error as StoreError
 
-    from doudi.casework.actions import clockwork
-    from doudi.core.jobs.actions import do_next
-    from doudi.lawbook import effects, in_force  # noqa: F401 - effects declares its kind of work
-    from doudi.payments.banking.actions import finish_files
-    from doudi.payments.statements import forecasting  # noqa: F401 - as above
-    from doudi.portal import clockwork as portal_clockwork
-    from doudi.registry.intake import actions  # noqa: F401 - declares its kinds of work
-
-    finish_files()
-    clocks_at = 0.0
+    worker = Worker()
     while True:
-        close_old_connections()
-        in_force.refresh()
-        if time.monotonic() >= clocks_at:
-            clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
-            clockwork.run_due()
-            portal_clockwork.run_due()
-        if do_next():
+        try:
+            worked = worker.round()
+        except (StoreError, OSError):
+            if options.once:
+                raise
+            _log.exception("the worker waits for the store and the disk")
+            time.sleep(_AFTER_TROUBLE_SECONDS)
+            continue
+        if worked:
             continue
         if options.once:
             return
         time.sleep(_REST_SECONDS)
+
+
+class Worker:
+    """Unfinished files first, once; then what the clock asks for, and what waits."""
+
+    def __init__(self) -> None:
+        from doudi.lawbook import effects  # noqa: F401 - declares its kind of work
+        from doudi.payments.statements import forecasting  # noqa: F401 - as above
+        from doudi.registry.intake import actions  # noqa: F401 - as above
+
+        self._finished = False
+        self._clocks_at = 0.0
+
+    def round(self) -> bool:
+        """One round; says whether there was something to do.
+
+        Raises:
+            django.db.Error, OSError: the store or the disk does not answer; nothing is half done.
+        """
+        from django.db import close_old_connections
+
+        from doudi.casework.actions import clockwork
+        from doudi.core.jobs.actions import do_next
+        from doudi.lawbook import in_force
+        from doudi.payments.banking.actions import finish_files
+        from doudi.portal import clockwork as portal_clockwork
+
+        close_old_connections()
+        if not self._finished:
+            finish_files()
+            self._finished = True
+        in_force.refresh()
+        if time.monotonic() >= self._clocks_at:
+            self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
+            clockwork.run_due()
+            portal_clockwork.run_due()
+        return do_next()

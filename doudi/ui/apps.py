@@ -15,4 +15,5 @@ class UiConfig(AppConfig):
         if settings.DEMONSTRATION_DAY:
             from doudi.core.clock import turn_to
 
-            turn_to(date.fromisoformat(settings.DEMONSTRATION_DAY))
+            began = settings.DEMONSTRATION_BEGAN
+            turn_to(date.fromisoformat(settings.DEMONSTRATION_DAY), float(began) if began else None)

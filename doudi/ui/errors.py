@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from doudi.core.accounts.pages import public
+from doudi.core.troubles import Trouble, trouble_of
 
 
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
@@ -40,8 +45,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, _("没有找到"), _("没有这个页面，或者它不在您的辖区内。"))
 
 
+_MISTAKE = Trouble(
+    500, _later("系统出错"),
+    _later("这次操作没有完成，也没有留下改了一半的数据。请稍后再试；若一再出现，请告诉系统管理员发生的时间。"),
+)  # fmt: skip
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/broken.html", status=500)
+    """A page that asks nothing of the store: it may be just what is missing. Says what is, where the error tells."""
+    found = trouble_of(sys.exception()) or _MISTAKE
+    told = {"title": found.title, "message": found.message, "status": found.status}
+    return HttpResponse(loader.render_to_string("ui/broken.html", told), status=found.status)
 
 
 public(broken)

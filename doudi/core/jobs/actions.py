@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.jobs.models import Job
 from doudi.core.refusals import Refused
+from doudi.core.troubles import trouble_of
 
 Progress = Callable[[int, int], None]
 Work = Callable[..., None]
@@ -52,10 +53,11 @@ def do_next() -> bool:
         _works[job.kind](by=job.asked_by, progress=_teller(job), **job.arguments)
     except Refused as refused:
         _end(job, Job.State.FAILED, refused.message)
-    except Exception:
+    except Exception as error:
         _log.exception("job %s %s", job.pk, job.kind)
-        again = job.attempts < MOST_ATTEMPTS
-        _end(job, Job.State.WAITING if again else Job.State.FAILED, _("处理中出错，请联系系统管理员。"))
+        again, lacking = job.attempts < MOST_ATTEMPTS, trouble_of(error)
+        told = str(lacking.message) if lacking else _("处理中出错，请联系系统管理员。")
+        _end(job, Job.State.WAITING if again else Job.State.FAILED, told)
     else:
         _end(job, Job.State.DONE, "")
     return True

@@ -1,0 +1,76 @@
+"""What the machine lacks: room, a disk that can be written to, a store that answers. Told in words, with the remedy."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import Error as StoreError
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """``status`` is that of HTTP; title and message are for the user, in his language, and end with what to do."""
+
+    status: int
+    title: object
+    message: object
+
+
+NO_ROOM = Trouble(
+    507,
+    _("磁盘已满"),
+    _("服务器的磁盘已满，这次操作没有办成，也没有留下改了一半的数据。请系统管理员腾出空间，然后再办一次。"),
+)
+READ_ONLY = Trouble(
+    503, _("磁盘不能写入"),
+    _("服务器的磁盘现在不能写入，这次操作没有办成，也没有留下改了一半的数据。请系统管理员检查磁盘和权限，然后再办一次。"),
+)  # fmt: skip
+AWAY = Trouble(
+    503, _("数据库暂时连不上"),
+    _("数据库暂时连不上，刚才这一步可能已经办成，也可能没有。请过一分钟重新打开原来的页面，看清办到哪一步再继续；"
+      "一直连不上的，请告诉系统管理员。"),
+)  # fmt: skip
+
+_BY_ERRNO = {
+    errno.ENOSPC: NO_ROOM, errno.EDQUOT: NO_ROOM, errno.EFBIG: NO_ROOM,
+    errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY, errno.EIO: READ_ONLY,
+}  # fmt: skip
+_BY_SQLSTATE = {"53100": NO_ROOM, "58030": READ_ONLY, "25006": READ_ONLY, "53300": AWAY, "08": AWAY, "57P": AWAY}
+"""By the code of PostgreSQL, or by how it begins."""
+
+_BY_SQLITE = {"SQLITE_FULL": NO_ROOM, "SQLITE_READONLY": READ_ONLY, "SQLITE_CANTOPEN": READ_ONLY,
+              "SQLITE_IOERR": READ_ONLY}  # fmt: skip
+_LOST = ("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown", "ConnectionTimeout")
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """What the machine lacked when an error came about; None where the program is to blame."""
+    for one in _causes(error):
+        if isinstance(one, StoreError) and one.__cause__ is not None:
+            if found := _of_the_store(one.__cause__):
+                return found
+        elif isinstance(one, OSError) and one.errno in _BY_ERRNO:
+            return _BY_ERRNO[one.errno]
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _of_the_store(cause: BaseException) -> Trouble | None:
+    sqlite = str(getattr(cause, "sqlite_errorname", "") or "")
+    if sqlite:
+        return next((found for name, found in _BY_SQLITE.items() if sqlite.startswith(name)), None)
+    if not hasattr(cause, "sqlstate"):
+        return None
+    if cause.sqlstate is None:  # the server did not answer at all
+        return AWAY if type(cause).__name__ in _LOST else None
+    return next((found for code, found in _BY_SQLSTATE.items() if str(cause.sqlstate).startswith(code)), None)
