@@ -34,7 +34,8 @@ def turns(by: User) -> list[Turn]:
 def _cards(by: User) -> list[Turn]:
     if not by.may(Permission.CONFIRM_ROLL):
         return []
-    number = sum(not changed for _payment, _remedy, changed in with_next_steps(list(returned(by))))
+    steps = with_next_steps(list(returned(by)))
+    number = len({payment.person_id for payment, _remedy, changed in steps if not changed})
     return [Turn(_("银行退回待更正账户"), number, reverse("banking:returned"))] if number else []
 
 

@@ -63,6 +63,17 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield address
 
 
+@pytest.fixture
+def payroll(chromium: str, browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """The demonstration on 10 May 2023, with the people of its payroll."""
+    from tests.journeys.payroll import Payroll
+
+    with serving(tmp_path / "demo", "--payroll") as address:
+        found = Payroll(address, tmp_path / "demo", browser)
+        yield found
+        found.close()
+
+
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTED_WITHIN_SECONDS
     while time.monotonic() < until:

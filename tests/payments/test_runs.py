@@ -90,6 +90,31 @@ def test_what_came_back_is_paid_again_once(office: Office) -> None:
         office.prepare(APRIL)
 
 
+def test_with_the_card_corrected_everything_that_waited_for_it_is_paid_at_once(office: Office) -> None:
+    """By hand: April's 600.00 came back, so that in May 660.00 for April and 660.00 for May waited for a card."""
+    office.funds()
+    person, disputed, other = office.person("钟有田"), office.person("易有金"), office.person("谢有水")
+    for one in (person, disputed, other):
+        office.award(one)
+    april = office.release(office.prepare(APRIL))
+    office.bank_says(april, "returned", person=person)
+    office.bank_says(april, "paid")
+    hold = actions.place_hold(by=office.cast.officer, person=disputed, reason="disputed", detail="等待核实")
+    office.clock.on(date(2023, 5, 10))
+    may = office.paid(office.prepare(MAY))
+    assert may.withheld_fen == 660_00 + 660_00 + 60_00 + 660_00
+    office.card(person, "6228480099999999999", date(2023, 5, 10))
+    again = office.prepare(MAY, Run.Kind.REISSUE)
+    assert lines_of(again) == {("钟有田", "dibao", "2023-04"): 660_00, ("钟有田", "dibao", "2023-05"): 660_00}
+    assert again.payments.get().replaces == april.payments.get(person=person)
+    assert again.withheld_fen == 60_00 + 660_00, "what is disputed goes on waiting"
+    office.paid(again)
+    actions.lift_hold(by=office.cast.director, hold=hold, why="已核实")
+    assert lines_of(office.prepare(MAY, Run.Kind.REISSUE)) == {
+        ("易有金", "dibao", "2023-04"): 60_00, ("易有金", "dibao", "2023-05"): 660_00
+    }  # fmt: skip
+
+
 def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")

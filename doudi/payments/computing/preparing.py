@@ -16,13 +16,17 @@ from doudi.payments.computing.differences import fill_differences
 from doudi.payments.computing.ground import SHARE_COLUMNS, keep_sent, load, load_rooted, open_ground, roots
 from doudi.payments.computing.price_subsidy import price_subsidy_ground
 from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import PaymentState, RunState
 
-# What came back from the bank and has not been paid again.
-_RETURNED = f"""
+# What came back from the bank, and what a run that is with the bank let wait: once nothing stands in its way any more.
+_STOPPED = f"""
 SELECT line.person_id, line.programme, line.month
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 WHERE payment.state = '{PaymentState.RETURNED}'
+UNION
+SELECT wait.person_id, wait.programme, wait.month
+FROM payments_withheld wait JOIN payments_run run ON run.id = wait.run_id
+WHERE run.state IN ('{RunState.RELEASED}', '{RunState.CLOSED}')
 """
 
 
@@ -53,8 +57,8 @@ def compute_run(kind: str, month: date, known_at: datetime) -> Ground:
     tables = open_ground(first, month, known_at)
     only = ""
     if kind == Run.Kind.REISSUE:
-        load_rooted(tables, "came_back", SHARE_COLUMNS[:3], Asked(_RETURNED, SHARE_COLUMNS[:3]))
-        only = "(person, programme, month) IN (SELECT (person, programme, month) FROM came_back)"
+        load_rooted(tables, "stopped", SHARE_COLUMNS[:3], Asked(_STOPPED, SHARE_COLUMNS[:3]))
+        only = "(person, programme, month) IN (SELECT (person, programme, month) FROM stopped)"
     fill_differences(tables, month, known_at, only=only)
     programmes = frozenset(row[0] for row in tables.execute("SELECT DISTINCT programme FROM owed").fetchall())
     return Ground(tables, first, policy.law_of_dues(programmes, first, month, timezone.localdate(known_at)))

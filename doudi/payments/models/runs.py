@@ -17,7 +17,7 @@ class Run(models.Model):
 
     class Kind(models.TextChoices):
         MONTHLY = "monthly", _("按月发放")
-        REISSUE = "reissue", _("退回补发")
+        REISSUE = "reissue", _("退回、缓发补发")
         PRICE_SUBSIDY = "price_subsidy", _("价格临时补贴")
         SPECIAL = "special", _("特殊金额")
         OPENING = "opening", _("期初已发")
