@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection
 
 BATCH = 20_000
+MANY = 5_000
+"""From so many new rows on the planner is told of them."""
 Row = tuple[Any, ...]
 
 

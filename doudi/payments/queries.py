@@ -16,7 +16,7 @@ from doudi.core.accounts.roles import Permission, Role
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.funding.queries import available, shortfalls
-from doudi.payments.actions.running import needs_of, townships_missing
+from doudi.payments.actions.running import townships_missing
 from doudi.payments.changes import Change
 from doudi.payments.models import (
     AccountAuthority,
@@ -29,7 +29,7 @@ from doudi.payments.models import (
     Run,
     programme_label,
 )
-from doudi.payments.workflow import OPEN_RECOVERY, PaymentState
+from doudi.payments.workflow import OPEN_RECOVERY, PaymentState, RunState
 from doudi.registry.discretion import may_tell_apart, reasons_for
 from doudi.registry.facts import facts_of
 from doudi.registry.queries import today
@@ -106,8 +106,9 @@ def run_view(run: Run, by: User) -> RunView:
     said: dict[str, Any] = run.summary
     townships = _townships(run, scope)
     county = scope == COUNTY_CODE
-    needs = needs_of(run) if county else {}
-    short = shortfalls(needs, today().year) if needs and run.is_open else {}
+    open_here = county and run.is_open
+    needs = {source: total for source, _x, _people, total in said.get("source", ()) if total} if open_here else {}
+    short = shortfalls(needs, today().year) if needs else {}
     return RunView(
         run=run,
         programmes=[
@@ -128,7 +129,7 @@ def run_view(run: Run, by: User) -> RunView:
         needs=[
             Need(policy.SOURCES.get(source, source), need, available(source, today().year), short.get(source, 0))
             for source, need in sorted(needs.items())
-        ] if run.is_open else [],
+        ],
         missing=[
             name_of(code) or code for code in townships_missing(run)
         ] if run.state == "prepared" and county else [],
@@ -164,9 +165,9 @@ def _states(run: Run, scope: str) -> dict[str, tuple[int, int]]:
 _UNDERWAY = (PaymentState.SENT, PaymentState.IN_QUESTION)
 
 
-def _at_bank(run: Run) -> int:
-    """How many payments the bank has not said its last word about."""
-    return run.payments.filter(state__in=_UNDERWAY).count()
+def _at_bank(run: Run) -> bool:
+    """Whether there are payments that the bank has not said its last word about."""
+    return run.state == RunState.RELEASED and run.payments.filter(state__in=_UNDERWAY).exists()
 
 
 def turn_of(run: Run, by: User, townships: Sequence[TownshipLine] = ()) -> str:

@@ -16,7 +16,7 @@ from doudi.values.money import MoneyError, parse_yuan
 from doudi.values.text import compact
 
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[T ]?[0-9:.]*)?")
-_PLAIN_YUAN = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
+_PLAIN_YUAN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?", re.ASCII)
 _PLAIN_KEY = re.compile(r"[0-9A-Za-z-]*")
 _LARGEST_EXACT_NUMBER = 10**15
 """Excel keeps fifteen digits of a number; what it shows beyond them is invented."""
@@ -51,7 +51,8 @@ def key(text: str) -> str:
 def read_amount(column: Column, text: str) -> int:
     """An amount in fen. Raises ``MoneyError`` when the text is none."""
     if column.unit == "yuan":
-        return int(text.replace(".", "")) if _PLAIN_YUAN.fullmatch(text) and text.isascii() else parse_yuan(text)
+        match = _PLAIN_YUAN.fullmatch(text)
+        return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else parse_yuan(text)
     plain = compact(text).replace(",", "")
     if not re.fullmatch(r"[0-9]{1,17}", plain):
         raise MoneyError(_("“{text}”不是以分为单位的金额。").format(text=text.strip()))

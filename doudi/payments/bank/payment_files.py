@@ -68,6 +68,15 @@ def payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> 
         faults.append(BankFault("no_items", batch.number, message))
     if faults:
         raise BankFileError(faults)
+    return files_of(profile, batch, items)
+
+
+def files_of(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> list[PaymentFile]:
+    """The files of payments in which ``faults_of_items`` found nothing.
+
+    Raises:
+        BankFileError: one of them does not read back as what was meant.
+    """
     return [file_of(profile, batch, number, part) for number, part in enumerate(parts(profile, items), 1)]
 
 

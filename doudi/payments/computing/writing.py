@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from django.db import connection as store
 
-from doudi.core.bulk import Row, next_key, settle_sequence, tell_planner
+from doudi.core.bulk import MANY, Row, next_key, settle_sequence, tell_planner
 from doudi.core.columnar import Columns, fill_from
 from doudi.payments.computing.ground import load, roots
 from doudi.payments.computing.offsets import Kept, plan_offsets, write_offsets
@@ -18,7 +18,6 @@ from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.values.benefit_month import from_index
 
-_MANY = 5_000
 _BATCH = 50_000
 _KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _LOCK = 0x70617973  # "pays": one writer of money rows at a time, on PostgreSQL
@@ -78,7 +77,7 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
     withheld = fill_from("payments_withheld", _WITHHELD, _batches(tables, _WAITING, run=run.pk))
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
-    if lines > _MANY:
+    if lines > MANY:
         tell_planner("payments_payment", "payments_line", "payments_lineshare", "payments_withheld")
     write_offsets(run, kept)
     total, held = tables.execute(

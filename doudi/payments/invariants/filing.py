@@ -43,8 +43,8 @@ def answers_match() -> Iterable[Keys]:
         "item state said",
         "SELECT payment.item_id, payment.state, said.outcome FROM banking_sentitem item "
         "JOIN payments_payment payment ON payment.id = item.payment_id "
-        "LEFT JOIN banking_returnrow said ON said.id = (SELECT MAX(last.id) FROM banking_returnrow last "
-        "  WHERE last.payment_id = payment.id) "
+        "LEFT JOIN (SELECT payment_id, MAX(id) AS id FROM banking_returnrow GROUP BY payment_id) last "
+        "ON last.payment_id = payment.id LEFT JOIN banking_returnrow said ON said.id = last.id "
         "WHERE CASE WHEN said.id IS NULL THEN payment.state <> 'sent' "
         "WHEN said.outcome = 'in_question' THEN payment.state NOT IN ('in_question', 'paid', 'returned') "
         "ELSE payment.state <> said.outcome END",

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import store
 from doudi.core.audit.actions import action, record
-from doudi.core.bulk import fill_table
+from doudi.core.bulk import MANY, fill_table, tell_planner
 from doudi.payments.bank.cells import sm3
 from doudi.payments.bank.reasons import OUTCOMES, REASONS, Outcome
 from doudi.payments.bank.returns import ReturnFile as Read
@@ -126,6 +126,8 @@ def _write_rows(answer: ReturnFile, read: Read, keys: dict[str, int], day: date)
             for one in read.answers
         ),
     )  # fmt: skip
+    if len(read.answers) > MANY:
+        tell_planner("banking_returnrow")
 
 
 def _apply(answer: ReturnFile, read: Read) -> None:

@@ -13,9 +13,9 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import SYSTEM, Actor, action, record
-from doudi.core.bulk import fill_table
+from doudi.core.bulk import MANY, fill_table, tell_planner
 from doudi.payments.bank.checking import faults_of_items
-from doudi.payments.bank.payment_files import PaymentFile, payment_files
+from doudi.payments.bank.payment_files import PaymentFile, files_of
 from doudi.payments.bank.profiles import Profile
 from doudi.payments.banking import keeping
 from doudi.payments.banking.actions.booking import put_back
@@ -43,7 +43,7 @@ from doudi.payments.computing.writing import hold_money_lock
 from doudi.payments.models import Run
 from doudi.payments.workflow import PAYMENT_TABLE, PaymentState, RunState
 from doudi.registry.queries import today
-from doudi.rolls.bank_layout import BankFault
+from doudi.rolls.bank_layout import BankFault, BankItem
 from doudi.values.money import format_yuan
 
 _log = logging.getLogger("doudi.bank")
@@ -72,10 +72,10 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     if held.bank_files.exists():
         raise FilesAreMade(_("{run}的代发文件已经锁定，不会再生成第二份。").format(run=held.number))
     wholly_kept = _settle_wholly_kept(held)
-    payments = _payable(held, bank, by if leave_out else None)
+    payments, items = _payable(held, bank, by if leave_out else None)
     if not payments:
         raise NothingForTheBank(_("{run}没有要送银行的明细。").format(run=held.number))
-    files = _frozen(held, bank, payments, by)
+    files = _frozen(held, bank, payments, items, by)
     record(
         _("锁定{run}的代发文件{parts}份（{bank}）：{number}笔{total}元。").format(
             run=held.number, parts=len(files), bank=bank.label, number=len(payments),
@@ -93,18 +93,23 @@ def _settle_wholly_kept(run: Run) -> int:
     return run.payments.filter(pk__in=kept).update(state=PAYMENT_TABLE[PaymentState.SENT, "paid"], settled_on=today())
 
 
-def _payable(run: Run, bank: Profile, leaves_out: User | None) -> list[Outgoing]:
+def _payable(run: Run, bank: Profile, leaves_out: User | None) -> tuple[list[Outgoing], list[BankItem]]:
+    """What can go, as payments and as rows of the bank's file."""
     payments = outgoing(run.payments.filter(state=PaymentState.SENT).order_by("pk"))
-    faults = faults_of_items(bank, items_of(payments, bank))
+    items = items_of(payments, bank)
+    faults = faults_of_items(bank, items)
     if not faults:
-        return payments
+        return payments, items
     places = sorted({fault.row for fault in faults})
     if leaves_out is None:
         raise PaymentsCannotGo(_("{count}笔不能送银行，没有生成文件。").format(count=len(places)), faults)
     bad = [payments[place - 1].pk for place in places]
     put_back(bad, by=leaves_out, reference=f"not-sent:{run.number}", reason=NOT_SENT, on=today())
-    gone = set(bad)
-    return [payment for payment in payments if payment.pk not in gone]
+    gone = set(places)
+    return (
+        [payment for place, payment in enumerate(payments, 1) if place not in gone],
+        [item for place, item in enumerate(items, 1) if place not in gone],
+    )
 
 
 def unpayable(run: Run, profile: str) -> Sequence[BankFault]:
@@ -114,9 +119,11 @@ def unpayable(run: Run, profile: str) -> Sequence[BankFault]:
     return faults_of_items(bank, items_of(outgoing(payments), bank))
 
 
-def _frozen(run: Run, bank: Profile, payments: Sequence[Outgoing], by: User) -> list[BankFile]:
+def _frozen(
+    run: Run, bank: Profile, payments: Sequence[Outgoing], items: Sequence[BankItem], by: User
+) -> list[BankFile]:
     batch = batch_of(run, today())
-    made = payment_files(bank, batch, items_of(payments, bank))
+    made = files_of(bank, batch, items)
     by_item = {payment.item_id: payment.pk for payment in payments}
     files = []
     for one in made:
@@ -127,6 +134,8 @@ def _frozen(run: Run, bank: Profile, payments: Sequence[Outgoing], by: User) -> 
         )  # fmt: skip
         fill_table("banking_sentitem", ("file_id", "payment_id", "place"), _places(file, one, by_item))
         files.append(file)
+    if len(payments) > MANY:
+        tell_planner("banking_sentitem")
     return files
 
 
