@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,7 +104,8 @@ def _second_computation(run: Run) -> Iterator[tuple[str, Found]]:
     }
     root = roots()
     claims = {(root.get(person, person), programme, month_index(_day(month))) for person, programme, month in proposed}
-    rows = tables.execute(_DISAGREEING.format(last=month_index(run.month))).fetchall()
+    with closing(tables):
+        rows = tables.execute(_DISAGREEING.format(last=month_index(run.month))).fetchall()
     names = _places({row[0] for row in rows})
     for person, programme, month_number, difference, claimed in rows:
         month = from_index(month_number)

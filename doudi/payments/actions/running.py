@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
 from django.db.models import Count, F, Sum
@@ -57,7 +58,8 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         due_on=ground.due_on or pay_day(month), law=ground.law, prepared_by=by, prepared_at=known_at,
     )  # fmt: skip
     days = int(policy.parameter_value("recovery_days", today().replace(day=1), today()))
-    written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
+    with closing(ground.tables):  # the checks compute it once more, and both at once would be twice the memory
+        written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
     if not written.lines and not written.withheld and not written.overpaid_fen:
         raise refusals.NothingToPay(
             _("{month}按目前的登记没有要发、缓发或追回的，不生成批次。").format(month=format_month_chinese(month))

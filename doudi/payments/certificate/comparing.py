@@ -6,6 +6,7 @@ person by person and month by month. Wherever the two disagree, the difference h
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 
@@ -103,6 +104,11 @@ def expected_of(run: Run, at: datetime) -> dict[str, Any] | None:
     tables = _by_list(run) if run.kind == Run.Kind.SPECIAL else open_ground(
         run.first_month, run.month, at, engine="python"
     )  # fmt: skip
+    with closing(tables):
+        return _compared(run, tables)
+
+
+def _compared(run: Run, tables: Any) -> dict[str, Any]:
     _load_run(tables, run)
     whole = run.kind in {Run.Kind.MONTHLY, Run.Kind.SPECIAL}
     tables.execute(_COMPARED.format(which="TRUE" if whole else "own.amount_fen > 0 OR waits.amount_fen > 0"))
@@ -249,7 +255,8 @@ def month_of(tables: Any, run: Run) -> list[dict[str, Any]]:
 
 def month_now(month: date, first: date, at: datetime) -> list[dict[str, Any]]:
     """The same for a month of which no run is closed yet, computed at a moment."""
-    return month_of(open_ground(first, month, at, engine="python"), Run(month=month))
+    with closing(open_ground(first, month, at, engine="python")) as tables:
+        return month_of(tables, Run(month=month))
 
 
 def _plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
