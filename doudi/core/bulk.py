@@ -23,7 +23,8 @@ def fill_table(
 ) -> int:
     """Add rows to a table of the store; returns how many there were."""
     fill = _copy if connection.vendor == "postgresql" else _insert
-    return fill(table, columns, rows, tell)
+    with connection.wrap_database_errors:  # the driver is spoken to directly; its errors are the store's all the same
+        return fill(table, columns, rows, tell)
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row], tell: Callable[[int], None]) -> int:

@@ -72,7 +72,7 @@ def _copied(query: str, parameters: list[Any], columns: Columns) -> pyarrow.Tabl
 
     held = BytesIO()
     copied = f"COPY ({query}) TO STDOUT (FORMAT csv)"
-    with connection.cursor() as cursor, cursor.cursor.copy(copied, parameters) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(copied, parameters) as copy:
         for block in copy:
             held.write(block)
     kinds = _kinds()
@@ -131,7 +131,7 @@ def fill_from(table: str, columns: Sequence[str], made: Iterable[pyarrow.RecordB
     options = csv.WriteOptions(include_header=False, quoting_style="all_valid")
     number = 0
     taken_in = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
-    with connection.cursor() as cursor, cursor.cursor.copy(taken_in) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(taken_in) as copy:
         for batch in made:
             held = BytesIO()
             csv.write_csv(batch, held, options)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import Error as StoreError
 from django.utils.translation import gettext_lazy as _
 
@@ -43,11 +45,25 @@ _BY_SQLSTATE = {"53100": NO_ROOM, "58030": READ_ONLY, "25006": READ_ONLY, "53300
 
 _BY_SQLITE = {"SQLITE_FULL": NO_ROOM, "SQLITE_READONLY": READ_ONLY, "SQLITE_CANTOPEN": READ_ONLY,
               "SQLITE_IOERR": READ_ONLY}  # fmt: skip
+_LITTLE_BYTES = 2_000_000
 _LOST = ("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown", "ConnectionTimeout")
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """What the machine lacked when an error came about; None where the program is to blame."""
+    found = _found(error)
+    return NO_ROOM if found is READ_ONLY and _is_full() else found
+
+
+def _is_full() -> bool:
+    """SQLite calls it an error of the disk where there is no room for what it keeps beside the store."""
+    try:
+        return shutil.disk_usage(settings.DATA).free < _LITTLE_BYTES
+    except OSError:
+        return False
+
+
+def _found(error: BaseException | None) -> Trouble | None:
     for one in _causes(error):
         if isinstance(one, StoreError) and one.__cause__ is not None:
             if found := _of_the_store(one.__cause__):

@@ -24,6 +24,8 @@ def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpRe
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
+    if found := trouble_of(exception):  # a session that could not be kept counts as a bad request to Django
+        return _in_trouble(found)
     return _page(request, 400, _("请求有误"), _("这个请求不完整或已失效，请返回上一页重试。"))
 
 
@@ -53,7 +55,10 @@ _MISTAKE = Trouble(
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A page that asks nothing of the store: it may be just what is missing. Says what is, where the error tells."""
-    found = trouble_of(sys.exception()) or _MISTAKE
+    return _in_trouble(trouble_of(sys.exception()) or _MISTAKE)
+
+
+def _in_trouble(found: Trouble) -> HttpResponse:
     told = {"title": found.title, "message": found.message, "status": found.status}
     return HttpResponse(loader.render_to_string("ui/broken.html", told), status=found.status)
 

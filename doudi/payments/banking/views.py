@@ -90,7 +90,7 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "run": held, "files": made, "form": form if may_make and not made else None, "standing":
         queries.standing_of_run(held), "faults": faults[:MOST_FAULTS], "faults_number": len(faults),
-        "faulty_rows": len({fault.row for fault in faults}),
+        "faulty_rows": len({fault.row for fault in faults}), "refused": form if made and form.is_bound else None,
     }  # fmt: skip
     return render(request, "banking/run.html", context, status=422 if form.is_bound else 200)
 

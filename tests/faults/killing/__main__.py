@@ -18,7 +18,8 @@ def main() -> int:
     asked.add_argument("--people", type=int, default=40)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="doudi-kills-") as folder:
-        prepare(Path(folder))
+        (Path(folder) / "cluster").mkdir()
+        prepare(Path(folder), f"postgresql://doudi@/play?host={folder}/cluster")
         from tests.faults.killing.playing import Play
 
         play = Play(Path(folder), given.seed, given.people)
@@ -32,13 +33,12 @@ def main() -> int:
     return 1 if play.violations else 0
 
 
-def prepare(folder: Path) -> None:
-    """The surroundings of every process that takes part, before any of them begins."""
+def prepare(folder: Path, store: str) -> None:
+    """The surroundings of every process that takes part, before any of them begins; ``store`` is its address."""
     from tests.faults.killing.county import PLAYED_ON
 
-    (folder / "cluster").mkdir()
     os.environ |= {
-        "DATABASE_URL": f"postgresql://doudi@/play?host={folder / 'cluster'}", "DOUDI_DATA": str(folder / "data"),
+        "DATABASE_URL": store, "DOUDI_DATA": str(folder / "data"),
         "DOUDI_MODE": "development", "DOUDI_DEMONSTRATION": "yes",
         "DOUDI_DEMONSTRATION_DAY": PLAYED_ON.isoformat(), "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",
         "DJANGO_SETTINGS_MODULE": "doudi.settings",

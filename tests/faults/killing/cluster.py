@@ -75,6 +75,11 @@ class Cluster:
             else:
                 return
 
+    @property
+    def died(self) -> bool:
+        """Whether the server has gone by itself."""
+        return self._server.poll() is not None
+
     def stop(self) -> None:
         """Stop at once; the folder can go."""
         self._server.send_signal(signal.SIGQUIT)

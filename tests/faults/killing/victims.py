@@ -23,6 +23,7 @@ _STARTS_WITHIN_SECONDS = 60
 _ENDS_WITHIN_SECONDS = 30
 _CSRF = "a" * 32
 _ALERT = re.compile(r'role="alert"[^>]*>(?:.*?<li>)?([^<]+)', re.DOTALL)
+_SAID = re.compile(r"<[^>]*>|\s+")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class Killed(Exception):  # noqa: N818 - it is no error here
 
 
 def in_process(act: Callable[[], Any], kill: Callable[[int], None] | None = None, after: float = 0.0) -> Ended:
-    """Do it in a process of its own; ``kill`` is given its number after so many seconds."""
+    """Do it in a process of its own; ``kill`` is given its number after so many seconds.
+
+    ``act`` may say itself how it came out.
+    """
     from django.db import connections
 
     connections.close_all()
@@ -69,8 +73,8 @@ def _report(writing: int, act: Callable[[], Any]) -> None:
     from doudi.core.troubles import trouble_of
 
     try:
-        act()
-        said = "done:"
+        found = act()
+        said = f"{found.how}:{found.told}" if isinstance(found, Ended) else "done:"
     except Refused as refused:
         said = f"refused:{refused.code}"
     except (StoreError, OSError) as error:
@@ -148,10 +152,11 @@ class Web:
             return Ended("lost")
         finally:
             line.close()
-        return _understood(answer.status, answer.headers.get("Location", ""), page)
+        return understood(answer.status, answer.headers.get("Location", ""), page)
 
 
-def _understood(status: int, location: str, page: bytes) -> Ended:
+def understood(status: int, location: str, page: bytes) -> Ended:
+    """What an answer of the web server comes to."""
     if status in {200, 302} and "/account/" not in location:
         return Ended("done")
     text = page.decode("utf-8", "replace")
@@ -159,7 +164,7 @@ def _understood(status: int, location: str, page: bytes) -> Ended:
         said = _ALERT.search(text)
         return Ended("refused", said[1].strip() if said else "")
     if status in {503, 507}:
-        return Ended("trouble", text)
+        return Ended("trouble", f"{status} {_SAID.sub(' ', text).strip()}")
     return Ended("error", f"{status} {text[:300]}")
 
 

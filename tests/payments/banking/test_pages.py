@@ -50,6 +50,15 @@ def test_from_the_released_run_to_the_last_row(cast: Any, run: Run, signed_in: A
     assert finance.get(taken.url + "?outcome=nonsense").status_code == 404
 
 
+def test_making_the_files_twice_is_refused_in_words(cast: Any, run: Run, signed_in: Any) -> None:
+    finance, address = signed_in("finance"), reverse("banking:run", args=[run.pk])
+    assert finance.post(address, {"profile": BANK}).status_code == 302
+    again = finance.post(address, {"profile": BANK})
+    assert again.status_code == 422
+    assert "不会再生成第二份" in again.content.decode()
+    assert BankFile.objects.count() == 1
+
+
 def test_a_refused_answer_names_every_row_and_changes_nothing(cast: Any, run: Run, signed_in: Any) -> None:
     file = sent_file(cast, run)
     content = bank_of(file).mischievous(at_the_bank(file), DAY, "amount_changed")
