@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlglot import exp
 
@@ -18,6 +19,8 @@ from doudi.policy.engine.staging import Staging
 RESULT = "result"
 _PEOPLE_AT_ONCE = 2_000_000
 _KEPT = ("award", "piece", "award_fact")
+_MOST_WRITTEN = 64
+_WRITTEN: WeakKeyDictionary[RuleBook, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
 
 
 def query_of(
@@ -101,6 +104,24 @@ def compute(
     ``connection`` holds the relations people, households and awards of the input folder.
     """
     for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
-        query = query_of(connection, epoch, targets, everybody=everybody, county=county, asked=asked)
+        if everybody:
+            query = query_of(connection, epoch, targets, everybody=True, county=county, asked=asked)
+        else:
+            query = _of_recipients(connection, book, epoch, targets, county or {}, asked)
         start = f"INSERT INTO {table}" if number else f"CREATE OR REPLACE TEMP TABLE {table} AS"
         connection.execute(f"{start} {query}")
+
+
+def _of_recipients(
+    connection: Any, book: RuleBook, epoch: Epoch, targets: tuple[str, ...], county: Mapping[str, Figure],
+    asked: frozenset[str],
+) -> str:
+    """The query for recipients alone, written once for the same law and months: writing takes longer than asking."""
+    written = _WRITTEN.setdefault(book, {})
+    key = (id(epoch.graph), epoch.first, epoch.last, targets, repr(sorted(epoch.figures.items())),
+           repr(sorted(county.items())), asked)  # fmt: skip
+    if key not in written:
+        if len(written) >= _MOST_WRITTEN:
+            written.clear()
+        written[key] = query_of(connection, epoch, targets, everybody=False, county=county, asked=asked)
+    return written[key]
