@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from doudi import policy
@@ -24,6 +24,7 @@ from doudi.payments.models import (
     Hold,
     Line,
     LineShare,
+    Lowering,
     Payment,
     Recovery,
     Run,
@@ -98,6 +99,7 @@ class RunView:
     missing: list[str]
     states: dict[str, tuple[int, int]]
     turn: str
+    lowered_fen: int
 
 
 def run_view(run: Run, by: User) -> RunView:
@@ -135,6 +137,7 @@ def run_view(run: Run, by: User) -> RunView:
         ] if run.state == "prepared" and county else [],
         states=_states(run, scope),
         turn=turn_of(run, by, townships),
+        lowered_fen=int(run.lowerings.aggregate(total=Sum("amount_fen"))["total"] or 0) if county else 0,
     )  # fmt: skip
 
 
@@ -295,7 +298,14 @@ def recoveries(by: User, state: str = "") -> QuerySet[Recovery]:
     first, last = bounds(scope_of(by) or "-")
     found = Recovery.objects.filter(village_code__gte=first, village_code__lte=last).select_related("person")
     wanted = [state] if state else [str(one) for one in OPEN_RECOVERY]
-    return found.filter(state__in=wanted).order_by("due_on", "pk")
+    less = Lowering.objects.filter(recovery_line__recovery=OuterRef("pk")).exclude(run__state=RunState.DISCARDED)
+    return found.filter(state__in=wanted).annotate(lowered=Exists(less)).order_by("due_on", "pk")
+
+
+def lowered_of(recovery: Recovery) -> int:
+    """By how much less is asked than was said, because more is due since; fen."""
+    less = Lowering.objects.filter(recovery_line__recovery=recovery).exclude(run__state=RunState.DISCARDED)
+    return int(less.aggregate(total=Sum("amount_fen"))["total"] or 0)
 
 
 CHANGE_WORDS = {str(one): one.label for one in Change}

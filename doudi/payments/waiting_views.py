@@ -147,7 +147,8 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已办理。"))
             return redirect(held)
     context = {
-        "recovery": held, "lines": held.lines.prefetch_related("receipts"), "outstanding": outstanding_of(held),
+        "recovery": held, "lines": held.lines.prefetch_related("receipts", "lowerings__run"),
+        "outstanding": outstanding_of(held), "lowered": queries.lowered_of(held),
         "place": place_name(held.village_code),
         "forms": [(name, _RECOVERY_FORMS[name][3], form) for name, form in forms.items()],
     }  # fmt: skip

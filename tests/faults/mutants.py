@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from tests.faults import guards_of_edges, guards_of_runs
+from tests.faults import guards_of_edges, guards_of_lowering, guards_of_runs
 from tests.faults.mutant import FAR, NEAR, ROOT, Mutant
 from tests.faults.refusing import EQUAL, refusals
 
@@ -157,7 +157,12 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
 
 def every_mutant() -> list[Mutant]:
     """Those written by hand, and those of every refusal."""
-    return [*guards_of_runs.MUTANTS, *guards_of_edges.MUTANTS, *(one for one in refusals() if one.name not in EQUAL)]
+    return [
+        *guards_of_runs.MUTANTS,
+        *guards_of_edges.MUTANTS,
+        *guards_of_lowering.MUTANTS,
+        *(one for one in refusals() if one.name not in EQUAL),
+    ]
 
 
 def main() -> int:

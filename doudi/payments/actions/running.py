@@ -19,6 +19,7 @@ from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
 from doudi.payments.certificate.content import write_certificate
 from doudi.payments.checks import run_checks
+from doudi.payments.computing.lowering import close_what_was_lowered
 from doudi.payments.computing.offsets import offset_sources, settle_what_was_kept
 from doudi.payments.computing.preparing import compute_run
 from doudi.payments.computing.writing import hold_money_lock, write_run
@@ -60,7 +61,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     days = int(policy.parameter_value("recovery_days", today().replace(day=1), today()))
     with closing(ground.tables):  # the checks compute it once more, and both at once would be twice the memory
         written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
-    if not written.lines and not written.withheld and not written.overpaid_fen:
+    if not any((written.lines, written.withheld, written.overpaid_fen, written.lowered_fen)):
         raise refusals.NothingToPay(
             _("{month}按目前的登记没有要发、缓发或追回的，不生成批次。").format(month=format_month_chinese(month))
         )
@@ -71,10 +72,10 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     run.save()
     run_checks(run)
     record(
-        _("核算{run}（{kind}）：{payments}笔{total}元，缓发{withheld}元，多发待追回{over}元。").format(
+        _("核算{run}（{kind}）：{payments}笔{total}元，缓发{withheld}元，多发待追回{over}元，下调追缴{lowered}元。").format(
             run=run.number, kind=run.get_kind_display(), payments=run.payments_number,
             total=format_yuan(run.total_fen), withheld=format_yuan(run.withheld_fen),
-            over=format_yuan(run.overpaid_fen),
+            over=format_yuan(run.overpaid_fen), lowered=format_yuan(written.lowered_fen),
         ),
         subject=run, new={"hash": run.content_hash},
     )  # fmt: skip
@@ -331,6 +332,7 @@ def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
         book_recovery(by=by, reference=f"offset:{held.number}", on=today(), lines=kept)
     held.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TABLE[PaymentState.READY, "release"])
     held.released_by, held.released_at = by, timezone.now()
+    close_what_was_lowered(held)
     move(held, "release")
     record(
         _("拨付{run}：{number}笔{total}元，送银行。").format(

@@ -48,7 +48,8 @@ WHERE payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})
 """
 
 _CLAIMED_SQL = f"""
-SELECT recovery.person_id, recovery.programme, line.month, SUM(line.amount_fen - COALESCE(back.amount_fen, 0))
+SELECT recovery.person_id, recovery.programme, line.month,
+       SUM(line.amount_fen - COALESCE(back.amount_fen, 0) - COALESCE(less.amount_fen, 0))
 FROM payments_recoveryline line
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 LEFT JOIN (
@@ -57,6 +58,11 @@ LEFT JOIN (
     WHERE payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})
     GROUP BY 1
 ) back ON back.recovery_line_id = line.id
+LEFT JOIN (
+    SELECT lowering.recovery_line_id, SUM(lowering.amount_fen) AS amount_fen
+    FROM payments_lowering lowering JOIN payments_run run ON run.id = lowering.run_id
+    WHERE run.state <> 'discarded' GROUP BY 1
+) less ON less.recovery_line_id = line.id
 WHERE recovery.state IN ({_CLAIMED})
 GROUP BY 1, 2, 3
 """

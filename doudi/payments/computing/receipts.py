@@ -9,17 +9,19 @@ from django.db.models import Sum
 from doudi.core.accounts.models import User
 from doudi.payments.computing.ground import shares_of_receipt
 from doudi.payments.models import Payment, Receipt, Recovery, RecoveryLine
-from doudi.payments.workflow import GONE, RecoveryState
+from doudi.payments.workflow import GONE, RecoveryState, RunState
 
 
 def outstanding_of(recovery: Recovery) -> int:
-    """What has not come back yet; fen."""
-    return sum(_open(line) for line in recovery.lines.all())
+    """What is still asked: less what came back, and less what was lowered since; fen."""
+    return sum(open_of(line) for line in recovery.lines.all())
 
 
-def _open(line: RecoveryLine) -> int:
+def open_of(line: RecoveryLine) -> int:
+    """The same of one month."""
     back = line.receipts.exclude(payment__state__in=GONE).aggregate(total=Sum("amount_fen"))["total"] or 0
-    return line.amount_fen - int(back)
+    less = line.lowerings.exclude(run__state=RunState.DISCARDED).aggregate(total=Sum("amount_fen"))["total"] or 0
+    return line.amount_fen - int(back) - int(less)
 
 
 def receive(
@@ -29,7 +31,7 @@ def receive(
     by_source: dict[str, int] = {}
     left = amount_fen
     for line in held.lines.order_by("month"):
-        part = min(left, _open(line))
+        part = min(left, open_of(line))
         if part <= 0:
             continue
         left -= part

@@ -13,6 +13,7 @@ from django.db import connection as store
 from doudi.core.bulk import MANY, Row, next_key, settle_sequence, tell_planner
 from doudi.core.columnar import Columns, fill_from
 from doudi.payments.computing.ground import load, roots
+from doudi.payments.computing.lowering import lower_claims
 from doudi.payments.computing.offsets import Kept, plan_offsets, write_offsets
 from doudi.payments.models import Recovery, RecoveryLine, Run
 from doudi.payments.workflow import PaymentState, RecoveryState
@@ -54,6 +55,7 @@ class Written:
     withheld: int
     withheld_fen: int
     overpaid_fen: int
+    lowered_fen: int
     content_hash: str
 
 
@@ -68,6 +70,7 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
     """Write what ``fill_differences`` left. The caller is inside the transaction and holds the lock on money."""
     tables.execute(_NUMBERED_PAYMENTS.format(first=next_key("payments_payment")))
     tables.execute(_NUMBERED_LINES.format(first=next_key("payments_line")))
+    lowered = lower_claims(run, tables) if run.kind == Run.Kind.MONTHLY else 0  # before anything is kept of it
     kept = plan_offsets(tables) if run.kind == Run.Kind.MONTHLY else {}
     _keep_beside(tables, kept)
     made = _batches(tables, _PAYMENTS, run=run.pk, number=run.number, state=str(state))
@@ -85,7 +88,7 @@ def write_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on:
         "COALESCE(SUM(amount_fen) FILTER (waits IS NOT NULL), 0) FROM owed_to"
     ).fetchone()
     overpaid = _recoveries(run, tables, due_on) if run.kind == Run.Kind.MONTHLY else 0
-    return Written(payments, lines, int(total), withheld, int(held), overpaid, content_hash(tables))
+    return Written(payments, lines, int(total), withheld, int(held), overpaid, lowered, content_hash(tables))
 
 
 def _each(tables: Any, query: str) -> Iterator[Row]:

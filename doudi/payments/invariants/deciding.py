@@ -10,7 +10,8 @@ from doudi.core.audit.queries import broken_links
 from doudi.payments.invariants.asking import Keys, invariant, rows
 
 _GUARDED = ("payments_line", "payments_lineshare", "payments_withheld", "payments_recoveryline", "payments_receipt",
-            "payments_payment", "payments_run", "funding_transaction", "funding_movement", "audit_entry")  # fmt: skip
+            "payments_lowering", "payments_payment", "payments_run", "funding_transaction", "funding_movement",
+            "audit_entry")  # fmt: skip
 
 
 @invariant(11, "What the bank sent back says why")

@@ -216,8 +216,12 @@ def one_difference() -> Iterable[Keys]:
     )
     yield from rows(
         "recovery_line",
-        "SELECT line.id FROM payments_recoveryline line JOIN payments_receipt receipt "
-        "ON receipt.recovery_line_id = line.id LEFT JOIN payments_payment kept ON kept.id = receipt.payment_id "
-        f"WHERE kept.id IS NULL OR kept.state NOT IN ({GONE_SQL}) "
-        "GROUP BY line.id, line.amount_fen HAVING SUM(receipt.amount_fen) > line.amount_fen",
+        "SELECT line.id FROM payments_recoveryline line LEFT JOIN (SELECT receipt.recovery_line_id, "
+        "  SUM(receipt.amount_fen) AS fen FROM payments_receipt receipt LEFT JOIN payments_payment kept "
+        f"  ON kept.id = receipt.payment_id WHERE kept.id IS NULL OR kept.state NOT IN ({GONE_SQL}) GROUP BY 1) back "
+        "ON back.recovery_line_id = line.id LEFT JOIN (SELECT lowering.recovery_line_id, "
+        "  SUM(lowering.amount_fen) AS fen FROM payments_lowering lowering JOIN payments_run run "
+        "  ON run.id = lowering.run_id WHERE run.state IN ('released', 'closed') GROUP BY 1) less "
+        "ON less.recovery_line_id = line.id "
+        "WHERE COALESCE(back.fen, 0) + COALESCE(less.fen, 0) > line.amount_fen",
     )

@@ -9,7 +9,7 @@ from doudi.payments.models.certificates import Certificate
 from doudi.payments.models.common import LONGEST_REASON, PRICE_SUBSIDY, SPECIAL, programme_label
 from doudi.payments.models.hits import AuditHit
 from doudi.payments.models.money import Line, LineShare, Payment, Withheld
-from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine
+from doudi.payments.models.recoveries import Lowering, Receipt, Recovery, RecoveryLine
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.waiting import AccountAuthority, Hold, SpecialAmount
 
@@ -26,6 +26,7 @@ __all__ = [
     "Hold",
     "Line",
     "LineShare",
+    "Lowering",
     "Payment",
     "Receipt",
     "Recovery",

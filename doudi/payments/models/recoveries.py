@@ -109,3 +109,26 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Lowering(models.Model):
+    """How much less is asked for a month than was decided, because more is due since; a row beside, never an edit.
+
+    ``due_fen`` is what was due for the month when its run was computed. It counts unless the run was discarded.
+    """
+
+    recovery_line = models.ForeignKey(RecoveryLine, on_delete=models.PROTECT, related_name="lowerings")
+    run = models.ForeignKey(Run, verbose_name=_("核算于"), on_delete=models.PROTECT, related_name="lowerings")
+    amount_fen = models.BigIntegerField(_("下调"))
+    due_fen = models.BigIntegerField(_("应发"))
+
+    class Meta:
+        verbose_name = _("追缴下调")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "recovery_line"), name="lowered_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="lowering_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recovery_line_id} {self.amount_fen}"

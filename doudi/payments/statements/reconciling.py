@@ -86,17 +86,24 @@ SELECT {_SAME_PERSON}, recovery.programme, line.month, line.amount_fen
 FROM payments_recoveryline line JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 JOIN registry_person person ON person.id = recovery.person_id WHERE recovery.state = 'proposed'
 """
+_LOWERED = f"""
+SELECT {_SAME_PERSON}, recovery.programme, line.month, lowering.amount_fen
+FROM payments_lowering lowering JOIN payments_run run ON run.id = lowering.run_id
+JOIN payments_recoveryline line ON line.id = lowering.recovery_line_id
+JOIN payments_recovery recovery ON recovery.id = line.recovery_id
+JOIN registry_person person ON person.id = recovery.person_id WHERE run.state IN ({_OPEN})
+"""
 _SUMMED = """
 LEFT JOIN (SELECT person, programme, month, SUM(amount_fen)::BIGINT AS fen FROM {name}_month GROUP BY ALL) AS {name}
 USING (person, programme, month)
 """
-_BESIDE = ("due", "open", "received", "withheld", "returned", "claimed", "proposed")
+_BESIDE = ("due", "open", "received", "withheld", "returned", "claimed", "proposed", "lowered")
 _GAPS = f"""
 CREATE TEMP TABLE gap AS
 SELECT person, programme, month, COALESCE(due.fen, 0) AS due_fen,
        COALESCE(sent.fen, 0) - COALESCE(open.fen, 0) - COALESCE(received.fen, 0) AS sent_fen,
        COALESCE(withheld.fen, 0) + COALESCE(returned.fen, 0) AS waits_fen,
-       COALESCE(claimed.fen, 0) + COALESCE(proposed.fen, 0) AS claims_fen
+       COALESCE(claimed.fen, 0) + COALESCE(proposed.fen, 0) + COALESCE(lowered.fen, 0) AS claims_fen
 FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month) AS every
 {"".join(_SUMMED.format(name=name) for name in _BESIDE)}
 LEFT JOIN (SELECT person, programme, month, SUM(sent_fen)::BIGINT AS fen FROM sent_month GROUP BY ALL) AS sent
@@ -121,7 +128,7 @@ def _dues_and_lines() -> Section:
     try:
         for name, query, given in (
             ("open", _OPEN_LINES, []), ("withheld", _WITHHELD, [run.pk]), ("returned", _RETURNED, []),
-            ("proposed", _PROPOSED, []),
+            ("proposed", _PROPOSED, []), ("lowered", _LOWERED, []),
         ):  # fmt: skip
             load(tables, f"{name}_month", _KEY, Asked(query, _KEY, given))
         tables.execute(_GAPS)
