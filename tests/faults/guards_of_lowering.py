@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.faults.mutant import PAYMENTS, Mutant
 
 _LOWERING = PAYMENTS + "computing/lowering.py"
-_HINTS = ("tests/payments/test_lowering.py",)
+_HINTS = ("Lowering", "outstanding_of")
 MUTANTS = (
     Mutant(
         "what is due again is not asked back", PAYMENTS + "computing/writing.py",
