@@ -106,7 +106,10 @@ _OTHERS = [
     CircumstanceKind("address", "household", "text", _("住址"), sealed=Kind.ADDRESS),
 ]
 
-KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_OTHERS)}
-PERSON_KINDS = tuple(kind for kind in KINDS.values() if kind.subject == "person")
-HOUSEHOLD_KINDS = tuple(kind for kind in KINDS.values() if kind.subject == "household")
+_AUDITED = [CircumstanceKind("public_payroll", "person", "flag", _("财政供养人员"), absent=False)]
+"""What no rule of law reads and no snapshot carries, and what auditors ask for all the same."""
+
+KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED)}
+PERSON_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "person")
+HOUSEHOLD_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "household")
 FACT_KINDS = frozenset(kind.name for kind in _BY_FACT)

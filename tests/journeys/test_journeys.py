@@ -16,10 +16,16 @@ PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/po
          "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/",
          "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
          "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/needs/", "/leads/new/",
-         "/bank/", "/bank/returned/"]  # fmt: skip
+         "/bank/", "/bank/returned/", "/bank/questions/", "/payroll/", "/payroll/month/2023-05/", "/payments/holds/",
+         "/payments/accounts/", "/payments/recoveries/", "/payments/calendar/", "/payments/self-audit/",
+         "/payments/special/", "/funds/budgets/", "/funds/overdrafts/", "/cases/", "/cases/stand-ins/",
+         "/cases/provincial/", "/relatives/", "/delegations/", "/guide/"]  # fmt: skip
 NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
                "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/leads/new/",
-               "/bank/", "/bank/returned/"}
+               "/bank/", "/bank/returned/", "/bank/questions/", "/payroll/", "/payroll/month/2023-05/",
+               "/payments/holds/", "/payments/accounts/", "/payments/recoveries/", "/payments/calendar/",
+               "/payments/self-audit/", "/payments/special/", "/funds/budgets/", "/funds/overdrafts/", "/cases/",
+               "/cases/stand-ins/", "/cases/provincial/", "/relatives/", "/delegations/"}
 
 
 def picture(page: Any, name: str) -> None:

@@ -16,6 +16,7 @@ from doudi.payments import refusals
 from doudi.payments.models import AuditHit
 from doudi.payments.self_audit import actions, catalogue
 from doudi.registry import actions as register
+from tests.conftest import identity_number
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,25 @@ def test_the_register_speaks_against_it(
     what = AuditHit.objects.get().what
     assert said in what
     assert "600.00元" in what
+
+
+def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid: Any) -> None:
+    """The list of the finance department names the son; his father has dibao; a stranger on it is no hit."""
+    son = register.register_person(
+        by=office.cast.bureau, number="PP900", name="钟在职", id_number=identity_number(date(1990, 1, 1), 900),
+        sex="male", birth_date=date(1990, 1, 1), household=paid.household, relation="子女", source="paper",
+    )  # fmt: skip
+    stranger = office.person("易在编")
+    for one in (son, stranger):
+        say(office, one, "public_payroll", True, date(2023, 2, 1))
+    assert ask(office) == {"public_payroll": 1}
+    hit = AuditHit.objects.get()
+    assert hit.person == paid
+    assert hit.what == "钟在职自2023年2月1日起登记为财政供养人员，全家1人在享低保或特困，2023年4月发低保600.00元"
+    say(office, son, "public_payroll", False, date(2023, 4, 1))
+    assert ask(office) == {}
+    say(office, paid, "public_payroll", True)
+    assert ask(office) == {"public_payroll": 1}
 
 
 def test_paid_after_death_until_it_came_back(office: Office, paid: Any) -> None:

@@ -19,7 +19,7 @@ from doudi.casework.models import NearRelative
 from doudi.core.bulk import read_rows
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import programme_label
-from doudi.payments.self_audit.paid import Paid, current, parts
+from doudi.payments.self_audit.paid import Paid, current, parts, people_of
 from doudi.payments.workflow import GONE_SQL
 from doudi.registry.models import Award, Person
 from doudi.registry.queries import today
@@ -122,15 +122,35 @@ def _since(day: date | None) -> str:
 _MEANS_TESTED = ("dibao", "tekun_basic")
 
 
+def _in_need(paid: Paid) -> dict[int, list[int]]:
+    """Who lives on dibao or tekun, by household."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for person, fen in paid.fen.items():
+        household = paid.people[person].household if person in paid.people else None
+        if household is not None and any(name in fen for name in _MEANS_TESTED):
+            found[household].append(person)
+    return found
+
+
+def public_payroll(paid: Paid) -> Iterator[Hit]:
+    """One hit for each person on the public payroll whose household lives on dibao or tekun."""
+    since = {person: day for person, (text, day) in current("public_payroll", today()).items() if text == "true"}
+    members = _in_need(paid)
+    for one in sorted(people_of(set(since)).values(), key=lambda one: one.pk):
+        if one.household in members:
+            person = one.pk if one.pk in members[one.household] else min(members[one.household])
+            what = _("{name}{since}登记为财政供养人员，全家{number}人在享低保或特困，{had}").format(
+                name=one.name, since=_since(since[one.pk]), number=len(members[one.household]),
+                had=_had(paid, person),
+            )  # fmt: skip
+            yield Hit(person, str(one.pk), what, f"{since[one.pk]}")
+
+
 def _household_has(kind: str, says: Callable[[str], str]) -> Callable[[Paid], Iterator[Hit]]:
     """One hit for each household that lives on dibao or tekun and has something that speaks against need."""
 
     def ask(paid: Paid) -> Iterator[Hit]:
-        members: dict[int, list[int]] = defaultdict(list)
-        for person, fen in paid.fen.items():
-            household = paid.people[person].household if person in paid.people else None
-            if household is not None and any(name in fen for name in _MEANS_TESTED):
-                members[household].append(person)
+        members = _in_need(paid)
         for household, (text, since) in current(kind, today()).items():
             found = says(text)
             if found and household in members:
@@ -262,6 +282,8 @@ QUERIES: dict[str, Query] = {
         Query("after_death", gettext_lazy("死亡后仍发放"), "P18-17", gettext_lazy("死亡次月起停发"), after_death),
         Query("very_old", gettext_lazy("高龄核实健在"), "P18-17", gettext_lazy("防止死亡未报"), very_old),
         Query("in_prison", gettext_lazy("服刑人员"), "P18-17", gettext_lazy("服刑期间由监狱供养"), in_prison),
+        Query("public_payroll", gettext_lazy("财政供养人员"), "P18-11", gettext_lazy("家庭经济状况须核对"),
+              public_payroll),
         Query("company", gettext_lazy("开办企业"), "P18-11", gettext_lazy("家庭经济状况须核对"),
               _household_has("runs_company", _company)),
         Query("vehicle", gettext_lazy("有机动车"), "P18-11", gettext_lazy("家庭财产须核对"),
