@@ -32,10 +32,11 @@ def store(transactional_db: Any) -> Iterator[None]:
         cursor.execute("SET session_replication_role = replica")
 
 
-def at_once(*acts: Callable[[], Any], behind: Run | None = None) -> list[str]:
+def at_once(*acts: Callable[[], Any], behind: Run | Callable[[], None] | None = None) -> list[str]:
     """How each came out, in order of the acts: "done", the name of a refusal, or an error that nobody may ever see.
 
-    ``behind``: all of them first queue up behind somebody who holds the money and this run, and are let go together.
+    ``behind``: all of them first queue up behind somebody who holds the money and this run (or what the function
+    given takes hold of), and are let go together.
     """
     told = ["never came back"] * len(acts)
     gate = threading.Barrier(len(acts))
@@ -67,10 +68,13 @@ def _no_queue() -> Iterator[None]:
 
 
 @contextmanager
-def _queue(run: Run, length: int) -> Iterator[None]:
+def _queue(behind: Run | Callable[[], None], length: int) -> Iterator[None]:
     with transaction.atomic():
-        hold_money_lock()
-        Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if isinstance(behind, Run):
+            hold_money_lock()
+            Run.objects.select_for_update(of=("self",)).get(pk=behind.pk)
+        else:
+            behind()
         yield
         until = time.monotonic() + 1.5
         while time.monotonic() < until and _waiting() < length:

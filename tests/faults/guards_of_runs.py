@@ -39,7 +39,7 @@ MUTANTS = (
     Mutant(
         "checked again at release",
         _RUNNING,
-        "    run_checks(held)\n    refuse_undecided(held)\n    if lines",
+        "    _check_until_the_last_moment(held)\n    if lines",
         "    refuse_undecided(held)\n    if lines",
     ),
     Mutant("released runs are booked", _RUNNING, "    if lines := needs_of(held):\n", "    if lines := {}:\n"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db.models import Sum
 
+from doudi.core.audit.actions import wait_for_turn
 from doudi.funding.models import Transaction
 from doudi.payments import actions
 from doudi.payments.actions.recovering import outstanding_of
@@ -264,6 +267,32 @@ def test_a_hold_comes_while_the_run_is_released(four: Office, reason: str) -> No
     assert sound() == []
 
 
+def test_a_death_comes_while_the_run_is_released(four: Office) -> None:
+    """What was recorded before the release is seen by it, even in the moment between its checks and its booking."""
+    run = four.approve(four.prepare(APRIL))
+    dead = run.payments.order_by("pk")[0].person
+    died = date(2023, 3, 5)
+    told = at_once(
+        lambda: register.change_circumstance(
+            by=four.cast.bureau, subject=dead, kind="death_date", value=died, since=died, source="department"
+        ),
+        lambda: actions.release_run(by=four.cast.finance, run=run, seen=run.version),
+        behind=wait_for_turn,
+    )
+    assert told[0] == "done"
+    assert told[1] in {"done", "checks_stand_in_the_way"}
+    run.refresh_from_db()
+    assert (run.state == "released") == (told[1] == "done")
+    assert sound() == []
+
+
+def test_one_card_is_changed_by_two(four: Office) -> None:
+    person = four.person("易老四")
+    told = at_once(*[lambda place=place: four.card(person, f"6228480097{place:09d}", APRIL) for place in range(4)])
+    assert Counter(told) == {"done": 1, "dates_turned_round": 3}
+    assert person.circumstances.filter(kind="bank_account", withdrawn_at=None, valid_to=None).count() == 1
+
+
 def test_discarded_against_released(four: Office) -> None:
     run = four.approve(four.prepare(APRIL))
     told = at_once(
@@ -306,3 +335,26 @@ def test_history_is_taken_over_twice(four: Office) -> None:
     told = at_once(*[take] * 4)
     assert Counter(told) == {"done": 1, "history_is_there": 3}
     assert Payment.objects.count() == 1
+
+
+def test_the_button_is_pressed_in_four_browsers(four: Office, live_server: Any, signed_in: Any) -> None:
+    """Through the web server: one lets the money go, the others read that somebody was faster."""
+    run = four.approve(four.prepare(APRIL))
+    fields = {"version": str(run.version), "csrfmiddlewaretoken": "a" * 32}
+    cookie = signed_in("finance").cookies["sessionid"].value
+    pages: list[tuple[int, str]] = []
+
+    def press() -> None:
+        line = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=30)
+        headers = {"Cookie": f"sessionid={cookie}; csrftoken={'a' * 32}",
+                   "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+        line.request("POST", f"/payroll/{run.pk}/release/", urlencode(fields), headers)
+        answer = line.getresponse()
+        pages.append((answer.status, answer.read().decode()))
+        line.close()
+
+    assert at_once(*[press] * 4, behind=run) == ["done"] * 4
+    assert sorted(status for status, _page in pages) == [302, 422, 422, 422]
+    assert all("别人已经办过这一批" in page for status, page in pages if status == 422)
+    assert booked("release") == run.total_fen
+    assert sound() == []

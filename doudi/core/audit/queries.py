@@ -16,6 +16,12 @@ def entries_about(subject: models.Model, limit: int = 50) -> list[Entry]:
     return list(Entry.objects.filter(subject_kind=kind, subject_id=str(subject.pk))[:limit])
 
 
+def last_number() -> int:
+    """The number of the latest sentence: as long as it stays, nobody has done anything."""
+    head = Head.objects.first()
+    return head.number if head else 0
+
+
 def broken_links(limit: int = MOST_FAULTS) -> list[tuple[int, str]]:
     """Where the trail was tampered with: number and what is wrong, up to the limit."""
     head = Head.objects.first()

@@ -13,7 +13,8 @@ from doudi import policy
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.actions import action, record
+from doudi.core.audit.actions import action, record, wait_for_turn
+from doudi.core.audit.queries import last_number
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
@@ -324,8 +325,7 @@ def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     require(by, Permission.RELEASE_PAYROLL)
     held = held_run(run, "release", seen)
     refuse_same_person(by, held.prepared_by_id, held.reviewed_by_id, held.approved_by_id, *_confirmers(held))
-    run_checks(held)
-    refuse_undecided(held)
+    _check_until_the_last_moment(held)
     if lines := needs_of(held):
         book_release(by=by, reference=f"run:{held.number}", on=today(), lines=lines)
     if kept := offset_sources(list(held.payments.filter(offset_fen__gt=0).values_list("pk", flat=True))):
@@ -341,6 +341,20 @@ def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
         subject=held, new={"hash": held.content_hash},
     )  # fmt: skip
     return held
+
+
+def _check_until_the_last_moment(run: Run) -> None:
+    """Check, then let nobody else end what he does; where somebody did meanwhile, check once more.
+
+    Raises: ChecksStandInTheWay.
+    """
+    before = last_number()
+    run_checks(run)
+    refuse_undecided(run)
+    wait_for_turn()
+    if last_number() != before:
+        run_checks(run)
+        refuse_undecided(run)
 
 
 def needs_of(run: Run) -> dict[str, int]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.actions import Actor, action, record
-from doudi.registry.actions.common import ONE_DAY, Subject, called, end, refuse_outside
+from doudi.core.audit.actions import Actor, action, record, wait_for_turn
+from doudi.registry.actions.common import ONE_DAY, Subject, called, end, hold, refuse_outside
 from doudi.registry.discretion import is_kept_from
 from doudi.registry.kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Circumstance, Person
@@ -33,6 +33,7 @@ def change_circumstance(
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, subject.village_id)
     declared = _kind(kind, subject)
+    _hold(subject, kind)
     now = timezone.now()
     present = _present(subject, kind)
     _refuse_unseen(by, present)
@@ -69,6 +70,8 @@ def correct_circumstance(
     assert subject is not None  # noqa: S101 - the database sees to it
     refuse_outside(by, subject.village_id)
     _refuse_unseen(by, said)
+    _hold(subject, said.kind)
+    said.refresh_from_db(fields=["withdrawn_at"])
     if said.withdrawn_at is not None:
         raise AlreadyWithdrawn(_("这条登记已经作废。"))
     if since and until and until < since:
@@ -88,6 +91,13 @@ def correct_circumstance(
         old={said.kind: before, "row": said.pk}, new={said.kind: _plain(declared, value), "row": right.pk},
     )  # fmt: skip
     return right
+
+
+def _hold(subject: Subject, kind: str) -> None:
+    """One change at a time; and a death is recorded before a payroll is let go or after it, never in between."""
+    hold(subject)
+    if kind == "death_date":
+        wait_for_turn()
 
 
 def _changed_in_words(subject: str, kind: CircumstanceKind, since: date, before: str, after: str) -> str:

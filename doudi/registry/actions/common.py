@@ -30,6 +30,15 @@ def refuse_outside(by: Actor, *village_codes: str) -> None:
         raise OutsideYourArea(_("对象不在您的辖区内。"))
 
 
+def hold(*subjects: Subject) -> None:
+    """Until the transaction ends nobody else changes what is recorded of these; others may go on to refer to them.
+
+    Always in one order. What was read of them before may be out of date: the caller looks again.
+    """
+    for subject in sorted(subjects, key=lambda one: (type(one).__name__, one.pk)):
+        type(subject)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
+
+
 def end(row: Dated, last_day: date | None, by: Actor, now: Any) -> None:
     """End what holds: the office no longer believes it open, so a new row says until when; None opens it again."""
     row.withdrawn_at, row.withdrawn_by_id = now, by.pk

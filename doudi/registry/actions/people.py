@@ -15,7 +15,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.protection import Kind, blind_index
-from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
+from doudi.registry.actions.common import ONE_DAY, end, hold, refuse_outside
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Support
 from doudi.registry.names import keys_of
 from doudi.registry.refusals import (
@@ -131,6 +131,7 @@ def move_person(
     """
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, person.village_id)
+    hold(person)
     now = timezone.now()
     old_place, new_place = place_name(person.village_id), place_name(household.village_id)
     present = Membership.objects.filter(
@@ -166,6 +167,9 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     """
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, kept.village_id, other.village_id)
+    hold(kept, other)
+    for one in (kept, other):
+        one.refresh_from_db(fields=["merged_into"])
     if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
         raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
     if not why.strip():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.actions import Actor, action, record
-from doudi.registry.actions.common import ONE_DAY, end, refuse_outside
+from doudi.registry.actions.common import ONE_DAY, end, hold, refuse_outside
 from doudi.registry.models import Household, Membership, Person, Support
 from doudi.registry.refusals import AlreadyBound, AlreadyWithdrawn, DatesTurnedRound, SamePerson
 from doudi.values.days import format_day_chinese
@@ -27,6 +27,7 @@ def register_with(
     """
     require(by, Permission.CHANGE_REGISTER)
     refuse_outside(by, person.village_id)
+    hold(person)
     now = timezone.now()
     present = Membership.objects.filter(
         person=person, kind=Membership.Kind.REGISTERED, withdrawn_at=None, valid_to=None

@@ -1,4 +1,7 @@
-"""Plays months of a payroll and kills: python -m tests.faults.killing --kills 300 --seed 7 [--people 40]."""
+"""Plays months of a payroll and kills: python -m tests.faults.killing --kills 300 --seed 7 [--people 40].
+
+``--kills`` counts those that fell inside of a step; the few that came too late are told beside them.
+"""
 
 from __future__ import annotations
 

@@ -109,14 +109,15 @@ class Play:
     # --- and those that somebody does -----------------------------------------------------------------
 
     def kill(self, wanted: int) -> None:
-        """Play months until so many kills were done; the last one is brought to its end."""
-        while self.kills < wanted and not self.violations:
+        """Play months until so many kills fell inside of a step; the last month is brought to its end."""
+        while self.inside.total() < wanted and not self.violations:
             self._new_month()
             self.months += 1
             for number, step in enumerate(self.steps):
                 where = f"month {self.months}, {step.name}"
-                while self._is_killed(step, wanted):
-                    self._kill_inside(number, where)
+                is_done = False
+                while not is_done and self._is_killed(step, wanted):
+                    is_done = self._kill_inside(number, where)
                 self._do_again(number, where)
                 if self.violations:
                     return
@@ -124,7 +125,7 @@ class Play:
 
     def _is_killed(self, step: Step, wanted: int) -> bool:
         """Whether the step is killed once more; a few kills are spread over the month."""
-        if self.kills >= wanted or self.violations:
+        if self.inside.total() >= wanted or self.violations:
             return False
         first = self.last != (self.months, step)
         self.last = (self.months, step)
@@ -132,13 +133,14 @@ class Play:
             return first and self.chance.random() < wanted / len(self.steps)
         return first or self.chance.random() < _KILLED_AGAIN.get(step.name, _SELDOM_AGAIN)
 
-    def _kill_inside(self, number: int, where: str) -> None:
+    def _kill_inside(self, number: int, where: str) -> bool:
+        """Kill, start again, and look; says whether the step is on record all the same."""
         step, victim = self.steps[number], self.chance.choice(VICTIMS)
         way = victim if victim in WAYS else self.chance.choice(WAYS)
         after = self.chance.random() * self.seconds[way, f"{number} {step.name}"]
         self._judge_killed(self._do(step, way, self._weapon(victim), after), victim, way, step, where)
         self._restart(victim)
-        self._neither_half(number, f"{where}, {victim} killed at {after:.3f} s")
+        return self._neither_half(number, f"{where}, {victim} killed at {after:.3f} s")
 
     def _do_again(self, number: int, where: str) -> None:
         step, way = self.steps[number], self.chance.choice(WAYS)
@@ -176,12 +178,14 @@ class Play:
         if ended.how != "done":
             self._violated(f"after a kill of {victim} the start came out as {ended}")
 
-    def _neither_half(self, number: int, where: str) -> None:
-        """All of the step is on record, or nothing of it; and everything holds that must."""
+    def _neither_half(self, number: int, where: str) -> bool:
+        """All of the step is on record, or nothing of it, which is said; and everything holds that must."""
         now = self._money()
-        if now != self.expected[number] and now != self.expected[number + 1]:
+        is_done = now == self.expected[number + 1]
+        if now != self.expected[number] and not is_done:
             self._violated(f"{where}: half done: {differences(self.expected[number], now)[:6]}")
         self._sound(where, every=self.kills % _EVERY_INVARIANT == 0)
+        return is_done
 
     # --- judging --------------------------------------------------------------------------------------
 
