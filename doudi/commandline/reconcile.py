@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from doudi.payments.statements.reconciling import reconcile
 
     refresh()
-    sections, violations = reconcile(), [str(one) for one in check_all()]
+    sections, violations = reconcile(), [str(one) for one in check_all(thorough=True)]
     different = bool(violations) or any(section.differences for section in sections)
     if options.json:
         found = {"sections": [asdict(section) for section in sections], "violations": violations}

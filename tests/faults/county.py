@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from doudi.registry.actions.common import end
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.refusals import DatesTurnedRound
 from tests.conftest import Cast, identity_number
-from tests.faults.law import Grant, Month, dues
+from tests.faults.law import Grant, Month, Raise, dues, price_subsidy
 
 START = date(2022, 1, 1)
 PROGRAMMES = (
@@ -62,10 +63,18 @@ class Soul:
     into: Soul | None = None
     lent: list[tuple[Any, Grant]] = field(default_factory=list)
 
-    def due(self, month: Month, known: date) -> dict[str, int]:
+    def due(self, month: Month, known: date, raises: Sequence[Raise]) -> dict[str, int]:
+        return dues([grant for _row, grant in self.grants], self.area(month), self.died, month, known, raises)
+
+    def area(self, month: Month) -> str:
         day = first_of(month)
         home = next(home for since, home in reversed(self.homes) if since <= day)
-        return dues([grant for _row, grant in self.grants], home.area(day), self.died, month, known)
+        return home.area(day)
+
+    def price_due(self, month: Month, known: date, raises: Sequence[Raise], rises: tuple[int, int, int]) -> int:
+        """Who lives on benefits gets it, once."""
+        lives_on = {"dibao", "tekun_basic", "child_living"} & self.due(month, known, raises).keys()
+        return price_subsidy(self.area(month), month, known, raises, rises) if lives_on else 0
 
     @property
     def settled(self) -> bool:
@@ -91,6 +100,7 @@ class County:
     def __init__(self, cast: Cast, chance: random.Random, people: int) -> None:
         self.cast, self.chance = cast, chance
         self.souls: list[Soul] = []
+        self.raises: list[Raise] = []
         self.order = 0
         with transaction.atomic():
             for _number in range(people):

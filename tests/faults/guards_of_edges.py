@@ -165,8 +165,11 @@ MUTANTS = (
     # --- the past as it was known ---
     Mutant("only what was known", _OVER_TIME, "rows.filter(recorded_at__lte=self.known_at)", "rows.filter()"),
     Mutant("what was taken back", _OVER_TIME, ".filter(withdrawn)", ""),
-    Mutant("the first day of a month counts", _OVER_TIME, "(1 if start.day > 1 else 0)", "0"),
+    Mutant("the first day of a month counts", _OVER_TIME, "CASE WHEN DAY(day) > 1 THEN 1 ELSE 0 END", "0"),
     Mutant(
-        "an award ends with its month", _OVER_TIME, 'end if award["last"] is None else min(award["last"], end)', "end"
+        "an award ends with its month",
+        _OVER_TIME,
+        "month_of(LEAST(last_month_of(until), stop)) AS to_month",
+        "month_of(stop) AS to_month",
     ),
 )

@@ -20,7 +20,7 @@ _WRITING = PAYMENTS + "computing/writing.py"
 _PREPARING = PAYMENTS + "computing/preparing.py"
 _PRICES = PAYMENTS + "computing/price_subsidy.py"
 _BOOKING = PAYMENTS + "banking/actions/booking.py"
-_BEFORE = "payment.id IS NULL OR payment.state NOT IN ({_GONE})"
+_BEFORE = "payment.id IS NULL OR payment.state NOT IN ({GONE_SQL})"
 MUTANTS = (
     Mutant("one open run of a kind", _RUNNING, "    if other is not None:\n", "    if other is None and other:\n"),
     Mutant("not before its month", _RUNNING, "month > today().replace(day=1)", "month.day > 40"),
@@ -253,13 +253,9 @@ MUTANTS = (
         "AccountAuthority.objects.filter()",
     ),
     Mutant("a lifted hold", _WAIT, "Hold.objects.filter(lifted_at=None)", "Hold.objects.filter()"),
-    Mutant("a card that was taken back", _WAIT, ".filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))", ""),
-    Mutant(
-        "a card of another day",
-        _WAIT,
-        ".filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))",
-        "",
-    ),
+    Mutant("a card that was taken back", _WAIT, "withdrawn_at IS NULL OR withdrawn_at >", "TRUE OR withdrawn_at >"),
+    Mutant("a card of another day", _WAIT, "valid_to IS NULL OR valid_to >=", "TRUE OR valid_to >="),
+    Mutant("a card from a day on", _WAIT, "valid_from IS NULL OR valid_from <=", "TRUE OR valid_from <="),
     Mutant("what is owed and no more", _WAIT, "due_fen - kept_fen AS amount_fen, area", "due_fen AS amount_fen, area"),
     Mutant(
         "borne by who bears it",
@@ -275,7 +271,9 @@ MUTANTS = (
     ),
     Mutant("special only when approved", _PREPARING, "refused_by=None).exclude(approved_by=None)", "refused_by=None)"),
     Mutant("from the first month on record", _PREPARING, "return min(earliest or month, month)", "return month"),
-    Mutant("what pays again names what came back", _WRITING, "replaced.get((person, programme)))", "None)"),
+    Mutant(
+        "what pays again names what came back", _WRITING, "settled_on, replaced.payment", "settled_on, NULL::BIGINT"
+    ),
     Mutant(
         "what came back is replaced once",
         _WRITING,

@@ -5,6 +5,7 @@ Nothing of ``doudi.policy`` is used here, on purpose. Months are (year, month); 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +34,40 @@ class Grant:
         return self.first <= month and (self.last is None or month <= self.last)
 
 
-def dues(grants: list[Grant], area: str, died: date | None, month: Month, known: date) -> dict[str, int]:
+@dataclass(frozen=True)
+class Raise:
+    """A standard of dibao that the county set itself: from which month, decided on which day, in yuan."""
+
+    first: Month
+    decided: date
+    urban: int
+    rural: int
+
+
+def standard(area: str, month: Month, known: date, raises: Sequence[Raise]) -> int:
+    """The standard of dibao in yuan: what the county set last, else what the province and P30 say."""
+    for one in reversed(raises):
+        if one.first <= month and one.decided <= known:
+            return one.urban if area == "urban" else one.rural
+    place = URBAN if area == "urban" else RURAL
+    return place["dibao"][int(month >= (2023, 1) and known >= P30_KNOWN)]
+
+
+def price_subsidy(area: str, month: Month, known: date, raises: Sequence[Raise], rises: tuple[int, int, int]) -> int:
+    """What everybody who lives on benefits gets for a month when prices rose so far (in ten-thousandths); fen.
+
+    Started by consumer prices (3.5 %, until March 2023 3.0 %) or by food (6 %); the standard times what prices of
+    poor households rose, half a fen up.
+    """
+    cpi, food, poor = rises
+    if cpi < (300 if month <= (2023, 3) else 350) and food < 600:
+        return 0
+    return (standard(area, month, known, raises) * 100 * poor + 5_000) // 10_000
+
+
+def dues(
+    grants: list[Grant], area: str, died: date | None, month: Month, known: date, raises: Sequence[Raise] = ()
+) -> dict[str, int]:
     """What is due to somebody in a month, in fen by programme, as known on a day."""
     held = {one.programme: one for one in grants if one.holds(month)}
     if died is not None and month > (died.year, died.month):
@@ -48,7 +82,7 @@ def dues(grants: list[Grant], area: str, died: date | None, month: Month, known:
         kind = "tekun" if area == "urban" else "tekun_full" if tekun.care == "full" else "tekun_rest"
         found |= {"tekun_basic": place[kind][new] * 100, "tekun_care": CARE[tekun.care][new] * 100}
     if (dibao := held.get("dibao")) and not tekun and status not in {"orphan", "hiv"}:
-        full = place["dibao"][new] * 100
+        full = standard(area, month, known, raises) * 100
         found["dibao"] = full if dibao.long_term else max(full - dibao.income_fen, place["least"][new] * 100)
     as_child = status == "orphan" or (status == "de_facto_unattended" and not found.get("dibao"))
     if "disability_living" in held and not tekun and not as_child:

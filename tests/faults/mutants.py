@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import queue
 import shutil
@@ -24,11 +25,11 @@ from pathlib import Path
 
 from tests.faults import guards_of_edges, guards_of_lowering, guards_of_runs
 from tests.faults.mutant import FAR, NEAR, ROOT, Mutant
-from tests.faults.refusing import EQUAL, refusals
+from tests.faults.refusing import EQUAL, Refusal, refusals, write_switched
+from tests.faults.switched import LONGEST_SECONDS
 
 COPIED = ("doudi", "tests", "bench", "pyproject.toml", "manage.py", "Makefile")
-LONGEST_SECONDS = 900
-MOST_HINTED = 12
+MOST_HINTED = 8
 
 
 class Verdict(Enum):
@@ -52,6 +53,7 @@ class Copy:
 
     def __init__(self, folder: Path, kept_store: Path) -> None:
         self.folder, self.kept_store = folder, kept_store
+        folder.mkdir(exist_ok=True)
         for name in COPIED:
             source = ROOT / name
             if source.is_dir():
@@ -81,18 +83,19 @@ class Copy:
         if not own_store:
             command[3:3] = ["-p", "tests.faults.kept_store"]
         with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
-            environment = {
-                **os.environ, "DOUDI_DATA": f"{left}/data", "TMPDIR": left, "PYTHONDONTWRITEBYTECODE": "1",
-                "DOUDI_KEPT_STORE": str(self.kept_store),
-            }  # fmt: skip
             try:
                 done = subprocess.run(
-                    command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False,
+                    command, cwd=self.folder, env=self.environment(left), capture_output=True, text=True, check=False,
                     timeout=LONGEST_SECONDS,
                 )  # fmt: skip
             except subprocess.TimeoutExpired:
                 return Asked(Verdict.KILLED, f"not done in {LONGEST_SECONDS} seconds")
         return _verdict(done.returncode, done.stdout)
+
+    def environment(self, left: str) -> dict[str, str]:
+        """What a run is given: a place of its own for everything that it writes."""
+        own = {"DOUDI_DATA": f"{left}/data", "TMPDIR": left, "DOUDI_KEPT_STORE": str(self.kept_store)}
+        return {**os.environ, **own}
 
 
 def _verdict(code: int, printed: str) -> Asked:
@@ -106,6 +109,36 @@ def _verdict(code: int, printed: str) -> Asked:
     return Asked(Verdict.INVALID, " / ".join(failed[:1] or printed.splitlines()[-1:]))
 
 
+def _ask_switched(chosen: Sequence[Refusal], folder: Path, kept_store: Path) -> dict[str, Asked]:
+    """All refusals out of one copy in which each has a switch, so that nothing is loaded twice; by the tests that
+    speak of them only."""
+    copy, texts, found = Copy(folder, kept_store), _spoken_of(), dict[str, Asked]()
+    write_switched(folder, chosen)
+    plan = folder / "plan.json"
+    plan.write_text(
+        json.dumps([[number, tests] for number, one in enumerate(chosen) if (tests := hinted(one, texts))]),
+        encoding="utf-8",
+    )
+    with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
+        environment = copy.environment(left)
+        command = [sys.executable, "-m", "tests.faults.switched", str(plan)]
+        with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as running:
+            assert running.stdout is not None
+            begun = time.monotonic()
+            for line in running.stdout:
+                number, code, printed = json.loads(line)
+                asked = _verdict(1 if code < 0 else code, printed if code >= 0 else "FAILED tests: not done in time")
+                found[chosen[number].name] = asked
+                _tell(chosen[number], asked, time.monotonic() - begun)
+                begun = time.monotonic()
+    return found
+
+
+def _tell(mutant: Mutant, asked: Asked, seconds: float, *, far: bool = False) -> None:
+    verdict = f"{asked.verdict.value}{' far' if far else ''}"
+    print(f"{verdict}: {mutant.name} | {asked.said} | {seconds:.0f} s", flush=True)
+
+
 def _spoken_of() -> dict[str, str]:
     """Every test of the money with its text."""
     found = {}
@@ -117,15 +150,20 @@ def _spoken_of() -> dict[str, str]:
     return found
 
 
-def near(mutant: Mutant, texts: dict[str, str]) -> list[str]:
-    """The tests beside a guard, those first that speak of it."""
+def hinted(mutant: Mutant, texts: dict[str, str]) -> list[str]:
+    """The tests that speak of a guard, those first that say most of it."""
     scores = {
         test: sum((len(mutant.hints) - place) * min(text.count(hint), 2) for place, hint in enumerate(mutant.hints))
         for test, text in texts.items()
     }
     best = sorted((test for test, score in scores.items() if score), key=lambda test: -scores[test])
+    return best[:MOST_HINTED]
+
+
+def near(mutant: Mutant, texts: dict[str, str]) -> list[str]:
+    """The tests beside a guard, those first that speak of it."""
     beside = next(tests for start, tests in NEAR.items() if mutant.path.startswith(start))
-    return [*best[:MOST_HINTED], *beside]
+    return [*hinted(mutant, texts), *beside]
 
 
 def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dict[str, Asked]:
@@ -143,9 +181,7 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
             begun = time.monotonic()
             asked = copy.ask(mutant, FAR if far else near(mutant, texts))
             found[mutant.name] = asked
-            seconds = time.monotonic() - begun
-            print(f"{asked.verdict.value}{' far' if far else ''}: {mutant.name} | {asked.said} | {seconds:.0f} s",
-                  flush=True)  # fmt: skip
+            _tell(mutant, asked, time.monotonic() - begun, far=far)
 
     workers = [threading.Thread(target=work, args=[copy]) for copy in copies]
     for worker in workers:
@@ -185,7 +221,10 @@ def main() -> int:
             print(f"the tests fail without any mutant: {sound.said}")
             return 2
         print(f"{len(chosen)} mutants; without any, the tests of the money pass", flush=True)
-        found = _ask_all(chosen, copies, far=False)
+        switched = [one for one in chosen if isinstance(one, Refusal)]
+        found = _ask_switched(switched, Path(folder) / "switched", kept) if switched else {}
+        unnoticed = [one for one in chosen if one.name not in found or found[one.name].verdict is not Verdict.KILLED]
+        found |= _ask_all(unnoticed, copies, far=False)
         left = [one for one in chosen if found[one.name].verdict is Verdict.SURVIVED]
         found |= _ask_all(left, copies, far=True)
     counted = {verdict: [name for name, one in found.items() if one.verdict is verdict] for verdict in Verdict}

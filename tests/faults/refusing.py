@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.mutant import ROOT, Mutant
@@ -32,7 +33,16 @@ EQUAL: dict[str, str] = {}
 """Mutants that no test can tell from the original, and why."""
 
 
-def refusals() -> Iterator[Mutant]:
+@dataclass(frozen=True)
+class Refusal(Mutant):
+    """A mutant that can also be switched: ``guarded`` is the place with a switch of its own, ``{switch}``."""
+
+    start: int = 0
+    end: int = 0
+    guarded: str = ""
+
+
+def refusals() -> Iterator[Refusal]:
     """A mutant for each of these places, named by its file, its function and what it asks."""
     seen: Counter[str] = Counter()
     for name in WHERE:
@@ -40,32 +50,48 @@ def refusals() -> Iterator[Mutant]:
         source = (ROOT / path).read_text(encoding="utf-8")
         for function in ast.walk(ast.parse(source)):
             if isinstance(function, ast.FunctionDef):
-                for place, made in _places(function, source):
+                for place, made, guarded in _places(function, source):
                     asked = " ".join(ast.unparse(place).split())[:70]
                     called = f"{name.removesuffix('.py')}.{function.name}: {asked}"
                     seen[called] += 1
                     if seen[called] > 1:
                         called += f" ({seen[called]})"
-                    yield _mutant(called, path, source, place, made)
+                    yield _mutant(called, path, source, place, made, guarded)
 
 
-def _places(function: ast.FunctionDef, source: str) -> Iterator[tuple[ast.expr, str]]:
+def _places(function: ast.FunctionDef, source: str) -> Iterator[tuple[ast.expr, str, str]]:
     for node in ast.walk(function):
         if isinstance(node, ast.If) and any(isinstance(one, ast.Raise) for one in node.body):
-            yield node.test, f"({ast.get_source_segment(source, node.test)}) and False"
+            test = ast.get_source_segment(source, node.test)
+            yield node.test, f"({test}) and False", f"({test}) and {{switch}}"
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ASKS:
-            yield node.value, "None"
+            yield node.value, "None", f"{{switch}} and {ast.get_source_segment(source, node.value)}"
 
 
-def _mutant(called: str, path: Path, source: str, place: ast.expr, made: str) -> Mutant:
-    lines = source.encode().splitlines(keepends=True)
+def _mutant(called: str, path: Path, source: str, place: ast.expr, made: str, guarded: str) -> Refusal:
+    raw = source.encode()
+    lines = raw.splitlines(keepends=True)
     assert place.end_lineno is not None
     assert place.end_col_offset is not None
     start = sum(map(len, lines[: place.lineno - 1])) + place.col_offset
     end = sum(map(len, lines[: place.end_lineno - 1])) + place.end_col_offset
-    raw = source.encode()
-    before, after = raw[:start].decode(), raw[end:].decode()
-    return Mutant(called, str(path), source, f"{before}{made}{after}", hints=_hints(source, place))
+    after = raw[:start].decode() + made + raw[end:].decode()
+    return Refusal(called, str(path), source, after, _hints(source, place), start, end, guarded)
+
+
+def write_switched(folder: Path, chosen: Sequence[Refusal]) -> None:
+    """Into a copy of the source: all of them at once, each with a switch that its place in ``chosen`` turns."""
+    for path in {one.path for one in chosen}:
+        raw = (folder / path).read_bytes()
+        here = [(number, one) for number, one in enumerate(chosen) if one.path == path]
+        for number, one in sorted(here, key=lambda pair: -pair[1].start):
+            guarded = one.guarded.replace("{switch}", f"_guarded({number})")
+            raw = raw[: one.start] + guarded.encode() + raw[one.end :]
+        text = raw.decode().replace(_FIRST, f"{_FIRST}from tests.faults.switched import guarded as _guarded\n", 1)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+_FIRST = "from __future__ import annotations\n"
 
 
 def _hints(source: str, place: ast.expr) -> tuple[str, ...]:

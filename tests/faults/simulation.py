@@ -14,25 +14,25 @@ from typing import Any
 
 from django.db.models import Sum
 
-from doudi import policy
 from doudi.core.refusals import Refused
-from doudi.funding.actions import Entry, allot
 from doudi.payments import actions, invariants, refusals
-from doudi.payments.actions.recovering import outstanding_of
 from doudi.payments.actions.running import townships_missing
 from doudi.payments.bank.stand_in import MISCHIEFS, StandInBank
 from doudi.payments.banking import actions as banking
 from doudi.payments.banking.making import profile_of
 from doudi.payments.banking.models import BankFile
 from doudi.payments.banking.refusals import AnswerCannotBeTaken, FilesAreMade, NothingForTheBank
-from doudi.payments.models import Hold, Payment, Recovery, Run, SpecialAmount
+from doudi.payments.models import Hold, Line, Payment, Recovery, Run, Withheld
 from tests.casework.conftest import Clock
 from tests.conftest import Cast
-from tests.faults.county import County, Month, Soul, first_of, month_after, month_of
+from tests.faults.beside import Beside
+from tests.faults.county import County, Soul, first_of, month_after, month_of
 from tests.faults.judging import judge
+from tests.faults.law import Month
 from tests.payments.banking.office import at_the_bank
 
 MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
+PRICE = Run.Kind.PRICE_SUBSIDY
 OPENING = ((2023, 1), (2023, 2), (2023, 3))
 BANKS = ("rural_one_card", "state_bank_fixed", "city_bank_excel", "platform_csv")
 
@@ -46,23 +46,22 @@ class SteadyClock(Clock):
         self.moment = max(before, self.moment)
 
 
-class Simulation:
+class Simulation(Beside):
     """One county. ``events`` are lines computed, let go and ended; ``faults`` what was played against the office."""
 
-    def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every_step: bool = True) -> None:
+    def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every: int = 1) -> None:
+        super().__init__()
         self.seed, self.cast, self.clock = seed, cast, clock
         self.chance = random.Random(f"county {seed}")
-        self.every_step = every_step
-        self.events, self.faults, self.steps = 0, Counter[str](), 0
+        self.every = every
+        self.events, self.faults, self.steps, self.asked = 0, Counter[str](), 0, 0
         self.violations: list[str] = []
         self.failures: dict[str, str] = {}
-        self.waived: Counter[tuple[int, str, date]] = Counter()
-        self.vouchers = 0
         self.closed_files: list[BankFile] = []
         self.month: Month = (2023, 4)
         clock.on(date(2023, 3, 31))
         self.county = County(cast, self.chance, people)
-        self._money(2023)
+        self.money(2023)
         self._opening()
 
     # --- playing --------------------------------------------------------------------------------------
@@ -80,7 +79,7 @@ class Simulation:
         chance = self.chance
         self.clock.on(first_of(self.month) + timedelta(days=chance.randrange(2, 8)))
         if self.month[1] == 1:
-            self._money(self.month[0])
+            self.money(self.month[0])
         for _number in range(chance.randrange(1, 6)):
             self._fact()
         if self.month == (2023, 4):
@@ -90,8 +89,10 @@ class Simulation:
         self._cards()
         self._run(REISSUE)
         if chance.random() < 0.4:
-            self._special()
-        self._recoveries()
+            self.play_special()
+        if chance.random() < 0.5:
+            self.play_prices()
+        self.play_recoveries()
         self._late_returns()
         if chance.random() < 0.3:
             self._restart()
@@ -102,10 +103,11 @@ class Simulation:
     def check(self, step: str, *, always: bool = False) -> None:
         """Every invariant, after a step."""
         self.steps += 1
-        if not (self.every_step or always):
+        if self.steps % self.every and not always:
             return
-        numbers = None if always or self.steps % 10 == 0 else range(1, 19)  # the trail is long: now and then
-        for one in invariants.check_all(numbers):
+        self.asked += 1
+        whole = always or self.asked % 10 == 0  # the trail is long, and every due is computed again: now and then
+        for one in invariants.check_all(None if whole else range(1, 19), thorough=whole):
             self.violations.append(f"seed {self.seed}, {self.month}, step {self.steps} {step}: {one}")
         if self.violations:
             raise AssertionError("\n".join(self.violations[:20]))
@@ -126,7 +128,7 @@ class Simulation:
         back = self.clock.today - timedelta(days=chance.randrange(1, 150))
         back = max(back, date(2023, 1, 2))
         kind = chance.choice(("area", "move", "death", "end", "grant", "hold", "lift", "merge", "split", "born", "card",
-                              "other_death"))  # fmt: skip
+                              "other_death", "standard"))  # fmt: skip
         self.faults[f"late_{kind}"] += 1
         getattr(self, f"_fact_{kind}", self._fact_plain)(kind, soul, back)
         self.check(f"fact {kind}")
@@ -139,6 +141,9 @@ class Simulation:
             county.new_card(soul, self.clock.today)
         else:
             {"area": county.area, "move": county.move, "death": county.die}[kind](soul, back)
+
+    def _fact_standard(self, _kind: str, _soul: Soul, _back: date) -> None:
+        self.enter_standard()
 
     def _fact_other_death(self, _kind: str, _soul: Soul, back: date) -> None:
         dead = [one for one in self.county.souls if one.died and one.into is None and not one.lent]
@@ -183,20 +188,23 @@ class Simulation:
             with self.refused("lift_twice", refusals.NotNow):
                 actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
 
-    def _cards(self) -> None:
+    def _cards(self, *, everybody: bool = False) -> None:
         """Cards that failed are changed, most of them; some close without a word."""
         bad = Payment.objects.filter(state="returned", replaced_by=None)
         numbers = set(bad.order_by().values_list("person", flat=True))
+        if everybody:
+            numbers |= set(Withheld.objects.order_by().values_list("person", flat=True))
+            numbers |= set(Payment.objects.filter(state="returned").order_by().values_list("person", flat=True))
         for soul in self.county.souls:
-            if soul.person.pk in numbers and soul.into is None and self.chance.random() < 0.7:
+            if soul.person.pk in numbers and soul.into is None and (everybody or self.chance.random() < 0.7):
                 self.county.new_card(soul, self.clock.today)
         self.check("cards")
 
     # --- runs -----------------------------------------------------------------------------------------
 
-    def _run(self, kind: str, *, meanwhile: bool = False) -> Run | None:
+    def _run(self, kind: str, of: Month | None = None, *, meanwhile: bool = False) -> Run | None:
         chance, cast = self.chance, self.cast
-        month = first_of(self.month)
+        month = first_of(of or self.month)
         try:
             run = actions.prepare_run(by=cast.bureau, month=month, kind=kind)
         except refusals.NothingToPay:
@@ -346,68 +354,14 @@ class Simulation:
         self.events += len(accounts)
         self.check("late return")
 
-    # --- amounts by list and recoveries ---------------------------------------------------------------
-
-    def _special(self) -> None:
-        soul = self.chance.choice(self.county.souls)
-        made = actions.propose_special(
-            by=self.cast.bureau, person=soul.person, month=first_of(self.month),
-            amount_fen=self.chance.randrange(1, 900_00), source="county", reason="一事一议",
-        )  # fmt: skip
-        if self.chance.random() < 0.3:
-            actions.refuse_special(by=self.cast.director, special=made, why="不符合")
-        else:
-            actions.approve_special(by=self.cast.director, special=made)
-        with self.refused("special_twice", refusals.NotNow):
-            actions.approve_special(by=self.cast.director, special=made)
-        self.check("special")
-        self._run(SPECIAL)
-
-    def _recoveries(self, *, final: bool = False) -> None:
-        for recovery in Recovery.objects.filter(state="proposed").order_by("pk"):
-            if final or self.chance.random() < 0.6:
-                here = recovery.village_code.startswith(self.cast.officer.scope)
-                officer = self.cast.officer if here else self.cast.other_officer
-                actions.notify_recipient(by=officer, recovery=recovery, heard="已告知")
-        for recovery in Recovery.objects.filter(state="notified").order_by("pk"):
-            if not final and self.chance.random() < 0.15:
-                for line in recovery.lines.all():
-                    self.waived[recovery.person_id, recovery.programme, line.month] += line.amount_fen
-                actions.waive_recovery(by=self.cast.director, recovery=recovery, why="困难")
-            elif final or self.chance.random() < 0.7:
-                actions.demand_recovery(
-                    by=self.cast.director, recovery=recovery, why="多发", instalments=self.chance.randrange(1, 5)
-                )
-            self.check("recovery decided")
-        for recovery in Recovery.objects.filter(state="demanded").order_by("pk"):
-            if final or self.chance.random() < 0.6:
-                self._receive(recovery, final=final)
-
-    def _receive(self, recovery: Recovery, *, final: bool) -> None:
-        left = outstanding_of(recovery)
-        amount = left if final else self.chance.randrange(1, left + 1)
-        self.vouchers += 1
-        given = {"by": self.cast.finance, "recovery": recovery, "received_on": self.clock.today,
-                 "reference": f"V{self.vouchers}"}  # fmt: skip
-        actions.record_receipt(amount_fen=amount, **given)
-        if amount < left:
-            with self.refused("voucher_twice", refusals.AlreadyReceived):
-                actions.record_receipt(amount_fen=amount, **given)
-        self.check("receipt")
-
     # --- money, restart, the end ----------------------------------------------------------------------
-
-    def _money(self, year: int) -> None:
-        for source in policy.SOURCES:
-            entry = Entry(f"{source}:{year}", self.clock.today, source, 10**13, "下达")
-            allot(by=self.cast.finance, entry=entry)
 
     def _opening(self) -> None:
         """What the old system paid for the first months, by the law as it was then known."""
         paid = [
             (soul.person.pk, programme, first_of(month), amount)
             for soul in self.county.souls for month in OPENING
-            for programme, amount in soul.due(month, self.clock.today).items()
+            for programme, amount in soul.due(month, self.clock.today, self.county.raises).items()
         ]  # fmt: skip
         run = actions.take_over_history(by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发")
         actions.adopt_history(by=self.cast.director, run=run)
@@ -429,12 +383,13 @@ class Simulation:
         self._lift(10_000)
         self.chance = random.Random("nothing goes wrong")
         for _round in range(12):
-            for soul in self.county.souls:
-                if soul.into is None:
-                    self.county.new_card(soul, self.clock.today)
+            self._cards(everybody=True)
             self._lift(10_000)
-            self._recoveries(final=True)
-            done = [self._quietly(kind) for kind in (MONTHLY, REISSUE, SPECIAL)]
+            self.play_recoveries(final=True)
+            done = [self._quietly(kind, self.month) for kind in (MONTHLY, REISSUE, SPECIAL)]
+            for month in self.prices:
+                self.note_prices(month)
+                done.append(self._quietly(PRICE, month))
             if not any(done) and not Recovery.objects.filter(state__in=["proposed", "notified", "demanded"]).exists():
                 break
             self.clock.after(1) if month_of(self.clock.today + timedelta(days=1)) == self.month else None
@@ -445,9 +400,9 @@ class Simulation:
         if self.violations:
             raise AssertionError("\n".join(self.violations[:20]))
 
-    def _quietly(self, kind: str) -> bool:
+    def _quietly(self, kind: str, month: Month) -> bool:
         try:
-            run = actions.prepare_run(by=self.cast.bureau, month=first_of(self.month), kind=kind)
+            run = actions.prepare_run(by=self.cast.bureau, month=first_of(month), kind=kind)
         except refusals.NothingToPay:
             return False
         self.events += 3 * run.lines_number
@@ -457,13 +412,6 @@ class Simulation:
         actions.close_run(by=self.cast.finance, run=run)
         return bool(run.lines_number or run.withheld_number)
 
-    def specials(self) -> dict[int, int]:
-        """What was approved by list, by person."""
-        found: Counter[int] = Counter()
-        for one in SpecialAmount.objects.exclude(approved_by=None):
-            found[one.person_id] += one.amount_fen
-        return dict(found)
-
     def line(self) -> str:
         """How it went, in a line."""
         played = sum(self.faults.values())
@@ -472,8 +420,6 @@ class Simulation:
 
 
 def _lines(file: BankFile) -> int:
-    from doudi.payments.models import Line
-
     return Line.objects.filter(payment__sent_item__file=file).count()
 
 

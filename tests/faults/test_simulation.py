@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from doudi import policy
+from doudi.lawbook import in_force
 from tests.conftest import Cast
 from tests.faults.simulation import Simulation, SteadyClock
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def law_as_declared() -> Iterator[None]:
+    yield
+    policy.adopt(())
+    in_force._held[:] = [()]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

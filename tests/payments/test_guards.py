@@ -89,6 +89,35 @@ def test_who_may_take_each_step_of_a_run(office: Office) -> None:
     refused(NotAllowed, actions.close_run, by=cast.director, run=run)
 
 
+def test_no_step_before_or_after_its_turn(office: Office) -> None:
+    cast, run = office.cast, prepared(office)
+    steps: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+        "confirm": (actions.confirm_roll, {"by": cast.officer, "township_code": "360731100", "total_fen": 600_00}),
+        "review": (actions.review_run, {"by": cast.bureau}), "approve": (actions.approve_run, {"by": cast.director}),
+        "send_back": (actions.send_back_run, {"by": cast.finance, "why": "再核"}),
+        "release": (actions.release_run, {"by": cast.finance}), "close": (actions.close_run, {"by": cast.finance}),
+        "discard": (actions.discard_run, {"by": cast.bureau, "why": "重算"}),
+        "adopt": (actions.adopt_history, {"by": cast.director}),
+    }  # fmt: skip
+
+    def only(*in_turn: str) -> None:
+        for name in steps.keys() - {*in_turn}:
+            do, given = steps[name]
+            refused(refusals.NotNow, do, run=run, **given)
+
+    only("confirm", "review", "discard")
+    office.confirm(run)
+    run = actions.review_run(by=cast.bureau, run=run)
+    only("approve", "discard", "send_back")
+    run = actions.approve_run(by=cast.director, run=run)
+    only("release", "discard", "send_back")
+    run = actions.release_run(by=cast.finance, run=run)
+    only("close")
+    office.bank_says(run, "paid")
+    run = actions.close_run(by=cast.finance, run=run)
+    only()
+
+
 def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     given: dict[str, Any] = {"by": cast.officer, "run": run, "township_code": "360731100", "total_fen": 600_00}

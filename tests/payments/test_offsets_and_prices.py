@@ -9,6 +9,7 @@ import pytest
 from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
+from doudi.payments.banking.actions import freeze_files
 from doudi.payments.banking.actions.booking import put_back
 from doudi.payments.models import Receipt, Recovery, Run
 from doudi.payments.statements.reconciling import reconcile
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = date(2023, 2, 1), date(2023, 3, 1)
 
 
-def overpaid(office: Office) -> Recovery:
+def overpaid(office: Office, instalments: int = 2) -> Recovery:
     """February was paid in full, 600.00; then an income of 300.00 was found, so that 300.00 were due."""
     office.clock.on(date(2023, 2, 3))
     office.funds()
@@ -35,7 +36,7 @@ def overpaid(office: Office) -> Recovery:
     run = office.prepare(FEBRUARY)
     recovery = Recovery.objects.get(state="proposed")
     actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意从以后的发放中抵扣")
-    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="核定错误", instalments=2)
+    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="核定错误", instalments=instalments)
     actions.decide_offset(by=office.cast.director, recovery=recovery, basis="本人书面同意书")
     actions.discard_run(by=office.cast.bureau, run=run, why="没有要发的")
     office.clock.on(date(2023, 3, 3))
@@ -58,6 +59,17 @@ def test_an_instalment_is_kept_from_each_payment(office: Office) -> None:
     office.paid(office.prepare(date(2023, 4, 1)))
     recovery.refresh_from_db()
     assert recovery.state == "settled"
+
+
+def test_a_run_that_is_kept_whole_asks_nothing_of_the_bank_and_closes(office: Office) -> None:
+    """By hand: 300.00 are due for March and all of it is kept; no file is made, and the books close."""
+    recovery = overpaid(office, instalments=1)
+    run = office.release(office.prepare(MARCH))
+    assert run.payments.get().bank_fen == 0
+    assert freeze_files(by=office.cast.finance, run=run, profile="rural_one_card") == []
+    actions.close_run(by=office.cast.finance, run=run)
+    recovery.refresh_from_db()
+    assert (run.payments.get().state, recovery.state) == ("paid", "settled")
 
 
 def test_what_a_discarded_run_kept_is_not_kept(office: Office) -> None:

@@ -72,10 +72,11 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
     may_make = held.state == RunState.RELEASED and request.user.may(Permission.RELEASE_PAYROLL)
     form = BankForm(request.POST if request.method == "POST" and may_make else None)
     faults: list[Any] = []
+    files: list[BankFile] = []
 
     def make() -> None:
         try:
-            freeze_and_write(
+            files[:] = freeze_and_write(
                 by=request.user, run=held, profile=form.cleaned_data["profile"],
                 leave_out=request.POST.get("leave_out") == "yes",
             )  # fmt: skip
@@ -84,7 +85,8 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
             raise
 
     if form.carries_out(make):
-        messages.success(request, _("代发文件已生成，请下载后交银行。"))
+        said = _("代发文件已生成，请下载后交银行。") if files else _("没有要送银行的，各笔都已有结果，可以结账。")
+        messages.success(request, said)
         return redirect("banking:run", pk=held.pk)
     made = held.bank_files.order_by("part")
     context = {

@@ -4,7 +4,9 @@ The numbers are those of ``docs/decisions/0011-money-invariants.md``. A violatio
 person by name, so that it can be read, printed and sent.
 """
 
-from doudi.payments.invariants import booking, deciding, filing, paying
+from doudi.payments.invariants import booking, deciding, entitling, filing, paying
 from doudi.payments.invariants.asking import INVARIANTS, Invariant, Violation, check_all
 
-__all__ = ["INVARIANTS", "Invariant", "Violation", "booking", "check_all", "deciding", "filing", "paying"]
+__all__ = [
+    "INVARIANTS", "Invariant", "Violation", "booking", "check_all", "deciding", "entitling", "filing", "paying",
+]  # fmt: skip

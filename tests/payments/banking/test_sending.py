@@ -15,7 +15,7 @@ from doudi.payments.banking import actions, keeping, refusals, register
 from doudi.payments.banking.actions import sending
 from doudi.payments.banking.models import BankFile, SentItem
 from doudi.payments.models import Payment, Run
-from tests.payments.banking.office import BANK, sent_file
+from tests.payments.banking.office import BANK, fund, released_run, sent_file
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,17 @@ def test_what_is_wholly_kept_for_an_overpayment_asks_nothing_of_the_bank(cast: A
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     whole.refresh_from_db()
     assert (file.rows_number, whole.state) == (4, "paid")
+
+
+def test_where_nobody_can_be_paid_there_is_no_file_and_nothing_waits(cast: Any, people: list[Any], clock: Any) -> None:
+    fund(cast)
+    run = released_run(cast, people[:1], account="12")
+    with pytest.raises(refusals.PaymentsCannotGo):
+        actions.freeze_files(by=cast.finance, run=run, profile=BANK)
+    assert actions.freeze_files(by=cast.finance, run=run, profile=BANK, leave_out=True) == []
+    assert run.payments.get().state == "returned"
+    with pytest.raises(refusals.NothingForTheBank):
+        actions.freeze_files(by=cast.finance, run=run, profile=BANK, leave_out=True)
 
 
 # --- crashes ----------------------------------------------------------------------------------------------

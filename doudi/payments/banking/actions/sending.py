@@ -55,7 +55,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     """Freeze what goes to a bank: which payments, under which number, with which hash. All of a run or nothing.
 
     ``leave_out``: payments that no bank would take are put back at once, as if the bank had returned them, so that
-    one wrong card does not keep everybody waiting.
+    one wrong card does not keep everybody waiting. Without a file where nothing is left for the bank.
 
     Raises:
         NotAllowed, NoSuchBank, RegisterIsAhead, RunNotReleased, FilesAreMade, NothingForTheBank
@@ -71,11 +71,13 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
             run=held.number, state=held.get_state_display()))  # fmt: skip
     if held.bank_files.exists():
         raise FilesAreMade(_("{run}的代发文件已经锁定，不会再生成第二份。").format(run=held.number))
-    wholly_kept = _settle_wholly_kept(held)
-    payments, items = _payable(held, bank, by if leave_out else None)
-    if not payments:
+    waiting = held.payments.filter(state=PaymentState.SENT).count()
+    if not waiting:
         raise NothingForTheBank(_("{run}没有要送银行的明细。").format(run=held.number))
-    files = _frozen(held, bank, payments, items, by)
+    wholly_kept = _settle_wholly_kept(held)
+    # Where every payment is kept or left out none of them goes to a bank, and all of them have ended all the same.
+    payments, items = _payable(held, bank, by if leave_out else None)
+    files = _frozen(held, bank, payments, items, by) if payments else []
     record(
         _("锁定{run}的代发文件{parts}份（{bank}）：{number}笔{total}元。").format(
             run=held.number, parts=len(files), bank=bank.label, number=len(payments),
