@@ -19,7 +19,11 @@ _HEADER_END = b"\n"
 
 
 def write(content: bytes) -> str:
-    """Keep some bytes; returns the name they are found under."""
+    """Keep some bytes; returns the name they are found under.
+
+    Raises:
+        OSError: the disk is full, read-only or gone; nothing is left of them.
+    """
     held = keys()
     sealed = seal_bytes(content, held.data[held.current])
     key = secrets.token_hex(16)
@@ -27,11 +31,15 @@ def write(content: bytes) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_suffix(".part")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(held.current.encode() + _HEADER_END + sealed)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(held.current.encode() + _HEADER_END + sealed)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)  # on a full disk a part of a file would only take room
+        raise
     return key
 
 
