@@ -10,7 +10,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from doudi.core.troubles import AWAY, NO_ROOM, READ_ONLY, trouble_of
+from doudi.core.troubles import AWAY, BUSY, NO_ROOM, READ_ONLY, trouble_of
 from doudi.payments import queries
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,8 @@ OperationalErrorOfTheDriver.__name__ = "OperationalError"
         (from_store(_DriverError(sqlstate="08006")), AWAY),
         (from_store(OperationalErrorOfTheDriver(sqlstate=None), InterfaceError), AWAY),
         (from_store(_DriverError(sqlstate="22001")), None),
+        (on_sqlite("SQLITE_BUSY"), BUSY),
+        (from_store(_DriverError(sqlstate="40P01")), BUSY),
         (on_sqlite("SQLITE_ERROR"), None),
         (FileNotFoundError(errno.ENOENT, "gone"), None),
         (ValueError("a mistake"), None),
