@@ -59,6 +59,8 @@ def test_steps_are_refused_in_words(office: Office, signed_in: Any) -> None:
     office.award(office.person("钟有田"))
     run, bureau, director = office.prepare(APRIL), signed_in("bureau"), signed_in("director")
     review = reverse("payments:act", args=[run.pk, "review"])
+    assert review not in page(bureau, "payments:run", run.pk), "nothing to press while a township is awaited"
+    assert "还没有核对的乡镇：" in page(bureau, "payments:run", run.pk)
     answer = bureau.post(review, {"version": run.version})
     assert answer.status_code == 422
     assert "还有1个乡镇没有核对" in answer.content.decode()
