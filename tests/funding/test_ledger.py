@@ -258,6 +258,14 @@ def test_tomorrow_is_not_booked_today(cast: Any) -> None:
         actions.allot(by=cast.finance, entry=entry(on=timezone.localdate() + timedelta(days=1)))
 
 
+def test_a_source_that_nobody_knows_is_neither_filled_nor_charged(cast: Any, come: Any) -> None:
+    come(county=100_00)
+    with pytest.raises(UnknownSource):
+        actions.allot(by=cast.finance, entry=entry(source="nowhere"))
+    with pytest.raises(UnknownSource):
+        actions.reassign(by=cast.finance, entry=entry(amount_fen=1), to_source="nowhere")
+
+
 def test_a_township_has_its_reserve(cast: Any, come: Any) -> None:
     come(county=100_00)
     home = cast.officer.division_id

@@ -132,6 +132,8 @@ def test_an_overdraft_ends_some_day(cast: Any) -> None:
         overdraft(cast.finance, until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(NotAnAmount):
         overdraft(cast.finance, amount_fen=0)
+    with pytest.raises(UnknownSource):
+        overdraft(cast.finance, source="nowhere")
     asked = overdraft(cast.finance)
     Overdraft.objects.update(until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(PastItsDay):

@@ -153,3 +153,11 @@ def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, ru
     actions.settle_question(by=cast.finance, payment=two, outcome="returned", reason="frozen", why="银行函第2号")
     assert states(run)[:2] == ["paid", "returned"]
     assert Transaction.objects.filter(kind="return").count() == 1
+
+
+def test_only_who_checks_the_funds_reads_the_banks_own_file(cast: Any, run: Run) -> None:
+    file = sent_file(cast, run)
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    answer = actions.take_answer(by=cast.finance, file=file, name="回盘", content=content).answer
+    with pytest.raises(NotAllowed):
+        actions.original_of(by=cast.officer, answer=answer)

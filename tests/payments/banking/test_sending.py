@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.core.accounts.actions import NotAllowed
 from doudi.core.audit.models import Entry
+from doudi.core.protection import WrongKeyError
 from doudi.funding.models import Account
 from doudi.payments.banking import actions, keeping, refusals, register
 from doudi.payments.banking.actions import sending
@@ -203,3 +204,26 @@ def test_what_was_sent_cannot_be_changed_in_the_store(cast: Any, run: Run) -> No
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             forbidden()
+
+
+def test_a_file_that_is_not_written_yet_is_not_given_out(cast: Any, run: Run) -> None:
+    """An old page believes that it is written; the store knows better."""
+    (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
+    file.state = BankFile.State.WRITTEN
+    with pytest.raises(refusals.NotHandedOver):
+        actions.hand_over(by=cast.finance, file=file)
+    file.refresh_from_db()
+    assert file.state == "frozen"
+
+
+def test_the_register_keeps_to_its_folder_and_to_the_keys_there_are(register_folder: Path) -> None:
+    for number in ("../outside", "a/b", ""):
+        with pytest.raises(FileNotFoundError):
+            keeping.keep(keeping.Registered(number, "0" * 64), b"content")
+    assert not register_folder.exists()
+    one = keeping.Registered("202304-01-01", "0" * 64)
+    keeping.keep(one, b"content")
+    (path,) = register_folder.iterdir()
+    path.write_bytes(b"another-key" + path.read_bytes()[path.read_bytes().index(b"\n") :])
+    with pytest.raises(WrongKeyError):
+        keeping.kept(one)
