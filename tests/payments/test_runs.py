@@ -115,6 +115,29 @@ def test_with_the_card_corrected_everything_that_waited_for_it_is_paid_at_once(o
     }  # fmt: skip
 
 
+def test_a_card_that_was_woken_up_is_registered_once_more(office: Office, signed_in: Callable[..., Any]) -> None:
+    """The number stays what it was; only who registers it again after the money came back says that it works."""
+    office.funds()
+    person = office.person("钟有田", card="6228480011111111111")
+    office.award(person)
+    office.card(person, "6228480011111111111", date(2023, 2, 1))
+    april = office.release(office.prepare(APRIL))
+    office.bank_says(april, "returned")
+    again = office.prepare(APRIL, Run.Kind.REISSUE)
+    assert (again.payments_number, again.withheld_fen) == (0, 600_00)
+    actions.discard_run(by=office.cast.bureau, run=again, why="等激活")
+    page = reverse("banking:returned")
+    assert "账户已更正或核实" not in signed_in("officer").get(page).content.decode()
+    office.clock.on(date(2023, 4, 6))
+    office.card(person, "6228480011111111111", date(2023, 4, 6))
+    assert "账户已更正或核实" in signed_in("officer").get(page).content.decode()
+    again = office.release(office.prepare(APRIL, Run.Kind.REISSUE))
+    assert lines_of(again) == {("钟有田", "dibao", "2023-04"): 600_00}
+    office.bank_says(again, "returned")
+    third = office.prepare(APRIL, Run.Kind.REISSUE)
+    assert (third.payments_number, third.withheld_fen) == (0, 600_00), "it came back once more, so it waits once more"
+
+
 def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")

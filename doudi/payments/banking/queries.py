@@ -103,13 +103,22 @@ def remedy_for(payment: Payment) -> str:
 
 
 def with_next_steps(payments: list[Payment]) -> list[tuple[Payment, str, bool]]:
-    """Each payment with what is to be done, and whether its card was changed since: then the next run pays it again."""
+    """Each payment with what is to be done, and whether its card was changed or registered once more since.
+
+    Then the next run pays it again.
+    """
     from doudi.registry.models import Circumstance
 
     cards = Circumstance.objects.filter(
         Q(valid_to=None), person__in={one.person_id for one in payments}, kind="bank_account", withdrawn_at=None
     )
-    current = dict(cards.order_by("pk").values_list("person_id", "text_index"))
-    return [
-        (one, remedy_for(one), current.get(one.person_id, one.account_index) != one.account_index) for one in payments
-    ]
+    current = {
+        person: (index, at) for person, index, at in
+        cards.order_by("pk").values_list("person_id", "text_index", "recorded_at")
+    }  # fmt: skip
+
+    def seen_to(one: Payment) -> bool:
+        index, at = current.get(one.person_id, (one.account_index, one.run.known_at))
+        return index != one.account_index or at > one.run.known_at
+
+    return [(one, remedy_for(one), seen_to(one)) for one in payments]

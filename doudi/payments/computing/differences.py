@@ -157,12 +157,17 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
     load_rooted(connection, "returned_account", returned, Asked(_LAST_RETURNED, returned))
 
 
-# The accounts from which the last payment of somebody came back; a payment that arrived there since clears it.
+# The accounts from which the last payment of somebody came back. A payment that arrived there since clears it, and so
+# does the same card registered once more after the run was computed: it was woken up at the bank, and somebody says so.
 _LAST_RETURNED = f"""
 SELECT DISTINCT person_id, account_index FROM payments_payment back
 WHERE state = '{PaymentState.RETURNED}' AND NOT EXISTS (
     SELECT 1 FROM payments_payment later WHERE later.person_id = back.person_id
     AND later.account_index = back.account_index AND later.id > back.id AND later.state = '{PaymentState.PAID}'
+) AND NOT EXISTS (
+    SELECT 1 FROM registry_circumstance card JOIN payments_run run ON run.id = back.run_id
+    WHERE card.person_id = back.person_id AND card.kind = 'bank_account' AND card.text_index = back.account_index
+    AND card.withdrawn_at IS NULL AND card.recorded_at > run.known_at
 )
 """
 _BELIEVED = """
