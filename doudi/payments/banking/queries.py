@@ -119,6 +119,6 @@ def with_next_steps(payments: list[Payment]) -> list[tuple[Payment, str, bool]]:
 
     def seen_to(one: Payment) -> bool:
         index, at = current.get(one.person_id, (one.account_index, one.run.known_at))
-        return index != one.account_index or at > one.run.known_at
+        return bool(index != one.account_index or at > one.run.known_at)
 
     return [(one, remedy_for(one), seen_to(one)) for one in payments]
