@@ -141,7 +141,7 @@ def test_the_overview_says_what_is_overdrawn_and_what_waits(cast: Any, signed_in
     client.post(reverse("funding:decide_overdraft", args=[asked.pk, "confirm"]))
     actions.book_release(by=cast.finance, reference="run:1", on=timezone.localdate(), lines={"county": 1_00})
     page = text(client.get(reverse("funding:home")))
-    assert "县级财政可用资金为¥-1.00，现行批准的垫支额度¥500.00" in page
+    assert "县级财政可用资金为-¥1.00，现行批准的垫支额度¥500.00" in page
     assert asked.get_absolute_url() not in page
 
 

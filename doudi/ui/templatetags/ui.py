@@ -18,8 +18,10 @@ register = template.Library()
 
 @register.filter
 def yuan(amount_fen: int | None) -> str:
-    """Fen as yuan: ¥1,234.50."""
-    return "—" if amount_fen is None else f"¥{format_yuan(amount_fen)}"
+    """Fen as yuan: ¥1,234.50, and -¥1,234.50 below nothing."""
+    if amount_fen is None:
+        return "—"
+    return f"{'-' if amount_fen < 0 else ''}¥{format_yuan(abs(amount_fen))}"
 
 
 @register.filter
