@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -51,7 +54,10 @@ def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None
     assert officer.post(address, {"total": "60000"}).status_code == 302
     assert run.confirmations.get().confirmed_by == office.cast.officer
     excel = officer.get(reverse("payments:export_roll", args=[run.pk, township]))
-    assert excel.content.startswith(b"PK")
+    assert quote(f"{run.number}-") in excel["Content-Disposition"]
+    rows = list(openpyxl.load_workbook(io.BytesIO(excel.content)).active.iter_rows(min_row=3, values_only=True))
+    assert rows[0][5:7] == ("金额（元）", "其中补发（元）")
+    assert [row[:1] + row[5:7] for row in rows[1:]] == [(1, 600, 0), ("合计", 600, 0)], "numbers, and their sum"
     assert "陆佰元整" in page(officer, "payments:print_roll", run.pk, township)
 
 
