@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from tests.faults import guards_of_edges, guards_of_lowering, guards_of_runs
+from tests.faults import guards_of_edges, guards_of_keeping, guards_of_lowering, guards_of_runs
 from tests.faults.mutant import FAR, NEAR, ROOT, Mutant
 from tests.faults.refusing import EQUAL, Refusal, refusals, write_switched
 from tests.faults.switched import LONGEST_SECONDS
@@ -109,27 +109,32 @@ def _verdict(code: int, printed: str) -> Asked:
     return Asked(Verdict.INVALID, " / ".join(failed[:1] or printed.splitlines()[-1:]))
 
 
-def _ask_switched(chosen: Sequence[Refusal], folder: Path, kept_store: Path) -> dict[str, Asked]:
-    """All refusals out of one copy in which each has a switch, so that nothing is loaded twice; by the tests that
-    speak of them only."""
+def _ask_forked(chosen: Sequence[Mutant], folder: Path, kept_store: Path) -> dict[str, Asked]:
+    """Ask the tests that speak of each, in forks of a process that has loaded what they share.
+
+    Refusals are in the copy all at once, each with a switch, so that the source itself is loaded once as well.
+    """
     copy, texts, found = Copy(folder, kept_store), _spoken_of(), dict[str, Asked]()
-    write_switched(folder, chosen)
-    plan = folder / "plan.json"
-    plan.write_text(
-        json.dumps([[number, tests] for number, one in enumerate(chosen) if (tests := hinted(one, texts))]),
-        encoding="utf-8",
-    )
+    switched = [one for one in chosen if isinstance(one, Refusal)]
+    write_switched(folder, switched)
+    plan: list[tuple[int, list[str], str, str]] = []
+    for number, one in enumerate(switched or chosen):
+        text = "" if switched else one.applied_to((folder / one.path).read_text(encoding="utf-8"))
+        if (tests := hinted(one, texts)) and "migrations/" not in one.path:
+            plan.append((number, tests, "" if switched else one.path, text))
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
+        command = [sys.executable, "-m", "tests.faults.switched", "plan.json"]
         environment = copy.environment(left)
-        command = [sys.executable, "-m", "tests.faults.switched", str(plan)]
         with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout is not None
             begun = time.monotonic()
             for line in running.stdout:
                 number, code, printed = json.loads(line)
+                mutant = (switched or chosen)[number]
                 asked = _verdict(1 if code < 0 else code, printed if code >= 0 else "FAILED tests: not done in time")
-                found[chosen[number].name] = asked
-                _tell(chosen[number], asked, time.monotonic() - begun)
+                found[mutant.name] = asked
+                _tell(mutant, asked, time.monotonic() - begun)
                 begun = time.monotonic()
     return found
 
@@ -195,6 +200,7 @@ def every_mutant() -> list[Mutant]:
     """Those written by hand, and those of every refusal."""
     return [
         *guards_of_runs.MUTANTS,
+        *guards_of_keeping.MUTANTS,
         *guards_of_edges.MUTANTS,
         *guards_of_lowering.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
@@ -221,8 +227,11 @@ def main() -> int:
             print(f"the tests fail without any mutant: {sound.said}")
             return 2
         print(f"{len(chosen)} mutants; without any, the tests of the money pass", flush=True)
-        switched = [one for one in chosen if isinstance(one, Refusal)]
-        found = _ask_switched(switched, Path(folder) / "switched", kept) if switched else {}
+        found: dict[str, Asked] = {}
+        for refusing in (True, False):
+            some = [one for one in chosen if isinstance(one, Refusal) == refusing]
+            if some:
+                found |= _ask_forked(some, Path(folder) / f"forked{refusing}", kept)
         unnoticed = [one for one in chosen if one.name not in found or found[one.name].verdict is not Verdict.KILLED]
         found |= _ask_all(unnoticed, copies, far=False)
         left = [one for one in chosen if found[one.name].verdict is Verdict.SURVIVED]

@@ -213,6 +213,21 @@ def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
     assert proposal.state == "withdrawn"
 
 
+def test_a_proposal_that_still_says_the_same_stays(office: Office) -> None:
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    office.paid(office.prepare(APRIL))
+    office.clock.on(date(2023, 5, 3))
+    died(office, person, date(2023, 2, 12))
+    actions.close_run(by=office.cast.finance, run=office.release(office.prepare(MAY)))
+    proposal = Recovery.objects.get()
+    office.clock.on(date(2023, 5, 12))
+    office.prepare(MAY)
+    again = Recovery.objects.get()
+    assert (again.pk, again.state, again.amount_fen) == (proposal.pk, "proposed", 600_00)
+
+
 def test_only_a_monthly_run_asks_back(office: Office) -> None:
     office.funds()
     first, second = office.person("钟有田"), office.person("易小明")
@@ -314,6 +329,17 @@ def test_an_authority_that_has_ended_is_paid_no_more(office: Office) -> None:
 
 
 # --- checks, hash, prices ------------------------------------------------------------------------------
+
+
+def test_what_a_run_lacks_is_missed_and_what_is_claimed_is_not_too_much(office: Office) -> None:
+    """The raise becomes known after the run was computed: 60.00 are missed. What is claimed already is no finding."""
+    too_much(office, income_fen=300_00)
+    run = office.prepare(MARCH)
+    assert run.checks.get(name="too_much").findings_number == 0
+    office.clock.on(date(2023, 4, 25))
+    actions.check_again(by=office.cast.bureau, run=run)
+    assert run.checks.get(name="missed").findings_number > 0
+    assert run.checks.get(name="too_much").findings_number == 0
 
 
 def test_the_hash_is_of_every_line(office: Office) -> None:
