@@ -21,7 +21,7 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 needs_postgresql = pytest.mark.skipif(
     not ON_POSTGRESQL, reason="on SQLite writers wait for each other by themselves; run by scripts/postgresql.sh"
 )
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 SIZES = {"sqlite": "64m", "postgresql": "400m"}
-ROOMS = (0, 16_384, 65_536, 262_144, 1_048_576, 4_194_304)
+ROOMS = (0, 65_536, 262_144, 1_048_576, 4_194_304)
 """Bytes that are left on a disk that is nearly full."""
 
 
