@@ -136,6 +136,31 @@ def test_no_more_is_kept_from_a_payment_than_is_still_asked(office: Office) -> N
     assert recovery.state == "settled"
 
 
+def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office) -> None:
+    """An income of 100.00 was found, too: 500.00 were due, 100.00 more are told. Then he is back in town since April.
+
+    By the raise 785.00 were due, 40.00 are too much of 325.00 asked: the later claim goes whole, the first by 185.00.
+    """
+    first = demanded(office)
+    [award] = first.person.awards.all()
+    register.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正"
+    )
+    register.take_over_award(
+        by=office.cast.bureau, number="A2", person=first.person, programme="dibao", from_month=APRIL,
+        dibao_class="other", assessed_income_fen=100_00, approved_by=office.cast.director,
+    )  # fmt: skip
+    office.release(office.prepare(APRIL))
+    second = Recovery.objects.get(state="proposed")
+    assert second.amount_fen == 100_00
+    actions.notify_recipient(by=office.cast.officer, recovery=second, heard="同意退回")
+    area(office, first.person.household, "urban", APRIL)
+    office.paid(in_may(office))
+    assert (outstanding_of(first), outstanding_of(second)) == (40_00, 0)
+    second.refresh_from_db()
+    assert second.state == "withdrawn"
+
+
 def test_a_lowering_goes_with_its_run(office: Office) -> None:
     recovery = demanded(office)
     run = in_may(office)
