@@ -172,7 +172,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "funding:propose_price_indices": {"may": {"bureau"}},
     "funding:price_indices": {"may": FUNDS, "of_county": "price_indices"},
     "funding:decide_price_indices": {
-        "may": {"director"}, "of_county": "price_indices", "more": ["confirm"], "post_only": True,
+        "may": {"director"},
+        "of_county": "price_indices",
+        "more": ["confirm"],
+        "post_only": True,
     },
     "statements:home": {"may": FUNDS},
     "statements:export": {"may": FUNDS},

@@ -144,9 +144,7 @@ def test_scripts_are_executable_and_parse(path: Path) -> None:
 
 
 def test_no_file_of_the_product_is_too_long() -> None:
-    lengths = {
-        relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files("doudi")
-    }
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files("doudi")}
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE_LINES} == {}
 
 

@@ -62,9 +62,7 @@ def answers(matter: str, *said: dict[str, Any], places: list[int] | None = None,
 
 
 def send(village: Any, said: Any) -> tuple[Application, str]:
-    return actions.send_application(
-        by=Applicant("群众"), channel="portal", village=village, answers=said
-    )
+    return actions.send_application(by=Applicant("群众"), channel="portal", village=village, answers=said)
 
 
 @pytest.fixture

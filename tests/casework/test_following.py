@@ -35,9 +35,7 @@ def home(staff: Cast, clock: Clock) -> Family:
 
 
 def said(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> None:
-    register.change_circumstance(
-        by=cast.officer, subject=subject, kind=kind, value=value, since=since, source="paper"
-    )
+    register.change_circumstance(by=cast.officer, subject=subject, kind=kind, value=value, since=since, source="paper")
 
 
 def award(cast: Cast, person: Person, number: str, programme: str, **facts: Any) -> Award:
@@ -277,9 +275,7 @@ def test_a_review_cannot_be_opened_by_hand_nor_taken_back(staff: Cast, home: Fam
         actions.withdraw_case(by=staff.officer, case=Case.objects.get(), why="不想查")
 
 
-def test_a_death_is_closed_within_three_months_and_paid_for_its_month(
-    staff: Cast, home: Family, clock: Clock
-) -> None:
+def test_a_death_is_closed_within_three_months_and_paid_for_its_month(staff: Cast, home: Family, clock: Clock) -> None:
     said(staff, home.mother, "death_date", date(2025, 8, 20), date(2025, 8, 20))
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")

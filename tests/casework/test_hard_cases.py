@@ -192,9 +192,7 @@ def test_a_prisoner_returns(staff: Cast, clock: Clock) -> None:
     clock.on(date(2025, 12, 1))
     man = Person.objects.get(name="邱长生")
     assert man.household is not None
-    change = actions.open_case(
-        by=staff.officer, matter="circumstances_change", household=man.household, why="刑满释放"
-    )
+    change = actions.open_case(by=staff.officer, matter="circumstances_change", household=man.household, why="刑满释放")
     actions.find_change(
         by=staff.officer, case=change, person=man, kind="in_prison", value=False, since=date(2025, 11, 20),
         evidence="释放证明",

@@ -110,9 +110,7 @@ def test_families_look_like_families(county: Any) -> None:
     assert one(county, "SELECT count(*) FROM people WHERE relation = '户主'") == one(
         county, "SELECT count(*) FROM households"
     )
-    pairs = (
-        "FROM people AS head JOIN people AS other USING (household_id) WHERE head.relation = '户主' AND "
-    )
+    pairs = "FROM people AS head JOIN people AS other USING (household_id) WHERE head.relation = '户主' AND "
     assert one(county, f"SELECT count(*) {pairs} other.relation = '配偶' AND head.sex = other.sex") == 0
     gap = "datediff('year', head.birth_date, other.birth_date)"
     assert one(county, f"SELECT min({gap}) {pairs} other.relation IN ('子', '女')") >= 17

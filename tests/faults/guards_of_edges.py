@@ -126,7 +126,7 @@ MUTANTS = (
         PAYMENTS + "banking/making.py",
         "return sm3(content) == file.sm3",
         "return bool(content)",
-        hints=("test_what_is_no_longer_as_frozen_is_not_given_out",),
+        hints=("test_what_lies_in_the_register_under_a_number_is_given_out_only_if_it_is_what_was_frozen",),
     ),
     Mutant(
         "a file unknown to the store",
@@ -240,14 +240,14 @@ MUTANTS = (
         _COMPARING,
         "        if later >= difference:\n",
         "        if later < 0:\n",
-        hints=("test_arrears_and_claims_of_the_next_month", "test_what_became_known_later_is_a_difference_with_a_name"),
+        hints=("test_what_a_later_run_has_paid_already_is_said_so",),
     ),
     Mutant(
         "decided before release",
         _COMPARING,
         "reason = Why.DECIDED if (person, programme, month) in decided else why",
         "reason = why",
-        hints=("test_what_became_known_later_is_a_difference_with_a_name", "test_arrears_and_claims_of_the_next_month"),
+        hints=("test_what_was_decided_before_the_release_is_said_so",),
     ),
     Mutant(
         "what waits is explained",
@@ -268,7 +268,7 @@ MUTANTS = (
         _AUDIT,
         "held.state == AuditHit.State.GONE or held.facts",
         "held.facts",
-        hints=("test_what_was_cleared_opens_again_only_with_other_facts", "test_paid_after_death_until_it_came_back"),
+        hints=("test_what_was_gone_and_is_found_again_is_open_again",),
     ),
     Mutant(
         "found no more is let go",
@@ -319,20 +319,20 @@ MUTANTS = (
         _OVER_TIME,
         ".filter(withdrawn)",
         "",
-        hints=("test_a_proposal_that_no_longer_holds_is_withdrawn",),
+        hints=("test_what_is_due_for_a_month_is_what_holds_on_its_first_day",),
     ),
     Mutant(
         "the first day of a month counts",
         _OVER_TIME,
         "CASE WHEN DAY(day) > 1 THEN 1 ELSE 0 END",
         "0",
-        hints=("test_a_move_from_land_to_town_counts_from_its_month",),
+        hints=("test_what_is_due_for_a_month_is_what_holds_on_its_first_day",),
     ),
     Mutant(
         "an award ends with its month",
         _OVER_TIME,
         "month_of(LEAST(last_month_of(until), stop)) AS to_month",
         "month_of(stop) AS to_month",
-        hints=("test_nothing_is_kept_without_consent",),
+        hints=("test_what_is_due_for_a_month_is_what_holds_on_its_first_day",),
     ),
 )

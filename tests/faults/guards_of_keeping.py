@@ -135,7 +135,7 @@ MUTANTS = (
         _GROUND,
         f'WHERE {_BEFORE}\n"""\n\n_CLAIMED_SQL',
         '"""\n\n_CLAIMED_SQL',
-        hints=("test_what_a_returned_payment_kept_has_not_come_back", "test_what_a_discarded_run_kept_is_not_kept"),
+        hints=("test_what_was_settled_by_a_payment_that_came_back_is_asked_again",),
     ),
     Mutant(
         "back only while its payment counts",
@@ -294,8 +294,8 @@ MUTANTS = (
     Mutant(
         "only a monthly run asks back",
         _WRITING,
-        "if run.kind == Run.Kind.MONTHLY else 0",
-        "if run.kind else 0",
+        "_recoveries(run, tables, due_on) if run.kind == Run.Kind.MONTHLY else 0",
+        "_recoveries(run, tables, due_on) if run.kind else 0",
         hints=("test_only_a_monthly_run_asks_back",),
     ),
     Mutant(

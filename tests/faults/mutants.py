@@ -158,7 +158,10 @@ def _spoken_of() -> dict[str, str]:
 def hinted(mutant: Mutant, texts: dict[str, str]) -> list[str]:
     """The tests that speak of a guard, those first that say most of it."""
     scores = {
-        test: sum((len(mutant.hints) - place) * min(text.count(hint), 2) for place, hint in enumerate(mutant.hints))
+        test: sum(
+            (10 + len(mutant.hints) - place) * (hint in text) + text.count(hint)
+            for place, hint in enumerate(mutant.hints)
+        )
         for test, text in texts.items()
     }
     best = sorted((test for test, score in scores.items() if score), key=lambda test: -scores[test])

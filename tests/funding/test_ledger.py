@@ -202,6 +202,8 @@ def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, 
     assert queries.available("county", 2023) == -50_00
     with pytest.raises(NotEnoughMoney):
         release(cast.finance, "run:2", county=1)
+    with pytest.raises(NotEnoughMoney):
+        release(cast.finance, "run:3", upper_grant=1)
 
 
 @pytest.mark.parametrize("state", ["proposed", "refused", "withdrawn"])

@@ -203,6 +203,10 @@ def test_a_budget_is_cut_not_revoked(cast: Any) -> None:
     actions.confirm(by=cast.director, proposal=entered)
     with pytest.raises(CannotBeRevoked):
         actions.revoke(by=cast.director, proposal=entered, why="有误")
+    too_far = budget(cast.finance, amount_fen=-500_01)
+    with pytest.raises(NotEnoughMoney):
+        actions.confirm(by=cast.director, proposal=too_far)
+    assert budgeted() == 500_00
 
 
 # --- price indices ---------------------------------------------------------------------------------

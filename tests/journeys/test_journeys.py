@@ -20,12 +20,36 @@ PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/po
          "/payments/accounts/", "/payments/recoveries/", "/payments/calendar/", "/payments/self-audit/",
          "/payments/special/", "/funds/budgets/", "/funds/overdrafts/", "/cases/", "/cases/stand-ins/",
          "/cases/provincial/", "/relatives/", "/delegations/", "/guide/"]  # fmt: skip
-NOT_FOR_ALL = {"/rolls/", "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-               "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/leads/new/",
-               "/bank/", "/bank/returned/", "/bank/questions/", "/payroll/", "/payroll/month/2023-05/",
-               "/payments/holds/", "/payments/accounts/", "/payments/recoveries/", "/payments/calendar/",
-               "/payments/self-audit/", "/payments/special/", "/funds/budgets/", "/funds/overdrafts/", "/cases/",
-               "/cases/stand-ins/", "/cases/provincial/", "/relatives/", "/delegations/"}
+NOT_FOR_ALL = {
+    "/rolls/",
+    "/households/new/",
+    "/standards/",
+    "/funds/",
+    "/funds/ledger/",
+    "/funds/indices/",
+    "/funds/statements/",
+    "/funds/supplement/",
+    "/funds/forecast/",
+    "/leads/new/",
+    "/bank/",
+    "/bank/returned/",
+    "/bank/questions/",
+    "/payroll/",
+    "/payroll/month/2023-05/",
+    "/payments/holds/",
+    "/payments/accounts/",
+    "/payments/recoveries/",
+    "/payments/calendar/",
+    "/payments/self-audit/",
+    "/payments/special/",
+    "/funds/budgets/",
+    "/funds/overdrafts/",
+    "/cases/",
+    "/cases/stand-ins/",
+    "/cases/provincial/",
+    "/relatives/",
+    "/delegations/",
+}
 
 
 def picture(page: Any, name: str) -> None:
@@ -36,9 +60,7 @@ def picture(page: Any, name: str) -> None:
 
 def violations(page: Any) -> list[str]:
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]
-    ]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
 
 
 def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: SignIn, rolls: Path) -> None:

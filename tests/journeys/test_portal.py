@@ -53,7 +53,7 @@ def large_photo() -> bytes:
     """A noisy picture of some megabytes, as a camera takes them."""
     width = height = 2_400
     noise = bytes((one * one * 7 + one // 3) % 251 for one in range(width + 1))
-    lines = b"".join(b"\0" + noise[row % 97 : row % 97 + width - 97] + noise[: 97] for row in range(height))
+    lines = b"".join(b"\0" + noise[row % 97 : row % 97 + width - 97] + noise[:97] for row in range(height))
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -190,9 +190,7 @@ def test_sent_back_with_a_reason_and_taken_back(cast: Any, signed_in: Any) -> No
         ("place", "", "请填写"),
     ],
 )
-def test_a_wrong_field_is_told_and_what_was_typed_is_kept(
-    signed_in: Any, field: str, value: str, words: str
-) -> None:
+def test_a_wrong_field_is_told_and_what_was_typed_is_kept(signed_in: Any, field: str, value: str, words: str) -> None:
     answer = signed_in("bureau").post(new_page(), GIVEN | {field: value})
     assert answer.status_code == 422
     page = answer.content.decode()

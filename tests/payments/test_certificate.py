@@ -94,6 +94,32 @@ def test_what_came_back_and_is_no_longer_due_is_not_claimed(office: Office) -> N
     assert (view.bank_total["returned_fen"], view.bank_total["paid_fen"]) == (600_00, 0)
 
 
+def test_what_a_later_run_has_paid_already_is_said_so(office: Office) -> None:
+    """April closes after May has paid what the raise added to April."""
+    office.funds()
+    office.award(office.person("钟有田"))
+    april = office.release(office.prepare(APRIL))
+    office.bank_says(april, "paid")
+    office.clock.on(date(2023, 5, 10))
+    may = office.release(office.prepare(MAY))
+    assert reasons(certified(office, april)) == {"paid_later": (1, 60_00)}
+    office.bank_says(may, "paid")
+
+
+def test_what_was_decided_before_the_release_is_said_so(office: Office) -> None:
+    """The raise is known after the computation; the leader decides that the run goes out all the same."""
+    office.funds()
+    office.award(office.person("钟有田"))
+    run = office.approve(office.prepare(APRIL))
+    office.clock.on(date(2023, 4, 25))
+    actions.check_again(by=office.cast.bureau, run=run)
+    for check in run.checks.exclude(findings_number=0):
+        actions.decide_check(by=office.cast.director, run=run, name=check.name, why="随下月补发")
+    run = actions.release_run(by=office.cast.finance, run=run)
+    office.bank_says(run, "paid")
+    assert reasons(certified(office, run)) == {"decided": (1, 60_00)}
+
+
 def test_arrears_and_claims_of_the_next_month(office: Office) -> None:
     """May pays 660.00 and what April lacked; what April paid to somebody who had died in March is claimed."""
     office.funds()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from doudi.core.accounts.actions import NotAllowed
 from doudi.core.refusals import Refused
 from doudi.payments import actions, refusals
+from doudi.payments.actions import running
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run
 from doudi.registry import actions as register
 from tests.payments.conftest import Office
@@ -170,6 +171,20 @@ def test_a_decision_about_other_findings_lapses(office: Office) -> None:
     actions.place_hold(by=cast.director, person=person, reason="prison", detail="待查")
     run.checks.filter(name="too_much").update(findings_number=7)
     refused(refusals.ChecksStandInTheWay, actions.release_run, by=cast.finance, run=run)
+
+
+def test_what_happens_while_a_release_checks_is_checked_as_well(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, run = office.cast, prepared(office)
+    run = office.approve(run)
+
+    def another_is_faster() -> None:
+        actions.place_hold(by=cast.director, person=run.payments.get().person, reason="disputed", detail="待查")
+
+    monkeypatch.setattr(running, "wait_for_turn", another_is_faster)
+    refused(refusals.ChecksStandInTheWay, actions.release_run, by=cast.finance, run=run)
+    assert not Hold.objects.exists(), "all of it is undone, and what stood in the way is told"
 
 
 def test_going_back_needs_words(office: Office) -> None:

@@ -125,6 +125,19 @@ def test_what_a_returned_payment_kept_is_outstanding_again(office: Office) -> No
     assert kept(office.prepare(MARCH)) == {"dibao": 150_00, "disability_living": 0}
 
 
+def test_what_was_settled_by_a_payment_that_came_back_is_asked_again(office: Office) -> None:
+    """All 300.00 were kept from March, and settled; weeks later the bank sends March back."""
+    recovery = too_much(office, income_fen=300_00)
+    consent(office, recovery)
+    run = office.paid(office.prepare(MARCH))
+    recovery.refresh_from_db()
+    assert recovery.state == "settled"
+    run.payments.filter(programme="dibao").update(state="returned", returned_reason="账户状态异常")
+    office.clock.on(date(2023, 3, 20))
+    office.prepare(MARCH)
+    assert Recovery.objects.get(state="proposed").amount_fen == 300_00
+
+
 def test_a_source_that_had_given_back_takes_it_again(office: Office) -> None:
     """The county bore 100.00 less in this payment, the province 700.00 more: coming back it is the other way round."""
     office.funds()

@@ -104,6 +104,7 @@ def test_the_subsidy_goes_once_to_everybody_who_lives_on_benefits(office: Office
     first, second = office.person("钟有田"), office.person("易木根")
     office.award(first)
     office.award(first, "disability_living")
+    office.award(first, "child_living", child_status="de_facto_unattended", in_institution=False)
     office.award(second, "disability_nursing")
     with pytest.raises(refusals.NothingToPay, match="还没有复核过的价格指数"):
         office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY)

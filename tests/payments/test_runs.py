@@ -323,6 +323,32 @@ def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
     assert lines_of(office.prepare(APRIL)) == {("钟有田", "dibao", "2023-04"): 825_00}
 
 
+def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) -> None:
+    """Moved to town on 2 April: from May. An award that ended with February, or never was, gives nothing for April."""
+    office.clock.on(date(2023, 2, 3))
+    office.funds()
+    moved, ended, never = (office.person(name) for name in ("钟有田", "易小明", "段和平"))
+    office.award(moved)
+    awards = [office.award(person) for person in (ended, never)]
+    office.paid(office.prepare(date(2023, 2, 1)))
+    office.clock.on(date(2023, 4, 3))
+    register.change_circumstance(
+        by=office.cast.officer, subject=moved.household, kind="area", value="urban", since=date(2023, 4, 2),
+        source="visit",
+    )  # fmt: skip
+    register.end_award(
+        by=office.cast.bureau,
+        award=awards[0],
+        last_month=date(2023, 2, 1),
+        source_detail="超过标准",
+    )
+    awards[1].withdrawn_at = office.clock.now()
+    awards[1].save(update_fields=["withdrawn_at"])
+    assert lines_of(office.prepare(APRIL)) == {
+        ("钟有田", "dibao", "2023-03"): 600_00, ("钟有田", "dibao", "2023-04"): 600_00,
+    }  # fmt: skip
+
+
 def test_special_amounts_need_a_second_person(office: Office) -> None:
     person = office.person("钟有田")
     said: dict[str, Any] = {"person": person, "month": APRIL, "source": "county"}

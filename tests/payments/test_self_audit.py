@@ -185,6 +185,15 @@ def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid
     assert (hit.state, hit.evidence, hit.closed_by) == ("open", "", None)
 
 
+def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: Any) -> None:
+    """A vehicle is sold and bought back: the same facts as before, and somebody looks again."""
+    for day, number, found in ((4, 1, {"vehicle": 1}), (5, 0, {}), (6, 1, {"vehicle": 1})):
+        office.clock.on(date(2023, 4, day))
+        say(office, paid.household, "motor_vehicles", number, date(2023, 4, day))
+        assert ask(office) == found
+    assert AuditHit.objects.get().state == "open"
+
+
 def test_only_the_bureau_asks_and_not_before_anything_was_paid(office: Office) -> None:
     with pytest.raises(refusals.NothingToPay):
         actions.ask_all(by=office.cast.bureau)

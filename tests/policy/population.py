@@ -79,8 +79,7 @@ WHERE (p % 17 = 0 OR p < 3000) AND r(p, 50 + k) % 3 = 0 AND r(p, 70 + part) % 3 
 def fill(connection: Any, people: int, seed: int = 1) -> None:
     """Make the three tables of the input folder in ``connection``, the same for the same seed."""
     connection.execute(
-        "CREATE OR REPLACE MACRO r(i, salt) AS "
-        f"(hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
+        f"CREATE OR REPLACE MACRO r(i, salt) AS (hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
     )
     values = {"people": people, "households": max(people // 3, 1), "programmes": PROGRAMMES}
     for statement in (HOUSEHOLDS, PEOPLE, AWARDS):

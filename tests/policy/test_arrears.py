@@ -57,9 +57,7 @@ def test_what_was_paid_too_much_is_negative(county: Any, extra_fen: int) -> None
     person_id, programme = county.execute("SELECT person_id, programme FROM paid ORDER BY ALL LIMIT 1").fetchone()
     county.execute("INSERT INTO paid VALUES ($1, $2, DATE '2023-02-01', $3)", [person_id, programme, extra_fen])
     found = arrears(county)
-    assert [(row[0], row[1], row[2], row[-1]) for row in found] == [
-        (person_id, programme, 2023 * 12 + 1, -extra_fen)
-    ]
+    assert [(row[0], row[1], row[2], row[-1]) for row in found] == [(person_id, programme, 2023 * 12 + 1, -extra_fen)]
 
 
 def test_payments_of_other_months_are_left_alone(county: Any) -> None:

@@ -74,7 +74,7 @@ class Expectation:
 def fen(text: object) -> int:
     """Yuan as quoted text, with two decimals."""
     if not isinstance(text, str) or not re.fullmatch(r"-?\d+\.\d\d", text):
-        message = f"{text!r} is not an amount such as \"180.00\", in quotation marks"
+        message = f'{text!r} is not an amount such as "180.00", in quotation marks'
         raise UnreadableCaseError(message)
     return int(Decimal(text) * 100)
 

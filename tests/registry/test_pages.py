@@ -221,8 +221,12 @@ def register_many(cast: Cast, family: Family, numbers: range) -> None:
             household=family.household, relation="", source="paper",
         )  # fmt: skip
         actions.take_over_award(
-            by=cast.officer, approved_by=cast.director,
-            number=f"QA{number}", person=person, programme="dibao", from_month=date(2022, 1, 1)
+            by=cast.officer,
+            approved_by=cast.director,
+            number=f"QA{number}",
+            person=person,
+            programme="dibao",
+            from_month=date(2022, 1, 1),
         )
 
 

@@ -66,9 +66,7 @@ def test_the_sentence_of_a_registration_has_no_number(cast: Cast, family: Family
         assert family.mother.id_number.clear() not in f"{entry.sentence}{entry.old}{entry.new}{entry.why}"
 
 
-def test_somebody_moves_to_another_township_with_his_history(
-    cast: Cast, family: Family, other_family: Family
-) -> None:
+def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family: Family, other_family: Family) -> None:
     actions.move_person(
         by=cast.officer, person=family.son, household=other_family.household, relation="女婿",
         since=date(2023, 5, 1), source="paper", source_detail="户口本",

@@ -80,9 +80,7 @@ def test_a_folder_in_order(folder: Path) -> None:
         ("awards", 5, "in_institution", "", "missing_for_programme"),
     ],
 )
-def test_a_bad_cell(
-    tmp_path: Path, tables: Tables, table: str, row: int, column: str, value: str, code: str
-) -> None:
+def test_a_bad_cell(tmp_path: Path, tables: Tables, table: str, row: int, column: str, value: str, code: str) -> None:
     tables[table][row][column] = value
     found = faults_of(written(tmp_path, tables))
     matching = [fault for fault in found if fault.code == code]

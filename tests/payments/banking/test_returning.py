@@ -13,6 +13,7 @@ from doudi.core.audit.models import Entry
 from doudi.funding.models import Account, Transaction
 from doudi.payments.bank.stand_in import MISCHIEFS, Mischief
 from doudi.payments.banking import actions, refusals
+from doudi.payments.banking.actions.booking import hold_returned_twice
 from doudi.payments.banking.models import ReturnFile, ReturnRow
 from doudi.payments.models import Hold, Payment, Run
 from tests.payments.banking.office import BANK, DAY, at_the_bank, bank_of, released_run, sent_file
@@ -135,6 +136,7 @@ def test_a_second_attempt_that_fails_makes_the_money_wait(cast: Any, run: Run, p
     hold = Hold.objects.get()
     assert (hold.person, hold.reason, hold.programme) == (people[0], "returned_twice", "special")
     assert failed.item_id in hold.detail
+    assert hold_returned_twice([again.payments.get().pk]) == 0, "held once"
 
 
 def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, run: Run) -> None:

@@ -227,3 +227,14 @@ def test_the_register_keeps_to_its_folder_and_to_the_keys_there_are(register_fol
     path.write_bytes(b"another-key" + path.read_bytes()[path.read_bytes().index(b"\n") :])
     with pytest.raises(WrongKeyError):
         keeping.kept(one)
+
+
+def test_what_lies_in_the_register_under_a_number_is_given_out_only_if_it_is_what_was_frozen(
+    cast: Any, run: Run, register_folder: Path
+) -> None:
+    (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
+    file = actions.write_file(by=cast.finance, file=file)
+    frozen = keeping.kept(keeping.Registered(file.number, file.sm3))
+    keeping.keep(keeping.Registered(file.number, file.sm3), b"somebody else's")
+    _handed, content = actions.hand_over(by=cast.finance, file=file)
+    assert content == frozen

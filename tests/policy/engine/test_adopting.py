@@ -26,9 +26,7 @@ def law_as_declared() -> Iterator[None]:
 
 
 def due(known: date) -> int:
-    return policy.monthly_due_fen(
-        "dibao", MAY, known, area="urban", dibao_class="long_term", assessed_income_fen=0
-    )
+    return policy.monthly_due_fen("dibao", MAY, known, area="urban", dibao_class="long_term", assessed_income_fen=0)
 
 
 def test_a_value_is_known_from_its_day_on() -> None:

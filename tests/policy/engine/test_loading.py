@@ -51,9 +51,7 @@ def own_standard(area: Category, standard: ByCategory[Amount]) -> Amount:
 def load(tmp_path: Path) -> Any:
     """Write a small rule book and load it; anything can be replaced by something wrong."""
 
-    def load_with(
-        *rules: Rule, facts: tuple[Fact, ...] = FACTS, parameters: dict[str, Any] | None = None
-    ) -> RuleBook:
+    def load_with(*rules: Rule, facts: tuple[Fact, ...] = FACTS, parameters: dict[str, Any] | None = None) -> RuleBook:
         for folder in ("documents", "parameters"):
             (tmp_path / folder).mkdir(exist_ok=True)
         _write(tmp_path / "documents" / "T1.yaml", PAPER)

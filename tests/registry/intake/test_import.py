@@ -150,9 +150,7 @@ def test_the_same_roll_again_changes_nothing(roll: RollFile, officer: Any) -> No
     assert (Person.objects.count(), Award.objects.count(), Circumstance.objects.count()) == before
 
 
-def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(
-    roll: RollFile, officer: Any
-) -> None:
+def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     award = Award.objects.filter(dibao_class="other").first()
     assert award is not None
