@@ -22,7 +22,7 @@ from doudi.payments.banking import actions as banking
 from doudi.payments.banking.making import profile_of
 from doudi.payments.banking.models import BankFile
 from doudi.payments.banking.refusals import AnswerCannotBeTaken, FilesAreMade, NothingForTheBank
-from doudi.payments.models import Hold, Line, Payment, Recovery, Run, Withheld
+from doudi.payments.models import Hold, Line, Payment, Receipt, Recovery, Run, Withheld
 from tests.casework.conftest import Clock
 from tests.conftest import Cast
 from tests.faults.beside import Beside
@@ -414,9 +414,10 @@ class Simulation(Beside):
 
     def line(self) -> str:
         """How it went, in a line."""
-        played = sum(self.faults.values())
+        played, kept = sum(self.faults.values()), Receipt.objects.filter(way=Receipt.Way.OFFSET).count()
         return (f"seed {self.seed}: {len(self.county.souls)} people, {self.events} line events, {self.steps} steps, "
-                f"{played} faults of {len(self.faults)} kinds, {len(self.violations)} violations")  # fmt: skip
+                f"{played} faults of {len(self.faults)} kinds, {kept} kept by consent, "
+            f"{len(self.violations)} violations")  # fmt: skip
 
 
 def _lines(file: BankFile) -> int:

@@ -143,9 +143,7 @@ def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office)
     """
     first = demanded(office)
     [award] = first.person.awards.all()
-    register.end_award(
-        by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正"
-    )
+    register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正")
     register.take_over_award(
         by=office.cast.bureau, number="A2", person=first.person, programme="dibao", from_month=APRIL,
         dibao_class="other", assessed_income_fen=100_00, approved_by=office.cast.director,

@@ -186,10 +186,17 @@ def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid
 
 
 def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: Any) -> None:
-    """A vehicle is sold and bought back: the same facts as before, and somebody looks again."""
-    for day, number, found in ((4, 1, {"vehicle": 1}), (5, 0, {}), (6, 1, {"vehicle": 1})):
-        office.clock.on(date(2023, 4, day))
-        say(office, paid.household, "motor_vehicles", number, date(2023, 4, day))
+    """A death of March is corrected to April, and then back: the same facts as at first, and somebody looks again."""
+    office.clock.on(date(2023, 4, 20))
+    said = register.change_circumstance(
+        by=office.cast.bureau, subject=paid, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        source="department",
+    )  # fmt: skip
+    assert ask(office) == {"after_death": 1}
+    for day, found in ((date(2023, 4, 12), {}), (date(2023, 3, 12), {"after_death": 1})):
+        said = register.correct_circumstance(
+            by=office.cast.bureau, said=said, value=day, since=day, until=None, why="登记有误"
+        )
         assert ask(office) == found
     assert AuditHit.objects.get().state == "open"
 
