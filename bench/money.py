@@ -270,10 +270,15 @@ def page(user: Any, run: Any) -> float:
     return min(taken[1:])
 
 
+_PER_ROWS = "回盘，折合每人一行"
+
+
 def report(timed: Timed, shown: dict[str, Any]) -> None:
     """The page of figures, goals and misses included."""
     run_goal, answer_goal, rerun_goal = GOALS.get(PEOPLE, GOALS[60_000])
-    goals = {"核算一批（全部入库，含检查）": run_goal, "回盘": answer_goal, "没有新增时再核算": rerun_goal}
+    goals = {"核算一批（全部入库，含检查）": run_goal, _PER_ROWS: answer_goal, "没有新增时再核算": rerun_goal}
+    timed.taken[_PER_ROWS] = timed.taken["回盘"] * PEOPLE / shown["payments"]  # the goal is for a row a person
+    timed.held[_PER_ROWS] = timed.held["回盘"]
     lines = [
         "# 发放计时 · A payroll of a whole county", "",
         "由 `make bench-money` 写成，不手工修改。Written by `make bench-money`.", "",
