@@ -180,9 +180,11 @@ def bench_large(bench: Bench) -> None:
     for name, one, other in zip(("应发", "判断"), small, large, strict=True):
         per_person = (other.seconds / LARGE) / (one.seconds / bench.people)
         bench.tell(
-            f"一千万人：{name}", f"{other}，每人用时是百万人的 {per_person:.2f} 倍", "不多于 1 倍，内存 6 GB 以内",
+            f"一千万人：{name}",
+            f"{other}，每人用时是百万人的 {per_person:.2f} 倍",
+            "不多于 1 倍，内存 6 GB 以内",
             per_person <= 1 and other.megabytes < 6144,
-        )  # fmt: skip
+        )
 
 
 def _dues(folder: Path) -> Sequence[object]:

@@ -119,9 +119,7 @@ def spark(folder: Path) -> None:
             started = time.perf_counter()
             policy.fill_dues(snapshot.connection, FIRST, LAST, KNOWN, engine=engine)
             taken[engine] = time.perf_counter() - started
-            kept[engine] = snapshot.connection.execute(
-                "SELECT count(*), sum(hash(due)::HUGEINT) FROM due"
-            ).fetchone()
+            kept[engine] = snapshot.connection.execute("SELECT count(*), sum(hash(due)::HUGEINT) FROM due").fetchone()
     if kept["spark"] != kept["duckdb"]:
         message = f"Spark and DuckDB differ: {kept}"
         raise SystemExit(message)

@@ -45,15 +45,26 @@ def export(path: Path) -> None:
     all_figures = dict(book.epochs(tuple(graph.nodes), LAST, LAST, KNOWN)[0].figures)
     facts = [
         {
-            "name": fact.name, "entity": fact.entity, "unit": fact.type.unit, "source": fact.source,
-            "column": fact.column, "origin": fact.origin, "missing": fact.missing, "programme": fact.programme,
+            "name": fact.name,
+            "entity": fact.entity,
+            "unit": fact.type.unit,
+            "source": fact.source,
+            "column": fact.column,
+            "origin": fact.origin,
+            "missing": fact.missing,
+            "programme": fact.programme,
         }
         for fact in book.facts.values()
-    ]  # fmt: skip
+    ]
     data = {
-        "rules": rules, "whole_book": everything, "facts": facts, "figures": by_month, "all_figures": all_figures,
-        "dues": dues, "verdicts": verdicts,
-    }  # fmt: skip
+        "rules": rules,
+        "whole_book": everything,
+        "facts": facts,
+        "figures": by_month,
+        "all_figures": all_figures,
+        "dues": dues,
+        "verdicts": verdicts,
+    }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 

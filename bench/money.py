@@ -70,26 +70,84 @@ def invent(people: int) -> None:
     chance = random.Random(1)
     villages = list(Division.objects.filter(level="village").order_by("code").values_list("code", flat=True))
     dated = (SINCE, None, "roll", "", timezone.now() - timedelta(days=1), None, None, None)
-    columns = ("valid_from", "valid_to", "source", "source_detail", "recorded_at", "recorded_by_id", "withdrawn_at",
-               "withdrawn_by_id")  # fmt: skip
+    columns = (
+        "valid_from",
+        "valid_to",
+        "source",
+        "source_detail",
+        "recorded_at",
+        "recorded_by_id",
+        "withdrawn_at",
+        "withdrawn_by_id",
+    )
     places = [villages[number * len(villages) // people] for number in range(people)]
     keys = range(1, people + 1)
-    fill_table("registry_household", ("id", "number", "village_id", "ended_on"),
-               ((key, f"H{key}", places[key - 1], None) for key in keys))  # fmt: skip
+    fill_table(
+        "registry_household",
+        ("id", "number", "village_id", "ended_on"),
+        ((key, f"H{key}", places[key - 1], None) for key in keys),
+    )
     fill_table(
         "registry_person",
-        ("id", "number", "name", "name_sound", "name_initials", "given_name", "name_frame", "id_number",
-         "id_number_index", "sex", "birth_date", "death_date", "household_id", "village_id", "merged_into_id"),
-        ((key, f"P{key}", f"刘{chr(0x4E00 + key % 9000)}", "liu", "l", "", "", "", "", "male", date(1950, 1, 1), None,
-          key, places[key - 1], None) for key in keys),
-    )  # fmt: skip
-    fill_table("registry_membership", ("person_id", "household_id", "kind", "relation", *columns),
-               ((key, key, "living", "户主", *dated) for key in keys))  # fmt: skip
+        (
+            "id",
+            "number",
+            "name",
+            "name_sound",
+            "name_initials",
+            "given_name",
+            "name_frame",
+            "id_number",
+            "id_number_index",
+            "sex",
+            "birth_date",
+            "death_date",
+            "household_id",
+            "village_id",
+            "merged_into_id",
+        ),
+        (
+            (
+                key,
+                f"P{key}",
+                f"刘{chr(0x4E00 + key % 9000)}",
+                "liu",
+                "l",
+                "",
+                "",
+                "",
+                "",
+                "male",
+                date(1950, 1, 1),
+                None,
+                key,
+                places[key - 1],
+                None,
+            )
+            for key in keys
+        ),
+    )
+    fill_table(
+        "registry_membership",
+        ("person_id", "household_id", "kind", "relation", *columns),
+        ((key, key, "living", "户主", *dated) for key in keys),
+    )
     card = KINDS["bank_account"]
-    fill_table("registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *columns),
-               ((key, None, "bank_account", *card.stored(f"62284800{key:011d}"), *dated) for key in keys))  # fmt: skip
-    awards = ("number", "person_id", "programme", "dibao_class", "assessed_income_fen", "self_care", "child_status",
-              "in_institution")  # fmt: skip
+    fill_table(
+        "registry_circumstance",
+        ("person_id", "household_id", "kind", "text", "text_index", *columns),
+        ((key, None, "bank_account", *card.stored(f"62284800{key:011d}"), *dated) for key in keys),
+    )
+    awards = (
+        "number",
+        "person_id",
+        "programme",
+        "dibao_class",
+        "assessed_income_fen",
+        "self_care",
+        "child_status",
+        "in_institution",
+    )
     fill_table("registry_award", (*awards, *columns), _awards(keys, chance, dated))
     for table in ("household", "person"):
         settle_sequence(f"registry_{table}")
@@ -127,17 +185,23 @@ def office() -> dict[str, Any]:
     county = Division.objects.get(level="county")
     roles = {"bureau": "bureau_officer", "director": "bureau_leader", "finance": "finance_officer"}
     found = {
-        name: open_account(by=SYSTEM, username=name, name=name, role=role, division=county, password=PASSWORD,
-                           initial=False)
+        name: open_account(
+            by=SYSTEM, username=name, name=name, role=role, division=county, password=PASSWORD, initial=False
+        )
         for name, role in roles.items()
-    }  # fmt: skip
+    }
     villages = Division.objects.filter(level="village")
     townships = Division.objects.filter(code__in={code[:9] for code in villages.values_list("code", flat=True)})
     for number, township in enumerate(townships):
         found[township.code] = open_account(
-            by=SYSTEM, username=f"t{number}", name=f"t{number}", role="township_officer", division=township,
-            password=PASSWORD, initial=False,
-        )  # fmt: skip
+            by=SYSTEM,
+            username=f"t{number}",
+            name=f"t{number}",
+            role="township_officer",
+            division=township,
+            password=PASSWORD,
+            initial=False,
+        )
     return found
 
 
@@ -280,24 +344,31 @@ def report(timed: Timed, shown: dict[str, Any]) -> None:
     timed.taken[_PER_ROWS] = timed.taken["回盘"] * PEOPLE / shown["payments"]  # the goal is for a row a person
     timed.held[_PER_ROWS] = timed.held["回盘"]
     lines = [
-        "# 发放计时 · A payroll of a whole county", "",
-        "由 `make bench-money` 写成，不手工修改。Written by `make bench-money`.", "",
+        "# 发放计时 · A payroll of a whole county",
+        "",
+        "由 `make bench-money` 写成，不手工修改。Written by `make bench-money`.",
+        "",
         f"- 日期：{date.today().isoformat()}",  # noqa: DTZ011 - a date for readers
         f"- 机器：{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}；负荷 "
         f"{os.getloadavg()[0]:.1f}（同一台上还有别的工作时，数字偏大）；目标按 4 核提出",
         f"- 数据：虚拟的享受人员 {PEOPLE:,} 人，账上已有 {MONTHS} 个月；本批 {shown['payments']:,} 笔、"
         f"{shown['lines']:,} 条明细；银行为 Excel 格式；"
-        f"不变式 {shown['violations']} 处不符", "",
-        "| 项目 | 秒 | 目标 | | 办完后进程内存（MB） |", "|---|---|---|---|---|",
-    ]  # fmt: skip
+        f"不变式 {shown['violations']} 处不符",
+        "",
+        "| 项目 | 秒 | 目标 | | 办完后进程内存（MB） |",
+        "|---|---|---|---|---|",
+    ]
     for name, taken in timed.taken.items():
         goal = goals.get(name)
         verdict = "" if goal is None else "达到" if taken <= goal else "**未达到**"
         wanted = "" if goal is None else f"{goal:g}"
         lines.append(f"| {name} | {taken:.2f} | {wanted} | {verdict} | {timed.held[name]:.0f} |")
     verdict = "达到" if shown["page"] <= 200 else "**未达到**"
-    lines += [f"| 一批的页面（毫秒） | {shown['page']:.0f} | 200 | {verdict} | |",
-              f"| 最多用到的内存（MB） | | | | {memory():.0f} |", ""]  # fmt: skip
+    lines += [
+        f"| 一批的页面（毫秒） | {shown['page']:.0f} | 200 | {verdict} | |",
+        f"| 最多用到的内存（MB） | | | | {memory():.0f} |",
+        "",
+    ]
     DOCUMENT.write_text("\n".join(lines), encoding="utf-8")
 
 

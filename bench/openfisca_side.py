@@ -129,9 +129,12 @@ def _add(system: Any, name: str, owner: Any, unit: str, formula: Any) -> None:
     # Words are codes here: strings would slow the peer down for no good reason.
     value_type = int if kind is str else kind
     members: dict[str, Any] = {
-        "value_type": value_type, "entity": owner, "definition_period": DateUnit.MONTH, "label": name,
+        "value_type": value_type,
+        "entity": owner,
+        "definition_period": DateUnit.MONTH,
+        "label": name,
         "__module__": "rules",
-    }  # fmt: skip
+    }
     if formula is not None:
         members["formula"] = formula
     variable = type(name, (Variable,), members)
@@ -252,6 +255,7 @@ _USED: set[str] = set()
 
 def used_facts(data: dict[str, Any]) -> set[str]:
     if not _USED:
+
         def walk(tree: list[Any]) -> None:
             if tree[0] == "fact":
                 _USED.add(tree[2])
@@ -311,10 +315,16 @@ def run_county(data: dict[str, Any], folder: Path, out: Path, same_rows: bool) -
         for programme, name in data["dues"].items():
             amounts = simulation.calculate(name, when)
             who = np.flatnonzero(amounts)
-            parts.append(pa.table({
-                "person_id": person_id.take(pa.array(who)), "programme": pa.array([programme] * len(who), pa.string()),
-                "month": pa.array([text[:7]] * len(who), pa.string()), "amount_fen": pa.array(amounts[who]),
-            }))  # fmt: skip
+            parts.append(
+                pa.table(
+                    {
+                        "person_id": person_id.take(pa.array(who)),
+                        "programme": pa.array([programme] * len(who), pa.string()),
+                        "month": pa.array([text[:7]] * len(who), pa.string()),
+                        "amount_fen": pa.array(amounts[who]),
+                    }
+                )
+            )
         joined = pa.concat_tables(parts)
         dues = dues or pq.ParquetWriter(out / "dues.parquet", joined.schema, compression="zstd")
         dues.write_table(joined)

@@ -59,9 +59,14 @@ def prepare(data: Path) -> list[dict[str, Any]]:
     for number in range(OFFICERS):
         township = townships[number % len(townships)]
         user = open_account(
-            by=SYSTEM, username=f"officer{number}", name=f"经办{number}", role="township_officer",
-            division=township, password=PASSWORD, initial=False,
-        )  # fmt: skip
+            by=SYSTEM,
+            username=f"officer{number}",
+            name=f"经办{number}",
+            role="township_officer",
+            division=township,
+            password=PASSWORD,
+            initial=False,
+        )
         people = Person.objects.visible_to(user)
         held = people.filter(pk__in=Award.objects.values("person_id"))[:200]
         names = list(people.order_by("pk").values_list("name", flat=True)[:400:4])
@@ -184,10 +189,14 @@ def load(officers: list[dict[str, Any]], number: int, seconds: int, think: float
             taken[kind] += each
     every = sorted(one for times in taken.values() for one in times)
     return {
-        "pages": len(every), "per_second": len(every) / seconds, "wrong": len(wrong), "examples": wrong[:3],
-        "p50": percentile(every, 50), "p95": percentile(every, 95),
+        "pages": len(every),
+        "per_second": len(every) / seconds,
+        "wrong": len(wrong),
+        "examples": wrong[:3],
+        "p50": percentile(every, 50),
+        "p95": percentile(every, 95),
         "by_kind": {kind: (percentile(times, 50), percentile(times, 95)) for kind, times in taken.items()},
-    }  # fmt: skip
+    }
 
 
 def percentile(times: list[float], part: int) -> float:
@@ -240,8 +249,10 @@ def main() -> None:
     data = Path(os.environ.get("DOUDI_DATA", "")).resolve()
     command = [sys.executable, "-m", "doudi.commandline"]
     county = data / "county"
-    subprocess.run([*command, "demo-county", "--people", str(PEOPLE), "--seed", "1", "--format", "parquet", "--out",
-                    str(county)], check=True)  # fmt: skip
+    subprocess.run(
+        [*command, "demo-county", "--people", str(PEOPLE), "--seed", "1", "--format", "parquet", "--out", str(county)],
+        check=True,
+    )
     started = time.monotonic()
     subprocess.run([*command, "load", str(county)], check=True)
     loading = time.monotonic() - started
@@ -250,9 +261,11 @@ def main() -> None:
 
     connections.close_all()
     server = subprocess.Popen(
-        [*command, "serve", "--port", str(PORT), "--workers", "4"], start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [*command, "serve", "--port", str(PORT), "--workers", "4"],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for(server)
         load(officers, 8, 5)  # warm
@@ -268,23 +281,31 @@ def main() -> None:
 def report(figures: dict[str, Any]) -> None:
     """The page of figures, targets and misses included."""
     lines = [
-        "# 网页负荷 · The web site under load", "",
-        "由 `make bench-web` 写成，不手工修改。Written by `make bench-web`.", "",
+        "# 网页负荷 · The web site under load",
+        "",
+        "由 `make bench-web` 写成，不手工修改。Written by `make bench-web`.",
+        "",
         f"- 日期：{date.today().isoformat()}",  # noqa: DTZ011 - a date for readers
         f"- 机器：{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}；"
         "PostgreSQL、网页服务（4 进程）和模拟的浏览器都在这一台上",
         f"- 数据：虚拟的于都县 {PEOPLE:,} 人；{OFFICERS} 个乡镇账号；"
-        "页面的比例：看户 40 %，查人 30 %，看人 15 %，名单 10 %，工作台 5 %；每个回答都核对状态和内容", "",
-        "| 项目 | 结果 | 目标 | |", "|---|---|---|---|",
-    ]  # fmt: skip
+        "页面的比例：看户 40 %，查人 30 %，看人 15 %，名单 10 %，工作台 5 %；每个回答都核对状态和内容",
+        "",
+        "| 项目 | 结果 | 目标 | |",
+        "|---|---|---|---|",
+    ]
 
     def row(what: str, result: str, target: str = "", well: bool | None = None) -> None:
         lines.append(f"| {what} | {result} | {target} | {'' if well is None else '达到' if well else '**未达到**'} |")
 
     row("全县装入 PostgreSQL", f"{figures['loading']:.0f} 秒", "3 分钟以内", figures["loading"] < 180)
     at_once, officers = figures["32"], figures["60"]
-    row("32 个连接，不停地点", f"每秒 {at_once['per_second']:.0f} 页，p95 {at_once['p95']:.0f} 毫秒", "每秒 400 页以上",
-        at_once["per_second"] >= 400)  # fmt: skip
+    row(
+        "32 个连接，不停地点",
+        f"每秒 {at_once['per_second']:.0f} 页，p95 {at_once['p95']:.0f} 毫秒",
+        "每秒 400 页以上",
+        at_once["per_second"] >= 400,
+    )
     row("出错", str(at_once["wrong"] + officers["wrong"]), "0", at_once["wrong"] + officers["wrong"] == 0)
     names = {"household": "看户", "search": "查人", "person": "看人", "list": "名单", "desk": "工作台"}
     for kind, name in names.items():

@@ -94,9 +94,14 @@ def make_cast() -> Cast:
     }
     for name, (role, place) in CAST.items():
         found.people[name] = open_account(
-            by=SYSTEM, username=name, name=f"{role} {name}"[:40], role=role, division=places[place],
-            password=PASSWORD, initial=False,
-        )  # fmt: skip
+            by=SYSTEM,
+            username=name,
+            name=f"{role} {name}"[:40],
+            role=role,
+            division=places[place],
+            password=PASSWORD,
+            initial=False,
+        )
     found.people |= {"village": first, "other_village": second}
     return found
 
@@ -150,16 +155,35 @@ def make_family(by: Any, village: Any, number: str) -> Family:
 
     household = actions.register_household(by=by, number=f"H{number}", village=village)
     mother = actions.register_person(
-        by=by, number=f"M{number}", name="钟桂英", id_number=identity_number(date(1970, 5, 1), 20 * int(number)),
-        sex="female", birth_date=date(1970, 5, 1), household=household, relation="户主", source="paper",
-    )  # fmt: skip
+        by=by,
+        number=f"M{number}",
+        name="钟桂英",
+        id_number=identity_number(date(1970, 5, 1), 20 * int(number)),
+        sex="female",
+        birth_date=date(1970, 5, 1),
+        household=household,
+        relation="户主",
+        source="paper",
+    )
     son = actions.register_person(
-        by=by, number=f"S{number}", name="易小明", id_number=identity_number(date(2000, 3, 2), 20 * int(number) + 1),
-        sex="male", birth_date=date(2000, 3, 2), household=household, relation="子", source="paper",
-    )  # fmt: skip
+        by=by,
+        number=f"S{number}",
+        name="易小明",
+        id_number=identity_number(date(2000, 3, 2), 20 * int(number) + 1),
+        sex="male",
+        birth_date=date(2000, 3, 2),
+        household=household,
+        relation="子",
+        source="paper",
+    )
     actions.take_over_award(
-        by=by, approved_by=User.objects.get(username="director"),
-        number=f"A{number}", person=mother, programme="dibao", from_month=date(2022, 1, 1),
-        dibao_class="other", assessed_income_fen=200_00,
-    )  # fmt: skip
+        by=by,
+        approved_by=User.objects.get(username="director"),
+        number=f"A{number}",
+        person=mother,
+        programme="dibao",
+        from_month=date(2022, 1, 1),
+        dibao_class="other",
+        assessed_income_fen=200_00,
+    )
     return Family(household, mother, son)

@@ -226,20 +226,34 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
         )
         support = actions.bind_support(
-            by=by, person=one.son, supporter=one.mother, relation="母", since=date(2000, 3, 2), source="paper",
+            by=by,
+            person=one.son,
+            supporter=one.mother,
+            relation="母",
+            since=date(2000, 3, 2),
+            source="paper",
             source_detail="户口本",
-        )  # fmt: skip
+        )
         photo = hand_in(
             by=by, name="门牌.png", content=b"\x89PNG\r\n\x1a\n", kind="photo", village_code=one.household.village_id
         )
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {
-            "household": one.household, "person": one.son, "circumstance": said, "roll": roll,
-            "village": one.household.village, "support": support, "photo": photo,
+            "household": one.household,
+            "person": one.son,
+            "circumstance": said,
+            "roll": roll,
+            "village": one.household.village,
+            "support": support,
+            "photo": photo,
             **cases_in_all_states(by, cast, one.household.village),
-            "provincial": provincial_file(by), "staged": roll.families.first(), "standard": standard, **funds, **bank,
+            "provincial": provincial_file(by),
+            "staged": roll.families.first(),
+            "standard": standard,
+            **funds,
+            **bank,
             "account": cast.cadre,
-        }  # fmt: skip
+        }
     payroll_in_all_states(cast, {"own": family, "foreign": other_family}, found)
     return found
 
@@ -253,9 +267,13 @@ def payroll_in_all_states(cast: Cast, families: dict[str, Any], found: dict[str,
     month = date(2023, 4, 1)
     for number, one in enumerate(families.values()):
         actions.change_circumstance(
-            by=cast.bureau, subject=one.mother, kind="bank_account", value=f"622848000000000000{number}",
-            since=date(2023, 1, 1), source="paper",
-        )  # fmt: skip
+            by=cast.bureau,
+            subject=one.mother,
+            kind="bank_account",
+            value=f"622848000000000000{number}",
+            since=date(2023, 1, 1),
+            source="paper",
+        )
     run = payroll.prepare_run(by=cast.bureau, month=month)
     for where, one in families.items():
         village = one.household.village_id
@@ -264,21 +282,35 @@ def payroll_in_all_states(cast: Cast, families: dict[str, Any], found: dict[str,
             by=cast.bureau, month=month, amount_fen=100_00, source="county", reason="一事一议", **given
         )
         authority = payroll.propose_authority(
-            by=cast.bureau, basis="guardian", holder_name="监护人", account="6228480000000000099", proof="监护证明",
-            since=month, **given,
-        )  # fmt: skip
+            by=cast.bureau,
+            basis="guardian",
+            holder_name="监护人",
+            account="6228480000000000099",
+            proof="监护证明",
+            since=month,
+            **given,
+        )
         found[where] |= {
-            "payroll": run, "payroll_roll": [run.pk, village[:9]], "special": special, "authority": authority,
+            "payroll": run,
+            "payroll_roll": [run.pk, village[:9]],
+            "special": special,
+            "authority": authority,
             "own_payment": Payment.objects.get(person=one.mother, run=run),
             "hold": payroll.place_hold(by=cast.bureau, reason="disputed", detail="待查", **given),
             "audit_hit": AuditHit.objects.create(
-                query="very_old", village_code=village, what="请核实", facts="", month=month, first_seen_on=month,
-                seen_on=month, **given,
+                query="very_old",
+                village_code=village,
+                what="请核实",
+                facts="",
+                month=month,
+                first_seen_on=month,
+                seen_on=month,
+                **given,
             ),
             "recovery": Recovery.objects.create(
                 run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
             ),
-        }  # fmt: skip
+        }
 
 
 def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
@@ -305,9 +337,13 @@ def cases_in_all_states(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "review": actions.ask_review(by=Applicant("某"), case=decided, text="请再看看"),
     }
     return {
-        "case": waiting, "checked": checked, "posted": posted, "decided": decided, "posting": posted.postings.get(),
+        "case": waiting,
+        "checked": checked,
+        "posted": posted,
+        "decided": decided,
+        "posting": posted.postings.get(),
         **beside,
-    }  # fmt: skip
+    }
 
 
 def money_in_all_states(cast: Cast) -> dict[str, Any]:
@@ -326,10 +362,13 @@ def money_in_all_states(cast: Cast) -> dict[str, Any]:
             by=cast.finance, year=2023, source="county", amount_fen=1_00, until=date(2999, 1, 1), reason="在途"
         ),
         "price_indices": actions.propose_indices(
-            by=cast.bureau, month=date(2023, 5, 1), rises=actions.Rises(350, 100, 320),
-            published_on=date(2023, 6, 9), paper="通报",
+            by=cast.bureau,
+            month=date(2023, 5, 1),
+            rises=actions.Rises(350, 100, 320),
+            published_on=date(2023, 6, 9),
+            paper="通报",
         ),
-    }  # fmt: skip
+    }
 
 
 def files_in_all_states(cast: Cast, people: list[Any]) -> dict[str, Any]:
@@ -353,9 +392,14 @@ def another_officer(cast: Cast) -> Any:
     from doudi.core.audit.actions import SYSTEM
 
     return open_account(
-        by=SYSTEM, username="other_second", name="另一人", role="township_officer",
-        division=cast.other_officer.division, password="a-long-enough-word-7", initial=False,  # noqa: S106 - of nobody
-    )  # fmt: skip
+        by=SYSTEM,
+        username="other_second",
+        name="另一人",
+        role="township_officer",
+        division=cast.other_officer.division,
+        password="a-long-enough-word-7",  # noqa: S106 - of nobody
+        initial=False,
+    )
 
 
 def proposed_standard(by: Any) -> Any:
@@ -363,9 +407,14 @@ def proposed_standard(by: Any) -> Any:
     from doudi.lawbook.actions import Basis, propose_standard
 
     return propose_standard(
-        by=by, parameter="dibao_standard", figures={"urban": 925_00, "rural": 700_00}, effective=date(2024, 1, 1),
-        until=None, decided=date(2024, 3, 20), basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
-    )  # fmt: skip
+        by=by,
+        parameter="dibao_standard",
+        figures={"urban": 925_00, "rural": 700_00},
+        effective=date(2024, 1, 1),
+        until=None,
+        decided=date(2024, 3, 20),
+        basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
+    )
 
 
 def provincial_file(by: Any) -> Any:

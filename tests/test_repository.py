@@ -20,19 +20,68 @@ LONGEST_DECISION_LINES = 70
 LARGEST_NUMBER_IN_A_RULE = 12  # the months of a year; anything larger is policy and belongs in a parameter
 
 ROOMS = {
-    "policy", "rolls", "registry", "casework", "relief", "funding", "monitoring", "care", "payments",
-    "supervision", "outreach", "portal", "console", "api",
-}  # fmt: skip
+    "policy",
+    "rolls",
+    "registry",
+    "casework",
+    "relief",
+    "funding",
+    "monitoring",
+    "care",
+    "payments",
+    "supervision",
+    "outreach",
+    "portal",
+    "console",
+    "api",
+}
 PAPER_KEYS = {
-    "id", "number", "title", "issuer", "decided", "decided_status", "effective", "status", "in_hand",
+    "id",
+    "number",
+    "title",
+    "issuer",
+    "decided",
+    "decided_status",
+    "effective",
+    "status",
+    "in_hand",
     "clauses",
-}  # fmt: skip
+}
 STATUSES = {"confirmed", "to_confirm", "assumed"}
 PAPERS = {
-    "P18", "P30", "SC649", "MCA57", "MCA43", "SC47", "MCA23", "MCA62", "SC52", "NDRC1553", "JXDB", "JXTK",
-    "JX9", "JXF40", "JXMS1", "GZ12", "MCA83", "JX5", "JX63", "RIGID", "ORPHAN54", "HIV179", "SC39", "SAL2026",
-    "PIPL", "XF2022", "GB11643", "GB2260", "GB2261", "GB4761", "GB26341", "GB35273",
-}  # fmt: skip
+    "P18",
+    "P30",
+    "SC649",
+    "MCA57",
+    "MCA43",
+    "SC47",
+    "MCA23",
+    "MCA62",
+    "SC52",
+    "NDRC1553",
+    "JXDB",
+    "JXTK",
+    "JX9",
+    "JXF40",
+    "JXMS1",
+    "GZ12",
+    "MCA83",
+    "JX5",
+    "JX63",
+    "RIGID",
+    "ORPHAN54",
+    "HIV179",
+    "SC39",
+    "SAL2026",
+    "PIPL",
+    "XF2022",
+    "GB11643",
+    "GB2260",
+    "GB2261",
+    "GB4761",
+    "GB26341",
+    "GB35273",
+}
 CLAUSES_OF_P30_PARTS = {1: 12, 2: 8, 3: 4}
 COUNTY_CLAUSES = {
     "P18": {str(task) for task in range(1, 29)},

@@ -66,15 +66,21 @@ def _draw(case: Case) -> dict[str, Any]:
     ratio = int(policy.parameter_value(case.procedure.random_check, today().replace(day=1), today()))
     number = int(hashlib.sha256(case.number.encode()).hexdigest()[:8], 16) % policy.RATIO_SCALE
     drawn_before = Case.objects.filter(
-        procedure_id=case.procedure_id, village_code__startswith=case.village_code[:TOWNSHIP_DIGITS],
-        in_sample__isnull=False, accepted_on__year=today().year,
-    ).exclude(pk=case.pk)  # fmt: skip
+        procedure_id=case.procedure_id,
+        village_code__startswith=case.village_code[:TOWNSHIP_DIGITS],
+        in_sample__isnull=False,
+        accepted_on__year=today().year,
+    ).exclude(pk=case.pk)
     total, taken = drawn_before.count(), drawn_before.filter(in_sample=True).count()
     falls_short = taken * policy.RATIO_SCALE < ratio * total
     case.in_sample = number < ratio or falls_short
     case.draw = {
-        "number": number, "below": ratio, "of": policy.RATIO_SCALE, "drawn_before": total, "taken_before": taken,
+        "number": number,
+        "below": ratio,
+        "of": policy.RATIO_SCALE,
+        "drawn_before": total,
+        "taken_before": taken,
         "taken_for_the_ratio": falls_short and number >= ratio,
-    }  # fmt: skip
+    }
     case.save(update_fields=["in_sample", "draw"])
     return {"draw": case.draw, "in_sample": case.in_sample}

@@ -66,11 +66,15 @@ def compared(
         born = IdentityNumber(number).birth_date if number else _day(member.get("birth_date"))
         found.append(
             Compared(
-                member["name"], member["relation"], mask_identity_number(number) if number else "—",
-                age_on(born, today()) if born else None, person, _elsewhere(person, row),
+                member["name"],
+                member["relation"],
+                mask_identity_number(number) if number else "—",
+                age_on(born, today()) if born else None,
+                person,
+                _elsewhere(person, row),
                 _lines(member["facts"], row, held, "person", hides),
             )
-        )  # fmt: skip
+        )
     of_household = _lines(answers["household"], facts.row if facts else None, said.get(None, {}), "household", hides)
     if of_household:
         found.append(Compared(_("家庭"), "", "", None, None, "", of_household))
@@ -114,9 +118,14 @@ def _lines(
 
 
 def _line(
-    kind: CircumstanceKind, declared: Any, registered: Any, was_said: bool, known: bool, held: Circumstance | None,
+    kind: CircumstanceKind,
+    declared: Any,
+    registered: Any,
+    was_said: bool,
+    known: bool,
+    held: Circumstance | None,
     hides: bool,
-) -> FactLine:  # fmt: skip
+) -> FactLine:
     mark: Mark = ""
     shown = [value_shown(kind.name, one, kind.shown(one), kept=hides) for one in (declared, registered)]
     if known and was_said and shown[0] != shown[1]:
@@ -124,6 +133,10 @@ def _line(
     elif known and not was_said and registered != kind.absent:
         mark = "not_said"
     return FactLine(
-        kind.label, shown[0] if was_said else "", shown[1] if known else "",
-        str(Source(held.source).label) if held else "", held.valid_from if held else None, mark,
-    )  # fmt: skip
+        kind.label,
+        shown[0] if was_said else "",
+        shown[1] if known else "",
+        str(Source(held.source).label) if held else "",
+        held.valid_from if held else None,
+        mark,
+    )

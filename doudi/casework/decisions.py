@@ -14,17 +14,31 @@ from doudi.values.benefit_month import add_months
 
 
 def decide(
-    case: Case, *, by: User, outcome: str, reason: str, references: list[str],
-    explanation: dict[str, Any] | None = None, first_month: date | None = None, month_fen: int | None = None,
-) -> Decision:  # fmt: skip
+    case: Case,
+    *,
+    by: User,
+    outcome: str,
+    reason: str,
+    references: list[str],
+    explanation: dict[str, Any] | None = None,
+    first_month: date | None = None,
+    month_fen: int | None = None,
+) -> Decision:
     """One decision a case, numbered by the year; the caller holds the case and moves it on."""
     book = policy.rule_book().papers
     case.outcome = outcome
     return Decision.objects.create(
-        case=case, number=_number(), outcome=outcome, first_month=first_month, month_fen=month_fen, reason=reason,
-        references=[book.reference(one) for one in references], decided_by=by, decided_on=today(),
+        case=case,
+        number=_number(),
+        outcome=outcome,
+        first_month=first_month,
+        month_fen=month_fen,
+        reason=reason,
+        references=[book.reference(one) for one in references],
+        decided_by=by,
+        decided_on=today(),
         sealed_explanation=json.dumps(explanation or {}, ensure_ascii=False),
-    )  # fmt: skip
+    )
 
 
 def _number() -> str:

@@ -65,8 +65,10 @@ class FindChangeForm(CaseForm):
     """One thing that is otherwise than the register says; how it is typed follows from what it is."""
 
     value = forms.CharField(
-        label=_("现在是"), max_length=40, help_text=_("金额填元，是否类填“是”或“否”，日期如2026-07-01，其余填名称"),
-    )  # fmt: skip
+        label=_("现在是"),
+        max_length=40,
+        help_text=_("金额填元，是否类填“是”或“否”，日期如2026-07-01，其余填名称"),
+    )
     since = day_field(_("从哪天起"))
     evidence = _long(_("怎么核实的"))
 
@@ -99,9 +101,12 @@ class FindChangeForm(CaseForm):
         whose, _bar, kind = given["what"].partition(":")
         person = next((one for one in self.people if str(one.pk) == whose), None)
         return {
-            "person": person, "kind": kind, "value": given["read"], "since": given["since"],
+            "person": person,
+            "kind": kind,
+            "value": given["read"],
+            "since": given["since"],
             "evidence": given["evidence"],
-        }  # fmt: skip
+        }
 
 
 def _findable(subject: str) -> list[CircumstanceKind]:
@@ -164,14 +169,20 @@ class MeasuresForm(CaseForm):
             old=format_yuan(suggested.old_fen), new=format_yuan(suggested.new_fen)
         )
         self.fields[f"does_{place}"] = forms.ChoiceField(
-            label=f"{line.person.name}：{line.label}", choices=choices, initial=suggested.does, help_text=amount,
-            widget=forms.RadioSelect, required=line.award is not None,
-        )  # fmt: skip
+            label=f"{line.person.name}：{line.label}",
+            choices=choices,
+            initial=suggested.does,
+            help_text=amount,
+            widget=forms.RadioSelect,
+            required=line.award is not None,
+        )
         if suggested.programme == "dibao" and not suggested.has_died:
             self.fields[f"class_{place}"] = forms.ChoiceField(
-                label=_("{name}的低保类别").format(name=line.person.name), initial=suggested.dibao_class or "other",
-                required=False, choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
-            )  # fmt: skip
+                label=_("{name}的低保类别").format(name=line.person.name),
+                initial=suggested.dibao_class or "other",
+                required=False,
+                choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
+            )
 
     def said(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -191,9 +202,11 @@ class HearForm(CaseForm):
     how = forms.CharField(label=_("怎么听取的"), max_length=80, help_text=_("如：上门当面、电话；或听取监护人"))
     words = _long(_("对象说了什么"), help_text=_("加密保存"))
     agrees = forms.TypedChoiceField(
-        label=_("对象的意见"), choices=(("true", _("没有意见")), ("false", _("有不同意见"))), widget=forms.RadioSelect,
+        label=_("对象的意见"),
+        choices=(("true", _("没有意见")), ("false", _("有不同意见"))),
+        widget=forms.RadioSelect,
         coerce=lambda one: one == "true",
-    )  # fmt: skip
+    )
 
 
 class EnterCardForm(CaseForm):
@@ -228,9 +241,10 @@ class HandOverForm(CaseForm):
     def said(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            "village": Division.objects.get(code=given["village"]), "moved_on": given["moved_on"],
+            "village": Division.objects.get(code=given["village"]),
+            "moved_on": given["moved_on"],
             "evidence": given["evidence"],
-        }  # fmt: skip
+        }
 
 
 class RelativeForm(PlainForm):
@@ -239,9 +253,11 @@ class RelativeForm(PlainForm):
     person = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面可以看到"))
     staff = forms.ChoiceField(label=_("是哪位经办人员的近亲属"), required=False)
     post = forms.CharField(
-        label=_("或者哪位村（居）干部"), max_length=80, required=False,
+        label=_("或者哪位村（居）干部"),
+        max_length=80,
+        required=False,
         help_text=_("写明姓名和职务，如：钟某，桥头村主任"),
-    )  # fmt: skip
+    )
     relation = forms.ChoiceField(label=_("此人是其"), choices=NearRelative.Relation.choices)
     since = day_field(_("自"))
 
@@ -252,8 +268,9 @@ class RelativeForm(PlainForm):
         staff = self.fields["staff"]
         assert isinstance(staff, forms.ChoiceField)  # noqa: S101 - declared above
         staff.choices = [
-            ("", "—"), *((str(one.pk), f"{one.name}（{one.get_role_display()}）") for one in self.handlers)
-        ]  # fmt: skip
+            ("", "—"),
+            *((str(one.pk), f"{one.name}（{one.get_role_display()}）") for one in self.handlers),
+        ]
 
     def clean_person(self) -> Person:
         number = compact(self.cleaned_data["person"])
@@ -283,6 +300,11 @@ FOLLOWING_FORMS: dict[str, tuple[type[CaseForm], Any]] = {
     "take_over_household": (NothingForm, _("接收")),
 }
 FOLLOWING_MAIN = {
-    "hearing": "hear", "ending_posting": "end_posting", "deciding": "carry_out", "card_proof": "enter_card",
-    "card_check": "confirm_card", "handing_over": "hand_over", "taking_over": "take_over_household",
-}  # fmt: skip
+    "hearing": "hear",
+    "ending_posting": "end_posting",
+    "deciding": "carry_out",
+    "card_proof": "enter_card",
+    "card_check": "confirm_card",
+    "handing_over": "hand_over",
+    "taking_over": "take_over_household",
+}

@@ -24,15 +24,17 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
     form = OpenForm(household, request.POST if request.method == "POST" else None)
     opened: list[Case] = []
-    if form.carries_out(
-        lambda: opened.append(actions.open_case(by=request.user, household=household, **form.said()))
-    ):
+    if form.carries_out(lambda: opened.append(actions.open_case(by=request.user, household=household, **form.said()))):
         messages.success(request, _("已发起。"))
         return redirect(opened[0])
     context = {
-        "form": form, "household": household, "place": place_name(household.village_id), "people": form.people,
-        "awards": queries.awards_in_force(household), "running": queries.running_of(household, by=request.user),
-    }  # fmt: skip
+        "form": form,
+        "household": household,
+        "place": place_name(household.village_id),
+        "people": form.people,
+        "awards": queries.awards_in_force(household),
+        "running": queries.running_of(household, by=request.user),
+    }
     return render(request, "casework/open.html", context, status=422 if form.is_bound else 200)
 
 

@@ -17,9 +17,7 @@ from doudi.ui.forms import PlainForm, day_field
 
 
 def _long(label: Any, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **more
-    )
+    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
 
 class CaseForm(PlainForm):
@@ -63,17 +61,21 @@ class AcceptForm(CaseForm):
     folded: tuple[str, ...] = ("near_relative", "barred")
     folded_label = _("申请人是经办人员或者村（居）干部的近亲属")
     near_relative = forms.CharField(
-        label=_("是经办人员或村（居）干部近亲属的，写明是谁的"), max_length=200, required=False,
+        label=_("是经办人员或村（居）干部近亲属的，写明是谁的"),
+        max_length=200,
+        required=False,
         help_text=_("登记备案后，由县局入户核查、县局确认"),
-    )  # fmt: skip
-
+    )
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
         self.fields["barred"] = forms.TypedMultipleChoiceField(
-            label=_("这一件谁要回避"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+            label=_("这一件谁要回避"),
+            required=False,
+            coerce=int,
+            widget=forms.CheckboxSelectMultiple,
             choices=[(one.pk, f"{one.name}（{one.get_role_display()}）") for one in handlers_of(view.case)],
-        )  # fmt: skip
+        )
 
 
 class PapersForm(CaseForm):
@@ -100,9 +102,11 @@ class PickedForm(CaseForm):
             if listed:
                 text.required, text.help_text = False, _("勾选的写在前面，可以再补充；要让申请人看得懂")
                 self.fields[name] = forms.MultipleChoiceField(
-                    label=label, required=False, widget=forms.CheckboxSelectMultiple,
+                    label=label,
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
                     choices=[(one, one) for one in listed],
-                )  # fmt: skip
+                )
         self.fields[self.text_name] = text
 
     def clean(self) -> dict[str, Any]:
@@ -160,13 +164,14 @@ class TakeOverForm(CaseForm):
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
         self.fields["chosen"] = forms.MultipleChoiceField(
-            label=_("核实过、按申报登记的"), widget=forms.CheckboxSelectMultiple,
+            label=_("核实过、按申报登记的"),
+            widget=forms.CheckboxSelectMultiple,
             choices=[
                 (str(place), f"{one.who}：{one.label} {one.registered} → {one.declared}")
                 for place, one in enumerate(view.differences)
                 if one.kind
             ],
-        )  # fmt: skip
+        )
         self.fields["why"] = forms.CharField(label=_("怎么核实的"), max_length=100)
 
     def said(self) -> dict[str, Any]:
@@ -178,9 +183,11 @@ class DoubtForm(CaseForm):
         super().__init__(view, data)
         self.fields["doubt"] = forms.ChoiceField(label=_("疑点"), choices=[(one, one) for one in view.open_doubts])
         self.fields["holds"] = forms.TypedChoiceField(
-            label=_("查证结果"), choices=(("false", _("不成立")), ("true", _("成立"))), widget=forms.RadioSelect,
+            label=_("查证结果"),
+            choices=(("false", _("不成立")), ("true", _("成立"))),
+            widget=forms.RadioSelect,
             coerce=lambda one: one == "true",
-        )  # fmt: skip
+        )
         self.fields["evidence"] = _long(_("查证情况和依据"))
 
 
@@ -201,19 +208,25 @@ class ProposeForm(PickedForm):
         assessed = view.assessment
         people = assessed.people if assessed else ()
         self.fields["grants"] = forms.TypedChoiceField(
-            label=_("意见"), choices=(("true", _("同意")), ("false", _("不同意"))), widget=forms.RadioSelect,
-            coerce=lambda one: one == "true", initial="true" if assessed and assessed.proposes else "false",
-        )  # fmt: skip
+            label=_("意见"),
+            choices=(("true", _("同意")), ("false", _("不同意"))),
+            widget=forms.RadioSelect,
+            coerce=lambda one: one == "true",
+            initial="true" if assessed and assessed.proposes else "false",
+        )
         self.fields["people"] = forms.MultipleChoiceField(
-            label=_("保障对象"), required=False, widget=forms.CheckboxSelectMultiple,
+            label=_("保障对象"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
             choices=[(one.person.number, one.person.name) for one in people],
             initial=[one.person.number for one in people if one.verdict.holds],
-        )  # fmt: skip
+        )
         if view.case.procedure.grants == "dibao":
             self.fields["dibao_class"] = forms.ChoiceField(
-                label=_("低保类别"), required=False,
+                label=_("低保类别"),
+                required=False,
                 choices=[("", "—"), ("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
-            )  # fmt: skip
+            )
             self.fields["class_why"] = forms.CharField(
                 label=_("定为常补的理由"), max_length=100, required=False, help_text=_("如：无劳动能力、无其他收入来源")
             )
@@ -317,7 +330,12 @@ FORMS: dict[str, tuple[type[CaseForm], Any]] = {
     "withdraw": (WhyForm, _("登记申请人撤回")),
 }
 MAIN = {
-    "acceptance": "accept", "missing": "supply", "review": "agree", "posting": "end_posting", "appraisal": "uphold",
-    "confirmation": "grant", "notice": "deliver",
-}  # fmt: skip
+    "acceptance": "accept",
+    "missing": "supply",
+    "review": "agree",
+    "posting": "end_posting",
+    "appraisal": "uphold",
+    "confirmation": "grant",
+    "notice": "deliver",
+}
 """The one next action of each step; of the checking it follows from what is done already."""

@@ -47,11 +47,13 @@ def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[OfPerso
     evaluated = policy.household_evaluator(_RULES).in_month(month, today(), facts.row, rows, facts.awards)
     return [
         OfPerson(
-            membership.person.name, bool(figures["in_dibao_unit"]), tuple(_items(row, figures, month)),
+            membership.person.name,
+            bool(figures["in_dibao_unit"]),
+            tuple(_items(row, figures, month)),
             int(figures["counted_income"]),
         )
         for membership, row, figures in zip(facts.members, rows, evaluated.people, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _items(row: dict[str, int], figures: dict[str, int], month: date) -> list[Item]:

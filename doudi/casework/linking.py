@@ -91,9 +91,14 @@ def _say(subject: Person | Household, facts: dict[str, str], by: Actor, detail: 
         value = kind.read(text)
         if value != kind.absent:
             register.change_circumstance(
-                by=by, subject=subject, kind=name, value=value, since=today(), source=Source.DECLARED,
+                by=by,
+                subject=subject,
+                kind=name,
+                value=value,
+                since=today(),
+                source=Source.DECLARED,
                 source_detail=detail,
-            )  # fmt: skip
+            )
 
 
 def differences(application: Application, household: Household, people: list[Person]) -> list[Difference]:
@@ -114,17 +119,29 @@ def differences(application: Application, household: Household, people: list[Per
 
 def _differing(place: int | None, who: str, said: dict[str, str], row: dict[str, Any]) -> list[Difference]:
     return [
-        Difference(place, who, name, KINDS[name].label, KINDS[name].shown(KINDS[name].read(text)),
-                   KINDS[name].shown(row[name]), text)
+        Difference(
+            place,
+            who,
+            name,
+            KINDS[name].label,
+            KINDS[name].shown(KINDS[name].read(text)),
+            KINDS[name].shown(row[name]),
+            text,
+        )
         for name, text in said.items()
         if name in row and KINDS[name].read(text) != row[name]
-    ]  # fmt: skip
+    ]
 
 
 def take_over(difference: Difference, household: Household, people: list[Person], by: Actor, detail: str) -> None:
     """What the applicant says holds from today on."""
     subject: Person | Household = household if difference.place is None else people[difference.place]
     register.change_circumstance(
-        by=by, subject=subject, kind=difference.kind, value=KINDS[difference.kind].read(difference.stored),
-        since=today(), source=Source.DECLARED, source_detail=detail,
-    )  # fmt: skip
+        by=by,
+        subject=subject,
+        kind=difference.kind,
+        value=KINDS[difference.kind].read(difference.stored),
+        since=today(),
+        source=Source.DECLARED,
+        source_detail=detail,
+    )

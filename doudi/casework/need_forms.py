@@ -37,9 +37,11 @@ class EndLeadForm(PlainForm):
 
     ended_as = forms.ChoiceField(label=_("结果"), choices=Lead.End.choices, widget=forms.RadioSelect)
     answer = forms.CharField(
-        label=_("情况和理由"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("情况和理由"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("申请了什么、谁去看的、为什么不需要"),
-    )  # fmt: skip
+    )
 
 
 class ReviewForm(AnswerForm):
@@ -47,9 +49,11 @@ class ReviewForm(AnswerForm):
 
     field_order = ("upheld", "answer")
     upheld = forms.TypedChoiceField(
-        label=_("复核结果"), choices=(("true", _("维持原决定")), ("false", _("重新办理"))), widget=forms.RadioSelect,
+        label=_("复核结果"),
+        choices=(("true", _("维持原决定")), ("false", _("重新办理"))),
+        widget=forms.RadioSelect,
         coerce=lambda one: one == "true",
-    )  # fmt: skip
+    )
 
 
 class LeadForm(PlainForm):

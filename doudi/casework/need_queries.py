@@ -22,9 +22,11 @@ SORTS: dict[str, tuple[type[Waiting], Any]] = {
     "review": (DecisionReview, _("请求复核")),
 }
 _WITH: dict[str, tuple[str, ...]] = {
-    "lead": ("reported_by", "taken_by"), "referral": ("application",), "message": ("case__application",),
+    "lead": ("reported_by", "taken_by"),
+    "referral": ("application",),
+    "message": ("case__application",),
     "review": ("case__application",),
-}  # fmt: skip
+}
 
 
 def waiting(sort: str, *, by: User, ended: bool = False) -> QuerySet[Any]:

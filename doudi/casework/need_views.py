@@ -38,9 +38,14 @@ def needs(request: StaffRequest) -> HttpResponse:
         one.shown_title, one.shown_urgency = queries.title_of(one), queries.urgency_of(one)
         one.shown_place = place_name(one.village_code)
     context = {
-        "shown": shown, "sort": sort, "ended": ended, "title": queries.SORTS[sort][1], "words": URGENCY_WORDS,
-        "counts": queries.counts(by=request.user), "may_report": request.user.may(Permission.APPLY_ON_BEHALF),
-    }  # fmt: skip
+        "shown": shown,
+        "sort": sort,
+        "ended": ended,
+        "title": queries.SORTS[sort][1],
+        "words": URGENCY_WORDS,
+        "counts": queries.counts(by=request.user),
+        "may_report": request.user.may(Permission.APPLY_ON_BEHALF),
+    }
     return render(request, "casework/needs.html", context)
 
 
@@ -56,10 +61,17 @@ def need(request: StaffRequest, pk: int, sort: str) -> HttpResponse:
         messages.success(request, _("已办理：{what}。").format(what=done[1]))
         return redirect(row)
     context = {
-        "row": row, "sort": sort, "forms": forms, "title": queries.title_of(row), "place": place_name(row.village_code),
-        "sort_name": queries.SORTS[sort][1], "urgency": queries.urgency_of(row), "words": URGENCY_WORDS,
-        "case": getattr(row, "case", None), "application": getattr(row, "application", None),
-    }  # fmt: skip
+        "row": row,
+        "sort": sort,
+        "forms": forms,
+        "title": queries.title_of(row),
+        "place": place_name(row.village_code),
+        "sort_name": queries.SORTS[sort][1],
+        "urgency": queries.urgency_of(row),
+        "words": URGENCY_WORDS,
+        "case": getattr(row, "case", None),
+        "application": getattr(row, "application", None),
+    }
     return render(request, "casework/need.html", context, status=422 if asked else 200)
 
 

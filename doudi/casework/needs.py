@@ -113,7 +113,7 @@ class Lead(Waiting):
                 condition=Q(ended_on=None, ended_as="") | Q(ended_on__isnull=False) & ~Q(ended_as=""),
                 name="lead_ends_as_something",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.village_code} {self.need}"

@@ -22,9 +22,13 @@ def posted_in(village_code: str) -> list[Posted]:
     """What is posted in a village today, what ends first."""
     posted = [name for name, one in procedures().items() if one.is_posted and not one.of_children]
     found = Posting.objects.filter(
-        case__village_code=village_code, case__step="posting", case__procedure_id__in=posted, ended_on=None,
-        first_day__lte=today(), last_day__gte=today(),
-    )  # fmt: skip
+        case__village_code=village_code,
+        case__step="posting",
+        case__procedure_id__in=posted,
+        ended_on=None,
+        first_day__lte=today(),
+        last_day__gte=today(),
+    )
     return [_narrow(one) for one in found.select_related("case__application").order_by("last_day", "pk")]
 
 

@@ -20,10 +20,27 @@ OPENERS = ("applicant", "office", "system")
 Kind = Literal["application", "reassessment", "card", "transfer"]
 KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
 _KEYS = {
-    "order", "label", "kind", "opened_by", "grants", "verdict", "covers", "who", "basis", "steps", "total_days",
-    "may_be_delegated", "random_check", "needs_visit", "pays_from", "valid_months", "of_children", "asks", "materials",
+    "order",
+    "label",
+    "kind",
+    "opened_by",
+    "grants",
+    "verdict",
+    "covers",
+    "who",
+    "basis",
+    "steps",
+    "total_days",
+    "may_be_delegated",
+    "random_check",
+    "needs_visit",
+    "pays_from",
+    "valid_months",
+    "of_children",
+    "asks",
+    "materials",
     "regimes",
-}  # fmt: skip
+}
 _REGIME_KEYS = {"from", "adds", "steps"}
 
 
@@ -109,8 +126,9 @@ class Procedure:
 
     def regime_on(self, accepted: date) -> Regime:
         """The version for a case accepted on a day; the first one for a day before any."""
-        return max((one for one in self.regimes if one.since <= accepted), key=lambda one: one.since,
-                   default=self.regimes[0])  # fmt: skip
+        return max(
+            (one for one in self.regimes if one.since <= accepted), key=lambda one: one.since, default=self.regimes[0]
+        )
 
     def basis_on(self, accepted: date) -> tuple[str, ...]:
         """The clauses that a case accepted on a day rests on."""
@@ -186,8 +204,11 @@ def _faults(procedure: Procedure) -> list[str]:
     book = policy.rule_book()
     every_step = {*procedure.steps, *(name for each in procedure.regimes for name in each.steps)}
     faults = [f"no step {name!r}." for name in sorted(every_step - set(STEPS))]
-    cited = [*procedure.basis, *(one for each in procedure.materials for one in each.cites),
-             *(one for each in procedure.regimes for one in each.adds)]  # fmt: skip
+    cited = [
+        *procedure.basis,
+        *(one for each in procedure.materials for one in each.cites),
+        *(one for each in procedure.regimes for one in each.adds),
+    ]
     faults += [f"cites {citation}, which no paper has." for citation in cited if book.papers.paper_of(citation) is None]
     named = [procedure.total_days, *([procedure.random_check] if procedure.random_check else [])]
     faults += [f"no parameter {name!r}." for name in named if name not in book.parameters]

@@ -202,9 +202,13 @@ class ProposedMeasure:
 def _proposed(measure: Measure) -> ProposedMeasure:
     person = Person.objects.get(number=measure.person)
     return ProposedMeasure(
-        person.name, policy.programme_name(measure.programme), DOES[measure.does], measure.old_fen, measure.new_fen,
+        person.name,
+        policy.programme_name(measure.programme),
+        DOES[measure.does],
+        measure.old_fen,
+        measure.new_fen,
         measure.last_month,
-    )  # fmt: skip
+    )
 
 
 def actors_of(case: Case) -> str:
@@ -231,9 +235,12 @@ def papers_of(case: Case) -> list[str]:
     """The papers that a case has so far, in the order in which it gets them."""
     applied_for = case.application.channel != Application.Channel.OFFICE
     has = {
-        "application": applied_for, "visit": case.visits.exists(), "opinion": case.opinions.exists(),
-        "posting": case.postings.exists(), "notice": hasattr(case, "decision"),
-    }  # fmt: skip
+        "application": applied_for,
+        "visit": case.visits.exists(),
+        "opinion": case.opinions.exists(),
+        "posting": case.postings.exists(),
+        "notice": hasattr(case, "decision"),
+    }
     return [kind for kind, there in has.items() if there]
 
 

@@ -31,9 +31,12 @@ def wanted_of(request: HttpRequest) -> CaseFilter:
     asked = request.GET
     may_handle = request.user.may(Permission.HANDLE_CASES)  # type: ignore[union-attr]  # a page of staff
     wanted = CaseFilter(
-        step=asked.get("step", ""), matter=asked.get("matter", ""), urgency=asked.get("urgency", ""),
-        mine=asked.get("all", "") != "1" and may_handle, township=asked.get("township", ""),
-    )  # fmt: skip
+        step=asked.get("step", ""),
+        matter=asked.get("matter", ""),
+        urgency=asked.get("urgency", ""),
+        mine=asked.get("all", "") != "1" and may_handle,
+        township=asked.get("township", ""),
+    )
     known = wanted.step in {"", *STEPS} and wanted.matter in {"", *every_procedure()}
     place = not wanted.township or (wanted.township.isdecimal() and len(wanted.township) == 9)
     if not (known and place and wanted.urgency in {"", *queries.URGENCIES}):
@@ -54,20 +57,36 @@ def cases(request: StaffRequest) -> HttpResponse:
     counted = queries.counts(by=by, wanted=wanted)
     mine, whole = queries.scope_words(by)
     context = {
-        "shown": shown, "wanted": wanted, "counts": counted, "query": wanted.as_query(), "words": URGENCY_WORDS,
-        "scopes": [(mine, wanted.as_query(mine=True, step="", urgency=""), wanted.mine),
-                   (whole, wanted.as_query(mine=False, step="", urgency=""), not wanted.mine)],
-        "chips": [(label, number, wanted.as_query(step="" if name == wanted.step else name, urgency=""),
-                   name == wanted.step) for name, label, number in counted.steps],
-        "pressing": [(URGENCY_WORDS[name], number, wanted.as_query(urgency="" if name == wanted.urgency else name),
-                      name, name == wanted.urgency)
-                     for name, number in (("overdue", counted.overdue), ("soon", counted.soon))],
+        "shown": shown,
+        "wanted": wanted,
+        "counts": counted,
+        "query": wanted.as_query(),
+        "words": URGENCY_WORDS,
+        "scopes": [
+            (mine, wanted.as_query(mine=True, step="", urgency=""), wanted.mine),
+            (whole, wanted.as_query(mine=False, step="", urgency=""), not wanted.mine),
+        ],
+        "chips": [
+            (label, number, wanted.as_query(step="" if name == wanted.step else name, urgency=""), name == wanted.step)
+            for name, label, number in counted.steps
+        ],
+        "pressing": [
+            (
+                URGENCY_WORDS[name],
+                number,
+                wanted.as_query(urgency="" if name == wanted.urgency else name),
+                name,
+                name == wanted.urgency,
+            )
+            for name, number in (("overdue", counted.overdue), ("soon", counted.soon))
+        ],
         "steps": [(name, step.label) for name, step in STEPS.items()],
         "matters": [(one.id, one.label) for one in every_procedure().values()],
         "townships": townships() if Role(by.role) in COUNTY_ROLES else [],
-        "may_handle": by.may(Permission.HANDLE_CASES), "may_delegate": by.may(Permission.DELEGATE),
+        "may_handle": by.may(Permission.HANDLE_CASES),
+        "may_delegate": by.may(Permission.DELEGATE),
         "may_apply": by.may(Permission.APPLY_ON_BEHALF),
-    }  # fmt: skip
+    }
     return render(request, "casework/cases.html", context)
 
 

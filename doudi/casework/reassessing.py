@@ -23,9 +23,12 @@ from doudi.values.benefit_month import add_months
 
 CONTINUE, CHANGE, FADE, END, ADD = "continue", "change", "fade", "end", "add"
 DOES: dict[str, Any] = {
-    CONTINUE: _("继续"), CHANGE: _("按现在的情况调整"), FADE: _("渐退，到期自动截止"), END: _("停发"),
+    CONTINUE: _("继续"),
+    CHANGE: _("按现在的情况调整"),
+    FADE: _("渐退，到期自动截止"),
+    END: _("停发"),
     ADD: _("新纳入"),
-}  # fmt: skip
+}
 _VERDICTS = {"dibao": ("dibao", "one_person_unit")}
 _LONGEST_EXIT_MONTHS = 12
 Amounts = dict[tuple[str, str], int]
@@ -87,7 +90,9 @@ class Reassessment:
             "doubts": list(self.doubts),
             "people": [
                 {
-                    "name": one.person.name, "number": one.person.number, "holds": one.verdict.holds,
+                    "name": one.person.name,
+                    "number": one.person.number,
+                    "holds": one.verdict.holds,
                     "programme": one.label,
                     "conditions": [
                         {"label": each.label, "holds": each.holds, "references": list(each.references)}
@@ -97,7 +102,7 @@ class Reassessment:
                 for one in self.lines
                 if one.verdict is not None
             ],
-        }  # fmt: skip
+        }
 
 
 def reassess(case: Case) -> Reassessment | None:
@@ -121,9 +126,7 @@ def reassess(case: Case) -> Reassessment | None:
     lines += _newcomers(facts, assessed, lines)
     measures = with_amounts(facts, assessed.income_per_head_fen, [one.suggested for one in lines])
     lines = [replace(one, suggested=settled(measure)) for one, measure in zip(lines, measures, strict=True)]
-    return Reassessment(
-        month, facts, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(lines)
-    )
+    return Reassessment(month, facts, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(lines))
 
 
 def _verdict(assessed: Any, person: str, programme: str) -> PersonVerdict | None:
@@ -182,9 +185,7 @@ def with_amounts(facts: HouseholdFacts, income_per_head_fen: int, measures: list
     following = add_months(today().replace(day=1), 1)
     before = amounts(facts, facts.awards, following)
     rows = [row for one in facts.awards for row in _row_after(facts, income_per_head_fen, one, measures)]
-    rows += [
-        _new_row(facts, income_per_head_fen, one, f"new-{one.person}") for one in measures if one.does == ADD
-    ]
+    rows += [_new_row(facts, income_per_head_fen, one, f"new-{one.person}") for one in measures if one.does == ADD]
     after = amounts(facts, rows, following)
     return [
         replace(one, old_fen=before.get(key, 0), new_fen=after.get(key, 0))
@@ -211,15 +212,17 @@ def _row_after(
     return [row | {"to_month": measure.last_month}]
 
 
-def _new_row(
-    facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, number: str
-) -> dict[str, Any]:
+def _new_row(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, number: str) -> dict[str, Any]:
     empty = dict.fromkeys(("dibao_class", "assessed_income_fen", "self_care", "child_status", "in_institution"))
     return {
-        "award_id": number, "person_id": measure.person, "programme": measure.programme,
-        "from_month": add_months(today().replace(day=1), 1), "to_month": None,
-        **empty, **assessed_now(facts, income_per_head_fen, measure),
-    }  # fmt: skip
+        "award_id": number,
+        "person_id": measure.person,
+        "programme": measure.programme,
+        "from_month": add_months(today().replace(day=1), 1),
+        "to_month": None,
+        **empty,
+        **assessed_now(facts, income_per_head_fen, measure),
+    }
 
 
 def assessed_now(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure) -> dict[str, Any]:

@@ -21,13 +21,17 @@ from doudi.core.accounts.roles import TOWNSHIP_ROLES
 from doudi.registry.queries import today
 
 MATERIAL_WORDS: dict[str, Any] = {
-    "signed": _later("本人签字"), "data": _later("不用提交，由系统查验"), "stated": _later("口头或书面说明"),
+    "signed": _later("本人签字"),
+    "data": _later("不用提交，由系统查验"),
+    "stated": _later("口头或书面说明"),
     "photo": _later("拍照上传"),
-}  # fmt: skip
+}
 _ASIDE: dict[str, Any] = {
-    "acceptance": _later("材料不齐的，一次告知"), "posting": _later("有异议的，重新调查"),
-    "ending_posting": _later("有异议的，重新调查"), "hearing": _later("只在减发、停发时"),
-}  # fmt: skip
+    "acceptance": _later("材料不齐的，一次告知"),
+    "posting": _later("有异议的，重新调查"),
+    "ending_posting": _later("有异议的，重新调查"),
+    "hearing": _later("只在减发、停发时"),
+}
 _PER_ROW, _WIDTH, _HEIGHT, _GAP, _ROW_GAP = 4, 164, 78, 24, 34
 
 
@@ -101,8 +105,10 @@ def flow_drawing(steps: list[GuideStep], title: str) -> SafeString:
     width = _PER_ROW * _WIDTH + (_PER_ROW - 1) * _GAP + 2
     height = rows * _HEIGHT + (rows - 1) * _ROW_GAP + 2
     label = escape(_("{title}的办理流程").format(title=title), {'"': "&quot;"})
-    parts = [f'<svg class="flow" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" '
-             f'xmlns="http://www.w3.org/2000/svg">']  # fmt: skip
+    parts = [
+        f'<svg class="flow" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" '
+        f'xmlns="http://www.w3.org/2000/svg">'
+    ]
     for place, step in enumerate(steps):
         x, y = _corner(place)
         parts.append(_box(x, y, place + 1, step))
@@ -170,4 +176,4 @@ def whole_guide() -> dict[str, Any]:
         "matters": [one for one in every if one.kind == "application"],
         "following": [one for one in every if one.kind != "application"],
         "shared": shared_materials(),
-    }  # fmt: skip
+    }

@@ -23,8 +23,6 @@ from doudi.registry.queries import today
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
 
 
-
-
 def measures_of(case: Case) -> list[Measure]:
     """What the opinion that counts proposes, award by award; nothing for a case that reassesses nothing."""
     opinion = case.opinions.order_by("-pk").first()

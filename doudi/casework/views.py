@@ -29,23 +29,58 @@ from doudi.core.divisions.queries import place_name
 
 FORMS = CASE_FORMS | FOLLOWING_FORMS
 ACTS: dict[str, Any] = {
-    "accept": actions.accept_case, "ask_for_papers": actions.ask_for_papers, "decline": actions.decline_case,
-    "supply": actions.supply_papers, "lapse": actions.let_lapse, "take_over": actions.take_over_declared,
-    "clear_doubt": actions.clear_doubt, "pause": actions.pause_clock, "resume": actions.resume_clock,
-    "propose": actions.propose, "agree": actions.agree, "send_back": actions.send_back,
-    "end_posting": actions.end_posting, "object": actions.note_objection, "uphold": actions.uphold,
-    "grant": actions.grant, "refuse": actions.refuse, "deliver": actions.deliver, "withdraw": actions.withdraw_case,
-    "find_change": actions.find_change, "propose_measures": actions.propose_measures, "hear": actions.hear,
-    "carry_out": actions.carry_out, "enter_card": actions.enter_card, "confirm_card": actions.confirm_card,
-    "hand_over": actions.hand_over_household, "take_over_household": actions.take_over_household,
-}  # fmt: skip
+    "accept": actions.accept_case,
+    "ask_for_papers": actions.ask_for_papers,
+    "decline": actions.decline_case,
+    "supply": actions.supply_papers,
+    "lapse": actions.let_lapse,
+    "take_over": actions.take_over_declared,
+    "clear_doubt": actions.clear_doubt,
+    "pause": actions.pause_clock,
+    "resume": actions.resume_clock,
+    "propose": actions.propose,
+    "agree": actions.agree,
+    "send_back": actions.send_back,
+    "end_posting": actions.end_posting,
+    "object": actions.note_objection,
+    "uphold": actions.uphold,
+    "grant": actions.grant,
+    "refuse": actions.refuse,
+    "deliver": actions.deliver,
+    "withdraw": actions.withdraw_case,
+    "find_change": actions.find_change,
+    "propose_measures": actions.propose_measures,
+    "hear": actions.hear,
+    "carry_out": actions.carry_out,
+    "enter_card": actions.enter_card,
+    "confirm_card": actions.confirm_card,
+    "hand_over": actions.hand_over_household,
+    "take_over_household": actions.take_over_household,
+}
 _VISITS = {"visit", "check_sample"}
 _NOT_WHILE_PAUSED = {"pause", "propose", "propose_measures"}
 _ASK_WHAT_WAS_SEEN = frozenset(
-    {"accept", "ask_for_papers", "decline", "lapse", "propose", "agree", "send_back", "uphold", "grant", "refuse",
-     "deliver", "propose_measures", "hear", "carry_out", "enter_card", "confirm_card", "hand_over",
-     "take_over_household"}
-)  # fmt: skip
+    {
+        "accept",
+        "ask_for_papers",
+        "decline",
+        "lapse",
+        "propose",
+        "agree",
+        "send_back",
+        "uphold",
+        "grant",
+        "refuse",
+        "deliver",
+        "propose_measures",
+        "hear",
+        "carry_out",
+        "enter_card",
+        "confirm_card",
+        "hand_over",
+        "take_over_household",
+    }
+)
 
 
 def _case(request: StaffRequest, pk: int) -> Case:
@@ -73,16 +108,29 @@ def _shown(request: StaffRequest, view: queries.CaseView, sent: tuple[str, CaseF
     previous, following = neighbours(case, by=request.user, wanted=wanted)
     kept = set(case.papers.values_list("kind", flat=True))
     context = {
-        "view": view, "case": case, "forms": forms, "main": main, "words": queries.URGENCY_WORDS,
-        "others": [one for one in forms if one[0] != main], "offers_visit": bool(_VISITS & set(verbs)),
-        "files": case.files.select_related("attachment"), "sent_files": case.application.files.all(),
-        "said_words": case.application.answers.get("words", ""), "visits": case.visits.all(),
-        "opinions": case.opinions.select_related("given_by"), "decision": getattr(case, "decision", None),
-        "posting": case.postings.last(), "query": wanted.as_query(), "previous": previous, "following": following,
-        "charge": getattr(case, "charge", None), "hand_over": _hand_over_form(request, case),
+        "view": view,
+        "case": case,
+        "forms": forms,
+        "main": main,
+        "words": queries.URGENCY_WORDS,
+        "others": [one for one in forms if one[0] != main],
+        "offers_visit": bool(_VISITS & set(verbs)),
+        "files": case.files.select_related("attachment"),
+        "sent_files": case.application.files.all(),
+        "said_words": case.application.answers.get("words", ""),
+        "visits": case.visits.all(),
+        "opinions": case.opinions.select_related("given_by"),
+        "decision": getattr(case, "decision", None),
+        "posting": case.postings.last(),
+        "query": wanted.as_query(),
+        "previous": previous,
+        "following": following,
+        "charge": getattr(case, "charge", None),
+        "hand_over": _hand_over_form(request, case),
         "papers": [(kind, Paper.Kind(kind).label, kind in kept) for kind in queries.papers_of(case)],
-        "words_of_measures": DOES, "reviewed_himself": queries.reviewed_himself(case, request.user),
-    }  # fmt: skip
+        "words_of_measures": DOES,
+        "reviewed_himself": queries.reviewed_himself(case, request.user),
+    }
     return render(request, "casework/case.html", context, status=422 if sent else 200)
 
 
@@ -157,10 +205,13 @@ def delegations(request: StaffRequest) -> HttpResponse:
     form = DelegateForm(request.POST if request.method == "POST" else None)
     if form.carries_out(
         lambda: delegate(
-            by=request.user, township_code=form.cleaned_data["township"], matter=form.cleaned_data["matter"],
-            first_day=form.cleaned_data["first_day"], basis=form.cleaned_data["basis"],
+            by=request.user,
+            township_code=form.cleaned_data["township"],
+            matter=form.cleaned_data["matter"],
+            first_day=form.cleaned_data["first_day"],
+            basis=form.cleaned_data["basis"],
         )
-    ):  # fmt: skip
+    ):
         messages.success(request, _("已下放。"))
         return redirect("casework:delegations")
     listed = [

@@ -29,10 +29,12 @@ CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
     ("income", _("收入来源和申报的是否一致"), (_("一致"), _("不一致"))),
     ("health", _("身体和患病情况与申报的是否一致"), (_("一致"), _("不一致"))),
     ("supporters", _("赡养、抚养、扶养人"), (_("没有"), _("有，给得起"), _("有，给不起"))),
-)  # fmt: skip
+)
 _ASKED_UNDER = {
-    "self_care": SELF_CARE_TESTS, "supporters": ("supporter_situation",), "parents": ("father_state", "mother_state"),
-}  # fmt: skip
+    "self_care": SELF_CARE_TESTS,
+    "supporters": ("supporter_situation",),
+    "parents": ("father_state", "mother_state"),
+}
 ASKED_AT_HOME = frozenset(_ASKED_UNDER)
 """What a procedure asks that only the visit answers."""
 _YES_NO: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
@@ -68,20 +70,27 @@ class VisitForm(PlainForm):
     visitor_2 = forms.CharField(label=_("调查人二"), max_length=40, help_text=_("入户不少于两人"))
     visitor_3 = forms.CharField(label=_("调查人三"), max_length=40, required=False)
     seen = forms.CharField(
-        label=_("看到的情况"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("看到的情况"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("清单以外要说明的：住房、收入来源、家庭成员、特殊困难"),
-    )  # fmt: skip
+    )
     neighbours = forms.CharField(
-        label=_("邻居和村（居）干部怎么说"), max_length=LONGEST_REASON, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写明问了谁"),
-    )  # fmt: skip
+        label=_("邻居和村（居）干部怎么说"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明问了谁"),
+    )
     photos = PhotosField(label=_("照片"), help_text=_("门牌、住房内外、与家人合影，最多8张"))
     drawing = forms.CharField(required=False, max_length=_LONGEST_DRAWING, widget=forms.HiddenInput)
     signer = forms.CharField(label=_("在场的家庭成员姓名"), max_length=40, required=False)
     unsigned_why = forms.CharField(
-        label=_("没有手写签名的原因"), max_length=80, required=False,
+        label=_("没有手写签名的原因"),
+        max_length=80,
+        required=False,
         help_text=_("如：本人不会写字，由其口述确认；卧床不能签"),
-    )  # fmt: skip
+    )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, view: CaseView, visitor: str, data: Any = None, files: Any = None) -> None:
@@ -98,9 +107,11 @@ class VisitForm(PlainForm):
                 fact = ASKED_FACTS[name]
                 choices: list[Any] = [(word, policy.WORDS.get(word, word)) for word in fact.words] or list(_YES_NO)
                 self.fields[f"asked_{place}_{name}"] = forms.ChoiceField(
-                    label=f"{one.person.name}：{fact.meaning}", choices=choices, required=False,
+                    label=f"{one.person.name}：{fact.meaning}",
+                    choices=choices,
+                    required=False,
                     widget=forms.RadioSelect,
-                )  # fmt: skip
+                )
 
     def fields_of(self, beginning: str) -> list[Any]:
         """The fields of the checklist, or those that the procedure asks."""
@@ -145,14 +156,19 @@ class VisitForm(PlainForm):
         given = self.cleaned_data
         visitors = [given[f"visitor_{number}"].strip() for number in (1, 2, 3)]
         return Report(
-            key=given["key"], visited_on=given["visited_on"], visitors=[one for one in visitors if one],
-            seen=given["seen"], neighbours=given["neighbours"],
-            checklist=[(str(label), given[f"check_{name}"]) for name, label, _words in CHECKLIST
-                       if given[f"check_{name}"]],
-            asked=self._asked(), asked_in_words=self._asked_in_words(),
+            key=given["key"],
+            visited_on=given["visited_on"],
+            visitors=[one for one in visitors if one],
+            seen=given["seen"],
+            neighbours=given["neighbours"],
+            checklist=[
+                (str(label), given[f"check_{name}"]) for name, label, _words in CHECKLIST if given[f"check_{name}"]
+            ],
+            asked=self._asked(),
+            asked_in_words=self._asked_in_words(),
             photos=[(str(one.name), one.read()) for one in given["photos"]],
             signature=Signature(given["signer"].strip(), given["drawing"], given["unsigned_why"].strip()),
-        )  # fmt: skip
+        )
 
     def _answered(self) -> list[tuple[str, int, str, str]]:
         found = []

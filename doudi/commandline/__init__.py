@@ -14,9 +14,27 @@ from doudi.policy import PolicyError
 from doudi.values.language import gettext as _
 
 MODULES = (
-    "dues", "arrears", "assess", "explain", "simulate", "funding", "policy", "demo_county", "rolls", "demo",
-    "load", "serve", "work", "demo_site", "reconcile", "audit", "keys", "doctor", "backup", "restore",
-)  # fmt: skip
+    "dues",
+    "arrears",
+    "assess",
+    "explain",
+    "simulate",
+    "funding",
+    "policy",
+    "demo_county",
+    "rolls",
+    "demo",
+    "load",
+    "serve",
+    "work",
+    "demo_site",
+    "reconcile",
+    "audit",
+    "keys",
+    "doctor",
+    "backup",
+    "restore",
+)
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130
 

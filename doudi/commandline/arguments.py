@@ -63,9 +63,12 @@ def add_invented_county(parser: argparse.ArgumentParser) -> None:
     from doudi.demo.county import LARGEST_COUNTY
 
     parser.add_argument(
-        "--people", type=whole_number(1, LARGEST_COUNTY), default=DEFAULT_PEOPLE, metavar="N",
+        "--people",
+        type=whole_number(1, LARGEST_COUNTY),
+        default=DEFAULT_PEOPLE,
+        metavar="N",
         help=_("虚拟县的人数，默认 {default}").format(default=DEFAULT_PEOPLE),
-    )  # fmt: skip
+    )
     parser.add_argument("--seed", type=whole_number(0, 2**63 - 1), default=1, metavar="S", help=_("种子"))
 
 

@@ -39,9 +39,7 @@ def run(options: argparse.Namespace) -> None:
             read_paid(options.paid, connection)
         except FaultyFolder as faulty:
             raise Refusal(*faulty.lines()) from None
-        policy.fill_arrears(
-            connection, options.first, options.last, arguments.known_of(options), engine=options.engine
-        )
+        policy.fill_arrears(connection, options.first, options.last, arguments.known_of(options), engine=options.engine)
         snapshot.verify_unchanged()
         rows = write_query(
             connection,

@@ -27,9 +27,11 @@ def run(_options: argparse.Namespace) -> int:
     from doudi.core.audit.queries import broken_links
 
     words = {
-        "changed": _("第 {number} 条被改动"), "missing": _("第 {number} 条缺失"), "moved": _("第 {number} 条被调换"),
+        "changed": _("第 {number} 条被改动"),
+        "missing": _("第 {number} 条缺失"),
+        "moved": _("第 {number} 条被调换"),
         "cut_off": _("末尾与记载不符（到第 {number} 条）"),
-    }  # fmt: skip
+    }
     found = broken_links()
     for number, fault in found:
         print(words[fault].format(number=number))

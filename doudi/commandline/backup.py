@@ -50,9 +50,12 @@ def run_backup(options: argparse.Namespace) -> None:
         _save_store(store)
         rows = row_counts()
         contents = {
-            "version": __version__, "made": datetime.now(UTC).isoformat(), "vendor": vendor(), "rows": rows,
+            "version": __version__,
+            "made": datetime.now(UTC).isoformat(),
+            "vendor": vendor(),
+            "rows": rows,
             "sha256": digest(store),
-        }  # fmt: skip
+        }
         Path(folder, LIST).write_text(json.dumps(contents, ensure_ascii=False, indent=1), encoding="utf-8")
         aside = Path(folder) / "backup.tar"
         with tarfile.open(aside, "w") as archive:

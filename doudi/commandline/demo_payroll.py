@@ -40,15 +40,20 @@ def make_payroll() -> None:
     number = give_cards()
     history = office.take_over()
     office.allot(history)
-    say(_("期初：{cards:,} 张虚拟银行卡，1月至3月已发 {total} 元。").format(
-        cards=number, total=format_yuan(history.total_fen)
-    ))  # fmt: skip
+    say(
+        _("期初：{cards:,} 张虚拟银行卡，1月至3月已发 {total} 元。").format(
+            cards=number, total=format_yuan(history.total_fen)
+        )
+    )
     turn_to(_RUN_ON)
     april = office.paid(date(2023, 4, 1))
-    say(_("4月按原标准发放 {total} 元，{number:,} 笔；银行退回 {returned} 笔。").format(
-        total=format_yuan(april.total_fen), number=april.payments_number,
-        returned=april.payments.filter(state="returned").count(),
-    ))  # fmt: skip
+    say(
+        _("4月按原标准发放 {total} 元，{number:,} 笔；银行退回 {returned} 笔。").format(
+            total=format_yuan(april.total_fen),
+            number=april.payments_number,
+            returned=april.payments.filter(state="returned").count(),
+        )
+    )
     turn_to(LIVES_ON)
     may = office.prepared(date(2023, 5, 1), hold_back=_HELD_BACK)
     say(_("5月按新标准核算 {total} 元（含1月至4月补发），等乡镇核对。").format(total=format_yuan(may.total_fen)))
@@ -68,11 +73,37 @@ def give_cards() -> int:
     def rows() -> Iterator[tuple[Any, ...]]:
         for person in people.iterator(20_000):
             card = f"62284803{person:011d}"
-            yield (person, None, "bank_account", seal(card, Kind.BANK_ACCOUNT), blind_index(card, Kind.BANK_ACCOUNT),
-                   None, None, "opening", "", now, None, None, None)  # fmt: skip
+            yield (
+                person,
+                None,
+                "bank_account",
+                seal(card, Kind.BANK_ACCOUNT),
+                blind_index(card, Kind.BANK_ACCOUNT),
+                None,
+                None,
+                "opening",
+                "",
+                now,
+                None,
+                None,
+                None,
+            )
 
-    columns = ("person_id", "household_id", "kind", "text", "text_index", "valid_from", "valid_to", "source",
-               "source_detail", "recorded_at", "recorded_by_id", "withdrawn_at", "withdrawn_by_id")  # fmt: skip
+    columns = (
+        "person_id",
+        "household_id",
+        "kind",
+        "text",
+        "text_index",
+        "valid_from",
+        "valid_to",
+        "source",
+        "source_detail",
+        "recorded_at",
+        "recorded_by_id",
+        "withdrawn_at",
+        "withdrawn_by_id",
+    )
     return fill_table("registry_circumstance", columns, rows())
 
 
@@ -99,9 +130,14 @@ class _Office:
 
             division = Division.objects.get(code=township)
             self.townships[township] = open_account(
-                by=SYSTEM, username=f"township-{township}", name=f"{division.name}经办"[:40], role="township_officer",
-                division=division, password=PASSWORD, initial=False,
-            )  # fmt: skip
+                by=SYSTEM,
+                username=f"township-{township}",
+                name=f"{division.name}经办"[:40],
+                role="township_officer",
+                division=division,
+                password=PASSWORD,
+                initial=False,
+            )
         return self.townships[township]
 
     def allot(self, history: Any) -> None:
@@ -118,14 +154,23 @@ class _Office:
             wanted = max(1, -(-borne.get(source, 0) * 5 // _ROUND_FEN)) * _ROUND_FEN  # twelve months, and a raise
             if source == _WITHOUT_PAPER:
                 proposal: Any = funds.propose_overdraft(
-                    by=self.finance, year=year, source=source, amount_fen=wanted, until=date(year, 12, 31),
+                    by=self.finance,
+                    year=year,
+                    source=source,
+                    amount_fen=wanted,
+                    until=date(year, 12, 31),
                     reason=_("文件未载来源的部分，明确以前先行垫付（虚拟）"),
-                )  # fmt: skip
+                )
             else:
                 proposal = funds.propose_budget(
-                    by=self.finance, year=year, source=source, programme="", amount_fen=wanted, residents=None,
+                    by=self.finance,
+                    year=year,
+                    source=source,
+                    programme="",
+                    amount_fen=wanted,
+                    residents=None,
                     paper=_("虚拟预算"),
-                )  # fmt: skip
+                )
                 paid_in = wanted * 3 // 4
                 entry = funds.Entry(f"demonstration:{source}", date(year, 1, 20), source, paid_in, _("虚拟下达"))
                 funds.allot(by=self.finance, entry=entry)
@@ -199,4 +244,3 @@ class _Office:
 
         for check in run.checks.exclude(findings_number=0):
             actions.decide_check(by=self.director, run=run, name=check.name, why=_("虚拟数据，已核实"))
-

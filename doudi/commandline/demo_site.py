@@ -26,9 +26,10 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("数据放在哪个文件夹"))
     parser.add_argument("--port", type=arguments.whole_number(1, 65_535), default=DEFAULT_PORT, help=_("端口"))
     parser.add_argument(
-        "--payroll", action="store_true",
+        "--payroll",
+        action="store_true",
         help=_("停在2023年5月10日：4月已按原标准发放，5月连同补发待核对"),
-    )  # fmt: skip
+    )
     parser.add_argument("--no-serve", action="store_true", help=_("只装好，不启动网页"))
     parser.set_defaults(run=run)
 

@@ -36,7 +36,9 @@ def run(options: argparse.Namespace) -> None:
             raise Refusal(refused.message) from None
     say(
         _("已装入 {households} 户、{people} 人、{circumstances} 条情况、{awards} 项待遇。").format(
-            households=loaded.households, people=loaded.people, circumstances=loaded.circumstances,
+            households=loaded.households,
+            people=loaded.people,
+            circumstances=loaded.circumstances,
             awards=loaded.awards,
         )
-    )  # fmt: skip
+    )

@@ -93,9 +93,20 @@ def _entries() -> list[dict[str, Any]]:
 def _note(kind: str, name: str, label: str, text: str, status: str, cites: tuple[str, ...]) -> dict[str, Any]:
     references = [policy.rule_book().papers.reference(cite) for cite in cites]
     return {
-        "kind": kind, "name": name, "label": label, "value": None, "unit": None, "display": text, "effective": "",
-        "until": None, "decided": None, "status": status, "cites": list(cites), "references": references, "note": text,
-    }  # fmt: skip
+        "kind": kind,
+        "name": name,
+        "label": label,
+        "value": None,
+        "unit": None,
+        "display": text,
+        "effective": "",
+        "until": None,
+        "decided": None,
+        "status": status,
+        "cites": list(cites),
+        "references": references,
+        "note": text,
+    }
 
 
 def run_show(options: argparse.Namespace) -> None:
@@ -147,12 +158,18 @@ def run_coverage(options: argparse.Namespace) -> int:
     if options.json:
         data = [
             {
-                "clause": one.clause.id, "text": one.clause.text, "room": one.clause.subject,
-                "room_exists": one.room_exists, "rules": one.rules, "parameters": one.parameters,
-                "examples": one.examples, "pages": one.pages, "missing": one.missing,
+                "clause": one.clause.id,
+                "text": one.clause.text,
+                "room": one.clause.subject,
+                "room_exists": one.room_exists,
+                "rules": one.rules,
+                "parameters": one.parameters,
+                "examples": one.examples,
+                "pages": one.pages,
+                "missing": one.missing,
             }
             for one in covered
-        ]  # fmt: skip
+        ]
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return EXIT_UNCOVERED if missing else 0
     for one in covered:

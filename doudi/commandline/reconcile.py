@@ -46,10 +46,13 @@ def run(options: argparse.Namespace) -> int:
         for one in section.differences[:_MOST_SHOWN]:
             print(
                 _("不符：{name}，{where}：应有{expected}元，实有{found}元，差{gap}元。").format(
-                    name=section.name, where=one.where, expected=yuan(one.expected_fen), found=yuan(one.found_fen),
+                    name=section.name,
+                    where=one.where,
+                    expected=yuan(one.expected_fen),
+                    found=yuan(one.found_fen),
                     gap=yuan(one.found_fen - one.expected_fen),
                 )
-            )  # fmt: skip
+            )
     for violation in violations[:_MOST_SHOWN]:
         print(_("违反资金规则：{violation}。").format(violation=violation))
     print(_("账目不符，请按上面所列逐项查明。") if different else _("账目相符。"))

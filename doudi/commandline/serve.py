@@ -69,9 +69,15 @@ def web_server(host: str, port: int, workers: int) -> Any:
     from granian.constants import Interfaces
 
     return Granian(
-        "doudi.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=1, log_access=False, respawn_failed_workers=True,
-    )  # fmt: skip
+        "doudi.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_access=False,
+        respawn_failed_workers=True,
+    )
 
 
 class _WorkerBeside:

@@ -16,9 +16,11 @@ class OpenAccountForm(PlainForm):
     """A new account."""
 
     username = forms.RegexField(
-        r"^[a-z][a-z0-9_.-]{2,39}$", label=_("登录名"), help_text=_("小写字母开头，3至40位字母、数字"),
+        r"^[a-z][a-z0-9_.-]{2,39}$",
+        label=_("登录名"),
+        help_text=_("小写字母开头，3至40位字母、数字"),
         error_messages={"invalid": _("登录名须以小写字母开头，只用小写字母、数字、点、横线。")},
-    )  # fmt: skip
+    )
     name = forms.CharField(label=_("姓名"), max_length=40)
     role = forms.ChoiceField(
         label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]

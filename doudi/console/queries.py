@@ -30,8 +30,11 @@ from doudi.registry.models import Household, Person
 from doudi.values.divisions import COUNTY_CODE
 
 RECENTLY = 8
-SECURITY_FILTERS = (("", gettext_lazy("全部账号")), ("signed_in", gettext_lazy("正在登录")),
-                    ("unguarded", gettext_lazy("须启用两步验证，未启用")))  # fmt: skip
+SECURITY_FILTERS = (
+    ("", gettext_lazy("全部账号")),
+    ("signed_in", gettext_lazy("正在登录")),
+    ("unguarded", gettext_lazy("须启用两步验证，未启用")),
+)
 _COUNTS_HOLD_SECONDS = 120
 """Counting a county takes most of a second; two minutes old is young enough for a desk."""
 

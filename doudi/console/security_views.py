@@ -42,9 +42,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
     reset = ResetFactorForm(request.POST if asked == "reset" else None, auto_id="reset_%s")
     if end.carries_out(
         lambda: security.end_sign_ins(by=request.user, user=held, **end.cleaned_data)
-    ) or reset.carries_out(
-        lambda: security.reset_second_factor(by=request.user, user=held, **reset.cleaned_data)
-    ):  # fmt: skip
+    ) or reset.carries_out(lambda: security.reset_second_factor(by=request.user, user=held, **reset.cleaned_data)):
         messages.success(request, _("已办理。"))
         return redirect("console:security_account", pk=pk)
     context = {

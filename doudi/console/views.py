@@ -77,9 +77,12 @@ def export_trail(request: StaffRequest) -> HttpResponse:
     entries = list(queries.trail(by=request.user, verb=verb)[:MOST_ROWS])
     filters = [verb] if verb else []
     tell_of_export(
-        by=request.user, filters=[_("操作记录"), *filters], rows=len(entries), most=MOST_ROWS,
+        by=request.user,
+        filters=[_("操作记录"), *filters],
+        rows=len(entries),
+        most=MOST_ROWS,
         permission=Permission.READ_TRAIL,
-    )  # fmt: skip
+    )
     columns = [_("序号"), _("时间"), _("谁"), _("角色"), _("做了什么"), _("原因")]
     rows = (
         (one.number, moment(one.at), one.actor_name, _role(one.actor_role), one.sentence, one.why) for one in entries
@@ -112,10 +115,15 @@ def export_accounts(request: StaffRequest) -> HttpResponse:
     )
     columns = [_("登录名"), _("姓名"), _("角色"), _("所在地"), _("状态")]
     rows = (
-        (one.username, one.name, one.get_role_display(), one.division.name if one.division else "",
-         _("启用") if one.is_active else _("停用"))
+        (
+            one.username,
+            one.name,
+            one.get_role_display(),
+            one.division.name if one.division else "",
+            _("启用") if one.is_active else _("停用"),
+        )
         for one in users
-    )  # fmt: skip
+    )
     return as_excel(_("账号"), [], columns, rows, by=request.user)
 
 

@@ -84,10 +84,14 @@ def _copied(query: str, parameters: list[Any], columns: Columns) -> pyarrow.Tabl
         read_options=csv.ReadOptions(column_names=[name for name, _kind in columns]),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
-            column_types={name: kinds[kind] for name, kind in columns}, null_values=[""], strings_can_be_null=True,
-            quoted_strings_can_be_null=False, true_values=["t"], false_values=["f"],
+            column_types={name: kinds[kind] for name, kind in columns},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
         ),
-    )  # fmt: skip
+    )
 
 
 def table_of(rows: Iterable[Sequence[Any]], columns: Columns) -> pyarrow.Table:
@@ -117,8 +121,12 @@ def _typed(kind: str, value: Any) -> Any:
 def _kinds() -> dict[str, pyarrow.DataType]:
     import pyarrow
 
-    return {"BIGINT": pyarrow.int64(), "DATE": pyarrow.date32(), "VARCHAR": pyarrow.string(),
-            "BOOLEAN": pyarrow.bool_()}  # fmt: skip
+    return {
+        "BIGINT": pyarrow.int64(),
+        "DATE": pyarrow.date32(),
+        "VARCHAR": pyarrow.string(),
+        "BOOLEAN": pyarrow.bool_(),
+    }
 
 
 def fill_from(table: str, columns: Sequence[str], made: Iterable[pyarrow.RecordBatch]) -> int:

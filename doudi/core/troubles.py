@@ -27,22 +27,33 @@ NO_ROOM = Trouble(
     _("服务器的磁盘已满，这次操作没有办成，也没有留下改了一半的数据。请系统管理员腾出空间，然后再办一次。"),
 )
 READ_ONLY = Trouble(
-    503, _("磁盘不能写入"),
-    _("服务器的磁盘现在不能写入，这次操作没有办成，也没有留下改了一半的数据。请系统管理员检查磁盘和权限，然后再办一次。"),
-)  # fmt: skip
+    503,
+    _("磁盘不能写入"),
+    _(
+        "服务器的磁盘现在不能写入，这次操作没有办成，也没有留下改了一半的数据。请系统管理员检查磁盘和权限，然后再办一次。"
+    ),
+)
 AWAY = Trouble(
-    503, _("数据库暂时连不上"),
-    _("数据库暂时连不上，刚才这一步可能已经办成，也可能没有。请过一分钟重新打开原来的页面，看清办到哪一步再继续；"
-      "一直连不上的，请告诉系统管理员。"),
-)  # fmt: skip
+    503,
+    _("数据库暂时连不上"),
+    _(
+        "数据库暂时连不上，刚才这一步可能已经办成，也可能没有。请过一分钟重新打开原来的页面，看清办到哪一步再继续；"
+        "一直连不上的，请告诉系统管理员。"
+    ),
+)
 BUSY = Trouble(
     503, _("系统正忙"), _("别人正在写入大量数据，这次操作没有办成，也没有留下改了一半的数据。请过一会儿再办一次。")
 )
 
 _BY_ERRNO = {
-    errno.ENOSPC: NO_ROOM, errno.EDQUOT: NO_ROOM, errno.EFBIG: NO_ROOM,
-    errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY, errno.EIO: READ_ONLY,
-}  # fmt: skip
+    errno.ENOSPC: NO_ROOM,
+    errno.EDQUOT: NO_ROOM,
+    errno.EFBIG: NO_ROOM,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EIO: READ_ONLY,
+}
 _BY_SQLSTATE = {
     "40": BUSY,
     "55P03": BUSY,
@@ -56,9 +67,13 @@ _BY_SQLSTATE = {
 """By the code of PostgreSQL, or by how it begins."""
 
 _BY_SQLITE = {
-    "SQLITE_BUSY": BUSY, "SQLITE_LOCKED": BUSY, "SQLITE_FULL": NO_ROOM, "SQLITE_READONLY": READ_ONLY,
-    "SQLITE_CANTOPEN": READ_ONLY, "SQLITE_IOERR": READ_ONLY,
-}  # fmt: skip
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
+    "SQLITE_FULL": NO_ROOM,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_CANTOPEN": READ_ONLY,
+    "SQLITE_IOERR": READ_ONLY,
+}
 _LITTLE_BYTES = 2_000_000
 _LOST = ("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown", "ConnectionTimeout")
 

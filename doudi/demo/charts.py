@@ -60,6 +60,4 @@ def towards_targets(rows: Sequence[tuple[str, int, int, str]], *, label: str) ->
 
 
 def _svg(height: int, content: str, label: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label, quote=True)}">{content}</svg>'
-    )
+    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label, quote=True)}">{content}</svg>'

@@ -87,9 +87,7 @@ def _standards() -> str:
             if parameter.name == "dibao_standard":
                 bars_.append((label, int(before), int(figure), format_yuan(int(before)), format_yuan(int(figure))))
     chart = before_and_after(bars_, label=_("低保标准提高前后"))
-    table = _table(
-        (_("标准"), _("提高前（元）"), _("提高后（元）"), _("依据")), rows, numbers=(1, 2)
-    )
+    table = _table((_("标准"), _("提高前（元）"), _("提高后（元）"), _("依据")), rows, numbers=(1, 2))
     return f'<h2>{escape(_("标准怎样变"))}</h2><div class="wide">{chart}{table}</div>'
 
 
@@ -103,9 +101,11 @@ def _programmes(found: BackPayment) -> str:
         for row in found.steps[:5]
     )
     table = _table(
-        (_("项目"), _("人数"), _("补发（元）")), rows, numbers=(1, 2),
+        (_("项目"), _("人数"), _("补发（元）")),
+        rows,
+        numbers=(1, 2),
         total=(_("合计"), f"{found.recipients:,}", format_yuan(found.total_fen)),
-    )  # fmt: skip
+    )
     note = _("4月份每人增加额最常见的是：{steps}。一人可有几项，人数合计按人计。").format(steps=steps)
     return f'<h2>{escape(_("补给谁"))}</h2><div class="wide">{table}</div><p class="basis">{escape(note)}</p>'
 
@@ -125,14 +125,19 @@ def _townships(found: BackPayment) -> str:
 
 def _sources(found: BackPayment) -> str:
     rows = [
-        (str(policy.SOURCES.get(row["source"], row["source"])), format_yuan(row["amount_fen"]),
-         f"{row['amount_fen'] * 1000 // max(found.total_fen, 1) / 10:.1f}%")
+        (
+            str(policy.SOURCES.get(row["source"], row["source"])),
+            format_yuan(row["amount_fen"]),
+            f"{row['amount_fen'] * 1000 // max(found.total_fen, 1) / 10:.1f}%",
+        )
         for row in found.by_source
-    ]  # fmt: skip
+    ]
     table = _table(
-        (_("资金来源"), _("金额（元）"), _("占比")), rows, numbers=(1, 2),
+        (_("资金来源"), _("金额（元）"), _("占比")),
+        rows,
+        numbers=(1, 2),
         total=(_("合计"), format_yuan(found.total_fen), ""),
-    )  # fmt: skip
+    )
     note = _("依据：{reference}。文件未载明来源的部分列为“来源待确认”，不影响发放。").format(
         reference="、".join(_references("P30-2.1", "P30-2.2", "P30-2.3", "P30-2.4"))
     )
@@ -201,10 +206,12 @@ def _what_if(found: BackPayment) -> str:
     ]
     table = _table((_("资金来源"), _("增减（元）")), rows, numbers=(1,))
     chart = bars(
-        [(place(row["township_code"]), row["amount_fen"], format_yuan(row["amount_fen"]))
-         for row in found.what_if_townships[:8]],
+        [
+            (place(row["township_code"]), row["amount_fen"], format_yuan(row["amount_fen"]))
+            for row in found.what_if_townships[:8]
+        ],
         label=_("增加最多的乡镇"),
-    )  # fmt: skip
+    )
     return f'<h2>{escape(heading)}</h2><p>{escape(text)}</p><div class="wide">{table}{chart}</div>'
 
 
@@ -230,7 +237,7 @@ def _uncertain() -> str:
 
 def _rolls(lines: Sequence[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f'<h2>{escape(_("乡镇花名册的提标"))}</h2><ul>{items}</ul>' if lines else ""
+    return f"<h2>{escape(_('乡镇花名册的提标'))}</h2><ul>{items}</ul>" if lines else ""
 
 
 def _table(
@@ -238,7 +245,7 @@ def _table(
 ) -> str:
     def cells(values: Sequence[str], tag: str) -> str:
         return "".join(
-            f'<{tag}{" class=number" if place_ in numbers else ""}>{escape(str(value))}</{tag}>'
+            f"<{tag}{' class=number' if place_ in numbers else ''}>{escape(str(value))}</{tag}>"
             for place_, value in enumerate(values)
         )
 
@@ -250,5 +257,3 @@ def _table(
 def _references(*citations: str) -> list[str]:
     papers = policy.rule_book().papers
     return [papers.reference(citation) for citation in citations]
-
-

@@ -60,12 +60,14 @@ def _columns() -> list[RollColumn]:
         RollColumn(_("户主姓名"), width=9),
         RollColumn(_("户主公民身份号码"), "identity"),
         RollColumn(_("补发人数"), "count", totalled=True, width=6),
-        *[RollColumn(_("{month}月").format(month=month.month), "amount", group=paid, totalled=True, width=10.5)
-          for month in months()],
+        *[
+            RollColumn(_("{month}月").format(month=month.month), "amount", group=paid, totalled=True, width=10.5)
+            for month in months()
+        ],
         RollColumn(_("合计"), "amount", group=paid, totalled=True, width=12),
         RollColumn(_("一卡通账号"), "account", width=13),
         RollColumn(_("备注"), width=8),
-    ]  # fmt: skip
+    ]
 
 
 def _write_township(path: Path, code: str, families: list[Row]) -> int:
@@ -96,9 +98,16 @@ def _family(number: int, row: Row) -> list[str | int]:
     amounts = [row[f"month_{place_}_fen"] for place_ in range(1, len(months()) + 1)]
     account = mask_account(account_of(row["household_id"]))
     return [
-        number, place(row["village_code"]), row["head_name"], row["head_id_number"], row["recipients"],
-        *amounts, row["amount_fen"], account, "",
-    ]  # fmt: skip
+        number,
+        place(row["village_code"]),
+        row["head_name"],
+        row["head_id_number"],
+        row["recipients"],
+        *amounts,
+        row["amount_fen"],
+        account,
+        "",
+    ]
 
 
 def write_payments(path: Path, found: BackPayment) -> int:

@@ -71,10 +71,12 @@ class ReserveForm(EntryForm):
         choices=[
             (kind.value, kind.label)
             for kind in (
-                Transaction.Kind.TO_RESERVE, Transaction.Kind.RESERVE_SPENT, Transaction.Kind.FROM_RESERVE,
+                Transaction.Kind.TO_RESERVE,
+                Transaction.Kind.RESERVE_SPENT,
+                Transaction.Kind.FROM_RESERVE,
             )
         ],
-    )  # fmt: skip
+    )
     township_code = forms.ChoiceField(
         label=_("乡镇"), choices=lambda: [(one.code[:9], one.name) for one in townships()]
     )
@@ -108,9 +110,12 @@ class BudgetForm(PlainForm):
         label=_("项目"), required=False, choices=lambda: [("", _("不分项目")), *actions.budget_programmes().items()]
     )
     residents = forms.IntegerField(
-        label=_("户籍人口"), min_value=1, max_value=100_000_000, required=False,
+        label=_("户籍人口"),
+        min_value=1,
+        max_value=100_000_000,
+        required=False,
         help_text=_("只在编制临时救助预算时填写：按户籍人口每人每年安排"),
-    )  # fmt: skip
+    )
     amount = YuanField(
         label=_("金额"),
         help_text=_("元；调减的填负数；临时救助不填的，按户籍人口算出"),
@@ -129,9 +134,15 @@ class BudgetForm(PlainForm):
         """Enter it."""
         given = self.cleaned_data
         return actions.propose_budget(
-            by=by, year=given["year"], source=given["source"], programme=given["programme"],
-            amount_fen=given["amount"], residents=given["residents"], paper=given["paper"], note=given["note"],
-        )  # fmt: skip
+            by=by,
+            year=given["year"],
+            source=given["source"],
+            programme=given["programme"],
+            amount_fen=given["amount"],
+            residents=given["residents"],
+            paper=given["paper"],
+            note=given["note"],
+        )
 
 
 class OverdraftForm(PlainForm):
@@ -151,9 +162,13 @@ class OverdraftForm(PlainForm):
         """Ask for it."""
         given = self.cleaned_data
         return actions.propose_overdraft(
-            by=by, year=given["year"], source=given["source"], amount_fen=given["amount"], until=given["until"],
+            by=by,
+            year=given["year"],
+            source=given["source"],
+            amount_fen=given["amount"],
+            until=given["until"],
             reason=given["reason"],
-        )  # fmt: skip
+        )
 
 
 class PercentField(forms.DecimalField):

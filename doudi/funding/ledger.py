@@ -72,22 +72,28 @@ def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transactio
     transaction, new = Transaction.objects.get_or_create(
         reference=voucher.reference,
         defaults={
-            "kind": voucher.kind, "on": voucher.on, "paper": voucher.paper, "note": voucher.note,
-            "corrects": voucher.corrects, "entered_by": author,
+            "kind": voucher.kind,
+            "on": voucher.on,
+            "paper": voucher.paper,
+            "note": voucher.note,
+            "corrects": voucher.corrects,
+            "entered_by": author,
         },
-    )  # fmt: skip
+    )
     if not new:
         _refuse_other_content(transaction, voucher, wanted)
         return transaction, False
     Movement.objects.bulk_create(
         [
             Movement(
-                transaction=transaction, giver=accounts[move.giver], taker=accounts[move.taker],
+                transaction=transaction,
+                giver=accounts[move.giver],
+                taker=accounts[move.taker],
                 amount_fen=move.amount_fen,
             )
             for move in wanted
         ]
-    )  # fmt: skip
+    )
     _change(accounts, wanted)
     return transaction, True
 
@@ -165,6 +171,9 @@ def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
 def _lack(account: Account, below_fen: int) -> str:
     place = name_of(account.township_code) or ""
     return _("{year}年{source}{place}{kind}还差{amount}元").format(
-        year=account.year, source=source_name(account.source), place=place, kind=account.get_kind_display(),
+        year=account.year,
+        source=source_name(account.source),
+        place=place,
+        kind=account.get_kind_display(),
         amount=format_yuan(below_fen),
-    )  # fmt: skip
+    )

@@ -248,8 +248,10 @@ class PriceIndices(TwoHanded):
     def county_facts(self) -> dict[str, Figure]:
         """As facts of the county, for the rule book."""
         return {
-            "cpi_rise": self.cpi_rise, "food_price_rise": self.food_rise, "low_income_index_rise": self.low_income_rise,
-        }  # fmt: skip
+            "cpi_rise": self.cpi_rise,
+            "food_price_rise": self.food_rise,
+            "low_income_index_rise": self.low_income_rise,
+        }
 
 
 def source_name(source: str) -> str:

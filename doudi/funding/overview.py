@@ -116,9 +116,13 @@ def overview_of(year: int) -> Overview:
     _add_movements(lines, year)
     shown = sorted(lines.values(), key=lambda line: list(policy.SOURCES).index(line.source))
     return Overview(
-        year, shown, _total(shown), [ReserveLine(*held) for held in sorted(reserves.items()) if held[1]],
-        _elapsed(year), unstated_why(),
-    )  # fmt: skip
+        year,
+        shown,
+        _total(shown),
+        [ReserveLine(*held) for held in sorted(reserves.items()) if held[1]],
+        _elapsed(year),
+        unstated_why(),
+    )
 
 
 def unstated_why() -> str:

@@ -63,18 +63,36 @@ class Subject:
 
 
 BUDGETS = Subject(
-    "budget", "budgets", Budget, gettext_lazy("预算"), gettext_lazy("编制或调整预算"), BudgetForm,
-    Permission.KEEP_FUNDS, gettext_lazy("县局负责人批准后记账。以后的调整另录一笔，调减的填负数。"),
+    "budget",
+    "budgets",
+    Budget,
+    gettext_lazy("预算"),
+    gettext_lazy("编制或调整预算"),
+    BudgetForm,
+    Permission.KEEP_FUNDS,
+    gettext_lazy("县局负责人批准后记账。以后的调整另录一笔，调减的填负数。"),
     may_be_revoked=False,
-)  # fmt: skip
+)
 OVERDRAFTS = Subject(
-    "overdraft", "overdrafts", Overdraft, gettext_lazy("垫支"), gettext_lazy("申请垫支"), OverdraftForm,
-    Permission.KEEP_FUNDS, gettext_lazy("资金没有到账而必须发放时，经县局负责人批准，可以在期限内先垫支一定数额。"),
-)  # fmt: skip
+    "overdraft",
+    "overdrafts",
+    Overdraft,
+    gettext_lazy("垫支"),
+    gettext_lazy("申请垫支"),
+    OverdraftForm,
+    Permission.KEEP_FUNDS,
+    gettext_lazy("资金没有到账而必须发放时，经县局负责人批准，可以在期限内先垫支一定数额。"),
+)
 INDICES = Subject(
-    "price_indices", "indices", PriceIndices, gettext_lazy("价格指数"), gettext_lazy("录入价格指数"), IndicesForm,
-    Permission.ENTER_INDICES, gettext_lazy("录入后按规则算出是否启动价格临时补贴；由另一人复核后作数。"),
-)  # fmt: skip
+    "price_indices",
+    "indices",
+    PriceIndices,
+    gettext_lazy("价格指数"),
+    gettext_lazy("录入价格指数"),
+    IndicesForm,
+    Permission.ENTER_INDICES,
+    gettext_lazy("录入后按规则算出是否启动价格临时补贴；由另一人复核后作数。"),
+)
 
 
 def pages_of(subject: Subject) -> list[URLPattern]:

@@ -29,12 +29,19 @@ from doudi.values.money import in_yuan
 
 _PAGE_SIZE = 40
 HOME_COLUMNS = {
-    "budget": gettext_lazy("预算"), "allotted": gettext_lazy("下达"), "carried": gettext_lazy("上年结转"),
-    "released": gettext_lazy("发放"), "returned": gettext_lazy("银行退回"), "recovered": gettext_lazy("追缴收回"),
-    "reserve_spent": gettext_lazy("备用金支出"), "reassigned": gettext_lazy("调整来源"),
-    "spent": gettext_lazy("净支出"), "reserve": gettext_lazy("备用金结存"), "available": gettext_lazy("可用资金"),
+    "budget": gettext_lazy("预算"),
+    "allotted": gettext_lazy("下达"),
+    "carried": gettext_lazy("上年结转"),
+    "released": gettext_lazy("发放"),
+    "returned": gettext_lazy("银行退回"),
+    "recovered": gettext_lazy("追缴收回"),
+    "reserve_spent": gettext_lazy("备用金支出"),
+    "reassigned": gettext_lazy("调整来源"),
+    "spent": gettext_lazy("净支出"),
+    "reserve": gettext_lazy("备用金结存"),
+    "available": gettext_lazy("可用资金"),
     "limit": gettext_lazy("批准的垫支"),
-}  # fmt: skip
+}
 
 
 def _year(request: StaffRequest) -> int:
@@ -104,16 +111,33 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
     _form, chosen = _filtered(request)
     filters = [str(_SHOWN[name].get(value, value) if name in _SHOWN else value) for name, value in chosen.items()]
     columns = [
-        _("日期"), _("类别"), _("凭证号"), _("转出"), _("转入"), _("金额（元）"), _("依据"), _("说明"), _("记账人"),
+        _("日期"),
+        _("类别"),
+        _("凭证号"),
+        _("转出"),
+        _("转入"),
+        _("金额（元）"),
+        _("依据"),
+        _("说明"),
+        _("记账人"),
         _("记账时间"),
-    ]  # fmt: skip
+    ]
     rows = [
-        (one.on, one.get_kind_display(), one.reference, str(move.giver), str(move.taker), in_yuan(move.amount_fen),
-         one.paper, one.note, one.entered_by.name if one.entered_by else _("系统"),
-         f"{timezone.localtime(one.entered_at):%Y-%m-%d %H:%M}")
+        (
+            one.on,
+            one.get_kind_display(),
+            one.reference,
+            str(move.giver),
+            str(move.taker),
+            in_yuan(move.amount_fen),
+            one.paper,
+            one.note,
+            one.entered_by.name if one.entered_by else _("系统"),
+            f"{timezone.localtime(one.entered_at):%Y-%m-%d %H:%M}",
+        )
         for one in queries.transactions(**chosen)[:MOST_ROWS]
         for move in one.movements.all()
-    ]  # fmt: skip
+    ]
     return _excel(request, _("困难群众救助资金账簿"), filters, columns, rows)
 
 
@@ -166,26 +190,32 @@ class EntryPage:
 
 ENTRIES = {
     "allotment": EntryPage(
-        gettext_lazy("登记资金下达"), EntryForm, lambda by, form: actions.allot(by=by, entry=form.entry),
+        gettext_lazy("登记资金下达"),
+        EntryForm,
+        lambda by, form: actions.allot(by=by, entry=form.entry),
         gettext_lazy("登记以后即可用于发放。录错的在凭证上冲正，两笔都留在账上。"),
     ),
     "carried-over": EntryPage(
-        gettext_lazy("登记上年结转"), EntryForm, lambda by, form: actions.carry_over(by=by, entry=form.entry),
+        gettext_lazy("登记上年结转"),
+        EntryForm,
+        lambda by, form: actions.carry_over(by=by, entry=form.entry),
         gettext_lazy("把上年度没有用完的资金转到日期所在的年度。"),
     ),
     "reserve": EntryPage(
-        gettext_lazy("乡镇备用金"), ReserveForm,
+        gettext_lazy("乡镇备用金"),
+        ReserveForm,
         lambda by, form: actions.move_reserve(
             by=by, entry=form.entry, kind=form.cleaned_data["kind"], township_code=form.cleaned_data["township_code"]
         ),
         gettext_lazy("拨付给乡镇、乡镇支出后核销、收回。"),
     ),
     "reassign": EntryPage(
-        gettext_lazy("调整资金来源"), ReassignForm,
+        gettext_lazy("调整资金来源"),
+        ReassignForm,
         lambda by, form: actions.reassign(by=by, entry=form.entry, to_source=form.cleaned_data["to_source"]),
         gettext_lazy("已经发放的一部分改由另一来源承担，例如“来源待确认”的部分明确以后。"),
     ),
-}  # fmt: skip
+}
 
 
 @page(Permission.KEEP_FUNDS)

@@ -64,9 +64,16 @@ class Basis:
 
 @action("standard.propose")
 def propose_standard(
-    *, by: User, parameter: str, figures: dict[str | None, Figure], effective: date, until: date | None,
-    decided: date, basis: Basis, note: str = "",
-) -> Standard:  # fmt: skip
+    *,
+    by: User,
+    parameter: str,
+    figures: dict[str | None, Figure],
+    effective: date,
+    until: date | None,
+    decided: date,
+    basis: Basis,
+    note: str = "",
+) -> Standard:
     """Enter a standard and ask for its effect. It changes nothing before somebody else confirms it.
 
     Raises:
@@ -76,9 +83,16 @@ def propose_standard(
     if decided > today():
         raise NotDecidedYet(_("决定日期在今天之后。"), decided=_("决定日期在今天之后。"))
     standard = Standard(
-        parameter=parameter, figures=stored_figures(figures), effective=effective, until=until, decided=decided,
-        place=basis.place, text=basis.text, note=note, proposed_by=by,
-    )  # fmt: skip
+        parameter=parameter,
+        figures=stored_figures(figures),
+        effective=effective,
+        until=until,
+        decided=decided,
+        place=basis.place,
+        text=basis.text,
+        note=note,
+        proposed_by=by,
+    )
     _rest_on(standard, basis, by)
     standard.save()
     _refuse_contradiction(standard)
@@ -88,8 +102,10 @@ def propose_standard(
         _("录入标准“{label}”：{figures}，自{day}起执行，待复核。").format(
             label=standard.label, figures=shown_figures(standard), day=effective.isoformat()
         ),
-        subject=standard, new=standard.figures, why=f"{standard.paper or standard.declared_paper} {basis.place}",
-    )  # fmt: skip
+        subject=standard,
+        new=standard.figures,
+        why=f"{standard.paper or standard.declared_paper} {basis.place}",
+    )
     return standard
 
 
@@ -103,9 +119,10 @@ def _rest_on(standard: Standard, basis: Basis, by: User) -> None:
         sentence = _("选择已有的文件，或填写新文件的标题和发文机关。")
         raise PaperIsNeeded(sentence, paper=sentence)
     standard.paper, _made = Paper.objects.get_or_create(
-        number=basis.number, title=basis.title,
+        number=basis.number,
+        title=basis.title,
         defaults={"issuer": basis.issuer, "decided": standard.decided, "entered_by": by},
-    )  # fmt: skip
+    )
 
 
 def _refuse_contradiction(standard: Standard) -> None:
@@ -119,8 +136,7 @@ def shown_figures(standard: Standard) -> str:
     """The figures in one line: 城市935.00元，农村710.00元."""
     parameter = policy.rule_book().parameters[standard.parameter]
     return "，".join(
-        f"{parameter.word(key)}{policy.show(figure, parameter.unit)}"
-        for key, figure in standard.by_category.items()
+        f"{parameter.word(key)}{policy.show(figure, parameter.unit)}" for key, figure in standard.by_category.items()
     )
 
 
@@ -143,8 +159,9 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
         _("复核标准“{label}”：{figures}，自{day}起执行，已生效。").format(
             label=standard.label, figures=shown_figures(standard), day=standard.effective.isoformat()
         ),
-        subject=standard, new=standard.figures,
-    )  # fmt: skip
+        subject=standard,
+        new=standard.figures,
+    )
 
 
 @action("standard.refuse")

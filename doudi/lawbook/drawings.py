@@ -49,7 +49,5 @@ def by_township(lines: Sequence[EffectLine]) -> dict[str, Any] | None:
         return None
     return {
         "kind": "bars",
-        "bars": [
-            {"name": one.label, "value": one.difference_fen / _FEN_IN_A_YUAN} for one in changed[:_MOST_BARS]
-        ],
+        "bars": [{"name": one.label, "value": one.difference_fen / _FEN_IN_A_YUAN} for one in changed[:_MOST_BARS]],
     }

@@ -40,11 +40,12 @@ def keep_effect(*, by: User, standard: Standard, effect: dict[str, Any]) -> None
     total = effect["month"]["changed_fen"] - effect["month"]["today_fen"]
     record(
         _("测算“{label}”的影响：每月增减{amount}元，涉及{people}人。").format(
-            label=standard.label, amount=format_yuan(total),
+            label=standard.label,
+            amount=format_yuan(total),
             people=effect["month"]["winners"] + effect["month"]["losers"],
         ),
         subject=standard,
-    )  # fmt: skip
+    )
 
 
 def effect_of(standard: Standard, changed: RuleBook, progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -82,8 +83,11 @@ def _span(
         connection, "SELECT COALESCE(SUM(amount_today_fen), 0), COALESCE(SUM(amount_changed_fen), 0) FROM compared"
     )
     found: dict[str, Any] = {
-        "first": first.isoformat(), "last": last.isoformat(), "today_fen": today_fen, "changed_fen": changed_fen,
-    }  # fmt: skip
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "today_fen": today_fen,
+        "changed_fen": changed_fen,
+    }
     if only_sums:
         return found
     found["winners"], found["losers"] = _one(

@@ -84,14 +84,21 @@ def _figure_field(unit: str, label: str, figure: Figure) -> forms.Field:
     if unit == "ratio":
         initial = (Decimal(int(figure)) / policy.RATIO_SCALE).normalize()
         return RatioField(
-            label=label, help_text=_("比例，如 0.8"), min_value=0, max_value=_LARGEST_RATIO, decimal_places=4,
+            label=label,
+            help_text=_("比例，如 0.8"),
+            min_value=0,
+            max_value=_LARGEST_RATIO,
+            decimal_places=4,
             initial=f"{initial:f}",
-        )  # fmt: skip
+        )
     if unit == "flag":
         return forms.TypedChoiceField(
-            label=label, choices=(("true", _("是")), ("false", _("否"))), coerce=lambda text: text == "true",
-            initial="true" if figure else "false", widget=forms.RadioSelect,
-        )  # fmt: skip
+            label=label,
+            choices=(("true", _("是")), ("false", _("否"))),
+            coerce=lambda text: text == "true",
+            initial="true" if figure else "false",
+            widget=forms.RadioSelect,
+        )
     return forms.IntegerField(label=label, min_value=0, max_value=_LARGEST_COUNT, initial=figure)
 
 

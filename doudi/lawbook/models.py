@@ -110,9 +110,14 @@ class Standard(models.Model):
         """For the rule book."""
         paper = self.paper.entered if self.paper else self.declared_paper
         return EnteredValue(
-            self.parameter, tuple(self.by_category.items()), self.effective, self.until, self.decided,
-            EnteredClause(paper, f"S{self.pk or 0}", self.place, self.text), self.note,
-        )  # fmt: skip
+            self.parameter,
+            tuple(self.by_category.items()),
+            self.effective,
+            self.until,
+            self.decided,
+            EnteredClause(paper, f"S{self.pk or 0}", self.place, self.text),
+            self.note,
+        )
 
     @property
     def first_month(self) -> date:

@@ -53,24 +53,33 @@ def parameters() -> tuple[ShownParameter, ...]:
     """Every figure of law, in the order of the files."""
     return tuple(
         ShownParameter(
-            one.name, one.label, one.per, one.file.rpartition("/")[2].removesuffix(".yaml"),
+            one.name,
+            one.label,
+            one.per,
+            one.file.rpartition("/")[2].removesuffix(".yaml"),
             tuple(_series(one, key) for key in dict.fromkeys(key for value in one.values for key in value.figures)),
         )
         for one in policy.rule_book().parameters.values()
-    )  # fmt: skip
+    )
 
 
 def _series(parameter: Any, key: str | None) -> Series:
     book = policy.rule_book()
     values = [
         ShownValue(
-            policy.show(value.figures[key], parameter.unit), value.figures[key], value.effective, value.until,
-            value.decided, value.status[key], policy.STATUS_WORDS[value.status[key]],
-            tuple((cite, book.papers.reference(cite)) for cite in value.cites_of[key]), value.note,
+            policy.show(value.figures[key], parameter.unit),
+            value.figures[key],
+            value.effective,
+            value.until,
+            value.decided,
+            value.status[key],
+            policy.STATUS_WORDS[value.status[key]],
+            tuple((cite, book.papers.reference(cite)) for cite in value.cites_of[key]),
+            value.note,
         )
         for value in parameter.values
         if key in value.figures
-    ]  # fmt: skip
+    ]
     category = parameter.word(key)
     return Series(parameter.name, key, category, tuple(sorted(values, key=lambda one: (one.effective, one.decided))))
 
@@ -98,12 +107,15 @@ def rules() -> tuple[ShownRule, ...]:
     book = policy.rule_book()
     return tuple(
         ShownRule(
-            rule.name, rule.label, getattr(rule.gives, "programme", "") or "",
+            rule.name,
+            rule.label,
+            getattr(rule.gives, "programme", "") or "",
             tuple((cite, book.papers.reference(cite)) for cite in rule.cites),
-            tuple(map(book.label, rule.parameters)), rule.assumption or "",
+            tuple(map(book.label, rule.parameters)),
+            rule.assumption or "",
         )
         for rule in book.rules
-    )  # fmt: skip
+    )
 
 
 def papers() -> list[Any]:
@@ -177,12 +189,13 @@ def effect_spans(standard: Standard) -> dict[str, tuple[date, date, EffectLine]]
     """The sums of the month, of the months gone and of the rest of the year, where there are such."""
     return {
         name: (
-            date.fromisoformat(span["first"]), date.fromisoformat(span["last"]),
+            date.fromisoformat(span["first"]),
+            date.fromisoformat(span["last"]),
             EffectLine(name, span["today_fen"], span["changed_fen"]),
         )
         for name, span in (standard.effect or {}).items()
         if isinstance(span, dict)
-    }  # fmt: skip
+    }
 
 
 def figures_beside(standard: Standard) -> list[tuple[str, str, str]]:

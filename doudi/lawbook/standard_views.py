@@ -53,12 +53,17 @@ def propose(request: StaffRequest, name: str) -> HttpResponse:
     if form.carries_out(
         lambda: proposed.append(
             actions.propose_standard(
-                by=request.user, parameter=name, figures=form.figures(), effective=form.cleaned_data["effective"],
-                until=form.cleaned_data["until"], decided=form.cleaned_data["decided"], basis=form.basis(),
+                by=request.user,
+                parameter=name,
+                figures=form.figures(),
+                effective=form.cleaned_data["effective"],
+                until=form.cleaned_data["until"],
+                decided=form.cleaned_data["decided"],
+                basis=form.basis(),
                 note=form.cleaned_data["note"],
             )
         )
-    ):  # fmt: skip
+    ):
         return redirect("lawbook:standard", pk=proposed[0].pk)
     context = {"form": form, "parameter": queries.parameter(name)}
     return render(request, "lawbook/propose.html", context, status=422 if form.is_bound else 200)

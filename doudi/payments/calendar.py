@@ -184,9 +184,11 @@ def lateness(month: date, by: User) -> list[TownshipLateness]:
 def _by_township(lines: QuerySet[Line]) -> Any:
     township = Substr("payment__village_code", 1, TOWNSHIP_DIGITS)
     return (
-        lines.order_by().annotate(township=township).values("township")
+        lines.order_by()
+        .annotate(township=township)
+        .values("township")
         .annotate(number=Count("payment", distinct=True), fen=Sum("amount_fen"), last=Max("payment__settled_on"))
-    )  # fmt: skip
+    )
 
 
 def late_lines(month: date, by: User) -> list[Line]:

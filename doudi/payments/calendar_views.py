@@ -31,12 +31,17 @@ def pay_days(request: StaffRequest) -> HttpResponse:
     late = calendar.late_lines(month, request.user)
     day = pay_day(month)
     context = {
-        "deadlines": calendar.deadlines(), "unconfirmed": calendar.unconfirmed(request.user), "month": month,
-        "day": day, "months": [add_months(this, -back) for back in range(_MONTHS_OFFERED)],
-        "lateness": calendar.lateness(month, request.user), "most": calendar.MOST_LATE,
+        "deadlines": calendar.deadlines(),
+        "unconfirmed": calendar.unconfirmed(request.user),
+        "month": month,
+        "day": day,
+        "months": [add_months(this, -back) for back in range(_MONTHS_OFFERED)],
+        "lateness": calendar.lateness(month, request.user),
+        "most": calendar.MOST_LATE,
         "late": [
             (one, place_name(one.payment.village_code), (one.payment.settled_on - day).days)
-            for one in late if one.payment.settled_on is not None
+            for one in late
+            if one.payment.settled_on is not None
         ],
-    }  # fmt: skip
+    }
     return render(request, "payments/calendar.html", context)

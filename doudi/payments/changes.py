@@ -85,8 +85,9 @@ def _differing(run: Run, scope: str) -> tuple[dict[Key, _Had], dict[Key, _Had]]:
     before = _had(before_run.month, scope, but=run) if before_run else {}
     first, last = bounds(scope)
     now: dict[Key, _Had] = _had(run.month, scope, but=run)
-    rows = Line.objects.filter(payment__run=run, month=run.month, payment__village_code__gte=first,
-                               payment__village_code__lte=last)  # fmt: skip
+    rows = Line.objects.filter(
+        payment__run=run, month=run.month, payment__village_code__gte=first, payment__village_code__lte=last
+    )
     _add(now, rows)
     return before, now
 
@@ -190,7 +191,9 @@ def _why(
         return _("已故") if person.death_date else _("待遇终止、迁出或不再符合")
     if change is Change.NEW:
         return _("新享受，或缓发解除、补进")
-    same = had is not None and has is not None and (
-        had.award == has.award or had.award is None or awards.get(had.award) == awards.get(has.award or 0)
-    )  # fmt: skip
+    same = (
+        had is not None
+        and has is not None
+        and (had.award == has.award or had.award is None or awards.get(had.award) == awards.get(has.award or 0))
+    )
     return _("标准调整") if same else _("核定情况变更")

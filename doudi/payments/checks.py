@@ -66,12 +66,17 @@ def _keep(run: Run, name: str, found: list[Found]) -> None:
         Finding.objects.bulk_create(
             [
                 Finding(
-                    check_row=check, person_id=one.person, village_code=one.village, programme=one.programme,
-                    month=one.month, amount_fen=one.amount_fen, what=one.what[:200],
+                    check_row=check,
+                    person_id=one.person,
+                    village_code=one.village,
+                    programme=one.programme,
+                    month=one.month,
+                    amount_fen=one.amount_fen,
+                    what=one.what[:200],
                 )
                 for one in shown
             ]
-        )  # fmt: skip
+        )
     check.findings_number = len(found)
     check.save()
 
@@ -110,8 +115,12 @@ def _second_computation(run: Run) -> Iterator[tuple[str, Found]]:
     for person, programme, month_number, difference, claimed in rows:
         month = from_index(month_number)
         village, name = names.get(person, ("", ""))
-        words = {"name": name, "programme": programme_label(programme), "month": format_month_chinese(month),
-                 "amount": format_yuan(abs(difference))}  # fmt: skip
+        words = {
+            "name": name,
+            "programme": programme_label(programme),
+            "month": format_month_chinese(month),
+            "amount": format_yuan(abs(difference)),
+        }
         if difference > 0 and (person, programme, month) not in waits:
             what = _("{name}{month}{programme}按现有登记还应发{amount}元，本批没有").format(**words)
             yield Check.Name.MISSED, Found(person, village, programme, month, difference, what)
@@ -219,9 +228,11 @@ def _late_months(run: Run) -> Iterator[Found]:
     )
     for person, name, village, programme, month, amount in rows:
         what = _("{name}{programme}{month}起未发过，本批补发{amount}元").format(
-            name=name, programme=programme_label(programme), month=format_month_chinese(_day(month)),
+            name=name,
+            programme=programme_label(programme),
+            month=format_month_chinese(_day(month)),
             amount=format_yuan(int(amount)),
-        )  # fmt: skip
+        )
         yield Found(person, village, programme, _day(month), int(amount), what)
 
 

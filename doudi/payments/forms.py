@@ -40,9 +40,10 @@ class MonthField(forms.ChoiceField):
 class RunForm(PlainForm):
     month = MonthField(label=_("发放月份"))
     kind = forms.ChoiceField(
-        label=_("类别"), choices=[one for one in Run.Kind.choices if one[0] != Run.Kind.OPENING],
+        label=_("类别"),
+        choices=[one for one in Run.Kind.choices if one[0] != Run.Kind.OPENING],
         help_text=_("按月发放会把以前月份应补、应追的一并算出"),
-    )  # fmt: skip
+    )
 
 
 class WhyForm(PlainForm):

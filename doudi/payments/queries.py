@@ -116,29 +116,35 @@ def run_view(run: Run, by: User) -> RunView:
         programmes=[
             SumLine(programme_label(name) + (f"（{policy.WORDS[area]}）" if area else ""), people, total)
             for name, area, people, total in said.get("programme", ())
-        ] if county else [],
-        sexes=[
-            SumLine(SEX_WORDS[name], people, total) for name, _x, people, total in said.get("sex", ())
-        ] if county else [],
+        ]
+        if county
+        else [],
+        sexes=[SumLine(SEX_WORDS[name], people, total) for name, _x, people, total in said.get("sex", ())]
+        if county
+        else [],
         sources=[
             SumLine(policy.SOURCES.get(name, name), people, total) for name, _x, people, total in said.get("source", ())
-        ] if county else [],
+        ]
+        if county
+        else [],
         months=[
             (date.fromisoformat(name), SumLine("", people, total)) for name, _x, people, total in said.get("month", ())
-        ] if county else [],
+        ]
+        if county
+        else [],
         townships=townships,
         checks=list(run.checks.select_related("decided_by")) if county else [],
         needs=[
             Need(policy.SOURCES.get(source, source), need, available(source, today().year), short.get(source, 0))
             for source, need in sorted(needs.items())
         ],
-        missing=[
-            name_of(code) or code for code in townships_missing(run)
-        ] if run.state == "prepared" and county else [],
+        missing=[name_of(code) or code for code in townships_missing(run)]
+        if run.state == "prepared" and county
+        else [],
         states=_states(run, scope),
         turn=turn_of(run, by, townships),
         lowered_fen=int(run.lowerings.aggregate(total=Sum("amount_fen"))["total"] or 0) if county else 0,
-    )  # fmt: skip
+    )
 
 
 def _townships(run: Run, scope: str) -> list[TownshipLine]:
@@ -200,13 +206,16 @@ def roll(run: Run, township: str) -> QuerySet[Payment]:
 def law_of(run: Run) -> list[dict[str, Any]]:
     """The rules and figures that a run was computed by, their days as days."""
     return [
-        {**one, "span": [date.fromisoformat(one[end]) for end in ("first", "last") if one.get(end)],
-         "figures": [
-            {**figure, "days": [date.fromisoformat(figure[name]) for name in ("effective", "decided")]}
-            for figure in one.get("figures", ())
-         ]}
+        {
+            **one,
+            "span": [date.fromisoformat(one[end]) for end in ("first", "last") if one.get(end)],
+            "figures": [
+                {**figure, "days": [date.fromisoformat(figure[name]) for name in ("effective", "decided")]}
+                for figure in one.get("figures", ())
+            ],
+        }
         for one in run.law
-    ]  # fmt: skip
+    ]
 
 
 def arrears_of(run: Run, township: str) -> int:

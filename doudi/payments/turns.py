@@ -41,18 +41,20 @@ def _cards(by: User) -> list[Turn]:
 
 def _runs(by: User) -> list[Turn]:
     words = {
-        "review": _("发放批次待审核"), "approve": _("发放批次待批准"), "release": _("发放批次待拨付"),
-        "bank": _("发放批次待银行回盘"), "close": _("发放批次待结账"), "adopt": _("期初已发待核实"),
-    }  # fmt: skip
+        "review": _("发放批次待审核"),
+        "approve": _("发放批次待批准"),
+        "release": _("发放批次待拨付"),
+        "bank": _("发放批次待银行回盘"),
+        "close": _("发放批次待结账"),
+        "adopt": _("期初已发待核实"),
+    }
     found: dict[str, list[Run]] = {}
     for run in Run.objects.filter(state__in=[*OPEN_RUN, RunState.RELEASED]).order_by("pk"):
         turn = turn_of(run, by)
         if turn == "review" and townships_missing(run):
             continue
         found.setdefault(turn, []).append(run)
-    return [
-        Turn(words[turn], len(runs), _page_of(turn, runs)) for turn, runs in found.items() if turn in words
-    ]  # fmt: skip
+    return [Turn(words[turn], len(runs), _page_of(turn, runs)) for turn, runs in found.items() if turn in words]
 
 
 def _page_of(turn: str, runs: list[Run]) -> str:

@@ -73,11 +73,14 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
 def _shown(request: StaffRequest, held: Run, form: PlainForm | None = None) -> HttpResponse:
     view = queries.run_view(held, request.user)
     context = {
-        "view": view, "run": held, "form": form or WhyForm(), "changes": queries.CHANGE_WORDS,
+        "view": view,
+        "run": held,
+        "form": form or WhyForm(),
+        "changes": queries.CHANGE_WORDS,
         "may_decide": held.is_open and request.user.may(Permission.APPROVE_PAYROLL),
         "may_discard": held.is_open and request.user.may(Permission.PREPARE_PAYROLL),
         "may_send_back": (held.state, view.turn) in {("reviewed", "approve"), ("approved", "release")},
-    }  # fmt: skip
+    }
     return render(request, "payments/run.html", context, status=422 if form else 200)
 
 
@@ -132,9 +135,12 @@ def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         messages.success(request, _("已记录决定。"))
         return redirect(held.run)
     context = {
-        "check": held, "run": held.run, "findings": queries.findings_of(held), "form": form,
+        "check": held,
+        "run": held.run,
+        "findings": queries.findings_of(held),
+        "form": form,
         "may_decide": held.run.is_open and held.findings_number and request.user.may(Permission.APPROVE_PAYROLL),
-    }  # fmt: skip
+    }
     return render(request, "payments/check.html", context, status=422 if form.is_bound else 200)
 
 
@@ -168,20 +174,38 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     changed = changes_of(held, place)
     line = next((one for one in queries.run_view(held, request.user).townships if one.code == code), None)
     context = {
-        "run": held, "code": code, "name": name_of(code), "shown": shown, "changed": changed[:MOST_CHANGES],
+        "run": held,
+        "code": code,
+        "name": name_of(code),
+        "shown": shown,
+        "changed": changed[:MOST_CHANGES],
         "more_changed": max(0, len(changed) - MOST_CHANGES),
-        "withheld": queries.withheld_of(held, place)[:MOST_CHANGES], "line": line, "form": form,
-        "sees_people": request.user.may(Permission.READ_REGISTER), "arrears": queries.arrears_of(held, place),
-        "may_confirm": held.state == "prepared" and request.user.may(Permission.CONFIRM_ROLL) and line is not None
-        and line.payments and not line.confirmed_by,
-    }  # fmt: skip
+        "withheld": queries.withheld_of(held, place)[:MOST_CHANGES],
+        "line": line,
+        "form": form,
+        "sees_people": request.user.may(Permission.READ_REGISTER),
+        "arrears": queries.arrears_of(held, place),
+        "may_confirm": held.state == "prepared"
+        and request.user.may(Permission.CONFIRM_ROLL)
+        and line is not None
+        and line.payments
+        and not line.confirmed_by,
+    }
     return render(request, "payments/roll.html", context, status=422 if form.is_bound else 200)
 
 
 COLUMNS = (
-    _("序号"), _("村（居）"), _("姓名"), _("身份证号"), _("项目"), _("金额（元）"), _("其中补发（元）"), _("户名"),
-    _("账号"), _("状态"),
-)  # fmt: skip
+    _("序号"),
+    _("村（居）"),
+    _("姓名"),
+    _("身份证号"),
+    _("项目"),
+    _("金额（元）"),
+    _("其中补发（元）"),
+    _("户名"),
+    _("账号"),
+    _("状态"),
+)
 
 
 @require_GET
@@ -191,15 +215,22 @@ def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     held, place = _run(pk), _township(request, code)
     payments: list[Any] = list(queries.roll(held, place))
     rows: list[tuple[Any, ...]] = [
-        (number, place_name(one.village_code), one.person.name, str(one.person.id_number or ""), one.programme_label,
-         in_yuan(one.amount_fen), in_yuan(one.arrears_fen), one.holder_name, str(one.account or ""),
-         one.get_state_display())
+        (
+            number,
+            place_name(one.village_code),
+            one.person.name,
+            str(one.person.id_number or ""),
+            one.programme_label,
+            in_yuan(one.amount_fen),
+            in_yuan(one.arrears_fen),
+            one.holder_name,
+            str(one.account or ""),
+            one.get_state_display(),
+        )
         for number, one in enumerate(payments, start=1)
-    ]  # fmt: skip
+    ]
     filters = [str(name_of(code)), _("批次{number}").format(number=held.number), held.get_state_display()]
-    tell_of_export(
-        by=request.user, filters=filters, rows=len(rows), most=MOST_ROWS, permission=Permission.READ_PAYROLL
-    )
+    tell_of_export(by=request.user, filters=filters, rows=len(rows), most=MOST_ROWS, permission=Permission.READ_PAYROLL)
     title = _("{place}{month}救助金发放名册").format(place=name_of(code), month=format_month_chinese(held.month))
     total, arrears = _sums(payments)
     rows.append((_("合计"), "", "", "", "", in_yuan(total), in_yuan(arrears), "", "", ""))
@@ -230,12 +261,15 @@ def print_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 def payment(request: StaffRequest, pk: int) -> HttpResponse:
     """One payment: its months, who bears it, why, and where it stands."""
     scope = queries.scope_of(request.user)
-    held = get_object_or_404(
-        Payment.objects.in_scope(scope).select_related("person", "run", "replaces"), pk=pk
-    )
-    context = {"payment": held, "run": held.run, "whys": queries.why_of(held, request.user),
-               "place": place_name(held.village_code),
-               "shares": queries.shares_of(held), "again": held.replaced_by.exclude(state="void").first()}  # fmt: skip
+    held = get_object_or_404(Payment.objects.in_scope(scope).select_related("person", "run", "replaces"), pk=pk)
+    context = {
+        "payment": held,
+        "run": held.run,
+        "whys": queries.why_of(held, request.user),
+        "place": place_name(held.village_code),
+        "shares": queries.shares_of(held),
+        "again": held.replaced_by.exclude(state="void").first(),
+    }
     return render(request, "payments/payment.html", context)
 
 

@@ -57,10 +57,13 @@ def holds(request: StaffRequest) -> HttpResponse:
         given = form.cleaned_data
         if form.carries_out(
             lambda: actions.place_hold(
-                by=request.user, person=person, reason=given["reason"], programme=given["programme"],
+                by=request.user,
+                person=person,
+                reason=given["reason"],
+                programme=given["programme"],
                 detail=given["detail"],
             )
-        ):  # fmt: skip
+        ):
             messages.success(request, _("已登记缓发，下一批起生效。"))
             return redirect("payments:holds")
     context = {"shown": _cut(request, queries.holds(request.user)), "form": form}
@@ -135,9 +138,10 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and verb not in _RECOVERY_FORMS:
         raise Http404
     offered = [
-        name for name, (_form, permission, _do, _label) in _RECOVERY_FORMS.items()
+        name
+        for name, (_form, permission, _do, _label) in _RECOVERY_FORMS.items()
         if (held.state, _VERB_OF_TABLE.get(name, name)) in RECOVERY_TABLE and request.user.may(permission)
-    ]  # fmt: skip
+    ]
     forms = {
         name: _RECOVERY_FORMS[name][0](request.POST if name == verb else None, auto_id=f"{name}_%s") for name in offered
     }
@@ -147,11 +151,13 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已办理。"))
             return redirect(held)
     context = {
-        "recovery": held, "lines": held.lines.prefetch_related("receipts", "lowerings__run"),
-        "outstanding": outstanding_of(held), "lowered": queries.lowered_of(held),
+        "recovery": held,
+        "lines": held.lines.prefetch_related("receipts", "lowerings__run"),
+        "outstanding": outstanding_of(held),
+        "lowered": queries.lowered_of(held),
         "place": place_name(held.village_code),
         "forms": [(name, _RECOVERY_FORMS[name][3], form) for name, form in forms.items()],
-    }  # fmt: skip
+    }
     return render(request, "payments/recovery.html", context, status=422 if verb else 200)
 
 
@@ -179,11 +185,14 @@ def decide_special(request: StaffRequest, pk: int) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         approve = request.POST.get("approve") == "1"
-        act = (lambda: actions.approve_special(by=request.user, special=held)) if approve else (
-            lambda: actions.refuse_special(by=request.user, special=held, why=form.cleaned_data["why"])
-        )  # fmt: skip
+        act = (
+            (lambda: actions.approve_special(by=request.user, special=held))
+            if approve
+            else (lambda: actions.refuse_special(by=request.user, special=held, why=form.cleaned_data["why"]))
+        )
         if form.carries_out(act):
             messages.success(request, _("已决定。"))
             return redirect("payments:specials")
-    return render(request, "payments/decide_special.html", {"special": held, "form": form},
-                  status=422 if form.is_bound else 200)  # fmt: skip
+    return render(
+        request, "payments/decide_special.html", {"special": held, "form": form}, status=422 if form.is_bound else 200
+    )

@@ -11,19 +11,41 @@ from doudi.policy.language import Amount, Category, Count, Entity, Fact, Flag, M
 
 AREAS = ("urban", "rural")
 DISABILITY_CATEGORIES = (
-    "none", "visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple",
-)  # fmt: skip
+    "none",
+    "visual",
+    "hearing",
+    "speech",
+    "physical",
+    "intellectual",
+    "mental",
+    "multiple",
+)
 SELF_CARE = ("full", "partial", "none")
 CHILD_STATUSES = ("none", "orphan", "de_facto_unattended", "hiv")
 PARENT_STATES = (
-    "present", "dead", "missing", "severe_disability", "grave_illness", "in_prison", "compulsory_detox",
-    "other_confinement", "missing_contact", "guardianship_revoked", "expelled",
-)  # fmt: skip
+    "present",
+    "dead",
+    "missing",
+    "severe_disability",
+    "grave_illness",
+    "in_prison",
+    "compulsory_detox",
+    "other_confinement",
+    "missing_contact",
+    "guardianship_revoked",
+    "expelled",
+)
 
 SUPPORTER_SITUATIONS = (
-    "not_asked", "capable", "nobody", "tekun_recipient", "dibao_recipient_of_sixty", "seventy_with_low_income",
-    "severely_disabled_with_low_income", "in_prison_or_missing_with_limited_property",
-)  # fmt: skip
+    "not_asked",
+    "capable",
+    "nobody",
+    "tekun_recipient",
+    "dibao_recipient_of_sixty",
+    "seventy_with_low_income",
+    "severely_disabled_with_low_income",
+    "in_prison_or_missing_with_limited_property",
+)
 
 NEVER_MONTHS = 9_999
 """What an elapsed fact says when its date is unknown: longer ago than any limit of the law."""
@@ -45,9 +67,16 @@ def _award(
     words: tuple[str, ...] = (),
 ) -> Fact:
     return Fact(
-        name, "person", type_, meaning, "awards",
-        column=column, missing=missing, words=words, programme=programme,
-    )  # fmt: skip
+        name,
+        "person",
+        type_,
+        meaning,
+        "awards",
+        column=column,
+        missing=missing,
+        words=words,
+        programme=programme,
+    )
 
 
 def _asked(name: str, meaning: str, type_: type[Value], missing: bool | str, words: tuple[str, ...] = ()) -> Fact:
@@ -83,24 +112,56 @@ FACTS: tuple[Fact, ...] = (
     # what changes with the month
     Fact("age", "person", Years, "当月一日的周岁", "elapsed", origin="birth_date"),
     Fact(
-        "months_in_work", "person", Months, "就业至当月的月数", "elapsed",
-        origin="employed_since", missing=NEVER_MONTHS,
+        "months_in_work",
+        "person",
+        Months,
+        "就业至当月的月数",
+        "elapsed",
+        origin="employed_since",
+        missing=NEVER_MONTHS,
     ),
     Fact(
-        "months_since_death", "person", Months, "死亡后的月数", "elapsed",
-        origin="death_date", missing=-NEVER_MONTHS,
+        "months_since_death",
+        "person",
+        Months,
+        "死亡后的月数",
+        "elapsed",
+        origin="death_date",
+        missing=-NEVER_MONTHS,
     ),
     # what the awards in force in the month say; that there is one (dibao_awarded and so on) is a fact of
     # every programme under which a rule gives something
-    _award("dibao_class", "dibao", Category, "低保类别：常补或非常补", column="dibao_class",
-           missing="other", words=("long_term", "other")),
+    _award(
+        "dibao_class",
+        "dibao",
+        Category,
+        "低保类别：常补或非常补",
+        column="dibao_class",
+        missing="other",
+        words=("long_term", "other"),
+    ),
     _award("assessed_income_fen", "dibao", Amount, "核定的月人均收入", column="assessed_income_fen", missing=0),
-    _award("tekun_self_care", "tekun", Category, "特困待遇评定的自理能力", column="self_care",
-           missing="full", words=SELF_CARE),
-    _award("child_award_status", "child_living", Category, "待遇认定的儿童身份", column="child_status",
-           missing="none", words=CHILD_STATUSES),
-    _award("child_award_in_institution", "child_living", Flag, "待遇认定为机构养育",
-           column="in_institution", missing=False),
+    _award(
+        "tekun_self_care",
+        "tekun",
+        Category,
+        "特困待遇评定的自理能力",
+        column="self_care",
+        missing="full",
+        words=SELF_CARE,
+    ),
+    _award(
+        "child_award_status",
+        "child_living",
+        Category,
+        "待遇认定的儿童身份",
+        column="child_status",
+        missing="none",
+        words=CHILD_STATUSES,
+    ),
+    _award(
+        "child_award_in_institution", "child_living", Flag, "待遇认定为机构养育", column="in_institution", missing=False
+    ),
     # what an application asks
     _asked("father_state", "父亲的情形", Category, "present", PARENT_STATES),
     _asked("mother_state", "母亲的情形", Category, "present", PARENT_STATES),
@@ -115,4 +176,4 @@ FACTS: tuple[Fact, ...] = (
     Fact("cpi_rise", "county", Ratio, "居民消费价格指数同比涨幅", "county", missing=0),
     Fact("food_price_rise", "county", Ratio, "食品价格同比涨幅", "county", missing=0),
     Fact("low_income_index_rise", "county", Ratio, "低收入居民价格指数同比涨幅", "county", missing=0),
-)  # fmt: skip
+)

@@ -159,9 +159,7 @@ def pages_of(draft: Draft) -> list[Page]:
 
 
 def _about_a_child(draft: Draft, place: int) -> bool:
-    chosen = (
-        draft.subjects.get(matter, [0]) for matter in draft.matters if "parents" in procedures()[matter].asks
-    )
+    chosen = (draft.subjects.get(matter, [0]) for matter in draft.matters if "parents" in procedures()[matter].asks)
     return any(place in places for places in chosen)
 
 

@@ -110,8 +110,11 @@ def hand_in_files(draft: StoredDraft, *, by: Actor, village_code: str) -> list[A
     """What was laid aside becomes part of the application, named by what it is."""
     return [
         hand_in(
-            by=by, name=f"{one.label} {one.name}", content=store.read(one.key), kind=one.kind,
+            by=by,
+            name=f"{one.label} {one.name}",
+            content=store.read(one.key),
+            kind=one.kind,
             village_code=village_code,
         )
         for one in draft.files.all()
-    ]  # fmt: skip
+    ]

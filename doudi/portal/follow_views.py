@@ -83,9 +83,11 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, application: Application, told: Told | None = None) -> HttpResponse:
     context = {
-        "application": application, "cases": [_progress(one, told) for one in cases_of(application)],
-        "referrals": application.referrals.all(), "most": MOST_FILES,
-    }  # fmt: skip
+        "application": application,
+        "cases": [_progress(one, told) for one in cases_of(application)],
+        "referrals": application.referrals.all(),
+        "most": MOST_FILES,
+    }
     response = render(request, "portal/progress.html", context, status=422 if told else 200)
     response["Cache-Control"] = "no-store"
     return response
@@ -96,13 +98,18 @@ def _progress(case: Case, told: Told | None) -> dict[str, Any]:
     decision = getattr(case, "decision", None)
     review = case.reviews.first()
     shown: dict[str, Any] = {
-        "case": case, "decision": decision, "review": review, "letters": list(case.letters.order_by("pk")),
+        "case": case,
+        "decision": decision,
+        "review": review,
+        "letters": list(case.letters.order_by("pk")),
         "done": [(entry.at, _WORDS[entry.verb]) for entry in entries if entry.verb in _WORDS],
-        "may_supply": case.step == "missing", "may_withdraw": not case.is_closed and case.step != "notice",
-        "may_write": not case.is_closed, "failed": _failed(decision),
+        "may_supply": case.step == "missing",
+        "may_withdraw": not case.is_closed and case.step != "notice",
+        "may_write": not case.is_closed,
+        "failed": _failed(decision),
         "income_fen": _income(decision) if "income" in case.procedure.asks else None,
         "may_ask_review": decision is not None and review is None and _within_days(decision),
-    }  # fmt: skip
+    }
     for verb, name in (("supply", "supply"), ("message", "message"), ("review", "ask")):
         wrong = told is not None and told[:2] == (case.pk, verb)
         shown[name] = told[2] if told and wrong else WordsForm(verb, case.pk)
@@ -133,8 +140,11 @@ def speak(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     application = _followed(request)
     case = next((one for one in cases_of(application) if one.pk == pk), None)
     said: dict[str, Callable[..., None]] = {
-        "supply": _supply, "withdraw": _withdraw, "message": _message, "review": _review,
-    }  # fmt: skip
+        "supply": _supply,
+        "withdraw": _withdraw,
+        "message": _message,
+        "review": _review,
+    }
     if case is None or verb not in said:
         raise Http404
     form = WordsForm(verb, case.pk, request.POST)

@@ -79,13 +79,19 @@ class MattersForm(PageForm):
 
     def build(self) -> None:
         self.fields["matters"] = forms.MultipleChoiceField(
-            label=_("民政救助"), widget=forms.CheckboxSelectMultiple, initial=self.draft.matters, required=False,
+            label=_("民政救助"),
+            widget=forms.CheckboxSelectMultiple,
+            initial=self.draft.matters,
+            required=False,
             choices=[(one.id, f"{one.label}：{one.who}") for one in procedures().values()],
-        )  # fmt: skip
+        )
         self.fields["needs"] = forms.MultipleChoiceField(
-            label=_("还要别的部门帮忙的"), widget=forms.CheckboxSelectMultiple, initial=list(self.draft.needs),
-            required=False, choices=[(one.id, f"{one.label}：{one.who}") for one in REFERRAL_KINDS.values()],
-        )  # fmt: skip
+            label=_("还要别的部门帮忙的"),
+            widget=forms.CheckboxSelectMultiple,
+            initial=list(self.draft.needs),
+            required=False,
+            choices=[(one.id, f"{one.label}：{one.who}") for one in REFERRAL_KINDS.values()],
+        )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -104,9 +110,12 @@ class NeedForm(PageForm):
     def build(self) -> None:
         kind = REFERRAL_KINDS[self.page.matter]
         self.fields["text"] = forms.CharField(
-            label=kind.asks, max_length=300, widget=forms.Textarea(attrs={"rows": 4}),
-            initial=self.draft.needs.get(kind.id), help_text=_("由{department}办理").format(department=kind.department),
-        )  # fmt: skip
+            label=kind.asks,
+            max_length=300,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            initial=self.draft.needs.get(kind.id),
+            help_text=_("由{department}办理").format(department=kind.department),
+        )
 
     def keep(self) -> None:
         self.draft.needs[self.page.matter] = self.cleaned_data["text"].strip()
@@ -119,8 +128,11 @@ class PersonPage(PageForm):
         held = self.member
         self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=held.get("name"))
         self.fields["id_number"] = forms.CharField(
-            label=_("身份证号"), max_length=20, required=False, initial=held.get("id_number"),
-        )  # fmt: skip
+            label=_("身份证号"),
+            max_length=20,
+            required=False,
+            initial=held.get("id_number"),
+        )
         if self.page.member:
             self.fields["relation"] = forms.CharField(
                 label=_("是申请人的"), max_length=20, initial=held.get("relation"), help_text=_("如：配偶、儿子、母亲")
@@ -131,9 +143,11 @@ class PersonPage(PageForm):
         )
         if self.draft.matters:  # who asks for nothing but the help of others applies alone
             self.fields["more"] = forms.ChoiceField(
-                label=_("还有一起生活的家人吗"), choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
-                widget=forms.RadioSelect, initial="no" if self.draft.all_named else None,
-            )  # fmt: skip
+                label=_("还有一起生活的家人吗"),
+                choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
+                widget=forms.RadioSelect,
+                initial="no" if self.draft.all_named else None,
+            )
 
     @property
     def known(self) -> list[forms.BoundField]:
@@ -171,10 +185,13 @@ class PersonPage(PageForm):
     def keep(self) -> None:
         given = self.cleaned_data
         held = {
-            **self.member, "name": given["name"].strip(), "id_number": given["id_number"],
-            "relation": given.get("relation") or str(_("户主")), "sex": given["sex"],
+            **self.member,
+            "name": given["name"].strip(),
+            "id_number": given["id_number"],
+            "relation": given.get("relation") or str(_("户主")),
+            "sex": given["sex"],
             "birth_date": given["birth_date"].isoformat() if given["birth_date"] else None,
-        }  # fmt: skip
+        }
         if self.page.member < len(self.draft.members):
             self.draft.members[self.page.member] = held
         else:
@@ -187,10 +204,11 @@ class PersonPage(PageForm):
 class WhoForm(PageForm):
     def build(self) -> None:
         self.fields["who"] = forms.MultipleChoiceField(
-            label=_("为谁申请"), widget=forms.CheckboxSelectMultiple,
+            label=_("为谁申请"),
+            widget=forms.CheckboxSelectMultiple,
             choices=[(str(place), one["name"]) for place, one in enumerate(self.draft.members)],
             initial=[str(place) for place in self.draft.subjects.get(self.page.matter, [])],
-        )  # fmt: skip
+        )
 
     def keep(self) -> None:
         self.draft.subjects[self.page.matter] = [int(one) for one in self.cleaned_data["who"]]
@@ -232,9 +250,12 @@ def _question(kind: Any, label: Any, value: Any) -> forms.Field:
         return forms.IntegerField(label=label, required=False, min_value=0, max_value=20, initial=value)
     if kind.form == "flag":
         return forms.TypedChoiceField(
-            label=label, choices=_YES_NO, widget=forms.RadioSelect, coerce=lambda one: one == "true",
+            label=label,
+            choices=_YES_NO,
+            widget=forms.RadioSelect,
+            coerce=lambda one: one == "true",
             initial="true" if value else "false",
-        )  # fmt: skip
+        )
     return forms.ChoiceField(
         label=label, choices=[(word, kind.shown(word)) for word in kind.words], required=False, initial=value
     )
@@ -242,18 +263,22 @@ def _question(kind: Any, label: Any, value: Any) -> forms.Field:
 
 class IncomeForm(FactsForm):
     questions = (
-        ("wage_fen", _("每月工资、打零工大约多少")), ("business_fen", _("种养、做生意每月净赚大约多少")),
-        ("property_income_fen", _("房租、利息、分红每月多少")), ("transfer_fen", _("子女给的赡养费等每月多少")),
+        ("wage_fen", _("每月工资、打零工大约多少")),
+        ("business_fen", _("种养、做生意每月净赚大约多少")),
+        ("property_income_fen", _("房租、利息、分红每月多少")),
+        ("transfer_fen", _("子女给的赡养费等每月多少")),
         ("basic_pension_fen", _("城乡居民基础养老金每月多少")),
-    )  # fmt: skip
+    )
 
 
 class HealthForm(FactsForm):
     questions = (
-        ("disability_category", _("残疾证上的类别")), ("disability_grade", _("残疾等级（没有填 0）")),
-        ("serious_illness", _("有没有重病")), ("student", _("有没有在全日制学校上学")),
+        ("disability_category", _("残疾证上的类别")),
+        ("disability_grade", _("残疾等级（没有填 0）")),
+        ("serious_illness", _("有没有重病")),
+        ("student", _("有没有在全日制学校上学")),
         ("self_care", _("生活自理情况")),
-    )  # fmt: skip
+    )
 
 
 class ParentsForm(FactsForm):
@@ -264,8 +289,9 @@ class PropertyForm(FactsForm):
     questions = (
         ("financial_assets_fen", _("全家存款、理财大约多少")),
         ("motor_vehicles", _("几辆汽车（不算残疾人代步车、摩托车）")),
-        ("homes", _("几套住房")), ("runs_company", _("有没有家人办公司")),
-    )  # fmt: skip
+        ("homes", _("几套住房")),
+        ("runs_company", _("有没有家人办公司")),
+    )
     of_household = True
 
 
@@ -281,17 +307,21 @@ class ConsentForm(PageForm):
 
     def build(self) -> None:
         self.fields["agreed_by"] = forms.MultipleChoiceField(
-            label=_("同意的人（全家成年人都要同意，逐人勾选）"), widget=forms.CheckboxSelectMultiple, required=False,
+            label=_("同意的人（全家成年人都要同意，逐人勾选）"),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
             choices=[(str(place), name) for place, name in grown_members(self.draft.members)],
             help_text=_("本人不能表达的，由监护人代为勾选"),
-        )  # fmt: skip
+        )
         self.fields["signature"] = forms.CharField(
             required=False, widget=forms.HiddenInput, max_length=LONGEST_DRAWN, label=_("手写签名")
         )
         self.fields["signed"] = forms.CharField(
-            label=_("签名人姓名"), max_length=40, initial=self.draft.consent.get("signed"),
+            label=_("签名人姓名"),
+            max_length=40,
+            initial=self.draft.consent.get("signed"),
             help_text=_("替全家签名的人；没有在上面手写的，填写姓名即为签名"),
-        )  # fmt: skip
+        )
 
     def clean_agreed_by(self) -> list[str]:
         given = list(self.cleaned_data["agreed_by"])
@@ -315,31 +345,51 @@ class ConsentForm(PageForm):
     def keep(self) -> None:
         names = "、".join(name for _place, name in grown_members(self.draft.members))
         self.draft.consent = {
-            "agreed": "yes", "names": names, "signed": self.cleaned_data["signed"],
-            "how": "drawn" if self.png else "typed", "text": str(CONSENT_TEXT), "departments": str(DEPARTMENTS),
-            "until": str(UNTIL), "on": today().isoformat(),
-        }  # fmt: skip
+            "agreed": "yes",
+            "names": names,
+            "signed": self.cleaned_data["signed"],
+            "how": "drawn" if self.png else "typed",
+            "text": str(CONSENT_TEXT),
+            "departments": str(DEPARTMENTS),
+            "until": str(UNTIL),
+            "on": today().isoformat(),
+        }
 
 
 class ContactForm(PageForm):
     def build(self) -> None:
         self.fields["phone"] = forms.RegexField(
-            PHONE, label=_("联系电话"), initial=self.draft.phone, error_messages={"invalid": WRONG_PHONE},
-        )  # fmt: skip
+            PHONE,
+            label=_("联系电话"),
+            initial=self.draft.phone,
+            error_messages={"invalid": WRONG_PHONE},
+        )
         self.fields["words"] = forms.CharField(
-            label=_("还想说的"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+            label=_("还想说的"),
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
             initial=self.draft.words,
-        )  # fmt: skip
+        )
 
     def keep(self) -> None:
         self.draft.phone, self.draft.words = self.cleaned_data["phone"], self.cleaned_data["words"].strip()
 
 
 FORMS: dict[str, type[PageForm]] = {
-    "village": VillageForm, "matters": MattersForm, "need": NeedForm, "person": PersonPage, "who": WhoForm,
-    "income": IncomeForm, "health": HealthForm, "parents": ParentsForm, "property": PropertyForm,
-    "expense": ExpenseForm, "consent": ConsentForm, "contact": ContactForm,
-}  # fmt: skip
+    "village": VillageForm,
+    "matters": MattersForm,
+    "need": NeedForm,
+    "person": PersonPage,
+    "who": WhoForm,
+    "income": IncomeForm,
+    "health": HealthForm,
+    "parents": ParentsForm,
+    "property": PropertyForm,
+    "expense": ExpenseForm,
+    "consent": ConsentForm,
+    "contact": ContactForm,
+}
 
 
 class PostedForm(PlainForm):
@@ -358,9 +408,11 @@ class ObjectionForm(PlainForm):
     """What is wrong, and how to ask back."""
 
     text = forms.CharField(
-        label=_("哪里不对"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("哪里不对"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("如：家里有车、在城里有房、不住在一起"),
-    )  # fmt: skip
+    )
     who = forms.CharField(
         label=_("您的姓名和电话"), max_length=80, required=False, help_text=_("只给办案的人核实用，不公开；也可以不填")
     )

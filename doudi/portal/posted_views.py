@@ -29,9 +29,10 @@ def posted_here(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("village") or read_draft(request.session).village
     known = code.isdecimal() and Division.objects.filter(code=code, level=Division.Level.VILLAGE).exists()
     context = {
-        "form": PostedForm(initial={"village": code if known else ""}), "place": place_name(code) if known else "",
+        "form": PostedForm(initial={"village": code if known else ""}),
+        "place": place_name(code) if known else "",
         "postings": posted_in(code) if known else [],
-    }  # fmt: skip
+    }
     return _narrow(render(request, "portal/posted.html", context))
 
 

@@ -71,8 +71,9 @@ class WhoForm(PlainForm):
     illness = _one_of(_("有没有重病"), _YES_NO, "no")
     self_care = _one_of(
         _("吃饭、穿衣、上下床、上厕所、在屋里走动、洗澡"),
-        [("full", _("都能自己做")), ("partial", _("有几样做不了")), ("none", _("大多做不了"))], "full",
-    )  # fmt: skip
+        [("full", _("都能自己做")), ("partial", _("有几样做不了")), ("none", _("大多做不了"))],
+        "full",
+    )
     supporter = _one_of(
         _("有没有能养活他的人"), _YES_NO, "yes", help_text=_("配偶、父母、成年子女等法律上有义务、又有能力的人")
     )
@@ -84,9 +85,13 @@ class ChildForm(PlainForm):
     title = _("孩子的父母")
     child = _one_of(
         _("孩子属于哪一种"),
-        [("none", _("父母至少一方能照管")), ("orphan", _("父母都去世或失踪")),
-         ("de_facto_unattended", _("父母重残、重病、服刑、失联等，都不能照管"))], "none",
-    )  # fmt: skip
+        [
+            ("none", _("父母至少一方能照管")),
+            ("orphan", _("父母都去世或失踪")),
+            ("de_facto_unattended", _("父母重残、重病、服刑、失联等，都不能照管")),
+        ],
+        "none",
+    )
 
 
 STEPS: tuple[type[PlainForm], ...] = (HomeForm, MeansForm, WhoForm, ChildForm)
@@ -142,10 +147,14 @@ def answer(given: dict[str, Any]) -> Answer:
 
 def _household(given: dict[str, Any]) -> dict[str, Any]:
     return {
-        **{kind.name: kind.absent for kind in HOUSEHOLD_KINDS}, "household_id": _SELF, "area": given["area"],
-        "financial_assets_fen": given["assets"] or 0, "motor_vehicles": given["vehicles"], "homes": given["homes"],
+        **{kind.name: kind.absent for kind in HOUSEHOLD_KINDS},
+        "household_id": _SELF,
+        "area": given["area"],
+        "financial_assets_fen": given["assets"] or 0,
+        "motor_vehicles": given["vehicles"],
+        "homes": given["homes"],
         "rigid_expense_fen": given["expense"] or 0,
-    }  # fmt: skip
+    }
 
 
 def _people(given: dict[str, Any], day: date) -> list[dict[str, Any]]:
@@ -153,12 +162,15 @@ def _people(given: dict[str, Any], day: date) -> list[dict[str, Any]]:
     own = min(given["own_income"] or 0, given["income"] or 0) if given["size"] > 1 else given["income"] or 0
     disabled = given["disability"] != "none" and given["grade"] != "0"
     first = {
-        **_person(_SELF, given["age"], day), "transfer_fen": own,
+        **_person(_SELF, given["age"], day),
+        "transfer_fen": own,
         "disability_category": given["disability"] if disabled else "none",
         "disability_grade": int(given["grade"]) if disabled else 0,
-        "serious_illness": given["illness"] == "yes", "self_care": given["self_care"],
-        "has_capable_supporter": given["supporter"] == "yes", "child_status": given.get("child", "none"),
-    }  # fmt: skip
+        "serious_illness": given["illness"] == "yes",
+        "self_care": given["self_care"],
+        "has_capable_supporter": given["supporter"] == "yes",
+        "child_status": given.get("child", "none"),
+    }
     others = [_person(f"{_OTHERS}{place}", _GROWN_AGE * 2, day) for place in range(1, given["size"])]
     if others:
         others[0]["transfer_fen"] = (given["income"] or 0) - own
@@ -168,9 +180,14 @@ def _people(given: dict[str, Any], day: date) -> list[dict[str, Any]]:
 
 def _person(number: str, age: int, day: date) -> dict[str, Any]:
     return {
-        **{kind.name: kind.absent for kind in PERSON_KINDS}, "person_id": number, "household_id": _SELF,
-        "name": "", "sex": "", "relation": "", "birth_date": date(day.year - age, day.month, 1),
-    }  # fmt: skip
+        **{kind.name: kind.absent for kind in PERSON_KINDS},
+        "person_id": number,
+        "household_id": _SELF,
+        "name": "",
+        "sex": "",
+        "relation": "",
+        "birth_date": date(day.year - age, day.month, 1),
+    }
 
 
 def _worth(procedure: Procedure, given: dict[str, Any], income_per_head_fen: int, day: date) -> int:
@@ -178,9 +195,13 @@ def _worth(procedure: Procedure, given: dict[str, Any], income_per_head_fen: int
     if procedure.grants is None:
         return 0
     facts: dict[str, Any] = {
-        "area": given["area"], "dibao_class": "other", "assessed_income_fen": income_per_head_fen,
-        "self_care": given["self_care"], "child_status": given.get("child", "none"), "in_institution": False,
-    }  # fmt: skip
+        "area": given["area"],
+        "dibao_class": "other",
+        "assessed_income_fen": income_per_head_fen,
+        "self_care": given["self_care"],
+        "child_status": given.get("child", "none"),
+        "in_institution": False,
+    }
     dues = policy.rule_book().rules_by_due()
     return sum(
         policy.monthly_due_fen(name, day.replace(day=1), day, **facts)

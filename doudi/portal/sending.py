@@ -34,9 +34,13 @@ def send_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mandat
         raise AlreadySent(_("这张表已经提交过，没有重复提交。"))
     by = helper or Applicant(_("群众"))
     sent = casework.send_application(
-        by=by, channel=_channel(helper), village=Division.objects.get(code=draft.village), mandate=mandate,
-        answers=answers_of(draft), files=hand_in_files(held, by=by, village_code=draft.village),
-    )  # fmt: skip
+        by=by,
+        channel=_channel(helper),
+        village=Division.objects.get(code=draft.village),
+        mandate=mandate,
+        answers=answers_of(draft),
+        files=hand_in_files(held, by=by, village_code=draft.village),
+    )
     forget_files(held)
     held.delete()
     return sent
@@ -52,11 +56,19 @@ def _channel(helper: User | None) -> str:
 def answers_of(draft: Draft) -> casework.Answers:
     """As casework takes them: a matter of persons without a choice is for the only member."""
     subjects = {
-        matter: (draft.subjects.get(matter, [0] if len(draft.members) == 1 else [])
-                 if procedures()[matter].covers == "person" else [])
+        matter: (
+            draft.subjects.get(matter, [0] if len(draft.members) == 1 else [])
+            if procedures()[matter].covers == "person"
+            else []
+        )
         for matter in draft.matters
-    }  # fmt: skip
+    }
     return casework.Answers(
-        members=draft.members, household=draft.household, subjects=subjects, phone=draft.phone,
-        consent=draft.consent, words=draft.words, needs=draft.needs,
-    )  # fmt: skip
+        members=draft.members,
+        household=draft.household,
+        subjects=subjects,
+        phone=draft.phone,
+        consent=draft.consent,
+        words=draft.words,
+        needs=draft.needs,
+    )

@@ -62,9 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
         begin_in(request.session, village)
     draft = read_draft(request.session)
     context = {
-        "place": place_name(draft.village) if draft.village else "", "begun": draft.begun,
+        "place": place_name(draft.village) if draft.village else "",
+        "begun": draft.begun,
         "first": first_unanswered(draft) or "review",
-    }  # fmt: skip
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -108,9 +109,11 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             keep_signature(stored, form.png)
         return redirect("portal:page", key=first_unanswered(draft) or "review")
     context = {
-        **_frame(draft, key), "form": form, "page": found,
+        **_frame(draft, key),
+        "form": form,
+        "page": found,
         "about": form.member.get("name", "") if found.kind in {"person", "income", "health", "parents"} else "",
-    }  # fmt: skip
+    }
     if found.kind == "consent":
         context |= {"consent": CONSENT_TEXT, "departments": DEPARTMENTS, "until": UNTIL}
     return render(request, "portal/page.html", context, status=422 if form.is_bound else 200)
@@ -148,9 +151,13 @@ def _papers(request: HttpRequest, draft: Draft) -> HttpResponse:
             leads = "papers" if "add" in request.POST else first_unanswered(draft) or "review"
             return redirect("portal:page", key=leads)
     context = {
-        **_frame(draft, "papers"), "wanted": wanted, "by_data": by_data, "files": _files(request), "problem": problem,
+        **_frame(draft, "papers"),
+        "wanted": wanted,
+        "by_data": by_data,
+        "files": _files(request),
+        "problem": problem,
         "most": MOST_FILES,
-    }  # fmt: skip
+    }
     return render(request, "portal/papers.html", context, status=422 if problem else 200)
 
 
@@ -177,23 +184,33 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         return redirect("portal:page", key=missing)
     members = [
         {
-            "name": one["name"], "number": mask_identity_number(one["id_number"]) if one["id_number"] else "—",
-            "relation": one["relation"], "facts": _shown(one["facts"]), "key": f"person-{place}",
-            "facts_key": next((each.key for each in pages_of(draft)
-                               if each.member == place and each.kind in {"income", "health"}), ""),
+            "name": one["name"],
+            "number": mask_identity_number(one["id_number"]) if one["id_number"] else "—",
+            "relation": one["relation"],
+            "facts": _shown(one["facts"]),
+            "key": f"person-{place}",
+            "facts_key": next(
+                (each.key for each in pages_of(draft) if each.member == place and each.kind in {"income", "health"}), ""
+            ),
         }
         for place, one in enumerate(draft.members)
-    ]  # fmt: skip
+    ]
     matters = [
         (procedures()[one].label, "、".join(draft.members[place]["name"] for place in draft.subjects.get(one, [])))
         for one in draft.matters
     ]
     context = {
-        "draft": draft, "members": members, "matters": matters, "household": _shown(draft.household),
+        "draft": draft,
+        "members": members,
+        "matters": matters,
+        "household": _shown(draft.household),
         "household_key": next((one.key for one in pages_of(draft) if one.kind in {"property", "expense"}), ""),
         "needs": [(REFERRAL_KINDS[one].label, text, f"need-{one}") for one, text in draft.needs.items()],
-        "village": place_name(draft.village), "problem": problem, "helper": _helper(request), "files": _files(request),
-    }  # fmt: skip
+        "village": place_name(draft.village),
+        "problem": problem,
+        "helper": _helper(request),
+        "files": _files(request),
+    }
     return render(request, "portal/review.html", context, status=422 if problem else 200)
 
 
@@ -237,7 +254,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     application = Application.objects.get(receipt=held[0])
     cases = [
         {
-            "case": one, "days": days_of(one.procedure.total_days, today()),
+            "case": one,
+            "days": days_of(one.procedure.total_days, today()),
             "steps": [STEPS[name].label for name in one.procedure.steps],
         }
         for one in cases_of(application)

@@ -35,9 +35,11 @@ def value_field(kind: CircumstanceKind, by: User) -> forms.Field:
         return forms.IntegerField(label=label, min_value=0, max_value=4 if "grade" in kind.name else _LARGEST_COUNT)
     if kind.form == "flag":
         return forms.TypedChoiceField(
-            label=label, choices=(("true", _("是")), ("false", _("否"))), coerce=lambda text: text == "true",
+            label=label,
+            choices=(("true", _("是")), ("false", _("否"))),
+            coerce=lambda text: text == "true",
             widget=forms.RadioSelect,
-        )  # fmt: skip
+        )
     if kind.form == "word":
         words = words_for(by, kind.name, [(word, kind.shown(word)) for word in kind.words])
         return forms.ChoiceField(label=label, choices=words)

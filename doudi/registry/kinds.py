@@ -22,13 +22,20 @@ Form = Literal["amount", "count", "flag", "word", "day", "text"]
 Value = int | bool | str | date | None
 
 _HEALTH = {
-    "disability_category", "disability_grade", "serious_illness", "self_care", "child_status",
+    "disability_category",
+    "disability_grade",
+    "serious_illness",
+    "self_care",
+    "child_status",
     "other_nursing_allowance",
-}  # fmt: skip
+}
 _ABSENT: dict[str, Value] = {
-    "disability_category": "none", "self_care": "full", "child_status": "none", "has_capable_supporter": True,
+    "disability_category": "none",
+    "self_care": "full",
+    "child_status": "none",
+    "has_capable_supporter": True,
     "homes": 1,
-}  # fmt: skip
+}
 _WORDS = {"self_care": {"none": _("失能")}}
 _FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Category: "word"}
 

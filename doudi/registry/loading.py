@@ -48,20 +48,50 @@ class _Table:
 _HOUSEHOLDS = _Table("registry_household", ("id", "number", "village_id", "ended_on"))
 _PEOPLE = _Table(
     "registry_person",
-    ("id", "number", "name", "name_sound", "name_initials", "given_name", "name_frame", "id_number",
-     "id_number_index", "sex", "birth_date", "death_date", "household_id", "village_id", "merged_into_id"),
-)  # fmt: skip
-_DATED = ("valid_from", "valid_to", "source", "source_detail", "recorded_at", "recorded_by_id", "withdrawn_at",
-          "withdrawn_by_id")  # fmt: skip
-_MEMBERSHIPS = _Table("registry_membership", ("person_id", "household_id", "kind", "relation", *_DATED))
-_CIRCUMSTANCES = _Table(
-    "registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *_DATED)
+    (
+        "id",
+        "number",
+        "name",
+        "name_sound",
+        "name_initials",
+        "given_name",
+        "name_frame",
+        "id_number",
+        "id_number_index",
+        "sex",
+        "birth_date",
+        "death_date",
+        "household_id",
+        "village_id",
+        "merged_into_id",
+    ),
 )
+_DATED = (
+    "valid_from",
+    "valid_to",
+    "source",
+    "source_detail",
+    "recorded_at",
+    "recorded_by_id",
+    "withdrawn_at",
+    "withdrawn_by_id",
+)
+_MEMBERSHIPS = _Table("registry_membership", ("person_id", "household_id", "kind", "relation", *_DATED))
+_CIRCUMSTANCES = _Table("registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *_DATED))
 _AWARDS = _Table(
     "registry_award",
-    ("number", "person_id", "programme", "dibao_class", "assessed_income_fen", "self_care", "child_status",
-     "in_institution", *_DATED),
-)  # fmt: skip
+    (
+        "number",
+        "person_id",
+        "programme",
+        "dibao_class",
+        "assessed_income_fen",
+        "self_care",
+        "child_status",
+        "in_institution",
+        *_DATED,
+    ),
+)
 
 _NUMBERED = """
 CREATE OR REPLACE TABLE numbered_household AS

@@ -89,9 +89,14 @@ class Person(models.Model):
         Division, verbose_name=_("村（居）"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     merged_into = models.ForeignKey(
-        "self", verbose_name=_("已并入"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged",
+        "self",
+        verbose_name=_("已并入"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
         db_index=False,
-    )  # fmt: skip
+    )
 
     objects = ScopedQuerySet["Person"].as_manager()
 
@@ -123,14 +128,22 @@ class Dated(models.Model):
     source_detail = models.CharField(_("来源说明"), max_length=LONGEST_SOURCE, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("登记人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         db_index=False,
-    )  # fmt: skip
+    )
     withdrawn_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("作废人"), null=True, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("作废人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         db_index=False,
-    )  # fmt: skip
+    )
 
     class Meta:
         abstract = True
@@ -158,10 +171,11 @@ class Membership(Dated):
         verbose_name = _("家庭成员")
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "kind"), name="one_present_household",
+                fields=("person", "kind"),
+                name="one_present_household",
                 condition=Q(withdrawn_at=None, valid_to=None),
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.household_id}"

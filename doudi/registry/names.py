@@ -13,13 +13,32 @@ from functools import lru_cache
 from doudi.values.text import compact
 
 _FOLDS = (
-    (re.compile(r"^zh"), "z"), (re.compile(r"^ch"), "c"), (re.compile(r"^sh"), "s"),
-    (re.compile(r"^n(?=.)"), "l"), (re.compile(r"^r"), "l"), (re.compile(r"^h(?=u)"), "f"),
+    (re.compile(r"^zh"), "z"),
+    (re.compile(r"^ch"), "c"),
+    (re.compile(r"^sh"), "s"),
+    (re.compile(r"^n(?=.)"), "l"),
+    (re.compile(r"^r"), "l"),
+    (re.compile(r"^h(?=u)"), "f"),
     (re.compile(r"(?<=[aeiu])ng$"), "n"),
-)  # fmt: skip
+)
 _LATIN = re.compile(r"[a-z]+")
-_SURNAMES = {"单": "shan", "仇": "qiu", "曾": "zeng", "查": "zha", "解": "xie", "任": "ren", "区": "ou", "朴": "piao",
-             "盖": "ge", "华": "hua", "尹": "yin", "翟": "zhai", "覃": "qin", "缪": "miao", "乐": "yue"}  # fmt: skip
+_SURNAMES = {
+    "单": "shan",
+    "仇": "qiu",
+    "曾": "zeng",
+    "查": "zha",
+    "解": "xie",
+    "任": "ren",
+    "区": "ou",
+    "朴": "piao",
+    "盖": "ge",
+    "华": "hua",
+    "尹": "yin",
+    "翟": "zhai",
+    "覃": "qin",
+    "缪": "miao",
+    "乐": "yue",
+}
 
 
 @dataclass(frozen=True)

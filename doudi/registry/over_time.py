@@ -29,10 +29,16 @@ from doudi.values.benefit_month import month_index
 _TIMELESS = tuple(sorted(TIMELESS))
 _DATED = (("since", "DATE"), ("until", "DATE"))
 _AWARD: Columns = (
-    ("award", "BIGINT"), ("person", "BIGINT"), ("programme", "VARCHAR"), *_DATED, ("dibao_class", "VARCHAR"),
-    ("assessed_income_fen", "BIGINT"), ("self_care", "VARCHAR"), ("child_status", "VARCHAR"),
+    ("award", "BIGINT"),
+    ("person", "BIGINT"),
+    ("programme", "VARCHAR"),
+    *_DATED,
+    ("dibao_class", "VARCHAR"),
+    ("assessed_income_fen", "BIGINT"),
+    ("self_care", "VARCHAR"),
+    ("child_status", "VARCHAR"),
     ("in_institution", "BOOLEAN"),
-)  # fmt: skip
+)
 _SAID: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
 
 # A month counts from the first day of a month on which something holds to the last such day.
@@ -138,8 +144,14 @@ def open_over_time(first: date, last: date, known_at: datetime, *, people: Itera
     _Told(connection, first, last, known_at, people).fill(kinds)
     _open_sealed(connection, kinds)
     span = {"first": month_index(first), "last": month_index(last)}
-    for step in (_SPANS, _STRETCHES.format(**span), _HOMES, _people(needed["people"]),
-                 _households(needed["households"]), _AWARDS):  # fmt: skip
+    for step in (
+        _SPANS,
+        _STRETCHES.format(**span),
+        _HOMES,
+        _people(needed["people"]),
+        _households(needed["households"]),
+        _AWARDS,
+    ):
         connection.execute(step)
     return connection
 
@@ -163,18 +175,36 @@ class _Told:
         homes = self._known(Membership.objects.filter(person__in=whose)).order_by().values("household")
         living = self._known(Membership.objects.filter(person__in=whose, kind=Membership.Kind.LIVING))
         said = self._known(Circumstance.objects.filter(kind__in=[*kinds, *_TIMELESS]))
-        awards = ("pk", "person_id", "programme", "valid_from", "valid_to", "dibao_class", "assessed_income_fen",
-                  "self_care", "child_status", "in_institution")  # fmt: skip
+        awards = (
+            "pk",
+            "person_id",
+            "programme",
+            "valid_from",
+            "valid_to",
+            "dibao_class",
+            "assessed_income_fen",
+            "self_care",
+            "child_status",
+            "in_institution",
+        )
         lived: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *_DATED)
         dated = ("valid_from", "valid_to")
         self._tell("award", self.awards, awards, _AWARD)
         self._tell("lived", living, ("pk", "person_id", "household_id", *dated), lived)
         self._tell("of_person", said.filter(person__in=whose), ("pk", "person_id", "kind", "text", *dated), _SAID)
         self._tell("of_home", said.filter(household__in=homes), ("pk", "household_id", "kind", "text", *dated), _SAID)
-        self._tell("person", Person.objects.filter(pk__in=whose), ("pk", "village_id", "birth_date"),
-                   (("person", "BIGINT"), ("village", "VARCHAR"), ("born", "DATE")))  # fmt: skip
-        self._tell("home", Household.objects.filter(pk__in=homes), ("pk", "village_id"),
-                   (("home", "BIGINT"), ("village", "VARCHAR")))  # fmt: skip
+        self._tell(
+            "person",
+            Person.objects.filter(pk__in=whose),
+            ("pk", "village_id", "birth_date"),
+            (("person", "BIGINT"), ("village", "VARCHAR"), ("born", "DATE")),
+        )
+        self._tell(
+            "home",
+            Household.objects.filter(pk__in=homes),
+            ("pk", "village_id"),
+            (("home", "BIGINT"), ("village", "VARCHAR")),
+        )
         villages = Division.objects.filter(level=Division.Level.VILLAGE)
         self._tell("village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
 
@@ -203,17 +233,22 @@ def _open_sealed(connection: Any, kinds: dict[str, CircumstanceKind]) -> None:
     for table in ("told_of_person", "told_of_home"):
         connection.execute(
             f"UPDATE {table} SET text = opened.text FROM opened WHERE {table}.text = opened.stored "
-            f"AND {table}.kind IN (SELECT UNNEST(?))", [list(sealed)]
-        )  # fmt: skip
+            f"AND {table}.kind IN (SELECT UNNEST(?))",
+            [list(sealed)],
+        )
 
 
 def _people(needed: set[str]) -> str:
     told = sorted(needed - {"birth_date", *_TIMELESS})
-    values = [*(f"{_typed(name, f'whenever.{name}')} AS {name}" for name in _TIMELESS),
-              *(f"{_typed(name, f'told.{name}')} AS {name}" for name in told)]  # fmt: skip
+    values = [
+        *(f"{_typed(name, f'whenever.{name}')} AS {name}" for name in _TIMELESS),
+        *(f"{_typed(name, f'told.{name}')} AS {name}" for name in told),
+    ]
     return _PEOPLE.format(
-        latest=_latest(told), whenever=", ".join(map(_last, _TIMELESS)), values=", ".join(values),
-    )  # fmt: skip
+        latest=_latest(told),
+        whenever=", ".join(map(_last, _TIMELESS)),
+        values=", ".join(values),
+    )
 
 
 def _households(needed: set[str]) -> str:

@@ -44,7 +44,22 @@ def _seal(batch: Sequence[Row]) -> list[Row]:
         sealed = seal(id_number, Kind.IDENTITY_NUMBER, held) if id_number else ""
         index = blind_index(id_number, Kind.IDENTITY_NUMBER, held) if id_number else ""
         finished.append(
-            (number, person_id, name, found.name_sound, found.name_initials, found.given_name, found.name_frame,
-             sealed, index, sex, birth_date, death_date, household, village, None)
-        )  # fmt: skip
+            (
+                number,
+                person_id,
+                name,
+                found.name_sound,
+                found.name_initials,
+                found.given_name,
+                found.name_frame,
+                sealed,
+                index,
+                sex,
+                birth_date,
+                death_date,
+                household,
+                village,
+                None,
+            )
+        )
     return finished

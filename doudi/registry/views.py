@@ -97,10 +97,17 @@ def export_households(request: StaffRequest) -> HttpResponse:
     tell_of_export(by=request.user, filters=filters, rows=len(people), most=MOST_ROWS)
     columns = [_("家庭"), _("姓名"), _("性别"), _("出生日期"), _("身份证号"), _("待遇"), _("乡镇和村（居）")]
     rows = (
-        (one.household.number if one.household else "", one.name, one.get_sex_display(), one.birth_date,
-         str(one.id_number or ""), programmes.get(one.pk, ""), place_name(one.village_id))
+        (
+            one.household.number if one.household else "",
+            one.name,
+            one.get_sex_display(),
+            one.birth_date,
+            str(one.id_number or ""),
+            programmes.get(one.pk, ""),
+            place_name(one.village_id),
+        )
         for one in people
-    )  # fmt: skip
+    )
     return as_excel(_("在享人员名单"), filters, columns, rows, by=request.user)
 
 
@@ -242,9 +249,11 @@ def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
     """The identity number in clear, for a stated purpose."""
     subject = person_in_sight(request, pk)
     return _revealed(
-        request, _("公民身份号码"), subject.name,
+        request,
+        _("公民身份号码"),
+        subject.name,
         lambda why: actions.reveal_identity_number(by=request.user, person=subject, why=why),
-    )  # fmt: skip
+    )
 
 
 @page(Permission.REVEAL_PERSONAL_DATA)
@@ -254,9 +263,11 @@ def reveal_circumstance(request: StaffRequest, pk: int) -> HttpResponse:
     if said.declared.form != "text":
         raise Http404
     return _revealed(
-        request, said.declared.label, str(said.person or said.household),
+        request,
+        said.declared.label,
+        str(said.person or said.household),
         lambda why: actions.reveal_circumstance(by=request.user, said=said, why=why),
-    )  # fmt: skip
+    )
 
 
 def _revealed(request: StaffRequest, label: str, name: str, read: Any) -> HttpResponse:

@@ -219,10 +219,17 @@ def _compare(sheet: Sheet, table: DueTable, stated: _Stated, month: date, as_of:
 
 
 _WORDS = {
-    "urban": _("城市"), "rural": _("农村"), "long_term": _("常补"), "other": _("非常补"), "full": _("全自理"),
-    "partial": _("半护理"), "none": _("全护理"), "orphan": _("孤儿"), "de_facto_unattended": _("事实无人抚养"),
+    "urban": _("城市"),
+    "rural": _("农村"),
+    "long_term": _("常补"),
+    "other": _("非常补"),
+    "full": _("全自理"),
+    "partial": _("半护理"),
+    "none": _("全护理"),
+    "orphan": _("孤儿"),
+    "de_facto_unattended": _("事实无人抚养"),
     "hiv": _("艾滋病病毒感染儿童"),
-}  # fmt: skip
+}
 
 
 def _why(stated: _Stated) -> str:

@@ -20,24 +20,37 @@ _BY_GROUP = {
     "member": {"head_name": "name", "head_id": "id_number"},
     "carer": {"name": "carer_name", "id_number": "carer_id", "phone": "carer_phone", "relation": "guardian_relation"},
     "guardian": {
-        "name": "guardian_name", "id_number": "guardian_id", "phone": "guardian_phone",
+        "name": "guardian_name",
+        "id_number": "guardian_id",
+        "phone": "guardian_phone",
         "relation": "guardian_relation",
     },
     "account": {"name": "account_holder", "id_number": "guardian_id", "phone": "guardian_phone"},
-}  # fmt: skip
+}
 _WEAK = re.compile(
     r"(?:金额|标准|人数|人口|时间|日期|合计|小计|人均|号码|号|数|额|月|户|人|起|止|类别|等级|编号|名称|金额合计|月人均|月标准|年月)"
 )
 _NUMBERED_MEMBER = re.compile(r"(?:成员|人员|家属)\(?([1-9一二三四五六七八九])\)?")
 _CHINESE = {sign: index for index, sign in enumerate("一二三四五六七八九", start=1)}
 _FROM_CONTENT = {
-    "sex": "sex", "relation": "relation", "id": "id_number", "account": "bank_account", "phone": "phone",
-    "village": "village", "name": "name", "certificate": "disability_certificate",
-}  # fmt: skip
+    "sex": "sex",
+    "relation": "relation",
+    "id": "id_number",
+    "account": "bank_account",
+    "phone": "phone",
+    "village": "village",
+    "name": "name",
+    "certificate": "disability_certificate",
+}
 _EXPECTED_CONTENT = {
-    "id_number": "id", "head_id": "id", "bank_account": "account", "name": "name", "head_name": "name",
-    "relation": "relation", "disability_certificate": "certificate",
-}  # fmt: skip
+    "id_number": "id",
+    "head_id": "id",
+    "bank_account": "account",
+    "name": "name",
+    "head_name": "name",
+    "relation": "relation",
+    "disability_certificate": "certificate",
+}
 _PEOPLE_COLUMNS = ("name", "head_name", "carer_name", "guardian_name", "account_holder")
 
 

@@ -157,8 +157,9 @@ def _household_of(register: _Register, sheet: Sheet, family: Family, sound: Sequ
     household_id = identifier("H", family.head_id or sound[0].id_number or "")
     area = family.area or sheet.area
     if area is None:
-        register.remark(sheet, family.first_row, family.head_name, "area_unknown", _("看不出是城市还是农村。"),
-                        _("按农村转换"))  # fmt: skip
+        register.remark(
+            sheet, family.first_row, family.head_name, "area_unknown", _("看不出是城市还是农村。"), _("按农村转换")
+        )
     code, found = village_code(sheet, family)
     if not found:
         village = family.village or family.address
@@ -186,8 +187,14 @@ def _add_person(register: _Register, sheet: Sheet, family: Family, person: Perso
 def _covered(register: _Register, sheet: Sheet, family: Family) -> Sequence[Person]:
     """The people of a family who are on benefit: where the roll only says how many, the first ones listed."""
     if family.covered is None:
-        register.remark(sheet, family.first_row, family.head_name, "covered_unknown", _("看不出保障了几人。"),
-                        _("人员已转换，待遇未转换"))  # fmt: skip
+        register.remark(
+            sheet,
+            family.first_row,
+            family.head_name,
+            "covered_unknown",
+            _("看不出保障了几人。"),
+            _("人员已转换，待遇未转换"),
+        )
         return ()
     if "dibao" not in sheet.programmes or family.covered >= len(family.persons):
         return family.persons
@@ -212,8 +219,9 @@ def _add_awards(register: _Register, sheet: Sheet, family: Family, person: Perso
 def _add_award(register: _Register, sheet: Sheet, family: Family, person: Person, programme: str) -> None:
     award_id = identifier("A", f"{person.id_number}{programme}")
     if award_id in register.awards:
-        register.remark(sheet, person.row, person.name, "duplicate_person", _("同一待遇已在别处转换过。"),
-                        _("这一处的待遇未转换"))  # fmt: skip
+        register.remark(
+            sheet, person.row, person.name, "duplicate_person", _("同一待遇已在别处转换过。"), _("这一处的待遇未转换")
+        )
         return
     missing = _missing(programme, family, person)
     if missing:
@@ -227,8 +235,14 @@ def _add_award(register: _Register, sheet: Sheet, family: Family, person: Person
             register.remark(sheet, person.row, person.name, "start_unknown", message, _("人员已转换，待遇未转换"))
             return
         message = _("没有开始享受时间。")
-        register.remark(sheet, person.row, person.name, "start_assumed", message,
-                        _("从花名册的月份 {month} 起").format(month=f"{start:%Y-%m}"))  # fmt: skip
+        register.remark(
+            sheet,
+            person.row,
+            person.name,
+            "start_assumed",
+            message,
+            _("从花名册的月份 {month} 起").format(month=f"{start:%Y-%m}"),
+        )
     person_id = identifier("P", person.id_number or "")
     register.awards[award_id] = award_row(award_id, person_id, programme, start, family, person)
 

@@ -90,8 +90,10 @@ class FamilyCells:
             message = _("“{text}”可能是 1 月，也可能是 10 月丢了末尾的 0，按 1 月处理。").format(text=text_of(value))
             self.note(
                 Finding("month_ambiguous", message, _("改写成 2021-01 或 2021-10 的样子。"), "warning"),
-                row, "start_month", value,
-            )  # fmt: skip
+                row,
+                "start_month",
+                value,
+            )
         if roll_month is not None and found.month > roll_month:
             message = _("开始享受时间晚于花名册的月份。")
             self.note(Finding("start_in_future", message, _("核实开始享受时间。")), row, "start_month", value)

@@ -20,9 +20,23 @@ from doudi.values.text import compact
 _DEAD = re.compile(r"(?:本人)?(?:已?(?:病|身|亡)?故|已?死亡?|已?去世|已?亡)")
 _SEXES = {"男": "male", "男性": "male", "女": "female", "女性": "female"}
 _GRADES = {
-    "一": 1, "1": 1, "壹": 1, "I": 1, "二": 2, "2": 2, "贰": 2, "II": 2, "三": 3, "3": 3, "叁": 3, "III": 3,
-    "四": 4, "4": 4, "肆": 4, "IV": 4,
-}  # fmt: skip
+    "一": 1,
+    "1": 1,
+    "壹": 1,
+    "I": 1,
+    "二": 2,
+    "2": 2,
+    "贰": 2,
+    "II": 2,
+    "三": 3,
+    "3": 3,
+    "叁": 3,
+    "III": 3,
+    "四": 4,
+    "4": 4,
+    "肆": 4,
+    "IV": 4,
+}
 
 
 @dataclass(frozen=True)
@@ -147,9 +161,18 @@ class PeopleReader:
             identity = self._identity(row, f"id_number@{number}", self.table.cell(row, f"id_number@{number}"))
             relation = compact(self.table.text(row, f"relation@{number}"))
             found.append(
-                Person(row + 1, name, relation, False, identity.number, identity.text, identity.sex,
-                       identity.birth_date, note)
-            )  # fmt: skip
+                Person(
+                    row + 1,
+                    name,
+                    relation,
+                    False,
+                    identity.number,
+                    identity.text,
+                    identity.sex,
+                    identity.birth_date,
+                    note,
+                )
+            )
         return found
 
     def _made(self, row: int, name: str, note: str, identity: IdentityCell, *, relation: str, is_head: bool) -> Person:
@@ -206,9 +229,11 @@ class PeopleReader:
         if born is not None and born != identity.birth_date:
             message = _("出生日期与身份证号码中的不一致。")
             self.cells.note(
-                Finding("birth_differs", message, _("核对出生日期和身份证号码。"), "warning"), row, "birth_date",
+                Finding("birth_differs", message, _("核对出生日期和身份证号码。"), "warning"),
+                row,
+                "birth_date",
                 self.table.cell(row, "birth_date"),
-            )  # fmt: skip
+            )
 
     def _self_care(self, row: int) -> str | None:
         text = self.table.text(row, "self_care")

@@ -9,10 +9,21 @@ from doudi.rolls.model import CellValue, Column, Problem, Severity, column_lette
 
 _FAMILY_MEANINGS = frozenset(
     {
-        "sequence", "village", "household_size", "covered", "dibao_class", "income_per_head", "household_income",
-        "per_head", "household_amount", "start_month", "bank_account", "phone", "head_name",
+        "sequence",
+        "village",
+        "household_size",
+        "covered",
+        "dibao_class",
+        "income_per_head",
+        "household_income",
+        "per_head",
+        "household_amount",
+        "start_month",
+        "bank_account",
+        "phone",
+        "head_name",
     }
-)  # fmt: skip
+)
 
 
 @dataclass

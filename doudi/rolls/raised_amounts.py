@@ -172,9 +172,19 @@ def _computed(sheet: Sheet, family: Family, table: DueTable, programme: str, hol
     raised = _by_heads(sheet, family, table) if programme == "dibao" else _by_persons(sheet, family, table, programme)
     difference = raised.back_due(months, sheet, table) - old_month * len(months)
     return RaisedFamily(
-        family, programme, raised.facts, raised.persons, raised.per_head_fen, old_month, raised.new_month_fen,
-        months, max(difference, 0), max(-difference, 0), raised.standard_fen, tuple(holds),
-    )  # fmt: skip
+        family,
+        programme,
+        raised.facts,
+        raised.persons,
+        raised.per_head_fen,
+        old_month,
+        raised.new_month_fen,
+        months,
+        max(difference, 0),
+        max(-difference, 0),
+        raised.standard_fen,
+        tuple(holds),
+    )
 
 
 def _months_paid_before(

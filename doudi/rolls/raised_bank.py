@@ -32,9 +32,11 @@ def item_of(raised: RaisedFamily, item_id: str) -> BankItem:
 
 def hold_unpayable(sheet: RaisedSheet) -> RaisedSheet:
     """The same roll with every family held back whose payment no bank file may carry."""
-    return replace(sheet, families=(families := tuple(map(_held_if_unpayable, sheet.families))), by_row={
-        row: raised for raised in families for row in raised.family.rows
-    })  # fmt: skip
+    return replace(
+        sheet,
+        families=(families := tuple(map(_held_if_unpayable, sheet.families))),
+        by_row={row: raised for raised in families for row in raised.family.rows},
+    )
 
 
 def _held_if_unpayable(raised: RaisedFamily) -> RaisedFamily:

@@ -76,14 +76,25 @@ def _change(number: int, sheet: RaisedSheet, raised: RaisedFamily, reasons: Reas
     known = raised.new_month_fen is not None
     old, new = reasons.standards(sheet.sheet, raised)
     return [
-        number, family.first_row, family.village, family.head_name or (person.name if person else ""),
-        mask_identity_number(identity), _class_of(raised), family.covered, old, new,
-        raised.old_month_fen, raised.new_month_fen,
+        number,
+        family.first_row,
+        family.village,
+        family.head_name or (person.name if person else ""),
+        mask_identity_number(identity),
+        _class_of(raised),
+        family.covered,
+        old,
+        new,
+        raised.old_month_fen,
+        raised.new_month_fen,
         (raised.new_month_fen or 0) - raised.old_month_fen if known else None,
         months_in_words(raised.back_months) if raised.back_fen else "",
-        raised.back_fen if known else None, raised.total_fen if known else None,
-        payment_state(raised), reasons.sentence(sheet.sheet, raised), item_id,
-    ]  # fmt: skip
+        raised.back_fen if known else None,
+        raised.total_fen if known else None,
+        payment_state(raised),
+        reasons.sentence(sheet.sheet, raised),
+        item_id,
+    ]
 
 
 def _class_of(raised: RaisedFamily) -> str:
@@ -153,9 +164,17 @@ def _held_rows(sheets: Sequence[RaisedSheet]) -> Iterator[list[CellValue]]:
                     (problem.row, problem.column, problem.value) if problem else (raised.family.first_row, "", "")
                 )
                 yield [
-                    sheet.sheet.name, row, column, name_of(raised), value, hold[0], hold[1], _("暂缓"),
-                    raised.held_fen if number == 0 else None, None,
-                ]  # fmt: skip
+                    sheet.sheet.name,
+                    row,
+                    column,
+                    name_of(raised),
+                    value,
+                    hold[0],
+                    hold[1],
+                    _("暂缓"),
+                    raised.held_fen if number == 0 else None,
+                    None,
+                ]
 
 
 def _reasons_of(
@@ -181,10 +200,17 @@ def _overpaid_rows(sheets: Sequence[RaisedSheet]) -> Iterator[list[CellValue]]:
                     over=yuan(raised.overpaid_fen),
                 )
                 yield [
-                    sheet.sheet.name, raised.family.first_row, "", name_of(raised), "", message,
+                    sheet.sheet.name,
+                    raised.family.first_row,
+                    "",
+                    name_of(raised),
+                    "",
+                    message,
                     _("核实保障类别、月人均收入和保障人口；确属多发的，另行按程序处理。"),
-                    _("不扣回"), None, raised.overpaid_fen,
-                ]  # fmt: skip
+                    _("不扣回"),
+                    None,
+                    raised.overpaid_fen,
+                ]
 
 
 def _other_rows(sheets: Sequence[RaisedSheet]) -> Iterator[list[CellValue]]:
@@ -209,17 +235,27 @@ def _other_rows(sheets: Sequence[RaisedSheet]) -> Iterator[list[CellValue]]:
                 ]
         told = {
             (row, hold.code, hold.message)
-            for raised in sheet.families for row in raised.family.rows for hold in raised.holds
-        }  # fmt: skip
+            for raised in sheet.families
+            for row in raised.family.rows
+            for hold in raised.holds
+        }
         for problem in sheet.sheet.problems:
             if (problem.row, problem.code, problem.message) in told:
                 continue
             raised_family = sheet.by_row.get(problem.row)
             name = name_of(raised_family) if raised_family else ""
             yield [
-                sheet.sheet.name, problem.row or None, problem.column, name, problem.value,
-                problem.message, problem.remedy, _("提示"), None, None,
-            ]  # fmt: skip
+                sheet.sheet.name,
+                problem.row or None,
+                problem.column,
+                name,
+                problem.value,
+                problem.message,
+                problem.remedy,
+                _("提示"),
+                None,
+                None,
+            ]
 
 
 def _problems_by_row(sheet: RaisedSheet) -> dict[int, list[Problem]]:

@@ -50,9 +50,13 @@ class Reasons:
         if raised.new_month_fen is None:
             return raised.holds[0].message if raised.holds else ""
         key = (
-            sheet.standards_month, sheet.standards_as_of, raised.programme,
-            raised.facts, tuple(person.facts for person in raised.persons), raised.per_head_fen,
-        )  # fmt: skip
+            sheet.standards_month,
+            sheet.standards_as_of,
+            raised.programme,
+            raised.facts,
+            tuple(person.facts for person in raised.persons),
+            raised.per_head_fen,
+        )
         if key not in self._sentences:
             self._sentences[key] = self._rule_sentence(sheet, raised)
         over = _("已发比应发多{over}元，待核实，不扣回。").format(over=yuan(raised.overpaid_fen))

@@ -141,10 +141,20 @@ def _write_rolls(book: Book, files: Sequence[RaisedFile], known: date, month: st
 def _figures(sums: Sums) -> list[CellValue]:
     """The figures in the order of the summary's columns."""
     return [
-        sums.families, sums.people, sums.covered, sums.old_month_fen, sums.new_month_fen, sums.back_fen,
-        sums.total_fen, sums.paid_families, sums.paid_fen, sums.held_families, sums.held_fen,
-        sums.not_computed, sums.overpaid_fen,
-    ]  # fmt: skip
+        sums.families,
+        sums.people,
+        sums.covered,
+        sums.old_month_fen,
+        sums.new_month_fen,
+        sums.back_fen,
+        sums.total_fen,
+        sums.paid_families,
+        sums.paid_fen,
+        sums.held_families,
+        sums.held_fen,
+        sums.not_computed,
+        sums.overpaid_fen,
+    ]
 
 
 def _write_bank_files(book: Book, files: Sequence[RaisedFile], known: date, month: str) -> None:
@@ -165,10 +175,19 @@ def _write_bank_files(book: Book, files: Sequence[RaisedFile], known: date, mont
     for number, (name, bank_file) in enumerate(written, 1):
         batch = bank_file.batch
         digest = f"{bank_file.hash[:32]}\n{bank_file.hash[32:]}"
-        roll.add([
-            number, name, batch.number, batch.unit, batch.programme, len(bank_file.items), bank_file.sum_fen,
-            bank_file.hash_name, digest,
-        ])  # fmt: skip
+        roll.add(
+            [
+                number,
+                name,
+                batch.number,
+                batch.unit,
+                batch.programme,
+                len(bank_file.items),
+                bank_file.sum_fen,
+                bank_file.hash_name,
+                digest,
+            ]
+        )
     roll.finish(signatures=(_("局领导签字："), _("股室负责人："), _("经办人：")))
 
 

@@ -261,11 +261,14 @@ class _RaisedSheetWriter:
         )
         lines = [
             split.format(
-                total=format_yuan(raised.total_fen), paid_count=len(raised.families) - held,
-                paid=format_yuan(raised.paid_fen), held_count=held, held=format_yuan(raised.held_fen),
+                total=format_yuan(raised.total_fen),
+                paid_count=len(raised.families) - held,
+                paid=format_yuan(raised.paid_fen),
+                held_count=held,
+                held=format_yuan(raised.held_fen),
             ),
             *(_("说明：{note}").format(note=note) for note in raised.notes),
-        ]  # fmt: skip
+        ]
         for line in lines:
             height = lines_needed(line, sum(self.sheet.widths)) * LINE_HEIGHT + 5
             self.sheet.band([(line, len(self.names), "note")], height)
@@ -281,10 +284,7 @@ class _RaisedSheetWriter:
 
     def _copy_merges(self) -> None:
         """The source's merged cells at their rows' new places, and the families' new cells merged likewise."""
-        alone = {
-            row for row in self.source.title_rows
-            if sum(cell not in (None, "") for cell in self._cells(row)) == 1
-        }  # fmt: skip
+        alone = {row for row in self.source.title_rows if sum(cell not in (None, "") for cell in self._cells(row)) == 1}
         for first, left, last, right in self.source.merged:
             if first + 1 in self.placed and last + 1 in self.placed and first + 1 not in alone:
                 self.sheet.merge(self.placed[first + 1], left, self.placed[last + 1], right)

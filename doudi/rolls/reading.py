@@ -58,9 +58,7 @@ def read_rolls(
     return Reading(with_duplicates(workbooks), tuple(skipped))
 
 
-def read_workbook(
-    path: Path, *, law: LawOfDues | None = None, told: Mapping[str, str] | None = None
-) -> Workbook:
+def read_workbook(path: Path, *, law: LawOfDues | None = None, told: Mapping[str, str] | None = None) -> Workbook:
     """Read one file. ``told`` is what an officer says that columns mean: by header, the name of the meaning.
 
     Raises:

@@ -23,19 +23,55 @@ _ILL = re.compile(r"大病|重病|重大疾病|慢性病|癌|肿瘤|尿毒症|�
 _ZERO_INCOMES = ("wage_fen", "business_fen", "property_income_fen", "basic_pension_fen")
 
 HOUSEHOLD_COLUMNS = (
-    "household_id", "village_code", "area", "financial_assets_fen", "motor_vehicles", "homes", "runs_company",
-    "rigid_expense_fen", "monitored_poverty",
-)  # fmt: skip
+    "household_id",
+    "village_code",
+    "area",
+    "financial_assets_fen",
+    "motor_vehicles",
+    "homes",
+    "runs_company",
+    "rigid_expense_fen",
+    "monitored_poverty",
+)
 PEOPLE_COLUMNS = (
-    "person_id", "household_id", "name", "id_number", "sex", "birth_date", "death_date", "relation", "wage_fen",
-    "employed_since", "business_fen", "property_income_fen", "transfer_fen", "basic_pension_fen",
-    "disability_category", "disability_grade", "serious_illness", "student", "self_care", "has_capable_supporter",
-    "child_status", "in_institution", "laid_off_1960s", "in_prison", "other_nursing_allowance",
-)  # fmt: skip
+    "person_id",
+    "household_id",
+    "name",
+    "id_number",
+    "sex",
+    "birth_date",
+    "death_date",
+    "relation",
+    "wage_fen",
+    "employed_since",
+    "business_fen",
+    "property_income_fen",
+    "transfer_fen",
+    "basic_pension_fen",
+    "disability_category",
+    "disability_grade",
+    "serious_illness",
+    "student",
+    "self_care",
+    "has_capable_supporter",
+    "child_status",
+    "in_institution",
+    "laid_off_1960s",
+    "in_prison",
+    "other_nursing_allowance",
+)
 AWARD_COLUMNS = (
-    "award_id", "person_id", "programme", "from_month", "to_month", "dibao_class", "assessed_income_fen",
-    "self_care", "child_status", "in_institution",
-)  # fmt: skip
+    "award_id",
+    "person_id",
+    "programme",
+    "from_month",
+    "to_month",
+    "dibao_class",
+    "assessed_income_fen",
+    "self_care",
+    "child_status",
+    "in_institution",
+)
 
 
 def identifier(letter: str, text: str) -> str:

@@ -119,9 +119,14 @@ def _unknown(raw: RawSheet, file: str, problems: ProblemList, columns: tuple[Col
         severity="warning",
     )
     return Sheet(
-        file=file, name=raw.name, kind="unknown", columns=columns, problems=unknown.sorted(), cells=raw.cells,
+        file=file,
+        name=raw.name,
+        kind="unknown",
+        columns=columns,
+        problems=unknown.sorted(),
+        cells=raw.cells,
         merged=raw.merged,
-    )  # fmt: skip
+    )
 
 
 def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:

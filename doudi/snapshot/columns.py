@@ -122,8 +122,15 @@ def _month(name: str, *, nullable: bool = False) -> Column:
 AREAS = ("urban", "rural")
 SEXES = ("male", "female")
 DISABILITY_CATEGORIES = (
-    "none", "visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple",
-)  # fmt: skip
+    "none",
+    "visual",
+    "hearing",
+    "speech",
+    "physical",
+    "intellectual",
+    "mental",
+    "multiple",
+)
 SELF_CARE = ("full", "partial", "none")
 CHILD_STATUSES = ("none", "orphan", "de_facto_unattended", "hiv")
 DIBAO_CLASSES = ("long_term", "other")

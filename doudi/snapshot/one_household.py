@@ -167,5 +167,10 @@ def _month(text: str) -> date:
 
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "text": str, "code": str, "whole_number": _whole, "flag": _flag, "date": _day, "month": _month,
-}  # fmt: skip
+    "text": str,
+    "code": str,
+    "whole_number": _whole,
+    "flag": _flag,
+    "date": _day,
+    "month": _month,
+}

@@ -23,9 +23,7 @@ def read_paid(path: Path, connection: Any) -> None:
     file = open_file(path, faults)
     scan = open_scan(connection, file, PAID, faults) if file else None
     if file and scan and check_cells(connection, scan, faults) is not None:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE paid AS SELECT {scan.typed_columns()} FROM {scan.source}"
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE paid AS SELECT {scan.typed_columns()} FROM {scan.source}")
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW paid_rows AS SELECT row_number() OVER () + {FIRST_ROW - 1} AS row, "
             f"{scan.typed_columns()} FROM {scan.source}"

@@ -49,14 +49,21 @@ def person_checks() -> list[RowCheck]:
     """What one person's own cells must be to each other."""
     return [
         RowCheck(
-            "death_date", "death_before_birth", "death_date < birth_date",
-            _("去世日期早于出生日期"), _("请核对 birth_date 和 death_date"),
+            "death_date",
+            "death_before_birth",
+            "death_date < birth_date",
+            _("去世日期早于出生日期"),
+            _("请核对 birth_date 和 death_date"),
         ),
         RowCheck(
-            "disability_grade", "disability_unclear", "(disability_category = 'none') <> (disability_grade = 0)",
-            _("残疾类别与残疾等级不一致：一个有、一个没有"), _("请对照残疾证核对；没有残疾的填 none 和 0"), "warning",
+            "disability_grade",
+            "disability_unclear",
+            "(disability_category = 'none') <> (disability_grade = 0)",
+            _("残疾类别与残疾等级不一致：一个有、一个没有"),
+            _("请对照残疾证核对；没有残疾的填 none 和 0"),
+            "warning",
         ),
-    ]  # fmt: skip
+    ]
 
 
 _NEEDED = {
@@ -73,18 +80,26 @@ def award_checks() -> list[RowCheck]:
     """What one award's own cells must be to each other."""
     checks = [
         RowCheck(
-            "to_month", "months_out_of_order", "to_month < from_month",
-            _("截止月份早于起始月份"), _("to_month 是最后一个发放的月份，不能早于 from_month；仍在发放的留空"),
+            "to_month",
+            "months_out_of_order",
+            "to_month < from_month",
+            _("截止月份早于起始月份"),
+            _("to_month 是最后一个发放的月份，不能早于 from_month；仍在发放的留空"),
         ),
         RowCheck(
-            "child_status", "missing_for_programme", "programme = 'child_living' AND child_status = 'none'",
-            _("儿童基本生活费须写明儿童身份"), _("应为其中之一：orphan | de_facto_unattended | hiv"),
+            "child_status",
+            "missing_for_programme",
+            "programme = 'child_living' AND child_status = 'none'",
+            _("儿童基本生活费须写明儿童身份"),
+            _("应为其中之一：orphan | de_facto_unattended | hiv"),
         ),
-    ]  # fmt: skip
+    ]
     for column, condition in _NEEDED.items():
         message = _("这项待遇须填 {column}").format(column=column)
-        remedy = _("请补填；各项待遇需要的列：低保 dibao_class 和 assessed_income_fen，特困 self_care，"
-                   "儿童基本生活费 child_status 和 in_institution")  # fmt: skip
+        remedy = _(
+            "请补填；各项待遇需要的列：低保 dibao_class 和 assessed_income_fen，特困 self_care，"
+            "儿童基本生活费 child_status 和 in_institution"
+        )
         missing = f"({condition}) AND {column} IS NULL"
         checks.append(RowCheck(column, "missing_for_programme", missing, message, remedy))
     for column, condition in _USED.items():
@@ -107,11 +122,16 @@ def check_key(connection: Any, scan: Scan, faults: FaultList) -> None:
     remedy = _("编号不能重复：同一条记录请删去一行，不同的请另编号")
     found = [
         Fault(
-            scan.file.name, row, str(key), shown(text), "duplicate_id",
-            _("与第 {row} 行的编号重复").format(row=first), remedy,
+            scan.file.name,
+            row,
+            str(key),
+            shown(text),
+            "duplicate_id",
+            _("与第 {row} 行的编号重复").format(row=first),
+            remedy,
         )
         for row, text, first in connection.execute(query).fetchall()
-    ]  # fmt: skip
+    ]
     faults.add_first(found, rows - different)
 
 
@@ -150,7 +170,5 @@ def check_villages(connection: Any, scan: Scan, faults: FaultList) -> None:
     if unknown:
         listed = ", ".join(f"'{code}'" for code in unknown)
         message, remedy = _("县内没有这个村（居）代码"), _("请核对统计用区划代码")
-        check = RowCheck(
-            "village_code", "unknown_village", f"village_code IN ({listed})", message, remedy, "warning"
-        )
+        check = RowCheck("village_code", "unknown_village", f"village_code IN ({listed})", message, remedy, "warning")
         check_rows(connection, scan, [check], faults)

@@ -48,9 +48,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 _MISTAKE = Trouble(
-    500, _later("系统出错"),
+    500,
+    _later("系统出错"),
     _later("这次操作没有完成，也没有留下改了一半的数据。请稍后再试；若一再出现，请告诉系统管理员发生的时间。"),
-)  # fmt: skip
+)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

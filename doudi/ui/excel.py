@@ -39,8 +39,9 @@ def as_excel(
     )
     import xlsxwriter
 
-    with xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False,
-                                      "strings_to_urls": False}) as book:  # fmt: skip
+    with xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet(name[:31])
         head = book.add_format({"bold": True, "font_size": 16, "align": "center"})
         line = book.add_format({"bold": True, "border": 1, "bg_color": "#f0f0f0"})
@@ -76,4 +77,3 @@ def as_excel(
 def _write(sheet: Any, number: int, place: int, value: Any, cell: Any) -> None:
     text = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
     sheet.write_string(number, place, text, cell)
-

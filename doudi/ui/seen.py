@@ -29,6 +29,10 @@ def remember(request: HttpRequest, response: HttpResponse, kind: str, number: in
     if now == before:
         return
     response.set_signed_cookie(
-        _COOKIE, ".".join(f"{what}:{which}" for what, which in now), salt=_salt(request), httponly=True,
-        samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE),
-    )  # fmt: skip
+        _COOKIE,
+        ".".join(f"{what}:{which}" for what, which in now),
+        salt=_salt(request),
+        httponly=True,
+        samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )

@@ -31,8 +31,11 @@ def components(request: StaffRequest) -> HttpResponse:
     """Headings, tags, notices, tables, forms, the tree of reasons, as pages use them."""
     wrong: dict[str, Any] = {"name": "", "amount": "八百", "since": "2023-13-01"}
     node = {
-        "label": _("低保金"), "display": _("460.00元"), "kind": "rule", "formula": _("低保标准－月人均收入"),
+        "label": _("低保金"),
+        "display": _("460.00元"),
+        "kind": "rule",
+        "formula": _("低保标准－月人均收入"),
         "parts": [{"label": _("低保标准（农村）"), "display": _("660.00元"), "kind": "fact"}],
-    }  # fmt: skip
+    }
     context = {"form": SampleForm(wrong), "node": node, "shown": Shown([], 2, has_next=True), "rows": range(3)}
     return render(request, "ui/components.html", context)

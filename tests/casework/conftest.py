@@ -56,8 +56,11 @@ def member(name: str, born: date, order: int, relation: str = "户主", **facts:
 def answers(matter: str, *said: dict[str, Any], places: list[int] | None = None, **changed: Any) -> Any:
     given: dict[str, Any] = {
         "members": list(said) or [member("邱长生", BORN, 701, business_fen="10000")],
-        "household": {}, "subjects": {matter: places or []}, "phone": "13700000001", "consent": CONSENT,
-    }  # fmt: skip
+        "household": {},
+        "subjects": {matter: places or []},
+        "phone": "13700000001",
+        "consent": CONSENT,
+    }
     return actions.Answers(**(given | changed))
 
 
@@ -73,9 +76,13 @@ def staff(cast: Cast, clock: Clock) -> Any:
 
 def visited(case: Case, by: Any, **more: Any) -> Any:
     return actions.record_visit(
-        by=by, case=case, visited_on=timezone.localdate(), visitors=["李经办", "王经办"],
-        findings={"seen": "土坯房一间，无贵重物品", "neighbours": "情况属实"}, **more,
-    )  # fmt: skip
+        by=by,
+        case=case,
+        visited_on=timezone.localdate(),
+        visitors=["李经办", "王经办"],
+        findings={"seen": "土坯房一间，无贵重物品", "neighbours": "情况属实"},
+        **more,
+    )
 
 
 def proposed(case: Case, by: Any, **changed: Any) -> Case:
@@ -85,8 +92,9 @@ def proposed(case: Case, by: Any, **changed: Any) -> Case:
     assessed = assess_case(case)
     assert assessed is not None
     given: dict[str, Any] = {
-        "grants": True, "reason": "收入低于标准，情况属实",
+        "grants": True,
+        "reason": "收入低于标准，情况属实",
         "people": [one.person.number for one in assessed.people if one.verdict.holds],
         "dibao_class": "other" if case.procedure.grants == "dibao" else "",
-    }  # fmt: skip
+    }
     return actions.propose(by=by, case=case, proposal=actions.Proposal(**(given | changed)))

@@ -73,8 +73,14 @@ def test_dibao_from_the_form_to_the_notice(staff: Cast, clock: Clock) -> None:
     assert (case.step, case.next_due_on, case.outcome) == ("closed", None, "granted")
     verbs = list(Entry.objects.filter(subject_kind="case").order_by("number").values_list("verb", flat=True))
     assert verbs == [
-        "case.accept", "case.visit", "case.propose", "case.agree", "case.end_posting", "case.grant", "case.deliver",
-    ]  # fmt: skip
+        "case.accept",
+        "case.visit",
+        "case.propose",
+        "case.agree",
+        "case.end_posting",
+        "case.grant",
+        "case.deliver",
+    ]
     assert broken_links() == []
 
 
@@ -127,8 +133,13 @@ def test_no_opinion_without_a_visit_and_open_doubts(staff: Cast) -> None:
     with pytest.raises(refusals.VisitIsNeeded):
         proposed(case, staff.officer)
     with pytest.raises(refusals.TooFewVisitors):
-        actions.record_visit(by=staff.officer, case=case, visited_on=date(2025, 9, 1), visitors=["李经办", "李经办 "],
-                             findings={"seen": "看了"})  # fmt: skip
+        actions.record_visit(
+            by=staff.officer,
+            case=case,
+            visited_on=date(2025, 9, 1),
+            visitors=["李经办", "李经办 "],
+            findings={"seen": "看了"},
+        )
     visited(case, staff.officer)
     assert actions.take_over_declared(by=staff.officer, case=case, chosen=[0], why="见到摩托车以外的小车") == 1
     with pytest.raises(refusals.DoubtsAreOpen):
@@ -148,8 +159,9 @@ def test_against_the_machine_only_with_a_reason(staff: Cast) -> None:
 
 def test_the_whole_family_or_a_reason(staff: Cast) -> None:
     family = (
-        member("邱长生", date(1958, 4, 3), 701), member("谢秀英", date(1960, 6, 6), 702, relation="妻"),
-    )  # fmt: skip
+        member("邱长生", date(1958, 4, 3), 701),
+        member("谢秀英", date(1960, 6, 6), 702, relation="妻"),
+    )
     application, _code = send(staff.village, answers("dibao", *family))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
     visited(case, staff.officer)

@@ -40,9 +40,14 @@ def said(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> None:
 
 def award(cast: Cast, person: Person, number: str, programme: str, **facts: Any) -> Award:
     return register.take_over_award(
-        by=cast.officer, approved_by=cast.leader, number=number, person=person, programme=programme,
-        from_month=date(2022, 1, 1), **facts,
-    )  # fmt: skip
+        by=cast.officer,
+        approved_by=cast.leader,
+        number=number,
+        person=person,
+        programme=programme,
+        from_month=date(2022, 1, 1),
+        **facts,
+    )
 
 
 def opened(cast: Cast, home: Family, matter: str = "circumstances_change", **more: Any) -> Case:
@@ -88,9 +93,11 @@ def test_a_raise_in_income_becomes_a_new_award_and_the_old_one_ends(staff: Cast,
     case = actions.carry_out(by=staff.bureau, case=case)
     assert (case.step, case.outcome) == ("notice", "changed")
     assert in_force() == [
-        ("易小明", "dibao", date(2022, 1, 1), date(2025, 9, 1)), ("易小明", "dibao", date(2025, 10, 1), None),
-        ("钟桂英", "dibao", date(2022, 1, 1), date(2025, 9, 1)), ("钟桂英", "dibao", date(2025, 10, 1), None),
-    ]  # fmt: skip
+        ("易小明", "dibao", date(2022, 1, 1), date(2025, 9, 1)),
+        ("易小明", "dibao", date(2025, 10, 1), None),
+        ("钟桂英", "dibao", date(2022, 1, 1), date(2025, 9, 1)),
+        ("钟桂英", "dibao", date(2025, 10, 1), None),
+    ]
     facts = facts_of(home.household, date(2025, 9, 2), date(2025, 9, 2))
     assert next(one for one in facts.people if one["name"] == "钟桂英")["wage_fen"] == 600_00
     before = facts_of(home.household, date(2025, 7, 1), date(2025, 9, 2))
@@ -141,10 +148,17 @@ def test_against_the_machine_only_with_a_reason(staff: Cast, home: Family) -> No
 
 def test_who_comes_home_is_taken_in_by_decision(staff: Cast, home: Family) -> None:
     register.register_member(
-        by=staff.officer, household=home.household, name="易小花", sex="female", birth_date=date(2025, 6, 1),
-        id_number=identity_number(date(2025, 6, 1), 702), relation="孙女", since=date(2025, 6, 1), source="paper",
+        by=staff.officer,
+        household=home.household,
+        name="易小花",
+        sex="female",
+        birth_date=date(2025, 6, 1),
+        id_number=identity_number(date(2025, 6, 1), 702),
+        relation="孙女",
+        since=date(2025, 6, 1),
+        source="paper",
         source_detail="出生证明",
-    )  # fmt: skip
+    )
     case = opened(staff, home)
     case = looked_at(staff, case)
     assert case.step == "deciding"
@@ -311,9 +325,14 @@ def test_a_decision_is_not_taken_about_others_than_were_looked_at(staff: Cast, h
     case = looked_at(staff, case)
     elsewhere = register.register_household(by=staff.officer, number="H8", village=staff.village)
     register.move_person(
-        by=staff.officer, person=home.son, household=elsewhere, relation="户主", since=date(2025, 9, 1),
-        source="paper", source_detail="分户",
-    )  # fmt: skip
+        by=staff.officer,
+        person=home.son,
+        household=elsewhere,
+        relation="户主",
+        since=date(2025, 9, 1),
+        source="paper",
+        source_detail="分户",
+    )
     with pytest.raises(refusals.AwardsHaveChanged):
         actions.carry_out(by=staff.bureau, case=case)
     case = actions.send_back(by=staff.bureau, case=case, why="分户了")

@@ -38,9 +38,14 @@ def applied(cast: Cast, *people: dict[str, Any], matter: str = "dibao", **change
 
 def moved(cast: Cast, person: Person, household: Household, since: date, relation: str, why: str) -> None:
     register.move_person(
-        by=cast.officer, person=person, household=household, relation=relation, since=since, source="paper",
+        by=cast.officer,
+        person=person,
+        household=household,
+        relation=relation,
+        since=since,
+        source="paper",
         source_detail=why,
-    )  # fmt: skip
+    )
 
 
 def changed(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> None:
@@ -123,8 +128,9 @@ def test_two_applications_of_one_family_from_two_villages(staff: Cast) -> None:
     """Husband applies at home, wife where she works, in another township: the second is told of the first."""
     first = applied(staff, *COUPLE)
     swapped = (
-        member("谢秀英", date(1960, 6, 6), 702), member("邱长生", date(1958, 4, 3), 701, relation="配偶"),
-    )  # fmt: skip
+        member("谢秀英", date(1960, 6, 6), 702),
+        member("邱长生", date(1958, 4, 3), 701, relation="配偶"),
+    )
     application, _code = send(staff.other_village, answers("dibao", *swapped))
     second = application.cases.get()
     with pytest.raises(refusals.AlreadyRunning, match=first.number):
@@ -147,8 +153,13 @@ def test_who_has_it_already_is_told_to_have_it_changed(staff: Cast, clock: Clock
 def test_an_applicant_without_number_or_hukou(staff: Cast, clock: Clock) -> None:
     """Nobody is sent away for want of a number: he is registered by name and birth date, and gets it later."""
     person = {
-        "name": "无名老人", "id_number": "", "relation": "户主", "facts": {}, "birth_date": "1950-01-01", "sex": "male",
-    }  # fmt: skip
+        "name": "无名老人",
+        "id_number": "",
+        "relation": "户主",
+        "facts": {},
+        "birth_date": "1950-01-01",
+        "sex": "male",
+    }
     case = to_confirm(staff, clock, applied(staff, person))
     case = actions.grant(by=staff.bureau, case=case)
     award = Award.objects.get()
@@ -194,9 +205,14 @@ def test_a_prisoner_returns(staff: Cast, clock: Clock) -> None:
     assert man.household is not None
     change = actions.open_case(by=staff.officer, matter="circumstances_change", household=man.household, why="刑满释放")
     actions.find_change(
-        by=staff.officer, case=change, person=man, kind="in_prison", value=False, since=date(2025, 11, 20),
+        by=staff.officer,
+        case=change,
+        person=man,
+        kind="in_prison",
+        value=False,
+        since=date(2025, 11, 20),
         evidence="释放证明",
-    )  # fmt: skip
+    )
     change = actions.carry_out(by=staff.bureau, case=looked_at(staff, change, reason="刑满释放回家"))
     awards = Award.objects.filter(withdrawn_at=None, person=man)
     assert [(one.programme, one.valid_from) for one in awards] == [("dibao", date(2026, 1, 1))]
@@ -210,9 +226,14 @@ def child_of_tekun(cast: Cast, born: date, **facts: str) -> Person:
     case = actions.accept_case(by=cast.officer, case=application.cases.get())
     assert case.person is not None
     register.take_over_award(
-        by=cast.officer, approved_by=cast.leader, number="T801", person=case.person, programme="tekun",
-        from_month=date(2022, 1, 1), self_care="full",
-    )  # fmt: skip
+        by=cast.officer,
+        approved_by=cast.leader,
+        number="T801",
+        person=case.person,
+        programme="tekun",
+        from_month=date(2022, 1, 1),
+        self_care="full",
+    )
     actions.withdraw_case(by=cast.officer, case=case, why="已在供养")
     return case.person
 
@@ -243,9 +264,12 @@ def test_a_child_gains_dibao(staff: Cast, clock: Clock) -> None:
     child = member("小石头", date(2015, 5, 5), 801, relation="孙子", child_status="de_facto_unattended")
     grandmother = member("邱奶奶", date(1955, 5, 5), 803)
     both = {"child_living": [1], "dibao": []}
-    application, _code = send(staff.village, actions.Answers(
-        members=[grandmother, child], household={}, subjects=both, phone="13700000001", consent=CONSENT
-    ))  # fmt: skip
+    application, _code = send(
+        staff.village,
+        actions.Answers(
+            members=[grandmother, child], household={}, subjects=both, phone="13700000001", consent=CONSENT
+        ),
+    )
     of_child, of_family = application.cases.order_by("pk")
     of_child = actions.accept_case(by=staff.officer, case=of_child)
     proposed(of_child, staff.officer)
@@ -295,8 +319,10 @@ def test_the_standard_is_raised_between_review_and_confirmation(staff: Cast, clo
     case = to_confirm(staff, clock, accepted(staff))
     standard = policy.parameter_value("dibao_standard", date(2025, 10, 1), clock.today, staff.village.area)
     paper = EnteredPaper("T2025", "于民字〔2025〕9号", "提高标准", "于都县民政局", clock.today)
-    before = {area: policy.parameter_value("dibao_standard", date(2025, 10, 1), clock.today, area)
-              for area in ("urban", "rural")}  # fmt: skip
+    before = {
+        area: policy.parameter_value("dibao_standard", date(2025, 10, 1), clock.today, area)
+        for area in ("urban", "rural")
+    }
     raised = tuple((area, int(figure) + 100_00) for area, figure in before.items())
     entry = EnteredValue(
         "dibao_standard", raised, date(2025, 10, 1), None, clock.today, EnteredClause(paper, "1", "一", "提高一百元")

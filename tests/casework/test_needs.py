@@ -233,8 +233,12 @@ def test_messages_and_reviews_stand_on_the_case(cast: Cast, signed_in: Any) -> N
     shown = signed_in("officer").get(case.get_absolute_url()).content.decode()
     assert "什么时候有结果" in shown
     assert "我户口在这里" in shown
-    assert signed_in("leader").post(review.get_absolute_url(), {"act": "answer", "upheld": "true", "answer": "维"}
-                                    ).status_code == 422  # fmt: skip
+    assert (
+        signed_in("leader")
+        .post(review.get_absolute_url(), {"act": "answer", "upheld": "true", "answer": "维"})
+        .status_code
+        == 422
+    )
     bureau = signed_in("bureau")
     assert "请求复核" in bureau.get("/").content.decode()
     assert bureau.post(message.get_absolute_url(), {"act": "answer", "answer": "本周"}).status_code == 302

@@ -123,10 +123,17 @@ class Office:
         grants = bool(assessed and assessed.proposes)
         people = [one.person.number for one in assessed.people if one.verdict.holds] if assessed else []
         everybody = len(people) == len(assessed.people) if assessed else False
-        return actions.propose(by=by, case=case, proposal=actions.Proposal(
-            grants, "经调查核实", people if grants else [], left_out_why="" if everybody else "其他成员不符合条件",
-            dibao_class="other" if case.procedure.grants == "dibao" else "",
-        ))  # fmt: skip
+        return actions.propose(
+            by=by,
+            case=case,
+            proposal=actions.Proposal(
+                grants,
+                "经调查核实",
+                people if grants else [],
+                left_out_why="" if everybody else "其他成员不符合条件",
+                dibao_class="other" if case.procedure.grants == "dibao" else "",
+            ),
+        )
 
     def in_review(self, case: Case) -> None:
         if self.happens(8):
@@ -169,9 +176,14 @@ class Office:
         if self.happens(15) and not case.found_changes.exists():
             person = found.lines[0].person
             return actions.find_change(
-                by=self.staff.officer, case=case, person=person, kind="wage_fen", since=self.clock.today,
-                value=self.chance.choice((0, 400_00, 3000_00)), evidence="工资流水",
-            )  # fmt: skip
+                by=self.staff.officer,
+                case=case,
+                person=person,
+                kind="wage_fen",
+                since=self.clock.today,
+                value=self.chance.choice((0, 400_00, 3000_00)),
+                evidence="工资流水",
+            )
         cleared = set(case.doubts_cleared.values_list("doubt", flat=True))
         for doubt in set(found.doubts) - cleared:
             return actions.clear_doubt(by=self.staff.officer, case=case, doubt=doubt, holds=False, evidence="已查清")

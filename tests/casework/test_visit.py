@@ -34,9 +34,16 @@ def accepted(staff: Cast, matter: str = "dibao", **more: Any) -> Case:
 
 def given(**changed: Any) -> dict[str, Any]:
     found = {
-        "visited_on": "2025-09-01", "visitor_1": "李经办", "visitor_2": "王经办", "seen": "土坯房一间",
-        "neighbours": "情况属实", "check_housing": "危旧房", "signer": "邱长生", "drawing": DRAWN, "key": KEY,
-    }  # fmt: skip
+        "visited_on": "2025-09-01",
+        "visitor_1": "李经办",
+        "visitor_2": "王经办",
+        "seen": "土坯房一间",
+        "neighbours": "情况属实",
+        "check_housing": "危旧房",
+        "signer": "邱长生",
+        "drawing": DRAWN,
+        "key": KEY,
+    }
     return found | changed
 
 

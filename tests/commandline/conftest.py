@@ -11,22 +11,55 @@ import pytest
 from doudi.values.identity_number import check_character
 
 HOUSEHOLD = {
-    "household_id": "", "village_code": "360731100001", "area": "rural", "financial_assets_fen": "0",
-    "motor_vehicles": "0", "homes": "1", "runs_company": "false", "rigid_expense_fen": "0",
+    "household_id": "",
+    "village_code": "360731100001",
+    "area": "rural",
+    "financial_assets_fen": "0",
+    "motor_vehicles": "0",
+    "homes": "1",
+    "runs_company": "false",
+    "rigid_expense_fen": "0",
     "monitored_poverty": "false",
-}  # fmt: skip
+}
 PERSON = {
-    "person_id": "", "household_id": "", "name": "", "id_number": "", "sex": "male", "birth_date": "1980-01-01",
-    "death_date": "", "relation": "户主", "wage_fen": "0", "employed_since": "", "business_fen": "0",
-    "property_income_fen": "0", "transfer_fen": "0", "basic_pension_fen": "0", "disability_category": "none",
-    "disability_grade": "0", "serious_illness": "false", "student": "false", "self_care": "full",
-    "has_capable_supporter": "true", "child_status": "none", "in_institution": "false", "laid_off_1960s": "false",
-    "in_prison": "false", "other_nursing_allowance": "false",
-}  # fmt: skip
+    "person_id": "",
+    "household_id": "",
+    "name": "",
+    "id_number": "",
+    "sex": "male",
+    "birth_date": "1980-01-01",
+    "death_date": "",
+    "relation": "户主",
+    "wage_fen": "0",
+    "employed_since": "",
+    "business_fen": "0",
+    "property_income_fen": "0",
+    "transfer_fen": "0",
+    "basic_pension_fen": "0",
+    "disability_category": "none",
+    "disability_grade": "0",
+    "serious_illness": "false",
+    "student": "false",
+    "self_care": "full",
+    "has_capable_supporter": "true",
+    "child_status": "none",
+    "in_institution": "false",
+    "laid_off_1960s": "false",
+    "in_prison": "false",
+    "other_nursing_allowance": "false",
+}
 AWARD = {
-    "award_id": "", "person_id": "", "programme": "dibao", "from_month": "2022-01", "to_month": "",
-    "dibao_class": "", "assessed_income_fen": "", "self_care": "", "child_status": "", "in_institution": "",
-}  # fmt: skip
+    "award_id": "",
+    "person_id": "",
+    "programme": "dibao",
+    "from_month": "2022-01",
+    "to_month": "",
+    "dibao_class": "",
+    "assessed_income_fen": "",
+    "self_care": "",
+    "child_status": "",
+    "in_institution": "",
+}
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
@@ -65,10 +98,15 @@ def families() -> Tables:
         {**AWARD, "award_id": "A4", "person_id": "P3", "programme": "disability_living"},
         {**AWARD, "award_id": "A5", "person_id": "P4", "programme": "tekun", "self_care": "partial"},
         {
-            **AWARD, "award_id": "A6", "person_id": "P5", "programme": "child_living", "child_status": "orphan",
-            "in_institution": "false", "from_month": "2023-02",
+            **AWARD,
+            "award_id": "A6",
+            "person_id": "P5",
+            "programme": "child_living",
+            "child_status": "orphan",
+            "in_institution": "false",
+            "from_month": "2023-02",
         },
-    ]  # fmt: skip
+    ]
     return {"households": households, "people": people, "awards": awards}
 
 

@@ -78,17 +78,28 @@ def test_simulate_shows_cost_and_people(doudi: Command, folder: Path) -> None:
     assert "增加 1 人，共 480.00 元；减少 0 人，共 0.00 元。" in printed
     code, printed, _said = doudi("simulate", folder, *options, "--json")
     assert json.loads(printed)["people"] == {
-        "winners": 1, "losers": 0, "gained_fen": 480_00, "lost_fen": 0, "largest_gain_fen": 480_00,
+        "winners": 1,
+        "losers": 0,
+        "gained_fen": 480_00,
+        "lost_fen": 0,
+        "largest_gain_fen": 480_00,
         "largest_loss_fen": 0,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
     "change",
-    ["dibao_standrad.urban=92500", "dibao_standard.town=92500", "dibao_standard.urban=925.5", "dibao_standard.urban",
-     "dibao_standard.urban=-1", "dibao_standard.urban=many", "dibao_standard.urban=1e999999",
-     "dibao_standard.urban=NaN"],
-)  # fmt: skip
+    [
+        "dibao_standrad.urban=92500",
+        "dibao_standard.town=92500",
+        "dibao_standard.urban=925.5",
+        "dibao_standard.urban",
+        "dibao_standard.urban=-1",
+        "dibao_standard.urban=many",
+        "dibao_standard.urban=1e999999",
+        "dibao_standard.urban=NaN",
+    ],
+)
 def test_a_what_if_that_cannot_be_read(doudi: Command, folder: Path, change: str) -> None:
     code, _printed, said = doudi("simulate", folder, "--set", change, "--from", "2023-01", "--to", "2023-12")
     assert code == 2

@@ -21,11 +21,15 @@ def paid_as_before() -> Rows:
         payment(person_id, programme, f"2023-0{month}", fen)
         for month in range(1, 5)
         for person_id, programme, fen in (
-            ("P1", "dibao", 18000), ("P2", "dibao", 18000), ("P3", "dibao", 82500),
-            ("P3", "disability_living", 8000), ("P4", "tekun_basic", 108000), ("P4", "tekun_care", 35000),
+            ("P1", "dibao", 18000),
+            ("P2", "dibao", 18000),
+            ("P3", "dibao", 82500),
+            ("P3", "disability_living", 8000),
+            ("P4", "tekun_basic", 108000),
+            ("P4", "tekun_care", 35000),
             ("P5", "child_living", 120000),
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_the_back_payment_and_what_was_paid_too_much(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
@@ -40,10 +44,14 @@ def test_the_back_payment_and_what_was_paid_too_much(doudi: Callable[..., Any], 
         (person_id, programme, f"2023-0{month}"): fen
         for month in range(1, 5)
         for person_id, programme, fen in (
-            ("P1", "dibao", 4000), ("P2", "dibao", 4000), ("P3", "dibao", 6000), ("P3", "disability_living", 2000),
-            ("P4", "tekun_basic", 7000), ("P5", "child_living", 16000),
+            ("P1", "dibao", 4000),
+            ("P2", "dibao", 4000),
+            ("P3", "dibao", 6000),
+            ("P3", "disability_living", 2000),
+            ("P4", "tekun_basic", 7000),
+            ("P5", "child_living", 16000),
         )
-    }  # fmt: skip
+    }
     # The orphan's award begins in February: what January paid was paid for nothing.
     wanted["P5", "child_living", "2023-01"] = -120000
     assert found == wanted

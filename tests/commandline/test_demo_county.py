@@ -12,8 +12,10 @@ def test_a_county_that_the_other_commands_read(doudi: Callable[..., Any], tmp_pa
     code, _printed, said = doudi("demo-county", "--people", 2_000, "--seed", 5, "--out", county)
     assert code == 0, said
     assert sorted(path.name for path in county.iterdir()) == [
-        "awards.parquet", "households.parquet", "people.parquet",
-    ]  # fmt: skip
+        "awards.parquet",
+        "households.parquet",
+        "people.parquet",
+    ]
     out = tmp_path / "dues.csv"
     assert doudi("dues", county, "--from", "2023-01", "--to", "2023-04", "--out", out)[0] == 0
     assert len(out.read_text(encoding="utf-8").splitlines()) > 50

@@ -24,8 +24,12 @@ def doudi(tmp_path: Path) -> Run:
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         return subprocess.run(
             [sys.executable, "-m", "doudi.commandline", *arguments],
-            capture_output=True, text=True, env=environment, timeout=120, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+            check=False,
+        )
 
     return run
 

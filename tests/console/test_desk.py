@@ -54,9 +54,12 @@ def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, othe
 def test_an_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
     client = signed_in("system_administrator")
     filled = {
-        "username": "li.si", "name": "李四", "role": "township_officer", "division": cast.officer.division_id,
+        "username": "li.si",
+        "name": "李四",
+        "role": "township_officer",
+        "division": cast.officer.division_id,
         "password": PASSWORD,
-    }  # fmt: skip
+    }
     assert client.post("/accounts/open/", filled).status_code == 302
     assert User.objects.get(username="li.si").must_change_password
     again = client.post("/accounts/open/", filled)

@@ -39,8 +39,12 @@ def rows(found: pyarrow.Table) -> list[tuple[Any, ...]]:
 
 
 def test_what_goes_in_comes_out_as_it_was(table: str) -> None:
-    kinds = {"BIGINT": pyarrow.int64(), "VARCHAR": pyarrow.string(), "DATE": pyarrow.date32(),
-             "BOOLEAN": pyarrow.bool_()}  # fmt: skip
+    kinds = {
+        "BIGINT": pyarrow.int64(),
+        "VARCHAR": pyarrow.string(),
+        "DATE": pyarrow.date32(),
+        "BOOLEAN": pyarrow.bool_(),
+    }
     schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS])
     names = [name for name, _kind in COLUMNS]
     batches = [

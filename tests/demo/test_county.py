@@ -61,8 +61,12 @@ def test_both_formats_hold_the_same(tmp_path: Path) -> None:
         folder.mkdir()
         make_county(folder, 3_000, ending=ending)
         with open_folder(folder) as snapshot:
-            rows.append([snapshot.connection.execute(f"FROM {table} ORDER BY ALL").fetchall()
-                         for table in ("households", "people", "awards")])  # fmt: skip
+            rows.append(
+                [
+                    snapshot.connection.execute(f"FROM {table} ORDER BY ALL").fetchall()
+                    for table in ("households", "people", "awards")
+                ]
+            )
     assert rows[0] == rows[1]
 
 
@@ -136,7 +140,13 @@ def test_shares_are_believable(county: Any, share: str, low: float, high: float)
 
 
 def test_there_is_something_to_find(county: Any) -> None:
-    assert one(county, "SELECT count(*) FROM awards JOIN people USING (person_id) "
-                       "WHERE death_date < DATE '2023-01-01' AND to_month IS NULL") > 0  # fmt: skip
+    assert (
+        one(
+            county,
+            "SELECT count(*) FROM awards JOIN people USING (person_id) "
+            "WHERE death_date < DATE '2023-01-01' AND to_month IS NULL",
+        )
+        > 0
+    )
     assert one(county, "SELECT count(*) FROM awards WHERE to_month IS NOT NULL") > 0
     assert one(county, "SELECT count(*) FROM awards WHERE from_month BETWEEN '2023-01' AND '2023-05'") > 0

@@ -68,10 +68,14 @@ class Beside:
         urban, rural = (before.urban, before.rural) if before else (URBAN["dibao"][1], RURAL["dibao"][1])
         made = Raise(first, self.clock.today, urban + chance.randrange(1, 60), rural + chance.randrange(1, 60))
         given = lawbook.propose_standard(
-            by=self.cast.bureau, parameter="dibao_standard", effective=first_of(first), until=None,
-            figures={"urban": made.urban * 100, "rural": made.rural * 100}, decided=made.decided,
+            by=self.cast.bureau,
+            parameter="dibao_standard",
+            effective=first_of(first),
+            until=None,
+            figures={"urban": made.urban * 100, "rural": made.rural * 100},
+            decided=made.decided,
             basis=lawbook.Basis("P30", "", "", "", "一", "提高低保标准。"),
-        )  # fmt: skip
+        )
         with self.refused("standard_not_measured", lawbook.NotMeasured):
             lawbook.confirm_standard(by=self.cast.director, standard=given)
         do_all()
@@ -89,9 +93,12 @@ class Beside:
         chance, month = self.chance, month_after(self.month, -1)
         rises = (chance.randrange(200, 420), chance.randrange(300, 700), chance.randrange(100, 500))
         given: dict[str, Any] = {
-            "by": self.cast.bureau, "month": first_of(month), "rises": funds.Rises(*rises),
-            "published_on": self.clock.today, "paper": "统计公报",
-        }  # fmt: skip
+            "by": self.cast.bureau,
+            "month": first_of(month),
+            "rises": funds.Rises(*rises),
+            "published_on": self.clock.today,
+            "paper": "统计公报",
+        }
         entered = funds.propose_indices(**given)
         with self.refused("indices_twice", IndicesThere):
             funds.propose_indices(**given)
@@ -121,9 +128,13 @@ class Beside:
     def play_special(self) -> None:
         soul = self.chance.choice(self.county.souls)
         made = actions.propose_special(
-            by=self.cast.bureau, person=soul.person, month=first_of(self.month),
-            amount_fen=self.chance.randrange(1, 900_00), source="county", reason="一事一议",
-        )  # fmt: skip
+            by=self.cast.bureau,
+            person=soul.person,
+            month=first_of(self.month),
+            amount_fen=self.chance.randrange(1, 900_00),
+            source="county",
+            reason="一事一议",
+        )
         if self.chance.random() < 0.3:
             actions.refuse_special(by=self.cast.director, special=made, why="不符合")
         else:
@@ -168,9 +179,11 @@ class Beside:
         amount = left if final else self.chance.randrange(1, left + 1)
         self.vouchers += 1
         given: dict[str, Any] = {
-            "by": self.cast.finance, "recovery": recovery, "received_on": self.clock.today,
+            "by": self.cast.finance,
+            "recovery": recovery,
+            "received_on": self.clock.today,
             "reference": f"V{self.vouchers}",
-        }  # fmt: skip
+        }
         actions.record_receipt(amount_fen=amount, **given)
         if amount < left:
             with self.refused("voucher_twice", refusals.AlreadyReceived):

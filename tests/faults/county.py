@@ -22,10 +22,18 @@ from tests.faults.law import Grant, Month, Raise, dues, price_subsidy
 
 START = date(2022, 1, 1)
 PROGRAMMES = (
-    ("dibao",), ("dibao",), ("dibao",), ("dibao", "disability_living"), ("dibao", "disability_nursing"),
-    ("tekun",), ("tekun",), ("disability_living", "disability_nursing"), ("child_living",),
-    ("child_living", "dibao", "disability_living"), ("child_living", "disabled_child_care"),
-)  # fmt: skip
+    ("dibao",),
+    ("dibao",),
+    ("dibao",),
+    ("dibao", "disability_living"),
+    ("dibao", "disability_nursing"),
+    ("tekun",),
+    ("tekun",),
+    ("disability_living", "disability_nursing"),
+    ("child_living",),
+    ("child_living", "dibao", "disability_living"),
+    ("child_living", "disabled_child_care"),
+)
 
 
 def first_of(month: Month) -> date:
@@ -117,10 +125,16 @@ class County:
         home = self.household(village, "urban" if self.chance.random() < 0.3 else "rural")
         birth = date(1950, 1, 1) + timedelta(days=self.order)
         person = register.register_person(
-            by=SYSTEM, number=f"SP{self.order}", name=f"刘{chr(0x4E00 + self.order % 2000)}",
-            id_number=identity_number(birth, self.order % 1000), sex="male", birth_date=birth,
-            household=home.household, relation="户主", source="paper",
-        )  # fmt: skip
+            by=SYSTEM,
+            number=f"SP{self.order}",
+            name=f"刘{chr(0x4E00 + self.order % 2000)}",
+            id_number=identity_number(birth, self.order % 1000),
+            sex="male",
+            birth_date=birth,
+            household=home.household,
+            relation="户主",
+            source="paper",
+        )
         soul = Soul(person, [(date(1900, 1, 1), home)])
         self.souls.append(soul)
         if self.chance.random() < 0.97:
@@ -145,10 +159,14 @@ class County:
     def grant(self, soul: Soul, programme: str, first: Month) -> None:
         chance = self.chance
         made = Grant(
-            programme, first, long_term=chance.random() < 0.5, income_fen=chance.randrange(0, 700_00),
-            care=chance.choice(("full", "partial", "none")), institution=chance.random() < 0.2,
+            programme,
+            first,
+            long_term=chance.random() < 0.5,
+            income_fen=chance.randrange(0, 700_00),
+            care=chance.choice(("full", "partial", "none")),
+            institution=chance.random() < 0.2,
             status=chance.choice(("orphan", "hiv", "de_facto_unattended", "de_facto_unattended")),
-        )  # fmt: skip
+        )
         self.order += 1
         said: dict[str, Any] = {}
         if programme == "dibao":
@@ -158,9 +176,14 @@ class County:
         elif programme == "child_living":
             said = {"child_status": made.status, "in_institution": made.institution}
         row = register.take_over_award(
-            by=SYSTEM, approved_by=self.cast.director, number=f"SA{self.order}", person=soul.person,
-            programme=programme, from_month=first_of(first), **said,
-        )  # fmt: skip
+            by=SYSTEM,
+            approved_by=self.cast.director,
+            number=f"SA{self.order}",
+            person=soul.person,
+            programme=programme,
+            from_month=first_of(first),
+            **said,
+        )
         soul.grants.append((row, made))
 
     def end(self, soul: Soul, place: int, last: Month) -> None:
@@ -201,9 +224,14 @@ class County:
         home = self.household(village, self.chance.choice(("urban", "rural")))
         soul.person = Person.objects.get(pk=soul.person.pk)
         register.move_person(
-            by=SYSTEM, person=soul.person, household=Household.objects.get(pk=home.household.pk), relation="户主",
-            since=since, source="paper", source_detail="",
-        )  # fmt: skip
+            by=SYSTEM,
+            person=soul.person,
+            household=Household.objects.get(pk=home.household.pk),
+            relation="户主",
+            since=since,
+            source="paper",
+            source_detail="",
+        )
         soul.homes.append((since, home))
 
     def merge(self, kept: Soul, other: Soul) -> bool:

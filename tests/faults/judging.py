@@ -65,8 +65,9 @@ def judge(played: Simulation) -> list[str]:
         wanted[root[person]] += amount
     found += [
         f"seed {played.seed}: person {person} special: got {special[person]}, granted {wanted[person]}"
-        for person in sorted(wanted.keys() | special.keys()) if wanted[person] != special[person]
-    ]  # fmt: skip
+        for person in sorted(wanted.keys() | special.keys())
+        if wanted[person] != special[person]
+    ]
     return found + _prices(played, root, prices)
 
 
@@ -82,5 +83,6 @@ def _prices(played: Simulation, root: dict[int, int], got: Counter[tuple[int, Mo
             least[root[soul.person.pk], month] += due
     return [
         f"seed {played.seed}: person {key[0]} prices {first_of(key[1]):%Y-%m}: got {got[key]}, due {least[key]}"
-        for key in sorted(least.keys() | got.keys()) if not least[key] <= got[key] <= most[key]
-    ]  # fmt: skip
+        for key in sorted(least.keys() | got.keys())
+        if not least[key] <= got[key] <= most[key]
+    ]

@@ -14,19 +14,33 @@ NEAR = {
     "doudi/payments/self_audit/": ("tests/payments/test_self_audit.py",),
     "doudi/payments/certificate/": ("tests/payments/test_certificate.py",),
     "doudi/payments/statements/": ("tests/payments/statements",),
-    "doudi/payments/computing/": ("tests/payments/test_guards_of_runs.py", "tests/payments/test_runs.py",
-                                  "tests/payments/test_lowering.py", "tests/payments/test_one_person.py",
-                                  "tests/payments/test_offsets_and_prices.py", "tests/payments/test_guards.py",
-                                  "tests/payments/banking/test_chain.py"),
-    "doudi/payments/": ("tests/payments/test_guards.py", "tests/payments/test_guards_of_runs.py",
-                        "tests/payments/test_runs.py",
-                        "tests/payments/test_one_person.py", "tests/payments/test_pages.py",
-                        "tests/payments/test_offsets_and_prices.py"),
+    "doudi/payments/computing/": (
+        "tests/payments/test_guards_of_runs.py",
+        "tests/payments/test_runs.py",
+        "tests/payments/test_lowering.py",
+        "tests/payments/test_one_person.py",
+        "tests/payments/test_offsets_and_prices.py",
+        "tests/payments/test_guards.py",
+        "tests/payments/banking/test_chain.py",
+    ),
+    "doudi/payments/": (
+        "tests/payments/test_guards.py",
+        "tests/payments/test_guards_of_runs.py",
+        "tests/payments/test_runs.py",
+        "tests/payments/test_one_person.py",
+        "tests/payments/test_pages.py",
+        "tests/payments/test_offsets_and_prices.py",
+    ),
     "doudi/registry/": ("tests/registry/test_time.py", "tests/payments/test_runs.py"),
-}  # fmt: skip
+}
 """The tests beside a guard, by where it stands."""
-FAR = ("tests/payments", "tests/funding", "tests/faults/test_simulation.py", "tests/faults/test_crashes.py",
-       "tests/registry/test_time.py")  # fmt: skip
+FAR = (
+    "tests/payments",
+    "tests/funding",
+    "tests/faults/test_simulation.py",
+    "tests/faults/test_crashes.py",
+    "tests/registry/test_time.py",
+)
 """All tests of the money."""
 
 

@@ -85,9 +85,14 @@ class Copy:
         with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
             try:
                 done = subprocess.run(
-                    command, cwd=self.folder, env=self.environment(left), capture_output=True, text=True, check=False,
+                    command,
+                    cwd=self.folder,
+                    env=self.environment(left),
+                    capture_output=True,
+                    text=True,
+                    check=False,
                     timeout=LONGEST_SECONDS,
-                )  # fmt: skip
+                )
             except subprocess.TimeoutExpired:
                 return Asked(Verdict.KILLED, f"not done in {LONGEST_SECONDS} seconds")
         return _verdict(done.returncode, done.stdout)
@@ -243,8 +248,10 @@ def main() -> int:
     for verdict in (Verdict.SURVIVED, Verdict.INVALID):
         for name in counted[verdict]:
             print(f"{verdict.value}: {name}: {found[name].said}")
-    print(f"{len(counted[Verdict.KILLED])} killed, {len(counted[Verdict.SURVIVED])} survived, "
-          f"{len(counted[Verdict.INVALID])} invalid of {len(chosen)}, {time.monotonic() - begun:.0f} s")  # fmt: skip
+    print(
+        f"{len(counted[Verdict.KILLED])} killed, {len(counted[Verdict.SURVIVED])} survived, "
+        f"{len(counted[Verdict.INVALID])} invalid of {len(chosen)}, {time.monotonic() - begun:.0f} s"
+    )
     return 1 if counted[Verdict.SURVIVED] or counted[Verdict.INVALID] else 0
 
 

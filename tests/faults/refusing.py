@@ -14,20 +14,43 @@ from pathlib import Path
 from tests.faults.mutant import ROOT, Mutant
 
 WHERE = (
-    "payments/actions/history.py", "payments/actions/holding.py", "payments/actions/recovering.py",
-    "payments/actions/running.py", "payments/actions/special.py", "payments/banking/actions/asking.py",
-    "payments/banking/actions/returning.py", "payments/banking/actions/sending.py", "payments/banking/keeping.py",
-    "payments/banking/making.py", "payments/banking/register.py", "payments/certificate/views.py",
-    "payments/computing/price_subsidy.py", "payments/self_audit/actions.py", "payments/waiting_views.py",
-    "payments/views.py", "funding/actions/deciding.py", "funding/actions/keeping.py", "funding/actions/proposing.py",
-    "funding/actions/releasing.py", "funding/ledger.py",
-)  # fmt: skip
+    "payments/actions/history.py",
+    "payments/actions/holding.py",
+    "payments/actions/recovering.py",
+    "payments/actions/running.py",
+    "payments/actions/special.py",
+    "payments/banking/actions/asking.py",
+    "payments/banking/actions/returning.py",
+    "payments/banking/actions/sending.py",
+    "payments/banking/keeping.py",
+    "payments/banking/making.py",
+    "payments/banking/register.py",
+    "payments/certificate/views.py",
+    "payments/computing/price_subsidy.py",
+    "payments/self_audit/actions.py",
+    "payments/waiting_views.py",
+    "payments/views.py",
+    "funding/actions/deciding.py",
+    "funding/actions/keeping.py",
+    "funding/actions/proposing.py",
+    "funding/actions/releasing.py",
+    "funding/ledger.py",
+)
 ASKS = frozenset(
     {
-        "require", "refuse_same_person", "refuse_undecided", "_refuse_outside", "refuse_if_ahead", "_refuse_unready",
-        "_refuse_unsound", "_county_only", "_decide", "_refuse_past", "checked_amounts",
+        "require",
+        "refuse_same_person",
+        "refuse_undecided",
+        "_refuse_outside",
+        "refuse_if_ahead",
+        "_refuse_unready",
+        "_refuse_unsound",
+        "_county_only",
+        "_decide",
+        "_refuse_past",
+        "checked_amounts",
     }
-)  # fmt: skip
+)
 """Calls that do nothing but raise where something must not be."""
 EQUAL: dict[str, str] = {}
 """Mutants that no test can tell from the original, and why."""
@@ -107,8 +130,13 @@ def _hints(source: str, place: ast.expr) -> tuple[str, ...]:
                 found.insert(0, ast.unparse(call).rpartition(".")[2])
     if isinstance(place, ast.Call):
         asked = ast.unparse(place.func)
-        refusal = {"require": "NotAllowed", "refuse_same_person": "AnotherPersonMust",
-                   "refuse_undecided": "ChecksStandInTheWay", "_refuse_outside": "OutOfSight",
-                   "refuse_if_ahead": "RegisterIsAhead", "checked_amounts": "UnknownSource"}  # fmt: skip
+        refusal = {
+            "require": "NotAllowed",
+            "refuse_same_person": "AnotherPersonMust",
+            "refuse_undecided": "ChecksStandInTheWay",
+            "_refuse_outside": "OutOfSight",
+            "refuse_if_ahead": "RegisterIsAhead",
+            "checked_amounts": "UnknownSource",
+        }
         found.insert(0, refusal.get(asked, asked))
     return tuple(dict.fromkeys(found))

@@ -127,8 +127,23 @@ class Simulation(Beside):
         soul = chance.choice(apart)
         back = self.clock.today - timedelta(days=chance.randrange(1, 150))
         back = max(back, date(2023, 1, 2))
-        kind = chance.choice(("area", "move", "death", "end", "grant", "hold", "lift", "merge", "split", "born", "card",
-                              "other_death", "standard"))  # fmt: skip
+        kind = chance.choice(
+            (
+                "area",
+                "move",
+                "death",
+                "end",
+                "grant",
+                "hold",
+                "lift",
+                "merge",
+                "split",
+                "born",
+                "card",
+                "other_death",
+                "standard",
+            )
+        )
         self.faults[f"late_{kind}"] += 1
         getattr(self, f"_fact_{kind}", self._fact_plain)(kind, soul, back)
         self.check(f"fact {kind}")
@@ -360,9 +375,10 @@ class Simulation(Beside):
         """What the old system paid for the first months, by the law as it was then known."""
         paid = [
             (soul.person.pk, programme, first_of(month), amount)
-            for soul in self.county.souls for month in OPENING
+            for soul in self.county.souls
+            for month in OPENING
             for programme, amount in soul.due(month, self.clock.today, self.county.raises).items()
-        ]  # fmt: skip
+        ]
         run = actions.take_over_history(by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发")
         actions.adopt_history(by=self.cast.director, run=run)
         self.events += run.lines_number
@@ -415,9 +431,11 @@ class Simulation(Beside):
     def line(self) -> str:
         """How it went, in a line."""
         played, kept = sum(self.faults.values()), Receipt.objects.filter(way=Receipt.Way.OFFSET).count()
-        return (f"seed {self.seed}: {len(self.county.souls)} people, {self.events} line events, {self.steps} steps, "
-                f"{played} faults of {len(self.faults)} kinds, {kept} kept by consent, "
-            f"{len(self.violations)} violations")  # fmt: skip
+        return (
+            f"seed {self.seed}: {len(self.county.souls)} people, {self.events} line events, {self.steps} steps, "
+            f"{played} faults of {len(self.faults)} kinds, {kept} kept by consent, "
+            f"{len(self.violations)} violations"
+        )
 
 
 def _lines(file: BankFile) -> int:

@@ -198,9 +198,13 @@ def recovery_of(office: Office) -> Recovery:
     person = four_paid.payments.order_by("pk")[0].person
     office.clock.on(date(2023, 5, 4))
     register.change_circumstance(
-        by=office.cast.bureau, subject=person, kind="death_date", value=date(2023, 3, 5), since=date(2023, 3, 5),
+        by=office.cast.bureau,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 5),
+        since=date(2023, 3, 5),
         source="department",
-    )  # fmt: skip
+    )
     office.prepare(date(2023, 5, 1))
     recovery = Recovery.objects.get()
     actions.notify_recipient(by=office.cast.bureau, recovery=recovery, heard="已告知")
@@ -225,14 +229,17 @@ def test_more_is_received_than_is_left(four: Office) -> None:
     told = at_once(
         *[
             lambda place=place: actions.record_receipt(
-                by=four.cast.finance, recovery=recovery, reference=f"银-{place}", amount_fen=most,
+                by=four.cast.finance,
+                recovery=recovery,
+                reference=f"银-{place}",
+                amount_fen=most,
                 received_on=date(2023, 5, 4),
             )
             for place in range(4)
         ],
         lambda: actions.waive_recovery(by=four.cast.director, recovery=recovery, why="困难"),
         behind=Run.objects.latest("pk"),
-    )  # fmt: skip
+    )
     assert Counter(told) == {"done": 1, "not_now": 4}
     assert booked("recovery") in {0, most}
     assert sound() == []
@@ -299,9 +306,10 @@ def test_discarded_against_released(four: Office) -> None:
         *[
             lambda: actions.release_run(by=four.cast.finance, run=run),
             lambda: actions.discard_run(by=four.cast.bureau, run=run, why="重算"),
-        ] * 3,
+        ]
+        * 3,
         behind=run,
-    )  # fmt: skip
+    )
     assert Counter(told) == {"done": 1, "not_now": 5}
     run.refresh_from_db()
     assert run.state in {"released", "discarded"}
@@ -315,12 +323,17 @@ def test_two_propose_an_account_for_one_person(four: Office) -> None:
     told = at_once(
         *[
             lambda place=place: actions.propose_authority(
-                by=four.cast.bureau, person=person, basis="guardian", holder_name="易老大",
-                account=f"6228480099{place:09d}", proof="监护证明", since=APRIL,
+                by=four.cast.bureau,
+                person=person,
+                basis="guardian",
+                holder_name="易老大",
+                account=f"6228480099{place:09d}",
+                proof="监护证明",
+                since=APRIL,
             )
             for place in range(4)
         ]
-    )  # fmt: skip
+    )
     assert told == ["done"] * 4
     assert AccountAuthority.objects.filter(person=person, ended_on=None).count() == 1
     assert AccountAuthority.objects.filter(person=person).count() == 4
@@ -346,8 +359,10 @@ def test_the_button_is_pressed_in_four_browsers(four: Office, live_server: Any, 
 
     def press() -> None:
         line = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=30)
-        headers = {"Cookie": f"sessionid={cookie}; csrftoken={'a' * 32}",
-                   "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+        headers = {
+            "Cookie": f"sessionid={cookie}; csrftoken={'a' * 32}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         line.request("POST", f"/payroll/{run.pk}/release/", urlencode(fields), headers)
         answer = line.getresponse()
         pages.append((answer.status, answer.read().decode()))

@@ -69,8 +69,11 @@ def state(folder: Path) -> dict[str, Any]:
         for table in tables:
             cursor.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in cursor.description]
-            kept = [place for place, name in enumerate(names)
-                    if not (name.endswith("_at") or name in {"at", "hash", "previous_hash", "kept"})]  # fmt: skip
+            kept = [
+                place
+                for place, name in enumerate(names)
+                if not (name.endswith("_at") or name in {"at", "hash", "previous_hash", "kept"})
+            ]
             found[table] = sorted(str([row[place] for place in kept]) for row in cursor.fetchall())
     return found
 

@@ -16,8 +16,9 @@ from tests.faults.at_once import ON_POSTGRESQL
 def _can_mount(folder: Path) -> bool:
     if os.getuid() != 0:
         return False
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False,
-                             stderr=subprocess.DEVNULL)  # fmt: skip
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False, stderr=subprocess.DEVNULL
+    )
     if mounted.returncode == 0:
         subprocess.run(["umount", str(folder)], check=False)
     return mounted.returncode == 0
@@ -29,9 +30,13 @@ def test_a_payroll_on_a_disk_without_room(tmp_path: Path) -> None:
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO", "DATABASE"))}
     store = "postgresql" if ON_POSTGRESQL else "sqlite"
     played = subprocess.run(
-        [sys.executable, "-m", "tests.faults.disks", "--store", store], env=mine, capture_output=True, text=True,
-        timeout=400, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.faults.disks", "--store", store],
+        env=mine,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
     assert played.returncode == 0, played.stdout + played.stderr
     told = dict(re.findall(r"([a-z]+ ?[0-9]{0,3}) (\d+)[,;]", played.stdout))
     assert int(told["done"]) == 11

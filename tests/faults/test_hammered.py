@@ -92,9 +92,12 @@ class Hands:
 
     def do_hold(self, chance: random.Random) -> None:
         actions.place_hold(
-            by=self.cast.director, person=chance.choice(self.people), detail="待查",
-            reason=chance.choice(Hold.Reason.values), programme=chance.choice(("", "dibao")),
-        )  # fmt: skip
+            by=self.cast.director,
+            person=chance.choice(self.people),
+            detail="待查",
+            reason=chance.choice(Hold.Reason.values),
+            programme=chance.choice(("", "dibao")),
+        )
 
     def do_lift(self, chance: random.Random) -> None:
         for hold in Hold.objects.filter(lifted_at=None).order_by("?")[:2]:
@@ -102,17 +105,26 @@ class Hands:
 
     def do_authority(self, chance: random.Random) -> None:
         actions.propose_authority(
-            by=self.cast.bureau, person=chance.choice(self.people), basis="guardian", holder_name="易老大",
-            account=f"6228480098{chance.randrange(10**9):09d}", proof="监护证明", since=APRIL,
-        )  # fmt: skip
+            by=self.cast.bureau,
+            person=chance.choice(self.people),
+            basis="guardian",
+            holder_name="易老大",
+            account=f"6228480098{chance.randrange(10**9):09d}",
+            proof="监护证明",
+            since=APRIL,
+        )
         for one in AccountAuthority.objects.filter(confirmed_by=None, ended_on=None)[:1]:
             actions.confirm_authority(by=self.cast.director, authority=one)
 
     def do_special(self, chance: random.Random) -> None:
         made = actions.propose_special(
-            by=self.cast.bureau, person=chance.choice(self.people), month=MAY, amount_fen=100_00, source="county",
+            by=self.cast.bureau,
+            person=chance.choice(self.people),
+            month=MAY,
+            amount_fen=100_00,
+            source="county",
             reason="一事一议",
-        )  # fmt: skip
+        )
         for one in SpecialAmount.objects.filter(pk__lte=made.pk).order_by("?")[:2]:
             actions.approve_special(by=self.cast.director, special=one)
 
@@ -125,9 +137,12 @@ class Hands:
                 actions.demand_recovery(by=self.cast.director, recovery=one, why="多发", instalments=2)
             else:
                 actions.record_receipt(
-                    by=self.cast.finance, recovery=one, reference=f"银-{chance.randrange(4)}", amount_fen=50_00,
+                    by=self.cast.finance,
+                    recovery=one,
+                    reference=f"银-{chance.randrange(4)}",
+                    amount_fen=50_00,
                     received_on=self.office.clock.today,
-                )  # fmt: skip
+                )
 
     def do_offset(self, _chance: random.Random) -> None:
         for one in Recovery.objects.order_by("?")[:1]:
@@ -139,9 +154,13 @@ class Hands:
     def do_death(self, chance: random.Random) -> None:
         if chance.random() < 0.15:
             register.change_circumstance(
-                by=self.cast.bureau, subject=chance.choice(self.people), kind="death_date", value=date(2023, 4, 20),
-                since=date(2023, 4, 20), source="department",
-            )  # fmt: skip
+                by=self.cast.bureau,
+                subject=chance.choice(self.people),
+                kind="death_date",
+                value=date(2023, 4, 20),
+                since=date(2023, 4, 20),
+                source="department",
+            )
 
     def do_allot(self, chance: random.Random) -> None:
         allot(by=self.cast.finance, entry=Entry(f"more:{chance.randrange(50)}", APRIL, "county", 1_00, "追加"))

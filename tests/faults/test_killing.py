@@ -14,9 +14,13 @@ from tests.faults.at_once import needs_postgresql
 def test_processes_killed_inside_of_a_payroll() -> None:
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO", "DATABASE"))}
     played = subprocess.run(
-        [sys.executable, "-m", "tests.faults.killing", "--kills", "6", "--seed", "3", "--people", "6"], env=mine,
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.faults.killing", "--kills", "6", "--seed", "3", "--people", "6"],
+        env=mine,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert played.returncode == 0, played.stdout + played.stderr
     told = re.search(r"(\d+) kills .*?(\d+) inside of a step .*?(\d+) violations", played.stdout)
     assert told, played.stdout

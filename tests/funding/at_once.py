@@ -47,11 +47,15 @@ def main() -> None:
     sys.stdout.write(
         json.dumps(
             {
-                "different": different, "left": left, "same": same, "end": queries.available("county", 2023),
-                "faults": len(queries.ledger_faults()), "trail": len(broken_links()),
+                "different": different,
+                "left": left,
+                "same": same,
+                "end": queries.available("county", 2023),
+                "faults": len(queries.ledger_faults()),
+                "trail": len(broken_links()),
             }
         )
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

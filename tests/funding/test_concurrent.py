@@ -36,11 +36,20 @@ def store(db: Any, tmp_path: Path) -> Iterator[str]:
 def test_eight_at_once_spend_what_there_is_once(store: str, tmp_path: Path) -> None:
     environment = os.environ | {"DATABASE_URL": store, "DOUDI_DATA": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.funding.at_once"], cwd=ROOT, env=environment, capture_output=True, text=True,
-        timeout=300, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.funding.at_once"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
-        "different": ["booked"] * 3 + ["not_enough_money"] * 5, "left": 50,
-        "same": ["booked"] * 8, "end": 300, "faults": 0, "trail": 0,
-    }  # fmt: skip
+        "different": ["booked"] * 3 + ["not_enough_money"] * 5,
+        "left": 50,
+        "same": ["booked"] * 8,
+        "end": 300,
+        "faults": 0,
+        "trail": 0,
+    }

@@ -187,9 +187,16 @@ def test_a_balance_changed_by_hand_shows(cast: Any, come: Any) -> None:
 
 def decided(cast: Any, amount_fen: int, until: date | None = None, state: str = "confirmed") -> Overdraft:
     return Overdraft.objects.create(
-        year=2023, source="county", amount_fen=amount_fen, until=until or timezone.localdate(), reason="资金在途",
-        state=state, proposed_by=cast.finance, settled_by=cast.director, settled_at=timezone.now(),
-    )  # fmt: skip
+        year=2023,
+        source="county",
+        amount_fen=amount_fen,
+        until=until or timezone.localdate(),
+        reason="资金在途",
+        state=state,
+        proposed_by=cast.finance,
+        settled_by=cast.director,
+        settled_at=timezone.now(),
+    )
 
 
 def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, come: Any) -> None:

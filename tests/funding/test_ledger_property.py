@@ -52,9 +52,12 @@ def model(held: Counter[tuple[str, str]], step: tuple[str, str, int]) -> bool:
     """The ledger in a few lines: what is held, and whether a step may be."""
     verb, source, amount = step
     giver, taker = {
-        "allot": ("appropriated", "available"), "release": ("available", "spent"), "return": ("spent", "available"),
-        "to_reserve": ("available", "reserve"), "from_reserve": ("reserve", "available"),
-    }[verb]  # fmt: skip
+        "allot": ("appropriated", "available"),
+        "release": ("available", "spent"),
+        "return": ("spent", "available"),
+        "to_reserve": ("available", "reserve"),
+        "from_reserve": ("reserve", "available"),
+    }[verb]
     if giver in {"available", "reserve"} and held[giver, source] < amount:
         return False
     held[giver, source] -= amount

@@ -34,9 +34,13 @@ def sheet(answer: Any) -> list[tuple[Any, ...]]:
 
 def given(**changed: Any) -> dict[str, Any]:
     return {
-        "key": uuid4().hex, "on": "2023-05-10", "source": "county", "amount": "1,200.50", "paper": "于财社〔2023〕9号",
+        "key": uuid4().hex,
+        "on": "2023-05-10",
+        "source": "county",
+        "amount": "1,200.50",
+        "paper": "于财社〔2023〕9号",
         "note": "",
-    } | changed  # fmt: skip
+    } | changed
 
 
 def test_an_allotment_from_the_form_to_the_voucher(cast: Any, signed_in: Any) -> None:
@@ -124,9 +128,20 @@ def test_the_overview_adds_up(cast: Any, signed_in: Any, come: Any) -> None:
     head, county, total = rows[2], rows[3], rows[-1]
     line = dict(zip(head, county, strict=True))
     assert line == {
-        "资金来源": "县级财政", "预算": 800, "下达": 1000, "上年结转": 0, "发放": 450, "银行退回": 30, "追缴收回": 20,
-        "备用金支出": 0, "调整来源": 0, "净支出": 400, "备用金结存": 0, "可用资金": 600, "批准的垫支": 0,
-    }  # fmt: skip
+        "资金来源": "县级财政",
+        "预算": 800,
+        "下达": 1000,
+        "上年结转": 0,
+        "发放": 450,
+        "银行退回": 30,
+        "追缴收回": 20,
+        "备用金支出": 0,
+        "调整来源": 0,
+        "净支出": 400,
+        "备用金结存": 0,
+        "可用资金": 600,
+        "批准的垫支": 0,
+    }
     assert dict(zip(head, total, strict=True))["可用资金"] == 2100
     assert Sentence.objects.filter(verb="list.export").count() == 1
 
@@ -155,9 +170,15 @@ def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, come: An
     ledger, export = reverse("funding:ledger"), reverse("funding:export_ledger")
     assert "run:2023-05" in text(client.get(ledger))
     for query, there in (
-        ("?kind=release", True), ("?kind=allotment", False), ("?source=upper_grant", False), ("?source=county", True),
-        ("?year=2022", False), ("?text=2023-05", True), ("?text=于财社", False), ("?kind=nonsense", True),
-    ):  # fmt: skip
+        ("?kind=release", True),
+        ("?kind=allotment", False),
+        ("?source=upper_grant", False),
+        ("?source=county", True),
+        ("?year=2022", False),
+        ("?text=2023-05", True),
+        ("?text=于财社", False),
+        ("?kind=nonsense", True),
+    ):
         assert ("run:2023-05" in text(client.get(ledger + query))) is there, query
     rows = sheet(client.get(export + "?kind=release"))
     assert len(rows) == 4
@@ -197,8 +218,15 @@ def test_a_voucher_is_corrected_from_its_page(cast: Any, signed_in: Any) -> None
 
 def test_relief_budget_from_residents(cast: Any, signed_in: Any) -> None:
     client = signed_in("finance")
-    sent = {"year": "2023", "source": "county", "programme": "temporary_relief", "residents": "", "amount": "",
-            "paper": "于财预〔2023〕1号", "note": ""}  # fmt: skip
+    sent = {
+        "year": "2023",
+        "source": "county",
+        "programme": "temporary_relief",
+        "residents": "",
+        "amount": "",
+        "paper": "于财预〔2023〕1号",
+        "note": "",
+    }
     address = reverse("funding:propose_budget")
     assert "请填写户籍人口数" in text(client.post(address, sent), 422)
     answer = client.post(address, sent | {"residents": "1100000"})
@@ -232,18 +260,28 @@ def test_who_does_not_decide_is_turned_away(cast: Any, signed_in: Any, who: str)
 
 def test_indices_show_the_rule_before_anybody_confirms(cast: Any, signed_in: Any) -> None:
     client = signed_in("bureau")
-    sent = {"month": "2023-05", "cpi": "3.5", "food": "1.2", "low_income": "3.2", "published_on": "2023-06-09",
-            "paper": "统计部门通报"}  # fmt: skip
+    sent = {
+        "month": "2023-05",
+        "cpi": "3.5",
+        "food": "1.2",
+        "low_income": "3.2",
+        "published_on": "2023-06-09",
+        "paper": "统计部门通报",
+    }
     address = reverse("funding:propose_price_indices")
     for wrong, said in (
-        ({"month": "五月"}, "请按 2023-05 的样子"), ({"month": "2021-05"}, "月份须在2022年1月以后"),
-        ({"cpi": "高"}, "id_cpi_error"), ({"published_on": "2023-01-01"}, "公布日期早于指数月份"),
-    ):  # fmt: skip
+        ({"month": "五月"}, "请按 2023-05 的样子"),
+        ({"month": "2021-05"}, "月份须在2022年1月以后"),
+        ({"cpi": "高"}, "id_cpi_error"),
+        ({"published_on": "2023-01-01"}, "公布日期早于指数月份"),
+    ):
         assert said in text(client.post(address, sent | wrong), 422)
     answer = client.post(address, sent)
     assert PriceIndices.objects.get().county_facts == {
-        "cpi_rise": 350, "food_price_rise": 120, "low_income_index_rise": 320
-    }  # fmt: skip
+        "cpi_rise": 350,
+        "food_price_rise": 120,
+        "low_income_index_rise": 320,
+    }
     page = text(client.get(answer.url))
     assert "于民字〔2023〕30号一（六）" in page
     assert "¥28.32" in page

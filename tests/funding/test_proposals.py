@@ -39,16 +39,24 @@ MAY = date(2023, 5, 1)
 
 def budget(by: Any, **changed: Any) -> Budget:
     given: dict[str, Any] = {
-        "year": 2023, "source": "county", "programme": "", "amount_fen": 500_00, "residents": None,
+        "year": 2023,
+        "source": "county",
+        "programme": "",
+        "amount_fen": 500_00,
+        "residents": None,
         "paper": "于财预〔2023〕1号",
-    }  # fmt: skip
+    }
     return actions.propose_budget(by=by, **(given | changed))
 
 
 def overdraft(by: Any, **changed: Any) -> Overdraft:
     given: dict[str, Any] = {
-        "year": 2023, "source": "county", "amount_fen": 50_00, "until": timezone.localdate(), "reason": "上级资金在途",
-    }  # fmt: skip
+        "year": 2023,
+        "source": "county",
+        "amount_fen": 50_00,
+        "until": timezone.localdate(),
+        "reason": "上级资金在途",
+    }
     return actions.propose_overdraft(by=by, **(given | changed))
 
 
@@ -84,9 +92,10 @@ def test_temporary_relief_is_a_yuan_for_each_resident(cast: Any) -> None:
     assert entered.amount_fen == 1_100_000_00
     with pytest.raises(BelowRequired, match=r"1,100,000\.00元（于民字〔2023〕30号二（五））"):
         budget(cast.finance, programme="temporary_relief", amount_fen=1_099_999_99, residents=1_100_000)
-    assert budget(
-        cast.finance, programme="temporary_relief", amount_fen=1_200_000_00, residents=1_100_000
-    ).amount_fen == 1_200_000_00  # fmt: skip
+    assert (
+        budget(cast.finance, programme="temporary_relief", amount_fen=1_200_000_00, residents=1_100_000).amount_fen
+        == 1_200_000_00
+    )
     with pytest.raises(ResidentsNeeded):
         budget(cast.finance, programme="temporary_relief", amount_fen=1_200_000_00)
     assert budget(cast.finance, programme="temporary_relief", amount_fen=-1).amount_fen == -1

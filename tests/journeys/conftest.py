@@ -43,10 +43,24 @@ def serving(out: Path, *more: str) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
     environment.pop("DATABASE_URL", None)
     server = subprocess.Popen(
-        [sys.executable, "-m", "doudi.commandline", "demo-site", "--people", "3000", "--out", str(out),
-         "--port", str(port), *more],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "doudi.commandline",
+            "demo-site",
+            "--people",
+            "3000",
+            "--out",
+            str(out),
+            "--port",
+            str(port),
+            *more,
+        ],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server)
@@ -129,8 +143,11 @@ def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
     yield enter
     for window in windows:
         window.close()
-    assert [text for text in complaints if "favicon" not in text and "422" not in text and "404" not in text
-            and "403" not in text] == []  # fmt: skip
+    assert [
+        text
+        for text in complaints
+        if "favicon" not in text and "422" not in text and "404" not in text and "403" not in text
+    ] == []
 
 
 @pytest.fixture

@@ -12,14 +12,48 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 SignIn = Callable[..., Any]
-PAGES = ["/", "/ui/", "/households/", "/search/?q=wang", "/rolls/", "/me/", "/policy/", "/policy/papers/P30/",
-         "/policy/figures/dibao_standard/", "/policy/rules/", "/policy/to-confirm/",
-         "/households/new/", "/standards/", "/funds/", "/funds/ledger/", "/funds/indices/",
-         "/funds/statements/", "/funds/supplement/", "/funds/forecast/", "/needs/", "/leads/new/",
-         "/bank/", "/bank/returned/", "/bank/questions/", "/payroll/", "/payroll/month/2023-05/", "/payments/holds/",
-         "/payments/accounts/", "/payments/recoveries/", "/payments/calendar/", "/payments/self-audit/",
-         "/payments/special/", "/funds/budgets/", "/funds/overdrafts/", "/cases/", "/cases/stand-ins/",
-         "/cases/provincial/", "/relatives/", "/delegations/", "/guide/"]  # fmt: skip
+PAGES = [
+    "/",
+    "/ui/",
+    "/households/",
+    "/search/?q=wang",
+    "/rolls/",
+    "/me/",
+    "/policy/",
+    "/policy/papers/P30/",
+    "/policy/figures/dibao_standard/",
+    "/policy/rules/",
+    "/policy/to-confirm/",
+    "/households/new/",
+    "/standards/",
+    "/funds/",
+    "/funds/ledger/",
+    "/funds/indices/",
+    "/funds/statements/",
+    "/funds/supplement/",
+    "/funds/forecast/",
+    "/needs/",
+    "/leads/new/",
+    "/bank/",
+    "/bank/returned/",
+    "/bank/questions/",
+    "/payroll/",
+    "/payroll/month/2023-05/",
+    "/payments/holds/",
+    "/payments/accounts/",
+    "/payments/recoveries/",
+    "/payments/calendar/",
+    "/payments/self-audit/",
+    "/payments/special/",
+    "/funds/budgets/",
+    "/funds/overdrafts/",
+    "/cases/",
+    "/cases/stand-ins/",
+    "/cases/provincial/",
+    "/relatives/",
+    "/delegations/",
+    "/guide/",
+]
 NOT_FOR_ALL = {
     "/rolls/",
     "/households/new/",
@@ -204,8 +238,13 @@ def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn
     page.fill("#id_figure_rural", "700")
     page.fill("#id_effective", "2024-01-01")
     page.fill("#id_decided", "2024-03-20")
-    for name, text in {"number": "于民字〔2024〕6号", "title": "关于提高低保标准的通知", "issuer": "于都县民政局",
-                       "place": "一（一）", "text": "城市低保标准925元，农村700元。"}.items():  # fmt: skip
+    for name, text in {
+        "number": "于民字〔2024〕6号",
+        "title": "关于提高低保标准的通知",
+        "issuer": "于都县民政局",
+        "place": "一（一）",
+        "text": "城市低保标准925元，农村700元。",
+    }.items():
         page.fill(f"#id_{name}", text)
     assert violations(page) == []
     page.click("main button.main")

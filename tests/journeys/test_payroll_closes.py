@@ -123,9 +123,17 @@ def test_the_books_of_may_close_to_the_fen(payroll: Payroll, tmp_path: Path) -> 
     for address in ("/funds/", "/funds/statements/", "/funds/supplement/", "/payments/calendar/"):
         looked_at(payroll.at("finance", address), address.strip("/").replace("/", "-"))
     told = subprocess.run(
-        [sys.executable, "-m", "doudi.commandline", "reconcile"], capture_output=True, text=True, check=False,
-        env=os.environ | {"DOUDI_DATA": str(payroll.data), "DOUDI_DEMONSTRATION": "yes",
-                          "DOUDI_DEMONSTRATION_DAY": "2023-05-10", "DOUDI_MODE": "development"},
-    )  # fmt: skip
+        [sys.executable, "-m", "doudi.commandline", "reconcile"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ
+        | {
+            "DOUDI_DATA": str(payroll.data),
+            "DOUDI_DEMONSTRATION": "yes",
+            "DOUDI_DEMONSTRATION_DAY": "2023-05-10",
+            "DOUDI_MODE": "development",
+        },
+    )
     assert told.returncode == 0, told.stdout
     assert "账目相符。" in told.stdout

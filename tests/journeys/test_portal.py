@@ -17,8 +17,16 @@ from tests.conftest import identity_number
 from tests.journeys.test_journeys import picture, violations
 
 SignIn = Callable[..., Any]
-PAGES = ["/apply/", "/apply/check/", "/apply/follow/", "/apply/go-on/", "/apply/posted/", "/apply/form/village/",
-         "/guide/", "/guide/dibao/"]  # fmt: skip
+PAGES = [
+    "/apply/",
+    "/apply/check/",
+    "/apply/follow/",
+    "/apply/go-on/",
+    "/apply/posted/",
+    "/apply/form/village/",
+    "/guide/",
+    "/guide/dibao/",
+]
 MOST_BYTES = 60_000
 MOST_SECONDS = 3
 MOST_CLICKS = 25

@@ -25,10 +25,17 @@ pytestmark = pytest.mark.django_db
 
 MAY = date(2024, 5, 1)
 GIVEN = {
-    "figure_urban": "925", "figure_rural": "700.00", "effective": "2024-01-01", "decided": "2024-03-20", "paper": "",
-    "number": "于民字〔2024〕6号", "title": "关于提高低保标准的通知", "issuer": "于都县民政局", "place": "一（一）",
+    "figure_urban": "925",
+    "figure_rural": "700.00",
+    "effective": "2024-01-01",
+    "decided": "2024-03-20",
+    "paper": "",
+    "number": "于民字〔2024〕6号",
+    "title": "关于提高低保标准的通知",
+    "issuer": "于都县民政局",
+    "place": "一（一）",
     "text": "城市低保标准925元，农村700元。",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +56,13 @@ def basis(**changed: str) -> actions.Basis:
 
 def propose(by: Any, **changed: Any) -> Standard:
     given: dict[str, Any] = {
-        "parameter": "dibao_standard", "figures": {"urban": 925_00, "rural": 700_00}, "effective": date(2024, 1, 1),
-        "until": None, "decided": date(2024, 3, 20), "basis": basis(),
-    }  # fmt: skip
+        "parameter": "dibao_standard",
+        "figures": {"urban": 925_00, "rural": 700_00},
+        "effective": date(2024, 1, 1),
+        "until": None,
+        "decided": date(2024, 3, 20),
+        "basis": basis(),
+    }
     return actions.propose_standard(by=by, **(given | changed))
 
 
@@ -88,8 +99,10 @@ def test_from_the_form_to_the_page_of_a_family(cast: Any, family: Any, signed_in
     assert "925.00" in public
     assert "于民字〔2024〕6号" in public
     assert list(Entry.objects.filter(subject_kind="standard").order_by("number").values_list("verb", flat=True)) == [
-        "standard.propose", "standard.measure", "standard.confirm",
-    ]  # fmt: skip
+        "standard.propose",
+        "standard.measure",
+        "standard.confirm",
+    ]
 
 
 def test_the_effect_is_the_difference_of_the_dues(cast: Any, family: Any, other_family: Any) -> None:

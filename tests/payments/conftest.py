@@ -57,9 +57,16 @@ class Office:
         by = self.cast.bureau
         household = register.register_household(by=by, number=f"PH{self.order}", village=village)
         person = register.register_person(
-            by=by, number=f"PP{self.order}", name=name, id_number=identity_number(born, self.order), sex="male",
-            birth_date=born, household=household, relation="户主", source="paper",
-        )  # fmt: skip
+            by=by,
+            number=f"PP{self.order}",
+            name=name,
+            id_number=identity_number(born, self.order),
+            sex="male",
+            birth_date=born,
+            household=household,
+            relation="户主",
+            source="paper",
+        )
         register.change_circumstance(
             by=by, subject=household, kind="area", value="rural", since=date(2020, 1, 1), source="visit"
         )
@@ -79,9 +86,14 @@ class Office:
         if programme == "dibao":
             assessed = {"dibao_class": "long_term", "assessed_income_fen": 0} | assessed
         return register.take_over_award(
-            by=self.cast.bureau, approved_by=self.cast.director, number=f"A{person.number}-{programme}",
-            person=person, programme=programme, from_month=since, **assessed,
-        )  # fmt: skip
+            by=self.cast.bureau,
+            approved_by=self.cast.director,
+            number=f"A{person.number}-{programme}",
+            person=person,
+            programme=programme,
+            from_month=since,
+            **assessed,
+        )
 
     def funds(self, year: int = 2023) -> None:
         """Enough of every source."""

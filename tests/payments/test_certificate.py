@@ -47,12 +47,17 @@ def test_expected_is_approved_and_what_waits(office: Office) -> None:
     view = certified(office, run)
     (row,) = view.expected
     assert (row["expected_fen"], row["approved_fen"], row["withheld_fen"], row["difference_fen"]) == (
-        1800_00, 1200_00, 600_00, 0,
-    )  # fmt: skip
+        1800_00,
+        1200_00,
+        600_00,
+        0,
+    )
     assert [(name, number, fen) for name, _label, number, fen in view.withheld] == [("no_account", 1, 600_00)]
     assert (view.bank_total["sent_fen"], view.bank_total["paid_fen"], view.bank_total["returned_fen"]) == (
-        1200_00, 1200_00, 0,
-    )  # fmt: skip
+        1200_00,
+        1200_00,
+        0,
+    )
     assert view.balanced
     assert view.sound
     assert [step for step, _name, _at in view.people] == ["核算", "审核", "批准", "拨付"]
@@ -77,8 +82,11 @@ def test_what_became_known_later_is_a_difference_with_a_name(office: Office) -> 
     assert view.expected_total["expected_fen"] == 660_00
     (month,) = view.month
     assert (month["due_fen"], month["arrived_fen"], month["open_fen"], month["over_fen"]) == (
-        660_00, 1200_00, 60_00, 600_00,
-    )  # fmt: skip
+        660_00,
+        1200_00,
+        60_00,
+        600_00,
+    )
 
 
 def test_what_came_back_and_is_no_longer_due_is_not_claimed(office: Office) -> None:

@@ -33,16 +33,20 @@ def test_a_due_that_a_run_forgot_or_changed_is_named(office: Office, monkeypatch
         compute(tables, *given, **named)
         tables.execute("DELETE FROM owed_to WHERE person = ?", [forgotten.pk])
         for table in ("owed_to", "owed_share"):
-            tables.execute(f"UPDATE {table} SET amount_fen = amount_fen - 100 WHERE person = ?"
-                           + (" AND source = 'county'" if table == "owed_share" else ""), [changed.pk])  # fmt: skip
+            tables.execute(
+                f"UPDATE {table} SET amount_fen = amount_fen - 100 WHERE person = ?"
+                + (" AND source = 'county'" if table == "owed_share" else ""),
+                [changed.pk],
+            )
         tables.execute("UPDATE owed_to SET due_fen = due_fen - 100 WHERE person = ?", [changed.pk])
 
     monkeypatch.setattr(preparing, "fill_differences", carelessly)
     run = office.prepare(APRIL)
     assert invariants.check_all() == [], "by its own rows the run is sound"
     assert [f"'{person.pk}'" in keys for person, keys in zip((forgotten, changed), violated(), strict=True)] == [
-        True, True,
-    ]  # fmt: skip
+        True,
+        True,
+    ]
     monkeypatch.undo()
     office.clock.on(date(2023, 4, 4))
     actions.discard_run(by=office.cast.bureau, run=run, why="重算")
@@ -58,9 +62,13 @@ def test_what_became_known_later_is_no_omission(office: Office) -> None:
     office.award(second)
     office.clock.on(date(2023, 4, 5))
     register.change_circumstance(
-        by=office.cast.officer, subject=first, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.officer,
+        subject=first,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     assert violated() == []
     office.clock.on(date(2023, 4, 25))
     assert violated() == [], "the raise of 20 April was not known on the third"

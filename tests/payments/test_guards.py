@@ -41,9 +41,13 @@ def proposed(office: Office) -> Recovery:
     office.paid(office.prepare(APRIL))
     office.clock.on(DAY)
     register.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.officer,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     office.prepare(APRIL)
     return Recovery.objects.get(state="proposed")
 
@@ -94,12 +98,14 @@ def test_no_step_before_or_after_its_turn(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     steps: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "confirm": (actions.confirm_roll, {"by": cast.officer, "township_code": "360731100", "total_fen": 600_00}),
-        "review": (actions.review_run, {"by": cast.bureau}), "approve": (actions.approve_run, {"by": cast.director}),
+        "review": (actions.review_run, {"by": cast.bureau}),
+        "approve": (actions.approve_run, {"by": cast.director}),
         "send_back": (actions.send_back_run, {"by": cast.finance, "why": "再核"}),
-        "release": (actions.release_run, {"by": cast.finance}), "close": (actions.close_run, {"by": cast.finance}),
+        "release": (actions.release_run, {"by": cast.finance}),
+        "close": (actions.close_run, {"by": cast.finance}),
         "discard": (actions.discard_run, {"by": cast.bureau, "why": "重算"}),
         "adopt": (actions.adopt_history, {"by": cast.director}),
-    }  # fmt: skip
+    }
 
     def only(*in_turn: str) -> None:
         for name in steps.keys() - {*in_turn}:
@@ -122,8 +128,11 @@ def test_no_step_before_or_after_its_turn(office: Office) -> None:
 def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     given: dict[str, Any] = {"by": cast.officer, "run": run, "township_code": "360731100", "total_fen": 600_00}
-    refused(refusals.NothingOfYours, actions.confirm_roll, **given | {
-        "by": cast.other_officer, "township_code": "360731101", "total_fen": 0})  # fmt: skip
+    refused(
+        refusals.NothingOfYours,
+        actions.confirm_roll,
+        **given | {"by": cast.other_officer, "township_code": "360731101", "total_fen": 0},
+    )
     for part in ("36073110020", "3607311"):
         refused(refusals.OutOfSight, actions.confirm_roll, **given | {"township_code": part})
     actions.confirm_roll(**given)
@@ -202,13 +211,19 @@ def test_a_history_is_taken_over_once_whole_and_by_two(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     march = date(2023, 3, 1)
     given: dict[str, Any] = {
-        "by": cast.bureau, "law_known": date(2023, 3, 31), "detail": "原系统已发",
+        "by": cast.bureau,
+        "law_known": date(2023, 3, 31),
+        "detail": "原系统已发",
         "paid": [(person.pk, "dibao", march, 600_00)],
-    }  # fmt: skip
+    }
     take = actions.take_over_history
     refused(NotAllowed, take, **given | {"by": cast.finance})
-    for wrong in ((), [(person.pk, "dibao", march, 0)], [(person.pk, "dibao", date(2023, 3, 2), 1)],
-                  [(person.pk, "nothing", march, 1)]):  # fmt: skip
+    for wrong in (
+        (),
+        [(person.pk, "dibao", march, 0)],
+        [(person.pk, "dibao", date(2023, 3, 2), 1)],
+        [(person.pk, "nothing", march, 1)],
+    ):
         refused(refusals.NothingToPay, take, **given | {"paid": wrong})
     run = take(**given)
     refused(refusals.HistoryIsThere, take, **given)
@@ -240,9 +255,13 @@ def test_holds(office: Office) -> None:
 def test_accounts_of_others(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     given: dict[str, Any] = {
-        "person": person, "basis": "guardian", "holder_name": "监护人", "account": "6228480022222222222",
-        "proof": "监护证明", "since": APRIL,
-    }  # fmt: skip
+        "person": person,
+        "basis": "guardian",
+        "holder_name": "监护人",
+        "account": "6228480022222222222",
+        "proof": "监护证明",
+        "since": APRIL,
+    }
     refused(NotAllowed, actions.propose_authority, by=cast.finance, **given)
     refused(refusals.OutOfSight, actions.propose_authority, by=cast.other_officer, **given)
     for wrong in ({"proof": " "}, {"account": ""}, {"holder_name": ""}, {"basis": "own"}):
@@ -300,8 +319,13 @@ def test_what_comes_back(office: Office) -> None:
 def test_amounts_by_list(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     given: dict[str, Any] = {
-        "by": cast.bureau, "person": person, "month": APRIL, "amount_fen": 500_00, "source": "county", "reason": "补助",
-    }  # fmt: skip
+        "by": cast.bureau,
+        "person": person,
+        "month": APRIL,
+        "amount_fen": 500_00,
+        "source": "county",
+        "reason": "补助",
+    }
     propose = actions.propose_special
     refused(NotAllowed, propose, **given | {"by": cast.finance})
     for wrong in ({"reason": " "}, {"source": "nowhere"}):
@@ -312,8 +336,9 @@ def test_amounts_by_list(office: Office) -> None:
     special = propose(**given)
     for decide, more in ((actions.approve_special, {}), (actions.refuse_special, {"why": "不符合"})):
         refused(NotAllowed, decide, by=cast.finance, special=special, **more)
-    refused(refusals.AnotherPersonMust, actions.approve_special, by=becomes(cast.bureau, "bureau_leader"),
-            special=special)  # fmt: skip
+    refused(
+        refusals.AnotherPersonMust, actions.approve_special, by=becomes(cast.bureau, "bureau_leader"), special=special
+    )
     actions.refuse_special(by=cast.director, special=special, why="不符合")
     refused(refusals.NotNow, actions.approve_special, by=cast.director, special=special)
     becomes(cast.bureau, "bureau_officer")
@@ -339,9 +364,14 @@ def test_another_township_sees_nothing_of_it(office: Office, run_with_hold: Run,
     assert other.get(reverse("payments:check", args=[run_with_hold.pk, "late"])).status_code == 403
     assert other.get(reverse("payments:lift", args=[Hold.objects.get().pk])).status_code == 404
     made = actions.propose_authority(
-        by=office.cast.officer, person=run_with_hold.payments.get().person, basis="guardian", holder_name="监护人",
-        account="6228480022222222222", proof="监护证明", since=APRIL,
-    )  # fmt: skip
+        by=office.cast.officer,
+        person=run_with_hold.payments.get().person,
+        basis="guardian",
+        holder_name="监护人",
+        account="6228480022222222222",
+        proof="监护证明",
+        since=APRIL,
+    )
     assert other.post(reverse("payments:confirm_authority", args=[made.pk])).status_code == 404
 
 

@@ -35,9 +35,15 @@ def too_much(office: Office, *, income_fen: int, instalments: int = 1) -> Recove
     office.clock.on(date(2023, 2, 15))
     register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正")
     register.take_over_award(
-        by=office.cast.bureau, number="A2", person=person, programme="dibao", from_month=FEBRUARY, dibao_class="other",
-        assessed_income_fen=income_fen, approved_by=office.cast.director,
-    )  # fmt: skip
+        by=office.cast.bureau,
+        number="A2",
+        person=person,
+        programme="dibao",
+        from_month=FEBRUARY,
+        dibao_class="other",
+        assessed_income_fen=income_fen,
+        approved_by=office.cast.director,
+    )
     actions.discard_run(by=office.cast.bureau, run=office.prepare(FEBRUARY), why="只为核查")
     assert Recovery.objects.get().state == "withdrawn", "what a discarded run proposed is proposed no more"
     run = office.prepare(FEBRUARY)
@@ -148,19 +154,45 @@ def test_a_source_that_had_given_back_takes_it_again(office: Office) -> None:
     mark = transaction.savepoint()
     payment = Payment.objects.create(
         run=Run.objects.create(
-            number="202303-09", kind=Run.Kind.SPECIAL, month=MARCH, first_month=MARCH, known_at=run.known_at,
-            due_on=MARCH, prepared_by=office.cast.bureau, prepared_at=run.known_at, state="released", payments_number=1,
-            lines_number=1, total_fen=600_00, reviewed_by=office.cast.bureau, approved_by=office.cast.director,
-            released_by=office.cast.finance, released_at=run.known_at,
+            number="202303-09",
+            kind=Run.Kind.SPECIAL,
+            month=MARCH,
+            first_month=MARCH,
+            known_at=run.known_at,
+            due_on=MARCH,
+            prepared_by=office.cast.bureau,
+            prepared_at=run.known_at,
+            state="released",
+            payments_number=1,
+            lines_number=1,
+            total_fen=600_00,
+            reviewed_by=office.cast.bureau,
+            approved_by=office.cast.director,
+            released_by=office.cast.finance,
+            released_at=run.known_at,
         ),
-        item_id="202303-09-000001", person=person, programme="special", village_code=person.village_id,
-        amount_fen=600_00, holder_name=person.name, account="6228480099999999998", account_index="", state="sent",
+        item_id="202303-09-000001",
+        person=person,
+        programme="special",
+        village_code=person.village_id,
+        amount_fen=600_00,
+        holder_name=person.name,
+        account="6228480099999999998",
+        account_index="",
+        state="sent",
         account_basis=Payment.Basis.OWN,
-    )  # fmt: skip
+    )
     line = Line.objects.create(
-        payment=payment, person=person, programme="special", month=MARCH, part=1, amount_fen=600_00, due_fen=600_00,
-        sent_fen=0, area="rural",
-    )  # fmt: skip
+        payment=payment,
+        person=person,
+        programme="special",
+        month=MARCH,
+        part=1,
+        amount_fen=600_00,
+        due_fen=600_00,
+        sent_fen=0,
+        area="rural",
+    )
     funds.book_release(
         by=office.cast.finance, reference="甲", on=APRIL, lines={"county": -100_00, "upper_grant": 700_00}
     )
@@ -319,12 +351,21 @@ def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     person = office.person("钟有田", card=None)
     office.award(person)
     wrong = register.change_circumstance(
-        by=office.cast.bureau, subject=person, kind="bank_account", value="6228480077777777777", since=APRIL,
+        by=office.cast.bureau,
+        subject=person,
+        kind="bank_account",
+        value="6228480077777777777",
+        since=APRIL,
         source="paper",
-    )  # fmt: skip
+    )
     register.correct_circumstance(
-        by=office.cast.bureau, said=wrong, value="6228480066666666666", since=APRIL, until=date(2023, 4, 2), why="录错",
-    )  # fmt: skip
+        by=office.cast.bureau,
+        said=wrong,
+        value="6228480066666666666",
+        since=APRIL,
+        until=date(2023, 4, 2),
+        why="录错",
+    )
     assert [one.reason for one in office.prepare(APRIL).withheld.all()] == ["no_account"], "nor one that has ended"
 
 
@@ -332,9 +373,13 @@ def test_an_authority_that_has_ended_is_paid_no_more(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     given: dict[str, Any] = {
-        "by": office.cast.officer, "person": person, "basis": "guardian", "holder_name": "监护人", "proof": "监护证明",
+        "by": office.cast.officer,
+        "person": person,
+        "basis": "guardian",
+        "holder_name": "监护人",
+        "proof": "监护证明",
         "since": APRIL,
-    }  # fmt: skip
+    }
     made = actions.propose_authority(account="6228480022222222222", **given)
     actions.confirm_authority(by=office.cast.leader, authority=made)
     actions.propose_authority(account="6228480022222222223", **given)
@@ -370,9 +415,14 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     cast = office.cast
     one, other = office.person("甲", card="6228480011111111111"), office.person("乙", card="6228480011111111111")
     register.move_person(
-        by=cast.bureau, person=other, household=one.household, relation="妻", since=date(2023, 1, 1), source="paper",
+        by=cast.bureau,
+        person=other,
+        household=one.household,
+        relation="妻",
+        since=date(2023, 1, 1),
+        source="paper",
         source_detail="",
-    )  # fmt: skip
+    )
     for person in (one, other):
         office.award(person)
     for month in (MARCH, APRIL):
@@ -387,9 +437,14 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     home = register.register_household(by=cast.bureau, number="PH-new", village=cast.village)
     other.refresh_from_db()
     register.move_person(
-        by=cast.bureau, person=other, household=home, relation="户主", since=date(2023, 4, 2), source="paper",
+        by=cast.bureau,
+        person=other,
+        household=home,
+        relation="户主",
+        since=date(2023, 4, 2),
+        source="paper",
         source_detail="",
-    )  # fmt: skip
+    )
     actions.check_again(by=cast.bureau, run=run)
     assert run.checks.get(name="twice").findings_number == 2
 
@@ -411,22 +466,43 @@ def test_the_subsidy_of_a_month_is_paid_once_and_not_to_the_dead_of_the_margin(o
     office.funds()
     living, dead = office.person("钟有田"), office.person("易木根")
     register.move_person(
-        by=cast.bureau, person=dead, household=living.household, relation="父", since=date(2023, 1, 1), source="paper",
+        by=cast.bureau,
+        person=dead,
+        household=living.household,
+        relation="父",
+        since=date(2023, 1, 1),
+        source="paper",
         source_detail="",
-    )  # fmt: skip
+    )
     died(office, dead, date(2023, 1, 20))
     application = Application.objects.create(
-        receipt="R1", code_hash="x", channel="desk", village_code=living.village_id, applicant_name="钟有田",
-        phone="13800000000", sealed_answers="{}",
-    )  # fmt: skip
+        receipt="R1",
+        code_hash="x",
+        channel="desk",
+        village_code=living.village_id,
+        applicant_name="钟有田",
+        phone="13800000000",
+        sealed_answers="{}",
+    )
     case = Case.objects.create(
-        number="C1", application=application, procedure_id="dibao_margin", village_code=living.village_id,
-        household=living.household, step="closed", step_since=FEBRUARY, outcome=Case.Outcome.GRANTED,
-    )  # fmt: skip
+        number="C1",
+        application=application,
+        procedure_id="dibao_margin",
+        village_code=living.village_id,
+        household=living.household,
+        step="closed",
+        step_since=FEBRUARY,
+        outcome=Case.Outcome.GRANTED,
+    )
     Decision.objects.create(
-        case=case, number="D1", outcome=Case.Outcome.GRANTED, reason="认定", sealed_explanation="{}",
-        decided_by=cast.director, decided_on=FEBRUARY,
-    )  # fmt: skip
+        case=case,
+        number="D1",
+        outcome=Case.Outcome.GRANTED,
+        reason="认定",
+        sealed_explanation="{}",
+        decided_by=cast.director,
+        decided_on=FEBRUARY,
+    )
     entered = funds.propose_indices(
         by=cast.bureau, month=FEBRUARY, rises=funds.Rises(310, 0, 320), published_on=date(2023, 3, 9), paper="统计公报"
     )

@@ -52,9 +52,12 @@ def demanded(office: Office, **more: Any) -> Recovery:
 
 def pay_back(office: Office, recovery: Recovery, amount_fen: int, reference: str = "001") -> None:
     actions.record_receipt(
-        by=office.cast.finance, recovery=recovery, reference=reference, amount_fen=amount_fen,
+        by=office.cast.finance,
+        recovery=recovery,
+        reference=reference,
+        amount_fen=amount_fen,
         received_on=date(2023, 4, 17),
-    )  # fmt: skip
+    )
 
 
 def in_may(office: Office) -> Run:
@@ -145,9 +148,15 @@ def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office)
     [award] = first.person.awards.all()
     register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正")
     register.take_over_award(
-        by=office.cast.bureau, number="A2", person=first.person, programme="dibao", from_month=APRIL,
-        dibao_class="other", assessed_income_fen=100_00, approved_by=office.cast.director,
-    )  # fmt: skip
+        by=office.cast.bureau,
+        number="A2",
+        person=first.person,
+        programme="dibao",
+        from_month=APRIL,
+        dibao_class="other",
+        assessed_income_fen=100_00,
+        approved_by=office.cast.director,
+    )
     office.release(office.prepare(APRIL))
     second = Recovery.objects.get(state="proposed")
     assert second.amount_fen == 100_00

@@ -30,9 +30,15 @@ def overpaid(office: Office, instalments: int = 2) -> Recovery:
     office.clock.on(date(2023, 2, 15))
     register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正")
     register.take_over_award(
-        by=office.cast.bureau, number="A2", person=person, programme="dibao", from_month=FEBRUARY, dibao_class="other",
-        assessed_income_fen=300_00, approved_by=office.cast.director,
-    )  # fmt: skip
+        by=office.cast.bureau,
+        number="A2",
+        person=person,
+        programme="dibao",
+        from_month=FEBRUARY,
+        dibao_class="other",
+        assessed_income_fen=300_00,
+        approved_by=office.cast.director,
+    )
     run = office.prepare(FEBRUARY)
     recovery = Recovery.objects.get(state="proposed")
     actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意从以后的发放中抵扣")
@@ -92,9 +98,12 @@ def test_what_a_returned_payment_kept_has_not_come_back(office: Office) -> None:
 
 def confirmed_indices(office: Office, low_income: int, cpi: int) -> None:
     given = funds.propose_indices(
-        by=office.cast.bureau, month=FEBRUARY, rises=funds.Rises(cpi, 0, low_income), published_on=date(2023, 3, 9),
+        by=office.cast.bureau,
+        month=FEBRUARY,
+        rises=funds.Rises(cpi, 0, low_income),
+        published_on=date(2023, 3, 9),
         paper="统计公报",
-    )  # fmt: skip
+    )
     funds.confirm(by=office.cast.director, proposal=given)
 
 

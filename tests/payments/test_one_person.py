@@ -77,9 +77,13 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
     office.award(person)
     office.paid(office.prepare(APRIL))
     said = register.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.officer,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     run = office.prepare(APRIL)
     recovery = Recovery.objects.get()
     actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意")

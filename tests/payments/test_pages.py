@@ -82,9 +82,11 @@ def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
     first = office.person("钟有田")
     office.award(first, since=date(2023, 3, 1))
     history = actions.take_over_history(
-        by=office.cast.bureau, paid=[(first.pk, "dibao", date(2023, 2, 1), 600_00)], law_known=date(2023, 3, 1),
+        by=office.cast.bureau,
+        paid=[(first.pk, "dibao", date(2023, 2, 1), 600_00)],
+        law_known=date(2023, 3, 1),
         detail="原系统已发",
-    )  # fmt: skip
+    )
     actions.adopt_history(by=office.cast.director, run=history)
     run = office.prepare(APRIL)
     late = run.checks.get(name="late")
@@ -108,8 +110,14 @@ def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
     lift = reverse("payments:lift", args=[hold.pk])
     assert officer.post(lift, {"why": "查实"}).status_code == 422
     assert signed_in("director").post(lift, {"why": "查实"}).status_code == 302
-    said = {"number": person.number, "basis": "guardian", "holder_name": "钟父", "account": "6228480012345678901",
-            "proof": "监护证明", "since": "2023-04-01"}  # fmt: skip
+    said = {
+        "number": person.number,
+        "basis": "guardian",
+        "holder_name": "钟父",
+        "account": "6228480012345678901",
+        "proof": "监护证明",
+        "since": "2023-04-01",
+    }
     assert officer.post(reverse("payments:authorities"), said | {"account": "12"}).status_code == 422
     assert officer.post(reverse("payments:authorities"), said).status_code == 302
     shown = page(officer, "payments:authorities")
@@ -138,9 +146,13 @@ def test_that_a_child_has_hiv_is_not_read_from_a_payment(office: Office, signed_
     for name, status in (("甲童", "orphan"), ("乙童", "hiv")):
         child = office.person(name, born=date(2015, 5, 5))
         register.change_circumstance(
-            by=office.cast.bureau, subject=child, kind="child_status", value=status, since=date(2022, 1, 1),
+            by=office.cast.bureau,
+            subject=child,
+            kind="child_status",
+            value=status,
+            since=date(2022, 1, 1),
             source="paper",
-        )  # fmt: skip
+        )
         office.award(child, "child_living", child_status=status, in_institution=False)
     office.prepare(APRIL)
     officer = signed_in("officer")

@@ -46,9 +46,11 @@ def test_a_raise_pays_the_month_and_the_arrears(office: Office) -> None:
     office.award(person)
     months = [date(2023, month, 1) for month in (1, 2, 3)]
     history = actions.take_over_history(
-        by=office.cast.bureau, paid=[(person.pk, "dibao", month, 600_00) for month in months],
-        law_known=date(2023, 3, 31), detail="原系统已发",
-    )  # fmt: skip
+        by=office.cast.bureau,
+        paid=[(person.pk, "dibao", month, 600_00) for month in months],
+        law_known=date(2023, 3, 31),
+        detail="原系统已发",
+    )
     actions.adopt_history(by=office.cast.director, run=history)
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 5, 10))
@@ -111,8 +113,9 @@ def test_with_the_card_corrected_everything_that_waited_for_it_is_paid_at_once(o
     office.paid(again)
     actions.lift_hold(by=office.cast.director, hold=hold, why="已核实")
     assert lines_of(office.prepare(MAY, Run.Kind.REISSUE)) == {
-        ("易有金", "dibao", "2023-04"): 60_00, ("易有金", "dibao", "2023-05"): 660_00
-    }  # fmt: skip
+        ("易有金", "dibao", "2023-04"): 60_00,
+        ("易有金", "dibao", "2023-05"): 660_00,
+    }
 
 
 def test_a_card_that_was_woken_up_is_registered_once_more(office: Office, signed_in: Callable[..., Any]) -> None:
@@ -145,9 +148,13 @@ def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 4, 20))
     register.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.officer,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     run = office.prepare(APRIL)
     assert run.lines_number == 0
     recovery = Recovery.objects.get()
@@ -241,14 +248,18 @@ def test_a_hold_makes_it_wait_until_the_right_person_lifts_it(office: Office, ki
 
 def test_accounts(office: Office) -> None:
     """No card waits; one card for two households waits; a guardian's account is paid once two people saw the proof."""
-    nobody, one, two = (office.person(name, card=card) for name, card in
-                        (("无卡人", None), ("甲", "6228480011111111111"), ("乙", "6228480011111111111")))  # fmt: skip
+    nobody, one, two = (
+        office.person(name, card=card)
+        for name, card in (("无卡人", None), ("甲", "6228480011111111111"), ("乙", "6228480011111111111"))
+    )
     for person in (nobody, one, two):
         office.award(person)
     run = office.prepare(APRIL)
     assert {(item.person.name, item.reason) for item in run.withheld.all()} == {
-        ("无卡人", "no_account"), ("甲", "shared_account"), ("乙", "shared_account"),
-    }  # fmt: skip
+        ("无卡人", "no_account"),
+        ("甲", "shared_account"),
+        ("乙", "shared_account"),
+    }
     actions.discard_run(by=office.cast.bureau, run=run, why="补账户")
     said: dict[str, Any] = {"basis": "guardian", "holder_name": "监护人", "proof": "监护证明", "since": APRIL}
     said |= {"person": nobody, "account": "6228480022222222222"}
@@ -258,15 +269,22 @@ def test_accounts(office: Office) -> None:
     actions.confirm_authority(by=office.cast.leader, authority=made)
     payment = office.prepare(APRIL).payments.get(person=nobody)
     assert (payment.account_basis, payment.holder_name, payment.account.clear()) == (
-        "guardian", "监护人", "6228480022222222222",
-    )  # fmt: skip
+        "guardian",
+        "监护人",
+        "6228480022222222222",
+    )
 
 
 def test_a_card_that_an_official_keeps_is_filed_with_the_county(office: Office) -> None:
     made = actions.propose_authority(
-        by=office.cast.officer, person=office.person("钟有田"), basis="keeper", holder_name="钟村长",
-        account="6228480033333333333", proof="代管协议", since=APRIL,
-    )  # fmt: skip
+        by=office.cast.officer,
+        person=office.person("钟有田"),
+        basis="keeper",
+        holder_name="钟村长",
+        account="6228480033333333333",
+        proof="代管协议",
+        since=APRIL,
+    )
     with pytest.raises(refusals.HeldByOthers):
         actions.confirm_authority(by=office.cast.leader, authority=made)
     assert actions.confirm_authority(by=office.cast.bureau, authority=made).confirmed_by == office.cast.bureau
@@ -302,9 +320,13 @@ def test_what_is_found_at_the_last_moment_is_kept_for_who_decides(office: Office
     office.award(person)
     run = office.approve(office.prepare(APRIL))
     register.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.officer,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     answer = signed_in("finance").post(reverse("payments:act", args=[run.pk, "release"]), {"version": run.version})
     assert answer.status_code == 422
     assert "检查没有通过" in answer.content.decode()
@@ -333,9 +355,13 @@ def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) 
     office.paid(office.prepare(date(2023, 2, 1)))
     office.clock.on(date(2023, 4, 3))
     register.change_circumstance(
-        by=office.cast.officer, subject=moved.household, kind="area", value="urban", since=date(2023, 4, 2),
+        by=office.cast.officer,
+        subject=moved.household,
+        kind="area",
+        value="urban",
+        since=date(2023, 4, 2),
         source="visit",
-    )  # fmt: skip
+    )
     register.end_award(
         by=office.cast.bureau,
         award=awards[0],
@@ -345,8 +371,9 @@ def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) 
     awards[1].withdrawn_at = office.clock.now()
     awards[1].save(update_fields=["withdrawn_at"])
     assert lines_of(office.prepare(APRIL)) == {
-        ("钟有田", "dibao", "2023-03"): 600_00, ("钟有田", "dibao", "2023-04"): 600_00,
-    }  # fmt: skip
+        ("钟有田", "dibao", "2023-03"): 600_00,
+        ("钟有田", "dibao", "2023-04"): 600_00,
+    }
 
 
 def test_special_amounts_need_a_second_person(office: Office) -> None:

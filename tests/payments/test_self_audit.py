@@ -71,9 +71,16 @@ def test_the_register_speaks_against_it(
 def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid: Any) -> None:
     """The list of the finance department names the son; his father has dibao; a stranger on it is no hit."""
     son = register.register_person(
-        by=office.cast.bureau, number="PP900", name="钟在职", id_number=identity_number(date(1990, 1, 1), 900),
-        sex="male", birth_date=date(1990, 1, 1), household=paid.household, relation="子女", source="paper",
-    )  # fmt: skip
+        by=office.cast.bureau,
+        number="PP900",
+        name="钟在职",
+        id_number=identity_number(date(1990, 1, 1), 900),
+        sex="male",
+        birth_date=date(1990, 1, 1),
+        household=paid.household,
+        relation="子女",
+        source="paper",
+    )
     stranger = office.person("易在编")
     for one in (son, stranger):
         say(office, one, "public_payroll", True, date(2023, 2, 1))
@@ -116,9 +123,13 @@ def test_very_old_and_relatives_and_one_number_twice(office: Office) -> None:
     for one in (old, young):
         office.award(one)
     NearRelative.objects.create(
-        person=young, staff=office.cast.officer, post="经办人某", relation="parent", since=APRIL,
+        person=young,
+        staff=office.cast.officer,
+        post="经办人某",
+        relation="parent",
+        since=APRIL,
         recorded_by=office.cast.bureau,
-    )  # fmt: skip
+    )
     office.paid(office.prepare(APRIL))
     type(old).objects.filter(pk=old.pk).update(id_number_index=young.id_number_index)
     assert ask(office) == {"very_old": 1, "relatives": 1, "same_number": 1}
@@ -189,9 +200,13 @@ def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: An
     """A death of March is corrected to April, and then back: the same facts as at first, and somebody looks again."""
     office.clock.on(date(2023, 4, 20))
     said = register.change_circumstance(
-        by=office.cast.bureau, subject=paid, kind="death_date", value=date(2023, 3, 12), since=date(2023, 3, 12),
+        by=office.cast.bureau,
+        subject=paid,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
         source="department",
-    )  # fmt: skip
+    )
     assert ask(office) == {"after_death": 1}
     for day, found in ((date(2023, 4, 12), {}), (date(2023, 3, 12), {"after_death": 1})):
         said = register.correct_circumstance(

@@ -95,9 +95,17 @@ def computed(engine: str, chosen: list[Expectation]) -> list[str]:
     with duckdb.connect() as connection:
         load(connection, chosen)
         run(
-            connection, book, targets, min(months), max(months), chosen[0].known,
-            everybody=True, county=chosen[0].county, engine=engine, asked=ASKED,
-        )  # fmt: skip
+            connection,
+            book,
+            targets,
+            min(months),
+            max(months),
+            chosen[0].known,
+            everybody=True,
+            county=chosen[0].county,
+            engine=engine,
+            asked=ASKED,
+        )
         answer = connection.execute("SELECT * FROM result")
         names = [column[0] for column in answer.description]
         found: dict[str, list[dict[str, Any]]] = {}
@@ -107,12 +115,15 @@ def computed(engine: str, chosen: list[Expectation]) -> list[str]:
     told = []
     for one in chosen:
         month = month_index(one.month)
-        told += differences(one, {
-            person["person_id"]: next(
-                row for row in found[person["person_id"]] if row["first_month"] <= month <= row["last_month"]
-            )
-            for person in one.people
-        })  # fmt: skip
+        told += differences(
+            one,
+            {
+                person["person_id"]: next(
+                    row for row in found[person["person_id"]] if row["first_month"] <= month <= row["last_month"]
+                )
+                for person in one.people
+            },
+        )
     return told
 
 
@@ -166,9 +177,14 @@ def test_every_case_says_what_it_shows_and_works_it_out_by_hand() -> None:
 )
 def test_a_slip_of_the_pen_is_told(wrong: dict[str, Any], told: str, tmp_path: Path) -> None:
     case = {
-        "name": "甲", "shows": "x", "cites": ["P30-1.1"], "worked": "1", "household": {"area": "rural"},
-        "people": {"甲": None}, "expect": [{"month": "2023-01", "due": {}}],
-    }  # fmt: skip
+        "name": "甲",
+        "shows": "x",
+        "cites": ["P30-1.1"],
+        "worked": "1",
+        "household": {"area": "rural"},
+        "people": {"甲": None},
+        "expect": [{"month": "2023-01", "due": {}}],
+    }
     (tmp_path / "case.yaml").write_text(yaml.safe_dump([{**case, **wrong}], allow_unicode=True), encoding="utf-8")
     (read,) = read_cases(tmp_path)
     with pytest.raises(UnreadableCaseError, match=told):

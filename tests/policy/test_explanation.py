@@ -16,21 +16,50 @@ from tests.policy.test_assessment import rows_of
 FEBRUARY = date(2023, 2, 1)
 
 PERSON: dict[str, Any] = {
-    "person_id": "甲", "name": "甲", "sex": "male", "birth_date": date(1980, 1, 1), "death_date": None,
-    "wage_fen": 0, "employed_since": None, "business_fen": 0, "property_income_fen": 0, "transfer_fen": 0,
-    "basic_pension_fen": 0, "disability_category": "none", "disability_grade": 0, "serious_illness": False,
-    "student": False, "self_care": "full", "has_capable_supporter": True, "child_status": "none",
-    "in_institution": False, "laid_off_1960s": False, "in_prison": False, "other_nursing_allowance": False,
-}  # fmt: skip
+    "person_id": "甲",
+    "name": "甲",
+    "sex": "male",
+    "birth_date": date(1980, 1, 1),
+    "death_date": None,
+    "wage_fen": 0,
+    "employed_since": None,
+    "business_fen": 0,
+    "property_income_fen": 0,
+    "transfer_fen": 0,
+    "basic_pension_fen": 0,
+    "disability_category": "none",
+    "disability_grade": 0,
+    "serious_illness": False,
+    "student": False,
+    "self_care": "full",
+    "has_capable_supporter": True,
+    "child_status": "none",
+    "in_institution": False,
+    "laid_off_1960s": False,
+    "in_prison": False,
+    "other_nursing_allowance": False,
+}
 HOUSEHOLD = {
-    "area": "rural", "financial_assets_fen": 0, "motor_vehicles": 0, "homes": 1, "runs_company": False,
-    "rigid_expense_fen": 0, "monitored_poverty": False,
-}  # fmt: skip
+    "area": "rural",
+    "financial_assets_fen": 0,
+    "motor_vehicles": 0,
+    "homes": 1,
+    "runs_company": False,
+    "rigid_expense_fen": 0,
+    "monitored_poverty": False,
+}
 AWARD: dict[str, Any] = {
-    "award_id": "1", "person_id": "甲", "programme": "dibao", "from_month": date(2022, 1, 1), "to_month": None,
-    "dibao_class": "other", "assessed_income_fen": 500_00, "self_care": None, "child_status": None,
+    "award_id": "1",
+    "person_id": "甲",
+    "programme": "dibao",
+    "from_month": date(2022, 1, 1),
+    "to_month": None,
+    "dibao_class": "other",
+    "assessed_income_fen": 500_00,
+    "self_care": None,
+    "child_status": None,
     "in_institution": None,
-}  # fmt: skip
+}
 
 
 def explained(month: date = FEBRUARY, known: date = AFTER_P30, *awards: dict[str, Any], **person: Any) -> Any:
@@ -93,9 +122,13 @@ def test_explained_amounts_are_the_dues_of_the_county(county: Any) -> None:
     for person_id, dues in sorted(owed.items())[:400]:
         household_id = f"H{int(person_id[1:]) % len(households)}"
         found = policy.explain_month(
-            households[household_id], members[household_id], awards.get(household_id, ()), person_id,
-            FEBRUARY, AFTER_P30,
-        )  # fmt: skip
+            households[household_id],
+            members[household_id],
+            awards.get(household_id, ()),
+            person_id,
+            FEBRUARY,
+            AFTER_P30,
+        )
         assert {one.programme: one.amount_fen for one in found.benefits if one.amount_fen} == dues
         for one in found.benefits:
             assert (f"{format_yuan(one.amount_fen)}元" in one.sentence) or one.amount_fen == 0

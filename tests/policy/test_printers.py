@@ -20,9 +20,17 @@ def compute_every_rule(connection: Any, engine: str, table: str, first: date = F
     book = policy.rule_book()
     rules = tuple(book.names_on(FIRST))
     run(
-        connection, book, rules, first, last, AFTER_P30,
-        everybody=True, county=PRICE_INDICES, engine=engine, asked=ASKED,
-    )  # fmt: skip
+        connection,
+        book,
+        rules,
+        first,
+        last,
+        AFTER_P30,
+        everybody=True,
+        county=PRICE_INDICES,
+        engine=engine,
+        asked=ASKED,
+    )
     keep_as(connection, "result", table)
 
 

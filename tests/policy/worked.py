@@ -25,26 +25,59 @@ FIRST_OF_ALL, LAST_OF_ALL = date(2022, 1, 1), date(2026, 12, 1)
 CASE_KEYS = {"name", "shows", "cites", "worked", "household", "people", "expect", "month_facts"}
 NEEDED_KEYS = CASE_KEYS - {"month_facts"}
 EXPECTATIONS = {
-    "due", "funding", "income_per_head", "assess", "reasons", "doubts", "price_subsidy", "figures",
-}  # fmt: skip
+    "due",
+    "funding",
+    "income_per_head",
+    "assess",
+    "reasons",
+    "doubts",
+    "price_subsidy",
+    "figures",
+}
 PRICE_FACTS = {"cpi_rise": "cpi_rise", "food_rise": "food_price_rise", "low_income_index_rise": "low_income_index_rise"}
 
 HOUSEHOLD: dict[str, Any] = {
-    "area": None, "financial_assets_fen": 0, "motor_vehicles": 0, "homes": 1, "runs_company": False,
-    "rigid_expense_fen": 0, "monitored_poverty": False,
-}  # fmt: skip
+    "area": None,
+    "financial_assets_fen": 0,
+    "motor_vehicles": 0,
+    "homes": 1,
+    "runs_company": False,
+    "rigid_expense_fen": 0,
+    "monitored_poverty": False,
+}
 PERSON: dict[str, Any] = {
-    "sex": "male", "birth_date": date(1980, 1, 1), "death_date": None, "wage_fen": 0, "employed_since": None,
-    "business_fen": 0, "property_income_fen": 0, "transfer_fen": 0, "basic_pension_fen": 0,
-    "disability_category": "none", "disability_grade": 0, "serious_illness": False, "student": False,
-    "self_care": "full", "has_capable_supporter": True, "child_status": "none", "in_institution": False,
-    "laid_off_1960s": False, "in_prison": False, "other_nursing_allowance": False,
+    "sex": "male",
+    "birth_date": date(1980, 1, 1),
+    "death_date": None,
+    "wage_fen": 0,
+    "employed_since": None,
+    "business_fen": 0,
+    "property_income_fen": 0,
+    "transfer_fen": 0,
+    "basic_pension_fen": 0,
+    "disability_category": "none",
+    "disability_grade": 0,
+    "serious_illness": False,
+    "student": False,
+    "self_care": "full",
+    "has_capable_supporter": True,
+    "child_status": "none",
+    "in_institution": False,
+    "laid_off_1960s": False,
+    "in_prison": False,
+    "other_nursing_allowance": False,
     **{fact.name: fact.missing for fact in policy.FACTS if fact.source == "application"},
-}  # fmt: skip
+}
 AWARD: dict[str, Any] = {
-    "programme": None, "from_month": None, "to_month": None, "dibao_class": None, "assessed_income_fen": None,
-    "self_care": None, "child_status": None, "in_institution": None,
-}  # fmt: skip
+    "programme": None,
+    "from_month": None,
+    "to_month": None,
+    "dibao_class": None,
+    "assessed_income_fen": None,
+    "self_care": None,
+    "child_status": None,
+    "in_institution": None,
+}
 _IN_YAML = {"from": "from_month", "to": "to_month"}
 
 
@@ -120,9 +153,16 @@ def expectations(case: Mapping[str, Any]) -> Iterator[Expectation]:
             message = f"{case['name']}: expects something of {sorted(unknown)}, who is not in the family"
             raise UnreadableCaseError(message)
         yield Expectation(
-            case["name"], number, parse_month(str(written["month"])), written.get("known", DEFAULT_KNOWN), county,
-            household, people, awards, wanted,
-        )  # fmt: skip
+            case["name"],
+            number,
+            parse_month(str(written["month"])),
+            written.get("known", DEFAULT_KNOWN),
+            county,
+            household,
+            people,
+            awards,
+            wanted,
+        )
 
 
 def _filled(defaults: Mapping[str, Any], written: Mapping[str, Any], case: str) -> dict[str, Any]:
@@ -223,6 +263,12 @@ def _figures(wanted: Mapping[str, Any], figures: Mapping[str, Any], month: date)
 
 
 _COMPARED: dict[str, Any] = {
-    "due": _due, "funding": _funding, "income_per_head": _amount_of("income_per_head"), "assess": _assess,
-    "reasons": _reasons, "doubts": _doubts, "price_subsidy": _amount_of("price_subsidy"), "figures": _figures,
-}  # fmt: skip
+    "due": _due,
+    "funding": _funding,
+    "income_per_head": _amount_of("income_per_head"),
+    "assess": _assess,
+    "reasons": _reasons,
+    "doubts": _doubts,
+    "price_subsidy": _amount_of("price_subsidy"),
+    "figures": _figures,
+}

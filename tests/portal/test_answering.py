@@ -45,8 +45,12 @@ def test_one_form_asks_several_departments(cast: Cast, client: Client) -> None:
 def test_who_asks_only_other_departments_is_asked_nothing_else(cast: Cast, client: Client) -> None:
     client.get(reverse("portal:home") + f"?village={cast.village.code}")
     asked = []
-    given = {**FILLED, "matters": {"needs": ["legal_aid"]}, "need-legal_aid": {"text": "讨工钱"},
-             "person-0": {"name": "钟有福", "id_number": FILLED["person-0"]["id_number"]}}  # fmt: skip
+    given = {
+        **FILLED,
+        "matters": {"needs": ["legal_aid"]},
+        "need-legal_aid": {"text": "讨工钱"},
+        "person-0": {"name": "钟有福", "id_number": FILLED["person-0"]["id_number"]},
+    }
     at = "matters"
     while at != "review":
         asked.append(at)

@@ -30,16 +30,26 @@ FILLED: dict[str, dict[str, Any]] = {
     "person-1": {"name": "谢春兰", "id_number": identity_number(BORN, 712), "relation": "配偶", "more": "no"},
     "who-disability_nursing": {"who": ["1"]},
     "income-0": {"business_fen": "100"},
-    "health-0": {"disability_category": "none", "disability_grade": "0", "serious_illness": "false",
-                 "student": "false", "self_care": "full"},
+    "health-0": {
+        "disability_category": "none",
+        "disability_grade": "0",
+        "serious_illness": "false",
+        "student": "false",
+        "self_care": "full",
+    },
     "income-1": {},
-    "health-1": {"disability_category": "physical", "disability_grade": "1", "serious_illness": "false",
-                 "student": "false", "self_care": "none"},
+    "health-1": {
+        "disability_category": "physical",
+        "disability_grade": "1",
+        "serious_illness": "false",
+        "student": "false",
+        "self_care": "none",
+    },
     "property": {"financial_assets_fen": "", "motor_vehicles": "0", "homes": "1", "runs_company": "false"},
     "consent": AGREED,
     "papers": {},
     "contact": {"phone": "13800001111"},
-}  # fmt: skip
+}
 
 
 def page(key: str) -> str:

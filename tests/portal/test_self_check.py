@@ -16,10 +16,23 @@ from tests.casework.conftest import Clock, clock  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 POOR = {
-    "area": "rural", "size": "2", "income": "400", "pension": "", "assets": "", "vehicles": "0", "homes": "1",
-    "expense": "", "age": "66", "own_income": "", "disability": "physical", "grade": "1", "illness": "no",
-    "self_care": "none", "supporter": "yes", "child": "none",
-}  # fmt: skip
+    "area": "rural",
+    "size": "2",
+    "income": "400",
+    "pension": "",
+    "assets": "",
+    "vehicles": "0",
+    "homes": "1",
+    "expense": "",
+    "age": "66",
+    "own_income": "",
+    "disability": "physical",
+    "grade": "1",
+    "illness": "no",
+    "self_care": "none",
+    "supporter": "yes",
+    "child": "none",
+}
 
 
 def ask(client: Client, step: int = 3, **changed: str) -> Any:

@@ -31,8 +31,15 @@ def test_a_family_nobody_knew_is_registered(cast: Cast, signed_in: Any) -> None:
     head = household.memberships.get().person
     assert (head.name, head.sex, head.birth_date) == ("刘长根", "male", BORN)
     assert household.number == f"{cast.village.code[6:]}H0001"
-    member = {"name": "刘小丫", "relation": "女", "birth_date": "2020-02-02", "sex": "female", "source": "declared",
-              "source_detail": "出生证明", "id_number": ""}  # fmt: skip
+    member = {
+        "name": "刘小丫",
+        "relation": "女",
+        "birth_date": "2020-02-02",
+        "sex": "female",
+        "source": "declared",
+        "source_detail": "出生证明",
+        "id_number": "",
+    }
     client.post(page("register_member", household.pk), member)
     assert Person.objects.get(name="刘小丫").number == f"{cast.village.code[6:]}P0002"
     assert "刘小丫" in client.get(answer.url).content.decode()
@@ -78,15 +85,27 @@ def test_nobody_registers_in_another_township(cast: Cast, signed_in: Any, family
     assert client.post(page("bind_support", family.mother.pk), {}).status_code == 404
     with pytest.raises(refusals.OutsideYourArea):
         actions.register_family(
-            by=cast.other_officer, village=cast.village, name="甲", id_number="", sex="male", birth_date=BORN,
-            since=None, source="paper", source_detail="",
-        )  # fmt: skip
+            by=cast.other_officer,
+            village=cast.village,
+            name="甲",
+            id_number="",
+            sex="male",
+            birth_date=BORN,
+            since=None,
+            source="paper",
+            source_detail="",
+        )
 
 
 def test_registered_elsewhere_and_living_here(cast: Cast, family: Family, other_family: Family, signed_in: Any) -> None:
     client, address = signed_in("officer"), page("register_with", family.son.pk)
-    given = {"household": other_family.household.number, "relation": "孙", "since": "2015-09-01", "source": "paper",
-             "source_detail": "户口本"}  # fmt: skip
+    given = {
+        "household": other_family.household.number,
+        "relation": "孙",
+        "since": "2015-09-01",
+        "source": "paper",
+        "source_detail": "户口本",
+    }
     assert client.post(address, given | {"household": "没有"}).status_code == 422
     client.post(address, given)
     assert family.son.memberships.get(kind="registered").household == other_family.household
@@ -100,8 +119,13 @@ def test_registered_elsewhere_and_living_here(cast: Cast, family: Family, other_
 
 def test_bound_by_law_until_it_ends(cast: Cast, family: Family, other_family: Family, signed_in: Any) -> None:
     client, address = signed_in("officer"), page("bind_support", family.mother.pk)
-    given = {"supporter": other_family.son.number, "relation": "长子", "since": "2018-01-01", "source": "paper",
-             "source_detail": "户口本"}  # fmt: skip
+    given = {
+        "supporter": other_family.son.number,
+        "relation": "长子",
+        "since": "2018-01-01",
+        "source": "paper",
+        "source_detail": "户口本",
+    }
     client.post(address, given)
     bound = Support.objects.get()
     assert other_family.son.name in client.get(family.mother.get_absolute_url()).content.decode()
@@ -120,9 +144,14 @@ def test_a_wrong_merge_is_undone_on_the_page(cast: Cast, family: Family, signed_
     client.post(page("register_member", family.household.pk), GIVEN | {"relation": "侄"})
     twin = Person.objects.get(name="刘长根")
     actions.bind_support(
-        by=cast.officer, person=twin, supporter=family.mother, relation="姑", since=BORN, source="paper",
+        by=cast.officer,
+        person=twin,
+        supporter=family.mother,
+        relation="姑",
+        since=BORN,
+        source="paper",
         source_detail="",
-    )  # fmt: skip
+    )
     actions.merge_people(by=cast.officer, kept=family.son, other=twin, why="同一人")
     assert Support.objects.get().person == family.son
     assert page("split", twin.pk) in client.get(twin.get_absolute_url()).content.decode()
@@ -143,15 +172,27 @@ def test_what_runs_out_soon_is_on_the_list(cast: Cast, family: Family, signed_in
     for order, (number, months, ends) in enumerate((("C1", 1, None), ("C2", 3, None), ("C3", 60, 1), ("C4", 60, 2))):
         born = add_months(month, months - 12 * 18)
         child = actions.register_person(
-            by=cast.officer, number=number, name=f"孩子{number}", id_number=identity_number(born, 900 + order),
-            sex="male", birth_date=born, household=family.household, relation="子", source="paper",
-        )  # fmt: skip
+            by=cast.officer,
+            number=number,
+            name=f"孩子{number}",
+            id_number=identity_number(born, 900 + order),
+            sex="male",
+            birth_date=born,
+            household=family.household,
+            relation="子",
+            source="paper",
+        )
         actions.take_over_award(
-            by=cast.officer, approved_by=cast.director,
-            number=f"A{number}", person=child, programme="child_living",
-            from_month=add_months(month, -6), to_month=add_months(month, ends) if ends else None,
-            child_status="orphan", in_institution=False,
-        )  # fmt: skip
+            by=cast.officer,
+            approved_by=cast.director,
+            number=f"A{number}",
+            person=child,
+            programme="child_living",
+            from_month=add_months(month, -6),
+            to_month=add_months(month, ends) if ends else None,
+            child_status="orphan",
+            in_institution=False,
+        )
     client = signed_in("officer")
 
     def listed(lack: str) -> set[str]:

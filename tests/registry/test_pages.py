@@ -54,8 +54,12 @@ def test_a_change_is_made_on_the_page(signed_in: Any, family: Family) -> None:
     address = reverse("registry:change_person", args=[family.son.pk])
     assert "月工资收入" in text(client.get(address + "?kind=wage_fen"))
     filled = {
-        "kind": "wage_fen", "value": "1,234.50", "since": "2023-05-01", "source": "declared", "source_detail": "本人说",
-    }  # fmt: skip
+        "kind": "wage_fen",
+        "value": "1,234.50",
+        "since": "2023-05-01",
+        "source": "declared",
+        "source_detail": "本人说",
+    }
     assert client.post(address, filled).status_code == 302
     assert family.son.circumstances.get(kind="wage_fen").value == 1_234_50
     assert "1,234.50元" in text(client.get(reverse("registry:person", args=[family.son.pk])))
@@ -64,14 +68,22 @@ def test_a_change_is_made_on_the_page(signed_in: Any, family: Family) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"value": "很多"}, "不是金额"), ({"value": "1.234"}, "最小到分"), ({"since": "2999-01-01"}, "不能晚于今天"),
-        ({"since": ""}, "从哪天起"), ({"source": "rumour"}, "来源"), ({"source_detail": ""}, "来源说明"),
+        ({"value": "很多"}, "不是金额"),
+        ({"value": "1.234"}, "最小到分"),
+        ({"since": "2999-01-01"}, "不能晚于今天"),
+        ({"since": ""}, "从哪天起"),
+        ({"source": "rumour"}, "来源"),
+        ({"source_detail": ""}, "来源说明"),
     ],
-)  # fmt: skip
+)
 def test_what_is_typed_wrong_is_kept_and_told(signed_in: Any, family: Family, changes: Any, message: str) -> None:
     filled = {
-        "kind": "wage_fen", "value": "100", "since": "2023-05-01", "source": "declared", "source_detail": "打工收入",
-    } | changes  # fmt: skip
+        "kind": "wage_fen",
+        "value": "100",
+        "since": "2023-05-01",
+        "source": "declared",
+        "source_detail": "打工收入",
+    } | changes
     answer = signed_in("officer").post(reverse("registry:change_person", args=[family.son.pk]), filled)
     assert answer.status_code == 422
     assert message in text(answer)
@@ -87,9 +99,13 @@ def test_a_kind_there_is_not_is_not_found(signed_in: Any, family: Family, kind: 
 
 def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: Any, family: Family) -> None:
     said = actions.change_circumstance(
-        by=cast.officer, subject=family.mother, kind="bank_account", value="6217000012345678901",
-        since=date(2023, 1, 1), source="paper",
-    )  # fmt: skip
+        by=cast.officer,
+        subject=family.mother,
+        kind="bank_account",
+        value="6217000012345678901",
+        since=date(2023, 1, 1),
+        source="paper",
+    )
     client = signed_in("officer")
     page = text(client.get(reverse("registry:person", args=[family.mother.pk])))
     assert "***************8901" in page
@@ -119,10 +135,15 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
         by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     actions.take_over_award(
-        by=cast.officer, approved_by=cast.director,
-        number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
-        child_status="hiv", in_institution=False,
-    )  # fmt: skip
+        by=cast.officer,
+        approved_by=cast.director,
+        number="C1",
+        person=family.son,
+        programme="child_living",
+        from_month=date(2022, 1, 1),
+        child_status="hiv",
+        in_institution=False,
+    )
     for name in ("registry:person", "registry:household", "registry:why"):
         address = reverse(name, args=[family.household.pk if name.endswith("household") else family.son.pk])
         for who in ("officer", "leader", "cadre", "auditor"):
@@ -142,10 +163,15 @@ def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, f
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     award = actions.take_over_award(
-        by=cast.bureau, approved_by=cast.director,
-        number="C1", person=family.son, programme="child_living", from_month=date(2022, 1, 1),
-        child_status="hiv", in_institution=False,
-    )  # fmt: skip
+        by=cast.bureau,
+        approved_by=cast.director,
+        number="C1",
+        person=family.son,
+        programme="child_living",
+        from_month=date(2022, 1, 1),
+        child_status="hiv",
+        in_institution=False,
+    )
     pages = [reverse(name, args=[family.son.pk]) for name in ("registry:person", "registry:why")]
     with_hiv = [_TOKEN.sub("", text(signed_in("officer").get(one))) for one in pages]
     said.text, _index = said.declared.stored("orphan")
@@ -170,9 +196,13 @@ def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signe
     assert "hiv" in text(signed_in("bureau").get(change))
     with pytest.raises(NotYoursToRead):
         actions.change_circumstance(
-            by=cast.officer, subject=family.son, kind="child_status", value="none", since=date(2020, 1, 1),
+            by=cast.officer,
+            subject=family.son,
+            kind="child_status",
+            value="none",
+            since=date(2020, 1, 1),
             source="paper",
-        )  # fmt: skip
+        )
     assert officer.get(reverse("registry:reveal", args=[said.pk])).status_code == 404
     with pytest.raises(NotACircumstance):
         actions.reveal_circumstance(by=cast.officer, said=said, why="办件")
@@ -217,9 +247,16 @@ def test_a_page_asks_the_store_as_often_for_many_as_for_few(
 def register_many(cast: Cast, family: Family, numbers: range) -> None:
     for number in numbers:
         person = actions.register_person(
-            by=cast.officer, number=f"Q{number}", name="某某", id_number="", sex="male", birth_date=date(1990, 1, 1),
-            household=family.household, relation="", source="paper",
-        )  # fmt: skip
+            by=cast.officer,
+            number=f"Q{number}",
+            name="某某",
+            id_number="",
+            sex="male",
+            birth_date=date(1990, 1, 1),
+            household=family.household,
+            relation="",
+            source="paper",
+        )
         actions.take_over_award(
             by=cast.officer,
             approved_by=cast.director,
@@ -260,14 +297,24 @@ def test_an_older_standard_is_called_old(signed_in: Any, family: Family) -> None
 
 def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.register_person(
-        by=cast.officer, number="=1+1", name="=HYPERLINK(1)", id_number="", sex="male", birth_date=date(1990, 1, 1),
-        household=family.household, relation="", source="paper",
-    )  # fmt: skip
+        by=cast.officer,
+        number="=1+1",
+        name="=HYPERLINK(1)",
+        id_number="",
+        sex="male",
+        birth_date=date(1990, 1, 1),
+        household=family.household,
+        relation="",
+        source="paper",
+    )
     actions.take_over_award(
-        by=cast.officer, approved_by=cast.director,
-        number="F1", person=Person.objects.get(number="=1+1"), programme="dibao",
+        by=cast.officer,
+        approved_by=cast.director,
+        number="F1",
+        person=Person.objects.get(number="=1+1"),
+        programme="dibao",
         from_month=date(2022, 1, 1),
-    )  # fmt: skip
+    )
     answer = signed_in("officer").get(reverse("registry:export_households") + "?programme=dibao")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
@@ -287,8 +334,12 @@ def test_somebody_is_moved_on_the_page(signed_in: Any, family: Family, other_fam
     client = signed_in("officer")
     address = reverse("registry:move", args=[family.son.pk])
     filled = {
-        "household": "H2", "relation": "女婿", "since": "2023-05-01", "source": "paper", "source_detail": "户口本",
-    }  # fmt: skip
+        "household": "H2",
+        "relation": "女婿",
+        "since": "2023-05-01",
+        "source": "paper",
+        "source_detail": "户口本",
+    }
     wrong = client.post(address, filled | {"household": "nowhere"})
     assert wrong.status_code == 422
     assert "没有这个家庭编号" in text(wrong)
@@ -299,9 +350,16 @@ def test_somebody_is_moved_on_the_page(signed_in: Any, family: Family, other_fam
 
 def test_two_records_are_merged_on_the_page(cast: Cast, signed_in: Any, family: Family, other_family: Family) -> None:
     actions.register_person(
-        by=cast.officer, number="T1", name="钟桂英", id_number="", sex="female", birth_date=date(1970, 5, 1),
-        household=family.household, relation="", source="paper",
-    )  # fmt: skip
+        by=cast.officer,
+        number="T1",
+        name="钟桂英",
+        id_number="",
+        sex="female",
+        birth_date=date(1970, 5, 1),
+        household=family.household,
+        relation="",
+        source="paper",
+    )
     client = signed_in("officer")
     address = reverse("registry:merge", args=[family.mother.pk])
     assert client.post(address, {"other": "T1", "why": ""}).status_code == 422

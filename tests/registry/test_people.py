@@ -21,9 +21,15 @@ pytestmark = pytest.mark.django_db
 def register(by: Any, family: Family, **changes: Any) -> Person:
     born = date(1999, 1, 1)
     given = {
-        "number": "N1", "name": "邱新来", "id_number": identity_number(born, 77), "sex": "male", "birth_date": born,
-        "household": family.household, "relation": "女婿", "source": "paper",
-    } | changes  # fmt: skip
+        "number": "N1",
+        "name": "邱新来",
+        "id_number": identity_number(born, 77),
+        "sex": "male",
+        "birth_date": born,
+        "household": family.household,
+        "relation": "女婿",
+        "source": "paper",
+    } | changes
     return actions.register_person(by=by, **given)
 
 
@@ -68,9 +74,14 @@ def test_the_sentence_of_a_registration_has_no_number(cast: Cast, family: Family
 
 def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family: Family, other_family: Family) -> None:
     actions.move_person(
-        by=cast.officer, person=family.son, household=other_family.household, relation="女婿",
-        since=date(2023, 5, 1), source="paper", source_detail="户口本",
-    )  # fmt: skip
+        by=cast.officer,
+        person=family.son,
+        household=other_family.household,
+        relation="女婿",
+        since=date(2023, 5, 1),
+        source="paper",
+        source_detail="户口本",
+    )
     view = person_view(family.son, by=cast.other_officer)
     assert view.household == other_family.household
     assert len(view.lived) == 2
@@ -82,9 +93,14 @@ def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family:
 def test_only_who_has_him_moves_him(cast: Cast, family: Family, other_family: Family) -> None:
     with pytest.raises(refusals.OutsideYourArea):
         actions.move_person(
-            by=cast.other_officer, person=family.son, household=other_family.household, relation="女婿",
-            since=date(2023, 5, 1), source="paper", source_detail="",
-        )  # fmt: skip
+            by=cast.other_officer,
+            person=family.son,
+            household=other_family.household,
+            relation="女婿",
+            since=date(2023, 5, 1),
+            source="paper",
+            source_detail="",
+        )
 
 
 def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family: Family) -> None:
@@ -119,17 +135,26 @@ def test_what_is_not_merged(cast: Cast, family: Family, other_family: Family) ->
 
 def take_over(cast: Cast, family: Family, first: date, last: date | None, programme: str = "dibao") -> Award:
     return actions.take_over_award(
-        by=cast.officer, approved_by=cast.director,
-        number="X", person=family.mother, programme=programme, from_month=first, to_month=last,
-    )  # fmt: skip
+        by=cast.officer,
+        approved_by=cast.director,
+        number="X",
+        person=family.mother,
+        programme=programme,
+        from_month=first,
+        to_month=last,
+    )
 
 
 def test_an_award_of_before_is_put_on_record_by_two_people(cast: Cast, family: Family) -> None:
     with pytest.raises(refusals.SecondPersonIsNeeded):
         actions.take_over_award(
-            by=cast.officer, approved_by=cast.officer, number="X", person=family.son, programme="dibao",
+            by=cast.officer,
+            approved_by=cast.officer,
+            number="X",
+            person=family.son,
+            programme="dibao",
             from_month=date(2022, 1, 1),
-        )  # fmt: skip
+        )
     assert not Award.objects.filter(person=family.son).exists()
 
 
@@ -157,9 +182,11 @@ def test_reading_in_clear_says_what_for(cast: Cast, family: Family) -> None:
 
 def test_who_does_not_read_in_clear(cast: Cast, family: Family) -> None:
     for by, refusal in (
-        (cast.cadre, NotAllowed), (cast.auditor, NotAllowed), (cast.finance, NotAllowed),
+        (cast.cadre, NotAllowed),
+        (cast.auditor, NotAllowed),
+        (cast.finance, NotAllowed),
         (cast.other_officer, refusals.OutsideYourArea),
-    ):  # fmt: skip
+    ):
         with pytest.raises(refusal):
             actions.reveal_identity_number(by=by, person=family.mother, why="看看")
     with pytest.raises(refusals.WhyIsNeeded):

@@ -21,12 +21,24 @@ def names(text: str, by: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "by_what"),
     [
-        ("易小明", "姓名"), ("易小", "姓名开头"), ("易晓明", "同音"), ("易大明", "中间一字不同"),
-        ("伊小明", "同音"), ("曾小明", "姓不同"), ("易小刚", "末字不同"), ("小明", "名字"),
-        ("yixiaoming", "拼音"), ("YiXiaoMing", "拼音"), ("yi xiao ming", "拼音"), ("yixiaomin", "拼音"),
-        ("yxm", "拼音首字母"), ("yixiao", "拼音开头"), ("S1", "人员编号"), ("H1", "户编号"),
+        ("易小明", "姓名"),
+        ("易小", "姓名开头"),
+        ("易晓明", "同音"),
+        ("易大明", "中间一字不同"),
+        ("伊小明", "同音"),
+        ("曾小明", "姓不同"),
+        ("易小刚", "末字不同"),
+        ("小明", "名字"),
+        ("yixiaoming", "拼音"),
+        ("YiXiaoMing", "拼音"),
+        ("yi xiao ming", "拼音"),
+        ("yixiaomin", "拼音"),
+        ("yxm", "拼音首字母"),
+        ("yixiao", "拼音开头"),
+        ("S1", "人员编号"),
+        ("H1", "户编号"),
     ],
-)  # fmt: skip
+)
 def test_he_is_found(cast: Cast, family: Family, text: str, by_what: str) -> None:
     hits = [hit for hit in find_people(text, by=cast.officer).hits if hit.person.pk == family.son.pk]
     assert [hit.by for hit in hits] == [by_what]

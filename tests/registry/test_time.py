@@ -89,9 +89,13 @@ def test_only_facts_there_are(cast: Cast, family: Family) -> None:
 def test_another_township_changes_nothing(cast: Cast, family: Family) -> None:
     with pytest.raises(refusals.OutsideYourArea):
         actions.change_circumstance(
-            by=cast.other_officer, subject=family.son, kind="wage_fen", value=1, since=date(2023, 1, 1),
+            by=cast.other_officer,
+            subject=family.son,
+            kind="wage_fen",
+            value=1,
+            since=date(2023, 1, 1),
             source="paper",
-        )  # fmt: skip
+        )
 
 
 def test_an_auditor_changes_nothing(cast: Cast, family: Family) -> None:
@@ -105,9 +109,13 @@ def test_an_auditor_changes_nothing(cast: Cast, family: Family) -> None:
 
 def test_a_death_stands_on_the_person_too(cast: Cast, family: Family) -> None:
     actions.change_circumstance(
-        by=cast.officer, subject=family.mother, kind="death_date", value=date(2023, 3, 5), since=date(2023, 3, 5),
+        by=cast.officer,
+        subject=family.mother,
+        kind="death_date",
+        value=date(2023, 3, 5),
+        since=date(2023, 3, 5),
         source="department",
-    )  # fmt: skip
+    )
     family.mother.refresh_from_db()
     assert family.mother.death_date == date(2023, 3, 5)
     said = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)

@@ -26,13 +26,22 @@ def test_json_has_the_promised_shape(capsys: pytest.CaptureFixture[str]) -> None
     assert {sheet["file"] for sheet in told["sheets"]} == {path.name for path in DATA.iterdir()}
     for sheet in told["sheets"]:
         assert {
-            "file", "sheet", "kind", "programme", "area", "township", "month", "columns", "households", "people",
-            "covered", "month_total_fen", "problems",
-        } <= set(sheet)  # fmt: skip
+            "file",
+            "sheet",
+            "kind",
+            "programme",
+            "area",
+            "township",
+            "month",
+            "columns",
+            "households",
+            "people",
+            "covered",
+            "month_total_fen",
+            "problems",
+        } <= set(sheet)
         for problem in sheet["problems"]:
-            assert set(problem) == {
-                "sheet", "row", "column", "value", "code", "message", "remedy", "severity"
-            }  # fmt: skip
+            assert set(problem) == {"sheet", "row", "column", "value", "code", "message", "remedy", "severity"}
     rural = next(sheet for sheet in told["sheets"] if sheet["township"] == "桥头乡")
     assert rural["columns"]["id_number"] == {"letter": "I", "header": "家庭成员信息 / 身份证号码"}
     assert (rural["month"], rural["month_total_fen"]) == ("2023-04", 31_477_000)

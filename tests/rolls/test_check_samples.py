@@ -114,13 +114,23 @@ def test_the_figures_of_the_samples(reading: Reading) -> None:
 
 def test_how_often_each_problem_stands_in_the_samples(reading: Reading) -> None:
     assert Counter(problem.code for problem in _sheet(reading, QIAOTOU, "2023年4月").problems) == {
-        "id_precision_lost": 34, "id_15_digits": 26, "id_check_digit": 23, "total_differs": 15, "id_missing": 12,
-        "family_row_lost": 6, "bank_account_length": 4,
-    }  # fmt: skip
+        "id_precision_lost": 34,
+        "id_15_digits": 26,
+        "id_check_digit": 23,
+        "total_differs": 15,
+        "id_missing": 12,
+        "family_row_lost": 6,
+        "bank_account_length": 4,
+    }
     assert Counter(problem.code for problem in _sheet(reading, QILUSHAN, "2023年4月").problems) == {
-        "id_check_digit": 13, "id_15_digits": 12, "id_precision_lost": 10, "id_missing": 7, "total_differs": 7,
-        "family_row_lost": 5, "bank_account_length": 5,
-    }  # fmt: skip
+        "id_check_digit": 13,
+        "id_15_digits": 12,
+        "id_precision_lost": 10,
+        "id_missing": 7,
+        "total_differs": 7,
+        "family_row_lost": 5,
+        "bank_account_length": 5,
+    }
     assert _sheet(reading, CERTIFICATES, "县残联持证残疾人名单").problems == ()
 
 
@@ -128,13 +138,19 @@ def test_the_tekun_sample(reading: Reading) -> None:
     inside = _sheet(reading, PANGUSHAN, "集中供养")
     outside = _sheet(reading, PANGUSHAN, "分散供养")
     assert {(problem.row, problem.column, problem.code) for problem in inside.problems} == {
-        (0, "", "month_missing"), (18, "C", "id_precision_lost"), (30, "C", "id_precision_lost"),
-        (32, "C", "id_15_digits"), (48, "C", "id_check_digit"),
-    }  # fmt: skip
+        (0, "", "month_missing"),
+        (18, "C", "id_precision_lost"),
+        (30, "C", "id_precision_lost"),
+        (32, "C", "id_15_digits"),
+        (48, "C", "id_check_digit"),
+    }
     assert {(problem.row, problem.column, problem.code) for problem in outside.problems} == {
-        (0, "", "month_missing"), (42, "C", "id_missing"), (53, "C", "id_check_digit"), (57, "C", "id_15_digits"),
+        (0, "", "month_missing"),
+        (42, "C", "id_missing"),
+        (53, "C", "id_check_digit"),
+        (57, "C", "id_15_digits"),
         *((row, "C", "id_precision_lost") for row in (11, 12, 33, 34, 55)),
-    }  # fmt: skip
+    }
     assert [sheet.programme for sheet in (inside, outside)] == ["tekun", "tekun"]
     assert {person.in_institution for person in inside.persons} == {True}
     assert {person.in_institution for person in outside.persons} == {False}

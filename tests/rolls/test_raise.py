@@ -161,10 +161,20 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
 
 def test_the_command_with_a_broken_file_among_good_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
-    code = main([
-        "rolls", "raise", str(DATA / DIBAO[1]), str(tmp_path / "坏.xlsx"), "--known", "2023-05-10",
-        "--pay-month", "2023-05", "--out", str(tmp_path / "out"),
-    ])  # fmt: skip
+    code = main(
+        [
+            "rolls",
+            "raise",
+            str(DATA / DIBAO[1]),
+            str(tmp_path / "坏.xlsx"),
+            "--known",
+            "2023-05-10",
+            "--pay-month",
+            "2023-05",
+            "--out",
+            str(tmp_path / "out"),
+        ]
+    )
     said = capsys.readouterr().err
     assert code == 2
     assert "坏.xlsx" in said

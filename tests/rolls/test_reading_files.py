@@ -69,12 +69,19 @@ def _spreadsheet_xml(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (_encrypted, "file_protected"), (_zero, "file_empty"), (_spaces, "file_empty"), (_truncated, "file_broken"),
-        (_word, "file_broken"), (_word_of_today, "file_broken"), (_only_empty_sheets, "file_empty"),
-        (_picture, "file_broken"), (_prose, "file_broken"), (_bomb, "file_too_large"),
+        (_encrypted, "file_protected"),
+        (_zero, "file_empty"),
+        (_spaces, "file_empty"),
+        (_truncated, "file_broken"),
+        (_word, "file_broken"),
+        (_word_of_today, "file_broken"),
+        (_only_empty_sheets, "file_empty"),
+        (_picture, "file_broken"),
+        (_prose, "file_broken"),
+        (_bomb, "file_too_large"),
         (_spreadsheet_xml, "file_type"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(make: object, code: str, tmp_path: Path) -> None:
     folder = tmp_path / "rolls"
     folder.mkdir()
@@ -118,8 +125,11 @@ def test_an_excel_file_of_the_old_kind_is_read_like_a_new_one(tmp_path: Path) ->
     old = read_rolls([Path(__file__).parent / "old_files" / "银坑镇.xls"]).sheets[0]
     new = read_rolls([one_row_per_person_with_own_money().make(tmp_path)]).sheets[0]
     assert (old.families, old.programmes, old.month, old.township) == (
-        new.families, new.programmes, new.month, new.township
-    )  # fmt: skip
+        new.families,
+        new.programmes,
+        new.month,
+        new.township,
+    )
     assert old.month_total_fen == 292_500
 
 

@@ -17,13 +17,47 @@ from doudi.rolls.sheet_reading import is_empty, read_sheet
 from tests.rolls.variant_rolls import VARIANTS
 
 GARBAGE: tuple[CellValue, ...] = (
-    None, "", " ", "合计", "小计", "同上", "-", "无", 0, -1, 1e308, float("inf"), float("nan"), 3.6e17, 10**30,
-    True, date(2023, 4, 1),
+    None,
+    "",
+    " ",
+    "合计",
+    "小计",
+    "同上",
+    "-",
+    "无",
+    0,
+    -1,
+    1e308,
+    float("inf"),
+    float("nan"),
+    3.6e17,
+    10**30,
+    True,
+    date(2023, 4, 1),
     datetime(2023, 4, 1, 8, 0),  # noqa: DTZ001 - Excel knows no time zones
-    time(8, 0), "=A1", "#REF!", "姓名", "身份证号码", "2023年13月", "２０２３年４月",
+    time(8, 0),
+    "=A1",
+    "#REF!",
+    "姓名",
+    "身份证号码",
+    "2023年13月",
+    "２０２３年４月",
     "9" * 400,
-    "王" * 300, "\u200b", "🙂", "(", "）", "1,2,3", "¥", "元", "一", "常补", "户主", "第1页 共2页", "20230231", "0.001",
-)  # fmt: skip
+    "王" * 300,
+    "\u200b",
+    "🙂",
+    "(",
+    "）",
+    "1,2,3",
+    "¥",
+    "元",
+    "一",
+    "常补",
+    "户主",
+    "第1页 共2页",
+    "20230231",
+    "0.001",
+)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -128,7 +128,7 @@ def one_row_per_person_with_own_money() -> Variant:
     expected = Expected(
         "dibao", 2, 5, 5, 292500, "urban", "银坑镇", APRIL,
         {"id_number": "C", "relation": "D", "dibao_class": "E", "living": "G", "bank_account": "H"},
-    )  # fmt: skip
+    )
     return Variant("发放表.xlsx", [Grid("Sheet1", cells, ["A1:I1"])], [expected])
 
 
@@ -155,7 +155,7 @@ def three_header_rows_and_villages_summed() -> Variant:
         "dibao", 4, 4, 7, 267000, "rural", "葛坳乡", APRIL,
         {"per_head": "B", "household_amount": "C", "covered": "H", "household_size": "G", "id_number": "F"},
         [(7, "total_differs")],
-    )  # fmt: skip
+    )
     return Variant("葛坳.xlsx", [Grid("花名册", cells, merged)], [expected])
 
 
@@ -170,18 +170,18 @@ def everything_repeated_with_page_breaks() -> Variant:
             [number, "谢家旺", head, "谢家旺" if relation == "户主" else f"谢小{step}", own, relation, size, size,
              "C类" if income else "A类", income, each, each * size, village]
             for step, (relation, own) in enumerate(people)
-        ]  # fmt: skip
+        ]
 
     cells: Cells = [
         ["2023-04 段屋乡农村低保金发放花名册"], header, *family(1, 3, 0, 600, "段屋村"), *family(2, 2, 250, 350, "段屋村"),
         ["本页小计"] + [None] * 6 + [5, None, None, None, 2500, None], header, *family(3, 4, 120, 480, "枫树村"),
         ["本页小计"] + [None] * 6 + [4, None, None, None, 1920, None],
         ["总计"] + [None] * 6 + [9, None, None, None, 4420, None],
-    ]  # fmt: skip
+    ]
     expected = Expected(
         "dibao", 3, 9, 9, 442000, "rural", "段屋乡", APRIL,
         {"head_id": "C", "id_number": "E", "per_head": "K", "household_amount": "L", "covered": "H"},
-    )  # fmt: skip
+    )
     return Variant("段屋.xlsx", [Grid("4月", cells)], [expected])
 
 
@@ -199,7 +199,7 @@ def head_in_its_own_columns_only() -> Variant:
     expected = Expected(
         "dibao", 3, 6, 6, 274000, "rural", "岭背镇", APRIL,
         {"head_name": "C", "head_id": "D", "name": "E", "relation": "F", "id_number": "G", "covered": "I"},
-    )  # fmt: skip
+    )
     return Variant("岭背.xlsx", [Grid("名册", cells, ["C2:D2", "E2:G2"])], [expected])
 
 
@@ -217,7 +217,7 @@ def yearly_income_and_village_headings() -> Variant:
     expected = Expected(
         "dibao", 3, 3, 4, 178000, "rural", "靖石乡", APRIL,
         {"income_per_head": "F", "per_head": "G", "household_amount": "H", "start_month": "I"},
-    )  # fmt: skip
+    )
     return Variant("靖石.xlsx", [Grid("Sheet1", cells, ["A3:J3", "A6:J6"])], [expected])
 
 
@@ -237,7 +237,7 @@ def tekun_with_total_column() -> Variant:
         "tekun", 4, 4, 4, 563000, "rural", "罗坳镇", APRIL,
         {"self_care": "E", "support_form": "F", "living": "G", "care": "H", "person_total": "I"},
         [(7, "amount_differs_from_law")],
-    )  # fmt: skip
+    )
     return Variant("罗坳特困.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
@@ -250,7 +250,7 @@ def tekun_one_sheet_per_village() -> Variant:
         Grid("尧口村", [["农村特困人员分散供养名册"], header,
                         ["张石生", identity(63), "自理", 780, 80, account(62), None],
                         ["刘观音", identity(64), "部分丧失生活自理能力", 1080, 350, account(63), "已故"]]),
-    ]  # fmt: skip
+    ]
     expected = [
         Expected("tekun", 1, 1, 1, 246000, "rural", "禾丰镇", APRIL),
         Expected("tekun", 2, 2, 2, 229000, "rural", "禾丰镇", APRIL, {}, [(4, "person_deceased")]),
@@ -271,7 +271,7 @@ def orphans_with_guardians() -> Variant:
         "child_living", 3, 3, 3, 350000, None, "马安乡", APRIL,
         {"name": "C", "id_number": "E", "guardian_name": "F", "guardian_id": "G", "account_holder": "J", "living": "L"},
         [(5, "id_length"), (5, "amount_differs_from_law")],
-    )  # fmt: skip
+    )
     return Variant("孤儿.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
@@ -288,7 +288,7 @@ def two_subsidies_for_disabled_people() -> Variant:
     expected = Expected(
         "disability_living,disability_nursing", 3, 3, 3, 32000, None, "宽田乡", APRIL,
         {"id_number": "C", "disability_certificate": "D", "living": "G", "care": "H", "person_total": "I"},
-    )  # fmt: skip
+    )
     return Variant("两补.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
@@ -304,7 +304,7 @@ def laid_off_workers() -> Variant:
     expected = Expected(
         "laid_off_1960s", 2, 2, 2, 105000, None, "贡江镇", APRIL,
         {"id_number": "E", "area": "D", "living": "F"},
-    )  # fmt: skip
+    )
     return Variant("精简退职.xlsx", [Grid("Sheet1", cells)], [expected])
 
 
@@ -340,7 +340,7 @@ def numbers_typed_badly() -> Variant:
          (9, "id_precision_lost"), (10, "id_15_digits"), (11, "id_check_digit"), (12, "id_missing"),
          (13, "id_check_digit"), (14, "duplicate_person"), (14, "bank_account_length"),
          (15, "bank_account_precision_lost"), (16, "bank_account_missing")],
-    )  # fmt: skip
+    )
     return Variant("梓山.xlsx", [Grid("Sheet1", cells)], [expected])
 
 

@@ -129,8 +129,9 @@ def test_wrong_columns(folder: Path, header: str, code: str) -> None:
 
 
 def test_a_column_nearly_right_is_guessed(tmp_path: Path, tables: Tables) -> None:
-    tables["people"] = [{("Birth_Day" if key == "birth_date" else key): value for key, value in row.items()}
-                        for row in tables["people"]]  # fmt: skip
+    tables["people"] = [
+        {("Birth_Day" if key == "birth_date" else key): value for key, value in row.items()} for row in tables["people"]
+    ]
     remedies = [fault.remedy for fault in faults_of(written(tmp_path, tables)) if fault.code == "unknown_column"]
     assert "birth_date" in remedies[0]
 
@@ -260,9 +261,14 @@ def test_warnings_do_not_stop(tmp_path: Path, tables: Tables) -> None:
         codes = {fault.code for fault in snapshot.warnings}
         lines = " ".join(fault.line() for fault in snapshot.warnings)
     assert codes == {
-        "id_check_digit", "id_sex", "id_birth_date", "duplicate_id_number", "disability_unclear",
-        "not_used_by_programme", "unknown_village",
-    }  # fmt: skip
+        "id_check_digit",
+        "id_sex",
+        "id_birth_date",
+        "duplicate_id_number",
+        "disability_unclear",
+        "not_used_by_programme",
+        "unknown_village",
+    }
     for row in tables["people"]:
         assert row["id_number"] not in lines
         assert row["name"] not in lines

@@ -20,14 +20,16 @@ from doudi.values.working_days import (
 @pytest.mark.parametrize(
     ("day", "working"),
     [
-        (date(2023, 4, 28), True),   # an ordinary Friday
+        (date(2023, 4, 28), True),  # an ordinary Friday
         (date(2023, 4, 29), False),  # Saturday of the May holiday
-        (date(2023, 5, 1), False),   # Labour Day, a Monday
-        (date(2023, 5, 6), True),    # a Saturday that is worked for it
-        (date(2023, 4, 23), True),   # a Sunday that is worked for it
-        (date(2026, 2, 14), True), (date(2026, 2, 23), False), (date(2026, 9, 20), True),
+        (date(2023, 5, 1), False),  # Labour Day, a Monday
+        (date(2023, 5, 6), True),  # a Saturday that is worked for it
+        (date(2023, 4, 23), True),  # a Sunday that is worked for it
+        (date(2026, 2, 14), True),
+        (date(2026, 2, 23), False),
+        (date(2026, 9, 20), True),
     ],
-)  # fmt: skip
+)
 def test_days(day: date, working: bool) -> None:
     assert is_working_day(day) is working
 
@@ -36,12 +38,12 @@ def test_days(day: date, working: bool) -> None:
     ("start", "number", "end"),
     [
         (date(2023, 4, 27), 1, date(2023, 4, 28)),
-        (date(2023, 4, 28), 1, date(2023, 5, 4)),   # over the May holiday
-        (date(2023, 4, 28), 3, date(2023, 5, 6)),   # the worked Saturday counts
+        (date(2023, 4, 28), 1, date(2023, 5, 4)),  # over the May holiday
+        (date(2023, 4, 28), 3, date(2023, 5, 6)),  # the worked Saturday counts
         (date(2023, 1, 16), 18, date(2023, 2, 14)),  # eighteen over the Spring Festival, by the calendar on the wall
         (date(2023, 5, 10), 0, date(2023, 5, 10)),
     ],
-)  # fmt: skip
+)
 def test_counting(start: date, number: int, end: date) -> None:
     counted = add_working_days(start, number)
     assert (counted.day, counted.sure) == (end, True)

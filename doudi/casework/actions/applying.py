@@ -58,9 +58,14 @@ class Answers:
 
 @action("application.send")
 def send_application(
-    *, by: User | Applicant, channel: str, village: Division, answers: Answers, files: list[Attachment] | None = None,
+    *,
+    by: User | Applicant,
+    channel: str,
+    village: Division,
+    answers: Answers,
+    files: list[Attachment] | None = None,
     mandate: str = "",
-) -> tuple[Application, str]:  # fmt: skip
+) -> tuple[Application, str]:
     """Take an application in. Returns it with the code by which the applicant follows it; the code is kept nowhere.
 
     Raises:
@@ -73,26 +78,39 @@ def send_application(
     _refuse_unsound(answers)
     code = fresh_code()
     application = Application.objects.create(
-        receipt=free_receipt(village.code), code_hash=make_password(code), channel=channel, village_code=village.code,
-        applicant_name=answers.members[0]["name"], phone=answers.phone, mandate=mandate,
-        sealed_answers=json.dumps(answers.as_data(), ensure_ascii=False), matters=list(answers.subjects),
+        receipt=free_receipt(village.code),
+        code_hash=make_password(code),
+        channel=channel,
+        village_code=village.code,
+        applicant_name=answers.members[0]["name"],
+        phone=answers.phone,
+        mandate=mandate,
+        sealed_answers=json.dumps(answers.as_data(), ensure_ascii=False),
+        matters=list(answers.subjects),
         sent_by=by if isinstance(by, User) else None,
-    )  # fmt: skip
+    )
     application.files.set(files or [])
     for number, (matter, place) in enumerate(_cases_of(answers), start=1):
         case = Case(
-            number=f"{application.receipt}-{number}", application=application, procedure_id=matter, place=place,
+            number=f"{application.receipt}-{number}",
+            application=application,
+            procedure_id=matter,
+            place=place,
             village_code=village.code,
-        )  # fmt: skip
+        )
         enter(case, procedures()[matter].steps[0])
     make_referrals(application, answers.needs)
     record(
         _("{name}（{place}）申请{matters}，回执{receipt}。").format(
-            name=application.applicant_name, place=place_name(village.code), receipt=application.receipt,
+            name=application.applicant_name,
+            place=place_name(village.code),
+            receipt=application.receipt,
             matters="、".join(_labels(answers)),
         ),
-        subject=application, village_code=village.code, why=mandate,
-    )  # fmt: skip
+        subject=application,
+        village_code=village.code,
+        why=mandate,
+    )
     return application, code
 
 

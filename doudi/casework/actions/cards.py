@@ -51,8 +51,10 @@ def enter_card(
     go_on(held, "enter_card")
     record(
         _("登记{name}的新账户{account}，待复核。").format(name=held.person.name, account=mask_account(number)),
-        subject=held, village_code=held.village_code, why=proof.strip()[:300],
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=proof.strip()[:300],
+    )
     return held
 
 
@@ -72,18 +74,29 @@ def confirm_card(*, by: User, case: Case, account: str, seen: int | None = None)
         message = _("两次输入的账号不同，请核对卡号；登记有误的，退回重新登记。")
         raise CardsDiffer(message, account=message)
     decision = decide(
-        held, by=by, outcome=Case.Outcome.CARD, reason=entered.proof,
+        held,
+        by=by,
+        outcome=Case.Outcome.CARD,
+        reason=entered.proof,
         references=list(held.procedure.basis_on(held.accepted_on or today())),
         explanation={"account": mask_account(entered.sealed_account.clear()), "bank": entered.bank},
-    )  # fmt: skip
+    )
     register.change_circumstance(
-        by=by, subject=held.person, kind="bank_account", value=entered.sealed_account.clear(), since=today(),
-        source=Source.PAPER, source_detail=decision.number,
-    )  # fmt: skip
+        by=by,
+        subject=held.person,
+        kind="bank_account",
+        value=entered.sealed_account.clear(),
+        since=today(),
+        source=Source.PAPER,
+        source_detail=decision.number,
+    )
     entered.checked_by, entered.checked_at = by, timezone.now()
     entered.save(update_fields=["checked_by", "checked_at"])
     held.reviewed_by = by
     go_on(held, "confirm_card")
-    record(_("复核一致，{name}的发放账户自今日起变更。").format(name=held.person.name), subject=held,
-           village_code=held.village_code)  # fmt: skip
+    record(
+        _("复核一致，{name}的发放账户自今日起变更。").format(name=held.person.name),
+        subject=held,
+        village_code=held.village_code,
+    )
     return held

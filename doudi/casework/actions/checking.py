@@ -49,9 +49,15 @@ def people_of(case: Case) -> list[Person]:
 
 @action("case.visit")
 def record_visit(
-    *, by: User, case: Case, visited_on: date, visitors: list[str], findings: dict[str, str],
-    asked: dict[str, dict[str, Any]] | None = None, files: list[tuple[str, Attachment]] | None = None,
-) -> Visit:  # fmt: skip
+    *,
+    by: User,
+    case: Case,
+    visited_on: date,
+    visitors: list[str],
+    findings: dict[str, str],
+    asked: dict[str, dict[str, Any]] | None = None,
+    files: list[tuple[str, Attachment]] | None = None,
+) -> Visit:
     """What a visit to the home found; for tekun the six tests of self-care, by number of the person.
 
     Raises:
@@ -66,9 +72,12 @@ def record_visit(
     if not findings.get("seen", "").strip():
         raise SaysNothing(_("请写明看到的情况。"), seen=_("请写明看到的情况。"))
     visit = Visit.objects.create(
-        case=held, visited_on=visited_on, visitors=named, recorded_by=by,
+        case=held,
+        visited_on=visited_on,
+        visitors=named,
+        recorded_by=by,
         sealed_findings=json.dumps(findings, ensure_ascii=False),
-    )  # fmt: skip
+    )
     for label, attachment in files or []:
         CaseFile.objects.create(case=held, attachment=attachment, label=label[:80])
     for number, facts in (asked or {}).items():
@@ -78,8 +87,9 @@ def record_visit(
     held.save(update_fields=["asked_facts", "version"])
     record(
         _("{day}入户调查，调查人{names}。").format(day=visited_on, names="、".join(named)),
-        subject=held, village_code=held.village_code,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+    )
     return visit
 
 
@@ -98,9 +108,14 @@ def take_over_declared(*, by: User, case: Case, chosen: list[int], why: str) -> 
     lines = [listed[place] for place in chosen if 0 <= place < len(listed) and listed[place].kind]
     for line in lines:
         take_over(line, held.household, people, by, f"{held.application.receipt} {why.strip()}"[:120])
-    record(_("按申报登记{number}项：{lines}。").format(
-        number=len(lines), lines="、".join(f"{one.who}{one.label}" for one in lines)
-    ), subject=held, village_code=held.village_code, why=why.strip())  # fmt: skip
+    record(
+        _("按申报登记{number}项：{lines}。").format(
+            number=len(lines), lines="、".join(f"{one.who}{one.label}" for one in lines)
+        ),
+        subject=held,
+        village_code=held.village_code,
+        why=why.strip(),
+    )
     return len(lines)
 
 
@@ -118,8 +133,10 @@ def clear_doubt(*, by: User, case: Case, doubt: str, holds: bool, evidence: str)
     DoubtCleared.objects.create(case=held, doubt=doubt, holds=holds, evidence=evidence.strip(), cleared_by=by)
     record(
         _("查证“{doubt}”：{result}。").format(doubt=doubt, result=_("成立") if holds else _("不成立")),
-        subject=held, village_code=held.village_code, why=evidence.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=evidence.strip(),
+    )
 
 
 @action("case.pause")
@@ -135,8 +152,12 @@ def pause_clock(*, by: User, case: Case, reason: str, evidence: str) -> None:
     if reason not in Pause.Reason.values or not evidence.strip():
         raise SaysNothing(_("请选择原因并写明依据。"), evidence=_("请写明依据。"))
     Pause.objects.create(case=held, reason=reason, evidence=evidence.strip(), first_day=today())
-    record(_("暂停计时：{reason}。").format(reason=Pause.Reason(reason).label), subject=held,
-           village_code=held.village_code, why=evidence.strip())  # fmt: skip
+    record(
+        _("暂停计时：{reason}。").format(reason=Pause.Reason(reason).label),
+        subject=held,
+        village_code=held.village_code,
+        why=evidence.strip(),
+    )
 
 
 @action("case.resume")
@@ -193,17 +214,24 @@ def propose(*, by: User, case: Case, proposal: Proposal, seen: int | None = None
         message = _("与系统测算的结果不同，请写明理由。")
         raise ReasonAgainstMachine(message, against_machine_why=message)
     Opinion.objects.create(
-        case=held, grants=proposal.grants, dibao_class=proposal.dibao_class if proposal.grants else "",
-        people=proposal.people if proposal.grants else [], left_out_why=proposal.left_out_why.strip(),
-        reason=proposal.reason.strip(), against_machine_why=proposal.against_machine_why.strip(), given_by=by,
+        case=held,
+        grants=proposal.grants,
+        dibao_class=proposal.dibao_class if proposal.grants else "",
+        people=proposal.people if proposal.grants else [],
+        left_out_why=proposal.left_out_why.strip(),
+        reason=proposal.reason.strip(),
+        against_machine_why=proposal.against_machine_why.strip(),
+        given_by=by,
         income_per_head_fen=assessed.income_per_head_fen if assessed else None,
-    )  # fmt: skip
+    )
     held.proposed_by, held.reviewed_by = by, None
     go_on(held, "propose")
     record(
         _("初审意见：{opinion}。").format(opinion=_("同意") if proposal.grants else _("不同意")),
-        subject=held, village_code=held.village_code, why=proposal.reason.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=proposal.reason.strip(),
+    )
     return held
 
 
@@ -220,5 +248,3 @@ def _refuse_loose_ends(case: Case, proposal: Proposal, assessed: Any) -> None:
     if case.procedure.covers == "household" and set(proposal.people) != members and not proposal.left_out_why.strip():
         message = _("没有整户保障的，请写明哪些人、为什么不纳入。")
         raise LeftOutWhy(message, left_out_why=message)
-
-

@@ -86,9 +86,11 @@ def _open_comings_of_age() -> int:
     born_by = months_after(today(), -age * _MONTHS_IN_A_YEAR)
     born_after = months_after(today(), -(age + 1) * _MONTHS_IN_A_YEAR)
     grown = _without_end().filter(
-        programme__in=_OF_CHILDREN, person__death_date=None, person__birth_date__lte=born_by,
+        programme__in=_OF_CHILDREN,
+        person__death_date=None,
+        person__birth_date__lte=born_by,
         person__birth_date__gt=born_after,
-    )  # fmt: skip
+    )
     number = 0
     for award in grown:
         person, birthday = award.person, months_after(award.person.birth_date, age * _MONTHS_IN_A_YEAR)

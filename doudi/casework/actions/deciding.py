@@ -61,10 +61,13 @@ def _decide_to_continue(case: Case, by: User) -> None:
     """Nothing changes: the second pair of eyes is the decision, and nobody has to be told of anything."""
     reassessed = reassess(case)
     decide(
-        case, by=by, outcome=Case.Outcome.CONTINUED, reason=last_opinion(case).reason,
+        case,
+        by=by,
+        outcome=Case.Outcome.CONTINUED,
+        reason=last_opinion(case).reason,
         references=list(case.procedure.basis_on(case.accepted_on or today())),
         explanation=reassessed.as_data() if reassessed else {},
-    )  # fmt: skip
+    )
 
 
 def refuse_same_person(first: int | None, by: User) -> None:
@@ -139,8 +142,13 @@ def uphold(*, by: User, case: Case, result: str, seen: int | None = None) -> Cas
     held.objections.filter(result="").update(result=result.strip()[:500])
     go_on(held, "uphold")
     drawn = arrive(held)
-    record(_("异议处理完毕，维持初审意见。"), subject=held, village_code=held.village_code, why=result.strip(),
-           new=drawn or None)  # fmt: skip
+    record(
+        _("异议处理完毕，维持初审意见。"),
+        subject=held,
+        village_code=held.village_code,
+        why=result.strip(),
+        new=drawn or None,
+    )
     return held
 
 
@@ -159,9 +167,13 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
     explanation = assessed.as_data() if assessed else {}
     month = first_month_of(held)
     decision = decide(
-        held, by=by, outcome=Case.Outcome.GRANTED, reason=opinion.reason, first_month=month,
+        held,
+        by=by,
+        outcome=Case.Outcome.GRANTED,
+        reason=opinion.reason,
+        first_month=month,
         references=list(held.procedure.basis_on(held.accepted_on or today())),
-    )  # fmt: skip
+    )
     if month is not None and held.procedure.grants:
         awards = _awards(held, opinion, decision.number, by)
         decision.awards.set(awards)
@@ -171,8 +183,9 @@ def grant(*, by: User, case: Case, seen: int | None = None) -> Case:
     go_on(held, "grant")
     record(
         _("确认{label}，决定书{number}。").format(label=held.procedure.label, number=decision.number),
-        subject=held, village_code=held.village_code,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+    )
     return held
 
 
@@ -214,10 +227,15 @@ def _awards(case: Case, opinion: Opinion, number: str, by: User) -> list[Award]:
         row = rows[person_number]
         awards.append(
             grant_award(
-                by=by, number=f"{number}-{place}", person=person, programme=case.procedure.grants, from_month=month,
-                source_detail=number, **_assessed_facts(case, opinion, row),
+                by=by,
+                number=f"{number}-{place}",
+                person=person,
+                programme=case.procedure.grants,
+                from_month=month,
+                source_detail=number,
+                **_assessed_facts(case, opinion, row),
             )
-        )  # fmt: skip
+        )
     return awards
 
 
@@ -262,13 +280,20 @@ def refuse(*, by: User, case: Case, reason: str, seen: int | None = None) -> Cas
         raise SaysNothing(_("请写明不予确认的理由。"), reason=_("请写明不予确认的理由。"))
     assessed = assess_case(held)
     decide(
-        held, by=by, outcome=Case.Outcome.REFUSED, reason=reason.strip(),
+        held,
+        by=by,
+        outcome=Case.Outcome.REFUSED,
+        reason=reason.strip(),
         references=list(held.procedure.basis_on(held.accepted_on or today())),
         explanation=assessed.as_data() if assessed else {},
-    )  # fmt: skip
+    )
     go_on(held, "refuse")
-    record(_("不予确认{label}。").format(label=held.procedure.label), subject=held, village_code=held.village_code,
-           why=reason.strip())  # fmt: skip
+    record(
+        _("不予确认{label}。").format(label=held.procedure.label),
+        subject=held,
+        village_code=held.village_code,
+        why=reason.strip(),
+    )
     return held
 
 
@@ -286,6 +311,10 @@ def deliver(*, by: User, case: Case, how: str, seen: int | None = None) -> Case:
     decision.delivered_on, decision.delivered_how = today(), how.strip()[:80]
     decision.save(update_fields=["delivered_on", "delivered_how"])
     go_on(held, "deliver")
-    record(_("决定书{number}已送达。").format(number=decision.number), subject=held, village_code=held.village_code,
-           why=how.strip())  # fmt: skip
+    record(
+        _("决定书{number}已送达。").format(number=decision.number),
+        subject=held,
+        village_code=held.village_code,
+        why=how.strip(),
+    )
     return held

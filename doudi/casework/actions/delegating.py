@@ -38,8 +38,10 @@ def delegate(*, by: User, township_code: str, matter: str, first_day: date, basi
         _("自{day}起由{township}确认{matter}。").format(
             day=first_day, township=place_name(township_code), matter=every_procedure()[matter].label
         ),
-        subject=begun, village_code=township_code.ljust(12, "0"), why=basis.strip(),
-    )  # fmt: skip
+        subject=begun,
+        village_code=township_code.ljust(12, "0"),
+        why=basis.strip(),
+    )
     return begun
 
 
@@ -60,5 +62,6 @@ def take_back(*, by: User, delegation: Delegation) -> None:
         _("收回{township}对{matter}的确认权限。").format(
             township=place_name(held.township_code), matter=every_procedure()[held.procedure_id].label
         ),
-        subject=held, village_code=held.township_code.ljust(12, "0"),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.township_code.ljust(12, "0"),
+    )

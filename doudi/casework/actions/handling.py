@@ -50,8 +50,10 @@ def accept_case(
         _("受理{name}的{label}申请，{day}前办结。").format(
             name=held.application.applicant_name, label=held.procedure.label, day=held.due_on
         ),
-        subject=held, village_code=held.village_code, why=held.near_relative,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=held.near_relative,
+    )
     return held
 
 
@@ -91,8 +93,9 @@ def ask_for_papers(*, by: User, case: Case, papers: list[str], seen: int | None 
         raise SaysNothing(_("请写明要补的材料。"), papers=_("请写明要补的材料。"))
     held.papers_asked = asked
     go_on(held, "ask_for_papers")
-    record(_("一次告知所缺材料：{papers}。").format(papers="、".join(asked)), subject=held,
-           village_code=held.village_code)  # fmt: skip
+    record(
+        _("一次告知所缺材料：{papers}。").format(papers="、".join(asked)), subject=held, village_code=held.village_code
+    )
     return held
 
 
@@ -109,8 +112,12 @@ def supply_papers(*, by: User | Applicant, case: Case, files: list[tuple[str, At
     for label, attachment in files:
         CaseFile.objects.create(case=held, attachment=attachment, label=label[:80])
     go_on(held, "supply")
-    record(_("申请人补了{number}份材料。").format(number=len(files)), subject=held,
-           village_code=held.village_code, why=words.strip()[:300])  # fmt: skip
+    record(
+        _("申请人补了{number}份材料。").format(number=len(files)),
+        subject=held,
+        village_code=held.village_code,
+        why=words.strip()[:300],
+    )
     return held
 
 
@@ -144,8 +151,11 @@ def _ended_before_it_began(case: Case, by: User, outcome: str, reason: str, verb
         raise SaysNothing(_("请写明理由。"), reason=_("请写明理由。"))
     decide(case, by=by, outcome=outcome, reason=reason.strip(), references=list(case.procedure.basis))
     go_on(case, verb)
-    record(_("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason.strip()), subject=case,
-           village_code=case.village_code)  # fmt: skip
+    record(
+        _("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason.strip()),
+        subject=case,
+        village_code=case.village_code,
+    )
     return case
 
 

@@ -53,7 +53,7 @@ FINDABLE = frozenset({*FACT_KINDS, "employed_since", "death_date"})
 @action("case.find_change")
 def find_change(
     *, by: User, case: Case, person: Person | None, kind: str, value: Value, since: date, evidence: str
-) -> FoundChange:  # fmt: skip
+) -> FoundChange:
     """Note what is otherwise than the register says, with its evidence; the decision will put it on record.
 
     Raises:
@@ -71,15 +71,22 @@ def find_change(
         message = _("请写明怎么核实的，日期不能晚于今天。")
         raise SaysNothing(message, evidence=message)
     found = FoundChange.objects.create(
-        case=held, person=person, kind=kind, sealed_value=f"={declared.written(value)}", since=since,
-        evidence=evidence.strip()[:500], found_by=by,
-    )  # fmt: skip
+        case=held,
+        person=person,
+        kind=kind,
+        sealed_value=f"={declared.written(value)}",
+        since=since,
+        evidence=evidence.strip()[:500],
+        found_by=by,
+    )
     record(
         _("查实{who}的{kind}自{day}起有变化。").format(
             who=person.name if person else _("家庭"), kind=declared.label, day=since
         ),
-        subject=held, village_code=held.village_code, why=evidence.strip()[:300],
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=evidence.strip()[:300],
+    )
     return found
 
 
@@ -122,23 +129,27 @@ def propose_measures(*, by: User, case: Case, proposed: Proposed, seen: int | No
         raise AwardsHaveChanged(_("这个家庭现在没有人，请先登记家庭成员。"))
     measures = _measured(reassessed, proposed)
     _refuse_open_doubts(held, reassessed, measures)
-    differs = any(
-        measure.does != line.suggested.does for line, measure in _beside(reassessed, measures)
-    )
+    differs = any(measure.does != line.suggested.does for line, measure in _beside(reassessed, measures))
     if differs and not proposed.against_machine_why.strip():
         message = _("与系统测算的结果不同，请写明理由。")
         raise ReasonAgainstMachine(message, against_machine_why=message)
     Opinion.objects.create(
-        case=held, grants=True, measures=[one.as_data() for one in measures], reason=proposed.reason.strip(),
-        against_machine_why=proposed.against_machine_why.strip(), given_by=by,
+        case=held,
+        grants=True,
+        measures=[one.as_data() for one in measures],
+        reason=proposed.reason.strip(),
+        against_machine_why=proposed.against_machine_why.strip(),
+        given_by=by,
         income_per_head_fen=reassessed.income_per_head_fen,
-    )  # fmt: skip
+    )
     held.proposed_by, held.reviewed_by = by, None
     go_on(held, "propose_measures")
     record(
         _("复核意见：{opinion}。").format(opinion="、".join(_in_words(one) for one in measures)),
-        subject=held, village_code=held.village_code, why=proposed.reason.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=proposed.reason.strip(),
+    )
     return held
 
 
@@ -146,9 +157,7 @@ def _measured(reassessed: Reassessment, proposed: Proposed) -> list[Measure]:
     """The chosen measures with their amounts, one for each award and for each newcomer who is taken in."""
     measures = []
     for line in reassessed.lines:
-        chosen = (
-            proposed.chosen.get(line.award.number) if line.award else proposed.newcomers.get(line.person.number)
-        )
+        chosen = proposed.chosen.get(line.award.number) if line.award else proposed.newcomers.get(line.person.number)
         if line.award is None and chosen is None:
             continue
         if chosen is None or chosen.does not in DOES or (chosen.does == ADD) != (line.award is None):
@@ -163,18 +172,18 @@ def _one_measure(suggested: Measure, chosen: Chosen, month: date) -> Measure:
     if suggested.has_died:
         last = suggested.last_month
     return replace(
-        suggested, does=chosen.does, dibao_class=chosen.dibao_class or suggested.dibao_class,
+        suggested,
+        does=chosen.does,
+        dibao_class=chosen.dibao_class or suggested.dibao_class,
         last_month=last if chosen.does in {END, FADE} else None,
-    )  # fmt: skip
+    )
 
 
 def _beside(reassessed: Reassessment, measures: list[Measure]) -> list[tuple[Any, Measure]]:
     """Each award's line beside what was chosen for it; a newcomer left out is beside nothing."""
     by_key = {(one.person, one.programme): one for one in measures}
     left_out = Measure("", "", "")
-    return [
-        (line, by_key.get((line.person.number, line.suggested.programme), left_out)) for line in reassessed.lines
-    ]
+    return [(line, by_key.get((line.person.number, line.suggested.programme), left_out)) for line in reassessed.lines]
 
 
 def _refuse_open_doubts(case: Case, reassessed: Reassessment, measures: list[Measure]) -> None:
@@ -194,9 +203,7 @@ def _in_words(measure: Measure) -> str:
 
 
 @action("case.hear")
-def hear(
-    *, by: User, case: Case, heard_on: date, how: str, words: str, agrees: bool, seen: int | None = None
-) -> Case:
+def hear(*, by: User, case: Case, heard_on: date, how: str, words: str, agrees: bool, seen: int | None = None) -> Case:
     """The recipient was heard before anything of his is reduced or ended (SAL2026-48).
 
     Raises:
@@ -207,15 +214,21 @@ def hear(
         message = _("请写明何时、怎么听取的和对象说了什么；听取要在审核同意以后。")
         raise NotHeard(message, words=message)
     Hearing.objects.create(
-        case=held, heard_on=heard_on, how=how.strip()[:80], agrees=agrees, sealed_words=words.strip()[:500],
+        case=held,
+        heard_on=heard_on,
+        how=how.strip()[:80],
+        agrees=agrees,
+        sealed_words=words.strip()[:500],
         heard_by=by,
-    )  # fmt: skip
+    )
     go_on(held, "hear")
     arrive(held)
     record(
         _("听取对象意见：{result}。").format(result=_("没有意见") if agrees else _("有不同意见，已记录")),
-        subject=held, village_code=held.village_code, why=how.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=how.strip(),
+    )
     return held
 
 
@@ -236,19 +249,24 @@ def carry_out(*, by: User, case: Case, seen: int | None = None) -> Case:
     gives_anew = any(one.does in {CHANGE, ADD} for one in measures)
     opinion = last_opinion(held)
     decision = decide(
-        held, by=by, outcome=Case.Outcome.ENDED if ended else Case.Outcome.CHANGED, reason=opinion.reason,
+        held,
+        by=by,
+        outcome=Case.Outcome.ENDED if ended else Case.Outcome.CHANGED,
+        reason=opinion.reason,
         first_month=add_months(reassessed.month, 1) if gives_anew else None,
         month_fen=None if ended else sum(one.new_fen for one in measures),
         references=list(held.procedure.basis_on(held.accepted_on or today())),
         explanation=reassessed.as_data() | {"measures": [_explained(one, live) for one in measures]},
-    )  # fmt: skip
+    )
     decision.awards.set(_apply(reassessed, measures, live, decision, by))
     _put_on_record(held, decision, by)
     go_on(held, "carry_out")
     record(
         _("{outcome}，决定书{number}。").format(outcome=held.get_outcome_display(), number=decision.number),
-        subject=held, village_code=held.village_code, why=opinion.reason,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=opinion.reason,
+    )
     return held
 
 
@@ -270,8 +288,10 @@ def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str
     award = live.get((measure.person, measure.programme))
     person = award.person if award else Person.objects.get(number=measure.person)
     return measure.as_data() | {
-        "name": person.name, "label": policy.programme_name(measure.programme), "does_label": str(DOES[measure.does]),
-    }  # fmt: skip
+        "name": person.name,
+        "label": policy.programme_name(measure.programme),
+        "does_label": str(DOES[measure.does]),
+    }
 
 
 def _apply(
@@ -290,11 +310,15 @@ def _apply(
         if measure.does in {CHANGE, ADD}:
             touched.append(
                 register.grant_award(
-                    by=by, number=f"{decision.number}-{place}", person=Person.objects.get(number=measure.person),
-                    programme=measure.programme, from_month=following, source_detail=decision.number,
+                    by=by,
+                    number=f"{decision.number}-{place}",
+                    person=Person.objects.get(number=measure.person),
+                    programme=measure.programme,
+                    from_month=following,
+                    source_detail=decision.number,
                     **assessed_now(reassessed.facts, reassessed.income_per_head_fen, measure),
                 )
-            )  # fmt: skip
+            )
     return touched
 
 
@@ -308,14 +332,23 @@ def _put_on_record(case: Case, decision: Decision, by: User) -> None:
         if said is not None and said.valid_from is not None and found.since <= said.valid_from:
             if said.value != found.value:
                 register.correct_circumstance(
-                    by=by, said=said, value=found.value, since=found.since, until=None,
+                    by=by,
+                    said=said,
+                    value=found.value,
+                    since=found.since,
+                    until=None,
                     why=f"{decision.number} {found.evidence}"[:300],
-                )  # fmt: skip
+                )
             continue
         register.change_circumstance(
-            by=by, subject=subject, kind=found.kind, value=found.value, since=found.since, source=Source.DECISION,
+            by=by,
+            subject=subject,
+            kind=found.kind,
+            value=found.value,
+            since=found.since,
+            source=Source.DECISION,
             source_detail=f"{decision.number} {found.evidence}"[:120],
-        )  # fmt: skip
+        )
 
 
 def _said_of(subject: Person | Household, kind: str) -> Circumstance | None:

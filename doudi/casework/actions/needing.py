@@ -42,10 +42,13 @@ def make_referrals(application: Application, needs: dict[str, str]) -> None:
     for kind, text in needs.items():
         declared = REFERRAL_KINDS[kind]
         Referral.objects.create(
-            application=application, kind=kind, department=str(declared.department),
-            village_code=application.village_code, sealed_text=text.strip()[:LONGEST_TEXT],
+            application=application,
+            kind=kind,
+            department=str(declared.department),
+            village_code=application.village_code,
+            sealed_text=text.strip()[:LONGEST_TEXT],
             due_on=due_day(declared.clock, today()),
-        )  # fmt: skip
+        )
 
 
 @action("referral.hand_over")
@@ -65,8 +68,9 @@ def hand_over(*, by: User, referral: Referral, department: str) -> Referral:
         _("把{what}的需求转给{department}，{day}前答复。").format(
             what=held.declared.label, department=held.department, day=held.due_on
         ),
-        subject=held.application, village_code=held.village_code,
-    )  # fmt: skip
+        subject=held.application,
+        village_code=held.village_code,
+    )
     return held
 
 
@@ -80,8 +84,9 @@ def answer_referral(*, by: User, referral: Referral, answer: str) -> Referral:
     held = _end(_held(Referral, referral, by), by, answer)
     record(
         _("{department}对{what}的需求已答复。").format(department=held.department, what=held.declared.label),
-        subject=held.application, village_code=held.village_code,
-    )  # fmt: skip
+        subject=held.application,
+        village_code=held.village_code,
+    )
     return held
 
 
@@ -96,15 +101,20 @@ def report_lead(*, by: User, village: Division, need: str, who: str, text: str =
     if not contains(by.scope, village.code):
         raise OutOfSight(_("{village}不在您的辖区内。").format(village=village.name))
     lead = Lead.objects.create(
-        village_code=village.code, need=need, sealed_who=_said(who, who=_("请写明是谁家。"))[:80], reported_by=by,
-        sealed_text=text.strip()[:LONGEST_TEXT], due_on=due_day("lead_days", today()),
-    )  # fmt: skip
+        village_code=village.code,
+        need=need,
+        sealed_who=_said(who, who=_("请写明是谁家。"))[:80],
+        reported_by=by,
+        sealed_text=text.strip()[:LONGEST_TEXT],
+        due_on=due_day("lead_days", today()),
+    )
     record(
         _("报送困难线索（{place}，{need}），{day}前上门或给出结果。").format(
             place=place_name(village.code), need=lead.get_need_display(), day=lead.due_on
         ),
-        subject=lead, village_code=lead.village_code,
-    )  # fmt: skip
+        subject=lead,
+        village_code=lead.village_code,
+    )
     return lead
 
 
@@ -140,8 +150,9 @@ def end_lead(*, by: User, lead: Lead, ended_as: str, answer: str) -> Lead:
     held = _end(held, by, answer)
     record(
         _("困难线索办结：{how}。").format(how=held.get_ended_as_display()),
-        subject=held, village_code=held.village_code,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+    )
     return held
 
 
@@ -155,9 +166,11 @@ def leave_message(*, by: Applicant, case: Case, text: str) -> Message:  # noqa: 
     if case.letters.filter(ended_on=None).count() >= MOST_OPEN_MESSAGES:
         raise TooManyMessages(_("前面的留言还没有答复，请等一等，急事请打电话或到乡镇窗口。"))
     message = Message.objects.create(
-        case=case, village_code=case.village_code, due_on=due_day("message_days", today()),
+        case=case,
+        village_code=case.village_code,
+        due_on=due_day("message_days", today()),
         sealed_text=_said(text, words=_("请写上要说的话。")),
-    )  # fmt: skip
+    )
     record(_("申请人留言。"), subject=case, village_code=case.village_code)
     return message
 
@@ -190,11 +203,14 @@ def ask_review(*, by: Applicant, case: Case, text: str) -> DecisionReview:  # no
     if case.reviews.exists():
         raise AlreadyRunning(_("这个决定已请求过复核。仍有意见的，可以依法申请行政复议。"))
     review = DecisionReview.objects.create(
-        case=case, village_code=case.village_code, due_on=due_day("decision_review_days", today()),
+        case=case,
+        village_code=case.village_code,
+        due_on=due_day("decision_review_days", today()),
         sealed_text=_said(text, words=_("请写明哪里不对、为什么。")),
-    )  # fmt: skip
-    record(_("申请人请求复核决定，{day}前答复。").format(day=review.due_on), subject=case,
-           village_code=case.village_code)  # fmt: skip
+    )
+    record(
+        _("申请人请求复核决定，{day}前答复。").format(day=review.due_on), subject=case, village_code=case.village_code
+    )
     return review
 
 

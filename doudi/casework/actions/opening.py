@@ -36,9 +36,14 @@ _ALONGSIDE = frozenset({"death_closing"})
 
 @action("case.open")
 def open_case(
-    *, by: Actor, matter: str, household: Household, why: str, person: Person | None = None,
+    *,
+    by: Actor,
+    matter: str,
+    household: Household,
+    why: str,
+    person: Person | None = None,
     counted_from: date | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """Begin a case about people who have an award already; it is taken on at once and its clock begins.
 
     ``counted_from`` is where the clock begins, if not today: a death is closed some months after it happened.
@@ -58,10 +63,15 @@ def open_case(
     _refuse_unfit(procedure, household, person)
     members = people_living_in(household)
     case = Case(
-        application=_application(procedure, household, members, person, by), procedure_id=matter,
-        village_code=household.village_id, household=household, person=person, accepted_on=today(),
-        counted_from=counted_from, opened_why=why.strip()[:200],
-    )  # fmt: skip
+        application=_application(procedure, household, members, person, by),
+        procedure_id=matter,
+        village_code=household.village_id,
+        household=household,
+        person=person,
+        accepted_on=today(),
+        counted_from=counted_from,
+        opened_why=why.strip()[:200],
+    )
     case.number = f"{case.application.receipt}-1"
     stand_aside(case, members)
     enter(case, procedure.steps_on(today())[0])
@@ -69,16 +79,18 @@ def open_case(
         _("发起{name}家庭的{label}，{day}前办结。").format(
             name=case.application.applicant_name, label=procedure.label, day=case.due_on
         ),
-        subject=case, village_code=case.village_code, why=case.opened_why,
-    )  # fmt: skip
+        subject=case,
+        village_code=case.village_code,
+        why=case.opened_why,
+    )
     return case
 
 
 def people_living_in(household: Household) -> list[Person]:
     """Who lives there now, the head first where there is one."""
-    lived = household.memberships.filter(
-        kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
-    ).select_related("person")
+    lived = household.memberships.filter(kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None).select_related(
+        "person"
+    )
     found = sorted(lived, key=lambda one: (one.relation != "户主", one.pk))
     return [one.person for one in found]
 
@@ -97,9 +109,7 @@ def _refuse_unfit(procedure: Procedure, household: Household, person: Person | N
         same = running.filter(procedure_id__in=looking).first()
     if same is not None:
         message = _("这个家庭的“{label}”正在办理（{number}，{step}），请在那一件里继续。")
-        raise AlreadyRunning(
-            message.format(label=same.procedure.label, number=same.number, step=same.step_label)
-        )
+        raise AlreadyRunning(message.format(label=same.procedure.label, number=same.number, step=same.step_label))
 
 
 def _application(
@@ -107,24 +117,35 @@ def _application(
 ) -> Application:
     """The frame that every case has: who lives there, as the register knows them. Nobody can follow it by a code."""
     people = [*([person] if person else []), *(one for one in members if one != person)]
-    relations = {
-        one.person_id: one.relation for one in household.memberships.filter(withdrawn_at=None, valid_to=None)
-    }
+    relations = {one.person_id: one.relation for one in household.memberships.filter(withdrawn_at=None, valid_to=None)}
     answers: dict[str, Any] = {
         "members": [
             {
-                "name": one.name, "id_number": one.id_number.clear() if one.id_number else "", "person": one.number,
-                "relation": relations.get(one.pk, ""), "facts": {}, "birth_date": one.birth_date.isoformat(),
+                "name": one.name,
+                "id_number": one.id_number.clear() if one.id_number else "",
+                "person": one.number,
+                "relation": relations.get(one.pk, ""),
+                "facts": {},
+                "birth_date": one.birth_date.isoformat(),
                 "sex": one.sex,
             }
             for one in people
         ],
-        "household": {}, "subjects": {procedure.id: [0] if person else []}, "phone": "", "consent": {}, "asked": {},
-        "bank_account": "", "words": "",
-    }  # fmt: skip
+        "household": {},
+        "subjects": {procedure.id: [0] if person else []},
+        "phone": "",
+        "consent": {},
+        "asked": {},
+        "bank_account": "",
+        "words": "",
+    }
     return Application.objects.create(
-        receipt=free_receipt(household.village_id), code_hash=make_password(None), channel=Application.Channel.OFFICE,
-        village_code=household.village_id, applicant_name=people[0].name if people else household.number,
-        sealed_answers=json.dumps(answers, ensure_ascii=False), matters=[procedure.id],
+        receipt=free_receipt(household.village_id),
+        code_hash=make_password(None),
+        channel=Application.Channel.OFFICE,
+        village_code=household.village_id,
+        applicant_name=people[0].name if people else household.number,
+        sealed_answers=json.dumps(answers, ensure_ascii=False),
+        matters=[procedure.id],
         sent_by=by if isinstance(by, User) else None,
-    )  # fmt: skip
+    )

@@ -49,8 +49,10 @@ def note_relative(
         _("备案：{name}是{post}的{relation}。").format(
             name=person.name, post=noted.post, relation=noted.get_relation_display()
         ),
-        subject=person, village_code=person.village_id, new={"running_cases": [one.number for one in running]},
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        new={"running_cases": [one.number for one in running]},
+    )
     return noted
 
 
@@ -73,5 +75,7 @@ def end_relative(*, by: User, noted: NearRelative, why: str) -> None:
     held.save(update_fields=["until"])
     record(
         _("解除备案：{name}与{post}。").format(name=held.person.name, post=held.post),
-        subject=held.person, village_code=held.person.village_id, why=why.strip(),
-    )  # fmt: skip
+        subject=held.person,
+        village_code=held.person.village_id,
+        why=why.strip(),
+    )

@@ -37,17 +37,23 @@ def hand_over_household(
         message = _("请写明怎么核实的，迁居日期不能晚于今天。")
         raise SaysNothing(message, evidence=message)
     transfer = Transfer.objects.create(
-        case=held, from_village_code=held.village_code, to_village_code=village.code, moved_on=moved_on,
-        evidence=evidence.strip()[:500], handed_over_by=by,
-    )  # fmt: skip
+        case=held,
+        from_village_code=held.village_code,
+        to_village_code=village.code,
+        moved_on=moved_on,
+        evidence=evidence.strip()[:500],
+        handed_over_by=by,
+    )
     _carry(held, village.code)
     go_on(held, "hand_over")
     record(
         _("{old}移交{new}，自{day}起居住。").format(
             old=place_name(transfer.from_village_code), new=place_name(village.code), day=moved_on
         ),
-        subject=held, village_code=transfer.from_village_code, why=evidence.strip()[:300],
-    )  # fmt: skip
+        subject=held,
+        village_code=transfer.from_village_code,
+        why=evidence.strip()[:300],
+    )
     return held
 
 
@@ -65,10 +71,13 @@ def take_over_household(*, by: User, case: Case, seen: int | None = None) -> Cas
     transfer = held.transfers.order_by("-pk")[0]
     village = Division.objects.get(code=transfer.to_village_code)
     decision = decide(
-        held, by=by, outcome=Case.Outcome.MOVED, reason=transfer.evidence,
+        held,
+        by=by,
+        outcome=Case.Outcome.MOVED,
+        reason=transfer.evidence,
         references=list(held.procedure.basis_on(held.accepted_on or today())),
         explanation={"from": transfer.from_village_code, "to": transfer.to_village_code},
-    )  # fmt: skip
+    )
     register.move_household(
         by=by, household=held.household, village=village, since=transfer.moved_on, source_detail=decision.number
     )
@@ -82,8 +91,10 @@ def take_over_household(*, by: User, case: Case, seen: int | None = None) -> Cas
         _("{place}接收{name}一户，随户转来在办{number}件。").format(
             place=place_name(village.code), name=held.application.applicant_name, number=len(moved)
         ),
-        subject=held, village_code=village.code, new={"cases": moved},
-    )  # fmt: skip
+        subject=held,
+        village_code=village.code,
+        new={"cases": moved},
+    )
     return held
 
 

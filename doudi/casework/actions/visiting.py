@@ -18,8 +18,13 @@ from doudi.core.attachments.models import Attachment
 
 MOST_PHOTOS = 8
 SELF_CARE_TESTS = (
-    "can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash",
-)  # fmt: skip
+    "can_eat",
+    "can_dress",
+    "can_get_out_of_bed",
+    "can_use_toilet",
+    "can_walk_indoors",
+    "can_wash",
+)
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,23 @@ def report_visit(*, by: User, case: Case, report: Report) -> Visit:
         else:
             signature["as"] = _("在场家庭成员（{why}）").format(why=report.signature.unsigned_why)
         findings: dict[str, Any] = {
-            "key": report.key, "seen": report.seen, "neighbours": report.neighbours, "checklist": report.checklist,
-            "tests": report.asked_in_words, "photos": [one.pk for one in photos], "signatures": [signature],
-        }  # fmt: skip
+            "key": report.key,
+            "seen": report.seen,
+            "neighbours": report.neighbours,
+            "checklist": report.checklist,
+            "tests": report.asked_in_words,
+            "photos": [one.pk for one in photos],
+            "signatures": [signature],
+        }
         return record_visit(
-            by=by, case=held, visited_on=report.visited_on, visitors=report.visitors, findings=findings,
-            asked=report.asked, files=files,
-        )  # fmt: skip
+            by=by,
+            case=held,
+            visited_on=report.visited_on,
+            visitors=report.visitors,
+            findings=findings,
+            asked=report.asked,
+            files=files,
+        )
 
 
 def visit_verb(case: Case) -> str:

@@ -9,244 +9,457 @@ import doudi.core.protection.sealed
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attachments', '0001_initial'),
-        ('registry', '0002_awards_apart'),
+        ("attachments", "0001_initial"),
+        ("registry", "0002_awards_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.CharField(max_length=20, unique=True, verbose_name='受理回执号')),
-                ('code_hash', models.CharField(max_length=128)),
-                ('channel', models.CharField(choices=[('portal', '扫码申请'), ('cadre', '村（居）代办'), ('window', '窗口'), ('provincial', '赣服通')], max_length=12, verbose_name='来源')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('applicant_name', models.CharField(max_length=40, verbose_name='申请人')),
-                ('phone', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['PHONE'], verbose_name='联系电话')),
-                ('sealed_answers', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('matters', models.JSONField(default=list, verbose_name='事项')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='提交时间')),
-                ('mandate', models.CharField(blank=True, max_length=200, verbose_name='委托说明')),
-                ('files', models.ManyToManyField(related_name='+', to='attachments.attachment')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receipt", models.CharField(max_length=20, unique=True, verbose_name="受理回执号")),
+                ("code_hash", models.CharField(max_length=128)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "扫码申请"),
+                            ("cadre", "村（居）代办"),
+                            ("window", "窗口"),
+                            ("provincial", "赣服通"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                ("applicant_name", models.CharField(max_length=40, verbose_name="申请人")),
+                (
+                    "phone",
+                    doudi.core.protection.fields.SealedField(
+                        kind=doudi.core.protection.sealed.Kind["PHONE"], verbose_name="联系电话"
+                    ),
+                ),
+                (
+                    "sealed_answers",
+                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                ),
+                ("matters", models.JSONField(default=list, verbose_name="事项")),
+                ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="提交时间")),
+                ("mandate", models.CharField(blank=True, max_length=200, verbose_name="委托说明")),
+                ("files", models.ManyToManyField(related_name="+", to="attachments.attachment")),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请',
-                'ordering': ('-pk',),
+                "verbose_name": "申请",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='办件编号')),
-                ('procedure_id', models.CharField(max_length=40, verbose_name='事项')),
-                ('place', models.PositiveSmallIntegerField(default=0, verbose_name='申请表上第几人')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('step', models.CharField(max_length=20, verbose_name='步骤')),
-                ('step_since', models.DateField(verbose_name='本步骤开始')),
-                ('step_due_on', models.DateField(null=True, verbose_name='本步骤期限')),
-                ('accepted_on', models.DateField(null=True, verbose_name='受理日期')),
-                ('due_on', models.DateField(null=True, verbose_name='办结期限')),
-                ('next_due_on', models.DateField(db_index=True, null=True, verbose_name='最近期限')),
-                ('paused_days', models.PositiveSmallIntegerField(default=0, verbose_name='暂停的工作日')),
-                ('papers_asked', models.JSONField(default=list, verbose_name='要补的材料')),
-                ('asked_facts', models.JSONField(default=dict, verbose_name='调查事项')),
-                ('outcome', models.CharField(blank=True, choices=[('granted', '予以确认'), ('refused', '不予确认'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('lapsed', '逾期未补材料')], max_length=10, verbose_name='结果')),
-                ('barred', models.JSONField(default=list, verbose_name='回避的人员')),
-                ('near_relative', models.CharField(blank=True, max_length=200, verbose_name='近亲属备案')),
-                ('in_sample', models.BooleanField(null=True, verbose_name='随机抽查')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='casework.application')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registry.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registry.person')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="办件编号")),
+                ("procedure_id", models.CharField(max_length=40, verbose_name="事项")),
+                ("place", models.PositiveSmallIntegerField(default=0, verbose_name="申请表上第几人")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                ("step", models.CharField(max_length=20, verbose_name="步骤")),
+                ("step_since", models.DateField(verbose_name="本步骤开始")),
+                ("step_due_on", models.DateField(null=True, verbose_name="本步骤期限")),
+                ("accepted_on", models.DateField(null=True, verbose_name="受理日期")),
+                ("due_on", models.DateField(null=True, verbose_name="办结期限")),
+                ("next_due_on", models.DateField(db_index=True, null=True, verbose_name="最近期限")),
+                ("paused_days", models.PositiveSmallIntegerField(default=0, verbose_name="暂停的工作日")),
+                ("papers_asked", models.JSONField(default=list, verbose_name="要补的材料")),
+                ("asked_facts", models.JSONField(default=dict, verbose_name="调查事项")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("granted", "予以确认"),
+                            ("refused", "不予确认"),
+                            ("declined", "不予受理"),
+                            ("withdrawn", "申请人撤回"),
+                            ("lapsed", "逾期未补材料"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("barred", models.JSONField(default=list, verbose_name="回避的人员")),
+                ("near_relative", models.CharField(blank=True, max_length=200, verbose_name="近亲属备案")),
+                ("in_sample", models.BooleanField(null=True, verbose_name="随机抽查")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="casework.application"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="registry.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办件',
-                'ordering': ('next_due_on', 'pk'),
+                "verbose_name": "办件",
+                "ordering": ("next_due_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, verbose_name='是什么')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.attachment')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80, verbose_name="是什么")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="attachments.attachment"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办件材料',
+                "verbose_name": "办件材料",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='决定书编号')),
-                ('outcome', models.CharField(choices=[('granted', '予以确认'), ('refused', '不予确认'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('lapsed', '逾期未补材料')], max_length=10, verbose_name='决定')),
-                ('first_month', models.DateField(null=True, verbose_name='自何月起')),
-                ('month_fen', models.BigIntegerField(null=True, verbose_name='月金额')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('references', models.JSONField(default=list, verbose_name='依据')),
-                ('sealed_explanation', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('delivered_on', models.DateField(null=True, verbose_name='送达日期')),
-                ('delivered_how', models.CharField(blank=True, max_length=80, verbose_name='送达方式')),
-                ('awards', models.ManyToManyField(related_name='decisions', to='registry.award')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='casework.case')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="决定书编号")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("granted", "予以确认"),
+                            ("refused", "不予确认"),
+                            ("declined", "不予受理"),
+                            ("withdrawn", "申请人撤回"),
+                            ("lapsed", "逾期未补材料"),
+                        ],
+                        max_length=10,
+                        verbose_name="决定",
+                    ),
+                ),
+                ("first_month", models.DateField(null=True, verbose_name="自何月起")),
+                ("month_fen", models.BigIntegerField(null=True, verbose_name="月金额")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("references", models.JSONField(default=list, verbose_name="依据")),
+                (
+                    "sealed_explanation",
+                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                ),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                ("delivered_on", models.DateField(null=True, verbose_name="送达日期")),
+                ("delivered_how", models.CharField(blank=True, max_length=80, verbose_name="送达方式")),
+                ("awards", models.ManyToManyField(related_name="decisions", to="registry.award")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="casework.case"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决定',
+                "verbose_name": "决定",
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('township_code', models.CharField(max_length=9, verbose_name='乡镇')),
-                ('procedure_id', models.CharField(max_length=40, verbose_name='事项')),
-                ('first_day', models.DateField(verbose_name='自')),
-                ('last_day', models.DateField(null=True, verbose_name='至')),
-                ('basis', models.CharField(max_length=200, verbose_name='依据')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("township_code", models.CharField(max_length=9, verbose_name="乡镇")),
+                ("procedure_id", models.CharField(max_length=40, verbose_name="事项")),
+                ("first_day", models.DateField(verbose_name="自")),
+                ("last_day", models.DateField(null=True, verbose_name="至")),
+                ("basis", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '确认权限下放',
+                "verbose_name": "确认权限下放",
             },
         ),
         migrations.CreateModel(
-            name='DoubtCleared',
+            name="DoubtCleared",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('doubt', models.CharField(max_length=60, verbose_name='疑点')),
-                ('holds', models.BooleanField(verbose_name='疑点成立')),
-                ('evidence', models.CharField(max_length=500, verbose_name='查证情况')),
-                ('cleared_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doubts_cleared', to='casework.case')),
-                ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("doubt", models.CharField(max_length=60, verbose_name="疑点")),
+                ("holds", models.BooleanField(verbose_name="疑点成立")),
+                ("evidence", models.CharField(max_length=500, verbose_name="查证情况")),
+                ("cleared_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doubts_cleared", to="casework.case"
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑点查证',
-                'ordering': ('pk',),
+                "verbose_name": "疑点查证",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_from', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='提出人')),
-                ('text', models.CharField(max_length=500, verbose_name='异议')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('result', models.CharField(blank=True, max_length=500, verbose_name='处理结果')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sealed_from",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="提出人"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="异议")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("result", models.CharField(blank=True, max_length=500, verbose_name="处理结果")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '异议',
-                'ordering': ('pk',),
+                "verbose_name": "异议",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grants', models.BooleanField(verbose_name='同意')),
-                ('dibao_class', models.CharField(blank=True, max_length=10, verbose_name='低保类别')),
-                ('people', models.JSONField(default=list, verbose_name='保障对象')),
-                ('left_out_why', models.CharField(blank=True, max_length=500, verbose_name='未整户保障的理由')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('against_machine_why', models.CharField(blank=True, max_length=500, verbose_name='与系统测算不同的理由')),
-                ('income_per_head_fen', models.BigIntegerField(null=True, verbose_name='月人均收入')),
-                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='casework.case')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grants", models.BooleanField(verbose_name="同意")),
+                ("dibao_class", models.CharField(blank=True, max_length=10, verbose_name="低保类别")),
+                ("people", models.JSONField(default=list, verbose_name="保障对象")),
+                ("left_out_why", models.CharField(blank=True, max_length=500, verbose_name="未整户保障的理由")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                (
+                    "against_machine_why",
+                    models.CharField(blank=True, max_length=500, verbose_name="与系统测算不同的理由"),
+                ),
+                ("income_per_head_fen", models.BigIntegerField(null=True, verbose_name="月人均收入")),
+                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="casework.case"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '初审意见',
-                'ordering': ('pk',),
+                "verbose_name": "初审意见",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('data_check', '等待信息核对结果'), ('applicant_away', '申请人外出，无法入户'), ('disaster', '灾害、疫情等无法开展调查')], max_length=20, verbose_name='原因')),
-                ('evidence', models.CharField(max_length=500, verbose_name='依据')),
-                ('first_day', models.DateField(verbose_name='自')),
-                ('last_day', models.DateField(null=True, verbose_name='至')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("data_check", "等待信息核对结果"),
+                            ("applicant_away", "申请人外出，无法入户"),
+                            ("disaster", "灾害、疫情等无法开展调查"),
+                        ],
+                        max_length=20,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("evidence", models.CharField(max_length=500, verbose_name="依据")),
+                ("first_day", models.DateField(verbose_name="自")),
+                ("last_day", models.DateField(null=True, verbose_name="至")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限暂停',
-                'ordering': ('pk',),
+                "verbose_name": "期限暂停",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='公示自')),
-                ('last_day', models.DateField(verbose_name='公示至')),
-                ('lines', models.JSONField(verbose_name='公示内容')),
-                ('ended_on', models.DateField(null=True, verbose_name='撤下日期')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="公示自")),
+                ("last_day", models.DateField(verbose_name="公示至")),
+                ("lines", models.JSONField(verbose_name="公示内容")),
+                ("ended_on", models.DateField(null=True, verbose_name="撤下日期")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公示',
-                'ordering': ('pk',),
+                "verbose_name": "公示",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visited_on', models.DateField(verbose_name='入户日期')),
-                ('visitors', models.JSONField(verbose_name='调查人')),
-                ('sealed_findings', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='casework.case')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("visited_on", models.DateField(verbose_name="入户日期")),
+                ("visitors", models.JSONField(verbose_name="调查人")),
+                (
+                    "sealed_findings",
+                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="casework.case"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入户调查',
-                'ordering': ('pk',),
+                "verbose_name": "入户调查",
+                "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['village_code', 'step', 'next_due_on'], name='case_queue'),
+            model_name="case",
+            index=models.Index(fields=["village_code", "step", "next_due_on"], name="case_queue"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('step', 'closed'), ('next_due_on__isnull', False), _connector='OR'), name='case_has_a_clock_until_closed'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step", "closed"), ("next_due_on__isnull", False), _connector="OR"),
+                name="case_has_a_clock_until_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='case_reviewed_by_another'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_reviewed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('step', 'closed'), _negated=True), ('person__isnull', True)), fields=('procedure_id', 'household'), name='one_open_case_of_a_household'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("step", "closed"), _negated=True), ("person__isnull", True)),
+                fields=("procedure_id", "household"),
+                name="one_open_case_of_a_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('step', 'closed'), _negated=True), ('person__isnull', False)), fields=('procedure_id', 'person'), name='one_open_case_of_a_person'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("step", "closed"), _negated=True), ("person__isnull", False)),
+                fields=("procedure_id", "person"),
+                name="one_open_case_of_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('last_day', None)), fields=('township_code', 'procedure_id'), name='one_delegation_at_a_time'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("last_day", None)),
+                fields=("township_code", "procedure_id"),
+                name="one_delegation_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('last_day', None)), fields=('case',), name='one_pause_at_a_time'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("last_day", None)), fields=("case",), name="one_pause_at_a_time"
+            ),
         ),
     ]

@@ -9,99 +9,245 @@ import doudi.core.protection.sealed
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0001_initial'),
+        ("casework", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('sealed_text', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='内容')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('due_on', models.DateField(db_index=True, verbose_name='期限')),
-                ('ended_on', models.DateField(null=True, verbose_name='办结日期')),
-                ('sealed_answer', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='答复')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                (
+                    "sealed_text",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("due_on", models.DateField(db_index=True, verbose_name="期限")),
+                ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
+                (
+                    "sealed_answer",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '群众留言',
-                'ordering': ('due_on', 'pk'),
-                'abstract': False,
+                "verbose_name": "群众留言",
+                "ordering": ("due_on", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('sealed_text', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='内容')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('due_on', models.DateField(db_index=True, verbose_name='期限')),
-                ('ended_on', models.DateField(null=True, verbose_name='办结日期')),
-                ('sealed_answer', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='答复')),
-                ('kind', models.CharField(max_length=20, verbose_name='事项')),
-                ('department', models.CharField(max_length=60, verbose_name='转给')),
-                ('handed_on', models.DateField(null=True, verbose_name='转办日期')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='casework.application')),
-                ('handed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                (
+                    "sealed_text",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("due_on", models.DateField(db_index=True, verbose_name="期限")),
+                ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
+                (
+                    "sealed_answer",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="事项")),
+                ("department", models.CharField(max_length=60, verbose_name="转给")),
+                ("handed_on", models.DateField(null=True, verbose_name="转办日期")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="casework.application"
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '转办',
-                'ordering': ('due_on', 'pk'),
-                'abstract': False,
+                "verbose_name": "转办",
+                "ordering": ("due_on", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DecisionReview',
+            name="DecisionReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('sealed_text', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='内容')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('due_on', models.DateField(db_index=True, verbose_name='期限')),
-                ('ended_on', models.DateField(null=True, verbose_name='办结日期')),
-                ('sealed_answer', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='答复')),
-                ('upheld', models.BooleanField(null=True, verbose_name='维持原决定')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='casework.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                (
+                    "sealed_text",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("due_on", models.DateField(db_index=True, verbose_name="期限")),
+                ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
+                (
+                    "sealed_answer",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    ),
+                ),
+                ("upheld", models.BooleanField(null=True, verbose_name="维持原决定")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="casework.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '请求复核',
-                'ordering': ('due_on', 'pk'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('case',), name='one_review_of_a_decision')],
+                "verbose_name": "请求复核",
+                "ordering": ("due_on", "pk"),
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("case",), name="one_review_of_a_decision")],
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='村（居）')),
-                ('sealed_text', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='内容')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('due_on', models.DateField(db_index=True, verbose_name='期限')),
-                ('ended_on', models.DateField(null=True, verbose_name='办结日期')),
-                ('sealed_answer', doudi.core.protection.fields.SealedField(blank=True, kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='答复')),
-                ('need', models.CharField(choices=[('illness', '重病、住院'), ('disaster', '火灾、事故、受灾'), ('alone', '老人、残疾人没人照看'), ('child', '孩子没人管'), ('work', '没有收入、吃穿困难'), ('other', '其他')], max_length=12, verbose_name='什么困难')),
-                ('sealed_who', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'], verbose_name='是谁家')),
-                ('taken_on', models.DateField(null=True, verbose_name='接手日期')),
-                ('ended_as', models.CharField(blank=True, choices=[('application', '已帮助申请'), ('visit', '已上门帮扶'), ('no_need', '不需要救助')], max_length=12, verbose_name='结果')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
+                (
+                    "sealed_text",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("due_on", models.DateField(db_index=True, verbose_name="期限")),
+                ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
+                (
+                    "sealed_answer",
+                    doudi.core.protection.fields.SealedField(
+                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("illness", "重病、住院"),
+                            ("disaster", "火灾、事故、受灾"),
+                            ("alone", "老人、残疾人没人照看"),
+                            ("child", "孩子没人管"),
+                            ("work", "没有收入、吃穿困难"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="什么困难",
+                    ),
+                ),
+                (
+                    "sealed_who",
+                    doudi.core.protection.fields.SealedField(
+                        kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="是谁家"
+                    ),
+                ),
+                ("taken_on", models.DateField(null=True, verbose_name="接手日期")),
+                (
+                    "ended_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[("application", "已帮助申请"), ("visit", "已上门帮扶"), ("no_need", "不需要救助")],
+                        max_length=12,
+                        verbose_name="结果",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '困难线索',
-                'ordering': ('due_on', 'pk'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_on', None)), models.Q(('ended_on__isnull', False), models.Q(('ended_as', ''), _negated=True)), _connector='OR'), name='lead_ends_as_something')],
+                "verbose_name": "困难线索",
+                "ordering": ("due_on", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_as", ""), ("ended_on", None)),
+                            models.Q(("ended_on__isnull", False), models.Q(("ended_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="lead_ends_as_something",
+                    )
+                ],
             },
         ),
     ]

@@ -9,143 +9,311 @@ import doudi.core.protection.sealed
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_needs'),
-        ('registry', '0002_awards_apart'),
+        ("casework", "0002_needs"),
+        ("registry", "0002_awards_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='confidential',
-            field=models.BooleanField(default=False, verbose_name='专人办理'),
+            model_name="case",
+            name="confidential",
+            field=models.BooleanField(default=False, verbose_name="专人办理"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='counted_from',
-            field=models.DateField(null=True, verbose_name='期限起算'),
+            model_name="case",
+            name="counted_from",
+            field=models.DateField(null=True, verbose_name="期限起算"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='draw',
-            field=models.JSONField(default=dict, verbose_name='抽取的经过'),
+            model_name="case",
+            name="draw",
+            field=models.JSONField(default=dict, verbose_name="抽取的经过"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_why',
-            field=models.CharField(blank=True, max_length=200, verbose_name='发起的原因'),
+            model_name="case",
+            name="opened_why",
+            field=models.CharField(blank=True, max_length=200, verbose_name="发起的原因"),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='measures',
-            field=models.JSONField(default=list, verbose_name='逐项意见'),
+            model_name="opinion",
+            name="measures",
+            field=models.JSONField(default=list, verbose_name="逐项意见"),
         ),
         migrations.AlterField(
-            model_name='application',
-            name='channel',
-            field=models.CharField(choices=[('portal', '扫码申请'), ('cadre', '村（居）代办'), ('window', '窗口'), ('provincial', '赣服通'), ('office', '依职权发起')], max_length=12, verbose_name='来源'),
+            model_name="application",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("portal", "扫码申请"),
+                    ("cadre", "村（居）代办"),
+                    ("window", "窗口"),
+                    ("provincial", "赣服通"),
+                    ("office", "依职权发起"),
+                ],
+                max_length=12,
+                verbose_name="来源",
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('granted', '予以确认'), ('refused', '不予确认'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('lapsed', '逾期未补材料'), ('continued', '继续享受'), ('changed', '调整待遇'), ('ended', '停止待遇'), ('card', '账户已变更'), ('moved', '已转接')], max_length=10, verbose_name='结果'),
+            model_name="case",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("granted", "予以确认"),
+                    ("refused", "不予确认"),
+                    ("declined", "不予受理"),
+                    ("withdrawn", "申请人撤回"),
+                    ("lapsed", "逾期未补材料"),
+                    ("continued", "继续享受"),
+                    ("changed", "调整待遇"),
+                    ("ended", "停止待遇"),
+                    ("card", "账户已变更"),
+                    ("moved", "已转接"),
+                ],
+                max_length=10,
+                verbose_name="结果",
+            ),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='outcome',
-            field=models.CharField(choices=[('granted', '予以确认'), ('refused', '不予确认'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('lapsed', '逾期未补材料'), ('continued', '继续享受'), ('changed', '调整待遇'), ('ended', '停止待遇'), ('card', '账户已变更'), ('moved', '已转接')], max_length=10, verbose_name='决定'),
+            model_name="decision",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("granted", "予以确认"),
+                    ("refused", "不予确认"),
+                    ("declined", "不予受理"),
+                    ("withdrawn", "申请人撤回"),
+                    ("lapsed", "逾期未补材料"),
+                    ("continued", "继续享受"),
+                    ("changed", "调整待遇"),
+                    ("ended", "停止待遇"),
+                    ("card", "账户已变更"),
+                    ("moved", "已转接"),
+                ],
+                max_length=10,
+                verbose_name="决定",
+            ),
         ),
         migrations.CreateModel(
-            name='FoundChange',
+            name="FoundChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='事项')),
-                ('sealed_value', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('since', models.DateField(verbose_name='从哪天起')),
-                ('evidence', models.CharField(max_length=500, verbose_name='怎么核实的')),
-                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='found_changes', to='casework.case')),
-                ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="事项")),
+                (
+                    "sealed_value",
+                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                ),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("evidence", models.CharField(max_length=500, verbose_name="怎么核实的")),
+                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="found_changes", to="casework.case"
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '查实的变化',
-                'ordering': ('pk',),
+                "verbose_name": "查实的变化",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Hearing',
+            name="Hearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heard_on', models.DateField(verbose_name='听取日期')),
-                ('how', models.CharField(max_length=80, verbose_name='听取方式')),
-                ('agrees', models.BooleanField(verbose_name='本人没有意见')),
-                ('sealed_words', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='casework.case')),
-                ('heard_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heard_on", models.DateField(verbose_name="听取日期")),
+                ("how", models.CharField(max_length=80, verbose_name="听取方式")),
+                ("agrees", models.BooleanField(verbose_name="本人没有意见")),
+                (
+                    "sealed_words",
+                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="casework.case"
+                    ),
+                ),
+                (
+                    "heard_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '听取意见',
-                'ordering': ('pk',),
+                "verbose_name": "听取意见",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='CardChange',
+            name="CardChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_account', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['BANK_ACCOUNT'], verbose_name='银行卡号')),
-                ('bank', models.CharField(max_length=60, verbose_name='开户银行')),
-                ('proof', models.CharField(max_length=500, verbose_name='核对了什么')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='复核时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='card_changes', to='casework.case')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sealed_account",
+                    doudi.core.protection.fields.SealedField(
+                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"], verbose_name="银行卡号"
+                    ),
+                ),
+                ("bank", models.CharField(max_length=60, verbose_name="开户银行")),
+                ("proof", models.CharField(max_length=500, verbose_name="核对了什么")),
+                ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="card_changes", to="casework.case"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账户变更',
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='card_checked_by_another')],
+                "verbose_name": "账户变更",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_checked_by_another",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NearRelative',
+            name="NearRelative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(max_length=80, verbose_name='姓名和职务')),
-                ('relation', models.CharField(choices=[('spouse', '配偶'), ('parent', '父母'), ('child', '子女'), ('sibling', '兄弟姐妹'), ('grandparent', '祖父母、外祖父母'), ('grandchild', '孙子女、外孙子女')], max_length=12, verbose_name='是其')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(null=True, verbose_name='至')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='near_relatives', to='registry.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='near_relatives', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("post", models.CharField(max_length=80, verbose_name="姓名和职务")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "配偶"),
+                            ("parent", "父母"),
+                            ("child", "子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("grandparent", "祖父母、外祖父母"),
+                            ("grandchild", "孙子女、外孙子女"),
+                        ],
+                        max_length=12,
+                        verbose_name="是其",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="自")),
+                ("until", models.DateField(null=True, verbose_name="至")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="near_relatives", to="registry.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="near_relatives",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '近亲属备案',
-                'ordering': ('person__village_id', 'person__name', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'staff', 'post'), name='near_relative_once')],
+                "verbose_name": "近亲属备案",
+                "ordering": ("person__village_id", "person__name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person", "staff", "post"),
+                        name="near_relative_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_village_code', models.CharField(max_length=12, verbose_name='迁出村（居）')),
-                ('to_village_code', models.CharField(max_length=12, verbose_name='迁入村（居）')),
-                ('moved_on', models.DateField(verbose_name='迁居日期')),
-                ('evidence', models.CharField(max_length=500, verbose_name='怎么核实的')),
-                ('taken_over_on', models.DateField(null=True, verbose_name='接收日期')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='casework.case')),
-                ('handed_over_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_over_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_village_code", models.CharField(max_length=12, verbose_name="迁出村（居）")),
+                ("to_village_code", models.CharField(max_length=12, verbose_name="迁入村（居）")),
+                ("moved_on", models.DateField(verbose_name="迁居日期")),
+                ("evidence", models.CharField(max_length=500, verbose_name="怎么核实的")),
+                ("taken_over_on", models.DateField(null=True, verbose_name="接收日期")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="casework.case"
+                    ),
+                ),
+                (
+                    "handed_over_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taken_over_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '迁移转接',
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('taken_over_by__isnull', True), models.Q(('taken_over_by', models.F('handed_over_by')), _negated=True), _connector='OR'), name='transfer_taken_by_another')],
+                "verbose_name": "迁移转接",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken_over_by__isnull", True),
+                            models.Q(("taken_over_by", models.F("handed_over_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_taken_by_another",
+                    )
+                ],
             },
         ),
     ]

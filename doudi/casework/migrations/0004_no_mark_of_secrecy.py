@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0003_what_follows_an_award'),
+        ("casework", "0003_what_follows_an_award"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='case',
-            name='confidential',
+            model_name="case",
+            name="confidential",
         ),
     ]

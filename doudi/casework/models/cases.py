@@ -124,14 +124,16 @@ class Case(models.Model):
                 name="case_reviewed_by_another",
             ),
             models.UniqueConstraint(
-                fields=("procedure_id", "household"), condition=~Q(step=CLOSED) & Q(person__isnull=True),
+                fields=("procedure_id", "household"),
+                condition=~Q(step=CLOSED) & Q(person__isnull=True),
                 name="one_open_case_of_a_household",
             ),
             models.UniqueConstraint(
-                fields=("procedure_id", "person"), condition=~Q(step=CLOSED) & Q(person__isnull=False),
+                fields=("procedure_id", "person"),
+                condition=~Q(step=CLOSED) & Q(person__isnull=False),
                 name="one_open_case_of_a_person",
             ),
-        )  # fmt: skip
+        )
         indexes = (models.Index(fields=("village_code", "step", "next_due_on"), name="case_queue"),)
 
     def __str__(self) -> str:

@@ -31,10 +31,13 @@ from doudi.values.masks import mask_identity_number, mask_phone
 MOST_PHOTOS = 6
 _LARGEST_PHOTO_BYTES = 3_000_000
 _TITLES: dict[str, Any] = {
-    Case.Outcome.GRANTED: _later("确认告知书"), Case.Outcome.REFUSED: _later("不予确认告知书"),
-    Case.Outcome.DECLINED: _later("不予受理告知书"), Case.Outcome.LAPSED: _later("终止办理告知书"),
-    Case.Outcome.CHANGED: _later("决定告知书"), Case.Outcome.ENDED: _later("停止待遇告知书"),
-}  # fmt: skip
+    Case.Outcome.GRANTED: _later("确认告知书"),
+    Case.Outcome.REFUSED: _later("不予确认告知书"),
+    Case.Outcome.DECLINED: _later("不予受理告知书"),
+    Case.Outcome.LAPSED: _later("终止办理告知书"),
+    Case.Outcome.CHANGED: _later("决定告知书"),
+    Case.Outcome.ENDED: _later("停止待遇告知书"),
+}
 
 
 def contents_of(case: Case, kind: str) -> dict[str, Any] | None:
@@ -43,9 +46,14 @@ def contents_of(case: Case, kind: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "case": case, "application": case.application, "place": place_name(case.village_code),
-        "county": _("于都县"), "township": name_of(case.village_code[:9]) or "", "mark": case.number, **found,
-    }  # fmt: skip
+        "case": case,
+        "application": case.application,
+        "place": place_name(case.village_code),
+        "county": _("于都县"),
+        "township": name_of(case.village_code[:9]) or "",
+        "mark": case.number,
+        **found,
+    }
 
 
 def conceals(case: Case) -> bool:
@@ -63,21 +71,27 @@ def _application(case: Case) -> dict[str, Any] | None:
         for one, places in subjects.items()
     ]
     return {
-        "title": _("社会救助申请表"), "matters": matters, "words": answers.get("words", ""),
+        "title": _("社会救助申请表"),
+        "matters": matters,
+        "words": answers.get("words", ""),
         "members": [_member(one) for one in answers["members"]],
-        "household": _facts(answers["household"]), "consent": answers.get("consent", {}),
+        "household": _facts(answers["household"]),
+        "consent": answers.get("consent", {}),
         "phone": mask_phone(case.application.phone.clear()),
         "files": [one.name for one in case.application.files.all()],
-    }  # fmt: skip
+    }
 
 
 def _member(said: dict[str, Any]) -> dict[str, Any]:
     number = said["id_number"]
     born = IdentityNumber(number).birth_date if number else date.fromisoformat(said["birth_date"])
     return {
-        "name": said["name"], "relation": said["relation"], "born": born,
-        "number": mask_identity_number(number) if number else "—", "facts": _facts(said["facts"]),
-    }  # fmt: skip
+        "name": said["name"],
+        "relation": said["relation"],
+        "born": born,
+        "number": mask_identity_number(number) if number else "—",
+        "facts": _facts(said["facts"]),
+    }
 
 
 def _facts(said: dict[str, str]) -> list[tuple[str, str]]:
@@ -97,16 +111,22 @@ def _one_visit(visit: Visit) -> dict[str, Any]:
     wanted = [*findings.get("photos", []), *(one["file"] for one in findings.get("signatures", []) if one.get("file"))]
     files = Attachment.objects.in_bulk(wanted)
     return {
-        "visit": visit, "findings": findings, "checklist": findings.get("checklist", []),
+        "visit": visit,
+        "findings": findings,
+        "checklist": findings.get("checklist", []),
         "tests": findings.get("tests", []),
         "photos": [picture(files[one]) for one in findings.get("photos", [])[:MOST_PHOTOS] if one in files],
         "number_of_photos": len(findings.get("photos", [])),
         "signatures": [
-            {"name": one["name"], "as": one.get("as", ""), "typed": not one.get("file"),
-             "picture": picture(files[one["file"]]) if one.get("file") in files else ""}
+            {
+                "name": one["name"],
+                "as": one.get("as", ""),
+                "typed": not one.get("file"),
+                "picture": picture(files[one["file"]]) if one.get("file") in files else "",
+            }
             for one in findings.get("signatures", [])
         ],
-    }  # fmt: skip
+    }
 
 
 def picture(attachment: Attachment) -> str:
@@ -123,12 +143,18 @@ def _opinion(case: Case) -> dict[str, Any] | None:
     decision = getattr(case, "decision", None)
     names = {one["number"]: one["name"] for one in _judged(case)}
     return {
-        "title": _("社会救助审核确认表"), "opinion": opinion, "decision": decision, "conditions": _conditions(case),
-        "covered": [names.get(one, one) for one in opinion.people], "posting": case.postings.last(),
-        "objections": list(case.objections.all()), "doubts": list(case.doubts_cleared.all()),
+        "title": _("社会救助审核确认表"),
+        "opinion": opinion,
+        "decision": decision,
+        "conditions": _conditions(case),
+        "covered": [names.get(one, one) for one in opinion.people],
+        "posting": case.postings.last(),
+        "objections": list(case.objections.all()),
+        "doubts": list(case.doubts_cleared.all()),
         "measures": (decision.explanation if decision else {}).get("measures", []),
-        "visits": list(case.visits.all()), "class_word": _CLASSES.get(opinion.dibao_class, ""),
-    }  # fmt: skip
+        "visits": list(case.visits.all()),
+        "class_word": _CLASSES.get(opinion.dibao_class, ""),
+    }
 
 
 _CLASSES = {"long_term": _later("常补对象"), "other": _later("非常补对象")}
@@ -168,13 +194,16 @@ def _notice(case: Case) -> dict[str, Any] | None:
         if not condition["holds"]
     ]
     return {
-        "title": case.procedure.label + str(_TITLES.get(decision.outcome, _("告知书"))), "decision": decision,
+        "title": case.procedure.label + str(_TITLES.get(decision.outcome, _("告知书"))),
+        "decision": decision,
         "references": grouped(decision.references),
         "failed": failed if decision.outcome == Case.Outcome.REFUSED else [],
         "sentences": [] if hidden else [one["sentence"] for one in explanation.get("dues", []) if one.get("sentence")],
         "measures": [one for one in explanation.get("measures", []) if one["does"] != "continue"],
-        "people": _beneficiaries(case), "office": office_of(decision.decided_by, case), "mark": decision.number,
-    }  # fmt: skip
+        "people": _beneficiaries(case),
+        "office": office_of(decision.decided_by, case),
+        "mark": decision.number,
+    }
 
 
 def grouped(references: list[str]) -> str:
@@ -203,6 +232,9 @@ def office_of(by: User, case: Case) -> str:
 
 
 _CONTENTS: dict[Any, Any] = {
-    Paper.Kind.APPLICATION: _application, Paper.Kind.VISIT: _visit, Paper.Kind.OPINION: _opinion,
-    Paper.Kind.POSTING: _posting, Paper.Kind.NOTICE: _notice,
-}  # fmt: skip
+    Paper.Kind.APPLICATION: _application,
+    Paper.Kind.VISIT: _visit,
+    Paper.Kind.OPINION: _opinion,
+    Paper.Kind.POSTING: _posting,
+    Paper.Kind.NOTICE: _notice,
+}

@@ -49,19 +49,23 @@ def hand_in_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     known = set(ProvincialForm.objects.filter(serial__in=serials).values_list("serial", flat=True))
     ProvincialRow.objects.bulk_create(
         ProvincialRow(
-            file=file, number=row.number, serial=row.serial[:40],
-            sealed_cells=json.dumps(row.cells, ensure_ascii=False), faults=row.faults,
+            file=file,
+            number=row.number,
+            serial=row.serial[:40],
+            sealed_cells=json.dumps(row.cells, ensure_ascii=False),
+            faults=row.faults,
             state=State.KNOWN if row.serial in known else State.REJECTED if row.faults else State.ACCEPTED,
         )
         for row in rows
-    )  # fmt: skip
+    )
     number = sum(not row.faults for row in rows)
     record(
         _("上传赣服通文件“{name}”：{number}行，可以导入{sound}行。").format(
             name=file.name, number=len(rows), sound=number
         ),
-        subject=file, village_code=place,
-    )  # fmt: skip
+        subject=file,
+        village_code=place,
+    )
     return file
 
 
@@ -84,16 +88,22 @@ def take_in(*, by: User, file: ProvincialFile) -> int:
         state = State.KNOWN
         if not ProvincialForm.objects.filter(serial=serial).exists():
             application, _code = send_application(
-                by=by, channel=Application.Channel.PROVINCIAL, answers=answers_of(rows), mandate=f"赣服通 {serial}",
+                by=by,
+                channel=Application.Channel.PROVINCIAL,
+                answers=answers_of(rows),
+                mandate=f"赣服通 {serial}",
                 village=Division.objects.get(code=rows[0].cells["村（居）代码"]),
-            )  # fmt: skip
+            )
             ProvincialForm.objects.create(serial=serial, application=application, file=held)
             state, number = State.TAKEN, number + 1
         held.rows.filter(serial=serial, state=State.ACCEPTED).update(state=state)
     held.taken_at = held.taken_at or timezone.now()
     held.save(update_fields=["taken_at"])
-    record(_("从赣服通文件“{name}”导入{number}件申请。").format(name=held.name, number=number), subject=held,
-           village_code=held.place_code)  # fmt: skip
+    record(
+        _("从赣服通文件“{name}”导入{number}件申请。").format(name=held.name, number=number),
+        subject=held,
+        village_code=held.place_code,
+    )
     return number
 
 
@@ -109,6 +119,9 @@ def give_back(*, by: User, file: ProvincialFile) -> bytes:
     if held is None:
         raise OutOfSight(_("这个文件不在您的辖区内。"))
     rows = list(held.rows.filter(state=State.REJECTED))
-    record(_("导出赣服通文件“{name}”退回的{number}行。").format(name=held.name, number=len(rows)), subject=held,
-           village_code=held.place_code)  # fmt: skip
+    record(
+        _("导出赣服通文件“{name}”退回的{number}行。").format(name=held.name, number=len(rows)),
+        subject=held,
+        village_code=held.place_code,
+    )
     return rejected_csv(rows)

@@ -20,16 +20,30 @@ from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.money import MoneyError, parse_yuan
 
 COLUMNS = (
-    "省平台流水号", "村（居）代码", "申请事项", "姓名", "身份证号", "与申请人关系", "为其申请", "联系电话", "核对授权",
-    "月工资", "月经营净收入", "月财产性收入", "月转移净收入", "说明",
-)  # fmt: skip
+    "省平台流水号",
+    "村（居）代码",
+    "申请事项",
+    "姓名",
+    "身份证号",
+    "与申请人关系",
+    "为其申请",
+    "联系电话",
+    "核对授权",
+    "月工资",
+    "月经营净收入",
+    "月财产性收入",
+    "月转移净收入",
+    "说明",
+)
 FAULTS_COLUMN = "错误说明"
 MOST_ROWS = 500
 _NEEDED = COLUMNS[:9]
 _AMOUNTS = {
-    "月工资": "wage_fen", "月经营净收入": "business_fen", "月财产性收入": "property_income_fen",
+    "月工资": "wage_fen",
+    "月经营净收入": "business_fen",
+    "月财产性收入": "property_income_fen",
     "月转移净收入": "transfer_fen",
-}  # fmt: skip
+}
 _SERIAL = re.compile(r"[0-9A-Za-z-]{6,40}")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
 _YES = {"是", "Y", "y", "1"}
@@ -179,21 +193,26 @@ def answers_of(rows: list[ReadRow]) -> Answers:
     chosen = [place for place, row in enumerate(rows) if row.cells["为其申请"] in _YES]
     matters = [str(one) for one in matters_of(rows[0])]
     return Answers(
-        members=[_member(row) for row in rows], household={},
+        members=[_member(row) for row in rows],
+        household={},
         subjects={one: chosen if procedures()[one].covers == "person" else [] for one in matters},
-        phone=first["联系电话"], words=first["说明"],
+        phone=first["联系电话"],
+        words=first["说明"],
         consent={"agreed": "yes", "signed": first["姓名"], "text": _("在赣服通签署的家庭经济状况核对授权")},
-    )  # fmt: skip
+    )
 
 
 def _member(row: ReadRow) -> dict[str, Any]:
     facts = {
-        name: str(parse_yuan(row.cells[column])) for column, name in _AMOUNTS.items()
+        name: str(parse_yuan(row.cells[column]))
+        for column, name in _AMOUNTS.items()
         if row.cells[column] and parse_yuan(row.cells[column])
-    }  # fmt: skip
+    }
     relation = row.cells["与申请人关系"]
     number = IdentityNumber.parse(row.cells["身份证号"])
     return {
-        "name": row.cells["姓名"], "id_number": number.text, "facts": facts,
+        "name": row.cells["姓名"],
+        "id_number": number.text,
+        "facts": facts,
         "relation": "户主" if relation == "本人" else relation[:20],
-    }  # fmt: skip
+    }

@@ -45,9 +45,11 @@ def files(request: StaffRequest) -> HttpResponse:
 
     if form.carries_out(act):
         return redirect(handed[0])
-    listed = ProvincialFile.objects.visible_to(request.user).select_related("handed_in_by").annotate(
-        number=Count("rows"), faulty=Count("rows", filter=Q(rows__state=State.REJECTED))
-    )  # fmt: skip
+    listed = (
+        ProvincialFile.objects.visible_to(request.user)
+        .select_related("handed_in_by")
+        .annotate(number=Count("rows"), faulty=Count("rows", filter=Q(rows__state=State.REJECTED)))
+    )
     context = {"form": form, "listed": listed[:MOST_FILES], "columns": COLUMNS}
     return render(request, "provincial/files.html", context, status=422 if form.is_bound else 200)
 
@@ -59,10 +61,12 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
     counts = dict(held.rows.order_by().values_list("state").annotate(number=Count("pk")))
     context = {
-        "file": held, "rows": held.rows.all()[:MOST_ROWS_SHOWN],
+        "file": held,
+        "rows": held.rows.all()[:MOST_ROWS_SHOWN],
         "counts": [(label, counts[name]) for name, label in State.choices if name in counts],
-        "ready": counts.get(State.ACCEPTED, 0), "faulty": counts.get(State.REJECTED, 0),
-    }  # fmt: skip
+        "ready": counts.get(State.ACCEPTED, 0),
+        "faulty": counts.get(State.REJECTED, 0),
+    }
     return render(request, "provincial/file.html", context)
 
 

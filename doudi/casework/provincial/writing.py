@@ -13,9 +13,20 @@ from doudi.casework.provincial.reading import COLUMNS, FAULTS_COLUMN
 from doudi.values.money import format_yuan
 
 STATE_COLUMNS = (
-    "省平台流水号", "受理回执号", "办件编号", "申请事项", "当前步骤", "步骤期限", "办结期限", "结果", "决定书编号",
-    "决定日期", "月金额", "自何月起", "理由",
-)  # fmt: skip
+    "省平台流水号",
+    "受理回执号",
+    "办件编号",
+    "申请事项",
+    "当前步骤",
+    "步骤期限",
+    "办结期限",
+    "结果",
+    "决定书编号",
+    "决定日期",
+    "月金额",
+    "自何月起",
+    "理由",
+)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,9 +49,15 @@ def _state(case: Case) -> list[str]:
     decision = getattr(case, "decision", None)
     application = case.application
     known = [
-        application.provincial.serial, application.receipt, case.number, case.procedure.label, str(case.step_label),
-        _day(case.step_due_on), _day(case.due_on), case.get_outcome_display() if case.outcome else "",
-    ]  # fmt: skip
+        application.provincial.serial,
+        application.receipt,
+        case.number,
+        case.procedure.label,
+        str(case.step_label),
+        _day(case.step_due_on),
+        _day(case.due_on),
+        case.get_outcome_display() if case.outcome else "",
+    ]
     if decision is None:
         return [*known, "", "", "", "", ""]
     amount = format_yuan(decision.month_fen).replace(",", "") if decision.month_fen else ""

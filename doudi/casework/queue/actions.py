@@ -41,9 +41,7 @@ def hand_over(*, by: User, case: Case, to: User, why: str) -> Charge:
         raise SaysNothing(_("请写明移交的原因。"), why=_("请写明移交的原因。"))
     present = Charge.objects.filter(case=held).select_related("officer").first()
     if present and present.officer != by and Role(by.role) not in _LEADERS:
-        raise CannotTakeOver(
-            _("这一件由{name}经办，请由本人或者负责人移交。").format(name=present.officer.name)
-        )
+        raise CannotTakeOver(_("这一件由{name}经办，请由本人或者负责人移交。").format(name=present.officer.name))
     if not may_take(held, to, by):
         message = _("只能移交给本单位能办理、且不用回避的人。")
         raise CannotTakeOver(message, to=message)
@@ -51,8 +49,12 @@ def hand_over(*, by: User, case: Case, to: User, why: str) -> Charge:
     before = present.officer.name if present else _("（未分配）")
     record(
         _("{before}移交给{after}经办。").format(before=before, after=to.name),
-        subject=held, village_code=held.village_code, old=before, new=to.name, why=why.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        old=before,
+        new=to.name,
+        why=why.strip(),
+    )
     return held.charge
 
 
@@ -62,9 +64,7 @@ def may_take(case: Case, to: User, by: User) -> bool:
 
 
 @action("stand_in.begin")
-def begin_stand_in(
-    *, by: User, absent: User, deputy: User, first_day: date, last_day: date, why: str
-) -> StandIn:  # fmt: skip
+def begin_stand_in(*, by: User, absent: User, deputy: User, first_day: date, last_day: date, why: str) -> StandIn:
     """From day to day a colleague of the same place does the work of somebody who is away, under his own name.
 
     Who proposes, reviews and confirms stay three different people.
@@ -91,8 +91,10 @@ def begin_stand_in(
         _("{first}至{last}由{deputy}代{absent}的班。").format(
             first=first_day, last=last_day, deputy=deputy.name, absent=absent.name
         ),
-        subject=begun, village_code=(absent.division_id or "").ljust(12, "0"), why=why.strip(),
-    )  # fmt: skip
+        subject=begun,
+        village_code=(absent.division_id or "").ljust(12, "0"),
+        why=why.strip(),
+    )
     return begun
 
 
@@ -116,6 +118,7 @@ def end_stand_in(*, by: User, stand_in: StandIn) -> StandIn:
         _("{deputy}代{absent}的班到{day}结束。").format(
             deputy=held.deputy.name, absent=held.absent.name, day=held.last_day
         ),
-        subject=held, village_code=(held.absent.division_id or "").ljust(12, "0"),
-    )  # fmt: skip
+        subject=held,
+        village_code=(held.absent.division_id or "").ljust(12, "0"),
+    )
     return held

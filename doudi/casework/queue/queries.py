@@ -43,9 +43,12 @@ class CaseFilter:
         """For an address; what is as usual is left out."""
         one = replace(self, **changed)
         said = {
-            "all": "" if one.mine else "1", "step": one.step, "matter": one.matter, "urgency": one.urgency,
+            "all": "" if one.mine else "1",
+            "step": one.step,
+            "matter": one.matter,
+            "urgency": one.urgency,
             "township": one.township,
-        }  # fmt: skip
+        }
         return urlencode({name: value for name, value in said.items() if value})
 
 
@@ -108,15 +111,18 @@ def counts(*, by: User, wanted: CaseFilter) -> Counts:
     """For a scope, all of its steps: one question."""
     every = cases(by=by, wanted=CaseFilter(mine=wanted.mine, matter=wanted.matter, township=wanted.township))
     found = list(
-        every.order_by().values_list("step").annotate(
+        every.order_by()
+        .values_list("step")
+        .annotate(
             number=Count("pk"), overdue=Count("pk", filter=_urgent("overdue")), soon=Count("pk", filter=_urgent("soon"))
         )
-    )  # fmt: skip
+    )
     by_step = {step: number for step, number, _overdue, _soon in found}
     return Counts(
         [(name, str(step.label), by_step[name]) for name, step in STEPS.items() if name in by_step],
-        sum(one[2] for one in found), sum(one[3] for one in found),
-    )  # fmt: skip
+        sum(one[2] for one in found),
+        sum(one[3] for one in found),
+    )
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,13 @@ def open_account(
         raise UsernameTaken(message, username=message)
     _refuse_wrong_place(role, division)
     user = User(
-        username=username, name=name, role=role, division=division, must_change_password=initial,
+        username=username,
+        name=name,
+        role=role,
+        division=division,
+        must_change_password=initial,
         password_changed_at=timezone.now(),
-    )  # fmt: skip
+    )
     _refuse_weak_password(password, user)
     user.set_password(password)
     user.save()
@@ -108,8 +112,11 @@ def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> 
     user.save(update_fields=["is_active"])
     record(
         sentence.format(username=user.username, name=user.name),
-        subject=user, old={"is_active": not active}, new={"is_active": active}, why=why,
-    )  # fmt: skip
+        subject=user,
+        old={"is_active": not active},
+        new={"is_active": active},
+        why=why,
+    )
 
 
 @action("account.reset_password")

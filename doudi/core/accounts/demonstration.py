@@ -64,9 +64,14 @@ def _opened(cast: _Cast, division: Division | None) -> User:
     if found is not None:
         return found
     user = open_account(
-        by=SYSTEM, username=cast.username, name=cast.name, role=cast.role, division=division, password=PASSWORD,
+        by=SYSTEM,
+        username=cast.username,
+        name=cast.name,
+        role=cast.role,
+        division=division,
+        password=PASSWORD,
         initial=False,
-    )  # fmt: skip
+    )
     if cast.role in NEEDS_SECOND_FACTOR:
         TOTP.activate(user, SECRET)
     return user
@@ -79,4 +84,3 @@ def shown_on_sign_in() -> dict[str, object] | None:
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // _CODE_SECONDS))
     accounts = User.objects.filter(username__in=[cast.username for cast in _CASTS]).order_by("pk")
     return {"accounts": accounts, "password": PASSWORD, "code": code}
-

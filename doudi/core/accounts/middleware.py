@@ -22,9 +22,15 @@ _SEEN_EVERY_SECONDS = 60
 _SIGN_IN_MODULES = ("allauth.", "django.contrib.staticfiles")
 _ALWAYS_OPEN = {"account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"}
 _SECOND_FACTOR_PAGES = {
-    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_reauthenticate_webauthn",
-}  # fmt: skip
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate_webauthn",
+}
 
 
 class SignedInMiddleware:

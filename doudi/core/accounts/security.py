@@ -63,8 +63,9 @@ def end_sign_ins(*, by: User, user: User, why: str) -> None:
         _("让账号{username}（{name}）在{number}处退出登录。").format(
             username=user.username, name=user.name, number=number
         ),
-        subject=user, why=why,
-    )  # fmt: skip
+        subject=user,
+        why=why,
+    )
 
 
 @action("account.reset_second_factor")
@@ -82,8 +83,9 @@ def reset_second_factor(*, by: User, user: User, why: str) -> None:
     _end(user)
     record(
         _("重置账号{username}（{name}）的两步验证。").format(username=user.username, name=user.name),
-        subject=user, why=why,
-    )  # fmt: skip
+        subject=user,
+        why=why,
+    )
 
 
 def _end(user: User) -> int:

@@ -55,22 +55,35 @@ def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: st
     """
     shown, media_type = inspected(name, content, kind)
     attachment = Attachment.objects.create(
-        key=store.write(content), kind=kind, name=shown, media_type=media_type, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
+        key=store.write(content),
+        kind=kind,
+        name=shown,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        village_code=village_code,
         uploaded_by=by if isinstance(by, User) else None,
-    )  # fmt: skip
-    record(_("上传{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=shown), subject=attachment,
-           village_code=village_code)  # fmt: skip
+    )
+    record(
+        _("上传{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=shown),
+        subject=attachment,
+        village_code=village_code,
+    )
     return attachment
 
 
 def keep_made(*, by: Actor, name: str, content: bytes, village_code: str) -> Attachment:
     """Keep a paper that the system made, as part of the action that it belongs to: its sentence speaks for both."""
     return Attachment.objects.create(
-        key=store.write(content), kind=Attachment.Kind.PDF, name=plain_name(name), media_type="application/pdf",
-        size=len(content), sha256=hashlib.sha256(content).hexdigest(), village_code=village_code,
+        key=store.write(content),
+        kind=Attachment.Kind.PDF,
+        name=plain_name(name),
+        media_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        village_code=village_code,
         uploaded_by=by if isinstance(by, User) else None,
-    )  # fmt: skip
+    )
 
 
 def inspected(name: str, content: bytes, kind: str) -> tuple[str, str]:
@@ -103,8 +116,11 @@ def read_attachment(*, by: User, attachment: Attachment) -> bytes:
     if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
         raise OutOfSight(_("这份附件不在您的辖区内。"))
     content = store.read(attachment.key)
-    record(_("查看{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=attachment.name),
-           subject=attachment, village_code=attachment.village_code)  # fmt: skip
+    record(
+        _("查看{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=attachment.name),
+        subject=attachment,
+        village_code=attachment.village_code,
+    )
     return content
 
 

@@ -11,9 +11,19 @@ from cryptography.hazmat.primitives import hashes
 
 FIRST_HASH = "0" * 64
 _COVERED = (
-    "number", "actor_id", "actor_name", "actor_role", "verb", "sentence", "subject_kind", "subject_id",
-    "village_code", "old", "new", "why",
-)  # fmt: skip
+    "number",
+    "actor_id",
+    "actor_name",
+    "actor_role",
+    "verb",
+    "sentence",
+    "subject_kind",
+    "subject_id",
+    "village_code",
+    "old",
+    "new",
+    "why",
+)
 
 
 def hash_of(entry: Any, previous_hash: str) -> str:

@@ -57,9 +57,10 @@ def read_keys(path: Path) -> Keys:
     try:
         held = json.loads(path.read_text(encoding="ascii"))
         found = Keys(
-            held["current"], {name: bytes.fromhex(key) for name, key in held["data"].items()},
+            held["current"],
+            {name: bytes.fromhex(key) for name, key in held["data"].items()},
             bytes.fromhex(held["index"]),
-        )  # fmt: skip
+        )
     except FileNotFoundError:
         raise KeysError(_("找不到密钥文件 {path}。").format(path=path)) from None
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -48,8 +48,9 @@ def make_county(folder: Path, people: int = DEFAULT_PEOPLE, seed: int = 1, *, en
     household_property = draw_property(streams[2], families, circumstances)
     awards = draw_awards(streams[3], families, circumstances)
     surname = draw_surnames(streams[4], len(families.village))[families.household]
-    surname = np.where(families.married_in | (families.role == 1) | (families.role == 3),
-                       draw_surnames(streams[4], people), surname)  # fmt: skip
+    surname = np.where(
+        families.married_in | (families.role == 1) | (families.role == 3), draw_surnames(streams[4], people), surname
+    )
     years = families.birth_date.astype("datetime64[Y]").astype(np.int64) + 1970
     names = full_names(streams[4], surname, years, families.is_male)
     region = np.where(families.married_in, streams[4].choice(np.array(NEIGHBOURS), people), HOME)

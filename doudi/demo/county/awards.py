@@ -54,9 +54,14 @@ class Awards:
 
 
 PROGRAMMES = (
-    "dibao", "tekun", "child_living", "disabled_child_care", "disability_living", "disability_nursing",
+    "dibao",
+    "tekun",
+    "child_living",
+    "disabled_child_care",
+    "disability_living",
+    "disability_nursing",
     "laid_off_1960s",
-)  # fmt: skip
+)
 DIBAO_CLASSES = ("long_term", "other")
 
 
@@ -179,9 +184,12 @@ def _draw_children(random: np.random.Generator, people: Columns, awards: Awards)
     people["in_institution"] |= (status == 1) & (random.random(number) < 0.22)
     who = np.flatnonzero((status > 0) & (random.random(number) < 0.96))
     awards.add(
-        "child_living", who, *_months(random, people, who),
-        child_status=status[who].astype(np.int64), in_institution=people["in_institution"][who].astype(np.int64),
-    )  # fmt: skip
+        "child_living",
+        who,
+        *_months(random, people, who),
+        child_status=status[who].astype(np.int64),
+        in_institution=people["in_institution"][who].astype(np.int64),
+    )
     disabled = np.flatnonzero(np.isin(status, (1, 2)) & (people["disability_grade"] > 0))
     awards.add("disabled_child_care", disabled, *_months(random, people, disabled))
 

@@ -115,9 +115,13 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
     if Transaction.objects.filter(corrects=transaction).exists():
         raise AlreadyCorrected(_("这一笔已经冲正过。"))
     voucher = Voucher(
-        Transaction.Kind.CORRECTION, f"correction:{transaction.pk}", timezone.localdate(), transaction.paper,
-        why.strip(), transaction,
-    )  # fmt: skip
+        Transaction.Kind.CORRECTION,
+        f"correction:{transaction.pk}",
+        timezone.localdate(),
+        transaction.paper,
+        why.strip(),
+        transaction,
+    )
     back = [Move(move.taker, move.giver, move.amount_fen) for move in moves_of(transaction)]
     correction, new = book(by, voucher, back)
     say_booked(correction, _("冲正{of}。").format(of=transaction), new=new)

@@ -45,9 +45,16 @@ def relief_budget_fen(year: int, residents: int) -> int:
 
 @action("budget.propose")
 def propose_budget(
-    *, by: User, year: int, source: str, programme: str, amount_fen: int | None, residents: int | None, paper: str,
+    *,
+    by: User,
+    year: int,
+    source: str,
+    programme: str,
+    amount_fen: int | None,
+    residents: int | None,
+    paper: str,
     note: str = "",
-) -> Budget:  # fmt: skip
+) -> Budget:
     """Enter a budget, or a change of one (an amount below zero takes back). It counts once another has confirmed it.
 
     For temporary relief without an amount it follows from the registered residents.
@@ -66,9 +73,15 @@ def propose_budget(
         raise NotAnAmount(_("请填写金额。"), amount=_("请填写金额；调减的填负数。"))
     checked_amounts({source: abs(amount_fen)})
     budget = Budget.objects.create(
-        year=year, source=source, programme=programme, amount_fen=amount_fen, residents=residents, paper=paper,
-        note=note, proposed_by=by,
-    )  # fmt: skip
+        year=year,
+        source=source,
+        programme=programme,
+        amount_fen=amount_fen,
+        residents=residents,
+        paper=paper,
+        note=note,
+        proposed_by=by,
+    )
     record(_("录入预算：{budget}，待审批。").format(budget=budget_in_words(budget)), subject=budget, why=note)
     return budget
 
@@ -83,9 +96,11 @@ def budget_in_words(budget: Budget) -> str:
     """2023年县级财政（临时救助）预算1,000.00元."""
     programme = budget_programmes().get(budget.programme, "")
     return _("{year}年{source}{programme}预算{amount}元").format(
-        year=budget.year, source=source_name(budget.source), programme=f"（{programme}）" if programme else "",
+        year=budget.year,
+        source=source_name(budget.source),
+        programme=f"（{programme}）" if programme else "",
         amount=format_yuan(budget.amount_fen),
-    )  # fmt: skip
+    )
 
 
 def _relief_amount(year: int, residents: int | None, amount_fen: int | None) -> int:
@@ -133,9 +148,11 @@ def propose_overdraft(*, by: User, year: int, source: str, amount_fen: int, unti
 def overdraft_in_words(overdraft: Overdraft) -> str:
     """2023年县级财政可垫支1,000.00元，至2023-06-30."""
     return _("{year}年{source}可垫支{amount}元，至{until}").format(
-        year=overdraft.year, source=source_name(overdraft.source), amount=format_yuan(overdraft.amount_fen),
+        year=overdraft.year,
+        source=source_name(overdraft.source),
+        amount=format_yuan(overdraft.amount_fen),
         until=overdraft.until.isoformat(),
-    )  # fmt: skip
+    )
 
 
 def _refuse_past(until: date) -> None:
@@ -166,9 +183,14 @@ def propose_indices(*, by: User, month: date, rises: Rises, published_on: date, 
     if published_on < month:
         raise NotYet(_("公布日期早于指数月份。"), published_on=_("公布日期早于指数月份。"))
     indices = PriceIndices(
-        month=month, cpi_rise=rises.cpi, food_rise=rises.food, low_income_rise=rises.low_income,
-        published_on=published_on, paper=paper, proposed_by=by,
-    )  # fmt: skip
+        month=month,
+        cpi_rise=rises.cpi,
+        food_rise=rises.food,
+        low_income_rise=rises.low_income,
+        published_on=published_on,
+        paper=paper,
+        proposed_by=by,
+    )
     try:
         with transaction.atomic():
             indices.save()
@@ -184,6 +206,8 @@ def propose_indices(*, by: User, month: date, rises: Rises, published_on: date, 
 def indices_in_words(indices: PriceIndices) -> str:
     """2023年5月价格指数：居民消费价格3.5%、食品6%、低收入居民3.2%."""
     return _("{month}价格指数：居民消费价格{cpi}、食品{food}、低收入居民{low}").format(
-        month=format_month_chinese(indices.month), cpi=policy.show(indices.cpi_rise, "ratio"),
-        food=policy.show(indices.food_rise, "ratio"), low=policy.show(indices.low_income_rise, "ratio"),
-    )  # fmt: skip
+        month=format_month_chinese(indices.month),
+        cpi=policy.show(indices.cpi_rise, "ratio"),
+        food=policy.show(indices.food_rise, "ratio"),
+        low=policy.show(indices.low_income_rise, "ratio"),
+    )

@@ -57,10 +57,16 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
     months = [month for lines in found.values() for month, _amount in lines]
     now, before = timezone.now(), Run.objects.filter(kind=Run.Kind.OPENING).count()
     run = Run.objects.create(
-        number=f"QC{max(months):%Y%m}{f'-{before + 1}' if before else ''}", kind=Run.Kind.OPENING,
-        month=max(months), first_month=min(months), known_at=now,
-        due_on=max(months), prepared_by=by, prepared_at=now, law=[{"rule": detail}],
-    )  # fmt: skip
+        number=f"QC{max(months):%Y%m}{f'-{before + 1}' if before else ''}",
+        kind=Run.Kind.OPENING,
+        month=max(months),
+        first_month=min(months),
+        known_at=now,
+        due_on=max(months),
+        prepared_by=by,
+        prepared_at=now,
+        law=[{"rule": detail}],
+    )
     _write(run, found, *_known_of(run, law_known))
     run.payments_number, run.lines_number = len(found), len(months)
     run.total_fen = sum(amount for lines in found.values() for _month, amount in lines)
@@ -69,8 +75,9 @@ def take_over_history(*, by: User, paid: Iterable[Paid], law_known: date, detail
         _("装入期初已发{number}笔{total}元（{detail}），待第二人核实。").format(
             number=run.payments_number, total=format_yuan(run.total_fen), detail=detail
         ),
-        subject=run, why=detail,
-    )  # fmt: skip
+        subject=run,
+        why=detail,
+    )
     return run
 
 
@@ -95,33 +102,50 @@ def _write(run: Run, found: dict[tuple[int, str], list[tuple[date, int]]], share
     payment, line = next_key("payments_payment"), next_key("payments_line")
     keyed = list(enumerate(sorted(found), start=payment))
     fill_table(
-        "payments_payment", PAYMENT_COLUMNS,
+        "payments_payment",
+        PAYMENT_COLUMNS,
         (
-            (key, run.pk, f"{run.number}-{key - payment + 1:06d}", *whose, villages[whose[0]],
-             sum(amount for _month, amount in found[whose]), 0, "", "", "", Payment.Basis.OWN, PaymentState.READY, "",
-             None, None)
+            (
+                key,
+                run.pk,
+                f"{run.number}-{key - payment + 1:06d}",
+                *whose,
+                villages[whose[0]],
+                sum(amount for _month, amount in found[whose]),
+                0,
+                "",
+                "",
+                "",
+                Payment.Basis.OWN,
+                PaymentState.READY,
+                "",
+                None,
+                None,
+            )
             for key, whose in keyed
         ),
-    )  # fmt: skip
+    )
     lines = [(key, *whose, month, amount) for key, whose in keyed for month, amount in sorted(found[whose])]
     numbered = list(enumerate(lines, start=line))
     keys = Line.objects.order_by().values_list("person", "programme", "month").annotate(last=Max("part"))
     parts = {tuple(key): last for *key, last in keys}  # of a history that was discarded
     fill_table(
-        "payments_line", LINE_COLUMNS,
+        "payments_line",
+        LINE_COLUMNS,
         (
             (number, *row[:4], parts.get(row[1:4], 0) + 1, row[4], row[4], 0, None, areas.get((row[1], row[3]), ""))
             for number, row in numbered
         ),
-    )  # fmt: skip
+    )
     fill_table(
-        "payments_lineshare", SHARE_COLUMNS,
+        "payments_lineshare",
+        SHARE_COLUMNS,
         (
             (number, source, part)
             for number, (_payment, person, programme, month, amount) in numbered
             for source, part in split(amount, shares.get((person, programme, month)) or {UNKNOWN_SOURCE: 1}).items()
         ),
-    )  # fmt: skip
+    )
     for table in ("payments_payment", "payments_line"):
         settle_sequence(table)
     tell_planner("payments_payment", "payments_line", "payments_lineshare")

@@ -56,11 +56,14 @@ def place_hold(*, by: Actor, person: Person, reason: str, detail: str, programme
     )
     record(
         _("{name}的{what}缓发：{reason}。").format(
-            name=person.name, what=programme_label(programme) if programme else _("各项待遇"),
+            name=person.name,
+            what=programme_label(programme) if programme else _("各项待遇"),
             reason=held.get_reason_display(),
         ),
-        subject=held, village_code=person.village_id, why=detail.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=person.village_id,
+        why=detail.strip(),
+    )
     return held
 
 
@@ -86,8 +89,10 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
     held.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])
     record(
         _("解除{name}的缓发（{reason}）。").format(name=held.person.name, reason=held.get_reason_display()),
-        subject=held, village_code=held.person.village_id, why=why.strip(),
-    )  # fmt: skip
+        subject=held,
+        village_code=held.person.village_id,
+        why=why.strip(),
+    )
     return held
 
 
@@ -108,13 +113,20 @@ def propose_authority(
         raise refusals.WhyIsNeeded(_("代领账户须写明户名、账号和证明。"), **missing)
     AccountAuthority.objects.filter(person=person, ended_on=None).update(ended_on=today())
     made = AccountAuthority.objects.create(
-        person=person, basis=basis, holder_name=holder_name.strip(), account=account.strip(),
-        account_index=blind_index(account.strip(), Kind.BANK_ACCOUNT), proof=proof.strip()[:500], since=since,
+        person=person,
+        basis=basis,
+        holder_name=holder_name.strip(),
+        account=account.strip(),
+        account_index=blind_index(account.strip(), Kind.BANK_ACCOUNT),
+        proof=proof.strip()[:500],
+        since=since,
         proposed_by=by,
-    )  # fmt: skip
+    )
     record(
         _("登记{name}的代领账户（{basis}），待第二人核实。").format(name=person.name, basis=made.get_basis_display()),
-        subject=made, village_code=person.village_id, why=proof.strip(),
+        subject=made,
+        village_code=person.village_id,
+        why=proof.strip(),
     )
     return made
 

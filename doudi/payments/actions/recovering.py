@@ -37,8 +37,11 @@ def _held(recovery: Recovery, verb: str, by: User) -> Recovery:
 
 
 def _say(held: Recovery, sentence: str, why: str = "") -> None:
-    words = {"name": held.person.name, "programme": programme_label(held.programme),
-             "amount": format_yuan(held.amount_fen)}  # fmt: skip
+    words = {
+        "name": held.person.name,
+        "programme": programme_label(held.programme),
+        "amount": format_yuan(held.amount_fen),
+    }
     record(sentence.format(**words), subject=held, village_code=held.village_code, why=why.strip()[:500])
 
 

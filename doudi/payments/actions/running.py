@@ -56,9 +56,16 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     known_at = timezone.now()
     ground = compute_run(kind, month, known_at)
     run = Run.objects.create(
-        number=_number(month), kind=kind, month=month, first_month=ground.first_month, known_at=known_at,
-        due_on=ground.due_on or pay_day(month), law=ground.law, prepared_by=by, prepared_at=known_at,
-    )  # fmt: skip
+        number=_number(month),
+        kind=kind,
+        month=month,
+        first_month=ground.first_month,
+        known_at=known_at,
+        due_on=ground.due_on or pay_day(month),
+        law=ground.law,
+        prepared_by=by,
+        prepared_at=known_at,
+    )
     days = int(policy.parameter_value("recovery_days", today().replace(day=1), today()))
     with closing(ground.tables):  # the checks compute it once more, and both at once would be twice the memory
         written = write_run(run, ground.tables, due_on=add_working_days(today(), days).day)
@@ -73,13 +80,20 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     run.save()
     run_checks(run)
     record(
-        _("核算{run}（{kind}）：{payments}笔{total}元，缓发{withheld}元，多发待追回{over}元，下调追缴{lowered}元。").format(
-            run=run.number, kind=run.get_kind_display(), payments=run.payments_number,
-            total=format_yuan(run.total_fen), withheld=format_yuan(run.withheld_fen),
-            over=format_yuan(run.overpaid_fen), lowered=format_yuan(written.lowered_fen),
+        _(
+            "核算{run}（{kind}）：{payments}笔{total}元，缓发{withheld}元，多发待追回{over}元，下调追缴{lowered}元。"
+        ).format(
+            run=run.number,
+            kind=run.get_kind_display(),
+            payments=run.payments_number,
+            total=format_yuan(run.total_fen),
+            withheld=format_yuan(run.withheld_fen),
+            over=format_yuan(run.overpaid_fen),
+            lowered=format_yuan(written.lowered_fen),
         ),
-        subject=run, new={"hash": run.content_hash},
-    )  # fmt: skip
+        subject=run,
+        new={"hash": run.content_hash},
+    )
     return run
 
 
@@ -169,8 +183,9 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
         _("{township}核对{run}：{number}笔{total}元。").format(
             township=name_of(township_code), run=held.number, number=sums["number"], total=format_yuan(total_fen)
         ),
-        subject=held, village_code=township_code.ljust(12, "0"),
-    )  # fmt: skip
+        subject=held,
+        village_code=township_code.ljust(12, "0"),
+    )
     return confirmed
 
 
@@ -225,8 +240,9 @@ def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
         _("对{run}的“{check}”检查（{number}处）作出决定。").format(
             run=held.number, check=check.get_name_display(), number=check.findings_number
         ),
-        subject=held, why=why.strip(),
-    )  # fmt: skip
+        subject=held,
+        why=why.strip(),
+    )
     return check
 
 
@@ -338,8 +354,9 @@ def release_run(*, by: User, run: Run, seen: int | None = None) -> Run:
         _("拨付{run}：{number}笔{total}元，送银行。").format(
             run=held.number, number=held.payments_number, total=format_yuan(held.total_fen)
         ),
-        subject=held, new={"hash": held.content_hash},
-    )  # fmt: skip
+        subject=held,
+        new={"hash": held.content_hash},
+    )
     return held
 
 
@@ -386,6 +403,7 @@ def close_run(*, by: User, run: Run, seen: int | None = None) -> Run:
     paid = arrived.aggregate(total=Sum(F("amount_fen") - F("offset_fen")))["total"]
     record(
         _("{run}结账，到账{total}元。").format(run=held.number, total=format_yuan(paid or 0)),
-        subject=held, new={"hash": certificate.sm3},
-    )  # fmt: skip
+        subject=held,
+        new={"hash": certificate.sm3},
+    )
     return held

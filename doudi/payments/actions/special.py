@@ -44,8 +44,10 @@ def propose_special(
         _("提出给{name}{month}特殊金额{amount}元。").format(
             name=person.name, month=format_month_chinese(month), amount=format_yuan(amount_fen)
         ),
-        subject=made, village_code=person.village_id, why=reason.strip(),
-    )  # fmt: skip
+        subject=made,
+        village_code=person.village_id,
+        why=reason.strip(),
+    )
     return made
 
 
@@ -71,8 +73,9 @@ def approve_special(*, by: User, special: SpecialAmount) -> SpecialAmount:
     held.save(update_fields=["approved_by"])
     record(
         _("批准给{name}的特殊金额{amount}元。").format(name=held.person.name, amount=format_yuan(held.amount_fen)),
-        subject=held, village_code=held.person.village_id,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.person.village_id,
+    )
     return held
 
 
@@ -87,7 +90,9 @@ def refuse_special(*, by: User, special: SpecialAmount, why: str) -> SpecialAmou
     held.refused_by = by
     held.save(update_fields=["refused_by"])
     record(
-        _("不批准给{name}的特殊金额。").format(name=held.person.name), subject=held,
-        village_code=held.person.village_id, why=why.strip()[:300],
-    )  # fmt: skip
+        _("不批准给{name}的特殊金额。").format(name=held.person.name),
+        subject=held,
+        village_code=held.person.village_id,
+        why=why.strip()[:300],
+    )
     return held

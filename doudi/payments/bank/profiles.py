@@ -59,9 +59,15 @@ class Profile:
 
 
 _KEYS = {
-    "label", "payment", "returns", "file_name", "rows_per_file", "amount_per_file_yuan", "amount_per_row_yuan",
+    "label",
+    "payment",
+    "returns",
+    "file_name",
+    "rows_per_file",
+    "amount_per_file_yuan",
+    "amount_per_row_yuan",
     "purposes",
-}  # fmt: skip
+}
 _RETURN_KEYS = {"complete", "statuses", "reasons", "name_differences", "layout"}
 _LAYOUT_KEYS = {"form", "columns", "encoding", "separator", "quoted", "headings", "first", "last", "sheet"}
 _COLUMN_KEYS = {field.name for field in fields(Column) if field.init}

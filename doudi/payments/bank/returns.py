@@ -155,9 +155,16 @@ def _row(
     if len(faults) > before:
         return None
     return FileRow(
-        number, item_id, without_spaces(texts.get("account_name", "")), key(texts["account"]), amount_fen,
-        key(texts.get("status", "")), key(texts.get("reason", "")), texts.get("note", "").strip()[:200], paid_on,
-    )  # fmt: skip
+        number,
+        item_id,
+        without_spaces(texts.get("account_name", "")),
+        key(texts["account"]),
+        amount_fen,
+        key(texts.get("status", "")),
+        key(texts.get("reason", "")),
+        texts.get("note", "").strip()[:200],
+        paid_on,
+    )
 
 
 def told(text: str) -> str:
@@ -251,9 +258,17 @@ def _answer(returns: Returns, row: FileRow, item: BankItem, known: Mapping[str, 
         outcome = "in_question"
     later = outcome == "returned" and known.get(row.item_id) == "paid"
     return Answer(
-        row.item_id, outcome, row.amount_fen, reason, row.reason or row.status, row.note, row.paid_on, row.number,
-        differs, later,
-    )  # fmt: skip
+        row.item_id,
+        outcome,
+        row.amount_fen,
+        reason,
+        row.reason or row.status,
+        row.note,
+        row.paid_on,
+        row.number,
+        differs,
+        later,
+    )
 
 
 def _garbled_faults(answers: Sequence[Answer]) -> Iterator[BankFault]:

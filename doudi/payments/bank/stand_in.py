@@ -18,9 +18,17 @@ from doudi.payments.bank.returns import FileRow, read_rows
 from doudi.payments.bank.writing import render
 
 Mischief = Literal[
-    "truncated", "row_doubled", "row_missing", "row_unknown", "amount_changed", "account_changed", "other_batch",
-    "wrong_encoding", "totals_wrong", "status_unknown",
-]  # fmt: skip
+    "truncated",
+    "row_doubled",
+    "row_missing",
+    "row_unknown",
+    "amount_changed",
+    "account_changed",
+    "other_batch",
+    "wrong_encoding",
+    "totals_wrong",
+    "status_unknown",
+]
 """What a bank, a line or a helpful colleague may do to an answer. Each must be refused."""
 
 MISCHIEFS: tuple[Mischief, ...] = get_args(Mischief)
@@ -79,10 +87,12 @@ class StandInBank:
         elif mischief in {"row_unknown", "other_batch", "amount_changed", "account_changed"}:
             replies[at] = _changed(replies[at], mischief)
         content = self.written(
-            replies, number, day,
+            replies,
+            number,
+            day,
             facts={"count": len(replies) + 1} if mischief == "totals_wrong" else {},
-            status="X?"[:self._status_width()] if mischief == "status_unknown" else "",
-        )  # fmt: skip
+            status="X?"[: self._status_width()] if mischief == "status_unknown" else "",
+        )
         if mischief == "truncated":
             return content[: chance.randrange(1, len(content))]
         return content.decode("latin-1").encode("utf-16") if mischief == "wrong_encoding" else content

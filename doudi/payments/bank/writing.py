@@ -79,8 +79,9 @@ def _fill(book: Book, layout: Layout, rows: Sequence[Row], figures: Row) -> None
 
     def line(one: Line | None) -> None:
         if one:
-            sheet.write([_cell(c, figures.get(c.field)) for c in one.columns], [book.style(_style(c))
-                        for c in one.columns])  # fmt: skip
+            sheet.write(
+                [_cell(c, figures.get(c.field)) for c in one.columns], [book.style(_style(c)) for c in one.columns]
+            )
 
     line(layout.first)
     sheet.write([column.label for column in layout.columns], [book.style("header")] * len(styles))

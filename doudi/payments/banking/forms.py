@@ -38,17 +38,22 @@ class SettleForm(PlainForm):
     """What the bank has found out."""
 
     outcome = forms.ChoiceField(
-        label=_("银行的答复"), choices=[("paid", _("已入本人账户")), ("returned", _("没有入账，已退回"))],
+        label=_("银行的答复"),
+        choices=[("paid", _("已入本人账户")), ("returned", _("没有入账，已退回"))],
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     reason = forms.ChoiceField(
-        label=_("退回原因"), choices=[(name, reason.label) for name, reason in REASONS.items()], initial="other",
+        label=_("退回原因"),
+        choices=[(name, reason.label) for name, reason in REASONS.items()],
+        initial="other",
         help_text=_("到账的不用管这一项"),
-    )  # fmt: skip
+    )
     why = forms.CharField(
-        label=_("依据"), max_length=LONGEST_WHY, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("依据"),
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("银行书面答复的日期、文号和内容"),
-    )  # fmt: skip
+    )
 
 
 class RegisterForm(PlainForm):

@@ -55,11 +55,14 @@ def items_of(payments: Iterable[Outgoing], profile: Profile) -> list[BankItem]:
     """Payments as rows of a bank's file, in their order."""
     return [
         BankItem(
-            one.item_id, one.holder_name, one.account.clear() if one.account else "", one.bank_fen,
+            one.item_id,
+            one.holder_name,
+            one.account.clear() if one.account else "",
+            one.bank_fen,
             profile.purpose(one.programme),
         )
         for one in payments
-    ]  # fmt: skip
+    ]
 
 
 def payments_in(file: BankFile) -> list[Outgoing]:

@@ -113,9 +113,9 @@ def with_next_steps(payments: list[Payment]) -> list[tuple[Payment, str, bool]]:
         Q(valid_to=None), person__in={one.person_id for one in payments}, kind="bank_account", withdrawn_at=None
     )
     current = {
-        person: (index, at) for person, index, at in
-        cards.order_by("pk").values_list("person_id", "text_index", "recorded_at")
-    }  # fmt: skip
+        person: (index, at)
+        for person, index, at in cards.order_by("pk").values_list("person_id", "text_index", "recorded_at")
+    }
 
     def seen_to(one: Payment) -> bool:
         index, at = current.get(one.person_id, (one.account_index, one.run.known_at))

@@ -26,11 +26,11 @@ def refuse_if_ahead() -> None:
     """Raises: RegisterIsAhead."""
     if found := ahead():
         raise RegisterIsAhead(
-            _("文件登记里有{count}份代发文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
-              "请先向银行核实这些文件，再由县局负责人登记核对结果，之前不能生成和交出文件。").format(
-                count=len(found), number=found[0].number
-            )
-        )  # fmt: skip
+            _(
+                "文件登记里有{count}份代发文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
+                "请先向银行核实这些文件，再由县局负责人登记核对结果，之前不能生成和交出文件。"
+            ).format(count=len(found), number=found[0].number)
+        )
 
 
 @action("bank.decide_register")

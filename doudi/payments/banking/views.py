@@ -77,9 +77,11 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
     def make() -> None:
         try:
             files[:] = freeze_and_write(
-                by=request.user, run=held, profile=form.cleaned_data["profile"],
+                by=request.user,
+                run=held,
+                profile=form.cleaned_data["profile"],
                 leave_out=request.POST.get("leave_out") == "yes",
-            )  # fmt: skip
+            )
         except FaultyRows as refused:
             faults.extend(refused.faults)
             raise
@@ -90,10 +92,15 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("banking:run", pk=held.pk)
     made = held.bank_files.order_by("part")
     context = {
-        "run": held, "files": made, "form": form if may_make and not made else None, "standing":
-        queries.standing_of_run(held), "faults": faults[:MOST_FAULTS], "faults_number": len(faults),
-        "faulty_rows": len({fault.row for fault in faults}), "refused": form if made and form.is_bound else None,
-    }  # fmt: skip
+        "run": held,
+        "files": made,
+        "form": form if may_make and not made else None,
+        "standing": queries.standing_of_run(held),
+        "faults": faults[:MOST_FAULTS],
+        "faults_number": len(faults),
+        "faulty_rows": len({fault.row for fault in faults}),
+        "refused": form if made and form.is_bound else None,
+    }
     return render(request, "banking/run.html", context, status=422 if form.is_bound else 200)
 
 
@@ -118,10 +125,15 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
         _tell(request, taken[0])
         return redirect(taken[0].answer)
     context = {
-        "file": held, "form": form, "may": may, "standing": queries.standing_of_file(held), "answers":
-        held.answers.select_related("imported_by"), "faults": faults[:MOST_FAULTS], "faults_number": len(faults),
+        "file": held,
+        "form": form,
+        "may": may,
+        "standing": queries.standing_of_file(held),
+        "answers": held.answers.select_related("imported_by"),
+        "faults": faults[:MOST_FAULTS],
+        "faults_number": len(faults),
         "stand_in_answers": demonstration.ANSWERS if demonstration.is_open() else None,
-    }  # fmt: skip
+    }
     return render(request, "banking/file.html", context, status=422 if form.is_bound else 200)
 
 
@@ -169,9 +181,12 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
     if outcome not in {"", *OUTCOMES}:
         raise Http404
     context = {
-        "answer": held, "file": held.file, "outcomes": queries.outcomes_of(held), "outcome": outcome,
+        "answer": held,
+        "file": held.file,
+        "outcomes": queries.outcomes_of(held),
+        "outcome": outcome,
         "shown": _cut(request, queries.rows_of(held, outcome)),
-    }  # fmt: skip
+    }
     return render(request, "banking/answer.html", context)
 
 
@@ -212,6 +227,10 @@ def returned(request: StaffRequest) -> HttpResponse:
         {"payment": one, "remedy": remedy, "changed": changed, "place": place_name(one.village_code)}
         for one, remedy, changed in queries.with_next_steps(shown.rows)
     ]
-    context = {"shown": shown, "rows": rows, "sees_people": request.user.may(Permission.READ_REGISTER),
-               "may_change": request.user.may(Permission.CHANGE_REGISTER)}  # fmt: skip
+    context = {
+        "shown": shown,
+        "rows": rows,
+        "sees_people": request.user.may(Permission.READ_REGISTER),
+        "may_change": request.user.may(Permission.CHANGE_REGISTER),
+    }
     return render(request, "banking/returned.html", context)

@@ -101,9 +101,9 @@ def expected_of(run: Run, at: datetime) -> dict[str, Any] | None:
     """
     if run.kind in {Run.Kind.PRICE_SUBSIDY, Run.Kind.OPENING}:
         return None
-    tables = _by_list(run) if run.kind == Run.Kind.SPECIAL else open_ground(
-        run.first_month, run.month, at, engine="python"
-    )  # fmt: skip
+    tables = (
+        _by_list(run) if run.kind == Run.Kind.SPECIAL else open_ground(run.first_month, run.month, at, engine="python")
+    )
     with closing(tables):
         return _compared(run, tables)
 
@@ -114,11 +114,12 @@ def _compared(run: Run, tables: Any) -> dict[str, Any]:
     tables.execute(_COMPARED.format(which="TRUE" if whole else "own.amount_fen > 0 OR waits.amount_fen > 0"))
     names = ("programme", "expected_fen", "approved_fen", "withheld_fen", "claimed_fen", "difference_fen", "people")
     rows = [dict(zip(names, row, strict=True)) for row in _plain(tables.execute(_BY_PROGRAMME).fetchall())]
-    differing = [
-        (*row[:4], _why(row)) for row in tables.execute(_DIFFERING).fetchall()
-    ]  # fmt: skip
-    return {"rows": rows, **_explained(run, differing),
-            "month": [] if run.kind == Run.Kind.SPECIAL else month_of(tables, run)}  # fmt: skip
+    differing = [(*row[:4], _why(row)) for row in tables.execute(_DIFFERING).fetchall()]
+    return {
+        "rows": rows,
+        **_explained(run, differing),
+        "month": [] if run.kind == Run.Kind.SPECIAL else month_of(tables, run),
+    }
 
 
 def _by_list(run: Run) -> Any:
@@ -138,9 +139,12 @@ def _load_run(tables: Any, run: Run) -> None:
     """What the run says, what others said before and after it, what came back, what is claimed."""
     back = "payment.state = 'returned'"
     for name, which, state in (
-        ("own", "=", "payment.state <> 'void'"), ("before", "<", _HERE), ("later", ">", _HERE),
-        ("own_back", "=", back), ("back", "<", back),
-    ):  # fmt: skip
+        ("own", "=", "payment.state <> 'void'"),
+        ("before", "<", _HERE),
+        ("later", ">", _HERE),
+        ("own_back", "=", back),
+        ("back", "<", back),
+    ):
         query, given = _LINES.format(which=which, state=state), list[Any]([run.pk])
         if name == "before":
             query += _WITHIN
@@ -183,11 +187,18 @@ def _explained(run: Run, differing: list[tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "reasons": [[reason, number, fen] for reason, (number, fen) in sorted(counted.items())],
         "differing": [
-            {"person": person, "name": places[person][0], "village": places[person][1], "programme": programme,
-             "month": from_index(month).isoformat(), "fen": int(fen), "why": reason}
+            {
+                "person": person,
+                "name": places[person][0],
+                "village": places[person][1],
+                "programme": programme,
+                "month": from_index(month).isoformat(),
+                "fen": int(fen),
+                "why": reason,
+            }
             for person, programme, month, fen, reason in shown
         ],
-    }  # fmt: skip
+    }
 
 
 def places_of(people: set[int]) -> dict[int, tuple[str, str]]:
@@ -243,12 +254,23 @@ def month_of(tables: Any, run: Run) -> list[dict[str, Any]]:
     """Where the money of the run's month stands, programme by programme, all runs together."""
     month = run.month
     for name, states in (
-        ("arrived", "'paid'"), ("underway", "'sent', 'in_question', 'ready'"), ("all_back", "'returned'"),
-    ):  # fmt: skip
+        ("arrived", "'paid'"),
+        ("underway", "'sent', 'in_question', 'ready'"),
+        ("all_back", "'returned'"),
+    ):
         load_rooted(tables, name, _AMOUNTS, Asked(_OF_MONTH.format(states=states), _AMOUNTS, [month]), _TOTAL)
     load_rooted(tables, "waiting", _AMOUNTS, Asked(_WAITING, _AMOUNTS, [month]), _TOTAL)
-    names = ("programme", "due_fen", "arrived_fen", "underway_fen", "withheld_fen", "returned_fen", "open_fen",
-             "over_fen", "received_fen")  # fmt: skip
+    names = (
+        "programme",
+        "due_fen",
+        "arrived_fen",
+        "underway_fen",
+        "withheld_fen",
+        "returned_fen",
+        "open_fen",
+        "over_fen",
+        "received_fen",
+    )
     found = tables.execute(_MONTH.format(month=month_index(month))).fetchall()
     return [dict(zip(names, row, strict=True)) for row in _plain(found)]
 

@@ -63,15 +63,25 @@ def _bank(run: Run) -> list[dict[str, Any]]:
         return Count("pk", filter=chosen), Sum(Case(When(chosen, then=net), default=0))
 
     numbers = {
-        "paid": of(PaymentState.PAID), "returned": of(PaymentState.RETURNED), "underway": of(*_UNDERWAY),
-    }  # fmt: skip
+        "paid": of(PaymentState.PAID),
+        "returned": of(PaymentState.RETURNED),
+        "underway": of(*_UNDERWAY),
+    }
     counted = {f"{name}_number": one[0] for name, one in numbers.items()}
     counted |= {f"{name}_fen": one[1] for name, one in numbers.items()}
     rows = (
-        Payment.objects.filter(run=run).exclude(state=PaymentState.VOID).order_by("programme").values("programme")
-        .annotate(approved_number=Count("pk"), approved_fen=Sum("amount_fen"), kept_fen=Sum("offset_fen"),
-                  sent_fen=Sum(net), **counted)
-    )  # fmt: skip
+        Payment.objects.filter(run=run)
+        .exclude(state=PaymentState.VOID)
+        .order_by("programme")
+        .values("programme")
+        .annotate(
+            approved_number=Count("pk"),
+            approved_fen=Sum("amount_fen"),
+            kept_fen=Sum("offset_fen"),
+            sent_fen=Sum(net),
+            **counted,
+        )
+    )
     return [dict(row) for row in rows]
 
 

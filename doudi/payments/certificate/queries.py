@@ -68,12 +68,10 @@ def shown(content: dict[str, Any], written: Certificate | None = None) -> Shown:
         expected=labelled(expected.get("rows", [])),
         expected_total=total(expected.get("rows", [])),
         reasons=[(name, str(Why(name).label), number, fen) for name, number, fen in expected.get("reasons", [])],
-        withheld=[
-            (name, str(Withheld.Reason(name).label), number, fen) for name, number, fen in content["withheld"]
-        ],
+        withheld=[(name, str(Withheld.Reason(name).label), number, fen) for name, number, fen in content["withheld"]],
         month=labelled(expected.get("month", [])),
         month_total=total(expected.get("month", [])),
-    )  # fmt: skip
+    )
 
 
 def labelled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -101,9 +99,11 @@ def label_of(part: str) -> str:
     """What a list behind a figure is called; empty if there is no such list."""
     kind, _dash, reason = part.partition("-")
     if kind == "withheld":
-        return _("缓发：{reason}").format(reason=dict(Withheld.Reason.choices).get(reason, "")) if (
-            reason in Withheld.Reason.values
-        ) else ""  # fmt: skip
+        return (
+            _("缓发：{reason}").format(reason=dict(Withheld.Reason.choices).get(reason, ""))
+            if (reason in Withheld.Reason.values)
+            else ""
+        )
     if part == "returned":
         return _("银行退回")
     if part == "underway":
@@ -129,8 +129,9 @@ def named(rows: list[Any]) -> list[Named]:
     """The lines of a page, whatever they are of."""
     again = dict(
         Payment.objects.filter(replaces__in=[one.pk for one in rows if isinstance(one, Payment)])
-        .exclude(state=PaymentState.VOID).values_list("replaces_id", "run__number")
-    )  # fmt: skip
+        .exclude(state=PaymentState.VOID)
+        .values_list("replaces_id", "run__number")
+    )
     return [_named(one, again) for one in rows]
 
 

@@ -105,9 +105,13 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
     elif written is not None:
         rows, at = written.content["expected"]["month"], written.written_at
     context = {
-        "wanted": wanted, "runs": queries.runs_of_month(wanted), "error": error, "at": at,
+        "wanted": wanted,
+        "runs": queries.runs_of_month(wanted),
+        "error": error,
+        "at": at,
         "kept": written is not None and request.method == "GET",
-        "rows": queries.labelled(rows or []), "total": queries.total(rows or []),
+        "rows": queries.labelled(rows or []),
+        "total": queries.total(rows or []),
         "nothing": _("还没有结账的批次，也没有核算过。") if rows is None else "",
-    }  # fmt: skip
+    }
     return render(request, "payments/certificate_month.html", context, status=422 if error else 200)

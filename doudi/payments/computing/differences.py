@@ -129,8 +129,13 @@ FROM told_recipient LEFT JOIN authority USING (person) LEFT JOIN (
 """
 _PERSON: Columns = (("person", "BIGINT"), ("name", "VARCHAR"), ("household", "BIGINT"), ("village", "VARCHAR"))
 _CARD: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"))
-_AUTHORITY: Columns = (("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"),
-                       ("holder", "VARCHAR"), ("basis", "VARCHAR"))  # fmt: skip
+_AUTHORITY: Columns = (
+    ("person", "BIGINT"),
+    ("account", "VARCHAR"),
+    ("account_index", "VARCHAR"),
+    ("holder", "VARCHAR"),
+    ("basis", "VARCHAR"),
+)
 
 
 def _keep_recipients(connection: Any, known_at: datetime) -> None:
@@ -146,10 +151,15 @@ def _keep_recipients(connection: Any, known_at: datetime) -> None:
     in_force = list(AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None))
     in_force.sort(key=lambda one: one.person_id not in root)  # what was given to the record that is kept counts
     authorities = {root.get(one.person_id, one.person_id): one for one in in_force}
-    load(connection, "authority", _AUTHORITY, [
-        (person, one.account.stored, one.account_index, one.holder_name, one.basis)
-        for person, one in authorities.items()
-    ])  # fmt: skip
+    load(
+        connection,
+        "authority",
+        _AUTHORITY,
+        [
+            (person, one.account.stored, one.account_index, one.holder_name, one.basis)
+            for person, one in authorities.items()
+        ],
+    )
     connection.execute(_RECIPIENT)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
     load_rooted(connection, "held", (("person", "BIGINT"), ("programme", "VARCHAR")), holds)

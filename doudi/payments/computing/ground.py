@@ -116,8 +116,13 @@ def keep_sent(connection: Any, first: date, last: date, programmes: Sequence[str
     load(connection, "merged", (("person", "BIGINT"), ("root", "BIGINT")), roots().items())
     query = _SENT.format(gone=GONE_SQL, programmes=", ".join(f"'{one}'" for one in programmes))
     sent = (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
-    load_rooted(connection, "sent_month", sent, Asked(query, sent, [first, last]),
-                "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts")  # fmt: skip
+    load_rooted(
+        connection,
+        "sent_month",
+        sent,
+        Asked(query, sent, [first, last]),
+        "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts",
+    )
     received = [row for row in read_rows(_RECEIVED) if row[1] in programmes]
     amounts, total = (*_KEYED, ("amount_fen", "BIGINT")), "SUM(amount_fen)::BIGINT AS amount_fen"
     load_rooted(connection, "received_month", amounts, [row[:4] for row in received], total)
@@ -166,9 +171,10 @@ def load_rooted(
     chosen = ", ".join(["COALESCE(root, person) AS person", *keys, *([sums] if sums else [])])
     connection.execute(
         f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM raw_rows LEFT JOIN merged USING (person) GROUP BY ALL"
-        if sums else f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {chosen} FROM raw_rows "
+        if sums
+        else f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {chosen} FROM raw_rows "
         "LEFT JOIN merged USING (person)"
-    )  # fmt: skip
+    )
 
 
 def load(connection: Any, table: str, columns: Columns, rows: Asked | Iterable[Sequence[Any]]) -> None:

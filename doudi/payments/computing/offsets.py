@@ -73,4 +73,3 @@ def settle_what_was_kept(run: Run) -> None:
     ).distinct()
     for recovery in touched:
         settle_if_whole(recovery)
-

@@ -76,9 +76,7 @@ def _special(month: date, known_at: datetime) -> Ground:
 
     amounts = SpecialAmount.objects.filter(month__lte=month, refused_by=None).exclude(approved_by=None)
     root = roots()
-    rows = [
-        (root.get(one.person_id, one.person_id), SPECIAL, one.month, one.source, one.amount_fen) for one in amounts
-    ]
+    rows = [(root.get(one.person_id, one.person_id), SPECIAL, one.month, one.source, one.amount_fen) for one in amounts]
     tables = duckdb.connect()
     load(tables, "share_month_each", SHARE_COLUMNS, rows)
     tables.execute(

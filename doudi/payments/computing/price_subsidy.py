@@ -77,19 +77,25 @@ def price_subsidy_ground(month: date, known_at: datetime) -> PriceGround:
     )
     keep_sent(tables, month, month, (PRICE_SUBSIDY,))
     law = {
-        "programme": PRICE_SUBSIDY, "rule": answer.label, "references": list(answer.references), "figures": [],
-        "first": month.isoformat(), "last": month.isoformat(),
+        "programme": PRICE_SUBSIDY,
+        "rule": answer.label,
+        "references": list(answer.references),
+        "figures": [],
+        "first": month.isoformat(),
+        "last": month.isoformat(),
         "limbs": [f"{one.label}{one.rise}（{one.line_label}{one.line}）" for one in answer.limbs],
-    }  # fmt: skip
+    }
     return PriceGround(tables, [law], answer.pay_by.day)
 
 
 def _margin_people(month: date, known: date) -> list[tuple[int, str]]:
     """Everybody who lives in a family that was recognised as being at the margin (P18-7), with the area."""
     recognised = Case.objects.filter(
-        procedure_id="dibao_margin", outcome=Case.Outcome.GRANTED, household__isnull=False,
+        procedure_id="dibao_margin",
+        outcome=Case.Outcome.GRANTED,
+        household__isnull=False,
         decision__decided_on__lte=known,
-    ).select_related("household__village", "decision")  # fmt: skip
+    ).select_related("household__village", "decision")
     found: dict[int, str] = {}
     for case in recognised:
         home = case.household
@@ -105,4 +111,3 @@ def _margin_people(month: date, known: date) -> list[tuple[int, str]]:
         for person in living.filter(person__death_date=None).values_list("person_id", flat=True):
             found[person] = area
     return sorted(found.items())
-

@@ -36,9 +36,14 @@ def receive(
             continue
         left -= part
         Receipt.objects.create(
-            recovery_line=line, reference=reference, amount_fen=part, way=way, received_on=on, payment=payment,
+            recovery_line=line,
+            reference=reference,
+            amount_fen=part,
+            way=way,
+            received_on=on,
+            payment=payment,
             recorded_by=by,
-        )  # fmt: skip
+        )
         for source, share in shares_of_receipt(part, line.shares).items():
             by_source[source] = by_source.get(source, 0) + share
     return by_source

@@ -22,11 +22,37 @@ from doudi.values.benefit_month import from_index
 _BATCH = 50_000
 _KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _LOCK = 0x70617973  # "pays": one writer of money rows at a time, on PostgreSQL
-PAYMENT_COLUMNS = ("id", "run_id", "item_id", "person_id", "programme", "village_code", "amount_fen", "offset_fen",
-            "holder_name", "account", "account_index", "account_basis", "state", "returned_reason", "settled_on",
-            "replaces_id")  # fmt: skip
-LINE_COLUMNS = ("id", "payment_id", "person_id", "programme", "month", "part", "amount_fen", "due_fen", "sent_fen",
-         "award_id", "area")  # fmt: skip
+PAYMENT_COLUMNS = (
+    "id",
+    "run_id",
+    "item_id",
+    "person_id",
+    "programme",
+    "village_code",
+    "amount_fen",
+    "offset_fen",
+    "holder_name",
+    "account",
+    "account_index",
+    "account_basis",
+    "state",
+    "returned_reason",
+    "settled_on",
+    "replaces_id",
+)
+LINE_COLUMNS = (
+    "id",
+    "payment_id",
+    "person_id",
+    "programme",
+    "month",
+    "part",
+    "amount_fen",
+    "due_fen",
+    "sent_fen",
+    "award_id",
+    "area",
+)
 SHARE_COLUMNS = ("line_id", "source", "amount_fen")
 _WITHHELD = ("run_id", "person_id", "programme", "month", "village_code", "amount_fen", "reason")
 
@@ -163,11 +189,16 @@ def _recoveries(run: Run, tables: Any, due_on: date) -> int:
     villages = _villages({person for person, _programme in found})
     made = [
         Recovery(
-            run=run, person_id=person, programme=programme, village_code=villages[person], due_on=due_on,
-            amount_fen=sum(line[1] for line in lines), state=RecoveryState.PROPOSED,
+            run=run,
+            person_id=person,
+            programme=programme,
+            village_code=villages[person],
+            due_on=due_on,
+            amount_fen=sum(line[1] for line in lines),
+            state=RecoveryState.PROPOSED,
         )
         for (person, programme), lines in found.items()
-    ]  # fmt: skip
+    ]
     Recovery.objects.bulk_create(made, batch_size=1_000)
     lines = [
         RecoveryLine(recovery=one, month=month, amount_fen=amount, due_fen=due, sent_fen=sent, shares=_shares(shares))
@@ -196,9 +227,11 @@ def _villages(people: set[int]) -> dict[int, str]:
 def content_hash(tables: Any) -> str:
     """SM3 over every line of the run in order: who, what for, which month, how much, into which account."""
     digest = hashes.Hash(hashes.SM3())
-    query = ("SELECT line.person, line.programme, line.month, line.amount_fen, payment.account_index "
-             "FROM made_line AS line JOIN made_payment AS payment ON payment.id = line.payment "
-             "ORDER BY line.id")  # fmt: skip
+    query = (
+        "SELECT line.person, line.programme, line.month, line.amount_fen, payment.account_index "
+        "FROM made_line AS line JOIN made_payment AS payment ON payment.id = line.payment "
+        "ORDER BY line.id"
+    )
     for row in _each(tables, query):
         digest.update("|".join(map(str, row)).encode() + b"\n")
     return digest.finalize().hex()

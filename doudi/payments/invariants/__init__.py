@@ -8,5 +8,13 @@ from doudi.payments.invariants import booking, deciding, entitling, filing, payi
 from doudi.payments.invariants.asking import INVARIANTS, Invariant, Violation, check_all
 
 __all__ = [
-    "INVARIANTS", "Invariant", "Violation", "booking", "check_all", "deciding", "entitling", "filing", "paying",
-]  # fmt: skip
+    "INVARIANTS",
+    "Invariant",
+    "Violation",
+    "booking",
+    "check_all",
+    "deciding",
+    "entitling",
+    "filing",
+    "paying",
+]

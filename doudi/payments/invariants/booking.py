@@ -38,8 +38,9 @@ def ledger_agrees() -> Iterable[Keys]:
         needed[reference, source] -= int(total)
     yield from (
         {"reference": reference, "source": source, "difference": left}
-        for (reference, source), left in sorted(needed.items()) if left
-    )  # fmt: skip
+        for (reference, source), left in sorted(needed.items())
+        if left
+    )
 
 
 @invariant(17, "A voucher has its effect once")

@@ -9,9 +9,19 @@ from django.db import connection
 from doudi.core.audit.queries import broken_links
 from doudi.payments.invariants.asking import Keys, invariant, rows
 
-_GUARDED = ("payments_line", "payments_lineshare", "payments_withheld", "payments_recoveryline", "payments_receipt",
-            "payments_lowering", "payments_payment", "payments_run", "funding_transaction", "funding_movement",
-            "audit_entry")  # fmt: skip
+_GUARDED = (
+    "payments_line",
+    "payments_lineshare",
+    "payments_withheld",
+    "payments_recoveryline",
+    "payments_receipt",
+    "payments_lowering",
+    "payments_payment",
+    "payments_run",
+    "funding_transaction",
+    "funding_movement",
+    "audit_entry",
+)
 
 
 @invariant(11, "What the bank sent back says why")
@@ -45,8 +55,10 @@ def states_along_the_table() -> Iterable[Keys]:
         "GROUP BY kind HAVING COUNT(*) > 1",
     )
     if connection.vendor == "postgresql":
-        query = ("SELECT relname, COUNT(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-                 "WHERE NOT tgisinternal AND tgenabled <> 'D' GROUP BY relname")  # fmt: skip
+        query = (
+            "SELECT relname, COUNT(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND tgenabled <> 'D' GROUP BY relname"
+        )
     else:
         query = "SELECT tbl_name, COUNT(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
     guarded = {keys["table"] for keys in rows("table triggers", query)}
@@ -71,8 +83,11 @@ def different_people() -> Iterable[Keys]:
         "SELECT run.number, checked.name FROM payments_run run JOIN payments_check checked ON checked.run_id = run.id "
         "WHERE run.state IN ('released', 'closed') AND checked.findings_number > 0 AND checked.decided_by_id IS NULL",
     )
-    for table, one, other in (("recovery", "handled", "decided"), ("specialamount", "proposed", "approved"),
-                              ("accountauthority", "proposed", "confirmed")):  # fmt: skip
+    for table, one, other in (
+        ("recovery", "handled", "decided"),
+        ("specialamount", "proposed", "approved"),
+        ("accountauthority", "proposed", "confirmed"),
+    ):
         yield from rows(table, f"SELECT id FROM payments_{table} WHERE {one}_by_id = {other}_by_id")
 
 

@@ -9,8 +9,13 @@ from doudi.payments.invariants.asking import Keys, invariant, rows
 from doudi.payments.workflow import GONE_SQL
 from doudi.registry.queries import today
 
-_PAIRS = (("dibao", "tekun_basic"), ("dibao", "tekun_care"), ("disability_living", "tekun_basic"),
-          ("disability_nursing", "tekun_basic"), ("disability_nursing", "disabled_child_care"))  # fmt: skip
+_PAIRS = (
+    ("dibao", "tekun_basic"),
+    ("dibao", "tekun_care"),
+    ("disability_living", "tekun_basic"),
+    ("disability_nursing", "tekun_basic"),
+    ("disability_nursing", "disabled_child_care"),
+)
 _UNDECIDED = (
     "NOT EXISTS (SELECT 1 FROM payments_check decided WHERE decided.run_id = run.id AND decided.name = 'too_much' "
     "AND decided.decided_by_id IS NOT NULL)"

@@ -8,8 +8,18 @@ from django.db import migrations
 
 _REFUSAL = "money rows are only ever added"
 _ONLY_ADDED = ("line", "lineshare", "withheld", "recoveryline", "receipt")
-_FIXED = ("run_id", "item_id", "person_id", "programme", "village_code", "amount_fen", "offset_fen", "account_index",
-          "account_basis", "replaces_id")  # fmt: skip
+_FIXED = (
+    "run_id",
+    "item_id",
+    "person_id",
+    "programme",
+    "village_code",
+    "amount_fen",
+    "offset_fen",
+    "account_index",
+    "account_basis",
+    "replaces_id",
+)
 _RUN_FIXED = ("number", "kind", "month", "known_at", "prepared_by_id")
 
 

@@ -10,15 +10,28 @@ from django.db.models import Q
 _REFUSAL = "states move along the table"
 _MOVES = {
     "payments_run": (
-        ("prepared", "reviewed"), ("reviewed", "approved"), ("approved", "released"), ("released", "closed"),
-        ("prepared", "closed"), ("reviewed", "prepared"), ("approved", "prepared"), ("prepared", "discarded"),
-        ("reviewed", "discarded"), ("approved", "discarded"),
+        ("prepared", "reviewed"),
+        ("reviewed", "approved"),
+        ("approved", "released"),
+        ("released", "closed"),
+        ("prepared", "closed"),
+        ("reviewed", "prepared"),
+        ("approved", "prepared"),
+        ("prepared", "discarded"),
+        ("reviewed", "discarded"),
+        ("approved", "discarded"),
     ),
     "payments_payment": (
-        ("ready", "sent"), ("ready", "void"), ("sent", "paid"), ("sent", "returned"), ("sent", "in_question"),
-        ("in_question", "paid"), ("in_question", "returned"), ("paid", "returned"),
+        ("ready", "sent"),
+        ("ready", "void"),
+        ("sent", "paid"),
+        ("sent", "returned"),
+        ("sent", "in_question"),
+        ("in_question", "paid"),
+        ("in_question", "returned"),
+        ("paid", "returned"),
     ),
-}  # fmt: skip
+}
 
 
 def _wrong(moves: tuple[tuple[str, str], ...]) -> str:

@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0005_audit_hits'),
+        ("payments", "0005_audit_hits"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accountauthority',
-            name='basis',
-            field=models.CharField(choices=[('guardian', '监护人账户'), ('institution', '供养机构账户'), ('keeper', '干部代管账户')], max_length=12, verbose_name='依据类别'),
+            model_name="accountauthority",
+            name="basis",
+            field=models.CharField(
+                choices=[("guardian", "监护人账户"), ("institution", "供养机构账户"), ("keeper", "干部代管账户")],
+                max_length=12,
+                verbose_name="依据类别",
+            ),
         ),
         migrations.AlterField(
-            model_name='payment',
-            name='account_basis',
-            field=models.CharField(choices=[('own', '本人账户'), ('guardian', '监护人账户'), ('institution', '供养机构账户'), ('keeper', '干部代管账户')], max_length=12, verbose_name='账户类别'),
+            model_name="payment",
+            name="account_basis",
+            field=models.CharField(
+                choices=[
+                    ("own", "本人账户"),
+                    ("guardian", "监护人账户"),
+                    ("institution", "供养机构账户"),
+                    ("keeper", "干部代管账户"),
+                ],
+                max_length=12,
+                verbose_name="账户类别",
+            ),
         ),
     ]

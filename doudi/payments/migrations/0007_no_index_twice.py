@@ -11,16 +11,16 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 _TWICE = (
-    "payments_payment_run_id_742c288d", "payments_payment_replaces_id_06ac0cd8",
-    "payments_payment_item_id_fd9448ac_like", "payments_lineshare_line_id_df0a8fab",
+    "payments_payment_run_id_742c288d",
+    "payments_payment_replaces_id_06ac0cd8",
+    "payments_payment_item_id_fd9448ac_like",
+    "payments_lineshare_line_id_df0a8fab",
     "payments_withheld_run_id_f64db1b9",
-)  # fmt: skip
+)
 
 
 def _without(model: str, name: str, to: str, **given: Any) -> migrations.AlterField:
-    field = models.ForeignKey(
-        db_index=False, on_delete=django.db.models.deletion.PROTECT, to=f"payments.{to}", **given
-    )
+    field = models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=f"payments.{to}", **given)
     return migrations.AlterField(model_name=model, name=name, field=field)
 
 
@@ -34,8 +34,9 @@ class Migration(migrations.Migration):
             ],
             state_operations=[
                 _without("lineshare", "line", "line", related_name="shares"),
-                _without("payment", "replaces", "payment", related_name="replaced_by", null=True,
-                         verbose_name="补发自"),
+                _without(
+                    "payment", "replaces", "payment", related_name="replaced_by", null=True, verbose_name="补发自"
+                ),
                 _without("payment", "run", "run", related_name="payments"),
                 _without("withheld", "run", "run", related_name="withheld"),
             ],
@@ -46,4 +47,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("replaces__isnull", False)), fields=["replaces"], name="payment_replaces"
             ),
         ),
-    )  # fmt: skip
+    )

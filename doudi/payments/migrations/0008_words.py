@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0007_no_index_twice'),
+        ("payments", "0007_no_index_twice"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='run',
-            name='kind',
-            field=models.CharField(choices=[('monthly', '按月发放'), ('reissue', '退回、缓发补发'), ('price_subsidy', '价格临时补贴'), ('special', '特殊金额'), ('opening', '期初已发')], max_length=14, verbose_name='类别'),
+            model_name="run",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("monthly", "按月发放"),
+                    ("reissue", "退回、缓发补发"),
+                    ("price_subsidy", "价格临时补贴"),
+                    ("special", "特殊金额"),
+                    ("opening", "期初已发"),
+                ],
+                max_length=14,
+                verbose_name="类别",
+            ),
         ),
     ]

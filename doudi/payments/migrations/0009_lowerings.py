@@ -25,25 +25,42 @@ def add_triggers(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0008_words'),
+        ("payments", "0008_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lowering',
+            name="Lowering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_fen', models.BigIntegerField(verbose_name='下调')),
-                ('due_fen', models.BigIntegerField(verbose_name='应发')),
-                ('recovery_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='payments.recoveryline')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='payments.run', verbose_name='核算于')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_fen", models.BigIntegerField(verbose_name="下调")),
+                ("due_fen", models.BigIntegerField(verbose_name="应发")),
+                (
+                    "recovery_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lowerings",
+                        to="payments.recoveryline",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lowerings",
+                        to="payments.run",
+                        verbose_name="核算于",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '追缴下调',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('run', 'recovery_line'), name='lowered_once'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='lowering_is_positive')],
+                "verbose_name": "追缴下调",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "recovery_line"), name="lowered_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="lowering_is_positive"),
+                ],
             },
         ),
         migrations.RunPython(add_triggers, migrations.RunPython.noop),

@@ -40,9 +40,13 @@ class Payment(models.Model):
     returned_reason = models.CharField(_("退回原因"), max_length=40, blank=True)
     settled_on = models.DateField(_("银行回盘日期"), null=True)
     replaces = models.ForeignKey(
-        "self", verbose_name=_("补发自"), null=True, on_delete=models.PROTECT, related_name="replaced_by",
+        "self",
+        verbose_name=_("补发自"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
         db_index=False,
-    )  # fmt: skip
+    )
 
     objects = ScopedQuerySet["Payment"].as_manager()
 
@@ -103,9 +107,7 @@ class Line(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("person", "programme", "month", "part"), name="no_due_paid_twice"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="line_is_positive"),
-            models.CheckConstraint(
-                condition=Q(amount_fen=F("due_fen") - F("sent_fen")), name="line_is_due_minus_sent"
-            ),
+            models.CheckConstraint(condition=Q(amount_fen=F("due_fen") - F("sent_fen")), name="line_is_due_minus_sent"),
         )
 
     def __str__(self) -> str:

@@ -58,16 +58,14 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
-                | (
-                    ~Q(approved_by=F("prepared_by"))
-                    & (Q(reviewed_by__isnull=True) | ~Q(approved_by=F("reviewed_by")))
-                ),
+                | (~Q(approved_by=F("prepared_by")) & (Q(reviewed_by__isnull=True) | ~Q(approved_by=F("reviewed_by")))),
                 name="run_approved_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(released_by__isnull=True)
                 | (
-                    ~Q(released_by=F("prepared_by")) & ~Q(released_by=F("reviewed_by"))
+                    ~Q(released_by=F("prepared_by"))
+                    & ~Q(released_by=F("reviewed_by"))
                     & ~Q(released_by=F("approved_by"))
                 ),
                 name="run_released_by_another",
@@ -84,7 +82,7 @@ class Run(models.Model):
                 condition=~Q(state__in=["released", "closed"]) | Q(released_by__isnull=False) | Q(kind="opening"),
                 name="run_was_released",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -91,6 +91,8 @@ def close_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
     held.save()
     record(
         _("自查“{query}”：{name}已查明。").format(query=QUERIES[held.query].label, name=held.person.name),
-        subject=held, village_code=held.village_code, why=held.evidence,
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=held.evidence,
+    )
     return held

@@ -83,9 +83,13 @@ def after_death(_paid: Paid) -> Iterator[Hit]:
         if left <= 0:
             continue
         what = _("{name}{died}死亡，{first}至{last}仍发{amount}元，尚未追回{left}元").format(
-            name=name, died=format_day_chinese(_day(died)), first=format_month_chinese(_day(first)),
-            last=format_month_chinese(_day(last)), amount=format_yuan(int(fen)), left=format_yuan(left),
-        )  # fmt: skip
+            name=name,
+            died=format_day_chinese(_day(died)),
+            first=format_month_chinese(_day(first)),
+            last=format_month_chinese(_day(last)),
+            amount=format_yuan(int(fen)),
+            left=format_yuan(left),
+        )
         yield Hit(person, "", what, f"{_day(died)} {_day(last)} {left}")
 
 
@@ -140,9 +144,11 @@ def public_payroll(paid: Paid) -> Iterator[Hit]:
         if one.household in members:
             person = one.pk if one.pk in members[one.household] else min(members[one.household])
             what = _("{name}{since}登记为财政供养人员，全家{number}人在享低保或特困，{had}").format(
-                name=one.name, since=_since(since[one.pk]), number=len(members[one.household]),
+                name=one.name,
+                since=_since(since[one.pk]),
+                number=len(members[one.household]),
                 had=_had(paid, person),
-            )  # fmt: skip
+            )
             yield Hit(person, str(one.pk), what, f"{since[one.pk]}")
 
 
@@ -156,9 +162,12 @@ def _household_has(kind: str, says: Callable[[str], str]) -> Callable[[Paid], It
             if found and household in members:
                 person = min(members[household])
                 what = _("{name}家庭{since}登记{found}，全家{number}人在享低保或特困，{had}").format(
-                    name=paid.people[person].name, since=_since(since), found=found,
-                    number=len(members[household]), had=_had(paid, person),
-                )  # fmt: skip
+                    name=paid.people[person].name,
+                    since=_since(since),
+                    found=found,
+                    number=len(members[household]),
+                    had=_had(paid, person),
+                )
                 yield Hit(person, str(household), what, f"{text} {since}")
 
     ask.__doc__ = f"Households on record with {kind}."
@@ -195,9 +204,11 @@ def excluding(paid: Paid) -> Iterator[Hit]:
         for one, other in _EXCLUDING:
             if one in fen and other in fen and person in paid.people:
                 what = _("{name}同月享受{one}和{other}：{had}").format(
-                    name=paid.people[person].name, one=programme_label(one), other=programme_label(other),
+                    name=paid.people[person].name,
+                    one=programme_label(one),
+                    other=programme_label(other),
                     had=_had(paid, person),
-                )  # fmt: skip
+                )
                 yield Hit(person, f"{one}+{other}", what, f"{one}+{other}")
 
 
@@ -265,14 +276,19 @@ def unpaid(paid: Paid) -> Iterator[Hit]:
     awards = (
         Award.objects.filter(withdrawn_at=None, valid_from__lte=first, valid_to=None)
         .filter(programme__in=policy.due_programmes(), person__death_date=None, person__merged_into=None)
-        .order_by("pk").values_list("person_id", "person__name", "programme", "valid_from", "number")
-    )  # fmt: skip
+        .order_by("pk")
+        .values_list("person_id", "person__name", "programme", "valid_from", "number")
+    )
     for person, name, programme, since, number in awards.iterator(20_000):
         if (person, programme) not in had:
             what = _("{name}{since}起有{programme}，{first}至{last}连续{months}个月没有发放").format(
-                name=name, since=format_month_chinese(since or first), programme=programme_label(programme),
-                first=format_month_chinese(first), last=format_month_chinese(paid.month), months=months,
-            )  # fmt: skip
+                name=name,
+                since=format_month_chinese(since or first),
+                programme=programme_label(programme),
+                first=format_month_chinese(first),
+                last=format_month_chinese(paid.month),
+                months=months,
+            )
             yield Hit(person, programme, what, number)
 
 
@@ -282,20 +298,42 @@ QUERIES: dict[str, Query] = {
         Query("after_death", gettext_lazy("死亡后仍发放"), "P18-17", gettext_lazy("死亡次月起停发"), after_death),
         Query("very_old", gettext_lazy("高龄核实健在"), "P18-17", gettext_lazy("防止死亡未报"), very_old),
         Query("in_prison", gettext_lazy("服刑人员"), "P18-17", gettext_lazy("服刑期间由监狱供养"), in_prison),
-        Query("public_payroll", gettext_lazy("财政供养人员"), "P18-11", gettext_lazy("家庭经济状况须核对"),
-              public_payroll),
-        Query("company", gettext_lazy("开办企业"), "P18-11", gettext_lazy("家庭经济状况须核对"),
-              _household_has("runs_company", _company)),
-        Query("vehicle", gettext_lazy("有机动车"), "P18-11", gettext_lazy("家庭财产须核对"),
-              _household_has("motor_vehicles", _vehicles)),
-        Query("second_home", gettext_lazy("两套以上住房"), "P18-11", gettext_lazy("家庭财产须核对"),
-              _household_has("homes", _homes)),
-        Query("excluding", gettext_lazy("同时享受互斥待遇"), "P30-1.10",
-              gettext_lazy("特困与低保、残疾人两项补贴不重复"), excluding),
+        Query(
+            "public_payroll", gettext_lazy("财政供养人员"), "P18-11", gettext_lazy("家庭经济状况须核对"), public_payroll
+        ),
+        Query(
+            "company",
+            gettext_lazy("开办企业"),
+            "P18-11",
+            gettext_lazy("家庭经济状况须核对"),
+            _household_has("runs_company", _company),
+        ),
+        Query(
+            "vehicle",
+            gettext_lazy("有机动车"),
+            "P18-11",
+            gettext_lazy("家庭财产须核对"),
+            _household_has("motor_vehicles", _vehicles),
+        ),
+        Query(
+            "second_home",
+            gettext_lazy("两套以上住房"),
+            "P18-11",
+            gettext_lazy("家庭财产须核对"),
+            _household_has("homes", _homes),
+        ),
+        Query(
+            "excluding",
+            gettext_lazy("同时享受互斥待遇"),
+            "P30-1.10",
+            gettext_lazy("特困与低保、残疾人两项补贴不重复"),
+            excluding,
+        ),
         Query("same_number", gettext_lazy("一号两条登记"), "P18-17", gettext_lazy("防止重发"), same_number),
         Query("relatives", gettext_lazy("工作人员近亲属"), "MCA57-11", gettext_lazy("近亲属须备案并回避"), relatives),
-        Query("shared_account", gettext_lazy("多人共用账户"), "P30-3.4", gettext_lazy("资金发到本人账户"),
-              shared_account),
+        Query(
+            "shared_account", gettext_lazy("多人共用账户"), "P30-3.4", gettext_lazy("资金发到本人账户"), shared_account
+        ),
         Query("unpaid", gettext_lazy("有待遇未发放"), "P18-17", gettext_lazy("防止漏发"), unpaid),
     )
-}  # fmt: skip
+}

@@ -11,6 +11,8 @@ from doudi.ui.forms import PlainForm
 
 class EvidenceForm(PlainForm):
     evidence = forms.CharField(
-        label=_("查明的情况和依据"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("查明的情况和依据"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("谁在哪天看到什么，依据的文书编号"),
-    )  # fmt: skip
+    )

@@ -48,10 +48,15 @@ def self_audit(request: StaffRequest) -> HttpResponse:
     for one in shown.rows:
         one.place = place_name(one.village_code)
     context = {
-        "shown": shown, "counts": queries.counts(request.user), "query": QUERIES[query], "state": state, "form": form,
-        "states": AuditHit.State.choices, "asked": queries.last_asked(),
+        "shown": shown,
+        "counts": queries.counts(request.user),
+        "query": QUERIES[query],
+        "state": state,
+        "form": form,
+        "states": AuditHit.State.choices,
+        "asked": queries.last_asked(),
         "may_ask": request.user.may(Permission.PREPARE_PAYROLL),
-    }  # fmt: skip
+    }
     return render(request, "payments/self_audit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -61,17 +66,18 @@ def audit_hit(request: StaffRequest, pk: int) -> HttpResponse:
     scope = scope_of(request.user)
     hit = get_object_or_404(AuditHit.objects.in_scope(scope).select_related("person", "closed_by"), pk=pk)
     form = EvidenceForm(request.POST if request.method == "POST" else None)
-    if form.carries_out(
-        lambda: actions.close_hit(by=request.user, hit=hit, evidence=form.cleaned_data["evidence"])
-    ):
+    if form.carries_out(lambda: actions.close_hit(by=request.user, hit=hit, evidence=form.cleaned_data["evidence"])):
         messages.success(request, _("已查明，记录在案。"))
         return redirect(f"{reverse('payments:self_audit')}?query={hit.query}")
     may = request.user.may(Permission.HOLD_PAYMENTS) and contains(request.user.scope, hit.village_code)
     context = {
-        "hit": hit, "query": QUERIES[hit.query], "form": form, "place": place_name(hit.village_code),
+        "hit": hit,
+        "query": QUERIES[hit.query],
+        "form": form,
+        "place": place_name(hit.village_code),
         "may_close": may and hit.state == AuditHit.State.OPEN,
         "may_read_person": request.user.may(Permission.READ_REGISTER),
-    }  # fmt: skip
+    }
     return render(request, "payments/audit_hit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -84,13 +90,18 @@ def export_hits(request: StaffRequest) -> HttpResponse:
     """The hits of a question as Excel: stamped, noted in the trail."""
     query, state = _wanted(request)
     rows = [
-        (place_name(one.village_code), one.person.name, one.what, f"{one.first_seen_on:%Y-%m-%d}",
-         str(one.get_state_display()), one.evidence, one.closed_by.name if one.closed_by else "")
+        (
+            place_name(one.village_code),
+            one.person.name,
+            one.what,
+            f"{one.first_seen_on:%Y-%m-%d}",
+            str(one.get_state_display()),
+            one.evidence,
+            one.closed_by.name if one.closed_by else "",
+        )
         for one in queries.hits(request.user, query, state)[: MOST_ROWS + 1]
-    ]  # fmt: skip
+    ]
     filters = [str(QUERIES[query].label), str(AuditHit.State(state).label)]
-    tell_of_export(
-        by=request.user, filters=filters, rows=len(rows), most=MOST_ROWS, permission=Permission.READ_PAYROLL
-    )
+    tell_of_export(by=request.user, filters=filters, rows=len(rows), most=MOST_ROWS, permission=Permission.READ_PAYROLL)
     title = _("自查疑点：{query}").format(query=QUERIES[query].label)
     return as_excel(title, filters, COLUMNS, rows, by=request.user, name=f"自查-{QUERIES[query].label}")

@@ -128,10 +128,15 @@ def money_beside(forecast: Forecast) -> list[dict[str, Any]]:
         monthly = changed // result["months"] if result.get("months") else 0
         lines.append(
             {
-                "name": line.name, "budget_fen": line.budget_fen, "spent_fen": line.spent_fen, "rest_fen": now,
-                "changed_fen": changed, "year_fen": line.spent_fen + changed, "available_fen": line.available_fen,
+                "name": line.name,
+                "budget_fen": line.budget_fen,
+                "spent_fen": line.spent_fen,
+                "rest_fen": now,
+                "changed_fen": changed,
+                "year_fen": line.spent_fen + changed,
+                "available_fen": line.available_fen,
                 "left_fen": line.available_fen - changed,
                 "lasts_months": max(line.available_fen, 0) // monthly if monthly else None,
             }
-        )  # fmt: skip
+        )
     return lines

@@ -19,9 +19,14 @@ from doudi.values.money import format_yuan
 
 _ALL = [("", _("全部"))]
 ASKED = (
-    "dibao_standard", "tekun_standard_urban", "tekun_standard_rural", "tekun_care_standard", "child_living_home",
-    "child_living_institution", "disabled_child_care_standard",
-)  # fmt: skip
+    "dibao_standard",
+    "tekun_standard_urban",
+    "tekun_standard_rural",
+    "tekun_care_standard",
+    "child_living_home",
+    "child_living_institution",
+    "disabled_child_care_standard",
+)
 """Standards that a what-if can change."""
 
 
@@ -51,10 +56,13 @@ class StatementForm(PlainForm):
     )
     basis = forms.ChoiceField(label=_("月份口径"), required=False, choices=list(BASES.items()))
     programme = forms.ChoiceField(
-        label=_("项目"), required=False,
-        choices=lambda: [*_ALL, *((one, programme_label(one)) for one in
-                                  (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL))],
-    )  # fmt: skip
+        label=_("项目"),
+        required=False,
+        choices=lambda: [
+            *_ALL,
+            *((one, programme_label(one)) for one in (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)),
+        ],
+    )
     source = forms.ChoiceField(label=_("资金来源"), required=False, choices=lambda: [*_ALL, *policy.SOURCES.items()])
     area = forms.ChoiceField(
         label=_("城乡"),
@@ -86,9 +94,12 @@ class ForecastForm(PlainForm):
             for key, figure in latest.figures.items():
                 category = f"（{parameter.word(key)}）" if key else ""
                 self.fields[f"{name}.{key or ''}"] = YuanField(
-                    label=f"{parameter.label}{category}", help_text=_("元；不变的不改"), max_length=20, required=False,
+                    label=f"{parameter.label}{category}",
+                    help_text=_("元；不变的不改"),
+                    max_length=20,
+                    required=False,
                     initial=format_yuan(int(figure)),
-                )  # fmt: skip
+                )
 
     def clean(self) -> dict[str, Any]:
         """No standard is below zero."""

@@ -127,9 +127,12 @@ def _dues_and_lines() -> Section:
     tables = open_ground(run.first_month, run.month, run.known_at)
     try:
         for name, query, given in (
-            ("open", _OPEN_LINES, []), ("withheld", _WITHHELD, [run.pk]), ("returned", _RETURNED, []),
-            ("proposed", _PROPOSED, []), ("lowered", _LOWERED, []),
-        ):  # fmt: skip
+            ("open", _OPEN_LINES, []),
+            ("withheld", _WITHHELD, [run.pk]),
+            ("returned", _RETURNED, []),
+            ("proposed", _PROPOSED, []),
+            ("lowered", _LOWERED, []),
+        ):
             load(tables, f"{name}_month", _KEY, Asked(query, _KEY, given))
         tables.execute(_GAPS)
         rows = tables.execute(_EXPLAINED).fetchall()
@@ -260,10 +263,15 @@ def _booked_by_run() -> dict[tuple[str, str], int]:
     """What was booked under a run's own reference, by source."""
     found: dict[tuple[str, str], int] = {}
     for side, sign in (("taker", 1), ("giver", -1)):
-        rows = Movement.objects.filter(
-            transaction__kind=Transaction.Kind.RELEASE, transaction__reference__startswith=_RUN,
-            **{f"{side}__kind": Account.Kind.SPENT},
-        ).order_by().values_list("transaction__reference", f"{side}__source")  # fmt: skip
+        rows = (
+            Movement.objects.filter(
+                transaction__kind=Transaction.Kind.RELEASE,
+                transaction__reference__startswith=_RUN,
+                **{f"{side}__kind": Account.Kind.SPENT},
+            )
+            .order_by()
+            .values_list("transaction__reference", f"{side}__source")
+        )
         for reference, source, total in rows.annotate(Sum("amount_fen")):
             key = reference.removeprefix(_RUN), source
             found[key] = found.get(key, 0) + sign * int(total)

@@ -45,9 +45,12 @@ def home(request: StaffRequest) -> HttpResponse:
     if asked is not None:
         lines, total = queries.statement(**asked)
         context |= {
-            "lines": lines, "total": total, "asked": asked, "cut": queries.CUTS[asked["by"]].label,
+            "lines": lines,
+            "total": total,
+            "asked": asked,
+            "cut": queries.CUTS[asked["by"]].label,
             "drawing": _bars([(line.name, line.net_fen) for line in lines]),
-        }  # fmt: skip
+        }
     return render(request, "statements/home.html", context, status=200 if asked is not None else 422)
 
 
@@ -70,17 +73,22 @@ def export(request: StaffRequest) -> HttpResponse:
     filters = [span, str(queries.BASES[asked["basis"]]), *_chosen(asked), _("单位：元")]
     columns = [label, _("人数"), _("已送银行"), _("到账"), _("退回"), _("待银行回盘"), _("净支出")]
     rows = [
-        [line.name or _("合计"), line.people,
-         *map(in_yuan, (line.sent_fen, line.paid_fen, line.returned_fen, line.waiting_fen, line.net_fen))]
+        [
+            line.name or _("合计"),
+            line.people,
+            *map(in_yuan, (line.sent_fen, line.paid_fen, line.returned_fen, line.waiting_fen, line.net_fen)),
+        ]
         for line in (*lines, total)
-    ]  # fmt: skip
+    ]
     return _excel(request, _("社会救助资金发放情况表（分{by}）").format(by=label), filters, columns, rows)
 
 
 def _chosen(asked: dict[str, Any]) -> list[str]:
     shown: dict[str, Callable[[str], str]] = {
-        "programme": programme_label, "source": lambda key: policy.SOURCES[key], "area": lambda key: policy.WORDS[key],
-    }  # fmt: skip
+        "programme": programme_label,
+        "source": lambda key: policy.SOURCES[key],
+        "area": lambda key: policy.WORDS[key],
+    }
     return [str(show(asked[name])) for name, show in shown.items() if asked[name]]
 
 
@@ -134,11 +142,17 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
     year = _year(request)
     columns = [_("月份"), _("城乡"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
     rows = [
-        [format_month_chinese(line.month), line.area_label, line.people, in_yuan(line.amount_fen),
-         in_yuan(line.average_fen), in_yuan(line.target_fen) if line.target_fen is not None else "—",
-         "—" if line.target_fen is None else _("达到") if line.reached else _("未达到")]
+        [
+            format_month_chinese(line.month),
+            line.area_label,
+            line.people,
+            in_yuan(line.amount_fen),
+            in_yuan(line.average_fen),
+            in_yuan(line.target_fen) if line.target_fen is not None else "—",
+            "—" if line.target_fen is None else _("达到") if line.reached else _("未达到"),
+        ]
         for line in queries.supplements(year)
-    ]  # fmt: skip
+    ]
     return _excel(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], columns, rows)
 
 

@@ -95,18 +95,32 @@ def _papers(papers: Papers, clauses: Iterable[EnteredClause], faults: list[str])
 
 def _as_paper(entered: EnteredPaper) -> Paper:
     return Paper(
-        id=entered.id, number=entered.number, title=entered.title, issuer=entered.issuer, decided=entered.decided,
-        decided_status="confirmed", effective=None, status="confirmed", in_hand=True, note="", clauses=(),
-    )  # fmt: skip
+        id=entered.id,
+        number=entered.number,
+        title=entered.title,
+        issuer=entered.issuer,
+        decided=entered.decided,
+        decided_status="confirmed",
+        effective=None,
+        status="confirmed",
+        in_hand=True,
+        note="",
+        clauses=(),
+    )
 
 
 def _with_value(parameter: Parameter, entry: EnteredValue, faults: list[str]) -> Parameter:
     figures = dict(entry.figures)
     faults.extend(_faults_of(parameter, entry, figures))
     value = DatedValue(
-        entry.effective, entry.until, entry.decided, figures,
-        dict.fromkeys(figures, (entry.clause.id,)), dict.fromkeys(figures, "confirmed"), entry.note,
-    )  # fmt: skip
+        entry.effective,
+        entry.until,
+        entry.decided,
+        figures,
+        dict.fromkeys(figures, (entry.clause.id,)),
+        dict.fromkeys(figures, "confirmed"),
+        entry.note,
+    )
     others = [one for one in parameter.values if (one.effective, one.decided) != (entry.effective, entry.decided)]
     return replace(parameter, values=(*others, value))
 

@@ -122,9 +122,7 @@ class RuleBook:
     def _epoch_of(self, targets: tuple[str, ...], month: date, known: date) -> Epoch:
         return self._epoch(targets, month, month, known, {})
 
-    def _epoch(
-        self, targets: tuple[str, ...], first: date, last: date, known: date, overrides: Overrides
-    ) -> Epoch:
+    def _epoch(self, targets: tuple[str, ...], first: date, last: date, known: date, overrides: Overrides) -> Epoch:
         graph = self.graph_on(first)
         names = sorted({name for node in graph.needed(targets) for name in node.parameters})
         values = {name: self.parameters[name].at(first, known) for name in names}
@@ -229,9 +227,7 @@ def _check_names(
 ) -> None:
     kinds = {"fact": set(facts), "parameter": set(parameters), "rule": {rule.name for rule in rules}}
     for first, second in (("fact", "parameter"), ("fact", "rule"), ("parameter", "rule")):
-        faults.extend(
-            f"{name} is both a {first} and a {second}." for name in sorted(kinds[first] & kinds[second])
-        )
+        faults.extend(f"{name} is both a {first} and a {second}." for name in sorted(kinds[first] & kinds[second]))
 
 
 def _check_categories(facts: dict[str, Fact], parameters: dict[str, Parameter], faults: list[str]) -> None:
@@ -244,9 +240,7 @@ def _check_categories(facts: dict[str, Fact], parameters: dict[str, Parameter], 
             faults.append(f"{parameter.file}: {parameter.name} varies by {parameter.by!r}, which no fact says.")
             continue
         unknown = sorted({str(key) for value in parameter.values for key in value.figures} - set(words))
-        faults.extend(
-            f"{parameter.file}: {parameter.name}: {parameter.by} is never {word!r}." for word in unknown
-        )
+        faults.extend(f"{parameter.file}: {parameter.name}: {parameter.by} is never {word!r}." for word in unknown)
 
 
 def _check_versions(rules: list[Rule], faults: list[str]) -> None:

@@ -113,13 +113,24 @@ def compute(
 
 
 def _of_recipients(
-    connection: Any, book: RuleBook, epoch: Epoch, targets: tuple[str, ...], county: Mapping[str, Figure],
+    connection: Any,
+    book: RuleBook,
+    epoch: Epoch,
+    targets: tuple[str, ...],
+    county: Mapping[str, Figure],
     asked: frozenset[str],
 ) -> str:
     """The query for recipients alone, written once for the same law and months: writing takes longer than asking."""
     written = _WRITTEN.setdefault(book, {})
-    key = (id(epoch.graph), epoch.first, epoch.last, targets, repr(sorted(epoch.figures.items())),
-           repr(sorted(county.items())), asked)  # fmt: skip
+    key = (
+        id(epoch.graph),
+        epoch.first,
+        epoch.last,
+        targets,
+        repr(sorted(epoch.figures.items())),
+        repr(sorted(county.items())),
+        asked,
+    )
     if key not in written:
         if len(written) >= _MOST_WRITTEN:
             written.clear()

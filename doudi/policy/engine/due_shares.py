@@ -111,9 +111,7 @@ def _figure(book: RuleBook, epoch: Epoch, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "label": parameter.label,
-        "values": {
-            parameter.word(key): show(value, parameter.unit) for key, value in dated.figures.items()
-        },
+        "values": {parameter.word(key): show(value, parameter.unit) for key, value in dated.figures.items()},
         "effective": dated.effective.isoformat(),
         "decided": dated.decided.isoformat(),
         "references": [book.papers.reference(one) for one in dated.cites],

@@ -91,6 +91,14 @@ def run(
 
         compute_with = compute_on_spark
     compute_with(
-        connection, book, targets, first, last, known,
-        everybody=everybody, overrides=overrides, county=county, asked=asked,
-    )  # fmt: skip
+        connection,
+        book,
+        targets,
+        first,
+        last,
+        known,
+        everybody=everybody,
+        overrides=overrides,
+        county=county,
+        asked=asked,
+    )

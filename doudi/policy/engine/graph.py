@@ -175,9 +175,7 @@ class _Builder:
         self._check_words(rule, tree)
         if isinstance(rule.gives, Verdict):
             self._check_verdict(rule, tree)
-        return Node(
-            rule, tree, names_read(tree, "fact"), names_read(tree, "parameter"), names_read(tree, "rule")
-        )
+        return Node(rule, tree, names_read(tree, "fact"), names_read(tree, "parameter"), names_read(tree, "rule"))
 
     def _check_words(self, rule: Rule, tree: Value) -> None:
         """A misspelt word would never hold, silently; a word without a figure would give no amount."""

@@ -46,6 +46,4 @@ class HouseholdAssessment:
 
     def verdict(self, person_id: str, programme: str) -> PersonVerdict | None:
         """The verdict on one person and programme."""
-        return next(
-            (one for one in self.verdicts if (one.person_id, one.programme) == (person_id, programme)), None
-        )
+        return next((one for one in self.verdicts if (one.person_id, one.programme) == (person_id, programme)), None)

@@ -33,9 +33,7 @@ def assess_household(
         figures = {**evaluated.county, **evaluated.household, **own}
         for programme, names in by_programme.items():
             judged = tuple(Condition(name, book.label(name), bool(figures[name]), references[name]) for name in names)
-            verdicts.append(
-                PersonVerdict(person["person_id"], programme, all(one.holds for one in judged), judged)
-            )
+            verdicts.append(PersonVerdict(person["person_id"], programme, all(one.holds for one in judged), judged))
     seen = [{**evaluated.household, **own} for own in evaluated.people]
     raised = tuple(DOUBTS[name] for name, rule in by_doubt.items() if any(figures.get(rule) for figures in seen))
     income = int(evaluated.household[INCOME])

@@ -120,9 +120,7 @@ def mother_unable(mother_state: Category) -> Flag:
 
 
 @person_rule("按父母情形认定的儿童身份", cites=("ORPHAN54-1", "MCA62-1"))
-def child_status_by_parents(
-    father_gone: Flag, mother_gone: Flag, father_unable: Flag, mother_unable: Flag
-) -> Category:
+def child_status_by_parents(father_gone: Flag, mother_gone: Flag, father_unable: Flag, mother_unable: Flag) -> Category:
     both_without_parent = (father_gone | father_unable) & (mother_gone | mother_unable)
     return if_else(
         father_gone & mother_gone,

@@ -53,9 +53,7 @@ def dibao_due(dibao_payable: Flag, dibao_amount: Amount) -> Amount:
 
 
 @household_rule("月人均收入低于低保标准", cites="SC649-9")
-def income_below_dibao_standard(
-    income_per_head: Amount, area: Category, dibao_standard: ByCategory[Amount]
-) -> Flag:
+def income_below_dibao_standard(income_per_head: Amount, area: Category, dibao_standard: ByCategory[Amount]) -> Flag:
     return income_per_head < dibao_standard[area]
 
 
@@ -82,15 +80,11 @@ def severe_for_one_person_unit(
     one_person_grade_limit: ByCategory[Count],
     serious_illness: Flag,
 ) -> Flag:
-    return (
-        has_disability & (disability_grade <= one_person_grade_limit[disability_category])
-    ) | serious_illness
+    return (has_disability & (disability_grade <= one_person_grade_limit[disability_category])) | serious_illness
 
 
 @person_rule("符合单人户保条件", cites=("P18-1", "MCA57-8", "MCA83-I.4"), gives=Verdict("one_person_unit"))
-def one_person_unit_qualifies(
-    alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag
-) -> Flag:
+def one_person_unit_qualifies(alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag) -> Flag:
     return alive_in_month & in_margin_family & severe_for_one_person_unit
 
 

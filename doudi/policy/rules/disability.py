@@ -93,9 +93,7 @@ def disability_living_qualifies(
 
 
 @person_rule("残疾等级为一级或二级", cites=("SC52-2", "JX63-1"))
-def disability_grade_one_or_two(
-    has_disability: Flag, disability_grade: Count, nursing_grade_limit: Count
-) -> Flag:
+def disability_grade_one_or_two(has_disability: Flag, disability_grade: Count, nursing_grade_limit: Count) -> Flag:
     return has_disability & (disability_grade >= ONE) & (disability_grade <= nursing_grade_limit)
 
 
@@ -114,9 +112,7 @@ def no_disabled_child_care(disabled_child_care_awarded: Flag, disabled_child_car
     return ~disabled_child_care_awarded & ~disabled_child_care_qualifies
 
 
-@person_rule(
-    "符合重度残疾人护理补贴条件", cites=("SC52-2", "SC52-3", "P30-1.11"), gives=Verdict("disability_nursing")
-)
+@person_rule("符合重度残疾人护理补贴条件", cites=("SC52-2", "SC52-3", "P30-1.11"), gives=Verdict("disability_nursing"))
 def disability_nursing_qualifies(
     alive_in_month: Flag,
     disability_grade_one_or_two: Flag,

@@ -52,12 +52,8 @@ def tekun_basic_from_provincial_fund(
     return if_else(area.equals("urban"), smaller(rest, tekun_provincial_fund_urban), NOTHING)
 
 
-@person_rule(
-    "特困基本生活费：上级补助", cites=("P30-2.4", "JXF40-1"), gives=Share("tekun_basic", "upper_grant")
-)
-def tekun_basic_from_upper_grant(
-    tekun_basic_due: Amount, tekun_basic_from_county: Amount, area: Category
-) -> Amount:
+@person_rule("特困基本生活费：上级补助", cites=("P30-2.4", "JXF40-1"), gives=Share("tekun_basic", "upper_grant"))
+def tekun_basic_from_upper_grant(tekun_basic_due: Amount, tekun_basic_from_county: Amount, area: Category) -> Amount:
     return if_else(area.equals("rural"), tekun_basic_due - tekun_basic_from_county, NOTHING)
 
 
@@ -105,9 +101,7 @@ def disabled_child_care_from_pool(disabled_child_care_due: Amount) -> Amount:
     return disabled_child_care_due
 
 
-@person_rule(
-    "困难残疾人生活补贴：县级负担", cites="P30-1.12", gives=Share("disability_living", "county")
-)
+@person_rule("困难残疾人生活补贴：县级负担", cites="P30-1.12", gives=Share("disability_living", "county"))
 def disability_living_from_county(disability_living_due: Amount, disability_county_share: Amount) -> Amount:
     return smaller(disability_living_due, disability_county_share)
 
@@ -118,15 +112,11 @@ def disability_living_from_county(disability_living_due: Amount, disability_coun
     gives=Share("disability_living", "to_be_confirmed"),
     assumption="文件未载两项补贴的资金分担。",
 )
-def disability_living_to_be_confirmed(
-    disability_living_due: Amount, disability_living_from_county: Amount
-) -> Amount:
+def disability_living_to_be_confirmed(disability_living_due: Amount, disability_living_from_county: Amount) -> Amount:
     return disability_living_due - disability_living_from_county
 
 
-@person_rule(
-    "重度残疾人护理补贴：县级负担", cites="P30-1.12", gives=Share("disability_nursing", "county")
-)
+@person_rule("重度残疾人护理补贴：县级负担", cites="P30-1.12", gives=Share("disability_nursing", "county"))
 def disability_nursing_from_county(disability_nursing_due: Amount, disability_county_share: Amount) -> Amount:
     return smaller(disability_nursing_due, disability_county_share)
 

@@ -31,14 +31,20 @@ def work_cost_deduction(
     return if_else(months_in_work < work_cost_months, share_down(wage_fen, work_cost_share), NOTHING)
 
 
-@person_rule("计入收入的基础养老金", cites=("P18-1", "MCA57-13"), name="counted_basic_pension",
-             holds_until="2025-12-31")  # fmt: skip
+@person_rule(
+    "计入收入的基础养老金", cites=("P18-1", "MCA57-13"), name="counted_basic_pension", holds_until="2025-12-31"
+)
 def basic_pension_not_counted() -> Amount:
     return NOTHING
 
 
-@person_rule("计入收入的基础养老金", cites=("P18-1", "MCA57-13"), name="counted_basic_pension",
-             holds_from="2026-01-01", assumption="过渡期至2025年12月31日，是否延长待确认。")  # fmt: skip
+@person_rule(
+    "计入收入的基础养老金",
+    cites=("P18-1", "MCA57-13"),
+    name="counted_basic_pension",
+    holds_from="2026-01-01",
+    assumption="过渡期至2025年12月31日，是否延长待确认。",
+)
 def basic_pension_counted(basic_pension_fen: Amount) -> Amount:
     return basic_pension_fen
 

@@ -3,9 +3,7 @@
 from doudi.policy.language import NO_MONTHS, ONE, Category, Count, Flag, Months, Years, person_rule
 
 
-@person_rule(
-    "当月在世", cites="MCA83-I.3", assumption="死亡当月照发，次月停发：当月一日在世即计发。"
-)
+@person_rule("当月在世", cites="MCA83-I.3", assumption="死亡当月照发，次月停发：当月一日在世即计发。")
 def alive_in_month(months_since_death: Months) -> Flag:
     return months_since_death <= NO_MONTHS
 

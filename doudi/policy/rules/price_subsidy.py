@@ -28,9 +28,7 @@ def price_subsidy_base_recipient(dibao_due: Amount, tekun_basic_due: Amount, chi
 
 
 @person_rule("阶段性扩围的低保边缘家庭成员", cites=("P18-7", "NDRC1553-2"))
-def price_subsidy_margin_recipient(
-    price_subsidy_includes_margin: Flag, dibao_margin_qualifies: Flag
-) -> Flag:
+def price_subsidy_margin_recipient(price_subsidy_includes_margin: Flag, dibao_margin_qualifies: Flag) -> Flag:
     return price_subsidy_includes_margin & dibao_margin_qualifies
 
 

@@ -39,9 +39,7 @@ def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
 
 
 @person_rule("特困照料护理补贴", cites="P30-1.7", gives=Due("tekun_care", award="tekun"))
-def tekun_care_due(
-    tekun_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]
-) -> Amount:
+def tekun_care_due(tekun_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]) -> Amount:
     return if_else(tekun_payable, tekun_care_standard[tekun_self_care], NOTHING)
 
 

@@ -8,40 +8,53 @@ import doudi.core.protection.sealed
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredDraft',
+            name="StoredDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('phone_index', doudi.core.protection.fields.BlindIndexField(blank=True, db_index=True, default='', editable=False, kind=doudi.core.protection.sealed.Kind['PHONE'], max_length=32)),
-                ('code_hash', models.CharField(blank=True, max_length=128)),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='到期清除')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"])),
+                (
+                    "phone_index",
+                    doudi.core.protection.fields.BlindIndexField(
+                        blank=True,
+                        db_index=True,
+                        default="",
+                        editable=False,
+                        kind=doudi.core.protection.sealed.Kind["PHONE"],
+                        max_length=32,
+                    ),
+                ),
+                ("code_hash", models.CharField(blank=True, max_length=128)),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="到期清除")),
             ],
             options={
-                'verbose_name': '未提交的申请表',
+                "verbose_name": "未提交的申请表",
             },
         ),
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('label', models.CharField(max_length=80, verbose_name='是什么')),
-                ('size', models.PositiveIntegerField(verbose_name='大小')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='portal.storeddraft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("label", models.CharField(max_length=80, verbose_name="是什么")),
+                ("size", models.PositiveIntegerField(verbose_name="大小")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="portal.storeddraft"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未提交的材料',
-                'ordering': ('pk',),
+                "verbose_name": "未提交的材料",
+                "ordering": ("pk",),
             },
         ),
     ]

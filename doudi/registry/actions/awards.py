@@ -47,38 +47,51 @@ def take_over_award(
     if by.pk is not None and by.pk == approved_by.pk:
         raise SecondPersonIsNeeded(_("补录以前审批的待遇，登记和核对须是不同的人。"))
     award = _put_on_record(
-        by, number, person, programme, from_month, to_month, source, source_detail, dibao_class=dibao_class,
-        assessed_income_fen=assessed_income_fen, self_care=self_care, child_status=child_status,
+        by,
+        number,
+        person,
+        programme,
+        from_month,
+        to_month,
+        source,
+        source_detail,
+        dibao_class=dibao_class,
+        assessed_income_fen=assessed_income_fen,
+        self_care=self_care,
+        child_status=child_status,
         in_institution=in_institution,
-    )  # fmt: skip
+    )
     record(
         _("登记{name}的{programme}待遇，自{month}起。").format(
             name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
         ),
-        subject=person, village_code=person.village_id, why=source_detail, new={"approved_by": approved_by.name},
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+        new={"approved_by": approved_by.name},
+    )
     return award
 
 
 @action("award.grant")
 def grant_award(
     *, by: Actor, number: str, person: Person, programme: str, from_month: date, source_detail: str, **assessed: Any
-) -> Award:  # fmt: skip
+) -> Award:
     """Put on record what a decision grants; ``source_detail`` is its number. Whoever decides calls it.
 
     Raises:
         OutsideYourArea, AwardsOverlap
     """
     require(by, Permission.HANDLE_CASES)
-    award = _put_on_record(
-        by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed
-    )
+    award = _put_on_record(by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed)
     record(
         _("按决定{decision}给予{name}{programme}待遇，自{month}起。").format(
             decision=source_detail, name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
         ),
-        subject=person, village_code=person.village_id, why=source_detail,
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+    )
     return award
 
 
@@ -111,9 +124,16 @@ def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) 
 
 
 def _put_on_record(
-    by: Actor, number: str, person: Person, programme: str, from_month: date, to_month: date | None, source: str,
-    source_detail: str, **assessed: Any,
-) -> Award:  # fmt: skip
+    by: Actor,
+    number: str,
+    person: Person,
+    programme: str,
+    from_month: date,
+    to_month: date | None,
+    source: str,
+    source_detail: str,
+    **assessed: Any,
+) -> Award:
     refuse_outside(by, person.village_id)
     others = Award.objects.filter(person=person, programme=programme, withdrawn_at=None)
     if any(_overlap(one, from_month, to_month) for one in others):
@@ -123,9 +143,17 @@ def _put_on_record(
             )
         )
     return Award.objects.create(
-        number=number, person=person, programme=programme, valid_from=from_month, valid_to=to_month, source=source,
-        source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk, **assessed,
-    )  # fmt: skip
+        number=number,
+        person=person,
+        programme=programme,
+        valid_from=from_month,
+        valid_to=to_month,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=timezone.now(),
+        recorded_by_id=by.pk,
+        **assessed,
+    )
 
 
 def _overlap(award: Award, first: date, last: date | None) -> bool:

@@ -50,9 +50,12 @@ def change_circumstance(
     _keep_beside(subject, declared, value)
     record(
         _changed_in_words(called(subject), declared, since, before, _plain(declared, value)),
-        subject=subject, village_code=subject.village_id, why=source_detail,
-        old={kind: before}, new={kind: _plain(declared, value), "since": since.isoformat()},
-    )  # fmt: skip
+        subject=subject,
+        village_code=subject.village_id,
+        why=source_detail,
+        old={kind: before},
+        new={kind: _plain(declared, value), "since": since.isoformat()},
+    )
     return said
 
 
@@ -87,9 +90,12 @@ def correct_circumstance(
         _keep_beside(subject, declared, value)
     record(
         _corrected_in_words(called(subject), declared, before, _plain(declared, value)),
-        subject=subject, village_code=subject.village_id, why=why,
-        old={said.kind: before, "row": said.pk}, new={said.kind: _plain(declared, value), "row": right.pk},
-    )  # fmt: skip
+        subject=subject,
+        village_code=subject.village_id,
+        why=why,
+        old={said.kind: before, "row": said.pk},
+        new={said.kind: _plain(declared, value), "row": right.pk},
+    )
     return right
 
 
@@ -129,15 +135,30 @@ def _present(subject: Subject, kind: str) -> Circumstance | None:
 
 
 def _say(
-    subject: Subject, kind: CircumstanceKind, value: Value, since: date | None, until: date | None,
-    source: str, source_detail: str, by: Actor, now: Any,
-) -> Circumstance:  # fmt: skip
+    subject: Subject,
+    kind: CircumstanceKind,
+    value: Value,
+    since: date | None,
+    until: date | None,
+    source: str,
+    source_detail: str,
+    by: Actor,
+    now: Any,
+) -> Circumstance:
     text, index = kind.stored(value)
     whose = {"person": subject} if isinstance(subject, Person) else {"household": subject}
     return Circumstance.objects.create(
-        kind=kind.name, text=text, text_index=index, valid_from=since, valid_to=until, source=source,
-        source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk, **whose,
-    )  # fmt: skip
+        kind=kind.name,
+        text=text,
+        text_index=index,
+        valid_from=since,
+        valid_to=until,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=now,
+        recorded_by_id=by.pk,
+        **whose,
+    )
 
 
 def _keep_beside(subject: Subject, kind: CircumstanceKind, value: Value) -> None:

@@ -27,9 +27,17 @@ _COUNTY_DIGITS = 6
 
 @transaction.atomic
 def register_family(
-    *, by: Actor, village: Division, name: str, id_number: str, sex: str, birth_date: date, since: date | None,
-    source: str, source_detail: str,
-) -> Household:  # fmt: skip
+    *,
+    by: Actor,
+    village: Division,
+    name: str,
+    id_number: str,
+    sex: str,
+    birth_date: date,
+    since: date | None,
+    source: str,
+    source_detail: str,
+) -> Household:
     """Two acts, each with its sentence: both or neither.
 
     Raises:
@@ -39,26 +47,51 @@ def register_family(
         by=by, number=_next_number(Household, village.code, "H"), village=village, source_detail=source_detail
     )
     register_member(
-        by=by, household=household, name=name, id_number=id_number, sex=sex, birth_date=birth_date, relation="户主",
-        since=since, source=source, source_detail=source_detail,
-    )  # fmt: skip
+        by=by,
+        household=household,
+        name=name,
+        id_number=id_number,
+        sex=sex,
+        birth_date=birth_date,
+        relation="户主",
+        since=since,
+        source=source,
+        source_detail=source_detail,
+    )
     return household
 
 
 def register_member(
-    *, by: Actor, household: Household, name: str, id_number: str, sex: str, birth_date: date, relation: str,
-    since: date | None, source: str, source_detail: str,
-) -> Person:  # fmt: skip
+    *,
+    by: Actor,
+    household: Household,
+    name: str,
+    id_number: str,
+    sex: str,
+    birth_date: date,
+    relation: str,
+    since: date | None,
+    source: str,
+    source_detail: str,
+) -> Person:
     """Somebody who was in no household of the register, with a number given by it.
 
     Raises:
         OutsideYourArea, NumberInUse, WrongIdentityNumber
     """
     return register_person(
-        by=by, number=_next_number(Person, household.village_id, "P"), name=name, id_number=id_number, sex=sex,
-        birth_date=birth_date, household=household, relation=relation, since=since, source=source,
+        by=by,
+        number=_next_number(Person, household.village_id, "P"),
+        name=name,
+        id_number=id_number,
+        sex=sex,
+        birth_date=birth_date,
+        household=household,
+        relation=relation,
+        since=since,
+        source=source,
         source_detail=source_detail,
-    )  # fmt: skip
+    )
 
 
 @action("household.move")
@@ -82,16 +115,24 @@ def move_household(*, by: Actor, household: Household, village: Division, since:
     Person.objects.filter(household=household).update(village=village)
     if said is not None and said.value != village.area:
         change_circumstance(
-            by=by, subject=household, kind="area", value=village.area, since=since, source=Source.DECISION,
+            by=by,
+            subject=household,
+            kind="area",
+            value=village.area,
+            since=since,
+            source=Source.DECISION,
             source_detail=source_detail,
-        )  # fmt: skip
+        )
     record(
         _("家庭{number}自{day}起迁居：{old}→{new}。").format(
             number=household.number, day=since, old=place_name(old.code), new=place_name(village.code)
         ),
-        subject=household, village_code=village.code, old={"village": old.code}, new={"village": village.code},
+        subject=household,
+        village_code=village.code,
+        old={"village": old.code},
+        new={"village": village.code},
         why=source_detail,
-    )  # fmt: skip
+    )
 
 
 def _keep_area(household: Household, area: str, since: date, by: Actor) -> None:
@@ -102,10 +143,16 @@ def _keep_area(household: Household, area: str, since: date, by: Actor) -> None:
     first = household.memberships.aggregate(first=Min("recorded_at"))["first"]
     text, index = KINDS["area"].stored(area)
     Circumstance.objects.create(
-        household=household, kind="area", text=text, text_index=index, valid_from=None,
-        valid_to=since - timedelta(days=1), source=Source.OPENING, recorded_at=first or timezone.now(),
+        household=household,
+        kind="area",
+        text=text,
+        text_index=index,
+        valid_from=None,
+        valid_to=since - timedelta(days=1),
+        source=Source.OPENING,
+        recorded_at=first or timezone.now(),
         recorded_by_id=by.pk,
-    )  # fmt: skip
+    )
 
 
 def _next_number(model: type[Model], village_code: str, letter: str) -> str:

@@ -53,8 +53,10 @@ def register_household(*, by: Actor, number: str, village: Division, source_deta
     household = Household.objects.create(number=number, village=village)
     record(
         _("登记家庭{number}（{place}）。").format(number=number, place=place_name(village.code)),
-        subject=household, village_code=village.code, why=source_detail,
-    )  # fmt: skip
+        subject=household,
+        village_code=village.code,
+        why=source_detail,
+    )
     return household
 
 
@@ -85,22 +87,36 @@ def register_person(
         raise NumberInUse(message, number=message)
     identity = _sound_identity_number(id_number)
     person = Person(
-        number=number, name=name, id_number=identity,
+        number=number,
+        name=name,
+        id_number=identity,
         id_number_index=blind_index(identity, Kind.IDENTITY_NUMBER) if identity else "",
-        sex=sex, birth_date=birth_date, household=household, village_id=household.village_id,
+        sex=sex,
+        birth_date=birth_date,
+        household=household,
+        village_id=household.village_id,
         **vars(keys_of(name)),
-    )  # fmt: skip
+    )
     person.save()
     Membership.objects.create(
-        person=person, household=household, kind=Membership.Kind.LIVING, relation=relation, valid_from=since,
-        source=source, source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk,
-    )  # fmt: skip
+        person=person,
+        household=household,
+        kind=Membership.Kind.LIVING,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=timezone.now(),
+        recorded_by_id=by.pk,
+    )
     record(
         _("登记{name}（{relation}），家庭{household}。").format(
             name=name, relation=relation or _("关系未填"), household=household.number
         ),
-        subject=person, village_code=household.village_id, why=source_detail,
-    )  # fmt: skip
+        subject=person,
+        village_code=household.village_id,
+        why=source_detail,
+    )
     return person
 
 
@@ -143,9 +159,16 @@ def move_person(
             raise DatesTurnedRound(message, since=message)
         end(present, since - ONE_DAY, by, now)
     Membership.objects.create(
-        person=person, household=household, kind=Membership.Kind.LIVING, relation=relation, valid_from=since,
-        source=source, source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk,
-    )  # fmt: skip
+        person=person,
+        household=household,
+        kind=Membership.Kind.LIVING,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=now,
+        recorded_by_id=by.pk,
+    )
     old_village = person.village_id
     person.household, person.village_id = household, household.village_id
     person.save(update_fields=["household", "village"])
@@ -153,9 +176,12 @@ def move_person(
         _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
             name=person.name, day=format_day_chinese(since), household=household.number, old=old_place, new=new_place
         ),
-        subject=person, village_code=household.village_id,
-        old={"village": old_village}, new={"village": household.village_id}, why=source_detail,
-    )  # fmt: skip
+        subject=person,
+        village_code=household.village_id,
+        old={"village": old_village},
+        new={"village": household.village_id},
+        why=source_detail,
+    )
 
 
 @action("person.merge")
@@ -187,8 +213,11 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     other.save(update_fields=["merged_into"])
     record(
         _("把{other}的记录并入{name}（{kept}）。").format(other=other.number, name=kept.name, kept=kept.number),
-        subject=kept, village_code=kept.village_id, old={"moved": moved, "from": other.pk}, why=why,
-    )  # fmt: skip
+        subject=kept,
+        village_code=kept.village_id,
+        old={"moved": moved, "from": other.pk},
+        why=why,
+    )
 
 
 def _refuse_overlap(kept: Person, other: Person) -> None:
@@ -230,8 +259,10 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
     other.save(update_fields=["merged_into"])
     record(
         _("撤销合并：{other}重新成为单独的记录。").format(other=other.number),
-        subject=other, village_code=other.village_id, why=why,
-    )  # fmt: skip
+        subject=other,
+        village_code=other.village_id,
+        why=why,
+    )
 
 
 def _live_again(person: Person, merged_on: date, by: Actor) -> None:

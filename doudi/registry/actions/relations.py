@@ -38,15 +38,24 @@ def register_with(
             raise DatesTurnedRound(message, since=message)
         end(present, since - ONE_DAY, by, now)
     Membership.objects.create(
-        person=person, household=household, kind=Membership.Kind.REGISTERED, relation=relation, valid_from=since,
-        source=source, source_detail=source_detail, recorded_at=now, recorded_by_id=by.pk,
-    )  # fmt: skip
+        person=person,
+        household=household,
+        kind=Membership.Kind.REGISTERED,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=now,
+        recorded_by_id=by.pk,
+    )
     record(
         _("{name}的户籍自{day}起在家庭{household}。").format(
             name=person.name, day=format_day_chinese(since), household=household.number
         ),
-        subject=person, village_code=person.village_id, why=source_detail,
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+    )
 
 
 @action("support.bind")
@@ -67,15 +76,23 @@ def bind_support(
         message = _("{name}已登记为法定义务人。").format(name=supporter.name)
         raise AlreadyBound(message, supporter=message)
     bound = Support.objects.create(
-        person=person, supporter=supporter, relation=relation, valid_from=since, source=source,
-        source_detail=source_detail, recorded_at=timezone.now(), recorded_by_id=by.pk,
-    )  # fmt: skip
+        person=person,
+        supporter=supporter,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=timezone.now(),
+        recorded_by_id=by.pk,
+    )
     record(
         _("登记{supporter}（{relation}）为{name}的法定赡养、抚养、扶养义务人。").format(
             supporter=supporter.name, relation=relation, name=person.name
         ),
-        subject=person, village_code=person.village_id, why=source_detail,
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+    )
     return bound
 
 
@@ -99,5 +116,7 @@ def end_support(*, by: Actor, support: Support, last_day: date, why: str) -> Non
         _("{supporter}对{name}的法定义务登记至{day}止。").format(
             supporter=support.supporter.name, name=support.person.name, day=format_day_chinese(last_day)
         ),
-        subject=support.person, village_code=support.person.village_id, why=why,
-    )  # fmt: skip
+        subject=support.person,
+        village_code=support.person.village_id,
+        why=why,
+    )

@@ -27,8 +27,10 @@ def reveal_identity_number(*, by: User, person: Person, why: str) -> str:
     _may_reveal(by, person, why)
     record(
         _("查看{name}的完整身份证号。").format(name=person.name),
-        subject=person, village_code=person.village_id, why=why,
-    )  # fmt: skip
+        subject=person,
+        village_code=person.village_id,
+        why=why,
+    )
     return person.id_number.clear() if person.id_number else ""
 
 
@@ -46,8 +48,10 @@ def reveal_circumstance(*, by: User, said: Circumstance, why: str) -> str:
     _may_reveal(by, subject, why)
     record(
         _("查看{subject}的完整{kind}。").format(subject=called(subject), kind=said.declared.label),
-        subject=subject, village_code=subject.village_id, why=why,
-    )  # fmt: skip
+        subject=subject,
+        village_code=subject.village_id,
+        why=why,
+    )
     return str(said.value)
 
 

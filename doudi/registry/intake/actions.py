@@ -33,8 +33,13 @@ from doudi.values.text import compact
 _MOST_FAMILIES = 200_000
 _WRITE_AT_ONCE = 2_000
 _NUMBER_FAULTS = (
-    "id_precision_lost", "id_check_digit", "id_missing", "id_length", "id_characters", "id_birth_date",
-)  # fmt: skip
+    "id_precision_lost",
+    "id_check_digit",
+    "id_missing",
+    "id_length",
+    "id_characters",
+    "id_birth_date",
+)
 _ASKED_ANEW = {"village_unknown", "class_missing", "other_township", "name_differs", "lives_elsewhere", "has_died"}
 """Judged again at every mending, and never accepted with a reason alone."""
 
@@ -108,8 +113,7 @@ def stage_in_background(*, by: User, progress: Callable[[int, int], None], roll:
             every.append(data)
             staged.append(_staged(held, sheet.name, family.first_row, data, problems, register))
             progress(len(staged), total)
-    stage_roll(by=by, roll=held, sheets=summaries, families=staged,
-               gone=comparing.gone_from(every, held.township_code))  # fmt: skip
+    stage_roll(by=by, roll=held, sheets=summaries, families=staged, gone=comparing.gone_from(every, held.township_code))
 
 
 def _read(roll: RollFile, by: User) -> Workbook | None:
@@ -136,16 +140,29 @@ def _staged(
     problems = problems + extra_problems(data, roll.township_code) + from_register
     persons = data["persons"]
     return StagedFamily(
-        roll=roll, sheet=sheet[:60], row=row, head_name=(persons[0]["name"] if persons else "")[:40],
-        village_code=data["village_code"], people=len(persons), month_fen=data["month_fen"],
-        status=status_of(problems), change=change, problems=problems, differences=differences,
+        roll=roll,
+        sheet=sheet[:60],
+        row=row,
+        head_name=(persons[0]["name"] if persons else "")[:40],
+        village_code=data["village_code"],
+        people=len(persons),
+        month_fen=data["month_fen"],
+        status=status_of(problems),
+        change=change,
+        problems=problems,
+        differences=differences,
         sealed=json.dumps(data, ensure_ascii=False),
-    )  # fmt: skip
+    )
 
 
 @action("roll.stage")
 def stage_roll(
-    *, by: User, roll: RollFile, sheets: list[Any], families: list[StagedFamily], gone: list[Any]  # noqa: ARG001 - read by the decorator
+    *,
+    by: User,  # noqa: ARG001 - read by the decorator
+    roll: RollFile,
+    sheets: list[Any],
+    families: list[StagedFamily],
+    gone: list[Any],
 ) -> None:
     """Write what was read. Beginning again after a break leaves no second copy."""
     StagedFamily.objects.filter(roll=roll).delete()
@@ -156,8 +173,9 @@ def stage_roll(
     roll.save(update_fields=["sheets", "gone", "state", "message"])
     record(
         _("读取花名册“{name}”：{families}户。").format(name=roll.attachment.name, families=len(families)),
-        subject=roll, village_code=roll.village_code,
-    )  # fmt: skip
+        subject=roll,
+        village_code=roll.village_code,
+    )
 
 
 @action("roll.read_columns")
@@ -173,9 +191,11 @@ def read_columns_as(*, by: User, roll: RollFile, told: dict[str, str]) -> None:
     roll.job = ask("intake.stage", by=by, roll=roll.pk)
     roll.save(update_fields=["told", "state", "message", "job"])
     record(
-        _("改花名册“{name}”的列，重新读取。").format(name=roll.attachment.name), subject=roll,
-        village_code=roll.village_code, new=changed,
-    )  # fmt: skip
+        _("改花名册“{name}”的列，重新读取。").format(name=roll.attachment.name),
+        subject=roll,
+        village_code=roll.village_code,
+        new=changed,
+    )
 
 
 @action("roll.give_up")
@@ -183,8 +203,12 @@ def give_up_roll(*, by: User, roll: RollFile, why: str) -> None:  # noqa: ARG001
     """Note that a file cannot be read."""
     roll.state, roll.message = RollFile.State.UNREADABLE, why[:300]
     roll.save(update_fields=["state", "message"])
-    record(_("花名册“{name}”读不出来。").format(name=roll.attachment.name), subject=roll, why=why[:300],
-           village_code=roll.village_code)  # fmt: skip
+    record(
+        _("花名册“{name}”读不出来。").format(name=roll.attachment.name),
+        subject=roll,
+        why=why[:300],
+        village_code=roll.village_code,
+    )
 
 
 @action("roll.mend")
@@ -233,8 +257,10 @@ def mend_family(*, by: User, family: StagedFamily, mended: dict[str, Any], why: 
         _("核对花名册“{name}”第{row}行{head}一户：{status}。").format(
             name=roll.attachment.name, row=family.row, head=family.head_name, status=family.get_status_display()
         ),
-        subject=roll, village_code=family.village_code, why=family.accepted_why,
-    )  # fmt: skip
+        subject=roll,
+        village_code=family.village_code,
+        why=family.accepted_why,
+    )
 
 
 def _mend_number(data: dict[str, Any], row: int, number: str) -> None:
@@ -255,14 +281,13 @@ def discard_roll(*, by: User, roll: RollFile) -> None:
     StagedFamily.objects.filter(roll=roll).delete()
     roll.state, roll.settled_by, roll.settled_at = RollFile.State.DISCARDED, by, timezone.now()
     roll.save(update_fields=["state", "settled_by", "settled_at"])
-    record(_("放弃导入花名册“{name}”。").format(name=roll.attachment.name), subject=roll,
-           village_code=roll.village_code)  # fmt: skip
+    record(
+        _("放弃导入花名册“{name}”。").format(name=roll.attachment.name), subject=roll, village_code=roll.village_code
+    )
 
 
 @action("roll.confirm")
-def confirm_roll(
-    *, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str
-) -> applying.Applied:
+def confirm_roll(*, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str) -> applying.Applied:
     """Bring the families that are ready into the register: ``changes`` are the kinds (new, changed) to apply.
 
     Faulty and duplicate families stay out; those gone from the roll are listed, never ended by an import. Nobody is
@@ -278,9 +303,7 @@ def confirm_roll(
     if not legacy_basis.strip():
         message = _("请写明这些待遇以前由谁、什么时候审批；新的待遇请按申请办理。")
         raise LegacyBasisIsNeeded(message, basis=message)
-    families = list(
-        StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.READY, change__in=changes)
-    )
+    families = list(StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.READY, change__in=changes))
     if not families:
         raise NothingReady(_("没有选中可以导入的家庭。"))
     applied = applying.apply(families, roll, by)
@@ -289,13 +312,23 @@ def confirm_roll(
     roll.save(update_fields=["state", "settled_by", "settled_at", "legacy_basis"])
     record(
         _("导入花名册“{name}”：{households}户，新登记{people}人，新增待遇{awards}项，变更{changed}项。").format(
-            name=roll.attachment.name, households=len(families), people=applied.people, awards=applied.awards,
+            name=roll.attachment.name,
+            households=len(families),
+            people=applied.people,
+            awards=applied.awards,
             changed=applied.changed,
         ),
-        subject=roll, village_code=roll.village_code, why=roll.legacy_basis,
-        new={"families": len(families), "people": applied.people, "awards": applied.awards,
-             "changed": applied.changed, "file": roll.attachment.sha256},
-    )  # fmt: skip
+        subject=roll,
+        village_code=roll.village_code,
+        why=roll.legacy_basis,
+        new={
+            "families": len(families),
+            "people": applied.people,
+            "awards": applied.awards,
+            "changed": applied.changed,
+            "file": roll.attachment.sha256,
+        },
+    )
     return applied
 
 
@@ -314,5 +347,8 @@ def _own_staged(by: User, roll: RollFile, *states: str) -> RollFile:
 def tell_of_download(*, by: User, roll: RollFile) -> None:
     """Faulty rows leave the system as a file, with whole numbers in them."""
     require(by, Permission.IMPORT_ROLLS)
-    record(_("下载花名册“{name}”的问题清单。").format(name=roll.attachment.name), subject=roll,
-           village_code=roll.village_code)  # fmt: skip
+    record(
+        _("下载花名册“{name}”的问题清单。").format(name=roll.attachment.name),
+        subject=roll,
+        village_code=roll.village_code,
+    )

@@ -55,9 +55,11 @@ class _Applying:
         self.applied = Applied()
         self.register = comparing.Register()
         self.dated = {
-            "source": Source.ROLL, "source_detail": roll.attachment.name[:120], "recorded_at": self.now,
+            "source": Source.ROLL,
+            "source_detail": roll.attachment.name[:120],
+            "recorded_at": self.now,
             "recorded_by_id": by.pk,
-        }  # fmt: skip
+        }
         self.homes: dict[int, Household] = {}
         self.new_people: set[int] = set()
         self.unnumbered: dict[tuple[int, int], Person] = {}
@@ -90,13 +92,16 @@ class _Applying:
         Membership.objects.bulk_create(
             [
                 Membership(
-                    person=new, household=new.household, kind=Membership.Kind.LIVING,
-                    relation=data["relation"][:20], **self.dated,
+                    person=new,
+                    household=new.household,
+                    kind=Membership.Kind.LIVING,
+                    relation=data["relation"][:20],
+                    **self.dated,
                 )
                 for new, data in made.values()
             ],
             batch_size=_AT_ONCE,
-        )  # fmt: skip
+        )
         self.new_people = {new.pk for new, _data in made.values()}
         for key, (new, data) in made.items():
             if new.id_number_index:
@@ -110,11 +115,16 @@ class _Applying:
     def _new_person(self, family: StagedFamily, home: Household, data: Data) -> Person:
         number = data["id_number"]
         return Person(
-            number=f"R{self.roll.pk}-{family.pk}-{data['row']}", name=data["name"][:40], id_number=number,
-            id_number_index=blind_index(number, Kind.IDENTITY_NUMBER) if number else "", sex=data["sex"],
+            number=f"R{self.roll.pk}-{family.pk}-{data['row']}",
+            name=data["name"][:40],
+            id_number=number,
+            id_number_index=blind_index(number, Kind.IDENTITY_NUMBER) if number else "",
+            sex=data["sex"],
             birth_date=date.fromisoformat(data["birth_date"]),
-            household=home, village_id=home.village_id, **vars(keys_of(data["name"][:40])),
-        )  # fmt: skip
+            household=home,
+            village_id=home.village_id,
+            **vars(keys_of(data["name"][:40])),
+        )
 
     def _say_of_person(self, person: Person, data: Data) -> None:
         for kind in ("disability_category", "disability_grade", "self_care", "child_status"):
@@ -192,9 +202,7 @@ def _differs(award: Award, data: Data) -> bool:
     return award.dibao_class != (data["dibao_class"] or "") or award.assessed_income_fen != income
 
 
-def _new_award(
-    person: Person, programme: str, first: date, listed: Data, data: Data, dated: dict[str, Any]
-) -> Award:
+def _new_award(person: Person, programme: str, first: date, listed: Data, data: Data, dated: dict[str, Any]) -> Award:
     award = Award(person=person, programme=programme, valid_from=first, **dated)
     if programme == "dibao":
         award.dibao_class = data["dibao_class"] or "other"

@@ -76,13 +76,18 @@ def _wrong_person(person: Data, found: Person, data: Data) -> list[Data]:
     problems = []
     if found.name != person["name"]:
         problems.append(
-            _fault(person, "name_differs", _("这个身份证号登记的是另一个姓名，可能填了家人的号码。"),
-                   _("对照身份证核对姓名和号码。"))
-        )  # fmt: skip
+            _fault(
+                person,
+                "name_differs",
+                _("这个身份证号登记的是另一个姓名，可能填了家人的号码。"),
+                _("对照身份证核对姓名和号码。"),
+            )
+        )
     if found.village_id[:9] != data["village_code"][:9]:
         problems.append(
-            _fault(person, "lives_elsewhere", _("此人登记在别的乡镇。"),
-                   _("先办理迁移，或与所在乡镇核对是否重复享受。"))
+            _fault(
+                person, "lives_elsewhere", _("此人登记在别的乡镇。"), _("先办理迁移，或与所在乡镇核对是否重复享受。")
+            )
         )
     if found.death_date is not None:
         problems.append(_fault(person, "has_died", _("此人已登记死亡。"), _("核实后从花名册上去掉。")))
@@ -138,9 +143,13 @@ def gone_from(families: Sequence[Data], township_code: str) -> list[Data]:
     gone = []
     for programme, indexes in listed.items():
         awards = Award.objects.filter(
-            programme=programme, withdrawn_at=None, valid_to=None, person__merged_into=None,
-            person__village_id__gte=township_code.ljust(12, "0"), person__village_id__lte=township_code.ljust(12, "9"),
-        ).select_related("person")  # fmt: skip
+            programme=programme,
+            withdrawn_at=None,
+            valid_to=None,
+            person__merged_into=None,
+            person__village_id__gte=township_code.ljust(12, "0"),
+            person__village_id__lte=township_code.ljust(12, "9"),
+        ).select_related("person")
         gone += [
             {"person": award.person_id, "name": award.person.name, "programme": programme_name(programme)}
             for award in awards.iterator()

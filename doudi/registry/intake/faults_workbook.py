@@ -46,9 +46,13 @@ def faults_workbook(roll: RollFile, families: Iterable[StagedFamily]) -> bytes:
 
 
 def _write(
-    page: Any, cells: Sequence[Sequence[Any]], headers: Sequence[int], rows: set[int], notes: dict[int, str],
+    page: Any,
+    cells: Sequence[Sequence[Any]],
+    headers: Sequence[int],
+    rows: set[int],
+    notes: dict[int, str],
     formats: tuple[Any, Any, Any],
-) -> None:  # fmt: skip
+) -> None:
     bold, red, plain = formats
     width = max((len(row) for row in cells), default=0)
     page.set_column(0, width, _WIDTH)

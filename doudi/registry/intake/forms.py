@@ -46,16 +46,20 @@ class MendForm(PlainForm):
         for person in data["persons"]:
             if not person["id_number"] or ("name_differs" in codes and person["row"] in faulty_rows):
                 self.fields[f"id_{person['row']}"] = forms.CharField(
-                    label=_("{name}的身份证号").format(name=person["name"]), required=False, max_length=20,
+                    label=_("{name}的身份证号").format(name=person["name"]),
+                    required=False,
+                    max_length=20,
                     help_text=_("第{row}行，按身份证逐位录入").format(row=person["row"]),
-                )  # fmt: skip
+                )
             if not person["id_number"]:
                 self._ask_without_number(person)
         if "bank_account_length" in codes:
             self.fields["bank_account"] = forms.RegexField(
-                r"^[0-9 ]{16,23}$", label=_("银行卡号"), required=False,
+                r"^[0-9 ]{16,23}$",
+                label=_("银行卡号"),
+                required=False,
                 error_messages={"invalid": _("银行卡号应为16至19位数字。")},
-            )  # fmt: skip
+            )
         if "village_unknown" in codes:
             villages: list[Division] = villages_of(family.roll.township_code)
             self.fields["village_code"] = forms.ChoiceField(
@@ -63,24 +67,31 @@ class MendForm(PlainForm):
             )
         if "class_missing" in codes:
             self.fields["dibao_class"] = forms.ChoiceField(
-                label=_("保障类别"), choices=[("", "—"), ("long_term", _("常补")), ("other", _("非常补"))],
+                label=_("保障类别"),
+                choices=[("", "—"), ("long_term", _("常补")), ("other", _("非常补"))],
                 required=False,
-            )  # fmt: skip
+            )
         self.fields["why"] = forms.CharField(
-            label=_("其余问题已核对，按此导入的理由"), required=False, max_length=200,
+            label=_("其余问题已核对，按此导入的理由"),
+            required=False,
+            max_length=200,
             help_text=_("没有身份证号的人也可以先登记；姓名与号码不符、在别的乡镇的不能这样导入"),
-        )  # fmt: skip
+        )
 
     def _ask_without_number(self, person: dict[str, Any]) -> None:
         """What a number would have told, for somebody who has none yet."""
         self.fields[f"born_{person['row']}"] = day_field(
-            _("{name}的出生日期").format(name=person["name"]), required=False, initial=person["birth_date"],
+            _("{name}的出生日期").format(name=person["name"]),
+            required=False,
+            initial=person["birth_date"],
             help_text=_("还没有身份证号的才填"),
-        )  # fmt: skip
+        )
         self.fields[f"sex_{person['row']}"] = forms.ChoiceField(
-            label=_("{name}的性别").format(name=person["name"]), choices=Sex.choices, required=False,
+            label=_("{name}的性别").format(name=person["name"]),
+            choices=Sex.choices,
+            required=False,
             initial=person["sex"],
-        )  # fmt: skip
+        )
 
     def mended(self) -> dict[str, Any]:
         """For the action."""
@@ -110,9 +121,11 @@ class ColumnsForm(PlainForm):
                 self.names[field] = name
                 recognised = _("自动识别：{meaning}").format(meaning=column["meaning"] or _("没有用到"))
                 self.fields[field] = forms.ChoiceField(
-                    label=f"{column['letter']} {column['header']}".strip(), required=False, initial=told.get(name, ""),
+                    label=f"{column['letter']} {column['header']}".strip(),
+                    required=False,
+                    initial=told.get(name, ""),
                     choices=[("", recognised), ("other", _("不用这一列")), *choosable().items()],
-                )  # fmt: skip
+                )
 
     def told(self) -> dict[str, str]:
         """What the officer says, by the name of the column."""

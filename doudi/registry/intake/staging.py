@@ -128,9 +128,7 @@ def extra_problems(data: Data, township_code: str) -> list[Data]:
             fault("village_unknown", _("村（居）名称在本乡镇的村居代码表里找不到。"), _("请在这里选定村（居）。"))
         )
     if data["village_code"][: len(township_code)] != township_code:
-        found.append(
-            fault("other_township", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。"))
-        )
+        found.append(fault("other_township", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。")))
     if "dibao" in data["programmes"] and not data["dibao_class"]:
         found.append(fault("class_missing", _("保障类别为空或无法识别。"), _("请补充常补或非常补。")))
     return found
@@ -138,5 +136,13 @@ def extra_problems(data: Data, township_code: str) -> list[Data]:
 
 def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "") -> Data:
     """A problem that is not in one cell; ``label`` says whom it is about."""
-    return {"row": row, "column": "", "label": label, "value": "", "code": code, "message": message, "remedy": remedy,
-            "severity": "fault"}  # fmt: skip
+    return {
+        "row": row,
+        "column": "",
+        "label": label,
+        "value": "",
+        "code": code,
+        "message": message,
+        "remedy": remedy,
+        "severity": "fault",
+    }

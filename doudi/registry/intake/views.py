@@ -65,9 +65,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
     change = request.GET.get("change", "")
     families = StagedFamily.objects.filter(roll=held)
     counts = dict(families.values_list("status").annotate(Count("pk")))
-    changes = dict(
-        families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk"))
-    )
+    changes = dict(families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk")))
     wanted = families.filter(status=status) if status in StagedFamily.Status.values else families
     wanted = wanted.filter(change=change) if change in StagedFamily.Change.values else wanted
     try:
@@ -106,9 +104,7 @@ def mend(request: StaffRequest, pk: int) -> HttpResponse:
     held = _roll(request, family.roll_id)
     form = MendForm(family, *([request.POST] if request.method == "POST" else []))
     if form.carries_out(
-        lambda: actions.mend_family(
-            by=request.user, family=family, mended=form.mended(), why=form.cleaned_data["why"]
-        )
+        lambda: actions.mend_family(by=request.user, family=family, mended=form.mended(), why=form.cleaned_data["why"])
     ):
         family.refresh_from_db()
         messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
@@ -149,9 +145,11 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring what is ready into the register."""
     held = _roll(request, pk)
     applied = actions.confirm_roll(
-        by=request.user, roll=held, changes=frozenset(request.POST.getlist("changes")),
+        by=request.user,
+        roll=held,
+        changes=frozenset(request.POST.getlist("changes")),
         legacy_basis=request.POST.get("basis", ""),
-    )  # fmt: skip
+    )
     text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
     messages.success(request, text.format(people=applied.people, awards=applied.awards, changed=applied.changed))
     return redirect("intake:roll", pk=held.pk)

@@ -25,10 +25,7 @@ _POSTGRESQL = [
     "ALTER TABLE registry_award ADD CONSTRAINT no_overlapping_awards EXCLUDE USING gist "
     "(person_id WITH =, programme WITH =, daterange(valid_from, valid_to, '[]') WITH &&) "
     "WHERE (withdrawn_at IS NULL)",
-    *(
-        f'ALTER TABLE registry_person ALTER COLUMN {name} TYPE varchar({length}) COLLATE "C"'
-        for name, length in _NAMES
-    ),
+    *(f'ALTER TABLE registry_person ALTER COLUMN {name} TYPE varchar({length}) COLLATE "C"' for name, length in _NAMES),
 ]
 
 

@@ -30,11 +30,16 @@ def staff(cast: Cast) -> Cast:
 
 def row(village: str, order: int = 701, **changed: str) -> dict[str, str]:
     given = {
-        "省平台流水号": f"GFT2025{order:06d}", "村（居）代码": village, "申请事项": "最低生活保障",
+        "省平台流水号": f"GFT2025{order:06d}",
+        "村（居）代码": village,
+        "申请事项": "最低生活保障",
         "姓名": f"某{order}",
-        "身份证号": identity_number(date(1958, 4, 3), order), "与申请人关系": "本人", "联系电话": "13700000001",
-        "核对授权": "是", "月经营净收入": "100",
-    }  # fmt: skip
+        "身份证号": identity_number(date(1958, 4, 3), order),
+        "与申请人关系": "本人",
+        "联系电话": "13700000001",
+        "核对授权": "是",
+        "月经营净收入": "100",
+    }
     return dict.fromkeys(COLUMNS, "") | given | changed
 
 
@@ -74,12 +79,18 @@ def test_sound_rows_become_applications_of_the_channel(staff: Cast, signed_in: A
 def test_every_fault_has_row_field_value_and_remedy_and_goes_back(staff: Cast, signed_in: Any) -> None:
     village, officer = staff.village.code, signed_in("officer")
     bad = [
-        row(village, 1, 身份证号="360731195804030001"), row(village, 2, 申请事项="发财"),
+        row(village, 1, 身份证号="360731195804030001"),
+        row(village, 2, 申请事项="发财"),
         row(village, 3, 核对授权="否"),
-        row(village, 4, 联系电话="123"), row(village, 5, 月工资="很多"), row("999", 6), row(village, 7, 姓名=""),
-        row(staff.other_village.code, 8), row(village, 9, 省平台流水号="?"), row(village, 10, 与申请人关系=""),
+        row(village, 4, 联系电话="123"),
+        row(village, 5, 月工资="很多"),
+        row("999", 6),
+        row(village, 7, 姓名=""),
+        row(staff.other_village.code, 8),
+        row(village, 9, 省平台流水号="?"),
+        row(village, 10, 与申请人关系=""),
         row(village, 11, 申请事项="特困人员救助供养"),
-    ]  # fmt: skip
+    ]
     uploaded(officer, written(row(village), *bad))
     file = ProvincialFile.objects.get()
     assert file.rows.filter(state="accepted").count() == 1
@@ -110,8 +121,9 @@ def test_the_same_file_and_the_same_serial_change_nothing(staff: Cast) -> None:
     assert take_in(by=staff.officer, file=file) == 0
     another = hand_in_file(by=staff.officer, name="c.csv", content=written(row(village), row(village, 750)))
     assert {one.serial: one.state for one in another.rows.all()} == {
-        "GFT2025000701": "known", "GFT2025000750": "accepted",
-    }  # fmt: skip
+        "GFT2025000701": "known",
+        "GFT2025000750": "accepted",
+    }
     assert take_in(by=staff.officer, file=another) == 1
     assert Application.objects.count() == ProvincialForm.objects.count() == 2
 

@@ -30,9 +30,14 @@ def colleague(staff: Cast) -> Any:
     from doudi.core.audit.actions import SYSTEM
 
     return open_account(
-        by=SYSTEM, username="colleague", name="王同事", role="township_officer", division=staff.officer.division,
-        password="a-long-enough-word-7", initial=False,  # noqa: S106 - of nobody
-    )  # fmt: skip
+        by=SYSTEM,
+        username="colleague",
+        name="王同事",
+        role="township_officer",
+        division=staff.officer.division,
+        password="a-long-enough-word-7",  # noqa: S106 - of nobody
+        initial=False,
+    )
 
 
 def sent(staff: Cast, order: int = 701, village: Any = None) -> Case:
@@ -155,9 +160,12 @@ def test_what_standing_in_is_refused(staff: Cast, colleague: Any, clock: Clock) 
 def test_the_page_of_standing_in(staff: Cast, colleague: Any, clock: Clock, signed_in: Any) -> None:
     officer, page = signed_in("officer"), reverse("casework:stand_ins")
     given = {
-        "absent": staff.officer.pk, "deputy": colleague.pk, "first_day": "2025-09-01", "last_day": "2025-09-05",
+        "absent": staff.officer.pk,
+        "deputy": colleague.pk,
+        "first_day": "2025-09-01",
+        "last_day": "2025-09-05",
         "why": "年休",
-    }  # fmt: skip
+    }
     assert officer.post(page, given | {"deputy": staff.other_officer.pk}).status_code == 422
     assert officer.post(page, given | {"why": ""}).status_code == 422
     assert officer.post(page, given).status_code == 302

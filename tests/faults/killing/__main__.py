@@ -41,11 +41,14 @@ def prepare(folder: Path, store: str) -> None:
     from tests.faults.killing.county import PLAYED_ON
 
     os.environ |= {
-        "DATABASE_URL": store, "DOUDI_DATA": str(folder / "data"),
-        "DOUDI_MODE": "development", "DOUDI_DEMONSTRATION": "yes",
-        "DOUDI_DEMONSTRATION_DAY": PLAYED_ON.isoformat(), "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",
+        "DATABASE_URL": store,
+        "DOUDI_DATA": str(folder / "data"),
+        "DOUDI_MODE": "development",
+        "DOUDI_DEMONSTRATION": "yes",
+        "DOUDI_DEMONSTRATION_DAY": PLAYED_ON.isoformat(),
+        "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",
         "DJANGO_SETTINGS_MODULE": "doudi.settings",
-    }  # fmt: skip
+    }
     folder.chmod(0o755)
     (folder / "data").mkdir()
     import logging

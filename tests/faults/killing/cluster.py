@@ -44,8 +44,9 @@ class Cluster:
             self._as_server = []
         self._run("initdb", "-D", self.data, "-U", "doudi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
         with (self.data / "postgresql.conf").open("a") as settings:
-            settings.write("\n".join(f"{name} = '{value}'" for name, _is, value in
-                                     (one.partition("=") for one in OPTIONS)) + "\n")  # fmt: skip
+            settings.write(
+                "\n".join(f"{name} = '{value}'" for name, _is, value in (one.partition("=") for one in OPTIONS)) + "\n"
+            )
             settings.write(f"unix_socket_directories = '{folder}'\n")
         self.start()
 

@@ -49,8 +49,9 @@ def money() -> dict[str, list[str]]:
         for name, query in QUESTIONS.items():
             cursor.execute(query)
             found[name] = sorted(str(row) for row in cursor.fetchall())
-        cursor.execute("SELECT run.number, one.content FROM payments_certificate one "
-                       "JOIN payments_run run ON run.id = one.run_id")  # fmt: skip
+        cursor.execute(
+            "SELECT run.number, one.content FROM payments_certificate one JOIN payments_run run ON run.id = one.run_id"
+        )
         found["certificates"] = sorted(f"{number} {_timeless(content)}" for number, content in cursor.fetchall())
     folder = Path(settings.BANK_FILES)
     found["register"] = sorted(one.name for one in folder.glob("*") if not one.name.startswith("."))

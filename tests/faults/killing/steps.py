@@ -51,12 +51,18 @@ def _turn(verb: str, who: str) -> Step:
     """A step that only presses a button on the page of the run."""
     from doudi.payments import actions
 
-    do: Any = {"review": actions.review_run, "approve": actions.approve_run, "release": actions.release_run,
-               "close": actions.close_run}[verb]  # fmt: skip
+    do: Any = {
+        "review": actions.review_run,
+        "approve": actions.approve_run,
+        "release": actions.release_run,
+        "close": actions.close_run,
+    }[verb]
     return Step(
-        verb, lambda: do(by=person(who), run=run()), lambda: Sent(who, f"/payroll/{run().pk}/{verb}/", {}),
+        verb,
+        lambda: do(by=person(who), run=run()),
+        lambda: Sent(who, f"/payroll/{run().pk}/{verb}/", {}),
         frozenset({"not_now"}),
-    )  # fmt: skip
+    )
 
 
 def _confirm(who: str) -> Step:
@@ -92,24 +98,33 @@ def steps(answer: Callable[[], bytes]) -> list[Step]:
 
     return [
         Step(
-            "prepare", lambda: actions.prepare_run(by=person("bureau"), month=APRIL),
+            "prepare",
+            lambda: actions.prepare_run(by=person("bureau"), month=APRIL),
             lambda: Sent("bureau", "/payroll/", {"month": "2023-04", "kind": "monthly"}),
             frozenset({"run_in_the_way"}),
         ),
-        _confirm("officer"), _confirm("other_officer"), _turn("review", "bureau"), _turn("approve", "director"),
+        _confirm("officer"),
+        _confirm("other_officer"),
+        _turn("review", "bureau"),
+        _turn("approve", "director"),
         _turn("release", "finance"),
         Step(
-            "files", make_files, lambda: Sent("finance", f"/bank/runs/{run().pk}/", {"profile": BANK}),
+            "files",
+            make_files,
+            lambda: Sent("finance", f"/bank/runs/{run().pk}/", {"profile": BANK}),
             frozenset({"files_are_made"}),
         ),
         Step(
-            "hand over", lambda: banking.hand_over(by=person("finance"), file=file()),
-            lambda: Sent("finance", f"/bank/files/{file().pk}/download/", {}), frozenset(),
+            "hand over",
+            lambda: banking.hand_over(by=person("finance"), file=file()),
+            lambda: Sent("finance", f"/bank/files/{file().pk}/download/", {}),
+            frozenset(),
         ),
         Step(
             "answer",
             lambda: banking.take_answer(by=person("finance"), file=file(), name="四月回盘", content=answer()),
-            lambda: Sent("finance", f"/bank/files/{file().pk}/", {}, answer()), frozenset(),
+            lambda: Sent("finance", f"/bank/files/{file().pk}/", {}, answer()),
+            frozenset(),
         ),
         _turn("close", "finance"),
-    ]  # fmt: skip
+    ]

@@ -97,9 +97,11 @@ class Web:
     def __init__(self, cookies: dict[str, str]) -> None:
         self.cookies, self.port = cookies, free_port()
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.killing.server", str(self.port)], start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.faults.killing.server", str(self.port)],
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def ready(self) -> Web:
         """Wait until it answers."""
@@ -140,9 +142,10 @@ class Web:
     def _answered(self, sent: Sent) -> Ended:
         body, kind = _encoded(sent)
         headers = {
-            "Cookie": f"sessionid={self.cookies[sent.who]}; csrftoken={_CSRF}", "Content-Type": kind,
+            "Cookie": f"sessionid={self.cookies[sent.who]}; csrftoken={_CSRF}",
+            "Content-Type": kind,
             "Host": f"127.0.0.1:{self.port}",
-        }  # fmt: skip
+        }
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_ENDS_WITHIN_SECONDS)
         try:
             line.request("POST", sent.path, body, headers)

@@ -84,7 +84,7 @@ def changed(tmp_path: Path, name: str, *path: str | int, value: Any) -> list[str
         ("city_bank_excel", ("payment", "last", 2, "field"), "hash", "could be hashed"),
         ("city_bank_excel", ("returns",), None, "cannot be read: KeyError"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_named(tmp_path: Path, name: str, path: tuple[str | int, ...], value: Any, fault: str) -> None:
     faults = changed(tmp_path, name, *path, value=value)
     assert any(fault in one for one in faults), faults

@@ -240,8 +240,11 @@ def test_every_wrong_row_is_listed() -> None:
         read(profile, ("\r\n".join(lines) + "\r\n").encode())
     faults = error.value.faults
     assert [(fault.code, fault.row) for fault in faults] == [
-        ("amount_altered", 2), ("account_altered", 3), ("row_unknown", 4), ("row_doubled", 6),
-    ]  # fmt: skip
+        ("amount_altered", 2),
+        ("account_altered", 3),
+        ("row_unknown", 4),
+        ("row_doubled", 6),
+    ]
     assert all(fault.remedy for fault in faults)
     assert not any("6217082667068110258" in fault.message + fault.shown for fault in faults)
 

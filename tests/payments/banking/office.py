@@ -35,24 +35,51 @@ def released_run(
     """A run of 600.00 yuan of disability benefit for each, borne half by the county, with the bank's word to come."""
     now = timezone.now()
     run = Run.objects.create(
-        number=number, kind=Run.Kind.MONTHLY, month=MONTH, first_month=MONTH, known_at=now, due_on=DAY,
-        state="released", payments_number=len(people), total_fen=60000 * len(people), prepared_by=cast.bureau,
-        prepared_at=now, reviewed_by=cast.bureau, reviewed_at=now, approved_by=cast.director, approved_at=now,
-        released_by=cast.finance, released_at=now,
-    )  # fmt: skip
+        number=number,
+        kind=Run.Kind.MONTHLY,
+        month=MONTH,
+        first_month=MONTH,
+        known_at=now,
+        due_on=DAY,
+        state="released",
+        payments_number=len(people),
+        total_fen=60000 * len(people),
+        prepared_by=cast.bureau,
+        prepared_at=now,
+        reviewed_by=cast.bureau,
+        reviewed_at=now,
+        approved_by=cast.director,
+        approved_at=now,
+        released_by=cast.finance,
+        released_at=now,
+    )
     for place, person in enumerate(people, 1):
         card = account or f"62174061{person.pk:011d}"
         payment = Payment.objects.create(
-            run=run, item_id=f"{number}-{place:06d}", person=person, programme="special",
-            village_code=person.village_id, amount_fen=60000, holder_name=person.name, account=card,
-            account_index=blind_index(card, Kind.BANK_ACCOUNT), account_basis=Payment.Basis.OWN, state="sent",
+            run=run,
+            item_id=f"{number}-{place:06d}",
+            person=person,
+            programme="special",
+            village_code=person.village_id,
+            amount_fen=60000,
+            holder_name=person.name,
+            account=card,
+            account_index=blind_index(card, Kind.BANK_ACCOUNT),
+            account_basis=Payment.Basis.OWN,
+            state="sent",
             replaces=replaces,
-        )  # fmt: skip
+        )
         line = Line.objects.create(
-            payment=payment, person=person, programme="special", month=MONTH,
-            part=Line.objects.filter(person=person).count() + 1, amount_fen=60000, due_fen=60000, sent_fen=0,
+            payment=payment,
+            person=person,
+            programme="special",
+            month=MONTH,
+            part=Line.objects.filter(person=person).count() + 1,
+            amount_fen=60000,
+            due_fen=60000,
+            sent_fen=0,
             area="rural",
-        )  # fmt: skip
+        )
         LineShare.objects.create(line=line, source="county", amount_fen=30000)
         LineShare.objects.create(line=line, source="upper_grant", amount_fen=30000)
     half = 30000 * len(people)

@@ -144,9 +144,13 @@ def test_townships_see_their_own_and_what_to_do(
     assert reverse("registry:person", args=[people[0].pk]) in page
     assert reverse("registry:person", args=[people[2].pk]) not in page
     registry.change_circumstance(
-        by=cast.officer, subject=people[0], kind="bank_account", value="6217406100000001234", since=date(2023, 4, 10),
+        by=cast.officer,
+        subject=people[0],
+        kind="bank_account",
+        value="6217406100000001234",
+        since=date(2023, 4, 10),
         source="paper",
-    )  # fmt: skip
+    )
     assert "账户已更正或核实，下一批重发" in own.get(reverse("banking:returned")).content.decode()
     released_run(cast, people[:1], "202304-02", replaces=run.payments.get(person=people[0]))
     page = own.get(reverse("banking:returned")).content.decode()

@@ -25,9 +25,12 @@ def state_of_everything() -> list[Any]:
     return [
         list(Payment.objects.order_by("pk").values_list("pk", "state", "returned_reason", "settled_on")),
         list(Account.objects.order_by("pk").values_list("pk", "balance_fen")),
-        Hold.objects.count(), ReturnFile.objects.count(), ReturnRow.objects.count(), Transaction.objects.count(),
+        Hold.objects.count(),
+        ReturnFile.objects.count(),
+        ReturnRow.objects.count(),
+        Transaction.objects.count(),
         Entry.objects.count(),
-    ]  # fmt: skip
+    ]
 
 
 def states(run: Run) -> list[str]:

@@ -92,10 +92,19 @@ def test_one_bad_card_stops_everything_until_it_is_left_out(cast: Any, run: Run)
 def test_what_is_wholly_kept_for_an_overpayment_asks_nothing_of_the_bank(cast: Any, run: Run) -> None:
     kept = run.payments.last()
     whole = Payment.objects.create(
-        run=run, item_id="202304-01-000005", person=kept.person, programme="price_subsidy",
-        village_code=kept.village_code, amount_fen=500, offset_fen=500, holder_name=kept.holder_name,
-        account=kept.account.clear(), account_index=kept.account_index, account_basis="own", state="sent",
-    )  # fmt: skip
+        run=run,
+        item_id="202304-01-000005",
+        person=kept.person,
+        programme="price_subsidy",
+        village_code=kept.village_code,
+        amount_fen=500,
+        offset_fen=500,
+        holder_name=kept.holder_name,
+        account=kept.account.clear(),
+        account_index=kept.account_index,
+        account_basis="own",
+        state="sent",
+    )
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     whole.refresh_from_db()
     assert (file.rows_number, whole.state) == (4, "paid")

@@ -57,8 +57,10 @@ def test_every_cut_adds_up_to_the_same(paid: Run) -> None:
     assert lines("area") == {"农村": (3, 1880_00, 600_00)}
     assert sorted(lines("township").values()) == [(1, 680_00, 0), (2, 1200_00, 600_00)]
     assert lines("source") == {
-        "上级补助": (3, 1536_00, 512_00), "县级财政": (3, 264_00, 88_00), "来源待确认": (1, 80_00, 0)
-    }  # fmt: skip
+        "上级补助": (3, 1536_00, 512_00),
+        "县级财政": (3, 264_00, 88_00),
+        "来源待确认": (1, 80_00, 0),
+    }
     assert lines("month") == {"2023年4月": (3, 1880_00, 600_00)}
     assert lines("programme", source="county") == {"低保": (3, 264_00, 88_00)}
     assert lines("source", programme="disability_living") == {"来源待确认": (1, 80_00, 0)}
@@ -83,8 +85,12 @@ def test_the_supplement_is_held_against_its_target(
 ) -> None:
     [line] = queries.supplements(2023)
     assert (line.area, line.people, line.average_fen, line.target_fen, line.reached) == (
-        "rural", 2, 600_00, 400_00, True
-    )  # fmt: skip
+        "rural",
+        2,
+        600_00,
+        400_00,
+        True,
+    )
     office.clock.on(date(2023, 5, 10))
     poor = office.person("刘补差")
     office.award(poor, since=MAY, dibao_class="other", assessed_income_fen=655_00)
@@ -143,8 +149,9 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
     assert result is not None
     assert (result["first"], result["months"]) == ("2023-05-01", 8)
     assert {key: (now, changed) for key, now, changed in result["programme"]} == {
-        "dibao": (8 * 3 * 660_00, 8 * 3 * 700_00), "disability_living": (8 * 100_00, 8 * 100_00)
-    }  # fmt: skip
+        "dibao": (8 * 3 * 660_00, 8 * 3 * 700_00),
+        "disability_living": (8 * 100_00, 8 * 100_00),
+    }
     assert sum(now for _key, now, _changed in result["source"]) == 8 * (3 * 660_00 + 100_00)
     assert result["waiting_fen"] == 600_00
     page = text(client.get(answer.url))

@@ -13,9 +13,13 @@ from doudi.policy import EnteredClause, EnteredPaper, EnteredValue, RuleBookErro
 
 NOTICE = EnteredPaper("E1", "于民字〔2024〕6号", "关于提高低保标准的通知", "于都县民政局", date(2024, 3, 20))
 RAISE = EnteredValue(
-    "dibao_standard", (("urban", 925_00), ("rural", 700_00)), date(2024, 1, 1), None, date(2024, 3, 20),
+    "dibao_standard",
+    (("urban", 925_00), ("rural", 700_00)),
+    date(2024, 1, 1),
+    None,
+    date(2024, 3, 20),
     EnteredClause(NOTICE, "S1", "一（一）", "城市925元，农村700元。"),
-)  # fmt: skip
+)
 MAY = date(2024, 5, 1)
 
 

@@ -28,13 +28,19 @@ from doudi.policy.language import (
 )
 
 PAPER: dict[str, Any] = {
-    "id": "T1", "number": "试字1号", "title": "试行办法", "issuer": "试验单位", "decided": "2023-04-20",
+    "id": "T1",
+    "number": "试字1号",
+    "title": "试行办法",
+    "issuer": "试验单位",
+    "decided": "2023-04-20",
     "clauses": {"1": {"place": "一", "text": "标准。", "subject": "policy"}},
-}  # fmt: skip
+}
 STANDARD: dict[str, Any] = {
-    "label": "标准", "unit": "fen", "by": "area",
+    "label": "标准",
+    "unit": "fen",
+    "by": "area",
     "values": [{"effective": "2022-01-01", "urban": 100, "rural": 50, "cites": "T1-1", "status": "confirmed"}],
-}  # fmt: skip
+}
 AREA = Fact("area", "household", Category, "区域", "households", column="area", words=("urban", "rural"))
 AGE = Fact("age", "person", Years, "周岁", "elapsed", origin="birth_date")
 WAGE = Fact("wage_fen", "person", Amount, "工资", "people", column="wage_fen")

@@ -38,9 +38,14 @@ DIBAO = ROLLS / "桥头乡2023年4月农村低保花名册.xlsx"
 def officer(cast: Cast) -> Any:
     """The officer of the township whose roll it is."""
     return open_account(
-        by=SYSTEM, username="qiaotou", name="桥头经办", role="township_officer",
-        division=Division.objects.get(name="桥头乡"), password=PASSWORD, initial=False,
-    )  # fmt: skip
+        by=SYSTEM,
+        username="qiaotou",
+        name="桥头经办",
+        role="township_officer",
+        division=Division.objects.get(name="桥头乡"),
+        password=PASSWORD,
+        initial=False,
+    )
 
 
 def hand_in(by: Any, path: Path = DIBAO) -> RollFile:
@@ -97,9 +102,14 @@ def test_what_waits_is_sealed(roll: RollFile) -> None:
 def second_person() -> Any:
     """Whoever confirms is not who handed in."""
     return User.objects.filter(username="qiaotou_leader").first() or open_account(
-        by=SYSTEM, username="qiaotou_leader", name="桥头负责人", role="township_leader",
-        division=Division.objects.get(name="桥头乡"), password=PASSWORD, initial=False,
-    )  # fmt: skip
+        by=SYSTEM,
+        username="qiaotou_leader",
+        name="桥头负责人",
+        role="township_leader",
+        division=Division.objects.get(name="桥头乡"),
+        password=PASSWORD,
+        initial=False,
+    )
 
 
 def confirm(roll: RollFile, *changes: str, basis: str = "县局2022年12月审批") -> Any:
@@ -267,11 +277,13 @@ def test_a_discarded_roll_leaves_nothing(roll: RollFile, officer: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "refusal"),
     [
-        ("空.xlsx", b"", EmptyFile), ("照片.jpg", b"\xff\xd8\xff\xe0" + b"x" * 50, WrongFileType),
-        ("程序.exe", b"MZ" + b"x" * 50, WrongFileType), ("大.xlsx", b"PK\x03\x04" + b"x" * 30_000_001, FileTooLarge),
+        ("空.xlsx", b"", EmptyFile),
+        ("照片.jpg", b"\xff\xd8\xff\xe0" + b"x" * 50, WrongFileType),
+        ("程序.exe", b"MZ" + b"x" * 50, WrongFileType),
+        ("大.xlsx", b"PK\x03\x04" + b"x" * 30_000_001, FileTooLarge),
         ("假.xlsx", b"<svg onload=alert(1)>", WrongFileType),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_a_roll_is_refused(officer: Any, name: str, content: bytes, refusal: Any) -> None:
     code = Division.objects.get(name="桥头乡").code
     with pytest.raises(refusal):

@@ -43,6 +43,8 @@ def settle_question(
         hold_returned_twice([held.pk])
     record(
         _("{item}经银行查明：{outcome}。").format(item=held.item_id, outcome=OUTCOMES[outcome]),
-        subject=held, village_code=held.village_code, why=why.strip()[:500],
-    )  # fmt: skip
+        subject=held,
+        village_code=held.village_code,
+        why=why.strip()[:500],
+    )
     return held

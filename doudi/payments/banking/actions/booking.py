@@ -55,14 +55,16 @@ def hold_returned_twice(keys: Sequence[int]) -> int:
         held = set(open_holds.values_list("person_id", "programme"))
         fresh = [
             Hold(
-                person_id=payment.person_id, programme=payment.programme, reason=Hold.Reason.RETURNED_TWICE,
+                person_id=payment.person_id,
+                programme=payment.programme,
+                reason=Hold.Reason.RETURNED_TWICE,
                 detail=_("{first}退回后补发{second}又退回，请核实账户。").format(
                     first=payment.replaces.item_id, second=payment.item_id
                 ),
             )
             for payment in failed.select_related("replaces")
             if (payment.person_id, payment.programme) not in held and payment.replaces is not None
-        ]  # fmt: skip
+        ]
         Hold.objects.bulk_create(fresh)
         placed += len(fresh)
     return placed

@@ -28,8 +28,18 @@ from doudi.registry.queries import today
 from doudi.rolls.bank_layout import BankFileError
 from doudi.values.money import format_yuan
 
-_COLUMNS = ("answer_id", "payment_id", "row", "outcome", "reason", "code", "note", "settled_on", "later",
-            "name_differs")  # fmt: skip
+_COLUMNS = (
+    "answer_id",
+    "payment_id",
+    "row",
+    "outcome",
+    "reason",
+    "code",
+    "note",
+    "settled_on",
+    "later",
+    "name_differs",
+)
 _APPLIED = """
 UPDATE payments_payment SET state = said.outcome, settled_on = said.settled_on, returned_reason = %s
 FROM banking_returnrow AS said
@@ -77,11 +87,16 @@ def take_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Taken
     holds = hold_returned_twice(returned)
     record(
         _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(
-            number=held.number, paid=answer.paid_number, paid_yuan=format_yuan(answer.paid_fen),
-            back=answer.returned_number, back_yuan=format_yuan(answer.returned_fen), asked=answer.question_number,
+            number=held.number,
+            paid=answer.paid_number,
+            paid_yuan=format_yuan(answer.paid_fen),
+            back=answer.returned_number,
+            back_yuan=format_yuan(answer.returned_fen),
+            asked=answer.question_number,
         ),
-        subject=held, new={"sm3": digest, "holds": holds},
-    )  # fmt: skip
+        subject=held,
+        new={"sm3": digest, "holds": holds},
+    )
     return Taken(answer, again=False)
 
 
@@ -110,22 +125,41 @@ def _read(file: BankFile, payments: list[Outgoing], content: bytes) -> Read:
 def _kept(file: BankFile, name: str, content: bytes, read: Read, by: User) -> ReturnFile:
     numbers = {outcome: sum(one.outcome == outcome for one in read.answers) for outcome in OUTCOMES}
     return ReturnFile.objects.create(
-        file=file, name=name[-120:], sm3=read.sm3, kept=store.write(content), imported_by=by,
-        paid_number=numbers["paid"], paid_fen=read.sum_fen("paid"), returned_number=numbers["returned"],
-        returned_fen=read.sum_fen("returned"), question_number=numbers["in_question"],
-        question_fen=read.sum_fen("in_question"), repeated_number=read.repeated,
-    )  # fmt: skip
+        file=file,
+        name=name[-120:],
+        sm3=read.sm3,
+        kept=store.write(content),
+        imported_by=by,
+        paid_number=numbers["paid"],
+        paid_fen=read.sum_fen("paid"),
+        returned_number=numbers["returned"],
+        returned_fen=read.sum_fen("returned"),
+        question_number=numbers["in_question"],
+        question_fen=read.sum_fen("in_question"),
+        repeated_number=read.repeated,
+    )
 
 
 def _write_rows(answer: ReturnFile, read: Read, keys: dict[str, int], day: date) -> None:
     fill_table(
-        "banking_returnrow", _COLUMNS,
+        "banking_returnrow",
+        _COLUMNS,
         (
-            (answer.pk, keys[one.item_id], one.row, one.outcome, one.reason, one.code[:40], one.note[:200],
-             one.paid_on or day, one.later, one.name_differs)
+            (
+                answer.pk,
+                keys[one.item_id],
+                one.row,
+                one.outcome,
+                one.reason,
+                one.code[:40],
+                one.note[:200],
+                one.paid_on or day,
+                one.later,
+                one.name_differs,
+            )
             for one in read.answers
         ),
-    )  # fmt: skip
+    )
     if len(read.answers) > MANY:
         tell_planner("banking_returnrow")
 

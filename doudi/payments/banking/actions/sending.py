@@ -67,8 +67,11 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     hold_money_lock()
     held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if held.state != RunState.RELEASED:
-        raise RunNotReleased(_("{run}现在是“{state}”，拨付以后才能生成代发文件。").format(
-            run=held.number, state=held.get_state_display()))  # fmt: skip
+        raise RunNotReleased(
+            _("{run}现在是“{state}”，拨付以后才能生成代发文件。").format(
+                run=held.number, state=held.get_state_display()
+            )
+        )
     if held.bank_files.exists():
         raise FilesAreMade(_("{run}的代发文件已经锁定，不会再生成第二份。").format(run=held.number))
     waiting = held.payments.filter(state=PaymentState.SENT).count()
@@ -80,18 +83,25 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     files = _frozen(held, bank, payments, items, by) if payments else []
     record(
         _("锁定{run}的代发文件{parts}份（{bank}）：{number}笔{total}元。").format(
-            run=held.number, parts=len(files), bank=bank.label, number=len(payments),
+            run=held.number,
+            parts=len(files),
+            bank=bank.label,
+            number=len(payments),
             total=format_yuan(sum(file.total_fen for file in files)),
         ),
-        subject=held, new={file.number: file.sm3 for file in files} | {"wholly_kept": wholly_kept},
-    )  # fmt: skip
+        subject=held,
+        new={file.number: file.sm3 for file in files} | {"wholly_kept": wholly_kept},
+    )
     return files
 
 
 def _settle_wholly_kept(run: Run) -> int:
     """What is kept whole for an earlier overpayment asks nothing of a bank: it has arrived where it belongs."""
-    kept = [payment.pk for payment in run.payments.filter(state=PaymentState.SENT, offset_fen__gt=0)
-            if payment.bank_fen == 0]  # fmt: skip
+    kept = [
+        payment.pk
+        for payment in run.payments.filter(state=PaymentState.SENT, offset_fen__gt=0)
+        if payment.bank_fen == 0
+    ]
     return run.payments.filter(pk__in=kept).update(state=PAYMENT_TABLE[PaymentState.SENT, "paid"], settled_on=today())
 
 
@@ -130,10 +140,20 @@ def _frozen(
     files = []
     for one in made:
         file = BankFile.objects.create(
-            run=run, part=one.part, number=one.number, name=one.name, profile=bank.id, unit=batch.unit,
-            programme=batch.programme, month=batch.month, day=batch.day, rows_number=len(one.items),
-            total_fen=one.sum_fen, sm3=one.sm3, frozen_by=by,
-        )  # fmt: skip
+            run=run,
+            part=one.part,
+            number=one.number,
+            name=one.name,
+            profile=bank.id,
+            unit=batch.unit,
+            programme=batch.programme,
+            month=batch.month,
+            day=batch.day,
+            rows_number=len(one.items),
+            total_fen=one.sum_fen,
+            sm3=one.sm3,
+            frozen_by=by,
+        )
         fill_table("banking_sentitem", ("file_id", "payment_id", "place"), _places(file, one, by_item))
         files.append(file)
     if len(payments) > MANY:

@@ -8,8 +8,20 @@ from django.db import migrations
 
 _REFUSAL = "bank rows are only ever added"
 _ONLY_ADDED = ("sentitem", "returnfile", "returnrow", "registerdecision")
-_FIXED = ("run_id", "part", "number", "name", "profile", "unit", "programme", "month", "day", "rows_number",
-          "total_fen", "sm3")  # fmt: skip
+_FIXED = (
+    "run_id",
+    "part",
+    "number",
+    "name",
+    "profile",
+    "unit",
+    "programme",
+    "month",
+    "day",
+    "rows_number",
+    "total_fen",
+    "sm3",
+)
 
 
 def _sqlite() -> list[str]:

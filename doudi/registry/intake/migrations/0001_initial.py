@@ -9,59 +9,117 @@ import doudi.core.protection.sealed
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attachments', '0001_initial'),
-        ('jobs', '0001_initial'),
+        ("attachments", "0001_initial"),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RollFile',
+            name="RollFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(db_index=True, max_length=12, verbose_name='所属地')),
-                ('state', models.CharField(choices=[('reading', '正在读取'), ('staged', '待确认'), ('confirmed', '已导入'), ('discarded', '已放弃'), ('unreadable', '读不出来')], default='reading', max_length=12, verbose_name='状态')),
-                ('sheets', models.JSONField(default=list)),
-                ('gone', models.JSONField(default=list)),
-                ('message', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('handed_in_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='办结时间')),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.attachment')),
-                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="所属地")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "正在读取"),
+                            ("staged", "待确认"),
+                            ("confirmed", "已导入"),
+                            ("discarded", "已放弃"),
+                            ("unreadable", "读不出来"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("sheets", models.JSONField(default=list)),
+                ("gone", models.JSONField(default=list)),
+                ("message", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("handed_in_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="办结时间")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="attachments.attachment"
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="jobs.job"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '花名册导入',
-                'ordering': ('-pk',),
+                "verbose_name": "花名册导入",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='StagedFamily',
+            name="StagedFamily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
-                ('row', models.PositiveIntegerField(verbose_name='行')),
-                ('head_name', models.CharField(max_length=40, verbose_name='户主')),
-                ('village_code', models.CharField(max_length=12, verbose_name='村（居）')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='人数')),
-                ('month_fen', models.BigIntegerField(verbose_name='月金额')),
-                ('status', models.CharField(choices=[('ready', '可导入'), ('faulty', '有问题'), ('duplicate', '重复')], max_length=10, verbose_name='状态')),
-                ('change', models.CharField(choices=[('new', '新增'), ('changed', '有变化'), ('same', '无变化')], max_length=10, verbose_name='与登记比')),
-                ('problems', models.JSONField(default=list)),
-                ('differences', models.JSONField(default=list)),
-                ('sealed', doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind['ROW'])),
-                ('accepted_why', models.CharField(blank=True, max_length=200, verbose_name='核对说明')),
-                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='families', to='intake.rollfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.CharField(max_length=60, verbose_name="工作表")),
+                ("row", models.PositiveIntegerField(verbose_name="行")),
+                ("head_name", models.CharField(max_length=40, verbose_name="户主")),
+                ("village_code", models.CharField(max_length=12, verbose_name="村（居）")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="人数")),
+                ("month_fen", models.BigIntegerField(verbose_name="月金额")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ready", "可导入"), ("faulty", "有问题"), ("duplicate", "重复")],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[("new", "新增"), ("changed", "有变化"), ("same", "无变化")],
+                        max_length=10,
+                        verbose_name="与登记比",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("differences", models.JSONField(default=list)),
+                ("sealed", doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"])),
+                ("accepted_why", models.CharField(blank=True, max_length=200, verbose_name="核对说明")),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="families", to="intake.rollfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待导入家庭',
-                'ordering': ('sheet', 'row'),
-                'indexes': [models.Index(fields=['roll', 'status', 'sheet', 'row'], name='staged_family_status')],
+                "verbose_name": "待导入家庭",
+                "ordering": ("sheet", "row"),
+                "indexes": [models.Index(fields=["roll", "status", "sheet", "row"], name="staged_family_status")],
             },
         ),
     ]

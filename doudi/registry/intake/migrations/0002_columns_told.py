@@ -6,31 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rollfile',
-            name='told',
-            field=models.JSONField(default=dict, verbose_name='改过的列'),
+            model_name="rollfile",
+            name="told",
+            field=models.JSONField(default=dict, verbose_name="改过的列"),
         ),
         migrations.CreateModel(
-            name='RememberedColumn',
+            name="RememberedColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('township_code', models.CharField(max_length=12, verbose_name='乡镇')),
-                ('header', models.CharField(max_length=120, verbose_name='列名')),
-                ('meaning', models.CharField(max_length=40, verbose_name='看作')),
-                ('said_at', models.DateTimeField(auto_now=True, verbose_name='时间')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("township_code", models.CharField(max_length=12, verbose_name="乡镇")),
+                ("header", models.CharField(max_length=120, verbose_name="列名")),
+                ("meaning", models.CharField(max_length=40, verbose_name="看作")),
+                ("said_at", models.DateTimeField(auto_now=True, verbose_name="时间")),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记住的列',
-                'constraints': [models.UniqueConstraint(fields=('township_code', 'header'), name='column_once')],
+                "verbose_name": "记住的列",
+                "constraints": [models.UniqueConstraint(fields=("township_code", "header"), name="column_once")],
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_columns_told'),
+        ("intake", "0002_columns_told"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rollfile',
-            name='legacy_basis',
-            field=models.CharField(blank=True, max_length=200, verbose_name='以前的审批'),
+            model_name="rollfile",
+            name="legacy_basis",
+            field=models.CharField(blank=True, max_length=200, verbose_name="以前的审批"),
         ),
     ]
