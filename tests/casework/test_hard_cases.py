@@ -405,5 +405,5 @@ def test_two_connections_at_once(staff: Cast) -> None:
         one.join(timeout=30)
     assert sorted(told) == ["another_was_faster", "done"]
     assert Case.objects.get().step == "checking"
-    with connection.cursor() as cursor:  # what is only ever added to is emptied after the test all the same
+    with connection.cursor() as cursor:  # append-only tables are emptied after the test all the same
         cursor.execute("SET session_replication_role = replica")

@@ -67,7 +67,7 @@ def test_an_action_inside_an_action_speaks_for_itself() -> None:
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET sentence = 'x'", "DELETE FROM audit_entry"])
 def test_the_database_refuses_to_change_the_trail(statement: str) -> None:
     say(by=SYSTEM)
-    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Entry.objects.get().sentence == "第1句。"
 

@@ -26,7 +26,7 @@ _PATIENCE_SECONDS = 120
 
 @pytest.fixture
 def store(transactional_db: Any) -> Iterator[None]:
-    """A store that is really written to; what is only ever added to is emptied afterwards all the same."""
+    """A store that is really written to; what is append-only is emptied afterwards all the same."""
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

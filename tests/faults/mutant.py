@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAYMENTS = "doudi/payments/"
 NEAR = {
+    "doudi/core/database_guards.py": ("tests/payments/test_one_person.py", "tests/core/test_audit.py"),
     "doudi/funding/": ("tests/funding",),
     "doudi/payments/banking/": ("tests/payments/banking", "tests/payments/test_pages.py"),
     "doudi/payments/bank/": ("tests/payments/bank", "tests/payments/banking"),

@@ -72,7 +72,9 @@ class Copy:
             return Asked(Verdict.INVALID, str(error))
         path.write_text(changed, encoding="utf-8")
         try:
-            return self.run(tests, own_store="migrations/" in mutant.path or "models" in mutant.path)
+            return self.run(
+                tests, own_store="migrations/" in mutant.path or "models" in mutant.path or "guards" in mutant.path
+            )
         finally:
             path.write_bytes(original)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # so that what was compiled of it holds again
@@ -125,7 +127,7 @@ def _ask_forked(chosen: Sequence[Mutant], folder: Path, kept_store: Path) -> dic
     plan: list[tuple[int, list[str], str, str]] = []
     for number, one in enumerate(switched or chosen):
         text = "" if switched else one.applied_to((folder / one.path).read_text(encoding="utf-8"))
-        if (tests := hinted(one, texts)) and "migrations/" not in one.path:
+        if (tests := hinted(one, texts)) and "migrations/" not in one.path and "guards" not in one.path:
             plan.append((number, tests, "" if switched else one.path, text))
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:

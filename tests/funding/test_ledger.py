@@ -160,7 +160,7 @@ def test_a_release_inside_another_action_is_undone_with_it(cast: Any, come: Any)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_the_ledger(cast: Any, come: Any, table: str, statement: str) -> None:
     come(county=100_00)
-    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 
 
