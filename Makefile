@@ -30,10 +30,10 @@ faults:  ## 从种子演练资金差错 · the money played against from a seed 
 	@SEED='$(SEED)' EVENTS='$(EVENTS)' COUNTY='$(COUNTY)' scripts/faults.sh
 
 mutants:  ## 逐个去掉资金的防线，测试须全部发现 · guards of the money taken away one at a time (J=2)
-	@.venv/bin/python -m tests.faults.mutants -j '$(or $(J),1)'
+	@.venv/bin/python -m tests.faults.mutants.__main__ -j '$(or $(J),1)'
 
 kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQL killed inside of a payroll (KILLS=300 SEED=7)
-	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/kills.sh
+	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/crash-tests.sh
 
 bench:  ## 与同类软件并排计时 · timings side by side with peers
 	@PYTHON='$(PYTHON)' scripts/bench.sh
@@ -42,4 +42,4 @@ bench-web:  ## 网页负荷，全县数据 · the web site under load
 	@PYTHON='$(PYTHON)' scripts/bench-web.sh
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
-	@PYTHON='$(PYTHON)' scripts/bench-money.sh
+	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh

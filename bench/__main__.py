@@ -13,9 +13,14 @@ from pathlib import Path
 
 import duckdb
 
-from bench.exported import FIRST, KNOWN, LAST, export
-from bench.measuring import Measured, measure, together
+from bench.measurement import Measurement, combine, measure
 from bench.report import Line, write_report
+from bench.rule_export import (
+    FIRST,
+    KNOWN,
+    LAST,
+    export,
+)
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".environment"
@@ -40,10 +45,10 @@ class Bench:
     def county(self) -> Path:
         return WORK / f"county-{self.people}"
 
-    def tell(self, what: str, result: str, target: str = "", met: bool | None = None) -> None:
+    def record(self, what: str, result: str, target: str = "", is_met: bool | None = None) -> None:
         """Keep a line for the report and show it."""
-        self.lines.append(Line(what, result, target, met))
-        mark = "" if met is None else ("  ✓" if met else "  ✗")
+        self.lines.append(Line(what, result, target, is_met))
+        mark = "" if is_met is None else ("  ✓" if is_met else "  ✗")
         print(f"{what}: {result}{f'（目标 {target}）' if target else ''}{mark}", flush=True)
 
 
@@ -87,7 +92,7 @@ def doudi(*arguments: object) -> list[object]:
 
 
 def side(*arguments: object) -> list[object]:
-    return [sys.executable, "-m", "bench.doudi_side", *arguments]
+    return [sys.executable, "-m", "bench.doudi_tasks", *arguments]
 
 
 def peer(*arguments: object) -> list[object]:
@@ -113,7 +118,7 @@ def bench_county(bench: Bench) -> None:
     compare(ours, theirs)
     dues = measure(doudi("dues", bench.county, *RANGE, "--out", best / "dues.parquet"), times=bench.times)
     assess = measure(doudi("assess", bench.county, *RANGE, "--out", best / "assessed.parquet"), times=bench.times)
-    native = together(dues, assess)
+    native = combine(dues, assess)
     native_peer = measure(peer("best", rules, bench.county, theirs), times=1)
     floor = measure(side("floor", bench.county, WORK, best), times=bench.times)
     bench.tell("结果逐行相同（应发、人均收入、各项判断）", "是")
@@ -129,7 +134,7 @@ def bench_county(bench: Bench) -> None:
     bench.tell("　doudi 是底线的", ratio(native, floor), "2 倍以内", native.seconds <= 2 * floor.seconds)
 
 
-def ratio(slower: Measured, faster: Measured) -> str:
+def ratio(slower: Measurement, faster: Measurement) -> str:
     return f"{slower.seconds / faster.seconds:.1f} 倍"
 
 

@@ -1,4 +1,6 @@
-"""A payroll of a whole county, timed step by step on the store that DATABASE_URL names. Run by scripts/bench-money.sh.
+"""A payroll of a whole county, timed step by step on the store that DATABASE_URL names.
+
+Run by scripts/bench-payroll.sh.
 
 Everything is invented: as many recipients as PEOPLE says, five months on record, one month to be paid, the bank's
 files and its answer. Each step is timed once, as an officer waits for it.
@@ -20,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from doudi.payments.bank.payment_files import PaymentFile
-    from doudi.payments.bank.profiles import Profile
+    from doudi.bankfiles.payment_files import PaymentFile
+    from doudi.bankfiles.profiles import Profile
 
 PEOPLE = int(os.environ.get("PEOPLE", "60000"))
 MONTHS = int(os.environ.get("MONTHS", "5"))
@@ -63,9 +65,9 @@ def invent(people: int) -> None:
     """Recipients with a household, a card and one or two awards each, straight into the tables."""
     from django.utils import timezone
 
-    from doudi.core.bulk import fill_table, settle_sequence
+    from doudi.core.bulk_rows import insert_rows, reset_sequence
     from doudi.core.divisions.models import Division
-    from doudi.registry.kinds import KINDS
+    from doudi.registry.circumstance_kinds import KINDS
 
     chance = random.Random(1)
     villages = list(Division.objects.filter(level="village").order_by("code").values_list("code", flat=True))
@@ -82,12 +84,12 @@ def invent(people: int) -> None:
     )
     places = [villages[number * len(villages) // people] for number in range(people)]
     keys = range(1, people + 1)
-    fill_table(
+    insert_rows(
         "registry_household",
         ("id", "number", "village_id", "ended_on"),
         ((key, f"H{key}", places[key - 1], None) for key in keys),
     )
-    fill_table(
+    insert_rows(
         "registry_person",
         (
             "id",
@@ -127,13 +129,13 @@ def invent(people: int) -> None:
             for key in keys
         ),
     )
-    fill_table(
+    insert_rows(
         "registry_membership",
         ("person_id", "household_id", "kind", "relation", *columns),
         ((key, key, "living", "户主", *dated) for key in keys),
     )
     card = KINDS["bank_account"]
-    fill_table(
+    insert_rows(
         "registry_circumstance",
         ("person_id", "household_id", "kind", "text", "text_index", *columns),
         ((key, None, "bank_account", *card.stored(f"62284800{key:011d}"), *dated) for key in keys),
@@ -148,9 +150,9 @@ def invent(people: int) -> None:
         "child_status",
         "in_institution",
     )
-    fill_table("registry_award", (*awards, *columns), _awards(keys, chance, dated))
+    insert_rows("registry_award", (*awards, *columns), _awards(keys, chance, dated))
     for table in ("household", "person"):
-        settle_sequence(f"registry_{table}")
+        reset_sequence(f"registry_{table}")
     settle_statistics()
 
 
@@ -163,9 +165,9 @@ def settle_statistics() -> None:
 
 
 def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    from doudi.core.protection import Kind, seal
+    from doudi.core.encryption import SealedKind, seal
 
-    care = [seal(word, Kind.HEALTH) for word in ("full", "partial", "none")]
+    care = [seal(word, SealedKind.HEALTH) for word in ("full", "partial", "none")]
     for key in keys:
         if key % 8 == 0:
             yield (f"A{key}", key, "tekun", "", None, chance.choice(care), "", None, *dated)
@@ -179,7 +181,7 @@ def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Itera
 def office() -> dict[str, Any]:
     """Who is at work."""
     from doudi.core.accounts.actions import open_account
-    from doudi.core.audit.actions import SYSTEM
+    from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.models import Division
 
     county = Division.objects.get(level="county")
@@ -219,8 +221,8 @@ def furnish() -> None:
     from doudi.core.divisions.actions import load_divisions
     from doudi.funding.actions import Entry, allot
     from doudi.payments import actions
-    from doudi.payments.computing.ground import open_ground
-    from doudi.values.benefit_month import from_index
+    from doudi.payments.computation.inputs import load_inputs
+    from doudi.values.benefit_month import month_from_index
 
     load_divisions()
     timed = Timed()
@@ -229,15 +231,15 @@ def furnish() -> None:
     staff = office()
     day = timezone.localdate()
     month = day.replace(day=1)
-    for source in policy.SOURCES:
+    for source in policy.SOURCE_LABELS:
         allot(by=staff["finance"], entry=Entry(source, day, source, 10**14, "下达"))
     first = months_before(month, MONTHS)
-    with closing(open_ground(first, months_before(month, 1), timezone.now())) as tables:
+    with closing(load_inputs(first, months_before(month, 1), timezone.now())) as tables:
         rows = tables.execute("SELECT person, programme, month, amount_fen FROM due_month").fetchall()
-    paid = [(person, programme, from_index(index), amount) for person, programme, index, amount in rows]
+    paid = [(person, programme, month_from_index(index), amount) for person, programme, index, amount in rows]
     with timed.step("以往各月装入"):
-        run = actions.take_over_history(by=staff["bureau"], paid=paid, law_known=day, detail="测试")
-        actions.adopt_history(by=staff["director"], run=run)
+        run = actions.take_over_payment_history(by=staff["bureau"], paid=paid, law_known=day, detail="测试")
+        actions.confirm_payment_history(by=staff["director"], run=run)
     settle_statistics()
 
 
@@ -270,14 +272,14 @@ def _decide(timed: Timed, staff: dict[str, Any], run: Any) -> Any:
     from django.db.models import Sum
 
     from doudi.payments import actions
-    from doudi.payments.actions import running
-    from doudi.payments.actions.running import townships_missing
+    from doudi.payments.runs import actions as runs_actions
+    from doudi.payments.runs.actions import townships_not_confirmed
 
     with timed.step("其中：第二次核算和检查"):
-        running.run_checks(run)
+        runs_actions.run_checks(run)
     officers = {one.scope: one for one in staff.values()}
     with timed.step("乡镇核对"):
-        for township in townships_missing(run):
+        for township in townships_not_confirmed(run):
             total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
             actions.confirm_roll(by=officers[township], run=run, township_code=township, total_fen=total)
     with timed.step("审核"):
@@ -293,9 +295,9 @@ def _through_the_bank(timed: Timed, staff: dict[str, Any], run: Any) -> None:
     """Files out, and the bank's answer to each of them."""
     from django.utils import timezone
 
-    from doudi.payments.banking import actions as banking
-    from doudi.payments.banking.making import profile_of
-    from tests.payments.banking.office import at_the_bank
+    from doudi.payments.bank_exchange import actions as banking
+    from doudi.payments.bank_exchange.rendering import profile_of
+    from tests.payments.bank_exchange.released_run import at_the_bank
 
     with timed.step("代发文件锁定"):
         files = banking.freeze_files(by=staff["finance"], run=run, profile="city_bank_excel")
@@ -305,15 +307,15 @@ def _through_the_bank(timed: Timed, staff: dict[str, Any], run: Any) -> None:
     answers = [(file, _answered(at_the_bank(file), profile_of(file.profile), day)) for file in handed]
     with timed.step("回盘"):
         for file, content in answers:
-            banking.take_answer(by=staff["finance"], file=file, name="回盘", content=content)
+            banking.accept_answer(by=staff["finance"], file=file, name="回盘", content=content)
 
 
 def _answered(sent: PaymentFile, profile: Profile, day: date) -> bytes:
     """What a bank says where one card in a hundred is closed."""
-    from doudi.payments.bank.stand_in import StandInBank
+    from doudi.bankfiles.simulated_bank import SimulatedBank
 
     closed = {item.account: "account_closed" for item in sent.items[::100]}
-    return StandInBank(profile, failures=closed).answer(sent, day)
+    return SimulatedBank(profile, failures=closed).answer(sent, day)
 
 
 def page(user: Any, run: Any) -> float:

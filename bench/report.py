@@ -1,4 +1,4 @@
-"""The table of figures, misses included, as docs/benchmarks.md."""
+"""The table of figures, misses included, as docs/benchmarks/policy-engine.md."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Line:
     what: str
     result: str
     target: str
-    met: bool | None
+    is_met: bool | None
 
 
 def write_report(path: Path, lines: Sequence[Line], people: int) -> None:
     """Write the whole page anew."""
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     marks = {None: "", True: "达到", False: "**未达到**"}
-    rows = "\n".join(f"| {line.what} | {line.result} | {line.target} | {marks[line.met]} |" for line in lines)
+    rows = "\n".join(f"| {line.what} | {line.result} | {line.target} | {marks[line.is_met]} |" for line in lines)
     versions = "，".join(f"{name} {metadata.version(name)}" for name in ("duckdb", "sqlglot", "pyarrow"))
     machine = (
         f"{processor()}，{os.cpu_count()} 核，内存 {memory_gigabytes():.0f} GB，"

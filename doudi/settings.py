@@ -20,31 +20,31 @@ def _text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
-IN_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
+IS_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
 DATA = Path(_text("DOUDI_DATA", "var")).resolve()
 DOUDI_KEYS = Path(_text("DOUDI_KEYS", str(DATA / "keys.json")))
 ATTACHMENTS = DATA / "attachments"
-BANK_FILES = Path(_text("DOUDI_BANK_FILES", str(DATA / "bank-files")))
+BANK_FILE_FOLDER = Path(_text("DOUDI_BANK_FILES", str(DATA / "bank-files")))
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
 """The sign-in page lists the demonstration accounts; never in production."""
 
 DEMONSTRATION_DAY = _text("DOUDI_DEMONSTRATION_DAY") if DEMONSTRATION else ""
 """The day on which a demonstration lives, where that is not today: 2023-05-10."""
 
-DEMONSTRATION_BEGAN = _text("DOUDI_DEMONSTRATION_BEGAN")
+DEMONSTRATION_STARTED_AT = _text("DOUDI_DEMONSTRATION_BEGAN")
 """When it was nine o'clock there, in seconds since 1970, so that all processes of it have one time."""
 
 DEBUG = False
 SECRET_KEY = _text("DOUDI_SECRET_KEY")
 if not SECRET_KEY:
-    if IN_PRODUCTION:
+    if IS_PRODUCTION:
         raise ImproperlyConfigured("DOUDI_SECRET_KEY 未设置：生产环境须设置一个随机的长字符串。")
     SECRET_KEY = "only-for-development-never-in-production"  # noqa: S105 - refused above in production
-_OWN_HOSTS = "" if IN_PRODUCTION else "localhost,127.0.0.1"
+_OWN_HOSTS = "" if IS_PRODUCTION else "localhost,127.0.0.1"
 ALLOWED_HOSTS = [host for host in _text("DOUDI_HOSTS", _OWN_HOSTS).split(",") if host]
-if IN_PRODUCTION and not ALLOWED_HOSTS:
+if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("DOUDI_HOSTS 未设置：填写本系统的域名，多个用英文逗号分隔。")
-if IN_PRODUCTION and DEMONSTRATION:
+if IS_PRODUCTION and DEMONSTRATION:
     raise ImproperlyConfigured("DOUDI_DEMONSTRATION 不能用于生产环境：演示账号的密码是公开的。")
 
 INSTALLED_APPS = [
@@ -68,14 +68,11 @@ INSTALLED_APPS = [
     "doudi.ui",
     "doudi.funding",
     "doudi.registry",
-    "doudi.registry.intake",
+    "doudi.registry.roll_import",
     "doudi.lawbook",
     "doudi.casework",
-    "doudi.casework.papers",
-    "doudi.casework.provincial",
-    "doudi.casework.queue",
     "doudi.payments",
-    "doudi.payments.banking",
+    "doudi.payments.bank_exchange",
     "doudi.payments.statements",
     "doudi.portal",
     "doudi.console",
@@ -92,8 +89,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "doudi.ui.middleware.SizeMiddleware",
-    "doudi.ui.middleware.PlainTextMiddleware",
+    "doudi.ui.middleware.RequestSizeMiddleware",
+    "doudi.ui.middleware.NullCharacterMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "doudi.lawbook.middleware.LawInForceMiddleware",
@@ -112,7 +109,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "doudi.ui.context.frame",
+                "doudi.ui.context_processors.page_frame",
+                "doudi.demonstration.context_processors.demonstration_sign_ins",
             ],
             "builtins": ["doudi.ui.templatetags.ui"],
         },
@@ -174,11 +172,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = FRONT_DOOR = "/"
-CITIZENS_START = "portal:home"
-DESK_COOKIE = "desk"
+LOGIN_REDIRECT_URL = HOME_URL = "/"
+PORTAL_HOME_URL_NAME = "portal:home"
+STAFF_BROWSER_COOKIE = "desk"
 """Set on machines at which somebody has worked, so that the front door stays the door to the desk there."""
-ACCOUNT_ADAPTER = "doudi.core.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "doudi.core.accounts.allauth_adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -189,12 +187,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/15m/key", "change_password": "5/m/user"}
 """By account strictly, by address loosely: a whole bureau comes from one address at half past eight."""
-MFA_ADAPTER = "doudi.core.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "兜底"
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
 IDLE_SIGN_OUT_SECONDS = 30 * 60
 ABSOLUTE_SIGN_OUT_SECONDS = 12 * 60 * 60
@@ -207,15 +205,15 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
-SECURE_SSL_REDIRECT = IN_PRODUCTION and _text("DOUDI_HTTPS", "yes") == "yes"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IN_PRODUCTION else None
-SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+SECURE_SSL_REDIRECT = IS_PRODUCTION and _text("DOUDI_HTTPS", "yes") == "yes"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IN_PRODUCTION]
-CSRF_FAILURE_VIEW = "doudi.ui.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IS_PRODUCTION]
+CSRF_FAILURE_VIEW = "doudi.ui.error_pages.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -229,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-LARGEST_REQUEST_BYTES = 32_000_000  # the largest roll, and what a form adds to it
+MAX_REQUEST_BYTES = 32_000_000  # the largest roll, and what a form adds to it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
@@ -255,7 +253,7 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "doudi.core.logs.JsonLines"}},
+    "formatters": {"lines": {"()": "doudi.core.log_format.JsonLogFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

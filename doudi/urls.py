@@ -11,9 +11,9 @@ urlpatterns = [
     path("", include("doudi.funding.urls")),
     path("", include("doudi.payments.statements.urls")),
     path("", include("doudi.registry.urls")),
-    path("", include("doudi.registry.intake.urls")),
+    path("", include("doudi.registry.roll_import.urls")),
     path("", include("doudi.casework.urls")),
-    path("", include("doudi.payments.banking.urls")),
+    path("", include("doudi.payments.bank_exchange.urls")),
     path("", include("doudi.payments.urls")),
     path("", include("doudi.portal.urls")),
     path("account/login/", sign_in.login, name="account_login"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
 ]
-handler400 = "doudi.ui.errors.bad_request"
-handler403 = "doudi.ui.errors.forbidden"
-handler404 = "doudi.ui.errors.not_found"
-handler500 = "doudi.ui.errors.broken"
+handler400 = "doudi.ui.error_pages.bad_request"
+handler403 = "doudi.ui.error_pages.forbidden"
+handler404 = "doudi.ui.error_pages.not_found"
+handler500 = "doudi.ui.error_pages.server_error"

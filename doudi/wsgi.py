@@ -13,10 +13,10 @@ application = get_wsgi_application()
 def _warm() -> None:
     """Read the rule book and the table of sounds now, not while the first officer waits."""
     from doudi import policy
-    from doudi.registry.names import keys_of, split_pinyin
+    from doudi.registry.name_keys import name_keys, split_pinyin
 
     policy.rule_book()
-    keys_of("兜底")
+    name_keys("兜底")
     split_pinyin("doudi")
     # The rule book and the program stay for good: the collector need not look through them at every page.
     gc.collect()

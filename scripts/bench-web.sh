@@ -6,4 +6,4 @@ scripts/install.sh --dev
 DOUDI_DATA=$(mktemp -d)
 export DOUDI_DATA
 trap 'rm -rf "$DOUDI_DATA"' EXIT
-scripts/postgresql.sh .venv/bin/python -m bench.web
+scripts/postgresql.sh .venv/bin/python -m bench.web_load

@@ -11,7 +11,7 @@ fi
 if scripts/postgresql.sh true; then
     # shellcheck disable=SC2086 # a command in words, split on purpose
     POSTGRESQL_OPTIONS="-c fsync=off" scripts/postgresql.sh $run tests/core tests/funding tests/payments tests/registry tests/lawbook tests/casework tests/console \
-        tests/faults/test_at_once.py tests/faults/test_disks.py tests/faults/test_hammered.py tests/faults/test_killing.py tests/test_every_page.py tests/test_garbage.py
+        tests/faults/test_concurrency.py tests/faults/test_full_disks.py tests/faults/test_random_concurrency.py tests/faults/test_kills.py tests/test_page_access.py tests/test_malformed_input.py
 else
     echo "没有 PostgreSQL，只在 SQLite 上测试 No PostgreSQL: tested on SQLite only" >&2
 fi

@@ -45,7 +45,7 @@ CAST = {
 
 
 @pytest.fixture(autouse=True)
-def no_failed_sign_ins() -> None:
+def clear_failed_sign_ins() -> None:
     """Counts of failed sign-ins live in the cache and would reach into the next test."""
     from django.core.cache import cache
 
@@ -53,7 +53,7 @@ def no_failed_sign_ins() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_personal_in_the_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def no_personal_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Whatever a test does, no sound identity number comes into a log."""
     from doudi.values.identity_number import has_valid_check_digit
 
@@ -78,7 +78,7 @@ def cast(divisions: Any) -> Cast:
 def make_cast() -> Cast:
     """Everybody at work, in a store that has the divisions."""
     from doudi.core.accounts.actions import open_account
-    from doudi.core.audit.actions import SYSTEM
+    from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.models import Division
 
     found = Cast()
@@ -113,7 +113,7 @@ def signed_in(cast: Cast) -> Any:
 
     def sign_in(name: str) -> Client:
         user = cast.people[name]
-        if user.needs_second_factor:
+        if user.is_second_factor_required:
             TOTP.activate(user, generate_totp_secret())
         client = Client()
         client.force_login(user)

@@ -13,9 +13,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "doudi"
-DOCUMENTS = PACKAGE / "policy" / "documents"
+LEGISLATION_FOLDER = PACKAGE / "policy" / "legislation"
 
-LONGEST_FILE_LINES = 460
+LONGEST_FILE_LINES = 470
 LONGEST_DECISION_LINES = 70
 LARGEST_NUMBER_IN_A_RULE = 12  # the months of a year; anything larger is policy and belongs in a parameter
 
@@ -35,7 +35,7 @@ ROOMS = {
     "console",
     "api",
 }
-PAPER_KEYS = {
+LEGAL_TEXT_KEYS = {
     "id",
     "number",
     "title",
@@ -48,7 +48,7 @@ PAPER_KEYS = {
     "clauses",
 }
 STATUSES = {"confirmed", "to_confirm", "assumed"}
-PAPERS = {
+LEGAL_TEXTS = {
     "P18",
     "P30",
     "SC649",
@@ -136,7 +136,7 @@ def test_a_loose_requirement_is_noticed() -> None:
     assert faults_of_requirements(f"--index-url elsewhere {good_hash}\n") != []
 
 
-# --- documents for people ---------------------------------------------------------------------------
+# --- legislation for people ---------------------------------------------------------------------------
 
 
 def makefile_targets() -> dict[str, str]:
@@ -256,32 +256,32 @@ def test_nothing_in_the_package_points_at_one_machine() -> None:
 
 
 @cache
-def papers() -> dict[str, dict[str, Any]]:
-    files = sorted(DOCUMENTS.glob("*.yaml"))
+def legal_texts() -> dict[str, dict[str, Any]]:
+    files = sorted(LEGISLATION_FOLDER.glob("*.yaml"))
     return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}
 
 
 def test_the_register_holds_every_paper() -> None:
-    assert set(papers()) >= PAPERS
+    assert set(legal_texts()) >= LEGAL_TEXTS
 
 
-@pytest.mark.parametrize("paper", sorted(PAPERS))
-def test_a_paper_is_complete(paper: str) -> None:
-    entry = papers()[paper]
-    assert PAPER_KEYS <= set(entry) <= PAPER_KEYS | {"ended", "note"}
-    assert entry["id"] == paper
+@pytest.mark.parametrize("legal_text", sorted(LEGAL_TEXTS))
+def test_a_paper_is_complete(legal_text: str) -> None:
+    entry = legal_texts()[legal_text]
+    assert LEGAL_TEXT_KEYS <= set(entry) <= LEGAL_TEXT_KEYS | {"ended", "note"}
+    assert entry["id"] == legal_text
     assert entry["title"]
     assert entry["issuer"]
     assert {entry["status"], entry["decided_status"]} <= STATUSES
     for moment in ("decided", "effective", "ended"):
         assert isinstance(entry.get(moment), date | None)
-    assert entry["in_hand"] is (paper in COUNTY_CLAUSES)
+    assert entry["in_hand"] is (legal_text in COUNTY_CLAUSES)
     assert entry["clauses"]
 
 
-@pytest.mark.parametrize("paper", sorted(PAPERS))
-def test_every_clause_says_where_it_stands_what_it_says_and_who_carries_it(paper: str) -> None:
-    for key, clause in papers()[paper]["clauses"].items():
+@pytest.mark.parametrize("legal_text", sorted(LEGAL_TEXTS))
+def test_every_clause_says_where_it_stands_what_it_says_and_who_carries_it(legal_text: str) -> None:
+    for key, clause in legal_texts()[legal_text]["clauses"].items():
         assert isinstance(key, str), f"{key} needs quotes: 1.10 would become 1.1"
         assert set(clause) == {"place", "text", "subject"}
         assert clause["subject"] in ROOMS
@@ -289,6 +289,6 @@ def test_every_clause_says_where_it_stands_what_it_says_and_who_carries_it(paper
         assert isinstance(clause["place"], str)
 
 
-@pytest.mark.parametrize("paper", sorted(COUNTY_CLAUSES))
-def test_the_county_papers_are_complete_clause_by_clause(paper: str) -> None:
-    assert set(papers()[paper]["clauses"]) == COUNTY_CLAUSES[paper]
+@pytest.mark.parametrize("legal_text", sorted(COUNTY_CLAUSES))
+def test_the_county_papers_are_complete_clause_by_clause(legal_text: str) -> None:
+    assert set(legal_texts()[legal_text]["clauses"]) == COUNTY_CLAUSES[legal_text]

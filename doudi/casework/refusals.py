@@ -5,173 +5,173 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class NotNow(Refused):
-    code = "not_now"
+class TransitionNotAllowed(Refused):
+    code = "transition_not_allowed"
 
 
-class NotYours(Refused):
-    code = "not_yours"
+class RoleNotAllowed(Refused):
+    code = "role_not_allowed"
 
 
-class AnotherWasFaster(Refused):
-    code = "another_was_faster"
+class StaleVersion(Refused):
+    code = "stale_version"
 
 
-class AnotherPersonMust(Refused):
-    code = "another_person_must"
+class SecondPersonRequired(Refused):
+    code = "second_person_required"
 
 
-class OutOfSight(Refused):
-    code = "out_of_sight"
+class OutsideScope(Refused):
+    code = "outside_scope"
 
 
-class UnknownMatter(Refused):
-    code = "unknown_matter"
+class UnknownProcedure(Refused):
+    code = "unknown_procedure"
 
 
-class NobodyApplies(Refused):
-    code = "nobody_applies"
+class ApplicantRequired(Refused):
+    code = "applicant_required"
 
 
-class ConsentIsNeeded(Refused):
-    code = "consent_is_needed"
+class ConsentRequired(Refused):
+    code = "consent_required"
 
 
-class AlreadyRunning(Refused):
-    code = "already_running"
+class CaseAlreadyOpen(Refused):
+    code = "case_already_open"
 
 
-class SaysNothing(Refused):
-    code = "says_nothing"
+class ReasonRequired(Refused):
+    code = "reason_required"
 
 
 class TooFewVisitors(Refused):
     code = "too_few_visitors"
 
 
-class VisitIsNeeded(Refused):
-    code = "visit_is_needed"
+class HomeVisitRequired(Refused):
+    code = "home_visit_required"
 
 
-class DoubtsAreOpen(Refused):
-    code = "doubts_are_open"
+class DoubtsUnresolved(Refused):
+    code = "doubts_unresolved"
 
 
-class ReasonAgainstMachine(Refused):
-    code = "reason_against_machine"
+class OverrideReasonRequired(Refused):
+    code = "override_reason_required"
 
 
-class LeftOutWhy(Refused):
-    code = "left_out_why"
+class PartialCoverReasonRequired(Refused):
+    code = "partial_cover_reason"
 
 
-class ClassIsNeeded(Refused):
-    code = "class_is_needed"
+class DibaoClassRequired(Refused):
+    code = "dibao_class_required"
 
 
-class PostingRuns(Refused):
-    code = "posting_runs"
+class NoticePeriodRunning(Refused):
+    code = "notice_period_running"
 
 
-class PostingShowsTooMuch(Refused):
-    code = "posting_shows_too_much"
+class NoticeShowsPersonalData(Refused):
+    code = "notice_shows_personal_data"
 
 
-class ClockStands(Refused):
-    code = "clock_stands"
+class ClockPaused(Refused):
+    code = "clock_paused"
 
 
-class BureauMustVisit(Refused):
-    code = "bureau_must_visit"
+class BureauVisitRequired(Refused):
+    code = "bureau_visit_required"
 
 
-class NotLapsedYet(Refused):
-    code = "not_lapsed_yet"
+class SupplyPeriodRunning(Refused):
+    code = "supply_period_running"
 
 
-class WrongCode(Refused):
-    code = "wrong_code"
+class WrongReceiptCode(Refused):
+    code = "wrong_receipt_code"
 
 
-class ConcernedMayNotAct(Refused):
-    code = "concerned_may_not_act"
+class ConflictOfInterest(Refused):
+    code = "conflict_of_interest"
 
 
-class NoDelegation(Refused):
-    code = "no_delegation"
+class DelegationNotAllowed(Refused):
+    code = "delegation_not_allowed"
 
 
-class PaperWasChanged(Refused):
-    code = "paper_was_changed"
+class DocumentAltered(Refused):
+    code = "document_altered"
 
 
-class AlreadyEnded(Refused):
-    code = "already_ended"
+class AlreadyAnswered(Refused):
+    code = "already_answered"
 
 
 class TooManyMessages(Refused):
     code = "too_many_messages"
 
 
-class NoDecisionYet(Refused):
-    code = "no_decision_yet"
+class DecisionMissing(Refused):
+    code = "decision_missing"
 
 
-class TooLate(Refused):
-    code = "too_late"
+class ReviewPeriodOver(Refused):
+    code = "review_period_over"
 
 
-class NotOpenedByHand(Refused):
-    code = "not_opened_by_hand"
+class ManualOpeningNotAllowed(Refused):
+    code = "manual_opening_not_allowed"
 
 
-class NothingInForce(Refused):
-    code = "nothing_in_force"
+class NoAwardInForce(Refused):
+    code = "no_award_in_force"
 
 
-class MeasureIsNeeded(Refused):
-    code = "measure_is_needed"
+class MeasureRequired(Refused):
+    code = "measure_required"
 
 
-class AwardsHaveChanged(Refused):
-    code = "awards_have_changed"
+class AwardsChanged(Refused):
+    code = "awards_changed"
 
 
-class NotAFact(Refused):
-    code = "not_a_fact"
+class UnknownCircumstanceKind(Refused):
+    code = "unknown_circumstance_kind"
 
 
-class NotHeard(Refused):
-    code = "not_heard"
+class HearingIncomplete(Refused):
+    code = "hearing_incomplete"
 
 
-class NotOwnCard(Refused):
-    code = "not_own_card"
+class CardOfAnotherPerson(Refused):
+    code = "card_of_another_person"
 
 
-class CardsDiffer(Refused):
-    code = "cards_differ"
+class CardNumberMismatch(Refused):
+    code = "card_number_mismatch"
 
 
-class NotAnotherTownship(Refused):
-    code = "not_another_township"
+class SameTownship(Refused):
+    code = "same_township"
 
 
-class FamilyHasChanged(Refused):
-    code = "family_has_changed"
+class FamilyChanged(Refused):
+    code = "family_changed"
 
 
-class AlreadyReceives(Refused):
-    code = "already_receives"
+class AwardAlreadyInForce(Refused):
+    code = "award_already_in_force"
 
 
-class AlreadyNoted(Refused):
-    code = "already_noted"
+class RelativeAlreadyRecorded(Refused):
+    code = "relative_already_recorded"
 
 
-class CannotTakeOver(Refused):
-    code = "cannot_take_over"
+class HandoverNotAllowed(Refused):
+    code = "handover_not_allowed"
 
 
-class NotAProvincialFile(Refused):
-    code = "not_a_provincial_file"
+class InvalidProvincialFile(Refused):
+    code = "invalid_provincial_file"

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from doudi import __version__
-from doudi.commandline.refusals import Refusal
+from doudi.commandline.errors import CommandError
 from doudi.policy import PolicyError
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 MODULES = (
     "dues",
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_REFUSED
     try:
         code = options.run(options)
-    except Refusal as refusal:
+    except CommandError as refusal:
         refusal.show()
         return EXIT_REFUSED
     except PolicyError as error:

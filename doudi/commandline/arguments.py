@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from doudi.commandline.refusals import Refusal
+from doudi.commandline.errors import CommandError
 from doudi.policy import ENGINES
 from doudi.values.benefit_month import months_between, parse_month
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 MAXIMUM_MONTHS = 240
@@ -97,7 +97,7 @@ def add_out(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     )
 
 
-def known_of(options: argparse.Namespace) -> date:
+def known_on(options: argparse.Namespace) -> date:
     """The day asked for, or today."""
     return options.known or today()
 
@@ -105,6 +105,8 @@ def known_of(options: argparse.Namespace) -> date:
 def check_range(first: date, last: date) -> None:
     """Refuse a range that ends before it begins, or is longer than any question needs."""
     if last < first:
-        raise Refusal(_("截止月份 {last:%Y-%m} 早于起始月份 {first:%Y-%m}，请对调。").format(first=first, last=last))
+        raise CommandError(
+            _("截止月份 {last:%Y-%m} 早于起始月份 {first:%Y-%m}，请对调。").format(first=first, last=last)
+        )
     if len(months_between(first, last)) > MAXIMUM_MONTHS:
-        raise Refusal(_("一次最多计算 {number} 个月，请分段计算。").format(number=MAXIMUM_MONTHS))
+        raise CommandError(_("一次最多计算 {number} 个月，请分段计算。").format(number=MAXIMUM_MONTHS))

@@ -8,10 +8,10 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
-from doudi.commandline.output import check_out, say, sql_month, write_query, yuan
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.input_folder import open_input_folder
+from doudi.commandline.output import check_out, print_remark, sql_month, write_query, yuan
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -29,17 +29,17 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Compute and write."""
-    from doudi.snapshot import FaultyFolder, read_paid
+    from doudi.snapshot import FaultySnapshot, read_paid_amounts
 
     check_out(options.out)
     arguments.check_range(options.first, options.last)
-    with opened(options.folder) as snapshot:
+    with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
         try:
-            read_paid(options.paid, connection)
-        except FaultyFolder as faulty:
-            raise Refusal(*faulty.lines()) from None
-        policy.fill_arrears(connection, options.first, options.last, arguments.known_of(options), engine=options.engine)
+            read_paid_amounts(options.paid, connection)
+        except FaultySnapshot as faulty:
+            raise CommandError(*faulty.lines()) from None
+        policy.fill_arrears(connection, options.first, options.last, arguments.known_on(options), engine=options.engine)
         snapshot.verify_unchanged()
         rows = write_query(
             connection,
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> None:
             "SELECT COALESCE(SUM(amount_fen) FILTER (amount_fen > 0), 0)::BIGINT, "
             "COALESCE(-SUM(amount_fen) FILTER (amount_fen < 0), 0)::BIGINT FROM arrears"
         ).fetchone()
-    say(
+    print_remark(
         _("已写出 {rows} 行：{path}。应补发 {owed} 元，多发 {overpaid} 元。").format(
             rows=rows, path=options.out, owed=yuan(owed), overpaid=yuan(overpaid)
         )

@@ -7,10 +7,10 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
-from doudi.commandline.output import check_out, say, sql_month, write_query
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.input_folder import open_input_folder
+from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -35,14 +35,14 @@ def run(options: argparse.Namespace) -> None:
     first = options.first or options.month
     last = options.last or options.month
     if first is None or last is None:
-        raise Refusal(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
+        raise CommandError(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
     arguments.check_range(first, last)
-    with opened(options.folder) as snapshot:
-        listing = policy.listing_of_assessment(
+    with open_input_folder(options.folder) as snapshot:
+        listing = policy.assess_everybody(
             snapshot.connection,
             first,
             last,
-            arguments.known_of(options),
+            arguments.known_on(options),
             engine=options.engine,
             in_words=options.reasons == "words",
             scratch=snapshot.scratch,
@@ -55,4 +55,6 @@ def run(options: argparse.Namespace) -> None:
             f"FROM ({listing})",
             options.out,
         )
-    say(_("已写出 {rows} 行：{path}。结果仅供参考，是否给予救助由经办人员决定。").format(rows=rows, path=options.out))
+    print_remark(
+        _("已写出 {rows} 行：{path}。结果仅供参考，是否给予救助由经办人员决定。").format(rows=rows, path=options.out)
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
-EXIT_BROKEN = 1
+EXIT_CHAIN_BROKEN = 1
 
 
 def add_commands(commands: Any) -> None:
@@ -20,9 +20,9 @@ def add_commands(commands: Any) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Walk the chain; exit 1 where it is broken."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     from doudi.core.audit.models import Entry
     from doudi.core.audit.queries import broken_links
 
@@ -37,4 +37,4 @@ def run(_options: argparse.Namespace) -> int:
         print(words[fault].format(number=number))
     if not found:
         print(_("操作记录完整，共 {number} 条。").format(number=Entry.objects.count()))
-    return EXIT_BROKEN if found else 0
+    return EXIT_CHAIN_BROKEN if found else 0

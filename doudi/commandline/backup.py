@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from doudi import __version__
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 STORE = "store"
 LIST = "contents.json"
@@ -37,14 +37,14 @@ def add_commands(commands: Any) -> None:
 
 def run_backup(options: argparse.Namespace) -> None:
     """Write the backup aside, then rename it."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     from django.conf import settings
 
     out: Path = options.out
     if out.exists():
-        raise Refusal(_("“{path}”已经存在，不会覆盖。").format(path=out))
+        raise CommandError(_("“{path}”已经存在，不会覆盖。").format(path=out))
     with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".backup-") as folder:
         store = Path(folder) / STORE
         _save_store(store)
@@ -66,7 +66,7 @@ def run_backup(options: argparse.Namespace) -> None:
         aside.chmod(0o600)
         aside.replace(out)
     total = sum(rows.values())
-    say(_("已备份 {rows} 行到 {path}。密钥文件不在其中，请另外保管。").format(rows=total, path=out))
+    print_remark(_("已备份 {rows} 行到 {path}。密钥文件不在其中，请另外保管。").format(rows=total, path=out))
 
 
 def row_counts() -> dict[str, int]:
@@ -119,10 +119,10 @@ def run(command: list[str]) -> None:
     try:
         subprocess.run(command, check=True, env=environment, capture_output=True)  # noqa: S603 - fixed commands
     except FileNotFoundError:
-        raise Refusal(_("没有 {command}，请安装 postgresql-client。").format(command=command[0])) from None
+        raise CommandError(_("没有 {command}，请安装 postgresql-client。").format(command=command[0])) from None
     except subprocess.CalledProcessError as error:
         reason = error.stderr.decode("utf-8", "replace").strip()[-400:]
-        raise Refusal(_("{command} 没有完成：{reason}").format(command=command[0], reason=reason)) from None
+        raise CommandError(_("{command} 没有完成：{reason}").format(command=command[0], reason=reason)) from None
 
 
 def digest(path: Path) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import arguments
-from doudi.commandline.output import say, yuan
-from doudi.commandline.refusals import Refusal
-from doudi.policy import WORDS
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark, yuan
+from doudi.policy import WORD_LABELS
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -24,15 +24,15 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     """Run it and say what came of it."""
     from doudi.demo.back_payment import WHAT_IF, SumsDifferError
-    from doudi.demo.running import run_demonstration
-    from doudi.rolls.raising import ReconciliationError
-    from doudi.rolls.safe_files import OutputRefusedError
+    from doudi.demo.demonstration import run_demonstration
+    from doudi.files.atomic import OutputRefusedError
+    from doudi.rolls.uprating.pipeline import ReconciliationError
 
     try:
-        shown = run_demonstration(options.out, options.people, options.seed, say)
+        shown = run_demonstration(options.out, options.people, options.seed, print_remark)
     except (OutputRefusedError, SumsDifferError, ReconciliationError) as error:
-        raise Refusal(str(error)) from error
-    found = shown.found
+        raise CommandError(str(error)) from error
+    found = shown.back_payment
     print(_("乡镇花名册提标："))
     for line in shown.rolls:
         print(f"  {line}")
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> None:
     for row in found.supplements_after:
         print(
             _("{area}低保月人均补差{average}元，目标{target}元。").format(
-                area=WORDS[row["area"]], average=yuan(row["average_fen"]), target=yuan(row["target_fen"])
+                area=WORD_LABELS[row["area"]], average=yuan(row["average_fen"]), target=yuan(row["target_fen"])
             )
         )
     print(

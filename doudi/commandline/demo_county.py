@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import arguments
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 _FORMATS = ("parquet", "csv")
 _FILES = {f"{table}.{ending}" for table in ("households", "people", "awards") for ending in _FORMATS}
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.demo.county import make_county
 
     out: Path = options.out
-    refuse_foreign(out)
+    refuse_foreign_files(out)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
         made = Path(aside, "county")
         made.mkdir()
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
         if out.exists():
             shutil.rmtree(out)
         made.rename(out)
-    say(
+    print_remark(
         _("已写出 {people} 人、{households} 户、{awards} 项待遇（{on_benefits} 人）：{out}。人物均为虚构。").format(
             people=county.people,
             households=county.households,
@@ -61,14 +61,14 @@ def run(options: argparse.Namespace) -> None:
     )
 
 
-def refuse_foreign(out: Path, ours: Collection[str] = _FILES) -> None:
+def refuse_foreign_files(out: Path, ours: Collection[str] = _FILES) -> None:
     """Only what was made here earlier may be replaced."""
     if not out.parent.is_dir():
-        raise Refusal(_("文件夹“{path}”不存在，请先建立。").format(path=out.parent))
+        raise CommandError(_("文件夹“{path}”不存在，请先建立。").format(path=out.parent))
     if out.exists() and not out.is_dir():
-        raise Refusal(_("“{path}”是文件，请给出文件夹。").format(path=out))
+        raise CommandError(_("“{path}”是文件，请给出文件夹。").format(path=out))
     foreign = sorted(path.name for path in out.iterdir() if path.name not in ours) if out.exists() else []
     if foreign:
-        raise Refusal(
+        raise CommandError(
             _("文件夹“{path}”里有别的文件（{name}），不会覆盖。请换一个文件夹。").format(path=out, name=foreign[0])
         )

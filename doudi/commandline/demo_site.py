@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from doudi.commandline import arguments, demo_payroll
-from doudi.commandline.folders import opened
-from doudi.commandline.output import say
+from doudi.commandline import arguments
+from doudi.commandline.input_folder import open_input_folder
+from doudi.commandline.output import print_remark
 from doudi.commandline.serve import DEFAULT_PORT, serve
-from doudi.values.language import gettext as _
+from doudi.demonstration import payroll
+from doudi.values.translation import gettext as _
 
 _OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "bank-files", "static"}
 
@@ -36,51 +37,51 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Make it anew, print the sign-ins, serve."""
-    from doudi.commandline.demo_county import refuse_foreign
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
+    from doudi.commandline.demo_county import refuse_foreign_files
 
     out = options.out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    refuse_foreign(out, _OURS)
+    refuse_foreign_files(out, _OURS)
     os.environ |= {"DOUDI_DATA": str(out), "DOUDI_DEMONSTRATION": "yes", "DOUDI_MODE": "development"}
     if "DATABASE_URL" not in os.environ:
         shutil.rmtree(out, ignore_errors=True)
     if options.payroll:
-        os.environ["DOUDI_DEMONSTRATION_DAY"] = demo_payroll.LIVES_ON.isoformat()
+        os.environ["DOUDI_DEMONSTRATION_DAY"] = payroll.SET_ON.isoformat()
         os.environ["DOUDI_DEMONSTRATION_BEGAN"] = f"{time.time():.3f}"
-    set_up()
+    set_up_django()
     if options.payroll:
-        from doudi.core.clock import turn_to
+        from doudi.core.clock import start_demonstration_clock
 
-        turn_to(demo_payroll.BEGINS)
+        start_demonstration_clock(payroll.STARTS_ON)
     _fill(options.people, options.seed)
-    from doudi.core.accounts.demonstration import PASSWORD, open_accounts
+    from doudi.demonstration.accounts import PASSWORD, open_demonstration_accounts
 
-    say(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
-    for account in open_accounts():
-        say(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
+    print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
+    for account in open_demonstration_accounts():
+        print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
-        demo_payroll.make_payroll()
-    from doudi.commandline.demo_cases import make_cases
+        payroll.create_payroll(print_remark)
+    from doudi.demonstration.cases import create_cases
 
-    if number := make_cases():
-        say(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
-    say(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
+    if number := create_cases():
+        print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
+    print_remark(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
 
 
 def _fill(people: int, seed: int) -> None:
-    from doudi.commandline.site import prepare, told
-    from doudi.core.audit.actions import SYSTEM
+    from doudi.commandline.application import prepare_database, progress_printer
+    from doudi.core.audit.trail import SYSTEM
     from doudi.demo.county import make_county
-    from doudi.registry.loading import RegisterNotEmpty, load_register
+    from doudi.registry.opening_data.load import RegistryNotEmpty, load_registry
 
-    prepare()
+    prepare_database()
     with tempfile.TemporaryDirectory() as aside:
         make_county(Path(aside), people, seed, ending="parquet")
-        with opened(Path(aside)) as snapshot:
+        with open_input_folder(Path(aside)) as snapshot:
             try:
-                load_register(by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), tell=told)
-            except RegisterNotEmpty:
-                say(_("登记库里已有数据，沿用。"))
+                load_registry(by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), tell=progress_printer)
+            except RegistryNotEmpty:
+                print_remark(_("登记库里已有数据，沿用。"))

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
-EXIT_ILL = 1
+EXIT_PROBLEMS = 1
 _SMALLEST_FREE_BYTES = 2_000_000_000
 _OLDEST_SQLITE = (3, 38, 0)
 _SHORTEST_SECRET = 40
@@ -28,13 +28,13 @@ def add_commands(commands: Any) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Look at everything, then exit 1 where something is to be mended."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     findings = [*_machine(), *_settings(), *_store()]
     for well, sentence in findings:
         print(("✓ " if well else "✗ ") + sentence)
-    return 0 if all(well for well, _sentence in findings) else EXIT_ILL
+    return 0 if all(well for well, _sentence in findings) else EXIT_PROBLEMS
 
 
 def _machine() -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _machine() -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     from django.conf import settings
 
-    yield settings.IN_PRODUCTION, _("生产模式（DOUDI_MODE=production）")
+    yield settings.IS_PRODUCTION, _("生产模式（DOUDI_MODE=production）")
     long_enough = len(settings.SECRET_KEY) >= _SHORTEST_SECRET and "development" not in settings.SECRET_KEY
     yield long_enough, _("DOUDI_SECRET_KEY 是随机的长字符串（40 个字符以上）")
     path = Path(settings.DOUDI_KEYS)
@@ -85,6 +85,6 @@ def _store() -> Iterator[Finding]:
         from doudi.core.audit.queries import broken_links
 
         yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")
-        from doudi.payments.banking.register import ahead
+        from doudi.payments.bank_exchange.archive_reconciliation import files_unknown_to_database
 
-        yield not ahead(), _("数据库知道每一份代发文件（不知道的见“银行代发”页）")
+        yield not files_unknown_to_database(), _("数据库知道每一份代发文件（不知道的见“银行代发”页）")

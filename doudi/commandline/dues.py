@@ -7,9 +7,9 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
-from doudi.commandline.output import check_out, say, sql_month, write_query
-from doudi.values.language import gettext as _
+from doudi.commandline.input_folder import open_input_folder
+from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -33,8 +33,8 @@ def run(options: argparse.Namespace) -> None:
     """Compute and write."""
     check_out(options.out)
     arguments.check_range(options.first, options.last)
-    known = arguments.known_of(options)
-    with opened(options.folder) as snapshot:
+    known = arguments.known_on(options)
+    with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
         if options.less_known:
             policy.fill_differences(
@@ -52,4 +52,4 @@ def run(options: argparse.Namespace) -> None:
             "ORDER BY person_id, programme, first_month",
             options.out,
         )
-    say(_("已写出 {rows} 行：{path}").format(rows=rows, path=options.out))
+    print_remark(_("已写出 {rows} 行：{path}").format(rows=rows, path=options.out))

@@ -8,8 +8,8 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -25,14 +25,14 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Look the household up and explain."""
-    from doudi.snapshot import FaultyFolder, read_household_of
+    from doudi.snapshot import FaultySnapshot, read_household
 
     try:
-        family = read_household_of(options.folder, options.person)
-    except FaultyFolder as faulty:
-        raise Refusal(*faulty.lines()) from None
+        family = read_household(options.folder, options.person)
+    except FaultySnapshot as faulty:
+        raise CommandError(*faulty.lines()) from None
     explained = policy.explain_month(
-        family.household, family.people, family.awards, options.person, options.month, arguments.known_of(options)
+        family.household, family.people, family.awards, options.person, options.month, arguments.known_on(options)
     )
     if options.json:
         print(json.dumps(explained.as_data(), ensure_ascii=False, indent=2, default=str))
@@ -48,7 +48,7 @@ def _print_tree(node: dict[str, Any], lead: str, below: str) -> None:
     if node["kind"] == "rule" and node.get("formula"):
         line += f"　←　{node['formula']}"
     if node["kind"] == "parameter":
-        status = policy.STATUS_WORDS.get(str(node.get("status")), "")
+        status = policy.STATUS_LABELS.get(str(node.get("status")), "")
         line += _("　（自{effective}执行，{decided}知悉，{status}）").format(
             effective=node["effective"], decided=node["decided"], status=status
         )

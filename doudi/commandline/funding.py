@@ -8,9 +8,9 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
+from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> None:
     """Split the month's dues over their sources."""
     if options.out:
         check_out(options.out)
-    known = arguments.known_of(options)
-    with opened(options.folder) as snapshot:
+    known = arguments.known_on(options)
+    with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
         policy.fill_costs(connection, options.month, options.month, known, engine=options.engine)
         if options.out:
@@ -52,8 +52,8 @@ def _show(rows: list[tuple[str, str, str, int, int]], averages: list[dict[str, A
     lines = [
         (
             policy.programme_name(programme),
-            policy.WORDS[area],
-            policy.SOURCES.get(source, source),
+            policy.WORD_LABELS[area],
+            policy.SOURCE_LABELS.get(source, source),
             str(recipients),
             yuan(amount),
         )
@@ -66,7 +66,7 @@ def _show(rows: list[tuple[str, str, str, int, int]], averages: list[dict[str, A
         reached = _("达到") if average["average_fen"] >= average["target_fen"] else _("未达到")
         print(
             _("{area}低保月人均补差 {average} 元，目标 {target} 元，{reached}。").format(
-                area=policy.WORDS[average["area"]],
+                area=policy.WORD_LABELS[average["area"]],
                 average=yuan(average["average_fen"]),
                 target=yuan(average["target_fen"]),
                 reached=reached,

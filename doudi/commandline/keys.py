@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -22,26 +22,28 @@ def add_commands(commands: Any) -> None:
 
 def run_make(_options: argparse.Namespace) -> None:
     """Write new keys where there are none."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     from django.conf import settings
 
-    from doudi.core.protection.keys import make_keys, write_keys
+    from doudi.core.encryption.keys import make_keys, write_keys
 
     if settings.DOUDI_KEYS.exists():
-        raise Refusal(_("密钥文件 {path} 已经存在，不会覆盖。").format(path=settings.DOUDI_KEYS))
+        raise CommandError(_("密钥文件 {path} 已经存在，不会覆盖。").format(path=settings.DOUDI_KEYS))
     write_keys(make_keys(), settings.DOUDI_KEYS)
-    say(_("已生成 {path}。请另外保管一份：丢失密钥，加密的数据就再也打不开。").format(path=settings.DOUDI_KEYS))
+    print_remark(
+        _("已生成 {path}。请另外保管一份：丢失密钥，加密的数据就再也打不开。").format(path=settings.DOUDI_KEYS)
+    )
 
 
 def run_rotate(_options: argparse.Namespace) -> None:
     """Seal everything anew; old keys stay in the file, for older backups."""
-    from doudi.commandline.site import set_up, told
+    from doudi.commandline.application import progress_printer, set_up_django
 
-    set_up()
-    from doudi.core.audit.actions import SYSTEM
-    from doudi.registry.rotation import rotate_keys
+    set_up_django()
+    from doudi.core.audit.trail import SYSTEM
+    from doudi.registry.personal_data.key_rotation import rotate_keys
 
-    number = rotate_keys(by=SYSTEM, tell=told)
-    say(_("已换新密钥，重新加密 {number} 项。旧密钥仍留在文件里，供打开旧备份。").format(number=number))
+    number = rotate_keys(by=SYSTEM, tell=progress_printer)
+    print_remark(_("已换新密钥，重新加密 {number} 项。旧密钥仍留在文件里，供打开旧备份。").format(number=number))

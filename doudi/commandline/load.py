@@ -6,10 +6,10 @@ import argparse
 from typing import Any
 
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.input_folder import open_input_folder
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -21,20 +21,22 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Check the folder, then load all of it or nothing."""
-    from doudi.commandline.site import prepare, set_up, told
+    from doudi.commandline.application import prepare_database, progress_printer, set_up_django
 
-    set_up()
-    from doudi.core.audit.actions import SYSTEM
+    set_up_django()
+    from doudi.core.audit.trail import SYSTEM
     from doudi.core.refusals import Refused
-    from doudi.registry.loading import load_register
+    from doudi.registry.opening_data.load import load_registry
 
-    prepare()
-    with opened(options.folder) as snapshot:
+    prepare_database()
+    with open_input_folder(options.folder) as snapshot:
         try:
-            loaded = load_register(by=SYSTEM, tables=snapshot.connection, detail=options.folder.name, tell=told)
+            loaded = load_registry(
+                by=SYSTEM, tables=snapshot.connection, detail=options.folder.name, tell=progress_printer
+            )
         except Refused as refused:
-            raise Refusal(refused.message) from None
-    say(
+            raise CommandError(refused.message) from None
+    print_remark(
         _("已装入 {households} 户、{people} 人、{circumstances} 条情况、{awards} 项待遇。").format(
             households=loaded.households,
             people=loaded.people,

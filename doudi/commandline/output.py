@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
 from doudi.values.money import format_yuan
+from doudi.values.translation import gettext as _
 
 _FORMATS = {".csv": "FORMAT CSV, HEADER true", ".parquet": "FORMAT PARQUET, COMPRESSION zstd"}
 
@@ -20,11 +20,11 @@ _FORMATS = {".csv": "FORMAT CSV, HEADER true", ".parquet": "FORMAT PARQUET, COMP
 def check_out(path: Path) -> None:
     """Refuse an output file that could not be written, before anything is computed."""
     if path.suffix not in _FORMATS:
-        raise Refusal(_("结果文件“{path}”须以 .csv 或 .parquet 结尾。").format(path=path))
+        raise CommandError(_("结果文件“{path}”须以 .csv 或 .parquet 结尾。").format(path=path))
     if not path.parent.is_dir():
-        raise Refusal(_("文件夹“{path}”不存在，请先建立。").format(path=path.parent))
+        raise CommandError(_("文件夹“{path}”不存在，请先建立。").format(path=path.parent))
     if path.is_dir():
-        raise Refusal(_("“{path}”是文件夹，请给出文件名。").format(path=path))
+        raise CommandError(_("“{path}”是文件夹，请给出文件名。").format(path=path))
 
 
 def sql_month(column: str) -> str:
@@ -33,7 +33,7 @@ def sql_month(column: str) -> str:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path) -> Iterator[Path]:
     """A path to write to that takes the place of ``path`` only when the block ends well."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -45,7 +45,7 @@ def written_aside(path: Path) -> Iterator[Path]:
 
 def write_query(connection: Any, query: str, path: Path) -> int:
     """Write what a query lists; returns the number of rows."""
-    with written_aside(path) as aside:
+    with atomic_file(path) as aside:
         name = str(aside).replace("'", "''")
         row = connection.execute(f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})").fetchone()
         with aside.open("rb") as stream:
@@ -53,7 +53,7 @@ def write_query(connection: Any, query: str, path: Path) -> int:
     return int(row[0])
 
 
-def say(text: str) -> None:
+def print_remark(text: str) -> None:
     """A remark beside the result: on the error stream, so that the result can be piped."""
     print(text, file=sys.stderr)
 

@@ -8,9 +8,9 @@ import json
 from typing import Any
 
 from doudi import policy
+from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_table
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 EXIT_UNCOVERED = 1
 
@@ -47,7 +47,7 @@ def run_list(options: argparse.Namespace) -> None:
                 entry["display"],
                 entry["effective"],
                 entry["decided"] or "",
-                policy.STATUS_WORDS[entry["status"]],
+                policy.STATUS_LABELS[entry["status"]],
                 "、".join(entry["references"]),
             )
             for entry in entries
@@ -70,20 +70,20 @@ def _entries() -> list[dict[str, Any]]:
                         "label": parameter.label,
                         "value": figure,
                         "unit": parameter.unit,
-                        "display": policy.show(figure, parameter.unit),
+                        "display": policy.format_figure(figure, parameter.unit),
                         "effective": value.effective.isoformat(),
                         "until": value.until.isoformat() if value.until else None,
                         "decided": value.decided.isoformat(),
                         "status": value.status[key],
                         "cites": list(value.cites_of[key]),
-                        "references": [book.papers.reference(cite) for cite in value.cites_of[key]],
+                        "references": [book.legislation.reference(cite) for cite in value.cites_of[key]],
                         "note": value.note,
                     }
                 )
     for rule in book.rules:
         if rule.assumption:
             entries.append(_note("rule", rule.version, rule.label, rule.assumption, "assumed", rule.cites))
-    for paper in book.papers.by_id.values():
+    for paper in book.legislation.by_id.values():
         if paper.decided and paper.decided_status != "confirmed":
             text = _("印发日期 {decided}").format(decided=paper.decided.isoformat())
             entries.append(_note("paper", paper.id, paper.title, text, paper.decided_status, (paper.id,)))
@@ -91,7 +91,7 @@ def _entries() -> list[dict[str, Any]]:
 
 
 def _note(kind: str, name: str, label: str, text: str, status: str, cites: tuple[str, ...]) -> dict[str, Any]:
-    references = [policy.rule_book().papers.reference(cite) for cite in cites]
+    references = [policy.rule_book().legislation.reference(cite) for cite in cites]
     return {
         "kind": kind,
         "name": name,
@@ -117,7 +117,7 @@ def run_show(options: argparse.Namespace) -> None:
         chosen = [entry for entry in _entries() if entry["name"].split(".")[0] == name and entry["kind"] == "parameter"]
         for entry in chosen:
             until = _("至{until}").format(until=entry["until"]) if entry["until"] else ""
-            status = policy.STATUS_WORDS[entry["status"]]
+            status = policy.STATUS_LABELS[entry["status"]]
             print(
                 f"{entry['label']}　{entry['name']}　{entry['display']}　自{entry['effective']}{until}　"
                 f"{_('知悉')}{entry['decided']}　{status}　{'、'.join(entry['references'])}　{entry['note']}".rstrip()
@@ -125,7 +125,7 @@ def run_show(options: argparse.Namespace) -> None:
         return
     rules = [rule for rule in book.rules if rule.name == name]
     for rule in rules:
-        references = "、".join(map(book.papers.reference, rule.cites))
+        references = "、".join(map(book.legislation.reference, rule.cites))
         needs = "、".join(map(book.label, rule.parameters))
         print(f"{rule.label}　{rule.version}\n{_('依据')}：{references}\n{_('需要')}：{needs}")
         if rule.assumption:
@@ -136,19 +136,19 @@ def run_show(options: argparse.Namespace) -> None:
         fact = book.facts[name]
         print(f"{fact.meaning}　{fact.name}　{fact.entity}　{fact.type.unit}　{fact.source}")
         return
-    if name in book.papers.by_id:
-        paper = book.papers.by_id[name]
+    if name in book.legislation.by_id:
+        paper = book.legislation.by_id[name]
         print(f"{paper.number}　《{paper.title}》　{paper.issuer}\n{paper.note}".rstrip())
         for clause in paper.clauses:
             print(f"{clause.id}　{clause.place}　{clause.text}")
         return
-    if name in book.papers.clauses:
-        clause = book.papers.clauses[name]
-        print(f"{clause.id}　{book.papers.reference(name)}　{clause.text}")
+    if name in book.legislation.clauses:
+        clause = book.legislation.clauses[name]
+        print(f"{clause.id}　{book.legislation.reference(name)}　{clause.text}")
         return
     meant = difflib.get_close_matches(name, [*book.parameters, *(rule.name for rule in book.rules), *book.facts], n=3)
     hint = _("是不是 {names}？").format(names="、".join(meant)) if meant else _("用 doudi policy list 查看全部标准。")
-    raise Refusal(_("政策库里没有“{name}”。{hint}").format(name=name, hint=hint))
+    raise CommandError(_("政策库里没有“{name}”。{hint}").format(name=name, hint=hint))
 
 
 def run_coverage(options: argparse.Namespace) -> int:

@@ -7,9 +7,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from doudi.commandline.application import set_up_django
 from doudi.commandline.output import print_table, yuan
-from doudi.commandline.site import set_up
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 EXIT_DIFFERENT = 1
 _MOST_SHOWN = 200
@@ -24,10 +24,10 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare; 0 when everything agrees, 1 when something does not."""
-    set_up()
-    from doudi.lawbook.in_force import refresh
+    set_up_django()
+    from doudi.lawbook.law_in_force import refresh
     from doudi.payments.invariants import check_all
-    from doudi.payments.statements.reconciling import reconcile
+    from doudi.payments.statements.reconciliation import reconcile
 
     refresh()
     sections, violations = reconcile(), [str(one) for one in check_all(thorough=True)]

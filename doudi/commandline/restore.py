@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import backup
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 
 def add_commands(commands: Any) -> None:
@@ -25,22 +25,22 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Restore into an empty store and compare every table with the list."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     from django.conf import settings
 
     if not tarfile.is_tarfile(options.file):
-        raise Refusal(_("“{path}”不是备份文件。").format(path=options.file))
+        raise CommandError(_("“{path}”不是备份文件。").format(path=options.file))
     with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restore-") as folder:
         with tarfile.open(options.file) as archive:
             archive.extractall(folder, filter="data")
         contents = json.loads(Path(folder, backup.LIST).read_text(encoding="utf-8"))
         store = Path(folder) / backup.STORE
         if backup.digest(store) != contents["sha256"]:
-            raise Refusal(_("备份文件已损坏：校验和不符。"))
+            raise CommandError(_("备份文件已损坏：校验和不符。"))
         if contents["vendor"] != backup.vendor():
-            raise Refusal(_("备份来自 {vendor}，不能恢复到现在的数据库。").format(vendor=contents["vendor"]))
+            raise CommandError(_("备份来自 {vendor}，不能恢复到现在的数据库。").format(vendor=contents["vendor"]))
         _refuse_filled_store()
         _load_store(store)
         kept = Path(folder) / backup.ATTACHMENTS
@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> None:
     found = backup.row_counts()
     differing = {table for table in contents["rows"] if found.get(table) != contents["rows"][table]}
     if differing:
-        raise Refusal(_("恢复后这些表的行数不符：{tables}").format(tables="、".join(sorted(differing))))
-    say(_("已恢复 {rows} 行，逐表核对无误。").format(rows=sum(found.values())))
+        raise CommandError(_("恢复后这些表的行数不符：{tables}").format(tables="、".join(sorted(differing))))
+    print_remark(_("已恢复 {rows} 行，逐表核对无误。").format(rows=sum(found.values())))
 
 
 def _refuse_filled_store() -> None:
@@ -59,7 +59,7 @@ def _refuse_filled_store() -> None:
     with connection.cursor() as cursor:
         filled = connection.introspection.table_names(cursor)
     if filled:
-        raise Refusal(_("现在的数据库不是空的，不会覆盖。请先指定一个空库（DATABASE_URL 或 DOUDI_DATA）。"))
+        raise CommandError(_("现在的数据库不是空的，不会覆盖。请先指定一个空库（DATABASE_URL 或 DOUDI_DATA）。"))
 
 
 def _load_store(source: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import arguments
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 EXIT_SKIPPED = 2
 
@@ -57,7 +57,7 @@ def _add_raise(actions: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> Any:
-    from doudi.rolls.reading import read_rolls
+    from doudi.rolls.read.files import read_rolls
 
     return read_rolls(options.files, progress=_progress if sys.stderr.isatty() else None)
 
@@ -70,36 +70,36 @@ def _progress(done: int, files: int) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Read the files and say what was found. Nothing is written."""
-    from doudi.rolls.checking import as_data, as_lines
+    from doudi.rolls.check.report import report_data, report_lines
 
     reading = _read(options)
     if options.json:
-        json.dump(as_data(reading), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(report_data(reading), sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        for line in as_lines(reading):
+        for line in report_lines(reading):
             print(line)
     return EXIT_SKIPPED if reading.skipped else 0
 
 
 def run_convert(options: argparse.Namespace) -> int:
     """Write the register folder."""
-    from doudi.rolls.converting import NothingToConvertError, convert_rolls
-    from doudi.rolls.safe_files import OutputRefusedError
+    from doudi.files.atomic import OutputRefusedError
+    from doudi.rolls.convert.snapshot_folder import NothingToConvertError, convert_rolls
 
     reading = _read(options)
     _say_skipped(reading)
     try:
         converted = convert_rolls(reading, options.out)
     except (OutputRefusedError, NothingToConvertError) as error:
-        raise Refusal(str(error)) from error
-    say(
+        raise CommandError(str(error)) from error
+    print_remark(
         _("已写出 {households} 户、{people} 人、{awards} 项待遇：{folder}").format(
             households=converted.households, people=converted.people, awards=converted.awards, folder=options.out
         )
     )
     if converted.faults:
-        say(
+        print_remark(
             _("另有 {number} 处没有转换或经过推断，见 {file}").format(
                 number=converted.faults, file=converted.faults_file
             )
@@ -109,22 +109,22 @@ def run_convert(options: argparse.Namespace) -> int:
 
 def run_raise(options: argparse.Namespace) -> int:
     """Write the raised rolls."""
-    from doudi.rolls.raising import ReconciliationError, raise_rolls
-    from doudi.rolls.safe_files import OutputRefusedError
+    from doudi.files.atomic import OutputRefusedError
+    from doudi.rolls.uprating.pipeline import ReconciliationError, uprate_rolls
 
     reading = _read(options)
     _say_skipped(reading)
     try:
-        outcome = raise_rolls(reading, known=arguments.known_of(options), pay_month=options.pay_month, out=options.out)
+        outcome = uprate_rolls(reading, known=arguments.known_on(options), pay_month=options.pay_month, out=options.out)
     except (OutputRefusedError, ReconciliationError) as error:
-        raise Refusal(str(error)) from error
-    for entry in outcome.left_out:
-        say(f"{entry.source}：{entry.reason}{entry.remedy}")
+        raise CommandError(str(error)) from error
+    for entry in outcome.omissions:
+        print_remark(f"{entry.source}：{entry.reason}{entry.remedy}")
     sums = outcome.sums
     text = _("已提标 {files} 个文件、{families} 户；应发 {total} 元，其中打卡 {paid} 元、暂缓 {held} 元：{folder}")
     from doudi.values.money import format_yuan
 
-    say(
+    print_remark(
         text.format(
             files=len(outcome.files),
             families=sums.families,
@@ -139,4 +139,6 @@ def run_raise(options: argparse.Namespace) -> int:
 
 def _say_skipped(reading: Any) -> None:
     for file in reading.skipped:
-        say(_("{file}：未读取。{message}{remedy}").format(file=file.file, message=file.message, remedy=file.remedy))
+        print_remark(
+            _("{file}：未读取。{message}{remedy}").format(file=file.file, message=file.message, remedy=file.remedy)
+        )

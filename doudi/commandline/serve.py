@@ -11,9 +11,9 @@ import threading
 from typing import Any
 
 from doudi.commandline import arguments
-from doudi.commandline.output import say
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
 
 DEFAULT_PORT = 8000
 _BEGUN_AGAIN_AFTER_SECONDS = 5.0
@@ -32,10 +32,10 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Prepare the store, then serve until stopped."""
-    from doudi.commandline.site import prepare, set_up
+    from doudi.commandline.application import prepare_database, set_up_django
 
-    set_up()
-    prepare()
+    set_up_django()
+    prepare_database()
     serve(options.host, options.port, options.workers)
 
 
@@ -46,7 +46,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             message = _("地址 {host}:{port} 不能使用（{reason}），请用 --port 换一个端口。")
-            raise Refusal(message.format(host=host, port=port, reason=error.strerror)) from None
+            raise CommandError(message.format(host=host, port=port, reason=error.strerror)) from None
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -55,7 +55,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from django.db import connections
 
     connections.close_all()
-    say(_("网页服务：http://{host}:{port}/　按 Ctrl+C 停止。").format(host=host, port=port))
+    print_remark(_("网页服务：http://{host}:{port}/　按 Ctrl+C 停止。").format(host=host, port=port))
     beside = _WorkerBeside()
     try:
         web_server(host, port, workers).serve()

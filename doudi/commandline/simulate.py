@@ -9,10 +9,10 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
-from doudi.commandline.folders import opened
+from doudi.commandline.errors import CommandError
+from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
-from doudi.commandline.refusals import Refusal
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 LARGEST_FIGURE = 10**12
 """Beyond it is a typing error, and sums of any county stay far inside 64 bits."""
@@ -44,10 +44,10 @@ def run(options: argparse.Namespace) -> None:
     if options.out:
         check_out(options.out)
     overrides = _overrides(options.changes)
-    with opened(options.folder) as snapshot:
+    with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
         simulation = policy.simulate(
-            connection, options.first, options.last, arguments.known_of(options), overrides, engine=options.engine
+            connection, options.first, options.last, arguments.known_on(options), overrides, engine=options.engine
         )
         if options.out:
             write_query(connection, simulation.costs, options.out)
@@ -65,7 +65,7 @@ def _overrides(changes: list[str]) -> dict[str, dict[str | None, policy.Figure]]
         name, equals, text = change.partition("=")
         parameter, _dot, word = name.partition(".")
         if not equals or not parameter:
-            raise Refusal(_("“{change}”应写作 名称=数值，如 dibao_standard.urban=92500。").format(change=change))
+            raise CommandError(_("“{change}”应写作 名称=数值，如 dibao_standard.urban=92500。").format(change=change))
         overrides.setdefault(parameter, {})[word or None] = _figure(parameter, text, change)
     return overrides
 
@@ -83,7 +83,7 @@ def _figure(name: str, text: str, change: str) -> policy.Figure:
         figure = Decimal(-1)
     if unit == "flag" or not 0 <= figure <= LARGEST_FIGURE or figure != int(figure):
         expected = {"fen": _("以分为单位的非负整数"), "ratio": _("最多四位小数的比例"), "flag": "true / false"}
-        raise Refusal(
+        raise CommandError(
             _("“{change}”的数值不对，应为{expected}。").format(
                 change=change, expected=expected.get(unit, _("非负整数"))
             )
@@ -146,9 +146,9 @@ def _sums(costs: list[dict[str, Any]]) -> tuple[str, str, str]:
 
 def _word(key: str, value: str) -> str:
     if key == "township_code":
-        from doudi.values.divisions import name_of
+        from doudi.values.divisions import division_name
 
-        return name_of(value) or value
+        return division_name(value) or value
     if key == "programme":
         return policy.programme_name(value)
-    return {**policy.SOURCES, **policy.WORDS}.get(value, value)
+    return {**policy.SOURCE_LABELS, **policy.WORD_LABELS}.get(value, value)

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Any
 
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 _REST_SECONDS = 0.5
 _CLOCKS_EVERY_SECONDS = 60
@@ -24,9 +24,9 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Do what waits, until stopped. A store that goes away for a while, or a full disk, only makes it wait."""
-    from doudi.commandline.site import set_up
+    from doudi.commandline.application import set_up_django
 
-    set_up()
+    set_up_django()
     from django.db import Error as StoreError
 
     worker = Worker()
@@ -50,9 +50,9 @@ class Worker:
     """Unfinished files first, once; then what the clock asks for, and what waits."""
 
     def __init__(self) -> None:
-        from doudi.lawbook import effects  # noqa: F401 - declares its kind of work
-        from doudi.payments.statements import forecasting  # noqa: F401 - as above
-        from doudi.registry.intake import actions  # noqa: F401 - as above
+        from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares its kind of work
+        from doudi.payments.statements import forecasts  # noqa: F401 - as above
+        from doudi.registry.roll_import import actions  # noqa: F401 - as above
 
         self._finished = False
         self._clocks_at = 0.0
@@ -65,19 +65,19 @@ class Worker:
         """
         from django.db import close_old_connections
 
-        from doudi.casework.actions import clockwork
-        from doudi.core.jobs.actions import do_next
-        from doudi.lawbook import in_force
-        from doudi.payments.banking.actions import finish_files
-        from doudi.portal import clockwork as portal_clockwork
+        from doudi.casework import daily_tasks
+        from doudi.core.jobs.queue import run_next_job
+        from doudi.lawbook import law_in_force
+        from doudi.payments.bank_exchange.actions import finish_files
+        from doudi.portal import draft_expiry as portal_clockwork
 
         close_old_connections()
         if not self._finished:
             finish_files()
             self._finished = True
-        in_force.refresh()
+        law_in_force.refresh()
         if time.monotonic() >= self._clocks_at:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
-            clockwork.run_due()
-            portal_clockwork.run_due()
-        return do_next()
+            daily_tasks.run_due()
+            portal_clockwork.expire_drafts()
+        return run_next_job()

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from doudi.console import security_views, views
+from doudi.console.desk import views as desk_views
+from doudi.console.sign_in_security import views as sign_in_security_views
 
 app_name = "console"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("me/", views.me, name="me"),
-    path("trail/", views.trail, name="trail"),
-    path("trail.xlsx", views.export_trail, name="export_trail"),
-    path("accounts.xlsx", views.export_accounts, name="export_accounts"),
-    path("accounts/", views.accounts, name="accounts"),
-    path("accounts/open/", views.open_account, name="open_account"),
-    path("accounts/<int:pk>/", views.account, name="account"),
-    path("security/", security_views.overview, name="security"),
-    path("security/<int:pk>/", security_views.account, name="security_account"),
-    path("health/", views.health, name="health"),
+    path("", desk_views.desk, name="desk"),
+    path("me/", desk_views.me, name="my_account"),
+    path("trail/", desk_views.trail, name="audit_trail"),
+    path("trail.xlsx", desk_views.export_trail, name="export_audit_trail"),
+    path("accounts.xlsx", desk_views.export_accounts, name="export_accounts"),
+    path("accounts/", desk_views.accounts, name="accounts"),
+    path("accounts/open/", desk_views.open_account, name="open_account"),
+    path("accounts/<int:pk>/", desk_views.account, name="account"),
+    path("security/", sign_in_security_views.overview, name="sign_in_security"),
+    path("security/<int:pk>/", sign_in_security_views.account, name="sign_in_security_account"),
+    path("health/", desk_views.health, name="health"),
 ]

@@ -14,7 +14,7 @@ _real_now = timezone.now
 _MORNING = time(9)
 
 
-def turn_to(day: date, began: float | None = None) -> None:
+def start_demonstration_clock(day: date, began: float | None = None) -> None:
     """From here on it is nine in the morning of a day, and time goes on from there.
 
     ``began`` is when nine o'clock was, in seconds as computers count them: by it the processes of one site agree, and

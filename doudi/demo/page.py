@@ -10,34 +10,34 @@ from typing import Any
 from doudi import policy
 from doudi.demo.back_payment import AFTER, BEFORE, FIRST, LAST, WHAT_IF, BackPayment
 from doudi.demo.charts import bars, before_and_after, towards_targets
-from doudi.demo.sheets import place
+from doudi.demo.payment_documents import place_name
 from doudi.values.benefit_month import format_month_chinese
-from doudi.values.days import format_day_chinese
-from doudi.values.language import gettext as _
+from doudi.values.dates import format_date_chinese
 from doudi.values.money import format_yuan
+from doudi.values.translation import gettext as _
 
 _DEEPEST = 5
 
 
-def page(found: BackPayment, rolls: Sequence[str]) -> str:
+def page(back_payment: BackPayment, rolls: Sequence[str]) -> str:
     """The whole page. ``rolls`` tells in lines what became of the sample rolls."""
     title = _("于都县2023年提标补发演示")
     sections = [
-        _headline(found),
+        _headline(back_payment),
         _standards(),
-        _programmes(found),
-        _townships(found),
-        _sources(found),
-        _targets(found),
-        _one_person(found),
-        _what_if(found),
+        _programmes(back_payment),
+        _townships(back_payment),
+        _sources(back_payment),
+        _targets(back_payment),
+        _one_person(back_payment),
+        _what_if(back_payment),
         _uncertain(),
         _rolls(rolls),
     ]
     style = resources.files("doudi.demo").joinpath("page.css").read_text(encoding="utf-8")
     span = _("{first}至{last}").format(first=format_month_chinese(FIRST), last=format_month_chinese(LAST))
     under = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
-        span=span, before=format_day_chinese(BEFORE), after=format_day_chinese(AFTER)
+        span=span, before=format_date_chinese(BEFORE), after=format_date_chinese(AFTER)
     )
     footer = _("由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。")
     return (
@@ -49,12 +49,12 @@ def page(found: BackPayment, rolls: Sequence[str]) -> str:
     )
 
 
-def _headline(found: BackPayment) -> str:
+def _headline(back_payment: BackPayment) -> str:
     figures = [
-        ("most", _("应补发"), format_yuan(found.total_fen), _("元")),
-        ("", _("补发人数"), f"{found.recipients:,}", _("人")),
-        ("", _("补发户次"), f"{len(found.families):,}", _("户次")),
-        ("", _("登记人口"), f"{found.people:,}", _("人")),
+        ("most", _("应补发"), format_yuan(back_payment.total_fen), _("元")),
+        ("", _("补发人数"), f"{back_payment.recipients:,}", _("人")),
+        ("", _("补发户次"), f"{len(back_payment.families):,}", _("户次")),
+        ("", _("登记人口"), f"{back_payment.people:,}", _("人")),
     ]
     cells = "".join(
         f'<div class="{kind}"><dt>{escape(name)}</dt><dd>{escape(figure)} <small>{escape(unit)}</small></dd></div>'
@@ -63,7 +63,7 @@ def _headline(found: BackPayment) -> str:
     text = _(
         "提标文件4月印发、1月起执行：1—4月按旧标准应发 {before} 元，按新标准应发 {after} 元，差额一次补齐。"
         "同一个月按两个日期计算，相减就是补发。"
-    ).format(before=format_yuan(found.due_before_fen), after=format_yuan(found.due_after_fen))
+    ).format(before=format_yuan(back_payment.due_before_fen), after=format_yuan(back_payment.due_after_fen))
     basis = _("依据：{reference}").format(reference="、".join(_references("P30-1.1", "P30-3.3")))
     return f'<dl class="headline">{cells}</dl><p>{escape(text)}</p><p class="basis">{escape(basis)}</p>'
 
@@ -80,7 +80,7 @@ def _standards() -> str:
             before = old.figures[key]
             if figure == before or not new.cites_of[key][0].startswith("P30-1"):
                 continue
-            word = f"（{policy.show(key, 'category', parameter.by)}）" if key else ""
+            word = f"（{policy.format_figure(key, 'category', parameter.by)}）" if key else ""
             label = f"{parameter.label}{word}"
             clause = "、".join(_references(*new.cites_of[key]))
             rows.append((label, format_yuan(int(before)), format_yuan(int(figure)), clause))
@@ -91,52 +91,52 @@ def _standards() -> str:
     return f'<h2>{escape(_("标准怎样变"))}</h2><div class="wide">{chart}{table}</div>'
 
 
-def _programmes(found: BackPayment) -> str:
+def _programmes(back_payment: BackPayment) -> str:
     rows = [
         (str(policy.programme_name(row["programme"])), f"{row['recipients']:,}", format_yuan(row["amount_fen"]))
-        for row in found.by_programme
+        for row in back_payment.by_programme
     ]
     steps = "；".join(
         _("每月{step}元的 {number} 人").format(step=format_yuan(row["step_fen"]), number=f"{row['recipients']:,}")
-        for row in found.steps[:5]
+        for row in back_payment.steps[:5]
     )
     table = _table(
         (_("项目"), _("人数"), _("补发（元）")),
         rows,
         numbers=(1, 2),
-        total=(_("合计"), f"{found.recipients:,}", format_yuan(found.total_fen)),
+        total=(_("合计"), f"{back_payment.recipients:,}", format_yuan(back_payment.total_fen)),
     )
     note = _("4月份每人增加额最常见的是：{steps}。一人可有几项，人数合计按人计。").format(steps=steps)
     return f'<h2>{escape(_("补给谁"))}</h2><div class="wide">{table}</div><p class="basis">{escape(note)}</p>'
 
 
-def _townships(found: BackPayment) -> str:
+def _townships(back_payment: BackPayment) -> str:
     rows = [
         (
-            place(row["township_code"]),
+            place_name(row["township_code"]),
             row["amount_fen"],
             _("{yuan} 元 · {number} 人").format(yuan=format_yuan(row["amount_fen"]), number=f"{row['recipients']:,}"),
         )
-        for row in found.by_township
+        for row in back_payment.by_township
     ]
     chart = bars(rows, label=_("各乡镇补发金额"))
     return f'<h2>{escape(_("各乡镇补发"))}</h2><div class="wide">{chart}</div>'
 
 
-def _sources(found: BackPayment) -> str:
+def _sources(back_payment: BackPayment) -> str:
     rows = [
         (
-            str(policy.SOURCES.get(row["source"], row["source"])),
+            str(policy.SOURCE_LABELS.get(row["source"], row["source"])),
             format_yuan(row["amount_fen"]),
-            f"{row['amount_fen'] * 1000 // max(found.total_fen, 1) / 10:.1f}%",
+            f"{row['amount_fen'] * 1000 // max(back_payment.total_fen, 1) / 10:.1f}%",
         )
-        for row in found.by_source
+        for row in back_payment.by_source
     ]
     table = _table(
         (_("资金来源"), _("金额（元）"), _("占比")),
         rows,
         numbers=(1, 2),
-        total=(_("合计"), format_yuan(found.total_fen), ""),
+        total=(_("合计"), format_yuan(back_payment.total_fen), ""),
     )
     note = _("依据：{reference}。文件未载明来源的部分列为“来源待确认”，不影响发放。").format(
         reference="、".join(_references("P30-2.1", "P30-2.2", "P30-2.3", "P30-2.4"))
@@ -144,14 +144,17 @@ def _sources(found: BackPayment) -> str:
     return f'<h2>{escape(_("钱从哪里出"))}</h2><div class="wide">{table}</div><p class="basis">{escape(note)}</p>'
 
 
-def _targets(found: BackPayment) -> str:
+def _targets(back_payment: BackPayment) -> str:
     rows = []
-    for when, supplements in ((_("提标前"), found.supplements_before), (_("提标后"), found.supplements_after)):
+    for when, supplements in (
+        (_("提标前"), back_payment.supplements_before),
+        (_("提标后"), back_payment.supplements_after),
+    ):
         for row in supplements:
             text = _("{average} 元，目标 {target} 元").format(
                 average=format_yuan(row["average_fen"]), target=format_yuan(row["target_fen"])
             )
-            name = f"{policy.WORDS[row['area']]}{when}"
+            name = f"{policy.WORD_LABELS[row['area']]}{when}"
             rows.append((name, row["average_fen"], row["target_fen"], text))
     chart = towards_targets(rows, label=_("月人均补差与目标"))
     text = _("{month}低保月人均补差，竖线为要求达到的水平，是全县平均数，不是任何一人的金额。依据：{reference}")
@@ -160,13 +163,13 @@ def _targets(found: BackPayment) -> str:
     return f'<h2>{escape(_("补差水平"))}</h2><div class="wide">{chart}</div><p class="basis">{escape(note)}</p>'
 
 
-def _one_person(found: BackPayment) -> str:
-    if found.explained is None:
+def _one_person(back_payment: BackPayment) -> str:
+    if back_payment.explained is None:
         return ""
     known = _("按{day}已知的文件：{sentence}")
-    before = known.format(day=format_day_chinese(BEFORE), sentence=found.explained_before.sentence)
-    after = known.format(day=format_day_chinese(AFTER), sentence=found.explained.sentence)
-    trees = "".join(_tree(benefit.tree.as_data(), 0) for benefit in found.explained.benefits)
+    before = known.format(day=format_date_chinese(BEFORE), sentence=back_payment.explained_before.sentence)
+    after = known.format(day=format_date_chinese(AFTER), sentence=back_payment.explained.sentence)
+    trees = "".join(_tree(benefit.tree.as_data(), 0) for benefit in back_payment.explained.benefits)
     heading = _("一个人的账，算到条款")
     return (
         f"<h2>{escape(heading)}</h2><blockquote><p>{escape(before)}</p><p>{escape(after)}</p></blockquote>"
@@ -189,26 +192,26 @@ def _tree(node: dict[str, Any], depth: int) -> str:
     )
 
 
-def _what_if(found: BackPayment) -> str:
+def _what_if(back_payment: BackPayment) -> str:
     name, word, figure = WHAT_IF
     label = policy.rule_book().label(name)
     heading = _("如果{area}{label}提到{figure}元").format(
-        area=policy.WORDS[word], label=label, figure=format_yuan(figure)
+        area=policy.WORD_LABELS[word], label=label, figure=format_yuan(figure)
     )
     text = _("2023年全年：{winners} 人增加，{losers} 人减少，一年多支出 {amount} 元。").format(
-        winners=f"{found.what_if['winners']:,}",
-        losers=f"{found.what_if['losers']:,}",
-        amount=format_yuan(found.what_if["amount_fen"]),
+        winners=f"{back_payment.what_if['winners']:,}",
+        losers=f"{back_payment.what_if['losers']:,}",
+        amount=format_yuan(back_payment.what_if["amount_fen"]),
     )
     rows = [
-        (policy.SOURCES.get(row["source"], row["source"]), format_yuan(row["amount_fen"]))
-        for row in found.what_if["sources"]
+        (policy.SOURCE_LABELS.get(row["source"], row["source"]), format_yuan(row["amount_fen"]))
+        for row in back_payment.what_if["sources"]
     ]
     table = _table((_("资金来源"), _("增减（元）")), rows, numbers=(1,))
     chart = bars(
         [
-            (place(row["township_code"]), row["amount_fen"], format_yuan(row["amount_fen"]))
-            for row in found.what_if_townships[:8]
+            (place_name(row["township_code"]), row["amount_fen"], format_yuan(row["amount_fen"]))
+            for row in back_payment.what_if_townships[:8]
         ],
         label=_("增加最多的乡镇"),
     )
@@ -225,9 +228,9 @@ def _uncertain() -> str:
         value = book.parameters[name].at(LAST, AFTER)
         for key, status in value.status.items():
             if status != "confirmed":
-                word = f"（{policy.show(key, 'category', book.parameters[name].by)}）" if key else ""
-                shown = policy.show(value.figures[key], book.parameters[name].unit)
-                rows.append((f"{book.parameters[name].label}{word}", shown, policy.STATUS_WORDS[status], value.note))
+                word = f"（{policy.format_figure(key, 'category', book.parameters[name].by)}）" if key else ""
+                shown = policy.format_figure(value.figures[key], book.parameters[name].unit)
+                rows.append((f"{book.parameters[name].label}{word}", shown, policy.STATUS_LABELS[status], value.note))
     text = _("以下标准和资金分担文件没有写明，暂按所列处理，请民政局确认。全部清单：doudi policy list --to-confirm。")
     table = _table((_("事项"), _("暂按"), _("把握"), _("说明")), rows, numbers=())
     if not rows:
@@ -255,5 +258,5 @@ def _table(
 
 
 def _references(*citations: str) -> list[str]:
-    papers = policy.rule_book().papers
+    papers = policy.rule_book().legislation
     return [papers.reference(citation) for citation in citations]

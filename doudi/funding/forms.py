@@ -16,8 +16,8 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.divisions.queries import townships
 from doudi.funding import actions
-from doudi.funding.models import Transaction, TwoHanded
-from doudi.ui.forms import PlainForm, YuanField, day_field
+from doudi.funding.models import Proposal, Transaction
+from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.values.benefit_month import parse_month
 
 _LONGEST_PAPER = 200
@@ -28,27 +28,27 @@ _LARGEST_FEN = 10_000_000_000_00
 
 
 def _sources() -> list[tuple[str, str]]:
-    return list(policy.SOURCES.items())
+    return list(policy.SOURCE_LABELS.items())
 
 
 def _source_field(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=_sources)
 
 
-def _paper_field() -> forms.CharField:
+def _basis_field() -> forms.CharField:
     return forms.CharField(
         label=_("依据"), max_length=_LONGEST_PAPER, help_text=_("文号或者凭证，如：赣财社〔2023〕15号")
     )
 
 
-class EntryForm(PlainForm):
-    """An allotment, or what is carried over: the day, the source, the amount, the paper."""
+class EntryForm(ActionForm):
+    """An allotment, or what is carried over: the day, the source, the amount, the basis."""
 
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    on = day_field(_("日期"), help_text=_("到账或者办理的日期，记入当年"))
+    on = date_field(_("日期"), help_text=_("到账或者办理的日期，记入当年"))
     source = _source_field(_("资金来源"))
     amount = YuanField(label=_("金额"), help_text=_("元"), max_length=20, largest_fen=_LARGEST_FEN)
-    paper = _paper_field()
+    basis = _basis_field()
     note = forms.CharField(label=_("说明"), max_length=_LONGEST_NOTE, required=False)
 
     def __init__(self, *args: Any) -> None:
@@ -60,7 +60,7 @@ class EntryForm(PlainForm):
     def entry(self) -> actions.Entry:
         """For the verbs."""
         given = self.cleaned_data
-        return actions.Entry(given["key"], given["on"], given["source"], given["amount"], given["paper"], given["note"])
+        return actions.Entry(given["key"], given["on"], given["source"], given["amount"], given["basis"], given["note"])
 
 
 class ReserveForm(EntryForm):
@@ -101,7 +101,7 @@ class ReassignForm(EntryForm):
         return given
 
 
-class BudgetForm(PlainForm):
+class BudgetForm(ActionForm):
     """A budget or a change of one."""
 
     year = forms.IntegerField(label=_("年度"), min_value=_FIRST_YEAR, max_value=9999)
@@ -123,14 +123,14 @@ class BudgetForm(PlainForm):
         required=False,
         largest_fen=_LARGEST_FEN,
     )
-    paper = _paper_field()
+    basis = _basis_field()
     note = forms.CharField(label=_("说明"), max_length=_LONGEST_NOTE, required=False)
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.fields["year"].initial = timezone.localdate().year
 
-    def propose(self, by: User) -> TwoHanded:
+    def propose(self, by: User) -> Proposal:
         """Enter it."""
         given = self.cleaned_data
         return actions.propose_budget(
@@ -140,25 +140,25 @@ class BudgetForm(PlainForm):
             programme=given["programme"],
             amount_fen=given["amount"],
             residents=given["residents"],
-            paper=given["paper"],
+            basis=given["basis"],
             note=given["note"],
         )
 
 
-class OverdraftForm(PlainForm):
+class OverdraftForm(ActionForm):
     """Asking to spend a source further than what has come."""
 
     year = forms.IntegerField(label=_("年度"), min_value=_FIRST_YEAR, max_value=9999)
     source = _source_field(_("资金来源"))
     amount = YuanField(label=_("最多垫支"), help_text=_("元"), max_length=20, largest_fen=_LARGEST_FEN)
-    until = day_field(_("期限"), help_text=_("过了这一天不能再垫；已垫的等资金到账补上"))
+    until = date_field(_("期限"), help_text=_("过了这一天不能再垫；已垫的等资金到账补上"))
     reason = forms.CharField(label=_("事由"), max_length=_LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.fields["year"].initial = timezone.localdate().year
 
-    def propose(self, by: User) -> TwoHanded:
+    def propose(self, by: User) -> Proposal:
         """Ask for it."""
         given = self.cleaned_data
         return actions.propose_overdraft(
@@ -182,7 +182,7 @@ class PercentField(forms.DecimalField):
         return None if percent is None else int(Decimal(percent) * policy.RATIO_SCALE / _PERCENT)
 
 
-class IndicesForm(PlainForm):
+class IndicesForm(ActionForm):
     """A month's price indices."""
 
     month = forms.CharField(
@@ -191,8 +191,8 @@ class IndicesForm(PlainForm):
     cpi = PercentField(_("居民消费价格指数同比涨幅"))
     food = PercentField(_("食品价格同比涨幅"))
     low_income = PercentField(_("低收入居民价格指数同比涨幅"))
-    published_on = day_field(_("公布日期"), help_text=_("发放时限从这一天起算"))
-    paper = forms.CharField(
+    published_on = date_field(_("公布日期"), help_text=_("发放时限从这一天起算"))
+    basis = forms.CharField(
         label=_("依据"),
         max_length=_LONGEST_PAPER,
         help_text=_("统计部门的通报；低收入居民指数没有公布的，填居民消费价格指数涨幅并在此注明"),
@@ -208,22 +208,22 @@ class IndicesForm(PlainForm):
             raise ValidationError(_("月份须在2022年1月以后、今天以前。"))
         return month
 
-    def propose(self, by: User) -> TwoHanded:
+    def propose(self, by: User) -> Proposal:
         """Enter them."""
         given = self.cleaned_data
-        rises = actions.Rises(given["cpi"], given["food"], given["low_income"])
+        rises = actions.PriceRises(given["cpi"], given["food"], given["low_income"])
         return actions.propose_indices(
-            by=by, month=given["month"], rises=rises, published_on=given["published_on"], paper=given["paper"]
+            by=by, month=given["month"], rises=rises, published_on=given["published_on"], basis=given["basis"]
         )
 
 
-class WhyForm(PlainForm):
+class ReasonForm(ActionForm):
     """Why something is sent back, ended or corrected."""
 
     why = forms.CharField(label=_("理由"), max_length=200)
 
 
-class LedgerFilter(PlainForm):
+class LedgerFilter(ActionForm):
     """What the ledger is cut down to. Whatever does not fit is left out."""
 
     year = forms.IntegerField(label=_("年度"), required=False, min_value=_FIRST_YEAR, max_value=9999)

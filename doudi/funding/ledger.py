@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.audit.actions import Actor, wait_for_turn
+from doudi.core.audit.trail import Actor, lock_audit_trail
 from doudi.funding.models import Account, Movement, Overdraft, Transaction, source_name
-from doudi.funding.refusals import NotEnoughMoney, NothingToBook, ReferenceTaken
-from doudi.values.divisions import name_of
+from doudi.funding.refusals import InsufficientBalance, NoAmountToBook, ReferenceAlreadyUsed
+from doudi.values.divisions import division_name
 from doudi.values.money import format_yuan
 
 Kind = Account.Kind
-GUARDED = frozenset({Kind.BUDGET, Kind.AVAILABLE, Kind.RESERVE})
+NON_NEGATIVE_KINDS = frozenset({Kind.BUDGET, Kind.AVAILABLE, Kind.RESERVE})
 """Accounts that never fall below zero, or below what was decided; the database refuses it as well."""
 
 
@@ -38,8 +38,8 @@ class Key:
 class Move:
     """So much from one account to another; fen, above zero."""
 
-    giver: Key
-    taker: Key
+    from_account: Key
+    to_account: Key
     amount_fen: int
 
 
@@ -50,7 +50,7 @@ class Voucher:
     kind: str
     reference: str
     on: date
-    paper: str = ""
+    basis: str = ""
     note: str = ""
     corrects: Transaction | None = None
 
@@ -61,20 +61,20 @@ def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transactio
     Whoever books holds the accounts until his transaction ends, so two bookings never count on the same money.
 
     Raises:
-        NothingToBook, ReferenceTaken, NotEnoughMoney
+        NoAmountToBook, ReferenceAlreadyUsed, InsufficientBalance
     """
     wanted = _summed(moves)
     if not wanted:
-        raise NothingToBook(_("没有可以记账的金额。"))
-    wait_for_turn()
-    accounts = _held({key for move in wanted for key in (move.giver, move.taker)})
+        raise NoAmountToBook(_("没有可以记账的金额。"))
+    lock_audit_trail()
+    accounts = _locked({key for move in wanted for key in (move.from_account, move.to_account)})
     author = by if isinstance(by, User) else None
     transaction, new = Transaction.objects.get_or_create(
         reference=voucher.reference,
         defaults={
             "kind": voucher.kind,
             "on": voucher.on,
-            "paper": voucher.paper,
+            "basis": voucher.basis,
             "note": voucher.note,
             "corrects": voucher.corrects,
             "entered_by": author,
@@ -87,8 +87,8 @@ def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transactio
         [
             Movement(
                 transaction=transaction,
-                giver=accounts[move.giver],
-                taker=accounts[move.taker],
+                from_account=accounts[move.from_account],
+                to_account=accounts[move.to_account],
                 amount_fen=move.amount_fen,
             )
             for move in wanted
@@ -100,8 +100,8 @@ def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transactio
 
 def moves_of(transaction: Transaction) -> list[Move]:
     """What a transaction moved, in order."""
-    movements = transaction.movements.select_related("giver", "taker")
-    return sorted(Move(key_of(one.giver), key_of(one.taker), one.amount_fen) for one in movements)
+    movements = transaction.movements.select_related("from_account", "to_account")
+    return sorted(Move(key_of(one.from_account), key_of(one.to_account), one.amount_fen) for one in movements)
 
 
 def key_of(account: Account) -> Key:
@@ -121,11 +121,11 @@ def _summed(moves: Iterable[Move]) -> list[Move]:
     """The moves in order, one for each pair of accounts."""
     totals: dict[tuple[Key, Key], int] = defaultdict(int)
     for move in moves:
-        totals[move.giver, move.taker] += move.amount_fen
-    return sorted(Move(giver, taker, amount) for (giver, taker), amount in totals.items())
+        totals[move.from_account, move.to_account] += move.amount_fen
+    return sorted(Move(from_account, to_account, amount) for (from_account, to_account), amount in totals.items())
 
 
-def _held(keys: set[Key]) -> dict[Key, Account]:
+def _locked(keys: set[Key]) -> dict[Key, Account]:
     """The accounts, made where they are new, each held for this transaction and always in the same order."""
     Account.objects.bulk_create([Account(**vars(key)) for key in sorted(keys)], ignore_conflicts=True)
     sources, years = {key.source for key in keys}, {key.year for key in keys}
@@ -136,7 +136,7 @@ def _held(keys: set[Key]) -> dict[Key, Account]:
 def _refuse_other_content(booked: Transaction, voucher: Voucher, wanted: Sequence[Move]) -> None:
     same = (booked.kind, booked.on) == (voucher.kind, voucher.on) and moves_of(booked) == list(wanted)
     if not same:
-        raise ReferenceTaken(
+        raise ReferenceAlreadyUsed(
             _("凭证号“{reference}”已于{day}记账，内容不同，没有重复记账；请核对原凭证，确有错误的先冲正。").format(
                 reference=voucher.reference, day=booked.on.isoformat()
             )
@@ -147,8 +147,8 @@ def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
     """Carry the moves over to the balances; refuse what there is no money for, all of it in one sentence."""
     changes: dict[Key, int] = defaultdict(int)
     for move in moves:
-        changes[move.giver] -= move.amount_fen
-        changes[move.taker] += move.amount_fen
+        changes[move.from_account] -= move.amount_fen
+        changes[move.to_account] += move.amount_fen
     missing = []
     for key, change in sorted(changes.items()):
         account = accounts[key]
@@ -156,20 +156,20 @@ def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
         if key.kind == Kind.AVAILABLE:
             account.limit_fen = limit_of(key.source, key.year)
         below = -account.balance_fen - account.limit_fen
-        if key.kind in GUARDED and below > 0:
+        if key.kind in NON_NEGATIVE_KINDS and below > 0:
             if change < 0:
                 missing.append(_lack(account, below))
             else:  # money that comes in is taken, even where the decision to overdraw has run out
                 account.limit_fen = -account.balance_fen
     if missing:
-        raise NotEnoughMoney(
+        raise InsufficientBalance(
             _("资金不足：{missing}。请先登记资金下达，或报县局负责人批准垫支。").format(missing="；".join(missing))
         )
     Account.objects.bulk_update([accounts[key] for key in changes], ["balance_fen", "limit_fen"])
 
 
 def _lack(account: Account, below_fen: int) -> str:
-    place = name_of(account.township_code) or ""
+    place = division_name(account.township_code) or ""
     return _("{year}年{source}{place}{kind}还差{amount}元").format(
         year=account.year,
         source=source_name(account.source),

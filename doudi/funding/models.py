@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.policy import Figure
-from doudi.values.divisions import name_of
+from doudi.values.divisions import division_name
 
-LONGEST_REFERENCE = 120
+MAX_REFERENCE_LENGTH = 120
 _SHOWN_REFERENCE = 8
 _LENGTH_OF_A_FORM_KEY = 32
 
@@ -65,7 +65,7 @@ class Account(models.Model):
         )
 
     def __str__(self) -> str:
-        place = name_of(self.township_code) or ""
+        place = division_name(self.township_code) or ""
         return f"{self.year} {source_name(self.source)} {place}{self.get_kind_display()}"
 
 
@@ -85,10 +85,10 @@ class Transaction(models.Model):
         REASSIGNED = "reassigned", _("调整资金来源")
         CORRECTION = "correction", _("冲正")
 
-    reference = models.CharField(_("凭证号"), max_length=LONGEST_REFERENCE, unique=True)
+    reference = models.CharField(_("凭证号"), max_length=MAX_REFERENCE_LENGTH, unique=True)
     kind = models.CharField(_("类别"), max_length=15, choices=Kind.choices, db_index=True)
     on = models.DateField(_("日期"), db_index=True)
-    paper = models.CharField(_("依据"), max_length=200, blank=True)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     corrects = models.OneToOneField(
         "self", verbose_name=_("冲正"), null=True, on_delete=models.PROTECT, related_name="corrected_by"
@@ -121,24 +121,24 @@ class Movement(models.Model):
     """Money that goes from one account to another."""
 
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="movements")
-    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="given")
-    taker = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken")
+    from_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="given")
+    to_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken")
     amount_fen = models.BigIntegerField(_("金额"))
 
     class Meta:
         verbose_name = _("分录")
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("transaction", "giver", "taker"), name="movement_once"),
+            models.UniqueConstraint(fields=("transaction", "from_account", "to_account"), name="movement_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="movement_of_something"),
-            models.CheckConstraint(condition=~Q(giver=F("taker")), name="movement_between_two"),
+            models.CheckConstraint(condition=~Q(from_account=F("to_account")), name="movement_between_two"),
         )
 
     def __str__(self) -> str:
-        return f"{self.giver_id}→{self.taker_id} {self.amount_fen}"
+        return f"{self.from_account_id}→{self.to_account_id} {self.amount_fen}"
 
 
-class TwoHanded(models.Model):
+class Proposal(models.Model):
     """Something that one person enters and another decides."""
 
     class State(models.TextChoices):
@@ -166,7 +166,7 @@ class TwoHanded(models.Model):
         )
 
 
-class Budget(TwoHanded):
+class Budget(Proposal):
     """Money set aside for a year out of a source, for one programme or for all of them.
 
     A change in the year, as a raise of standards brings it (JX63-2, JXMS1-1, GZ12-1), is one more row, also below zero.
@@ -177,13 +177,13 @@ class Budget(TwoHanded):
     programme = models.CharField(_("项目"), max_length=40, blank=True)
     amount_fen = models.BigIntegerField(_("金额"))
     residents = models.PositiveIntegerField(_("户籍人口"), null=True)
-    paper = models.CharField(_("依据"), max_length=200)
+    basis = models.CharField(_("依据"), max_length=200)
     note = models.CharField(_("说明"), max_length=300, blank=True)
 
-    class Meta(TwoHanded.Meta):
+    class Meta(Proposal.Meta):
         verbose_name = _("预算")
         constraints = (
-            *TwoHanded.Meta.constraints,
+            *Proposal.Meta.constraints,
             models.CheckConstraint(condition=~Q(amount_fen=0), name="budget_of_something"),
         )
 
@@ -194,7 +194,7 @@ class Budget(TwoHanded):
         return reverse("funding:budget", args=[self.pk])
 
 
-class Overdraft(TwoHanded):
+class Overdraft(Proposal):
     """A decision that a source may for some time be spent further than what has come: who, why, how much, how long."""
 
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -203,10 +203,10 @@ class Overdraft(TwoHanded):
     until = models.DateField(_("期限"))
     reason = models.CharField(_("事由"), max_length=300)
 
-    class Meta(TwoHanded.Meta):
+    class Meta(Proposal.Meta):
         verbose_name = _("垫支")
         constraints = (
-            *TwoHanded.Meta.constraints,
+            *Proposal.Meta.constraints,
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="overdraft_of_something"),
         )
 
@@ -217,7 +217,7 @@ class Overdraft(TwoHanded):
         return reverse("funding:overdraft", args=[self.pk])
 
 
-class PriceIndices(TwoHanded):
+class PriceIndices(Proposal):
     """How far prices rose on the year before, as published; ratios as the rule book has them."""
 
     month = models.DateField(_("月份"))
@@ -225,13 +225,13 @@ class PriceIndices(TwoHanded):
     food_rise = models.IntegerField(_("食品价格同比涨幅"))
     low_income_rise = models.IntegerField(_("低收入居民价格指数同比涨幅"))
     published_on = models.DateField(_("公布日期"))
-    paper = models.CharField(_("依据"), max_length=200)
+    basis = models.CharField(_("依据"), max_length=200)
 
-    class Meta(TwoHanded.Meta):
+    class Meta(Proposal.Meta):
         verbose_name = _("价格指数")
         ordering = ("-month", "-pk")
         constraints = (
-            *TwoHanded.Meta.constraints,
+            *Proposal.Meta.constraints,
             models.UniqueConstraint(
                 fields=("month",), condition=Q(state__in=("proposed", "confirmed")), name="indices_of_a_month_once"
             ),
@@ -256,4 +256,4 @@ class PriceIndices(TwoHanded):
 
 def source_name(source: str) -> str:
     """What a source is called."""
-    return policy.SOURCES.get(source, source)
+    return policy.SOURCE_LABELS.get(source, source)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from doudi import policy
 from doudi.funding.ledger import Kind, limit_of
 from doudi.funding.models import Account, Movement, Transaction, source_name
-from doudi.values.divisions import name_of
+from doudi.values.divisions import division_name
 
 UNSTATED = "to_be_confirmed"
 _FULL = 100
@@ -85,7 +85,7 @@ class ReserveLine:
 
     @property
     def name(self) -> str:
-        return name_of(self.township_code) or self.township_code
+        return division_name(self.township_code) or self.township_code
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Overview:
 
 def overview_of(year: int) -> Overview:
     """Everything that the overview shows; a constant number of questions to the store."""
-    lines = {source: SourceLine(source) for source in policy.SOURCES}
+    lines = {source: SourceLine(source) for source in policy.SOURCE_LABELS}
     reserves: dict[str, int] = defaultdict(int)
     for account in Account.objects.filter(year=year, kind__in=(Kind.AVAILABLE, Kind.BUDGET, Kind.RESERVE)):
         line = lines[account.source]
@@ -114,7 +114,7 @@ def overview_of(year: int) -> Overview:
             line.reserve_fen += account.balance_fen
             reserves[account.township_code] += account.balance_fen
     _add_movements(lines, year)
-    shown = sorted(lines.values(), key=lambda line: list(policy.SOURCES).index(line.source))
+    shown = sorted(lines.values(), key=lambda line: list(policy.SOURCE_LABELS).index(line.source))
     return Overview(
         year,
         shown,
@@ -129,7 +129,7 @@ def unstated_why() -> str:
     """Why part of the money has no stated source, in the words of the rule book."""
     for rule in policy.rule_book().rules:
         if rule.name == "tekun_basic_to_be_confirmed":
-            clause = policy.rule_book().papers.reference(rule.cites[0])
+            clause = policy.rule_book().legislation.reference(rule.cites[0])
             return f"{policy.programme_name('tekun_basic')}：{rule.assumption}（{clause}）"
     return ""
 
@@ -156,7 +156,7 @@ _COLUMNS = {
 def _add_movements(lines: dict[str, SourceLine], year: int) -> None:
     """Sums by what a transaction was; a correction counts against what it corrects."""
     columns = {(kind, account): (name, sign) for (kind, account, sign), name in _COLUMNS.items()}
-    for side, sign in (("taker", _IN), ("giver", _OUT)):
+    for side, sign in (("to_account", _IN), ("from_account", _OUT)):
         sums = (
             Movement.objects.order_by()
             .filter(**{f"{side}__year": year})

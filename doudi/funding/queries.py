@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet, Sum
 
 from doudi.funding.ledger import Kind, limit_of
-from doudi.funding.models import Account, Budget, Movement, Overdraft, PriceIndices, Transaction, TwoHanded
+from doudi.funding.models import Account, Budget, Movement, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.policy import Figure
 
 
@@ -36,31 +36,33 @@ def indices_of(month: date) -> dict[str, Figure] | None:
     return found.county_facts if found else None
 
 
-def waiting() -> list[TwoHanded]:
+def proposals_to_decide() -> list[Proposal]:
     """What waits for its second person: budgets, overdrafts, price indices."""
-    models: tuple[type[TwoHanded], ...] = (Budget, Overdraft, PriceIndices)
-    return [one for model in models for one in model._default_manager.filter(state=TwoHanded.State.PROPOSED)]
+    models: tuple[type[Proposal], ...] = (Budget, Overdraft, PriceIndices)
+    return [one for model in models for one in model._default_manager.filter(state=Proposal.State.PROPOSED)]
 
 
 def transactions(*, year: int | None = None, source: str = "", kind: str = "", text: str = "") -> QuerySet[Transaction]:
     """The ledger, the latest first, cut down; with its movements."""
-    found = Transaction.objects.select_related("entered_by").prefetch_related("movements__giver", "movements__taker")
+    found = Transaction.objects.select_related("entered_by").prefetch_related(
+        "movements__from_account", "movements__to_account"
+    )
     if year:
         found = found.filter(on__year=year)
     if kind:
         found = found.filter(kind=kind)
     if source:
-        either = Movement.objects.filter(Q(giver__source=source) | Q(taker__source=source))
+        either = Movement.objects.filter(Q(from_account__source=source) | Q(to_account__source=source))
         found = found.filter(pk__in=either.values("transaction"))
     if text:
-        found = found.filter(Q(reference__icontains=text) | Q(paper__icontains=text))
+        found = found.filter(Q(reference__icontains=text) | Q(basis__icontains=text))
     return found
 
 
 def balances_by_movements() -> dict[int, int]:
     """What every account would hold if the ledger were replayed from empty; fen by account."""
     totals: dict[int, int] = defaultdict(int)
-    for side, sign in (("taker", 1), ("giver", -1)):
+    for side, sign in (("to_account", 1), ("from_account", -1)):
         for row in Movement.objects.order_by().values(side).annotate(total=Sum("amount_fen")):
             totals[row[side]] += sign * row["total"]
     return totals

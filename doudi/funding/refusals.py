@@ -5,69 +5,69 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class NotEnoughMoney(Refused):
-    code = "not_enough_money"
+class InsufficientBalance(Refused):
+    code = "insufficient_balance"
 
 
-class ReferenceTaken(Refused):
-    code = "reference_taken"
+class ReferenceAlreadyUsed(Refused):
+    code = "reference_already_used"
 
 
 class UnknownSource(Refused):
     code = "unknown_source"
 
 
-class NothingToBook(Refused):
-    code = "nothing_to_book"
+class NoAmountToBook(Refused):
+    code = "no_amount_to_book"
 
 
-class NotAnAmount(Refused):
-    code = "not_an_amount"
+class InvalidAmount(Refused):
+    code = "invalid_amount"
 
 
-class NotYet(Refused):
-    code = "not_yet"
+class TooEarly(Refused):
+    code = "too_early"
 
 
-class NotByHand(Refused):
-    code = "not_by_hand"
+class NotEnteredByHand(Refused):
+    code = "not_entered_by_hand"
 
 
 class AlreadyCorrected(Refused):
     code = "already_corrected"
 
 
-class WhyIsNeeded(Refused):
-    code = "why_is_needed"
+class ReasonRequired(Refused):
+    code = "reason_required"
 
 
-class BelowRequired(Refused):
-    code = "below_required"
+class BudgetBelowRequirement(Refused):
+    code = "budget_below_requirement"
 
 
-class IndicesThere(Refused):
-    code = "indices_there"
+class IndicesAlreadyEntered(Refused):
+    code = "indices_already_entered"
 
 
-class PastItsDay(Refused):
-    code = "past_its_day"
+class DeadlinePassed(Refused):
+    code = "deadline_passed"
 
 
-class ResidentsNeeded(Refused):
-    code = "residents_needed"
+class ResidentsRequired(Refused):
+    code = "residents_required"
 
 
 class UnknownProgramme(Refused):
     code = "unknown_programme"
 
 
-class AnotherMustDecide(Refused):
-    code = "another_must_decide"
+class SecondPersonRequired(Refused):
+    code = "second_person_required"
 
 
-class CannotBeRevoked(Refused):
-    code = "cannot_be_revoked"
+class NotRevocable(Refused):
+    code = "not_revocable"
 
 
-class NotWaiting(Refused):
-    code = "not_waiting"
+class ProposalAlreadySettled(Refused):
+    code = "proposal_already_settled"

@@ -3,7 +3,12 @@
 from django.urls import path
 
 from doudi.funding import views
-from doudi.funding.proposal_views import BUDGETS, INDICES, OVERDRAFTS, pages_of
+from doudi.funding.proposals.views import (
+    BUDGETS,
+    INDICES,
+    OVERDRAFTS,
+    pages_of,
+)
 
 app_name = "funding"
 urlpatterns = [

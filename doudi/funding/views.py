@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exporting import tell_of_export
+from doudi.core.audit.exports import record_export
 from doudi.core.audit.queries import entries_about
 from doudi.funding import actions, overview, queries
-from doudi.funding.forms import EntryForm, LedgerFilter, ReassignForm, ReserveForm, WhyForm
+from doudi.funding.forms import EntryForm, LedgerFilter, ReasonForm, ReassignForm, ReserveForm
 from doudi.funding.models import Transaction
-from doudi.ui.excel import MOST_ROWS, as_excel
-from doudi.ui.listing import cut
-from doudi.values.money import in_yuan
+from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.pagination import paginate
+from doudi.values.money import yuan_amount
 
 _PAGE_SIZE = 40
 HOME_COLUMNS = {
@@ -56,10 +56,10 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "found": overview.overview_of(_year(request)),
         "years": overview.years(),
-        "waiting": [(one, actions.in_words(one)) for one in queries.waiting()],
-        "entries": ENTRIES if request.user.may(Permission.KEEP_FUNDS) else {},
+        "waiting": [(one, actions.in_words(one)) for one in queries.proposals_to_decide()],
+        "entries": ENTRIES if request.user.may(Permission.RECORD_FUNDS) else {},
     }
-    return render(request, "funding/home.html", context)
+    return render(request, "funding/overview.html", context)
 
 
 @require_GET
@@ -68,7 +68,7 @@ def export_home(request: StaffRequest) -> HttpResponse:
     """The overview as Excel."""
     found = overview.overview_of(_year(request))
     rows = [
-        [line.name or _("合计"), *(in_yuan(getattr(line, f"{name}_fen")) for name in HOME_COLUMNS)]
+        [line.name or _("合计"), *(yuan_amount(getattr(line, f"{name}_fen")) for name in HOME_COLUMNS)]
         for line in (*found.lines, found.total)
     ]
     columns = [_("资金来源"), *map(str, HOME_COLUMNS.values())]
@@ -77,13 +77,13 @@ def export_home(request: StaffRequest) -> HttpResponse:
 
 
 def _excel(request: StaffRequest, title: str, filters: list[str], columns: list[str], rows: list[Any]) -> HttpResponse:
-    tell_of_export(
-        by=request.user, filters=[title, *filters], rows=len(rows), most=MOST_ROWS, permission=Permission.READ_FUNDS
+    record_export(
+        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
     )
-    return as_excel(title, filters, columns, rows, by=request.user)
+    return excel_response(title, filters, columns, rows, by=request.user)
 
 
-_SHOWN: dict[str, dict[Any, Any]] = {"source": policy.SOURCES, "kind": dict(Transaction.Kind.choices)}
+_SHOWN: dict[str, dict[Any, Any]] = {"source": policy.SOURCE_LABELS, "kind": dict(Transaction.Kind.choices)}
 
 
 def _filtered(request: StaffRequest) -> tuple[LedgerFilter, dict[str, Any]]:
@@ -98,7 +98,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
     """Every booking, the latest first."""
     form, chosen = _filtered(request)
     try:
-        shown = cut(queries.transactions(**chosen), request.GET.get("page"), _PAGE_SIZE)
+        shown = paginate(queries.transactions(**chosen), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     return render(request, "funding/ledger.html", {"form": form, "shown": shown})
@@ -127,15 +127,15 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
             one.on,
             one.get_kind_display(),
             one.reference,
-            str(move.giver),
-            str(move.taker),
-            in_yuan(move.amount_fen),
-            one.paper,
+            str(move.from_account),
+            str(move.to_account),
+            yuan_amount(move.amount_fen),
+            one.basis,
             one.note,
             one.entered_by.name if one.entered_by else _("系统"),
             f"{timezone.localtime(one.entered_at):%Y-%m-%d %H:%M}",
         )
-        for one in queries.transactions(**chosen)[:MOST_ROWS]
+        for one in queries.transactions(**chosen)[:MAX_ROWS]
         for move in one.movements.all()
     ]
     return _excel(request, _("困难群众救助资金账簿"), filters, columns, rows)
@@ -143,34 +143,34 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
 
 def _transaction(pk: int) -> Transaction:
     found = Transaction.objects.select_related("entered_by", "corrects", "corrected_by")
-    return get_object_or_404(found.prefetch_related("movements__giver", "movements__taker"), pk=pk)
+    return get_object_or_404(found.prefetch_related("movements__from_account", "movements__to_account"), pk=pk)
 
 
 @require_GET
 @page(Permission.READ_FUNDS)
 def voucher(request: StaffRequest, pk: int) -> HttpResponse:
     """One booking, to read and to print."""
-    return _voucher(request, _transaction(pk), WhyForm())
+    return _voucher(request, _transaction(pk), ReasonForm())
 
 
-def _voucher(request: StaffRequest, shown: Transaction, form: WhyForm, status: int = 200) -> HttpResponse:
-    by_hand = shown.kind in actions.BY_HAND and not hasattr(shown, "corrected_by")
+def _voucher(request: StaffRequest, shown: Transaction, form: ReasonForm, status: int = 200) -> HttpResponse:
+    by_hand = shown.kind in actions.HAND_ENTERED_KINDS and not hasattr(shown, "corrected_by")
     context = {
         "shown": shown,
         "form": form,
         "said": entries_about(shown),
-        "may_correct": by_hand and request.user.may(Permission.KEEP_FUNDS),
+        "may_correct": by_hand and request.user.may(Permission.RECORD_FUNDS),
     }
     return render(request, "funding/voucher.html", context, status=status)
 
 
 @require_POST
-@page(Permission.KEEP_FUNDS)
+@page(Permission.RECORD_FUNDS)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back what was entered wrongly."""
-    wrong, form = _transaction(pk), WhyForm(request.POST)
+    wrong, form = _transaction(pk), ReasonForm(request.POST)
     made: list[Transaction] = []
-    if form.carries_out(
+    if form.perform(
         lambda: made.append(actions.correct(by=request.user, transaction=wrong, why=form.cleaned_data["why"]))
     ):
         messages.success(request, _("已冲正。"))
@@ -218,7 +218,7 @@ ENTRIES = {
 }
 
 
-@page(Permission.KEEP_FUNDS)
+@page(Permission.RECORD_FUNDS)
 def enter(request: StaffRequest, kind: str) -> HttpResponse:
     """Money that came, was carried over, went to a township, or is borne by another source."""
     entry = ENTRIES.get(kind)
@@ -226,7 +226,9 @@ def enter(request: StaffRequest, kind: str) -> HttpResponse:
         raise Http404
     form = entry.form(*([request.POST] if request.method == "POST" else []))
     made: list[Transaction] = []
-    if form.carries_out(lambda: made.append(entry.act(request.user, form))):
+    if form.perform(lambda: made.append(entry.act(request.user, form))):
         messages.success(request, _("已记账。"))
         return redirect("funding:voucher", pk=made[0].pk)
-    return render(request, "funding/enter.html", {"form": form, "entry": entry}, status=422 if form.is_bound else 200)
+    return render(
+        request, "funding/entry_form.html", {"form": form, "entry": entry}, status=422 if form.is_bound else 200
+    )

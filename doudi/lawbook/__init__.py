@@ -1,1 +1,1 @@
-"""The rule book for everybody to read: papers, clauses, figures over time, rules, and what is not confirmed."""
+"""The rule book for everybody to read: legislation, clauses, figures over time, rules, and what is not confirmed."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from doudi.lawbook import in_force
+from doudi.lawbook import law_in_force
 
 
 class LawInForceMiddleware:
@@ -16,5 +16,5 @@ class LawInForceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        in_force.refresh()
+        law_in_force.refresh()
         return self.get_response(request)

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.jobs.models import Job
-from doudi.policy import EnteredClause, EnteredPaper, EnteredValue, Figure
+from doudi.policy import Figure, LocalClause, LocalLegalText, LocalValue
 from doudi.values.benefit_month import add_months
 
 LONGEST_CLAUSE = 2_000
 _NO_CATEGORY = ""
 
 
-class Paper(models.Model):
-    """A paper that came after the package was made."""
+class LegalText(models.Model):
+    """A legal_text that came after the package was made."""
 
     number = models.CharField(_("文号"), max_length=60, blank=True)
     title = models.CharField(_("标题"), max_length=200)
@@ -30,20 +30,20 @@ class Paper(models.Model):
 
     class Meta:
         verbose_name = _("录入的文件")
-        constraints = (models.UniqueConstraint(fields=("number", "title"), name="paper_once"),)
+        constraints = (models.UniqueConstraint(fields=("number", "title"), name="legal_text_once"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
     @property
-    def paper_id(self) -> str:
+    def rule_book_id(self) -> str:
         """Its id in the rule book."""
         return f"E{self.pk}"
 
     @property
-    def entered(self) -> EnteredPaper:
+    def entered(self) -> LocalLegalText:
         """For the rule book."""
-        return EnteredPaper(self.paper_id, self.number, self.title, self.issuer, self.decided)
+        return LocalLegalText(self.rule_book_id, self.number, self.title, self.issuer, self.decided)
 
 
 class Standard(models.Model):
@@ -60,16 +60,16 @@ class Standard(models.Model):
     effective = models.DateField(_("执行日期"))
     until = models.DateField(_("截止日期"), null=True)
     decided = models.DateField(_("决定日期"))
-    declared_paper = models.CharField(_("依据文件"), max_length=20, blank=True)
-    paper = models.ForeignKey(Paper, verbose_name=_("依据文件"), null=True, on_delete=models.PROTECT)
+    declared_legal_text = models.CharField(_("依据文件"), max_length=20, blank=True)
+    legal_text = models.ForeignKey(LegalText, verbose_name=_("依据文件"), null=True, on_delete=models.PROTECT)
     place = models.CharField(_("条款"), max_length=60)
     text = models.CharField(_("条款内容"), max_length=LONGEST_CLAUSE)
     note = models.CharField(_("说明"), max_length=200, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED, db_index=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(_("录入时间"), auto_now_add=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(_("复核时间"), null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("复核时间"), null=True)
     why = models.CharField(_("理由"), max_length=200, blank=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     effect = models.JSONField(_("测算"), null=True)
@@ -79,15 +79,16 @@ class Standard(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(paper__isnull=False, declared_paper="") | Q(paper__isnull=True) & ~Q(declared_paper=""),
-                name="standard_rests_on_one_paper",
+                condition=Q(legal_text__isnull=False, declared_legal_text="")
+                | Q(legal_text__isnull=True) & ~Q(declared_legal_text=""),
+                name="standard_cites_one_legal_text",
             ),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by")),
-                name="standard_confirmed_by_another",
+                condition=~Q(state="confirmed") | Q(reviewed_by__isnull=False) & ~Q(reviewed_by=F("proposed_by")),
+                name="standard_confirmed_by_second_person",
             ),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(effect__isnull=False), name="standard_confirmed_with_its_effect"
+                condition=~Q(state="confirmed") | Q(effect__isnull=False), name="standard_confirmed_with_effect"
             ),
         )
 
@@ -106,16 +107,16 @@ class Standard(models.Model):
         return {key or None: figure for key, figure in self.figures.items()}
 
     @property
-    def entered(self) -> EnteredValue:
+    def entered(self) -> LocalValue:
         """For the rule book."""
-        paper = self.paper.entered if self.paper else self.declared_paper
-        return EnteredValue(
+        legal_text = self.legal_text.entered if self.legal_text else self.declared_legal_text
+        return LocalValue(
             self.parameter,
             tuple(self.by_category.items()),
             self.effective,
             self.until,
             self.decided,
-            EnteredClause(paper, f"S{self.pk or 0}", self.place, self.text),
+            LocalClause(legal_text, f"S{self.pk or 0}", self.place, self.text),
             self.note,
         )
 
@@ -127,6 +128,6 @@ class Standard(models.Model):
         return add_months(self.effective, 1)
 
 
-def stored_figures(figures: dict[str | None, Figure]) -> dict[str, Figure]:
+def figures_for_storage(figures: dict[str | None, Figure]) -> dict[str, Figure]:
     """Figures as the store keeps them."""
     return {key or _NO_CATEGORY: figure for key, figure in figures.items()}

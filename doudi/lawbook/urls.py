@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from doudi.lawbook import standard_views, views
+from doudi.lawbook.reader import views as reader_views
+from doudi.lawbook.standards import views as standards_views
 
 app_name = "lawbook"
 urlpatterns = [
-    path("policy/", views.home, name="home"),
-    path("policy/papers/", views.papers, name="papers"),
-    path("policy/papers/<slug:name>/", views.paper, name="paper"),
-    path("policy/rules/", views.rules, name="rules"),
-    path("policy/figures/<slug:name>/", views.parameter, name="parameter"),
-    path("policy/to-confirm/", views.to_confirm, name="to_confirm"),
-    path("standards/", standard_views.standards, name="standards"),
-    path("standards/new/<slug:name>/", standard_views.propose, name="propose"),
-    path("standards/<int:pk>/", standard_views.standard, name="standard"),
-    path("standards/<int:pk>/effect/", standard_views.effect, name="effect"),
-    path("standards/<int:pk>/confirm/", standard_views.confirm, name="confirm"),
-    path("standards/<int:pk>/refuse/", standard_views.refuse, name="refuse"),
-    path("standards/<int:pk>/withdraw/", standard_views.withdraw, name="withdraw"),
+    path("policy/", reader_views.home, name="home"),
+    path("policy/legislation/", reader_views.legislation, name="legislation"),
+    path("policy/legislation/<slug:name>/", reader_views.legal_text, name="legal_text"),
+    path("policy/rules/", reader_views.rules, name="rules"),
+    path("policy/figures/<slug:name>/", reader_views.parameter, name="parameter"),
+    path("policy/to-confirm/", reader_views.to_confirm, name="to_confirm"),
+    path("standards/", standards_views.standards, name="standards"),
+    path("standards/new/<slug:name>/", standards_views.propose, name="propose"),
+    path("standards/<int:pk>/", standards_views.standard, name="standard"),
+    path("standards/<int:pk>/effect/", standards_views.effect, name="effect"),
+    path("standards/<int:pk>/confirm/", standards_views.confirm, name="confirm"),
+    path("standards/<int:pk>/refuse/", standards_views.refuse, name="refuse"),
+    path("standards/<int:pk>/withdraw/", standards_views.withdraw, name="withdraw"),
 ]

@@ -5,89 +5,89 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class RunInTheWay(Refused):
-    code = "run_in_the_way"
+class RunAlreadyOpen(Refused):
+    code = "run_already_open"
 
 
 class NothingToPay(Refused):
     code = "nothing_to_pay"
 
 
-class NotNow(Refused):
-    code = "not_now"
+class TransitionNotAllowed(Refused):
+    code = "transition_not_allowed"
 
 
-class AnotherWasFaster(Refused):
-    code = "another_was_faster"
+class StaleVersion(Refused):
+    code = "stale_version"
 
 
-class AnotherPersonMust(Refused):
-    code = "another_person_must"
+class SecondPersonRequired(Refused):
+    code = "second_person_required"
 
 
-class OutOfSight(Refused):
-    code = "out_of_sight"
+class OutsideScope(Refused):
+    code = "outside_scope"
 
 
-class TownshipsMissing(Refused):
-    code = "townships_missing"
+class TownshipsNotConfirmed(Refused):
+    code = "townships_not_confirmed"
 
 
-class AlreadyConfirmed(Refused):
-    code = "already_confirmed"
+class RollAlreadyConfirmed(Refused):
+    code = "roll_already_confirmed"
 
 
-class NothingOfYours(Refused):
-    code = "nothing_of_yours"
+class NoPaymentsInTownship(Refused):
+    code = "no_payments_in_township"
 
 
-class RollHasChanged(Refused):
-    code = "roll_has_changed"
+class RollChanged(Refused):
+    code = "roll_changed"
 
 
-class ChecksStandInTheWay(Refused):
-    code = "checks_stand_in_the_way"
+class ChecksUndecided(Refused):
+    code = "checks_undecided"
 
 
-class NoSuchCheck(Refused):
-    code = "no_such_check"
+class UnknownCheck(Refused):
+    code = "unknown_check"
 
 
-class FundsAreShort(Refused):
-    code = "funds_are_short"
+class InsufficientFunds(Refused):
+    code = "insufficient_funds"
 
 
-class NotAllAccountedFor(Refused):
-    code = "not_all_accounted_for"
+class PaymentsNotSettled(Refused):
+    code = "payments_not_settled"
 
 
-class WhyIsNeeded(Refused):
-    code = "why_is_needed"
+class ReasonRequired(Refused):
+    code = "reason_required"
 
 
-class AlreadyHeld(Refused):
-    code = "already_held"
+class HoldAlreadyPlaced(Refused):
+    code = "hold_already_placed"
 
 
-class HeldByOthers(Refused):
-    code = "held_by_others"
+class HigherOfficeRequired(Refused):
+    code = "higher_office_required"
 
 
-class TooMuch(Refused):
-    code = "too_much"
+class AmountTooLarge(Refused):
+    code = "amount_too_large"
 
 
-class AlreadyReceived(Refused):
-    code = "already_received"
+class ReceiptAlreadyRecorded(Refused):
+    code = "receipt_already_recorded"
 
 
-class HistoryIsThere(Refused):
-    code = "history_is_there"
+class HistoryAlreadyTakenOver(Refused):
+    code = "history_already_taken_over"
 
 
 class MonthNotOpen(Refused):
     code = "month_not_open"
 
 
-class LateToChange(Refused):
-    code = "late_to_change"
+class TooLateToChange(Refused):
+    code = "too_late_to_change"

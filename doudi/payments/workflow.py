@@ -17,10 +17,10 @@ class RunState(TextChoices):
     DISCARDED = "discarded", _("已作废")
 
 
-OPEN_RUN = (RunState.PREPARED, RunState.REVIEWED, RunState.APPROVED)
+OPEN_RUN_STATES = (RunState.PREPARED, RunState.REVIEWED, RunState.APPROVED)
 """Not yet with the bank: it can still be discarded, and no second one of its kind is begun."""
 
-RUN_TABLE: dict[tuple[str, str], RunState] = {
+RUN_TRANSITIONS: dict[tuple[str, str], RunState] = {
     (RunState.PREPARED, "review"): RunState.REVIEWED,
     (RunState.REVIEWED, "approve"): RunState.APPROVED,
     (RunState.APPROVED, "release"): RunState.RELEASED,
@@ -45,11 +45,11 @@ class PaymentState(TextChoices):
     VOID = "void", _("作废")
 
 
-GONE = (PaymentState.RETURNED, PaymentState.VOID)
+NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)
 """What came back or never left: it does not count as sent."""
-GONE_SQL = ", ".join(f"'{state}'" for state in GONE)
+NOT_SENT_STATES_SQL = ", ".join(f"'{state}'" for state in NOT_SENT_STATES)
 
-PAYMENT_TABLE: dict[tuple[str, str], PaymentState] = {
+PAYMENT_TRANSITIONS: dict[tuple[str, str], PaymentState] = {
     (PaymentState.READY, "release"): PaymentState.SENT,
     (PaymentState.READY, "discard"): PaymentState.VOID,
     (PaymentState.SENT, "paid"): PaymentState.PAID,
@@ -72,13 +72,13 @@ class RecoveryState(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤销")
 
 
-OPEN_RECOVERY = (RecoveryState.PROPOSED, RecoveryState.NOTIFIED, RecoveryState.DEMANDED)
+OPEN_RECOVERY_STATES = (RecoveryState.PROPOSED, RecoveryState.NOTIFIED, RecoveryState.DEMANDED)
 
-RECOVERY_TABLE: dict[tuple[str, str], RecoveryState] = {
+RECOVERY_TRANSITIONS: dict[tuple[str, str], RecoveryState] = {
     (RecoveryState.PROPOSED, "notify"): RecoveryState.NOTIFIED,
     (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
     (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
     (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
     (RecoveryState.DEMANDED, "settle"): RecoveryState.SETTLED,
-    **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY},
+    **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY_STATES},
 }

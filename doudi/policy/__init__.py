@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from doudi.policy import rules as _rules_package
-from doudi.policy.engine.adopting import EnteredClause, EnteredPaper, EnteredValue, with_entries
-from doudi.policy.engine.book import Overrides, RuleBook, load_rule_book
+from doudi.policy.engine.assessment_results import HouseholdAssessment, PersonVerdict
 from doudi.policy.engine.errors import (
     NoKnownValueError,
     PolicyError,
@@ -24,34 +23,45 @@ from doudi.policy.engine.errors import (
     UnknownParameterError,
     UnknownPersonError,
 )
-from doudi.policy.engine.judged import HouseholdAssessment, PersonVerdict
+from doudi.policy.engine.labels import (
+    PROGRAMME_LABELS,
+    SOURCE_LABELS,
+    WORD_LABELS,
+    format_figure,
+)
+from doudi.policy.engine.labels import STATUSES as STATUS_LABELS
+from doudi.policy.engine.local_values import (
+    LocalClause,
+    LocalLegalText,
+    LocalValue,
+    with_local_values,
+)
 from doudi.policy.engine.parameters import STATUSES, Figure
-from doudi.policy.engine.words import PROGRAMMES, SOURCES, WORDS, show
-from doudi.policy.engine.words import STATUSES as STATUS_WORDS
+from doudi.policy.engine.rule_book import Overrides, RuleBook, load_rule_book
 from doudi.policy.facts import FACTS
 from doudi.policy.language import RATIO_SCALE, Due, Fact, Rule, Verdict
 
 if TYPE_CHECKING:
+    from doudi.policy.engine.clause_coverage import ClauseCoverage
     from doudi.policy.engine.costs import Simulation
-    from doudi.policy.engine.coverage import ClauseCovered
-    from doudi.policy.engine.python_run import HouseholdEvaluator
-    from doudi.policy.engine.sentences import MonthExplained
+    from doudi.policy.engine.household_evaluator import HouseholdEvaluator
+    from doudi.policy.engine.month_explanation import MonthExplanation
 
 __all__ = [
     "FACTS",
-    "PROGRAMMES",
+    "PROGRAMME_LABELS",
     "RATIO_SCALE",
-    "SOURCES",
+    "SOURCE_LABELS",
     "STATUSES",
-    "STATUS_WORDS",
-    "WORDS",
+    "STATUS_LABELS",
+    "WORD_LABELS",
     "Due",
-    "EnteredClause",
-    "EnteredPaper",
-    "EnteredValue",
     "Fact",
     "Figure",
     "HouseholdAssessment",
+    "LocalClause",
+    "LocalLegalText",
+    "LocalValue",
     "NoKnownValueError",
     "PersonVerdict",
     "PolicyError",
@@ -60,32 +70,32 @@ __all__ = [
     "UnknownParameterError",
     "UnknownPersonError",
     "Verdict",
-    "adopt",
+    "adopt_local_values",
+    "assess_everybody",
     "assess_household",
     "average_supplement",
     "award_programmes",
-    "book_with",
-    "conditions_in_words",
+    "cached_per_rule_book",
+    "columns_read_by_dues",
     "coverage",
     "due_programmes",
+    "eligibility_conditions",
     "explain_month",
-    "facts_of_dues",
     "fill_arrears",
     "fill_costs",
     "fill_differences",
     "fill_due_shares",
     "fill_dues",
+    "format_figure",
     "household_evaluator",
-    "law_of_dues",
-    "listing_of_assessment",
+    "legal_basis_of_dues",
     "monthly_due_fen",
     "parameter_value",
     "programme_name",
-    "remembered",
     "rule_book",
-    "show",
+    "rule_book_with",
     "simulate",
-    "simulate_book",
+    "simulate_rule_book",
     "verdict_programmes",
 ]
 
@@ -103,10 +113,10 @@ def declared_rules() -> list[Rule]:
     return found
 
 
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 _adopted: list[RuleBook] = []
-_REMEMBERED = 65_536
+_CACHE_SIZE = 65_536
 
 
 @cache
@@ -119,34 +129,34 @@ def rule_book() -> RuleBook:
     return _adopted[-1] if _adopted else _declared_book()
 
 
-def book_with(entries: Sequence[EnteredValue]) -> RuleBook:
+def rule_book_with(entries: Sequence[LocalValue]) -> RuleBook:
     """The declared rule book with values that the office entered; this process goes on with its own.
 
     Raises:
         RuleBookError: a value contradicts the book; every contradiction is told.
     """
-    return with_entries(_declared_book(), entries)
+    return with_local_values(_declared_book(), entries)
 
 
-def adopt(entries: Sequence[EnteredValue]) -> None:
+def adopt_local_values(entries: Sequence[LocalValue]) -> None:
     """From here on this process answers by the declared rule book with these values, and no other entered ones.
 
     Raises:
         RuleBookError: a value contradicts the book; the book in use stays as it is.
     """
-    _adopted[:] = [book_with(entries)] if entries else []
+    _adopted[:] = [rule_book_with(entries)] if entries else []
 
 
-def remembered(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+def cached_per_rule_book(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Like ``functools.cache``, for what follows from the rule book: a new book is asked anew."""
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def asked(_book: RuleBook, *args: Any, **kwargs: Any) -> Answer:
+    @lru_cache(maxsize=_CACHE_SIZE)
+    def asked(_book: RuleBook, *args: Any, **kwargs: Any) -> Result:
         return function(*args, **kwargs)
 
     @wraps(function)
-    def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
-        by_book: Callable[..., Answer] = asked
+    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        by_book: Callable[..., Result] = asked
         return by_book(rule_book(), *args, **kwargs)
 
     return answer
@@ -162,7 +172,7 @@ def award_programmes() -> tuple[str, ...]:
     return rule_book().award_programmes
 
 
-@remembered
+@cached_per_rule_book
 def verdict_programmes() -> tuple[str, ...]:
     """The programmes that somebody can be judged to qualify for."""
     return tuple(rule.gives.programme for rule in rule_book().rules if isinstance(rule.gives, Verdict))
@@ -176,7 +186,7 @@ def programme_name(programme: str) -> str:
 # --- one person ------------------------------------------------------------------------------------
 
 
-@remembered
+@cached_per_rule_book
 def parameter_value(name: str, month: date, known: date, key: str | None = None) -> Figure:
     """A figure of law for a month as known on a day; ``key`` for one that varies by a category.
 
@@ -190,13 +200,13 @@ def household_evaluator(
     targets: Sequence[str] | None = None, county: Mapping[str, Figure] | None = None
 ) -> HouseholdEvaluator:
     """The plain Python engine for one household after another; ``targets`` default to all dues."""
-    from doudi.policy.engine.python_run import HouseholdEvaluator
+    from doudi.policy.engine.household_evaluator import HouseholdEvaluator
 
     chosen = tuple(targets) if targets is not None else tuple(_due_rule_names().values())
     return HouseholdEvaluator(rule_book(), chosen, county=county)
 
 
-@remembered
+@cached_per_rule_book
 def monthly_due_fen(programme: str, month: date, known: date, **facts: Figure) -> int:
     """What an award alone is worth in a month, for a person with no other award.
 
@@ -210,15 +220,15 @@ def monthly_due_fen(programme: str, month: date, known: date, **facts: Figure) -
     person: dict[str, Any] = {"person_id": "", "birth_date": month, "death_date": None, "employed_since": None}
     person |= {fact.name: False for fact in FACTS if fact.source == "people"}
     evaluator = _single_evaluator(programme)
-    evaluated = evaluator.in_month(month, known, {"area": facts["area"]}, [person], [award])
+    evaluated = evaluator.evaluate_month(month, known, {"area": facts["area"]}, [person], [award])
     return int(evaluated.people[0][_due_rule_names()[programme]])
 
 
 def explain_month(
     household: Row, people: Sequence[Row], awards: Iterable[Row], person_id: str, month: date, known: date
-) -> MonthExplained:
-    """Why a person gets what he gets in a month. See :func:`doudi.policy.engine.sentences.explain_month`."""
-    from doudi.policy.engine.sentences import explain_month as explain
+) -> MonthExplanation:
+    """Why a person gets what he gets in a month. See :func:`doudi.policy.engine.month_explanation.explain_month`."""
+    from doudi.policy.engine.month_explanation import explain_month as explain
 
     return explain(rule_book(), household, people, awards, person_id, month, known)
 
@@ -226,29 +236,32 @@ def explain_month(
 def assess_household(
     household: Row, people: Sequence[Row], awards: Iterable[Row], month: date, known: date
 ) -> HouseholdAssessment:
-    """Who of a household seems to qualify for what. See :func:`doudi.policy.engine.verdicts.assess_household`."""
-    from doudi.policy.engine.verdicts import assess_household as assess
+    """Who of a household seems to qualify for what.
+
+    See :func:`doudi.policy.engine.household_assessment.assess_household`.
+    """
+    from doudi.policy.engine.household_assessment import assess_household as assess
 
     return assess(rule_book(), household, people, awards, month, known)
 
 
-@remembered
-def conditions_in_words(programme: str) -> list[tuple[str, tuple[str, ...]]]:
+@cached_per_rule_book
+def eligibility_conditions(programme: str) -> list[tuple[str, tuple[str, ...]]]:
     """What has to hold to qualify for a programme under the rules of today: each condition and its clauses."""
     from doudi.policy.engine.assessment import conditions
 
     book = rule_book()
     cites = {rule.name: rule.cites for rule in book.rules}
     names = conditions(book, date.max.replace(day=1))[programme]
-    return [(book.label(name), tuple(map(book.papers.reference, cites[name]))) for name in names]
+    return [(book.label(name), tuple(map(book.legislation.reference, cites[name]))) for name in names]
 
 
-@remembered
+@cached_per_rule_book
 def _single_evaluator(programme: str) -> HouseholdEvaluator:
     return household_evaluator([_due_rule_names()[programme]])
 
 
-@remembered
+@cached_per_rule_book
 def _due_rule_names() -> dict[str, str]:
     return {rule.gives.programme: rule.name for rule in rule_book().rules if isinstance(rule.gives, Due)}
 
@@ -264,22 +277,22 @@ def fill_dues(connection: Any, first: date, last: date, known: date, *, engine: 
 
 
 def fill_due_shares(connection: Any, first: date, last: date, known: date, *, engine: str = "duckdb") -> None:
-    """Fill ``due_piece`` and ``share_piece``. See :func:`doudi.policy.engine.due_shares.fill_due_shares`."""
+    """Fill ``due_interval`` and ``share_interval``. See :func:`doudi.policy.engine.due_shares.fill_due_shares`."""
     from doudi.policy.engine.due_shares import fill_due_shares as fill
 
     fill(connection, rule_book(), first, last, known, engine=engine)
 
 
-def facts_of_dues(first: date, last: date, known: date) -> dict[str, set[str]]:
+def columns_read_by_dues(first: date, last: date, known: date) -> dict[str, set[str]]:
     """What dues read of people and households. See :func:`doudi.policy.engine.due_shares.facts_of_dues`."""
-    from doudi.policy.engine.due_shares import facts_of_dues as facts
+    from doudi.policy.engine.due_shares import columns_read_by_dues as facts
 
     return facts(rule_book(), first, last, known)
 
 
-def law_of_dues(programmes: frozenset[str], first: date, last: date, known: date) -> list[dict[str, Any]]:
+def legal_basis_of_dues(programmes: frozenset[str], first: date, last: date, known: date) -> list[dict[str, Any]]:
     """By what law some programmes are computed. See :func:`doudi.policy.engine.due_shares.law_of_dues`."""
-    from doudi.policy.engine.due_shares import law_of_dues as law
+    from doudi.policy.engine.due_shares import legal_basis_of_dues as law
 
     return law(rule_book(), programmes, first, last, known)
 
@@ -323,14 +336,14 @@ def simulate(
     return run(connection, rule_book(), first, last, known, overrides, engine=engine)
 
 
-def simulate_book(connection: Any, first: date, last: date, known: date, changed: RuleBook) -> Simulation:
-    """What another rule book would change, see :func:`book_with`; it is known on ``known`` as today's is."""
-    from doudi.policy.engine.costs import simulate_book as run
+def simulate_rule_book(connection: Any, first: date, last: date, known: date, changed: RuleBook) -> Simulation:
+    """What another rule book would change, see :func:`rule_book_with`; it is known on ``known`` as today's is."""
+    from doudi.policy.engine.costs import simulate_rule_book as run
 
     return run(connection, rule_book(), changed, first, last, known)
 
 
-def listing_of_assessment(
+def assess_everybody(
     connection: Any,
     first: date,
     last: date,
@@ -346,8 +359,8 @@ def listing_of_assessment(
     return assess(connection, rule_book(), first, last, known, engine=engine, in_words=in_words, scratch=scratch)
 
 
-def coverage() -> list[ClauseCovered]:
-    """Every clause with what carries it. See :mod:`doudi.policy.engine.coverage`."""
-    from doudi.policy.engine.coverage import coverage_of
+def coverage() -> list[ClauseCoverage]:
+    """Every clause with what carries it. See :mod:`doudi.policy.engine.clause_coverage`."""
+    from doudi.policy.engine.clause_coverage import clause_coverage
 
-    return coverage_of(rule_book(), FOLDER)
+    return clause_coverage(rule_book(), FOLDER)

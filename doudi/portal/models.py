@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.protection import BlindIndexField, Kind, SealedField
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 
 
 class StoredDraft(models.Model):
     """A form as far as it is filled in. ``code_hash`` is empty until somebody saves it to go on another day."""
 
-    sealed = SealedField(kind=Kind.ROW)
-    phone_index = BlindIndexField(kind=Kind.PHONE, db_index=True)
+    sealed = SealedField(kind=SealedKind.ROW)
+    phone_index = BlindIndexField(kind=SealedKind.PHONE, db_index=True)
     code_hash = models.CharField(max_length=128, blank=True)
     expires_at = models.DateTimeField(_("到期清除"), db_index=True)
 

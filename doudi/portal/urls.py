@@ -2,25 +2,30 @@
 
 from django.urls import path
 
-from doudi.portal import check_views, follow_views, posted_views, poster_views, saved_views, views
+from doudi.portal.application_form import views as application_form_views
+from doudi.portal.posters import views as posters_views
+from doudi.portal.progress import views as progress_views
+from doudi.portal.public_notices import views as public_notices_views
+from doudi.portal.saved_drafts import views as saved_drafts_views
+from doudi.portal.self_check import views as self_check_views
 
 app_name = "portal"
 urlpatterns = [
-    path("apply/", views.home, name="home"),
-    path("apply/letters/", views.letters, name="letters"),
-    path("apply/check/", check_views.check, name="check"),
-    path("apply/begin/", check_views.begin, name="begin"),
-    path("apply/form/<slug:key>/", views.page, name="page"),
-    path("apply/photos/<int:pk>/take-away/", views.take_away, name="take_away"),
-    path("apply/later/", saved_views.put_aside, name="put_aside"),
-    path("apply/go-on/", saved_views.go_on, name="go_on"),
-    path("apply/posters/", poster_views.posters, name="posters"),
-    path("apply/posters/<slug:code>/", poster_views.poster, name="poster"),
-    path("apply/send/", views.send, name="send"),
-    path("apply/sent/", views.sent, name="sent"),
-    path("apply/posted/", posted_views.posted_here, name="posted"),
-    path("apply/posted/<int:pk>/object/", posted_views.object_to, name="object"),
-    path("apply/follow/", follow_views.follow, name="follow"),
-    path("apply/progress/", follow_views.progress, name="progress"),
-    path("apply/progress/<int:pk>/<slug:verb>/", follow_views.speak, name="speak"),
+    path("apply/", application_form_views.home, name="home"),
+    path("apply/text_size/", application_form_views.text_size, name="text_size"),
+    path("apply/self_check/", self_check_views.self_check, name="self_check"),
+    path("apply/start_application/", self_check_views.start_application, name="start_application"),
+    path("apply/form/<slug:key>/", application_form_views.page, name="page"),
+    path("apply/photos/<int:pk>/take-away/", application_form_views.remove_photograph, name="remove_photograph"),
+    path("apply/later/", saved_drafts_views.save_draft, name="save_draft"),
+    path("apply/go-on/", saved_drafts_views.resume_draft, name="resume_draft"),
+    path("apply/posters/", posters_views.posters, name="posters"),
+    path("apply/posters/<slug:code>/", posters_views.poster, name="poster"),
+    path("apply/submit/", application_form_views.submit, name="submit"),
+    path("apply/receipt/", application_form_views.receipt, name="receipt"),
+    path("apply/posted/", public_notices_views.public_notices, name="public_notices"),
+    path("apply/posted/<int:pk>/object/", public_notices_views.objection, name="objection"),
+    path("apply/lookup/", progress_views.lookup, name="lookup"),
+    path("apply/progress/", progress_views.progress, name="progress"),
+    path("apply/progress/<int:pk>/<slug:verb>/", progress_views.respond, name="respond"),
 ]

@@ -17,9 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.protection import BlindIndexField, Kind, Sealed, SealedField
-from doudi.policy import WORDS, programme_name
-from doudi.registry.kinds import KINDS, CircumstanceKind, Value
+from doudi.core.encryption import (
+    BlindIndexField,
+    SealedField,
+    SealedKind,
+    SealedValue,
+)
+from doudi.policy import WORD_LABELS, programme_name
+from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.values.benefit_month import format_month_chinese
 
 LONGEST_NAME = 40
@@ -37,7 +42,7 @@ class Source(models.TextChoices):
     """From whom a circumstance is known."""
 
     DECLARED = "declared", _("本人申报")
-    PAPER = "paper", _("证件材料")
+    MATERIAL = "paper", _("证件材料")
     DEPARTMENT = "department", _("部门数据")
     VISIT = "visit", _("入户调查")
     ROLL = "roll", _("花名册导入")
@@ -77,8 +82,8 @@ class Person(models.Model):
     name_initials = models.CharField(max_length=LONGEST_NAME, editable=False)
     given_name = models.CharField(max_length=LONGEST_NAME, editable=False)
     name_frame = models.CharField(max_length=2, editable=False)
-    id_number = SealedField(_("公民身份号码"), kind=Kind.IDENTITY_NUMBER, blank=True)
-    id_number_index = BlindIndexField(kind=Kind.IDENTITY_NUMBER)
+    id_number = SealedField(_("公民身份号码"), kind=SealedKind.IDENTITY_NUMBER, blank=True)
+    id_number_index = BlindIndexField(kind=SealedKind.IDENTITY_NUMBER)
     sex = models.CharField(_("性别"), max_length=6, choices=Sex.choices)
     birth_date = models.DateField(_("出生日期"))
     death_date = models.DateField(_("死亡日期"), null=True, blank=True)
@@ -157,7 +162,7 @@ class Membership(Dated):
     """A person in a household: registered with it (hukou), or living with it. The law asks for the second."""
 
     class Kind(models.TextChoices):
-        """Two of the three relations; the third is between two people, see ``Support``."""
+        """Two of the three relations; the third is between two people, see ``SupportObligation``."""
 
         REGISTERED = "registered", _("同户登记")
         LIVING = "living", _("共同生活")
@@ -181,7 +186,7 @@ class Membership(Dated):
         return f"{self.person_id} {self.household_id}"
 
 
-class Support(Dated):
+class SupportObligation(Dated):
     """Somebody bound by law to support somebody else, wherever either lives."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supporters")
@@ -232,10 +237,10 @@ class Circumstance(Dated):
         return KINDS[self.kind]
 
     @property
-    def sealed(self) -> Sealed | None:
+    def sealed(self) -> SealedValue | None:
         """The sealed text, where its kind is sealed."""
         kind = self.declared.sealed
-        return Sealed(self.text, kind) if kind else None
+        return SealedValue(self.text, kind) if kind else None
 
     @property
     def value(self) -> Value:
@@ -247,7 +252,7 @@ class Circumstance(Dated):
     def shown(self) -> str:
         """For an officer: cards, phones and addresses masked."""
         sealed = self.sealed
-        if sealed and sealed.kind is not Kind.HEALTH:
+        if sealed and sealed.kind is not SealedKind.HEALTH:
             return str(sealed)
         return self.declared.shown(self.value)
 
@@ -260,8 +265,8 @@ class Award(Dated):
     programme = models.CharField(_("待遇"), max_length=40)
     dibao_class = models.CharField(_("低保类别"), max_length=10, blank=True)
     assessed_income_fen = models.BigIntegerField(_("核定月人均收入"), null=True, blank=True)
-    self_care = SealedField(_("自理能力"), kind=Kind.HEALTH, blank=True)
-    child_status = SealedField(_("儿童身份"), kind=Kind.HEALTH, blank=True)
+    self_care = SealedField(_("自理能力"), kind=SealedKind.HEALTH, blank=True)
+    child_status = SealedField(_("儿童身份"), kind=SealedKind.HEALTH, blank=True)
     in_institution = models.BooleanField(_("机构养育或集中供养"), null=True, blank=True)
 
     class Meta:
@@ -281,7 +286,7 @@ class Award(Dated):
         """What it is, its class, and since when: 低保（常补），2020年11月起."""
         text = self.programme_name
         if self.dibao_class:
-            text = _("{programme}（{category}）").format(programme=text, category=WORDS[self.dibao_class])
+            text = _("{programme}（{category}）").format(programme=text, category=WORD_LABELS[self.dibao_class])
         assert self.valid_from is not None  # noqa: S101 - the database sees to it
         return _("{text}，{month}起").format(text=text, month=format_month_chinese(self.valid_from))
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class OutsideYourArea(Refused):
-    code = "outside_your_area"
+class OutsideScope(Refused):
+    code = "outside_scope"
 
 
-class NotACircumstance(Refused):
-    code = "not_a_circumstance"
+class UnknownCircumstanceKind(Refused):
+    code = "unknown_circumstance_kind"
 
 
-class NotYoursToRead(Refused):
-    code = "not_yours_to_read"
+class CircumstanceConfidential(Refused):
+    code = "circumstance_confidential"
 
 
-class DatesTurnedRound(Refused):
-    code = "dates_turned_round"
+class DatesOutOfOrder(Refused):
+    code = "dates_out_of_order"
 
 
 class AlreadyWithdrawn(Refused):
@@ -33,25 +33,25 @@ class NumberInUse(Refused):
     code = "number_in_use"
 
 
-class WhyIsNeeded(Refused):
-    code = "why_is_needed"
+class ReasonRequired(Refused):
+    code = "reason_required"
 
 
 class AwardsOverlap(Refused):
     code = "awards_overlap"
 
 
-class WrongIdentityNumber(Refused):
-    code = "wrong_identity_number"
+class InvalidIdentityNumber(Refused):
+    code = "invalid_identity_number"
 
 
-class AlreadyBound(Refused):
-    code = "already_bound"
+class SupportAlreadyRegistered(Refused):
+    code = "support_already_registered"
 
 
-class SecondPersonIsNeeded(Refused):
-    code = "second_person_is_needed"
+class SecondPersonRequired(Refused):
+    code = "second_person_required"
 
 
-class LegacyBasisIsNeeded(Refused):
-    code = "legacy_basis_is_needed"
+class LegacyBasisRequired(Refused):
+    code = "legacy_basis_required"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 _LABELS = {
     "sequence": _("序号"),
@@ -55,6 +55,6 @@ def column_label(meaning: str, header: str = "") -> str:
     return _("成员{number}{label}").format(number=number, label=label) if number else label
 
 
-def choosable() -> dict[str, str]:
+def selectable_columns() -> dict[str, str]:
     """What an officer may say that a column means, and what each is called."""
     return dict(_LABELS)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-CellValue = int | float | str | bool | date | datetime | time | timedelta | None
+from doudi.files.cells import CellValue, SkippedFile
+
 Area = Literal["urban", "rural"]
 Severity = Literal["fault", "warning", "notice"]
 Kind = Literal["roll", "certificates", "unknown"]
@@ -256,22 +257,7 @@ class Workbook:
 
 
 @dataclass(frozen=True)
-class SkippedFile:
-    """A file that could not be read. ``code`` is one of file_missing, file_empty, file_protected,
-    file_broken, file_type; the message names the reason."""
-
-    path: Path
-    code: str
-    message: str
-    remedy: str
-
-    @property
-    def file(self) -> str:
-        return self.path.name
-
-
-@dataclass(frozen=True)
-class Reading:
+class ReadResult:
     """All files asked for: those that were read, and those skipped with the reason."""
 
     workbooks: tuple[Workbook, ...]

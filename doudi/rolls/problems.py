@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from doudi.rolls.cell_values import text_of
-from doudi.rolls.model import CellValue, Column, Problem, Severity, column_letter
+from doudi.files.cells import CellValue
+from doudi.rolls.model import Column, Problem, Severity, column_letter
+from doudi.rolls.read.cells.values import text_of
 
 _FAMILY_MEANINGS = frozenset(
     {

@@ -119,7 +119,7 @@ def areas_in(text: str) -> tuple[str, ...]:
     return tuple(area for area in ("urban", "rural") if _compiled("areas", area).search(plain))
 
 
-def names_certificates(text: str) -> bool:
+def is_certificate_title(text: str) -> bool:
     """Whether a title or file name announces a list of disability certificates."""
     return _compiled("certificates").search(compact(text)) is not None
 
@@ -156,13 +156,13 @@ def _same_as_above() -> frozenset[str]:
     return frozenset(compact(word) or word for word in _words()["same_as_above"])
 
 
-def says_nothing(text: str) -> bool:
+def reason_required(text: str) -> bool:
     """Whether a cell is filled with a sign for nothing: a dash, 无, an error value."""
-    return not _is_a_long_number(text) and _says_nothing(text)
+    return not _is_a_long_number(text) and _is_blank_text(text)
 
 
 @lru_cache(maxsize=4096)
-def _says_nothing(text: str) -> bool:
+def _is_blank_text(text: str) -> bool:
     return compact(text) in _nothing() or text.strip() in _nothing()
 
 
@@ -171,13 +171,13 @@ def _is_a_long_number(text: str) -> bool:
     return len(text) >= _LONG_NUMBER and text[:_LONG_NUMBER].isdigit()
 
 
-def says_same_as_above(text: str) -> bool:
+def is_ditto(text: str) -> bool:
     """Whether a cell refers to the one above: 同上, 〃."""
-    return not _is_a_long_number(text) and _says_same_as_above(text)
+    return not _is_a_long_number(text) and _is_ditto(text)
 
 
 @lru_cache(maxsize=4096)
-def _says_same_as_above(text: str) -> bool:
+def _is_ditto(text: str) -> bool:
     plain = text.strip()
     return bool(plain) and (plain in _same_as_above() or compact(plain) in _same_as_above())
 

@@ -9,31 +9,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doudi.snapshot.faults import Fault, FaultyFolder
+from doudi.snapshot.faults import Fault, FaultySnapshot
 
 if TYPE_CHECKING:
     from doudi.snapshot.folder import Snapshot
-    from doudi.snapshot.one_household import Household
+    from doudi.snapshot.household import Household
 
-__all__ = ["Fault", "FaultyFolder", "open_folder", "read_household_of", "read_paid"]
+__all__ = ["Fault", "FaultySnapshot", "open_snapshot", "read_household", "read_paid_amounts"]
 
 
-def open_folder(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
+def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     """See :func:`doudi.snapshot.folder.open_folder`."""
-    from doudi.snapshot.folder import open_folder as open_it
+    from doudi.snapshot.folder import open_snapshot as open_it
 
     return open_it(folder, memory_limit=memory_limit)
 
 
-def read_household_of(folder: Path, person_id: str) -> Household:
-    """See :func:`doudi.snapshot.one_household.read_household_of`."""
-    from doudi.snapshot.one_household import read_household_of as read
+def read_household(folder: Path, person_id: str) -> Household:
+    """See :func:`doudi.snapshot.household.read_household_of`."""
+    from doudi.snapshot.household import read_household as read
 
     return read(folder, person_id)
 
 
-def read_paid(path: Path, connection: Any) -> None:
-    """See :func:`doudi.snapshot.payments.read_paid`."""
-    from doudi.snapshot.payments import read_paid as read
+def read_paid_amounts(path: Path, connection: Any) -> None:
+    """See :func:`doudi.snapshot.paid_amounts.read_paid`."""
+    from doudi.snapshot.paid_amounts import read_paid_amounts as read
 
     read(path, connection)

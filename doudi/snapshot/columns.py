@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from doudi import policy
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 Kind = Literal["text", "code", "whole_number", "flag", "date", "month"]
 

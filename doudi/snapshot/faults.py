@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from doudi.values.language import gettext as _
 from doudi.values.masks import mask_identity_number, mask_name
+from doudi.values.translation import gettext as _
 
 Severity = Literal["error", "warning"]
 
-LIMIT = 1_000
+MAX_FAULTS = 1_000
 """As many faults are listed at once: more than anybody mends before looking again."""
 
 _LONGEST_VALUE = 60
@@ -58,7 +58,7 @@ class Fault:
         return asdict(self)
 
 
-def shown(value: str | None, personal: Literal["name", "identity_number"] | None = None) -> str | None:
+def masked_text(value: str | None, personal: Literal["name", "identity_number"] | None = None) -> str | None:
     """``value`` as it may be shown: masked, without line breaks, and not endless."""
     if value is None:
         return None
@@ -72,8 +72,11 @@ def shown(value: str | None, personal: Literal["name", "identity_number"] | None
     return printable if len(printable) <= _LONGEST_VALUE else printable[:_LONGEST_VALUE] + "…"
 
 
-class FaultyFolder(Exception):  # noqa: N818 - the exception is named for what it is about, and callers read it so
-    """The input cannot be used. ``faults`` are up to ``LIMIT`` of ``total``, errors and warnings, in file order."""
+class FaultySnapshot(Exception):  # noqa: N818 - the exception is named for what it is about, and callers read it so
+    """The input cannot be used.
+
+    ``faults`` are up to ``MAX_FAULTS`` of ``total``, errors and warnings, in file order.
+    """
 
     def __init__(self, faults: Sequence[Fault], total: int | None = None) -> None:
         self.faults: list[Fault] = list(faults)
@@ -122,26 +125,26 @@ class FaultList:
         return self._totals[severity]
 
     def first(self, severity: Severity) -> list[Fault]:
-        """Up to ``LIMIT`` faults of this severity in the order of files, rows and columns found."""
-        return in_file_order(self._kept[severity])[:LIMIT]
+        """Up to ``MAX_FAULTS`` faults of this severity in the order of files, rows and columns found."""
+        return sorted_by_place(self._kept[severity])[:MAX_FAULTS]
 
     def raise_if_any(self) -> None:
         """Stop where there are errors.
 
         Raises:
-            FaultyFolder: with the errors first in number, then as many warnings as there is room for.
+            FaultySnapshot: with the errors first in number, then as many warnings as there is room for.
         """
         if not self.has_errors:
             return
         errors = self.first("error")
-        warnings = self.first("warning")[: LIMIT - len(errors)]
-        raise FaultyFolder(in_file_order([*errors, *warnings]), sum(self._totals.values()))
+        warnings = self.first("warning")[: MAX_FAULTS - len(errors)]
+        raise FaultySnapshot(sorted_by_place([*errors, *warnings]), sum(self._totals.values()))
 
 
 _FILE_ORDER = ("households", "people", "awards")
 
 
-def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
+def sorted_by_place(faults: Iterable[Fault]) -> list[Fault]:
     """Faults by file in the order of reading, then by row; whole files first, equal rows as they came."""
 
     def place(fault: Fault) -> tuple[int, str, int]:

@@ -7,15 +7,15 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from doudi.snapshot.faults import Fault, FaultList, FaultyFolder
-from doudi.values.language import gettext as _
+from doudi.snapshot.faults import Fault, FaultList, FaultySnapshot
+from doudi.values.translation import gettext as _
 
 ENDINGS = (".csv", ".parquet")
 _OTHER_ENDINGS = (".xlsx", ".xls", ".et", ".txt", ".csv.gz", ".json")
 
 
 @dataclass(frozen=True)
-class InputFile:
+class SnapshotFile:
     """A file to be read, and what it looked like when it was opened."""
 
     path: Path
@@ -29,11 +29,11 @@ class InputFile:
     def is_csv(self) -> bool:
         return self.path.suffix.lower() == ".csv"
 
-    def refuse_if_changed(self) -> None:
+    def require_unchanged(self) -> None:
         """Stop where the file is no longer the one that was opened.
 
         Raises:
-            FaultyFolder: size, time or identity of the file differ, or it is gone.
+            FaultySnapshot: size, time or identity of the file differ, or it is gone.
         """
         try:
             now = _signature(self.path.stat())
@@ -42,14 +42,14 @@ class InputFile:
         if now != self.signature:
             message = _("读取期间文件被改动")
             remedy = _("请等文件写完、关闭其他正在编辑它的程序后，再运行一次")
-            raise FaultyFolder([Fault(self.name, None, "", None, "file_changed", message, remedy)])
+            raise FaultySnapshot([Fault(self.name, None, "", None, "file_changed", message, remedy)])
 
 
 def _signature(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def open_file(path: Path, faults: FaultList) -> InputFile | None:
+def open_file(path: Path, faults: FaultList) -> SnapshotFile | None:
     """The file at ``path`` if it can be read and holds anything; otherwise a fault and None."""
 
     def refuse(code: str, message: str, remedy: str) -> None:
@@ -75,10 +75,10 @@ def open_file(path: Path, faults: FaultList) -> InputFile | None:
     if status.st_size == 0:
         refuse("empty_file", _("文件是空的，一个字节也没有"), _("请重新导出；第 1 行须为列名"))
         return None
-    return InputFile(path, _signature(status))
+    return SnapshotFile(path, _signature(status))
 
 
-def find_table_file(folder: Path, name: str, faults: FaultList) -> InputFile | None:
+def find_table_file(folder: Path, name: str, faults: FaultList) -> SnapshotFile | None:
     """The file of one table in the folder, ``.csv`` or ``.parquet``; otherwise a fault and None."""
     found = [folder / f"{name}{ending}" for ending in ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
     if len(found) == 1:
@@ -95,11 +95,11 @@ def find_table_file(folder: Path, name: str, faults: FaultList) -> InputFile | N
     return None
 
 
-def refuse_unless_folder(folder: Path) -> None:
+def require_folder(folder: Path) -> None:
     """Stop where there is no such folder.
 
     Raises:
-        FaultyFolder: the path is missing, is not a folder, or may not be read.
+        FaultySnapshot: the path is missing, is not a folder, or may not be read.
     """
     if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
         return
@@ -110,4 +110,4 @@ def refuse_unless_folder(folder: Path) -> None:
     else:
         code, message = "not_a_folder", _("{folder} 是文件，不是文件夹")
     remedy = _("请给出放着 households、people、awards 三个文件的文件夹")
-    raise FaultyFolder([Fault("", None, "", None, code, message.format(folder=folder), remedy)])
+    raise FaultySnapshot([Fault("", None, "", None, code, message.format(folder=folder), remedy)])

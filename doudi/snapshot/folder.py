@@ -9,12 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from doudi.snapshot.cells import FIRST_ROW, check_cells
+from doudi.snapshot.cell_checks import FIRST_ROW, check_cells
 from doudi.snapshot.columns import FOLDER_TABLES, Table
 from doudi.snapshot.faults import Fault, FaultList
-from doudi.snapshot.files import InputFile, find_table_file, refuse_unless_folder
-from doudi.snapshot.identity_numbers import check_identity_numbers
-from doudi.snapshot.rows import (
+from doudi.snapshot.files import SnapshotFile, find_table_file, require_folder
+from doudi.snapshot.identity_number_checks import check_identity_numbers
+from doudi.snapshot.row_checks import (
     award_checks,
     check_key,
     check_overlaps,
@@ -36,7 +36,7 @@ class Snapshot:
     ``scratch`` is a folder for what does not fit into memory; it goes when the snapshot is closed.
     """
 
-    def __init__(self, connection: Any, files: Sequence[InputFile], warnings: list[Fault], scratch: Path) -> None:
+    def __init__(self, connection: Any, files: Sequence[SnapshotFile], warnings: list[Fault], scratch: Path) -> None:
         self.connection = connection
         self.files = list(files)
         self.warnings = warnings
@@ -46,10 +46,10 @@ class Snapshot:
         """Stop where an input file was changed since it was opened.
 
         Raises:
-            FaultyFolder: a file is no longer the one that was checked.
+            FaultySnapshot: a file is no longer the one that was checked.
         """
         for file in self.files:
-            file.refuse_if_changed()
+            file.require_unchanged()
 
     def close(self) -> None:
         """Close the database and leave nothing on the disk."""
@@ -65,7 +65,7 @@ class Snapshot:
         self.close()
 
 
-def open_folder(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
+def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     """Read and check a folder with households, people and awards, each as csv or parquet.
 
     Tables: dates as DATE, months as the first of the month, amounts in fen as BIGINT, empty cells NULL.
@@ -73,9 +73,9 @@ def open_folder(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     grows with the input.
 
     Raises:
-        FaultyFolder: with every fault found, up to the limit.
+        FaultySnapshot: with every fault found, up to the limit.
     """
-    refuse_unless_folder(folder)
+    require_folder(folder)
     faults = FaultList()
     found = [(table, find_table_file(folder, table.name, faults)) for table in FOLDER_TABLES]
     files = [file for _table, file in found if file is not None]
@@ -84,7 +84,7 @@ def open_folder(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     snapshot = Snapshot(connection, files, [], scratch)
     try:
         scans = {table.name: _read(connection, file, table, faults) for table, file in found if file is not None}
-        _check_together(connection, {name: scan for name, scan in scans.items() if scan is not None}, faults)
+        _check_across_tables(connection, {name: scan for name, scan in scans.items() if scan is not None}, faults)
         snapshot.verify_unchanged()
         faults.raise_if_any()
     except BaseException:
@@ -95,7 +95,7 @@ def open_folder(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     return snapshot
 
 
-def _connect(files: Sequence[InputFile], memory_limit: str | None, scratch: Path) -> Any:
+def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: Path) -> Any:
     import duckdb
 
     connection = duckdb.connect()
@@ -106,7 +106,7 @@ def _connect(files: Sequence[InputFile], memory_limit: str | None, scratch: Path
     return connection
 
 
-def _read(connection: Any, file: InputFile, table: Table, faults: FaultList) -> Scan | None:
+def _read(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     """Check the cells of a file and make its table. A file of the right types is read where it lies."""
     scan = open_scan(connection, file, table, faults)
     if scan is None or check_cells(connection, scan, faults) is None:
@@ -120,7 +120,7 @@ def _read(connection: Any, file: InputFile, table: Table, faults: FaultList) -> 
     return scan
 
 
-def _check_together(connection: Any, scans: dict[str, Scan], faults: FaultList) -> None:
+def _check_across_tables(connection: Any, scans: dict[str, Scan], faults: FaultList) -> None:
     households, people, awards = (scans.get(table.name) for table in FOLDER_TABLES)
     for scan in scans.values():
         check_key(connection, scan, faults)

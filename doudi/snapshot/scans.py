@@ -14,9 +14,9 @@ from typing import Any
 
 from doudi.snapshot.columns import Column, Table
 from doudi.snapshot.faults import Fault, FaultList
-from doudi.snapshot.files import InputFile
-from doudi.snapshot.header import header_faults
-from doudi.values.language import gettext as _
+from doudi.snapshot.files import SnapshotFile
+from doudi.snapshot.header_checks import header_faults
+from doudi.values.translation import gettext as _
 
 LONGEST_LINE_BYTES = 1_000_000
 _HEADER_BYTES = 65_536
@@ -36,7 +36,7 @@ _EXACT = {
 class Scan:
     """One file, ready to be asked: ``source`` is what SQL reads from, ``types`` what its columns are now."""
 
-    file: InputFile
+    file: SnapshotFile
     table: Table
     source: str
     types: dict[str, str]
@@ -111,14 +111,14 @@ def _constant(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"DATE '{value.isoformat()}'"
 
 
-def open_scan(connection: Any, file: InputFile, table: Table, faults: FaultList) -> Scan | None:
+def open_scan(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     """The scan of a file whose columns are as declared; otherwise faults and None."""
     before = faults.total("error")
     scan = _open_csv(file, table, faults) if file.is_csv else _open_parquet(connection, file, table, faults)
     return scan if faults.total("error") == before else None
 
 
-def _open_csv(file: InputFile, table: Table, faults: FaultList) -> Scan | None:
+def _open_csv(file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     names = _csv_header(file, faults)
     if names is None:
         return None
@@ -131,7 +131,7 @@ def _open_csv(file: InputFile, table: Table, faults: FaultList) -> Scan | None:
     return Scan(file, table, source, dict.fromkeys(names, "VARCHAR"))
 
 
-def _csv_header(file: InputFile, faults: FaultList) -> list[str] | None:
+def _csv_header(file: SnapshotFile, faults: FaultList) -> list[str] | None:
     with file.path.open("rb") as stream:
         start = stream.read(_HEADER_BYTES)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -154,7 +154,7 @@ def _csv_header(file: InputFile, faults: FaultList) -> list[str] | None:
     return [name.strip() for name in names]
 
 
-def wrong_encoding(file: InputFile, row: int | None, encoding: str) -> Fault:
+def wrong_encoding(file: SnapshotFile, row: int | None, encoding: str) -> Fault:
     """The file is not UTF-8; says what it probably is."""
     message = _("文件不是 UTF-8 编码（像是 {encoding}）").format(encoding=encoding)
     remedy = _("请用表格软件另存为“CSV UTF-8（逗号分隔）”后再试")
@@ -170,7 +170,7 @@ def guessed_encoding(line: bytes) -> str:
     return "GBK/GB18030"
 
 
-def _open_parquet(connection: Any, file: InputFile, table: Table, faults: FaultList) -> Scan | None:
+def _open_parquet(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     import duckdb
 
     source = f"read_parquet({_quoted(str(file.path))})"

@@ -13,7 +13,7 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """A demonstration may live on another day."""
         if settings.DEMONSTRATION_DAY:
-            from doudi.core.clock import turn_to
+            from doudi.core.clock import start_demonstration_clock
 
-            began = settings.DEMONSTRATION_BEGAN
-            turn_to(date.fromisoformat(settings.DEMONSTRATION_DAY), float(began) if began else None)
+            began = settings.DEMONSTRATION_STARTED_AT
+            start_demonstration_clock(date.fromisoformat(settings.DEMONSTRATION_DAY), float(began) if began else None)

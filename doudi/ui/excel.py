@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-MOST_ROWS = 50_000
+MAX_ROWS = 50_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH = 18
 
 
-def as_excel(
+def excel_response(
     title: str,
     filters: Sequence[str],
     columns: Sequence[str],

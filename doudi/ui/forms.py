@@ -15,7 +15,7 @@ from doudi.values.money import MoneyError, format_yuan, parse_yuan
 _LARGEST_AMOUNT_FEN = 100_000_000_00
 
 
-class PlainForm(forms.Form):
+class ActionForm(forms.Form):
     """A form that shows refusals beside the field they are about, and marks fields for screen readers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class PlainForm(forms.Form):
             field.error_messages["required"] = _("请填写。")
         super().full_clean()
 
-    def carries_out(self, act: Callable[[], object]) -> bool:
+    def perform(self, act: Callable[[], object]) -> bool:
         """Whether the form was sent, is in order, and what it asks for was done. A refusal is shown on it."""
         if not (self.is_bound and self.is_valid()):
             return False
@@ -48,7 +48,7 @@ class PlainForm(forms.Form):
             self.add_error(None, refused.message)
 
 
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     """A day, picked or typed."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
@@ -73,7 +73,7 @@ class YuanField(forms.CharField):
         return amount
 
 
-class AmountField(YuanField):
+class NonNegativeYuanField(YuanField):
     """An amount that cannot be less than nothing."""
 
     def clean(self, value: Any) -> Any:

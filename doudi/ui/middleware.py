@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doudi.core.refusals import Refused
-from doudi.ui.errors import too_large
+from doudi.ui.error_pages import request_too_large
 
 
-class SizeMiddleware:
+class RequestSizeMiddleware:
     """What says that it is larger than the largest file is turned away before a byte of it is kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,12 +22,12 @@ class SizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.LARGEST_REQUEST_BYTES:
-            return too_large(request)
+        if length.isdigit() and int(length) > settings.MAX_REQUEST_BYTES:
+            return request_too_large(request)
         return self.get_response(request)
 
 
-class PlainTextMiddleware:
+class NullCharacterMiddleware:
     """No text that somebody types has a null character in it, and PostgreSQL takes none: refused as a bad request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,5 +54,5 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "ui/refused.html", {"message": exception.message}, status=422)
+            return render(request, "ui/refusal.html", {"message": exception.message}, status=422)
         return None

@@ -12,7 +12,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 
-def paper_html(template: str, context: dict[str, Any]) -> str:
+def document_html(template: str, context: dict[str, Any]) -> str:
     """The paper as the library reads it."""
     return render_to_string(template, context)
 
@@ -39,5 +39,5 @@ def _fonts() -> Any:
 def _stylesheet() -> Any:
     from weasyprint import CSS
 
-    text = resources.files("doudi.ui").joinpath("static/ui/paper.css").read_text(encoding="utf-8")
+    text = resources.files("doudi.ui").joinpath("static/ui/document.css").read_text(encoding="utf-8")
     return CSS(string=text, font_config=_fonts())

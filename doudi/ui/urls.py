@@ -5,4 +5,4 @@ from django.urls import path
 from doudi.ui import views
 
 app_name = "ui"
-urlpatterns = [path("ui/", views.components, name="components")]
+urlpatterns = [path("ui/", views.components, name="style_guide")]

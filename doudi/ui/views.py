@@ -10,17 +10,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.pages import StaffRequest, signed_in
-from doudi.ui.forms import PlainForm, day_field
-from doudi.ui.listing import Shown
+from doudi.core.accounts.page_access import StaffRequest, signed_in
+from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.pagination import Page
 
 
-class SampleForm(PlainForm):
+class SampleForm(ActionForm):
     """A field of every sort; the page shows it filled in wrongly."""
 
     name = forms.CharField(label=_("姓名"), max_length=10, help_text=_("与身份证一致"))
     amount = forms.CharField(label=_("月收入"), required=False)
-    since = day_field(_("从哪天起"))
+    since = date_field(_("从哪天起"))
     kind = forms.ChoiceField(label=_("类别"), choices=(("a", _("常补")), ("b", _("非常补"))))
     agreed = forms.BooleanField(label=_("已核对原件"))
 
@@ -37,5 +37,5 @@ def components(request: StaffRequest) -> HttpResponse:
         "formula": _("低保标准－月人均收入"),
         "parts": [{"label": _("低保标准（农村）"), "display": _("660.00元"), "kind": "fact"}],
     }
-    context = {"form": SampleForm(wrong), "node": node, "shown": Shown([], 2, has_next=True), "rows": range(3)}
-    return render(request, "ui/components.html", context)
+    context = {"form": SampleForm(wrong), "node": node, "shown": Page([], 2, has_next=True), "rows": range(3)}
+    return render(request, "ui/style_guide.html", context)

@@ -33,16 +33,16 @@ def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def from_index(index: int) -> date:
+def month_from_index(index: int) -> date:
     """The month with this index."""
     return date(index // 12, index % 12 + 1, 1)
 
 
 def add_months(month: date, number: int) -> date:
     """The month ``number`` months later (earlier when negative)."""
-    return from_index(month_index(month) + number)
+    return month_from_index(month_index(month) + number)
 
 
 def months_between(first: date, last: date) -> list[date]:
     """All months from ``first`` to ``last``, both included."""
-    return [from_index(index) for index in range(month_index(first), month_index(last) + 1)]
+    return [month_from_index(index) for index in range(month_index(first), month_index(last) + 1)]

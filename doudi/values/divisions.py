@@ -66,7 +66,7 @@ def _names() -> dict[str, str]:
     return {division.code: division.name for division in divisions()}
 
 
-def name_of(code: str) -> str | None:
+def division_name(code: str) -> str | None:
     """The name of a county, township or village; None for a code that the table does not have.
 
     A township may be given by its nine digits or filled up with zeros to twelve.

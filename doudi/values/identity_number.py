@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from doudi.values.language import gettext as _
 from doudi.values.text import compact
+from doudi.values.translation import gettext as _
 
 Sex = Literal["male", "female"]
 
@@ -53,7 +53,7 @@ def has_valid_check_digit(text: str) -> bool:
     return _SHAPE.fullmatch(text) is not None and check_character(text[:17]) == text[17]
 
 
-def upgrade(fifteen_digits: str) -> str:
+def upgrade_fifteen_digits(fifteen_digits: str) -> str:
     """The 18-character form of a number issued before October 1999: century 19, and the check character.
 
     Raises:
@@ -98,7 +98,7 @@ class IdentityNumber:
         if not number:
             raise IdentityNumberError("id_missing", _("没有身份证号码。"))
         if _OLD_SHAPE.fullmatch(number):
-            number = upgrade(number)
+            number = upgrade_fifteen_digits(number)
         _refuse_wrong_shape(number)
         if check_character(number[:17]) != number[17]:
             raise IdentityNumberError("id_check_digit", _("身份证号码“{number}”的校验码不符。").format(number=number))

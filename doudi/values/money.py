@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from doudi.values.language import gettext as _
 from doudi.values.text import compact
+from doudi.values.translation import gettext as _
 
 _NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<yuan>[0-9]{1,15})(?:\.(?P<decimals>[0-9]*))?")
 _THOUSANDS = re.compile(r"[-+−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -50,7 +50,7 @@ def format_yuan(amount_fen: int) -> str:
     return f"{'-' if amount_fen < 0 else ''}{yuan:,}.{fen:02d}"
 
 
-def in_yuan(amount_fen: int) -> Decimal:
+def yuan_amount(amount_fen: int) -> Decimal:
     """Fen as a number of yuan, for a sheet that computes with it."""
     return Decimal(amount_fen).scaleb(-2)
 
@@ -81,7 +81,7 @@ def _yuan_in_words(yuan: int) -> str:
     return words
 
 
-def in_words(amount_fen: int) -> str:
+def amount_in_words(amount_fen: int) -> str:
     """The amount in capital numerals (大写) as on vouchers: ``壹仟贰佰叁拾肆元伍角整``.
 
     Raises:
@@ -103,7 +103,7 @@ def in_words(amount_fen: int) -> str:
     return ("负" if amount_fen < 0 else "") + words
 
 
-def split(amount_fen: int, weights: dict[str, int]) -> dict[str, int]:
+def split_amount(amount_fen: int, weights: dict[str, int]) -> dict[str, int]:
     """Split an amount in proportion to weights, to the fen.
 
     The rule for the odd fen: every part is rounded down, and what is left goes fen by fen to the parts that lost

@@ -24,10 +24,10 @@ class WorkingDaysError(ValueError):
 
 @dataclass(frozen=True)
 class CountedDay:
-    """A day that was counted to; ``sure`` is False where a year's arrangement is not yet known."""
+    """A day that was counted to; ``is_certain`` is False where a year's arrangement is not yet known."""
 
     day: date
-    sure: bool
+    is_certain: bool
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from doudi.casework import actions
+from doudi.casework.cases.workflow import Applicant
 from doudi.casework.models import Application, Case
-from doudi.casework.steps import Applicant
 from doudi.values.working_days import add_working_days
 from tests.conftest import Cast, identity_number
 
@@ -74,8 +74,8 @@ def staff(cast: Cast, clock: Clock) -> Any:
     return cast
 
 
-def visited(case: Case, by: Any, **more: Any) -> Any:
-    return actions.record_visit(
+def with_home_visit(case: Case, by: Any, **more: Any) -> Any:
+    return actions.record_home_visit(
         by=by,
         case=case,
         visited_on=timezone.localdate(),
@@ -85,8 +85,8 @@ def visited(case: Case, by: Any, **more: Any) -> Any:
     )
 
 
-def proposed(case: Case, by: Any, **changed: Any) -> Case:
-    from doudi.casework.assessing import assess_case
+def with_opinion(case: Case, by: Any, **changed: Any) -> Case:
+    from doudi.casework.cases.assessment import assess_case
 
     case.refresh_from_db()
     assessed = assess_case(case)

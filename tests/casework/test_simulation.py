@@ -15,18 +15,18 @@ from typing import Any
 import pytest
 
 from doudi.casework import actions
-from doudi.casework.actions.clockwork import run_due
-from doudi.casework.assessing import assess_case
+from doudi.casework.case_documents import actions as papers
+from doudi.casework.case_documents.contents import contents_of
+from doudi.casework.cases.assessment import assess_case
+from doudi.casework.cases.workflow import Applicant, may_act, transitions_of
+from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, Decision
-from doudi.casework.papers import actions as papers
-from doudi.casework.papers.contents import contents_of
-from doudi.casework.procedures import procedures
-from doudi.casework.reassessing import reassess
-from doudi.casework.steps import Applicant, may_act, table_of
+from doudi.casework.post_award.assessment import reassess
+from doudi.casework.procedures.loader import procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
-from doudi.ui.pdf import paper_html
-from tests.casework.conftest import Clock, answers, member, send, visited
+from doudi.ui.pdf import document_html
+from tests.casework.conftest import Clock, answers, member, send, with_home_visit
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ class Office:
     def in_acceptance(self, case: Case) -> None:
         by = self.staff.officer
         if self.happens(8):
-            actions.ask_for_papers(by=by, case=case, papers=["诊断证明"])
+            actions.request_materials(by=by, case=case, materials=["诊断证明"])
         elif self.happens(4):
             actions.decline_case(by=by, case=case, reason="户籍不在本县，已告知向户籍地申请")
         elif self.happens(6):
@@ -104,20 +104,20 @@ class Office:
 
     def in_missing(self, case: Case) -> None:
         if case.step_due_on and self.clock.today > case.step_due_on:
-            actions.let_lapse(by=self.staff.officer, case=case)
+            actions.close_lapsed_case(by=self.staff.officer, case=case)
         elif self.happens(10):
-            actions.supply_papers(by=Applicant("群众"), case=case, files=[], words="补来了")
+            actions.supply_materials(by=Applicant("群众"), case=case, files=[], words="补来了")
 
-    def in_checking(self, case: Case) -> Any:
+    def in_investigation(self, case: Case) -> Any:
         by = self.staff.officer
         if case.pauses.filter(last_day=None).exists():
             return actions.resume_clock(by=by, case=case)
-        if case.procedure.needs_visit and not case.visits.exists():
-            return visited(case, by)
+        if case.procedure.needs_home_visit and not case.visits.exists():
+            return with_home_visit(case, by)
         if self.happens(4):
             return actions.pause_clock(by=by, case=case, reason="data_check", evidence="等核对平台")
         assessed = assess_case(case)
-        cleared = set(case.doubts_cleared.values_list("doubt", flat=True))
+        cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(assessed.doubts if assessed else ()) - cleared:
             return actions.clear_doubt(by=by, case=case, doubt=doubt, holds=False, evidence="已查清")
         grants = bool(assessed and assessed.proposes)
@@ -130,7 +130,7 @@ class Office:
                 grants,
                 "经调查核实",
                 people if grants else [],
-                left_out_why="" if everybody else "其他成员不符合条件",
+                partial_cover_reason="" if everybody else "其他成员不符合条件",
                 dibao_class="other" if case.procedure.grants == "dibao" else "",
             ),
         )
@@ -141,13 +141,13 @@ class Office:
         else:
             actions.agree(by=self.staff.leader, case=case)
 
-    def in_posting(self, case: Case) -> None:
+    def in_public_notice(self, case: Case) -> None:
         if self.happens(1):
-            actions.note_objection(by=self.staff.officer, case=case, text="有人反映其有房")
+            actions.record_objection(by=self.staff.officer, case=case, text="有人反映其有房")
 
-    in_ending_posting = in_posting
+    in_ending_posting = in_public_notice
 
-    def in_appraisal(self, case: Case) -> None:
+    def in_objection_review(self, case: Case) -> None:
         if self.happens(50):
             actions.uphold(by=self.staff.officer, case=case, result="评议十一人，均无异议")
         else:
@@ -156,8 +156,8 @@ class Office:
     def in_confirmation(self, case: Case) -> None:
         by = self.staff.bureau
         opinion = actions.last_opinion(case)
-        if case.in_sample and not case.visits.filter(recorded_by=by).exists():
-            visited(case, by)
+        if case.is_sampled and not case.visits.filter(recorded_by=by).exists():
+            with_home_visit(case, by)
         elif self.happens(4):
             actions.send_back(by=by, case=case, why="材料不清")
         elif opinion.grants:
@@ -168,14 +168,14 @@ class Office:
     def in_notice(self, case: Case) -> None:
         actions.deliver(by=self.staff.officer, case=case, how="当面送达")
 
-    def in_reassessing(self, case: Case) -> Any:
-        if case.procedure.needs_visit and not case.visits.exists():
-            return visited(case, self.staff.officer)
+    def in_reassessment(self, case: Case) -> Any:
+        if case.procedure.needs_home_visit and not case.visits.exists():
+            return with_home_visit(case, self.staff.officer)
         found = reassess(case)
         assert found is not None
-        if self.happens(15) and not case.found_changes.exists():
+        if self.happens(15) and not case.verified_changes.exists():
             person = found.lines[0].person
-            return actions.find_change(
+            return actions.record_verified_change(
                 by=self.staff.officer,
                 case=case,
                 person=person,
@@ -184,24 +184,28 @@ class Office:
                 value=self.chance.choice((0, 400_00, 3000_00)),
                 evidence="工资流水",
             )
-        cleared = set(case.doubts_cleared.values_list("doubt", flat=True))
+        cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(found.doubts) - cleared:
             return actions.clear_doubt(by=self.staff.officer, case=case, doubt=doubt, holds=False, evidence="已查清")
         chosen = {
-            one.award.number: actions.Chosen(one.suggested.does, one.suggested.dibao_class)
+            one.award.number: actions.ChosenMeasure(one.suggested.does, one.suggested.dibao_class)
             for one in found.lines
             if one.award is not None
         }
-        newcomers = {one.person.number: actions.Chosen("add", "other") for one in found.lines if one.award is None}
-        proposed = actions.Proposed(chosen, "经复核", newcomers=newcomers)
+        newcomers = {
+            one.person.number: actions.ChosenMeasure("add", "other") for one in found.lines if one.award is None
+        }
+        proposed = actions.ProposedMeasures(chosen, "经复核", newcomers=newcomers)
         return actions.propose_measures(by=self.staff.officer, case=case, proposed=proposed)
 
     def in_hearing(self, case: Case) -> None:
         day = self.clock.today
-        actions.hear(by=self.staff.officer, case=case, heard_on=day, how="上门", words="知道了", agrees=True)
+        actions.record_hearing(
+            by=self.staff.officer, case=case, heard_on=day, how="上门", words="知道了", has_no_objection=True
+        )
 
-    def in_deciding(self, case: Case) -> None:
-        actions.carry_out(by=self.staff.bureau, case=case)
+    def in_decision(self, case: Case) -> None:
+        actions.decide_measures(by=self.staff.bureau, case=case)
 
     def day_goes_by(self, *, arrivals: int) -> int:
         """One day: some apply, the clock does its part, officers act on what is open. Returns how many are open."""
@@ -220,7 +224,7 @@ class Office:
         """An open case has a day, an owner, and something that the owner may do next."""
         assert case.next_due_on is not None
         handlers = (self.staff.officer, self.staff.leader, self.staff.bureau)
-        verbs = [verb for step, verb in table_of(case) if step == case.step]
+        verbs = [verb for step, verb in transitions_of(case) if step == case.step]
         assert [one for one in handlers if any(may_act(case, verb, one) for verb in verbs)], (case.number, case.step)
         if case.next_due_on < self.clock.today:
             self.counted["case days overdue"] += 1
@@ -244,9 +248,9 @@ def refuse_unexplained(decision: Decision) -> None:
     if decision.outcome == "refused":
         assert [one for person in decision.explanation["people"] for one in person["conditions"] if not one["holds"]]
     if decision.outcome in {"refused", "declined", "lapsed", "changed", "ended"}:
-        contents = contents_of(decision.case, "notice")
+        contents = contents_of(decision.case, "notification")
         assert contents is not None
-        text = paper_html("papers/notice.html", contents)
+        text = document_html("casework/case_documents/notification.html", contents)
         assert "依据：" in text
         assert "行政复议" in text
 
@@ -273,11 +277,11 @@ def test_nobody_is_left_without_a_next_step(office: Office) -> None:
     assert broken_links() == []
     outcomes = Counter(Case.objects.values_list("procedure_id", "outcome"))
     assert {outcome for _matter, outcome in outcomes} >= {"granted", "refused", "declined", "withdrawn"}
-    sampled = Case.objects.filter(procedure_id="tekun", in_sample__isnull=False)
+    sampled = Case.objects.filter(procedure_id="tekun", is_sampled__isnull=False)
     print(  # noqa: T201 - the figures of the run, where somebody asked for them
         f"{MANY} applications, done by {applications_done}; {len(decided)} decisions; outcomes "
         f"{sorted(Counter(Case.objects.values_list('outcome', flat=True)).items())}; "
         f"acts {sorted(office.counted.items())}; "
         f"awards in force {Award.objects.filter(withdrawn_at=None, valid_to=None).count()}; tekun drawn "
-        f"{sampled.filter(in_sample=True).count()} of {sampled.count()}"
+        f"{sampled.filter(is_sampled=True).count()} of {sampled.count()}"
     )

@@ -165,7 +165,7 @@ def doudi(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, s
     return run
 
 
-def fresh_process(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run_in_new_process(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own."""
     command = [sys.executable, "-m", "doudi.commandline", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)

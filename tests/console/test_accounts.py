@@ -39,7 +39,7 @@ def test_a_new_first_password_must_be_changed(cast: Cast, signed_in: Any) -> Non
     administrator.post(address(cast.officer), given)
     cast.officer.refresh_from_db()
     assert cast.officer.check_password("another-long-word-9")
-    assert cast.officer.must_change_password
+    assert cast.officer.is_password_change_due
     assert officer.get("/").status_code == 302
     entry = Entry.objects.order_by("-number")[0]
     assert entry.verb == "account.reset_password"
@@ -82,7 +82,7 @@ def test_nobody_closes_the_door_behind_himself(cast: Cast, signed_in: Any) -> No
 @pytest.mark.parametrize(
     ("name", "who", "words"),
     [
-        ("trail", "auditor", "登记钟桂英"),
+        ("audit_trail", "auditor", "登记钟桂英"),
         ("accounts", "system_administrator", "director"),
     ],
 )

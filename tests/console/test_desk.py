@@ -61,7 +61,7 @@ def test_an_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
         "password": PASSWORD,
     }
     assert client.post("/accounts/open/", filled).status_code == 302
-    assert User.objects.get(username="li.si").must_change_password
+    assert User.objects.get(username="li.si").is_password_change_due
     again = client.post("/accounts/open/", filled)
     assert again.status_code == 422
     assert "已有人使用" in text(again)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.actions import NotAllowed
+from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.attachments import actions
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"door" * 1000
 
 
-def hand_in(by: Any, village: Any, **changed: Any) -> Attachment:
+def store_attachment(by: Any, village: Any, **changed: Any) -> Attachment:
     given = {"name": "门牌.png", "content": PHOTO, "kind": "photo", "village_code": village.code}
-    return actions.hand_in(by=by, **(given | changed))
+    return actions.store_attachment(by=by, **(given | changed))
 
 
 def address(attachment: Attachment) -> str:
@@ -29,7 +29,7 @@ def address(attachment: Attachment) -> str:
 
 
 def test_a_photograph_is_shown_and_never_kept(cast: Cast, signed_in: Any, settings: Any) -> None:
-    attachment = hand_in(cast.officer, cast.village)
+    attachment = store_attachment(cast.officer, cast.village)
     answer = signed_in("officer").get(address(attachment))
     assert answer.content == PHOTO
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
@@ -42,18 +42,18 @@ def test_a_photograph_is_shown_and_never_kept(cast: Cast, signed_in: Any, settin
 
 
 def test_a_roll_is_for_those_who_may_read_whole_numbers(cast: Cast, signed_in: Any) -> None:
-    roll = hand_in(cast.officer, cast.village, name="名单.csv", content="姓名\n".encode(), kind="roll")
+    roll = store_attachment(cast.officer, cast.village, name="名单.csv", content="姓名\n".encode(), kind="roll")
     answer = signed_in("officer").get(address(roll))
     assert answer["Content-Disposition"].startswith("attachment")
     assert signed_in("auditor").get(address(roll)).status_code == 422
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRequired):
         actions.read_attachment(by=cast.auditor, attachment=roll)
 
 
 def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) -> None:
-    attachment = hand_in(cast.officer, cast.village)
+    attachment = store_attachment(cast.officer, cast.village)
     assert signed_in("other_officer").get(address(attachment)).status_code == 404
-    with pytest.raises(actions.OutOfSight):
+    with pytest.raises(actions.OutsideScope):
         actions.read_attachment(by=cast.other_officer, attachment=attachment)
 
 
@@ -68,19 +68,19 @@ def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) 
 )
 def test_what_is_not_taken(cast: Cast, changed: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
-        hand_in(cast.officer, cast.village, **changed)
+        store_attachment(cast.officer, cast.village, **changed)
     assert not Attachment.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.png", "..\\..\\x.png", "a/b\x00.png", ".png", 'q".png'])
 def test_a_name_is_only_a_name(cast: Cast, name: str) -> None:
-    attachment = hand_in(cast.officer, cast.village, name=name)
+    attachment = store_attachment(cast.officer, cast.village, name=name)
     assert not set(attachment.name) & set('/\\\x00"')
     assert len(attachment.key) == 32
 
 
 def test_what_is_too_large_is_turned_away_unread(cast: Cast, signed_in: Any, settings: Any) -> None:
-    settings.LARGEST_REQUEST_BYTES = 1_000_000
+    settings.MAX_REQUEST_BYTES = 1_000_000
     answer = signed_in("officer").post("/rolls/", {"padding": "x" * 1_000_001})
     assert answer.status_code == 413
     assert "1 MB" in answer.content.decode()

@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from doudi.core.audit.actions import SYSTEM, SentenceError, action, record
-from doudi.core.audit.models import Entry, Head
+from doudi.core.audit.models import Entry, TrailHead
 from doudi.core.audit.queries import broken_links
+from doudi.core.audit.trail import (
+    SYSTEM,
+    AuditEntryError,
+    action,
+    record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +36,13 @@ def test_an_action_leaves_its_sentence() -> None:
 
 @pytest.mark.parametrize("times", [0, 2])
 def test_an_action_that_says_nothing_or_too_much_is_undone(times: int) -> None:
-    with pytest.raises(SentenceError):
+    with pytest.raises(AuditEntryError):
         say(by=SYSTEM, times=times)
     assert not Entry.objects.exists()
 
 
 def test_a_sentence_outside_of_an_action_is_a_mistake() -> None:
-    with pytest.raises(SentenceError):
+    with pytest.raises(AuditEntryError):
         record("没有动作。")
 
 
@@ -122,5 +127,5 @@ def test_two_swapped_rows_show() -> None:
 
 def test_a_trail_whose_head_was_changed_shows() -> None:
     say(by=SYSTEM)
-    Head.objects.update(number=2)
+    TrailHead.objects.update(number=2)
     assert broken_links() == [(2, "cut_off")]

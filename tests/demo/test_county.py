@@ -9,8 +9,8 @@ import pytest
 
 from doudi.demo.county import make_county
 from doudi.demo.county.shares import REGISTER_DAY
-from doudi.snapshot import open_folder
-from doudi.values.divisions import name_of
+from doudi.snapshot import open_snapshot
+from doudi.values.divisions import division_name
 from doudi.values.identity_number import IdentityNumber
 
 PEOPLE = 20_000
@@ -36,7 +36,7 @@ def one(county: Any, query: str) -> Any:
 
 
 def test_it_opens_without_a_fault_or_a_warning(folder: Path) -> None:
-    with open_folder(folder) as snapshot:
+    with open_snapshot(folder) as snapshot:
         assert snapshot.warnings == []
         assert snapshot.connection.execute("SELECT count(*) FROM people").fetchone() == (PEOPLE,)
 
@@ -60,7 +60,7 @@ def test_both_formats_hold_the_same(tmp_path: Path) -> None:
         folder = tmp_path / ending
         folder.mkdir()
         make_county(folder, 3_000, ending=ending)
-        with open_folder(folder) as snapshot:
+        with open_snapshot(folder) as snapshot:
             rows.append(
                 [
                     snapshot.connection.execute(f"FROM {table} ORDER BY ALL").fetchall()
@@ -73,7 +73,7 @@ def test_both_formats_hold_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("people", [1, 2, 7, 300])
 def test_small_counties(tmp_path: Path, people: int) -> None:
     assert make_county(tmp_path, people).people == people
-    open_folder(tmp_path).close()
+    open_snapshot(tmp_path).close()
 
 
 def test_identity_numbers_are_sound_and_agree_with_the_columns(county: Any) -> None:
@@ -106,7 +106,7 @@ def test_impossible_sizes_are_refused(tmp_path: Path, people: int) -> None:
 def test_villages_are_those_of_the_county(county: Any) -> None:
     codes = [row[0] for row in county.execute("SELECT DISTINCT village_code FROM households").fetchall()]
     assert len(codes) > 350
-    assert all(name_of(code) for code in codes)
+    assert all(division_name(code) for code in codes)
 
 
 def test_families_look_like_families(county: Any) -> None:

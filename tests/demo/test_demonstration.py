@@ -7,13 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from doudi.bankfiles.one_card_file import read_one_card_file
 from doudi.commandline import main
 from doudi.demo.back_payment import BackPayment
-from doudi.demo.running import run_demonstration
-from doudi.demo.sheets import account_of
-from doudi.rolls.bank import read_bank_file
-from doudi.rolls.safe_files import OutputRefusedError
-from doudi.values.money import format_yuan, in_words
+from doudi.demo.demonstration import run_demonstration
+from doudi.demo.payment_documents import invented_account
+from doudi.files.atomic import OutputRefusedError
+from doudi.values.money import amount_in_words, format_yuan
 
 PEOPLE = 4_000
 
@@ -23,7 +23,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BackPayment, 
     out = tmp_path_factory.mktemp("demo") / "out"
     said: list[str] = []
     demonstration = run_demonstration(out, PEOPLE, 1, said.append)
-    return out, demonstration.found, said
+    return out, demonstration.back_payment, said
 
 
 def test_everything_is_in_the_folder(shown: tuple[Path, BackPayment, list[str]]) -> None:
@@ -36,15 +36,15 @@ def test_everything_is_in_the_folder(shown: tuple[Path, BackPayment, list[str]])
 
 
 def test_the_bank_file_carries_the_back_payment(shown: tuple[Path, BackPayment, list[str]]) -> None:
-    out, found, _said = shown
-    bank = read_bank_file(out / "银行代发_2023年1—4月提标补发.txt")
-    assert bank.sum_fen == found.total_fen > 0
-    assert len(bank.items) == len(found.families)
+    out, back_payment, _said = shown
+    bank = read_one_card_file(out / "银行代发_2023年1—4月提标补发.txt")
+    assert bank.sum_fen == back_payment.total_fen > 0
+    assert len(bank.items) == len(back_payment.families)
     assert {item.account[:8] for item in bank.items} == {"99990000"}
 
 
 def test_the_rolls_add_up_and_say_so_in_words(shown: tuple[Path, BackPayment, list[str]]) -> None:
-    out, found, _said = shown
+    out, back_payment, _said = shown
     total = 0
     for path in sorted((out / "乡镇花名册").glob("*.xlsx")):
         for sheet in openpyxl.load_workbook(path).worksheets:
@@ -54,18 +54,18 @@ def test_the_rolls_add_up_and_say_so_in_words(shown: tuple[Path, BackPayment, li
             fen = sum(round(row[9] * 100) for row in families)
             assert all(round(sum(row[5:9]) * 100) == round(row[9] * 100) for row in families)
             words = [str(row[0]) for row in rows if row[0] and "大写" in str(row[0])]
-            assert words == [f"合计金额（大写）：人民币{in_words(fen)}"]
+            assert words == [f"合计金额（大写）：人民币{amount_in_words(fen)}"]
             total += fen
             assert sheet.page_setup.paperSize == 9
-    assert total == found.total_fen
+    assert total == back_payment.total_fen
 
 
 def test_the_funding_table_agrees(shown: tuple[Path, BackPayment, list[str]]) -> None:
-    out, found, _said = shown
+    out, back_payment, _said = shown
     for sheet in openpyxl.load_workbook(out / "资金来源表.xlsx").worksheets:
         rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
-        assert sum(round(row[-1] * 100) for row in rows) == found.total_fen
-        assert sum(round(cell * 100) for row in rows for cell in row[2:-1]) == found.total_fen
+        assert sum(round(row[-1] * 100) for row in rows) == back_payment.total_fen
+        assert sum(round(cell * 100) for row in rows for cell in row[2:-1]) == back_payment.total_fen
 
 
 class _Balanced(HTMLParser):
@@ -87,20 +87,24 @@ class _Balanced(HTMLParser):
 
 
 def test_the_page_needs_nothing_from_outside(shown: tuple[Path, BackPayment, list[str]]) -> None:
-    out, found, _said = shown
+    out, back_payment, _said = shown
     text = (out / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"https?://|<script|<link|src=", text)
     assert "均为虚构" in text
-    for fen in (found.total_fen, found.what_if["amount_fen"], *(row["amount_fen"] for row in found.by_township)):
+    for fen in (
+        back_payment.total_fen,
+        back_payment.what_if["amount_fen"],
+        *(row["amount_fen"] for row in back_payment.by_township),
+    ):
         assert format_yuan(fen) in text
-    assert found.explained.sentence in text
+    assert back_payment.explained.sentence in text
     parser = _Balanced()
     parser.feed(text)
     assert parser.open_tags == []
 
 
 def test_nobody_real_can_be_paid() -> None:
-    assert account_of("H00000012") == "9999000000000012"
+    assert invented_account("H00000012") == "9999000000000012"
 
 
 def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
@@ -121,4 +125,4 @@ def test_the_command_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize("people", [1, 40])
 def test_a_county_in_which_hardly_anybody_gets_anything(tmp_path: Path, people: int) -> None:
     demonstration = run_demonstration(tmp_path / "out", people, 3, lambda _line: None)
-    assert demonstration.payments == len(demonstration.found.families)
+    assert demonstration.payments == len(demonstration.back_payment.families)

@@ -12,13 +12,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from doudi.core.audit.actions import SYSTEM, action, record
+from doudi.core.audit.trail import SYSTEM, action, record
 from doudi.registry import actions as register
-from doudi.registry.actions.common import end
+from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Household, Person
-from doudi.registry.refusals import DatesTurnedRound
+from doudi.registry.refusals import DatesOutOfOrder
 from tests.conftest import Cast, identity_number
-from tests.faults.law import Grant, Month, Raise, dues, price_subsidy
+from tests.faults.second_calculator import (
+    Grant,
+    Month,
+    Raise,
+    dues,
+    price_subsidy,
+)
 
 START = date(2022, 1, 1)
 PROGRAMMES = (
@@ -59,16 +65,16 @@ class Home:
 
 
 @dataclass
-class Soul:
+class SimulatedPerson:
     """A person as the judge knows him. ``into`` is the record he was merged into, ``lent`` what that one took over."""
 
     person: Any
     homes: list[tuple[date, Home]]
     grants: list[tuple[Any, Grant]] = field(default_factory=list)
     died: date | None = None
-    said_dead: Any = None
+    recorded_dead: Any = None
     card: int = 0
-    into: Soul | None = None
+    into: SimulatedPerson | None = None
     lent: list[tuple[Any, Grant]] = field(default_factory=list)
 
     def due(self, month: Month, known: date, raises: Sequence[Raise]) -> dict[str, int]:
@@ -98,7 +104,7 @@ def end_award(*, by: Any, award: Award, last: Month | None) -> Award | None:
         award.withdrawn_at = timezone.now()
         award.save(update_fields=["withdrawn_at"])
         return None
-    end(award, first_of(last), SYSTEM, timezone.now())
+    end_row(award, first_of(last), SYSTEM, timezone.now())
     return award
 
 
@@ -107,7 +113,7 @@ class County:
 
     def __init__(self, cast: Cast, chance: random.Random, people: int) -> None:
         self.cast, self.chance = cast, chance
-        self.souls: list[Soul] = []
+        self.souls: list[SimulatedPerson] = []
         self.raises: list[Raise] = []
         self.order = 0
         with transaction.atomic():
@@ -120,7 +126,7 @@ class County:
         register.change_circumstance(by=SYSTEM, subject=made, kind="area", value=area, since=since, source="visit")
         return Home(made, [(since, area)])
 
-    def born(self) -> Soul:
+    def born(self) -> SimulatedPerson:
         village = self.cast.village if self.chance.random() < 0.6 else self.cast.other_village
         home = self.household(village, "urban" if self.chance.random() < 0.3 else "rural")
         birth = date(1950, 1, 1) + timedelta(days=self.order)
@@ -135,7 +141,7 @@ class County:
             relation="户主",
             source="paper",
         )
-        soul = Soul(person, [(date(1900, 1, 1), home)])
+        soul = SimulatedPerson(person, [(date(1900, 1, 1), home)])
         self.souls.append(soul)
         if self.chance.random() < 0.97:
             self.new_card(soul, START)
@@ -143,20 +149,20 @@ class County:
             self.grant(soul, programme, (2022, 1))
         return soul
 
-    def alive_and_apart(self) -> list[Soul]:
+    def alive_and_apart(self) -> list[SimulatedPerson]:
         return [soul for soul in self.souls if soul.into is None and soul.died is None and not soul.lent]
 
     # --- what is told to the register ----------------------------------------------------------------
 
-    def new_card(self, soul: Soul, since: date) -> None:
+    def new_card(self, soul: SimulatedPerson, since: date) -> None:
         soul.card += 1
         number = f"6228{soul.person.pk:07d}{soul.card:08d}"
-        with suppress(DatesTurnedRound):  # changed today already
+        with suppress(DatesOutOfOrder):  # changed today already
             register.change_circumstance(
                 by=SYSTEM, subject=soul.person, kind="bank_account", value=number, since=since, source="paper"
             )
 
-    def grant(self, soul: Soul, programme: str, first: Month) -> None:
+    def grant(self, soul: SimulatedPerson, programme: str, first: Month) -> None:
         chance = self.chance
         made = Grant(
             programme,
@@ -186,7 +192,7 @@ class County:
         )
         soul.grants.append((row, made))
 
-    def end(self, soul: Soul, place: int, last: Month) -> None:
+    def end(self, soul: SimulatedPerson, place: int, last: Month) -> None:
         row, grant = soul.grants[place]
         left = end_award(by=SYSTEM, award=row, last=last)
         if left is None:
@@ -194,20 +200,20 @@ class County:
         else:
             grant.last = last
 
-    def die(self, soul: Soul, day: date) -> None:
-        soul.said_dead = register.change_circumstance(
+    def die(self, soul: SimulatedPerson, day: date) -> None:
+        soul.recorded_dead = register.change_circumstance(
             by=SYSTEM, subject=soul.person, kind="death_date", value=day, since=day, source="department"
         )
         soul.died = day
 
-    def die_otherwise(self, soul: Soul, day: date) -> None:
+    def correct_death(self, soul: SimulatedPerson, day: date) -> None:
         """The death was on another day than recorded."""
-        soul.said_dead = register.correct_circumstance(
-            by=SYSTEM, said=soul.said_dead, value=day, since=day, until=None, why="登记有误"
+        soul.recorded_dead = register.correct_circumstance(
+            by=SYSTEM, said=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
         )
         soul.died = day
 
-    def area(self, soul: Soul, since: date) -> None:
+    def area(self, soul: SimulatedPerson, since: date) -> None:
         home = soul.homes[-1][1]
         if since <= home.areas[-1][0]:
             return
@@ -217,7 +223,7 @@ class County:
         )
         home.areas.append((since, area))
 
-    def move(self, soul: Soul, since: date) -> None:
+    def move(self, soul: SimulatedPerson, since: date) -> None:
         if since <= soul.homes[-1][0]:
             return
         village = self.cast.village if self.chance.random() < 0.5 else self.cast.other_village
@@ -234,7 +240,7 @@ class County:
         )
         soul.homes.append((since, home))
 
-    def merge(self, kept: Soul, other: Soul) -> bool:
+    def merge(self, kept: SimulatedPerson, other: SimulatedPerson) -> bool:
         """Two records of one person; only where their awards of one programme do not overlap."""
         mine, theirs = ({grant.programme for _row, grant in one.grants} for one in (kept, other))
         if mine & theirs or kept.homes[0][1].areas != other.homes[0][1].areas:
@@ -247,7 +253,7 @@ class County:
         other.grants, other.into = [], kept
         return True
 
-    def split(self, other: Soul) -> None:
+    def split(self, other: SimulatedPerson) -> None:
         kept = other.into
         assert kept is not None
         other.person = Person.objects.get(pk=other.person.pk)

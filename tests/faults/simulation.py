@@ -14,22 +14,22 @@ from typing import Any
 
 from django.db.models import Sum
 
+from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, SimulatedBank
 from doudi.core.refusals import Refused
 from doudi.payments import actions, invariants, refusals
-from doudi.payments.actions.running import townships_missing
-from doudi.payments.bank.stand_in import MISCHIEFS, StandInBank
-from doudi.payments.banking import actions as banking
-from doudi.payments.banking.making import profile_of
-from doudi.payments.banking.models import BankFile
-from doudi.payments.banking.refusals import AnswerCannotBeTaken, FilesAreMade, NothingForTheBank
+from doudi.payments.bank_exchange import actions as banking
+from doudi.payments.bank_exchange.models import BankFile
+from doudi.payments.bank_exchange.refusals import AnswerRejected, FilesAlreadyMade, NoPaymentsForBank
+from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import Hold, Line, Payment, Receipt, Recovery, Run, Withheld
+from doudi.payments.runs.actions import townships_not_confirmed
 from tests.casework.conftest import Clock
 from tests.conftest import Cast
-from tests.faults.beside import Beside
-from tests.faults.county import County, Soul, first_of, month_after, month_of
-from tests.faults.judging import judge
-from tests.faults.law import Month
-from tests.payments.banking.office import at_the_bank
+from tests.faults.county import County, SimulatedPerson, first_of, month_after, month_of
+from tests.faults.second_calculator import Month
+from tests.faults.side_events import SideEvents
+from tests.faults.verdict import unexplained_differences
+from tests.payments.bank_exchange.released_run import at_the_bank
 
 MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
 PRICE = Run.Kind.PRICE_SUBSIDY
@@ -46,7 +46,7 @@ class SteadyClock(Clock):
         self.moment = max(before, self.moment)
 
 
-class Simulation(Beside):
+class Simulation(SideEvents):
     """One county. ``events`` are lines computed, let go and ended; ``faults`` what was played against the office."""
 
     def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every: int = 1) -> None:
@@ -148,7 +148,7 @@ class Simulation(Beside):
         getattr(self, f"_fact_{kind}", self._fact_plain)(kind, soul, back)
         self.check(f"fact {kind}")
 
-    def _fact_plain(self, kind: str, soul: Soul, back: date) -> None:
+    def _fact_plain(self, kind: str, soul: SimulatedPerson, back: date) -> None:
         county = self.county
         if kind == "born":
             county.born()
@@ -157,50 +157,50 @@ class Simulation(Beside):
         else:
             {"area": county.area, "move": county.move, "death": county.die}[kind](soul, back)
 
-    def _fact_standard(self, _kind: str, _soul: Soul, _back: date) -> None:
+    def _fact_standard(self, _kind: str, _soul: SimulatedPerson, _back: date) -> None:
         self.enter_standard()
 
-    def _fact_other_death(self, _kind: str, _soul: Soul, back: date) -> None:
+    def _fact_other_death(self, _kind: str, _soul: SimulatedPerson, back: date) -> None:
         dead = [one for one in self.county.souls if one.died and one.into is None and not one.lent]
         if dead:
-            self.county.die_otherwise(self.chance.choice(dead), back)
+            self.county.correct_death(self.chance.choice(dead), back)
 
-    def _fact_end(self, _kind: str, soul: Soul, back: date) -> None:
+    def _fact_end(self, _kind: str, soul: SimulatedPerson, back: date) -> None:
         going_on = [place for place, (_row, grant) in enumerate(soul.grants) if grant.last is None]
         if going_on:
             self.county.end(soul, self.chance.choice(going_on), month_of(back))
 
-    def _fact_grant(self, _kind: str, soul: Soul, back: date) -> None:
+    def _fact_grant(self, _kind: str, soul: SimulatedPerson, back: date) -> None:
         wanted = self.chance.choice(("dibao", "tekun", "disability_living", "disability_nursing", "child_living"))
         if all(grant.programme != wanted for _row, grant in soul.grants):
             self.county.grant(soul, wanted, month_of(back))
 
-    def _fact_hold(self, _kind: str, soul: Soul, _back: date) -> None:
+    def _fact_hold(self, _kind: str, soul: SimulatedPerson, _back: date) -> None:
         self._hold(soul)
 
-    def _fact_lift(self, _kind: str, _soul: Soul, _back: date) -> None:
+    def _fact_lift(self, _kind: str, _soul: SimulatedPerson, _back: date) -> None:
         self._lift(3)
 
-    def _fact_merge(self, _kind: str, soul: Soul, _back: date) -> None:
+    def _fact_merge(self, _kind: str, soul: SimulatedPerson, _back: date) -> None:
         kept = self.chance.choice(self.county.alive_and_apart())
         if kept is not soul and kept.settled and soul.settled:
             self.county.merge(kept, soul)
 
-    def _fact_split(self, _kind: str, _soul: Soul, _back: date) -> None:
+    def _fact_split(self, _kind: str, _soul: SimulatedPerson, _back: date) -> None:
         lent = [one for one in self.county.souls if one.into is not None]
         if lent:
             self.county.split(self.chance.choice(lent))
 
-    def _hold(self, soul: Soul) -> None:
+    def _hold(self, soul: SimulatedPerson) -> None:
         said = {"person": soul.person, "reason": self.chance.choice(Hold.Reason.values), "detail": "待查"}
         actions.place_hold(by=self.cast.director, **said)
-        with self.refused("hold_twice", refusals.AlreadyHeld):
+        with self.refused("hold_twice", refusals.HoldAlreadyPlaced):
             actions.place_hold(by=self.cast.director, **said)
 
     def _lift(self, most: int) -> None:
         for hold in Hold.objects.filter(lifted_at=None)[:most]:
             actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
-            with self.refused("lift_twice", refusals.NotNow):
+            with self.refused("lift_twice", refusals.TransitionNotAllowed):
                 actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
 
     def _cards(self, *, everybody: bool = False) -> None:
@@ -226,12 +226,12 @@ class Simulation(Beside):
             return None
         self.events += run.lines_number
         self.check(f"prepare {kind}")
-        with self.refused("double_prepare", refusals.RunInTheWay):
+        with self.refused("double_prepare", refusals.RunAlreadyOpen):
             actions.prepare_run(by=cast.bureau, month=month, kind=kind)
         if meanwhile and chance.random() < 0.25:
             actions.discard_run(by=cast.bureau, run=run, why="重算")
             self.events += run.lines_number
-            with self.refused("discard_twice", refusals.NotNow):
+            with self.refused("discard_twice", refusals.TransitionNotAllowed):
                 actions.discard_run(by=cast.bureau, run=run, why="重算")
             self.check("discard")
             self._fact()
@@ -251,13 +251,13 @@ class Simulation(Beside):
         return run
 
     def _confirm(self, run: Run) -> None:
-        for township in townships_missing(run):
+        for township in townships_not_confirmed(run):
             officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer
             total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
-            with self.refused("stale_total", refusals.RollHasChanged):
+            with self.refused("stale_total", refusals.RollChanged):
                 actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total + 1)
             actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
-            with self.refused("confirm_twice", refusals.AlreadyConfirmed):
+            with self.refused("confirm_twice", refusals.RollAlreadyConfirmed):
                 actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
 
     def _approve(self, run: Run) -> Run:
@@ -268,10 +268,10 @@ class Simulation(Beside):
             self.faults["approval_withdrawn"] += 1
             run = actions.review_run(by=cast.bureau, run=run)
         self._decide(run)
-        with self.refused("stale_page", refusals.AnotherWasFaster):
-            actions.approve_run(by=cast.director, run=run, seen=stale)
-        run = actions.approve_run(by=cast.director, run=run, seen=run.version)
-        with self.refused("approve_twice", refusals.NotNow):
+        with self.refused("stale_page", refusals.StaleVersion):
+            actions.approve_run(by=cast.director, run=run, seen_version=stale)
+        run = actions.approve_run(by=cast.director, run=run, seen_version=run.version)
+        with self.refused("approve_twice", refusals.TransitionNotAllowed):
             actions.approve_run(by=cast.director, run=run)
         return run
 
@@ -283,13 +283,13 @@ class Simulation(Beside):
         with self.refused("same_person"):
             actions.release_run(by=self.cast.director, run=run)
         try:
-            run = actions.release_run(by=self.cast.finance, run=run, seen=run.version)
-        except refusals.ChecksStandInTheWay:
+            run = actions.release_run(by=self.cast.finance, run=run, seen_version=run.version)
+        except refusals.ChecksUndecided:
             self.faults["changed_before_release"] += 1
             run = actions.send_back_run(by=self.cast.finance, run=run, why="情况有变")
             run = self._approve(run)
-            run = actions.release_run(by=self.cast.finance, run=run, seen=run.version)
-        with self.refused("release_twice", refusals.NotNow):
+            run = actions.release_run(by=self.cast.finance, run=run, seen_version=run.version)
+        with self.refused("release_twice", refusals.TransitionNotAllowed):
             actions.release_run(by=self.cast.finance, run=run)
         return run
 
@@ -299,11 +299,11 @@ class Simulation(Beside):
         profile = self.chance.choice(BANKS)
         try:
             files = banking.freeze_files(by=self.cast.finance, run=run, profile=profile, leave_out=True)
-        except NothingForTheBank:
+        except NoPaymentsForBank:
             files = []
         self.check("freeze")
         if files:
-            with self.refused("freeze_twice", FilesAreMade):
+            with self.refused("freeze_twice", FilesAlreadyMade):
                 banking.freeze_files(by=self.cast.finance, run=run, profile=profile)
         for file in files:
             if self.chance.random() < 0.5:
@@ -314,26 +314,26 @@ class Simulation(Beside):
         self.check("close")
         self.closed_files += files
 
-    def _bank(self, file: BankFile, items: Any) -> StandInBank:
+    def _bank(self, file: BankFile, items: Any) -> SimulatedBank:
         accounts = [item.account for item in items.items]
         for account in accounts:
             if self.chance.random() < 0.02:
                 self.failures.setdefault(account, "account_closed")
         undecided = frozenset(one for one in accounts if self.chance.random() < 0.02)
-        return StandInBank(profile_of(file.profile), seed=self.seed, failures=self.failures, undecided=undecided)
+        return SimulatedBank(profile_of(file.profile), seed=self.seed, failures=self.failures, undecided=undecided)
 
     def _answer(self, file: BankFile) -> None:
         sent, day = at_the_bank(file), self.clock.today
         bank = self._bank(file, sent)
-        take: Callable[[bytes], Any] = lambda content: banking.take_answer(  # noqa: E731 - one call in three places
+        take: Callable[[bytes], Any] = lambda content: banking.accept_answer(  # noqa: E731 - one call in three places
             by=self.cast.finance, file=file, name="回盘", content=content
         )
-        for mischief in self.chance.sample(MISCHIEFS, 3):
-            if mischief == "row_missing" and not bank.profile.returns.complete:
+        for defect in self.chance.sample(ANSWER_DEFECTS, 3):
+            if defect == "row_missing" and not bank.profile.returns.complete:
                 continue
-            with self.refused(f"bank_{mischief}", AnswerCannotBeTaken):
-                take(bank.mischievous(sent, day, mischief))
-            self.check(f"bank {mischief}")
+            with self.refused(f"bank_{defect}", AnswerRejected):
+                take(bank.defective_answer(sent, day, defect))
+            self.check(f"bank {defect}")
         if bank.profile.returns.complete:
             answers = [bank.answer(sent, day, reordered=self.chance.random() < 0.5)]
         else:
@@ -346,7 +346,7 @@ class Simulation(Beside):
             self.check("answer")
         for payment in Payment.objects.filter(sent_item__file=file, state="in_question"):
             outcome: Any = self.chance.choice(("paid", "returned"))
-            banking.settle_question(by=self.cast.finance, payment=payment, outcome=outcome, why="银行书面答复")
+            banking.settle_inquiry(by=self.cast.finance, payment=payment, outcome=outcome, why="银行书面答复")
         self.events += _lines(file)
         self.check("settled")
 
@@ -357,13 +357,13 @@ class Simulation(Beside):
         file = self.chance.choice(self.closed_files)
         file.refresh_from_db()
         sent = at_the_bank(file)
-        bank = StandInBank(profile_of(file.profile), seed=self.seed)
+        bank = SimulatedBank(profile_of(file.profile), seed=self.seed)
         paid = set(Payment.objects.filter(sent_item__file=file, state="paid").values_list("item_id", flat=True))
         accounts = [item.account for item in sent.items if item.item_id in paid][:2]
         if not accounts or (bank.profile.returns.complete and len(accounts) < 1):
             return
         content = bank.later_return(sent, dict.fromkeys(accounts, "account_closed"), self.clock.today)
-        banking.take_answer(by=self.cast.finance, file=file, name="退汇", content=content)
+        banking.accept_answer(by=self.cast.finance, file=file, name="退汇", content=content)
         self.failures |= dict.fromkeys(accounts, "account_closed")
         self.faults["returned_weeks_later"] += len(accounts)
         self.events += len(accounts)
@@ -379,8 +379,10 @@ class Simulation(Beside):
             for month in OPENING
             for programme, amount in soul.due(month, self.clock.today, self.county.raises).items()
         ]
-        run = actions.take_over_history(by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发")
-        actions.adopt_history(by=self.cast.director, run=run)
+        run = actions.take_over_payment_history(
+            by=self.cast.bureau, paid=paid, law_known=self.clock.today, detail="原系统已发"
+        )
+        actions.confirm_payment_history(by=self.cast.director, run=run)
         self.events += run.lines_number
         self.check("opening", always=True)
 
@@ -412,7 +414,7 @@ class Simulation(Beside):
         else:
             raise AssertionError(f"seed {self.seed}: it does not come to rest")
         self.check("the end", always=True)
-        self.violations += judge(self)
+        self.violations += unexplained_differences(self)
         if self.violations:
             raise AssertionError("\n".join(self.violations[:20]))
 

@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from doudi.bankfiles.simulated_bank import SimulatedBank
 from doudi.payments import actions, invariants
-from doudi.payments.bank.stand_in import StandInBank
-from doudi.payments.banking import actions as banking
-from doudi.payments.banking.making import profile_of
-from doudi.payments.banking.models import BankFile
+from doudi.payments.bank_exchange import actions as banking
+from doudi.payments.bank_exchange.models import BankFile
+from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import Run
-from tests.payments.banking.office import at_the_bank
+from tests.payments.bank_exchange.released_run import at_the_bank
 from tests.payments.conftest import Office, clock, office
 
 __all__ = ["clock", "office"]
 pytestmark = pytest.mark.django_db
 APRIL = date(2023, 4, 1)
 WRITES = ("INSERT", "UPDATE", "DELETE")
-APPS = ("payments_", "banking_", "funding_", "registry_", "audit_")
+APPS = ("payments_", "bank_exchange_", "funding_", "registry_", "audit_")
 
 
 class Crash(BaseException):
@@ -99,7 +99,7 @@ def crash_everywhere(step: Callable[[], Any], folder: Path, again: Callable[[], 
 
 
 def test_a_crash_at_every_effect_of_a_month(office: Office, tmp_path: Path, settings: Any) -> None:
-    settings.BANK_FILES = folder = tmp_path / "bank-files"
+    settings.BANK_FILE_FOLDER = folder = tmp_path / "bank-files"
     settings.ATTACHMENTS = tmp_path / "attachments"
     folder.mkdir()
     office.funds()
@@ -126,9 +126,9 @@ def test_a_crash_at_every_effect_of_a_month(office: Office, tmp_path: Path, sett
     handed, _content = banking.hand_over(by=office.cast.finance, file=file)
     sent = at_the_bank(handed)
     failing = {sent.items[0].account: "account_closed"}
-    answer = StandInBank(profile_of(handed.profile), failures=failing).answer(sent, APRIL)
+    answer = SimulatedBank(profile_of(handed.profile), failures=failing).answer(sent, APRIL)
     take = {"by": office.cast.finance, "file": handed, "name": "回盘", "content": answer}
-    crashes["answer"] = crash_everywhere(lambda: banking.take_answer(**take), folder)
+    crashes["answer"] = crash_everywhere(lambda: banking.accept_answer(**take), folder)
     crashes["close"] = crash_everywhere(lambda: actions.close_run(by=office.cast.finance, run=run), folder)
     assert sorted(run.payments.values_list("state", flat=True)) == ["paid", "paid", "returned"]
     assert all(number >= 2 for number in crashes.values()), crashes

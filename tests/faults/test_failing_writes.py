@@ -15,10 +15,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from doudi.payments.banking import keeping
-from doudi.payments.banking.models import BankFile, ReturnFile
-from tests.faults.at_once import sound
-from tests.faults.test_at_once import answer_to
+from doudi.payments.bank_exchange import file_archive
+from doudi.payments.bank_exchange.models import BankAnswer, BankFile
+from tests.faults.concurrency import sound
+from tests.faults.test_concurrency import answer_to
 from tests.faults.test_crashes import state
 from tests.payments.conftest import Office, clock, office
 
@@ -73,7 +73,7 @@ def everything(folder: Path) -> tuple[Any, set[Path]]:
 
 def whole(file: Path) -> bool:
     """A file of the register is there under its name when all of it is written, though flushing the folder fails."""
-    return keeping.kept(keeping.Registered(*file.name.split("."))) != b""
+    return file_archive.read_archived_file(file_archive.ArchivedFile(*file.name.split("."))) != b""
 
 
 def failing_everywhere(press: Callable[[], Any], folder: Path, number: int) -> int:
@@ -100,8 +100,8 @@ def failing_everywhere(press: Callable[[], Any], folder: Path, number: int) -> i
 def test_files_and_answers_of_the_bank(
     office: Office, tmp_path: Path, settings: Any, signed_in: Any, number: int
 ) -> None:
-    settings.BANK_FILES, settings.ATTACHMENTS = tmp_path / "bank-files", tmp_path / "attachments"
-    settings.BANK_FILES.mkdir()
+    settings.BANK_FILE_FOLDER, settings.ATTACHMENTS = tmp_path / "bank-files", tmp_path / "attachments"
+    settings.BANK_FILE_FOLDER.mkdir()
     office.funds()
     for name in ("钟有田", "易小明"):
         office.award(office.person(name))
@@ -123,5 +123,5 @@ def test_files_and_answers_of_the_bank(
         f"/bank/files/{file.pk}/", {"file": SimpleUploadedFile("回盘.txt", content)}
     )
     assert failing_everywhere(upload, tmp_path, number) >= 3
-    assert ReturnFile.objects.count() == 1
+    assert BankAnswer.objects.count() == 1
     assert sorted(run.payments.values_list("state", flat=True)) == ["paid", "returned"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
-from tests.faults.mutant import ROOT
-from tests.faults.mutants import every_mutant, near
-from tests.faults.refusing import EQUAL, refusals
+from tests.faults.mutants.__main__ import every_mutant, near
+from tests.faults.mutants.mutant import ROOT
+from tests.faults.mutants.refusal_guards import EQUAL, refusals
 
 
 def test_every_mutant_is_a_change_of_the_source_as_it_is() -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from doudi import policy
-from doudi.lawbook import in_force
+from doudi.lawbook import law_in_force
 from tests.conftest import Cast
 from tests.faults.simulation import Simulation, SteadyClock
 
@@ -19,17 +19,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def law_as_declared() -> Iterator[None]:
+def declared_law() -> Iterator[None]:
     yield
-    policy.adopt(())
-    in_force._held[:] = [()]
+    policy.adopt_local_values(())
+    law_in_force._adopted_keys[:] = [()]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_three_months_of_everything_going_wrong(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, seed: int
 ) -> None:
-    settings.BANK_FILES = tmp_path / "bank-files"
+    settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
     clock = SteadyClock(date(2023, 3, 30))
     monkeypatch.setattr(timezone, "now", clock.now)
     played = Simulation(seed, cast, clock, people=12)

@@ -9,22 +9,22 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from doudi.core.accounts.actions import NotAllowed
-from doudi.core.audit.actions import SYSTEM
+from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry as Sentence
+from doudi.core.audit.trail import SYSTEM
 from doudi.funding import actions, queries
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Account, Movement, Overdraft, Transaction
 from doudi.funding.refusals import (
     AlreadyCorrected,
-    NotAnAmount,
-    NotByHand,
-    NotEnoughMoney,
-    NothingToBook,
-    NotYet,
-    ReferenceTaken,
+    InsufficientBalance,
+    InvalidAmount,
+    NoAmountToBook,
+    NotEnteredByHand,
+    ReasonRequired,
+    ReferenceAlreadyUsed,
+    TooEarly,
     UnknownSource,
-    WhyIsNeeded,
 )
 from tests.funding.conftest import MAY, entry
 
@@ -40,8 +40,8 @@ def release(by: Any, reference: str = "run:1", on: date = MAY, **lines: int) -> 
     return actions.book_release(by=by, reference=reference, on=on, lines=lines)
 
 
-def test_money_comes_goes_and_comes_back(cast: Any, come: Any) -> None:
-    come(county=1_000_00, upper_grant=2_000_00)
+def test_money_comes_goes_and_comes_back(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=1_000_00, upper_grant=2_000_00)
     release(cast.finance, county=300_00, upper_grant=700_00, pooled_hardship_fund=0)
     assert queries.available("county", 2023) == 700_00
     assert balance("spent", "upper_grant") == 700_00
@@ -55,16 +55,16 @@ def test_money_comes_goes_and_comes_back(cast: Any, come: Any) -> None:
     assert queries.available("county", 2024) == 0
 
 
-def test_a_booking_says_itself_in_the_trail(cast: Any, come: Any) -> None:
-    come(county=1_000_00)
+def test_a_booking_says_itself_in_the_trail(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=1_000_00)
     booked = release(cast.finance, county=300_00)
     said = Sentence.objects.get(subject_kind="transaction", subject_id=str(booked.pk))
     assert (said.verb, said.actor_id) == ("funds.release", cast.finance.pk)
     assert "县级财政300.00元" in said.sentence
 
 
-def test_the_same_reference_has_its_effect_once(cast: Any, come: Any) -> None:
-    come(county=1_000_00)
+def test_the_same_reference_has_its_effect_once(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=1_000_00)
     first = release(cast.finance, county=300_00)
     assert release(cast.director, county=300_00, upper_grant=0) == first
     assert queries.available("county", 2023) == 700_00
@@ -81,17 +81,17 @@ def test_the_same_reference_has_its_effect_once(cast: Any, come: Any) -> None:
         lambda by: actions.book_return(by=by, reference="run:1", on=MAY, lines={"county": 300_00}),
     ],
 )
-def test_the_same_reference_with_other_content_is_refused(cast: Any, come: Any, other: Any) -> None:
-    come(county=1_000_00, upper_grant=1_000_00)
+def test_the_same_reference_with_other_content_is_refused(cast: Any, allotted_funds: Any, other: Any) -> None:
+    allotted_funds(county=1_000_00, upper_grant=1_000_00)
     release(cast.finance, county=300_00)
-    with pytest.raises(ReferenceTaken, match="run:1"):
+    with pytest.raises(ReferenceAlreadyUsed, match="run:1"):
         other(cast.finance)
     assert queries.available("county", 2023) == 700_00
 
 
-def test_what_is_not_there_is_not_spent(cast: Any, come: Any) -> None:
-    come(county=100_00, upper_grant=500_00)
-    with pytest.raises(NotEnoughMoney, match=r"县级财政可用资金还差0.01元；.*专项补助可用资金还差3.00元"):
+def test_what_is_not_there_is_not_spent(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00, upper_grant=500_00)
+    with pytest.raises(InsufficientBalance, match=r"县级财政可用资金还差0.01元；.*专项补助可用资金还差3.00元"):
         release(cast.finance, county=100_01, upper_grant=400_00, provincial_fixed_grant=3_00)
     assert queries.available("upper_grant", 2023) == 500_00
     assert not Transaction.objects.filter(kind="release").exists()
@@ -100,49 +100,49 @@ def test_what_is_not_there_is_not_spent(cast: Any, come: Any) -> None:
     assert queries.available("county", 2023) == 0
 
 
-def test_last_years_money_is_not_this_years(cast: Any, come: Any) -> None:
-    come(county=100_00)
-    with pytest.raises(NotEnoughMoney):
+def test_last_years_money_is_not_this_years(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
+    with pytest.raises(InsufficientBalance):
         release(cast.finance, county=1, on=date(2024, 1, 10))
     actions.carry_over(by=cast.finance, entry=entry(amount_fen=60_00, on=date(2024, 1, 3)))
     release(cast.finance, county=60_00, on=date(2024, 1, 10))
     assert (queries.available("county", 2023), queries.available("county", 2024)) == (40_00, 0)
-    with pytest.raises(NotEnoughMoney):
+    with pytest.raises(InsufficientBalance):
         actions.carry_over(by=cast.finance, entry=entry(amount_fen=40_01, on=date(2024, 1, 3)))
 
 
 @pytest.mark.parametrize(
     ("lines", "refusal"),
     [
-        ({}, NothingToBook),
-        ({"county": 0}, NothingToBook),
-        ({"county": "1"}, NotAnAmount),
-        ({"county": 1.0}, NotAnAmount),
-        ({"county": True}, NotAnAmount),
+        ({}, NoAmountToBook),
+        ({"county": 0}, NoAmountToBook),
+        ({"county": "1"}, InvalidAmount),
+        ({"county": 1.0}, InvalidAmount),
+        ({"county": True}, InvalidAmount),
         ({"bank": 1}, UnknownSource),
     ],
 )
-def test_what_is_no_amount_is_refused(cast: Any, come: Any, lines: Any, refusal: Any) -> None:
-    come(county=100_00)
+def test_what_is_no_amount_is_refused(cast: Any, allotted_funds: Any, lines: Any, refusal: Any) -> None:
+    allotted_funds(county=100_00)
     with pytest.raises(refusal):
         actions.book_release(by=cast.finance, reference="run:1", on=MAY, lines=lines)
     assert not Transaction.objects.filter(reference="run:1").exists()
 
 
-def test_a_source_may_give_back_in_a_release(cast: Any, come: Any) -> None:
+def test_a_source_may_give_back_in_a_release(cast: Any, allotted_funds: Any) -> None:
     """As when a paper moves a share from one source to another for months that are paid already."""
-    come(county=100_00, upper_grant=100_00)
+    allotted_funds(county=100_00, upper_grant=100_00)
     release(cast.finance, county=60_00)
     release(cast.finance, "run:2", county=-20_00, upper_grant=30_00)
     assert (queries.available("county", 2023), balance("spent")) == (60_00, 40_00)
     assert queries.available("upper_grant", 2023) == 70_00
     assert queries.shortfalls({"county": -5, "upper_grant": 70_01}, 2023) == {"upper_grant": 1}
-    with pytest.raises(NotAnAmount):
+    with pytest.raises(InvalidAmount):
         actions.allot(by=cast.finance, entry=entry(amount_fen=-5))
 
 
-def test_a_release_inside_another_action_is_undone_with_it(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_a_release_inside_another_action_is_undone_with_it(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
 
     def fails_afterwards() -> None:
         with transaction.atomic():
@@ -158,25 +158,25 @@ def test_a_release_inside_another_action_is_undone_with_it(cast: Any, come: Any)
 
 @pytest.mark.parametrize("table", ["funding_transaction", "funding_movement"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-def test_the_database_refuses_to_change_the_ledger(cast: Any, come: Any, table: str, statement: str) -> None:
-    come(county=100_00)
+def test_the_database_refuses_to_change_the_ledger(cast: Any, allotted_funds: Any, table: str, statement: str) -> None:
+    allotted_funds(county=100_00)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 
 
-def test_the_database_itself_refuses_what_was_not_decided(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_the_database_itself_refuses_what_was_not_decided(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     with pytest.raises(IntegrityError, match="account_not_below"), transaction.atomic():
         Account.objects.filter(kind="available").update(balance_fen=-1)
     available = Account.objects.get(kind="available")
     spent = Account.objects.create(kind="spent", source="county", year=2023)
     booked = Transaction.objects.get()
     with pytest.raises(IntegrityError, match="movement_of_something"), transaction.atomic():
-        Movement.objects.create(transaction=booked, giver=available, taker=spent, amount_fen=-5)
+        Movement.objects.create(transaction=booked, from_account=available, to_account=spent, amount_fen=-5)
 
 
-def test_a_balance_changed_by_hand_shows(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_a_balance_changed_by_hand_shows(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     Account.objects.filter(kind="available").update(balance_fen=250_00)
     [(account, replayed)] = queries.ledger_faults()
     assert (account.kind, account.balance_fen, replayed) == ("available", 250_00, 100_00)
@@ -199,40 +199,40 @@ def decided(cast: Any, amount_fen: int, until: date | None = None, state: str = 
     )
 
 
-def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     decided(cast, 50_00)
     assert queries.shortfalls({"county": 151_00}, 2023) == {"county": 1_00}
-    with pytest.raises(NotEnoughMoney, match=r"还差0.01元"):
+    with pytest.raises(InsufficientBalance, match=r"还差0.01元"):
         release(cast.finance, county=150_01)
     release(cast.finance, county=150_00)
     assert queries.available("county", 2023) == -50_00
-    with pytest.raises(NotEnoughMoney):
+    with pytest.raises(InsufficientBalance):
         release(cast.finance, "run:2", county=1)
-    with pytest.raises(NotEnoughMoney):
+    with pytest.raises(InsufficientBalance):
         release(cast.finance, "run:3", upper_grant=1)
 
 
 @pytest.mark.parametrize("state", ["proposed", "refused", "withdrawn"])
-def test_what_was_not_decided_counts_for_nothing(cast: Any, come: Any, state: str) -> None:
-    come(county=100_00)
+def test_what_was_not_decided_counts_for_nothing(cast: Any, allotted_funds: Any, state: str) -> None:
+    allotted_funds(county=100_00)
     decided(cast, 50_00, state=state)
-    with pytest.raises(NotEnoughMoney):
+    with pytest.raises(InsufficientBalance):
         release(cast.finance, county=100_01)
 
 
-def test_after_its_day_a_decision_counts_no_more_but_money_that_comes_is_taken(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_after_its_day_a_decision_counts_no_more_but_money_that_comes_is_taken(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     overdraft = decided(cast, 50_00)
     release(cast.finance, county=150_00)
     Overdraft.objects.filter(pk=overdraft.pk).update(until=timezone.localdate() - timedelta(days=1))
-    with pytest.raises(NotEnoughMoney, match=r"还差50.01元"):
+    with pytest.raises(InsufficientBalance, match=r"还差50.01元"):
         release(cast.finance, "run:2", county=1)
-    come(county=20_00)
+    allotted_funds(county=20_00)
     assert queries.available("county", 2023) == -30_00
-    come(county=40_00)
+    allotted_funds(county=40_00)
     release(cast.finance, "run:2", county=10_00)
-    with pytest.raises(NotEnoughMoney):
+    with pytest.raises(InsufficientBalance):
         release(cast.finance, "run:3", county=1)
     assert Account.objects.get(kind="available").limit_fen == 0
 
@@ -247,40 +247,40 @@ def test_an_allotment_sent_twice_is_booked_once(cast: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["officer", "leader", "bureau", "director", "auditor", "system_administrator"])
-def test_only_finance_keeps_the_ledger(cast: Any, come: Any, name: str) -> None:
+def test_only_finance_keeps_the_ledger(cast: Any, allotted_funds: Any, name: str) -> None:
     by = cast.people[name]
-    come(county=100_00)
-    with pytest.raises(NotAllowed):
+    allotted_funds(county=100_00)
+    with pytest.raises(PermissionRequired):
         actions.allot(by=by, entry=entry())
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRequired):
         actions.carry_over(by=by, entry=entry(on=date(2024, 1, 3)))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRequired):
         actions.move_reserve(by=by, entry=entry(), kind="to_reserve", township_code="360731100")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRequired):
         actions.reassign(by=by, entry=entry(), to_source="upper_grant")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRequired):
         actions.correct(by=by, transaction=Transaction.objects.get(), why="录错")
 
 
 def test_tomorrow_is_not_booked_today(cast: Any) -> None:
-    with pytest.raises(NotYet):
+    with pytest.raises(TooEarly):
         actions.allot(by=cast.finance, entry=entry(on=timezone.localdate() + timedelta(days=1)))
 
 
-def test_a_source_that_nobody_knows_is_neither_filled_nor_charged(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_a_source_that_nobody_knows_is_neither_filled_nor_charged(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     with pytest.raises(UnknownSource):
         actions.allot(by=cast.finance, entry=entry(source="nowhere"))
     with pytest.raises(UnknownSource):
         actions.reassign(by=cast.finance, entry=entry(amount_fen=1), to_source="nowhere")
 
 
-def test_a_township_has_its_reserve(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_a_township_has_its_reserve(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     home = cast.officer.division_id
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_00), kind="to_reserve", township_code=home)
     assert (queries.available("county", 2023), balance("reserve", township_code=home)) == (40_00, 60_00)
-    with pytest.raises(NotEnoughMoney, match=r"乡镇备用金还差0.01元"):
+    with pytest.raises(InsufficientBalance, match=r"乡镇备用金还差0.01元"):
         actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_01), kind="reserve_spent", township_code=home)
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=25_00), kind="reserve_spent", township_code=home)
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=35_00), kind="from_reserve", township_code=home)
@@ -288,8 +288,8 @@ def test_a_township_has_its_reserve(cast: Any, come: Any) -> None:
     assert balance("spent") == 25_00
 
 
-def test_a_source_that_was_to_be_confirmed_is_found(cast: Any, come: Any) -> None:
-    come(to_be_confirmed=100_00, county=100_00)
+def test_a_source_that_was_to_be_confirmed_is_found(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(to_be_confirmed=100_00, county=100_00)
     release(cast.finance, to_be_confirmed=25_00)
     actions.reassign(by=cast.finance, entry=entry("to_be_confirmed", 25_00), to_source="county")
     assert queries.available("to_be_confirmed", 2023) == 100_00
@@ -297,9 +297,9 @@ def test_a_source_that_was_to_be_confirmed_is_found(cast: Any, come: Any) -> Non
     assert balance("spent", "to_be_confirmed") == 0
 
 
-def test_what_was_entered_wrongly_is_taken_back_once_and_both_stay(cast: Any, come: Any) -> None:
+def test_what_was_entered_wrongly_is_taken_back_once_and_both_stay(cast: Any, allotted_funds: Any) -> None:
     wrong = actions.allot(by=cast.finance, entry=entry(amount_fen=1_000_00))
-    with pytest.raises(WhyIsNeeded):
+    with pytest.raises(ReasonRequired):
         actions.correct(by=cast.finance, transaction=wrong, why=" ")
     correction = actions.correct(by=cast.finance, transaction=wrong, why="多录一个零")
     assert correction.corrects == wrong
@@ -307,20 +307,20 @@ def test_what_was_entered_wrongly_is_taken_back_once_and_both_stay(cast: Any, co
     assert Transaction.objects.count() == 2
     with pytest.raises(AlreadyCorrected):
         actions.correct(by=cast.finance, transaction=wrong, why="再来一次")
-    come(county=100_00)
-    with pytest.raises(NotByHand):
+    allotted_funds(county=100_00)
+    with pytest.raises(NotEnteredByHand):
         actions.correct(by=cast.finance, transaction=release(cast.finance, county=1_00), why="不行")
 
 
 def test_what_was_spent_already_cannot_be_taken_back(cast: Any) -> None:
     wrong = actions.allot(by=cast.finance, entry=entry(amount_fen=1_000_00))
     release(cast.finance, county=600_00)
-    with pytest.raises(NotEnoughMoney, match=r"还差600.00元"):
+    with pytest.raises(InsufficientBalance, match=r"还差600.00元"):
         actions.correct(by=cast.finance, transaction=wrong, why="多录一个零")
 
 
-def test_two_moves_between_the_same_accounts_are_one_movement(cast: Any, come: Any) -> None:
-    come(county=100_00)
+def test_two_moves_between_the_same_accounts_are_one_movement(cast: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=100_00)
     available, spent = Key(Kind.AVAILABLE, "county", 2023), Key(Kind.SPENT, "county", 2023)
     booked, new = book(SYSTEM, Voucher("release", "r", MAY), [Move(available, spent, 1), Move(available, spent, 2)])
     assert new

@@ -51,17 +51,17 @@ def do(by: Any, number: int, step: tuple[str, str, int]) -> bool:
 def model(held: Counter[tuple[str, str]], step: tuple[str, str, int]) -> bool:
     """The ledger in a few lines: what is held, and whether a step may be."""
     verb, source, amount = step
-    giver, taker = {
+    from_account, to_account = {
         "allot": ("appropriated", "available"),
         "release": ("available", "spent"),
         "return": ("spent", "available"),
         "to_reserve": ("available", "reserve"),
         "from_reserve": ("reserve", "available"),
     }[verb]
-    if giver in {"available", "reserve"} and held[giver, source] < amount:
+    if from_account in {"available", "reserve"} and held[from_account, source] < amount:
         return False
-    held[giver, source] -= amount
-    held[taker, source] += amount
+    held[from_account, source] -= amount
+    held[to_account, source] += amount
     return True
 
 

@@ -38,7 +38,7 @@ def given(**changed: Any) -> dict[str, Any]:
         "on": "2023-05-10",
         "source": "county",
         "amount": "1,200.50",
-        "paper": "于财社〔2023〕9号",
+        "basis": "于财社〔2023〕9号",
         "note": "",
     } | changed
 
@@ -66,7 +66,7 @@ def test_an_allotment_from_the_form_to_the_voucher(cast: Any, signed_in: Any) ->
         ("allotment", {"amount": "100000000000.01"}, "请核对"),
         ("allotment", {"on": "2999-01-01"}, "日期在今天之后"),
         ("allotment", {"source": "bank"}, "id_source_error"),
-        ("allotment", {"paper": ""}, "请填写"),
+        ("allotment", {"basis": ""}, "请填写"),
         ("allotment", {"key": "x"}, "还有几处需要修改"),
         ("carried-over", {}, "2022年县级财政可用资金还差1,200.50元"),
         ("reserve", {"kind": "to_reserve", "township_code": "360731100"}, "资金不足"),
@@ -86,8 +86,8 @@ def test_what_cannot_be_booked_is_said_and_what_was_typed_is_kept(
     assert not Transaction.objects.exists()
 
 
-def test_the_other_entries_go_through_their_forms(cast: Any, signed_in: Any, come: Any) -> None:
-    come(county=5_000_00, to_be_confirmed=100_00)
+def test_the_other_entries_go_through_their_forms(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=5_000_00, to_be_confirmed=100_00)
     finance = signed_in("finance")
     for kind, more in (
         ("reserve", {"kind": "to_reserve", "township_code": "360731100"}),
@@ -106,12 +106,12 @@ def test_the_other_entries_go_through_their_forms(cast: Any, signed_in: Any, com
     assert queries.ledger_faults() == []
 
 
-def test_the_overview_adds_up(cast: Any, signed_in: Any, come: Any) -> None:
-    come(county=1_000_00, upper_grant=2_000_00)
+def test_the_overview_adds_up(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=1_000_00, upper_grant=2_000_00)
     actions.confirm(
         by=cast.director,
         proposal=actions.propose_budget(
-            by=cast.finance, year=2023, source="county", programme="", amount_fen=800_00, residents=None, paper="预"
+            by=cast.finance, year=2023, source="county", programme="", amount_fen=800_00, residents=None, basis="预"
         ),
     )
     actions.book_release(by=cast.finance, reference="run:1", on=MAY, lines={"county": 450_00, "upper_grant": 500_00})
@@ -163,8 +163,8 @@ def test_the_overview_says_what_is_overdrawn_and_what_waits(cast: Any, signed_in
 # --- the ledger ------------------------------------------------------------------------------------
 
 
-def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, come: Any) -> None:
-    come(county=1_000_00, upper_grant=2_000_00)
+def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
+    allotted_funds(county=1_000_00, upper_grant=2_000_00)
     actions.book_release(by=cast.finance, reference="run:2023-05", on=MAY, lines={"county": 450_00})
     client = signed_in("bureau")
     ledger, export = reverse("funding:ledger"), reverse("funding:export_ledger")
@@ -186,16 +186,16 @@ def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, come: An
     assert client.get(ledger + "?page=x").status_code == 404
 
 
-def test_the_ledger_asks_as_often_for_many_as_for_few(cast: Any, signed_in: Any, come: Any) -> None:
+def test_the_ledger_asks_as_often_for_many_as_for_few(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
     client = signed_in("finance")
     counts = []
     for _round in range(2):
-        come(county=1_00)
+        allotted_funds(county=1_00)
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse("funding:ledger"))
             client.get(reverse("funding:home") + "?year=2023")
         counts.append(len(asked))
-        come(county=1_00, upper_grant=1_00, to_be_confirmed=1)
+        allotted_funds(county=1_00, upper_grant=1_00, to_be_confirmed=1)
     assert counts[1] <= counts[0] + 2  # the limits of two more sources
 
 
@@ -224,7 +224,7 @@ def test_relief_budget_from_residents(cast: Any, signed_in: Any) -> None:
         "programme": "temporary_relief",
         "residents": "",
         "amount": "",
-        "paper": "于财预〔2023〕1号",
+        "basis": "于财预〔2023〕1号",
         "note": "",
     }
     address = reverse("funding:propose_budget")
@@ -266,7 +266,7 @@ def test_indices_show_the_rule_before_anybody_confirms(cast: Any, signed_in: Any
         "food": "1.2",
         "low_income": "3.2",
         "published_on": "2023-06-09",
-        "paper": "统计部门通报",
+        "basis": "统计部门通报",
     }
     address = reverse("funding:propose_price_indices")
     for wrong, said in (

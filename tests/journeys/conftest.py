@@ -80,10 +80,10 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 @pytest.fixture
 def payroll(chromium: str, browser: Any, tmp_path: Path) -> Iterator[Any]:
     """The demonstration on 10 May 2023, with the people of its payroll."""
-    from tests.journeys.payroll import Payroll
+    from tests.journeys.payroll_office import PayrollOffice
 
     with serving(tmp_path / "demo", "--payroll") as address:
-        found = Payroll(address, tmp_path / "demo", browser)
+        found = PayrollOffice(address, tmp_path / "demo", browser)
         yield found
         found.close()
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from tests.conftest import identity_number
-from tests.journeys.test_journeys import picture, violations
+from tests.journeys.test_staff_pages import picture, violations
 
 SignIn = Callable[..., Any]
 PIXEL = base64.b64decode(
@@ -52,7 +52,7 @@ def apply(page: Any) -> tuple[str, str]:
     page.check("input[name=agreed_by]")
     page.fill("#id_signed", "温有粮")
     next_page(page, "portal-consent")
-    next_page(page, "portal-papers")
+    next_page(page, "portal-materials")
     page.fill("#id_phone", "13900002222")
     next_page(page)
     assert "温有粮" in page.inner_text("main")
@@ -138,7 +138,7 @@ def test_from_the_phone_to_the_opinion(sign_in: SignIn) -> None:
     leader.goto(f"{leader.url}posting/")
     picture(leader, "posting")
     assert "温有粮" in leader.inner_text("article")
-    citizen.goto("/apply/follow/")
+    citizen.goto("/apply/lookup/")
     citizen.fill("#id_receipt", receipt)
     citizen.fill("#id_code", code)
     next_page(citizen)

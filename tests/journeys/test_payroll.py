@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.journeys.payroll import Payroll
+from tests.journeys.payroll_office import PayrollOffice
 
 
-def test_four_people_pay_may_and_the_arrears(payroll: Payroll) -> None:
+def test_four_people_pay_may_and_the_arrears(payroll: PayrollOffice) -> None:
     township = payroll.enter("township", width=360)
     township = payroll.newest("township")
     assert township.locator("table a[href*='/roll/']").count() == 1, "its own roll and no other"

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from tests.conftest import identity_number
-from tests.journeys.test_journeys import picture, violations
+from tests.journeys.test_staff_pages import picture, violations
 
 SignIn = Callable[..., Any]
 PAGES = [
     "/apply/",
-    "/apply/check/",
-    "/apply/follow/",
-    "/apply/go-on/",
-    "/apply/posted/",
+    "/apply/self-check/",
+    "/apply/lookup/",
+    "/apply/resume/",
+    "/apply/public-notices/",
     "/apply/form/village/",
     "/guide/",
     "/guide/dibao/",
@@ -43,7 +43,7 @@ def on(page: Any) -> None:
         page.click("main button.main")
 
 
-def sound(page: Any, name: str = "") -> None:
+def check_page(page: Any, name: str = "") -> None:
     """Read by everybody, nothing beyond the edge."""
     assert violations(page) == [], page.url
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -53,7 +53,7 @@ def sound(page: Any, name: str = "") -> None:
 
 
 def village_of(page: Any) -> str:
-    page.goto("/apply/posted/")
+    page.goto("/apply/public-notices/")
     return str(page.eval_on_selector("#id_village optgroup[label='桥头乡'] option", "one => one.value"))
 
 
@@ -105,10 +105,10 @@ def fill_family(page: Any) -> None:
     """Who and what, from the two matters to the consent."""
     page.check("input[value=dibao]")
     page.check("input[value=education]")
-    sound(page, "portal-two-matters")
+    check_page(page, "portal-two-matters")
     on(page)
     page.fill("#id_text", "孙女住校费交不起")
-    sound(page, "portal-need")
+    check_page(page, "portal-need")
     on(page)
     page.fill("#id_name", "曾有田")
     page.fill("#id_id_number", identity_number(date(1964, 4, 4), 967))
@@ -120,7 +120,7 @@ def fill_family(page: Any) -> None:
     page.check("input[name=agreed_by]")
     sign(page)
     page.fill("#id_signed", "曾有田")
-    sound(page, "portal-signed")
+    check_page(page, "portal-signed")
     on(page)
 
 
@@ -129,20 +129,20 @@ def test_from_the_scan_to_the_receipt_with_a_finger(sign_in: SignIn, tmp_path: P
     village = village_of(page)
     clicks(page)
     page.goto(f"/apply/?village={village}")
-    sound(page, "portal-scanned")
+    check_page(page, "portal-scanned")
     page.click("text=我要申请")
     fill_family(page)
     photograph(page, tmp_path / "诊断.png")
     with page.expect_navigation():
         page.click("text=添加，再看一眼")
     assert "诊断.jpg" in page.inner_text(".files")
-    sound(page, "portal-added")
+    check_page(page, "portal-added")
     on(page)
     page.fill("#id_phone", "13900003333")
     on(page)
-    sound(page, "portal-check-answers")
+    check_page(page, "portal-check-answers")
     on(page)
-    sound(page, "portal-receipt")
+    check_page(page, "portal-receipt")
     done = int(page.evaluate("sessionStorage.clicks"))
     print(f"clicks from scan to receipt: {done}")  # noqa: T201 - read when asked for with -s
     assert done <= MOST_CLICKS, done
@@ -166,7 +166,7 @@ def follow(page: Any, receipt: str, code: str) -> None:
     assert "县教育体育局" in page.inner_text("main")
     page.click("text=给经办人留言")
     page.fill("details[open] textarea", "什么时候来看")
-    sound(page, "portal-followed")
+    check_page(page, "portal-followed")
     with page.expect_navigation():
         page.click("text=发出留言")
     assert "什么时候来看" in page.inner_text("main")
@@ -178,15 +178,15 @@ def test_what_can_i_get(sign_in: SignIn) -> None:
     page.click("text=先测一测")
     page.check("input[name=area][value=rural]")
     page.fill("#id_size", "1")
-    sound(page)
+    check_page(page)
     on(page)
-    sound(page)
+    check_page(page)
     on(page)
     page.fill("#id_age", "72")
     page.check("input[name=supporter][value=no]")
-    sound(page)
+    check_page(page)
     on(page)
-    sound(page, "portal-checked")
+    check_page(page, "portal-checked")
     fits = page.inner_text("section:has-text('特困人员救助供养') >> nth=0")
     assert "看起来符合" in fits
     assert [one["name"] for one in page.context.cookies()] == ["csrftoken"]
@@ -206,7 +206,7 @@ def test_every_page_is_read_by_everybody(sign_in: SignIn, elder: bool, width: in
             page.click("text=大字版")
     for address in PAGES:
         page.goto(address)
-        sound(page)
+        check_page(page)
         if elder:
             assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
             low = page.evaluate(TOO_LOW)
@@ -260,7 +260,7 @@ def test_with_scripts_off(site: str, browser: Any) -> None:
         viewport={"width": 360, "height": 780}, base_url=site, locale="zh-CN", java_script_enabled=False
     )
     page = window.new_page()
-    page.goto("/apply/posted/")
+    page.goto("/apply/public-notices/")
     village = page.locator("#id_village optgroup[label='桥头乡'] option").first.get_attribute("value")
     page.goto(f"/apply/?village={village}")
     page.click("text=我要申请")
@@ -297,7 +297,7 @@ def test_usable_within_three_seconds_on_a_slow_network(sign_in: SignIn) -> None:
     wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     wire.send("Network.emulateNetworkConditions", SLOW)
-    for address in ("/", "/apply/form/village/", "/apply/check/"):
+    for address in ("/", "/apply/form/village/", "/apply/self-check/"):
         sizes.clear()
         began = time.monotonic()
         page.goto(address, wait_until="load")
@@ -317,12 +317,12 @@ def test_a_form_goes_on_on_another_telephone(sign_in: SignIn) -> None:
     on(page)
     page.click("text=先保存，改天接着填")
     page.fill("#id_phone", "13900006666")
-    sound(page)
+    check_page(page)
     on(page)
     code = page.inner_text(".amount-large")
-    sound(page, "portal-saved")
+    check_page(page, "portal-saved")
     other = sign_in(None, width=360)
-    other.goto("/apply/go-on/")
+    other.goto("/apply/resume/")
     other.fill("#id_phone", "13900006666")
     other.fill("#id_code", code)
     on(other)
@@ -333,15 +333,15 @@ def test_a_cadre_reports_a_family_in_three_taps(sign_in: SignIn) -> None:
     cadre = sign_in("cadre", width=360)
     cadre.click("text=报线索")
     cadre.fill("#id_who", "三组 刘石生家")
-    sound(cadre, "lead-new")
+    check_page(cadre, "lead-new")
     cadre.click("label:has-text('老人、残疾人没人照看')")
     on(cadre)
     assert "三组 刘石生家" in cadre.inner_text("main")
-    sound(cadre, "leads")
+    check_page(cadre, "leads")
     officer = sign_in("township", width=360)
     officer.goto("/needs/")
     officer.click("text=三组 刘石生家 >> nth=0")
-    sound(officer, "lead")
+    check_page(officer, "lead")
     with officer.expect_navigation():
         officer.click("text=我来办")
     officer.check("input[value=visit]")
@@ -365,11 +365,11 @@ def test_a_cadre_applies_for_a_villager(sign_in: SignIn) -> None:
     on(cadre)
     photo = {"name": "合影.png", "mimeType": "image/png", "buffer": large_photo()[:9_000]}
     cadre.set_input_files("#photo_mandate", files=[photo])
-    sound(cadre, "portal-mandate")
+    check_page(cadre, "portal-mandate")
     on(cadre)
     cadre.fill("#id_phone", "13900007777")
     on(cadre)
     cadre.fill("#mandate", "本人口头委托，卧床不便")
-    sound(cadre)
+    check_page(cadre)
     on(cadre)
     assert "县医疗保障局" in cadre.inner_text("main")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from doudi.funding.actions import Entry, allot
 from doudi.payments import actions, invariants
 from doudi.payments.models import Run
-from doudi.policy import SOURCES
+from doudi.policy import SOURCE_LABELS
 from doudi.registry import actions as register
 from tests.casework.conftest import Clock
 from tests.conftest import Cast, identity_number
@@ -97,7 +97,7 @@ class Office:
 
     def funds(self, year: int = 2023) -> None:
         """Enough of every source."""
-        for source in SOURCES:
+        for source in SOURCE_LABELS:
             entry = Entry(f"{source}:{year}", date(year, 1, 5), source, ENOUGH_FEN, "测试下达")
             allot(by=self.cast.finance, entry=entry)
 
@@ -108,9 +108,9 @@ class Office:
         """Every township with people in the run stands for its roll."""
         from django.db.models import Sum
 
-        from doudi.payments.actions.running import townships_missing
+        from doudi.payments.runs.actions import townships_not_confirmed
 
-        for township in townships_missing(run):
+        for township in townships_not_confirmed(run):
             officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer
             total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
             actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)

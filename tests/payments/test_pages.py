@@ -64,16 +64,16 @@ def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None
 def test_steps_are_refused_in_words(office: Office, signed_in: Any) -> None:
     office.award(office.person("钟有田"))
     run, bureau, director = office.prepare(APRIL), signed_in("bureau"), signed_in("director")
-    review = reverse("payments:act", args=[run.pk, "review"])
+    review = reverse("payments:run_action", args=[run.pk, "review"])
     assert review not in page(bureau, "payments:run", run.pk), "nothing to press while a township is awaited"
     assert "还没有核对的乡镇：" in page(bureau, "payments:run", run.pk)
     answer = bureau.post(review, {"version": run.version})
     assert answer.status_code == 422
     assert "还有1个乡镇没有核对" in answer.content.decode()
-    assert bureau.post(reverse("payments:act", args=[run.pk, "fly"])).status_code == 404
-    assert director.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": "x"}).status_code == 422
-    assert bureau.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": ""}).status_code == 422
-    assert bureau.post(reverse("payments:act", args=[run.pk, "discard"]), {"why": "重算"}).status_code == 302
+    assert bureau.post(reverse("payments:run_action", args=[run.pk, "fly"])).status_code == 404
+    assert director.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": "x"}).status_code == 422
+    assert bureau.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": ""}).status_code == 422
+    assert bureau.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": "重算"}).status_code == 302
 
 
 def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
@@ -81,13 +81,13 @@ def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
     office.funds()
     first = office.person("钟有田")
     office.award(first, since=date(2023, 3, 1))
-    history = actions.take_over_history(
+    history = actions.take_over_payment_history(
         by=office.cast.bureau,
         paid=[(first.pk, "dibao", date(2023, 2, 1), 600_00)],
         law_known=date(2023, 3, 1),
         detail="原系统已发",
     )
-    actions.adopt_history(by=office.cast.director, run=history)
+    actions.confirm_payment_history(by=office.cast.director, run=history)
     run = office.prepare(APRIL)
     late = run.checks.get(name="late")
     assert late.findings_number == 1
@@ -107,7 +107,7 @@ def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
     assert signed_in("other_officer").post(reverse("payments:holds"), given).status_code == 422
     assert officer.post(reverse("payments:holds"), given).status_code == 302
     hold = Hold.objects.get()
-    lift = reverse("payments:lift", args=[hold.pk])
+    lift = reverse("payments:lift_hold", args=[hold.pk])
     assert officer.post(lift, {"why": "查实"}).status_code == 422
     assert signed_in("director").post(lift, {"why": "查实"}).status_code == 302
     said = {
@@ -118,12 +118,12 @@ def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
         "proof": "监护证明",
         "since": "2023-04-01",
     }
-    assert officer.post(reverse("payments:authorities"), said | {"account": "12"}).status_code == 422
-    assert officer.post(reverse("payments:authorities"), said).status_code == 302
-    shown = page(officer, "payments:authorities")
+    assert officer.post(reverse("payments:account_authorities"), said | {"account": "12"}).status_code == 422
+    assert officer.post(reverse("payments:account_authorities"), said).status_code == 302
+    shown = page(officer, "payments:account_authorities")
     assert "钟父" in shown
     assert "6228480012345678901" not in shown
-    confirm = reverse("payments:confirm_authority", args=[AccountAuthority.objects.get().pk])
+    confirm = reverse("payments:confirm_account_authority", args=[AccountAuthority.objects.get().pk])
     assert signed_in("other_officer").post(confirm).status_code == 404
     assert signed_in("leader").post(confirm).status_code == 302
 
@@ -131,11 +131,11 @@ def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
 def test_amounts_by_list(office: Office, signed_in: Any) -> None:
     person = office.person("钟有田")
     given = {"number": person.number, "month": "2023-04", "amount_fen": "500", "source": "county", "reason": "一事一议"}
-    bureau, address = signed_in("bureau"), reverse("payments:specials")
+    bureau, address = signed_in("bureau"), reverse("payments:special_amounts")
     assert bureau.post(address, given | {"amount_fen": "五百"}).status_code == 422
     assert bureau.post(address, given | {"amount_fen": "99999999"}).status_code == 422
     assert bureau.post(address, given).status_code == 302
-    decide = reverse("payments:decide_special", args=[SpecialAmount.objects.get().pk])
+    decide = reverse("payments:decide_special_amount", args=[SpecialAmount.objects.get().pk])
     assert signed_in("director").post(decide, {"approve": "1", "why": "同意"}).status_code == 302
     assert SpecialAmount.objects.get().approved_by == office.cast.director
 

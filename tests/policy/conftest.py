@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.policy.population import fill
+from tests.policy.random_population import fill
 
 FIRST, LAST = date(2022, 10, 1), date(2023, 12, 1)
 BEFORE_P30, AFTER_P30 = date(2023, 3, 31), date(2023, 5, 10)

@@ -7,7 +7,7 @@ import pytest
 
 from doudi import policy
 from tests.policy.conftest import AFTER_P30, BEFORE_P30
-from tests.policy.population import differing_rows, keep_as, number_of_rows
+from tests.policy.random_population import copy_table, differing_rows, number_of_rows
 
 JANUARY, APRIL = date(2023, 1, 1), date(2023, 4, 1)
 
@@ -79,7 +79,7 @@ def test_the_engines_owe_the_same(county: Any) -> None:
     pay_everything_as_known(county, BEFORE_P30)
     for engine in ("duckdb", "python"):
         policy.fill_arrears(county, JANUARY, APRIL, AFTER_P30, engine=engine)
-        keep_as(county, "arrears", f"arrears_by_{engine}")
+        copy_table(county, "arrears", f"arrears_by_{engine}")
     assert differing_rows(county, "arrears_by_duckdb", "arrears_by_python") == []
 
 
@@ -92,6 +92,6 @@ def test_nothing_differs_between_two_days_on_which_the_same_was_known(county: An
 
 def test_months_before_the_raise_make_no_difference(county: Any) -> None:
     policy.fill_differences(county, date(2022, 10, 1), APRIL, BEFORE_P30, AFTER_P30)
-    keep_as(county, "difference", "longer")
+    copy_table(county, "difference", "longer")
     policy.fill_differences(county, JANUARY, APRIL, BEFORE_P30, AFTER_P30)
     assert differing_rows(county, "difference", "longer") == []

@@ -7,9 +7,9 @@ import pytest
 
 from doudi import policy
 from doudi.policy.engine.assessment import conditions
-from doudi.values.benefit_month import from_index
+from doudi.values.benefit_month import month_from_index
 from tests.policy.conftest import AFTER_P30
-from tests.policy.population import differing_rows, keep_as
+from tests.policy.random_population import copy_table, differing_rows
 
 MONTH = date(2023, 2, 1)
 
@@ -22,7 +22,7 @@ def rows_of(connection: Any, query: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def listed(county: Any) -> list[dict[str, Any]]:
-    query = policy.listing_of_assessment(county, MONTH, MONTH, AFTER_P30, in_words=False)
+    query = policy.assess_everybody(county, MONTH, MONTH, AFTER_P30, in_words=False)
     return rows_of(county, query)
 
 
@@ -55,7 +55,7 @@ def test_the_reasons_are_the_conditions_that_fail(county: Any, listed: list[dict
     found = {row["person_id"]: row for row in listed}
     for household_id, members in people.items():
         plain = [{key: value for key, value in person.items() if key not in asked} for person in members]
-        evaluated = evaluator.in_month(MONTH, AFTER_P30, household_of[household_id], plain, awards)
+        evaluated = evaluator.evaluate_month(MONTH, AFTER_P30, household_of[household_id], plain, awards)
         for person in evaluated.people:
             row = found[person["person_id"]]
             figures = {**evaluated.household, **person}
@@ -66,16 +66,18 @@ def test_the_reasons_are_the_conditions_that_fail(county: Any, listed: list[dict
 
 
 def test_reasons_in_words(county: Any) -> None:
-    query = policy.listing_of_assessment(county, MONTH, MONTH, AFTER_P30)
+    query = policy.assess_everybody(county, MONTH, MONTH, AFTER_P30)
     reasons = {row["dibao_reason"] for row in rows_of(county, query)}
     assert any("不符合“月人均收入低于低保标准”" in reason for reason in reasons)
 
 
 def test_a_range_is_cut_where_something_changes(county: Any) -> None:
-    query = policy.listing_of_assessment(county, date(2022, 10, 1), date(2023, 9, 1), AFTER_P30, in_words=False)
+    query = policy.assess_everybody(county, date(2022, 10, 1), date(2023, 9, 1), AFTER_P30, in_words=False)
     pieces: dict[str, list[tuple[date, date]]] = {}
     for row in rows_of(county, query):
-        pieces.setdefault(row["person_id"], []).append((from_index(row["first_month"]), from_index(row["last_month"])))
+        pieces.setdefault(row["person_id"], []).append(
+            (month_from_index(row["first_month"]), month_from_index(row["last_month"]))
+        )
     for months in pieces.values():
         months.sort()
         assert months[0][0] == date(2022, 10, 1)
@@ -88,6 +90,6 @@ def test_the_engines_list_the_same(county: Any) -> None:
     asked = ", ".join(fact.name for fact in policy.FACTS if fact.source == "application")
     county.execute(f"CREATE OR REPLACE TABLE people AS SELECT * EXCLUDE ({asked}) FROM people")
     for engine in ("duckdb", "python"):
-        query = policy.listing_of_assessment(county, date(2022, 12, 1), MONTH, AFTER_P30, engine=engine)
-        keep_as(county, f"({query})", f"listed_by_{engine}")
+        query = policy.assess_everybody(county, date(2022, 12, 1), MONTH, AFTER_P30, engine=engine)
+        copy_table(county, f"({query})", f"listed_by_{engine}")
     assert differing_rows(county, "listed_by_duckdb", "listed_by_python") == []

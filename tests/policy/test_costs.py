@@ -7,7 +7,7 @@ import pytest
 
 from doudi import policy
 from tests.policy.conftest import AFTER_P30
-from tests.policy.population import number_of_rows
+from tests.policy.random_population import number_of_rows
 
 MONTH = date(2023, 2, 1)
 

@@ -154,7 +154,7 @@ def test_the_explanation_reads_every_rule_as_the_printers_do(county: Any) -> Non
     compared = 0
     for household in households:
         household_id = household["household_id"]
-        evaluated = evaluator.in_month(
+        evaluated = evaluator.evaluate_month(
             FEBRUARY, AFTER_P30, household, members[household_id], awards.get(household_id, ())
         )
         for person in evaluated.people:

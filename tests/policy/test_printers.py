@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from doudi import policy
-from doudi.policy.engine.dues import run
+from doudi.policy.engine.dues import compute_results
 from doudi.policy.facts import FACTS
 from tests.policy.conftest import AFTER_P30, FIRST, LAST
-from tests.policy.population import differing_rows, keep_as, number_of_rows
+from tests.policy.random_population import copy_table, differing_rows, number_of_rows
 
 PRICE_INDICES = {"cpi_rise": 310, "food_price_rise": 100, "low_income_index_rise": 345}
 ASKED = frozenset(fact.name for fact in FACTS if fact.source == "application")
@@ -19,7 +19,7 @@ def compute_every_rule(connection: Any, engine: str, table: str, first: date = F
     """Every rule of the book for everybody, with all that an application asks."""
     book = policy.rule_book()
     rules = tuple(book.names_on(FIRST))
-    run(
+    compute_results(
         connection,
         book,
         rules,
@@ -31,7 +31,7 @@ def compute_every_rule(connection: Any, engine: str, table: str, first: date = F
         engine=engine,
         asked=ASKED,
     )
-    keep_as(connection, "result", table)
+    copy_table(connection, "result", table)
 
 
 def test_every_rule_comes_to_the_same_in_python_and_duckdb(county: Any) -> None:
@@ -53,7 +53,7 @@ def test_every_rule_comes_to_the_same_on_spark(county: Any) -> None:
 def test_dues_of_a_hundred_thousand_people_are_the_same_to_the_fen(large_county: Any) -> None:
     for engine in ("duckdb", "python"):
         policy.fill_dues(large_county, FIRST, LAST, AFTER_P30, engine=engine)
-        keep_as(large_county, "due", f"due_by_{engine}")
+        copy_table(large_county, "due", f"due_by_{engine}")
     assert number_of_rows(large_county, "due_by_duckdb") > 20_000
     assert differing_rows(large_county, "due_by_duckdb", "due_by_python") == []
 
@@ -62,5 +62,5 @@ def test_dues_of_a_hundred_thousand_people_are_the_same_to_the_fen(large_county:
 def test_dues_are_the_same_whenever_the_law_is_asked(county: Any, known: date) -> None:
     for engine in ("duckdb", "python"):
         policy.fill_dues(county, date(2022, 1, 1), date(2026, 6, 1), known, engine=engine)
-        keep_as(county, "due", f"due_by_{engine}")
+        copy_table(county, "due", f"due_by_{engine}")
     assert differing_rows(county, "due_by_duckdb", "due_by_python") == []

@@ -16,7 +16,7 @@ from django.urls import reverse
 from doudi.core.audit.models import Entry
 from doudi.registry import actions
 from doudi.registry.models import Award, Person
-from doudi.registry.refusals import NotACircumstance, NotYoursToRead
+from doudi.registry.refusals import CircumstanceConfidential, UnknownCircumstanceKind
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +194,7 @@ def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signe
     change = reverse("registry:change_person", args=[family.son.pk]) + "?kind=child_status"
     assert "hiv" not in text(officer.get(change)).replace("hx-headers", "")
     assert "hiv" in text(signed_in("bureau").get(change))
-    with pytest.raises(NotYoursToRead):
+    with pytest.raises(CircumstanceConfidential):
         actions.change_circumstance(
             by=cast.officer,
             subject=family.son,
@@ -204,7 +204,7 @@ def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signe
             source="paper",
         )
     assert officer.get(reverse("registry:reveal", args=[said.pk])).status_code == 404
-    with pytest.raises(NotACircumstance):
+    with pytest.raises(UnknownCircumstanceKind):
         actions.reveal_circumstance(by=cast.officer, said=said, why="办件")
 
 
@@ -224,7 +224,7 @@ def test_the_list_says_what_each_person_has(signed_in: Any, family: Family) -> N
     assert "低保" in text(signed_in("officer").get("/households/")).partition("<tbody>")[2]
 
 
-@pytest.mark.parametrize("name", ["registry:households", "registry:household", "registry:person", "registry:search"])
+@pytest.mark.parametrize("name", ["registry:recipients", "registry:household", "registry:person", "registry:search"])
 def test_a_page_asks_the_store_as_often_for_many_as_for_few(
     cast: Cast, signed_in: Any, family: Family, name: str
 ) -> None:
@@ -269,7 +269,7 @@ def register_many(cast: Cast, family: Family, numbers: range) -> None:
 
 def test_a_list_is_cut_down(signed_in: Any, family: Family) -> None:
     client = signed_in("officer")
-    address = reverse("registry:households")
+    address = reverse("registry:recipients")
     assert "钟桂英" in text(client.get(address + "?programme=dibao"))
     assert "钟桂英" not in text(client.get(address + "?programme=tekun"))
     assert "钟桂英" in text(client.get(address + "?lacks=bank_account"))
@@ -315,7 +315,7 @@ def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, fam
         programme="dibao",
         from_month=date(2022, 1, 1),
     )
-    answer = signed_in("officer").get(reverse("registry:export_households") + "?programme=dibao")
+    answer = signed_in("officer").get(reverse("registry:export_recipients") + "?programme=dibao")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     rows = list(sheet.iter_rows())

@@ -10,7 +10,7 @@ from doudi.values.benefit_month import (
     add_months,
     format_month,
     format_month_chinese,
-    from_index,
+    month_from_index,
     month_index,
     months_between,
     parse_month,
@@ -22,7 +22,7 @@ MONTHS = st.builds(date, st.integers(1900, 2200), st.integers(1, 12), st.just(1)
 @given(MONTHS)
 def test_a_month_survives_writing_and_counting(month: date) -> None:
     assert parse_month(format_month(month)) == month
-    assert from_index(month_index(month)) == month
+    assert month_from_index(month_index(month)) == month
 
 
 @given(MONTHS, st.integers(-500, 500))

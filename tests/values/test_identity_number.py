@@ -12,7 +12,7 @@ from doudi.values.identity_number import (
     check_character,
     has_valid_check_digit,
     normalise,
-    upgrade,
+    upgrade_fifteen_digits,
 )
 
 
@@ -52,14 +52,14 @@ def test_two_neighbours_swapped_show(number: str, place: int) -> None:
 
 
 def test_fifteen_digits_are_upgraded() -> None:
-    assert upgrade("110105491231002") == "11010519491231002X"
+    assert upgrade_fifteen_digits("110105491231002") == "11010519491231002X"
     assert IdentityNumber.parse("110105491231002").birth_date == date(1949, 12, 31)
 
 
 @pytest.mark.parametrize("text", ["", "36073163032372", "36073163032372X", "３６０７３１６３０３２３７２３"])
 def test_only_fifteen_plain_digits_are_upgraded(text: str) -> None:
     with pytest.raises(ValueError, match="fifteen"):
-        upgrade(text)
+        upgrade_fifteen_digits(text)
 
 
 @pytest.mark.parametrize("text", ["1101051949123100", "1101051949123100２", "1101051949123100x"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.values.money import MoneyError, format_yuan, in_words, parse_yuan
+from doudi.values.money import MoneyError, amount_in_words, format_yuan, parse_yuan
 
 FEN = st.integers(min_value=-(10**15), max_value=10**15)
 
@@ -93,7 +93,7 @@ def test_yuan_are_written_with_thousands(fen: int, text: str) -> None:
     ],
 )
 def test_capital_numerals(fen: int, words: str) -> None:
-    assert in_words(fen) == words
+    assert amount_in_words(fen) == words
 
 
 VALUES = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -123,11 +123,11 @@ def read_words(words: str) -> int:
 
 @given(FEN)
 def test_capital_numerals_say_the_same_amount(amount: int) -> None:
-    words = in_words(amount)
+    words = amount_in_words(amount)
     assert read_words(words) == amount
     assert "零零" not in words
 
 
 def test_more_than_a_voucher_holds_is_refused() -> None:
     with pytest.raises(ValueError, match="beyond"):
-        in_words(10**18)
+        amount_in_words(10**18)

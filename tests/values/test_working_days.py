@@ -46,7 +46,7 @@ def test_days(day: date, working: bool) -> None:
 )
 def test_counting(start: date, number: int, end: date) -> None:
     counted = add_working_days(start, number)
-    assert (counted.day, counted.sure) == (end, True)
+    assert (counted.day, counted.is_certain) == (end, True)
     assert working_days_between(start, end) == number
 
 
@@ -54,7 +54,7 @@ def test_a_year_without_an_arrangement_is_not_sure() -> None:
     last = max(known_years())
     counted = add_working_days(date(last, 12, 28), 10)
     assert counted.day.year == last + 1
-    assert not counted.sure
+    assert not counted.is_certain
 
 
 @pytest.mark.parametrize("number", [-1, 5_000])

@@ -2,8 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import doudi.core.protection.fields
-import doudi.core.protection.sealed
+import doudi.core.encryption.fields
+import doudi.core.encryption.sealed_value
 
 
 class Migration(migrations.Migration):
@@ -40,13 +40,13 @@ class Migration(migrations.Migration):
                 ("applicant_name", models.CharField(max_length=40, verbose_name="申请人")),
                 (
                     "phone",
-                    doudi.core.protection.fields.SealedField(
-                        kind=doudi.core.protection.sealed.Kind["PHONE"], verbose_name="联系电话"
+                    doudi.core.encryption.fields.SealedField(
+                        kind=doudi.core.encryption.sealed_value.SealedKind["PHONE"], verbose_name="联系电话"
                     ),
                 ),
                 (
                     "sealed_answers",
-                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
                 ),
                 ("matters", models.JSONField(default=list, verbose_name="事项")),
                 ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="提交时间")),
@@ -79,12 +79,12 @@ class Migration(migrations.Migration):
                 ("step_since", models.DateField(verbose_name="本步骤开始")),
                 ("step_due_on", models.DateField(null=True, verbose_name="本步骤期限")),
                 ("accepted_on", models.DateField(null=True, verbose_name="受理日期")),
-                ("counted_from", models.DateField(null=True, verbose_name="期限起算")),
+                ("clock_starts_on", models.DateField(null=True, verbose_name="期限起算")),
                 ("due_on", models.DateField(null=True, verbose_name="办结期限")),
                 ("next_due_on", models.DateField(db_index=True, null=True, verbose_name="最近期限")),
                 ("paused_days", models.PositiveSmallIntegerField(default=0, verbose_name="暂停的工作日")),
-                ("papers_asked", models.JSONField(default=list, verbose_name="要补的材料")),
-                ("asked_facts", models.JSONField(default=dict, verbose_name="调查事项")),
+                ("missing_materials", models.JSONField(default=list, verbose_name="要补的材料")),
+                ("investigated_facts", models.JSONField(default=dict, verbose_name="调查事项")),
                 (
                     "outcome",
                     models.CharField(
@@ -105,11 +105,11 @@ class Migration(migrations.Migration):
                         verbose_name="结果",
                     ),
                 ),
-                ("barred", models.JSONField(default=list, verbose_name="回避的人员")),
-                ("near_relative", models.CharField(blank=True, max_length=200, verbose_name="近亲属备案")),
-                ("in_sample", models.BooleanField(null=True, verbose_name="随机抽查")),
-                ("draw", models.JSONField(default=dict, verbose_name="抽取的经过")),
-                ("opened_why", models.CharField(blank=True, max_length=200, verbose_name="发起的原因")),
+                ("recused_staff", models.JSONField(default=list, verbose_name="回避的人员")),
+                ("near_relative_of", models.CharField(blank=True, max_length=200, verbose_name="近亲属备案")),
+                ("is_sampled", models.BooleanField(null=True, verbose_name="随机抽查")),
+                ("sample_draw", models.JSONField(default=dict, verbose_name="抽取的经过")),
+                ("opening_reason", models.CharField(blank=True, max_length=200, verbose_name="发起的原因")),
                 ("version", models.PositiveIntegerField(default=0)),
                 (
                     "application",
@@ -165,8 +165,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "sealed_account",
-                    doudi.core.protection.fields.SealedField(
-                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"], verbose_name="银行卡号"
+                    doudi.core.encryption.fields.SealedField(
+                        kind=doudi.core.encryption.sealed_value.SealedKind["BANK_ACCOUNT"], verbose_name="银行卡号"
                     ),
                 ),
                 ("bank", models.CharField(max_length=60, verbose_name="开户银行")),
@@ -197,6 +197,69 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "账户变更",
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="自")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignment", to="casework.case"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "经办",
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("application", "申请表"),
+                            ("home_visit", "入户调查记录"),
+                            ("opinion", "审核意见表"),
+                            ("public_notice", "公示单"),
+                            ("notification", "告知书"),
+                        ],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("sm3", models.CharField(max_length=64, verbose_name="SM3摘要")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="存档时间")),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="attachments.attachment"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="casework.case"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "存档文书",
                 "ordering": ("pk",),
             },
         ),
@@ -253,11 +316,11 @@ class Migration(migrations.Migration):
                 ("references", models.JSONField(default=list, verbose_name="依据")),
                 (
                     "sealed_explanation",
-                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
                 ),
                 ("decided_on", models.DateField(verbose_name="决定日期")),
                 ("delivered_on", models.DateField(null=True, verbose_name="送达日期")),
-                ("delivered_how", models.CharField(blank=True, max_length=80, verbose_name="送达方式")),
+                ("delivery_method", models.CharField(blank=True, max_length=80, verbose_name="送达方式")),
                 ("awards", models.ManyToManyField(related_name="decisions", to="registry.award")),
                 (
                     "case",
@@ -283,8 +346,8 @@ class Migration(migrations.Migration):
                 ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
                 (
                     "sealed_text",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
@@ -292,11 +355,11 @@ class Migration(migrations.Migration):
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
                     "sealed_answer",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="答复"
                     ),
                 ),
-                ("upheld", models.BooleanField(null=True, verbose_name="维持原决定")),
+                ("is_upheld", models.BooleanField(null=True, verbose_name="维持原决定")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -343,7 +406,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DoubtCleared",
+            name="DeputyPeriod",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="自")),
+                ("last_day", models.DateField(verbose_name="至")),
+                ("why", models.CharField(max_length=200, verbose_name="原因")),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputy_periods_as_absent",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁不在",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputy_periods",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁代班",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "代班",
+                "ordering": ("-first_day", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="DoubtResolution",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("doubt", models.CharField(max_length=60, verbose_name="疑点")),
@@ -353,7 +453,9 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="doubts_cleared", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubt_resolutions",
+                        to="casework.case",
                     ),
                 ),
                 (
@@ -369,51 +471,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FoundChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=30, verbose_name="事项")),
-                (
-                    "sealed_value",
-                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
-                ),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("evidence", models.CharField(max_length=500, verbose_name="怎么核实的")),
-                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="found_changes", to="casework.case"
-                    ),
-                ),
-                (
-                    "found_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "查实的变化",
-                "ordering": ("pk",),
-            },
-        ),
-        migrations.CreateModel(
             name="Hearing",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("heard_on", models.DateField(verbose_name="听取日期")),
                 ("how", models.CharField(max_length=80, verbose_name="听取方式")),
-                ("agrees", models.BooleanField(verbose_name="本人没有意见")),
+                ("has_no_objection", models.BooleanField(verbose_name="本人没有意见")),
                 (
                     "sealed_words",
-                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
                 ),
                 (
                     "case",
@@ -434,14 +500,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HomeVisit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("visited_on", models.DateField(verbose_name="入户日期")),
+                ("visitors", models.JSONField(verbose_name="调查人")),
+                (
+                    "sealed_findings",
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="casework.case"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "入户调查",
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
             name="Lead",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
                 (
                     "sealed_text",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
@@ -449,8 +544,8 @@ class Migration(migrations.Migration):
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
                     "sealed_answer",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="答复"
                     ),
                 ),
                 (
@@ -470,13 +565,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sealed_who",
-                    doudi.core.protection.fields.SealedField(
-                        kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="是谁家"
+                    doudi.core.encryption.fields.SealedField(
+                        kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="是谁家"
                     ),
                 ),
-                ("taken_on", models.DateField(null=True, verbose_name="接手日期")),
+                ("taken_up_on", models.DateField(null=True, verbose_name="接手日期")),
                 (
-                    "ended_as",
+                    "outcome",
                     models.CharField(
                         blank=True,
                         choices=[("application", "已帮助申请"), ("visit", "已上门帮扶"), ("no_need", "不需要救助")],
@@ -503,7 +598,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "taken_by",
+                    "taken_up_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -525,8 +620,8 @@ class Migration(migrations.Migration):
                 ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
                 (
                     "sealed_text",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
@@ -534,8 +629,8 @@ class Migration(migrations.Migration):
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
                     "sealed_answer",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="答复"
                     ),
                 ),
                 (
@@ -550,7 +645,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="casework.case"
                     ),
                 ),
             ],
@@ -615,9 +710,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "sealed_from",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="提出人"
+                    "sealed_objector",
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="提出人"
                     ),
                 ),
                 ("text", models.CharField(max_length=500, verbose_name="异议")),
@@ -643,12 +738,9 @@ class Migration(migrations.Migration):
                 ("dibao_class", models.CharField(blank=True, max_length=10, verbose_name="低保类别")),
                 ("people", models.JSONField(default=list, verbose_name="保障对象")),
                 ("measures", models.JSONField(default=list, verbose_name="逐项意见")),
-                ("left_out_why", models.CharField(blank=True, max_length=500, verbose_name="未整户保障的理由")),
+                ("partial_cover_reason", models.CharField(blank=True, max_length=500, verbose_name="未整户保障的理由")),
                 ("reason", models.CharField(max_length=500, verbose_name="理由")),
-                (
-                    "against_machine_why",
-                    models.CharField(blank=True, max_length=500, verbose_name="与系统测算不同的理由"),
-                ),
+                ("override_reason", models.CharField(blank=True, max_length=500, verbose_name="与系统测算不同的理由")),
                 ("income_per_head_fen", models.BigIntegerField(null=True, verbose_name="月人均收入")),
                 ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 (
@@ -701,7 +793,88 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Posting",
+            name="ProvincialFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("sm3", models.CharField(max_length=64)),
+                ("place_code", models.CharField(max_length=12, verbose_name="所属地")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                ("imported_at", models.DateTimeField(null=True, verbose_name="导入时间")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "赣服通文件",
+                "ordering": ("-pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProvincialApplication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial", models.CharField(max_length=40, unique=True, verbose_name="省平台流水号")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provincial",
+                        to="casework.application",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="forms", to="casework.provincialfile"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "赣服通申请",
+            },
+        ),
+        migrations.CreateModel(
+            name="ProvincialRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="行")),
+                ("serial", models.CharField(max_length=40, verbose_name="省平台流水号")),
+                (
+                    "sealed_cells",
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "可以导入"),
+                            ("rejected", "退回"),
+                            ("known", "以前已导入"),
+                            ("taken", "已导入"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("faults", models.JSONField(default=list, verbose_name="问题")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="casework.provincialfile"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "赣服通文件的一行",
+                "ordering": ("number",),
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicNotice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("first_day", models.DateField(verbose_name="公示自")),
@@ -711,7 +884,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="public_notices", to="casework.case"
                     ),
                 ),
             ],
@@ -727,8 +900,8 @@ class Migration(migrations.Migration):
                 ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
                 (
                     "sealed_text",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="内容"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
@@ -736,13 +909,13 @@ class Migration(migrations.Migration):
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
                     "sealed_answer",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["ROW"], verbose_name="答复"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="答复"
                     ),
                 ),
                 ("kind", models.CharField(max_length=20, verbose_name="事项")),
                 ("department", models.CharField(max_length=60, verbose_name="转给")),
-                ("handed_on", models.DateField(null=True, verbose_name="转办日期")),
+                ("handed_over_on", models.DateField(null=True, verbose_name="转办日期")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -759,7 +932,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "handed_by",
+                    "handed_over_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -811,37 +984,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name="VerifiedChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("visited_on", models.DateField(verbose_name="入户日期")),
-                ("visitors", models.JSONField(verbose_name="调查人")),
+                ("kind", models.CharField(max_length=30, verbose_name="事项")),
                 (
-                    "sealed_findings",
-                    doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"]),
+                    "sealed_value",
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
                 ),
-                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("evidence", models.CharField(max_length=500, verbose_name="怎么核实的")),
+                ("verified_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verified_changes", to="casework.case"
                     ),
                 ),
                 (
-                    "recorded_by",
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "verified_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
             options={
-                "verbose_name": "入户调查",
+                "verbose_name": "查实的变化",
                 "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["village_code", "step", "next_due_on"], name="case_queue"),
+            index=models.Index(fields=["village_code", "step", "next_due_on"], name="case_worklist"),
         ),
         migrations.AddConstraint(
             model_name="case",
@@ -858,7 +1038,7 @@ class Migration(migrations.Migration):
                     models.Q(("reviewed_by", models.F("proposed_by")), _negated=True),
                     _connector="OR",
                 ),
-                name="case_reviewed_by_another",
+                name="case_reviewed_by_second_person",
             ),
         ),
         migrations.AddConstraint(
@@ -885,7 +1065,7 @@ class Migration(migrations.Migration):
                     models.Q(("checked_by", models.F("entered_by")), _negated=True),
                     _connector="OR",
                 ),
-                name="card_checked_by_another",
+                name="card_checked_by_second_person",
             ),
         ),
         migrations.AddConstraint(
@@ -900,12 +1080,28 @@ class Migration(migrations.Migration):
                 name="one_delegation_at_a_time",
             ),
         ),
+        migrations.AddIndex(
+            model_name="deputyperiod",
+            index=models.Index(fields=["deputy", "last_day"], name="deputy_period_deputy"),
+        ),
+        migrations.AddConstraint(
+            model_name="deputyperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absent", models.F("deputy")), _negated=True), name="deputy_is_second_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deputyperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="deputy_period_runs_forwards"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="lead",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("ended_as", ""), ("ended_on", None)),
-                    models.Q(("ended_on__isnull", False), models.Q(("ended_as", ""), _negated=True)),
+                    models.Q(("ended_on", None), ("outcome", "")),
+                    models.Q(("ended_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="lead_ends_as_something",
@@ -924,6 +1120,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="provincialfile",
+            constraint=models.UniqueConstraint(fields=("place_code", "sm3"), name="provincial_file_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="provincialrow",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="provincial_row_once"),
+        ),
+        migrations.AddConstraint(
             model_name="transfer",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -931,7 +1135,7 @@ class Migration(migrations.Migration):
                     models.Q(("taken_over_by", models.F("handed_over_by")), _negated=True),
                     _connector="OR",
                 ),
-                name="transfer_taken_by_another",
+                name="transfer_by_second_person",
             ),
         ),
     ]

@@ -9,44 +9,49 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.actions import send_application
 from doudi.casework.models import Application
-from doudi.casework.provincial.models import ProvincialFile, ProvincialForm, ProvincialRow
-from doudi.casework.provincial.reading import ReadRow, answers_of, forms_of, read_rows
-from doudi.casework.provincial.writing import rejected_csv
-from doudi.casework.refusals import NotAProvincialFile, OutOfSight
+from doudi.casework.provincial.incoming_file import (
+    ReadRow,
+    answers_of,
+    applications_of,
+    read_rows,
+)
+from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
+from doudi.casework.provincial.outgoing_files import rejected_csv
+from doudi.casework.refusals import InvalidProvincialFile, OutsideScope
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import plain_name
-from doudi.core.audit.actions import action, record
+from doudi.core.attachments.actions import safe_file_name
+from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import Division
-from doudi.core.protection import sm3_of
+from doudi.core.encryption import sm3_digest
 
 LARGEST_BYTES = 5_000_000
 State = ProvincialRow.State
 
 
-@action("provincial.hand_in")
-def hand_in_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
+@action("provincial.upload")
+def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     """Judge every row of a file; nothing is taken in yet. The same file again is the file that is there already.
 
     Raises:
-        NotAllowed, OutOfSight, NotAProvincialFile
+        PermissionRequired, OutsideScope, InvalidProvincialFile
     """
     require(by, Permission.HANDLE_CASES)
     if by.scope is None:
-        raise OutOfSight(_("您没有辖区，不能导入。"))
+        raise OutsideScope(_("您没有辖区，不能导入。"))
     if len(content) > LARGEST_BYTES:
-        raise NotAProvincialFile(_("文件超过5 MB，请分开上传。"))
-    place, digest = by.scope.ljust(12, "0"), sm3_of(content)
+        raise InvalidProvincialFile(_("文件超过5 MB，请分开上传。"))
+    place, digest = by.scope.ljust(12, "0"), sm3_digest(content)
     there = ProvincialFile.objects.filter(place_code=place, sm3=digest).first()
     if there is not None:
         said = _("再次上传同一个赣服通文件“{name}”，没有变化。").format(name=there.name)
         record(said, subject=there, village_code=place)
         return there
     rows = read_rows(content, by.scope)
-    file = ProvincialFile.objects.create(name=plain_name(name), sm3=digest, place_code=place, handed_in_by=by)
+    file = ProvincialFile.objects.create(name=safe_file_name(name), sm3=digest, place_code=place, uploaded_by=by)
     serials = [row.serial for row in rows]
-    known = set(ProvincialForm.objects.filter(serial__in=serials).values_list("serial", flat=True))
+    known = set(ProvincialApplication.objects.filter(serial__in=serials).values_list("serial", flat=True))
     ProvincialRow.objects.bulk_create(
         ProvincialRow(
             file=file,
@@ -69,24 +74,24 @@ def hand_in_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     return file
 
 
-@action("provincial.take_in")
-def take_in(*, by: User, file: ProvincialFile) -> int:
+@action("provincial.import")
+def import_file(*, by: User, file: ProvincialFile) -> int:
     """The sound forms of a file become applications. Returns how many; a second time there are none.
 
     Raises:
-        NotAllowed, OutOfSight
+        PermissionRequired, OutsideScope
     """
     require(by, Permission.HANDLE_CASES)
-    held = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).select_for_update(of=("self",)).first()
-    if held is None:
-        raise OutOfSight(_("这个文件不在您的辖区内。"))
+    locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).select_for_update(of=("self",)).first()
+    if locked is None:
+        raise OutsideScope(_("这个文件不在您的辖区内。"))
     waiting = [
-        ReadRow(one.number, json.loads(one.sealed_cells.clear())) for one in held.rows.filter(state=State.ACCEPTED)
+        ReadRow(one.number, json.loads(one.sealed_cells.clear())) for one in locked.rows.filter(state=State.ACCEPTED)
     ]
     number = 0
-    for serial, rows in forms_of(waiting).items():
+    for serial, rows in applications_of(waiting).items():
         state = State.KNOWN
-        if not ProvincialForm.objects.filter(serial=serial).exists():
+        if not ProvincialApplication.objects.filter(serial=serial).exists():
             application, _code = send_application(
                 by=by,
                 channel=Application.Channel.PROVINCIAL,
@@ -94,34 +99,34 @@ def take_in(*, by: User, file: ProvincialFile) -> int:
                 mandate=f"赣服通 {serial}",
                 village=Division.objects.get(code=rows[0].cells["村（居）代码"]),
             )
-            ProvincialForm.objects.create(serial=serial, application=application, file=held)
+            ProvincialApplication.objects.create(serial=serial, application=application, file=locked)
             state, number = State.TAKEN, number + 1
-        held.rows.filter(serial=serial, state=State.ACCEPTED).update(state=state)
-    held.taken_at = held.taken_at or timezone.now()
-    held.save(update_fields=["taken_at"])
+        locked.rows.filter(serial=serial, state=State.ACCEPTED).update(state=state)
+    locked.imported_at = locked.imported_at or timezone.now()
+    locked.save(update_fields=["imported_at"])
     record(
-        _("从赣服通文件“{name}”导入{number}件申请。").format(name=held.name, number=number),
-        subject=held,
-        village_code=held.place_code,
+        _("从赣服通文件“{name}”导入{number}件申请。").format(name=locked.name, number=number),
+        subject=locked,
+        village_code=locked.place_code,
     )
     return number
 
 
-@action("provincial.give_back")
-def give_back(*, by: User, file: ProvincialFile) -> bytes:
+@action("provincial.return_rejected")
+def return_rejected_rows(*, by: User, file: ProvincialFile) -> bytes:
     """The faulty rows as they came, each with what is wrong: to be mended and handed in again.
 
     Raises:
-        NotAllowed, OutOfSight
+        PermissionRequired, OutsideScope
     """
     require(by, Permission.HANDLE_CASES)
-    held = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).first()
-    if held is None:
-        raise OutOfSight(_("这个文件不在您的辖区内。"))
-    rows = list(held.rows.filter(state=State.REJECTED))
+    locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).first()
+    if locked is None:
+        raise OutsideScope(_("这个文件不在您的辖区内。"))
+    rows = list(locked.rows.filter(state=State.REJECTED))
     record(
-        _("导出赣服通文件“{name}”退回的{number}行。").format(name=held.name, number=len(rows)),
-        subject=held,
-        village_code=held.place_code,
+        _("导出赣服通文件“{name}”退回的{number}行。").format(name=locked.name, number=len(rows)),
+        subject=locked,
+        village_code=locked.place_code,
     )
     return rejected_csv(rows)

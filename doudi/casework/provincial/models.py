@@ -7,9 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.models import Application
+from doudi.casework.cases.models import Application
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.protection import Kind, SealedField
+from doudi.core.encryption import SealedField, SealedKind
 
 
 class ProvincialFile(models.Model):
@@ -20,9 +20,9 @@ class ProvincialFile(models.Model):
     name = models.CharField(_("文件名"), max_length=120)
     sm3 = models.CharField(max_length=64)
     place_code = models.CharField(_("所属地"), max_length=12)
-    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    handed_in_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
-    taken_at = models.DateTimeField(_("导入时间"), null=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    imported_at = models.DateTimeField(_("导入时间"), null=True)
 
     objects = ScopedQuerySet["ProvincialFile"].as_manager()
 
@@ -50,7 +50,7 @@ class ProvincialRow(models.Model):
     file = models.ForeignKey(ProvincialFile, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField(_("行"))
     serial = models.CharField(_("省平台流水号"), max_length=40)
-    sealed_cells = SealedField(kind=Kind.ROW)
+    sealed_cells = SealedField(kind=SealedKind.ROW)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices)
     faults = models.JSONField(_("问题"), default=list)
 
@@ -63,7 +63,7 @@ class ProvincialRow(models.Model):
         return f"{self.file_id} {self.number}"
 
 
-class ProvincialForm(models.Model):
+class ProvincialApplication(models.Model):
     """A form of the provincial app that was taken in. Its serial number is taken once and never again."""
 
     serial = models.CharField(_("省平台流水号"), max_length=40, unique=True)

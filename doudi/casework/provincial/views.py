@@ -13,20 +13,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.models import Case
-from doudi.casework.provincial.actions import State, give_back, hand_in_file, take_in
+from doudi.casework.provincial.actions import State, import_file, return_rejected_rows, upload_file
+from doudi.casework.provincial.incoming_file import COLUMNS
 from doudi.casework.provincial.models import ProvincialFile
-from doudi.casework.provincial.reading import COLUMNS
-from doudi.casework.provincial.writing import states_csv
-from doudi.core.accounts.pages import StaffRequest, page
+from doudi.casework.provincial.outgoing_files import states_csv
+from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
-from doudi.ui.forms import PlainForm
+from doudi.ui.forms import ActionForm
 
 MOST_FILES = 50
 MOST_ROWS_SHOWN = 500
 MOST_STATES = 20_000
 
 
-class FileForm(PlainForm):
+class FileForm(ActionForm):
     """The file."""
 
     file = forms.FileField(label=gettext_lazy("赣服通导出的 CSV 文件"))
@@ -41,17 +41,17 @@ def files(request: StaffRequest) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data["file"]
-        handed.append(hand_in_file(by=request.user, name=given.name, content=given.read()))
+        handed.append(upload_file(by=request.user, name=given.name, content=given.read()))
 
-    if form.carries_out(act):
+    if form.perform(act):
         return redirect(handed[0])
     listed = (
         ProvincialFile.objects.visible_to(request.user)
-        .select_related("handed_in_by")
+        .select_related("uploaded_by")
         .annotate(number=Count("rows"), faulty=Count("rows", filter=Q(rows__state=State.REJECTED)))
     )
     context = {"form": form, "listed": listed[:MOST_FILES], "columns": COLUMNS}
-    return render(request, "provincial/files.html", context, status=422 if form.is_bound else 200)
+    return render(request, "casework/provincial/files.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -67,25 +67,25 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
         "ready": counts.get(State.ACCEPTED, 0),
         "faulty": counts.get(State.REJECTED, 0),
     }
-    return render(request, "provincial/file.html", context)
+    return render(request, "casework/provincial/file.html", context)
 
 
 @require_POST
 @page(Permission.HANDLE_CASES)
-def take(request: StaffRequest, pk: int) -> HttpResponse:
+def import_applications(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the sound forms in."""
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
-    number = take_in(by=request.user, file=held)
+    number = import_file(by=request.user, file=held)
     messages.success(request, _("已导入{number}件申请。").format(number=number))
     return redirect(held)
 
 
 @require_POST
 @page(Permission.HANDLE_CASES)
-def rejected(request: StaffRequest, pk: int) -> HttpResponse:
+def rejected_rows(request: StaffRequest, pk: int) -> HttpResponse:
     """The faulty rows, back as CSV."""
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
-    return _csv(give_back(by=request.user, file=held), _("退回-{name}").format(name=held.name))
+    return _csv(return_rejected_rows(by=request.user, file=held), _("退回-{name}").format(name=held.name))
 
 
 @require_GET

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Permission, Role
-from doudi.core.audit.actions import Actor, TheSystem, action, record
+from doudi.core.audit.trail import (
+    Actor,
+    SystemActor,
+    action,
+    record,
+)
 from doudi.core.divisions.models import Division
 from doudi.core.refusals import Refused
 
@@ -22,20 +27,20 @@ class PasswordTooWeak(Refused):
     code = "password_too_weak"
 
 
-class PlaceDoesNotFit(Refused):
-    code = "place_does_not_fit"
+class DivisionNotForRole(Refused):
+    code = "division_not_for_role"
 
 
-class OwnAccount(Refused):
-    code = "own_account"
+class OwnAccountNotAllowed(Refused):
+    code = "own_account_not_allowed"
 
 
 class UnknownChoice(Refused):
     code = "unknown_choice"
 
 
-class NotAllowed(Refused):
-    code = "not_allowed"
+class PermissionRequired(Refused):
+    code = "permission_required"
 
 
 _LEVELS = {
@@ -49,11 +54,11 @@ def require(by: Actor, permission: Permission) -> None:
     """Refuse somebody whose role does not allow it. The pages ask too; a verb does not rely on them.
 
     Raises:
-        NotAllowed: his role does not have the permission.
+        PermissionRequired: his role does not have the permission.
     """
-    if isinstance(by, TheSystem) or (isinstance(by, User) and by.may(permission)):
+    if isinstance(by, SystemActor) or (isinstance(by, User) and by.may(permission)):
         return
-    raise NotAllowed(_("您的角色不能进行这项操作（{permission}）。").format(permission=permission.label))
+    raise PermissionRequired(_("您的角色不能进行这项操作（{permission}）。").format(permission=permission.label))
 
 
 @action("account.open")
@@ -63,7 +68,7 @@ def open_account(
     """Open an account. The first password must be changed at the first sign-in.
 
     Raises:
-        NotAllowed, UsernameTaken, PlaceDoesNotFit, PasswordTooWeak
+        PermissionRequired, UsernameTaken, DivisionNotForRole, PasswordTooWeak
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     if User.objects.filter(username=username).exists():
@@ -75,7 +80,7 @@ def open_account(
         name=name,
         role=role,
         division=division,
-        must_change_password=initial,
+        is_password_change_due=initial,
         password_changed_at=timezone.now(),
     )
     _refuse_weak_password(password, user)
@@ -107,7 +112,7 @@ def reopen_account(*, by: Actor, user: User, why: str) -> None:
 def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> None:
     require(by, Permission.MANAGE_ACCOUNTS)
     if by.pk == user.pk:
-        raise OwnAccount(_("不能停用自己的账号，请另一位系统管理员办理。"))
+        raise OwnAccountNotAllowed(_("不能停用自己的账号，请另一位系统管理员办理。"))
     user.is_active = active
     user.save(update_fields=["is_active"])
     record(
@@ -124,14 +129,14 @@ def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
     """Give a password that must be changed at the next sign-in.
 
     Raises:
-        NotAllowed, PasswordTooWeak
+        PermissionRequired, PasswordTooWeak
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     _refuse_weak_password(password, user)
     user.set_password(password)
-    user.must_change_password = True
+    user.is_password_change_due = True
     user.password_changed_at = timezone.now()
-    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    user.save(update_fields=["password", "is_password_change_due", "password_changed_at"])
     record(_("重置账号{username}的密码。").format(username=user.username), subject=user, why=why)
 
 
@@ -144,9 +149,9 @@ def change_password(*, by: User, password: str) -> None:
     """
     _refuse_weak_password(password, by)
     by.set_password(password)
-    by.must_change_password = False
+    by.is_password_change_due = False
     by.password_changed_at = timezone.now()
-    by.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    by.save(update_fields=["password", "is_password_change_due", "password_changed_at"])
     record(_("修改了自己的密码。"), subject=by)
 
 
@@ -165,7 +170,7 @@ def choose_density(*, by: User, density: str) -> None:
 
 
 @action("account.sign_in")
-def tell_of_sign_in(*, by: User) -> None:
+def record_sign_in(*, by: User) -> None:
     """Somebody came in."""
     record(_("登录系统。"), subject=by)
 
@@ -179,7 +184,7 @@ def _refuse_wrong_place(role: str, division: Division | None) -> None:
     )
     if not fits:
         text = _("{role}的所在地须选到{level}。").format(role=Role(role).label, level=Division.Level(level).label)
-        raise PlaceDoesNotFit(text, division=text)
+        raise DivisionNotForRole(text, division=text)
 
 
 def _refuse_weak_password(password: str, user: User) -> None:

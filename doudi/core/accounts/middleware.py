@@ -64,8 +64,8 @@ def _entrance(request: Any) -> HttpResponse:
 
     A machine at which somebody has worked keeps its front door to the desk.
     """
-    if request.path == settings.FRONT_DOOR and settings.DESK_COOKIE not in request.COOKIES:
-        return redirect(settings.CITIZENS_START)
+    if request.path == settings.HOME_URL and settings.STAFF_BROWSER_COOKIE not in request.COOKIES:
+        return redirect(settings.PORTAL_HOME_URL_NAME)
     return redirect_to_login(request.get_full_path())
 
 
@@ -86,10 +86,10 @@ def _expired(request: Any) -> HttpResponse | None:
 
 def _still_to_do(request: Any, name: str) -> HttpResponse | None:
     user = request.user
-    if user.must_change_password and name != "account_change_password":
+    if user.is_password_change_due and name != "account_change_password":
         messages.info(request, _("首次登录请先修改密码。"))
         return redirect("account_change_password")
-    if user.needs_second_factor and not user.must_change_password and name not in _SECOND_FACTOR_PAGES:
+    if user.is_second_factor_required and not user.is_password_change_due and name not in _SECOND_FACTOR_PAGES:
         # Asked each time: who switches it off goes no further, whatever his session remembers.
         factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
         if not factors.exists():

@@ -6,9 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.roles import NEEDS_SECOND_FACTOR, Permission, Role, may
+from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Permission, Role, may
 from doudi.core.divisions.models import Division
-from doudi.values.divisions import name_of
+from doudi.values.divisions import division_name
 
 _LOCAL_ROLES = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, Role.VILLAGE_CADRE)
 """In one order, as the migration has them; a set would come in another one with every start."""
@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
         Division, verbose_name=_("所在地"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     is_active = models.BooleanField(_("启用"), default=True)
-    must_change_password = models.BooleanField(_("下次登录须改密码"), default=True)
+    is_password_change_due = models.BooleanField(_("下次登录须改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     density = models.CharField(_("字号"), max_length=10, choices=Density.choices, default=Density.CONSOLE)
     opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
@@ -58,24 +58,24 @@ class User(AbstractBaseUser):
     @property
     def scope(self) -> str | None:
         """The beginning of the village codes whose people he may see; None for nobody."""
-        if self.division_id is None or not self.may(Permission.READ_REGISTER):
+        if self.division_id is None or not self.may(Permission.READ_REGISTRY):
             return None
         return self.division_id
 
     @property
     def place(self) -> str:
         """The name of where he works; read without asking the store."""
-        return name_of(self.division_id or "") or ""
+        return division_name(self.division_id or "") or ""
 
     @property
-    def watches_everything(self) -> bool:
+    def may_read_whole_trail(self) -> bool:
         """Whether he reads the whole trail: bureau, auditors and the administrator of the trail."""
         return self.role in {Role.AUDITOR, Role.AUDIT_ADMINISTRATOR, Role.BUREAU_LEADER}
 
     @property
-    def needs_second_factor(self) -> bool:
+    def is_second_factor_required(self) -> bool:
         """Whether a password alone is not enough."""
-        return self.role in NEEDS_SECOND_FACTOR
+        return self.role in SECOND_FACTOR_ROLES
 
     def may(self, permission: Permission) -> bool:
         """Whether his role allows something."""

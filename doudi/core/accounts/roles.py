@@ -30,8 +30,8 @@ class Permission(TextChoices):
     """What a page or an action asks for."""
 
     DESK = "desk", _("工作台")
-    READ_REGISTER = "read_register", _("查看登记")
-    CHANGE_REGISTER = "change_register", _("登记和变更")
+    READ_REGISTRY = "read_registry", _("查看登记")
+    CHANGE_REGISTRY = "change_registry", _("登记和变更")
     IMPORT_ROLLS = "import_rolls", _("导入花名册")
     EXPORT_LISTS = "export_lists", _("导出清单")
     REVEAL_PERSONAL_DATA = "reveal_personal_data", _("查看完整个人信息")
@@ -39,12 +39,12 @@ class Permission(TextChoices):
     READ_CASES = "read_cases", _("查看办件")
     HANDLE_CASES = "handle_cases", _("办理救助申请")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
-    DELEGATE = "delegate", _("下放确认权限")
+    MANAGE_DELEGATIONS = "manage_delegations", _("下放确认权限")
     READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
     READ_FUNDS = "read_funds", _("查看资金")
-    KEEP_FUNDS = "keep_funds", _("登记资金")
+    RECORD_FUNDS = "record_funds", _("登记资金")
     APPROVE_FUNDS = "approve_funds", _("审批预算、垫支和价格指数")
     ENTER_INDICES = "enter_indices", _("录入价格指数")
     FORECAST_FUNDS = "forecast_funds", _("测算资金")
@@ -54,7 +54,7 @@ class Permission(TextChoices):
     APPROVE_PAYROLL = "approve_payroll", _("批准发放")
     RELEASE_PAYROLL = "release_payroll", _("拨付资金")
     HOLD_PAYMENTS = "hold_payments", _("登记缓发和账户")
-    READ_TRAIL = "read_trail", _("查看操作记录")
+    READ_AUDIT_TRAIL = "read_audit_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
 
@@ -62,8 +62,8 @@ class Permission(TextChoices):
 _TOWNSHIP_WORK = frozenset(
     {
         Permission.DESK,
-        Permission.READ_REGISTER,
-        Permission.CHANGE_REGISTER,
+        Permission.READ_REGISTRY,
+        Permission.CHANGE_REGISTRY,
         Permission.IMPORT_ROLLS,
         Permission.EXPORT_LISTS,
         Permission.REVEAL_PERSONAL_DATA,
@@ -76,10 +76,10 @@ _TOWNSHIP_WORK = frozenset(
 )
 _MAY: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: frozenset(
-        {Permission.DESK, Permission.READ_REGISTER, Permission.READ_CASES, Permission.APPLY_ON_BEHALF}
+        {Permission.DESK, Permission.READ_REGISTRY, Permission.READ_CASES, Permission.APPLY_ON_BEHALF}
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
-    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL, Permission.READ_TRAIL},
+    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL, Permission.READ_AUDIT_TRAIL},
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {
         Permission.READ_STANDARDS,
@@ -98,9 +98,9 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE_FUNDS,
         Permission.FORECAST_FUNDS,
         Permission.APPROVE_PAYROLL,
-        Permission.DELEGATE,
+        Permission.MANAGE_DELEGATIONS,
         Permission.SEE_HIV_STATUS,
-        Permission.READ_TRAIL,
+        Permission.READ_AUDIT_TRAIL,
     },
     Role.FINANCE_OFFICER: frozenset(
         {
@@ -108,7 +108,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
             Permission.FORECAST_FUNDS,
-            Permission.KEEP_FUNDS,
+            Permission.RECORD_FUNDS,
             Permission.READ_PAYROLL,
             Permission.RELEASE_PAYROLL,
         }
@@ -116,25 +116,25 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         {
             Permission.DESK,
-            Permission.READ_REGISTER,
+            Permission.READ_REGISTRY,
             Permission.EXPORT_LISTS,
             Permission.READ_CASES,
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
             Permission.READ_PAYROLL,
-            Permission.READ_TRAIL,
+            Permission.READ_AUDIT_TRAIL,
         }
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_SECURITY}),
-    Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_TRAIL}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL}),
     Role.CITIZEN: frozenset(),
 }
 
 COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_OFFICER, Role.AUDITOR})
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
-NEEDS_SECOND_FACTOR = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
+SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
 """Rights over money, over accounts, or over the figures that money follows from."""
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments import store
+from doudi.core.attachments import file_storage
+from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
 from doudi.core.attachments.models import Attachment
-from doudi.core.attachments.pictures import MOST_PIXELS, pixels
-from doudi.core.audit.actions import Actor, action, record
+from doudi.core.audit.trail import Actor, action, record
 from doudi.core.refusals import Refused
 
-LARGEST_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
+MAX_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
 _SIGNATURES = (
     (b"\xff\xd8\xff", "photo", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "photo", "image/png"),
@@ -42,20 +42,20 @@ class EmptyFile(Refused):
     code = "empty_file"
 
 
-class OutOfSight(Refused):
-    code = "out_of_sight"
+class OutsideScope(Refused):
+    code = "outside_scope"
 
 
-@action("attachment.hand_in")
-def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: str) -> Attachment:
+@action("attachment.store")
+def store_attachment(*, by: Actor, name: str, content: bytes, kind: str, village_code: str) -> Attachment:
     """Keep a file.
 
     Raises:
         EmptyFile, FileTooLarge, WrongFileType
     """
-    shown, media_type = inspected(name, content, kind)
+    shown, media_type = identify_file(name, content, kind)
     attachment = Attachment.objects.create(
-        key=store.write(content),
+        key=file_storage.write(content),
         kind=kind,
         name=shown,
         media_type=media_type,
@@ -72,12 +72,12 @@ def hand_in(*, by: Actor, name: str, content: bytes, kind: str, village_code: st
     return attachment
 
 
-def keep_made(*, by: Actor, name: str, content: bytes, village_code: str) -> Attachment:
+def store_generated(*, by: Actor, name: str, content: bytes, village_code: str) -> Attachment:
     """Keep a paper that the system made, as part of the action that it belongs to: its sentence speaks for both."""
     return Attachment.objects.create(
-        key=store.write(content),
+        key=file_storage.write(content),
         kind=Attachment.Kind.PDF,
-        name=plain_name(name),
+        name=safe_file_name(name),
         media_type="application/pdf",
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -86,20 +86,20 @@ def keep_made(*, by: Actor, name: str, content: bytes, village_code: str) -> Att
     )
 
 
-def inspected(name: str, content: bytes, kind: str) -> tuple[str, str]:
+def identify_file(name: str, content: bytes, kind: str) -> tuple[str, str]:
     """The plain name of a file and what it is by its bytes.
 
     Raises:
         EmptyFile, FileTooLarge, WrongFileType
     """
-    shown = plain_name(name)
+    shown = safe_file_name(name)
     if not content:
         raise EmptyFile(_("文件“{name}”是空的。").format(name=shown))
-    if len(content) > LARGEST_BYTES[kind]:
-        limit = LARGEST_BYTES[kind] // 1_000_000
+    if len(content) > MAX_BYTES[kind]:
+        limit = MAX_BYTES[kind] // 1_000_000
         raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=shown, limit=limit))
     media_type = _media_type(kind, shown, content)
-    if kind == "photo" and pixels(content) > MOST_PIXELS:
+    if kind == "photo" and pixel_count(content) > MAX_PIXELS:
         raise FileTooLarge(_("照片“{name}”的尺寸太大，打开会很慢，请用手机重新拍一张。").format(name=shown))
     return shown, media_type
 
@@ -109,13 +109,13 @@ def read_attachment(*, by: User, attachment: Attachment) -> bytes:
     """The bytes, for whoever may see them. A roll is full of whole numbers: it asks for the right to read those.
 
     Raises:
-        NotAllowed, OutOfSight
+        PermissionRequired, OutsideScope
     """
     roll = attachment.kind == Attachment.Kind.ROLL
-    require(by, Permission.REVEAL_PERSONAL_DATA if roll else Permission.READ_REGISTER)
+    require(by, Permission.REVEAL_PERSONAL_DATA if roll else Permission.READ_REGISTRY)
     if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
-        raise OutOfSight(_("这份附件不在您的辖区内。"))
-    content = store.read(attachment.key)
+        raise OutsideScope(_("这份附件不在您的辖区内。"))
+    content = file_storage.read(attachment.key)
     record(
         _("查看{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=attachment.name),
         subject=attachment,
@@ -124,7 +124,7 @@ def read_attachment(*, by: User, attachment: Attachment) -> bytes:
     return content
 
 
-def plain_name(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """A name without folders and without characters that files cannot have."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return _UNFIT.sub("_", last).strip(". ")[-_LONGEST_NAME:] or "file"

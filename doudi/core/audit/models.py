@@ -45,7 +45,7 @@ class Entry(models.Model):
         return self.sentence
 
 
-class Head(models.Model):
+class TrailHead(models.Model):
     """The last number and hash of the trail, so that a trail cut off at its end shows too."""
 
     number = models.BigIntegerField()

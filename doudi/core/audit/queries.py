@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from doudi.core.audit import chain
-from doudi.core.audit.models import Entry, Head
+from doudi.core.audit.models import Entry, TrailHead
 
-MOST_FAULTS = 1_000
+MAX_FAULTS = 1_000
 
 
 def entries_about(subject: models.Model, limit: int = 50) -> list[Entry]:
@@ -18,13 +18,13 @@ def entries_about(subject: models.Model, limit: int = 50) -> list[Entry]:
 
 def last_number() -> int:
     """The number of the latest sentence: as long as it stays, nobody has done anything."""
-    head = Head.objects.first()
+    head = TrailHead.objects.first()
     return head.number if head else 0
 
 
-def broken_links(limit: int = MOST_FAULTS) -> list[tuple[int, str]]:
+def broken_links(limit: int = MAX_FAULTS) -> list[tuple[int, str]]:
     """Where the trail was tampered with: number and what is wrong, up to the limit."""
-    head = Head.objects.first()
+    head = TrailHead.objects.first()
     entries = Entry.objects.order_by("number").iterator(chunk_size=2_000)
     found = []
     for fault in chain.faults(entries, (head.number, head.hash) if head else None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from doudi.core.divisions.models import Division
-from doudi.values.divisions import name_of
+from doudi.values.divisions import division_name
 
 
 def townships() -> list[Division]:
@@ -23,5 +23,5 @@ def villages_of(scope: str | None) -> list[Division]:
 @cache
 def place_name(village_code: str) -> str:
     """Township and village: 桥头乡 桥头村."""
-    township, village = name_of(village_code[:9]) or "", name_of(village_code) or village_code
+    township, village = division_name(village_code[:9]) or "", division_name(village_code) or village_code
     return f"{township} {village}".strip()

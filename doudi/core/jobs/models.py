@@ -23,9 +23,9 @@ class Job(models.Model):
     total = models.PositiveIntegerField(_("总数"), default=0)
     message = models.CharField(_("说明"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
-    alive_at = models.DateTimeField(_("最近活动"), null=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    heartbeat_at = models.DateTimeField(_("最近活动"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
     class Meta:

@@ -36,7 +36,12 @@ def make_county(folder: Path, people: int = DEFAULT_PEOPLE, seed: int = 1, *, en
     from doudi.demo.county.families import draw_families
     from doudi.demo.county.identifiers import HOME, NEIGHBOURS, order_numbers
     from doudi.demo.county.names import draw_surnames, full_names
-    from doudi.demo.county.writing import awards_block, households_block, people_block, write_table
+    from doudi.demo.county.table_files import (
+        awards_block,
+        households_block,
+        people_block,
+        write_table,
+    )
 
     if not 1 <= people <= LARGEST_COUNTY:
         message = f"A county has 1 to {LARGEST_COUNTY} people, not {people}."

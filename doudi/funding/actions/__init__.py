@@ -1,20 +1,34 @@
 """Verbs on money. Each writes the ledger or a decision, and leaves one sentence."""
 
-from doudi.funding.actions.deciding import confirm, in_words, refuse, revoke, withdraw
-from doudi.funding.actions.keeping import BY_HAND, Entry, allot, carry_over, correct, move_reserve, reassign
-from doudi.funding.actions.proposing import (
-    Rises,
+from doudi.funding.bookings import book_recovery, book_release, book_return
+from doudi.funding.entries.actions import (
+    HAND_ENTERED_KINDS,
+    Entry,
+    allot,
+    carry_over,
+    correct,
+    move_reserve,
+    reassign,
+)
+from doudi.funding.proposals.actions import (
+    PriceRises,
     budget_programmes,
     propose_budget,
     propose_indices,
     propose_overdraft,
 )
-from doudi.funding.actions.releasing import book_recovery, book_release, book_return
+from doudi.funding.proposals.approvals import (
+    confirm,
+    in_words,
+    refuse,
+    revoke,
+    withdraw,
+)
 
 __all__ = [
-    "BY_HAND",
+    "HAND_ENTERED_KINDS",
     "Entry",
-    "Rises",
+    "PriceRises",
     "allot",
     "book_recovery",
     "book_release",

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("on", models.DateField(db_index=True, verbose_name="日期")),
-                ("paper", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="记账时间")),
                 (
@@ -138,13 +138,13 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("amount_fen", models.BigIntegerField(verbose_name="金额")),
                 (
-                    "giver",
+                    "from_account",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="given", to="funding.account"
                     ),
                 ),
                 (
-                    "taker",
+                    "to_account",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="taken", to="funding.account"
                     ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ("programme", models.CharField(blank=True, max_length=40, verbose_name="项目")),
                 ("amount_fen", models.BigIntegerField(verbose_name="金额")),
                 ("residents", models.PositiveIntegerField(null=True, verbose_name="户籍人口")),
-                ("paper", models.CharField(max_length=200, verbose_name="依据")),
+                ("basis", models.CharField(max_length=200, verbose_name="依据")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 (
                     "proposed_by",
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ("food_rise", models.IntegerField(verbose_name="食品价格同比涨幅")),
                 ("low_income_rise", models.IntegerField(verbose_name="低收入居民价格指数同比涨幅")),
                 ("published_on", models.DateField(verbose_name="公布日期")),
-                ("paper", models.CharField(max_length=200, verbose_name="依据")),
+                ("basis", models.CharField(max_length=200, verbose_name="依据")),
                 (
                     "proposed_by",
                     models.ForeignKey(
@@ -376,7 +376,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="movement",
-            constraint=models.UniqueConstraint(fields=("transaction", "giver", "taker"), name="movement_once"),
+            constraint=models.UniqueConstraint(
+                fields=("transaction", "from_account", "to_account"), name="movement_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="movement",
@@ -385,7 +387,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="movement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("taker")), _negated=True), name="movement_between_two"
+                condition=models.Q(("from_account", models.F("to_account")), _negated=True), name="movement_between_two"
             ),
         ),
         append_only("funding_transaction", "funding_movement", message="the ledger is append-only"),

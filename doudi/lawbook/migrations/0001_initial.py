@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Paper",
+            name="LegalText",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("effective", models.DateField(verbose_name="执行日期")),
                 ("until", models.DateField(null=True, verbose_name="截止日期")),
                 ("decided", models.DateField(verbose_name="决定日期")),
-                ("declared_paper", models.CharField(blank=True, max_length=20, verbose_name="依据文件")),
+                ("declared_legal_text", models.CharField(blank=True, max_length=20, verbose_name="依据文件")),
                 ("place", models.CharField(max_length=60, verbose_name="条款")),
                 ("text", models.CharField(max_length=2000, verbose_name="条款内容")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                ("reviewed_at", models.DateTimeField(null=True, verbose_name="复核时间")),
                 ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
                 ("effect", models.JSONField(null=True, verbose_name="测算")),
                 (
@@ -74,11 +74,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "paper",
+                    "legal_text",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        to="lawbook.paper",
+                        to="lawbook.legaltext",
                         verbose_name="依据文件",
                     ),
                 ),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "settled_by",
+                    "reviewed_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -104,18 +104,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(fields=("number", "title"), name="paper_once"),
+            model_name="legaltext",
+            constraint=models.UniqueConstraint(fields=("number", "title"), name="legal_text_once"),
         ),
         migrations.AddConstraint(
             model_name="standard",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("declared_paper", ""), ("paper__isnull", False)),
-                    models.Q(("paper__isnull", True), models.Q(("declared_paper", ""), _negated=True)),
+                    models.Q(("declared_legal_text", ""), ("legal_text__isnull", False)),
+                    models.Q(("legal_text__isnull", True), models.Q(("declared_legal_text", ""), _negated=True)),
                     _connector="OR",
                 ),
-                name="standard_rests_on_one_paper",
+                name="standard_cites_one_legal_text",
             ),
         ),
         migrations.AddConstraint(
@@ -124,11 +124,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("state", "confirmed"), _negated=True),
                     models.Q(
-                        ("settled_by__isnull", False), models.Q(("settled_by", models.F("proposed_by")), _negated=True)
+                        ("reviewed_by__isnull", False),
+                        models.Q(("reviewed_by", models.F("proposed_by")), _negated=True),
                     ),
                     _connector="OR",
                 ),
-                name="standard_confirmed_by_another",
+                name="standard_confirmed_by_second_person",
             ),
         ),
         migrations.AddConstraint(
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("state", "confirmed"), _negated=True), ("effect__isnull", False), _connector="OR"
                 ),
-                name="standard_confirmed_with_its_effect",
+                name="standard_confirmed_with_effect",
             ),
         ),
     ]

@@ -10,8 +10,8 @@ from django.db.models import Case, Count, F, Q, Sum, When
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
-from doudi.core.protection import sm3_of
-from doudi.payments.certificate.comparing import expected_of
+from doudi.core.encryption import sm3_digest
+from doudi.payments.certificate.expected_payments import expected_amounts
 from doudi.payments.models import Certificate, Payment, Run
 from doudi.payments.workflow import PaymentState
 
@@ -24,10 +24,10 @@ def content_of(run: Run, at: datetime) -> dict[str, Any]:
     Raises:
         policy.PolicyError: a figure of law has no known value for a month.
     """
-    return standing_of(run, at) | {"expected": expected_of(run, at)}
+    return recorded_content(run, at) | {"expected": expected_amounts(run, at)}
 
 
-def standing_of(run: Run, at: datetime) -> dict[str, Any]:
+def recorded_content(run: Run, at: datetime) -> dict[str, Any]:
     """What needs no computation: who stood for the run, what the bank was given, and what it said."""
     return {
         "run": run.number,
@@ -86,7 +86,7 @@ def _bank(run: Run) -> list[dict[str, Any]]:
 
 
 def _files(run: Run) -> list[dict[str, Any]]:
-    from doudi.payments.banking.models import BankFile
+    from doudi.payments.bank_exchange.models import BankFile
 
     files = BankFile.objects.filter(run=run).order_by("part")
     return [dict(one) for one in files.values("number", "rows_number", "total_fen", "sm3")]
@@ -105,7 +105,7 @@ def _returned(run: Run) -> list[list[Any]]:
 
 def digest_of(content: dict[str, Any]) -> str:
     """SM3 of a content, written one way only."""
-    return sm3_of(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+    return sm3_digest(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 def write_certificate(run: Run, by: User) -> Certificate:

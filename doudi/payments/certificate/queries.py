@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.core.divisions.queries import place_name
-from doudi.payments.certificate.comparing import Why
 from doudi.payments.certificate.content import digest_of
+from doudi.payments.certificate.expected_payments import DifferenceReason
 from doudi.payments.models import Certificate, Payment, Run, Withheld, programme_label
 from doudi.payments.workflow import PaymentState
 
@@ -19,7 +19,7 @@ _STEPS = {"prepared": _("核算"), "reviewed": _("审核"), "approved": _("批�
 
 
 @dataclass(frozen=True)
-class Shown:
+class CertificateView:
     """What a certificate says, ready for the page. ``sound`` is whether the kept content still has its digest."""
 
     content: dict[str, Any]
@@ -49,15 +49,15 @@ class Shown:
         )
 
 
-def kept_certificate(run: Run) -> Certificate | None:
+def stored_certificate(run: Run) -> Certificate | None:
     """The certificate that was written when a run was closed."""
     return Certificate.objects.filter(run=run).select_related("written_by").first()
 
 
-def shown(content: dict[str, Any], written: Certificate | None = None) -> Shown:
+def certificate_view(content: dict[str, Any], written: Certificate | None = None) -> CertificateView:
     """A content with words for its keys and sums under its columns."""
     expected = content.get("expected") or {}
-    return Shown(
+    return CertificateView(
         content=content,
         written=written,
         sound=written is None or digest_of(content) == written.sm3,
@@ -67,7 +67,9 @@ def shown(content: dict[str, Any], written: Certificate | None = None) -> Shown:
         bank_total=total(content["bank"]),
         expected=labelled(expected.get("rows", [])),
         expected_total=total(expected.get("rows", [])),
-        reasons=[(name, str(Why(name).label), number, fen) for name, number, fen in expected.get("reasons", [])],
+        reasons=[
+            (name, str(DifferenceReason(name).label), number, fen) for name, number, fen in expected.get("reasons", [])
+        ],
         withheld=[(name, str(Withheld.Reason(name).label), number, fen) for name, number, fen in content["withheld"]],
         month=labelled(expected.get("month", [])),
         month_total=total(expected.get("month", [])),
@@ -84,7 +86,7 @@ def total(rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedRow:
     """One line of a list behind a figure."""
 
     name: str
@@ -108,7 +110,7 @@ def label_of(part: str) -> str:
         return _("银行退回")
     if part == "underway":
         return _("银行还没有最终回盘")
-    return str(Why(reason).label) if kind == "difference" and reason in Why.values else ""
+    return str(DifferenceReason(reason).label) if kind == "difference" and reason in DifferenceReason.values else ""
 
 
 def rows_of(run: Run, part: str) -> QuerySet[Any] | list[dict[str, Any]]:
@@ -120,12 +122,12 @@ def rows_of(run: Run, part: str) -> QuerySet[Any] | list[dict[str, Any]]:
     if kind in {"returned", "underway"}:
         states = Q(state=PaymentState.RETURNED) if kind == "returned" else Q(state__in=["sent", "in_question"])
         return run.payments.filter(states).select_related("person").order_by("village_code", "pk")
-    written = kept_certificate(run)
+    written = stored_certificate(run)
     expected = (written.content.get("expected") if written else None) or {}
     return [one for one in expected.get("differing", []) if one["why"] == reason]
 
 
-def named(rows: list[Any]) -> list[Named]:
+def named(rows: list[Any]) -> list[NamedRow]:
     """The lines of a page, whatever they are of."""
     again = dict(
         Payment.objects.filter(replaces__in=[one.pk for one in rows if isinstance(one, Payment)])
@@ -135,18 +137,20 @@ def named(rows: list[Any]) -> list[Named]:
     return [_named(one, again) for one in rows]
 
 
-def _named(one: Any, again: dict[int, str]) -> Named:
+def _named(one: Any, again: dict[int, str]) -> NamedRow:
     if isinstance(one, Withheld):
         place, label = place_name(one.village_code), programme_label(one.programme)
-        return Named(one.person.name, place, label, one.month, one.amount_fen, str(one.get_reason_display()))
+        return NamedRow(one.person.name, place, label, one.month, one.amount_fen, str(one.get_reason_display()))
     if isinstance(one, Payment):
         run = again.get(one.pk)
         said = one.returned_reason or str(one.get_state_display())
         what = _("{reason}；已随{run}补发").format(reason=said, run=run) if run else said
-        return Named(one.person.name, place_name(one.village_code), one.programme_label, None, one.bank_fen, what)
+        return NamedRow(one.person.name, place_name(one.village_code), one.programme_label, None, one.bank_fen, what)
     month = date.fromisoformat(one["month"])
     label = programme_label(one["programme"])
-    return Named(one["name"], place_name(one["village"]), label, month, one["fen"], str(Why(one["why"]).label))
+    return NamedRow(
+        one["name"], place_name(one["village"]), label, month, one["fen"], str(DifferenceReason(one["why"]).label)
+    )
 
 
 def runs_of_month(month: date) -> QuerySet[Run]:

@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi import policy
-from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.payments.certificate import queries
-from doudi.payments.certificate.comparing import month_now
-from doudi.payments.certificate.content import content_of, standing_of
-from doudi.payments.computing.preparing import first_month
+from doudi.payments.certificate.content import content_of, recorded_content
+from doudi.payments.certificate.expected_payments import current_month_totals
+from doudi.payments.computation.run_kinds import first_month
 from doudi.payments.models import Run
-from doudi.payments.queries import PAGE_SIZE, scope_of
-from doudi.registry.queries import today
-from doudi.ui.listing import cut
+from doudi.payments.runs.queries import PAGE_SIZE, payroll_scope
+from doudi.registry.households.queries import today
+from doudi.ui.pagination import paginate
 from doudi.values.benefit_month import parse_month
 from doudi.values.divisions import COUNTY_CODE
 
 
 def _county_only(request: StaffRequest) -> None:
-    if scope_of(request.user) != COUNTY_CODE:
+    if payroll_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
 
 
@@ -40,16 +40,16 @@ def _sent_run(pk: int) -> Run:
 
 def _context(request: StaffRequest, run: Run) -> tuple[dict[str, Any], int]:
     """As it was written; before that as it stands, with the computation only where it is asked for."""
-    written = queries.kept_certificate(run)
+    written = queries.stored_certificate(run)
     if written is not None:
-        return {"run": run, "view": queries.shown(written.content, written), "error": ""}, 200
-    content, error = standing_of(run, timezone.now()), ""
+        return {"run": run, "view": queries.certificate_view(written.content, written), "error": ""}, 200
+    content, error = recorded_content(run, timezone.now()), ""
     if request.method == "POST":
         try:
             content = content_of(run, timezone.now())
         except policy.PolicyError as problem:
             error = str(problem)
-    return {"run": run, "view": queries.shown(content), "error": error}, 422 if error else 200
+    return {"run": run, "view": queries.certificate_view(content), "error": error}, 422 if error else 200
 
 
 @page(Permission.READ_PAYROLL)
@@ -78,7 +78,7 @@ def certificate_list(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     if not label:
         raise Http404
     try:
-        shown = cut(queries.rows_of(run, part), request.GET.get("page"), PAGE_SIZE)
+        shown = paginate(queries.rows_of(run, part), request.GET.get("page"), PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     shown.rows[:] = queries.named(shown.rows)
@@ -99,7 +99,7 @@ def month(request: StaffRequest, month: str) -> HttpResponse:
     if request.method == "POST":
         at = timezone.now()
         try:
-            rows = month_now(wanted, first_month(wanted), at)
+            rows = current_month_totals(wanted, first_month(wanted), at)
         except policy.PolicyError as problem:
             error = str(problem)
     elif written is not None:

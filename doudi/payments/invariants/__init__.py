@@ -4,17 +4,28 @@ The numbers are those of ``docs/decisions/0011-money-invariants.md``. A violatio
 person by name, so that it can be read, printed and sent.
 """
 
-from doudi.payments.invariants import booking, deciding, entitling, filing, paying
-from doudi.payments.invariants.asking import INVARIANTS, Invariant, Violation, check_all
+from doudi.payments.invariants import (
+    bank_files,
+    decisions,
+    entitlements,
+    ledger,
+    payments,
+)
+from doudi.payments.invariants.declaration import (
+    INVARIANTS,
+    Invariant,
+    Violation,
+    check_all,
+)
 
 __all__ = [
     "INVARIANTS",
     "Invariant",
     "Violation",
-    "booking",
+    "bank_files",
     "check_all",
-    "deciding",
-    "entitling",
-    "filing",
-    "paying",
+    "decisions",
+    "entitlements",
+    "ledger",
+    "payments",
 ]

@@ -5,8 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-import doudi.core.protection.fields
-import doudi.core.protection.sealed
+import doudi.core.encryption.fields
+import doudi.core.encryption.sealed_value
 from doudi.core.database_guards import append_only, fixed_columns, state_transitions
 
 MESSAGE = "money rows are append-only"
@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        choices=[("too_much", "多发"), ("missed", "漏发"), ("twice", "重发"), ("late", "迟发")],
-                        max_length=10,
+                        choices=[("overpayment", "多发"), ("missed", "漏发"), ("twice", "重发"), ("late", "迟发")],
+                        max_length=20,
                         verbose_name="检查",
                     ),
                 ),
@@ -106,15 +106,15 @@ class Migration(migrations.Migration):
                 ("amount_fen", models.BigIntegerField(null=True, verbose_name="金额")),
                 ("what", models.CharField(max_length=200, verbose_name="情况")),
                 (
-                    "check_row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="payments.check"
-                    ),
-                ),
-                (
                     "person",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "run_check",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="payments.check"
                     ),
                 ),
             ],
@@ -135,17 +135,17 @@ class Migration(migrations.Migration):
                 ("holder_name", models.CharField(max_length=60, verbose_name="户名")),
                 (
                     "account",
-                    doudi.core.protection.fields.SealedField(
-                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"], verbose_name="账号"
+                    doudi.core.encryption.fields.SealedField(
+                        kind=doudi.core.encryption.sealed_value.SealedKind["BANK_ACCOUNT"], verbose_name="账号"
                     ),
                 ),
                 (
                     "account_index",
-                    doudi.core.protection.fields.BlindIndexField(
+                    doudi.core.encryption.fields.BlindIndexField(
                         blank=True,
                         default="",
                         editable=False,
-                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"],
+                        kind=doudi.core.encryption.sealed_value.SealedKind["BANK_ACCOUNT"],
                         max_length=32,
                     ),
                 ),
@@ -460,6 +460,35 @@ class Migration(migrations.Migration):
                 "ordering": ("-month", "-pk"),
             },
         ),
+        migrations.CreateModel(
+            name="RecoveryReduction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_fen", models.BigIntegerField(verbose_name="下调")),
+                ("due_fen", models.BigIntegerField(verbose_name="应发")),
+                (
+                    "recovery_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reductions",
+                        to="payments.recoveryline",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reductions",
+                        to="payments.run",
+                        verbose_name="核算于",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "追缴下调",
+                "ordering": ("pk",),
+            },
+        ),
         migrations.AddField(
             model_name="recovery",
             name="run",
@@ -476,35 +505,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="payments.run"
             ),
-        ),
-        migrations.CreateModel(
-            name="Lowering",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount_fen", models.BigIntegerField(verbose_name="下调")),
-                ("due_fen", models.BigIntegerField(verbose_name="应发")),
-                (
-                    "recovery_line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lowerings",
-                        to="payments.recoveryline",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lowerings",
-                        to="payments.run",
-                        verbose_name="核算于",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "追缴下调",
-                "ordering": ("pk",),
-            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -671,17 +671,17 @@ class Migration(migrations.Migration):
                 ("holder_name", models.CharField(max_length=60, verbose_name="户名")),
                 (
                     "account",
-                    doudi.core.protection.fields.SealedField(
-                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"], verbose_name="账号"
+                    doudi.core.encryption.fields.SealedField(
+                        kind=doudi.core.encryption.sealed_value.SealedKind["BANK_ACCOUNT"], verbose_name="账号"
                     ),
                 ),
                 (
                     "account_index",
-                    doudi.core.protection.fields.BlindIndexField(
+                    doudi.core.encryption.fields.BlindIndexField(
                         blank=True,
                         default="",
                         editable=False,
-                        kind=doudi.core.protection.sealed.Kind["BANK_ACCOUNT"],
+                        kind=doudi.core.encryption.sealed_value.SealedKind["BANK_ACCOUNT"],
                         max_length=32,
                     ),
                 ),
@@ -733,7 +733,7 @@ class Migration(migrations.Migration):
             name="AuditHit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("query", models.CharField(max_length=24, verbose_name="查什么")),
+                ("question", models.CharField(max_length=24, verbose_name="查什么")),
                 ("about", models.CharField(blank=True, max_length=60)),
                 ("village_code", models.CharField(max_length=12, verbose_name="村（居）")),
                 ("what", models.CharField(max_length=300, verbose_name="情况")),
@@ -771,9 +771,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "自查疑点",
                 "ordering": ("village_code", "person_id", "pk"),
-                "indexes": [models.Index(fields=["query", "state", "village_code"], name="hits_of_a_query")],
+                "indexes": [models.Index(fields=["question", "state", "village_code"], name="hits_of_a_query")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("query", "person", "about"), name="one_hit_of_a_kind"),
+                    models.UniqueConstraint(fields=("question", "person", "about"), name="one_hit_of_a_kind"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "closed"), _negated=True),
@@ -986,6 +986,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="recoveryreduction",
+            constraint=models.UniqueConstraint(fields=("run", "recovery_line"), name="reduced_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryreduction",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="reduction_is_positive"),
+        ),
+        migrations.AddConstraint(
             model_name="recovery",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "proposed")), fields=("person", "programme"), name="one_proposed_recovery"
@@ -1057,14 +1065,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="lowering",
-            constraint=models.UniqueConstraint(fields=("run", "recovery_line"), name="lowered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lowering",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="lowering_is_positive"),
-        ),
-        migrations.AddConstraint(
             model_name="confirmation",
             constraint=models.UniqueConstraint(fields=("run", "township_code"), name="confirmed_once"),
         ),
@@ -1103,7 +1103,7 @@ class Migration(migrations.Migration):
             "payments_recoveryline",
             "payments_receipt",
             "payments_certificate",
-            "payments_lowering",
+            "payments_recoveryreduction",
             message=MESSAGE,
             guards_truncate=False,
         ),

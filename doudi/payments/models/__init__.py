@@ -5,16 +5,21 @@ gets of one programme in a run: one row of the bank's file. Its **lines** say fo
 line say who bears it. Amounts are fen.
 """
 
+from doudi.payments.models.audit_hits import AuditHit
 from doudi.payments.models.certificates import Certificate
-from doudi.payments.models.common import LONGEST_REASON, PRICE_SUBSIDY, SPECIAL, programme_label
-from doudi.payments.models.hits import AuditHit
-from doudi.payments.models.money import Line, LineShare, Payment, Withheld
-from doudi.payments.models.recoveries import Lowering, Receipt, Recovery, RecoveryLine
+from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, SPECIAL, programme_label
+from doudi.payments.models.holds import AccountAuthority, Hold, SpecialAmount
+from doudi.payments.models.payments import (
+    Line,
+    LineShare,
+    Payment,
+    Withheld,
+)
+from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, RecoveryReduction
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
-from doudi.payments.models.waiting import AccountAuthority, Hold, SpecialAmount
 
 __all__ = [
-    "LONGEST_REASON",
+    "MAX_REASON_LENGTH",
     "PRICE_SUBSIDY",
     "SPECIAL",
     "AccountAuthority",
@@ -26,11 +31,11 @@ __all__ = [
     "Hold",
     "Line",
     "LineShare",
-    "Lowering",
     "Payment",
     "Receipt",
     "Recovery",
     "RecoveryLine",
+    "RecoveryReduction",
     "Run",
     "SpecialAmount",
     "Withheld",

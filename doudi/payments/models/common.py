@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 SPECIAL = "special"
 PRICE_SUBSIDY = "price_subsidy"
 
 
-def by_column(**more: Any) -> Any:
+def actor_column(**more: Any) -> Any:
     """A column for somebody who acted."""
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 

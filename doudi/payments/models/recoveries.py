@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.payments.models.common import LONGEST_REASON, by_column
-from doudi.payments.models.money import Payment
+from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.payments import Payment
 from doudi.payments.models.runs import Run
-from doudi.payments.workflow import OPEN_RECOVERY, RecoveryState
+from doudi.payments.workflow import OPEN_RECOVERY_STATES, RecoveryState
 from doudi.registry.models import Person
 
 
@@ -27,12 +27,12 @@ class Recovery(models.Model):
     amount_fen = models.BigIntegerField(_("金额"))
     state = models.CharField(_("状态"), max_length=10, choices=RecoveryState.choices, default=RecoveryState.PROPOSED)
     notified_on = models.DateField(_("告知日期"), null=True)
-    heard = models.CharField(_("当事人意见"), max_length=LONGEST_REASON, blank=True)
+    heard = models.CharField(_("当事人意见"), max_length=MAX_REASON_LENGTH, blank=True)
     instalments = models.PositiveSmallIntegerField(_("分几期"), default=1)
-    offset_basis = models.CharField(_("抵扣依据"), max_length=LONGEST_REASON, blank=True)
-    decided_why = models.CharField(_("决定理由"), max_length=LONGEST_REASON, blank=True)
-    handled_by = by_column(null=True)
-    decided_by = by_column(null=True)
+    offset_basis = models.CharField(_("抵扣依据"), max_length=MAX_REASON_LENGTH, blank=True)
+    decided_why = models.CharField(_("决定理由"), max_length=MAX_REASON_LENGTH, blank=True)
+    handled_by = actor_column(null=True)
+    decided_by = actor_column(null=True)
     due_on = models.DateField(_("办理期限"), null=True)
 
     objects = ScopedQuerySet["Recovery"].as_manager()
@@ -50,7 +50,7 @@ class Recovery(models.Model):
                 name="recovery_decided_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[str(one) for one in OPEN_RECOVERY]) | Q(due_on__isnull=False),
+                condition=~Q(state__in=[str(one) for one in OPEN_RECOVERY_STATES]) | Q(due_on__isnull=False),
                 name="recovery_has_a_clock",
             ),
         )
@@ -97,7 +97,7 @@ class Receipt(models.Model):
     way = models.CharField(_("方式"), max_length=10, choices=Way.choices)
     received_on = models.DateField(_("日期"))
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="offsets")
-    recorded_by = by_column()
+    recorded_by = actor_column()
 
     class Meta:
         verbose_name = _("追回款")
@@ -111,14 +111,14 @@ class Receipt(models.Model):
         return self.reference
 
 
-class Lowering(models.Model):
+class RecoveryReduction(models.Model):
     """How much less is asked for a month than was decided, because more is due since; a row beside, never an edit.
 
     ``due_fen`` is what was due for the month when its run was computed. It counts unless the run was discarded.
     """
 
-    recovery_line = models.ForeignKey(RecoveryLine, on_delete=models.PROTECT, related_name="lowerings")
-    run = models.ForeignKey(Run, verbose_name=_("核算于"), on_delete=models.PROTECT, related_name="lowerings")
+    recovery_line = models.ForeignKey(RecoveryLine, on_delete=models.PROTECT, related_name="reductions")
+    run = models.ForeignKey(Run, verbose_name=_("核算于"), on_delete=models.PROTECT, related_name="reductions")
     amount_fen = models.BigIntegerField(_("下调"))
     due_fen = models.BigIntegerField(_("应发"))
 
@@ -126,8 +126,8 @@ class Lowering(models.Model):
         verbose_name = _("追缴下调")
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("run", "recovery_line"), name="lowered_once"),
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="lowering_is_positive"),
+            models.UniqueConstraint(fields=("run", "recovery_line"), name="reduced_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="reduction_is_positive"),
         )
 
     def __str__(self) -> str:

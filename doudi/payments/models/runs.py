@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.payments.models.common import LONGEST_REASON, by_column
-from doudi.payments.workflow import OPEN_RUN, RunState
+from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.workflow import OPEN_RUN_STATES, RunState
 from doudi.registry.models import Person
 
 
@@ -38,13 +38,13 @@ class Run(models.Model):
     content_hash = models.CharField(_("内容摘要"), max_length=64, blank=True)
     law = models.JSONField(_("所用标准"), default=list)
     summary = models.JSONField(_("汇总"), default=dict)
-    prepared_by = by_column()
+    prepared_by = actor_column()
     prepared_at = models.DateTimeField(_("核算时间"))
-    reviewed_by = by_column(null=True)
+    reviewed_by = actor_column(null=True)
     reviewed_at = models.DateTimeField(_("审核时间"), null=True)
-    approved_by = by_column(null=True)
+    approved_by = actor_column(null=True)
     approved_at = models.DateTimeField(_("批准时间"), null=True)
-    released_by = by_column(null=True)
+    released_by = actor_column(null=True)
     released_at = models.DateTimeField(_("发放时间"), null=True)
     closed_at = models.DateTimeField(_("结账时间"), null=True)
     version = models.PositiveIntegerField(default=0)
@@ -54,7 +54,9 @@ class Run(models.Model):
         ordering = ("-month", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("kind",), condition=Q(state__in=[str(one) for one in OPEN_RUN]), name="one_open_run_of_a_kind"
+                fields=("kind",),
+                condition=Q(state__in=[str(one) for one in OPEN_RUN_STATES]),
+                name="one_open_run_of_a_kind",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
@@ -93,7 +95,7 @@ class Run(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the bank has nothing of it yet."""
-        return self.state in OPEN_RUN
+        return self.state in OPEN_RUN_STATES
 
 
 class Confirmation(models.Model):
@@ -103,7 +105,7 @@ class Confirmation(models.Model):
     township_code = models.CharField(_("乡镇"), max_length=9)
     payments_number = models.PositiveIntegerField(_("笔数"))
     total_fen = models.BigIntegerField(_("合计"))
-    confirmed_by = by_column()
+    confirmed_by = actor_column()
     confirmed_at = models.DateTimeField(_("核对时间"), auto_now_add=True)
 
     class Meta:
@@ -118,17 +120,17 @@ class Check(models.Model):
     """One of the four checks of a run (P18-17), with what it found and what was decided about it."""
 
     class Name(models.TextChoices):
-        TOO_MUCH = "too_much", _("多发")
-        MISSED = "missed", _("漏发")
-        TWICE = "twice", _("重发")
-        LATE = "late", _("迟发")
+        OVERPAYMENT = "overpayment", _("多发")
+        MISSED_PAYMENT = "missed", _("漏发")
+        DUPLICATE_PAYMENT = "twice", _("重发")
+        LATE_PAYMENT = "late", _("迟发")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="checks")
-    name = models.CharField(_("检查"), max_length=10, choices=Name.choices)
+    name = models.CharField(_("检查"), max_length=20, choices=Name.choices)
     findings_number = models.PositiveIntegerField(_("发现"))
     checked_at = models.DateTimeField(_("检查时间"), auto_now=True)
-    decided_by = by_column(null=True)
-    decided_why = models.CharField(_("处理决定"), max_length=LONGEST_REASON, blank=True)
+    decided_by = actor_column(null=True)
+    decided_why = models.CharField(_("处理决定"), max_length=MAX_REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("发放检查")
@@ -139,7 +141,7 @@ class Check(models.Model):
         return f"{self.run_id} {self.name}"
 
     @property
-    def stands_in_the_way(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it failed and nobody has decided about it."""
         return bool(self.findings_number) and self.decided_by_id is None
 
@@ -147,7 +149,7 @@ class Check(models.Model):
 class Finding(models.Model):
     """One line of what a check found."""
 
-    check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="findings")
+    run_check = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="findings")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     village_code = models.CharField(_("村（居）"), max_length=12, blank=True)
     programme = models.CharField(_("项目"), max_length=40, blank=True)

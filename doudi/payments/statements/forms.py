@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, programme_label
-from doudi.payments.statements.queries import BASES, CUTS
-from doudi.registry.queries import today
-from doudi.ui.forms import PlainForm, YuanField
+from doudi.payments.statements.queries import BASES, BREAKDOWNS
+from doudi.registry.households.queries import today
+from doudi.ui.forms import ActionForm, YuanField
 from doudi.values.benefit_month import parse_month
 from doudi.values.money import format_yuan
 
 _ALL = [("", _("全部"))]
-ASKED = (
+FORECAST_PARAMETERS = (
     "dibao_standard",
     "tekun_standard_urban",
     "tekun_standard_rural",
@@ -46,13 +46,13 @@ class MonthField(forms.CharField):
             raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
 
 
-class StatementForm(PlainForm):
+class StatementForm(ActionForm):
     """Months, the way to cut, and what to leave out."""
 
     first = MonthField(_("从"))
     last = MonthField(_("到"))
     by = forms.ChoiceField(
-        label=_("分列"), required=False, choices=lambda: [(name, cut.label) for name, cut in CUTS.items()]
+        label=_("分列"), required=False, choices=lambda: [(name, cut.label) for name, cut in BREAKDOWNS.items()]
     )
     basis = forms.ChoiceField(label=_("月份口径"), required=False, choices=list(BASES.items()))
     programme = forms.ChoiceField(
@@ -63,11 +63,13 @@ class StatementForm(PlainForm):
             *((one, programme_label(one)) for one in (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)),
         ],
     )
-    source = forms.ChoiceField(label=_("资金来源"), required=False, choices=lambda: [*_ALL, *policy.SOURCES.items()])
+    source = forms.ChoiceField(
+        label=_("资金来源"), required=False, choices=lambda: [*_ALL, *policy.SOURCE_LABELS.items()]
+    )
     area = forms.ChoiceField(
         label=_("城乡"),
         required=False,
-        choices=lambda: [*_ALL, *((one, policy.WORDS[one]) for one in ("urban", "rural"))],
+        choices=lambda: [*_ALL, *((one, policy.WORD_LABELS[one]) for one in ("urban", "rural"))],
     )
 
     def clean(self) -> dict[str, Any]:
@@ -82,13 +84,13 @@ class StatementForm(PlainForm):
         return given
 
 
-class ForecastForm(PlainForm):
+class ForecastForm(ActionForm):
     """Standards to try, each filled in with what holds today."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         for name, parameter in policy.rule_book().parameters.items():
-            if name not in ASKED:
+            if name not in FORECAST_PARAMETERS:
                 continue
             latest = max(parameter.values, key=lambda value: (value.effective, value.decided))
             for key, figure in latest.figures.items():

@@ -15,8 +15,8 @@ class Forecast(models.Model):
 
     year = models.PositiveSmallIntegerField(_("年度"))
     what_if = models.JSONField(_("假设标准"), default=dict)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("时间"), auto_now_add=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     result = models.JSONField(_("结果"), null=True)
 

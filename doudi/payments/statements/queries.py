@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.payments.models import Line, LineShare, Run, programme_label
-from doudi.payments.workflow import GONE, PaymentState, RunState
+from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
-from doudi.registry.queries import today
+from doudi.registry.households.queries import today
 from doudi.values.benefit_month import format_month_chinese
-from doudi.values.divisions import name_of
+from doudi.values.divisions import division_name
 
-OUT = (RunState.RELEASED, RunState.CLOSED)
+SENT_RUN_STATES = (RunState.RELEASED, RunState.CLOSED)
 """Runs whose money has left."""
 _WAITING = (PaymentState.SENT, PaymentState.IN_QUESTION)
 
 
 @dataclass(frozen=True)
-class Cut:
+class Breakdown:
     """A way to cut: what it is called, by which column, and how its keys are shown."""
 
     label: Any
@@ -34,12 +34,12 @@ class Cut:
     shown: Callable[[Any], str]
 
 
-CUTS = {
-    "programme": Cut(_("项目"), "line__programme", programme_label),
-    "area": Cut(_("城乡"), "line__area", lambda key: policy.WORDS.get(key, key)),
-    "township": Cut(_("乡镇"), "township", lambda key: name_of(key) or key),
-    "source": Cut(_("资金来源"), "source", lambda key: policy.SOURCES.get(key, key)),
-    "month": Cut(_("月份"), "month", format_month_chinese),
+BREAKDOWNS = {
+    "programme": Breakdown(_("项目"), "line__programme", programme_label),
+    "area": Breakdown(_("城乡"), "line__area", lambda key: policy.WORD_LABELS.get(key, key)),
+    "township": Breakdown(_("乡镇"), "township", lambda key: division_name(key) or key),
+    "source": Breakdown(_("资金来源"), "source", lambda key: policy.SOURCE_LABELS.get(key, key)),
+    "month": Breakdown(_("月份"), "month", format_month_chinese),
 }
 BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
 
@@ -53,7 +53,7 @@ class StatementLine:
     sent_fen: int
     paid_fen: int
     returned_fen: int
-    waiting_fen: int
+    awaiting_bank_fen: int
 
     @property
     def net_fen(self) -> int:
@@ -63,7 +63,7 @@ class StatementLine:
 
 def released_shares() -> QuerySet[LineShare]:
     """Every share of a payment that went out under the books kept here; what was taken over from before is left out."""
-    out = LineShare.objects.filter(line__payment__run__state__in=OUT).order_by()
+    out = LineShare.objects.filter(line__payment__run__state__in=SENT_RUN_STATES).order_by()
     return out.exclude(line__payment__run__kind=Run.Kind.OPENING).exclude(line__payment__state=PaymentState.VOID)
 
 
@@ -77,7 +77,7 @@ def statement(
         if wanted:
             found = found.filter(**{column: wanted})
     found = found.annotate(month=F(month), township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS))
-    cut = CUTS[by]
+    cut = BREAKDOWNS[by]
     rows = found.values(cut.column).annotate(**_MEASURES).order_by(cut.column)
     lines = [_line(cut.shown(row[cut.column]), row) for row in rows]
     if by != "month":
@@ -115,7 +115,7 @@ class Supplement:
     @property
     def area_label(self) -> str:
         """Unknown of what was taken over for somebody to whom nothing was due by the register."""
-        return str(policy.WORDS.get(self.area) or _("城乡不明"))
+        return str(policy.WORD_LABELS.get(self.area) or _("城乡不明"))
 
     @property
     def average_fen(self) -> int:
@@ -129,8 +129,8 @@ class Supplement:
 def supplements(year: int) -> list[Supplement]:
     """Month by month and area by area, from what was sent for the month and has not come back (P30-1.1, P30-1.2)."""
     rows = (
-        Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=OUT)
-        .exclude(payment__state__in=GONE)
+        Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=SENT_RUN_STATES)
+        .exclude(payment__state__in=NOT_SENT_STATES)
         .order_by()
         .values("month", "area")
         .annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
@@ -153,5 +153,5 @@ def _target(month: date, area: str) -> int | None:
 
 def years() -> list[int]:
     """The years that something was paid in or for, and this one."""
-    found = {month.year for month in Run.objects.filter(state__in=OUT).values_list("month", flat=True)}
+    found = {month.year for month in Run.objects.filter(state__in=SENT_RUN_STATES).values_list("month", flat=True)}
     return sorted(found | {today().year}, reverse=True)

@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.pages import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exporting import tell_of_export
+from doudi.core.audit.exports import record_export
 from doudi.payments.models import programme_label
-from doudi.payments.statements import forecasting, queries
+from doudi.payments.statements import forecasts, queries
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
-from doudi.registry.queries import today
-from doudi.ui.excel import MOST_ROWS, as_excel
-from doudi.ui.listing import cut
+from doudi.registry.households.queries import today
+from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.pagination import paginate
 from doudi.values.benefit_month import format_month_chinese
-from doudi.values.divisions import name_of
-from doudi.values.money import in_yuan
+from doudi.values.divisions import division_name
+from doudi.values.money import yuan_amount
 
 _PAGE_SIZE = 20
 _MOST_BARS = 30
@@ -48,10 +48,10 @@ def home(request: StaffRequest) -> HttpResponse:
             "lines": lines,
             "total": total,
             "asked": asked,
-            "cut": queries.CUTS[asked["by"]].label,
+            "cut": queries.BREAKDOWNS[asked["by"]].label,
             "drawing": _bars([(line.name, line.net_fen) for line in lines]),
         }
-    return render(request, "statements/home.html", context, status=200 if asked is not None else 422)
+    return render(request, "statements/statement.html", context, status=200 if asked is not None else 422)
 
 
 def _bars(named: list[tuple[str, int]]) -> dict[str, Any] | None:
@@ -68,7 +68,7 @@ def export(request: StaffRequest) -> HttpResponse:
     if asked is None:
         raise Http404
     lines, total = queries.statement(**asked)
-    label = str(queries.CUTS[asked["by"]].label)
+    label = str(queries.BREAKDOWNS[asked["by"]].label)
     span = f"{format_month_chinese(asked['first'])}—{format_month_chinese(asked['last'])}"
     filters = [span, str(queries.BASES[asked["basis"]]), *_chosen(asked), _("单位：元")]
     columns = [label, _("人数"), _("已送银行"), _("到账"), _("退回"), _("待银行回盘"), _("净支出")]
@@ -76,7 +76,7 @@ def export(request: StaffRequest) -> HttpResponse:
         [
             line.name or _("合计"),
             line.people,
-            *map(in_yuan, (line.sent_fen, line.paid_fen, line.returned_fen, line.waiting_fen, line.net_fen)),
+            *map(yuan_amount, (line.sent_fen, line.paid_fen, line.returned_fen, line.awaiting_bank_fen, line.net_fen)),
         ]
         for line in (*lines, total)
     ]
@@ -86,17 +86,17 @@ def export(request: StaffRequest) -> HttpResponse:
 def _chosen(asked: dict[str, Any]) -> list[str]:
     shown: dict[str, Callable[[str], str]] = {
         "programme": programme_label,
-        "source": lambda key: policy.SOURCES[key],
-        "area": lambda key: policy.WORDS[key],
+        "source": lambda key: policy.SOURCE_LABELS[key],
+        "area": lambda key: policy.WORD_LABELS[key],
     }
     return [str(show(asked[name])) for name, show in shown.items() if asked[name]]
 
 
 def _excel(request: StaffRequest, title: str, filters: list[str], columns: list[str], rows: list[Any]) -> HttpResponse:
-    tell_of_export(
-        by=request.user, filters=[title, *filters], rows=len(rows), most=MOST_ROWS, permission=Permission.READ_FUNDS
+    record_export(
+        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
     )
-    return as_excel(title, filters, columns, rows, by=request.user)
+    return excel_response(title, filters, columns, rows, by=request.user)
 
 
 def _year(request: StaffRequest) -> int:
@@ -146,9 +146,9 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
             format_month_chinese(line.month),
             line.area_label,
             line.people,
-            in_yuan(line.amount_fen),
-            in_yuan(line.average_fen),
-            in_yuan(line.target_fen) if line.target_fen is not None else "—",
+            yuan_amount(line.amount_fen),
+            yuan_amount(line.average_fen),
+            yuan_amount(line.target_fen) if line.target_fen is not None else "—",
             "—" if line.target_fen is None else _("达到") if line.reached else _("未达到"),
         ]
         for line in queries.supplements(year)
@@ -161,11 +161,11 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
 
 def _forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> HttpResponse:
     try:
-        shown = cut(Forecast.objects.select_related("asked_by"), request.GET.get("page"), _PAGE_SIZE)
+        shown = paginate(Forecast.objects.select_related("requested_by"), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     for one in shown.rows:
-        one.in_words = forecasting.in_words(one.what_if)
+        one.in_words = forecasts.in_words(one.what_if)
     context = {"shown": shown, "form": form, "may_ask": request.user.may(Permission.FORECAST_FUNDS)}
     return render(request, "statements/forecasts.html", context, status=status)
 
@@ -185,11 +185,11 @@ def ask(request: StaffRequest) -> HttpResponse:
     what_if = form.what_if() if form.is_valid() else {}
     if not form.is_valid():
         return _forecasts(request, form, 422)
-    return redirect(forecasting.ask_forecast(by=request.user, year=today().year, what_if=what_if))
+    return redirect(forecasts.request_forecast(by=request.user, year=today().year, what_if=what_if))
 
 
 def _forecast(pk: int) -> Forecast:
-    return get_object_or_404(Forecast.objects.select_related("asked_by", "job"), pk=pk)
+    return get_object_or_404(Forecast.objects.select_related("requested_by", "job"), pk=pk)
 
 
 @require_GET
@@ -197,16 +197,16 @@ def _forecast(pk: int) -> Forecast:
 def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
     """One forecast: each source, then what a change costs by programme and township."""
     found = _forecast(pk)
-    context: dict[str, Any] = {"forecast": found, "in_words": forecasting.in_words(found.what_if)}
+    context: dict[str, Any] = {"forecast": found, "in_words": forecasts.in_words(found.what_if)}
     if found.result is not None:
         result = found.result
         context |= {
-            "money": forecasting.money_beside(found),
+            "money": forecasts.funds_by_source(found),
             "first": date.fromisoformat(result["first"]) if result["first"] else None,
             "tables": [
                 (_("项目"), [(programme_label(key), *sums) for key, *sums in result["programme"]]),
-                (_("城乡"), [(policy.WORDS.get(key, key), *sums) for key, *sums in result["area"]]),
-                (_("乡镇"), [(name_of(key) or key, *sums) for key, *sums in result["township_code"]]),
+                (_("城乡"), [(policy.WORD_LABELS.get(key, key), *sums) for key, *sums in result["area"]]),
+                (_("乡镇"), [(division_name(key) or key, *sums) for key, *sums in result["township_code"]]),
             ],
         }
     return render(request, "statements/forecast.html", context)
@@ -217,7 +217,7 @@ def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
 def forecast_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """How far it is; asks for the whole page when it is done."""
     found = _forecast(pk)
-    response = render(request, "statements/computing.html", {"forecast": found})
+    response = render(request, "statements/forecast_progress.html", {"forecast": found})
     if found.result is not None:
         response["HX-Refresh"] = "true"
     return response

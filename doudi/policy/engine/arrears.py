@@ -6,9 +6,9 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from doudi.policy.engine.book import RuleBook
 from doudi.policy.engine.dues import fill_dues
-from doudi.policy.engine.given import due_rules
+from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.rule_outputs import due_rules
 from doudi.values.benefit_month import month_index
 
 _ARREARS = """

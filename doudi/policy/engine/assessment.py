@@ -7,13 +7,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from doudi.policy.engine.book import RuleBook
-from doudi.policy.engine.duckdb_run import RESULT, compute_to_files
-from doudi.policy.engine.dues import run
+from doudi.policy.engine.duckdb_engine import RESULT, compute_to_files
+from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.graph import conditions_of
-from doudi.policy.engine.words import DOUBTS
+from doudi.policy.engine.labels import DOUBT_LABELS
+from doudi.policy.engine.rule_book import RuleBook
 from doudi.policy.language import Doubt, Verdict
-from doudi.values.language import gettext as _
+from doudi.values.translation import gettext as _
 
 INCOME = "income_per_head"
 MAXIMUM_CONDITIONS = 8
@@ -62,7 +62,7 @@ def assess(
     if engine == "duckdb" and scratch is not None:
         source = compute_to_files(connection, book, targets, first, last, known, scratch)
     else:
-        run(connection, book, targets, first, last, known, everybody=True, engine=engine)
+        compute_results(connection, book, targets, first, last, known, everybody=True, engine=engine)
     columns = [f"{INCOME} AS income_per_head_fen"]
     for programme, names in by_programme.items():
         columns.append(f"({' AND '.join(names)}) AS {programme}")
@@ -78,7 +78,7 @@ def _reasons(book: RuleBook, names: list[str], *, in_words: bool) -> str:
 
 def _doubts(book: RuleBook, *, in_words: bool) -> str:
     by_name = doubts(book)
-    labels = [DOUBTS[name] if in_words else name for name in by_name]
+    labels = [DOUBT_LABELS[name] if in_words else name for name in by_name]
     return _chosen(list(by_name.values()), labels)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.book import Overrides, RuleBook
-from doudi.policy.engine.duckdb_run import RESULT
-from doudi.policy.engine.dues import run
-from doudi.policy.engine.given import due_rules, share_rules
+from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.dues import compute_results
+from doudi.policy.engine.rule_book import Overrides, RuleBook
+from doudi.policy.engine.rule_outputs import due_rules, share_rules
 
 _COST = """
 SELECT programme, area, left(village_code, 9) AS township_code, source,
@@ -59,7 +59,7 @@ def fill_costs(
     """
     dues, shares = due_rules(book), share_rules(book)
     targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
-    run(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    compute_results(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
     parts = []
     for (programme, source), rule in shares.items():
         amount = exp.column(rule.name)
@@ -106,7 +106,7 @@ def simulate(
     return Simulation(_COMPARED, _PEOPLE)
 
 
-def simulate_book(
+def simulate_rule_book(
     connection: Any, book: RuleBook, changed: RuleBook, first: date, last: date, known: date
 ) -> Simulation:
     """Compute a range of months by one rule book and by another."""

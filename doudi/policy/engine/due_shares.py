@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.book import Epoch, RuleBook
-from doudi.policy.engine.duckdb_run import RESULT
-from doudi.policy.engine.dues import run
+from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.errors import PolicyError
-from doudi.policy.engine.given import due_of, due_rules, share_rules
-from doudi.policy.engine.pieces import award_id
-from doudi.policy.engine.words import show
+from doudi.policy.engine.intervals import award_id
+from doudi.policy.engine.labels import format_figure
+from doudi.policy.engine.rule_book import Epoch, RuleBook
+from doudi.policy.engine.rule_outputs import due_of, due_rules, share_rules
 
-DUE_PIECE = "due_piece"
-SHARE_PIECE = "share_piece"
+DUE_INTERVAL = "due_interval"
+SHARE_INTERVAL = "share_interval"
 
 
 def fill_due_shares(
@@ -25,13 +25,13 @@ def fill_due_shares(
 ) -> None:
     """Fill two temporary tables with what is not nothing, per person and stretch of months.
 
-    ``due_piece``: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
-    ``share_piece``: person_id, programme, source, first_month, last_month, amount_fen. The shares of a programme
+    ``due_interval``: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
+    ``share_interval``: person_id, programme, source, first_month, last_month, amount_fen. The shares of a programme
     add up to its due.
     """
     dues, shares = due_rules(book), share_rules(book)
     targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
-    run(connection, book, targets, first, last, known, engine=engine)
+    compute_results(connection, book, targets, first, last, known, engine=engine)
     due_parts = [
         _part(rule.name, {"programme": programme}, award=award_id(due_of(rule).award_programme))
         for programme, rule in dues.items()
@@ -39,7 +39,7 @@ def fill_due_shares(
     share_parts = [
         _part(rule.name, {"programme": programme, "source": source}) for (programme, source), rule in shares.items()
     ]
-    for table, parts in ((DUE_PIECE, due_parts), (SHARE_PIECE, share_parts)):
+    for table, parts in ((DUE_INTERVAL, due_parts), (SHARE_INTERVAL, share_parts)):
         query = exp.union(*parts, distinct=False).sql(dialect="duckdb")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
 
@@ -58,7 +58,7 @@ def _part(rule: str, named: Mapping[str, str], award: str | None = None) -> exp.
     return part.from_(RESULT).where(exp.NEQ(this=amount.copy(), expression=exp.Literal.number(0)))
 
 
-def facts_of_dues(book: RuleBook, first: date, last: date, known: date) -> dict[str, set[str]]:
+def columns_read_by_dues(book: RuleBook, first: date, last: date, known: date) -> dict[str, set[str]]:
     """The columns of ``people`` and ``households`` that dues and their shares read in a range of months.
 
     Raises:
@@ -79,7 +79,7 @@ def facts_of_dues(book: RuleBook, first: date, last: date, known: date) -> dict[
     return found
 
 
-def law_of_dues(
+def legal_basis_of_dues(
     book: RuleBook, programmes: frozenset[str], first: date, last: date, known: date
 ) -> list[dict[str, Any]]:
     """The rules and dated figures by which some programmes are computed in a range of months, to be kept with it.
@@ -97,7 +97,7 @@ def law_of_dues(
                 {
                     "programme": programme,
                     "rule": own.label,
-                    "references": [book.papers.reference(one) for one in own.cites],
+                    "references": [book.legislation.reference(one) for one in own.cites],
                     "first": epoch.first.isoformat(),
                     "last": epoch.last.isoformat(),
                     "figures": [_figure(book, epoch, name) for name in sorted(names)],
@@ -111,9 +111,9 @@ def _figure(book: RuleBook, epoch: Epoch, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "label": parameter.label,
-        "values": {parameter.word(key): show(value, parameter.unit) for key, value in dated.figures.items()},
+        "values": {parameter.word(key): format_figure(value, parameter.unit) for key, value in dated.figures.items()},
         "effective": dated.effective.isoformat(),
         "decided": dated.decided.isoformat(),
-        "references": [book.papers.reference(one) for one in dated.cites],
+        "references": [book.legislation.reference(one) for one in dated.cites],
         "status": sorted(set(dated.status.values())),
     }

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.book import Overrides, RuleBook
-from doudi.policy.engine.duckdb_run import RESULT, compute
-from doudi.policy.engine.given import due_of, due_rules
-from doudi.policy.engine.pieces import award_id
+from doudi.policy.engine.duckdb_engine import RESULT, compute_on_duckdb
+from doudi.policy.engine.intervals import award_id
+from doudi.policy.engine.rule_book import Overrides, RuleBook
+from doudi.policy.engine.rule_outputs import due_of, due_rules
 
 DUE = "due"
 
@@ -49,7 +49,7 @@ def fill_dues(
     Columns: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
     """
     targets = tuple(rule.name for rule in due_rules(book).values())
-    run(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    compute_results(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
     parts = []
     for programme, rule in due_rules(book).items():
         name = exp.column(rule.name)
@@ -66,7 +66,7 @@ def fill_dues(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS WITH each_due AS ({each}) {_MERGED}")
 
 
-def run(
+def compute_results(
     connection: Any,
     book: RuleBook,
     targets: tuple[str, ...],
@@ -81,13 +81,13 @@ def run(
     asked: frozenset[str] = frozenset(),
 ) -> None:
     """Fill the result table by the engine asked for: all three leave the same rows."""
-    compute_with: Callable[..., None] = compute
+    compute_with: Callable[..., None] = compute_on_duckdb
     if engine == "python":
-        from doudi.policy.engine.python_batch import compute_in_python
+        from doudi.policy.engine.python_engine import compute_in_python
 
         compute_with = compute_in_python
     elif engine == "spark":
-        from doudi.policy.engine.spark_run import compute_on_spark
+        from doudi.policy.engine.spark_engine import compute_on_spark
 
         compute_with = compute_on_spark
     compute_with(

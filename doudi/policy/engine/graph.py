@@ -202,19 +202,19 @@ class _Builder:
         """The symbolic figure of that name, or None (with a fault) where it cannot be given."""
         if name in self.facts:
             fact = self.facts[name]
-            return self._given(rule, fact.type("fact", (), name), fact.entity, name, hint)
+            return self._fact_argument(rule, fact.type("fact", (), name), fact.entity, name, hint)
         if name in self.rules:
             source = self.rules[name]
             if name not in self.nodes:
                 return None
             result = typing.get_type_hints(source.function)["return"]
-            return self._given(rule, result("rule", (), name), source.entity, name, hint)
+            return self._fact_argument(rule, result("rule", (), name), source.entity, name, hint)
         if name in self.parameters:
-            return self._given_parameter(rule, self.parameters[name], hint)
+            return self._parameter_argument(rule, self.parameters[name], hint)
         self.faults.append(f"Rule {rule.version}: nobody declares {name!r} (fact, parameter or rule).")
         return None
 
-    def _given(self, rule: Rule, value: Value, entity: Entity, name: str, hint: object) -> object:
+    def _fact_argument(self, rule: Rule, value: Value, entity: Entity, name: str, hint: object) -> object:
         if entity not in _MAY_READ[rule.entity]:
             self.faults.append(f"Rule {rule.version}: a {rule.entity} rule cannot read {name} of a {entity}.")
             return None
@@ -225,7 +225,7 @@ class _Builder:
             return None
         return PerPerson(value) if through_total else value
 
-    def _given_parameter(self, rule: Rule, parameter: Parameter, hint: object) -> object:
+    def _parameter_argument(self, rule: Rule, parameter: Parameter, hint: object) -> object:
         kind = parameter.type
         if kind is None:
             self.faults.append(f"Rule {rule.version}: {parameter.name} cannot be computed with.")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from doudi.policy.engine.errors import NoKnownValueError
-from doudi.policy.engine.papers import Papers
-from doudi.policy.engine.words import show
+from doudi.policy.engine.labels import format_figure
+from doudi.policy.engine.legislation import Legislation
 from doudi.policy.engine.yaml_files import load_yaml
 from doudi.policy.language import RATIO_SCALE, Amount, Count, Flag, Months, Ratio, Value, Years
 
@@ -66,7 +66,7 @@ class Parameter:
 
     def word(self, key: str | None) -> str:
         """A key of its figures as people read it; nothing where it does not vary."""
-        return show(key, "word", self.by) if key else ""
+        return format_figure(key, "word", self.by) if key else ""
 
     @property
     def type(self) -> type[Value] | None:
@@ -97,7 +97,7 @@ class Parameter:
                 yield date.fromordinal(value.until.toordinal() + 1)
 
 
-def load_parameters(folder: Path, papers: Papers, faults: list[str]) -> dict[str, Parameter]:
+def load_parameters(folder: Path, legislation: Legislation, faults: list[str]) -> dict[str, Parameter]:
     """Read every parameter in ``folder``; what is wrong is added to ``faults``."""
     parameters: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -105,17 +105,17 @@ def load_parameters(folder: Path, papers: Papers, faults: list[str]) -> dict[str
             if name in parameters:
                 faults.append(f"{path.name}: parameter {name} is also declared in {parameters[name].file}.")
                 continue
-            parameters[name] = _parameter(name, raw, path.name, papers, faults)
+            parameters[name] = _parameter(name, raw, path.name, legislation, faults)
     return parameters
 
 
-def _parameter(name: str, raw: dict[str, Any], file: str, papers: Papers, faults: list[str]) -> Parameter:
+def _parameter(name: str, raw: dict[str, Any], file: str, legislation: Legislation, faults: list[str]) -> Parameter:
     unit = str(raw.get("unit"))
     where = f"{file}: {name}"
     if unit not in TYPES and unit != "month_day":
         faults.append(f"{where}: unknown unit {unit!r}.")
     by = raw.get("by")
-    values = tuple(_dated_value(item, unit, by, where, papers, faults) for item in raw.get("values") or [])
+    values = tuple(_dated_value(item, unit, by, where, legislation, faults) for item in raw.get("values") or [])
     seen = [(value.effective, value.decided) for value in values]
     if not values:
         faults.append(f"{where}: has no values.")
@@ -127,13 +127,13 @@ def _parameter(name: str, raw: dict[str, Any], file: str, papers: Papers, faults
 
 
 def _dated_value(
-    raw: dict[str, Any], unit: str, by: str | None, where: str, papers: Papers, faults: list[str]
+    raw: dict[str, Any], unit: str, by: str | None, where: str, legislation: Legislation, faults: list[str]
 ) -> DatedValue:
     cites = _citations(raw.get("cites"))
     if not cites:
         faults.append(f"{where}: the value of {raw.get('effective')} cites nothing.")
     for citation in cites:
-        if papers.paper_of(citation) is None:
+        if legislation.legal_text_of(citation) is None:
             faults.append(f"{where}: cites {citation}, which no paper has.")
     figures: dict[str | None, Figure] = {}
     for key, figure in raw.items():
@@ -143,7 +143,7 @@ def _dated_value(
             faults.append(f"{where}: unknown key {key!r}.")
     if bool(by) == (None in figures) or not figures:
         faults.append(f"{where}: the value of {raw.get('effective')} must be given {'by ' + by if by else 'once'}.")
-    decided = raw.get("decided") or _decided_by_paper(cites, papers)
+    decided = raw.get("decided") or _decided_by_paper(cites, legislation)
     if decided is None:
         faults.append(f"{where}: nobody can say when the value of {raw.get('effective')} was decided.")
     status = raw.get("status")
@@ -170,8 +170,10 @@ def _citations(raw: Any, key: str | None = None) -> tuple[str, ...]:
     return tuple(raw or ())
 
 
-def _decided_by_paper(cites: tuple[str, ...], papers: Papers) -> date | None:
-    dates = [paper.decided for paper in map(papers.paper_of, cites) if paper and paper.decided]
+def _decided_by_paper(cites: tuple[str, ...], legislation: Legislation) -> date | None:
+    dates = [
+        legal_text.decided for legal_text in map(legislation.legal_text_of, cites) if legal_text and legal_text.decided
+    ]
     return max(dates, default=None)
 
 

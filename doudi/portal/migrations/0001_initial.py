@@ -1,8 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import doudi.core.protection.fields
-import doudi.core.protection.sealed
+import doudi.core.encryption.fields
+import doudi.core.encryption.sealed_value
 
 
 class Migration(migrations.Migration):
@@ -15,15 +15,18 @@ class Migration(migrations.Migration):
             name="StoredDraft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sealed", doudi.core.protection.fields.SealedField(kind=doudi.core.protection.sealed.Kind["ROW"])),
+                (
+                    "sealed",
+                    doudi.core.encryption.fields.SealedField(kind=doudi.core.encryption.sealed_value.SealedKind["ROW"]),
+                ),
                 (
                     "phone_index",
-                    doudi.core.protection.fields.BlindIndexField(
+                    doudi.core.encryption.fields.BlindIndexField(
                         blank=True,
                         db_index=True,
                         default="",
                         editable=False,
-                        kind=doudi.core.protection.sealed.Kind["PHONE"],
+                        kind=doudi.core.encryption.sealed_value.SealedKind["PHONE"],
                         max_length=32,
                     ),
                 ),

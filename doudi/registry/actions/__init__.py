@@ -1,20 +1,19 @@
 """Verbs on the register. Each checks the place of the one who acts, writes, and leaves one sentence."""
 
-from doudi.registry.actions.awards import end_award, grant_award, take_over_award
-from doudi.registry.actions.circumstances import change_circumstance, correct_circumstance
-from doudi.registry.actions.families import move_household, register_family, register_member
-from doudi.registry.actions.people import (
+from doudi.registry.awards.actions import end_award, grant_award, take_over_award
+from doudi.registry.circumstances.actions import change_circumstance, correct_circumstance
+from doudi.registry.households.actions import move_household, register_family, register_member
+from doudi.registry.people.actions import (
     merge_people,
     move_person,
     register_household,
     register_person,
     split_people,
 )
-from doudi.registry.actions.relations import bind_support, end_support, register_with
-from doudi.registry.actions.revealing import reveal_circumstance, reveal_identity_number
+from doudi.registry.personal_data.actions import reveal_circumstance, reveal_identity_number
+from doudi.registry.relationships.actions import end_support, register_hukou, register_support
 
 __all__ = [
-    "bind_support",
     "change_circumstance",
     "correct_circumstance",
     "end_award",
@@ -25,9 +24,10 @@ __all__ = [
     "move_person",
     "register_family",
     "register_household",
+    "register_hukou",
     "register_member",
     "register_person",
-    "register_with",
+    "register_support",
     "reveal_circumstance",
     "reveal_identity_number",
     "split_people",

@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import doudi.core.protection.fields
-import doudi.core.protection.sealed
+import doudi.core.encryption.fields
+import doudi.core.encryption.sealed_value
 
 _CLASH = """
 SELECT RAISE(ABORT, 'no_overlapping_awards') WHERE NEW.withdrawn_at IS NULL AND EXISTS (
@@ -77,19 +77,19 @@ class Migration(migrations.Migration):
                 ("name_frame", models.CharField(editable=False, max_length=2)),
                 (
                     "id_number",
-                    doudi.core.protection.fields.SealedField(
+                    doudi.core.encryption.fields.SealedField(
                         blank=True,
-                        kind=doudi.core.protection.sealed.Kind["IDENTITY_NUMBER"],
+                        kind=doudi.core.encryption.sealed_value.SealedKind["IDENTITY_NUMBER"],
                         verbose_name="公民身份号码",
                     ),
                 ),
                 (
                     "id_number_index",
-                    doudi.core.protection.fields.BlindIndexField(
+                    doudi.core.encryption.fields.BlindIndexField(
                         blank=True,
                         default="",
                         editable=False,
-                        kind=doudi.core.protection.sealed.Kind["IDENTITY_NUMBER"],
+                        kind=doudi.core.encryption.sealed_value.SealedKind["IDENTITY_NUMBER"],
                         max_length=32,
                     ),
                 ),
@@ -317,14 +317,18 @@ class Migration(migrations.Migration):
                 ("assessed_income_fen", models.BigIntegerField(blank=True, null=True, verbose_name="核定月人均收入")),
                 (
                     "self_care",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["HEALTH"], verbose_name="自理能力"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True,
+                        kind=doudi.core.encryption.sealed_value.SealedKind["HEALTH"],
+                        verbose_name="自理能力",
                     ),
                 ),
                 (
                     "child_status",
-                    doudi.core.protection.fields.SealedField(
-                        blank=True, kind=doudi.core.protection.sealed.Kind["HEALTH"], verbose_name="儿童身份"
+                    doudi.core.encryption.fields.SealedField(
+                        blank=True,
+                        kind=doudi.core.encryption.sealed_value.SealedKind["HEALTH"],
+                        verbose_name="儿童身份",
                     ),
                 ),
                 ("in_institution", models.BooleanField(blank=True, null=True, verbose_name="机构养育或集中供养")),
@@ -362,7 +366,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Support",
+            name="SupportObligation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="起")),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
+from doudi.ui.tables import Column, cells_of
+from doudi.values import money
 from doudi.values.benefit_month import format_month_chinese
-from doudi.values.days import format_day_chinese, span_in_words
-from doudi.values.money import format_yuan
-from doudi.values.money import in_words as amount_in_words
+from doudi.values.dates import format_date_chinese, format_date_range
 
 register = template.Library()
 
@@ -21,13 +24,13 @@ def yuan(amount_fen: int | None) -> str:
     """Fen as yuan: ¥1,234.50, and -¥1,234.50 below nothing."""
     if amount_fen is None:
         return "—"
-    return f"{'-' if amount_fen < 0 else ''}¥{format_yuan(abs(amount_fen))}"
+    return f"{'-' if amount_fen < 0 else ''}¥{money.format_yuan(abs(amount_fen))}"
 
 
 @register.filter
-def in_words(amount_fen: int) -> str:
+def amount_in_words(amount_fen: int) -> str:
     """An amount in capital characters, as forms want it: 伍佰陆拾元整."""
-    return amount_in_words(amount_fen)
+    return money.amount_in_words(amount_fen)
 
 
 @register.filter
@@ -37,13 +40,13 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return format_day_chinese(value)
+    return format_date_chinese(value)
 
 
 @register.filter
 def until(first: date | None, last: date | None) -> str:
     """A span of days: 2023年1月1日至2023年6月30日, or 2023年1月1日起."""
-    return span_in_words(first, last)
+    return format_date_range(first, last)
 
 
 @register.filter
@@ -77,3 +80,71 @@ def of(mapping: Any, key: Any) -> Any:
 def may(user: Any, permission: str) -> bool:
     """Whether somebody's role has a permission: for links to pages that would refuse him."""
     return bool(user.is_authenticated and user.may(permission))
+
+
+@register.simple_block_tag
+def sheet(content: str, heading: str = "", note: str = "", css_class: str = "", element_id: str = "") -> str:
+    """A framed part of a page: ``{% sheet heading=_("金额") note=_("每月") %} … {% endsheet %}``."""
+    context = {"content": content, "heading": heading, "note": note, "css_class": css_class, "element_id": element_id}
+    return render_to_string("ui/components/sheet.html", context)
+
+
+@register.simple_block_tag
+def page_head(content: str, heading: str, note: str = "") -> str:
+    """The heading of a page, with its buttons as content: ``{% page_head heading=_("发放") %}{% endpage_head %}``."""
+    return render_to_string("ui/components/page_head.html", {"content": content, "heading": heading, "note": note})
+
+
+@register.inclusion_tag("ui/components/table.html", takes_context=True)
+def data_table(
+    context: template.Context, columns: Sequence[Column], rows: Iterable[Any], empty: str = ""
+) -> dict[Any, Any]:
+    """A table of declared columns: ``{% data_table run_columns shown.rows empty=_("还没有批次。") %}``.
+
+    Cell templates see the page's context as well.
+    """
+    return {**context.flatten(), "columns": columns, "rows": list(cells_of(columns, rows)), "empty": empty}
+
+
+@register.inclusion_tag("ui/components/action_form.html", takes_context=True)
+def action_form(
+    context: template.Context,
+    form: Any,
+    submit: str,
+    heading: str = "",
+    note: str = "",
+    hint: str = "",
+    url: str = "",
+    verb: str = "",
+    is_inline: bool = False,
+) -> dict[str, Any]:
+    """A form with its refusals on top and one button: ``{% action_form form submit=_("核算") is_inline=True %}``."""
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "form": form,
+        "submit": submit,
+        "heading": heading,
+        "note": note,
+        "hint": hint,
+        "url": url,
+        "verb": verb,
+        "is_inline": is_inline,
+    }
+
+
+@register.inclusion_tag("ui/components/facts.html")
+def facts(rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """A list of labels with their values: ``{% facts payment_facts %}``."""
+    return {"facts": rows}
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: template.Context, shown: Any) -> dict[str, Any]:
+    """Links to the page before and after: ``{% pager shown %}``."""
+    return {"request": context.get("request"), "shown": shown}
+
+
+@register.simple_tag
+def status_tag(label: str, tone: str = "") -> str:
+    """A state as a small coloured tag; ``tone`` is good, warn, bad or empty."""
+    return format_html('<span class="tag{}">{}</span>', f" {tone}" if tone else "", label)

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Case
-from doudi.casework.provincial.actions import hand_in_file, take_in
-from doudi.casework.provincial.models import ProvincialFile, ProvincialForm, ProvincialRow
-from doudi.casework.provincial.reading import COLUMNS, MOST_ROWS
-from doudi.casework.refusals import NotAProvincialFile, OutOfSight
+from doudi.casework.provincial.actions import import_file, upload_file
+from doudi.casework.provincial.incoming_file import COLUMNS, MOST_ROWS
+from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
+from doudi.casework.refusals import InvalidProvincialFile, OutsideScope
 from tests.conftest import Cast, identity_number
 
 pytestmark = pytest.mark.django_db
@@ -67,13 +67,13 @@ def test_sound_rows_become_applications_of_the_channel(staff: Cast, signed_in: A
     assert answer.status_code == 302
     file = ProvincialFile.objects.get()
     assert not Application.objects.exists()
-    officer.post(reverse("casework:provincial_take", args=[file.pk]))
+    officer.post(reverse("casework:provincial_import", args=[file.pk]))
     application = Application.objects.get()
     assert (application.channel, application.village_code) == ("provincial", village)
     assert [one["name"] for one in application.answers["members"]] == ["某701", "某702"]
     assert application.answers["members"][0]["facts"] == {"business_fen": "10000"}
     case = casework.accept_case(by=staff.officer, case=application.cases.get())
-    assert case.step == "checking"
+    assert case.step == "investigation"
 
 
 def test_every_fault_has_row_field_value_and_remedy_and_goes_back(staff: Cast, signed_in: Any) -> None:
@@ -108,39 +108,39 @@ def test_every_fault_has_row_field_value_and_remedy_and_goes_back(staff: Cast, s
 def test_one_fault_sends_the_whole_form_back(staff: Cast) -> None:
     village = staff.village.code
     son = row(village, 703, 省平台流水号="GFT2025000701", 与申请人关系="子", 身份证号="1")
-    file = hand_in_file(by=staff.officer, name="a.csv", content=written(row(village), son))
+    file = upload_file(by=staff.officer, name="a.csv", content=written(row(village), son))
     assert {one.state for one in file.rows.all()} == {"rejected"}
 
 
 def test_the_same_file_and_the_same_serial_change_nothing(staff: Cast) -> None:
     village = staff.village.code
     content = written(row(village))
-    file = hand_in_file(by=staff.officer, name="a.csv", content=content)
-    assert take_in(by=staff.officer, file=file) == 1
-    assert hand_in_file(by=staff.officer, name="b.csv", content=content) == file
-    assert take_in(by=staff.officer, file=file) == 0
-    another = hand_in_file(by=staff.officer, name="c.csv", content=written(row(village), row(village, 750)))
+    file = upload_file(by=staff.officer, name="a.csv", content=content)
+    assert import_file(by=staff.officer, file=file) == 1
+    assert upload_file(by=staff.officer, name="b.csv", content=content) == file
+    assert import_file(by=staff.officer, file=file) == 0
+    another = upload_file(by=staff.officer, name="c.csv", content=written(row(village), row(village, 750)))
     assert {one.serial: one.state for one in another.rows.all()} == {
         "GFT2025000701": "known",
         "GFT2025000750": "accepted",
     }
-    assert take_in(by=staff.officer, file=another) == 1
-    assert Application.objects.count() == ProvincialForm.objects.count() == 2
+    assert import_file(by=staff.officer, file=another) == 1
+    assert Application.objects.count() == ProvincialApplication.objects.count() == 2
 
 
 def test_mended_rows_are_taken_in(staff: Cast, signed_in: Any) -> None:
     village, officer = staff.village.code, signed_in("officer")
-    file = hand_in_file(by=staff.officer, name="a.csv", content=written(row(village, 1, 联系电话="123")))
+    file = upload_file(by=staff.officer, name="a.csv", content=written(row(village, 1, 联系电话="123")))
     back = read(officer.post(reverse("casework:provincial_rejected", args=[file.pk])))
     back[0].pop("错误说明")
-    mended = hand_in_file(by=staff.officer, name="b.csv", content=written(back[0] | {"联系电话": "13700000001"}))
-    assert take_in(by=staff.officer, file=mended) == 1
+    mended = upload_file(by=staff.officer, name="b.csv", content=written(back[0] | {"联系电话": "13700000001"}))
+    assert import_file(by=staff.officer, file=mended) == 1
 
 
 def test_the_state_of_each_goes_out(staff: Cast, signed_in: Any) -> None:
     village = staff.village.code
-    file = hand_in_file(by=staff.officer, name="a.csv", content=written(row(village), row(village, 702)))
-    take_in(by=staff.officer, file=file)
+    file = upload_file(by=staff.officer, name="a.csv", content=written(row(village), row(village, 702)))
+    import_file(by=staff.officer, file=file)
     casework.decline_case(by=staff.officer, case=Case.objects.order_by("pk")[0], reason="=不属本县")
     lines = read(signed_in("officer").get(reverse("casework:provincial_states")))
     assert [one["省平台流水号"] for one in lines] == ["GFT2025000701", "GFT2025000702"]
@@ -157,23 +157,23 @@ def test_what_is_no_such_file_is_refused(staff: Cast, signed_in: Any, content: b
 
 def test_too_many_rows_are_refused(staff: Cast) -> None:
     many = written(*[row(staff.village.code, 1)] * (MOST_ROWS + 1))
-    with pytest.raises(NotAProvincialFile):
-        hand_in_file(by=staff.officer, name="a.csv", content=many)
+    with pytest.raises(InvalidProvincialFile):
+        upload_file(by=staff.officer, name="a.csv", content=many)
     assert not ProvincialRow.objects.exists()
 
 
 def test_another_township_does_nothing_with_it(staff: Cast, signed_in: Any) -> None:
-    file = hand_in_file(by=staff.officer, name="a.csv", content=written(row(staff.village.code)))
-    with pytest.raises(OutOfSight):
-        take_in(by=staff.other_officer, file=file)
+    file = upload_file(by=staff.officer, name="a.csv", content=written(row(staff.village.code)))
+    with pytest.raises(OutsideScope):
+        import_file(by=staff.other_officer, file=file)
     other = signed_in("other_officer")
     assert other.get(file.get_absolute_url()).status_code == 404
-    assert other.post(reverse("casework:provincial_take", args=[file.pk])).status_code == 404
+    assert other.post(reverse("casework:provincial_import", args=[file.pk])).status_code == 404
     assert signed_in("cadre").get(PAGE).status_code == 403
     assert not Application.objects.exists()
 
 
 def test_what_waits_is_sealed(staff: Cast) -> None:
-    hand_in_file(by=staff.officer, name="a.csv", content=written(row(staff.village.code)))
+    upload_file(by=staff.officer, name="a.csv", content=written(row(staff.village.code)))
     stored = ProvincialRow.objects.values_list("sealed_cells", flat=True).get()
     assert "某701" not in str(stored.stored)

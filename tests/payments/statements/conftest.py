@@ -10,15 +10,15 @@ import pytest
 
 from doudi.payments import invariants
 from doudi.payments.actions import close_run
-from doudi.payments.banking import actions as banking
+from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.models import Run
-from tests.payments.banking.office import at_the_bank, bank_of, sent_file
+from tests.payments.bank_exchange.released_run import at_the_bank, bank_of, sent_file
 from tests.payments.conftest import Office
 
 
 @pytest.fixture(autouse=True)
-def register_folder(tmp_path: Path, settings: Any) -> None:
-    settings.BANK_FILES = tmp_path / "bank-files"
+def archive_folder(tmp_path: Path, settings: Any) -> None:
+    settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def through_the_bank(office: Office) -> Callable[..., Run]:
         run = office.release(run)
         file = sent_file(office.cast, run)
         content = bank_of(file, **bank).answer(at_the_bank(file), office.clock.now().date())
-        banking.take_answer(by=office.cast.finance, file=file, name="回盘.txt", content=content)
+        banking.accept_answer(by=office.cast.finance, file=file, name="回盘.txt", content=content)
         return close_run(by=office.cast.finance, run=run) if close else run
 
     return go

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.actions import NotAllowed
-from doudi.core.jobs.actions import do_all
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.payments import actions
 from doudi.payments.models import Run
-from doudi.payments.statements import forecasting, queries
+from doudi.payments.statements import forecasts, queries
 from doudi.payments.statements.models import Forecast
 from tests.payments.conftest import Office
 
@@ -66,7 +66,7 @@ def test_every_cut_adds_up_to_the_same(paid: Run) -> None:
     assert lines("source", programme="disability_living") == {"来源待确认": (1, 80_00, 0)}
     assert lines("programme", area="urban") == {}
     _found, total = queries.statement("township", APRIL, MAY)
-    assert (total.people, total.paid_fen, total.waiting_fen) == (3, 1280_00, 0)
+    assert (total.people, total.paid_fen, total.awaiting_bank_fen) == (3, 1280_00, 0)
 
 
 def test_arrears_count_in_the_month_that_paid_them_or_the_month_they_are_for(
@@ -106,10 +106,10 @@ def test_what_was_taken_over_counts_in_its_area(office: Office, signed_in: Any) 
     poor, unknown = office.person("钟有田"), office.person("易有金")
     office.award(poor)
     paid = [(one.pk, "dibao", date(2023, 3, 1), 600_00) for one in (poor, unknown)]
-    history = actions.take_over_history(
+    history = actions.take_over_payment_history(
         by=office.cast.bureau, paid=paid, law_known=date(2023, 3, 31), detail="原系统已发"
     )
-    actions.adopt_history(by=office.cast.director, run=history)
+    actions.confirm_payment_history(by=office.cast.director, run=history)
     found = {line.area: (line.people, line.average_fen, line.target_fen) for line in queries.supplements(2023)}
     assert found == {"rural": (1, 600_00, 400_00), "": (1, 600_00, None)}
     assert "城乡不明" in text(signed_in("finance").get(reverse("statements:supplement")))
@@ -118,12 +118,16 @@ def test_what_was_taken_over_counts_in_its_area(office: Office, signed_in: Any) 
 def test_the_pages_show_and_the_sheets_add(office: Office, paid: Run, signed_in: Any) -> None:
     client = signed_in("auditor")
     asked = "?first=2023-04&last=2023-05&by=source"
-    page = text(client.get(reverse("statements:home") + asked))
+    page = text(client.get(reverse("statements:statement") + asked))
     assert "¥1,536.00" in page
     assert '"kind": "bars"' in page
-    assert "结束月份早于开始月份" in text(client.get(reverse("statements:home") + "?first=2023-05&last=2023-04"), 422)
-    assert client.get(reverse("statements:export") + "?first=x").status_code == 404
-    sheet = openpyxl.load_workbook(io.BytesIO(client.get(reverse("statements:export") + asked).content)).active
+    assert "结束月份早于开始月份" in text(
+        client.get(reverse("statements:statement") + "?first=2023-05&last=2023-04"), 422
+    )
+    assert client.get(reverse("statements:export_statement") + "?first=x").status_code == 404
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(reverse("statements:export_statement") + asked).content)
+    ).active
     rows = list(sheet.values)
     assert rows[0][0] == "社会救助资金发放情况表（分资金来源）"
     assert sum(row[2] for row in rows[3:-1]) == rows[-1][2] == 1880
@@ -139,11 +143,13 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
     office.clock.on(date(2023, 5, 10))
     client = signed_in("finance")
     assert client.get(reverse("statements:forecast")).status_code == 200
-    answer = client.post(reverse("statements:ask"), {"dibao_standard.rural": "700", "dibao_standard.urban": "885.00"})
+    answer = client.post(
+        reverse("statements:request_forecast"), {"dibao_standard.rural": "700", "dibao_standard.urban": "885.00"}
+    )
     forecast = Forecast.objects.get()
     assert forecast.what_if == {"dibao_standard": {"rural": 700_00}}
     assert "正在测算" in text(client.get(answer.url))
-    do_all()
+    run_waiting_jobs()
     forecast.refresh_from_db()
     result = forecast.result
     assert result is not None
@@ -157,28 +163,28 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
     page = text(client.get(answer.url))
     assert "¥16,800.00" in page
     assert client.get(reverse("statements:forecast_progress", args=[forecast.pk]))["HX-Refresh"] == "true"
-    county = forecasting.money_beside(forecast)[0]
+    county = forecasts.funds_by_source(forecast)[0]
     assert county["changed_fen"] == 8 * 3 * 88_00
     assert county["left_fen"] == county["available_fen"] - county["changed_fen"]
 
 
 @pytest.mark.parametrize("wrong", ["八百", "-1", "6.005"])
 def test_a_standard_that_is_none_is_said(office: Office, signed_in: Any, wrong: str) -> None:
-    page = text(signed_in("bureau").post(reverse("statements:ask"), {"dibao_standard.rural": wrong}), 422)
+    page = text(signed_in("bureau").post(reverse("statements:request_forecast"), {"dibao_standard.rural": wrong}), 422)
     assert "还有几处需要修改" in page
     assert not Forecast.objects.exists()
 
 
 def test_who_only_reads_does_not_ask(office: Office, signed_in: Any) -> None:
-    assert signed_in("auditor").post(reverse("statements:ask"), {}).status_code == 403
-    with pytest.raises(NotAllowed):
-        forecasting.ask_forecast(by=office.cast.auditor, year=2023, what_if={})
+    assert signed_in("auditor").post(reverse("statements:request_forecast"), {}).status_code == 403
+    with pytest.raises(PermissionRequired):
+        forecasts.request_forecast(by=office.cast.auditor, year=2023, what_if={})
 
 
 def test_a_year_that_is_paid_costs_nothing_more(office: Office) -> None:
     office.clock.on(date(2024, 2, 5))
-    forecast = forecasting.ask_forecast(by=office.cast.finance, year=2023, what_if={})
-    do_all()
+    forecast = forecasts.request_forecast(by=office.cast.finance, year=2023, what_if={})
+    run_waiting_jobs()
     forecast.refresh_from_db()
     assert forecast.result is not None
     assert forecast.result["source"] == []

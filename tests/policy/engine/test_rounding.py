@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.policy.engine.book import RuleBook, load_rule_book
-from doudi.policy.engine.dues import run
+from doudi.policy.engine.dues import compute_results
+from doudi.policy.engine.rule_book import RuleBook, load_rule_book
 from doudi.policy.facts import FACTS
 from doudi.policy.language import (
     Amount,
@@ -26,7 +26,7 @@ from doudi.policy.language import (
     share_up,
     smaller,
 )
-from tests.policy.population import fill
+from tests.policy.random_population import fill
 
 MONTH = date(2023, 1, 1)
 SHARE = Fraction(3333, 10_000)
@@ -84,10 +84,10 @@ def expected(business: int, wage: int, grade: int) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
     folder = tmp_path_factory.mktemp("book")
-    (folder / "documents").mkdir()
+    (folder / "legislation").mkdir()
     (folder / "parameters").mkdir()
     paper = {"id": "T1", "title": "试行办法", "decided": date(2020, 1, 1)}
-    (folder / "documents" / "T1.yaml").write_text(yaml.safe_dump(paper), encoding="utf-8")
+    (folder / "legislation" / "T1.yaml").write_text(yaml.safe_dump(paper), encoding="utf-8")
     share = {"effective": date(2020, 1, 1), "value": "0.3333", "cites": "T1", "status": "confirmed"}
     share_of = {"share": {"label": "比例", "unit": "ratio", "values": [share]}}
     (folder / "parameters" / "share.yaml").write_text(yaml.safe_dump(share_of), encoding="utf-8")
@@ -95,7 +95,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
 
 
 def computed(book: RuleBook, engine: str, connection: Any) -> dict[str, dict[str, int]]:
-    run(connection, book, OPERATIONS, MONTH, MONTH, date(2023, 1, 1), everybody=True, engine=engine)
+    compute_results(connection, book, OPERATIONS, MONTH, MONTH, date(2023, 1, 1), everybody=True, engine=engine)
     rows = connection.execute(f"SELECT person_id, {', '.join(OPERATIONS)} FROM result").fetchall()
     return {row[0]: dict(zip(OPERATIONS, row[1:], strict=True)) for row in rows}
 

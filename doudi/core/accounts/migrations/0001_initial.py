@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                ("must_change_password", models.BooleanField(default=True, verbose_name="下次登录须改密码")),
+                ("is_password_change_due", models.BooleanField(default=True, verbose_name="下次登录须改密码")),
                 ("password_changed_at", models.DateTimeField(blank=True, null=True, verbose_name="密码修改时间")),
                 (
                     "density",

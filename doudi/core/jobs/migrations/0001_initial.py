@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
                 ("total", models.PositiveIntegerField(default=0, verbose_name="总数")),
                 ("message", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
-                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="提交时间")),
-                ("alive_at", models.DateTimeField(null=True, verbose_name="最近活动")),
+                ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="提交时间")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="最近活动")),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
                 (
-                    "asked_by",
+                    "requested_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

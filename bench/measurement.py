@@ -1,0 +1,55 @@
+"""Running a command as its user would, and what it took: seconds from start to finished file, peak memory."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Median seconds of several runs, the spread, and the largest memory of any."""
+
+    seconds: float
+    fastest: float
+    slowest: float
+    megabytes: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s ({self.fastest:.2f}至{self.slowest:.2f}), {self.megabytes:.0f} MB"
+
+
+def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
+    """Run a command several times.
+
+    Raises:
+        RuntimeError: it failed; with what it said.
+    """
+    seconds, megabytes = [], []
+    for _time in range(times):
+        started = time.perf_counter()
+        process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds.append(time.perf_counter() - started)
+        megabytes.append(usage.ru_maxrss / 1024)
+        if process.returncode:
+            message = f"{' '.join(map(str, command))}\n{said.decode(errors='replace')[-2000:]}"
+            raise RuntimeError(message)
+    return Measurement(statistics.median(seconds), min(seconds), max(seconds), max(megabytes))
+
+
+def combine(*parts: Measurement) -> Measurement:
+    """Several commands one after the other."""
+    return Measurement(
+        sum(part.seconds for part in parts),
+        sum(part.fastest for part in parts),
+        sum(part.slowest for part in parts),
+        max(part.megabytes for part in parts),
+    )

@@ -1,0 +1,329 @@
+"""The web site under load: a whole county on PostgreSQL, many officers at once. Run by scripts/bench-web.sh.
+
+Every answer is checked: status 200 and the words that page must show. Officers of all townships sign in; each asks
+for households, people, searches, lists and the desk of his own township.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import multiprocessing
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+PEOPLE = int(os.environ.get("PEOPLE", "1100000"))
+SECONDS = int(os.environ.get("SECONDS", "20"))
+SOAK_SECONDS = int(os.environ.get("SOAK_SECONDS", "600"))
+PORT = 8765
+STARTED_WITHIN_SECONDS = 120
+PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of accounts that live as long as the benchmark
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "benchmarks-web.md"
+OFFICERS = 60
+
+
+@dataclass
+class LoadSample:
+    """What one client saw: milliseconds by kind of page, and everything that was not as it should be."""
+
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+
+
+def prepare(data: Path) -> list[dict[str, Any]]:
+    """Load the county, open the accounts; returns for each officer his name and what he may look at."""
+    os.environ |= {"DOUDI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "doudi.settings"}
+    import django
+
+    django.setup()
+    from doudi.core.accounts.actions import open_account
+    from doudi.core.audit.trail import SYSTEM
+    from doudi.core.divisions.models import Division
+    from doudi.registry.models import Award, Person
+
+    townships = list(Division.objects.filter(level=Division.Level.TOWNSHIP))
+    officers = []
+    for number in range(OFFICERS):
+        township = townships[number % len(townships)]
+        user = open_account(
+            by=SYSTEM,
+            username=f"officer{number}",
+            name=f"经办{number}",
+            role="township_officer",
+            division=township,
+            password=PASSWORD,
+            initial=False,
+        )
+        people = Person.objects.visible_to(user)
+        held = people.filter(pk__in=Award.objects.values("person_id"))[:200]
+        names = list(people.order_by("pk").values_list("name", flat=True)[:400:4])
+        officers.append(
+            {
+                "session": _session(user),
+                "households": [person.household_id for person in held],
+                "people": [person.pk for person in held],
+                "names": names,
+            }
+        )
+    return officers
+
+
+def _session(user: Any) -> str:
+    """A session as after a sign-in: what is measured are pages, not passwords, which are slow on purpose."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+class Officer:
+    """A browser without a screen."""
+
+    def __init__(self, data: dict[str, Any], seed: int) -> None:
+        self.data = data
+        self.random = random.Random(seed)
+        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        self.cookies: dict[str, str] = {"sessionid": data["session"]}
+
+    def ask(self, address: str) -> tuple[int, str]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        try:
+            self.connection.request("GET", address, headers=headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A server closes connections that rest; a browser opens another and asks again.
+            self.connection.close()
+            self.connection.request("GET", address, headers=headers)
+            answer = self.connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _equals, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return answer.status, text
+
+    def next_page(self) -> tuple[str, str, str]:
+        """Kind, address, and words the page must show."""
+        dice = self.random.random()
+        if dice < 0.40:
+            return "household", f"/households/{self.random.choice(self.data['households'])}/", "应发"
+        if dice < 0.70:
+            return "search", f"/search/?q={quote(self.random.choice(self.data['names']))}", "找到"
+        if dice < 0.85:
+            return "person", f"/people/{self.random.choice(self.data['people'])}/", "基本情况"
+        if dice < 0.95:
+            return "list", "/households/?programme=dibao", "在享人员"
+        return "desk", "/", "工作台"
+
+
+def one_officer(data: dict[str, Any], seed: int, until: float, think: float, load_sample: LoadSample) -> None:
+    officer = Officer(data, seed)
+    while time.monotonic() < until:
+        kind, address, words = officer.next_page()
+        started = time.perf_counter()
+        status, text = officer.ask(address)
+        load_sample.taken[kind].append((time.perf_counter() - started) * 1000)
+        if status != 200 or words not in text:
+            load_sample.wrong.append(f"{status} {kind}")
+        if think:
+            time.sleep(officer.random.expovariate(1 / think))
+
+
+def client(officers: list[dict[str, Any]], first: int, until: float, think: float, answers: Any) -> None:
+    """One process with some officers, each in a thread."""
+    results = [LoadSample() for _one in officers]
+    threads = [
+        threading.Thread(target=one_officer, args=(one, first + number, until, think, results[number]))
+        for number, one in enumerate(officers)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken: dict[str, list[float]] = defaultdict(list)
+    for result in results:
+        for kind, times in result.taken.items():
+            taken[kind] += times
+    answers.put((dict(taken), [wrong for result in results for wrong in result.wrong]))
+
+
+def load(officers: list[dict[str, Any]], number: int, seconds: int, think: float = 0) -> dict[str, Any]:
+    """So many officers at once; returns the figures."""
+    everybody = [officers[place % len(officers)] for place in range(number)]
+    processes = min(4, number)
+    answers: Any = multiprocessing.Queue()
+    began = time.monotonic()
+    until = began + seconds
+    clients = [
+        multiprocessing.Process(target=client, args=(everybody[place::processes], place * 1000, until, think, answers))
+        for place in range(processes)
+    ]
+    for one in clients:
+        one.start()
+    results = [answers.get() for _one in clients]
+    for one in clients:
+        one.join()
+    taken: dict[str, list[float]] = defaultdict(list)
+    wrong: list[str] = []
+    for times, mistakes in results:
+        wrong += mistakes
+        for kind, each in times.items():
+            taken[kind] += each
+    every = sorted(one for times in taken.values() for one in times)
+    return {
+        "pages": len(every),
+        "per_second": len(every) / seconds,
+        "wrong": len(wrong),
+        "examples": wrong[:3],
+        "p50": percentile(every, 50),
+        "p95": percentile(every, 95),
+        "by_kind": {kind: (percentile(times, 50), percentile(times, 95)) for kind, times in taken.items()},
+    }
+
+
+def percentile(times: list[float], part: int) -> float:
+    return statistics.quantiles(times, n=100)[part - 1] if len(times) > 1 else 0.0
+
+
+def memory_megabytes(group: int) -> float:
+    """Resident memory of a process group."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and os.getpgid(int(entry.name)) == group:
+                pages = int((entry / "statm").read_text().split()[1])
+                total += pages * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, ProcessLookupError):
+            continue
+    return total / 1_000_000
+
+
+def wait_for(server: subprocess.Popen[bytes]) -> None:
+    """Until the service answers: on a busy machine that takes its time."""
+    until = time.monotonic() + STARTED_WITHIN_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+        try:
+            connection.request("GET", "/health/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.5)
+        finally:
+            connection.close()
+    message = "the service did not start"
+    raise TimeoutError(message)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """The service and its processes; none is left on the port for the next run."""
+    for sign in (15, 9):
+        try:
+            os.killpg(server.pid, sign)
+            server.wait(20)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def main() -> None:
+    data = Path(os.environ.get("DOUDI_DATA", "")).resolve()
+    command = [sys.executable, "-m", "doudi.commandline"]
+    county = data / "county"
+    subprocess.run(
+        [*command, "demo-county", "--people", str(PEOPLE), "--seed", "1", "--format", "parquet", "--out", str(county)],
+        check=True,
+    )
+    started = time.monotonic()
+    subprocess.run([*command, "load", str(county)], check=True)
+    loading = time.monotonic() - started
+    officers = prepare(data)
+    from django.db import connections
+
+    connections.close_all()
+    server = subprocess.Popen(
+        [*command, "serve", "--port", str(PORT), "--workers", "4"],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(server)
+        load(officers, 8, 5)  # warm
+        figures = {"loading": loading, "32": load(officers, 32, SECONDS), "60": load(officers, 60, SECONDS)}
+        before = memory_megabytes(server.pid)
+        figures["soak"] = load(officers, 250, SOAK_SECONDS, think=5.0)
+        figures["memory"] = (before, memory_megabytes(server.pid))
+    finally:
+        stop(server)
+    report(figures)
+
+
+def report(figures: dict[str, Any]) -> None:
+    """The page of figures, targets and misses included."""
+    lines = [
+        "# 网页负荷 · The web site under load",
+        "",
+        "由 `make bench-web` 写成，不手工修改。Written by `make bench-web`.",
+        "",
+        f"- 日期：{date.today().isoformat()}",  # noqa: DTZ011 - a date for readers
+        f"- 机器：{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}；"
+        "PostgreSQL、网页服务（4 进程）和模拟的浏览器都在这一台上",
+        f"- 数据：虚拟的于都县 {PEOPLE:,} 人；{OFFICERS} 个乡镇账号；"
+        "页面的比例：看户 40 %，查人 30 %，看人 15 %，名单 10 %，工作台 5 %；每个回答都核对状态和内容",
+        "",
+        "| 项目 | 结果 | 目标 | |",
+        "|---|---|---|---|",
+    ]
+
+    def row(what: str, result: str, target: str = "", well: bool | None = None) -> None:
+        lines.append(f"| {what} | {result} | {target} | {'' if well is None else '达到' if well else '**未达到**'} |")
+
+    row("全县装入 PostgreSQL", f"{figures['loading']:.0f} 秒", "3 分钟以内", figures["loading"] < 180)
+    at_once, officers = figures["32"], figures["60"]
+    row(
+        "32 个连接，不停地点",
+        f"每秒 {at_once['per_second']:.0f} 页，p95 {at_once['p95']:.0f} 毫秒",
+        "每秒 400 页以上",
+        at_once["per_second"] >= 400,
+    )
+    row("出错", str(at_once["wrong"] + officers["wrong"]), "0", at_once["wrong"] + officers["wrong"] == 0)
+    names = {"household": "看户", "search": "查人", "person": "看人", "list": "名单", "desk": "工作台"}
+    for kind, name in names.items():
+        middle, high = officers["by_kind"][kind]
+        wanted = kind in {"household", "search"}
+        target = "p95 150 毫秒以内" if wanted else ""
+        taken = f"p50 {middle:.0f} 毫秒，p95 {high:.0f} 毫秒"
+        row(f"60 个经办人不停地点：{name}", taken, target, high < 150 if wanted else None)
+    soak = figures["soak"]
+    share = soak["wrong"] / max(soak["pages"], 1)
+    taken = f"{soak['pages']:,} 页，p95 {soak['p95']:.0f} 毫秒，出错 {soak['wrong']}"
+    row(f"250 人边想边点，{SOAK_SECONDS / 60:.0f} 分钟", taken, "出错少于 0.1 %", share < 0.001)
+    before, after = figures["memory"]
+    row("　服务进程内存，前后", f"{before:.0f} → {after:.0f} MB", "不增长", after < before * 1.15)
+    DOCUMENT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+    print(json.dumps(figures, ensure_ascii=False, default=str)[:2000])
+
+
+if __name__ == "__main__":
+    main()

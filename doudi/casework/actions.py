@@ -1,0 +1,105 @@
+"""Verbs on applications and cases. Each checks whose step it is, writes, and leaves one sentence."""
+
+from doudi.casework.cases.actions.acceptance import (
+    accept_case,
+    close_lapsed_case,
+    decline_case,
+    request_materials,
+    supply_materials,
+    withdraw_case,
+)
+from doudi.casework.cases.actions.applications import Answers, send_application
+from doudi.casework.cases.actions.confirmation import (
+    agree,
+    deliver,
+    end_public_notice,
+    grant,
+    last_opinion,
+    record_objection,
+    refuse,
+    send_back,
+    uphold,
+)
+from doudi.casework.cases.actions.investigation import (
+    Proposal,
+    clear_doubt,
+    pause_clock,
+    people_of,
+    propose,
+    record_home_visit,
+    register_declared_facts,
+    resume_clock,
+)
+from doudi.casework.post_award.actions.card_changes import confirm_card, enter_card
+from doudi.casework.post_award.actions.initiation import open_case
+from doudi.casework.post_award.actions.reassessment import (
+    ChosenMeasure,
+    ProposedMeasures,
+    decide_measures,
+    propose_measures,
+    record_hearing,
+    record_verified_change,
+)
+from doudi.casework.post_award.actions.transfers import transfer_in_household, transfer_out_household
+from doudi.casework.recusal.actions import end_near_relative, record_near_relative
+from doudi.casework.referrals.actions.referrals import (
+    answer_decision_review,
+    answer_message,
+    answer_referral,
+    close_lead,
+    hand_over_referral,
+    report_lead,
+    request_decision_review,
+    send_message,
+    take_up_lead,
+)
+
+__all__ = [
+    "Answers",
+    "ChosenMeasure",
+    "Proposal",
+    "ProposedMeasures",
+    "accept_case",
+    "agree",
+    "answer_decision_review",
+    "answer_message",
+    "answer_referral",
+    "clear_doubt",
+    "close_lapsed_case",
+    "close_lead",
+    "confirm_card",
+    "decide_measures",
+    "decline_case",
+    "deliver",
+    "end_near_relative",
+    "end_public_notice",
+    "enter_card",
+    "grant",
+    "hand_over_referral",
+    "last_opinion",
+    "open_case",
+    "pause_clock",
+    "people_of",
+    "propose",
+    "propose_measures",
+    "record_hearing",
+    "record_home_visit",
+    "record_near_relative",
+    "record_objection",
+    "record_verified_change",
+    "refuse",
+    "register_declared_facts",
+    "report_lead",
+    "request_decision_review",
+    "request_materials",
+    "resume_clock",
+    "send_application",
+    "send_back",
+    "send_message",
+    "supply_materials",
+    "take_up_lead",
+    "transfer_in_household",
+    "transfer_out_household",
+    "uphold",
+    "withdraw_case",
+]

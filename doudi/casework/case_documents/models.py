@@ -1,0 +1,33 @@
+"""Papers that were made of a case, byte for byte as they went out."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.cases.models import Case
+from doudi.core.attachments.models import Attachment
+
+
+class CaseDocument(models.Model):
+    """A paper of a case as it was made: kept sealed, never made again. ``sm3`` shows that it is the same."""
+
+    class Kind(models.TextChoices):
+        APPLICATION = "application", _("申请表")
+        HOME_VISIT = "home_visit", _("入户调查记录")
+        OPINION = "opinion", _("审核意见表")
+        PUBLIC_NOTICE = "public_notice", _("公示单")
+        NOTIFICATION = "notification", _("告知书")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="+")
+    sm3 = models.CharField(_("SM3摘要"), max_length=64)
+    made_at = models.DateTimeField(_("存档时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("存档文书")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"

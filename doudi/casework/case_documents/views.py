@@ -1,0 +1,33 @@
+"""Papers of a case as PDF, to print, to sign and to post."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from doudi.casework.case_documents.actions import read_document
+from doudi.casework.case_documents.models import CaseDocument
+from doudi.casework.models import Case
+from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+
+
+@require_GET
+@page(Permission.READ_CASES)
+def case_document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """A paper of a case: the kept one, byte for byte, once something was decided; until then as it would be today."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    if kind not in CaseDocument.Kind.values:
+        raise Http404
+    content, kept = read_document(by=request.user, case=case, kind=kind)
+    if not content:
+        raise Http404
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{case.number}-{CaseDocument.Kind(kind).label}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Cache-Control"] = "no-store"
+    if kept is not None:
+        response["X-SM3"] = kept.sm3
+    return response

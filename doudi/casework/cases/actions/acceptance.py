@@ -1,0 +1,198 @@
+"""Taking a case on, or not; papers that are missing; taking an application back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doudi.casework.cases.applicant_matching import match_applicants
+from doudi.casework.cases.decisions import record_decision
+from doudi.casework.cases.workflow import (
+    Applicant,
+    advance,
+    enter_step,
+    lock_case_for,
+)
+from doudi.casework.models import Case, CaseFile
+from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.recusal.conflicts_of_interest import apply_recusals
+from doudi.casework.refusals import (
+    AwardAlreadyInForce,
+    CaseAlreadyOpen,
+    ConflictOfInterest,
+    ReasonRequired,
+    SupplyPeriodRunning,
+)
+from doudi.casework.worklist.actions import assign_case
+from doudi.core.accounts.models import User
+from doudi.core.attachments.models import Attachment
+from doudi.core.audit.trail import Actor, action, record
+from doudi.registry.households.queries import today
+from doudi.registry.models import Award, Person
+
+
+@action("case.accept")
+def accept_case(
+    *,
+    by: User,
+    case: Case,
+    near_relative_of: str = "",
+    recused_staff: list[int] | None = None,
+    seen_version: int | None = None,
+) -> Case:
+    """Take a case on: the clock of the whole begins. Who is new to the register is registered.
+
+    ``near_relative_of`` says whose near relative the applicant is, where he is one of somebody who handles the case or
+    of a village committee; ``recused_staff`` are the accounts that may not act on it for that reason.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CaseAlreadyOpen, AwardAlreadyInForce,
+        ConflictOfInterest
+    """
+    locked = lock_case_for(case, "accept", by, seen_version)
+    household, people = match_applicants(locked.application, by)
+    locked.household = household
+    locked.person = people[locked.place] if locked.procedure.covers == "person" else None
+    _refuse_duplicate_case(locked, people)
+    locked.accepted_on, locked.near_relative_of, locked.recused_staff = (
+        today(),
+        near_relative_of.strip(),
+        recused_staff or [],
+    )
+    if locked.recused_staff and not locked.near_relative_of:
+        message = _("有人回避的，请写明申请人是谁的近亲属。")
+        raise ReasonRequired(message, near_relative_of=message)
+    apply_recusals(locked, people)
+    if by.pk in locked.recused_staff:
+        raise ConflictOfInterest(_("您与申请人有近亲属关系，已备案回避，请由别人受理。"))
+    advance(locked, "accept")
+    assign_case(locked, by)
+    record(
+        _("受理{name}的{label}申请，{day}前办结。").format(
+            name=locked.application.applicant_name, label=locked.procedure.label, day=locked.due_on
+        ),
+        subject=locked,
+        village_code=locked.village_code,
+        why=locked.near_relative_of,
+    )
+    return locked
+
+
+def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
+    """Two applications of one family for one matter, perhaps from two villages: the second says which is the first.
+
+    Nor is what somebody has applied for again: a change of it is a matter of its own.
+    """
+    same = Case.objects.exclude(step=CLOSED).exclude(pk=case.pk).filter(procedure_id=case.procedure_id)
+    homes = {case.household_id, *(one.household_id for one in people)}
+    other = same.filter(person=case.person).first() if case.person else same.filter(household__in=homes).first()
+    if other is not None:
+        message = _("这一{whom}的“{label}”已在办理（{number}，{step}），请在那一件里继续，这一件可撤回。")
+        whom = _("人") if case.person else _("户")
+        raise CaseAlreadyOpen(
+            message.format(whom=whom, label=case.procedure.label, number=other.number, step=other.step_label)
+        )
+    month = today().replace(day=1)
+    asking = [case.person] if case.person else people
+    in_force = Award.objects.filter(programme=case.procedure.grants or "", withdrawn_at=None, person__in=asking)
+    having = set(in_force.exclude(valid_to__lt=month).values_list("person_id", flat=True))
+    if having and having >= {one.pk for one in asking if one is not None}:
+        message = _("{name}已在享受{label}，情况有变化的，请在家庭页面发起“家庭情况变化调整”；这一件可不予受理。")
+        raise AwardAlreadyInForce(message.format(name=case.application.applicant_name, label=case.procedure.label))
+
+
+@action("case.request_materials")
+def request_materials(*, by: User, case: Case, materials: list[str], seen_version: int | None = None) -> Case:
+    """Tell everything that is missing, all at once.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
+    """
+    locked = lock_case_for(case, "request_materials", by, seen_version)
+    asked = [one.strip()[:80] for one in materials if one.strip()]
+    if not asked:
+        raise ReasonRequired(_("请写明要补的材料。"), materials=_("请写明要补的材料。"))
+    locked.missing_materials = asked
+    advance(locked, "request_materials")
+    record(
+        _("一次告知所缺材料：{papers}。").format(papers="、".join(asked)),
+        subject=locked,
+        village_code=locked.village_code,
+    )
+    return locked
+
+
+@action("case.supply_materials")
+def supply_materials(*, by: User | Applicant, case: Case, files: list[tuple[str, Attachment]], words: str = "") -> Case:
+    """What was missing is here; the case is looked at again.
+
+    Raises:
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
+    """
+    locked = lock_case_for(case, "supply", by)
+    if not files and not words.strip():
+        raise ReasonRequired(_("请上传材料，或说明情况。"))
+    for label, attachment in files:
+        CaseFile.objects.create(case=locked, attachment=attachment, label=label[:80])
+    advance(locked, "supply")
+    record(
+        _("申请人补了{number}份材料。").format(number=len(files)),
+        subject=locked,
+        village_code=locked.village_code,
+        why=words.strip()[:300],
+    )
+    return locked
+
+
+@action("case.decline")
+def decline_case(*, by: User, case: Case, reason: str, seen_version: int | None = None) -> Case:
+    """Not take a case on, in writing and with the reason.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
+    """
+    locked = lock_case_for(case, "decline", by, seen_version)
+    return _close_without_investigation(locked, by, Case.Outcome.DECLINED, reason, "decline")
+
+
+@action("case.lapse")
+def close_lapsed_case(*, by: User, case: Case, seen_version: int | None = None) -> Case:
+    """The papers did not come within their time.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SupplyPeriodRunning
+    """
+    locked = lock_case_for(case, "lapse", by, seen_version)
+    if locked.step_due_on is None or today() <= locked.step_due_on:
+        raise SupplyPeriodRunning(_("补正期限到{day}，还没有过。").format(day=locked.step_due_on))
+    reason = _("未在{day}前补齐：{papers}。").format(day=locked.step_due_on, papers="、".join(locked.missing_materials))
+    return _close_without_investigation(locked, by, Case.Outcome.LAPSED, reason, "lapse")
+
+
+def _close_without_investigation(case: Case, by: User, outcome: str, reason: str, verb: str) -> Case:
+    if not reason.strip():
+        raise ReasonRequired(_("请写明理由。"), reason=_("请写明理由。"))
+    record_decision(case, by=by, outcome=outcome, reason=reason.strip(), references=list(case.procedure.basis))
+    advance(case, verb)
+    record(
+        _("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason.strip()),
+        subject=case,
+        village_code=case.village_code,
+    )
+    return case
+
+
+@action("case.withdraw")
+def withdraw_case(*, by: Actor, case: Case, why: str) -> Case:
+    """The applicant takes it back; an officer may note that he did.
+
+    Raises:
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed
+    """
+    locked = lock_case_for(case, "withdraw", by)
+    locked.outcome = Case.Outcome.WITHDRAWN
+    with transaction.atomic():
+        locked.public_notices.filter(ended_on=None).update(ended_on=today())
+        enter_step(locked, CLOSED)
+    record(_("申请人撤回申请。"), subject=locked, village_code=locked.village_code, why=why.strip()[:300])
+    return locked

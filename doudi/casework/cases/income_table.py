@@ -1,0 +1,80 @@
+"""Income per head, person by person: what was counted, what was not, and by which clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.casework.models import Case
+from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.households.queries import today
+from doudi.registry.law_inputs.household_facts import HouseholdFacts
+
+_KINDS_OF_INCOME = ("wage_fen", "business_fen", "property_income_fen", "transfer_fen", "basic_pension_fen")
+_RULES = ("counted_income", "work_cost_deduction", "counted_basic_pension", "in_dibao_unit")
+
+
+@dataclass(frozen=True)
+class IncomeItem:
+    """An income of a person, or a part of one: whether it counts, and where that is written."""
+
+    label: str
+    amount_fen: int
+    counts: bool
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class PersonIncome:
+    """A person's incomes; somebody who does not belong to the unit adds nothing."""
+
+    name: str
+    belongs: bool
+    items: tuple[IncomeItem, ...]
+    counted_fen: int
+
+
+def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonIncome]:
+    """For each member of the household of a case.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value.
+    """
+    rows = [row | case.investigated_facts.get(row["person_id"], {}) for row in facts.people]
+    evaluated = policy.household_evaluator(_RULES).evaluate_month(month, today(), facts.row, rows, facts.awards)
+    return [
+        PersonIncome(
+            membership.person.name,
+            bool(figures["in_dibao_unit"]),
+            tuple(_items(row, figures, month)),
+            int(figures["counted_income"]),
+        )
+        for membership, row, figures in zip(facts.members, rows, evaluated.people, strict=True)
+    ]
+
+
+def _items(row: dict[str, int], figures: dict[str, int], month: date) -> list[IncomeItem]:
+    found = []
+    for name in _KINDS_OF_INCOME[:-1]:
+        if row[name]:
+            counts = name != "business_fen" or row[name] > 0
+            found.append(
+                IncomeItem(KINDS[name].label, row[name], counts, "" if counts else _clause("own_income", month))
+            )
+    if figures["work_cost_deduction"]:
+        clause = _clause("work_cost_deduction", month)
+        found.append(IncomeItem(_("其中扣减的就业成本"), figures["work_cost_deduction"], False, clause))
+    pension, counted = row["basic_pension_fen"], figures["counted_basic_pension"]
+    if pension:
+        label = KINDS["basic_pension_fen"].label
+        found.append(IncomeItem(label, pension, bool(counted), _clause("counted_basic_pension", month)))
+    return found
+
+
+def _clause(rule_name: str, month: date) -> str:
+    """The first clause of a rule as it is in force."""
+    book = policy.rule_book()
+    return book.legislation.reference(book.graph_on(month).nodes[rule_name].rule.cites[0])

@@ -1,0 +1,360 @@
+"""Applications, the cases they become, and what each step leaves behind."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.procedures.loader import Procedure, all_procedures
+from doudi.casework.procedures.steps import (
+    CLOSED,
+    CLOSED_LABEL,
+    STEPS,
+    Step,
+)
+from doudi.core.attachments.models import Attachment
+from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedField, SealedKind
+from doudi.registry.models import Award, Household, Person
+
+LONGEST_REASON = 500
+
+
+def _by(**more: Any) -> Any:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
+
+
+class Application(models.Model):
+    """One form that somebody sent, for one matter or several. What was answered is kept sealed, as it was sent."""
+
+    village_field = "village_code"
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("扫码申请")
+        CADRE = "cadre", _("村（居）代办")
+        WINDOW = "window", _("窗口")
+        PROVINCIAL = "provincial", _("赣服通")
+        OFFICE = "office", _("依职权发起")
+
+    receipt = models.CharField(_("受理回执号"), max_length=20, unique=True)
+    code_hash = models.CharField(max_length=128)
+    channel = models.CharField(_("来源"), max_length=12, choices=Channel.choices)
+    village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
+    applicant_name = models.CharField(_("申请人"), max_length=40)
+    phone = SealedField(_("联系电话"), kind=SealedKind.PHONE)
+    sealed_answers = SealedField(kind=SealedKind.ROW)
+    matters = models.JSONField(_("事项"), default=list)
+    sent_by = _by(null=True)
+    sent_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    mandate = models.CharField(_("委托说明"), max_length=200, blank=True)
+    files = models.ManyToManyField(Attachment, related_name="+")
+
+    objects = ScopedQuerySet["Application"].as_manager()
+
+    class Meta:
+        verbose_name = _("申请")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, in clear."""
+        found: dict[str, Any] = json.loads(self.sealed_answers.clear())
+        return found
+
+
+class Case(models.Model):
+    """One matter of one application, running by its procedure."""
+
+    village_field = "village_code"
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("予以确认")
+        REFUSED = "refused", _("不予确认")
+        DECLINED = "declined", _("不予受理")
+        WITHDRAWN = "withdrawn", _("申请人撤回")
+        LAPSED = "lapsed", _("逾期未补材料")
+        CONTINUED = "continued", _("继续享受")
+        CHANGED = "changed", _("调整待遇")
+        ENDED = "ended", _("停止待遇")
+        CARD = "card", _("账户已变更")
+        MOVED = "moved", _("已转接")
+
+    number = models.CharField(_("办件编号"), max_length=24, unique=True)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
+    procedure_id = models.CharField(_("事项"), max_length=40)
+    place = models.PositiveSmallIntegerField(_("申请表上第几人"), default=0)
+    village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    step = models.CharField(_("步骤"), max_length=20)
+    step_since = models.DateField(_("本步骤开始"))
+    step_due_on = models.DateField(_("本步骤期限"), null=True)
+    accepted_on = models.DateField(_("受理日期"), null=True)
+    clock_starts_on = models.DateField(_("期限起算"), null=True)
+    due_on = models.DateField(_("办结期限"), null=True)
+    next_due_on = models.DateField(_("最近期限"), null=True, db_index=True)
+    paused_days = models.PositiveSmallIntegerField(_("暂停的工作日"), default=0)
+    missing_materials = models.JSONField(_("要补的材料"), default=list)
+    investigated_facts = models.JSONField(_("调查事项"), default=dict)
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
+    proposed_by = _by(null=True)
+    reviewed_by = _by(null=True)
+    recused_staff = models.JSONField(_("回避的人员"), default=list)
+    near_relative_of = models.CharField(_("近亲属备案"), max_length=200, blank=True)
+    is_sampled = models.BooleanField(_("随机抽查"), null=True)
+    sample_draw = models.JSONField(_("抽取的经过"), default=dict)
+    opening_reason = models.CharField(_("发起的原因"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ScopedQuerySet["Case"].as_manager()
+
+    class Meta:
+        verbose_name = _("办件")
+        ordering = ("next_due_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(step=CLOSED) | Q(next_due_on__isnull=False), name="case_has_a_clock_until_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("proposed_by")),
+                name="case_reviewed_by_second_person",
+            ),
+            models.UniqueConstraint(
+                fields=("procedure_id", "household"),
+                condition=~Q(step=CLOSED) & Q(person__isnull=True),
+                name="one_open_case_of_a_household",
+            ),
+            models.UniqueConstraint(
+                fields=("procedure_id", "person"),
+                condition=~Q(step=CLOSED) & Q(person__isnull=False),
+                name="one_open_case_of_a_person",
+            ),
+        )
+        indexes = (models.Index(fields=("village_code", "step", "next_due_on"), name="case_worklist"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:case", args=[self.pk])
+
+    @property
+    def procedure(self) -> Procedure:
+        """Its declaration."""
+        return all_procedures()[self.procedure_id]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.step == CLOSED
+
+    @property
+    def declared_step(self) -> Step | None:
+        """The step it is in, as declared; None once it is closed."""
+        return STEPS.get(self.step)
+
+    @property
+    def step_label(self) -> Any:
+        """What the step is called."""
+        step = self.declared_step
+        return step.label if step else CLOSED_LABEL
+
+
+class CaseFile(models.Model):
+    """A photograph or paper of a case, and what it is."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(_("是什么"), max_length=80)
+    added_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("办件材料")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class HomeVisit(models.Model):
+    """A visit to the home: who went, what they saw, what neighbours said. Kept sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="visits")
+    visited_on = models.DateField(_("入户日期"))
+    visitors = models.JSONField(_("调查人"))
+    sealed_findings = SealedField(kind=SealedKind.ROW)
+    recorded_by = _by()
+    recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("入户调查")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.visited_on}"
+
+    @property
+    def findings(self) -> dict[str, str]:
+        """What was found, in clear."""
+        found: dict[str, str] = json.loads(self.sealed_findings.clear())
+        return found
+
+
+class DoubtResolution(models.Model):
+    """A doubt about property that was looked into: what came of it, and by what evidence."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="doubt_resolutions")
+    doubt = models.CharField(_("疑点"), max_length=60)
+    holds = models.BooleanField(_("疑点成立"))
+    evidence = models.CharField(_("查证情况"), max_length=LONGEST_REASON)
+    cleared_by = _by()
+    cleared_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("疑点查证")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.doubt
+
+
+class Opinion(models.Model):
+    """What an officer proposes: to grant or not, to whom, in which class; never edited, the last one counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="opinions")
+    grants = models.BooleanField(_("同意"))
+    dibao_class = models.CharField(_("低保类别"), max_length=10, blank=True)
+    people = models.JSONField(_("保障对象"), default=list)
+    measures = models.JSONField(_("逐项意见"), default=list)
+    partial_cover_reason = models.CharField(_("未整户保障的理由"), max_length=LONGEST_REASON, blank=True)
+    reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
+    override_reason = models.CharField(_("与系统测算不同的理由"), max_length=LONGEST_REASON, blank=True)
+    income_per_head_fen = models.BigIntegerField(_("月人均收入"), null=True)
+    given_by = _by()
+    given_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("初审意见")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.grants}"
+
+
+class PublicNotice(models.Model):
+    """A public notice: the narrow lines that may be shown, from and to; taken down by itself after the last day."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_notices")
+    first_day = models.DateField(_("公示自"))
+    last_day = models.DateField(_("公示至"))
+    lines = models.JSONField(_("公示内容"))
+    ended_on = models.DateField(_("撤下日期"), null=True)
+
+    class Meta:
+        verbose_name = _("公示")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.first_day}"
+
+
+class Objection(models.Model):
+    """What somebody said against a posted opinion. Who said it is kept sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="objections")
+    sealed_objector = SealedField(_("提出人"), kind=SealedKind.ROW, blank=True)
+    text = models.CharField(_("异议"), max_length=LONGEST_REASON)
+    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    result = models.CharField(_("处理结果"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        verbose_name = _("异议")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Pause(models.Model):
+    """The clock stands still, for a declared reason with its evidence."""
+
+    class Reason(models.TextChoices):
+        DATA_CHECK = "data_check", _("等待信息核对结果")
+        APPLICANT_AWAY = "applicant_away", _("申请人外出，无法入户")
+        DISASTER = "disaster", _("灾害、疫情等无法开展调查")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(_("原因"), max_length=20, choices=Reason.choices)
+    evidence = models.CharField(_("依据"), max_length=LONGEST_REASON)
+    first_day = models.DateField(_("自"))
+    last_day = models.DateField(_("至"), null=True)
+
+    class Meta:
+        verbose_name = _("期限暂停")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("case",), condition=Q(last_day=None), name="one_pause_at_a_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.reason}"
+
+
+class Decision(models.Model):
+    """What was decided, by whom, with its explanation as it was on that day."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
+    number = models.CharField(_("决定书编号"), max_length=30, unique=True)
+    outcome = models.CharField(_("决定"), max_length=10, choices=Case.Outcome.choices)
+    first_month = models.DateField(_("自何月起"), null=True)
+    month_fen = models.BigIntegerField(_("月金额"), null=True)
+    reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
+    references = models.JSONField(_("依据"), default=list)
+    sealed_explanation = SealedField(kind=SealedKind.ROW)
+    decided_by = _by()
+    decided_on = models.DateField(_("决定日期"))
+    delivered_on = models.DateField(_("送达日期"), null=True)
+    delivery_method = models.CharField(_("送达方式"), max_length=80, blank=True)
+    awards = models.ManyToManyField(Award, related_name="decisions")
+
+    class Meta:
+        verbose_name = _("决定")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        """The explanation as it was, in clear."""
+        found: dict[str, Any] = json.loads(self.sealed_explanation.clear())
+        return found
+
+
+class Delegation(models.Model):
+    """From a day on a township confirms the cases of a procedure itself."""
+
+    township_code = models.CharField(_("乡镇"), max_length=9)
+    procedure_id = models.CharField(_("事项"), max_length=40)
+    first_day = models.DateField(_("自"))
+    last_day = models.DateField(_("至"), null=True)
+    basis = models.CharField(_("依据"), max_length=200)
+    recorded_by = _by(null=True)
+
+    class Meta:
+        verbose_name = _("确认权限下放")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("township_code", "procedure_id"), condition=Q(last_day=None), name="one_delegation_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.township_code} {self.procedure_id}"

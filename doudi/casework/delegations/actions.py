@@ -1,0 +1,67 @@
+"""Letting a township confirm a matter itself, and taking that back; both from a day on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.models import Delegation
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.refusals import DelegationNotAllowed, ReasonRequired
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.core.divisions.queries import place_name
+from doudi.registry.households.queries import today
+
+
+@action("delegation.begin")
+def begin_delegation(*, by: User, township_code: str, matter: str, first_day: date, basis: str) -> Delegation:
+    """From a day on the township's leader confirms what is accepted (MCA57-2, MCA43-28, SAL2026-44).
+
+    Raises:
+        PermissionRequired, DelegationNotAllowed, ReasonRequired
+    """
+    require(by, Permission.MANAGE_DELEGATIONS)
+    if matter not in all_procedures() or not all_procedures()[matter].may_be_delegated:
+        raise DelegationNotAllowed(_("这一事项不能下放确认权限。"))
+    if not basis.strip():
+        raise ReasonRequired(_("请写明依据。"), basis=_("请写明依据。"))
+    if Delegation.objects.filter(township_code=township_code, procedure_id=matter, last_day=None).exists():
+        raise DelegationNotAllowed(_("这个乡镇的这一事项已经下放。"))
+    begun = Delegation.objects.create(
+        township_code=township_code, procedure_id=matter, first_day=first_day, basis=basis.strip(), recorded_by=by
+    )
+    record(
+        _("自{day}起由{township}确认{matter}。").format(
+            day=first_day, township=place_name(township_code), matter=all_procedures()[matter].label
+        ),
+        subject=begun,
+        village_code=township_code.ljust(12, "0"),
+        why=basis.strip(),
+    )
+    return begun
+
+
+@action("delegation.end")
+def revoke_delegation(*, by: User, delegation: Delegation) -> None:
+    """What is accepted from tomorrow on is confirmed by the bureau again; what runs goes on as it began.
+
+    Raises:
+        PermissionRequired, DelegationNotAllowed
+    """
+    require(by, Permission.MANAGE_DELEGATIONS)
+    locked = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    if locked.last_day is not None:
+        raise DelegationNotAllowed(_("这项下放已经收回。"))
+    locked.last_day = max(today(), locked.first_day - timedelta(days=1))
+    locked.save(update_fields=["last_day"])
+    record(
+        _("收回{township}对{matter}的确认权限。").format(
+            township=place_name(locked.township_code), matter=all_procedures()[locked.procedure_id].label
+        ),
+        subject=locked,
+        village_code=locked.township_code.ljust(12, "0"),
+    )

@@ -1,0 +1,62 @@
+"""The models of casework, collected from its subjects."""
+
+from doudi.casework.case_documents.models import CaseDocument
+from doudi.casework.cases.models import (
+    LONGEST_REASON,
+    Application,
+    Case,
+    CaseFile,
+    Decision,
+    Delegation,
+    DoubtResolution,
+    HomeVisit,
+    Objection,
+    Opinion,
+    Pause,
+    PublicNotice,
+)
+from doudi.casework.post_award.models import (
+    CardChange,
+    Hearing,
+    Transfer,
+    VerifiedChange,
+)
+from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
+from doudi.casework.recusal.models import NearRelative
+from doudi.casework.referrals.models import (
+    DecisionReview,
+    Lead,
+    Message,
+    Referral,
+)
+from doudi.casework.worklist.models import Assignment, DeputyPeriod
+
+__all__ = [
+    "LONGEST_REASON",
+    "Application",
+    "Assignment",
+    "CardChange",
+    "Case",
+    "CaseDocument",
+    "CaseFile",
+    "Decision",
+    "DecisionReview",
+    "Delegation",
+    "DeputyPeriod",
+    "DoubtResolution",
+    "Hearing",
+    "HomeVisit",
+    "Lead",
+    "Message",
+    "NearRelative",
+    "Objection",
+    "Opinion",
+    "Pause",
+    "ProvincialApplication",
+    "ProvincialFile",
+    "ProvincialRow",
+    "PublicNotice",
+    "Referral",
+    "Transfer",
+    "VerifiedChange",
+]

@@ -1,0 +1,104 @@
+"""Changing one's own card: one officer enters it with its proof, another one types it again."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.casework.cases.decisions import record_decision
+from doudi.casework.cases.workflow import advance, lock_case_for
+from doudi.casework.models import CardChange, Case
+from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson, ReasonRequired, SecondPersonRequired
+from doudi.core.accounts.models import User
+from doudi.core.audit.trail import action, record
+from doudi.registry import actions as register
+from doudi.registry.households.queries import today
+from doudi.registry.models import Source
+from doudi.values.masks import mask_account
+from doudi.values.text import compact
+
+_ACCOUNT = re.compile(r"[0-9]{16,19}")
+
+
+@action("case.enter_card")
+def enter_card(
+    *, by: User, case: Case, account: str, holder: str, bank: str, proof: str, seen_version: int | None = None
+) -> Case:
+    """Enter the new card of the person himself. A guardian's or an institution's account is not his own (MCA62-4.3).
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CardOfAnotherPerson, CardNumberMismatch,
+        ReasonRequired
+    """
+    locked = lock_case_for(case, "enter_card", by, seen_version)
+    assert locked.person is not None  # noqa: S101 - of a person, see the declaration
+    number = compact(account)
+    if not _ACCOUNT.fullmatch(number):
+        message = _("银行卡号应为16至19位数字。")
+        raise CardNumberMismatch(message, account=message)
+    if compact(holder) != locked.person.name:
+        message = _("户名须是{name}本人；发到监护人或机构账户的，在“发放”里登记代领，附证明或协议。").format(
+            name=locked.person.name
+        )
+        raise CardOfAnotherPerson(message, holder=message)
+    if not proof.strip():
+        raise ReasonRequired(_("请写明核对了什么。"), proof=_("请写明核对了什么。"))
+    CardChange.objects.create(
+        case=locked, sealed_account=number, bank=bank.strip()[:60], proof=proof.strip()[:500], entered_by=by
+    )
+    locked.proposed_by, locked.reviewed_by = by, None
+    advance(locked, "enter_card")
+    record(
+        _("登记{name}的新账户{account}，待复核。").format(name=locked.person.name, account=mask_account(number)),
+        subject=locked,
+        village_code=locked.village_code,
+        why=proof.strip()[:300],
+    )
+    return locked
+
+
+@action("case.confirm_card")
+def confirm_card(*, by: User, case: Case, account: str, seen_version: int | None = None) -> Case:
+    """Another person has looked at the proof and typed the card once more: from today on it is the person's card.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, CardNumberMismatch,
+        DatesOutOfOrder
+    """
+    locked = lock_case_for(case, "confirm_card", by, seen_version)
+    assert locked.person is not None  # noqa: S101 - as above
+    entered = locked.card_changes.order_by("-pk")[0]
+    if entered.entered_by_id == by.pk:
+        raise SecondPersonRequired(_("登记账户和复核账户须是不同的人。"))
+    if compact(account) != entered.sealed_account.clear():
+        message = _("两次输入的账号不同，请核对卡号；登记有误的，退回重新登记。")
+        raise CardNumberMismatch(message, account=message)
+    decision = record_decision(
+        locked,
+        by=by,
+        outcome=Case.Outcome.CARD,
+        reason=entered.proof,
+        references=list(locked.procedure.basis_on(locked.accepted_on or today())),
+        explanation={"account": mask_account(entered.sealed_account.clear()), "bank": entered.bank},
+    )
+    register.change_circumstance(
+        by=by,
+        subject=locked.person,
+        kind="bank_account",
+        value=entered.sealed_account.clear(),
+        since=today(),
+        source=Source.MATERIAL,
+        source_detail=decision.number,
+    )
+    entered.checked_by, entered.checked_at = by, timezone.now()
+    entered.save(update_fields=["checked_by", "checked_at"])
+    locked.reviewed_by = by
+    advance(locked, "confirm_card")
+    record(
+        _("复核一致，{name}的发放账户自今日起变更。").format(name=locked.person.name),
+        subject=locked,
+        village_code=locked.village_code,
+    )
+    return locked

@@ -1,0 +1,153 @@
+"""Beginning what follows an award: a change, a review, a death, an end, a card, a move."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from doudi.casework.cases.actions.applications import new_receipt_number
+from doudi.casework.cases.workflow import enter_step
+from doudi.casework.models import Application, Case
+from doudi.casework.procedures.loader import Procedure, all_procedures
+from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.recusal.conflicts_of_interest import apply_recusals
+from doudi.casework.refusals import (
+    CaseAlreadyOpen,
+    ManualOpeningNotAllowed,
+    NoAwardInForce,
+    OutsideScope,
+    ReasonRequired,
+)
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import Actor, action, record
+from doudi.core.divisions.scope import contains
+from doudi.registry.households.queries import today
+from doudi.registry.models import Award, Household, Membership, Person
+
+_RUNS_ALONGSIDE_OTHERS = frozenset({"death_closing"})
+"""What has a clock of its own and does not wait for another look at the same household."""
+
+
+@action("case.open")
+def open_case(
+    *,
+    by: Actor,
+    matter: str,
+    household: Household,
+    why: str,
+    person: Person | None = None,
+    clock_starts_on: date | None = None,
+) -> Case:
+    """Begin a case about people who have an award already; it is taken on at once and its clock begins.
+
+    ``clock_starts_on`` is where the clock begins, if not today: a death is closed some months after it happened.
+
+    Raises:
+        ManualOpeningNotAllowed, OutsideScope, ReasonRequired, NoAwardInForce, CaseAlreadyOpen
+    """
+    require(by, Permission.HANDLE_CASES)
+    procedure = all_procedures().get(matter)
+    opener = "office" if isinstance(by, User) else "system"
+    if procedure is None or procedure.kind == "application" or opener not in {*procedure.opened_by, "system"}:
+        raise ManualOpeningNotAllowed(_("这一事项不能由您发起。"))
+    if isinstance(by, User) and not contains(by.scope, household.village_id):
+        raise OutsideScope(_("这个家庭不在您的辖区内。"))
+    if not why.strip():
+        raise ReasonRequired(_("请写明原因。"), why=_("请写明原因。"))
+    _refuse_unfit(procedure, household, person)
+    members = people_living_in(household)
+    case = Case(
+        application=_application(procedure, household, members, person, by),
+        procedure_id=matter,
+        village_code=household.village_id,
+        household=household,
+        person=person,
+        accepted_on=today(),
+        clock_starts_on=clock_starts_on,
+        opening_reason=why.strip()[:200],
+    )
+    case.number = f"{case.application.receipt}-1"
+    apply_recusals(case, members)
+    enter_step(case, procedure.steps_on(today())[0])
+    record(
+        _("发起{name}家庭的{label}，{day}前办结。").format(
+            name=case.application.applicant_name, label=procedure.label, day=case.due_on
+        ),
+        subject=case,
+        village_code=case.village_code,
+        why=case.opening_reason,
+    )
+    return case
+
+
+def people_living_in(household: Household) -> list[Person]:
+    """Who lives there now, the head first where there is one."""
+    lived = household.memberships.filter(kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None).select_related(
+        "person"
+    )
+    found = sorted(lived, key=lambda one: (one.relation != "户主", one.pk))
+    return [one.person for one in found]
+
+
+def _refuse_unfit(procedure: Procedure, household: Household, person: Person | None) -> None:
+    if procedure.covers == "person" and (person is None or person.household_id != household.pk):
+        raise NoAwardInForce(_("请选择这个家庭里的人。"))
+    month = today().replace(day=1)
+    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
+    if procedure.reassesses and not awards.exists():
+        raise NoAwardInForce(_("这个家庭没有正在享受的待遇；要申请救助的，请按申请办理。"))
+    running = Case.objects.exclude(step=CLOSED).filter(household=household)
+    same = running.filter(procedure_id=procedure.id, person=person).first()
+    if same is None and procedure.reassesses and procedure.id not in _RUNS_ALONGSIDE_OTHERS:
+        looking = [
+            name for name, one in all_procedures().items() if one.reassesses and name not in _RUNS_ALONGSIDE_OTHERS
+        ]
+        same = running.filter(procedure_id__in=looking).first()
+    if same is not None:
+        message = _("这个家庭的“{label}”正在办理（{number}，{step}），请在那一件里继续。")
+        raise CaseAlreadyOpen(message.format(label=same.procedure.label, number=same.number, step=same.step_label))
+
+
+def _application(
+    procedure: Procedure, household: Household, members: list[Person], person: Person | None, by: Actor
+) -> Application:
+    """The frame that every case has: who lives there, as the register knows them. Nobody can follow it by a code."""
+    people = [*([person] if person else []), *(one for one in members if one != person)]
+    relations = {one.person_id: one.relation for one in household.memberships.filter(withdrawn_at=None, valid_to=None)}
+    answers: dict[str, Any] = {
+        "members": [
+            {
+                "name": one.name,
+                "id_number": one.id_number.clear() if one.id_number else "",
+                "person": one.number,
+                "relation": relations.get(one.pk, ""),
+                "facts": {},
+                "birth_date": one.birth_date.isoformat(),
+                "sex": one.sex,
+            }
+            for one in people
+        ],
+        "household": {},
+        "subjects": {procedure.id: [0] if person else []},
+        "phone": "",
+        "consent": {},
+        "asked": {},
+        "bank_account": "",
+        "words": "",
+    }
+    return Application.objects.create(
+        receipt=new_receipt_number(household.village_id),
+        code_hash=make_password(None),
+        channel=Application.Channel.OFFICE,
+        village_code=household.village_id,
+        applicant_name=people[0].name if people else household.number,
+        sealed_answers=json.dumps(answers, ensure_ascii=False),
+        matters=[procedure.id],
+        sent_by=by if isinstance(by, User) else None,
+    )

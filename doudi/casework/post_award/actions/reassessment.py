@@ -1,0 +1,366 @@
+"""Looking at awards once more: what was found otherwise, what is to be done about each, hearing, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.casework.cases.actions.confirmation import last_opinion, require_separate_officers_and_bureau_visit
+from doudi.casework.cases.decisions import record_decision
+from doudi.casework.cases.step_effects import apply_step_effects
+from doudi.casework.cases.workflow import advance, lock_case_for, measures_of
+from doudi.casework.models import Case, Decision, Hearing, Opinion, VerifiedChange
+from doudi.casework.post_award.assessment import (
+    ADD,
+    CHANGE,
+    CONTINUE,
+    END,
+    MEASURE_LABELS,
+    PHASE_OUT,
+    Measure,
+    Reassessment,
+    newly_assessed_facts,
+    reassess,
+    with_amounts,
+)
+from doudi.casework.refusals import (
+    AwardsChanged,
+    ClockPaused,
+    DoubtsUnresolved,
+    HearingIncomplete,
+    HomeVisitRequired,
+    MeasureRequired,
+    OverrideReasonRequired,
+    ReasonRequired,
+    UnknownCircumstanceKind,
+)
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.registry import actions as register
+from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
+from doudi.registry.households.queries import today
+from doudi.registry.models import Award, Circumstance, Household, Person, Source
+from doudi.values.benefit_month import add_months
+
+VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since", "death_date"})
+
+
+@action("case.record_verified_change")
+def record_verified_change(
+    *, by: User, case: Case, person: Person | None, kind: str, value: Value, since: date, evidence: str
+) -> VerifiedChange:
+    """Note what is otherwise than the register says, with its evidence; the decision will put it on record.
+
+    Raises:
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, UnknownCircumstanceKind, ReasonRequired
+    """
+    locked = lock_case_for(case, "record_verified_change", by)
+    declared = KINDS.get(kind)
+    if declared is None or kind not in VERIFIABLE_KINDS or (declared.subject == "person") != (person is not None):
+        raise UnknownCircumstanceKind(_("没有这个登记事项。"), kind=_("没有这个登记事项。"))
+    if person is not None and person.household_id != locked.household_id:
+        raise UnknownCircumstanceKind(_("这个人不在这个家庭里。"))
+    if value == "hiv" and not by.may(Permission.SEE_HIV_STATUS):
+        raise UnknownCircumstanceKind(_("这一项由专人登记。"))
+    if not evidence.strip() or since > today():
+        message = _("请写明怎么核实的，日期不能晚于今天。")
+        raise ReasonRequired(message, evidence=message)
+    found = VerifiedChange.objects.create(
+        case=locked,
+        person=person,
+        kind=kind,
+        sealed_value=f"={declared.written(value)}",
+        since=since,
+        evidence=evidence.strip()[:500],
+        verified_by=by,
+    )
+    record(
+        _("查实{who}的{kind}自{day}起有变化。").format(
+            who=person.name if person else _("家庭"), kind=declared.label, day=since
+        ),
+        subject=locked,
+        village_code=locked.village_code,
+        why=evidence.strip()[:300],
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class ChosenMeasure:
+    """What an officer chooses for an award (by number), or for somebody to be taken in (by number of the person)."""
+
+    does: str
+    dibao_class: str = ""
+    last_month: date | None = None
+
+
+@dataclass(frozen=True)
+class ProposedMeasures:
+    """What is proposed for every award of the household, and why."""
+
+    chosen: dict[str, ChosenMeasure]
+    reason: str
+    override_reason: str = ""
+    newcomers: dict[str, ChosenMeasure] = field(default_factory=dict)
+
+
+@action("case.propose_measures")
+def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_version: int | None = None) -> Case:
+    """Say what is to be done about each award. What differs from what the rule book suggests needs its reason.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
+        ReasonRequired, MeasureRequired,
+        DoubtsUnresolved, OverrideReasonRequired
+    """
+    locked = lock_case_for(case, "propose_measures", by, seen_version)
+    if locked.pauses.filter(last_day=None).exists():
+        raise ClockPaused(_("期限暂停着，请先恢复计时。"))
+    if locked.procedure.needs_home_visit and not locked.visits.exists():
+        raise HomeVisitRequired(_("还没有入户，不能提出复核意见。"))
+    if not proposed.reason.strip():
+        raise ReasonRequired(_("请写明理由。"), reason=_("请写明理由。"))
+    reassessed = reassess(locked)
+    if reassessed is None:
+        raise AwardsChanged(_("这个家庭现在没有人，请先登记家庭成员。"))
+    measures = _measured(reassessed, proposed)
+    _refuse_open_doubts(locked, reassessed, measures)
+    differs = any(measure.does != line.suggested.does for line, measure in _suggested_and_chosen(reassessed, measures))
+    if differs and not proposed.override_reason.strip():
+        message = _("与系统测算的结果不同，请写明理由。")
+        raise OverrideReasonRequired(message, override_reason=message)
+    Opinion.objects.create(
+        case=locked,
+        grants=True,
+        measures=[one.as_data() for one in measures],
+        reason=proposed.reason.strip(),
+        override_reason=proposed.override_reason.strip(),
+        given_by=by,
+        income_per_head_fen=reassessed.income_per_head_fen,
+    )
+    locked.proposed_by, locked.reviewed_by = by, None
+    advance(locked, "propose_measures")
+    record(
+        _("复核意见：{opinion}。").format(opinion="、".join(_in_words(one) for one in measures)),
+        subject=locked,
+        village_code=locked.village_code,
+        why=proposed.reason.strip(),
+    )
+    return locked
+
+
+def _measured(reassessed: Reassessment, proposed: ProposedMeasures) -> list[Measure]:
+    """The chosen measures with their amounts, one for each award and for each newcomer who is taken in."""
+    measures = []
+    for line in reassessed.lines:
+        chosen = proposed.chosen.get(line.award.number) if line.award else proposed.newcomers.get(line.person.number)
+        if line.award is None and chosen is None:
+            continue
+        if chosen is None or chosen.does not in MEASURE_LABELS or (chosen.does == ADD) != (line.award is None):
+            message = _("请选择{name}的{label}怎么办。").format(name=line.person.name, label=line.label)
+            raise MeasureRequired(message)
+        measures.append(_one_measure(line.suggested, chosen, reassessed.month))
+    return with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
+
+
+def _one_measure(suggested: Measure, chosen: ChosenMeasure, month: date) -> Measure:
+    last = chosen.last_month or (suggested.last_month if suggested.does == chosen.does else month)
+    if suggested.has_died:
+        last = suggested.last_month
+    return replace(
+        suggested,
+        does=chosen.does,
+        dibao_class=chosen.dibao_class or suggested.dibao_class,
+        last_month=last if chosen.does in {END, PHASE_OUT} else None,
+    )
+
+
+def _suggested_and_chosen(reassessed: Reassessment, measures: list[Measure]) -> list[tuple[Any, Measure]]:
+    """Each award's line beside what was chosen for it; a newcomer left out is beside nothing."""
+    by_key = {(one.person, one.programme): one for one in measures}
+    left_out = Measure("", "", "")
+    return [(line, by_key.get((line.person.number, line.suggested.programme), left_out)) for line in reassessed.lines]
+
+
+def _refuse_open_doubts(case: Case, reassessed: Reassessment, measures: list[Measure]) -> None:
+    """Nothing more is given while a doubt about property is open."""
+    cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
+    still = [one for one in reassessed.doubts if one not in cleared]
+    gives_more = any(one.does == ADD or one.new_fen > one.old_fen for one in measures)
+    if still and gives_more and "property" in case.procedure.asks:
+        raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(still)))
+
+
+def _in_words(measure: Measure) -> str:
+    name = Person.objects.get(number=measure.person).name
+    return _("{name}{programme}{does}").format(
+        name=name, programme=policy.programme_name(measure.programme), does=MEASURE_LABELS[measure.does]
+    )
+
+
+@action("case.hear")
+def record_hearing(
+    *,
+    by: User,
+    case: Case,
+    heard_on: date,
+    how: str,
+    words: str,
+    has_no_objection: bool,
+    seen_version: int | None = None,
+) -> Case:
+    """The recipient was heard before anything of his is reduced or ended (SAL2026-48).
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, HearingIncomplete
+    """
+    locked = lock_case_for(case, "hear", by, seen_version)
+    if not how.strip() or not words.strip() or not locked.step_since <= heard_on <= today():
+        message = _("请写明何时、怎么听取的和对象说了什么；听取要在审核同意以后。")
+        raise HearingIncomplete(message, words=message)
+    Hearing.objects.create(
+        case=locked,
+        heard_on=heard_on,
+        how=how.strip()[:80],
+        has_no_objection=has_no_objection,
+        sealed_words=words.strip()[:500],
+        heard_by=by,
+    )
+    advance(locked, "hear")
+    apply_step_effects(locked)
+    record(
+        _("听取对象意见：{result}。").format(result=_("没有意见") if has_no_objection else _("有不同意见，已记录")),
+        subject=locked,
+        village_code=locked.village_code,
+        why=how.strip(),
+    )
+    return locked
+
+
+@action("case.decide_measures")
+def decide_measures(*, by: User, case: Case, seen_version: int | None = None) -> Case:
+    """Decide: what was found goes on record, awards end and begin anew; nothing is edited.
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
+        AwardsChanged
+    """
+    locked = lock_case_for(case, "decide_measures", by, seen_version)
+    require_separate_officers_and_bureau_visit(locked, by)
+    reassessed, measures = reassess(locked), measures_of(locked)
+    assert reassessed is not None  # noqa: S101 - proposed of a household with people
+    live = _refuse_changed_awards(reassessed, measures)
+    measures = with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
+    ended = all(one.does == END for one in measures)
+    gives_anew = any(one.does in {CHANGE, ADD} for one in measures)
+    opinion = last_opinion(locked)
+    decision = record_decision(
+        locked,
+        by=by,
+        outcome=Case.Outcome.ENDED if ended else Case.Outcome.CHANGED,
+        reason=opinion.reason,
+        first_month=add_months(reassessed.month, 1) if gives_anew else None,
+        month_fen=None if ended else sum(one.new_fen for one in measures),
+        references=list(locked.procedure.basis_on(locked.accepted_on or today())),
+        explanation=reassessed.as_data() | {"measures": [_explained(one, live) for one in measures]},
+    )
+    decision.awards.set(_apply(reassessed, measures, live, decision, by))
+    _register_verified_changes(locked, decision, by)
+    advance(locked, "decide_measures")
+    record(
+        _("{outcome}，决定书{number}。").format(outcome=locked.get_outcome_display(), number=decision.number),
+        subject=locked,
+        village_code=locked.village_code,
+        why=opinion.reason,
+    )
+    return locked
+
+
+def _refuse_changed_awards(reassessed: Reassessment, measures: list[Measure]) -> dict[tuple[str, str], Award]:
+    """The awards as they are now; the decision is not taken about others than were looked at."""
+    live = {
+        (line.person.number, line.award.programme): line.award for line in reassessed.lines if line.award is not None
+    }
+    looked_at = {(one.person, one.programme) for one in measures if one.does != ADD}
+    present = {row["person_id"] for row in reassessed.facts.people}
+    gone = [one for one in measures if one.person not in present]
+    if set(live) != looked_at or gone:
+        raise AwardsChanged(_("复核以后，这个家庭的人或待遇又有变化，请退回重新调查。"))
+    return live
+
+
+def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str, Any]:
+    """A measure as the written decision says it."""
+    award = live.get((measure.person, measure.programme))
+    person = award.person if award else Person.objects.get(number=measure.person)
+    return measure.as_data() | {
+        "name": person.name,
+        "label": policy.programme_name(measure.programme),
+        "does_label": str(MEASURE_LABELS[measure.does]),
+    }
+
+
+def _apply(
+    reassessed: Reassessment, measures: list[Measure], live: dict[tuple[str, str], Award], decision: Decision, by: User
+) -> list[Award]:
+    touched = []
+    following = add_months(reassessed.month, 1)
+    for place, measure in enumerate(measures, start=1):
+        award = live.get((measure.person, measure.programme))
+        if measure.does == CONTINUE:
+            continue
+        if award is not None:
+            last = measure.last_month if measure.does in {END, PHASE_OUT} and measure.last_month else reassessed.month
+            left = register.end_award(by=by, award=award, last_month=last, source_detail=decision.number)
+            touched += [left] if left else []
+        if measure.does in {CHANGE, ADD}:
+            touched.append(
+                register.grant_award(
+                    by=by,
+                    number=f"{decision.number}-{place}",
+                    person=Person.objects.get(number=measure.person),
+                    programme=measure.programme,
+                    from_month=following,
+                    source_detail=decision.number,
+                    **newly_assessed_facts(reassessed.facts, reassessed.income_per_head_fen, measure),
+                )
+            )
+    return touched
+
+
+def _register_verified_changes(case: Case, decision: Decision, by: User) -> None:
+    """What the case found otherwise is the register's from now on; what it says already is left as it is."""
+    latest = {(one.person_id, one.kind): one for one in case.verified_changes.select_related("person")}
+    for found in latest.values():
+        subject: Person | Household | None = found.person or case.household
+        assert subject is not None  # noqa: S101 - a case that reassesses has its household
+        said = _registered_circumstance(subject, found.kind)
+        if said is not None and said.valid_from is not None and found.since <= said.valid_from:
+            if said.value != found.value:
+                register.correct_circumstance(
+                    by=by,
+                    said=said,
+                    value=found.value,
+                    since=found.since,
+                    until=None,
+                    why=f"{decision.number} {found.evidence}"[:300],
+                )
+            continue
+        register.change_circumstance(
+            by=by,
+            subject=subject,
+            kind=found.kind,
+            value=found.value,
+            since=found.since,
+            source=Source.DECISION,
+            source_detail=f"{decision.number} {found.evidence}"[:120],
+        )
+
+
+def _registered_circumstance(subject: Person | Household, kind: str) -> Circumstance | None:
+    return subject.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None).order_by("-valid_from").first()

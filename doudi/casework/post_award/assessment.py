@@ -1,0 +1,251 @@
+"""Looking at what a household has once more: for each award what the rule book says of it, and what that would change.
+
+A machine proposes, a person decides: the suggestion is the beginning of the officer's form, nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.casework.cases.assessment import case_facts, self_care_of
+from doudi.casework.models import Case
+from doudi.policy import PersonVerdict
+from doudi.registry.households.queries import today
+from doudi.registry.law_inputs.household_dues import dues_of
+from doudi.registry.law_inputs.household_facts import HouseholdFacts
+from doudi.registry.models import Award, Person
+from doudi.values.benefit_month import add_months
+
+CONTINUE, CHANGE, PHASE_OUT, END, ADD = "continue", "change", "fade", "end", "add"
+MEASURE_LABELS: dict[str, Any] = {
+    CONTINUE: _("继续"),
+    CHANGE: _("按现在的情况调整"),
+    PHASE_OUT: _("渐退，到期自动截止"),
+    END: _("停发"),
+    ADD: _("新纳入"),
+}
+_VERDICTS = {"dibao": ("dibao", "one_person_unit")}
+_LONGEST_EXIT_MONTHS = 12
+Amounts = dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is to be done about one award: ``person`` and ``award`` by number, ``last_month`` where it ends or fades."""
+
+    does: str
+    person: str
+    programme: str
+    award: str = ""
+    dibao_class: str = ""
+    last_month: date | None = None
+    old_fen: int = 0
+    new_fen: int = 0
+    has_died: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """To be kept with an opinion."""
+        return vars(self) | {"last_month": self.last_month.isoformat() if self.last_month else None}
+
+
+def measure_of(data: dict[str, Any]) -> Measure:
+    """As it was kept."""
+    last = data["last_month"]
+    return Measure(**(data | {"last_month": date.fromisoformat(last) if last else None}))
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """An award with what the rule book says of it; ``award`` is None for somebody who could be taken in besides."""
+
+    person: Person
+    award: Award | None
+    label: str
+    verdict: PersonVerdict | None
+    suggested: Measure
+
+
+@dataclass(frozen=True)
+class Reassessment:
+    """A household's awards, one by one, with income and doubts as they would be decided on today."""
+
+    month: date
+    facts: HouseholdFacts
+    income_per_head_fen: int
+    income: Any
+    doubts: tuple[str, ...]
+    lines: tuple[AwardLine, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """To be kept with a decision."""
+        return {
+            "month": self.month.isoformat(),
+            "income_per_head_fen": self.income_per_head_fen,
+            "income": self.income.as_data(),
+            "doubts": list(self.doubts),
+            "people": [
+                {
+                    "name": one.person.name,
+                    "number": one.person.number,
+                    "holds": one.verdict.holds,
+                    "programme": one.label,
+                    "conditions": [
+                        {"label": each.label, "holds": each.holds, "references": list(each.references)}
+                        for each in one.verdict.conditions
+                    ],
+                }
+                for one in self.lines
+                if one.verdict is not None
+            ],
+        }
+
+
+def reassess(case: Case) -> Reassessment | None:
+    """Every award in force of the people who live in the household; None where nobody lives there.
+
+    Raises:
+        policy.PolicyError: a figure of law has no known value.
+    """
+    if case.household is None:
+        return None
+    facts, month = case_facts(case), today().replace(day=1)
+    if not facts.people:
+        return None
+    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
+    lines = [
+        AwardLine(award.person, award, award.programme_name, verdict, _suggested(facts, award, verdict, assessed))
+        for award in facts.award_rows
+        if award.valid_to is None or award.valid_to >= month
+        for verdict in [_verdict(assessed, award.person.number, award.programme)]
+    ]
+    lines += _newcomers(facts, assessed, lines)
+    measures = with_amounts(facts, assessed.income_per_head_fen, [one.suggested for one in lines])
+    lines = [
+        replace(one, suggested=without_effectless_change(measure)) for one, measure in zip(lines, measures, strict=True)
+    ]
+    return Reassessment(month, facts, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(lines))
+
+
+def _verdict(assessed: Any, person: str, programme: str) -> PersonVerdict | None:
+    """The verdict that speaks for an award, of those that can carry it; None where the rule book judges none."""
+    found = [assessed.verdict(person, name) for name in _VERDICTS.get(programme, (programme,))]
+    known = [one for one in found if one is not None]
+    return next((one for one in known if one.holds), known[0] if known else None)
+
+
+def _suggested(facts: HouseholdFacts, award: Award, verdict: PersonVerdict | None, assessed: Any) -> Measure:
+    person, month = award.person, today().replace(day=1)
+    measure = Measure(CONTINUE, person.number, award.programme, award.number, award.dibao_class)
+    if person.death_date is not None:
+        return replace(measure, does=END, last_month=person.death_date.replace(day=1), has_died=True)
+    if award.valid_to is not None:
+        return measure
+    if verdict is None or verdict.holds:
+        return replace(measure, does=CHANGE)
+    exit_verdict = assessed.verdict(person.number, "gradual_exit") if award.programme == "dibao" else None
+    if exit_verdict is not None and exit_verdict.holds:
+        return replace(measure, does=PHASE_OUT, last_month=last_month_of_exit(facts, person.number))
+    return replace(measure, does=END, last_month=month)
+
+
+def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:
+    """The last month in which the rule book lets a gradual exit go on, with everything else as it is."""
+    month = today().replace(day=1)
+    for _number in range(_LONGEST_EXIT_MONTHS):
+        following = add_months(month, 1)
+        assessed = policy.assess_household(facts.row, facts.people, facts.awards, following, today())
+        verdict = assessed.verdict(person, "gradual_exit")
+        if verdict is None or not verdict.holds:
+            return month
+        month = following
+    return month
+
+
+def _newcomers(facts: HouseholdFacts, assessed: Any, lines: list[AwardLine]) -> list[AwardLine]:
+    """Who lives in a dibao household, has no award of it, and qualifies: born, come home, moved in."""
+    covered = {one.person.number for one in lines if one.award is not None and one.award.programme == "dibao"}
+    if not covered:
+        return []
+    dibao_class = next(one.award.dibao_class for one in lines if one.award and one.award.programme == "dibao")
+    found = []
+    for membership in facts.members:
+        number = membership.person.number
+        verdict = assessed.verdict(number, "dibao")
+        if number not in covered and verdict is not None and verdict.holds:
+            measure = Measure(ADD, number, "dibao", dibao_class=dibao_class)
+            found.append(AwardLine(membership.person, None, policy.programme_name("dibao"), verdict, measure))
+    return found
+
+
+def with_amounts(facts: HouseholdFacts, income_per_head_fen: int, measures: list[Measure]) -> list[Measure]:
+    """The measures, each with what its award gives next month as it stands, and would give."""
+    following = add_months(today().replace(day=1), 1)
+    before = amounts(facts, facts.awards, following)
+    rows = [row for one in facts.awards for row in _row_after(facts, income_per_head_fen, one, measures)]
+    rows += [_new_row(facts, income_per_head_fen, one, f"new-{one.person}") for one in measures if one.does == ADD]
+    after = amounts(facts, rows, following)
+    return [
+        replace(one, old_fen=before.get(key, 0), new_fen=after.get(key, 0))
+        for one in measures
+        for key in [(one.person, one.programme)]
+    ]
+
+
+def without_effectless_change(measure: Measure) -> Measure:
+    """A change that changes no amount is none: what has not clearly changed is not adjusted (MCA57-31)."""
+    unchanged = measure.does == CHANGE and measure.old_fen == measure.new_fen
+    return replace(measure, does=CONTINUE) if unchanged else measure
+
+
+def _row_after(
+    facts: HouseholdFacts, income_per_head_fen: int, row: dict[str, Any], measures: list[Measure]
+) -> list[dict[str, Any]]:
+    measure = next((one for one in measures if (one.award, one.person) == (row["award_id"], row["person_id"])), None)
+    if measure is None or measure.does == CONTINUE:
+        return [row]
+    month = today().replace(day=1)
+    if measure.does == CHANGE:
+        return [row | {"to_month": month}, _new_row(facts, income_per_head_fen, measure, row["award_id"])]
+    return [row | {"to_month": measure.last_month}]
+
+
+def _new_row(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, number: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("dibao_class", "assessed_income_fen", "self_care", "child_status", "in_institution"))
+    return {
+        "award_id": number,
+        "person_id": measure.person,
+        "programme": measure.programme,
+        "from_month": add_months(today().replace(day=1), 1),
+        "to_month": None,
+        **empty,
+        **newly_assessed_facts(facts, income_per_head_fen, measure),
+    }
+
+
+def newly_assessed_facts(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure) -> dict[str, Any]:
+    """What an award that begins now assesses, by programme."""
+    row = next(one for one in facts.people if one["person_id"] == measure.person)
+    if measure.programme == "dibao":
+        return {"dibao_class": measure.dibao_class or "other", "assessed_income_fen": income_per_head_fen}
+    if measure.programme == "tekun":
+        return {"self_care": self_care_of(row) or row["self_care"]}
+    if measure.programme == "child_living":
+        return {"child_status": row["child_status"], "in_institution": row["in_institution"]}
+    return {}
+
+
+def amounts(facts: HouseholdFacts, awards: list[dict[str, Any]], month: date) -> Amounts:
+    """What is due in a month with these awards, by person and programme of the award."""
+    by_due = policy.rule_book().rules_by_due()
+    found: Amounts = {}
+    for person, lines in dues_of(replace(facts, awards=awards), month, today()).items():
+        for line in lines:
+            due = by_due.get(line.programme)
+            key = (person, due.award_programme if due else line.programme)
+            found[key] = found.get(key, 0) + line.amount_fen
+    return found

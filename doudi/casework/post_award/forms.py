@@ -1,0 +1,318 @@
+"""Forms of what follows an award: begin it, what was found, each award, the hearing, a card, a move, a relation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.actions import ChosenMeasure, ProposedMeasures
+from doudi.casework.cases.forms import CaseForm, ConfirmForm
+from doudi.casework.cases.queries import CaseView, case_officers_of_village
+from doudi.casework.models import LONGEST_REASON, NearRelative
+from doudi.casework.post_award.actions.initiation import people_living_in
+from doudi.casework.post_award.actions.reassessment import VERIFIABLE_KINDS
+from doudi.casework.post_award.assessment import (
+    ADD,
+    CHANGE,
+    CONTINUE,
+    END,
+    MEASURE_LABELS,
+    PHASE_OUT,
+    AwardLine,
+)
+from doudi.casework.procedures.loader import all_procedures
+from doudi.core.accounts.models import User
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
+from doudi.core.divisions.queries import townships, villages_of
+from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.circumstances.forms import refuse_future_date
+from doudi.registry.models import Household, Person
+from doudi.ui.forms import ActionForm, date_field
+from doudi.values.money import MoneyError, format_yuan, parse_yuan
+from doudi.values.text import compact
+
+_YES = {"是": True, "否": False}
+
+
+def _long(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **more)
+
+
+class OpenCaseForm(ActionForm):
+    """Begin something about a household that has an award."""
+
+    matter = forms.ChoiceField(label=_("办什么"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(label=_("为谁（变更银行卡的选）"), required=False)
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如：本人报告、数据比对、邻居反映"))
+
+    def __init__(self, household: Household, data: Any = None) -> None:
+        super().__init__(data)
+        matter, person = self.fields["matter"], self.fields["person"]
+        assert isinstance(matter, forms.ChoiceField)  # noqa: S101 - declared above
+        assert isinstance(person, forms.ChoiceField)  # noqa: S101 - declared above
+        self.people = people_living_in(household)
+        matter.choices = [
+            (one.id, f"{one.label}：{one.who}")
+            for one in all_procedures().values()
+            if one.kind != "application" and "office" in one.opened_by
+        ]
+        person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
+
+    def said(self) -> dict[str, Any]:
+        """For the action: a person only where the matter is one of a person."""
+        given = self.cleaned_data
+        of_person = all_procedures()[given["matter"]].covers == "person"
+        chosen = next((one for one in self.people if str(one.pk) == given["person"]), None)
+        return {"matter": given["matter"], "person": chosen if of_person else None, "why": given["why"]}
+
+
+class VerifiedChangeForm(CaseForm):
+    """One thing that is otherwise than the register says; how it is typed follows from what it is."""
+
+    value = forms.CharField(
+        label=_("现在是"),
+        max_length=40,
+        help_text=_("金额填元，是否类填“是”或“否”，日期如2026-07-01，其余填名称"),
+    )
+    since = date_field(_("从哪天起"))
+    evidence = _long(_("怎么核实的"))
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.people: list[Person] = people_living_in(view.case.household) if view.case.household else []
+        choices: list[tuple[str, Any]] = [
+            (one.name, [(f"{one.pk}:{kind.name}", f"{one.name}：{kind.label}") for kind in _verifiable_kinds("person")])
+            for one in self.people
+        ]
+        choices.append((str(_("家庭")), [(f":{kind.name}", kind.label) for kind in _verifiable_kinds("household")]))
+        self.fields["what"] = forms.ChoiceField(label=_("什么变了"), choices=[("", "—"), *choices])
+        self.order_fields(["what", "value", "since", "evidence"])
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("what") and given.get("value"):
+            kind = KINDS[given["what"].partition(":")[2]]
+            try:
+                given["read"] = read_as_typed(kind, given["value"])
+            except ValidationError as error:
+                self.add_error("value", error)
+        return given
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        whose, _bar, kind = given["what"].partition(":")
+        person = next((one for one in self.people if str(one.pk) == whose), None)
+        return {
+            "person": person,
+            "kind": kind,
+            "value": given["read"],
+            "since": given["since"],
+            "evidence": given["evidence"],
+        }
+
+
+def _verifiable_kinds(subject: str) -> list[CircumstanceKind]:
+    """What can be found otherwise. That a child has HIV is not typed here: it has its own handlers."""
+    return [kind for kind in KINDS.values() if kind.subject == subject and kind.name in VERIFIABLE_KINDS]
+
+
+def read_as_typed(kind: CircumstanceKind, text: str) -> Value:
+    """What an officer typed, as a value of a kind.
+
+    Raises:
+        ValidationError: it is not one; the message says what is.
+    """
+    typed = compact(text)
+    if kind.form == "amount":
+        try:
+            return parse_yuan(typed)
+        except MoneyError as error:
+            raise ValidationError(str(error)) from None
+    if kind.form == "flag":
+        if typed not in _YES:
+            raise ValidationError(_("请填“是”或“否”。"))
+        return _YES[typed]
+    if kind.form == "word":
+        words = {kind.shown(word): word for word in kind.words if word != "hiv"}
+        if typed not in words:
+            raise ValidationError(_("请填其中之一：%(words)s。"), params={"words": "、".join(words)})
+        return words[typed]
+    try:
+        return kind.read(typed)
+    except ValueError:
+        wanted = _("请填整数。") if kind.form == "count" else _("请填日期，如2026-07-01。")
+        raise ValidationError(wanted) from None
+
+
+class MeasuresForm(CaseForm):
+    """Each award with what is to be done about it, filled in as the rule book suggests; the officer decides."""
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        self.lines: tuple[AwardLine, ...] = view.reassessment.lines if view.reassessment else ()
+        for place, line in enumerate(self.lines):
+            self._add(place, line)
+        self.fields["reason"] = _long(_("理由"), help_text=_("写给对象看：什么变了，依据哪一条"))
+        self.fields["override_reason"] = forms.CharField(
+            label=_("与系统测算不同的理由"), max_length=LONGEST_REASON, required=False
+        )
+
+    def _add(self, place: int, line: AwardLine) -> None:
+        suggested = line.suggested
+        offered: tuple[str, ...] = (ADD,) if line.award is None else (CONTINUE, CHANGE, PHASE_OUT, END)
+        if suggested.has_died:
+            offered = (END,)
+        if suggested.programme != "dibao":
+            offered = tuple(one for one in offered if one != PHASE_OUT)
+        choices: list[tuple[str, Any]] = [(one, MEASURE_LABELS[one]) for one in offered]
+        if line.award is None:
+            choices.append(("", _("不纳入")))
+        amount = _("现{old}元/月，建议{new}元/月").format(
+            old=format_yuan(suggested.old_fen), new=format_yuan(suggested.new_fen)
+        )
+        self.fields[f"does_{place}"] = forms.ChoiceField(
+            label=f"{line.person.name}：{line.label}",
+            choices=choices,
+            initial=suggested.does,
+            help_text=amount,
+            widget=forms.RadioSelect,
+            required=line.award is not None,
+        )
+        if suggested.programme == "dibao" and not suggested.has_died:
+            self.fields[f"class_{place}"] = forms.ChoiceField(
+                label=_("{name}的低保类别").format(name=line.person.name),
+                initial=suggested.dibao_class or "other",
+                required=False,
+                choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
+            )
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        chosen, newcomers = {}, {}
+        for place, line in enumerate(self.lines):
+            does = given.get(f"does_{place}", "")
+            choice = ChosenMeasure(does, given.get(f"class_{place}", ""))
+            if line.award is not None:
+                chosen[line.award.number] = choice
+            elif does:
+                newcomers[line.person.number] = choice
+        return {"proposed": ProposedMeasures(chosen, given["reason"], given["override_reason"], newcomers)}
+
+
+class HearingForm(CaseForm):
+    heard_on = date_field(_("听取日期"))
+    how = forms.CharField(label=_("怎么听取的"), max_length=80, help_text=_("如：上门当面、电话；或听取监护人"))
+    words = _long(_("对象说了什么"), help_text=_("加密保存"))
+    has_no_objection = forms.TypedChoiceField(
+        label=_("对象的意见"),
+        choices=(("true", _("没有意见")), ("false", _("有不同意见"))),
+        widget=forms.RadioSelect,
+        coerce=lambda one: one == "true",
+    )
+
+
+class EnterCardForm(CaseForm):
+    account = forms.CharField(
+        label=_("新的银行卡号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    holder = forms.CharField(label=_("户名"), max_length=40, help_text=_("须是本人"))
+    bank = forms.CharField(label=_("开户银行"), max_length=60, required=False)
+    proof = _long(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件，已拍照"))
+
+
+class ConfirmCardForm(CaseForm):
+    account = forms.CharField(
+        label=_("看着证明再输一遍卡号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+
+class TransferForm(CaseForm):
+    moved_on = date_field(_("迁居日期"))
+    evidence = _long(_("怎么核实的"), help_text=_("如：户口迁移、租房或购房合同、两村干部证实"))
+
+    def __init__(self, view: CaseView, data: Any = None) -> None:
+        super().__init__(view, data)
+        here = view.case.village_code[:TOWNSHIP_DIGITS]
+        places: list[Any] = [("", "—")]
+        for township in townships():
+            if township.code != here:
+                places.append((township.name, [(one.code, one.name) for one in villages_of(township.code)]))
+        self.fields["village"] = forms.ChoiceField(label=_("迁到哪个村（社区）"), choices=places)
+        self.order_fields(["village", "moved_on", "evidence"])
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "village": Division.objects.get(code=given["village"]),
+            "moved_on": given["moved_on"],
+            "evidence": given["evidence"],
+        }
+
+
+class NearRelativeForm(ActionForm):
+    """A person of the register is the near relative of somebody who handles cases or of a village committee."""
+
+    person = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面可以看到"))
+    staff = forms.ChoiceField(label=_("是哪位经办人员的近亲属"), required=False)
+    post = forms.CharField(
+        label=_("或者哪位村（居）干部"),
+        max_length=80,
+        required=False,
+        help_text=_("写明姓名和职务，如：钟某，桥头村主任"),
+    )
+    relation = forms.ChoiceField(label=_("此人是其"), choices=NearRelative.Relation.choices)
+    since = date_field(_("自"))
+
+    def __init__(self, by: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.by = by
+        self.handlers = case_officers_of_village(by.scope or "")
+        staff = self.fields["staff"]
+        assert isinstance(staff, forms.ChoiceField)  # noqa: S101 - declared above
+        staff.choices = [
+            ("", "—"),
+            *((str(one.pk), f"{one.name}（{one.get_role_display()}）") for one in self.handlers),
+        ]
+
+    def clean_person(self) -> Person:
+        number = compact(self.cleaned_data["person"])
+        found = Person.objects.visible_to(self.by).filter(number=number, merged_into=None).first()
+        if found is None:
+            raise ValidationError(_("辖区内没有这个人员编号。"))
+        return found
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        given = self.cleaned_data
+        staff = next((one for one in self.handlers if str(one.pk) == given["staff"]), None)
+        return {**given, "staff": staff}
+
+
+POST_AWARD_FORMS: dict[str, tuple[type[CaseForm], Any]] = {
+    "record_verified_change": (VerifiedChangeForm, _("登记查实的变化")),
+    "propose_measures": (MeasuresForm, _("提出复核意见")),
+    "hear": (HearingForm, _("登记听取的意见")),
+    "decide_measures": (ConfirmForm, _("同意，作出决定")),
+    "enter_card": (EnterCardForm, _("登记新账户")),
+    "confirm_card": (ConfirmCardForm, _("复核一致，变更账户")),
+    "hand_over": (TransferForm, _("移交")),
+    "transfer_in_household": (ConfirmForm, _("接收")),
+}
+POST_AWARD_PRIMARY_VERBS = {
+    "hearing": "hear",
+    "ending_notice": "end_public_notice",
+    "decision": "decide_measures",
+    "card_proof": "enter_card",
+    "card_check": "confirm_card",
+    "transfer_out": "hand_over",
+    "transfer_in": "transfer_in_household",
+}

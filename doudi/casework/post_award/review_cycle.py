@@ -1,0 +1,112 @@
+"""When a household is looked at again: yearly, half-yearly where income changes and somebody can work (MCA57-31)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from doudi import policy
+from doudi.casework.models import Case
+from doudi.casework.procedures.clocks import days_allowed, months_after
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.steps import CLOSED
+from doudi.registry.households.queries import age_on, today
+from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.models import Award, Household, Source
+from doudi.values.benefit_month import add_months, month_index
+
+STABLE_INTERVAL, VARIABLE_INTERVAL = "review_months_settled", "review_months_changing"
+_CAN_WORK = "no_work_capacity"
+
+
+@dataclass
+class ReviewedHousehold:
+    """A household with awards in force, and when it was last looked at by a case."""
+
+    household: Household
+    awards: list[Award] = field(default_factory=list)
+    last_reassessed_on: date | None = None
+
+
+def households_due() -> Iterator[tuple[Household, str]]:
+    """Every household whose review has fallen due and is not being looked at, with the parameter of its interval."""
+    for one in _households_with_awards():
+        if due_day_of(one, STABLE_INTERVAL) <= today():
+            yield (
+                one.household,
+                VARIABLE_INTERVAL if _may_change(one) and has_member_able_to_work(one.household) else STABLE_INTERVAL,
+            )
+        elif (
+            _may_change(one)
+            and due_day_of(one, VARIABLE_INTERVAL) <= today()
+            and has_member_able_to_work(one.household)
+        ):
+            yield one.household, VARIABLE_INTERVAL
+
+
+def _households_with_awards() -> list[ReviewedHousehold]:
+    month = today().replace(day=1)
+    awards = Award.objects.filter(withdrawn_at=None, person__household__isnull=False, person__merged_into=None).filter(
+        Q(valid_to=None) | Q(valid_to__gte=month)
+    )
+    looking = [name for name, one in all_procedures().items() if one.reassesses]
+    cases = Case.objects.filter(procedure_id__in=looking)
+    running = set(cases.exclude(step=CLOSED).values_list("household_id", flat=True))
+    last_reassessed_on = dict(cases.order_by().values_list("household_id").annotate(last=Max("accepted_on")))
+    found: dict[int, ReviewedHousehold] = {}
+    for award in awards.select_related("person__household").order_by("pk"):
+        household = award.person.household
+        assert household is not None  # noqa: S101 - asked for above
+        if household.pk not in running:
+            one = found.setdefault(
+                household.pk, ReviewedHousehold(household, last_reassessed_on=last_reassessed_on.get(household.pk))
+            )
+            one.awards.append(award)
+    return list(found.values())
+
+
+def due_day_of(one: ReviewedHousehold, parameter: str) -> date:
+    """When a household falls due by an interval: so long after it was last looked at."""
+    months = days_allowed(parameter, today())
+    return min(
+        months_after(one.last_reassessed_on or _last_reassessment_before(award, months), months) for award in one.awards
+    )
+
+
+def _last_reassessment_before(award: Award, months: int) -> date:
+    """When an award was looked at before any case here: its decision, or the last round of the paper files.
+
+    What was taken over is assumed to have been reviewed in time until then, so that it falls due on its own day of
+    the year and not all at once.
+    """
+    recorded = timezone.localdate(award.recorded_at)
+    if award.source == Source.DECISION or award.valid_from is None:
+        return recorded
+    passed = month_index(recorded) - month_index(award.valid_from)
+    return add_months(award.valid_from, max(passed // months, 0) * months)
+
+
+def _may_change(one: ReviewedHousehold) -> bool:
+    """Whether the difference is paid to somebody of working age: by what is at hand, before the facts are read."""
+    first, last = (days_allowed(name, today()) for name in ("tekun_minor_age", "tekun_elderly_age"))
+    paid_difference = any(award.programme == "dibao" and award.dibao_class == "other" for award in one.awards)
+    return paid_difference and any(first <= age_on(award.person.birth_date, today()) < last for award in one.awards)
+
+
+def has_member_able_to_work(household: Household) -> bool:
+    """Whether the rule book finds anybody of the household able to work."""
+    facts, month = household_facts(household, today(), today()), today().replace(day=1)
+    if not facts.people:
+        return False
+    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
+    judged = [assessed.verdict(row["person_id"], "tekun") for row in facts.people]
+    conditions = defaultdict(list)
+    for verdict in judged:
+        for each in verdict.conditions if verdict else ():
+            conditions[each.name].append(each.holds)
+    return not all(conditions[_CAN_WORK])

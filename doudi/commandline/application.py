@@ -1,0 +1,44 @@
+"""Commands that need the web application: set it up once, then they are like all others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from doudi.values.translation import gettext as _
+
+
+def set_up_django() -> None:
+    """Make the application ready. Loaded only by the commands that need it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
+    from django.core.exceptions import ImproperlyConfigured
+
+    from doudi.commandline.errors import CommandError
+
+    try:
+        import django
+        from django.conf import settings
+
+        Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CommandError(str(error)) from None
+
+
+def prepare_database() -> None:
+    """Bring the store to the present state of the program. Safe to run again."""
+    from django.core.management import call_command
+
+    from doudi.core.divisions.actions import load_divisions
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    load_divisions()
+
+
+def progress_printer(what: str, done: int) -> None:
+    """Progress of long work, on a terminal only."""
+    if sys.stderr.isatty():
+        print(_("\r{what}：{done:,} 行").format(what=what, done=done), end="", file=sys.stderr, flush=True)

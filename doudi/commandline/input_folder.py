@@ -1,0 +1,42 @@
+"""Opening the input folder for a command, with its faults shown as they should be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doudi.commandline.errors import CommandError
+from doudi.commandline.output import print_remark
+from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from doudi.snapshot.folder import Snapshot
+
+WARNINGS_SHOWN = 20
+
+
+@contextmanager
+def open_input_folder(folder: Path) -> Iterator[Snapshot]:
+    """The folder, checked. Every bad cell is shown and nothing is computed where there is one."""
+    from doudi.snapshot import FaultySnapshot, open_snapshot
+
+    try:
+        snapshot = open_snapshot(folder)
+    except FaultySnapshot as faulty:
+        raise CommandError(*faulty.lines()) from None
+    for warning in snapshot.warnings[:WARNINGS_SHOWN]:
+        print_remark(warning.line())
+    if len(snapshot.warnings) > WARNINGS_SHOWN:
+        print_remark(_("另有 {number} 条提示未列出。").format(number=len(snapshot.warnings) - WARNINGS_SHOWN))
+    if sys.stdout.isatty():
+        snapshot.connection.execute("SET enable_progress_bar = true")
+    try:
+        yield snapshot
+        snapshot.verify_unchanged()
+    except FaultySnapshot as faulty:
+        raise CommandError(*faulty.lines()) from None
+    finally:
+        snapshot.connection.close()

@@ -1,0 +1,62 @@
+"""Forms of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.roles import Role
+from doudi.core.divisions.models import Division
+from doudi.ui.forms import ActionForm
+
+
+class OpenAccountForm(ActionForm):
+    """A new account."""
+
+    username = forms.RegexField(
+        r"^[a-z][a-z0-9_.-]{2,39}$",
+        label=_("登录名"),
+        help_text=_("小写字母开头，3至40位字母、数字"),
+        error_messages={"invalid": _("登录名须以小写字母开头，只用小写字母、数字、点、横线。")},
+    )
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    role = forms.ChoiceField(
+        label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]
+    )
+    division = forms.ModelChoiceField(Division.objects.all(), label=_("所在地"), required=False)
+    password = forms.CharField(
+        label=_("初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，首次登录时须修改")
+    )
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return dict(self.cleaned_data)
+
+
+class AccountStatusForm(ActionForm):
+    """Why an account is closed or opened again."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如调离、退休、返岗"))
+
+
+class ResetPasswordForm(ActionForm):
+    """A first password anew."""
+
+    password = forms.CharField(
+        label=_("新的初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，下次登录时须修改")
+    )
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如本人忘记密码，已当面核对身份"))
+
+
+class EndSignInsForm(ActionForm):
+    """Why somebody is signed out everywhere."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如账号可能被他人使用"))
+
+
+class ResetSecondFactorForm(ActionForm):
+    """Why a second factor is taken away."""
+
+    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如手机丢失，已当面核对身份"))

@@ -1,0 +1,70 @@
+"""The bytes on the disk: sealed, written aside and renamed, never under a name that somebody typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+
+from doudi.core.encryption import CipherError, WrongKeyError, key_ring
+from doudi.core.encryption.cipher import seal_bytes, unseal_bytes
+from doudi.values.translation import gettext as _
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_HEADER_END = b"\n"
+
+
+def write(content: bytes) -> str:
+    """Keep some bytes; returns the name they are found under.
+
+    Raises:
+        OSError: the disk is full, read-only or gone; nothing is left of them.
+    """
+    ring = key_ring()
+    sealed = seal_bytes(content, ring.data[ring.current])
+    key = secrets.token_hex(16)
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_suffix(".part")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(ring.current.encode() + _HEADER_END + sealed)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)  # on a full disk a part of a file would only take room
+        raise
+    return key
+
+
+def read(key: str) -> bytes:
+    """The bytes kept under a name.
+
+    Raises:
+        FileNotFoundError, WrongKeyError, CipherError
+    """
+    name, _newline, sealed = _path(key).read_bytes().partition(_HEADER_END)
+    data_key = key_ring().data.get(name.decode("ascii", "replace"))
+    if data_key is None:
+        raise WrongKeyError(_("缺少解开附件的密钥。"))
+    try:
+        return unseal_bytes(sealed, data_key)
+    except (InvalidTag, ValueError):
+        raise CipherError(_("附件已损坏。")) from None
+
+
+def remove(key: str) -> None:
+    """Forget the bytes; nothing happens where they are gone already. Only for what was never handed in."""
+    _path(key).unlink(missing_ok=True)
+
+
+def _path(key: str) -> Path:
+    if not _KEY.fullmatch(key):
+        raise FileNotFoundError(key)
+    return Path(settings.ATTACHMENTS) / key[:2] / key

@@ -1,0 +1,33 @@
+"""Lists that leave the system: who took what, how many rows, cut down to what."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.core.refusals import Refused
+
+
+class TooManyRows(Refused):
+    code = "too_many_rows"
+
+
+@action("list.export")
+def record_export(
+    *, by: User, filters: list[str], rows: int, most: int, permission: Permission = Permission.EXPORT_LISTS
+) -> None:
+    """Note an export.
+
+    Raises:
+        PermissionRequired, TooManyRows
+    """
+    require(by, permission)
+    if rows > most:
+        raise TooManyRows(_("名单超过{most}行，请先筛选。").format(most=f"{most:,}"))
+    record(
+        _("导出名单：{filters}，{rows}行。").format(filters="、".join(filters), rows=rows),
+        village_code=by.scope.ljust(12, "0") if by.scope else "",
+    )

@@ -1,0 +1,148 @@
+"""Many rows at once as columns, in and out: COPY on PostgreSQL, so that a county costs no Python object for a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from doudi.core.bulk_rows import Row, insert_rows, read_rows
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Columns = Sequence[tuple[str, str]]
+"""Names and kinds: BIGINT, VARCHAR, DATE or BOOLEAN."""
+
+
+@dataclass(frozen=True)
+class TableQuery:
+    """A question to the store that is answered as one table; ``columns`` in the order of what it selects.
+
+    ``keys`` are what its ``{keys}`` stands for (``... WHERE id {keys}``), however many they are.
+    """
+
+    query: str
+    columns: Columns
+    parameters: Sequence[Any] = ()
+    keys: Sequence[int] | None = None
+
+
+def table_query_of(rows: QuerySet[Any, Any], columns: Columns) -> TableQuery:
+    """A queryset that selects values, asked for as one table."""
+    try:
+        query, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        query, parameters = f"SELECT {', '.join(['NULL'] * len(columns))} WHERE 1 = 0", ()
+    return TableQuery(query, columns, parameters)
+
+
+def read_table(asked: TableQuery) -> pyarrow.Table:
+    """The answer as columns: by COPY on PostgreSQL, which spares a Python object for every cell."""
+    if connection.vendor != "postgresql":
+        return table_of(_in_parts(asked), asked.columns)
+    query, parameters = asked.query, list(asked.parameters)
+    if asked.keys is not None:
+        query, parameters = query.replace("{keys}", "= ANY(%s)"), [*parameters, list(asked.keys)]
+    return _copied(query, parameters, asked.columns)
+
+
+_KEYS_AT_ONCE = 900
+
+
+def _in_parts(asked: TableQuery) -> Iterator[Row]:
+    if asked.keys is None:
+        yield from read_rows(asked.query, asked.parameters)
+        return
+    for start in range(0, len(asked.keys), _KEYS_AT_ONCE):
+        part = list(asked.keys[start : start + _KEYS_AT_ONCE])
+        query = asked.query.replace("{keys}", f"IN ({', '.join(['%s'] * len(part))})")
+        yield from read_rows(query, [*asked.parameters, *part])
+
+
+def _copied(query: str, parameters: list[Any], columns: Columns) -> pyarrow.Table:
+    import pyarrow
+    from pyarrow import csv
+
+    held = BytesIO()
+    copied = f"COPY ({query}) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(copied, parameters) as copy:
+        for block in copy:
+            held.write(block)
+    kinds = _kinds()
+    if not held.tell():
+        return table_of((), columns)
+    held.seek(0)
+    return csv.read_csv(
+        pyarrow.py_buffer(held.getbuffer()),
+        read_options=csv.ReadOptions(column_names=[name for name, _kind in columns]),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types={name: kinds[kind] for name, kind in columns},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
+        ),
+    )
+
+
+def table_of(rows: Iterable[Sequence[Any]], columns: Columns) -> pyarrow.Table:
+    """Rows as columns; a day that SQLite holds as text is a day again."""
+    import pyarrow
+
+    values: list[list[Any]] = [[] for _column in columns]
+    for row in rows:
+        for place, value in enumerate(row):
+            values[place].append(value)
+    kinds = _kinds()
+    made = {
+        name: pyarrow.array([_typed(kind, value) for value in values[place]], type=kinds[kind])
+        for place, (name, kind) in enumerate(columns)
+    }
+    return pyarrow.table(made)
+
+
+def _typed(kind: str, value: Any) -> Any:
+    if value is None or kind == "VARCHAR":
+        return value
+    if kind == "DATE":
+        return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return bool(value) if kind == "BOOLEAN" else int(value)
+
+
+def _kinds() -> dict[str, pyarrow.DataType]:
+    import pyarrow
+
+    return {
+        "BIGINT": pyarrow.int64(),
+        "DATE": pyarrow.date32(),
+        "VARCHAR": pyarrow.string(),
+        "BOOLEAN": pyarrow.bool_(),
+    }
+
+
+def insert_columns(table: str, columns: Sequence[str], made: Iterable[pyarrow.RecordBatch]) -> int:
+    """Add computed rows to a table of the store, batch by batch; returns how many there were."""
+    if connection.vendor != "postgresql":
+        return insert_rows(table, columns, (tuple(row.values()) for batch in made for row in batch.to_pylist()))
+    from pyarrow import csv
+
+    # Nothing is quoted and empty, so that an empty text is not taken for none.
+    options = csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    number = 0
+    taken_in = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(taken_in) as copy:
+        for batch in made:
+            held = BytesIO()
+            csv.write_csv(batch, held, options)
+            copy.write(held.getvalue())
+            number += batch.num_rows
+    return number

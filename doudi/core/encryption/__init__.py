@@ -1,0 +1,38 @@
+"""Personal data at rest: sealed with SM4-GCM, found by a blind index of HMAC-SM3, shown masked.
+
+This is the one interface to the cipher; a certified cipher machine would take the place of ``cipher.py``.
+"""
+
+from doudi.core.encryption.cipher import (
+    CipherError,
+    WrongKeyError,
+    blind_index,
+    seal,
+    sm3_digest,
+    unseal,
+)
+from doudi.core.encryption.fields import BlindIndexField, SealedField
+from doudi.core.encryption.keys import (
+    KeyFileError,
+    KeyRing,
+    key_ring,
+    make_keys,
+)
+from doudi.core.encryption.sealed_value import SealedKind, SealedValue
+
+__all__ = [
+    "BlindIndexField",
+    "CipherError",
+    "KeyFileError",
+    "KeyRing",
+    "SealedField",
+    "SealedKind",
+    "SealedValue",
+    "WrongKeyError",
+    "blind_index",
+    "key_ring",
+    "make_keys",
+    "seal",
+    "sm3_digest",
+    "unseal",
+]

@@ -1,0 +1,100 @@
+"""SM4 in Galois/counter mode, and HMAC-SM3 for what must be found without being read.
+
+A sealed text is ``<key id>.<base64 of nonce, cipher text and tag>``. What kind of datum it is goes in as
+associated data, so that a sealed telephone number cannot be passed off as an identity number.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from doudi.core.encryption.keys import KeyRing, key_ring
+from doudi.values.translation import gettext as _
+
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_INDEX_BYTES = 16
+_SHAPE = re.compile(r"(?P<key>[0-9]{1,6})\.(?P<body>[A-Za-z0-9+/=]+)")
+
+
+class CipherError(Exception):
+    """A sealed text that was changed, cut, or sealed as something else."""
+
+
+class WrongKeyError(CipherError):
+    """A sealed text whose key is not in the file of keys."""
+
+
+def seal(text: str, kind: str, held: KeyRing | None = None) -> str:
+    """Seal a text with the current key."""
+    held = held or key_ring()
+    sealed = seal_bytes(text.encode(), held.data[held.current], kind.encode())
+    return f"{held.current}.{base64.b64encode(sealed).decode('ascii')}"
+
+
+def unseal(stored: str, kind: str, held: KeyRing | None = None) -> str:
+    """Open a sealed text.
+
+    Raises:
+        WrongKeyError: its key is not known.
+        CipherError: it is not what was sealed, or was sealed as another kind of datum.
+    """
+    held = held or key_ring()
+    match = _SHAPE.fullmatch(stored)
+    if match is None:
+        raise CipherError(_("加密数据已损坏。"))
+    if match["key"] not in held.data:
+        raise WrongKeyError(_("缺少编号为 {key} 的密钥。").format(key=match["key"]))
+    try:
+        raw = base64.b64decode(match["body"], validate=True)
+        return unseal_bytes(raw, held.data[match["key"]], kind.encode()).decode()
+    except (InvalidTag, ValueError, binascii.Error):
+        raise CipherError(_("加密数据已损坏。")) from None
+
+
+def seal_bytes(content: bytes, key: bytes, associated: bytes = b"") -> bytes:
+    """Nonce, cipher text and tag; ``associated`` must be the same when it is opened."""
+    nonce = os.urandom(_NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(associated)
+    return nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
+
+
+def unseal_bytes(sealed: bytes, key: bytes, associated: bytes = b"") -> bytes:
+    """What was sealed.
+
+    Raises:
+        InvalidTag, ValueError: it is not what was sealed, or is too short to be.
+    """
+    nonce, body, tag = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:-_TAG_BYTES], sealed[-_TAG_BYTES:]
+    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    decryptor.authenticate_additional_data(associated)
+    return decryptor.update(body) + decryptor.finalize()
+
+
+def key_id_of(stored: str) -> str:
+    """The id of the key a text was sealed with."""
+    return stored.partition(".")[0]
+
+
+def sm3_digest(content: bytes) -> str:
+    """The SM3 digest of some bytes."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()
+
+
+def blind_index(text: str, kind: str, held: KeyRing | None = None) -> str:
+    """What equal texts of a kind have in common, and nothing else: 128 bits of HMAC-SM3."""
+    held = held or key_ring()
+    code = HMAC(held.index, hashes.SM3())
+    code.update(f"{kind}\0{text}".encode())
+    return code.finalize()[:_INDEX_BYTES].hex()

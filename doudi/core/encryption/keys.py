@@ -1,0 +1,94 @@
+"""The keys: one file outside the database, readable by the service alone.
+
+Several data keys may stand side by side; the current one seals, the others only open, until everything is
+sealed anew. The index key has no successor: changing it means writing every index again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from doudi.values.translation import gettext as _
+
+SM4_KEY_BYTES = 16
+INDEX_KEY_BYTES = 32
+
+
+class KeyFileError(Exception):
+    """The file of keys is missing or cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """``data`` by key id; ``current`` is the id that seals."""
+
+    current: str
+    data: dict[str, bytes]
+    index: bytes
+
+    def written(self) -> str:
+        """As the file holds them."""
+        data = {name: key.hex() for name, key in self.data.items()}
+        return json.dumps({"current": self.current, "data": data, "index": self.index.hex()}, indent=1)
+
+
+def make_keys() -> KeyRing:
+    """New keys from the system's source of randomness."""
+    return KeyRing("1", {"1": secrets.token_bytes(SM4_KEY_BYTES)}, secrets.token_bytes(INDEX_KEY_BYTES))
+
+
+def with_new_data_key(old: KeyRing) -> KeyRing:
+    """The same keys and a further data key, which seals from now on."""
+    name = str(max(map(int, old.data)) + 1)
+    return KeyRing(name, {**old.data, name: secrets.token_bytes(SM4_KEY_BYTES)}, old.index)
+
+
+def read_keys(path: Path) -> KeyRing:
+    """The keys of a file.
+
+    Raises:
+        KeyFileError: no such file, or not such a file.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="ascii"))
+        found = KeyRing(
+            held["current"],
+            {name: bytes.fromhex(key) for name, key in held["data"].items()},
+            bytes.fromhex(held["index"]),
+        )
+    except FileNotFoundError:
+        raise KeyFileError(_("找不到密钥文件 {path}。").format(path=path)) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path)) from None
+    sound = found.current in found.data and len(found.index) == INDEX_KEY_BYTES
+    if not sound or any(len(key) != SM4_KEY_BYTES for key in found.data.values()):
+        raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path))
+    return found
+
+
+def write_keys(found: KeyRing, path: Path) -> None:
+    """Write the file aside and rename it, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(found.written())
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.replace(path)
+
+
+@cache
+def key_ring() -> KeyRing:
+    """The keys of this process. In development they are made when first asked for; in production never."""
+    from django.conf import settings
+
+    path = Path(settings.DOUDI_KEYS)
+    if not path.exists() and not settings.IS_PRODUCTION:
+        write_keys(make_keys(), path)
+    return read_keys(path)

@@ -1,0 +1,81 @@
+"""Several at once: what the store undid because somebody else was at the same rows is done again, whole, a few times.
+
+The one place where a transaction is repeated. Nothing was kept of an attempt that the store undid, so doing it again
+is safe; the second time the verb sees what the other has done, and goes on or refuses by name.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from random import SystemRandom
+from typing import TypeVar
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from doudi.core.refusals import Refused
+
+MAX_ATTEMPTS = 4
+_REST_SECONDS = 0.03
+_COLLISIONS = {"40001": "serialization", "40P01": "deadlock", "23505": "the same key", "23P01": "an overlap"}
+"""What PostgreSQL calls it when two were at the same rows, and both can be right when they come one by one."""
+
+_WAITED = {"55P03"}
+_WAITED_ON_SQLITE = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
+_log = logging.getLogger("doudi.store")
+_chance = SystemRandom()
+Result = TypeVar("Result")
+
+
+class DatabaseBusy(Refused):
+    code = "database_busy"
+
+
+def atomic_with_retry(act: Callable[[], Result]) -> Result:
+    """Do something in one transaction, again from its beginning where it collided with another.
+
+    Inside of a transaction it is done once: whoever began that one does all of it again.
+
+    Raises:
+        DatabaseBusy: others were at the same rows for too long; nothing was done.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return act()
+    for attempt in range(1, MAX_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return act()
+        except DatabaseError as error:
+            if _had_waited(error):
+                raise _busy() from error
+            if (kind := _COLLISIONS.get(_state(error))) is None:
+                raise
+            _log.warning("done again after a collision (%s), attempt %d", kind, attempt)
+        time.sleep(_REST_SECONDS * attempt * (1 + _chance.random()))
+    return _for_the_last_time(act)
+
+
+def _for_the_last_time(act: Callable[[], Result]) -> Result:
+    """The same key over and over is no collision but a mistake in the program, and shows as one."""
+    try:
+        with transaction.atomic():
+            return act()
+    except DatabaseError as error:
+        if _had_waited(error) or _state(error).startswith("40"):
+            raise _busy() from error
+        raise
+
+
+def _state(error: DatabaseError) -> str:
+    return str(getattr(error.__cause__, "sqlstate", None) or "")
+
+
+def _had_waited(error: DatabaseError) -> bool:
+    return _state(error) in _WAITED or getattr(error.__cause__, "sqlite_errorname", "") in _WAITED_ON_SQLITE
+
+
+def _busy() -> DatabaseBusy:
+    return DatabaseBusy(_("别人正在办理同一批数据，这一步没有办成，什么都没有改动。请过一会儿再办一次。"))

@@ -1,0 +1,86 @@
+"""Accounts of the demonstration: one for each role, and one of another township. Never opened in production."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
+
+from doudi.core.accounts.actions import open_account
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Role
+from doudi.core.audit.trail import SYSTEM
+from doudi.core.divisions.models import Division
+
+PASSWORD = "doudi-yudu-2023"  # noqa: S105 - printed on the sign-in page of the demonstration
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - as above
+
+
+_CODE_SECONDS = 30
+_TOWNSHIPS = ("桥头乡", "祁禄山镇")
+"""Those whose rolls lie beside the demonstration."""
+
+
+@dataclass(frozen=True)
+class _Cast:
+    username: str
+    name: str
+    role: Role
+    division: str | None
+
+
+_CASTS = (
+    _Cast("cadre", "钟村长", Role.VILLAGE_CADRE, "first village"),
+    _Cast("township", "李经办", Role.TOWNSHIP_OFFICER, "first"),
+    _Cast("township2", "刘经办", Role.TOWNSHIP_OFFICER, "second"),
+    _Cast("leader", "肖镇长", Role.TOWNSHIP_LEADER, "first"),
+    _Cast("leader2", "赖副镇长", Role.TOWNSHIP_LEADER, "first"),
+    _Cast("bureau", "谢科长", Role.BUREAU_OFFICER, "county"),
+    _Cast("director", "易局长", Role.BUREAU_LEADER, "county"),
+    _Cast("finance", "丁会计", Role.FINANCE_OFFICER, "county"),
+    _Cast("auditor", "管审计", Role.AUDITOR, "county"),
+    _Cast("system", "方系统", Role.SYSTEM_ADMINISTRATOR, None),
+    _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
+    _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),
+)
+
+
+def open_demonstration_accounts() -> list[User]:
+    """Open what is not open yet; every account in order."""
+    first, second = (Division.objects.get(name=name) for name in _TOWNSHIPS)
+    places = {
+        "county": Division.objects.get(level=Division.Level.COUNTY),
+        "first": first,
+        "second": second,
+        "first village": Division.objects.filter(parent=first).first(),
+    }
+    return [_opened(cast, places.get(cast.division or "")) for cast in _CASTS]
+
+
+def _opened(cast: _Cast, division: Division | None) -> User:
+    found = User.objects.filter(username=cast.username).first()
+    if found is not None:
+        return found
+    user = open_account(
+        by=SYSTEM,
+        username=cast.username,
+        name=cast.name,
+        role=cast.role,
+        division=division,
+        password=PASSWORD,
+        initial=False,
+    )
+    if cast.role in SECOND_FACTOR_ROLES:
+        TOTP.activate(user, SECRET)
+    return user
+
+
+def demonstration_accounts() -> dict[str, object] | None:
+    """What the sign-in page of a demonstration shows: accounts, the password, the code of this half minute."""
+    if not settings.DEMONSTRATION:
+        return None
+    code = format_hotp_value(hotp_value(SECRET, int(time.time()) // _CODE_SECONDS))
+    accounts = User.objects.filter(username__in=[cast.username for cast in _CASTS]).order_by("pk")
+    return {"accounts": accounts, "password": PASSWORD, "code": code}

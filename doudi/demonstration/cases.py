@@ -1,0 +1,139 @@
+"""A few invented applications for the demonstration, each stopped at another step, so that every role finds work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from doudi.values.identity_number import check_character
+
+_CONSENT = {"agreed": "yes", "text": "同意核对", "on": "2023-01-01"}
+_PEOPLE: tuple[tuple[str, date, str, dict[str, str]], ...] = (
+    ("钟有福", date(1958, 4, 3), "male", {"business_fen": "12000"}),
+    ("谢春兰", date(1961, 8, 20), "female", {"transfer_fen": "20000"}),
+    ("刘石生", date(1949, 2, 11), "male", {}),
+    ("邱小禾", date(2016, 5, 9), "female", {"child_status": "orphan"}),
+    (
+        "段水英",
+        date(1972, 11, 30),
+        "female",
+        {"disability_category": "visual", "disability_grade": "1", "self_care": "none"},
+    ),
+    ("易木根", date(1966, 7, 1), "male", {"wage_fen": "350000"}),
+)
+_BORN = {"sex": "male", "birth_date": "1970-01-02"}
+_MATTERS = ("dibao", "dibao", "tekun", "child_living", "disability_nursing", "dibao")
+_FIRST_ORDER = 981
+"""Orders of a day that the invented county leaves free."""
+
+
+def create_cases() -> int:
+    """Send the applications and take some of them further. Returns how many there are; none where there are any."""
+    from doudi.casework.models import Application, Delegation
+    from doudi.casework.procedures.loader import procedures
+    from doudi.core.accounts.models import User
+    from doudi.core.divisions.models import Division
+
+    if Application.objects.exists():
+        return 0
+    cadre = User.objects.get(username="cadre")
+    village = cadre.division
+    assert village is not None  # noqa: S101 - a cadre has his village
+    for township in Division.objects.filter(level=Division.Level.TOWNSHIP):
+        Delegation.objects.get_or_create(
+            township_code=township.code,
+            procedure_id="dibao",
+            last_day=None,
+            defaults={"first_day": date(2023, 1, 1), "basis": "于民字〔2023〕18号", "recorded_by": None},
+        )
+    sent = [
+        _send(cadre, village, matter, number, *person, covers=procedures()[matter].covers)
+        for number, (matter, person) in enumerate(zip(_MATTERS, _PEOPLE, strict=True))
+    ]
+    _take_further(sent)
+    _beside(cadre, village, sent[1])
+    return len(sent)
+
+
+def _beside(cadre: Any, village: Any, case: Any) -> None:
+    """A lead, a need for another department, a letter: what waits beside the cases."""
+    from doudi.casework import actions
+    from doudi.casework.cases.workflow import Applicant
+
+    actions.report_lead(by=cadre, village=village, need="alone", who="三组 温满婆", text="独居，上月摔伤后下不了床")
+    member = {"name": "管秋生", "id_number": "", "relation": "户主", "facts": {}} | _BORN
+    actions.send_application(
+        by=cadre,
+        channel="cadre",
+        village=village,
+        mandate="本人口头委托",
+        answers=actions.Answers(
+            members=[member],
+            household={},
+            subjects={},
+            phone="13800009999",
+            needs={"education": "孙女读高中，住校费交不起"},
+        ),
+    )
+    actions.send_message(by=Applicant(case.application.applicant_name), case=case, text="请问什么时候上门")
+
+
+def _send(
+    cadre: Any,
+    village: Any,
+    matter: str,
+    number: int,
+    name: str,
+    born: date,
+    sex: str,
+    facts: dict[str, str],
+    *,
+    covers: str,
+) -> Any:
+    from doudi.casework import actions
+
+    order = _FIRST_ORDER + 2 * number + (0 if sex == "male" else 1)
+    first = f"360731{born:%Y%m%d}{order:03d}"
+    member = {"name": name, "id_number": first + check_character(first), "relation": "户主", "facts": dict(facts)}
+    answers = actions.Answers(
+        members=[member],
+        household={},
+        subjects={matter: [0] if covers == "person" else []},
+        phone=f"1380000{number:04d}",
+        consent=_CONSENT,
+    )
+    application, _code = actions.send_application(
+        by=cadre, channel="cadre", village=village, answers=answers, mandate="本人口头委托"
+    )
+    return application.cases.get()
+
+
+def _take_further(cases: list[Any]) -> None:
+    """The second waits for the visit, the third for the review, the fourth for the bureau, the fifth for papers."""
+    from doudi.casework import actions
+    from doudi.casework.cases.assessment import assess_case
+    from doudi.core.accounts.models import User
+    from doudi.registry.households.queries import today
+
+    officer, leader = (User.objects.get(username=name) for name in ("township", "leader"))
+    visit, review, bureau, papers = cases[1:5]
+    for case in (visit, review, bureau):
+        actions.accept_case(by=officer, case=case)
+        case.refresh_from_db()
+    actions.record_home_visit(
+        by=officer,
+        case=review,
+        visited_on=today(),
+        visitors=["李经办", "钟村长"],
+        findings={"seen": "独居，土坯房一间，无贵重物品", "neighbours": "无儿无女，情况属实"},
+        asked={review.person.number: {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}},
+    )
+    for case, reason in ((review, "年满六十，无收入，无法定义务人"), (bureau, "父母双亡，由祖母照看")):
+        case.refresh_from_db()
+        assessed = assess_case(case)
+        people = [one.person.number for one in assessed.people] if assessed else []
+        against = "" if assessed and assessed.proposes else "经评议"
+        proposal = actions.Proposal(True, reason, people, override_reason=against)
+        actions.propose(by=officer, case=case, proposal=proposal)
+    actions.agree(by=leader, case=bureau)
+    actions.request_materials(by=officer, case=papers, materials=["残疾人证照片"])

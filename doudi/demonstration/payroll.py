@@ -1,0 +1,247 @@
+"""The payroll of the demonstration: April paid at the old standard, a card refused, May waiting for its townships.
+
+May pays the new month and four months of the raise: P30 was decided on 20 April and holds from 1 January 2023.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from doudi.values.benefit_month import month_from_index
+from doudi.values.money import format_yuan
+from doudi.values.translation import gettext as _
+
+STARTS_ON = date(2023, 3, 31)
+"""The day on which the register of the demonstration is filled: everything later is known later."""
+
+PAID_BEFORE = (date(2023, 1, 1), date(2023, 3, 1))
+_RUN_ON, _ANSWERED_ON = date(2023, 4, 6), date(2023, 4, 10)
+SET_ON = date(2023, 5, 10)
+_BANK = "rural_one_card"
+_REFUSED = ("account_missing",)
+"""What the bank says in April to the first people of the township that is played; three more of it fail in May."""
+_WITHOUT_PAPER = "to_be_confirmed"
+_ROUND_FEN = 10_000_00
+_HELD_BACK = ("township", "township2")
+"""Whose rolls of May wait for the one who plays them."""
+
+
+def create_payroll(report: Callable[[str], None]) -> None:
+    """Pay April and prepare May; do nothing where there are runs already. ``report`` gets a line after each step."""
+    from doudi.core.clock import start_demonstration_clock
+    from doudi.payments.models import Run
+
+    if Run.objects.exists():
+        return
+    office = _Office()
+    number = create_bank_cards()
+    history = office.take_over()
+    office.allot(history)
+    report(
+        _("期初：{cards:,} 张虚拟银行卡，1月至3月已发 {total} 元。").format(
+            cards=number, total=format_yuan(history.total_fen)
+        )
+    )
+    start_demonstration_clock(_RUN_ON)
+    april = office.paid(date(2023, 4, 1))
+    report(
+        _("4月按原标准发放 {total} 元，{number:,} 笔；银行退回 {returned} 笔。").format(
+            total=format_yuan(april.total_fen),
+            number=april.payments_number,
+            returned=april.payments.filter(state="returned").count(),
+        )
+    )
+    start_demonstration_clock(SET_ON)
+    may = office.prepared(date(2023, 5, 1), hold_back=_HELD_BACK)
+    report(_("5月按新标准核算 {total} 元（含1月至4月补发），等乡镇核对。").format(total=format_yuan(may.total_fen)))
+
+
+def create_bank_cards() -> int:
+    """An invented card for everybody who has an award. Returns how many."""
+    from django.utils import timezone
+
+    from doudi.core.bulk_rows import insert_rows
+    from doudi.core.encryption import SealedKind, blind_index, seal
+    from doudi.registry.models import Award
+
+    people = Award.objects.order_by("person").values_list("person", flat=True).distinct()
+    now = timezone.now()
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for person in people.iterator(20_000):
+            card = f"62284803{person:011d}"
+            yield (
+                person,
+                None,
+                "bank_account",
+                seal(card, SealedKind.BANK_ACCOUNT),
+                blind_index(card, SealedKind.BANK_ACCOUNT),
+                None,
+                None,
+                "opening",
+                "",
+                now,
+                None,
+                None,
+                None,
+            )
+
+    columns = (
+        "person_id",
+        "household_id",
+        "kind",
+        "text",
+        "text_index",
+        "valid_from",
+        "valid_to",
+        "source",
+        "source_detail",
+        "recorded_at",
+        "recorded_by_id",
+        "withdrawn_at",
+        "withdrawn_by_id",
+    )
+    return insert_rows("registry_circumstance", columns, rows())
+
+
+class _Office:
+    """The four people of the demonstration, and an officer for every township."""
+
+    def __init__(self) -> None:
+        from doudi.core.accounts.models import User
+
+        placed = User.objects.filter(division__isnull=False).select_related("division")
+        by_name = {user.username: user for user in placed}
+        self.bureau, self.director, self.finance = (by_name[name] for name in ("bureau", "director", "finance"))
+        self.townships: dict[str, Any] = {
+            user.division_id: user for user in by_name.values() if user.role == "township_officer" and user.division_id
+        }
+
+    def officer_of(self, township: str) -> Any:
+        """Somebody who stands for a township's roll; opened where the demonstration has nobody there."""
+        if township not in self.townships:
+            from doudi.core.accounts.actions import open_account
+            from doudi.core.audit.trail import SYSTEM
+            from doudi.core.divisions.models import Division
+            from doudi.demonstration.accounts import PASSWORD
+
+            division = Division.objects.get(code=township)
+            self.townships[township] = open_account(
+                by=SYSTEM,
+                username=f"township-{township}",
+                name=f"{division.name}经办"[:40],
+                role="township_officer",
+                division=division,
+                password=PASSWORD,
+                initial=False,
+            )
+        return self.townships[township]
+
+    def allot(self, history: Any) -> None:
+        """A budget for the year by what its first three months took, and most of it allotted.
+
+        No paper names a source for a part of it: that is spent by a decision to overdraw.
+        """
+        from doudi.funding import actions as funds
+        from doudi.payments.runs.actions import amounts_by_source
+        from doudi.policy import SOURCE_LABELS
+
+        year, borne = PAID_BEFORE[0].year, amounts_by_source(history)
+        for source in SOURCE_LABELS:
+            wanted = max(1, -(-borne.get(source, 0) * 5 // _ROUND_FEN)) * _ROUND_FEN  # twelve months, and a raise
+            if source == _WITHOUT_PAPER:
+                proposal: Any = funds.propose_overdraft(
+                    by=self.finance,
+                    year=year,
+                    source=source,
+                    amount_fen=wanted,
+                    until=date(year, 12, 31),
+                    reason=_("文件未载来源的部分，明确以前先行垫付（虚拟）"),
+                )
+            else:
+                proposal = funds.propose_budget(
+                    by=self.finance,
+                    year=year,
+                    source=source,
+                    programme="",
+                    amount_fen=wanted,
+                    residents=None,
+                    basis=_("虚拟预算"),
+                )
+                paid_in = wanted * 3 // 4
+                entry = funds.Entry(f"demonstration:{source}", date(year, 1, 20), source, paid_in, _("虚拟下达"))
+                funds.allot(by=self.finance, entry=entry)
+            funds.confirm(by=self.director, proposal=proposal)
+
+    def take_over(self) -> Any:
+        """What the old system paid: the dues of January to March as they were known then."""
+        from django.utils import timezone
+
+        from doudi.payments import actions
+        from doudi.payments.computation.inputs import load_inputs
+
+        tables = load_inputs(*PAID_BEFORE, timezone.now())
+        rows = tables.execute("SELECT person, programme, month, amount_fen FROM due_month ORDER BY ALL").fetchall()
+        paid = [(person, programme, month_from_index(month), amount) for person, programme, month, amount in rows]
+        run = actions.take_over_payment_history(
+            by=self.bureau, paid=paid, law_known=STARTS_ON, detail=_("原系统1月至3月已发")
+        )
+        return actions.confirm_payment_history(by=self.director, run=run)
+
+    def prepared(self, month: date, *, hold_back: tuple[str, ...] = ()) -> Any:
+        """Computed, and confirmed by the townships but those held back."""
+        from django.db.models import Sum
+
+        from doudi.payments import actions
+        from doudi.payments.runs.actions import townships_not_confirmed
+
+        run = actions.prepare_run(by=self.bureau, month=month)
+        for township in townships_not_confirmed(run):
+            officer = self.officer_of(township)
+            if officer.username not in hold_back:
+                total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+                actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
+        return run
+
+    def paid(self, month: date) -> Any:
+        """Through all hands, to the bank and back; a card is refused."""
+        from doudi.bankfiles.profiles import profiles
+        from doudi.bankfiles.simulated_bank import SimulatedBank
+        from doudi.core.clock import start_demonstration_clock
+        from doudi.payments import actions
+        from doudi.payments.bank_exchange import actions as banking
+        from doudi.payments.bank_exchange.simulated_answers import sent_payment_file
+
+        run = actions.review_run(by=self.bureau, run=self.prepared(month))
+        self.decide(run)
+        run = actions.approve_run(by=self.director, run=run)
+        run = actions.release_run(by=self.finance, run=run)
+        files = banking.freeze_files(by=self.finance, run=run, profile=_BANK)
+        for file in files:
+            banking.write_file(by=self.finance, file=file)
+            banking.hand_over(by=self.finance, file=file)
+        start_demonstration_clock(_ANSWERED_ON)
+        own = self.townships_people(run)
+        for file in files:
+            failures = dict(zip(own, _REFUSED, strict=False))
+            bank = SimulatedBank(profiles()[file.profile], failures=failures)
+            content = bank.answer(sent_payment_file(file), _ANSWERED_ON)
+            banking.accept_answer(by=self.finance, file=file, name=_("回盘.txt"), content=content)
+        return actions.close_run(by=self.finance, run=run)
+
+    def townships_people(self, run: Any) -> list[str]:
+        """Accounts of the first people of the township that the demonstration plays."""
+        from doudi.core.accounts.models import User
+
+        played = User.objects.get(username=_HELD_BACK[0])
+        roll = run.payments.filter(village_code__startswith=played.division_id).order_by("pk")
+        return [one.account.clear() for one in roll[: len(_REFUSED)]]
+
+    def decide(self, run: Any) -> None:
+        """What a check found in invented data is decided about."""
+        from doudi.payments import actions
+
+        for check in run.checks.exclude(findings_number=0):
+            actions.decide_check(by=self.director, run=run, name=check.name, why=_("虚拟数据，已核实"))

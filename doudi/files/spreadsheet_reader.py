@@ -1,0 +1,271 @@
+"""Files as they come: opened by what they contain, not by their ending, and refused with a reason.
+
+Excel of either age, csv in UTF-8, UTF-16 or GB18030, and the HTML tables that some systems save as ``.xls``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from doudi.files.cells import CellValue, SkippedFile
+from doudi.files.html_tables import tables_of_html
+from doudi.values.translation import gettext as _
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 0."""
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|meta)\b", flags=re.IGNORECASE)
+_SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_DELIMITERS = ",\t;|，"
+_LARGEST_FILE_BYTES = 200_000_000
+_LARGEST_UNPACKED_BYTES = 2_000_000_000
+_LARGEST_SHEET_CELLS = 60_000_000
+_MOST_SHEETS = 500
+_CELL_WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """Cells as stored. Every row has the same length; ``hidden`` when Excel does not show the sheet."""
+
+    name: str
+    cells: tuple[tuple[CellValue, ...], ...]
+    merged: tuple[Merge, ...] = ()
+    hidden: bool = False
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read as a roll; carries what is told about it."""
+
+    def __init__(self, skipped: SkippedFile) -> None:
+        super().__init__(skipped.message)
+        self.skipped = skipped
+
+
+def _refuse(path: Path, code: str, message: str, remedy: str) -> UnreadableFileError:
+    return UnreadableFileError(SkippedFile(path, code, message, remedy))
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the content is an Excel file of either age, whatever its name says."""
+    return data.startswith((_OLE, _ZIP))
+
+
+def read_workbook(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[RawSheet, ...]:
+    """Every sheet of an Excel file given as bytes; ``name`` is only for the message.
+
+    Raises:
+        UnreadableFileError: protected by a password, broken, or unpacking to more than ``most_unpacked_bytes``.
+    """
+    if _ENCRYPTED_STREAM in data:
+        raise _protected(Path(name))
+    return _workbook(Path(name), data, most_unpacked_bytes)
+
+
+def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
+    """Every sheet of a file, empty ones included.
+
+    Raises:
+        UnreadableFileError: missing, empty, protected by a password, broken, or no table at all.
+    """
+    data = _bytes_of(path)
+    if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
+        raise _protected(path)
+    if is_workbook(data):
+        return _workbook(path, data)
+    head = data[:4096]
+    if _SPREADSHEET_XML in head:
+        raise _refuse(
+            path, "file_type", _("文件是 XML 表格，不能直接读取。"), _("请用 Excel 打开，另存为 .xlsx 后再来。")
+        )
+    if _HTML.search(head):
+        return _from_html(path, data)
+    return (_from_text(path, data),)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_FILE_BYTES:
+            raise _too_large(path)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _refuse(path, "file_missing", _("找不到文件。"), _("请核对文件名和所在文件夹。")) from None
+    except IsADirectoryError:
+        raise _refuse(
+            path, "file_type", _("文件夹里没有花名册文件。"), _("请给出放有 .xlsx、.xls 或 .csv 花名册的文件夹。")
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _refuse(
+            path,
+            "file_broken",
+            _("文件打不开：{reason}。").format(reason=reason),
+            _("请关闭正在使用它的程序，或重新拷贝。"),
+        ) from error
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise _refuse(path, "file_empty", _("文件是空的，没有任何内容。"), _("请向填报单位重新要一份。"))
+    return data
+
+
+def _too_large(path: Path) -> UnreadableFileError:
+    return _refuse(
+        path,
+        "file_too_large",
+        _("文件大得不合常理，没有打开。"),
+        _("请删去表外的空行空列和图片后重新保存，或分成几个文件。"),
+    )
+
+
+def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
+    """Refuse an Excel file that would unpack to more than any roll can be, before anything is unpacked whole."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > most_bytes or len(parts) > 20 * _MOST_SHEETS:
+                raise _too_large(path)
+            for part in parts:
+                if not _has_declared_size(data, part):
+                    raise _too_large(path)
+                if part.filename.startswith("xl/worksheets/sheet") and _spread(archive.read(part)):
+                    raise _too_large(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _broken(path) from error
+
+
+def _has_declared_size(data: bytes, part: zipfile.ZipInfo) -> bool:
+    """Whether a packed part is no larger than it claims: a bomb may lie about its size."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return part.compress_type == zipfile.ZIP_STORED and part.compress_size == part.file_size
+    lengths = part.header_offset + 26
+    start = lengths + 4 + sum(int.from_bytes(data[lengths + at : lengths + at + 2], "little") for at in (0, 2))
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    unpacked = unpacker.decompress(data[start : start + part.compress_size], part.file_size + 1)
+    return len(unpacked) <= part.file_size
+
+
+def _spread(sheet: bytes) -> bool:
+    """Whether cells with content lie so far apart that the rectangle around them would fill the memory."""
+    rows, columns = 0, 0
+    for match in _CELL_WITH_CONTENT.finditer(sheet):
+        rows = max(rows, int(match[2]))
+        columns = max(columns, _column_number(match[1]))
+    return rows * columns > _LARGEST_SHEET_CELLS
+
+
+@cache
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _protected(path: Path) -> UnreadableFileError:
+    return _refuse(path, "file_protected", _("文件设有打开密码，无法读取。"), _("请填报单位取消密码后重新报送。"))
+
+
+def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> tuple[RawSheet, ...]:
+    if data.startswith(_ZIP):
+        _refuse_bomb(path, data, most_bytes)
+    from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    def raw(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
+        if sheet.total_height * sheet.total_width > _LARGEST_SHEET_CELLS:
+            raise _too_large(path)
+        cells = tuple(
+            tuple(None if value == "" else value for value in row) for row in sheet.to_python(skip_empty_area=False)
+        )
+        merged = tuple((a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ())
+        return RawSheet(sheet.name, cells, merged, hidden)
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            hidden = {meta.name for meta in workbook.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
+            return tuple(raw(workbook.get_sheet_by_name(name), hidden=name in hidden) for name in workbook.sheet_names)
+    except PasswordError:
+        raise _protected(path) from None
+    except (CalamineError, ValueError, OSError) as error:
+        raise _broken(path) from error
+
+
+def _broken(path: Path) -> UnreadableFileError:
+    return _refuse(
+        path,
+        "file_broken",
+        _("文件已损坏，或不是表格文件。"),
+        _("请用 Excel 打开看看，能打开就另存一份，打不开就重新报送。"),
+    )
+
+
+def _from_html(path: Path, data: bytes) -> tuple[RawSheet, ...]:
+    text = _decoded(path, data)
+    sheets = tuple(
+        RawSheet(f"{path.stem}{number if number > 1 else ''}", _squared(rows), merged)
+        for number, (rows, merged) in enumerate(tables_of_html(text), start=1)
+    )
+    if not sheets:
+        raise _broken(path)
+    return sheets
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    """The text in the encoding it was written in; GB18030 is tried last as it takes almost anything."""
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text) is None:
+            return text
+    raise _broken(path)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The sign that parts most lines into the same number of fields."""
+
+    def agreement(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        fields, times = counts.most_common(1)[0] if counts else (0, 0)
+        return times * min(fields, 40), fields
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _from_text(path: Path, data: bytes) -> RawSheet:
+    text = _decoded(path, data)
+    lines = [line for line in text.splitlines() if line.strip()]
+    delimiter = _delimiter(lines[:200])
+    if not any(delimiter in line for line in lines):
+        raise _broken(path)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        rows = [line.split(delimiter) for line in text.splitlines()]
+    return RawSheet(path.stem, _squared([[_csv_value(cell) for cell in row] for row in rows]))
+
+
+def _csv_value(cell: str) -> CellValue:
+    """A csv cell: ``="360..."`` is how text is kept from Excel's number reading."""
+    plain = cell.strip()
+    if plain.startswith('="') and plain.endswith('"'):
+        plain = plain[2:-1]
+    return plain or None
+
+
+def _squared(rows: list[list[CellValue]]) -> tuple[tuple[CellValue, ...], ...]:
+    """The rows at equal length."""
+    width = max((len(row) for row in rows), default=0)
+    return tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)

@@ -1,0 +1,150 @@
+"""What the finance officer enters: money that came, money carried over, and what was entered wrongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action
+from doudi.funding.bookings import amounts_in_words, checked_amounts, record_booking
+from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
+from doudi.funding.models import Transaction
+from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, ReasonRequired, TooEarly
+
+HAND_ENTERED_KINDS = frozenset(
+    {
+        Transaction.Kind.ALLOTMENT,
+        Transaction.Kind.CARRIED_OVER,
+        Transaction.Kind.TO_RESERVE,
+        Transaction.Kind.FROM_RESERVE,
+        Transaction.Kind.RESERVE_SPENT,
+        Transaction.Kind.REASSIGNED,
+    }
+)
+"""What somebody typed, and may have typed wrongly. Payments correct theirs by returns; budgets by a further one."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What every hand entry states. ``key`` belongs to the form that was filled in: sent twice, it is booked once."""
+
+    key: str
+    on: date
+    source: str
+    amount_fen: int
+    basis: str
+    note: str = ""
+
+
+@action("funds.allot")
+def allot(*, by: User, entry: Entry) -> Transaction:
+    """Money has come: it can be spent from now on.
+
+    Raises:
+        PermissionRequired, TooEarly, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
+    """
+    appropriated = Key(Kind.APPROPRIATED, entry.source, entry.on.year)
+    available = Key(Kind.AVAILABLE, entry.source, entry.on.year)
+    return _enter(by, Transaction.Kind.ALLOTMENT, entry, appropriated, available)
+
+
+@action("funds.carry_over")
+def carry_over(*, by: User, entry: Entry) -> Transaction:
+    """What is left of last year can be spent this year.
+
+    Raises:
+        PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
+    """
+    last = Key(Kind.AVAILABLE, entry.source, entry.on.year - 1)
+    return _enter(by, Transaction.Kind.CARRIED_OVER, entry, last, Key(Kind.AVAILABLE, entry.source, entry.on.year))
+
+
+@action("funds.reserve")
+def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Transaction:
+    """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent out of it.
+
+    Raises:
+        PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
+    """
+    year = entry.on.year
+    reserve = Key(Kind.RESERVE, entry.source, year, township_code)
+    available, spent = Key(Kind.AVAILABLE, entry.source, year), Key(Kind.SPENT, entry.source, year)
+    from_account, to_account = {
+        Transaction.Kind.TO_RESERVE: (available, reserve),
+        Transaction.Kind.FROM_RESERVE: (reserve, available),
+        Transaction.Kind.RESERVE_SPENT: (reserve, spent),
+    }[Transaction.Kind(kind)]
+    return _enter(by, kind, entry, from_account, to_account)
+
+
+@action("funds.reassign")
+def reassign(*, by: User, entry: Entry, to_source: str) -> Transaction:
+    """What was spent out of one source is borne by another: as when the basis on a source to be confirmed comes.
+
+    Raises:
+        PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
+    """
+    _refuse_unsound(by, entry)
+    checked_amounts({to_source: entry.amount_fen})
+    year, amount = entry.on.year, entry.amount_fen
+    moves = [
+        Move(Key(Kind.SPENT, entry.source, year), Key(Kind.AVAILABLE, entry.source, year), amount),
+        Move(Key(Kind.AVAILABLE, to_source, year), Key(Kind.SPENT, to_source, year), amount),
+    ]
+    return _book(by, Transaction.Kind.REASSIGNED, entry, moves)
+
+
+@action("funds.correct")
+def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
+    """Take back what was entered wrongly, by the same amounts the other way round. Both stay in the ledger.
+
+    Raises:
+        PermissionRequired, ReasonRequired, NotEnteredByHand, AlreadyCorrected, InsufficientBalance
+    """
+    require(by, Permission.RECORD_FUNDS)
+    if not why.strip():
+        raise ReasonRequired(_("请写明冲正的原因。"), why=_("请写明冲正的原因。"))
+    if transaction.kind not in HAND_ENTERED_KINDS:
+        raise NotEnteredByHand(_("这一笔不是手工录入的，不能冲正：发放有误的由银行退回或追缴，预算有误的另报调整。"))
+    if Transaction.objects.filter(corrects=transaction).exists():
+        raise AlreadyCorrected(_("这一笔已经冲正过。"))
+    voucher = Voucher(
+        Transaction.Kind.CORRECTION,
+        f"correction:{transaction.pk}",
+        timezone.localdate(),
+        transaction.basis,
+        why.strip(),
+        transaction,
+    )
+    back = [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(transaction)]
+    correction, new = book(by, voucher, back)
+    record_booking(correction, _("冲正{of}。").format(of=transaction), new=new)
+    return correction
+
+
+def _enter(by: User, kind: str, entry: Entry, from_account: Key, to_account: Key) -> Transaction:
+    _refuse_unsound(by, entry)
+    return _book(by, kind, entry, [Move(from_account, to_account, entry.amount_fen)])
+
+
+def _book(by: User, kind: str, entry: Entry, moves: list[Move]) -> Transaction:
+    voucher = Voucher(kind, f"{kind}:{entry.key}", entry.on, entry.basis, entry.note)
+    transaction, new = book(by, voucher, moves)
+    words = amounts_in_words({entry.source: entry.amount_fen})
+    record_booking(transaction, _("{amounts}，{basis}。").format(amounts=words, basis=entry.basis), new=new)
+    return transaction
+
+
+def _refuse_unsound(by: User, entry: Entry) -> None:
+    require(by, Permission.RECORD_FUNDS)
+    checked_amounts({entry.source: entry.amount_fen})
+    if entry.amount_fen <= 0:
+        raise InvalidAmount(_("金额须大于零。"), amount=_("金额须大于零；录错的用冲正。"))
+    if entry.on > timezone.localdate():
+        raise TooEarly(_("日期在今天之后。"), on=_("日期在今天之后。"))

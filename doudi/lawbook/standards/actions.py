@@ -1,0 +1,206 @@
+"""Entering a standard, confirming it by a second person, sending it back, taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.core.jobs.queue import enqueue
+from doudi.core.refusals import Refused
+from doudi.lawbook.law_in_force import confirmed_local_values
+from doudi.lawbook.models import LegalText, Standard, figures_for_storage
+from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
+from doudi.policy import Figure, RuleBookError
+from doudi.registry.households.queries import today
+
+
+class StandardContradictsRuleBook(Refused):
+    code = "standard_contradicts_rule_book"
+
+
+class LegalTextRequired(Refused):
+    code = "legal_text_required"
+
+
+class DecisionDateInFuture(Refused):
+    code = "decision_date_in_future"
+
+
+class TransitionNotAllowed(Refused):
+    code = "transition_not_allowed"
+
+
+class SecondPersonRequired(Refused):
+    code = "second_person_required"
+
+
+class EffectNotEstimated(Refused):
+    code = "effect_not_estimated"
+
+
+class ReasonRequired(Refused):
+    code = "reason_required"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where a standard stands: the id of a known legal_text, or the particulars of a new one; and the clause."""
+
+    legal_text_id: str
+    number: str
+    title: str
+    issuer: str
+    place: str
+    text: str
+
+
+@action("standard.propose")
+def propose_standard(
+    *,
+    by: User,
+    parameter: str,
+    figures: dict[str | None, Figure],
+    effective: date,
+    until: date | None,
+    decided: date,
+    basis: Basis,
+    note: str = "",
+) -> Standard:
+    """Enter a standard and ask for its effect. It changes nothing before somebody else confirms it.
+
+    Raises:
+        PermissionRequired, DecisionDateInFuture, LegalTextRequired, StandardContradictsRuleBook
+    """
+    require(by, Permission.PROPOSE_STANDARD)
+    if decided > today():
+        raise DecisionDateInFuture(_("决定日期在今天之后。"), decided=_("决定日期在今天之后。"))
+    standard = Standard(
+        parameter=parameter,
+        figures=figures_for_storage(figures),
+        effective=effective,
+        until=until,
+        decided=decided,
+        place=basis.place,
+        text=basis.text,
+        note=note,
+        proposed_by=by,
+    )
+    _rest_on(standard, basis, by)
+    standard.save()
+    _refuse_contradiction(standard)
+    standard.job = enqueue("lawbook.estimate_effect", by=by, standard=standard.pk)
+    standard.save(update_fields=["job"])
+    record(
+        _("录入标准“{label}”：{figures}，自{day}起执行，待复核。").format(
+            label=standard.label, figures=figures_in_words(standard), day=effective.isoformat()
+        ),
+        subject=standard,
+        new=standard.figures,
+        why=f"{standard.legal_text or standard.declared_legal_text} {basis.place}",
+    )
+    return standard
+
+
+def _rest_on(standard: Standard, basis: Basis, by: User) -> None:
+    if basis.legal_text_id:
+        entered = next((one for one in LegalText.objects.all() if one.rule_book_id == basis.legal_text_id), None)
+        standard.legal_text = entered
+        standard.declared_legal_text = "" if entered else basis.legal_text_id
+        return
+    if not (basis.title and basis.issuer):
+        sentence = _("选择已有的文件，或填写新文件的标题和发文机关。")
+        raise LegalTextRequired(sentence, legal_text=sentence)
+    standard.legal_text, _made = LegalText.objects.get_or_create(
+        number=basis.number,
+        title=basis.title,
+        defaults={"issuer": basis.issuer, "decided": standard.decided, "entered_by": by},
+    )
+
+
+def _refuse_contradiction(standard: Standard) -> None:
+    try:
+        policy.rule_book_with([*confirmed_local_values(), standard.entered])
+    except RuleBookError as error:
+        raise StandardContradictsRuleBook("".join(error.faults)) from None
+
+
+def figures_in_words(standard: Standard) -> str:
+    """The figures in one line: 城市935.00元，农村710.00元."""
+    parameter = policy.rule_book().parameters[standard.parameter]
+    return "，".join(
+        f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}"
+        for key, figure in standard.by_category.items()
+    )
+
+
+@action("standard.confirm")
+def confirm_standard(*, by: User, standard: Standard) -> None:
+    """Make it the law of every page from the next question on. Somebody else than who entered it.
+
+    Raises:
+        PermissionRequired, TransitionNotAllowed, SecondPersonRequired, EffectNotEstimated, StandardContradictsRuleBook
+    """
+    require(by, Permission.CONFIRM_STANDARD)
+    standard = _lock_proposed(standard)
+    if standard.proposed_by_id == by.pk:
+        raise SecondPersonRequired(_("录入和复核须是两个人。"))
+    if standard.effect is None:
+        raise EffectNotEstimated(_("测算还没有完成，请看过测算结果再复核。"))
+    _refuse_contradiction(standard)
+    _settle(standard, by, Standard.State.CONFIRMED, "")
+    record(
+        _("复核标准“{label}”：{figures}，自{day}起执行，已生效。").format(
+            label=standard.label, figures=figures_in_words(standard), day=standard.effective.isoformat()
+        ),
+        subject=standard,
+        new=standard.figures,
+    )
+
+
+@action("standard.refuse")
+def refuse_standard(*, by: User, standard: Standard, why: str) -> None:
+    """Send it back with a reason.
+
+    Raises:
+        PermissionRequired, TransitionNotAllowed, ReasonRequired
+    """
+    require(by, Permission.CONFIRM_STANDARD)
+    standard = _lock_proposed(standard)
+    if not why.strip():
+        raise ReasonRequired(_("请写明退回的理由。"), why=_("请写明退回的理由。"))
+    _settle(standard, by, Standard.State.REFUSED, why.strip())
+    record(_("退回标准“{label}”。").format(label=standard.label), subject=standard, why=why.strip())
+
+
+@action("standard.withdraw")
+def withdraw_standard(*, by: User, standard: Standard) -> None:
+    """Take one's own proposal back.
+
+    Raises:
+        PermissionRequired, TransitionNotAllowed
+    """
+    require(by, Permission.PROPOSE_STANDARD)
+    standard = _lock_proposed(standard)
+    _settle(standard, by, Standard.State.WITHDRAWN, "")
+    record(_("撤回标准“{label}”。").format(label=standard.label), subject=standard)
+
+
+def _lock_proposed(standard: Standard) -> Standard:
+    """The standard as it is now, held for this transaction."""
+    locked = Standard.objects.select_for_update(of=("self",)).select_related("legal_text").get(pk=standard.pk)
+    if locked.state != Standard.State.PROPOSED:
+        raise TransitionNotAllowed(_("这项标准{state}，不能再办。").format(state=locked.get_state_display()))
+    return locked
+
+
+def _settle(standard: Standard, by: User, state: str, why: str) -> None:
+    standard.state, standard.reviewed_by, standard.reviewed_at, standard.why = state, by, timezone.now(), why
+    standard.save(update_fields=["state", "reviewed_by", "reviewed_at", "why"])

@@ -1,0 +1,107 @@
+"""What a proposed standard would do to the people who are on benefits now: measured before anybody confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.models import User
+from doudi.core.audit.trail import action, record
+from doudi.core.jobs.queue import job_handler
+from doudi.lawbook.law_in_force import confirmed_local_values
+from doudi.lawbook.models import Standard
+from doudi.policy import RuleBook
+from doudi.registry.households.queries import this_month, today
+from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
+from doudi.values.benefit_month import add_months
+from doudi.values.money import format_yuan
+
+_STEPS = 3
+_SUMS = ("programme", "area", "source", "township_code")
+
+
+@job_handler("lawbook.estimate_effect")
+def estimate_effect_job(*, by: User, progress: Callable[[int, int], None], standard: int) -> None:
+    """Compute the register by today's rule book and by the one with the standard."""
+    proposed = Standard.objects.select_related("legal_text").get(pk=standard)
+    changed = policy.rule_book_with([*confirmed_local_values(except_for=proposed), proposed.entered])
+    record_effect(by=by, standard=proposed, effect=estimate_effect(proposed, changed, progress))
+
+
+@action("standard.estimate_effect")
+def record_effect(*, by: User, standard: Standard, effect: dict[str, Any]) -> None:  # noqa: ARG001 - the trail's
+    """Keep what was measured with the standard."""
+    standard.effect = effect
+    standard.save(update_fields=["effect"])
+    total = effect["month"]["changed_fen"] - effect["month"]["today_fen"]
+    record(
+        _("测算“{label}”的影响：每月增减{amount}元，涉及{people}人。").format(
+            label=standard.label,
+            amount=format_yuan(total),
+            people=effect["month"]["winners"] + effect["month"]["losers"],
+        ),
+        subject=standard,
+    )
+
+
+def estimate_effect(standard: Standard, changed: RuleBook, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """The month it is about, the months already gone, and the rest of the year; in fen.
+
+    The month is the present one, or the standard's first where that is later, or its last where that is earlier.
+    """
+    first, until = standard.first_month, standard.until
+    month = max(first, this_month())
+    if until is not None and until < month:
+        month = max(first, until.replace(day=1))
+    end = date(month.year, 12, 1) if until is None else max(month, min(until.replace(day=1), date(month.year, 12, 1)))
+    known = today()
+    connection = open_recipients_snapshot(first, end, known)
+    progress(1, _STEPS)
+    try:
+        found: dict[str, Any] = {"first": first.isoformat(), "month": _span(connection, changed, month, month, known)}
+        progress(2, _STEPS)
+        found["rest"] = _span(connection, changed, month, end, known, only_sums=True)
+        if first < month:
+            before = add_months(month, -1)
+            found["past"] = _span(connection, changed, first, before, known, only_sums=True)
+        progress(_STEPS, _STEPS)
+        return found
+    finally:
+        connection.close()
+
+
+def _span(
+    connection: Any, changed: RuleBook, first: date, last: date, known: date, *, only_sums: bool = False
+) -> dict[str, Any]:
+    simulation = policy.simulate_rule_book(connection, first, last, known, changed)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {simulation.costs}")
+    today_fen, changed_fen = _one(
+        connection, "SELECT COALESCE(SUM(amount_today_fen), 0), COALESCE(SUM(amount_changed_fen), 0) FROM compared"
+    )
+    found: dict[str, Any] = {
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "today_fen": today_fen,
+        "changed_fen": changed_fen,
+    }
+    if only_sums:
+        return found
+    found["winners"], found["losers"] = _one(
+        connection,
+        f"SELECT COUNT(*) FILTER (difference_fen > 0), COUNT(*) FILTER (difference_fen < 0) FROM ({simulation.people})",
+    )
+    for column in _SUMS:
+        found[column] = connection.execute(
+            f"SELECT {column}, SUM(amount_today_fen)::BIGINT, SUM(amount_changed_fen)::BIGINT FROM compared "
+            "GROUP BY ALL ORDER BY 1"
+        ).fetchall()
+    return found
+
+
+def _one(connection: Any, query: str) -> tuple[int, int]:
+    first, second = connection.execute(query).fetchone()
+    return int(first), int(second)

@@ -1,0 +1,114 @@
+"""The form for a new standard: its fields follow from the parameter."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi import policy
+from doudi.lawbook.models import LONGEST_CLAUSE
+from doudi.lawbook.standards.actions import Basis
+from doudi.policy import Figure
+from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.values.money import format_yuan
+
+_LARGEST_COUNT = 100_000
+_LARGEST_RATIO = 100
+_FIGURE = "figure_"
+
+
+class StandardForm(ActionForm):
+    """Figures first, then the dates, then the legal_text and clause they rest on."""
+
+    def __init__(self, parameter: Any, *args: Any) -> None:
+        super().__init__(*args)
+        self.parameter = parameter
+        latest = max(parameter.values, key=lambda value: (value.effective, value.decided))
+        for key, figure in latest.figures.items():
+            category = parameter.word(key)
+            label = f"{parameter.label}（{category}）" if category else parameter.label
+            self.fields[f"{_FIGURE}{key or ''}"] = _figure_field(parameter.unit, label, figure)
+        self.fields["effective"] = date_field(_("执行日期"), help_text=_("从这一天所在月份起；不是1日的，从下个月起"))
+        self.fields["until"] = date_field(_("截止日期"), required=False, help_text=_("长期执行的不填"))
+        self.fields["decided"] = date_field(
+            _("决定日期"), help_text=_("文件的落款日期：补发和“当时知道什么”都按它计算")
+        )
+        legislation = [
+            (one.id, f"{one.number} {one.title}".strip()) for one in policy.rule_book().legislation.by_id.values()
+        ]
+        self.fields["legal_text"] = forms.ChoiceField(
+            label=_("依据文件"), choices=[("", _("新文件（填写下面三项）")), *legislation], required=False
+        )
+        self.fields["number"] = forms.CharField(label=_("新文件的文号"), max_length=60, required=False)
+        self.fields["title"] = forms.CharField(label=_("新文件的标题"), max_length=200, required=False)
+        self.fields["issuer"] = forms.CharField(label=_("新文件的发文机关"), max_length=100, required=False)
+        self.fields["place"] = forms.CharField(label=_("条款"), max_length=60, help_text=_("如：一（七）"))
+        self.fields["text"] = forms.CharField(
+            label=_("条款内容"), max_length=LONGEST_CLAUSE, widget=forms.Textarea(attrs={"rows": 3})
+        )
+        self.fields["note"] = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in their order."""
+        given = super().clean() or {}
+        effective, until = given.get("effective"), given.get("until")
+        if effective and until and until < effective:
+            self.add_error("until", ValidationError(_("截止日期早于执行日期。")))
+        return given
+
+    def figures(self) -> dict[str | None, Figure]:
+        """By category, or under None."""
+        return {
+            name.removeprefix(_FIGURE) or None: value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(_FIGURE)
+        }
+
+    def basis(self) -> Basis:
+        """The clause it rests on."""
+        given = self.cleaned_data
+        return Basis(
+            given["legal_text"], given["number"], given["title"], given["issuer"], given["place"], given["text"]
+        )
+
+
+class RatioField(forms.DecimalField):
+    """A ratio as it is written; in clean the whole number that the rule book keeps."""
+
+    def clean(self, value: Any) -> Any:
+        ratio = super().clean(value)
+        return None if ratio is None else int(Decimal(ratio) * policy.RATIO_SCALE)
+
+
+def _figure_field(unit: str, label: str, figure: Figure) -> forms.Field:
+    if unit == "fen":
+        return YuanField(label=label, help_text=_("元"), max_length=20, initial=format_yuan(int(figure)))
+    if unit == "ratio":
+        initial = (Decimal(int(figure)) / policy.RATIO_SCALE).normalize()
+        return RatioField(
+            label=label,
+            help_text=_("比例，如 0.8"),
+            min_value=0,
+            max_value=_LARGEST_RATIO,
+            decimal_places=4,
+            initial=f"{initial:f}",
+        )
+    if unit == "flag":
+        return forms.TypedChoiceField(
+            label=label,
+            choices=(("true", _("是")), ("false", _("否"))),
+            coerce=lambda text: text == "true",
+            initial="true" if figure else "false",
+            widget=forms.RadioSelect,
+        )
+    return forms.IntegerField(label=label, min_value=0, max_value=_LARGEST_COUNT, initial=figure)
+
+
+class ReasonForm(ActionForm):
+    """Why something is sent back."""
+
+    why = forms.CharField(label=_("退回的理由"), max_length=200)

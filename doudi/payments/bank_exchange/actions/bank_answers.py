@@ -1,0 +1,199 @@
+"""Back: an answer of the bank, whole or not at all, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from doudi.bankfiles.cell_text import sm3
+from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS, Outcome
+from doudi.bankfiles.items import BankFileError
+from doudi.bankfiles.return_files import ReturnFile, read_return
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.attachments import file_storage
+from doudi.core.audit.trail import action, record
+from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
+from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
+from doudi.payments.bank_exchange.models import BankAnswer, BankFile
+from doudi.payments.bank_exchange.refusals import AnswerOfAnotherFile, AnswerRejected, FileNotHandedOver
+from doudi.payments.bank_exchange.rendering import (
+    OutgoingPayment,
+    bank_items,
+    payments_of_file,
+    profile_of,
+)
+from doudi.payments.computation.persistence import lock_money
+from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
+from doudi.registry.households.queries import today
+from doudi.values.money import format_yuan
+
+_COLUMNS = (
+    "answer_id",
+    "payment_id",
+    "row",
+    "outcome",
+    "reason",
+    "code",
+    "note",
+    "settled_on",
+    "later",
+    "name_differs",
+)
+_APPLIED = """
+UPDATE payments_payment SET state = said.outcome, settled_on = said.settled_on, returned_reason = %s
+FROM bank_exchange_bankanswerrow AS said
+WHERE said.answer_id = %s AND said.outcome = %s AND said.reason = %s
+      AND payments_payment.id = said.payment_id AND payments_payment.state IN ({states})
+"""
+
+
+@dataclass(frozen=True)
+class AcceptedAnswer:
+    """An answer on record. ``again``: the same file had been taken before, and nothing was changed."""
+
+    answer: BankAnswer
+    again: bool
+
+
+@action("bank.accept_answer")
+def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> AcceptedAnswer:
+    """Take the bank's answer to a file: every payment it speaks of moves, or none does.
+
+    Raises:
+        PermissionRequired
+        FileNotHandedOver: nobody has brought that file to the bank.
+        AnswerOfAnotherFile: the same bytes were taken as the answer to another file.
+        AnswerRejected: with every row that is unknown, missing, doubled or altered.
+    """
+    require(by, Permission.RELEASE_PAYROLL)
+    lock_money()
+    held = BankFile.objects.select_for_update(of=("self",)).select_related("run").get(pk=file.pk)
+    digest = sm3(content)
+    earlier = BankAnswer.objects.filter(sm3=digest).select_related("file").first()
+    if earlier is not None:
+        return _again(held, earlier)
+    if held.state != BankFile.State.HANDED_OVER:
+        raise FileNotHandedOver(_("{number}还没有交银行，不会有回盘。").format(number=held.number))
+    payments = payments_of_file(held)
+    read = _read(held, payments, content)
+    answer = _kept(held, name, content, read, by)
+    keys = {payment.item_id: payment.pk for payment in payments}
+    _write_rows(answer, read, keys, today())
+    _apply(answer, read)
+    returned = [keys[one.item_id] for one in read.answers if one.outcome == "returned"]
+    if returned:
+        book_returned_payments(returned, by=by, reference=f"bank-return:{held.number}:{digest[:16]}", on=today())
+    holds = hold_twice_returned(returned)
+    record(
+        _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(
+            number=held.number,
+            paid=answer.paid_number,
+            paid_yuan=format_yuan(answer.paid_fen),
+            back=answer.returned_number,
+            back_yuan=format_yuan(answer.returned_fen),
+            asked=answer.question_number,
+        ),
+        subject=held,
+        new={"sm3": digest, "holds": holds},
+    )
+    return AcceptedAnswer(answer, again=False)
+
+
+def _again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:
+    if earlier.file_id != file.pk:
+        raise AnswerOfAnotherFile(_("这份回盘已经作为{number}的回盘导入过。").format(number=earlier.file.number))
+    record(_("{number}的回盘重复上传，没有任何改动。").format(number=file.number), subject=file)
+    return AcceptedAnswer(earlier, again=True)
+
+
+def _read(file: BankFile, payments: list[OutgoingPayment], content: bytes) -> ReturnFile:
+    bank = profile_of(file.profile)
+    known: dict[str, Outcome] = {
+        payment.item_id: payment.state  # type: ignore[misc]  # one of OUTCOMES by the condition
+        for payment in payments
+        if payment.state in OUTCOMES
+    }
+    try:
+        return read_return(bank, content, bank_items(payments, bank), file_number=file.number, known=known)
+    except BankFileError as error:
+        raise AnswerRejected(
+            _("回盘文件有{count}处对不上，没有导入任何一笔。").format(count=len(error.faults)), error.faults
+        ) from None
+
+
+def _kept(file: BankFile, name: str, content: bytes, read: ReturnFile, by: User) -> BankAnswer:
+    numbers = {outcome: sum(one.outcome == outcome for one in read.answers) for outcome in OUTCOMES}
+    return BankAnswer.objects.create(
+        file=file,
+        name=name[-120:],
+        sm3=read.sm3,
+        kept=file_storage.write(content),
+        imported_by=by,
+        paid_number=numbers["paid"],
+        paid_fen=read.sum_fen("paid"),
+        returned_number=numbers["returned"],
+        returned_fen=read.sum_fen("returned"),
+        question_number=numbers["in_question"],
+        question_fen=read.sum_fen("in_question"),
+        repeated_number=read.repeated,
+    )
+
+
+def _write_rows(answer: BankAnswer, read: ReturnFile, keys: dict[str, int], day: date) -> None:
+    insert_rows(
+        "bank_exchange_bankanswerrow",
+        _COLUMNS,
+        (
+            (
+                answer.pk,
+                keys[one.item_id],
+                one.row,
+                one.outcome,
+                one.reason,
+                one.code[:40],
+                one.note[:200],
+                one.paid_on or day,
+                one.later,
+                one.name_differs,
+            )
+            for one in read.answers
+        ),
+    )
+    if len(read.answers) > ANALYZE_FROM_ROWS:
+        analyze_tables("bank_exchange_bankanswerrow")
+
+
+def _apply(answer: BankAnswer, read: ReturnFile) -> None:
+    """Move every payment along the table, a statement for each kind of answer."""
+    kinds: dict[tuple[Outcome, str], int] = {}
+    for one in read.answers:
+        kinds[one.outcome, one.reason] = kinds.get((one.outcome, one.reason), 0) + 1
+    for (outcome, reason), number in kinds.items():
+        before = [str(state) for state, verb in PAYMENT_TRANSITIONS if verb == outcome and state != PaymentState.READY]
+        query = _APPLIED.format(states=", ".join(["%s"] * len(before)))
+        label = REASONS[reason].label if reason else ""
+        with connection.cursor() as cursor:
+            cursor.execute(query, [label, answer.pk, outcome, reason, *before])
+            if cursor.rowcount != number:
+                message = f"{cursor.rowcount} payments moved instead of {number}"
+                raise AssertionError(message)
+
+
+@action("bank.read_answer")
+def read_original_answer(*, by: User, answer: BankAnswer) -> bytes:
+    """The bank's own file, as it was taken: evidence for whoever checks. Each reading is on record.
+
+    Raises:
+        PermissionRequired
+    """
+    require(by, Permission.READ_FUNDS)
+    content = file_storage.read(answer.kept)
+    record(
+        _("下载{number}的回盘原文件。").format(number=answer.file.number), subject=answer.file, new={"sm3": answer.sm3}
+    )
+    return content

@@ -1,0 +1,50 @@
+"""What a bank left in question is settled by its written word, and that is on record."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
+from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion, ReasonRequired
+from doudi.payments.computation.persistence import lock_money
+from doudi.payments.models import Payment
+from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
+from doudi.registry.households.queries import today
+
+
+@action("bank.settle_inquiry")
+def settle_inquiry(
+    *, by: User, payment: Payment, outcome: Literal["paid", "returned"], reason: str = "other", why: str
+) -> Payment:
+    """The bank has answered in writing what became of a payment in question.
+
+    Raises:
+        PermissionRequired, PaymentNotInQuestion, ReasonRequired
+    """
+    require(by, Permission.RELEASE_PAYROLL)
+    lock_money()
+    held = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if (held.state, outcome) not in PAYMENT_TRANSITIONS or held.state != PaymentState.IN_QUESTION:
+        raise PaymentNotInQuestion(_("{item}没有待银行查明的事。").format(item=held.item_id))
+    if not why.strip() or reason not in REASONS:
+        raise ReasonRequired(_("请写明银行的书面答复。"), why=_("请写明银行的书面答复。"))
+    held.state, held.settled_on = PAYMENT_TRANSITIONS[PaymentState.IN_QUESTION, outcome], today()
+    held.returned_reason = REASONS[reason].label if outcome == "returned" else ""
+    held.save(update_fields=["state", "settled_on", "returned_reason"])
+    if outcome == "returned":
+        book_returned_payments([held.pk], by=by, reference=f"bank-return:{held.item_id}", on=today())
+        hold_twice_returned([held.pk])
+    record(
+        _("{item}经银行查明：{outcome}。").format(item=held.item_id, outcome=OUTCOMES[outcome]),
+        subject=held,
+        village_code=held.village_code,
+        why=why.strip()[:500],
+    )
+    return held

@@ -1,0 +1,70 @@
+"""Money that did not arrive goes back to the sources that bore it, and a card that failed twice stops the money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from doudi.core.audit.trail import Actor
+from doudi.funding.actions import book_recovery, book_release, book_return
+from doudi.payments.computation.offsets import offset_sources
+from doudi.payments.models import Hold, LineShare, Payment
+from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
+
+_CHUNK = 900
+
+
+def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, reason: str, on: date) -> None:
+    """Payments that never reached a bank count as returned. Inside of the action that decided so."""
+    for start in range(0, len(keys), _CHUNK):
+        Payment.objects.filter(pk__in=keys[start : start + _CHUNK]).update(
+            state=PAYMENT_TRANSITIONS[PaymentState.SENT, "returned"], returned_reason=reason, settled_on=on
+        )
+    book_returned_payments(keys, by=by, reference=reference, on=on)
+    hold_twice_returned(keys)
+
+
+def book_returned_payments(keys: Sequence[int], *, by: Actor, reference: str, on: date) -> None:
+    """Book what these payments took out of each source back into it."""
+    sums: dict[str, int] = {}
+    for start in range(0, len(keys), _CHUNK):
+        shares = LineShare.objects.filter(line__payment__in=keys[start : start + _CHUNK]).order_by().values("source")
+        for row in shares.annotate(total=Sum("amount_fen")):
+            sums[row["source"]] = sums.get(row["source"], 0) + int(row["total"])
+    # A source that bears less since the money first went out has been given some back by the line.
+    back = {source: amount for source, amount in sums.items() if amount > 0}
+    out = {source: -amount for source, amount in sums.items() if amount < 0}
+    if back:
+        book_return(by=by, reference=reference, on=on, lines=back)
+    if out:
+        book_release(by=by, reference=f"{reference}:out", on=on, lines=out)
+    if kept := offset_sources(keys):  # what such a payment kept has not come back after all
+        back_again = {source: -amount for source, amount in kept.items()}
+        book_recovery(by=by, reference=f"{reference}:offset", on=on, lines=back_again)
+
+
+def hold_twice_returned(keys: Sequence[int]) -> int:
+    """Hold whoever's money came back although it was a second attempt. Returns how many holds were placed."""
+    placed = 0
+    for start in range(0, len(keys), _CHUNK):
+        failed = Payment.objects.filter(pk__in=keys[start : start + _CHUNK], replaces__state=PaymentState.RETURNED)
+        open_holds = Hold.objects.filter(reason=Hold.Reason.RETURNED_TWICE, lifted_at=None)
+        held = set(open_holds.values_list("person_id", "programme"))
+        fresh = [
+            Hold(
+                person_id=payment.person_id,
+                programme=payment.programme,
+                reason=Hold.Reason.RETURNED_TWICE,
+                detail=_("{first}退回后补发{second}又退回，请核实账户。").format(
+                    first=payment.replaces.item_id, second=payment.item_id
+                ),
+            )
+            for payment in failed.select_related("replaces")
+            if (payment.person_id, payment.programme) not in held and payment.replaces is not None
+        ]
+        Hold.objects.bulk_create(fresh)
+        placed += len(fresh)
+    return placed

@@ -1,0 +1,51 @@
+"""The register of files against the store: a store older than a file already made must not make another one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.payments.bank_exchange import file_archive
+from doudi.payments.bank_exchange.file_archive import ArchivedFile
+from doudi.payments.bank_exchange.models import ArchiveDecision, BankFile
+from doudi.payments.bank_exchange.refusals import ArchiveAheadOfDatabase, FileNotArchived, ReasonRequired
+
+
+def files_unknown_to_database() -> list[ArchivedFile]:
+    """Files in the register that the store does not know and nobody has decided about."""
+    known = set(BankFile.objects.values_list("number", "sm3")) | set(
+        ArchiveDecision.objects.values_list("number", "sm3")
+    )
+    return [one for one in file_archive.archived_files() if (one.number, one.sm3) not in known]
+
+
+def refuse_if_archive_ahead() -> None:
+    """Raises: ArchiveAheadOfDatabase."""
+    if found := files_unknown_to_database():
+        raise ArchiveAheadOfDatabase(
+            _(
+                "文件登记里有{count}份代发文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
+                "请先向银行核实这些文件，再由县局负责人登记核对结果，之前不能生成和交出文件。"
+            ).format(count=len(found), number=found[0].number)
+        )
+
+
+@action("bank.decide_archive_difference")
+def decide_archive_difference(*, by: User, number: str, sm3: str, why: str) -> ArchiveDecision:
+    """Somebody who did not make files asked the bank about one that the store does not know, and says what it did.
+
+    Raises:
+        PermissionRequired, ReasonRequired
+        FileNotArchived: there is no such file to decide about.
+    """
+    require(by, Permission.APPROVE_PAYROLL)
+    if ArchivedFile(number, sm3) not in files_unknown_to_database():
+        raise FileNotArchived(_("这份文件不在待核对之列，请刷新页面。"))
+    if not why.strip():
+        raise ReasonRequired(_("请写明银行的答复。"), why=_("请写明银行的答复。"))
+    decided = ArchiveDecision.objects.create(number=number, sm3=sm3, why=why.strip()[:500], decided_by=by)
+    record(_("核对数据库里没有的代发文件{number}。").format(number=number), subject=decided, why=why.strip()[:500])
+    return decided

@@ -1,0 +1,176 @@
+"""Files to the banks and their answers. A payment is in one file, for ever; an answer is only ever added."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
+from doudi.bankfiles.profiles import profiles
+from doudi.payments.models import Payment, Run
+
+
+def _by(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]  # the user model is a setting
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]  # options pass through
+
+
+class BankFile(models.Model):
+    """One file for a bank: what is in it is frozen, so that the same bytes can be made again at any time."""
+
+    class State(models.TextChoices):
+        FROZEN = "frozen", _("已锁定，待生成")
+        WRITTEN = "written", _("已生成，待交银行")
+        HANDED_OVER = "handed_over", _("已交银行")
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="bank_files")
+    part = models.PositiveSmallIntegerField(_("第几份"))
+    number = models.CharField(_("文件编号"), max_length=32, unique=True)
+    name = models.CharField(_("文件名"), max_length=120)
+    profile = models.CharField(_("银行"), max_length=40)
+    unit = models.CharField(_("填报单位"), max_length=60)
+    programme = models.CharField(_("发放项目"), max_length=60)
+    month = models.DateField(_("发放月份"))
+    day = models.DateField(_("代发日期"))
+    rows_number = models.PositiveIntegerField(_("笔数"))
+    total_fen = models.BigIntegerField(_("合计"))
+    sm3 = models.CharField(_("SM3 摘要"), max_length=64)
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.FROZEN)
+    frozen_by = _by()
+    frozen_at = models.DateTimeField(_("锁定时间"), auto_now_add=True)
+    written_at = models.DateTimeField(_("生成时间"), null=True)
+    handed_over_by = _by(null=True)
+    handed_over_at = models.DateTimeField(_("交银行时间"), null=True)
+
+    class Meta:
+        verbose_name = _("代发文件")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "part"), name="one_file_of_a_part"),
+            models.CheckConstraint(condition=Q(total_fen__gt=0, rows_number__gt=0), name="bank_file_of_something"),
+            models.CheckConstraint(
+                condition=~Q(state="handed_over") | Q(handed_over_by__isnull=False, written_at__isnull=False),
+                name="bank_file_handed_over_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("bank_exchange:file", args=[self.pk])
+
+    @property
+    def bank_label(self) -> str:
+        """Which bank it is for."""
+        found = profiles().get(self.profile)
+        return found.label if found else self.profile
+
+
+class SentItem(models.Model):
+    """A payment and its place in a file."""
+
+    file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="items")
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="sent_item")
+    place = models.PositiveIntegerField(_("序号"))
+
+    class Meta:
+        verbose_name = _("代发明细")
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("file", "place"), name="one_item_at_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.place}"
+
+
+class BankAnswer(models.Model):
+    """An answer of the bank, whole and accepted. The same bytes are taken once."""
+
+    file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="answers")
+    name = models.CharField(_("文件名"), max_length=120)
+    sm3 = models.CharField(_("SM3 摘要"), max_length=64, unique=True)
+    kept = models.CharField(max_length=32)
+    paid_number = models.PositiveIntegerField(_("到账笔数"))
+    paid_fen = models.BigIntegerField(_("到账金额"))
+    returned_number = models.PositiveIntegerField(_("退回笔数"))
+    returned_fen = models.BigIntegerField(_("退回金额"))
+    question_number = models.PositiveIntegerField(_("待查笔数"))
+    question_fen = models.BigIntegerField(_("待查金额"))
+    repeated_number = models.PositiveIntegerField(_("重复告知的笔数"))
+    imported_by = _by()
+    imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("回盘文件")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bank_exchange:answer", args=[self.pk])
+
+
+class BankAnswerRow(models.Model):
+    """What an answer says anew about one payment. ``reason`` is ours, ``code`` and ``note`` are the bank's."""
+
+    answer = models.ForeignKey(BankAnswer, on_delete=models.PROTECT, related_name="rows")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="answers")
+    row = models.PositiveIntegerField(_("行"))
+    outcome = models.CharField(_("结果"), max_length=12)
+    reason = models.CharField(_("原因"), max_length=20, blank=True)
+    code = models.CharField(_("银行代码"), max_length=40, blank=True)
+    note = models.CharField(_("银行附言"), max_length=200, blank=True)
+    settled_on = models.DateField(_("银行日期"))
+    later = models.BooleanField(_("到账后退回"), default=False)
+    name_differs = models.BooleanField(_("户名不一致"), default=False)
+
+    class Meta:
+        verbose_name = _("回盘明细")
+        ordering = ("row",)
+        constraints = (
+            models.UniqueConstraint(fields=("answer", "payment"), name="one_answer_in_a_file"),
+            models.CheckConstraint(condition=~Q(outcome="returned") | ~Q(reason=""), name="returned_with_a_reason"),
+        )
+        indexes = (models.Index(fields=("answer", "outcome"), name="answers_by_outcome"),)
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.row}"
+
+    @property
+    def outcome_label(self) -> str:
+        """How it ended."""
+        return OUTCOMES[self.outcome]
+
+    @property
+    def reason_label(self) -> str:
+        """Why it came back."""
+        return REASONS[self.reason].label if self.reason else ""
+
+    @property
+    def remedy(self) -> str:
+        """What an officer does next."""
+        if self.outcome == "in_question":
+            return str(
+                _("户名与发送的不一致，请向银行核实收款人。") if self.name_differs else _("向银行查明这笔款项。")
+            )
+        return REASONS[self.reason].remedy if self.reason else ""
+
+
+class ArchiveDecision(models.Model):
+    """A file lies in the register that the store does not know; somebody asked the bank and says what became of it."""
+
+    number = models.CharField(_("文件编号"), max_length=32)
+    sm3 = models.CharField(_("SM3 摘要"), max_length=64)
+    why = models.CharField(_("核对情况"), max_length=500)
+    decided_by = _by()
+    decided_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("文件登记核对")
+        constraints = (models.UniqueConstraint(fields=("number", "sm3"), name="archive_decided_once"),)
+
+    def __str__(self) -> str:
+        return self.number

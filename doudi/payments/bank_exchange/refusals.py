@@ -1,0 +1,70 @@
+"""What the dealings with banks refuse, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doudi.bankfiles.items import BankFault
+from doudi.core.refusals import Refused
+
+
+class FaultyRows(Refused):
+    """Rows that stand in the way, each with its cell and its remedy."""
+
+    code = "faulty_rows"
+
+    def __init__(self, message: str, faults: Sequence[BankFault]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class UnpayablePayments(FaultyRows):
+    code = "unpayable_payments"
+
+
+class AnswerRejected(FaultyRows):
+    code = "answer_rejected"
+
+
+class UnknownBank(Refused):
+    code = "unknown_bank"
+
+
+class RunNotReleased(Refused):
+    code = "run_not_released"
+
+
+class FilesAlreadyMade(Refused):
+    code = "files_already_made"
+
+
+class NoPaymentsForBank(Refused):
+    code = "no_payments_for_bank"
+
+
+class FileChangedSinceFrozen(Refused):
+    code = "file_changed_since_frozen"
+
+
+class ArchiveAheadOfDatabase(Refused):
+    code = "archive_ahead_of_database"
+
+
+class FileNotArchived(Refused):
+    code = "file_not_archived"
+
+
+class FileNotHandedOver(Refused):
+    code = "file_not_handed_over"
+
+
+class AnswerOfAnotherFile(Refused):
+    code = "answer_of_another_file"
+
+
+class PaymentNotInQuestion(Refused):
+    code = "payment_not_in_question"
+
+
+class ReasonRequired(Refused):
+    code = "reason_required"

@@ -1,0 +1,197 @@
+"""Days by which money has to be there, what is late, and in which township it stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.accounts.models import User
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.scope import bounds
+from doudi.payments.models import Line, Run
+from doudi.payments.runs.actions import pay_day, townships_not_confirmed
+from doudi.payments.runs.queries import payroll_scope
+from doudi.payments.workflow import PaymentState, RunState
+from doudi.registry.households.queries import today
+from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.divisions import division_name
+
+MAX_LATE_LINES = 500
+_UNDERWAY = [PaymentState.SENT, PaymentState.IN_QUESTION]
+_RAISED = (("dibao_standard", "rural"), ("dibao_standard", "urban"))
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which something has to be paid, and how it stands. ``days_left`` is below nothing once it is past."""
+
+    label: str
+    day: date
+    days_left: int
+    status: str
+    done: bool
+    url: str
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -self.days_left)
+
+    @property
+    def alarms(self) -> bool:
+        """Whether somebody should see it on his desk today."""
+        before = int(policy.parameter_value("pay_day_alarm_days", self.day.replace(day=1), today()))
+        return not self.done and self.days_left <= before
+
+
+def deadlines() -> list[Deadline]:
+    """Pay day of this month and of the last, and the days for a raise; nothing before the first run."""
+    if not Run.objects.exclude(state=RunState.DISCARDED).exists():
+        return []
+    this = today().replace(day=1)
+    found = [_pay_day(month) for month in (add_months(this, -1), this)]
+    return [one for one in [*found, *_raise(this.year)] if one is not None]
+
+
+def _pay_day(month: date) -> Deadline | None:
+    runs = Run.objects.filter(kind=Run.Kind.MONTHLY, month=month).exclude(state=RunState.DISCARDED)
+    run = runs.order_by("pk").first()
+    if run is None and month < today().replace(day=1):
+        return None
+    day = run.due_on if run else pay_day(month)
+    label = _("{month}救助金到账").format(month=format_month_chinese(month))
+    return _deadline(label, day, run)
+
+
+def _deadline(label: str, day: date, run: Run | None) -> Deadline:
+    status, done = _("还没有核算"), False
+    if run is not None:
+        waiting = run.payments.filter(state__in=_UNDERWAY).count() if run.state == RunState.RELEASED else 0
+        done = run.state == RunState.CLOSED or (run.state == RunState.RELEASED and not waiting)
+        status = _("{number}笔银行还没有最终回盘").format(number=waiting) if waiting else str(run.get_state_display())
+    url = run.get_absolute_url() if run else reverse("payments:runs")
+    return Deadline(label, day, (day - today()).days, status, done, url)
+
+
+def _raise(year: int) -> list[Deadline]:
+    """If standards were raised after the year had begun: the first run by the new ones, and the days for it."""
+    january = date(year, 1, 1)
+    now = _standards(january, today())
+    if now == _standards(january, january - timedelta(days=1)):
+        return []
+    monthly = Run.objects.filter(kind=Run.Kind.MONTHLY, known_at__year=year).exclude(state=RunState.DISCARDED)
+    paying = next(
+        (run for run in monthly.order_by("pk") if _standards(january, timezone.localdate(run.known_at)) == now), None
+    )
+    named = (
+        ("raise_payment_deadline", _("{year}年提标补发到账")),
+        ("raise_completion_deadline", _("{year}年提标补发全部完成")),
+    )
+    found = []
+    for parameter, label in named:
+        month, day = str(policy.parameter_value(parameter, january, today())).split("-")
+        found.append(_deadline(label.format(year=year), date(year, int(month), int(day)), paying))
+    return found
+
+
+def _standards(month: date, known: date) -> list[Any]:
+    found: list[Any] = []
+    for name, area in _RAISED:
+        try:
+            found.append(policy.parameter_value(name, month, known, area))
+        except policy.NoKnownValueError:
+            found.append(None)
+    return found
+
+
+@dataclass(frozen=True)
+class UnconfirmedRoll:
+    """A township that has not stood for its roll."""
+
+    run: Run
+    code: str
+    name: str
+    days: int
+
+
+def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
+    """Which townships have not confirmed which roll, and for how many days it has been waiting."""
+    scope = (payroll_scope(by) or "-")[:TOWNSHIP_DIGITS]
+    found = []
+    for run in Run.objects.filter(state=RunState.PREPARED).exclude(kind=Run.Kind.OPENING).order_by("pk"):
+        days = (today() - timezone.localdate(run.prepared_at)).days
+        found += [
+            UnconfirmedRoll(run, code, division_name(code) or code, days)
+            for code in townships_not_confirmed(run)
+            if code.startswith(scope)
+        ]
+    return found
+
+
+def _first_time(month: date, by: User) -> QuerySet[Line]:
+    """What a month was to bring by its day: its first computation, and what was sent again of it; no later raise."""
+    first, last = bounds(payroll_scope(by) or "-")
+    found = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
+    return found.filter(Q(part=1) | Q(payment__replaces__isnull=False)).exclude(payment__run__kind=Run.Kind.OPENING)
+
+
+def _arrived_late(month: date, by: User) -> QuerySet[Line]:
+    return _first_time(month, by).filter(payment__state=PaymentState.PAID, payment__settled_on__gt=pay_day(month))
+
+
+@dataclass
+class TownshipLateness:
+    """How much of a month came late to a township, and how much has not come."""
+
+    code: str
+    name: str
+    late: int = 0
+    late_fen: int = 0
+    last_on: date | None = None
+    most_days: int = 0
+    missing: int = 0
+    missing_fen: int = 0
+
+
+def lateness_by_township(month: date, by: User) -> list[TownshipLateness]:
+    """Township by township: what arrived after the day, and what is still not there though the day is past."""
+    found: dict[str, TownshipLateness] = {}
+
+    def of(code: str) -> TownshipLateness:
+        return found.setdefault(code, TownshipLateness(code, division_name(code) or code))
+
+    day = pay_day(month)
+    for row in _by_township(_arrived_late(month, by)):
+        one = of(row["township"])
+        one.late, one.late_fen, one.last_on = row["number"], row["fen"], row["last"]
+        one.most_days = (row["last"] - day).days
+    if today() > day:
+        again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state=PaymentState.VOID)
+        waiting = _first_time(month, by).filter(payment__state__in=[*_UNDERWAY, PaymentState.RETURNED]).exclude(again)
+        for row in _by_township(waiting):
+            one = of(row["township"])
+            one.missing, one.missing_fen = row["number"], row["fen"]
+    return [one for _code, one in sorted(found.items())]
+
+
+def _by_township(lines: QuerySet[Line]) -> Any:
+    township = Substr("payment__village_code", 1, TOWNSHIP_DIGITS)
+    return (
+        lines.order_by()
+        .annotate(township=township)
+        .values("township")
+        .annotate(number=Count("payment", distinct=True), fen=Sum("amount_fen"), last=Max("payment__settled_on"))
+    )
+
+
+def late_lines(month: date, by: User) -> list[Line]:
+    """Which payments of a month arrived after its day, the latest first."""
+    found = _arrived_late(month, by).select_related("payment__person", "payment__run")
+    return list(found.order_by("-payment__settled_on", "payment__village_code", "pk")[:MAX_LATE_LINES])

@@ -1,0 +1,47 @@
+"""The page of the days by which money has to be there."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import place_name
+from doudi.payments.calendar import queries
+from doudi.payments.runs.actions import pay_day
+from doudi.registry.households.queries import today
+from doudi.values.benefit_month import add_months, format_month, parse_month
+
+_MONTHS_OFFERED = 6
+
+
+@require_GET
+@page(Permission.READ_PAYROLL)
+def pay_calendar(request: StaffRequest) -> HttpResponse:
+    """Days, alarms, townships that have not confirmed, and what of a month was late."""
+    this = today().replace(day=1)
+    try:
+        month = parse_month(request.GET.get("month", format_month(this)))
+    except ValueError:
+        raise Http404 from None
+    if not add_months(this, -120) <= month <= this:
+        raise Http404
+    late = queries.late_lines(month, request.user)
+    day = pay_day(month)
+    context = {
+        "deadlines": queries.deadlines(),
+        "unconfirmed": queries.unconfirmed_rolls(request.user),
+        "month": month,
+        "day": day,
+        "months": [add_months(this, -back) for back in range(_MONTHS_OFFERED)],
+        "lateness": queries.lateness_by_township(month, request.user),
+        "most": queries.MAX_LATE_LINES,
+        "late": [
+            (one, place_name(one.payment.village_code), (one.payment.settled_on - day).days)
+            for one in late
+            if one.payment.settled_on is not None
+        ],
+    }
+    return render(request, "payments/calendar.html", context)

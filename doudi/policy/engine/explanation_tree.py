@@ -1,0 +1,272 @@
+"""Why a figure is what it is: a sentence for the citizen, a tree for the officer.
+
+The tree follows only what mattered: the branch that was taken, the condition that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from doudi.policy.engine.graph import AGGREGATES
+from doudi.policy.engine.household_evaluator import HouseholdEvaluation
+from doudi.policy.engine.interpreter import Interpreter
+from doudi.policy.engine.labels import format_figure
+from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.language import Value
+from doudi.values.translation import gettext as _
+
+MAXIMUM_DEPTH = 24
+
+
+@dataclass(frozen=True)
+class ExplanationNode:
+    """One figure of an explanation and what it was computed from."""
+
+    name: str
+    kind: str  # rule, fact, parameter or member
+    label: str
+    value: Any
+    display: str
+    cites: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    effective: date | None = None
+    decided: date | None = None
+    status: str | None = None
+    note: str | None = None
+    formula: str | None = None
+    parts: tuple[ExplanationNode, ...] = field(default=())
+
+    def as_data(self) -> dict[str, Any]:
+        """The tree as plain data, for JSON; empty entries are left out."""
+        data: dict[str, Any] = {
+            "name": self.name,
+            "kind": self.kind,
+            "label": self.label,
+            "value": self.value,
+            "display": self.display,
+            "cites": list(self.cites),
+            "references": list(self.references),
+            "effective": self.effective.isoformat() if self.effective else None,
+            "decided": self.decided.isoformat() if self.decided else None,
+            "status": self.status,
+            "note": self.note,
+            "formula": self.formula,
+            "parts": [part.as_data() for part in self.parts],
+        }
+        return {key: value for key, value in data.items() if value not in (None, [], "")}
+
+
+class Explainer:
+    """Explains the figures of one evaluated household, seen from one of its people."""
+
+    def __init__(self, book: RuleBook, evaluated: HouseholdEvaluation, person: int) -> None:
+        self.book, self.evaluated = book, evaluated
+        self.graph = evaluated.epoch.graph
+        self.figures = {**evaluated.county, **evaluated.household, **evaluated.people[person]}
+        self.interpreter = Interpreter(evaluated.epoch.figures, self.figures, evaluated.people)
+
+    def explain(self, name: str, depth: int = 0) -> ExplanationNode:
+        """The tree below one rule or fact."""
+        if name not in self.graph.nodes:
+            return self._fact(name)
+        node = self.graph.nodes[name]
+        value = self.figures[name]
+        parts = tuple(self._parts(node.tree, depth)) if depth < MAXIMUM_DEPTH else ()
+        return ExplanationNode(
+            name=name,
+            kind="rule",
+            label=node.rule.label,
+            value=value,
+            display=format_figure(value, node.tree.unit),
+            cites=node.rule.cites,
+            references=tuple(map(self.book.legislation.reference, node.rule.cites)),
+            note=node.rule.assumption,
+            formula=self.formula(node.tree),
+            parts=parts,
+        )
+
+    def _fact(self, name: str) -> ExplanationNode:
+        fact = self.graph.facts[name]
+        value = self.figures[name]
+        unknown = fact.origin is not None and self.figures[fact.origin] is None
+        return ExplanationNode(
+            name, "fact", fact.meaning, value, _("无") if unknown else format_figure(value, fact.type.unit, name)
+        )
+
+    def _parameter(self, name: str, key: str | None) -> ExplanationNode:
+        parameter = self.book.parameters[name]
+        dated = self.evaluated.epoch.values[name]
+        figure = self.evaluated.epoch.figures[name]
+        value = figure[str(key)] if isinstance(figure, dict) else figure
+        label = (
+            parameter.label if key is None else f"{parameter.label}（{format_figure(key, 'category', parameter.by)}）"
+        )
+        overridden = value != dated.figures[key]
+        return ExplanationNode(
+            name=name if key is None else f"{name}.{key}",
+            kind="parameter",
+            label=label,
+            value=value,
+            display=format_figure(value, parameter.unit),
+            cites=dated.cites_of[key],
+            references=tuple(map(self.book.legislation.reference, dated.cites_of[key])),
+            effective=dated.effective,
+            decided=dated.decided,
+            status=dated.status.get(key),
+            note="测算值，非现行标准" if overridden else dated.note or None,
+        )
+
+    def _parts(self, tree: Value, depth: int) -> Iterator[ExplanationNode]:
+        """The named figures that mattered, each once, in the order in which they are read."""
+        seen: set[str] = set()
+        for value in self._mattering(tree):
+            part = self._part(value, depth)
+            if part.name not in seen:
+                seen.add(part.name)
+                yield part
+
+    def _part(self, value: Value, depth: int) -> ExplanationNode:
+        if value.operation == "parameter":
+            return self._parameter(str(value.detail), None)
+        if value.operation == "select":
+            return self._parameter(str(value.detail), str(self.interpreter.value(value.operands[0])))
+        if value.operation in AGGREGATES:
+            return self._members(value)
+        return self.explain(str(value.detail), depth + 1)
+
+    def _members(self, value: Value) -> ExplanationNode:
+        """A total: one part per member that was counted."""
+        name = str(value.operands[0].detail)
+        condition = str(value.operands[-1].detail)
+        unit = value.operands[0].unit
+        label = self.graph.nodes[name].rule.label if name in self.graph.nodes else self.graph.facts[name].meaning
+        parts = tuple(
+            ExplanationNode(
+                name=f"{name}:{person['person_id']}",
+                kind="member",
+                label=f"{person.get('name') or person['person_id']}：{label}",
+                value=person[name],
+                display=format_figure(person[name], unit),
+            )
+            for person in self.evaluated.people
+            if condition == name or person[condition]
+        )
+        result = self.interpreter.value(value)
+        words = {"total": "合计", "count": "人数", "any": "有无", "largest": "最大"}[value.operation]
+        return ExplanationNode(
+            f"{value.operation}:{name}",
+            "rule",
+            f"{label}{words}",
+            result,
+            format_figure(result, value.unit),
+            parts=parts,
+        )
+
+    def _mattering(self, tree: Value) -> Iterator[Value]:
+        operation = tree.operation
+        if operation in {"fact", "rule", "parameter", *AGGREGATES}:
+            yield tree
+        elif operation == "select":
+            yield tree
+            yield from self._mattering(tree.operands[0])
+        elif operation == "if_else":
+            yield from self._mattering(tree.operands[0])
+            yield from self._mattering(self.interpreter.branch(tree))
+        elif operation in {"and", "or"}:
+            deciding = [one for one in tree.operands if self.interpreter.value(one) == (operation == "or")]
+            for operand in deciding or tree.operands:
+                yield from self._mattering(operand)
+        else:
+            for operand in tree.operands:
+                yield from self._mattering(operand)
+
+    def figures_of_law_in(self, tree: Value) -> list[ExplanationNode]:
+        """The figures of law that a formula was made from, through the rules it names."""
+        found: list[ExplanationNode] = []
+        for value in self._mattering(tree):
+            if value.operation in {"parameter", "select"}:
+                found.append(self._part(value, MAXIMUM_DEPTH))
+            elif value.operation == "rule":
+                inner = self.graph.nodes[str(value.detail)].tree
+                found.extend(
+                    self._part(one, MAXIMUM_DEPTH)
+                    for one in self._mattering(inner)
+                    if one.operation in {"parameter", "select"}
+                )
+        return found
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def formula(self, tree: Value) -> str:
+        """The computation that was made, in words and figures."""
+        operation = tree.operation
+        if operation == "constant":
+            return format_figure(tree.detail, tree.unit)
+        if operation in {"fact", "rule", "parameter", "select", *AGGREGATES}:
+            return self._named(tree)
+        if operation == "if_else":
+            return self.formula(self.interpreter.branch(tree))
+        if operation in {"less", "less_equal"}:
+            return self._comparison(tree)
+        if operation in {"and", "or"}:
+            deciding = [one for one in tree.operands if self.interpreter.value(one) == (operation == "or")]
+            return ("，且" if not deciding or operation == "and" else "，或").join(
+                map(self.formula, deciding or tree.operands)
+            )
+        if operation == "not":
+            inner = tree.operands[0]
+            if inner.operation in {"fact", "rule"}:
+                return self._named(inner)
+            return self.formula(inner)
+        if operation == "is_word":
+            return self.formula(tree.operands[0])
+        first, second = (self._operand(operand, within=operation) for operand in tree.operands)
+        return _PHRASES[operation].format(first=first, second=second)
+
+    def _operand(self, tree: Value, *, within: str) -> str:
+        """A part of a formula, in brackets where it is a computation that would read wrongly without."""
+        text = self.formula(tree)
+        while tree.operation == "if_else":
+            tree = self.interpreter.branch(tree)
+        sums = {"add", "subtract"}
+        plain = tree.operation not in _PHRASES or (within == "add" and tree.operation in sums)
+        return text if plain else f"（{text}）"
+
+    def _comparison(self, tree: Value) -> str:
+        unknown = [operand for operand in tree.operands if self._is_unknown(operand)]
+        if unknown:
+            return self._named(unknown[0])
+        first, second = map(self.formula, tree.operands)
+        holds = self.interpreter.value(tree)
+        word = {"less": "低于", "less_equal": "不高于"}[tree.operation]
+        otherwise = {"less": "不低于", "less_equal": "高于"}[tree.operation]
+        return f"{first}{word if holds else otherwise}{second}"
+
+    def _is_unknown(self, tree: Value) -> bool:
+        """Whether it counts from a day that is not known: nobody has died, nobody was employed."""
+        origin = self.graph.facts[str(tree.detail)].origin if tree.operation == "fact" else None
+        return origin is not None and self.figures[origin] is None
+
+    def _named(self, tree: Value) -> str:
+        part = self._part(tree, MAXIMUM_DEPTH)
+        if tree.unit == "flag":
+            return part.label if part.value else f"非“{part.label}”"
+        label = part.label.split("：")[0]
+        separator = "：" if tree.unit == "category" or self._is_unknown(tree) else ""
+        return f"{label}{separator}{part.display}"
+
+
+_PHRASES = {
+    "add": "{first}＋{second}",
+    "subtract": "{first}－{second}",
+    "multiply": "{first}×{second}",
+    "larger": "{first}与{second}取高者",
+    "smaller": "{first}与{second}取低者",
+    "divided_down": "{first}÷{second}，不足一分舍去",
+    "share_down": "{first}×{second}，不足一分舍去",
+    "share_up": "{first}×{second}，不足一分进为一分",
+    "share_half_up": "{first}×{second}，四舍五入到分",
+}

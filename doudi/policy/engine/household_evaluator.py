@@ -1,0 +1,157 @@
+"""Printer one at work: one household at a time, in microseconds, with every figure kept as the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from doudi.policy.engine.intervals import Threshold, award_id, thresholds
+from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.rule_book import Epoch, Overrides, RuleBook
+from doudi.policy.language import Fact
+from doudi.values.benefit_month import month_from_index, month_index
+
+Row = Mapping[str, Any]
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HouseholdEvaluation:
+    """All figures of a household over months in which nothing changes: the result and its trace."""
+
+    first: date
+    last: date
+    epoch: Epoch
+    county: Figures
+    household: Figures
+    people: list[Figures]
+
+
+class HouseholdEvaluator:
+    """Evaluates the same targets for one household after another."""
+
+    def __init__(self, book: RuleBook, targets: tuple[str, ...], *, county: Mapping[str, Figure] | None = None) -> None:
+        self.book = book
+        self.targets = targets
+        self.county = {fact.name: fact.missing for fact in book.facts.values() if fact.source == "county"}
+        self.county.update(county or {})
+        facts = list(book.facts.values())
+        self.unasked = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
+        self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
+        self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}
+        self._limits: dict[int, tuple[Epoch, list[Threshold]]] = {}
+        self.award_facts: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.source == "awards":
+                self.award_facts.setdefault(str(fact.programme), []).append(fact)
+
+    def evaluate_month(
+        self, month: date, known: date, household: Row, people: Sequence[Row], awards: Iterable[Row]
+    ) -> HouseholdEvaluation:
+        """Evaluate one month."""
+        epoch = self.book.epoch_of(self.targets, month, known)
+        return self._evaluate(epoch, month, month, household, people, _by_person(awards))
+
+    def evaluate_months(
+        self,
+        first: date,
+        last: date,
+        known: date,
+        household: Row,
+        people: Sequence[Row],
+        awards: Iterable[Row],
+        overrides: Overrides | None = None,
+    ) -> Iterator[HouseholdEvaluation]:
+        """Evaluate a range of months, once per stretch in which nothing changes."""
+        held = _by_person(awards)
+        for epoch in self._epochs_of(first, last, known, overrides):
+            starts = sorted(self._change_months(epoch, people, held))
+            ends = [start - 1 for start in starts[1:]] + [month_index(epoch.last)]
+            for start, end in zip(starts, ends, strict=True):
+                yield self._evaluate(epoch, month_from_index(start), month_from_index(end), household, people, held)
+
+    def _evaluate(
+        self,
+        epoch: Epoch,
+        first: date,
+        last: date,
+        household: Row,
+        people: Sequence[Row],
+        held: Mapping[str, list[Row]],
+    ) -> HouseholdEvaluation:
+        month = month_index(first)
+        figures = [self._facts(person, held.get(person["person_id"], ()), month) for person in people]
+        county = dict(self.county)
+        family = dict(household)
+        self.book.compiled(epoch.graph, self.targets)(epoch.figures, county, family, figures)
+        return HouseholdEvaluation(first, last, epoch, county, family, figures)
+
+    def _facts(self, person: Row, awards: Iterable[Row], month: int) -> Figures:
+        figures = {**self.unasked, **person}
+        for fact in self.elapsed:
+            day = person[str(fact.origin)]
+            figures[fact.name] = fact.missing if day is None else _elapsed(fact, day, month)
+        for award in awards:
+            if _in_force(award, month):
+                programme = award["programme"]
+                figures[award_id(programme)] = award["award_id"]
+                for fact in self.award_facts.get(programme, ()):
+                    value = True if fact.column is None else award[fact.column]
+                    if value is not None:
+                        figures[fact.name] = value
+        return figures
+
+    def _change_months(self, epoch: Epoch, people: Sequence[Row], held: Mapping[str, list[Row]]) -> set[int]:
+        first, last = month_index(epoch.first), month_index(epoch.last)
+        months = {first}
+        limits = self._thresholds(epoch)
+        for person in people:
+            for award in held.get(person["person_id"], ()):
+                months.add(month_index(award["from_month"]))
+                if award["to_month"] is not None:
+                    months.add(month_index(award["to_month"]) + 1)
+            for threshold in limits:
+                day = person[str(threshold.fact.origin)]
+                if day is not None:
+                    months.add(_origin(threshold.fact, day) + threshold.months)
+        return {month for month in months if first <= month <= last}
+
+    def _epochs_of(self, first: date, last: date, known: date, overrides: Overrides | None) -> Iterable[Epoch]:
+        """The law of the months, the same for one household after another."""
+        if overrides is not None:
+            return self.book.epochs(self.targets, first, last, known, overrides)
+        asked = (first, last, known)
+        if asked not in self._epochs:
+            self._epochs[asked] = list(self.book.epochs(self.targets, first, last, known))
+        return self._epochs[asked]
+
+    def _thresholds(self, epoch: Epoch) -> list[Threshold]:
+        found = self._limits.get(id(epoch))
+        if found is None or found[0] is not epoch:
+            limits = sorted(thresholds(epoch.graph.needed(self.targets), epoch), key=lambda one: one.months)
+            found = self._limits[id(epoch)] = (epoch, limits)
+        return found[1]
+
+
+def _by_person(awards: Iterable[Row]) -> dict[str, list[Row]]:
+    held: dict[str, list[Row]] = {}
+    for award in awards:
+        held.setdefault(award["person_id"], []).append(award)
+    return held
+
+
+def _in_force(award: Row, month: int) -> bool:
+    ends = award["to_month"]
+    return month_index(award["from_month"]) <= month and (ends is None or month <= month_index(ends))
+
+
+def _origin(fact: Fact, day: date) -> int:
+    """The month an elapsed fact counts from: for ages the first month begun at that age."""
+    return month_index(day) + (1 if fact.type.unit == "years" and day.day > 1 else 0)
+
+
+def _elapsed(fact: Fact, day: date, month: int) -> int:
+    months = month - _origin(fact, day)
+    return months // 12 if fact.type.unit == "years" else months

@@ -1,0 +1,119 @@
+"""Printer three at work: the same relations as Spark SQL, for a province or the nation.
+
+Figures of law stand in a one-row table that is joined to the people, so that the plan of a query does not
+depend on them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.errors import PolicyError
+from doudi.policy.engine.interval_facts import IntervalFacts
+from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.rule_book import Epoch, Overrides, RuleBook
+from doudi.policy.engine.sql_printer import Figures, Relations, SqlPrinter, chain, literal
+
+_TABLES = ("people", "households", "awards")
+
+
+class SparkMissingError(PolicyError):
+    """The optional Spark package or a Java runtime is not there."""
+
+
+def compute_on_spark(
+    connection: Any,
+    book: RuleBook,
+    targets: tuple[str, ...],
+    first: date,
+    last: date,
+    known: date,
+    *,
+    everybody: bool,
+    overrides: Overrides | None = None,
+    county: Mapping[str, Figure] | None = None,
+    asked: frozenset[str] = frozenset(),
+) -> None:
+    """Fill the result table. Same contract as on DuckDB; tables travel as Parquet files."""
+    spark = session()
+    with tempfile.TemporaryDirectory(prefix="doudi-spark-") as folder:
+        for table in _TABLES:
+            path = Path(folder, f"{table}.parquet")
+            connection.table(table).write_parquet(str(path))
+            spark.read.parquet(str(path)).createOrReplaceTempView(table)
+        answers = []
+        for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
+            query = query_of(epoch, targets, everybody=everybody, county=county, asked=asked)
+            answer = Path(folder, f"answer-{number}")
+            spark.sql(query.sql(dialect="spark")).write.parquet(str(answer))
+            answers.append(str(answer / "*.parquet"))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM read_parquet($1)", [answers])
+
+
+def query_of(
+    epoch: Epoch,
+    targets: tuple[str, ...],
+    *,
+    everybody: bool,
+    county: Mapping[str, Figure] | None = None,
+    asked: frozenset[str] = frozenset(),
+) -> exp.Select:
+    """The whole computation of one epoch, with the figures of law in a table of their own."""
+    staging = IntervalFacts(epoch, targets, everybody=everybody, county=county, asked=asked)
+    columns = figure_columns(epoch.figures)
+    printer = SqlPrinter(epoch.graph, epoch.figures, _look_up, figure_columns=frozenset(columns))
+    figures = exp.select(*[exp.alias_(value, name) for name, value in columns.items()] or [literal(1)])
+    joined = exp.select("*").from_("person_fact").join("figure_of_law", join_type="cross")
+    relations: Relations = [*staging.relations(), ("figure_of_law", figures), ("person_and_law", joined)]
+    return chain([*relations, *printer.relations(targets, "person_and_law", staging.group, staging.keep)])
+
+
+def figure_columns(figures: Figures) -> dict[str, exp.Expression]:
+    """One column per figure, or per word of a figure that varies by a category."""
+    columns: dict[str, exp.Expression] = {}
+    for name, figure in figures.items():
+        if isinstance(figure, dict):
+            columns.update({column_of(name, word): literal(value) for word, value in figure.items()})
+        else:
+            columns[column_of(name, None)] = literal(figure)
+    return columns
+
+
+def column_of(name: str, word: str | None) -> str:
+    """The name of a figure's column."""
+    return name if word is None else f"{name}__{word}"
+
+
+def _look_up(name: str, word: str | None) -> exp.Expression:
+    return exp.column(column_of(name, word))
+
+
+def session() -> Any:
+    """The Spark session of this process, on this machine unless the environment says otherwise.
+
+    Raises:
+        SparkMissingError: the package or Java is not installed.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SparkMissingError("未安装 Spark：请先运行 pip install 'doudi[spark]'，并安装 Java 运行环境。") from error
+    builder = (
+        SparkSession.builder.appName("doudi")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "Asia/Shanghai")
+        .config("spark.sql.ansi.enabled", "true")
+        .config("spark.sql.shuffle.partitions", "16")
+        .config("spark.log.level", "ERROR")
+    )
+    try:
+        return builder.getOrCreate()
+    except Exception as error:  # the gateway raises a bare error where there is no Java
+        raise SparkMissingError("Spark 无法启动：请检查是否已安装 Java 17 或以上版本。") from error

@@ -1,0 +1,35 @@
+"""The notice with the code to scan, village by village."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from doudi.core.accounts.page_access import StaffRequest
+from doudi.core.accounts.page_access import page as staff_page
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name, villages_of
+from doudi.core.divisions.scope import contains
+from doudi.portal.posters.qr_code import qr_code
+
+
+@require_GET
+@staff_page(Permission.APPLY_ON_BEHALF)
+def poster(request: StaffRequest, code: str) -> HttpResponse:
+    """The notice with the code to scan, A4, for a village."""
+    village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
+    if not contains(request.user.scope, village.code):
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
+    context = {"village": village, "place": place_name(village.code), "address": address, "square": qr_code(address)}
+    return render(request, "portal/poster.html", context)
+
+
+@require_GET
+@staff_page(Permission.APPLY_ON_BEHALF)
+def posters(request: StaffRequest) -> HttpResponse:
+    """The villages whose notice somebody may print."""
+    return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})

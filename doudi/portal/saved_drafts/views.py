@@ -1,0 +1,51 @@
+"""A form put aside and taken up again, by telephone number and code."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from doudi.core.accounts.page_access import public
+from doudi.portal.application_form.draft import (
+    SAVED_DRAFT_DAYS,
+    first_unanswered,
+    read_draft,
+    resume_draft_of,
+    save_draft_with_code,
+)
+from doudi.portal.application_form.forms import PhoneForm, ResumeForm
+from doudi.portal.rate_limits import limit_saved_drafts, saved_draft
+
+
+@public
+def save_draft(request: HttpRequest) -> HttpResponse:
+    """Save what is filled in; the code to go on with is shown once."""
+    draft = read_draft(request.session)
+    if not draft.is_started:
+        return redirect("portal:home")
+    form = PhoneForm(request.POST if request.method == "POST" else None, initial={"phone": draft.phone})
+    codes: list[str] = []
+    if form.perform(lambda: codes.append(_saved(request, form.cleaned_data["phone"]))):
+        response = render(request, "portal/draft_saved.html", {"code": codes[0], "days": SAVED_DRAFT_DAYS})
+        response["Cache-Control"] = "no-store"
+        return response
+    context = {"form": form, "days": SAVED_DRAFT_DAYS}
+    return render(request, "portal/save_draft.html", context, status=422 if form.is_bound else 200)
+
+
+def _saved(request: HttpRequest, phone: str) -> str:
+    limit_saved_drafts(phone)
+    return save_draft_with_code(request.session, phone)
+
+
+@public
+def resume_draft(request: HttpRequest) -> HttpResponse:
+    """Take a saved form up again."""
+    form = ResumeForm(request.POST if request.method == "POST" else None)
+    if form.perform(lambda: _opened(request, form.cleaned_data["phone"], form.cleaned_data["code"])):
+        return redirect("portal:page", key=first_unanswered(read_draft(request.session)) or "review")
+    return render(request, "portal/resume_draft.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _opened(request: HttpRequest, phone: str, code: str) -> None:
+    resume_draft_of(request.session, saved_draft(phone, code))

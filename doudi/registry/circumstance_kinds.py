@@ -1,0 +1,124 @@
+"""Every kind of circumstance: one for each fact that the law asks of people and households, and how to reach them.
+
+What is not recorded of somebody holds as its kind's ``absent`` value: no income, no disability, and so on. Only
+what differs is a row, so that a county is some two million rows and not forty. Kinds of disability are those of
+GB26341-1, grades those of GB26341-2. Health, cards, telephones and addresses are sensitive (PIPL-28): kept sealed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from doudi.core.encryption import SealedKind, blind_index, seal
+from doudi.policy import FACTS, WORD_LABELS, Fact
+from doudi.policy.language import Amount, Category, Count, Flag
+from doudi.values.dates import format_date_chinese
+from doudi.values.money import format_yuan
+from doudi.values.translation import gettext as _
+
+Form = Literal["amount", "count", "flag", "word", "day", "text"]
+Value = int | bool | str | date | None
+
+_HEALTH = {
+    "disability_category",
+    "disability_grade",
+    "serious_illness",
+    "self_care",
+    "child_status",
+    "other_nursing_allowance",
+}
+_ABSENT: dict[str, Value] = {
+    "disability_category": "none",
+    "self_care": "full",
+    "child_status": "none",
+    "has_capable_supporter": True,
+    "homes": 1,
+}
+_WORDS = {"self_care": {"none": _("失能")}}
+_FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Category: "word"}
+
+
+@dataclass(frozen=True)
+class CircumstanceKind:
+    """``name`` is that of the fact; ``absent`` holds where nothing is recorded; ``sealed`` is how it is kept."""
+
+    name: str
+    subject: Literal["person", "household"]
+    form: Form
+    label: str
+    absent: Value = None
+    words: tuple[str, ...] = ()
+    sealed: SealedKind | None = None
+    found_by_index: bool = False
+
+    def written(self, value: Value) -> str:
+        """As the store holds it, before sealing."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
+
+    def stored(self, value: Value) -> tuple[str, str]:
+        """As the store holds it, sealed where its kind is, and its blind index where one is kept."""
+        text = self.written(value)
+        if self.sealed is None:
+            return text, ""
+        return seal(text, self.sealed), blind_index(text, self.sealed) if self.found_by_index else ""
+
+    def read(self, text: str) -> Value:
+        """What the store holds, as a value."""
+        if self.form in {"amount", "count"}:
+            return int(text)
+        if self.form == "flag":
+            return text == "true"
+        if self.form == "day":
+            return date.fromisoformat(text) if text else None  # corrected away: nobody died
+        return text
+
+    def shown(self, value: Value) -> str:
+        """For an officer."""
+        if value is None:
+            return "—"
+        if self.form == "amount":
+            return _("{amount}元").format(amount=format_yuan(int(str(value))))
+        if self.form == "flag":
+            return _("是") if value else _("否")
+        if self.form == "word":
+            return _WORDS.get(self.name, WORD_LABELS).get(str(value), WORD_LABELS.get(str(value), str(value)))
+        return format_date_chinese(value) if isinstance(value, date) else str(value)
+
+
+def _of_fact(fact: Fact) -> CircumstanceKind:
+    form = _FORMS[fact.type]
+    absent = _ABSENT.get(fact.name, {"amount": 0, "count": 0, "flag": False}.get(form))
+    label = fact.meaning.partition("（")[0].partition("，")[0].partition("：")[0]
+    return CircumstanceKind(
+        fact.name,
+        "person" if fact.entity == "person" else "household",
+        form,
+        label.removeprefix("是否").removeprefix("为"),
+        absent,
+        fact.words,
+        SealedKind.HEALTH if fact.name in _HEALTH else None,
+    )
+
+
+_BY_FACT = [_of_fact(fact) for fact in FACTS if fact.source in {"people", "households"}]
+_OTHERS = [
+    CircumstanceKind("employed_since", "person", "day", _("就业日期")),
+    CircumstanceKind("death_date", "person", "day", _("死亡日期")),
+    CircumstanceKind("phone", "person", "text", _("联系电话"), sealed=SealedKind.PHONE, found_by_index=True),
+    CircumstanceKind(
+        "bank_account", "person", "text", _("银行卡号"), sealed=SealedKind.BANK_ACCOUNT, found_by_index=True
+    ),
+    CircumstanceKind("address", "household", "text", _("住址"), sealed=SealedKind.ADDRESS),
+]
+
+_AUDITED = [CircumstanceKind("public_payroll", "person", "flag", _("财政供养人员"), absent=False)]
+"""What no rule of law reads and no snapshot carries, and what auditors ask for all the same."""
+
+KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED)}
+PERSON_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "person")
+HOUSEHOLD_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "household")
+FACT_KINDS = frozenset(kind.name for kind in _BY_FACT)

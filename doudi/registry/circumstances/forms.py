@@ -1,0 +1,161 @@
+"""Forms of the register. The field for a value follows from the kind of circumstance."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.models import User
+from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
+from doudi.registry.circumstances.hiv_confidentiality import choices_for
+from doudi.registry.households.queries import today
+from doudi.registry.models import Circumstance, Household, Person, Source
+from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.values.money import format_yuan
+from doudi.values.text import compact
+
+_LARGEST_COUNT = 1_000
+_PATTERNS = {
+    "phone": (re.compile(r"1[0-9]{10}|0[0-9]{9,11}"), _("电话应为11位手机号，或带区号的固定电话。")),
+    "bank_account": (re.compile(r"[0-9]{16,19}"), _("银行卡号应为16至19位数字。")),
+}
+
+
+def value_field(kind: CircumstanceKind, by: User) -> forms.Field:
+    """How a value of a kind is asked for."""
+    label = kind.label
+    if kind.form == "amount":
+        return YuanField(label=label, help_text=_("元"), max_length=20)
+    if kind.form == "count":
+        return forms.IntegerField(label=label, min_value=0, max_value=4 if "grade" in kind.name else _LARGEST_COUNT)
+    if kind.form == "flag":
+        return forms.TypedChoiceField(
+            label=label,
+            choices=(("true", _("是")), ("false", _("否"))),
+            coerce=lambda text: text == "true",
+            widget=forms.RadioSelect,
+        )
+    if kind.form == "word":
+        words = choices_for(by, kind.name, [(word, kind.shown(word)) for word in kind.words])
+        return forms.ChoiceField(label=label, choices=words)
+    return date_field(label) if kind.form == "day" else forms.CharField(label=label, max_length=120)
+
+
+class ChangeForm(ActionForm):
+    """Something is otherwise from a day on."""
+
+    since = date_field(_("从哪天起"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如证件名称、谈话人、文件号"))
+
+    def __init__(self, by: User, subject: Person | Household, kind: str, data: Any = None) -> None:
+        super().__init__(data)
+        wanted = "person" if isinstance(subject, Person) else "household"
+        if kind not in KINDS or KINDS[kind].subject != wanted:
+            raise Http404
+        self.kind = KINDS[kind]
+        self.fields["value"] = value_field(self.kind, by)
+        self.order_fields(["value", "since", "source", "source_detail"])
+
+    def clean_value(self) -> Any:
+        return _checked(self.kind, self.cleaned_data["value"])
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return {"kind": self.kind.name, **self.cleaned_data}
+
+
+class CorrectForm(ActionForm):
+    """What was recorded was never true."""
+
+    since = date_field(_("起"), required=False)
+    until = date_field(_("止"), required=False)
+    why = forms.CharField(label=_("更正原因"), max_length=300)
+
+    def __init__(self, by: User, said: Circumstance, data: Any = None) -> None:
+        kind = said.declared
+        first = "" if kind.sealed else _as_typed(kind, said.value)
+        super().__init__(data, initial={"since": said.valid_from, "until": said.valid_to, "value": first})
+        self.kind = kind
+        self.fields["value"] = value_field(kind, by)
+        self.order_fields(["value", "since", "until", "why"])
+
+    def clean_value(self) -> Any:
+        return _checked(self.kind, self.cleaned_data["value"])
+
+    def said(self) -> dict[str, Any]:
+        """For the action."""
+        return dict(self.cleaned_data)
+
+
+class MoveForm(ActionForm):
+    """A person lives in another household from a day on."""
+
+    household = forms.CharField(label=_("迁入的家庭编号"), max_length=30, help_text=_("可以在别的乡镇"))
+    relation = forms.CharField(label=_("与户主关系"), max_length=20)
+    since = date_field(_("从哪天起"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
+
+    def clean_household(self) -> Household:
+        number = compact(self.cleaned_data["household"])
+        found = Household.objects.filter(number=number, ended_on=None).first()
+        if found is None:
+            raise ValidationError(_("没有这个家庭编号，请向迁入地核实。"))
+        return found
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+
+class MergeForm(ActionForm):
+    """Two records were one person."""
+
+    other = forms.CharField(label=_("另一条记录的人员编号"), max_length=30, help_text=_("它的内容并入现在这条"))
+    why = forms.CharField(label=_("怎么知道是同一人"), max_length=200)
+
+    def clean_other(self) -> Person:
+        found = Person.objects.filter(number=compact(self.cleaned_data["other"])).first()
+        if found is None:
+            raise ValidationError(_("没有这个人员编号。"))
+        return found
+
+
+class RevealForm(ActionForm):
+    """What somebody's data is wanted in clear for."""
+
+    why = forms.CharField(label=_("用途或案件编号"), max_length=200, min_length=2)
+
+
+def _as_typed(kind: CircumstanceKind, value: Any) -> Any:
+    if kind.form == "amount":
+        return format_yuan(value)
+    return kind.written(value) if kind.form == "flag" else value
+
+
+def _checked(kind: CircumstanceKind, value: Any) -> Any:
+    if kind.name in _PATTERNS:
+        value = compact(value)
+        pattern, message = _PATTERNS[kind.name]
+        if not pattern.fullmatch(value):
+            raise ValidationError(message)
+    return value
+
+
+def refuse_future_date(day: Any) -> Any:
+    """A day that has come.
+
+    Raises:
+        ValidationError: it lies ahead.
+    """
+    if day and day > today():
+        raise ValidationError(_("日期不能晚于今天。"))
+    return day

@@ -1,9 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class IntakeConfig(AppConfig):
-    name = "doudi.registry.intake"
-    label = "intake"
-    verbose_name = _("导入")
-    default_auto_field = "django.db.models.BigAutoField"

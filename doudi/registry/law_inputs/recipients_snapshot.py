@@ -1,0 +1,86 @@
+"""The register in bulk: every household with an award as the tables that the county-wide computation reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from doudi.registry.law_inputs.household_facts import (
+    Row,
+    award_row,
+    household_row,
+    known_on,
+    person_row,
+)
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.snapshot.columns import FOLDER_TABLES, Table
+
+_AT_ONCE = 20_000
+
+
+def open_recipients_snapshot(first: date, last: date, known: date) -> Any:
+    """A DuckDB connection with the tables households, people and awards, as the office knew them on a day.
+
+    Whoever has an award in one of the months is there with everybody he lives with on the first of them.
+    """
+    import duckdb
+
+    connection = duckdb.connect()
+    awards = _awards(first, last, known)
+    living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(first))
+    homes = living.filter(person__in=awards.values("person")).values("household")
+    members = living.filter(household__in=homes)
+    of_people = _said(Q(person__in=members.values("person")), first, known)
+    of_homes = _said(Q(household__in=homes), first, known)
+    villages = Household.objects.filter(pk__in=homes).select_related("village")
+    present = members.values("person")
+    rows = {
+        "households": (household_row(one, of_homes.get(one.pk, ())) for one in _each(villages)),
+        "people": _people_rows(members, of_people),
+        "awards": map(award_row, _each(awards.filter(person__in=present).select_related("person"))),
+    }
+    for table in FOLDER_TABLES:
+        _fill(connection, table, rows[table.name])
+    return connection
+
+
+def _awards(first: date, last: date, known: date) -> QuerySet[Award]:
+    in_range = Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=first))
+    return known_on(Award.objects.filter(in_range), known)
+
+
+def _holding(day: date) -> Q:
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def _each(rows: QuerySet[Any]) -> Iterator[Any]:
+    return rows.order_by("pk").iterator(chunk_size=_AT_ONCE)
+
+
+def _said(of: Q, day: date, known: date) -> dict[int, list[Circumstance]]:
+    """What holds on the day, by whom or what it is said of, in the order it was recorded."""
+    found: dict[int, list[Circumstance]] = {}
+    for one in _each(known_on(Circumstance.objects.filter(of), known).filter(_holding(day))):
+        found.setdefault(one.person_id or one.household_id, []).append(one)
+    return found
+
+
+def _people_rows(members: QuerySet[Membership], said: dict[int, list[Circumstance]]) -> Iterator[Row]:
+    for one in _each(members.select_related("person", "household")):
+        person: Person = one.person
+        yield person_row(person, one.relation, one.household, said.get(person.pk, ())) | {"id_number": None}
+
+
+def _fill(connection: Any, table: Table, rows: Iterable[Row]) -> None:
+    import pyarrow
+
+    columns: dict[str, list[Any]] = {name: [] for name in table.column_names}
+    for row in rows:
+        for name, values in columns.items():
+            values.append(row[name])
+    held = pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})  # noqa: F841 - read by SQL
+    typed = ", ".join(f'CAST("{column.name}" AS {column.sql_type}) AS "{column.name}"' for column in table.columns)
+    connection.execute(f"CREATE TABLE {table.name} AS SELECT {typed} FROM held")

@@ -1,0 +1,199 @@
+"""A checked input folder into an empty register, in bulk: COPY on PostgreSQL, one prepared statement on SQLite.
+
+Sealing a million identity numbers takes longer than writing them, so it is shared among the processors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.audit.trail import Actor, action, record
+from doudi.core.bulk_rows import insert_rows, reset_sequence
+from doudi.core.encryption import SealedKind, key_ring, seal
+from doudi.core.refusals import Refused
+from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, PERSON_KINDS, CircumstanceKind
+from doudi.registry.models import Household, Membership, Source
+from doudi.registry.opening_data.encryption_workers import BATCH, Row, encrypt_people
+
+Progress = Callable[[str, int], None]
+
+
+class RegistryNotEmpty(Refused):
+    code = "registry_not_empty"
+
+
+@dataclass(frozen=True)
+class LoadCounts:
+    """How many rows of each came in."""
+
+    households: int
+    people: int
+    circumstances: int
+    awards: int
+
+
+@dataclass(frozen=True)
+class _Table:
+    name: str
+    columns: tuple[str, ...]
+
+
+_HOUSEHOLDS = _Table("registry_household", ("id", "number", "village_id", "ended_on"))
+_PEOPLE = _Table(
+    "registry_person",
+    (
+        "id",
+        "number",
+        "name",
+        "name_sound",
+        "name_initials",
+        "given_name",
+        "name_frame",
+        "id_number",
+        "id_number_index",
+        "sex",
+        "birth_date",
+        "death_date",
+        "household_id",
+        "village_id",
+        "merged_into_id",
+    ),
+)
+_DATED = (
+    "valid_from",
+    "valid_to",
+    "source",
+    "source_detail",
+    "recorded_at",
+    "recorded_by_id",
+    "withdrawn_at",
+    "withdrawn_by_id",
+)
+_MEMBERSHIPS = _Table("registry_membership", ("person_id", "household_id", "kind", "relation", *_DATED))
+_CIRCUMSTANCES = _Table("registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *_DATED))
+_AWARDS = _Table(
+    "registry_award",
+    (
+        "number",
+        "person_id",
+        "programme",
+        "dibao_class",
+        "assessed_income_fen",
+        "self_care",
+        "child_status",
+        "in_institution",
+        *_DATED,
+    ),
+)
+
+_NUMBERED = """
+CREATE OR REPLACE TABLE numbered_household AS
+SELECT row_number() OVER (ORDER BY village_code, household_id) AS number, * FROM households;
+CREATE OR REPLACE TABLE numbered_person AS
+SELECT row_number() OVER (
+           ORDER BY home.number, CASE people.relation WHEN '户主' THEN 0 ELSE 1 END, person_id
+       ) AS number,
+       home.number AS home, home.village_code, people.*
+FROM people JOIN numbered_household AS home USING (household_id)
+"""
+
+
+@action("registry.load")
+def load_registry(*, by: Actor, tables: Any, detail: str, tell: Progress = lambda _what, _done: None) -> LoadCounts:
+    """Fill an empty register from the tables households, people and awards of a DuckDB connection.
+
+    Raises:
+        RegistryNotEmpty: there are people in it already; an import compares, this does not.
+    """
+    if Household.objects.exists():
+        raise RegistryNotEmpty(_("登记库里已有数据，期初数据只能装入空库。"))
+    moment = timezone.now()
+    dated: Row = (None, None, Source.OPENING.value, detail, moment, by.pk, None, None)
+    tables.execute(_NUMBERED)
+    households = _fill(_HOUSEHOLDS, _household_rows(tables), tell)
+    people = _fill(_PEOPLE, _people_rows(tables), tell)
+    _fill(_MEMBERSHIPS, _membership_rows(tables, dated), tell)
+    said = _fill(_CIRCUMSTANCES, chain.from_iterable(_circumstances(tables, dated)), tell)
+    awards = _fill(_AWARDS, _award_rows(tables, dated), tell)
+    _settle_sequences()
+    loaded = LoadCounts(households, people, said, awards)
+    record(
+        _("装入期初数据：{households}户，{people}人，{awards}项待遇（{detail}）。").format(
+            households=loaded.households, people=loaded.people, awards=loaded.awards, detail=detail
+        )
+    )
+    return loaded
+
+
+def _rows(tables: Any, query: str) -> Iterator[Row]:
+    cursor = tables.cursor()
+    cursor.execute(query)
+    while batch := cursor.fetchmany(BATCH):
+        yield from batch
+
+
+def _household_rows(tables: Any) -> Iterator[Row]:
+    return _rows(tables, "SELECT number, household_id, village_code, NULL FROM numbered_household ORDER BY number")
+
+
+def _people_rows(tables: Any) -> Iterator[Row]:
+    columns = "number, person_id, name, id_number, sex, birth_date, death_date, home, village_code"
+    number = tables.execute("SELECT count(*) FROM numbered_person").fetchone()[0]
+    return encrypt_people(_rows(tables, f"SELECT {columns} FROM numbered_person ORDER BY number"), number, key_ring())
+
+
+def _membership_rows(tables: Any, dated: Row) -> Iterator[Row]:
+    living = Membership.Kind.LIVING.value
+    query = "SELECT number, home, COALESCE(relation, '') FROM numbered_person ORDER BY number"
+    for person, household, relation in _rows(tables, query):
+        yield (person, household, living, relation, *dated)
+
+
+def _circumstances(tables: Any, dated: Row) -> Iterator[Iterator[Row]]:
+    for kind in PERSON_KINDS:
+        if kind.form != "text":
+            yield _circumstance_rows(tables, kind, f"SELECT number, NULL, {kind.name} FROM numbered_person", dated)
+    for kind in HOUSEHOLD_KINDS:
+        if kind.form != "text":
+            yield _circumstance_rows(tables, kind, f"SELECT NULL, number, {kind.name} FROM numbered_household", dated)
+
+
+def _circumstance_rows(tables: Any, kind: CircumstanceKind, query: str, dated: Row) -> Iterator[Row]:
+    """Only what differs from what holds where nothing is recorded."""
+    absent = kind.written(kind.absent)
+    literal = f"'{absent}'" if absent else "NULL"
+    for person, household, value in _rows(tables, f"{query} WHERE {kind.name}::VARCHAR IS DISTINCT FROM {literal}"):
+        yield (person, household, kind.name, *kind.stored(value), *dated)
+
+
+def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:
+    query = (
+        "SELECT award_id, number, programme, COALESCE(dibao_class, ''), assessed_income_fen, awards.self_care, "
+        "awards.child_status, awards.in_institution, from_month, to_month "
+        "FROM awards JOIN numbered_person USING (person_id) ORDER BY number, award_id"
+    )
+    rest = dated[2:]
+    for *fields, care, child, institution, first, last in _rows(tables, query):
+        sealed = [seal(word, SealedKind.HEALTH) if word else "" for word in (care, child)]
+        yield (*fields, *sealed, institution, first, last, *rest)
+
+
+def _fill(table: _Table, rows: Iterator[Row], tell: Progress) -> int:
+    tell(table.name, 0)
+    return insert_rows(table.name, table.columns, rows, lambda done: tell(table.name, done))
+
+
+def _settle_sequences() -> None:
+    """Numbers given here are not given again."""
+    for table in (_HOUSEHOLDS, _PEOPLE):
+        reset_sequence(table.name)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -1,0 +1,277 @@
+"""Registering people and households, moving, merging, splitting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.models import Entry
+from doudi.core.audit.trail import Actor, action, record
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name
+from doudi.core.encryption import SealedKind, blind_index
+from doudi.registry.dated_rows import (
+    ONE_DAY,
+    end_row,
+    lock,
+    refuse_outside_scope,
+)
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
+from doudi.registry.name_keys import name_keys
+from doudi.registry.refusals import (
+    AwardsOverlap,
+    DatesOutOfOrder,
+    InvalidIdentityNumber,
+    NumberInUse,
+    ReasonRequired,
+    SamePerson,
+)
+from doudi.values.dates import format_date_chinese
+from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+_SAID_OF_PEOPLE = (
+    (Membership, "person"),
+    (Circumstance, "person"),
+    (Award, "person"),
+    (SupportObligation, "person"),
+    (SupportObligation, "supporter"),
+)
+
+
+@action("household.register")
+def register_household(*, by: Actor, number: str, village: Division, source_detail: str = "") -> Household:
+    """Begin a household.
+
+    Raises:
+        OutsideScope, NumberInUse
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, village.code)
+    if Household.objects.filter(number=number).exists():
+        message = _("户编号“{number}”已经存在。").format(number=number)
+        raise NumberInUse(message, number=message)
+    household = Household.objects.create(number=number, village=village)
+    record(
+        _("登记家庭{number}（{place}）。").format(number=number, place=place_name(village.code)),
+        subject=household,
+        village_code=village.code,
+        why=source_detail,
+    )
+    return household
+
+
+@action("person.register")
+def register_person(
+    *,
+    by: Actor,
+    number: str,
+    name: str,
+    id_number: str,
+    sex: str,
+    birth_date: date,
+    household: Household,
+    relation: str,
+    source: str,
+    source_detail: str = "",
+    since: date | None = None,
+) -> Person:
+    """Register somebody as living in a household.
+
+    Raises:
+        OutsideScope, NumberInUse, InvalidIdentityNumber
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, household.village_id)
+    if Person.objects.filter(number=number).exists():
+        message = _("人员编号“{number}”已经存在。").format(number=number)
+        raise NumberInUse(message, number=message)
+    identity = _sound_identity_number(id_number)
+    person = Person(
+        number=number,
+        name=name,
+        id_number=identity,
+        id_number_index=blind_index(identity, SealedKind.IDENTITY_NUMBER) if identity else "",
+        sex=sex,
+        birth_date=birth_date,
+        household=household,
+        village_id=household.village_id,
+        **vars(name_keys(name)),
+    )
+    person.save()
+    Membership.objects.create(
+        person=person,
+        household=household,
+        kind=Membership.Kind.LIVING,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=timezone.now(),
+        recorded_by_id=by.pk,
+    )
+    record(
+        _("登记{name}（{relation}），家庭{household}。").format(
+            name=name, relation=relation or _("关系未填"), household=household.number
+        ),
+        subject=person,
+        village_code=household.village_id,
+        why=source_detail,
+    )
+    return person
+
+
+def _sound_identity_number(text: str) -> str:
+    """A sound number, or nothing where there is none yet."""
+    if not text:
+        return ""
+    try:
+        identity = IdentityNumber.parse(text).text
+    except IdentityNumberError as error:
+        raise InvalidIdentityNumber(error.message, id_number=error.message) from None
+    taken = Person.objects.filter(id_number_index=blind_index(identity, SealedKind.IDENTITY_NUMBER), merged_into=None)
+    if taken.exists():
+        message = _("这个身份证号已登记，请按号码查到此人，用“迁往另一家庭”。")
+        raise NumberInUse(message, id_number=message)
+    return identity
+
+
+@action("person.move")
+def move_person(
+    *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
+) -> None:
+    """A person lives in another household from a day on, perhaps in another township. What was stays on record.
+
+    Raises:
+        OutsideScope: neither the old nor the new place is one's own.
+        DatesOutOfOrder: the move would be before he came where he is.
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, person.village_id)
+    lock(person)
+    now = timezone.now()
+    old_place, new_place = place_name(person.village_id), place_name(household.village_id)
+    present = Membership.objects.filter(
+        person=person, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
+    ).first()
+    if present is not None:
+        if present.valid_from is not None and since <= present.valid_from:
+            message = _("迁入日期须晚于{day}。").format(day=format_date_chinese(present.valid_from))
+            raise DatesOutOfOrder(message, since=message)
+        end_row(present, since - ONE_DAY, by, now)
+    Membership.objects.create(
+        person=person,
+        household=household,
+        kind=Membership.Kind.LIVING,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=now,
+        recorded_by_id=by.pk,
+    )
+    old_village = person.village_id
+    person.household, person.village_id = household, household.village_id
+    person.save(update_fields=["household", "village"])
+    record(
+        _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
+            name=person.name, day=format_date_chinese(since), household=household.number, old=old_place, new=new_place
+        ),
+        subject=person,
+        village_code=household.village_id,
+        old={"village": old_village},
+        new={"village": household.village_id},
+        why=source_detail,
+    )
+
+
+@action("person.merge")
+def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
+    """Two records were one person: what is said of the other is said of the one that is kept.
+
+    Raises:
+        OutsideScope, SamePerson, ReasonRequired, AwardsOverlap
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, kept.village_id, other.village_id)
+    lock(kept, other)
+    for one in (kept, other):
+        one.refresh_from_db(fields=["merged_into"])
+    if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
+        raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
+    if not why.strip():
+        raise ReasonRequired(_("请写明合并的原因。"), why=_("请写明合并的原因。"))
+    _refuse_overlap(kept, other)
+    moved: dict[str, list[int]] = {}
+    now = timezone.now()
+    for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
+        end_row(row, timezone.localdate(), by, now)
+    for model, column in _SAID_OF_PEOPLE:
+        rows = model._default_manager.filter(**{column: other})
+        moved[f"{model.__name__}.{column}"] = list(rows.values_list("pk", flat=True))
+        rows.update(**{column: kept})
+    other.merged_into = kept
+    other.save(update_fields=["merged_into"])
+    record(
+        _("把{other}的记录并入{name}（{kept}）。").format(other=other.number, name=kept.name, kept=kept.number),
+        subject=kept,
+        village_code=kept.village_id,
+        old={"moved": moved, "from": other.pk},
+        why=why,
+    )
+
+
+def _refuse_overlap(kept: Person, other: Person) -> None:
+    """One person cannot hold one benefit twice: somebody first says which of the two awards never was, or ended."""
+    mine = Award.objects.filter(person=kept, withdrawn_at=None)
+    for award in Award.objects.filter(person=other, withdrawn_at=None):
+        same = mine.filter(programme=award.programme).filter(Q(valid_to=None) | Q(valid_to__gte=award.valid_from))
+        if award.valid_to is not None:
+            same = same.filter(valid_from__lte=award.valid_to)
+        if same.exists():
+            raise AwardsOverlap(
+                _("两条记录在同一时间都有{programme}待遇，请先终止其中一条，再合并。").format(
+                    programme=award.programme_name
+                )
+            )
+
+
+@action("person.split")
+def split_people(*, by: Actor, other: Person, why: str) -> None:
+    """Undo a merge: what was the other's is his again, and he lives where he lived.
+
+    Raises:
+        OutsideScope, SamePerson, ReasonRequired
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, other.village_id)
+    kept = other.merged_into
+    if kept is None:
+        raise SamePerson(_("这条记录没有并入别的记录。"))
+    if not why.strip():
+        raise ReasonRequired(_("请写明撤销的原因。"), why=_("请写明撤销的原因。"))
+    merges = Entry.objects.filter(verb="person.merge", subject_id=str(kept.pk)).order_by("-number")
+    merged_at, noted = next((one.at, one.old) for one in merges if one.old and one.old["from"] == other.pk)
+    for model, column in _SAID_OF_PEOPLE:
+        keys = noted["moved"].get(f"{model.__name__}.{column}", [])
+        model._default_manager.filter(pk__in=keys, **{column: kept}).update(**{column: other})
+    _live_again(other, timezone.localdate(merged_at), by)
+    other.merged_into = None
+    other.save(update_fields=["merged_into"])
+    record(
+        _("撤销合并：{other}重新成为单独的记录。").format(other=other.number),
+        subject=other,
+        village_code=other.village_id,
+        why=why,
+    )
+
+
+def _live_again(person: Person, merged_on: date, by: Actor) -> None:
+    """The memberships that the merge ended go on as if it had not been."""
+    now = timezone.now()
+    for row in Membership.objects.filter(person=person, withdrawn_at=None, valid_to=merged_on):
+        end_row(row, None, by, now)

@@ -1,0 +1,62 @@
+"""Reading personal data in clear is an act of its own: who, what, and what for.
+
+Looking somebody up without a case is an offence (SAL2026-70), and what is learned stays secret (SAL2026-11,
+SC649-61).
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.registry.dated_rows import Subject, refuse_outside_scope, subject_label
+from doudi.registry.models import Circumstance, Person
+from doudi.registry.refusals import ReasonRequired, UnknownCircumstanceKind
+
+
+@action("personal_data.reveal")
+def reveal_identity_number(*, by: User, person: Person, why: str) -> str:
+    """The identity number in clear; the trail says who read it and what for.
+
+    Raises:
+        PermissionRequired, OutsideScope, ReasonRequired
+    """
+    _may_reveal(by, person, why)
+    record(
+        _("查看{name}的完整身份证号。").format(name=person.name),
+        subject=person,
+        village_code=person.village_id,
+        why=why,
+    )
+    return person.id_number.clear() if person.id_number else ""
+
+
+@action("personal_data.reveal")
+def reveal_circumstance(*, by: User, said: Circumstance, why: str) -> str:
+    """A card, telephone number or address in clear; the trail says who read it and what for.
+
+    Raises:
+        PermissionRequired, UnknownCircumstanceKind, OutsideScope, ReasonRequired
+    """
+    if said.declared.form != "text":
+        raise UnknownCircumstanceKind(_("只有银行卡号、电话、住址可以看全。"))
+    subject = said.person or said.household
+    assert subject is not None  # noqa: S101 - the database sees to it
+    _may_reveal(by, subject, why)
+    record(
+        _("查看{subject}的完整{kind}。").format(subject=subject_label(subject), kind=said.declared.label),
+        subject=subject,
+        village_code=subject.village_id,
+        why=why,
+    )
+    return str(said.value)
+
+
+def _may_reveal(by: User, subject: Subject, why: str) -> None:
+    require(by, Permission.REVEAL_PERSONAL_DATA)
+    refuse_outside_scope(by, subject.village_id)
+    if len(why.strip()) < 2:
+        raise ReasonRequired(_("请写明查看的用途或案件编号。"), why=_("请写明查看的用途或案件编号。"))

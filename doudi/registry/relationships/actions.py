@@ -1,0 +1,127 @@
+"""The two relations beside living together: registered in one household book, and bound by law to support."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.actions import require
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import Actor, action, record
+from doudi.registry.dated_rows import (
+    ONE_DAY,
+    end_row,
+    lock,
+    refuse_outside_scope,
+)
+from doudi.registry.models import Household, Membership, Person, SupportObligation
+from doudi.registry.refusals import AlreadyWithdrawn, DatesOutOfOrder, SamePerson, SupportAlreadyRegistered
+from doudi.values.dates import format_date_chinese
+
+
+@action("person.register_hukou")
+def register_hukou(
+    *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
+) -> None:
+    """A person's registration (hukou) is with a household from a day on. Where he lives stays as it is.
+
+    Raises:
+        OutsideScope, DatesOutOfOrder
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, person.village_id)
+    lock(person)
+    now = timezone.now()
+    present = Membership.objects.filter(
+        person=person, kind=Membership.Kind.REGISTERED, withdrawn_at=None, valid_to=None
+    ).first()
+    if present is not None:
+        if present.valid_from is not None and since <= present.valid_from:
+            message = _("户籍迁入日期须晚于{day}。").format(day=format_date_chinese(present.valid_from))
+            raise DatesOutOfOrder(message, since=message)
+        end_row(present, since - ONE_DAY, by, now)
+    Membership.objects.create(
+        person=person,
+        household=household,
+        kind=Membership.Kind.REGISTERED,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=now,
+        recorded_by_id=by.pk,
+    )
+    record(
+        _("{name}的户籍自{day}起在家庭{household}。").format(
+            name=person.name, day=format_date_chinese(since), household=household.number
+        ),
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+    )
+
+
+@action("support.register")
+def register_support(
+    *, by: Actor, person: Person, supporter: Person, relation: str, since: date, source: str, source_detail: str
+) -> SupportObligation:
+    """Somebody is bound by law to support a person from a day on, wherever he lives.
+
+    Raises:
+        OutsideScope, SamePerson, SupportAlreadyRegistered
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, person.village_id)
+    if person.pk == supporter.pk:
+        message = _("不能登记自己赡养、抚养自己。")
+        raise SamePerson(message, supporter=message)
+    if SupportObligation.objects.filter(person=person, supporter=supporter, withdrawn_at=None, valid_to=None).exists():
+        message = _("{name}已登记为法定义务人。").format(name=supporter.name)
+        raise SupportAlreadyRegistered(message, supporter=message)
+    bound = SupportObligation.objects.create(
+        person=person,
+        supporter=supporter,
+        relation=relation,
+        valid_from=since,
+        source=source,
+        source_detail=source_detail,
+        recorded_at=timezone.now(),
+        recorded_by_id=by.pk,
+    )
+    record(
+        _("登记{supporter}（{relation}）为{name}的法定赡养、抚养、扶养义务人。").format(
+            supporter=supporter.name, relation=relation, name=person.name
+        ),
+        subject=person,
+        village_code=person.village_id,
+        why=source_detail,
+    )
+    return bound
+
+
+@action("support.end")
+def end_support(*, by: Actor, support: SupportObligation, last_day: date, why: str) -> None:
+    """The duty ends on a day; that it was stays on record.
+
+    Raises:
+        OutsideScope, AlreadyWithdrawn, DatesOutOfOrder
+    """
+    require(by, Permission.CHANGE_REGISTRY)
+    refuse_outside_scope(by, support.person.village_id)
+    held = SupportObligation.objects.select_for_update().filter(pk=support.pk, withdrawn_at=None, valid_to=None).first()
+    if held is None:
+        raise AlreadyWithdrawn(_("这条关系已经终止。"))
+    if held.valid_from is not None and last_day < held.valid_from:
+        message = _("终止日期早于起始日期。")
+        raise DatesOutOfOrder(message, last_day=message)
+    end_row(held, last_day, by, timezone.now())
+    record(
+        _("{supporter}对{name}的法定义务登记至{day}止。").format(
+            supporter=support.supporter.name, name=support.person.name, day=format_date_chinese(last_day)
+        ),
+        subject=support.person,
+        village_code=support.person.village_id,
+        why=why,
+    )

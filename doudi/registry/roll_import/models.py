@@ -1,0 +1,121 @@
+"""A roll that was handed in, and its families as they wait to be confirmed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.attachments.models import Attachment
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.jobs.models import Job
+
+LONGEST_HEADER = 120
+
+
+class RollFile(models.Model):
+    """A roll handed in.
+
+    ``sheets`` is what each sheet was taken for; ``absent_people`` are those the roll no longer lists.
+    """
+
+    village_field = "village_code"
+
+    class State(models.TextChoices):
+        READING = "reading", _("正在读取")
+        STAGED = "staged", _("待确认")
+        CONFIRMED = "confirmed", _("已导入")
+        DISCARDED = "discarded", _("已放弃")
+        UNREADABLE = "unreadable", _("读不出来")
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    village_code = models.CharField(_("所属地"), max_length=12, db_index=True)
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.READING)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    sheets = models.JSONField(default=list)
+    column_choices = models.JSONField(_("改过的列"), default=dict)
+    absent_people = models.JSONField(default=list)
+    message = models.CharField(_("说明"), max_length=300, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+    legacy_basis = models.CharField(_("以前的审批"), max_length=200, blank=True)
+
+    objects = ScopedQuerySet["RollFile"].as_manager()
+
+    class Meta:
+        verbose_name = _("花名册导入")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.attachment.name
+
+    @property
+    def township_code(self) -> str:
+        """The nine digits of the township whose roll it is."""
+        return self.village_code[:TOWNSHIP_DIGITS]
+
+
+class ColumnChoice(models.Model):
+    """What an office says that a column of its rolls means, by the header."""
+
+    township_code = models.CharField(_("乡镇"), max_length=12)
+    header = models.CharField(_("列名"), max_length=LONGEST_HEADER)
+    meaning = models.CharField(_("看作"), max_length=40)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(_("时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("记住的列")
+        constraints = (models.UniqueConstraint(fields=("township_code", "header"), name="column_choice_once"),)
+
+    def __str__(self) -> str:
+        return self.header
+
+
+class StagedFamily(models.Model):
+    """A family of a roll: what was read, what is wrong with it, and how it differs from the register."""
+
+    class Status(models.TextChoices):
+        READY = "ready", _("可导入")
+        FAULTY = "faulty", _("有问题")
+        DUPLICATE = "duplicate", _("重复")
+
+    class Change(models.TextChoices):
+        NEW = "new", _("新增")
+        CHANGED = "changed", _("有变化")
+        SAME = "same", _("无变化")
+
+    roll = models.ForeignKey(RollFile, on_delete=models.CASCADE, related_name="families")
+    sheet = models.CharField(_("工作表"), max_length=60)
+    row = models.PositiveIntegerField(_("行"))
+    head_name = models.CharField(_("户主"), max_length=40)
+    village_code = models.CharField(_("村（居）"), max_length=12)
+    people = models.PositiveSmallIntegerField(_("人数"))
+    month_fen = models.BigIntegerField(_("月金额"))
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
+    change = models.CharField(_("与登记比"), max_length=10, choices=Change.choices)
+    problems = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+    sealed = SealedField(kind=SealedKind.ROW)
+    acceptance_reason = models.CharField(_("核对说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("待导入家庭")
+        ordering = ("sheet", "row")
+        indexes = (models.Index(fields=("roll", "status", "sheet", "row"), name="staged_family_status"),)
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row} {self.head_name}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was read, in clear."""
+        found: dict[str, Any] = json.loads(self.sealed.clear())
+        return found

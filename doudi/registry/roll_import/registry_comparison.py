@@ -1,0 +1,158 @@
+"""How the families of a roll stand to the register: new, changed, the same; and who is absent_people from the roll."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from doudi.core.encryption import SealedKind, blind_index
+from doudi.policy import WORD_LABELS, programme_name
+from doudi.registry.models import Award, Circumstance, Person
+from doudi.registry.roll_import.staged_families import fault
+from doudi.values.money import format_yuan
+from doudi.values.translation import gettext as _
+
+Data = dict[str, Any]
+_AT_ONCE = 5_000
+
+
+@dataclass
+class RegistryExtract:
+    """What the register says of the people on a roll."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    awards: dict[tuple[int, str], Award] = field(default_factory=dict)
+    cards: dict[int, str] = field(default_factory=dict)
+
+    def person(self, id_number: str) -> Person | None:
+        """Who has this number."""
+        return self.people.get(blind_index(id_number, SealedKind.IDENTITY_NUMBER)) if id_number else None
+
+
+def registry_extract(id_numbers: Iterable[str]) -> RegistryExtract:
+    """Look all numbers up, a few thousand at a time."""
+    found = RegistryExtract()
+    indexes = iter({blind_index(number, SealedKind.IDENTITY_NUMBER) for number in id_numbers if number})
+    while batch := list(islice(indexes, _AT_ONCE)):
+        people = Person.objects.filter(id_number_index__in=batch, merged_into=None).select_related("household")
+        found.people |= {person.id_number_index: person for person in people}
+    keys = iter([person.pk for person in found.people.values()])
+    while some := list(islice(keys, _AT_ONCE)):
+        for award in Award.objects.filter(person_id__in=some, withdrawn_at=None, valid_to=None):
+            found.awards[award.person_id, award.programme] = award
+        cards = Circumstance.objects.filter(
+            person_id__in=some, kind="bank_account", withdrawn_at=None, valid_to=None
+        ).values_list("person_id", "text_index")
+        found.cards |= {key: index for key, index in cards if key is not None}
+    return found
+
+
+def compare_family(data: Data, register: RegistryExtract) -> tuple[str, list[str], list[Data]]:
+    """new, changed or same; the differences in words; and problems that only the register shows."""
+    known = [(person, register.person(person["id_number"])) for person in data["persons"]]
+    if not any(found for _person, found in known):
+        return "new", [], []
+    differences: list[str] = []
+    problems: list[Data] = []
+    for person, found in known:
+        if found is None:
+            differences.append(_("{name}：登记里没有").format(name=person["name"]))
+            continue
+        problems += _wrong_person(person, found, data)
+        differences += _award_differences(person, found, data, register)
+    head = next((found for _person, found in known if found is not None), None)
+    if head is not None and data["bank_account"]:
+        held = register.cards.get(head.pk)
+        if held != blind_index(data["bank_account"], SealedKind.BANK_ACCOUNT):
+            differences.append(_("银行卡：{word}").format(word=_("新登记") if held is None else _("与登记的不同")))
+    return ("changed" if differences else "same"), differences, problems
+
+
+def _wrong_person(person: Data, found: Person, data: Data) -> list[Data]:
+    """A number that belongs to somebody of another name, or of another place, is looked at before it is used."""
+    problems = []
+    if found.name != person["name"]:
+        problems.append(
+            _fault(
+                person,
+                "name_differs",
+                _("这个身份证号登记的是另一个姓名，可能填了家人的号码。"),
+                _("对照身份证核对姓名和号码。"),
+            )
+        )
+    if found.village_id[:9] != data["village_code"][:9]:
+        problems.append(
+            _fault(
+                person, "lives_elsewhere", _("此人登记在别的乡镇。"), _("先办理迁移，或与所在乡镇核对是否重复享受。")
+            )
+        )
+    if found.death_date is not None:
+        problems.append(_fault(person, "has_died", _("此人已登记死亡。"), _("核实后从花名册上去掉。")))
+    return problems
+
+
+def _award_differences(person: Data, found: Person, data: Data, register: RegistryExtract) -> list[str]:
+    lines = []
+    for programme in data["programmes"] if person["covered"] else ():
+        award = register.awards.get((found.pk, programme))
+        name = programme_name(programme) if programme != "dibao_margin" else ""
+        if not name:
+            continue
+        if award is None:
+            lines.append(_("{name}：新增{programme}").format(name=person["name"], programme=name))
+        elif programme == "dibao":
+            lines += _dibao_differences(person, award, data)
+    return lines
+
+
+def _dibao_differences(person: Data, award: Award, data: Data) -> list[str]:
+    lines = []
+    if data["dibao_class"] and award.dibao_class != data["dibao_class"]:
+        lines.append(
+            _("{name}：类别由{old}变为{new}").format(
+                name=person["name"], old=WORD_LABELS.get(award.dibao_class, "—"), new=WORD_LABELS[data["dibao_class"]]
+            )
+        )
+    income = data["income_per_head_fen"]
+    if data["dibao_class"] == "other" and income is not None and award.assessed_income_fen != income:
+        old = format_yuan(award.assessed_income_fen) if award.assessed_income_fen is not None else "—"
+        text = _("{name}：核定月人均收入由{old}元变为{new}元")
+        lines.append(text.format(name=person["name"], old=old, new=format_yuan(income)))
+    return lines
+
+
+def _fault(person: Data, code: str, message: str, remedy: str) -> Data:
+    return fault(code, message, remedy, row=person["row"], label=person["name"])
+
+
+def people_absent_from_roll(families: Sequence[Data], township_code: str) -> list[Data]:
+    """People of the township with an award of the roll's programmes who are not on the roll."""
+    listed: dict[str, set[str]] = defaultdict(set)
+    areas: dict[str, set[str]] = defaultdict(set)
+    for data in families:
+        for programme in data["programmes"]:
+            areas[programme].add(data["area"])
+            listed[programme] |= {
+                blind_index(person["id_number"], SealedKind.IDENTITY_NUMBER)
+                for person in data["persons"]
+                if person["id_number"]
+            }
+    absent_people = []
+    for programme, indexes in listed.items():
+        awards = Award.objects.filter(
+            programme=programme,
+            withdrawn_at=None,
+            valid_to=None,
+            person__merged_into=None,
+            person__village_id__gte=township_code.ljust(12, "0"),
+            person__village_id__lte=township_code.ljust(12, "9"),
+        ).select_related("person")
+        absent_people += [
+            {"person": award.person_id, "name": award.person.name, "programme": programme_name(programme)}
+            for award in awards.iterator()
+            if award.person.id_number_index not in indexes
+        ]
+    return absent_people

@@ -1,0 +1,153 @@
+"""From a sheet that was read to families that wait: plain data, and every problem with its cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from doudi.rolls.check.report import (
+    AREAS,
+    KINDS,
+    PROGRAMMES,
+    masked_value,
+)
+from doudi.rolls.column_labels import column_label
+from doudi.rolls.convert.snapshot_rows import village_code
+from doudi.rolls.model import Family, Person, Problem, Sheet
+from doudi.rolls.uprating.amounts import HARMLESS_FAULTS, first_paid_month
+from doudi.values.benefit_month import format_month
+from doudi.values.identity_number import IdentityNumber
+from doudi.values.translation import gettext as _
+
+Data = dict[str, Any]
+_UNUSED = {"other", "other_money"}
+_STATUS_OF_DUPLICATE = "duplicate_person"
+
+
+def sheet_summary(sheet: Sheet) -> Data:
+    """What a sheet was taken for, for the officer to agree or disagree with."""
+    of_families = {row for family in sheet.families for row in family.rows}
+    return {
+        "name": sheet.name,
+        "kind": KINDS[sheet.kind],
+        "is_roll": sheet.kind == "roll",
+        "programmes": list(sheet.programmes),
+        "programme": "、".join(PROGRAMMES.get(name, name) for name in sheet.programmes),
+        "area": AREAS.get(sheet.area or "", ""),
+        "township": sheet.township or "",
+        "township_code": sheet.township_code or "",
+        "month": format_month(sheet.month) if sheet.month else "",
+        "columns": [
+            {
+                "letter": column.letter,
+                "header": column.header,
+                "meaning": "" if column.meaning in _UNUSED else column_label(column.meaning, column.header),
+            }
+            for column in sheet.columns
+        ],
+        "households": sheet.households,
+        "people": sheet.people,
+        "covered": sheet.covered,
+        "month_total_fen": sheet.month_total_fen,
+        "problems": [problem_data(problem, sheet) for problem in sheet.problems if problem.row not in of_families],
+    }
+
+
+def problem_data(problem: Problem, sheet: Sheet) -> Data:
+    """A problem with its cell; what is personal in the cell is masked."""
+    column = next((one for one in sheet.columns if one.letter == problem.column), None)
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "label": column_label(column.meaning, column.header) if column else "",
+        "value": masked_value(problem, sheet),
+        "code": problem.code,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "severity": problem.severity,
+    }
+
+
+def family_data(sheet: Sheet, family: Family, township_code: str) -> Data:
+    """Everything the register will want of a family."""
+    code, found = village_code(sheet, family)
+    if not found:
+        code = township_code.ljust(12, "0")
+    covered = family.covered if family.covered is not None else 0
+    heads_first = sorted(family.persons, key=lambda person: not person.is_head)
+    on_benefit = {id(person) for person in (heads_first[:covered] if "dibao" in sheet.programmes else heads_first)}
+    return {
+        "programmes": list(sheet.programmes),
+        "area": family.area or sheet.area or "rural",
+        "village_code": code,
+        "village_found": found,
+        "month": _day(sheet.month or sheet.standards_month),
+        "persons": [_person_data(person, id(person) in on_benefit) for person in family.persons],
+        "dibao_class": family.dibao_class,
+        "income_per_head_fen": family.income_per_head_fen,
+        "bank_account": family.bank_account,
+        "phone": family.phone,
+        "month_fen": family.month_fen,
+        "from_months": {name: _day(first_paid_month(sheet, family, name)) for name in sheet.programmes},
+    }
+
+
+def _person_data(person: Person, covered: bool) -> Data:
+    identity = IdentityNumber(person.id_number) if person.id_number else None
+    return {
+        "row": person.row,
+        "name": person.name,
+        "id_number": person.id_number or "",
+        "id_text": person.id_text,
+        "relation": person.relation or (_("户主") if person.is_head else ""),
+        "sex": identity.sex if identity else {"男": "male", "女": "female"}.get(person.sex, "male"),
+        "birth_date": _day(identity.birth_date if identity else person.birth_date),
+        "self_care": person.self_care,
+        "child_status": person.child_status,
+        "disability_category": person.disability_category,
+        "disability_grade": person.disability_grade,
+        "in_institution": person.in_institution,
+        "basic_fen": person.basic_fen,
+        "care_fen": person.care_fen,
+        "covered": covered,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def staged_status(problems: list[Data], accepted: bool = False) -> str:
+    """ready, faulty or duplicate."""
+    faults = {problem["code"] for problem in problems if problem["severity"] == "fault"} - HARMLESS_FAULTS
+    if accepted or not faults:
+        return "ready"
+    return "duplicate" if faults == {_STATUS_OF_DUPLICATE} else "faulty"
+
+
+def registry_problems(data: Data, township_code: str) -> list[Data]:
+    """What keeps a family out of the register that the roll by itself does not show."""
+    found = []
+    if not data["village_found"]:
+        found.append(
+            fault("village_unknown", _("村（居）名称在本乡镇的村居代码表里找不到。"), _("请在这里选定村（居）。"))
+        )
+    if data["village_code"][: len(township_code)] != township_code:
+        found.append(fault("outside_scope", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。")))
+    if "dibao" in data["programmes"] and not data["dibao_class"]:
+        found.append(fault("class_missing", _("保障类别为空或无法识别。"), _("请补充常补或非常补。")))
+    return found
+
+
+def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "") -> Data:
+    """A problem that is not in one cell; ``label`` says whom it is about."""
+    return {
+        "row": row,
+        "column": "",
+        "label": label,
+        "value": "",
+        "code": code,
+        "message": message,
+        "remedy": remedy,
+        "severity": "fault",
+    }

@@ -1,0 +1,17 @@
+"""Pages of the import."""
+
+from django.urls import path
+
+from doudi.registry.roll_import import views
+
+app_name = "roll_import"
+urlpatterns = [
+    path("rolls/", views.rolls, name="rolls"),
+    path("rolls/<int:pk>/", views.roll, name="roll"),
+    path("rolls/<int:pk>/progress/", views.progress, name="progress"),
+    path("rolls/<int:pk>/columns/", views.columns, name="columns"),
+    path("rolls/<int:pk>/faults.xlsx", views.faults, name="faults"),
+    path("rolls/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("rolls/<int:pk>/discard/", views.discard, name="discard"),
+    path("rolls/families/<int:pk>/", views.correct, name="correct"),
+]

@@ -1,0 +1,256 @@
+"""Official rolls for printing and signing: title, unit and date, header, rows by family, sums, signatures.
+
+    with atomic_workbook(path, created=date(2023, 5, 10)) as book:
+        roll = OfficialRoll(book, "2023年5月", title="…花名册", unit="…", filled_on=…, columns=COLUMNS)
+        for family in families:
+            roll.add_family(rows)
+        roll.finish()
+
+Every roll prints on A4 across, fitted to the width, with its header on every page and 第 x 页 共 y 页 below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from doudi.files.spreadsheet_writer import (
+    Book,
+    CellValue,
+    Sheet,
+    Style,
+    StyleName,
+    atomic_workbook,
+)
+from doudi.values.dates import format_date_chinese
+from doudi.values.money import amount_in_words
+from doudi.values.translation import gettext as _
+
+__all__ = [
+    "LINE_HEIGHT",
+    "ROW_HEIGHT",
+    "SIGNATURES",
+    "Book",
+    "OfficialRoll",
+    "RollColumn",
+    "atomic_workbook",
+    "display_width",
+    "fitting_width",
+    "lines_needed",
+    "write_signature_line",
+]
+
+ColumnKind = Literal["text", "long_text", "identity", "account", "amount", "count"]
+
+_STYLE_OF_KIND: dict[ColumnKind, StyleName] = {
+    "text": "text",
+    "long_text": "long_text",
+    "identity": "text",
+    "account": "text",
+    "amount": "amount",
+    "count": "count",
+}
+_WIDTH_OF_KIND: dict[ColumnKind, float] = {
+    "text": 10,
+    "long_text": 22,
+    "identity": 19.5,
+    "account": 20.5,
+    "amount": 11,
+    "count": 6,
+}
+SIGNATURES = ("乡镇长签字：", "分管领导：", "经办人：")
+LINE_HEIGHT, ROW_HEIGHT = 13.5, 18.0
+"""Points for one line of ten-point text, and for a row that holds a single line."""
+
+
+@dataclass(frozen=True)
+class RollColumn:
+    """One column. Neighbours that share a ``group`` stand under one upper header.
+
+    ``is_totalled`` columns are summed (fen for amounts); ``is_of_family`` columns are written once for a family
+    and merged over its rows. ``width`` counts half-width characters; left out, the kind decides.
+    """
+
+    title: str
+    kind: ColumnKind = "text"
+    group: str = ""
+    is_totalled: bool = False
+    is_of_family: bool = False
+    width: float | None = None
+
+    @property
+    def printed_width(self) -> float:
+        """The width asked for, or one that suits the kind and the title."""
+        return self.width or max(_WIDTH_OF_KIND[self.kind], min(math.ceil(display_width(self.title) / 2), 12) + 2)
+
+
+class OfficialRoll:
+    """One sheet of an official roll. Amounts are given in fen, identity numbers and accounts as text."""
+
+    def __init__(
+        self,
+        book: Book,
+        sheet_name: str,
+        *,
+        title: str,
+        unit: str,
+        filled_on: date,
+        columns: Sequence[RollColumn],
+        landscape: bool = True,
+    ) -> None:
+        self.columns = tuple(columns)
+        self.sheet: Sheet = book.sheet(sheet_name, [column.printed_width for column in self.columns])
+        self._styles: list[Style | None] = [book.style(_STYLE_OF_KIND[column.kind]) for column in self.columns]
+        self._since_subtotal = [0] * len(self.columns)
+        self._total = [0] * len(self.columns)
+        self.sheet.band([(title, len(self.columns), "title")], 30)
+        left = (len(self.columns) + 1) // 2
+        unit_line = _("填报单位（盖章）：{unit}").format(unit=unit)
+        time_line = _("填报时间：{day}").format(day=format_date_chinese(filled_on))
+        self.sheet.band([(unit_line, left, "line"), (time_line, len(self.columns) - left, "line_right")], 20)
+        first = self.sheet.row
+        self._write_header()
+        self.sheet.print_on_a4((first, self.sheet.row - 1), landscape=landscape)
+
+    def _write_header(self) -> None:
+        """Two rows where any column has a group, one otherwise; lone titles are merged over both."""
+        style: list[Style | None] = [self.sheet.book.style("header")] * len(self.columns)
+        titles = [column.title for column in self.columns]
+        lines = max(lines_needed(column.title, column.printed_width) for column in self.columns)
+        height = max(lines * LINE_HEIGHT + 4, 20)
+        if not any(column.group for column in self.columns):
+            self.sheet.write(titles, style, height)
+            return
+        upper: list[CellValue] = [column.group or column.title for column in self.columns]
+        lower: list[CellValue] = [column.title if column.group else None for column in self.columns]
+        top = self.sheet.write(upper, style, max(height / 2, 18))
+        self.sheet.write(lower, style, max(height / 2, 18))
+        start = 0
+        for end, column in enumerate(self.columns):
+            following = self.columns[end + 1] if end + 1 < len(self.columns) else None
+            if not column.group:
+                self.sheet.merge(top, end, top + 1, end)
+                start = end + 1
+            elif following is None or following.group != column.group:
+                self.sheet.merge(top, start, top, end)
+                start = end + 1
+
+    def add(self, values: Sequence[CellValue], *, is_held: bool = False) -> None:
+        """Add one row and count it in the sums. ``is_held`` shows it as not paid for now."""
+        self._count(values)
+        styles = self._held_styles() if is_held else self._styles
+        self.sheet.write(values, styles, self._height(values, 1))
+
+    def add_family(self, rows: Sequence[Sequence[CellValue]], *, is_held: bool = False) -> None:
+        """Add the rows of one family; what belongs to the family stands in the first and is merged."""
+        styles = self._held_styles() if is_held else self._styles
+        first = self.sheet.row
+        for number, values in enumerate(rows):
+            kept = [
+                None if number and column.is_of_family else value
+                for value, column in zip(values, self.columns, strict=True)
+            ]
+            self._count(kept)
+            self.sheet.write(kept, styles, self._height(rows[0] if number == 0 else kept, len(rows)))
+        if len(rows) > 1:
+            for index, column in enumerate(self.columns):
+                if column.is_of_family:
+                    self.sheet.merge(first, index, self.sheet.row - 1, index)
+
+    def heading(self, text: str) -> None:
+        """A line over the whole width that opens a part of the list."""
+        self.sheet.band([(text, len(self.columns), "words")], 22)
+
+    def subtotal(self, label: str = "小计") -> None:
+        """A sum row over what was added since the last subtotal."""
+        self._sum_row(label, self._since_subtotal)
+        self._since_subtotal = [0] * len(self.columns)
+
+    def finish(
+        self,
+        *,
+        words_of: int | None = None,
+        notes: Sequence[str] = (),
+        signatures: Sequence[str] = SIGNATURES,
+        label: str = "合计",
+    ) -> tuple[int, ...]:
+        """Close the roll: sum row, the amount in words, notes, signatures; return the sums by column.
+
+        ``words_of`` is the column whose sum is written in words; left out, the last totalled amount.
+        """
+        self._sum_row(label, self._total)
+        amounts = [n for n, column in enumerate(self.columns) if column.kind == "amount" and column.is_totalled]
+        spoken = words_of if words_of is not None else (amounts[-1] if amounts else None)
+        if spoken is not None:
+            words = _("合计金额（大写）：人民币{words}").format(words=amount_in_words(self._total[spoken]))
+            self.sheet.band([(words, len(self.columns), "words")], 22)
+        for note in notes:
+            lines = math.ceil((display_width(note) + 2) / sum(self.sheet.widths))
+            self.sheet.band([(note, len(self.columns), "note")], lines * LINE_HEIGHT + 5)
+        self.sign(signatures)
+        return tuple(self._total)
+
+    def sign(self, signatures: Sequence[str] = SIGNATURES) -> None:
+        """The line for signatures; ``finish`` writes it below the sums."""
+        write_signature_line(self.sheet, signatures)
+
+    def _count(self, values: Sequence[CellValue]) -> None:
+        for index, (value, column) in enumerate(zip(values, self.columns, strict=True)):
+            if column.is_totalled and isinstance(value, int):
+                self._since_subtotal[index] += value
+                self._total[index] += value
+
+    def _sum_row(self, label: str, sums: Sequence[int]) -> None:
+        """A row with the label in the first column and the sums under their columns."""
+        values: list[CellValue] = [
+            total if column.is_totalled else None for total, column in zip(sums, self.columns, strict=True)
+        ]
+        names: list[StyleName] = ["total_text"] * len(self.columns)
+        for index, column in enumerate(self.columns):
+            if column.is_totalled:
+                names[index] = "total_amount" if column.kind == "amount" else "total_count"
+        free = next((n for n, column in enumerate(self.columns) if column.is_totalled), len(self.columns))
+        if free:
+            values[0] = label
+            self.sheet.merge(self.sheet.row, 0, self.sheet.row, free - 1)
+        self.sheet.write(values, [self.sheet.book.style(name) for name in names], 20)
+
+    def _held_styles(self) -> list[Style | None]:
+        of_kind: dict[str, StyleName] = {"amount": "held_amount", "long_text": "held_long_text"}
+        return [self.sheet.book.style(of_kind.get(column.kind, "held_text")) for column in self.columns]
+
+    def _height(self, values: Sequence[CellValue], rows_of_family: int) -> float:
+        """Points so that the longest wrapped text shows, shared over the rows of a family if merged."""
+        height = ROW_HEIGHT
+        for value, column in zip(values, self.columns, strict=True):
+            if column.kind == "long_text" and isinstance(value, str):
+                needed = lines_needed(value, column.printed_width) * LINE_HEIGHT + 4
+                height = max(height, needed / (rows_of_family if column.is_of_family else 1))
+        return height
+
+
+def write_signature_line(sheet: Sheet, signatures: Sequence[str] = SIGNATURES) -> None:
+    """The line where the responsible people sign, spread over the width of the sheet."""
+    share, over = divmod(len(sheet.widths), len(signatures))
+    parts: list[tuple[str, int, StyleName]] = [
+        (text, share + (1 if number < over else 0), "line") for number, text in enumerate(signatures)
+    ]
+    sheet.band([part for part in parts if part[1]], 32)
+
+
+def display_width(text: str) -> int:
+    """How many half-width characters a text takes; a Chinese character takes two."""
+    return len(text) if text.isascii() else sum(1 if ord(character) < 0x2000 else 2 for character in text)
+
+
+def fitting_width(texts: Sequence[str], *, narrowest: float = 5, widest: float = 24) -> float:
+    """A column width in which all of these texts show on one line, within limits."""
+    return min(max([narrowest, *(display_width(text) + 1.5 for text in texts)]), widest)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines a wrapped text takes in a column, breaks in the text included."""
+    return sum(max(1, math.ceil(display_width(part) / max(width - 1, 1))) for part in text.split("\n"))

@@ -1,0 +1,222 @@
+"""What the law gives the families of a roll: dues by month as known on a day, and the figures behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from doudi import policy
+from doudi.rolls.model import Family, Person, Sheet
+from doudi.values.benefit_month import add_months, months_between
+from doudi.values.translation import gettext as _
+
+FactValue = str | int | bool
+Facts = tuple[tuple[str, FactValue], ...]
+"""Facts of one person, by name as in the register folder, sorted: usable as a key."""
+
+
+class LawOfDues(Protocol):
+    """What raising asks of the law; the front door of the policy package answers it."""
+
+    def monthly_due_fen(self, programme: str, month: date, known: date, **facts: FactValue) -> int:
+        """The due of one person in one month, as known on a day, in fen."""
+        ...
+
+    def parameter_value(self, name: str, month: date, known: date, key: str | None = None) -> int:
+        """A figure of law in a month, as known on a day; amounts in fen."""
+        ...
+
+    def citations(self, name: str, month: date, known: date, key: str | None = None) -> tuple[tuple[str, str], ...]:
+        """What sets a figure: the number of each paper and the place in it (empty for the whole paper)."""
+        ...
+
+
+_WORDS_OF_KEY = {
+    "urban": ("城市", "城镇"),
+    "rural": ("农村",),
+    "full": ("自理",),
+    "partial": ("半失能",),
+    "none": ("失能",),
+}
+"""How a clause that speaks of one area or grade only says so."""
+
+
+class RuleBookLaw:
+    """The law of the rule book."""
+
+    def monthly_due_fen(self, programme: str, month: date, known: date, **facts: FactValue) -> int:
+        """The due of one person in one month, as known on a day, in fen."""
+        return policy.monthly_due_fen(programme, month, known, **facts)
+
+    def parameter_value(self, name: str, month: date, known: date, key: str | None = None) -> int:
+        """A figure of law in a month, as known on a day; amounts in fen."""
+        return int(policy.parameter_value(name, month, known, key))
+
+    def citations(self, name: str, month: date, known: date, key: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Papers and places; of several clauses only those that speak of the area or grade in question."""
+        book = policy.rule_book()
+        cites = book.parameters[name].at(month, known).cites
+        clauses = book.legislation.clauses
+        words = _WORDS_OF_KEY.get(key or "", ())
+        telling = [cite for cite in cites if cite in clauses and any(word in clauses[cite].text for word in words)]
+        found = []
+        for cite in telling or cites:
+            paper = book.legislation.legal_text_of(cite)
+            if paper is not None:
+                found.append((paper.reference, clauses[cite].place if cite in clauses else ""))
+        return tuple(found)
+
+
+DUES: dict[str, tuple[str, ...]] = {
+    "dibao": ("dibao",),
+    "tekun": ("tekun_basic", "tekun_care"),
+    "child_living": ("child_living",),
+    "disabled_child_care": ("disabled_child_care",),
+    "disability_living": ("disability_living",),
+    "disability_nursing": ("disability_nursing",),
+    "laid_off_1960s": ("laid_off_1960s",),
+}
+"""The dues an award programme consists of. A roll of any other kind pays nothing."""
+
+CARE_DUES = frozenset({"tekun_care", "disability_nursing", "disabled_child_care"})
+"""Dues a roll shows in its care column where it has one beside the column of living money."""
+
+BY_AREA = frozenset({"dibao", "tekun", "laid_off_1960s"})
+"""Programmes whose standards differ between town and country."""
+
+STARTS_AFTER_APPROVAL = frozenset({"dibao", "tekun", "child_living", "disabled_child_care"})
+"""Programmes first paid in the month after the approval; the others from the month of application."""
+
+_PLACES = {"urban": "城市", "rural": "农村"}
+_SELF_CARE = {"full": "全自理", "partial": "半失能", "none": "失能"}
+
+
+class MissingFactError(Exception):
+    """The roll does not say something the law needs. The message says what, for the officer."""
+
+
+def programme_label(programme: str, area: str | None) -> str:
+    """The programme as offices call it, with the area where rolls are kept by area."""
+    place = _PLACES.get(area or "", "")
+    names = {
+        "dibao": f"{place}低保",
+        "tekun": f"{place}特困供养",
+        "child_living": "儿童基本生活费",
+        "disabled_child_care": "儿童照料护理补贴",
+        "disability_living": "困难残疾人生活补贴",
+        "disability_nursing": "重度残疾人护理补贴",
+        "laid_off_1960s": f"{place}精简退职老职工救济",
+    }
+    return names.get(programme, programme)
+
+
+def facts_of(programme: str, sheet: Sheet, family: Family, person: Person | None) -> Facts:
+    """What the law needs to know about one person of a family for a programme.
+
+    Raises:
+        MissingFactError: the roll does not say it, or nobody could read it.
+    """
+    area = family.area or sheet.area
+    if programme not in BY_AREA:
+        area = area or "rural"
+    facts: dict[str, FactValue] = {"area": _needed(area, _("看不出是城市还是农村"))}
+    if programme == "dibao":
+        facts["dibao_class"] = _needed(family.dibao_class, _("保障类别为空或无法识别"))
+        if facts["dibao_class"] != "long_term":
+            facts["assessed_income_fen"] = _needed(family.income_per_head_fen, _("月人均收入为空或无法识别"))
+    if programme == "tekun" and person is not None:
+        facts["self_care"] = _needed(person.self_care, _("自理能力为空或无法识别"))
+    if programme == "child_living" and person is not None:
+        facts["child_status"] = person.child_status or "orphan"
+        facts["in_institution"] = bool(person.in_institution)
+    return tuple(sorted(facts.items()))
+
+
+def _needed(value: FactValue | None, complaint: str) -> FactValue:
+    if value is None:
+        raise MissingFactError(complaint)
+    return value
+
+
+class DueTable:
+    """Dues of one run: one day of knowledge, one month to pay, each answer of the law asked for once."""
+
+    def __init__(self, law: LawOfDues, known: date, pay_month: date) -> None:
+        self.law = law
+        self.known = known
+        self.pay_month = pay_month
+        self._dues: dict[tuple[str, date, date, Facts], int] = {}
+        self._reasons: dict[tuple[object, ...], str] = {}
+
+    def due_fen(self, due: str, month: date, facts: Facts, known: date | None = None) -> int:
+        """One due of one person in one month."""
+        key = (due, month, known or self.known, facts)
+        if key not in self._dues:
+            self._dues[key] = self.law.monthly_due_fen(due, month, key[2], **dict(facts))
+        return self._dues[key]
+
+    def back_months(self, start: date | None) -> tuple[date, ...]:
+        """The months paid before at the old figures: from January, or from the first month on the roll."""
+        first = date(self.pay_month.year, 1, 1)
+        return tuple(months_between(max(first, start or first), add_months(self.pay_month, -1)))
+
+    def figures(self, programme: str, facts: Facts) -> Iterator[tuple[str, str | None]]:
+        """The figures of law that decide a due under these facts: parameter name and key."""
+        given = dict(facts)
+        area, self_care = str(given.get("area", "")), str(given.get("self_care", ""))
+        if programme == "dibao":
+            yield "dibao_standard", area
+            if given.get("dibao_class") != "long_term":
+                yield "dibao_minimum", area
+        elif programme == "tekun":
+            yield ("tekun_standard_urban", None) if area == "urban" else ("tekun_standard_rural", self_care)
+            yield "tekun_care_standard", self_care
+        elif programme == "child_living":
+            yield ("child_living_institution" if given.get("in_institution") else "child_living_home"), None
+        elif programme == "laid_off_1960s":
+            yield "laid_off_1960s_standard", area
+        else:
+            yield f"{programme}_standard", None
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """One figure of law then and now, in fen, with the papers behind the new one."""
+
+    name: str
+    label: str
+    old_fen: int
+    new_fen: int
+    citations: tuple[tuple[str, str], ...]
+
+
+_LABELS = {
+    "dibao_standard": "{place}低保标准",
+    "dibao_minimum": "{place}最低补助",
+    "tekun_standard_urban": "城镇特困供养标准",
+    "tekun_standard_rural": "农村特困供养标准（{care}）",
+    "tekun_care_standard": "照料护理补贴（{care}）",
+    "child_living_home": "儿童基本生活费（散居）",
+    "child_living_institution": "儿童基本生活费（机构养育）",
+    "disabled_child_care_standard": "儿童照料护理补贴",
+    "disability_living_standard": "困难残疾人生活补贴",
+    "disability_nursing_standard": "重度残疾人护理补贴",
+    "laid_off_1960s_standard": "{place}精简退职救济标准",
+}
+
+
+def figure_changes(table: DueTable, sheet: Sheet, programme: str, facts: Facts) -> list[FigureChange]:
+    """The figures that decide a due, as the roll was made and as they are now known."""
+    given: Mapping[str, FactValue] = dict(facts)
+    then_month = sheet.standards_month or add_months(table.pay_month, -1)
+    then_known = sheet.standards_as_of or then_month
+    words = {"place": _PLACES.get(str(given.get("area")), ""), "care": _SELF_CARE.get(str(given.get("self_care")), "")}
+    changes = []
+    for name, key in table.figures(programme, facts):
+        old = table.law.parameter_value(name, then_month, then_known, key)
+        new = table.law.parameter_value(name, table.pay_month, table.known, key)
+        citations = table.law.citations(name, table.pay_month, table.known, key)
+        changes.append(FigureChange(name, _LABELS[name].format(**words), old, new, citations))
+    return changes

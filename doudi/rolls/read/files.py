@@ -1,0 +1,89 @@
+"""Files and folders of rolls to a :class:`Reading`: everything read that can be, the rest named with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from doudi.files.cells import SkippedFile
+from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, read_spreadsheet
+from doudi.rolls.check.duplicates import mark_duplicates
+from doudi.rolls.check.lawful_amounts import compare_with_law
+from doudi.rolls.law import LawOfDues
+from doudi.rolls.model import ReadResult, Sheet, Workbook
+from doudi.rolls.problems import ProblemList
+from doudi.rolls.read.sheet import is_empty, read_sheet
+from doudi.values.translation import gettext as _
+
+ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"})
+"""Files taken from a folder; a file named outright is read whatever its ending."""
+
+
+def roll_files(paths: Iterable[Path]) -> list[Path]:
+    """The files asked for, folders replaced by the roll files inside, each once."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and _is_roll_file(file, path))
+            found.extend(inside or [path])
+        else:
+            found.append(path)
+    seen: set[Path] = set()
+    return [path for path in found if not (path.resolve() in seen or seen.add(path.resolve()))]  # type: ignore[func-returns-value]  # set.add gives None, which is what the test wants
+
+
+def _is_roll_file(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    return file.suffix.lower() in ENDINGS and not hidden
+
+
+def read_rolls(
+    paths: Sequence[Path], *, law: LawOfDues | None = None, progress: Callable[[int, int], None] | None = None
+) -> ReadResult:
+    """Read rolls as offices keep them. Nothing is written and no file stops the others.
+
+    ``progress`` is told the number of files done and of all.
+    """
+    files = roll_files(paths)
+    workbooks: list[Workbook] = []
+    skipped: list[SkippedFile] = []
+    for done, path in enumerate(files):
+        if progress is not None:
+            progress(done, len(files))
+        try:
+            workbooks.append(read_roll_file(path, law=law))
+        except UnreadableFileError as error:
+            skipped.append(error.skipped)
+    if progress is not None:
+        progress(len(files), len(files))
+    return ReadResult(mark_duplicates(workbooks), tuple(skipped))
+
+
+def read_roll_file(path: Path, *, law: LawOfDues | None = None, told: Mapping[str, str] | None = None) -> Workbook:
+    """Read one file. ``told`` is what an officer says that columns mean: by header, the name of the meaning.
+
+    Raises:
+        UnreadableFileError: the file cannot be read; carries what is told about it.
+    """
+    raw = read_spreadsheet(path)
+    filled = [sheet for sheet in raw if not is_empty(sheet)]
+    if not filled:
+        raise UnreadableFileError(
+            SkippedFile(path, "file_empty", _("文件里的工作表都是空的。"), _("请向填报单位重新要一份。"))
+        )
+    shown = [sheet for sheet in filled if not sheet.hidden] or filled
+    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, told), law) for sheet in shown]
+    sheets += [_left_hidden(sheet, path) for sheet in filled if sheet not in shown]
+    return Workbook(path, tuple(sheets), tuple(sheet.name for sheet in raw if is_empty(sheet)))
+
+
+def _left_hidden(raw: RawSheet, path: Path) -> Sheet:
+    """A hidden sheet beside visible ones is as a rule an old copy; it is told, not read."""
+    problems = ProblemList(path.name, raw.name)
+    problems.add(
+        "sheet_hidden",
+        _("这张工作表是隐藏的，没有读取，避免把旧表重复计算。"),
+        _("确实要用的，请在 Excel 里取消隐藏后再来。"),
+        severity="warning",
+    )
+    return Sheet(file=path.name, name=raw.name, kind="unknown", problems=problems.sorted())

@@ -1,0 +1,352 @@
+"""One sheet from cells to a :class:`Sheet`: header, columns, what stands around, families and sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from doudi.files.spreadsheet_reader import RawSheet
+from doudi.rolls.column_labels import column_label
+from doudi.rolls.law import DUES
+from doudi.rolls.model import Area, Column, Kind, Sheet, column_letter
+from doudi.rolls.problems import ProblemList
+from doudi.rolls.read.cells.values import month_of, person_name, text_of
+from doudi.rolls.read.columns.content import ColumnContent
+from doudi.rolls.read.columns.meanings import Meanings, meanings_of, meanings_without_header
+from doudi.rolls.read.columns.money import resolve_by_arithmetic, resolve_by_words
+from doudi.rolls.read.families.amount_owner import is_paid_by_person
+from doudi.rolls.read.families.family import FamilyReader, SheetFacts
+from doudi.rolls.read.families.people import PeopleLayout
+from doudi.rolls.read.families.rows import FamilyRows, families_of, layout_of
+from doudi.rolls.read.header import (
+    Header,
+    filled,
+    find_header,
+    is_footer_row,
+)
+from doudi.rolls.read.table import Table
+from doudi.rolls.read.titles import SheetContext, read_sheet_context, township_of_villages
+from doudi.rolls.read.totals import total_lines
+from doudi.rolls.vocabulary import is_yearly, relation_code
+from doudi.values.divisions import find_township
+from doudi.values.text import compact
+from doudi.values.translation import gettext as _
+
+_SAMPLE_ROWS = 400
+_BY_PERSON = frozenset(
+    {"tekun", "child_living", "disabled_child_care", "disability_living", "disability_nursing", "laid_off_1960s"}
+)
+_MONEY = ("household_amount", "per_head", "living", "care", "person_total")
+_PEOPLE = ("name", "head_name")
+
+
+SIDE_LISTS = ("变动明细", "问题清单")
+"""How the titles of the lists end that a raise puts beside a roll."""
+
+
+@dataclass
+class _Opened:
+    """A sheet whose columns are known."""
+
+    table: Table
+    meanings: Meanings
+    around: SheetContext
+    programmes: tuple[str, ...]
+
+
+def is_empty(raw: RawSheet) -> bool:
+    """Whether nothing is written on a sheet."""
+    return not any(filled(row) for row in raw.cells)
+
+
+def read_sheet(raw: RawSheet, file: str, stem: str, told: Mapping[str, str] | None = None) -> Sheet:
+    """Read one sheet that is not empty. ``told`` is what an officer says that columns mean, by their headers."""
+    if _accompanies_a_roll(raw):
+        # Read as a roll, everybody would be there twice.
+        return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
+    problems = ProblemList(file, raw.name)
+    opened = _open(raw, stem, problems, told or {})
+    table = opened.table
+    if not table.has(*_PEOPLE) or not (table.has("id_number", "head_id", "disability_certificate", *_MONEY)):
+        return _unknown(raw, file, problems, table.columns)
+    kind = _kind(opened)
+    families_rows = _families(opened)
+    if not families_rows:
+        return _unknown(raw, file, problems, table.columns)
+    township, code = _township(opened)
+    facts = _facts(opened, families_rows, kind)
+    table = opened.table
+    reader = FamilyReader(table, facts)
+    families = tuple(reader.read(rows.rows, rows.sequence) for rows in families_rows)
+    totals = total_lines(table, families) if kind == "roll" else ()
+    if kind == "roll":
+        _note_inferences(opened)
+    _note_loose_rows(table)
+    first = opened.table.header.rows[0] if opened.table.header.rows else opened.table.header.first_data_row
+    return Sheet(
+        file=file,
+        name=raw.name,
+        kind=kind,
+        programmes=opened.programmes if kind == "roll" else (),
+        area=facts.area,
+        township=township,
+        township_code=code,
+        month=facts.month if kind == "roll" else None,
+        filing_date=opened.around.filing_date,
+        title=opened.around.title,
+        title_rows=tuple(row + 1 for row in range(first) if filled(raw.cells[row])),
+        header_rows=tuple(row + 1 for row in table.header.rows),
+        columns=table.columns,
+        families=families,
+        totals=totals,
+        footer_rows=tuple(row + 1 for row in table.rows_of("footer")),
+        problems=problems.sorted(),
+        cells=raw.cells,
+        merged=raw.merged,
+    )
+
+
+def _accompanies_a_roll(raw: RawSheet) -> bool:
+    """Whether this is one of the lists that a raise puts beside a roll."""
+    texts = (cell.strip() for row in raw.cells[:3] for cell in row if isinstance(cell, str))
+    return any(text.endswith(SIDE_LISTS) for text in texts)
+
+
+def _unknown(raw: RawSheet, file: str, problems: ProblemList, columns: tuple[Column, ...]) -> Sheet:
+    """A sheet that lists nobody."""
+    unknown = ProblemList(file, problems.sheet)
+    unknown.add(
+        "sheet_not_recognised",
+        _("这张表里找不到人员名单（没有姓名、身份证号码或金额的列），没有读取。"),
+        _("如果是花名册，请检查表头里有没有“姓名”“身份证号码”等列名。"),
+        severity="warning",
+    )
+    return Sheet(
+        file=file,
+        name=raw.name,
+        kind="unknown",
+        columns=columns,
+        problems=unknown.sorted(),
+        cells=raw.cells,
+        merged=raw.merged,
+    )
+
+
+def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
+    """The look of each column, from a sample of rows spread over the sheet."""
+    rows = [row for row in raw.cells[first:] if sum(1 for value in row if value is not None) >= 2]
+    step = max(1, len(rows) // _SAMPLE_ROWS)
+    sample = rows[::step]
+    width = len(raw.cells[0]) if raw.cells else 0
+    return {index: ColumnContent(row[index] for row in sample) for index in range(width)}
+
+
+def _open(raw: RawSheet, stem: str, problems: ProblemList, told: Mapping[str, str]) -> _Opened:
+    """Find the header, the texts around it, and the meaning of every column."""
+    header = find_header(raw)
+    first = header.first_data_row if header else 0
+    content = _content(raw, first)
+    meanings = meanings_of(header, content) if header else meanings_without_header(content)
+    meanings.apply_choices(told)
+    if header is None:
+        header = Header((), _first_full_row(raw), ())
+    around = _sheet_context(raw, header, stem)
+    programmes = around.programmes or _programmes_by_columns(meanings, content)
+    rows = [row for row in raw.cells[header.first_data_row :] if filled(row)][:_SAMPLE_ROWS]
+    resolve_by_words(meanings, content, programmes)
+    resolve_by_arithmetic(meanings, content, programmes, rows)
+    meanings.apply_choices(told)
+    return _Opened(Table(raw, header, meanings.columns(), problems), meanings, around, programmes)
+
+
+def _first_full_row(raw: RawSheet) -> int:
+    """Without a header: the first row filled about as much as most."""
+    widths = Counter(len(filled(row)) for row in raw.cells)
+    usual = max(widths, key=lambda width: (widths[width], width))
+    return next((index for index, row in enumerate(raw.cells) if 2 * len(filled(row)) >= usual), 0)
+
+
+def _sheet_context(raw: RawSheet, header: Header, stem: str) -> SheetContext:
+    first = header.rows[0] if header.rows else header.first_data_row
+    lines = [text_of(value) for row in raw.cells[:first] for value in filled(row)]
+    last_rows = [row for row in raw.cells[-12:] if is_footer_row(row)] if len(raw.cells) > first else []
+    footers = [text_of(value) for row in last_rows for value in filled(row)]
+    return read_sheet_context(stem, raw.name, lines, footers)
+
+
+def _programmes_by_columns(meanings: Meanings, content: dict[int, ColumnContent]) -> tuple[str, ...]:
+    """A programme no title names, told by the columns: classes of dibao, self-care of tekun."""
+    if meanings.has("disability_certificate") or meanings.has("disability_grade"):
+        return ()
+    if meanings.has("self_care") and not meanings.has("covered"):
+        return ("tekun",)
+    classes = [index for index in meanings.indexes("class") if content[index].word_kind() == "dibao_class"]
+    headers = "".join(meanings.headers.values())
+    if classes or "低保" in headers:
+        return ("dibao",)
+    return ()
+
+
+def _kind(opened: _Opened) -> Kind:
+    table = opened.table
+    pays = any(table.has(meaning) for meaning in _MONEY)
+    if opened.around.certificates or (table.has("disability_certificate") and not pays):
+        return "certificates" if not pays else "roll"
+    return "roll"
+
+
+def _families(opened: _Opened) -> list[FamilyRows]:
+    by_person = bool(opened.programmes) and set(opened.programmes) <= _BY_PERSON
+    certificates = _kind(opened) == "certificates"
+    layout = layout_of(opened.table, is_by_person=by_person or certificates)
+    return families_of(opened.table, layout)
+
+
+def _township(opened: _Opened) -> tuple[str | None, str | None]:
+    around = opened.around
+    if around.township is not None:
+        return around.township, around.township_code
+    table = opened.table
+    names = [table.own_text(row, "village") or table.own_text(row, "address") for row in table.rows_of("person")]
+    written = [compact(table.text(row, "township")) for row in table.rows_of("person")]
+    stated = Counter(name for name in written if name)
+    if len(stated) == 1:
+        name = next(iter(stated))
+        found = find_township(name)
+        return (found.name, found.code) if found else (name, None)
+    if _kind(opened) == "certificates":
+        return None, None
+    found_by_villages = township_of_villages([name for name in names if name][:_SAMPLE_ROWS])
+    return found_by_villages or (None, None)
+
+
+def _facts(opened: _Opened, families: Sequence[FamilyRows], kind: Kind) -> SheetFacts:
+    """What holds for every family of the sheet."""
+    table, around = opened.table, opened.around
+    personal = kind != "roll" or (bool(opened.programmes) and set(opened.programmes) <= _BY_PERSON)
+    by_person = personal or is_paid_by_person(table, opened.meanings, families)
+    if by_person and not personal:
+        _rename(opened)
+    firsts = [family.rows[0] for family in families]
+    with_village = sum(1 for row in firsts if table.text(row, "village"))
+    area: Area | None = None
+    if around.area is not None:
+        area = "urban" if around.area == "urban" else "rural"
+    month = around.month or _month_in_column(table)
+    return SheetFacts(
+        programmes=opened.programmes,
+        area=area,
+        month=month,
+        people=PeopleLayout(_has_heads_apart(table, families), by_person, around.in_institution),
+        village_by_row={row: text for row, text in table.sections().items() if text and len(compact(text)) <= 20},
+        village=around.village,
+        is_village_written_once=2 * with_village < len(firsts),
+        is_heads_only=not personal and all(len(family.rows) == 1 for family in families),
+    )
+
+
+def _rename(opened: _Opened) -> None:
+    """The family's column turned out to hold each person's money."""
+    table = opened.table
+    chosen = "household_amount" if table.has("household_amount") else "per_head"
+    columns = tuple(
+        replace(column, meaning="living") if column.meaning == chosen else column for column in table.columns
+    )
+    opened.table = Table(table.raw, table.header, columns, table.problems)
+
+
+def _month_in_column(table: Table) -> date | None:
+    """The one month of a column of benefit months."""
+    found: Counter[date] = Counter()
+    for row in table.rows_of("person")[:_SAMPLE_ROWS]:
+        try:
+            month = month_of(table.cell(row, "benefit_month"))
+        except ValueError:
+            continue
+        if month is not None:
+            found[month.month] += 1
+    return found.most_common(1)[0][0] if len(found) == 1 else None
+
+
+def _has_heads_apart(table: Table, families: Sequence[FamilyRows]) -> bool:
+    """Whether the member columns leave the head out: his name stands in the head's column only."""
+    if not (table.has("head_name") and table.has("name")):
+        return False
+    listed = apart = 0
+    for family in families:
+        names = {person_name(table.cell(row, "name")) for row in family.rows} - {""}
+        head = family.head_name
+        if not names or not head:
+            continue
+        has_head = head in names or any(relation_code(table.text(row, "relation")) == "head" for row in family.rows)
+        listed += has_head
+        apart += not has_head
+    return apart > listed
+
+
+def _note_inferences(opened: _Opened) -> None:
+    """Tell what the sheet does not say and the reader had to work out."""
+    problems, around = opened.table.problems, opened.around
+    if not opened.programmes:
+        problems.add(
+            "programme_unknown",
+            _("看不出这是哪一种待遇的花名册。"),
+            _("在标题里写明待遇名称，如“农村低保”“特困人员”。"),
+        )
+    elif any(name in DUES for name in opened.programmes) and not any(opened.table.has(meaning) for meaning in _MONEY):
+        problems.add(
+            "money_column_missing",
+            _("找不到写金额的列，月金额按 0 计。"),
+            _("在表头里写明金额列的名称，如“月补助金额”。"),
+        )
+    if around.month_source == "filing":
+        problems.add(
+            "month_inferred",
+            _("标题没有写明月份，按填报时间当作{year}年{month}月。").format(
+                year=around.month.year if around.month else "", month=around.month.month if around.month else ""
+            ),
+            _("在标题里写明月份。"),
+            severity="notice",
+        )
+    if around.other_months:
+        shown = "、".join(f"{month:%Y-%m}" for month in around.other_months)
+        problems.add(
+            "month_ambiguous",
+            _("标题、表名、文件名写的月份不一致（另有 {shown}），以标题为准。").format(shown=shown),
+            _("核对月份。"),
+            severity="warning",
+        )
+    for column in opened.table.columns:
+        if column.meaning in {"income_per_head", "household_income"} and is_yearly(column.header):
+            problems.add(
+                "income_yearly",
+                _("“{header}”是全年的收入，已除以 12 折算成每月。").format(header=column.header),
+                _("如果其实是月收入，请改列名。"),
+                severity="notice",
+                column=column.index,
+            )
+    for index in opened.meanings.by_content:
+        problems.add(
+            "column_by_content",
+            _("第 {letter} 列的列名看不懂，按内容当作{meaning}。").format(
+                letter=column_letter(index), meaning=column_label(opened.meanings.by_index[index])
+            ),
+            _("请核对这一列，改用通用的列名。"),
+            severity="notice",
+            column=index,
+        )
+
+
+def _note_loose_rows(table: Table) -> None:
+    """Rows with something on them that name nobody: nothing is dropped in silence."""
+    for row in table.rows_of("loose"):
+        money = any(table.text(row, meaning) for meaning in ("household_amount", "living", "care", "person_total"))
+        table.problems.add(
+            "row_without_name",
+            _("这一行有内容，但没有姓名和身份证号码，没有计入。"),
+            _("是人员的补填姓名和号码，不是的请删去。"),
+            severity="fault" if money else "warning",
+            row=row,
+        )

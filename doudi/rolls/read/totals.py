@@ -1,0 +1,182 @@
+"""Lines that sum others: which rows each of them sums, and whether its figures are right."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from doudi.rolls.model import Family, TotalLine
+from doudi.rolls.read.cells.values import amount_fen, count_of, text_of
+from doudi.rolls.read.header import filled
+from doudi.rolls.read.table import Table
+from doudi.rolls.vocabulary import is_grand_total_label, is_total_label
+from doudi.values.money import MoneyError, format_yuan, parse_yuan
+from doudi.values.text import compact
+from doudi.values.translation import gettext as _
+
+Scope = Literal["page", "running", "all"]
+
+_HOUSEHOLDS = re.compile(r"(\d+)户")
+_PEOPLE = re.compile(r"(\d+)人")
+_MONEY = re.compile(r"([\d,.]+)元")
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Figures of some families added up."""
+
+    covered: int
+    people: int
+    households: int
+    amount_fen: int
+    basic_fen: int
+    care_fen: int
+
+
+def _sums(families: Sequence[Family]) -> _Sums:
+    persons = [person for family in families for person in family.persons]
+    return _Sums(
+        covered=sum(family.covered or 0 for family in families),
+        people=len(persons),
+        households=len(families),
+        amount_fen=sum(family.month_fen for family in families),
+        basic_fen=sum(person.basic_fen or 0 for person in persons),
+        care_fen=sum(person.care_fen or 0 for person in persons),
+    )
+
+
+def total_lines(table: Table, families: Sequence[Family]) -> tuple[TotalLine, ...]:
+    """The total lines of a sheet; every one that disagrees with the rows is noted."""
+    rows = table.rows_of("total")
+    found: list[tuple[TotalLine, dict[Scope, _Sums]]] = []
+    previous = 0
+    for row in rows:
+        line = _stated(table, row)
+        candidates: dict[Scope, _Sums] = {
+            "page": _sums([family for family in families if previous < family.first_row <= row]),
+            "running": _sums([family for family in families if family.first_row <= row]),
+            "all": _sums(families),
+        }
+        found.append((replace(line, scope=_scope(line, candidates, last=row == rows[-1])), candidates))
+        previous = row + 1
+    lines = []
+    for line, candidates in _first_like_the_others(found):
+        _compare(table, line, candidates[line.scope])
+        lines.append(line)
+    return tuple(lines)
+
+
+def _first_like_the_others(
+    found: list[tuple[TotalLine, dict[Scope, _Sums]]],
+) -> list[tuple[TotalLine, dict[Scope, _Sums]]]:
+    """For the first subtotal page and running are the same; it is taken for what the later ones are."""
+    if len(found) > 1 and found[0][0].scope == "page":
+        scopes = Counter(line.scope for line, _candidates in found[1:] if line.scope != "all")
+        if scopes["running"] > scopes["page"]:
+            return [(replace(found[0][0], scope="running"), found[0][1]), *found[1:]]
+    return found
+
+
+def _stated(table: Table, row: int) -> TotalLine:
+    values = filled(table.raw.cells[row])
+    label = next(text_of(value) for value in values if isinstance(value, str) and is_total_label(value))
+    return TotalLine(
+        row=row + 1,
+        label=compact(label),
+        scope="page",
+        households=_in_label(_HOUSEHOLDS, label),
+        people=_in_label(_PEOPLE, label) or _count(table, row, "household_size"),
+        covered=_count(table, row, "covered"),
+        amount_fen=_first_amount(table, row, label),
+        basic_fen=_amount(table, row, "living"),
+        care_fen=_amount(table, row, "care"),
+    )
+
+
+def _first_amount(table: Table, row: int, label: str) -> int | None:
+    for meaning in ("household_amount", "person_total"):
+        amount = _amount(table, row, meaning)
+        if amount is not None:
+            return amount
+    match = _MONEY.search(compact(label))
+    try:
+        return parse_yuan(match[1]) if match else None
+    except MoneyError:
+        return None
+
+
+def _in_label(pattern: re.Pattern[str], label: str) -> int | None:
+    match = pattern.search(compact(label))
+    return int(match[1]) if match else None
+
+
+def _amount(table: Table, row: int, meaning: str) -> int | None:
+    try:
+        return amount_fen(table.cell(row, meaning))
+    except MoneyError:
+        return None
+
+
+def _count(table: Table, row: int, meaning: str) -> int | None:
+    try:
+        return count_of(table.cell(row, meaning))
+    except ValueError:
+        return None
+
+
+def _pairs(line: TotalLine, sums: _Sums) -> list[tuple[str, int, int]]:
+    """What the line states beside what the rows give: column meaning, stated, summed."""
+    stated = (
+        ("amount", line.amount_fen, sums.amount_fen),
+        ("living", line.basic_fen, sums.basic_fen),
+        ("care", line.care_fen, sums.care_fen),
+        ("covered", line.covered, sums.covered),
+    )
+    return [(meaning, figure, summed) for meaning, figure, summed in stated if figure is not None]
+
+
+def _scope(line: TotalLine, candidates: dict[Scope, _Sums], *, last: bool) -> Scope:
+    """The rows a line sums: those whose sum it states, else those it comes nearest to."""
+    order: tuple[Scope, ...] = ("page", "running")
+    if is_grand_total_label(line.label):
+        order = ("all", "running", "page")
+    best, distance = order[0], float("inf")
+    for scope in order:
+        pairs = _pairs(line, candidates[scope])
+        away = sum(abs(figure - summed) / max(abs(figure), abs(summed), 1) for _meaning, figure, summed in pairs)
+        if away < distance - 1e-9:
+            best, distance = scope, away
+    return "all" if last and order[0] == "all" and best == "running" else best
+
+
+_OVER = {"page": _("上一合计行以来各户"), "running": _("从头到此各户"), "all": _("全表各户")}
+
+
+def _compare(table: Table, line: TotalLine, sums: _Sums) -> None:
+    """Note every figure of the line that is not the sum of the rows."""
+    said = []
+    column = None
+    value = None
+    for meaning, figure, summed in _pairs(line, sums):
+        if figure == summed:
+            continue
+        if meaning == "covered":
+            said.append(_("人数写 {figure} 人，逐行相加是 {summed} 人").format(figure=figure, summed=summed))
+        else:
+            said.append(
+                _("金额写 {figure} 元，逐行相加是 {summed} 元").format(
+                    figure=format_yuan(figure), summed=format_yuan(summed)
+                )
+            )
+        if column is None:
+            wanted = ("household_amount", "person_total") if meaning == "amount" else (meaning,)
+            column = next((index for name in wanted if (index := table.index(name)) is not None), None)
+            value = table.raw.cells[line.row - 1][column] if column is not None else line.label
+    if not said:
+        return
+    message = _("“{label}”（{over}）{said}。").format(label=line.label, over=_OVER[line.scope], said="，".join(said))
+    remedy = _("以逐行相加为准；核对是否有户被删、漏填或改动后没有重新合计。")
+    table.problems.add("total_differs", message, remedy, row=line.row - 1, column=column, value=value)

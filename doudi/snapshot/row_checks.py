@@ -1,0 +1,174 @@
+"""What rows must be to each other: no key twice, no reference into nothing, no two awards at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, Severity, masked_text
+from doudi.snapshot.scans import Scan
+from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A condition that no row may fulfil; ``column`` is the cell to mend."""
+
+    column: str
+    code: str
+    condition: str
+    message: str
+    remedy: str
+    severity: Severity = "error"
+
+
+def check_rows(connection: Any, scan: Scan, checks: list[RowCheck], faults: FaultList) -> None:
+    """Add a fault for every row that fulfils a condition. The scan's table has been read."""
+    if not checks:
+        return
+    name = scan.table.name
+    counts = ", ".join(f"COUNT(*) FILTER ({check.condition})" for check in checks)
+    wrong = connection.execute(f"SELECT {counts} FROM {name}").fetchone()
+    for check, number in zip(checks, wrong, strict=True):
+        if number:
+            query = (
+                f'SELECT row, "{check.column}"::VARCHAR FROM {name}_rows WHERE {check.condition} '
+                f"ORDER BY row LIMIT {MAX_FAULTS}"
+            )
+            found = [_fault(scan, check, row, text) for row, text in connection.execute(query).fetchall()]
+            faults.add_first(found, number)
+
+
+def _fault(scan: Scan, check: RowCheck, row: int, text: str | None) -> Fault:
+    value = masked_text(text, scan.table.column(check.column).personal)
+    return Fault(scan.file.name, row, check.column, value, check.code, check.message, check.remedy, check.severity)
+
+
+def person_checks() -> list[RowCheck]:
+    """What one person's own cells must be to each other."""
+    return [
+        RowCheck(
+            "death_date",
+            "death_before_birth",
+            "death_date < birth_date",
+            _("去世日期早于出生日期"),
+            _("请核对 birth_date 和 death_date"),
+        ),
+        RowCheck(
+            "disability_grade",
+            "disability_unclear",
+            "(disability_category = 'none') <> (disability_grade = 0)",
+            _("残疾类别与残疾等级不一致：一个有、一个没有"),
+            _("请对照残疾证核对；没有残疾的填 none 和 0"),
+            "warning",
+        ),
+    ]
+
+
+_NEEDED = {
+    "dibao_class": "programme = 'dibao'",
+    "assessed_income_fen": "programme = 'dibao' AND dibao_class = 'other'",
+    "self_care": "programme = 'tekun'",
+    "child_status": "programme = 'child_living'",
+    "in_institution": "programme = 'child_living'",
+}
+_USED = {**_NEEDED, "assessed_income_fen": "programme = 'dibao'"}
+
+
+def award_checks() -> list[RowCheck]:
+    """What one award's own cells must be to each other."""
+    checks = [
+        RowCheck(
+            "to_month",
+            "months_out_of_order",
+            "to_month < from_month",
+            _("截止月份早于起始月份"),
+            _("to_month 是最后一个发放的月份，不能早于 from_month；仍在发放的留空"),
+        ),
+        RowCheck(
+            "child_status",
+            "missing_for_programme",
+            "programme = 'child_living' AND child_status = 'none'",
+            _("儿童基本生活费须写明儿童身份"),
+            _("应为其中之一：orphan | de_facto_unattended | hiv"),
+        ),
+    ]
+    for column, condition in _NEEDED.items():
+        message = _("这项待遇须填 {column}").format(column=column)
+        remedy = _(
+            "请补填；各项待遇需要的列：低保 dibao_class 和 assessed_income_fen，特困 self_care，"
+            "儿童基本生活费 child_status 和 in_institution"
+        )
+        missing = f"({condition}) AND {column} IS NULL"
+        checks.append(RowCheck(column, "missing_for_programme", missing, message, remedy))
+    for column, condition in _USED.items():
+        message = _("这项待遇不用 {column}，已忽略").format(column=column)
+        filled = f"NOT ({condition}) AND {column} IS NOT NULL"
+        checks.append(RowCheck(column, "not_used_by_programme", filled, message, _("请留空"), "warning"))
+    return checks
+
+
+def check_key(connection: Any, scan: Scan, faults: FaultList) -> None:
+    """No value of the key may stand twice."""
+    key, name = scan.table.key, scan.table.name
+    rows, different = connection.execute(f"SELECT COUNT({key}), COUNT(DISTINCT {key}) FROM {name}").fetchone()
+    if rows == different:
+        return
+    query = (
+        f"SELECT row, {key}, first FROM (SELECT row, {key}, MIN(row) OVER (PARTITION BY {key}) AS first "
+        f"FROM {name}_rows WHERE {key} IS NOT NULL) WHERE row > first ORDER BY row LIMIT {MAX_FAULTS}"
+    )
+    remedy = _("编号不能重复：同一条记录请删去一行，不同的请另编号")
+    found = [
+        Fault(
+            scan.file.name,
+            row,
+            str(key),
+            masked_text(text),
+            "duplicate_id",
+            _("与第 {row} 行的编号重复").format(row=first),
+            remedy,
+        )
+        for row, text, first in connection.execute(query).fetchall()
+    ]
+    faults.add_first(found, rows - different)
+
+
+def check_reference(connection: Any, scan: Scan, column: str, target: str, faults: FaultList) -> None:
+    """Every value of ``column`` must stand in the column of the same name of the table ``target``."""
+    condition = f"{column} IS NOT NULL AND {column} NOT IN (SELECT {column} FROM {target} WHERE {column} IS NOT NULL)"
+    message = _("{target} 文件里没有这个编号").format(target=target)
+    remedy = _("请在 {target} 文件里补上，或改正这里的编号").format(target=target)
+    check_rows(connection, scan, [RowCheck(column, "dangling_reference", condition, message, remedy)], faults)
+
+
+_OVERLAPPING = f"""
+SELECT row, award_id, earlier FROM (
+    SELECT row, award_id, from_month,
+           MAX(COALESCE(to_month, DATE '9999-12-01')) OVER before AS until,
+           ARG_MAX(award_id, COALESCE(to_month, DATE '9999-12-01')) OVER before AS earlier
+    FROM awards_rows WHERE from_month IS NOT NULL
+    WINDOW before AS (PARTITION BY person_id, programme ORDER BY from_month, row
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+) WHERE from_month <= until ORDER BY row LIMIT {MAX_FAULTS}
+"""
+
+
+def check_overlaps(connection: Any, scan: Scan, faults: FaultList) -> None:
+    """Nobody may hold two awards of one programme in the same month: that would be paid twice."""
+    for row, award, earlier in connection.execute(_OVERLAPPING).fetchall():
+        message = _("与待遇 {earlier} 的月份重叠：同一人同一项待遇同月只能有一项").format(earlier=earlier)
+        remedy = _("请写明前一项的 to_month，或合并为一项")
+        faults.add(Fault(scan.file.name, row, "from_month", masked_text(award), "overlapping_awards", message, remedy))
+
+
+def check_villages(connection: Any, scan: Scan, faults: FaultList) -> None:
+    """Warn of codes of this county that no village has; other counties have codes of their own."""
+    codes = [row[0] for row in connection.execute("SELECT DISTINCT village_code FROM households").fetchall() if row[0]]
+    unknown = [code for code in codes if code.startswith(COUNTY_CODE) and division_name(code) is None]
+    if unknown:
+        listed = ", ".join(f"'{code}'" for code in unknown)
+        message, remedy = _("县内没有这个村（居）代码"), _("请核对统计用区划代码")
+        check = RowCheck("village_code", "unknown_village", f"village_code IN ({listed})", message, remedy, "warning")
+        check_rows(connection, scan, [check], faults)

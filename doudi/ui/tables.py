@@ -1,0 +1,75 @@
+"""Tables on pages: each column is declared once and gives the heading and the label that phones show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    ``name`` is the attribute or key of a row that the cell shows; dots reach further (``person.name``), and what can
+    be called without arguments is called. ``show`` turns the value into text (``yuan``, ``month``). ``link`` names
+    the attribute with the address that the cell leads to. ``template`` renders the cell instead: it gets ``row`` and
+    ``value``. On phones each row is a card: ``is_title`` marks its heading.
+    """
+
+    name: str
+    heading: Text
+    show: Callable[[Any], Any] | None = None
+    link: str = ""
+    template: str = ""
+    is_number: bool = False
+    is_title: bool = False
+    is_unbroken: bool = False
+
+    @property
+    def css_class(self) -> str:
+        """The classes of the cell."""
+        marks = {"card-title": self.is_title, "number": self.is_number, "nowrap": self.is_unbroken}
+        return " ".join(name for name, is_marked in marks.items() if is_marked)
+
+    def value_of(self, row: Any) -> Any:
+        """The value of a row in this column, as ``show`` writes it."""
+        value = lookup(row, self.name) if self.name else None
+        return self.show(value) if self.show else value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell to be rendered: its column, the value shown, and the address it leads to (empty: none)."""
+
+    column: Column
+    value: Any
+    url: str
+
+
+def lookup(row: Any, path: str) -> Any:
+    """Follow a dotted path of keys and attributes; call what can be called without arguments. None stays None."""
+    value = row
+    for part in path.split("."):
+        if value is None:
+            return None
+        value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+        if callable(value):
+            value = value()
+    return value
+
+
+def cells_of(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[tuple[Any, list[Cell]]]:
+    """Yield each row with its cells."""
+    for row in rows:
+        yield (
+            row,
+            [
+                Cell(column, column.value_of(row), str(lookup(row, column.link) or "") if column.link else "")
+                for column in columns
+            ],
+        )

@@ -1,0 +1,21 @@
+"""How a day and a span of days are written in Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from doudi.values.translation import gettext as _
+
+
+def format_date_chinese(day: date) -> str:
+    """Write ``2023年5月10日``."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_date_range(first: date | None, last: date | None) -> str:
+    """From when to when; an open end is written as one, not as a dash."""
+    if first and last:
+        return _("{first}至{last}").format(first=format_date_chinese(first), last=format_date_chinese(last))
+    if first:
+        return _("{first}起").format(first=format_date_chinese(first))
+    return _("至{last}").format(last=format_date_chinese(last)) if last else _("至今")

@@ -1,0 +1,413 @@
+"""A case from the form to the decision, and everything that must not happen on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from doudi.casework import actions, refusals
+from doudi.casework.cases.assessment import assess_case
+from doudi.casework.cases.workflow import Applicant
+from doudi.casework.daily_tasks import run_due
+from doudi.casework.delegations.actions import revoke_delegation
+from doudi.casework.models import Case, Decision, Delegation
+from doudi.core.audit.models import Entry
+from doudi.core.audit.queries import broken_links
+from doudi.registry.models import Award, Household, Person
+from tests.casework.conftest import Clock, answers, member, send, with_home_visit, with_opinion
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(cast: Cast, matter: str = "dibao", **changed: Any) -> Case:
+    application, _code = send(cast.village, answers(matter, **changed))
+    return application.cases.get()
+
+
+def accepted(cast: Cast, matter: str = "dibao", **changed: Any) -> Case:
+    return actions.accept_case(by=cast.officer, case=sent(cast, matter, **changed))
+
+
+def reviewed(cast: Cast, case: Case) -> Case:
+    if case.procedure.has_public_notice:
+        with_home_visit(case, cast.officer)
+    with_opinion(case, cast.officer)
+    return actions.agree(by=cast.leader, case=case)
+
+
+def to_confirm(cast: Cast, clock: Clock, case: Case) -> Case:
+    case = reviewed(cast, case)
+    if case.step == "posting":
+        clock.after(8)
+        case = actions.end_public_notice(by=cast.officer, case=case)
+    return case
+
+
+def test_dibao_from_the_form_to_the_notice(staff: Cast, clock: Clock) -> None:
+    case = sent(staff)
+    assert (case.step, case.step_due_on, case.next_due_on) == ("acceptance", date(2025, 9, 4), date(2025, 9, 4))
+    case = actions.accept_case(by=staff.officer, case=case)
+    assert case.due_on == date(2025, 9, 25)
+    assert case.household is not None
+    head = case.household.memberships.get().person
+    assert (head.name, head.village_id) == ("邱长生", staff.village.code)
+    case = to_confirm(staff, clock, case)
+    posting = case.public_notices.get()
+    assert posting.ended_on == clock.today
+    assert set(posting.lines) == {"申请人", "村（居）", "事项", "初审意见", "保障人数"}
+    case = actions.grant(by=staff.bureau, case=case)
+    award = Award.objects.get()
+    assert (award.person, award.programme, award.valid_from) == (head, "dibao", date(2025, 10, 1))
+    assert (award.dibao_class, award.assessed_income_fen) == ("other", 100_00)
+    decision = Decision.objects.get()
+    assert decision.month_fen == 560_00 if staff.village.area == "rural" else 785_00
+    assert decision.number == "2025-000001"
+    assert "于民字〔2023〕30号" in decision.explanation["dues"][0]["sentence"]
+    assert decision.explanation["people"][0]["holds"]
+    case = actions.deliver(by=staff.officer, case=case, how="当面送达")
+    assert (case.step, case.next_due_on, case.outcome) == ("closed", None, "granted")
+    verbs = list(Entry.objects.filter(subject_kind="case").order_by("number").values_list("verb", flat=True))
+    assert verbs == [
+        "case.accept",
+        "case.home_visit",
+        "case.propose",
+        "case.agree",
+        "case.end_public_notice",
+        "case.grant",
+        "case.deliver",
+    ]
+    assert broken_links() == []
+
+
+def test_maker_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock) -> None:
+    case = accepted(staff)
+    with_home_visit(case, staff.officer)
+    with_opinion(case, staff.officer)
+    with pytest.raises(refusals.SecondPersonRequired):
+        actions.agree(by=staff.officer, case=case)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(reviewed_by=staff.officer)
+    actions.agree(by=staff.leader, case=case)
+    clock.after(8)
+    actions.end_public_notice(by=staff.officer, case=case)
+    with pytest.raises(refusals.RoleNotAllowed):
+        actions.grant(by=staff.leader, case=case)
+    case.refresh_from_db()
+    assert not Award.objects.exists()
+
+
+def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, signed_in: Any) -> None:
+    Delegation.objects.create(
+        township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
+    )
+    case = to_confirm(staff, clock, accepted(staff))
+    with pytest.raises(refusals.RoleNotAllowed):
+        actions.grant(by=staff.bureau, case=case)
+    with pytest.raises(refusals.SecondPersonRequired):
+        actions.grant(by=staff.leader, case=case)
+    assert "（或代班的人）确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
+    assert "（或代班的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
+
+
+def test_a_near_relative_is_confirmed_by_the_bureau_after_its_own_visit(staff: Cast, clock: Clock) -> None:
+    Delegation.objects.create(
+        township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
+    )
+    case = actions.accept_case(by=staff.officer, case=sent(staff), near_relative_of="村主任之父")
+    case = to_confirm(staff, clock, case)
+    with pytest.raises(refusals.BureauVisitRequired):
+        actions.grant(by=staff.bureau, case=case)
+    with_home_visit(case, staff.bureau)
+    assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
+
+
+def test_no_opinion_without_a_visit_and_open_doubts(staff: Cast) -> None:
+    said = answers("dibao", household={"motor_vehicles": "1"})
+    application, _code = send(staff.village, said)
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    with pytest.raises(refusals.HomeVisitRequired):
+        with_opinion(case, staff.officer)
+    with pytest.raises(refusals.TooFewVisitors):
+        actions.record_home_visit(
+            by=staff.officer,
+            case=case,
+            visited_on=date(2025, 9, 1),
+            visitors=["李经办", "李经办 "],
+            findings={"seen": "看了"},
+        )
+    with_home_visit(case, staff.officer)
+    assert actions.register_declared_facts(by=staff.officer, case=case, chosen=[0], why="见到摩托车以外的小车") == 1
+    with pytest.raises(refusals.DoubtsUnresolved):
+        with_opinion(case, staff.officer)
+    actions.clear_doubt(by=staff.officer, case=case, doubt="有机动车辆", holds=False, evidence="已报废，见注销证明")
+    assert with_opinion(case, staff.officer).step == "review"
+
+
+def test_against_the_machine_only_with_a_reason(staff: Cast) -> None:
+    case = accepted(staff)
+    with_home_visit(case, staff.officer)
+    with pytest.raises(refusals.OverrideReasonRequired):
+        with_opinion(case, staff.officer, grants=False, people=[], reason="另有收入")
+    case = with_opinion(case, staff.officer, grants=False, people=[], reason="另有收入", override_reason="邻居证言")
+    assert case.step == "review"
+
+
+def test_the_whole_family_or_a_reason(staff: Cast) -> None:
+    family = (
+        member("邱长生", date(1958, 4, 3), 701),
+        member("谢秀英", date(1960, 6, 6), 702, relation="妻"),
+    )
+    application, _code = send(staff.village, answers("dibao", *family))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    with_home_visit(case, staff.officer)
+    first = Person.objects.get(name="邱长生").number
+    with pytest.raises(refusals.PartialCoverReasonRequired):
+        with_opinion(case, staff.officer, people=[first])
+    assert with_opinion(case, staff.officer, people=[first], partial_cover_reason="妻在服刑").step == "review"
+
+
+def test_refused_with_what_failed(staff: Cast, clock: Clock) -> None:
+    rich = answers("dibao", member("邱长生", date(1958, 4, 3), 701, wage_fen="900000"))
+    application, _code = send(staff.village, rich)
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    with_home_visit(case, staff.officer)
+    case = with_opinion(case, staff.officer, grants=False, people=[], reason="收入高于标准")
+    case = actions.agree(by=staff.leader, case=case)
+    clock.after(8)
+    case = actions.end_public_notice(by=staff.officer, case=case)
+    case = actions.refuse(by=staff.bureau, case=case, reason="月人均收入高于低保标准")
+    conditions = case.decision.explanation["people"][0]["conditions"]
+    failed = [one for one in conditions if not one["holds"]]
+    assert failed[0]["label"] == "月人均收入低于低保标准"
+    assert failed[0]["references"]
+    assert case.step_due_on == date(2025, 9, 12)
+    assert not Award.objects.exists()
+
+
+def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: Clock) -> None:
+    case = actions.request_materials(by=staff.officer, case=sent(staff), materials=["诊断证明", " ", "银行卡"])
+    assert case.missing_materials == ["诊断证明", "银行卡"]
+    with pytest.raises(refusals.ReasonRequired):
+        actions.supply_materials(by=Applicant("邱长生"), case=case, files=[])
+    with pytest.raises(refusals.SupplyPeriodRunning):
+        actions.close_lapsed_case(by=staff.officer, case=case)
+    back = actions.supply_materials(by=Applicant("邱长生"), case=case, files=[], words="没有重病")
+    assert back.step == "acceptance"
+    case = actions.request_materials(by=staff.officer, case=back, materials=["银行卡"])
+    clock.after(60)
+    case = actions.close_lapsed_case(by=staff.officer, case=case)
+    assert (case.step, case.outcome) == ("notice", "lapsed")
+    assert "银行卡" in case.decision.reason
+
+
+def test_a_pause_makes_the_day_later_and_stops_the_opinion(staff: Cast, clock: Clock) -> None:
+    case = accepted(staff)
+    with_home_visit(case, staff.officer)
+    actions.pause_clock(by=staff.officer, case=case, reason="data_check", evidence="核对平台回执")
+    with pytest.raises(refusals.ClockPaused):
+        actions.pause_clock(by=staff.officer, case=case, reason="data_check", evidence="再次")
+    with pytest.raises(refusals.ClockPaused):
+        with_opinion(case, staff.officer)
+    clock.after_working_days(5)
+    actions.resume_clock(by=staff.officer, case=case)
+    case.refresh_from_db()
+    assert (case.paused_days, case.due_on) == (5, date(2025, 10, 9))
+
+
+def test_an_objection_on_the_last_day_is_heard(staff: Cast, clock: Clock) -> None:
+    case = reviewed(staff, accepted(staff))
+    with pytest.raises(refusals.NoticePeriodRunning):
+        actions.end_public_notice(by=staff.officer, case=case)
+    clock.after(7)
+    with pytest.raises(refusals.NoticePeriodRunning):
+        actions.end_public_notice(by=staff.officer, case=case)
+    actions.record_objection(by=staff.officer, case=case, text="有房出租", who="村民某某")
+    case.refresh_from_db()
+    assert case.step == "objection_review"
+    case = actions.uphold(by=staff.officer, case=case, result="评议十五人，十四人同意")
+    assert case.step == "confirmation"
+    assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
+
+
+def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast) -> None:
+    case = sent(staff)
+    seen_version = case.version
+    actions.accept_case(by=staff.officer, case=case, seen_version=seen_version)
+    with pytest.raises(refusals.StaleVersion) as told:
+        actions.decline_case(by=staff.officer, case=case, reason="不符", seen_version=seen_version)
+    assert "调查核对" in told.value.message
+
+
+def test_another_township_and_wrong_roles_do_nothing(staff: Cast) -> None:
+    case = sent(staff)
+    with pytest.raises(refusals.OutsideScope):
+        actions.accept_case(by=staff.other_officer, case=case)
+    for name in ("cadre", "bureau", "auditor", "finance", "system_administrator"):
+        with pytest.raises((refusals.RoleNotAllowed, refusals.OutsideScope)):
+            actions.accept_case(by=staff.people[name], case=case)
+    with pytest.raises(refusals.TransitionNotAllowed):
+        actions.grant(by=staff.bureau, case=case)
+    assert Case.objects.get().step == "acceptance"
+
+
+def test_a_second_application_of_one_family_says_which_is_the_first(staff: Cast) -> None:
+    first = accepted(staff)
+    second = sent(staff)
+    with pytest.raises(refusals.CaseAlreadyOpen, match=first.number):
+        actions.accept_case(by=staff.officer, case=second)
+    actions.withdraw_case(by=Applicant("邱长生"), case=second, why="重复")
+    assert Household.objects.count() == 1
+
+
+def test_tekun_with_six_tests_and_the_draw(staff: Cast, clock: Clock) -> None:
+    case = accepted(staff, "tekun", places=[0])
+    number = case.person.number if case.person else ""
+    tests = {"can_eat": True, "can_dress": False, "can_wash": False, "supporter_situation": "nobody"}
+    with_home_visit(case, staff.officer, asked={number: tests})
+    with_opinion(case, staff.officer)
+    actions.agree(by=staff.leader, case=case)
+    clock.after(8)
+    case = actions.end_public_notice(by=staff.officer, case=case)
+    assert case.is_sampled is not None
+    if case.is_sampled:
+        with pytest.raises(refusals.BureauVisitRequired):
+            actions.grant(by=staff.bureau, case=case)
+        with_home_visit(case, staff.bureau)
+    case = actions.grant(by=staff.bureau, case=case)
+    award = Award.objects.get()
+    assert award.self_care is not None
+    assert award.self_care.clear() == "partial"
+    assert (case.decision.month_fen or 0) > 1000_00
+
+
+def test_no_public_notice_about_a_child(staff: Cast, clock: Clock) -> None:
+    child = member("小石头", date(2015, 5, 5), 801, relation="户主", child_status="orphan")
+    application, _code = send(staff.village, answers("child_living", child, places=[0]))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    with_opinion(case, staff.officer)
+    case = actions.agree(by=staff.leader, case=case)
+    assert case.step == "confirmation"
+    assert not case.public_notices.exists()
+    with pytest.raises(refusals.TransitionNotAllowed):
+        actions.record_objection(by=staff.officer, case=case, text="x")
+    case = actions.grant(by=staff.bureau, case=case)
+    assert case.decision.month_fen == 1360_00
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "status"),
+    [("dead", "missing", "orphan"), ("dead", "in_prison", "de_facto_unattended"), ("dead", "present", "none")],
+)
+def test_what_the_visit_asks_about_the_parents_says_the_status_of_the_child(
+    staff: Cast, father: str, mother: str, status: str
+) -> None:
+    child = member("小石头", date(2015, 5, 5), 801, relation="户主")
+    application, _code = send(staff.village, answers("child_living", child, places=[0]))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    number = case.person.number if case.person else ""
+    with_home_visit(case, staff.officer, asked={number: {"father_state": father, "mother_state": mother}})
+    case.refresh_from_db()
+    assessed = assess_case(case)
+    assert assessed is not None
+    assert assessed.proposes is (status != "none")
+    if assessed.proposes:
+        with_opinion(case, staff.officer)
+        actions.grant(by=staff.bureau, case=actions.agree(by=staff.leader, case=case))
+        award = Award.objects.get()
+        assert award.child_status is not None
+        assert award.child_status.clear() == status
+
+
+def test_the_six_tests_say_who_needs_long_term_care(staff: Cast) -> None:
+    said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1")
+    application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    before = assess_case(case)
+    with_home_visit(case, staff.officer, asked={case.person.number if case.person else "": {"can_eat": False}})
+    case.refresh_from_db()
+    after = assess_case(case)
+    assert before is not None
+    assert after is not None
+    assert (before.proposes, after.proposes) == (False, True)
+
+
+def test_a_disability_subsidy_is_paid_from_the_month_of_application(staff: Cast, clock: Clock) -> None:
+    said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1", self_care="none")
+    application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))
+    clock.on(date(2025, 10, 9))
+    case = actions.accept_case(by=staff.officer, case=application.cases.get())
+    with_opinion(case, staff.officer)
+    case = actions.agree(by=staff.leader, case=case)
+    case = actions.grant(by=staff.bureau, case=case)
+    assert Award.objects.get().valid_from == date(2025, 9, 1)
+    assert case.decision.month_fen == 110_00
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"members": []}, refusals.ApplicantRequired),
+        ({"subjects": {}}, refusals.UnknownProcedure),
+        ({"subjects": {"nothing": []}}, refusals.UnknownProcedure),
+        ({"subjects": {"tekun": []}}, refusals.ApplicantRequired),
+        ({"subjects": {"tekun": [7]}}, refusals.ApplicantRequired),
+        ({"consent": {}}, refusals.ConsentRequired),
+    ],
+)
+def test_what_is_not_taken_in(staff: Cast, changed: dict[str, Any], refusal: Any) -> None:
+    with pytest.raises(refusal):
+        send(staff.village, answers("dibao", **changed))
+    assert not Case.objects.exists()
+
+
+def test_the_answers_are_sealed(staff: Cast) -> None:
+    case = sent(staff)
+    stored = type(case.application).objects.values_list("sealed_answers", "phone").get()
+    assert "邱长生" not in str(stored[0].stored)
+    assert "13700000001" not in str(stored[1].stored)
+    assert not any("13700000001" in f"{one.sentence}{one.new}" for one in Entry.objects.all())
+
+
+def test_who_is_concerned_does_not_act(staff: Cast) -> None:
+    case = sent(staff)
+    with pytest.raises(refusals.ReasonRequired):
+        actions.accept_case(by=staff.officer, case=case, recused_staff=[staff.leader.pk])
+    case = actions.accept_case(
+        by=staff.officer, case=case, near_relative_of="肖镇长之母", recused_staff=[staff.leader.pk, staff.bureau.pk]
+    )
+    with_home_visit(case, staff.officer)
+    case = with_opinion(case, staff.officer)
+    with pytest.raises(refusals.ConflictOfInterest):
+        actions.agree(by=staff.leader, case=case)
+
+
+def test_public_notice_ends_by_itself(staff: Cast, clock: Clock) -> None:
+    case = reviewed(staff, accepted(staff))
+    clock.after(7)
+    assert run_due() == 0
+    clock.after(1)
+    assert run_due() == 1
+    case.refresh_from_db()
+    assert case.step == "confirmation"
+    assert run_due() == 0
+
+
+def test_delegated_and_taken_back(staff: Cast, clock: Clock, signed_in: Any) -> None:
+    director, page = signed_in("director"), reverse("casework:delegations")
+    given = {"township": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
+    assert director.post(page, given | {"basis": ""}).status_code == 422
+    director.post(page, given)
+    assert director.post(page, given).status_code == 422
+    assert director.post(page, given | {"matter": "child_living"}).status_code == 422
+    delegation = Delegation.objects.get()
+    case = to_confirm(staff, clock, accepted(staff))
+    revoke_delegation(by=staff.director, delegation=delegation)
+    delegation.refresh_from_db()
+    assert delegation.last_day == clock.today
+    with pytest.raises(refusals.RoleNotAllowed):
+        actions.grant(by=staff.bureau, case=case)

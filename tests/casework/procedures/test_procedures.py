@@ -1,0 +1,117 @@
+"""The declarations: every state is reached and left, has an actor and a clock; nothing of children is posted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from doudi import policy
+from doudi.casework.cases.forms import FORMS
+from doudi.casework.cases.views import ACTIONS_BY_VERB
+from doudi.casework.cases.workflow import CONDITIONS
+from doudi.casework.post_award.forms import POST_AWARD_FORMS
+from doudi.casework.procedures.clocks import deadline, urgency
+from doudi.casework.procedures.loader import Procedure, all_procedures, procedures
+from doudi.casework.procedures.steps import (
+    CLOSED,
+    STAYS,
+    STEPS,
+    next_step_of,
+)
+
+EVERY = sorted(all_procedures())
+IN_EVERY_REGIME = [(name, regime.since) for name, procedure in all_procedures().items() for regime in procedure.regimes]
+
+
+@pytest.mark.parametrize(("name", "accepted"), IN_EVERY_REGIME)
+def test_every_step_is_reached_and_leads_to_the_end(name: str, accepted: date) -> None:
+    procedure = all_procedures()[name]
+    table = procedure.transitions(accepted)
+    steps = {step for step, _verb in table}
+    assert steps >= set(procedure.steps_on(accepted))
+    for step in steps:
+        seen, waiting = set(), [step]
+        while waiting:
+            here = waiting.pop()
+            seen.add(here)
+            waiting += [to for (origin, _verb), to in table.items() if origin == here and to not in seen]
+        assert CLOSED in seen, step
+    assert set(table.values()) <= steps | {CLOSED}
+
+
+@pytest.mark.parametrize(("name", "accepted"), IN_EVERY_REGIME)
+def test_every_step_has_an_actor_a_task_and_a_clock(name: str, accepted: date) -> None:
+    procedure = all_procedures()[name]
+    before_acceptance = {"acceptance", "missing", "notice"}
+    for step, _verb in procedure.transitions(accepted):
+        declared = STEPS[step]
+        assert declared.roles
+        assert declared.task
+        assert declared.clock in policy.rule_book().parameters if declared.clock else step not in before_acceptance
+    assert procedure.total_days in policy.rule_book().parameters
+
+
+@pytest.mark.parametrize(("name", "accepted"), IN_EVERY_REGIME)
+def test_a_step_that_is_passed_over_is_followed_by_another(name: str, accepted: date) -> None:
+    procedure = all_procedures()[name]
+    steps = procedure.steps_on(accepted)
+    assert not STEPS[steps[0]].when
+    for step in steps:
+        assert STEPS[step].when in {"", *CONDITIONS}
+        assert next_step_of(steps, step) in {*steps, CLOSED}
+    for (step, verb), to in procedure.transitions(accepted).items():
+        offered = FORMS | POST_AWARD_FORMS
+        assert verb in {*offered, "visit", "bureau_visit"}, (step, verb)
+        assert verb in {*ACTIONS_BY_VERB, "visit", "bureau_visit"}, (step, verb)
+        assert to != step or STEPS[step].verbs[verb] == STAYS
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_granted_is_what_is_judged_and_paid(name: str) -> None:
+    procedure: Procedure = all_procedures()[name]
+    assert (procedure.grants is None) == (procedure.pays_from is None)
+    assert not (procedure.of_children and procedure.has_public_notice)
+    if procedure.kind == "application":
+        assert procedure.materials[0].by == "signed"
+        assert procedure.opened_by == ("applicant",)
+    references = [policy.rule_book().legislation.reference(one) for one in procedure.basis_on(date(2026, 8, 1))]
+    assert all("〔" in one or "《" in one or "第" in one for one in references)
+
+
+def test_what_fell_due_by_itself_cannot_be_taken_back() -> None:
+    for name in ("periodic_review", "death_closing"):
+        assert "withdraw" not in {verb for _step, verb in all_procedures()[name].transitions(date(2026, 8, 1))}
+    assert "withdraw" in {verb for _step, verb in all_procedures()["ending"].transitions(date(2026, 8, 1))}
+
+
+def test_the_hearing_is_of_the_law_of_2026() -> None:
+    for name, procedure in all_procedures().items():
+        before, after = procedure.steps_on(date(2026, 6, 30)), procedure.steps_on(date(2026, 7, 1))
+        assert "hearing" not in before
+        assert ("hearing" in after) == procedure.reassesses, name
+        assert after.index("hearing") < after.index("decision") if procedure.reassesses else True
+
+
+def test_the_law_of_2026_holds_for_what_is_accepted_under_it() -> None:
+    dibao = procedures()["dibao"]
+    assert "SAL2026-44" not in dibao.basis_on(date(2026, 6, 30))
+    assert "SAL2026-44" in dibao.basis_on(date(2026, 7, 1))
+
+
+def test_eighteen_working_days_over_the_long_holiday() -> None:
+    assert deadline("dibao_confirmation_days", date(2025, 9, 26)) == date(2025, 10, 28)
+    assert deadline("posting_days", date(2025, 9, 30)) == date(2025, 10, 7)
+
+
+def test_warned_three_working_days_before() -> None:
+    due = date(2025, 10, 28)
+    assert urgency(due, date(2025, 10, 22)) == "in_time"
+    assert urgency(due, date(2025, 10, 23)) == "soon"
+    assert urgency(due, due) == "soon"
+    assert urgency(due, date(2025, 10, 29)) == "overdue"
+
+
+def test_a_clock_in_months_ends_on_the_same_day_or_the_last() -> None:
+    assert deadline("death_closing_months", date(2025, 9, 1)) == date(2025, 12, 1)
+    assert deadline("death_closing_months", date(2025, 11, 30)) == date(2026, 2, 28)

@@ -1,0 +1,56 @@
+"""The guide says what the declarations say, on the page and on paper."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.casework.procedures.loader import all_procedures, procedures
+from doudi.casework.procedures.service_guide import guide_of, shared_materials
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", sorted(all_procedures()))
+def test_every_matter_has_its_whole_guide(divisions: Any, client: Any, name: str) -> None:
+    guide = guide_of(all_procedures()[name])
+    assert guide.basis
+    assert guide.limit
+    text = client.get(reverse("casework:procedure_guide", args=[name])).content.decode()
+    for word in ("步骤和时限", "不收费", "在哪里办", "依据", guide.procedure.who):
+        assert word in text
+    for label, _how, reference in guide.materials:
+        assert label in text
+        assert reference in text
+    drawing = ET.fromstring(guide.drawing)  # noqa: S314 - our own drawing
+    words = [one.text or "" for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert all(any(step.label in word for word in words) for step in guide.steps)
+    assert "style=" not in guide.drawing
+    assert "<script" not in text.partition("<main")[2]
+
+
+def test_limits_are_those_of_the_law(divisions: Any, client: Any) -> None:
+    assert guide_of(all_procedures()["dibao"]).limit == "18个工作日"
+    assert not guide_of(all_procedures()["child_living"]).has_public_notice
+
+
+def test_shared_materials_are_named_once() -> None:
+    shared = {one.label: one for one in shared_materials()}
+    assert shared
+    assert all(len(one.matters) > 1 for one in shared.values())
+
+
+def test_one_matter_and_the_booklet_as_pdf(divisions: Any, client: Any) -> None:
+    one = client.get(reverse("casework:procedure_guide_pdf", args=["dibao"]))
+    whole = client.get(reverse("casework:service_guide_booklet"))
+    for answer in (one, whole):
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+    assert len(whole.content) > len(one.content)
+    assert client.get(reverse("casework:service_guide_booklet")).content == whole.content
+    assert client.get(reverse("casework:procedure_guide_pdf", args=["nothing"])).status_code == 404
+    assert client.get(reverse("casework:procedure_guide", args=["nothing"])).status_code == 404
+    assert len(procedures()) >= 9

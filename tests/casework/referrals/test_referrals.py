@@ -1,0 +1,261 @@
+"""What waits beside the cases: handed over and answered, followed to an end, each by whoever may and by its day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from doudi.casework import actions
+from doudi.casework.cases.workflow import Applicant
+from doudi.casework.models import Case, DecisionReview, Lead, Message, Referral
+from doudi.casework.referrals.actions.referrals import MOST_OPEN_MESSAGES
+from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.refusals import (
+    AlreadyAnswered,
+    CaseAlreadyOpen,
+    DecisionMissing,
+    OutsideScope,
+    ReasonRequired,
+    ReviewPeriodOver,
+    RoleNotAllowed,
+    SecondPersonRequired,
+    TooManyMessages,
+    UnknownProcedure,
+)
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.audit.models import Entry
+from doudi.policy import rule_book
+from doudi.values.working_days import add_working_days
+from tests.casework.conftest import Clock, answers, clock, send, staff  # noqa: F401 - fixtures
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+CITIZEN = Applicant("邱长生")
+
+
+def referral(cast: Cast, kind: str = "education", text: str = "孙女住校费交不起") -> Referral:
+    said = answers("dibao", subjects={}, needs={kind: text}, consent={})
+    return send(cast.village, said)[0].referrals.get()
+
+
+def lead(cast: Cast) -> Lead:
+    return actions.report_lead(by=cast.cadre, village=cast.village, need="alone", who="三组刘石生家", text="摔断了腿")
+
+
+def declined(cast: Cast) -> Case:
+    case = send(cast.village, answers("dibao"))[0].cases.get()
+    return actions.decline_case(by=cast.officer, case=case, reason="不属本县")
+
+
+def test_every_kind_of_referral_cites_clauses_and_has_a_clock() -> None:
+    book = rule_book()
+    for kind in REFERRAL_KINDS.values():
+        assert all(book.legislation.legal_text_of(one) for one in kind.cites), kind.id
+        assert kind.clock in book.parameters
+
+
+def test_referral_is_handed_over_and_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    held = referral(staff)
+    assert held.sealed_text.stored.find("孙女") == -1
+    assert held.due_on == add_working_days(clock.today, 3).day
+    held = actions.hand_over_referral(by=staff.officer, referral=held, department="于都县教育体育局资助中心")
+    assert (str(held.state_label), held.due_on) == ("已转办，等答复", add_working_days(clock.today, 15).day)
+    with pytest.raises(AlreadyAnswered):
+        actions.hand_over_referral(by=staff.officer, referral=held, department="别处")
+    held = actions.answer_referral(by=staff.officer, referral=held, answer="已免住宿费")
+    assert (held.answer, held.answered_by, held.ended_on) == ("已免住宿费", staff.officer, clock.today)
+    with pytest.raises(AlreadyAnswered):
+        actions.answer_referral(by=staff.officer, referral=held, answer="又答")
+    said = [one.sentence for one in Entry.objects.filter(verb__startswith="referral.")]
+    assert len(said) == 2
+    assert not any("孙女" in one for one in said)
+
+
+def test_urgent_referral_has_one_day(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    assert referral(staff, "relief").due_on == add_working_days(clock.today, 1).day
+
+
+def test_unknown_referral_kind_is_refused_and_nothing_is_stored(staff: Cast) -> None:  # noqa: F811 - fixtures
+    with pytest.raises(UnknownProcedure):
+        referral(staff, "lottery")
+    with pytest.raises(UnknownProcedure):
+        send(staff.village, answers("dibao", subjects={}, needs={}))
+    assert not Referral.objects.exists()
+
+
+def test_lead_is_taken_up_and_closed(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    held = lead(staff)
+    assert held.who == "三组刘石生家"
+    assert "刘石生" not in held.sealed_who.stored
+    assert "刘石生" not in Entry.objects.get(verb="lead.report").sentence
+    held = actions.take_up_lead(by=staff.officer, lead=held)
+    with pytest.raises(AlreadyAnswered):
+        actions.take_up_lead(by=staff.leader, lead=held)
+    with pytest.raises(ReasonRequired):
+        actions.close_lead(by=staff.officer, lead=held, outcome="visit", answer=" ")
+    with pytest.raises(ReasonRequired):
+        actions.close_lead(by=staff.officer, lead=held, outcome="forgotten", answer="算了")
+    held = actions.close_lead(by=staff.officer, lead=held, outcome="no_need", answer="儿子已接走照料")
+    assert (held.outcome, held.answer, str(held.state_label)) == ("no_need", "儿子已接走照料", "不需要救助")
+    with pytest.raises(AlreadyAnswered):
+        actions.close_lead(by=staff.officer, lead=held, outcome="visit", answer="再办")
+
+
+def test_the_store_keeps_no_lead_that_ended_as_nothing(staff: Cast) -> None:  # noqa: F811 - fixtures
+    held = lead(staff)
+    held.ended_on = date(2025, 9, 2)
+    with pytest.raises(IntegrityError):
+        held.save()
+
+
+def test_who_may_report_and_who_may_handle(staff: Cast) -> None:  # noqa: F811 - fixtures
+    held = lead(staff)
+    with pytest.raises(PermissionRequired):
+        actions.report_lead(by=staff.auditor, village=staff.village, need="alone", who="某家")
+    with pytest.raises(OutsideScope):
+        actions.report_lead(by=staff.cadre, village=staff.other_village, need="alone", who="某家")
+    with pytest.raises(PermissionRequired):
+        actions.take_up_lead(by=staff.cadre, lead=held)
+    with pytest.raises(OutsideScope):
+        actions.take_up_lead(by=staff.other_officer, lead=held)
+    with pytest.raises(OutsideScope):
+        actions.hand_over_referral(by=staff.other_officer, referral=referral(staff), department="某局")
+
+
+def test_a_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    case = send(staff.village, answers("dibao"))[0].cases.get()
+    for number in range(MOST_OPEN_MESSAGES):
+        actions.send_message(by=CITIZEN, case=case, text=f"第{number}次问")
+    with pytest.raises(TooManyMessages):
+        actions.send_message(by=CITIZEN, case=case, text="还问")
+    with pytest.raises(ReasonRequired):
+        actions.send_message(by=CITIZEN, case=declined(staff), text=" ")
+    first = Message.objects.order_by("pk")[0]
+    actions.answer_message(by=staff.officer, message=first, answer="明天上门")
+    actions.send_message(by=CITIZEN, case=case, text="谢谢")
+    assert not any("次问" in one.sentence + one.why for one in Entry.objects.filter(verb="message.send"))
+
+
+def test_a_decision_is_reviewed_by_the_bureau_and_by_another(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    case = send(staff.village, answers("dibao"))[0].cases.get()
+    with pytest.raises(DecisionMissing):
+        actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
+    case = actions.decline_case(by=staff.officer, case=case, reason="不属本县")
+    review = actions.request_decision_review(by=CITIZEN, case=case, text="我户口在这里")
+    assert review.due_on == clock.today + timedelta(days=30)
+    with pytest.raises(CaseAlreadyOpen):
+        actions.request_decision_review(by=CITIZEN, case=case, text="再问")
+    with pytest.raises(RoleNotAllowed):
+        actions.answer_decision_review(by=staff.leader, review=review, is_upheld=True, answer="维持")
+    with pytest.raises(ReasonRequired):
+        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="")
+    review = actions.answer_decision_review(
+        by=staff.bureau, review=review, is_upheld=False, answer="户口核实在本县，重新受理"
+    )
+    assert str(review.state_label) == "重新办理"
+
+
+def test_who_decided_does_not_review(staff: Cast) -> None:  # noqa: F811 - fixtures
+    case = declined(staff)
+    case.decision.decided_by = staff.bureau
+    case.decision.save()
+    review = actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
+    with pytest.raises(SecondPersonRequired):
+        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="维持")
+    actions.answer_decision_review(by=staff.director, review=review, is_upheld=True, answer="维持")
+
+
+def test_after_its_days_a_review_comes_too_late(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    case = declined(staff)
+    clock.after(31)
+    with pytest.raises(ReviewPeriodOver):
+        actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
+    assert not DecisionReview.objects.exists()
+
+
+# --- the pages --------------------------------------------------------------------------------------
+
+
+def test_a_lead_on_its_pages(cast: Cast, signed_in: Any) -> None:
+    cadre = signed_in("cadre")
+    assert reverse("casework:report_lead") in cadre.get("/").content.decode()
+    form = cadre.get(reverse("casework:report_lead")).content.decode()
+    assert 'name="village"' not in form
+    assert cadre.post(reverse("casework:report_lead"), {"who": "", "need": "alone"}).status_code == 422
+    assert cadre.post(reverse("casework:report_lead"), {"who": "三组某家", "need": "alone"}).status_code == 302
+    held = Lead.objects.get()
+    assert (held.village_code, held.reported_by) == (cast.village.code, cast.cadre)
+    assert "我来办" not in cadre.get(held.get_absolute_url()).content.decode()
+    officer = signed_in("officer")
+    assert "三组某家" in officer.get(reverse("casework:referrals")).content.decode()
+    assert "困难线索" in officer.get("/").content.decode()
+    assert officer.post(held.get_absolute_url(), {"act": "take_up"}).status_code == 302
+    assert officer.post(held.get_absolute_url(), {"act": "end", "outcome": "visit"}).status_code == 422
+    done = officer.post(held.get_absolute_url(), {"act": "end", "outcome": "visit", "answer": "送了米油"}, follow=True)
+    assert "送了米油" in done.content.decode()
+    assert "三组某家" in officer.get(reverse("casework:referrals") + "?ended=1").content.decode()
+    foreign = signed_in("other_officer")
+    assert foreign.post(held.get_absolute_url(), {"act": "take_up"}).status_code == 404
+    assert signed_in("auditor").post(held.get_absolute_url(), {"act": "take_up"}).status_code == 422
+
+
+def test_an_officer_chooses_the_village(cast: Cast, signed_in: Any) -> None:
+    officer = signed_in("officer")
+    form = officer.get(reverse("casework:report_lead")).content.decode()
+    villages = set(re.findall(r'value="(\d{12})"', form))
+    assert cast.village.code in villages
+    assert cast.other_village.code not in villages
+    said = {"who": "某家", "need": "child", "village": cast.other_village.code}
+    assert officer.post(reverse("casework:report_lead"), said).status_code == 422
+    assert officer.post(reverse("casework:report_lead"), said | {"village": cast.village.code}).status_code == 302
+
+
+def test_pages_of_a_referral(cast: Cast, signed_in: Any) -> None:
+    held = referral(cast)
+    officer = signed_in("officer")
+    assert "邱长生：教育救助" in officer.get(reverse("casework:referrals") + "?sort=referral").content.decode()
+    assert "孙女住校费交不起" in officer.get(held.get_absolute_url()).content.decode()
+    assert officer.post(held.get_absolute_url(), {"act": "hand_over", "department": ""}).status_code == 422
+    assert officer.post(held.get_absolute_url(), {"act": "hand_over", "department": "县教体局"}).status_code == 302
+    assert officer.post(held.get_absolute_url(), {"act": "answer", "answer": "已减免"}).status_code == 302
+    held.refresh_from_db()
+    assert (held.department, held.answer) == ("县教体局", "已减免")
+    assert officer.get(reverse("casework:referrals") + "?sort=nothing").status_code == 400
+
+
+def test_case_page_shows_messages_and_decision_reviews(cast: Cast, signed_in: Any) -> None:
+    case = declined(cast)
+    message = actions.send_message(by=CITIZEN, case=case, text="什么时候有结果")
+    review = actions.request_decision_review(by=CITIZEN, case=case, text="我户口在这里")
+    shown = signed_in("officer").get(case.get_absolute_url()).content.decode()
+    assert "什么时候有结果" in shown
+    assert "我户口在这里" in shown
+    assert (
+        signed_in("leader")
+        .post(review.get_absolute_url(), {"act": "answer", "is_upheld": "true", "answer": "维"})
+        .status_code
+        == 422
+    )
+    bureau = signed_in("bureau")
+    assert "请求复核" in bureau.get("/").content.decode()
+    assert bureau.post(message.get_absolute_url(), {"act": "answer", "answer": "本周"}).status_code == 302
+    said = {"act": "answer", "is_upheld": "false", "answer": "重新受理"}
+    assert bureau.post(review.get_absolute_url(), said).status_code == 302
+
+
+def test_a_list_asks_the_same_number_of_questions_however_long(
+    cast: Cast, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    officer = signed_in("officer")
+    for sort in ("lead", "referral"):
+        for _number in range(8):
+            lead(cast)
+            referral(cast)
+        officer.get(reverse("casework:referrals") + f"?sort={sort}")
+        with django_assert_max_num_queries(14):
+            officer.get(reverse("casework:referrals") + f"?sort={sort}")

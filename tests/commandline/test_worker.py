@@ -1,0 +1,90 @@
+"""The worker stays: through a store that goes away, and through its own death beside the web server."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from doudi.commandline import serve, work
+from doudi.core.jobs import queue as jobs
+from doudi.core.jobs.models import Job
+
+
+class _Stopped(BaseException):
+    """Ends what else goes on for ever."""
+
+
+def test_the_worker_waits_for_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[Any] = [OperationalError("away"), OSError(errno.ENOSPC, "full"), True, _Stopped()]
+
+    def told(_worker: Any) -> bool:
+        said = rounds.pop(0)
+        if isinstance(said, BaseException):
+            raise said
+        return bool(said)
+
+    monkeypatch.setattr(work.Worker, "round", told)
+    monkeypatch.setattr(work, "_AFTER_TROUBLE_SECONDS", 0)
+    with pytest.raises(_Stopped):
+        work.run(argparse.Namespace(once=False))
+    assert rounds == []
+
+
+def test_asked_for_once_it_says_that_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_worker: Any) -> bool:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(work.Worker, "round", away)
+    with pytest.raises(OperationalError):
+        work.run(argparse.Namespace(once=True))
+
+
+@pytest.mark.django_db
+def test_unfinished_files_come_first_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from doudi.payments.bank_exchange import actions as banking
+
+    finished: list[int] = []
+    monkeypatch.setattr(banking, "finish_files", lambda: finished.append(1))
+    worker = work.Worker()
+    assert [worker.round(), worker.round()] == [False, False]
+    assert finished == [1]
+
+
+@pytest.mark.django_db
+def test_a_job_without_room_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*, by: Any, progress: Any) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setitem(jobs._works, "test.full", full)
+    job = jobs.enqueue("test.full", by=cast.bureau)
+    for _attempt in range(jobs.MAX_ATTEMPTS):
+        assert jobs.run_next_job()
+    job.refresh_from_db()
+    assert (job.state, "磁盘已满" in job.message) == (Job.State.FAILED, True)
+
+
+def test_a_worker_that_dies_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def instead(_command: Any) -> subprocess.Popen[bytes]:
+        begun.append(begin([sys.executable, "-c", "import time; time.sleep(30)"]))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", instead)
+    monkeypatch.setattr(serve, "_BEGUN_AGAIN_AFTER_SECONDS", 0.05)
+    beside = serve._WorkerBeside()
+    begun[0].kill()
+    until = time.monotonic() + 10
+    while time.monotonic() < until and len(begun) < 2:
+        time.sleep(0.02)
+    beside.stop()
+    assert len(begun) == 2
+    assert begun[1].wait(10) != 0, "it was told to end"

@@ -1,0 +1,76 @@
+"""The pages of the security administrator: who is signed in, signed out again, second factors that were lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from doudi.core.accounts import sign_ins
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.audit.models import Entry
+from tests.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def address(user: Any) -> str:
+    return reverse("console:sign_in_security_account", args=[user.pk])
+
+
+def sign_in(name: str) -> Client:
+    client = Client()
+    client.post(reverse("account_login"), {"login": name, "password": PASSWORD})
+    return client
+
+
+def test_who_is_signed_in_is_seen_and_signed_out_at_once(cast: Cast, signed_in: Any) -> None:
+    officer = sign_in("officer")
+    assert officer.get("/").status_code == 200
+    administrator = signed_in("security_administrator")
+    listed = text(administrator.get("/security/?only=signed_in"))
+    assert address(cast.officer) in listed
+    assert address(cast.leader) not in listed
+    assert administrator.post(address(cast.officer), {"act": "end", "why": ""}).status_code == 422
+    assert administrator.post(address(cast.officer), {"act": "end", "why": "账号可能外借"}).status_code == 302
+    assert officer.get("/").status_code == 302
+    entry = Entry.objects.order_by("-number")[0]
+    assert (entry.verb, entry.why) == ("account.end_sign_ins", "账号可能外借")
+    assert "1处" in entry.sentence
+
+
+def test_a_lost_second_factor_is_taken_away_with_its_sign_ins(cast: Cast, signed_in: Any) -> None:
+    director = signed_in("director")
+    assert director.get("/").status_code == 200
+    administrator = signed_in("security_administrator")
+    assert "两步验证已启用" in text(administrator.get(address(cast.director)))
+    administrator.post(address(cast.director), {"act": "reset", "why": "手机丢失，已当面核对"})
+    assert not Authenticator.objects.filter(user=cast.director).exists()
+    assert address(cast.director) in text(administrator.get("/security/?only=unguarded"))
+    assert sign_in("director").get("/")["Location"] == reverse("mfa_activate_totp")
+
+
+def test_ones_own_second_factor_is_anothers_matter(cast: Cast, signed_in: Any) -> None:
+    administrator = signed_in("security_administrator")
+    answer = administrator.post(address(cast.security_administrator), {"act": "reset", "why": "手机丢失"})
+    assert answer.status_code == 422
+    assert "另一位安全管理员" in text(answer)
+    assert Authenticator.objects.filter(user=cast.security_administrator).exists()
+
+
+def test_the_administrator_of_accounts_does_not_do_it(cast: Cast, signed_in: Any) -> None:
+    with pytest.raises(PermissionRequired):
+        sign_ins.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
+    assert signed_in("system_administrator").get("/security/").status_code == 403
+
+
+def test_the_desk_of_the_security_administrator_counts_what_is_open(signed_in: Any) -> None:
+    page = text(signed_in("security_administrator").get("/"))
+    assert "须启用两步验证，未启用" in page

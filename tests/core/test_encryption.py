@@ -1,0 +1,87 @@
+"""Sealed data opens only as what it was, and shows itself masked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from doudi.core.encryption import (
+    CipherError,
+    KeyFileError,
+    SealedKind,
+    SealedValue,
+    WrongKeyError,
+    blind_index,
+    make_keys,
+    seal,
+    unseal,
+)
+from doudi.core.encryption.keys import read_keys, with_new_data_key, write_keys
+
+NUMBER = "11010519491231002X"
+"""The example of the standard GB 11643 itself."""
+
+
+def test_what_is_sealed_opens() -> None:
+    assert unseal(seal(NUMBER, SealedKind.IDENTITY_NUMBER), SealedKind.IDENTITY_NUMBER) == NUMBER
+
+
+def test_the_same_text_is_never_sealed_alike() -> None:
+    assert seal(NUMBER, SealedKind.PHONE) != seal(NUMBER, SealedKind.PHONE)
+
+
+def test_a_changed_text_does_not_open() -> None:
+    stored = seal(NUMBER, SealedKind.PHONE)
+    body = stored[-6]
+    changed = stored[:-6] + ("A" if body != "A" else "B") + stored[-5:]
+    with pytest.raises(CipherError):
+        unseal(changed, SealedKind.PHONE)
+
+
+def test_one_kind_cannot_pass_for_another() -> None:
+    with pytest.raises(CipherError):
+        unseal(seal(NUMBER, SealedKind.PHONE), SealedKind.BANK_ACCOUNT)
+
+
+@pytest.mark.parametrize("text", ["", "1.", "nonsense", "1.AAAA", "1.!!!!"])
+def test_nonsense_does_not_open(text: str) -> None:
+    with pytest.raises(CipherError):
+        unseal(text, SealedKind.PHONE)
+
+
+def test_an_old_key_still_opens_and_a_lost_one_is_named() -> None:
+    old = make_keys()
+    stored = seal(NUMBER, SealedKind.PHONE, old)
+    new = with_new_data_key(old)
+    assert unseal(stored, SealedKind.PHONE, new) == NUMBER
+    assert seal(NUMBER, SealedKind.PHONE, new).startswith("2.")
+    with pytest.raises(WrongKeyError, match="2"):
+        unseal(seal(NUMBER, SealedKind.PHONE, new), SealedKind.PHONE, old)
+
+
+def test_the_index_finds_equal_texts_of_a_kind_only() -> None:
+    assert blind_index(NUMBER, SealedKind.PHONE) == blind_index(NUMBER, SealedKind.PHONE)
+    assert blind_index(NUMBER, SealedKind.PHONE) != blind_index(NUMBER, SealedKind.BANK_ACCOUNT)
+    assert NUMBER not in blind_index(NUMBER, SealedKind.PHONE)
+
+
+def test_whatever_prints_it_prints_a_mask() -> None:
+    sealed = SealedValue.of(NUMBER, SealedKind.IDENTITY_NUMBER)
+    assert f"{sealed}" == "110***********002X"
+    assert NUMBER not in repr(sealed)
+    assert NUMBER not in sealed.stored
+    assert str(SealedValue.of("true", SealedKind.HEALTH)) == "***"
+
+
+def test_keys_are_written_for_their_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "keys.json"
+    made = make_keys()
+    write_keys(made, path)
+    assert read_keys(path) == made
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text('{"current": "9", "data": {}, "index": ""}')
+    with pytest.raises(KeyFileError, match="不完整"):
+        read_keys(path)
+    with pytest.raises(KeyFileError, match="找不到"):
+        read_keys(tmp_path / "nothing.json")

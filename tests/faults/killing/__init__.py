@@ -1,1 +1,0 @@
-"""Processes killed without warning in the middle of a payroll: python -m tests.faults.killing --kills 300 --seed 7."""

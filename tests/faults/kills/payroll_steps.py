@@ -1,0 +1,130 @@
+"""The steps of a month: each as the verb that a process calls, and as what a browser sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from doudi.payments.bank_exchange.models import BankFile
+from doudi.payments.models import Run
+from tests.faults.kills.county import APRIL, BANK
+
+NUMBER = "202304-01"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a browser sends; ``file`` is what it uploads."""
+
+    who: str
+    path: str
+    fields: dict[str, str]
+    file: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """``call`` does it through the verb. ``again`` are the refusals that a step which is done may answer with."""
+
+    name: str
+    call: Callable[[], Any]
+    sent: Callable[[], Sent]
+    again: frozenset[str]
+
+
+def person(name: str) -> Any:
+    from doudi.core.accounts.models import User
+
+    return User.objects.get(username=name)
+
+
+def run() -> Run:
+    return Run.objects.get(number=NUMBER)
+
+
+def file() -> BankFile:
+    return BankFile.objects.get(run__number=NUMBER)
+
+
+def _turn(verb: str, who: str) -> Step:
+    """A step that only presses a button on the page of the run."""
+    from doudi.payments import actions
+
+    do: Any = {
+        "review": actions.review_run,
+        "approve": actions.approve_run,
+        "release": actions.release_run,
+        "close": actions.close_run,
+    }[verb]
+    return Step(
+        verb,
+        lambda: do(by=person(who), run=run()),
+        lambda: Sent(who, f"/payroll/{run().pk}/{verb}/", {}),
+        frozenset({"transition_not_allowed"}),
+    )
+
+
+def _confirm(who: str) -> Step:
+    from django.db.models import Sum
+
+    from doudi.payments import actions
+
+    def roll() -> tuple[str, int]:
+        township = str(person(who).scope)
+        here = run().payments.filter(village_code__startswith=township)
+        return township, here.aggregate(total=Sum("amount_fen"))["total"]
+
+    def call() -> None:
+        township, total = roll()
+        actions.confirm_roll(by=person(who), run=run(), township_code=township, total_fen=total)
+
+    def sent() -> Sent:
+        township, total = roll()
+        return Sent(who, f"/payroll/{run().pk}/roll/{township}/", {"total": str(total)})
+
+    return Step("confirm", call, sent, frozenset({"roll_already_confirmed"}))
+
+
+def steps(answer: Callable[[], bytes]) -> list[Step]:
+    """The month in its order; ``answer`` is what the bank says to the file."""
+    from doudi.payments import actions
+    from doudi.payments.bank_exchange import actions as banking
+
+    def make_files() -> None:
+        """Freeze, and then what the worker does when it begins: write what is frozen and not written."""
+        banking.freeze_files(by=person("finance"), run=run(), profile=BANK)
+        banking.finish_files()
+
+    return [
+        Step(
+            "prepare",
+            lambda: actions.prepare_run(by=person("bureau"), month=APRIL),
+            lambda: Sent("bureau", "/payroll/", {"month": "2023-04", "kind": "monthly"}),
+            frozenset({"run_already_open"}),
+        ),
+        _confirm("officer"),
+        _confirm("other_officer"),
+        _turn("review", "bureau"),
+        _turn("approve", "director"),
+        _turn("release", "finance"),
+        Step(
+            "files",
+            make_files,
+            lambda: Sent("finance", f"/bank/runs/{run().pk}/", {"profile": BANK}),
+            frozenset({"files_already_made"}),
+        ),
+        Step(
+            "hand over",
+            lambda: banking.hand_over(by=person("finance"), file=file()),
+            lambda: Sent("finance", f"/bank/files/{file().pk}/download/", {}),
+            frozenset(),
+        ),
+        Step(
+            "answer",
+            lambda: banking.accept_answer(by=person("finance"), file=file(), name="四月回盘", content=answer()),
+            lambda: Sent("finance", f"/bank/files/{file().pk}/", {}, answer()),
+            frozenset(),
+        ),
+        _turn("close", "finance"),
+    ]

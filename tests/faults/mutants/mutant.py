@@ -1,0 +1,66 @@
+"""What a mutant is, and which tests stand beside what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+PAYMENTS = "doudi/payments/"
+TESTS_BESIDE = {
+    "doudi/core/database_guards.py": ("tests/payments/computation/test_merged_records.py", "tests/core/test_audit.py"),
+    "doudi/funding/": ("tests/funding",),
+    "doudi/payments/bank_exchange/": ("tests/payments/bank_exchange", "tests/payments/test_pages.py"),
+    "doudi/bankfiles/": ("tests/bankfiles", "tests/payments/bank_exchange"),
+    "doudi/payments/self_audit/": ("tests/payments/self_audit/test_self_audit.py",),
+    "doudi/payments/certificate/": ("tests/payments/certificate/test_certificate.py",),
+    "doudi/payments/statements/": ("tests/payments/statements",),
+    "doudi/payments/computation/": (
+        "tests/payments/computation/test_computation_guards.py",
+        "tests/payments/runs/test_runs.py",
+        "tests/payments/computation/test_recovery_reductions.py",
+        "tests/payments/computation/test_merged_records.py",
+        "tests/payments/computation/test_offsets_and_price_subsidy.py",
+        "tests/payments/test_refusals.py",
+        "tests/payments/bank_exchange/test_from_run_to_reissue.py",
+    ),
+    "doudi/payments/": (
+        "tests/payments/test_refusals.py",
+        "tests/payments/computation/test_computation_guards.py",
+        "tests/payments/runs/test_runs.py",
+        "tests/payments/computation/test_merged_records.py",
+        "tests/payments/test_pages.py",
+        "tests/payments/computation/test_offsets_and_price_subsidy.py",
+    ),
+    "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
+}
+"""The tests beside a guard, by where it stands."""
+ALL_MONEY_TESTS = (
+    "tests/payments",
+    "tests/funding",
+    "tests/faults/test_simulation.py",
+    "tests/faults/test_crashes.py",
+    "tests/registry/circumstances/test_circumstances.py",
+)
+"""All tests of the money."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``before`` stands in the file once or more; its first place becomes ``after``. Tests that hint at it go first."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+    hints: tuple[str, ...] = ()
+
+    def applied_to(self, text: str) -> str:
+        """The source without the guard.
+
+        Raises:
+            LookupError: the source says something else by now.
+        """
+        if self.before not in text or self.before == self.after:
+            raise LookupError(f"{self.path} no longer says {self.before[:80]!r}")
+        return text.replace(self.before, self.after, 1)

@@ -1,0 +1,163 @@
+"""Guards of what is computed, kept and decided: each mutant is a small change that must not go unnoticed."""
+
+from __future__ import annotations
+
+from tests.faults.mutants.mutant import Mutant
+
+_RUNNING = "doudi/payments/runs/actions.py"
+_WAIT = "doudi/payments/computation/balance.py"
+_GROUND = "doudi/payments/computation/inputs.py"
+_CHECKS = "doudi/payments/runs/checks.py"
+_RECOVERING = "doudi/payments/recoveries/actions.py"
+_HOLDING = "doudi/payments/holds/actions.py"
+_ANSWER = "doudi/payments/bank_exchange/actions/bank_answers.py"
+_SEND = "doudi/payments/bank_exchange/actions/payment_files.py"
+_RETURNS = "doudi/bankfiles/return_files.py"
+_LEDGER = "doudi/funding/ledger.py"
+MUTANTS = (
+    Mutant("one open run of a kind", _RUNNING, "    if other is not None:\n", "    if other is None and other:\n"),
+    Mutant("not before its month", _RUNNING, "month > today().replace(day=1)", "month.day > 40"),
+    Mutant("townships confirm", _RUNNING, "if missing := townships_not_confirmed(locked):", "if missing := []:"),
+    Mutant(
+        "own township only",
+        _RUNNING,
+        "if by.scope is None or not township_code.startswith(by.scope)",
+        "if by.scope is None",
+    ),
+    Mutant("the sum that was seen", _RUNNING, 'if sums["total"] != total_fen:', "if total_fen is None:"),
+    Mutant("version that was seen", _RUNNING, "if seen_version is not None and seen_version != locked.version:", "if seen_version == -1:"),
+    Mutant(
+        "state at its turn", _RUNNING, "if (locked.state, verb) not in RUN_TRANSITIONS or", "if not RUN_TRANSITIONS or"
+    ),
+    Mutant("another person releases or approves", _RUNNING, "    if by.pk in others:\n", "    if by.pk == -1:\n"),
+    Mutant("checks are decided", _RUNNING, "    if open_checks or run.checks.count()", "    if run.checks.count()"),
+    Mutant(
+        "checked again at release",
+        _RUNNING,
+        "    _check_until_the_last_moment(locked)\n    if lines",
+        "    require_checks_decided(locked)\n    if lines",
+    ),
+    Mutant("released runs are booked", _RUNNING, "    if lines := amounts_by_source(locked):\n", "    if lines := {}:\n"),
+    Mutant("books close when all has ended", _RUNNING, "    if waiting:\n", "    if waiting < 0:\n"),
+    Mutant(
+        "discarded payments are void",
+        _RUNNING,
+        'PAYMENT_TRANSITIONS[PaymentState.READY, "discard"]',
+        "PaymentState.READY",
+    ),
+    Mutant(
+        "returned is not sent",
+        "doudi/payments/workflow.py",
+        "NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)",
+        "NOT_SENT_STATES = (PaymentState.VOID,)",
+    ),
+    Mutant(
+        "void is not sent",
+        "doudi/payments/workflow.py",
+        "NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)",
+        "NOT_SENT_STATES = (PaymentState.RETURNED,)",
+    ),
+    Mutant("part number", "doudi/payments/computation/persistence.py", "parts + 1, amount", "1, amount"),
+    Mutant(
+        "receipts count",
+        _WAIT,
+        "COALESCE(sent.sent_fen, 0) - COALESCE(received.amount_fen, 0) AS kept_fen",
+        "COALESCE(sent.sent_fen, 0) AS kept_fen",
+    ),
+    Mutant(
+        "receipts among the shares",
+        _WAIT,
+        "SELECT person, programme, month, source, amount_fen, 0 FROM share_received",
+        "SELECT person, programme, month, source, 0, 0 FROM share_received",
+    ),
+    Mutant(
+        "received without sent",
+        _WAIT,
+        "      UNION SELECT person, programme, month FROM received_month WHERE month <= {last}) AS",
+        ") AS",
+    ),
+    Mutant(
+        "claims are not proposed again",
+        _WAIT,
+        "FROM balance WHERE kept_fen - due_fen > recovery_fen\n",
+        "FROM balance WHERE kept_fen > due_fen\n",
+    ),
+    Mutant("holds", _WAIT, "IN ('', owed.programme))", "IN ('nothing'))"),
+    Mutant("no card waits", _WAIT, "WHEN recipient.account IS NULL THEN 'no_account'", "WHEN FALSE THEN 'no_account'"),
+    Mutant("failed card waits", _WAIT, "THEN 'returned_account'", "THEN NULL"),
+    Mutant("shared card waits", _WAIT, "HAVING COUNT(DISTINCT household) > 1", "HAVING COUNT(*) > 100"),
+    Mutant(
+        "authority is confirmed",
+        _WAIT,
+        "AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)",
+        "AccountAuthority.objects.none()",
+    ),
+    Mutant("merged records", _GROUND, "    while person in into:\n", "    if person in into:\n"),
+    Mutant("a hold after the computation", _CHECKS, ", *_held_since(run)", ""),
+    Mutant("second computation", _CHECKS, "for name, one in _second_computation(run):", "for name, one in ():"),
+    Mutant(
+        "told before it is demanded",
+        "doudi/payments/workflow.py",
+        '    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,',
+        '    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,\n'
+        '    (RecoveryState.PROPOSED, "settle"): RecoveryState.SETTLED,',
+    ),
+    Mutant("a voucher once", _RECOVERING, "if Receipt.objects.filter(reference=named).exists():", "if named is None:"),
+    Mutant("not more than is outstanding", _RECOVERING, "if not 0 < amount_fen <= left:", "if not 0 < amount_fen:"),
+    Mutant(
+        "held once for a reason",
+        _HOLDING,
+        "reason=reason, lifted_at=None).exists()",
+        "reason='', lifted_at=None).exists()",
+    ),
+    Mutant(
+        "who lifts a hold",
+        _HOLDING,
+        "if Role(by.role) not in LIFTED_BY[held.reason]:",
+        "if held.reason not in LIFTED_BY:",
+    ),
+    Mutant(
+        "two confirm an authority",
+        _HOLDING,
+        "    if held.proposed_by_id == by.pk:\n",
+        "    if held.proposed_by_id is None:\n",
+    ),
+    Mutant(
+        "money rows are only added",
+        "doudi/core/database_guards.py",
+        'for verb in ("update", "delete"))',
+        'for verb in ("delete",))',
+    ),
+    Mutant(
+        "fixed columns of a payment",
+        "doudi/payments/migrations/0001_initial.py",
+        '    "amount_fen",\n    "offset_fen",\n',
+        '    "offset_fen",\n',
+    ),
+    Mutant(
+        "states along the table",
+        "doudi/core/database_guards.py",
+        "OLD.state <> NEW.state AND",
+        "OLD.state = '' AND",
+    ),
+    Mutant(
+        "the same answer again",
+        _ANSWER,
+        "    if earlier is not None:\n",
+        "    if earlier is not None and by is None:\n",
+    ),
+    Mutant(
+        "no answer before it is handed over",
+        _ANSWER,
+        "if held.state != BankFile.State.HANDED_OVER:",
+        "if held.state == '':",
+    ),
+    Mutant("returned money is booked back", _ANSWER, "    if returned:\n", "    if returned and by is None:\n"),
+    Mutant("files of a run once", _SEND, "    if held.bank_files.exists():\n", "    if held.bank_files.count() > 9:\n"),
+    Mutant("files of released runs", _SEND, "if held.state != RunState.RELEASED:", "if held.state == '':"),
+    Mutant("amount as it was sent", _RETURNS, "if row.amount_fen != item.amount_fen:", "if row.amount_fen < 0:"),
+    Mutant("account as it was sent", _RETURNS, "if row.account != item.account:", "if row.account == '':"),
+    Mutant("a row once", _RETURNS, "if row.item_id in first_row:", "if row.item_id in ():"),
+    Mutant("no balance below what was decided", _LEDGER, "    if missing:\n", "    if len(missing) > 99:\n"),
+    Mutant("a reference once", _LEDGER, "    if not same:\n", "    if same is None:\n"),
+)

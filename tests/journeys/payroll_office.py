@@ -1,0 +1,83 @@
+"""The people of the payroll at their pages: each signs in once, and takes a run a step on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.conftest import PASSWORD
+
+
+@dataclass
+class PayrollOffice:
+    """A demonstration with a payroll; ``pages`` are the windows of those who came."""
+
+    address: str
+    data: Path
+    browser: Any
+    windows: list[Any] = field(default_factory=list)
+    pages: dict[str, Any] = field(default_factory=dict)
+
+    def enter(self, name: str, *, width: int = 1280) -> Any:
+        """The window of somebody, at his desk."""
+        if name not in self.pages:
+            window = self.browser.new_context(
+                viewport={"width": width, "height": 900}, base_url=self.address, locale="zh-CN"
+            )
+            self.windows.append(window)
+            page = self.pages[name] = window.new_page()
+            page.goto("/account/login/")
+            code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
+            page.fill("#id_login", name)
+            page.fill("#id_password", PASSWORD)
+            with page.expect_navigation():
+                page.click("main button.main")
+            if "2fa" in page.url and code:
+                page.fill("#id_code", code.group(1))
+                with page.expect_navigation():
+                    page.click("main form button[type=submit] >> nth=0")
+        self.pages[name].goto("/")
+        return self.pages[name]
+
+    def at(self, name: str, address: str) -> Any:
+        """Somebody at a page."""
+        page = self.enter(name)
+        assert page.goto(address).status == 200, address
+        return page
+
+    def newest(self, name: str) -> Any:
+        """Somebody at the newest run."""
+        page = self.at(name, "/payroll/")
+        page.click("table a >> nth=0")
+        return page
+
+    def confirmed(self, name: str, run: str) -> Any:
+        """A township stands for its roll."""
+        page = self.at(name, run)
+        page.click("table a[href*='/roll/'] >> nth=0")
+        page.click("button:has-text('核对无误')")
+        assert "已核对" in page.inner_text("main")
+        return page
+
+    def released(self, run: str) -> Any:
+        """The bureau reviews, the leader decides what the checks found and approves, finance lets it go."""
+        bureau = self.at("bureau", run)
+        bureau.click("button:has-text('审核无误')")
+        assert "待县局批准" in bureau.inner_text("main")
+        director = self.at("director", run)
+        while (failed := director.locator("tr:has(.tag.bad) a[href*='/check/']")).count():
+            failed.first.click()
+            director.fill("textarea", "已逐条核实")
+            director.click("button:has-text('已查明')")
+        director.click("button:has-text('批准发放')")
+        assert "待财务发放" in director.inner_text("main")
+        finance = self.at("finance", run)
+        finance.click("button:has-text('拨付')")
+        assert "已送银行" in finance.inner_text("main")
+        return finance
+
+    def close(self) -> None:
+        for window in self.windows:
+            window.close()

@@ -1,0 +1,275 @@
+"""What each role comes for, done in a real browser; and nothing that keeps a person from reading a page."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SignIn = Callable[..., Any]
+PAGES = [
+    "/",
+    "/ui/",
+    "/households/",
+    "/search/?q=wang",
+    "/rolls/",
+    "/me/",
+    "/policy/",
+    "/policy/legislation/P30/",
+    "/policy/figures/dibao_standard/",
+    "/policy/rules/",
+    "/policy/to-confirm/",
+    "/households/new/",
+    "/standards/",
+    "/funds/",
+    "/funds/ledger/",
+    "/funds/indices/",
+    "/funds/statements/",
+    "/funds/supplement/",
+    "/funds/forecast/",
+    "/needs/",
+    "/leads/new/",
+    "/bank/",
+    "/bank/returned/",
+    "/bank/inquiries/",
+    "/payroll/",
+    "/payroll/month/2023-05/",
+    "/payments/holds/",
+    "/payments/accounts/",
+    "/payments/recoveries/",
+    "/payments/calendar/",
+    "/payments/self-audit/",
+    "/payments/special-amounts/",
+    "/funds/budgets/",
+    "/funds/overdrafts/",
+    "/cases/",
+    "/cases/stand-ins/",
+    "/cases/provincial/",
+    "/relatives/",
+    "/delegations/",
+    "/guide/",
+]
+NOT_FOR_ALL = {
+    "/rolls/",
+    "/households/new/",
+    "/standards/",
+    "/funds/",
+    "/funds/ledger/",
+    "/funds/indices/",
+    "/funds/statements/",
+    "/funds/supplement/",
+    "/funds/forecast/",
+    "/leads/new/",
+    "/bank/",
+    "/bank/returned/",
+    "/bank/inquiries/",
+    "/payroll/",
+    "/payroll/month/2023-05/",
+    "/payments/holds/",
+    "/payments/accounts/",
+    "/payments/recoveries/",
+    "/payments/calendar/",
+    "/payments/self-audit/",
+    "/payments/special-amounts/",
+    "/funds/budgets/",
+    "/funds/overdrafts/",
+    "/cases/",
+    "/cases/stand-ins/",
+    "/cases/provincial/",
+    "/relatives/",
+    "/delegations/",
+}
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep what the page looks like, where somebody asked to look."""
+    if folder := os.environ.get("DOUDI_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+
+
+def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: SignIn, rolls: Path) -> None:
+    page = sign_in("township")
+    page.click("text=导入花名册")
+    page.set_input_files("#id_file", str(rolls / "桥头乡2023年4月农村低保花名册.xlsx"))
+    page.click("text=上传并核对")
+    page.wait_for_selector("text=由另一人", timeout=60_000)
+    assert violations(page) == []
+    with page.expect_navigation():
+        page.click(".chips a:has-text('有问题')")
+    with page.expect_navigation():
+        page.click("tbody tr:first-child td.card-title a")
+    assert "无法还原" in page.inner_text("main") or "校验码" in page.inner_text("main")
+    assert violations(page) == []
+    for field in page.query_selector_all("input[name^=born_]"):
+        field.fill("1950-02-03")
+    page.fill("#id_why", "已当面核对户口本")
+    with page.expect_navigation():
+        page.click("main form button.main")
+    page = sign_in("leader")
+    page.goto("/rolls/")
+    with page.expect_navigation():
+        page.click("tbody td.card-title a >> nth=0")
+    assert violations(page) == []
+    page.fill("#basis", "县民政局2022年12月审批")
+    with page.expect_navigation():
+        page.click("button:has-text('确认导入')")
+    assert "已导入：新登记" in page.inner_text("main")
+    name = page.inner_text("tr:has(.tag.good) td.card-title >> nth=0").strip()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type(name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.click(f"tbody td.card-title a:has-text('{name}') >> nth=0")
+    with page.expect_navigation():
+        page.click("dd a[href^='/households/']")
+    page.click("details summary:has-text('为什么是这个数') >> nth=0")
+    page.wait_for_selector("main >> text=于民字〔2023〕30号")
+    assert violations(page) == []
+
+
+def test_another_township_sees_none_of_it(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    address = page.get_attribute("tbody td a[href^='/households/'] >> nth=0", "href")
+    name = page.inner_text("tbody td.card-title >> nth=0").strip()
+    foreign = sign_in("township2")
+    assert foreign.goto(address).status == 404
+    assert "不在您的辖区内" in foreign.inner_text("main")
+    foreign.goto(f"/search/?q={name}")
+    assert address not in foreign.content()
+
+
+def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    page.goto(page.get_attribute("tbody td.card-title a >> nth=0", "href"))
+    person = page.url
+    page.goto(f"{person}change/?kind=wage_fen")
+    page.focus("#id_value")
+    page.keyboard.type("800")
+    page.keyboard.press("Tab")
+    page.fill("#id_since", "2026-01-01")
+    page.focus("#id_source_detail")
+    page.keyboard.type("本人说在镇上做工")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "已登记" in page.inner_text("main")
+    assert "800.00元" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["township", "bureau", "auditor"])
+def test_every_page_can_be_read_by_everybody(sign_in: SignIn, name: str, width: int) -> None:
+    page = sign_in(name, width=width)
+    for address in PAGES:
+        answer = page.goto(address)
+        if answer.status == 403:
+            assert address in NOT_FOR_ALL
+            continue
+        assert answer.status == 200, address
+        assert violations(page) == [], address
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert beyond <= 0, (address, beyond)
+
+
+@pytest.mark.parametrize("name", ["cadre", "leader", "director", "finance", "system", "security", "audit"])
+def test_every_role_comes_to_its_desk(sign_in: SignIn, name: str) -> None:
+    page = sign_in(name)
+    assert "工作台" in page.inner_text("h1")
+    assert violations(page) == []
+    links = page.eval_on_selector_all(".menu a", "all => all.map(one => one.getAttribute('href'))")
+    for address in links:
+        assert page.goto(address).status == 200, address
+        assert violations(page) == [], address
+
+
+def test_a_cadre_sees_his_village_and_changes_nothing(sign_in: SignIn) -> None:
+    page = sign_in("cadre")
+    page.goto("/households/")
+    assert len(set(page.eval_on_selector_all("td[data-label='村（居）']", "all => all.map(one => one.innerText)"))) <= 1
+    first = page.query_selector("tbody td.card-title a")
+    if first is not None:
+        page.goto(first.get_attribute("href"))
+        assert "登记变更" not in page.inner_text("main")
+
+
+def test_large_letters(sign_in: SignIn) -> None:
+    page = sign_in("leader")
+    page.goto("/me/")
+    page.check("input[value=elder]")
+    with page.expect_navigation():
+        page.click("main button:has-text('保存')")
+    size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    assert size >= 18
+    height = page.evaluate("document.querySelector('main button').getBoundingClientRect().height")
+    assert height >= 60
+    assert violations(page) == []
+    page.check("input[value=console]")
+    page.click("main button:has-text('保存')")
+
+
+def test_the_rule_book_is_for_everybody(sign_in: SignIn) -> None:
+    page = sign_in(None)
+    page.goto("/policy/")
+    assert "低保标准" in page.inner_text("main")
+    page.goto("/")
+    assert page.url.endswith("/apply/")
+    page.click("text=工作人员登录")
+    assert re.search(r"/account/login/", page.url)
+    assert violations(page) == []
+
+
+def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn) -> None:
+    page = sign_in("bureau")
+    page.goto("/standards/new/dibao_standard/")
+    page.fill("#id_figure_urban", "925")
+    page.fill("#id_figure_rural", "700")
+    page.fill("#id_effective", "2024-01-01")
+    page.fill("#id_decided", "2024-03-20")
+    for name, text in {
+        "number": "于民字〔2024〕6号",
+        "title": "关于提高低保标准的通知",
+        "issuer": "于都县民政局",
+        "place": "一（一）",
+        "text": "城市低保标准925元，农村700元。",
+    }.items():
+        page.fill(f"#id_{name}", text)
+    assert violations(page) == []
+    page.click("main button.main")
+    page.wait_for_selector("text=月应发金额增加的", timeout=30_000)
+    assert violations(page) == []
+    picture(page, "standard")
+    address = page.url
+    leader = sign_in("director", width=390)
+    leader.goto(address)
+    assert violations(leader) == []
+    picture(leader, "standard-phone")
+    leader.click("text=复核通过，生效")
+    leader.wait_for_selector("main .tag.good")
+    page.goto("/policy/figures/dibao_standard/")
+    assert "925.00" in page.inner_text("main")
+    assert "于民字〔2024〕6号" in page.inner_text("main")
+
+
+def test_a_household_on_paper_is_the_form_without_the_screen(sign_in: SignIn) -> None:
+    page = sign_in("township")
+    page.goto("/households/")
+    page.click("table a >> nth=0")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".masthead")
+    assert not page.is_visible("text=看另一天")
+    assert page.is_visible("main h1")
+    assert page.is_visible(".print-only >> text=打印")
+    picture(page, "household-print")

@@ -1,0 +1,236 @@
+"""A new standard: entered by one, measured, confirmed by another; then every page counts by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from doudi import policy
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.audit.models import Entry
+from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.lawbook import law_in_force
+from doudi.lawbook.models import LegalText, Standard
+from doudi.lawbook.standards import actions
+from doudi.registry.households.queries import today
+from doudi.registry.law_inputs.household_dues import dues_of
+from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
+
+pytestmark = pytest.mark.django_db
+
+MAY = date(2024, 5, 1)
+GIVEN = {
+    "figure_urban": "925",
+    "figure_rural": "700.00",
+    "effective": "2024-01-01",
+    "decided": "2024-03-20",
+    "legal_text": "",
+    "number": "于民字〔2024〕6号",
+    "title": "关于提高低保标准的通知",
+    "issuer": "于都县民政局",
+    "place": "一（一）",
+    "text": "城市低保标准925元，农村700元。",
+}
+
+
+@pytest.fixture(autouse=True)
+def declared_law() -> Iterator[None]:
+    yield
+    policy.adopt_local_values(())
+    law_in_force._adopted_keys[:] = [()]
+
+
+def new_page() -> str:
+    return reverse("lawbook:propose", args=["dibao_standard"])
+
+
+def basis(**changed: str) -> actions.Basis:
+    given = {"legal_text_id": "P30", "number": "", "title": "", "issuer": "", "place": "一", "text": "城市925元。"}
+    return actions.Basis(**(given | changed))
+
+
+def propose(by: Any, **changed: Any) -> Standard:
+    given: dict[str, Any] = {
+        "parameter": "dibao_standard",
+        "figures": {"urban": 925_00, "rural": 700_00},
+        "effective": date(2024, 1, 1),
+        "until": None,
+        "decided": date(2024, 3, 20),
+        "basis": basis(),
+    }
+    return actions.propose_standard(by=by, **(given | changed))
+
+
+def with_estimate(by: Any, **changed: Any) -> Standard:
+    standard = propose(by, **changed)
+    run_waiting_jobs()
+    standard.refresh_from_db()
+    return standard
+
+
+def due_of(family: Any) -> int:
+    law_in_force.refresh()
+    facts = household_facts(family.household, MAY, today())
+    return sum(line.amount_fen for lines in dues_of(facts, MAY, today()).values() for line in lines)
+
+
+def test_from_the_form_to_the_page_of_a_family(cast: Any, family: Any, signed_in: Any) -> None:
+    before = due_of(family)
+    answer = signed_in("bureau").post(new_page(), GIVEN)
+    standard = Standard.objects.get()
+    assert answer.url == reverse("lawbook:standard", args=[standard.pk])
+    assert LegalText.objects.get().number == "于民字〔2024〕6号"
+    assert due_of(family) == before
+    run_waiting_jobs()
+    director = signed_in("director")
+    page = director.get(answer.url).content.decode()
+    assert "于民字〔2024〕6号一（一）" in page
+    assert "增加的1人" in page
+    director.post(reverse("lawbook:confirm", args=[standard.pk]))
+    standard.refresh_from_db()
+    assert standard.state == Standard.State.CONFIRMED
+    assert due_of(family) > before
+    public = director.get(reverse("lawbook:parameter", args=["dibao_standard"])).content.decode()
+    assert "925.00" in public
+    assert "于民字〔2024〕6号" in public
+    assert list(Entry.objects.filter(subject_kind="standard").order_by("number").values_list("verb", flat=True)) == [
+        "standard.propose",
+        "standard.estimate_effect",
+        "standard.confirm",
+    ]
+
+
+def test_the_effect_is_the_difference_of_the_dues(cast: Any, family: Any, other_family: Any) -> None:
+    before = due_of(family) + due_of(other_family)
+    standard = with_estimate(cast.bureau)
+    assert standard.effect is not None
+    month = standard.effect["month"]
+    assert month["today_fen"] == before
+    actions.confirm_standard(by=cast.director, standard=standard)
+    assert month["changed_fen"] == due_of(family) + due_of(other_family)
+    assert month["winners"] == 2
+    assert sum(changed - was for _key, was, changed in month["township_code"]) == month["changed_fen"] - before
+    assert standard.effect["past"]["first"] == "2024-01-01"
+
+
+def test_the_register_in_bulk_gives_each_person_what_his_page_says(cast: Any, family: Any, other_family: Any) -> None:
+    from doudi.registry import actions as register
+
+    register.change_circumstance(
+        by=cast.officer,
+        subject=family.son,
+        kind="disability_grade",
+        value=1,
+        since=date(2023, 1, 1),
+        source="legal_text",
+    )
+    connection = open_recipients_snapshot(MAY, MAY, today())
+    policy.fill_dues(connection, MAY, MAY, today())
+    bulk = dict(connection.execute("SELECT person_id, SUM(amount_fen)::BIGINT FROM due GROUP BY 1").fetchall())
+    each = {}
+    for one in (family, other_family):
+        facts = household_facts(one.household, MAY, today())
+        for person, lines in dues_of(facts, MAY, today()).items():
+            each[person] = sum(line.amount_fen for line in lines)
+    assert bulk == {person: amount for person, amount in each.items() if amount}
+    grades = dict(connection.execute("SELECT person_id, disability_grade FROM people").fetchall())
+    assert grades[family.son.number] == 1
+    connection.close()
+
+
+def test_nobody_confirms_what_he_entered(cast: Any) -> None:
+    standard = with_estimate(cast.bureau)
+    with pytest.raises(PermissionRequired):
+        actions.confirm_standard(by=cast.bureau, standard=standard)
+    Standard.objects.filter(pk=standard.pk).update(proposed_by=cast.director)
+    with pytest.raises(actions.SecondPersonRequired):
+        actions.confirm_standard(by=cast.director, standard=standard)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
+
+
+def test_nobody_confirms_before_it_is_measured(cast: Any) -> None:
+    standard = propose(cast.bureau)
+    with pytest.raises(actions.EffectNotEstimated):
+        actions.confirm_standard(by=cast.director, standard=standard)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
+
+
+def test_what_is_settled_is_not_settled_again(cast: Any) -> None:
+    standard = with_estimate(cast.bureau)
+    actions.confirm_standard(by=cast.director, standard=standard)
+    for act in (actions.confirm_standard, actions.refuse_standard):
+        with pytest.raises(actions.TransitionNotAllowed):
+            act(by=cast.director, standard=standard, **({"why": "数字有误"} if act is actions.refuse_standard else {}))
+    with pytest.raises(actions.TransitionNotAllowed):
+        actions.withdraw_standard(by=cast.bureau, standard=standard)
+
+
+def test_a_contradiction_is_told_and_leaves_nothing(cast: Any) -> None:
+    declared = policy.rule_book().parameters["dibao_standard"].values[-1]
+    with pytest.raises(actions.StandardContradictsRuleBook):
+        propose(cast.bureau, effective=declared.effective, decided=declared.decided)
+    with pytest.raises(actions.DecisionDateInFuture):
+        propose(cast.bureau, decided=date(2999, 1, 1))
+    with pytest.raises(actions.LegalTextRequired):
+        propose(cast.bureau, basis=basis(legal_text_id=""))
+    assert not Standard.objects.exists()
+    assert not LegalText.objects.exists()
+
+
+def test_sent_back_with_a_reason_and_taken_back(cast: Any, signed_in: Any) -> None:
+    first, second = propose(cast.bureau), propose(cast.bureau)
+    director = signed_in("director")
+    refuse = reverse("lawbook:refuse", args=[first.pk])
+    assert director.post(refuse, {"why": ""}).status_code == 422
+    director.post(refuse, {"why": "与文件不符"})
+    signed_in("bureau").post(reverse("lawbook:withdraw", args=[second.pk]))
+    states = dict(Standard.objects.values_list("pk", "state"))
+    assert states == {first.pk: "refused", second.pk: "withdrawn"}
+    assert "与文件不符" in director.get(reverse("lawbook:standard", args=[first.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("figure_urban", "很多", "金额"),
+        ("figure_rural", "", "请填写"),
+        ("effective", "2024-13-01", "日期"),
+        ("until", "2023-12-01", "早于"),
+        ("decided", "2999-01-01", "今天之后"),
+        ("title", "", "新文件"),
+        ("place", "", "请填写"),
+    ],
+)
+def test_a_wrong_field_is_told_and_what_was_typed_is_kept(signed_in: Any, field: str, value: str, words: str) -> None:
+    answer = signed_in("bureau").post(new_page(), GIVEN | {field: value})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert words in page
+    assert "于民字〔2024〕6号" in page
+    assert not Standard.objects.exists()
+
+
+def test_figures_of_every_unit_have_a_form(signed_in: Any) -> None:
+    client = signed_in("bureau")
+    for name, parameter in policy.rule_book().parameters.items():
+        status = client.get(reverse("lawbook:propose", args=[name])).status_code
+        assert status == (200 if parameter.type else 404), name
+    assert client.get(reverse("lawbook:propose", args=["nothing"])).status_code == 404
+
+
+def test_a_standard_the_package_declares_by_now_is_left_out(cast: Any, monkeypatch: Any) -> None:
+    standard = with_estimate(cast.bureau)
+    actions.confirm_standard(by=cast.director, standard=standard)
+    declared = policy.rule_book().parameters["dibao_standard"].values[0]
+    Standard.objects.filter(pk=standard.pk).update(effective=declared.effective, decided=declared.decided)
+    law_in_force._adopted_keys[:] = [()]
+    law_in_force.refresh()
+    assert policy.rule_book() is policy.rule_book_with.__globals__["_declared_book"]()

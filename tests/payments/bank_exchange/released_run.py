@@ -1,0 +1,119 @@
+"""A released run as it stands in the store, without computing one; and the stand-in bank at the other end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from doudi.bankfiles.payment_files import PaymentFile
+from doudi.bankfiles.profiles import profiles
+from doudi.bankfiles.simulated_bank import SimulatedBank
+from doudi.core.encryption import SealedKind, blind_index
+from doudi.funding.actions import Entry, allot, book_release
+from doudi.payments.bank_exchange import actions
+from doudi.payments.bank_exchange.models import BankFile
+from doudi.payments.bank_exchange.rendering import (
+    bank_items,
+    content_of,
+    payments_of_file,
+    profile_of,
+)
+from doudi.payments.models import Line, LineShare, Payment, Run
+from doudi.registry.models import Person
+
+MONTH = date(2023, 4, 1)
+DAY = date(2023, 4, 10)
+BANK = "rural_one_card"
+
+
+def released_run(
+    cast: Any,
+    people: Sequence[Person],
+    number: str = "202304-01",
+    *,
+    replaces: Payment | None = None,
+    account: str = "",
+) -> Run:
+    """A run of 600.00 yuan of disability benefit for each, borne half by the county, with the bank's word to come."""
+    now = timezone.now()
+    run = Run.objects.create(
+        number=number,
+        kind=Run.Kind.MONTHLY,
+        month=MONTH,
+        first_month=MONTH,
+        known_at=now,
+        due_on=DAY,
+        state="released",
+        payments_number=len(people),
+        total_fen=60000 * len(people),
+        prepared_by=cast.bureau,
+        prepared_at=now,
+        reviewed_by=cast.bureau,
+        reviewed_at=now,
+        approved_by=cast.director,
+        approved_at=now,
+        released_by=cast.finance,
+        released_at=now,
+    )
+    for place, person in enumerate(people, 1):
+        card = account or f"62174061{person.pk:011d}"
+        payment = Payment.objects.create(
+            run=run,
+            item_id=f"{number}-{place:06d}",
+            person=person,
+            programme="special",
+            village_code=person.village_id,
+            amount_fen=60000,
+            holder_name=person.name,
+            account=card,
+            account_index=blind_index(card, SealedKind.BANK_ACCOUNT),
+            account_basis=Payment.Basis.OWN,
+            state="sent",
+            replaces=replaces,
+        )
+        line = Line.objects.create(
+            payment=payment,
+            person=person,
+            programme="special",
+            month=MONTH,
+            part=Line.objects.filter(person=person).count() + 1,
+            amount_fen=60000,
+            due_fen=60000,
+            sent_fen=0,
+            area="rural",
+        )
+        LineShare.objects.create(line=line, source="county", amount_fen=30000)
+        LineShare.objects.create(line=line, source="upper_grant", amount_fen=30000)
+    half = 30000 * len(people)
+    book_release(by=cast.finance, reference=f"run:{number}", on=DAY, lines={"county": half, "upper_grant": half})
+    return run
+
+
+def fund(cast: Any) -> None:
+    """Money for the year."""
+    for source in ("county", "upper_grant"):
+        entry = Entry(f"{source}:2023", date(2023, 1, 5), source, 100_000_000_00, "测试下达")
+        allot(by=cast.finance, entry=entry)
+
+
+def sent_file(cast: Any, run: Run, bank: str = BANK) -> BankFile:
+    """The only file of a run, brought to the bank."""
+    (file,) = actions.freeze_files(by=cast.finance, run=run, profile=bank)
+    actions.write_file(by=cast.finance, file=file)
+    handed, _content = actions.hand_over(by=cast.finance, file=file)
+    return handed
+
+
+def at_the_bank(file: BankFile) -> PaymentFile:
+    """The file as the bank has it."""
+    profile = profile_of(file.profile)
+    items = tuple(bank_items(payments_of_file(file), profile))
+    return PaymentFile(file.part, file.number, file.name, content_of(file), items, file.sm3)
+
+
+def bank_of(file: BankFile, **more: Any) -> SimulatedBank:
+    """The bank at the other end."""
+    return SimulatedBank(profiles()[file.profile], **more)

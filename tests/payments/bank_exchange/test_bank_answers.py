@@ -1,0 +1,175 @@
+"""Answers in: every row counts or none does, money that came back is back, and a card that failed twice waits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+
+from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, AnswerDefect
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.audit.models import Entry
+from doudi.funding.models import Account, Transaction
+from doudi.payments.bank_exchange import actions, refusals
+from doudi.payments.bank_exchange.actions.returned_payments import hold_twice_returned
+from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow
+from doudi.payments.models import Hold, Payment, Run
+from tests.payments.bank_exchange.released_run import (
+    BANK,
+    DAY,
+    at_the_bank,
+    bank_of,
+    released_run,
+    sent_file,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of_everything() -> list[Any]:
+    return [
+        list(Payment.objects.order_by("pk").values_list("pk", "state", "returned_reason", "settled_on")),
+        list(Account.objects.order_by("pk").values_list("pk", "balance_fen")),
+        Hold.objects.count(),
+        BankAnswer.objects.count(),
+        BankAnswerRow.objects.count(),
+        Transaction.objects.count(),
+        Entry.objects.count(),
+    ]
+
+
+def states(run: Run) -> list[str]:
+    return list(run.payments.order_by("pk").values_list("state", flat=True))
+
+
+def accounts(run: Run) -> list[str]:
+    return [payment.account.clear() for payment in run.payments.order_by("pk")]
+
+
+@pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
+def test_every_payment_ends_somewhere_and_the_money_is_back(cast: Any, run: Run, bank: str) -> None:
+    file = sent_file(cast, run, bank)
+    first, second, *_rest = accounts(run)
+    content = bank_of(file, failures={first: "account_closed"}, undecided=frozenset({second})).answer(
+        at_the_bank(file), DAY
+    )
+    taken = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content)
+    assert not taken.again
+    assert states(run) == ["returned", "in_question", "paid", "paid"]
+    back = run.payments.order_by("pk").first()
+    assert (back.returned_reason, back.settled_on) == ("账户已销户", DAY)
+    answer = taken.answer
+    assert (answer.paid_number, answer.returned_number, answer.question_number) == (2, 1, 1)
+    assert (answer.paid_fen, answer.returned_fen, answer.question_fen) == (120000, 60000, 60000)
+    row = answer.rows.get(outcome="returned")
+    assert (row.payment, row.reason, row.reason_label) == (back, "account_closed", "账户已销户")
+    booked = Transaction.objects.get(kind="return")
+    assert booked.movements.aggregate(total=Sum("amount_fen"))["total"] == 60000
+    assert not Hold.objects.exists()
+
+
+@pytest.mark.parametrize("defect", [one for one in ANSWER_DEFECTS if one != "row_missing"])
+@pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel"])
+def test_mischief_changes_nothing_at_all(cast: Any, run: Run, defect: AnswerDefect, bank: str) -> None:
+    file = sent_file(cast, run, bank)
+    content = bank_of(file).defective_answer(at_the_bank(file), DAY, defect)
+    before = state_of_everything()
+    with pytest.raises(refusals.AnswerRejected) as refused:
+        actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content)
+    assert refused.value.faults
+    assert state_of_everything() == before
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(cast: Any, run: Run) -> None:
+    file = sent_file(cast, run)
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    first = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content)
+    before = state_of_everything()[:-1]
+    again = actions.accept_answer(by=cast.finance, file=file, name="回盘(1)", content=content)
+    assert again.again
+    assert again.answer == first.answer
+    assert state_of_everything()[:-1] == before
+    assert "没有任何改动" in Entry.objects.order_by("number").last().sentence
+
+
+def test_a_whole_answer_and_then_a_late_return(cast: Any, run: Run, clock: Any) -> None:
+    file = sent_file(cast, run)
+    bank = bank_of(file)
+    actions.accept_answer(by=cast.finance, file=file, name="1", content=bank.answer(at_the_bank(file), DAY))
+    clock.day = date(2023, 5, 20)
+    late = bank.later_return(at_the_bank(file), {accounts(run)[2]: "dormant"}, date(2023, 5, 19))
+    taken = actions.accept_answer(by=cast.finance, file=file, name="2", content=late)
+    assert states(run) == ["paid", "paid", "returned", "paid"]
+    assert taken.answer.rows.get().later
+    assert Transaction.objects.filter(kind="return").count() == 1
+
+
+def test_in_parts(cast: Any, run: Run) -> None:
+    file = sent_file(cast, run, "platform_csv")
+    for content in bank_of(file).answers_in_parts(at_the_bank(file), DAY, 3):
+        actions.accept_answer(by=cast.finance, file=file, name="部分", content=content)
+    assert states(run) == ["paid"] * 4
+    assert BankAnswerRow.objects.count() == 4
+
+
+def test_not_before_it_was_handed_over_and_only_by_finance(cast: Any, run: Run) -> None:
+    (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    with pytest.raises(refusals.FileNotHandedOver):
+        actions.accept_answer(by=cast.finance, file=file, name="早", content=content)
+    actions.hand_over(by=cast.finance, file=file)
+    for who in ("bureau", "director", "auditor", "officer"):
+        with pytest.raises(PermissionRequired):
+            actions.accept_answer(by=cast.people[who], file=file, name="别人", content=content)
+
+
+def test_an_answer_belongs_to_one_file(cast: Any, run: Run, people: list[Any]) -> None:
+    file = sent_file(cast, run)
+    other = sent_file(cast, released_run(cast, people, "202304-02"))
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    actions.accept_answer(by=cast.finance, file=file, name="1", content=content)
+    with pytest.raises(refusals.AnswerOfAnotherFile):
+        actions.accept_answer(by=cast.finance, file=other, name="1", content=content)
+
+
+def test_a_second_attempt_that_fails_makes_the_money_wait(cast: Any, run: Run, people: list[Any]) -> None:
+    file = sent_file(cast, run)
+    bank = bank_of(file, failures={accounts(run)[0]: "name_differs"})
+    actions.accept_answer(by=cast.finance, file=file, name="1", content=bank.answer(at_the_bank(file), DAY))
+    failed = run.payments.get(state="returned")
+    again = released_run(cast, people[:1], "202304-02", replaces=failed, account="6217406100000009999")
+    file = sent_file(cast, again)
+    bank = bank_of(file, failures={"6217406100000009999": "frozen"})
+    actions.accept_answer(by=cast.finance, file=file, name="2", content=bank.answer(at_the_bank(file), DAY))
+    hold = Hold.objects.get()
+    assert (hold.person, hold.reason, hold.programme) == (people[0], "returned_twice", "special")
+    assert failed.item_id in hold.detail
+    assert hold_twice_returned([again.payments.get().pk]) == 0, "held once"
+
+
+def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, run: Run) -> None:
+    file = sent_file(cast, run)
+    first, second, *_rest = accounts(run)
+    content = bank_of(file, undecided=frozenset({first, second})).answer(at_the_bank(file), DAY)
+    actions.accept_answer(by=cast.finance, file=file, name="1", content=content)
+    one, two, three, _four = run.payments.order_by("pk")
+    with pytest.raises(refusals.ReasonRequired):
+        actions.settle_inquiry(by=cast.finance, payment=one, outcome="paid", why="")
+    with pytest.raises(PermissionRequired):
+        actions.settle_inquiry(by=cast.bureau, payment=one, outcome="paid", why="银行函")
+    with pytest.raises(refusals.PaymentNotInQuestion):
+        actions.settle_inquiry(by=cast.finance, payment=three, outcome="returned", why="银行函")
+    actions.settle_inquiry(by=cast.finance, payment=one, outcome="paid", why="银行函第1号：已入本人账户")
+    actions.settle_inquiry(by=cast.finance, payment=two, outcome="returned", reason="frozen", why="银行函第2号")
+    assert states(run)[:2] == ["paid", "returned"]
+    assert Transaction.objects.filter(kind="return").count() == 1
+
+
+def test_only_who_checks_the_funds_reads_the_banks_own_file(cast: Any, run: Run) -> None:
+    file = sent_file(cast, run)
+    content = bank_of(file).answer(at_the_bank(file), DAY)
+    answer = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content).answer
+    with pytest.raises(PermissionRequired):
+        actions.read_original_answer(by=cast.officer, answer=answer)

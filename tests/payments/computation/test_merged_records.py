@@ -1,0 +1,162 @@
+"""Records that were one person, money that came back, decisions after the computation: where double pay hides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from doudi.payments import actions, invariants, refusals
+from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
+from doudi.registry import actions as register
+from doudi.registry.refusals import AwardsOverlap
+from tests.payments.conftest import Office
+
+pytestmark = pytest.mark.django_db
+APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
+
+
+def merge(office: Office, kept: Any, other: Any) -> None:
+    for one in (kept, other):
+        one.refresh_from_db()
+    register.merge_people(by=office.cast.officer, kept=kept, other=other, why="同一人")
+
+
+def test_what_one_record_was_paid_counts_for_the_one_it_ended_up_in(office: Office) -> None:
+    """Merged over two steps: the third record answers for what the first was paid."""
+    office.funds()
+    one, two, three = (office.person(name) for name in ("钟有田", "钟有甲", "钟有乙"))
+    office.award(one)
+    office.paid(office.prepare(APRIL))
+    merge(office, two, one)
+    merge(office, three, two)
+    with pytest.raises(refusals.NothingToPay):
+        office.prepare(APRIL)
+
+
+def test_a_special_amount_is_not_paid_again_after_a_merge(office: Office) -> None:
+    office.funds()
+    one, two = office.person("钟有田"), office.person("钟有甲")
+    special = actions.propose_special(
+        by=office.cast.bureau, person=one, month=APRIL, amount_fen=500_00, source="county", reason="一事一议"
+    )
+    actions.approve_special(by=office.cast.director, special=special)
+    office.paid(office.prepare(APRIL, Run.Kind.SPECIAL))
+    merge(office, two, one)
+    with pytest.raises(refusals.NothingToPay):
+        office.prepare(APRIL, Run.Kind.SPECIAL)
+
+
+def test_a_hold_goes_with_a_merged_record(office: Office) -> None:
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    office.award(kept)
+    actions.place_hold(by=office.cast.officer, person=other, reason="disputed", detail="待查")
+    merge(office, kept, other)
+    run = office.prepare(APRIL)
+    assert [(one.reason, one.amount_fen) for one in run.withheld.all()] == [("held", 600_00)]
+
+
+def test_a_hold_after_the_computation_stands_in_the_way(office: Office) -> None:
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    run = office.approve(office.prepare(APRIL))
+    hold = actions.place_hold(by=office.cast.officer, person=person, reason="death_doubt", detail="待查")
+    with pytest.raises(refusals.ChecksUndecided):
+        actions.release_run(by=office.cast.finance, run=run)
+    actions.lift_hold(by=office.cast.leader, hold=hold, why="本人在世")
+    actions.release_run(by=office.cast.finance, run=run)
+
+
+def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(office: Office) -> None:
+    """Paid, said dead, paid back, found alive: the line is due again, and its shares add up to it."""
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    office.paid(office.prepare(APRIL))
+    said = register.change_circumstance(
+        by=office.cast.officer,
+        subject=person,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
+        source="department",
+    )
+    run = office.prepare(APRIL)
+    recovery = Recovery.objects.get()
+    actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意")
+    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="多发")
+    actions.record_receipt(
+        by=office.cast.finance, recovery=recovery, reference="001", amount_fen=250_01, received_on=date(2023, 4, 3)
+    )
+    actions.discard_run(by=office.cast.bureau, run=run, why="完")
+    register.correct_circumstance(
+        by=office.cast.officer, said=said, value=date(2023, 8, 12), since=date(2023, 8, 12), until=None, why="登记有误"
+    )
+    run = office.prepare(APRIL)
+    line = Line.objects.get(payment__run=run)
+    assert (line.amount_fen, line.part) == (250_01, 2)
+    shares = {one.source: one.amount_fen for one in LineShare.objects.filter(line=line)}
+    assert shares == {"county": 36_67, "upper_grant": 213_34}
+
+
+def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Office) -> None:
+    """Merged by mistake, asked to pay back what the other was paid, split again: it was not his to pay."""
+    office.funds()
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    office.award(other)
+    office.paid(office.prepare(APRIL))
+    merge(office, kept, other)
+    office.award(kept, "tekun", self_care="full")
+    run = office.prepare(APRIL)
+    recovery = Recovery.objects.get(state="proposed")
+    actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意")
+    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="多发")
+    actions.record_receipt(
+        by=office.cast.finance, recovery=recovery, reference="001", amount_fen=600_00, received_on=date(2023, 4, 3)
+    )
+    actions.discard_run(by=office.cast.bureau, run=run, why="合并有误")
+    other.refresh_from_db()
+    register.split_people(by=office.cast.officer, other=other, why="不是同一人")
+    run = office.prepare(APRIL)
+    line = Line.objects.get(payment__run=run, programme="dibao")
+    assert (line.person_id, line.amount_fen, line.due_fen, line.sent_fen) == (kept.pk, 600_00, 0, -600_00)
+
+
+def test_records_that_both_hold_a_benefit_are_not_merged_before_one_ends(office: Office) -> None:
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    for one in (kept, other):
+        office.award(one)
+    with pytest.raises(AwardsOverlap):
+        merge(office, kept, other)
+
+
+def test_states_only_move_along_the_table(office: Office) -> None:
+    office.award(office.person("钟有田"))
+    run = office.prepare(APRIL)
+    for change in (
+        lambda: Payment.objects.update(state="paid"),
+        lambda: Run.objects.filter(pk=run.pk).update(
+            state="approved", reviewed_by=office.cast.bureau, approved_by=office.cast.director
+        ),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_violation_is_named_by_its_rows_and_nobody_by_name(office: Office) -> None:
+    office.award(office.person("钟有田"))
+    run = office.prepare(APRIL)
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(total_fen=1, withheld_number=3)
+        found = [str(one) for one in invariants.check_all()]
+        assert [text.partition(" ")[0] for text in found] == ["4", "9"]
+        assert all(f"run={run.number}" in text and "钟有田" not in text for text in found)
+        transaction.set_rollback(True)
+
+
+def test_the_invariants_are_numbered_as_decided() -> None:
+    numbers = {one.number for one in invariants.INVARIANTS}
+    assert numbers == set(range(1, 20))

@@ -1,0 +1,99 @@
+"""Whoever is entitled is in the latest monthly run, paid or waiting: asked of every due, not of the run's own rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from doudi.payments import actions, invariants
+from doudi.payments.computation import run_kinds
+from doudi.payments.models import Run
+from doudi.registry import actions as register
+from tests.payments.conftest import Office
+
+pytestmark = pytest.mark.django_db
+APRIL = date(2023, 4, 1)
+
+
+def violated() -> list[str]:
+    return [str(one.keys) for one in invariants.check_all([9], thorough=True)]
+
+
+def test_a_due_that_a_run_forgot_or_changed_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of three is forgotten, one is paid a yuan less than is due, one waits: the first two are named."""
+    forgotten, changed, waiting = (office.person(name) for name in ("钟有田", "易小明", "段和平"))
+    for person in (forgotten, changed, waiting):
+        office.award(person)
+    actions.place_hold(by=office.cast.officer, person=waiting, reason="disputed", detail="待查")
+    compute = run_kinds.compute_balance
+
+    def carelessly(tables: Any, *given: Any, **named: Any) -> None:
+        compute(tables, *given, **named)
+        tables.execute("DELETE FROM owed_to WHERE person = ?", [forgotten.pk])
+        for table in ("owed_to", "owed_share"):
+            tables.execute(
+                f"UPDATE {table} SET amount_fen = amount_fen - 100 WHERE person = ?"
+                + (" AND source = 'county'" if table == "owed_share" else ""),
+                [changed.pk],
+            )
+        tables.execute("UPDATE owed_to SET due_fen = due_fen - 100 WHERE person = ?", [changed.pk])
+
+    monkeypatch.setattr(run_kinds, "compute_balance", carelessly)
+    run = office.prepare(APRIL)
+    assert invariants.check_all() == [], "by its own rows the run is sound"
+    assert [f"'{person.pk}'" in keys for person, keys in zip((forgotten, changed), violated(), strict=True)] == [
+        True,
+        True,
+    ]
+    monkeypatch.undo()
+    office.clock.on(date(2023, 4, 4))
+    actions.discard_run(by=office.cast.bureau, run=run, why="重算")
+    office.prepare(APRIL)
+    assert violated() == []
+
+
+def test_what_became_known_later_is_no_omission(office: Office) -> None:
+    office.funds()
+    first, second = office.person("钟有田"), office.person("易小明")
+    office.award(first)
+    office.paid(office.prepare(APRIL))
+    office.award(second)
+    office.clock.on(date(2023, 4, 5))
+    register.change_circumstance(
+        by=office.cast.officer,
+        subject=first,
+        kind="death_date",
+        value=date(2023, 3, 12),
+        since=date(2023, 3, 12),
+        source="department",
+    )
+    assert violated() == []
+    office.clock.on(date(2023, 4, 25))
+    assert violated() == [], "the raise of 20 April was not known on the third"
+
+
+def test_what_came_back_and_waits_for_its_card_is_answered(office: Office) -> None:
+    office.funds()
+    office.award(office.person("钟有田"))
+    run = office.release(office.prepare(APRIL))
+    office.bank_says(run, "returned")
+    office.clock.on(date(2023, 4, 6))
+    again = office.prepare(APRIL)
+    assert again.withheld.get().reason == "returned_account"
+    assert violated() == []
+    assert Run.objects.count() == 2
+
+
+def test_records_that_were_merged_or_split_since_are_not_asked(office: Office) -> None:
+    one, other = office.person("钟有田"), office.person("钟有田")
+    office.award(one)
+    office.award(other, "disability_living")
+    run = office.prepare(APRIL)
+    register.merge_people(by=office.cast.bureau, kept=one, other=other, why="同一人")
+    assert violated() == []
+    other.refresh_from_db()
+    register.split_people(by=office.cast.bureau, other=other, why="不是同一人")
+    assert violated() == []
+    assert run.payments_number == 2

@@ -1,0 +1,160 @@
+"""The books agree after every step of a month; whatever is broken on purpose is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from doudi.commandline import main
+from doudi.funding.actions import book_recovery, book_release
+from doudi.funding.models import Account
+from doudi.payments import actions
+from doudi.payments.bank_exchange import actions as banking
+from doudi.payments.models import Payment, Run
+from doudi.payments.statements.reconciliation import reconcile
+from doudi.registry import actions as register
+from doudi.registry.models import Award, Circumstance
+from tests.payments.conftest import Office
+
+pytestmark = pytest.mark.django_db
+APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def no_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doudi.commandline.reconcile.set_up_django", lambda: None)
+
+
+def differences() -> list[tuple[str, str, int, int]]:
+    return [
+        (section.name, one.where, one.expected_fen, one.found_fen)
+        for section in reconcile()
+        for one in section.differences
+    ]
+
+
+@pytest.fixture
+def people(office: Office) -> list[Any]:
+    """Two of the home township, one of the other; one of them has no card."""
+    office.funds()
+    first, second, bare = office.person("钟有田"), office.person("易有金"), office.person("管无卡", card=None)
+    abroad = office.person("谢外乡", village=office.cast.other_village)
+    for one in (first, second, bare, abroad):
+        office.award(one)
+    office.award(abroad, "disability_living")
+    return [first, second, bare, abroad]
+
+
+def test_empty_books_agree(office: Office) -> None:
+    assert differences() == []
+
+
+def test_the_books_agree_after_every_step(
+    office: Office, people: list[Any], through_the_bank: Callable[..., Run]
+) -> None:
+    first, second, _bare, _abroad = people
+    card = register_card(second)
+    run = office.prepare(APRIL)
+    assert differences() == []
+    run = through_the_bank(run, failures={card: "account_closed"})
+    assert run.withheld_number == 1
+    assert differences() == []
+    office.card(second, "62284800999999999", date(2023, 4, 3))
+    again = office.prepare(APRIL, Run.Kind.REISSUE)
+    assert differences() == []
+    through_the_bank(again)
+    assert differences() == []
+    office.clock.on(date(2023, 5, 10))
+    through_the_bank(office.prepare(MAY))
+    assert differences() == []
+    died = date(2023, 4, 15)
+    register.change_circumstance(
+        by=office.cast.officer, subject=first, kind="death_date", value=died, since=died, source="police"
+    )
+    assert differences() == []  # the last run was right by what was known then
+
+
+def register_card(person: Any) -> str:
+    """The account number somebody has on record."""
+    return str(Circumstance.objects.get(person=person, kind="bank_account").value)
+
+
+@pytest.mark.usefixtures("broken_on_purpose")
+def test_the_command_says_so(
+    office: Office, people: list[Any], through_the_bank: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    through_the_bank(office.prepare(APRIL))
+    assert main(["reconcile"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("账目相符。\n")
+    assert "2,480.00" in said  # four at 600 and one at 80, as known in April
+    Account.objects.filter(kind="spent", source="county").update(balance_fen=5)
+    assert main(["reconcile"]) == 1
+    said = capsys.readouterr().out
+    assert "违反资金规则：16 " in said
+    assert "不符：科目余额 = 分录合计，2023 县级财政 已支出" in said
+    assert main(["reconcile", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["sections"][-1]["differences"][0]["found_fen"] == 5
+
+
+@pytest.mark.usefixtures("broken_on_purpose")
+def test_a_due_that_was_not_paid_is_named_with_programme_and_township(
+    office: Office, people: list[Any], through_the_bank: Callable[..., Run]
+) -> None:
+    run = through_the_bank(office.prepare(APRIL))
+    late = office.award(people[0], "disability_nursing")
+    assert differences() == []
+    Award.objects.filter(pk=late.pk).update(recorded_at=run.known_at - timedelta(seconds=1))
+    [(name, where, expected, found)] = differences()
+    assert name.startswith("应发")
+    assert "重度残疾人护理补贴" in where
+    assert "贡江镇" in where
+    assert expected > found
+
+
+@pytest.mark.usefixtures("broken_on_purpose")
+def test_what_the_ledger_says_too_much_is_named(
+    office: Office, people: list[Any], through_the_bank: Callable[..., Run]
+) -> None:
+    run = through_the_bank(office.prepare(APRIL))
+    book_release(by=office.cast.finance, reference="run:none", on=date(2023, 4, 12), lines={"county": 7_00})
+    book_recovery(by=office.cast.finance, reference="recovery:none", on=date(2023, 4, 12), lines={"county": 2_00})
+    named = {(name, where, found - expected) for name, where, expected, found in differences()}
+    assert named == {
+        ("各批次资金分担 = 拨付记账", "none 县级财政", 7_00),
+        ("未退回的发放 = 账簿支出（发放减退回）", "县级财政", 7_00),
+        ("追回款 = 账簿追缴收回", "合计", 2_00),
+    }
+    assert run.state == "closed"
+
+
+@pytest.mark.usefixtures("broken_on_purpose")
+def test_what_counts_as_arrived_without_the_banks_word_is_named(office: Office, people: list[Any]) -> None:
+    run = office.release(office.prepare(APRIL))
+    assert differences() == []
+    Payment.objects.filter(run=run, person=people[0]).update(state="paid")
+    assert differences() == [("到账、退回 = 银行回盘", f"{run.number} 到账", 600_00, 0)]
+
+
+def test_what_the_bank_settled_in_writing_is_its_word(
+    office: Office, people: list[Any], through_the_bank: Callable[..., Run]
+) -> None:
+    run = through_the_bank(
+        office.prepare(APRIL), close=False, undecided=frozenset({register_card(people[0]), register_card(people[1])})
+    )
+    for one, outcome in zip(run.payments.filter(state="in_question"), ("paid", "returned"), strict=True):
+        banking.settle_inquiry(by=office.cast.finance, payment=one, outcome=outcome, why="银行来函")
+    assert set(run.payments.values_list("state", flat=True)) == {"paid", "returned"}
+    assert differences() == []
+
+
+def test_what_was_taken_over_from_before_asks_nothing_of_bank_and_funds(office: Office, people: list[Any]) -> None:
+    history = actions.take_over_payment_history(
+        by=office.cast.bureau, paid=[(people[0].pk, "dibao", APRIL, 600_00)], law_known=APRIL, detail="原系统已发"
+    )
+    actions.confirm_payment_history(by=office.cast.director, run=history)
+    assert differences() == []

@@ -1,0 +1,199 @@
+"""Photographs and signatures: added, listed, taken away, sent; and everything that is none is refused and not kept."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from doudi.casework import actions
+from doudi.casework.models import Application, Case
+from doudi.core.attachments import file_storage
+from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
+from doudi.core.attachments.models import Attachment
+from doudi.portal import rate_limits
+from doudi.portal.application_form.photographs import MOST_FILES
+from doudi.portal.models import DraftFile
+from tests.conftest import Cast
+from tests.portal.application_form.test_application_form import (
+    fill,
+    follow,
+    page,
+    send,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    """A grey picture, whole and valid."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    lines = zlib.compress(bytes((width + 1) * height), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+PHOTO = png()
+BOMB = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 60_000, 60_000) + bytes(200)
+UNFIT = [
+    [("x.svg", b"<svg onload='alert(1)'/>")],
+    [("x.png", b"<html><script>alert(1)</script>")],
+    [("x.png", b"PK\x03\x04 a zip that grows")],
+    [("x.png", b"\x1f\x8b\x08 a gzip that grows")],
+    [("bomb.png", BOMB)],
+    [("x.png", b"")],
+    [("门.png", PHOTO), ("x.exe", b"MZ")],
+    [(f"{number}.png", PHOTO) for number in range(MOST_FILES + 1)],
+    [("big.png", PHOTO + bytes(10_000_001))],
+]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    """A disk of its own: other tests write beside."""
+    settings.ATTACHMENTS = tmp_path
+
+
+def on_disk() -> set[Path]:
+    return {path for path in Path(settings.ATTACHMENTS).rglob("*") if path.is_file()}
+
+
+def uploads(*files: tuple[str, bytes]) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(*one) for one in files]
+
+
+def test_photographs_are_listed_taken_away_and_sent(
+    cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    fill(client, cast)
+    others = uploads(("票.pdf", b"%PDF-1.4 x"), ("二.png", PHOTO))
+    sent = {"photo_illness": uploads(("诊断.png", PHOTO)), "photo_other": others, "add": ""}
+    assert client.post(page("materials"), sent).url == page("materials")
+    shown = client.get(page("materials")).content.decode()
+    assert "重病诊断证明（有重病的）" in shown
+    assert "二.png" in shown
+    assert "身份证、户口本" in shown
+    unwanted = DraftFile.objects.get(name="二.png")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("portal:remove_photograph", args=[unwanted.pk]))
+    with pytest.raises(FileNotFoundError):
+        file_storage.read(unwanted.key)
+    assert not Attachment.objects.exists()
+    receipt, _code = send(client)
+    files = Application.objects.get(receipt=receipt).files.all()
+    assert sorted(one.name for one in files) == ["其他照片或材料 票.pdf", "重病诊断证明（有重病的） 诊断.png"]
+    assert all(one.uploaded_by is None for one in files)
+    assert not DraftFile.objects.exists()
+
+
+def test_papers_of_several_matters_are_asked_for_once(cast: Cast, client: Client) -> None:
+    fill(client, cast, matters={"matters": ["dibao", "one_person_cover"]}, **{"who-one_person_cover": {"who": ["0"]}})
+    shown = client.get(page("materials")).content.decode()
+    assert shown.count('type="file"') == 2
+    assert shown.count("重病诊断证明") == 1
+
+
+def test_anothers_photograph_cannot_be_taken_away(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    client.post(page("materials"), {"photo_other": uploads(("门.png", PHOTO)), "add": ""})
+    stranger = Client()
+    assert stranger.post(reverse("portal:remove_photograph", args=[DraftFile.objects.get().pk])).status_code == 404
+    assert DraftFile.objects.exists()
+
+
+@pytest.mark.parametrize("files", UNFIT)
+def test_what_is_no_photograph_is_refused_and_nothing_is_kept(
+    cast: Cast, client: Client, files: list[tuple[str, bytes]]
+) -> None:
+    fill(client, cast)
+    before = on_disk()
+    answer = client.post(page("materials"), {"photo_other": uploads(*files), "next": ""})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not DraftFile.objects.exists()
+    assert not Attachment.objects.exists()
+    assert on_disk() == before
+
+
+@pytest.mark.parametrize("files", UNFIT)
+def test_nor_does_it_come_in_while_papers_are_supplied(
+    cast: Cast, client: Client, files: list[tuple[str, bytes]]
+) -> None:
+    fill(client, cast)
+    receipt, code = send(client)
+    case = Case.objects.get(procedure_id="dibao")
+    actions.request_materials(by=cast.officer, case=case, materials=["诊断证明"])
+    citizen = Client()
+    follow(citizen, receipt, code)
+    before = on_disk()
+    answer = citizen.post(reverse("portal:respond", args=[case.pk, "supply"]), {"photos": uploads(*files)})
+    assert answer.status_code == 422
+    case.refresh_from_db()
+    assert case.step == "missing"
+    assert not Attachment.objects.exists()
+    assert on_disk() == before
+
+
+def test_nobody_fills_the_disk(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "MOST_UPLOADS_AN_HOUR", 1)
+    fill(client, cast)
+    for status in (302, 422):
+        sent = {"photo_other": uploads(("门.png", PHOTO)), "add": ""}
+        assert client.post(page("materials"), sent).status_code == status
+    assert DraftFile.objects.count() == 1
+    assert client.post(page("materials"), {"next": ""}).status_code == 302
+
+
+def test_behind_a_web_server_each_visitor_has_his_own_address(settings: Any) -> None:
+    settings.IS_PRODUCTION = True
+    seen = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
+    assert rate_limits._address_of(seen) == "10.1.2.3"
+    settings.IS_PRODUCTION = False
+    assert rate_limits._address_of(seen) == "127.0.0.1"
+
+
+def test_a_request_larger_than_anything_is_not_even_read(cast: Cast, client: Client) -> None:
+    answer = client.post(page("materials"), {"photo_other": ""}, CONTENT_LENGTH="99000000")
+    assert answer.status_code == 413
+    assert not DraftFile.objects.exists()
+
+
+def test_a_signature_drawn_on_the_screen_goes_with_the_form(cast: Cast, client: Client) -> None:
+    drawn = "data:image/png;base64," + base64.b64encode(png(800, 320)).decode()
+    fill(client, cast, consent={"agreed_by": ["0", "1"], "signed": "谢春兰", "signature": drawn})
+    client.post(page("consent"), {"agreed_by": ["0", "1"], "signed": "钟有福", "signature": drawn})
+    assert DraftFile.objects.count() == 1
+    receipt, _code = send(client)
+    application = Application.objects.get(receipt=receipt)
+    consent = application.answers["consent"]
+    assert (consent["signed"], consent["how"], consent["names"]) == ("钟有福", "drawn", "钟有福、谢春兰")
+    assert "医保" in consent["departments"]
+    assert "停止救助为止" in consent["until"]
+    assert application.files.get().name == "核对授权签名 signature.png"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (png(40, 30), 1_200),
+        (BOMB, 3_600_000_000),
+        (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x10\x00\x20\x03\x01\x11\x00", 16 * 32),
+        (b"\xff\xd8\xff\xe0\x00\x00", 0),
+        (b"\xff\xd8" + b"\xff\xe0\x00\x00" * 50, 0),
+        (b"%PDF-1.4", 0),
+    ],
+)
+def test_how_large_a_picture_becomes_is_read_from_its_head(content: bytes, expected: int) -> None:
+    assert pixel_count(content) == expected
+    assert (expected > MAX_PIXELS) == (content == BOMB)

@@ -1,0 +1,126 @@
+"""Change and correction are different acts; a household can be asked as of a day, as known on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from doudi.registry import actions, refusals
+from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.models import Circumstance, Membership
+from tests.conftest import Cast, Family
+
+pytestmark = pytest.mark.django_db
+
+
+def wage(family: Family, as_of: date, known: date | None = None) -> Any:
+    facts = household_facts(family.household, as_of, known or timezone.localdate())
+    return next(row for row in facts.people if row["person_id"] == family.son.number)["wage_fen"]
+
+
+def earns(cast: Cast, family: Family, fen: int, since: date) -> Circumstance:
+    return actions.change_circumstance(
+        by=cast.officer, subject=family.son, kind="wage_fen", value=fen, since=since, source="declared"
+    )
+
+
+def test_what_nobody_recorded_is_absent(family: Family) -> None:
+    assert wage(family, date(2023, 1, 1)) == 0
+
+
+def test_a_change_ends_what_held_and_overwrites_nothing(cast: Cast, family: Family) -> None:
+    earns(cast, family, 1_000_00, date(2023, 1, 1))
+    earns(cast, family, 1_500_00, date(2023, 6, 1))
+    assert wage(family, date(2022, 12, 31)) == 0
+    assert wage(family, date(2023, 5, 31)) == 1_000_00
+    assert wage(family, date(2023, 6, 1)) == 1_500_00
+    assert Circumstance.objects.filter(person=family.son, kind="wage_fen").count() == 3
+    assert Circumstance.objects.filter(person=family.son, kind="wage_fen", withdrawn_at=None).count() == 2
+
+
+def test_a_correction_was_never_true_but_was_believed(cast: Cast, family: Family) -> None:
+    said = earns(cast, family, 1_000_00, date(2023, 1, 1))
+    yesterday = timezone.now() - timedelta(days=1)
+    for model in (Circumstance, Membership):
+        model.objects.update(recorded_at=yesterday)
+    said.refresh_from_db()
+    actions.correct_circumstance(
+        by=cast.officer, said=said, value=100_00, since=date(2023, 1, 1), until=None, why="多写了一个零"
+    )
+    assert wage(family, date(2023, 5, 1)) == 100_00
+    assert wage(family, date(2023, 5, 1), known=timezone.localdate() - timedelta(days=1)) == 1_000_00
+
+
+def test_a_change_before_what_holds_is_a_correction(cast: Cast, family: Family) -> None:
+    earns(cast, family, 1_000_00, date(2023, 6, 1))
+    with pytest.raises(refusals.DatesOutOfOrder, match="更正"):
+        earns(cast, family, 1_500_00, date(2023, 6, 1))
+
+
+def test_a_correction_needs_its_reason_and_comes_once(cast: Cast, family: Family) -> None:
+    said = earns(cast, family, 1_000_00, date(2023, 1, 1))
+    given: dict[str, Any] = {"by": cast.officer, "said": said, "value": 1, "since": None, "until": None}
+    with pytest.raises(refusals.ReasonRequired):
+        actions.correct_circumstance(**given, why=" ")
+    actions.correct_circumstance(**given, why="写错")
+    with pytest.raises(refusals.AlreadyWithdrawn):
+        actions.correct_circumstance(**given, why="写错")
+
+
+def test_health_is_kept_sealed(cast: Cast, family: Family) -> None:
+    said = actions.change_circumstance(
+        by=cast.officer, subject=family.son, kind="disability_grade", value=2, since=date(2023, 1, 1), source="paper"
+    )
+    stored = Circumstance.objects.filter(pk=said.pk).values_list("text", flat=True)[0]
+    assert stored.startswith("1.")
+    assert Circumstance.objects.get(pk=said.pk).value == 2
+
+
+def test_only_facts_there_are(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.UnknownCircumstanceKind):
+        actions.change_circumstance(
+            by=cast.officer, subject=family.son, kind="area", value="urban", since=date(2023, 1, 1), source="paper"
+        )
+
+
+def test_another_township_changes_nothing(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.OutsideScope):
+        actions.change_circumstance(
+            by=cast.other_officer,
+            subject=family.son,
+            kind="wage_fen",
+            value=1,
+            since=date(2023, 1, 1),
+            source="paper",
+        )
+
+
+def test_an_auditor_changes_nothing(cast: Cast, family: Family) -> None:
+    from doudi.core.accounts.actions import PermissionRequired
+
+    with pytest.raises(PermissionRequired):
+        actions.change_circumstance(
+            by=cast.auditor, subject=family.son, kind="wage_fen", value=1, since=date(2023, 1, 1), source="paper"
+        )
+
+
+def test_a_death_stands_on_the_person_too(cast: Cast, family: Family) -> None:
+    actions.change_circumstance(
+        by=cast.officer,
+        subject=family.mother,
+        kind="death_date",
+        value=date(2023, 3, 5),
+        since=date(2023, 3, 5),
+        source="department",
+    )
+    family.mother.refresh_from_db()
+    assert family.mother.death_date == date(2023, 3, 5)
+    said = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)
+    actions.correct_circumstance(by=cast.officer, said=said, value=None, since=None, until=None, why="同名同姓")
+    family.mother.refresh_from_db()
+    assert family.mother.death_date is None
+    facts = household_facts(family.household, date(2023, 4, 1), date(2100, 1, 1))
+    assert next(row for row in facts.people if row["name"] == "钟桂英")["death_date"] is None

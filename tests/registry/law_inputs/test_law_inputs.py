@@ -1,0 +1,99 @@
+"""The register gives the policy core exactly what it asks for, and the same figures as the input folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doudi import policy
+from doudi.core.audit.models import Entry
+from doudi.core.audit.trail import SYSTEM
+from doudi.demo.county import make_county
+from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS
+from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.opening_data.load import RegistryNotEmpty, load_registry
+from doudi.snapshot import open_snapshot
+from doudi.snapshot.columns import AWARDS, HOUSEHOLDS, PEOPLE
+from tests.conftest import Family
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 5, 1)
+
+
+def test_every_fact_of_people_and_households_has_its_kind() -> None:
+    asked = {fact.name for fact in policy.FACTS if fact.source in {"people", "households"}}
+    assert asked == set(FACT_KINDS)
+    origins = {fact.origin for fact in policy.FACTS if fact.origin}
+    assert origins <= {*KINDS, "birth_date"}
+
+
+def test_rows_have_the_columns_of_the_input_folder(family: Family) -> None:
+    facts = household_facts(family.household, DAY, date(2030, 1, 1))
+    assert set(facts.row) == set(HOUSEHOLDS.column_names)
+    assert set(facts.people[0]) == set(PEOPLE.column_names) - {"id_number"}
+    assert set(facts.awards[0]) == set(AWARDS.column_names)
+
+
+@pytest.fixture
+def loaded(divisions: Any, tmp_path: Path) -> Path:
+    make_county(tmp_path, 1_500, 7, ending="parquet")
+    with open_snapshot(tmp_path) as snapshot:
+        load_registry(by=SYSTEM, tables=snapshot.connection, detail="虚拟县")
+    return tmp_path
+
+
+def test_a_county_comes_in_whole(loaded: Path) -> None:
+    with open_snapshot(loaded) as snapshot:
+        counts = [
+            snapshot.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("households", "people", "awards")
+        ]
+    assert [model.objects.count() for model in (Household, Person, Award)] == counts
+    assert Membership.objects.count() == Person.objects.count()
+    assert Circumstance.objects.exists()
+    assert Entry.objects.filter(verb="registry.load").count() == 1
+
+
+def rows_of(connection: Any, query: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_what_went_in_comes_out(loaded: Path) -> None:
+    """Every fact of every person and household, and every award, as it stood in the folder."""
+    with open_snapshot(loaded) as snapshot:
+        households = {row["household_id"]: row for row in rows_of(snapshot.connection, "FROM households")}
+        people = {row["person_id"]: row for row in rows_of(snapshot.connection, "FROM people")}
+        awards = {row["award_id"]: row for row in rows_of(snapshot.connection, "FROM awards")}
+    for household in Household.objects.select_related("village"):
+        facts = household_facts(household, DAY, date(2030, 1, 1))
+        assert facts.row == households.pop(household.number)
+        for row in facts.people:
+            expected = people.pop(row["person_id"])
+            expected.pop("id_number")
+            assert row == expected | {"relation": expected["relation"] or ""}
+        for row in facts.awards:
+            assert row == awards.pop(row["award_id"])
+    assert not households
+    assert not people
+    assert not awards
+
+
+def test_numbers_come_in_sealed_and_are_the_same(loaded: Path) -> None:
+    with open_snapshot(loaded) as snapshot:
+        expected = dict(snapshot.connection.execute("SELECT person_id, id_number FROM people").fetchall())
+    for person in Person.objects.all()[:200]:
+        assert person.id_number.clear() == expected[person.number]
+    stored = Person.objects.values_list("id_number", flat=True)[0]
+    assert str(stored).count("*") == 11
+
+
+def test_opening_data_only_goes_into_an_empty_register(loaded: Path) -> None:
+    with open_snapshot(loaded) as snapshot, pytest.raises(RegistryNotEmpty):
+        load_registry(by=SYSTEM, tables=snapshot.connection, detail="再来一次")
+    assert Household.objects.count() > 0

@@ -1,0 +1,194 @@
+"""Registering, moving, merging, splitting; awards that may not overlap; reading in clear."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.audit.models import Entry
+from doudi.registry import actions, refusals
+from doudi.registry.households.queries import person_view
+from doudi.registry.models import Award, Membership, Person
+from tests.conftest import Cast, Family, identity_number
+
+pytestmark = pytest.mark.django_db
+
+
+def register(by: Any, family: Family, **changes: Any) -> Person:
+    born = date(1999, 1, 1)
+    given = {
+        "number": "N1",
+        "name": "邱新来",
+        "id_number": identity_number(born, 77),
+        "sex": "male",
+        "birth_date": born,
+        "household": family.household,
+        "relation": "女婿",
+        "source": "paper",
+    } | changes
+    return actions.register_person(by=by, **given)
+
+
+def test_a_person_is_registered(cast: Cast, family: Family) -> None:
+    person = register(cast.officer, family)
+    assert person.village_id == family.household.village_id
+    assert person.name_sound == "qiuxinlai"
+    assert Membership.objects.get(person=person).relation == "女婿"
+
+
+def test_a_person_without_a_number_yet_is_registered_too(cast: Cast, family: Family) -> None:
+    register(cast.officer, family, id_number="")
+    register(cast.officer, family, id_number="", number="N2")
+    assert Person.objects.filter(id_number_index="").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"number": "M1"}, refusals.NumberInUse),
+        ({"id_number": "110105194912310021"}, refusals.InvalidIdentityNumber),
+        ({"id_number": identity_number(date(1970, 5, 1), 20)}, refusals.NumberInUse),
+    ],
+)
+def test_what_is_not_registered(cast: Cast, family: Family, changes: Any, refusal: Any) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(refusal):
+        register(cast.officer, family, **changes)
+    assert not Person.objects.filter(name="邱新来").exists()
+    assert Entry.objects.count() == before
+
+
+def test_another_township_registers_nobody_here(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.OutsideScope):
+        register(cast.other_officer, family)
+
+
+def test_the_sentence_of_a_registration_has_no_number(cast: Cast, family: Family) -> None:
+    for entry in Entry.objects.all():
+        assert family.mother.id_number.clear() not in f"{entry.sentence}{entry.old}{entry.new}{entry.why}"
+
+
+def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family: Family, other_family: Family) -> None:
+    actions.move_person(
+        by=cast.officer,
+        person=family.son,
+        household=other_family.household,
+        relation="女婿",
+        since=date(2023, 5, 1),
+        source="paper",
+        source_detail="户口本",
+    )
+    view = person_view(family.son, by=cast.other_officer)
+    assert view.household == other_family.household
+    assert len(view.lived) == 2
+    assert person_view(family.son, by=cast.bureau, as_of=date(2023, 4, 30)).household == family.household
+    assert not Person.objects.visible_to(cast.officer).filter(pk=family.son.pk).exists()
+    assert Person.objects.visible_to(cast.other_officer).filter(pk=family.son.pk).exists()
+
+
+def test_only_who_has_him_moves_him(cast: Cast, family: Family, other_family: Family) -> None:
+    with pytest.raises(refusals.OutsideScope):
+        actions.move_person(
+            by=cast.other_officer,
+            person=family.son,
+            household=other_family.household,
+            relation="女婿",
+            since=date(2023, 5, 1),
+            source="paper",
+            source_detail="",
+        )
+
+
+def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family: Family) -> None:
+    twin = register(cast.officer, family, name="钟桂英", id_number="")
+    actions.change_circumstance(
+        by=cast.officer, subject=twin, kind="wage_fen", value=500_00, since=date(2023, 1, 1), source="declared"
+    )
+    actions.merge_people(by=cast.officer, kept=family.mother, other=twin, why="同一人")
+    twin.refresh_from_db()
+    assert twin.merged_into == family.mother
+    assert family.mother.circumstances.filter(kind="wage_fen").count() == 1
+    assert twin.memberships.filter(withdrawn_at=None, valid_to=None).count() == 0
+    with pytest.raises(refusals.ReasonRequired):
+        actions.split_people(by=cast.officer, other=twin, why=" ")
+    actions.split_people(by=cast.officer, other=twin, why="看错了")
+    twin.refresh_from_db()
+    assert twin.memberships.get(withdrawn_at=None).valid_to is None
+    assert family.mother.memberships.get(withdrawn_at=None).valid_to is None
+    assert twin.merged_into is None
+    assert family.mother.circumstances.filter(kind="wage_fen").count() == 0
+    assert twin.circumstances.filter(kind="wage_fen").count() == 1
+
+
+def test_what_is_not_merged(cast: Cast, family: Family, other_family: Family) -> None:
+    with pytest.raises(refusals.SamePerson):
+        actions.merge_people(by=cast.officer, kept=family.mother, other=family.mother, why="同一人")
+    with pytest.raises(refusals.ReasonRequired):
+        actions.merge_people(by=cast.officer, kept=family.mother, other=family.son, why="")
+    with pytest.raises(refusals.OutsideScope):
+        actions.merge_people(by=cast.officer, kept=family.mother, other=other_family.mother, why="同一人")
+
+
+def take_over(cast: Cast, family: Family, first: date, last: date | None, programme: str = "dibao") -> Award:
+    return actions.take_over_award(
+        by=cast.officer,
+        approved_by=cast.director,
+        number="X",
+        person=family.mother,
+        programme=programme,
+        from_month=first,
+        to_month=last,
+    )
+
+
+def test_an_award_of_before_is_put_on_record_by_two_people(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.SecondPersonRequired):
+        actions.take_over_award(
+            by=cast.officer,
+            approved_by=cast.officer,
+            number="X",
+            person=family.son,
+            programme="dibao",
+            from_month=date(2022, 1, 1),
+        )
+    assert not Award.objects.filter(person=family.son).exists()
+
+
+def test_awards_of_one_programme_do_not_overlap(cast: Cast, family: Family) -> None:
+    with pytest.raises(refusals.AwardsOverlap):
+        take_over(cast, family, date(2023, 1, 1), None)
+    take_over(cast, family, date(2021, 1, 1), date(2021, 12, 1))
+    take_over(cast, family, date(2023, 1, 1), None, "disability_living")
+
+
+def test_the_database_sees_to_it_as_well(family: Family) -> None:
+    award = Award.objects.get(person=family.mother)
+    award.pk, award.valid_from = None, date(2025, 1, 1)
+    with pytest.raises(DatabaseError, match="no_overlapping_awards"), transaction.atomic():
+        award.save(force_insert=True)
+
+
+def test_reading_in_clear_says_what_for(cast: Cast, family: Family) -> None:
+    number = actions.reveal_identity_number(by=cast.officer, person=family.mother, why="核对银行卡")
+    assert number == identity_number(date(1970, 5, 1), 20)
+    entry = Entry.objects.get(verb="personal_data.reveal")
+    assert (entry.actor_id, entry.why) == (cast.officer.pk, "核对银行卡")
+    assert number not in entry.sentence
+
+
+def test_who_does_not_read_in_clear(cast: Cast, family: Family) -> None:
+    for by, refusal in (
+        (cast.cadre, PermissionRequired),
+        (cast.auditor, PermissionRequired),
+        (cast.finance, PermissionRequired),
+        (cast.other_officer, refusals.OutsideScope),
+    ):
+        with pytest.raises(refusal):
+            actions.reveal_identity_number(by=by, person=family.mother, why="看看")
+    with pytest.raises(refusals.ReasonRequired):
+        actions.reveal_identity_number(by=cast.officer, person=family.mother, why=" ")
+    assert not Entry.objects.filter(verb="personal_data.reveal").exists()

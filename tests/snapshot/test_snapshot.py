@@ -1,0 +1,322 @@
+"""The input folder: what is in order opens, and everything that is not is told at once."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from doudi import policy
+from doudi.snapshot import Fault, FaultySnapshot, open_snapshot, read_household
+from doudi.snapshot.columns import AWARDS, FOLDER_TABLES, HOUSEHOLDS, PEOPLE
+from tests.commandline.conftest import AWARD, Tables, families, write_csv
+
+
+@pytest.fixture
+def tables() -> Tables:
+    return families()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, tables: Tables) -> Path:
+    return written(tmp_path, tables)
+
+
+def written(path: Path, tables: Tables) -> Path:
+    for name, rows in tables.items():
+        write_csv(path / f"{name}.csv", rows)
+    return path
+
+
+def faults_of(folder: Path) -> list[Fault]:
+    with pytest.raises(FaultySnapshot) as raised:
+        open_snapshot(folder).close()
+    return raised.value.faults
+
+
+def told(folder: Path) -> list[tuple[str, int | None, str, str]]:
+    return [(fault.file, fault.row, fault.column, fault.code) for fault in faults_of(folder)]
+
+
+def test_a_folder_in_order(folder: Path) -> None:
+    with open_snapshot(folder) as snapshot:
+        rows = snapshot.connection.execute("SELECT from_month, to_month, assessed_income_fen FROM awards").fetchall()
+        assert rows[0] == (date(2022, 1, 1), None, 500_00)
+        types = dict(row[:2] for row in snapshot.connection.execute("DESCRIBE people").fetchall())
+        assert (types["birth_date"], types["wage_fen"], types["student"]) == ("DATE", "BIGINT", "BOOLEAN")
+        assert snapshot.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "code"),
+    [
+        ("households", 0, "area", "town", "unknown_code"),
+        ("households", 0, "village_code", "36073110", "wrong_type"),
+        ("households", 1, "runs_company", "否", "wrong_type"),
+        ("households", 1, "motor_vehicles", "-1", "out_of_range"),
+        ("people", 0, "wage_fen", "1000元", "wrong_type"),
+        ("people", 0, "wage_fen", "1000.50", "wrong_type"),
+        ("people", 0, "wage_fen", "", "empty_value"),
+        ("people", 1, "birth_date", "1980-02-30", "impossible_date"),
+        ("people", 1, "birth_date", "1980/2/3", "impossible_date"),
+        ("people", 1, "birth_date", "1580-02-03", "out_of_range"),
+        ("people", 1, "disability_grade", "5", "out_of_range"),
+        ("people", 1, "self_care", "half", "unknown_code"),
+        ("people", 2, "person_id", "", "empty_value"),
+        ("people", 2, "person_id", "P1", "duplicate_id"),
+        ("people", 2, "household_id", "H9", "dangling_reference"),
+        ("people", 2, "death_date", "1970-01-01", "death_before_birth"),
+        ("awards", 0, "person_id", "P9", "dangling_reference"),
+        ("awards", 0, "award_id", "A2", "duplicate_id"),
+        ("awards", 0, "programme", "dibo", "unknown_code"),
+        ("awards", 0, "from_month", "2023-13", "impossible_month"),
+        ("awards", 0, "from_month", "2023年4月", "impossible_month"),
+        ("awards", 0, "to_month", "2021-12", "months_out_of_order"),
+        ("awards", 0, "dibao_class", "", "missing_for_programme"),
+        ("awards", 0, "assessed_income_fen", "", "missing_for_programme"),
+        ("awards", 4, "self_care", "", "missing_for_programme"),
+        ("awards", 5, "child_status", "none", "missing_for_programme"),
+        ("awards", 5, "in_institution", "", "missing_for_programme"),
+    ],
+)
+def test_a_bad_cell(tmp_path: Path, tables: Tables, table: str, row: int, column: str, value: str, code: str) -> None:
+    tables[table][row][column] = value
+    found = faults_of(written(tmp_path, tables))
+    matching = [fault for fault in found if fault.code == code]
+    assert matching, found
+    fault = matching[0]
+    assert fault.file == f"{table}.csv"
+    expected_rows = {row + 2, row + 3} if code == "duplicate_id" else {row + 2}
+    assert fault.row in expected_rows
+    assert fault.column == column
+    assert fault.message
+    assert fault.remedy
+
+
+def test_two_awards_of_one_programme_at_once(tmp_path: Path, tables: Tables) -> None:
+    tables["awards"][0]["to_month"] = "2023-06"
+    tables["awards"].append({**tables["awards"][0], "award_id": "A9", "from_month": "2023-06", "to_month": ""})
+    assert told(written(tmp_path, tables)) == [("awards.csv", 8, "from_month", "overlapping_awards")]
+
+
+def test_awards_that_follow_each_other(tmp_path: Path, tables: Tables) -> None:
+    tables["awards"][0]["to_month"] = "2023-05"
+    tables["awards"].append({**tables["awards"][0], "award_id": "A9", "from_month": "2023-06", "to_month": ""})
+    open_snapshot(written(tmp_path, tables)).close()
+
+
+def test_all_faults_at_once_up_to_a_thousand(tmp_path: Path, tables: Tables) -> None:
+    tables["awards"] = [{**AWARD, "award_id": f"A{n}", "person_id": f"X{n}"} for n in range(1_500)]
+    with pytest.raises(FaultySnapshot) as raised:
+        open_snapshot(written(tmp_path, tables))
+    assert len(raised.value.faults) == 1_000
+    assert raised.value.total == 3_000  # nobody there, and no dibao class
+    assert "共 3000 处问题" in raised.value.lines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("person_id,person_id", "duplicate_column"),
+        ("person_id,nickname", "unknown_column"),
+        ("person_id", "missing_column"),
+    ],
+)
+def test_wrong_columns(folder: Path, header: str, code: str) -> None:
+    (folder / "people.csv").write_text(f"{header}\nP1\n", encoding="utf-8")
+    assert code in {fault.code for fault in faults_of(folder)}
+
+
+def test_a_column_nearly_right_is_guessed(tmp_path: Path, tables: Tables) -> None:
+    tables["people"] = [
+        {("Birth_Day" if key == "birth_date" else key): value for key, value in row.items()} for row in tables["people"]
+    ]
+    remedies = [fault.remedy for fault in faults_of(written(tmp_path, tables)) if fault.code == "unknown_column"]
+    assert "birth_date" in remedies[0]
+
+
+def test_an_empty_file(folder: Path) -> None:
+    (folder / "people.csv").write_bytes(b"")
+    assert ("people.csv", None, "", "empty_file") in told(folder)
+
+
+def test_a_header_and_nothing_else(folder: Path) -> None:
+    first = (folder / "people.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "people.csv").write_text(first + "\n", encoding="utf-8")
+    assert ("people.csv", None, "", "no_rows") in told(folder)
+
+
+def test_no_awards_at_all_is_in_order(folder: Path) -> None:
+    first = (folder / "awards.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "awards.csv").write_text(first + "\n", encoding="utf-8")
+    open_snapshot(folder).close()
+
+
+def test_gbk_is_named_with_its_row(folder: Path) -> None:
+    text = (folder / "people.csv").read_text(encoding="utf-8")
+    (folder / "people.csv").write_bytes(text.encode("gbk"))
+    (fault,) = [fault for fault in faults_of(folder) if fault.code == "wrong_encoding"][:1]
+    assert (fault.file, fault.row) == ("people.csv", 2)
+    assert "GBK" in fault.message
+    assert "UTF-8" in fault.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_spellings_of_a_csv(folder: Path, encoding: str, line_end: str) -> None:
+    for table in FOLDER_TABLES:
+        path = folder / f"{table.name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_bytes(line_end.join(lines).encode(encoding))
+    with open_snapshot(folder) as snapshot:
+        assert snapshot.connection.execute("SELECT count(*) FROM people").fetchone() == (5,)
+    assert [person["name"] for person in read_household(folder, "P2").people] == ["刘甲生", "李乙妹"]
+
+
+def test_a_line_with_a_cell_too_few(folder: Path) -> None:
+    path = folder / "people.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].rsplit(",", 1)[0]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert ("people.csv", 3, "", "wrong_number_of_cells") in told(folder)
+
+
+def test_a_quotation_mark_that_is_not_closed(folder: Path) -> None:
+    path = folder / "people.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("李乙妹", '"李乙妹')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert faults_of(folder)[0].file == "people.csv"
+
+
+def test_a_file_missing_and_one_in_excel(folder: Path) -> None:
+    (folder / "people.csv").rename(folder / "people.xlsx")
+    (fault,) = faults_of(folder)
+    assert fault.code == "missing_file"
+    assert "people.xlsx" in fault.remedy
+
+
+def test_two_files_for_one_table(folder: Path) -> None:
+    (folder / "people.parquet").write_bytes(b"PAR1")
+    assert {fault.code for fault in faults_of(folder)} == {"ambiguous_file"}
+
+
+def test_a_broken_parquet_file(folder: Path) -> None:
+    (folder / "people.csv").unlink()
+    (folder / "people.parquet").write_bytes(b"PAR1 and nothing more")
+    assert ("people.parquet", None, "", "broken_file") in told(folder)
+
+
+def test_a_file_that_changes_while_it_is_read(folder: Path) -> None:
+    with open_snapshot(folder) as snapshot:
+        os.utime(folder / "people.csv", ns=(1, 1))
+        with pytest.raises(FaultySnapshot, match="读取期间文件被改动"):
+            snapshot.verify_unchanged()
+
+
+def as_parquet(folder: Path, target: Path, change: str = "*") -> Path:
+    target.mkdir()
+    with duckdb.connect() as connection:
+        for table in FOLDER_TABLES:
+            months = ", types = {'from_month': 'VARCHAR', 'to_month': 'VARCHAR'}" if table is AWARDS else ""
+            source = f"read_csv('{folder / table.name}.csv', header = true{months})"
+            selected = change if table is PEOPLE else "*"
+            connection.execute(f"COPY (SELECT {selected} FROM {source}) TO '{target / table.name}.parquet'")
+    return target
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "*",
+        "* REPLACE (wage_fen::DOUBLE AS wage_fen)",
+        "* REPLACE (birth_date::TIMESTAMP AS birth_date, student::VARCHAR AS student)",
+        "* REPLACE (disability_grade::TINYINT AS disability_grade)",
+    ],
+)
+def test_parquet_of_other_types_is_read_where_nothing_is_lost(folder: Path, tmp_path: Path, change: str) -> None:
+    target = as_parquet(folder, tmp_path / "parquet", change)
+    with open_snapshot(folder) as one, open_snapshot(target) as other:
+        query = "SELECT * FROM people ORDER BY person_id"
+        assert one.connection.execute(query).fetchall() == other.connection.execute(query).fetchall()
+    one_family, other_family = (read_household(path, "P2") for path in (folder, target))
+    assert one_family == other_family
+
+
+def test_parquet_with_a_half_fen(folder: Path, tmp_path: Path) -> None:
+    target = as_parquet(folder, tmp_path / "parquet", "* REPLACE (wage_fen + 0.5 AS wage_fen)")
+    assert ("people.parquet", 2, "wage_fen", "wrong_type") in told(target)
+
+
+def test_warnings_do_not_stop(tmp_path: Path, tables: Tables) -> None:
+    number = tables["people"][0]["id_number"]
+    tables["people"][0]["id_number"] = number[:-1] + ("1" if number[-1] != "1" else "2")
+    tables["people"][1]["sex"] = "male"
+    tables["people"][2]["disability_grade"] = "0"
+    tables["people"][3]["id_number"] = tables["people"][4]["id_number"]
+    tables["awards"][3]["self_care"] = "full"
+    tables["households"][0]["village_code"] = "360731999999"
+    with open_snapshot(written(tmp_path, tables)) as snapshot:
+        codes = {fault.code for fault in snapshot.warnings}
+        lines = " ".join(fault.line() for fault in snapshot.warnings)
+    assert codes == {
+        "id_check_digit",
+        "id_sex",
+        "id_birth_date",
+        "duplicate_id_number",
+        "disability_unclear",
+        "not_used_by_programme",
+        "unknown_village",
+    }
+    for row in tables["people"]:
+        assert row["id_number"] not in lines
+        assert row["name"] not in lines
+
+
+def test_somebody_without_a_number_is_a_warning(tmp_path: Path, tables: Tables) -> None:
+    tables["people"][0]["id_number"] = ""
+    tables["people"][1]["id_number"] = ""
+    with open_snapshot(written(tmp_path, tables)) as snapshot:
+        told = [(fault.row, fault.code) for fault in snapshot.warnings]
+    assert told == [(2, "id_check_digit"), (3, "id_check_digit")]
+    assert read_household(tmp_path, "P1").people[0]["id_number"] is None
+
+
+def test_faults_show_no_personal_data(tmp_path: Path, tables: Tables) -> None:
+    number = tables["people"][0]["id_number"]
+    tables["people"][0]["wage_fen"] = number
+    assert number not in str(FaultySnapshot(faults_of(written(tmp_path, tables))))
+
+
+def test_columns_are_the_facts_of_the_law() -> None:
+    """Each fact that comes from the folder is a column with the same words, and each column has its use."""
+    tables = {"people": PEOPLE, "households": HOUSEHOLDS, "awards": AWARDS}
+    for fact in policy.FACTS:
+        if fact.source in tables and fact.column:
+            column = tables[fact.source].column(fact.column)
+            if fact.words:
+                assert set(fact.words) <= set(column.codes), fact.name
+        if fact.origin:
+            assert PEOPLE.column(fact.origin).kind == "date"
+
+
+@pytest.mark.parametrize("person_id", ["P9", "", "H1", "刘甲生"])
+def test_a_household_of_nobody(folder: Path, person_id: str) -> None:
+    with pytest.raises(FaultySnapshot, match="没有这个人员编号"):
+        read_household(folder, person_id)
+
+
+def test_the_household_of_a_person(folder: Path) -> None:
+    family = read_household(folder, "P2")
+    assert family.household["area"] == "rural"
+    assert [person["person_id"] for person in family.people] == ["P1", "P2"]
+    assert [award["award_id"] for award in family.awards] == ["A1", "A2"]
+    assert family.people[0]["birth_date"] == date(1980, 1, 1)
+
+
+@pytest.mark.parametrize("column", ["wage_fen", "birth_date", "student"])
+def test_a_household_with_a_bad_cell(tmp_path: Path, tables: Tables, column: str) -> None:
+    tables["people"][0][column] = "x"
+    with pytest.raises(FaultySnapshot, match=column):
+        read_household(written(tmp_path, tables), "P2")

@@ -1,0 +1,67 @@
+"""Whatever is sent to any address, the answer is a page that says what is wrong, never a breakdown."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from doudi.core.audit.queries import broken_links
+from tests.test_page_access import EXPECTED, arguments_of, places  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+ARBITRARY_VALUES = (
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e9",
+    "999999999999999999999",
+    "٣",
+    "１２",
+    "\x00",
+    "\u202e",
+    "'; DROP TABLE x; --",
+    "<b>",
+    "{{7*7}}",
+    "%s%n",
+    "../../etc",
+    "2023-02-30",
+    "0000-00-00",
+    "9999-12-31",
+    "true",
+    "null",
+    "NaN",
+    "赵" * 300,
+    "𠮷",
+    "[]",
+)
+ALLOWED_STATUSES = {200, 302, 400, 403, 404, 405, 413, 422}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_garbage_is_answered(places: Any, signed_in: Any, seed: int) -> None:  # noqa: F811 - the fixture
+    draw = random.Random(seed)
+    for who in ("officer", "bureau", "director", "system_administrator"):
+        client = signed_in(who)
+        for name, line in EXPECTED.items():
+            address = reverse(name, args=arguments_of(line, places["own"]))
+            fields = _fields(client.get(address + line.get("query", "")))
+            for _time in range(3):
+                sent = {field: draw.choice(ARBITRARY_VALUES) for field in fields}
+                asked = {key: quote(draw.choice(ARBITRARY_VALUES[:12])) for key in ("page", "kind", "as_of", "q")}
+                query = "?" + "&".join(f"{key}={text}" for key, text in asked.items())
+                assert client.get(address + query).status_code in ALLOWED_STATUSES, (name, query)
+                assert client.post(address + line.get("query", ""), sent).status_code in ALLOWED_STATUSES, (name, sent)
+    assert broken_links() == []
+
+
+def _fields(answer: Any) -> list[str]:
+    context = answer.context
+    form = context.get("form") if context else None
+    known = ["q", "act", "why", "changes", "density", "other", "page", "kind"]
+    return [*(form.fields if hasattr(form, "fields") else ()), *known]

@@ -1,0 +1,516 @@
+"""Every address, for every role, in one's own and in another township: what it answers is written down here.
+
+A page without a line in ``EXPECTED`` fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import CAST, Cast
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = {"cadre", "officer", "other_officer", "leader", "bureau", "director", "auditor"}
+CHANGES = {"officer", "other_officer", "leader", "bureau", "director"}
+COUNTY = {"bureau", "director", "auditor"}
+CASES = CHANGES | {"cadre", "auditor"}
+STANDARDS = {"bureau", "director", "finance", "auditor"}
+FUNDS = {"finance", "bureau", "director", "auditor"}
+PAYROLL = CHANGES | {"finance", "auditor"}
+STAFF = set(CAST) - {"citizen"}
+
+EXPECTED: dict[str, dict[str, Any]] = {
+    "console:desk": {"may": STAFF},
+    "console:my_account": {"may": set(CAST)},
+    "console:audit_trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
+    "console:export_audit_trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
+    "console:export_accounts": {"may": {"system_administrator"}},
+    "console:accounts": {"may": {"system_administrator"}},
+    "console:open_account": {"may": {"system_administrator"}},
+    "console:account": {"may": {"system_administrator"}, "of_county": "account"},
+    "console:sign_in_security": {"may": {"security_administrator"}},
+    "console:sign_in_security_account": {"may": {"security_administrator"}, "of_county": "account"},
+    "console:health": {"may": set(CAST), "public": True},
+    "attachments:read": {"may": REGISTER, "about": "photo"},
+    "registry:search": {"may": REGISTER},
+    "registry:recipients": {"may": REGISTER},
+    "registry:export_recipients": {"may": CHANGES | {"auditor"}},
+    "registry:household": {"may": REGISTER, "about": "household"},
+    "registry:person": {"may": REGISTER, "about": "person"},
+    "registry:why": {"may": REGISTER, "about": "person"},
+    "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
+    "registry:move": {"may": CHANGES, "about": "person"},
+    "registry:merge": {"may": CHANGES, "about": "person"},
+    "registry:split": {"may": CHANGES, "about": "person"},
+    "registry:register_hukou": {"may": CHANGES, "about": "person"},
+    "registry:register_support": {"may": CHANGES, "about": "person"},
+    "registry:end_support": {"may": CHANGES, "about": "support"},
+    "registry:register_family": {"may": CHANGES},
+    "registry:register_member": {"may": CHANGES, "about": "household"},
+    "registry:change_household": {"may": CHANGES, "about": "household", "query": "?kind=area"},
+    "registry:correct": {"may": CHANGES, "about": "circumstance"},
+    "registry:reveal_id_number": {"may": CHANGES, "about": "person"},
+    "registry:reveal": {"may": CHANGES, "about": "circumstance"},
+    "casework:cases": {"may": CASES},
+    "casework:case": {"may": CASES, "about": "case"},
+    "casework:act": {"may": CHANGES, "about": "case", "more": ["accept"], "post_only": True},
+    "casework:provincial_files": {"may": CHANGES},
+    "casework:provincial_states": {"may": CHANGES},
+    "casework:provincial_file": {"may": CHANGES, "about": "provincial"},
+    "casework:provincial_import": {"may": CHANGES, "about": "provincial", "post_only": True},
+    "casework:provincial_rejected": {"may": CHANGES, "about": "provincial", "post_only": True},
+    "casework:handover": {"may": CHANGES, "about": "checked", "post_only": True},
+    "casework:deputies": {"may": CHANGES},
+    "casework:end_deputy_period": {"may": CHANGES, "arguments": [1], "post_only": True},
+    "casework:home_visit": {"may": CHANGES, "about": "checked"},
+    "casework:case_document": {"may": CASES, "about": "posted", "more": ["public_notice"]},
+    "casework:public_notice": {"may": CASES, "about": "posted"},
+    "casework:delegations": {"may": {"director"}},
+    "casework:end_delegation": {"may": {"director"}, "arguments": [1], "post_only": True},
+    "casework:open_case": {"may": CHANGES, "about": "household"},
+    "casework:near_relatives": {"may": CHANGES},
+    "casework:end_near_relative": {"may": CHANGES, "arguments": [1], "post_only": True},
+    "casework:referrals": {"may": CASES},
+    "casework:report_lead": {"may": CHANGES | {"cadre"}},
+    "casework:lead": {"may": CASES, "about": "lead"},
+    "casework:referral": {"may": CASES, "about": "referral"},
+    "casework:message": {"may": CASES, "about": "message"},
+    "casework:decision_review": {"may": CASES, "about": "review"},
+    "casework:service_guide": {"may": set(CAST), "public": True},
+    "casework:service_guide_booklet": {"may": set(CAST), "public": True},
+    "casework:procedure_guide_pdf": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
+    "casework:procedure_guide": {"may": set(CAST), "public": True, "arguments": ["dibao"]},
+    "payments:runs": {"may": PAYROLL},
+    "payments:run": {"may": PAYROLL, "of_county": "payroll"},
+    "payments:applied_rules": {"may": PAYROLL, "of_county": "payroll"},
+    "payments:check": {"may": FUNDS, "of_county": "payroll", "more": ["missed"]},
+    "payments:roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:export_roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:print_roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:certificate_month": {"may": FUNDS, "arguments": ["2023-04"]},
+    "payments:certificate": {"may": FUNDS, "of_county": "run"},
+    "payments:print_certificate": {"may": FUNDS, "of_county": "run"},
+    "payments:certificate_list": {"may": FUNDS, "of_county": "run", "more": ["returned"]},
+    "payments:run_action": {"may": PAYROLL, "of_county": "payroll", "more": ["review"], "post_only": True},
+    "payments:payment": {"may": PAYROLL, "about": "own_payment"},
+    "payments:holds": {"may": CHANGES},
+    "payments:lift_hold": {"may": CHANGES, "about": "hold"},
+    "payments:account_authorities": {"may": CHANGES},
+    "payments:confirm_account_authority": {"may": CHANGES, "about": "authority", "post_only": True},
+    "payments:recoveries": {"may": PAYROLL},
+    "payments:recovery": {"may": PAYROLL, "about": "recovery"},
+    "payments:calendar": {"may": PAYROLL},
+    "payments:self_audit": {"may": PAYROLL},
+    "payments:export_audit_hits": {"may": PAYROLL},
+    "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},
+    "payments:special_amounts": {"may": FUNDS},
+    "payments:decide_special_amount": {"may": {"director"}, "of_county": "special"},
+    "portal:home": {"may": set(CAST), "public": True},
+    "portal:page": {"may": set(CAST), "public": True, "arguments": ["village"]},
+    "portal:self_check": {"may": set(CAST), "public": True},
+    "portal:start_application": {"may": set(CAST), "public": True, "post_only": True},
+    "portal:text_size": {"may": set(CAST), "public": True, "post_only": True},
+    "portal:public_notices": {"may": set(CAST), "public": True},
+    "portal:objection": {"may": set(CAST), "public": True, "about": "posting", "everywhere": True},
+    "portal:remove_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
+    "portal:save_draft": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:resume_draft": {"may": set(CAST), "public": True},
+    "portal:posters": {"may": CHANGES | {"cadre"}},
+    "portal:poster": {"may": CHANGES | {"cadre"}, "about": "village"},
+    "portal:submit": {"may": set(CAST), "public": True, "post_only": True},
+    "portal:receipt": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:lookup": {"may": set(CAST), "public": True},
+    "portal:progress": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "post_only": True},
+    "ui:style_guide": {"may": set(CAST)},
+    "lawbook:home": {"may": set(CAST), "public": True},
+    "lawbook:legislation": {"may": set(CAST), "public": True},
+    "lawbook:legal_text": {"may": set(CAST), "public": True, "arguments": ["P30"]},
+    "lawbook:rules": {"may": set(CAST), "public": True},
+    "lawbook:parameter": {"may": set(CAST), "public": True, "arguments": ["dibao_standard"]},
+    "lawbook:to_confirm": {"may": set(CAST), "public": True},
+    "lawbook:standards": {"may": STANDARDS},
+    "lawbook:propose": {"may": {"bureau"}, "arguments": ["dibao_standard"]},
+    "lawbook:standard": {"may": STANDARDS, "of_county": "standard"},
+    "lawbook:effect": {"may": STANDARDS, "of_county": "standard"},
+    "lawbook:confirm": {"may": {"director"}, "of_county": "standard", "post_only": True},
+    "lawbook:refuse": {"may": {"director"}, "of_county": "standard", "post_only": True},
+    "lawbook:withdraw": {"may": {"bureau"}, "of_county": "standard", "post_only": True},
+    "bank_exchange:files": {"may": FUNDS},
+    "bank_exchange:decide_archive_difference": {"may": {"director"}, "post_only": True},
+    "bank_exchange:run": {"may": FUNDS, "of_county": "run"},
+    "bank_exchange:file": {"may": FUNDS, "of_county": "bank_file"},
+    "bank_exchange:download": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
+    "bank_exchange:simulated_answer": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
+    "bank_exchange:answer": {"may": FUNDS, "of_county": "bank_answer"},
+    "bank_exchange:original_answer": {"may": FUNDS, "of_county": "bank_answer", "post_only": True},
+    "bank_exchange:inquiries": {"may": FUNDS},
+    "bank_exchange:settle_inquiry": {"may": {"finance"}, "of_county": "payment"},
+    "bank_exchange:returned_payments": {"may": REGISTER - {"cadre"} | {"finance"}},
+    "funding:home": {"may": FUNDS},
+    "funding:export_home": {"may": FUNDS},
+    "funding:ledger": {"may": FUNDS},
+    "funding:export_ledger": {"may": FUNDS},
+    "funding:voucher": {"may": FUNDS, "of_county": "voucher"},
+    "funding:correct": {"may": {"finance"}, "of_county": "voucher", "post_only": True},
+    "funding:enter": {"may": {"finance"}, "arguments": ["reserve"]},
+    "funding:budgets": {"may": FUNDS},
+    "funding:propose_budget": {"may": {"finance"}},
+    "funding:budget": {"may": FUNDS, "of_county": "budget"},
+    "funding:decide_budget": {"may": {"director"}, "of_county": "budget", "more": ["confirm"], "post_only": True},
+    "funding:overdrafts": {"may": FUNDS},
+    "funding:propose_overdraft": {"may": {"finance"}},
+    "funding:overdraft": {"may": FUNDS, "of_county": "overdraft"},
+    "funding:decide_overdraft": {"may": {"director"}, "of_county": "overdraft", "more": ["refuse"], "post_only": True},
+    "funding:indices": {"may": FUNDS},
+    "funding:propose_price_indices": {"may": {"bureau"}},
+    "funding:price_indices": {"may": FUNDS, "of_county": "price_indices"},
+    "funding:decide_price_indices": {
+        "may": {"director"},
+        "of_county": "price_indices",
+        "more": ["confirm"],
+        "post_only": True,
+    },
+    "statements:statement": {"may": FUNDS},
+    "statements:export_statement": {"may": FUNDS},
+    "statements:supplement": {"may": FUNDS},
+    "statements:export_supplement": {"may": FUNDS},
+    "statements:forecast": {"may": FUNDS},
+    "statements:request_forecast": {"may": FUNDS - {"auditor"}, "post_only": True},
+    "statements:forecast_of": {"may": FUNDS, "of_county": "forecast"},
+    "statements:forecast_progress": {"may": FUNDS, "of_county": "forecast"},
+    "roll_import:rolls": {"may": CHANGES},
+    "roll_import:roll": {"may": CHANGES, "about": "roll"},
+    "roll_import:progress": {"may": CHANGES, "about": "roll"},
+    "roll_import:columns": {"may": CHANGES, "about": "roll"},
+    "roll_import:faults": {"may": CHANGES, "about": "roll"},
+    "roll_import:correct": {"may": CHANGES, "about": "staged"},
+    "roll_import:confirm": {"may": CHANGES, "about": "roll", "post_only": True},
+    "roll_import:discard": {"may": CHANGES, "about": "roll", "post_only": True},
+}
+OF_THE_PACKAGES = ("account_", "mfa_", "usersessions_")
+
+
+def named_pages(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from named_pages(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_page_has_its_line() -> None:
+    ours = {name for name in named_pages() if not name.startswith(OF_THE_PACKAGES)}
+    assert ours == set(EXPECTED)
+
+
+@pytest.fixture
+def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: Any) -> Any:
+    from doudi.core.attachments.actions import store_attachment
+    from doudi.registry import actions
+
+    found: dict[str, dict[str, Any]] = {}
+    standard = proposed_standard(cast.bureau)
+    funds = funds_in_every_state(cast)
+    settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
+    bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
+    for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
+        said = actions.change_circumstance(
+            by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
+        )
+        support = actions.register_support(
+            by=by,
+            person=one.son,
+            supporter=one.mother,
+            relation="母",
+            since=date(2000, 3, 2),
+            source="paper",
+            source_detail="户口本",
+        )
+        photo = store_attachment(
+            by=by, name="门牌.png", content=b"\x89PNG\r\n\x1a\n", kind="photo", village_code=one.household.village_id
+        )
+        roll = staged_roll(by, one.household.village_id[:9])
+        found[where] = {
+            "household": one.household,
+            "person": one.son,
+            "circumstance": said,
+            "roll": roll,
+            "village": one.household.village,
+            "support": support,
+            "photo": photo,
+            **cases_in_every_state(by, cast, one.household.village),
+            "provincial": provincial_file(by),
+            "staged": roll.families.first(),
+            "standard": standard,
+            **funds,
+            **bank,
+            "account": cast.cadre,
+        }
+    payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
+    return found
+
+
+def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
+    """A run with a payment of each family, and something that waits, is claimed and is proposed of each."""
+    from doudi.payments import actions as payroll
+    from doudi.payments.models import AuditHit, Payment, Recovery
+    from doudi.registry import actions
+
+    month = date(2023, 4, 1)
+    for number, one in enumerate(families.values()):
+        actions.change_circumstance(
+            by=cast.bureau,
+            subject=one.mother,
+            kind="bank_account",
+            value=f"622848000000000000{number}",
+            since=date(2023, 1, 1),
+            source="paper",
+        )
+    run = payroll.prepare_run(by=cast.bureau, month=month)
+    for where, one in families.items():
+        village = one.household.village_id
+        given: dict[str, Any] = {"person": one.mother}
+        special = payroll.propose_special(
+            by=cast.bureau, month=month, amount_fen=100_00, source="county", reason="一事一议", **given
+        )
+        authority = payroll.propose_authority(
+            by=cast.bureau,
+            basis="guardian",
+            holder_name="监护人",
+            account="6228480000000000099",
+            proof="监护证明",
+            since=month,
+            **given,
+        )
+        found[where] |= {
+            "payroll": run,
+            "payroll_roll": [run.pk, village[:9]],
+            "special": special,
+            "authority": authority,
+            "own_payment": Payment.objects.get(person=one.mother, run=run),
+            "hold": payroll.place_hold(by=cast.bureau, reason="disputed", detail="待查", **given),
+            "audit_hit": AuditHit.objects.create(
+                question="very_old",
+                village_code=village,
+                what="请核实",
+                facts="",
+                month=month,
+                first_seen_on=month,
+                seen_on=month,
+                **given,
+            ),
+            "recovery": Recovery.objects.create(
+                run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
+            ),
+        }
+
+
+def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
+    """A case to accept, one that is posted, and one that is decided."""
+    from doudi.casework import actions
+    from doudi.casework.cases.workflow import Applicant
+    from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+
+    born = {"360731100": 1958, "360731101": 1959}[village.code[:9]]
+    waiting = send(village, answers("dibao"))[0].cases.get()
+    said = member("某公示", date(born, 1, 2), 700)
+    posted = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
+    with_home_visit(posted, by)
+    with_opinion(posted, by, grants=False, people=[], override_reason="测试", dibao_class="")
+    second = cast.leader if by == cast.officer else another_officer(cast)
+    actions.agree(by=second, case=posted)
+    decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
+    third = member("某在查", date(born, 1, 3), 702)
+    checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
+    beside = {
+        "lead": actions.report_lead(by=by, village=village, need="alone", who="三组某家"),
+        "referral": send(village, answers("dibao", needs={"education": "学费"}))[0].referrals.get(),
+        "message": actions.send_message(by=Applicant("某"), case=waiting, text="请快一点"),
+        "review": actions.request_decision_review(by=Applicant("某"), case=decided, text="请再看看"),
+    }
+    return {
+        "case": waiting,
+        "checked": checked,
+        "posted": posted,
+        "decided": decided,
+        "posting": posted.public_notices.get(),
+        **beside,
+    }
+
+
+def funds_in_every_state(cast: Cast) -> dict[str, Any]:
+    """A booking, and one of each that waits for its second person."""
+    from doudi.funding import actions
+    from doudi.payments.statements.forecasts import request_forecast
+
+    day = date(2023, 5, 10)
+    return {
+        "forecast": request_forecast(by=cast.finance, year=2023, what_if={}),
+        "voucher": actions.allot(by=cast.finance, entry=actions.Entry("0" * 32, day, "county", 100_00, "文件")),
+        "budget": actions.propose_budget(
+            by=cast.finance, year=2023, source="county", programme="", amount_fen=1_00, residents=None, basis="文件"
+        ),
+        "overdraft": actions.propose_overdraft(
+            by=cast.finance, year=2023, source="county", amount_fen=1_00, until=date(2999, 1, 1), reason="在途"
+        ),
+        "price_indices": actions.propose_indices(
+            by=cast.bureau,
+            month=date(2023, 5, 1),
+            rises=actions.PriceRises(350, 100, 320),
+            published_on=date(2023, 6, 9),
+            basis="通报",
+        ),
+    }
+
+
+def bank_files_in_every_state(cast: Cast, people: list[Any]) -> dict[str, Any]:
+    """A released run with its file at the bank, and the answer, which leaves one payment in question."""
+    from doudi.payments.bank_exchange import actions
+    from tests.payments.bank_exchange import released_run
+
+    released_run.fund(cast)
+    run = released_run.released_run(cast, people)
+    file = released_run.sent_file(cast, run)
+    payment = run.payments.order_by("pk").first()
+    bank = released_run.bank_of(file, undecided=frozenset({payment.account.clear()}))
+    content = bank.answer(released_run.at_the_bank(file), released_run.DAY)
+    answer = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer
+    return {"run": run, "bank_file": file, "bank_answer": answer, "payment": payment}
+
+
+def another_officer(cast: Cast) -> Any:
+    """A second officer of the other township."""
+    from doudi.core.accounts.actions import open_account
+    from doudi.core.audit.trail import SYSTEM
+
+    return open_account(
+        by=SYSTEM,
+        username="other_second",
+        name="另一人",
+        role="township_officer",
+        division=cast.other_officer.division,
+        password="a-long-enough-word-7",  # noqa: S106 - of nobody
+        initial=False,
+    )
+
+
+def proposed_standard(by: Any) -> Any:
+    """A standard that waits for its second person."""
+    from doudi.lawbook.standards.actions import Basis, propose_standard
+
+    return propose_standard(
+        by=by,
+        parameter="dibao_standard",
+        figures={"urban": 925_00, "rural": 700_00},
+        effective=date(2024, 1, 1),
+        until=None,
+        decided=date(2024, 3, 20),
+        basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
+    )
+
+
+def provincial_file(by: Any) -> Any:
+    """A file from the provincial app of one row."""
+    from doudi.casework.provincial.actions import upload_file
+    from doudi.casework.provincial.incoming_file import COLUMNS
+
+    return upload_file(by=by, name="赣服通.csv", content=",".join(COLUMNS).encode() + b"\nX")
+
+
+def staged_roll(by: Any, township: str) -> Any:
+    """A roll of one family, as an office without a header beyond the needed keeps it."""
+    from doudi.core.jobs.queue import run_waiting_jobs
+    from doudi.registry.roll_import.actions import upload_roll
+
+    lines = ["姓名,身份证号码,与户主关系,保障类别,月人均收入,保障人口,户月补助金额", "王大山,,户主,非常补,100,1,500"]
+    content = "\n".join(["2023年4月农村低保花名册", *lines]).encode()
+    roll = upload_roll(by=by, name="低保.csv", content=content, township_code=township)
+    run_waiting_jobs()
+    roll.refresh_from_db()
+    return roll
+
+
+def arguments_of(line: dict[str, Any], place: dict[str, Any]) -> list[Any]:
+    subject = line.get("about") or line.get("of_county")
+    if "given" in line:
+        return list(place[line["given"]])
+    return [place[subject].pk, *line.get("more", [])] if subject else line.get("arguments", [])
+
+
+def expected_status(name: str, who: str, where: str) -> int:
+    line = EXPECTED[name]
+    if line.get("post_only"):
+        return 405
+    if line.get("leads_on"):
+        return 302
+    if who not in line["may"]:
+        return 403
+    home = "foreign" if who == "other_officer" else "own"
+    apart = bool({"about", "given"} & set(line)) and not line.get("everywhere")
+    outside = apart and where != home and who not in COUNTY | {"finance"}
+    return 404 if outside else 200
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
+    client = signed_in(who)
+    for name, line in EXPECTED.items():
+        for where in ("own", "foreign") if {"about", "given"} & set(line) else ("own",):
+            arguments = arguments_of(line, places[where])
+            answer = client.get(reverse(name, args=arguments) + line.get("query", ""))
+            assert answer.status_code == expected_status(name, who, where), (name, who, where)
+
+
+def test_nobody_passes_unknown(places: Any, client: Any) -> None:
+    for name, line in EXPECTED.items():
+        arguments = arguments_of(line, places["own"])
+        answer = client.get(reverse(name, args=arguments))
+        expected = expected_status(name, "citizen", "own") if line.get("public") else 302
+        assert answer.status_code == expected, name
+
+
+def test_pages_of_the_packages_ask_who_is_there(client: Any, cast: Cast) -> None:
+    for name in named_pages():
+        if name.startswith(OF_THE_PACKAGES):
+            try:
+                address = reverse(name)
+            except Exception:  # noqa: S112 - pages with arguments of their own
+                continue
+            answer = client.get(address)
+            assert answer.status_code in {200, 302, 405, 404}
+            if answer.status_code == 200:
+                assert name in {"account_login", "account_logout", "account_inactive"}, name
+
+
+def test_every_answer_carries_the_headers(places: Any, signed_in: Any) -> None:
+    client = signed_in("officer")
+    for name, line in EXPECTED.items():
+        arguments = arguments_of(line, places["own"])
+        answer = client.get(reverse(name, args=arguments))
+        policy = answer["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        body = answer.content.decode(errors="replace")
+        assert "<script>" not in body
+        assert " onclick=" not in body
+        assert " style=" not in body
+
+
+def test_no_page_shows_a_whole_number(places: Any, signed_in: Any, family: Any) -> None:
+    number = family.mother.id_number.clear()
+    client = signed_in("officer")
+    for name, line in EXPECTED.items():
+        arguments = arguments_of(line, places["own"])
+        body = client.get(reverse(name, args=arguments)).content.decode(errors="replace")
+        assert number not in body
+        assert "13800000000" not in body

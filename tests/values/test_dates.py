@@ -1,0 +1,24 @@
+"""Days and spans as they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from doudi.values.dates import format_date_range
+
+FIRST, LAST = date(2023, 1, 1), date(2023, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (FIRST, LAST, "2023年1月1日至2023年6月30日"),
+        (FIRST, None, "2023年1月1日起"),
+        (None, LAST, "至2023年6月30日"),
+        (None, None, "至今"),
+    ],
+)
+def test_an_open_end_is_written_as_one(first: date | None, last: date | None, words: str) -> None:
+    assert format_date_range(first, last) == words
