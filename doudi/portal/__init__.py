@@ -1,1 +1,1 @@
-"""Citizens on their phones (码上救): what can I get, one form for several matters, and following it."""
+"""The citizens' pages on phones (码上救): self-check, application form, progress, public notices."""

@@ -1,4 +1,4 @@
-"""Forms that are being filled in: sealed, for some days, and gone once they are sent. Nothing here is official yet."""
+"""Application forms that are not submitted yet: sealed, deleted once submitted or expired. Not official records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 
 
 class StoredDraft(models.Model):
-    """A form as far as it is filled in. ``code_hash`` is empty until somebody saves it to go on another day."""
+    """An unfinished form. ``code_hash`` is empty unless the citizen saved it to resume later."""
 
     sealed = SealedField(kind=SealedKind.ROW)
     phone_index = BlindIndexField(kind=SealedKind.PHONE, db_index=True)
@@ -24,7 +24,7 @@ class StoredDraft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A photograph or paper of a form that is not sent yet. ``key`` is its name on the disk."""
+    """A photograph or PDF of an unfinished form. ``key`` is its name in the file storage."""
 
     draft = models.ForeignKey(StoredDraft, on_delete=models.CASCADE, related_name="files")
     key = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""How often something may be tried from outside before it has to wait."""
+"""Rate limits of the citizens' pages, counted in the cache."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MOST_SENT_A_DAY = 5
 MOST_SAVED_A_DAY = 5
 MOST_OBJECTIONS_A_DAY = 10
 MOST_UPLOADS_AN_HOUR = 120
-"""By address: a whole village, or a market day, may come from one."""
+"""Per network address: a whole village, or a market day, may share one."""
 _QUARTER_SECONDS = 900
 _HOUR_SECONDS = 3_600
 _DAY_SECONDS = 86_400
-_NO_PASSWORD = "!"  # noqa: S105 - what no code is ever equal to
+_NO_PASSWORD = "!"  # noqa: S105 - a hash that no code matches
 
 
 class TooManyAttempts(Refused):
@@ -32,91 +32,94 @@ class TooManyAttempts(Refused):
 
 
 def application_of(receipt: str, code: str) -> Application:
-    """The application that receipt and code open.
+    """Return the application that receipt number and code open.
 
     Raises:
-        WrongReceiptCode: they do not fit, or were tried too often; nobody learns which receipts there are.
+        WrongReceiptCode: they do not match, or were tried too often. The same message for both, so that
+            existing receipt numbers cannot be found out.
     """
-    tries = _count(f"follow:{receipt}", _QUARTER_SECONDS)
+    tries = _increment(f"follow:{receipt}", _QUARTER_SECONDS)
     application = Application.objects.filter(receipt=receipt).first()
-    fits = check_password(code.upper(), application.code_hash if application else _NO_PASSWORD)
-    if application is None or not fits or tries > MOST_TRIES:
+    is_match = check_password(code.upper(), application.code_hash if application else _NO_PASSWORD)
+    if application is None or not is_match or tries > MOST_TRIES:
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     cache.delete(f"follow:{receipt}")
     return application
 
 
 def saved_draft(phone: str, code: str) -> StoredDraft:
-    """The form that a telephone number and a code open.
+    """Return the saved draft that telephone number and code open.
 
     Raises:
-        WrongReceiptCode: they do not fit, or were tried too often; nobody learns who has saved anything.
+        WrongReceiptCode: they do not match, or were tried too often. The same message for both, so that
+            nobody learns who has saved a draft.
     """
     index = blind_index(phone, SealedKind.PHONE)
-    tries = _count(f"resume:{index}", _QUARTER_SECONDS)
-    waiting = StoredDraft.objects.filter(phone_index=index, expires_at__gt=timezone.now()).order_by("-pk")
-    found = next((one for one in waiting[:MOST_SAVED_A_DAY] if check_password(code.upper(), one.code_hash)), None)
-    if found is None or tries > MOST_TRIES:
+    tries = _increment(f"resume:{index}", _QUARTER_SECONDS)
+    drafts = StoredDraft.objects.filter(phone_index=index, expires_at__gt=timezone.now()).order_by("-pk")
+    matches = (draft for draft in drafts[:MOST_SAVED_A_DAY] if check_password(code.upper(), draft.code_hash))
+    draft = next(matches, None)
+    if draft is None or tries > MOST_TRIES:
         raise WrongReceiptCode(
             _("电话和码对不上，或已过期、已提交，或试的次数太多。请核对，或15分钟后再试，也可以重新填。")
         )
     cache.delete(f"resume:{index}")
-    return found
-
-
-def limit_saved_drafts(phone: str) -> None:
-    """One telephone saves a handful of forms a day.
-
-    Raises:
-        TooManyAttempts
-    """
-    if _count(f"saved:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SAVED_A_DAY:
-        raise TooManyAttempts(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
-
-
-def limit_objections(request: HttpRequest) -> None:
-    """From one address come a handful of objections a day; a whole village may share an address.
-
-    Raises:
-        TooManyAttempts
-    """
-    if _count(f"objection:{_address_of(request)}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
-        raise TooManyAttempts(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
-
-
-def limit_uploads(request: HttpRequest) -> None:
-    """Nobody fills the disk with forms that he never sends.
-
-    Raises:
-        TooManyAttempts
-    """
-    if _count(f"upload:{_address_of(request)}", _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
-        raise TooManyAttempts(_("这里一小时内上传的次数太多，请过一会儿再传，也可以先提交、以后再补照片。"))
-
-
-def _address_of(request: HttpRequest) -> str:
-    """Where a request comes from: as the web server in front says it, the last word being its own."""
-    before = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_PRODUCTION else ""
-    return before.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+    return draft
 
 
 def limit_submissions(phone: str) -> None:
-    """One telephone sends a handful of applications a day.
+    """Count an application of this telephone number.
 
     Raises:
-        TooManyAttempts
+        TooManyAttempts: more than :data:`MOST_SENT_A_DAY` today.
     """
-    if _count(f"sent:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SENT_A_DAY:
+    if _increment(f"sent:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SENT_A_DAY:
         raise TooManyAttempts(
             _("这个电话今天已提交{most}次，请明天再试，或到乡镇窗口办理。").format(most=MOST_SENT_A_DAY)
         )
 
 
-def _count(key: str, seconds: int) -> int:
-    """How often with this time."""
+def limit_saved_drafts(phone: str) -> None:
+    """Count a saved draft of this telephone number.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_SAVED_A_DAY` today.
+    """
+    if _increment(f"saved:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SAVED_A_DAY:
+        raise TooManyAttempts(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
+
+
+def limit_objections(request: HttpRequest) -> None:
+    """Count an objection from this network address.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_OBJECTIONS_A_DAY` today.
+    """
+    if _increment(f"objection:{_client_address(request)}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
+        raise TooManyAttempts(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
+
+
+def limit_uploads(request: HttpRequest) -> None:
+    """Count an upload from this network address, so that drafts never submitted cannot fill the disk.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_UPLOADS_AN_HOUR` within an hour.
+    """
+    if _increment(f"upload:{_client_address(request)}", _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
+        raise TooManyAttempts(_("这里一小时内上传的次数太多，请过一会儿再传，也可以先提交、以后再补照片。"))
+
+
+def _client_address(request: HttpRequest) -> str:
+    """Return the client's address: in production the last entry of X-Forwarded-For, which our web server adds."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_PRODUCTION else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _increment(key: str, seconds: int) -> int:
+    """Add one to a counter that expires after ``seconds``; return the new count."""
     cache.add(key, 0, seconds)
     try:
         return int(cache.incr(key))
-    except ValueError:  # it ran out in between
+    except ValueError:  # the key expired between the two calls
         cache.set(key, 1, seconds)
         return 1

@@ -1,8 +1,9 @@
-"""The citizen's pages."""
+"""Addresses of the citizens' pages."""
 
 from django.urls import path
 
 from doudi.portal.application_form import views as application_form_views
+from doudi.portal.home import views as home_views
 from doudi.portal.posters import views as posters_views
 from doudi.portal.progress import views as progress_views
 from doudi.portal.public_notices import views as public_notices_views
@@ -11,21 +12,25 @@ from doudi.portal.self_check import views as self_check_views
 
 app_name = "portal"
 urlpatterns = [
-    path("apply/", application_form_views.home, name="home"),
-    path("apply/text_size/", application_form_views.text_size, name="text_size"),
-    path("apply/self_check/", self_check_views.self_check, name="self_check"),
-    path("apply/start_application/", self_check_views.start_application, name="start_application"),
+    path("apply/", home_views.home, name="home"),
+    path("apply/text-size/", home_views.text_size, name="text_size"),
+    path("apply/self-check/", self_check_views.self_check, name="self_check"),
+    path("apply/start/", self_check_views.start_application, name="start_application"),
     path("apply/form/<slug:key>/", application_form_views.page, name="page"),
-    path("apply/photos/<int:pk>/take-away/", application_form_views.remove_photograph, name="remove_photograph"),
-    path("apply/later/", saved_drafts_views.save_draft, name="save_draft"),
-    path("apply/go-on/", saved_drafts_views.resume_draft, name="resume_draft"),
-    path("apply/posters/", posters_views.posters, name="posters"),
-    path("apply/posters/<slug:code>/", posters_views.poster, name="poster"),
+    path(
+        "apply/photographs/<int:pk>/remove/",
+        application_form_views.remove_photograph,
+        name="remove_photograph",
+    ),
+    path("apply/save/", saved_drafts_views.save_draft, name="save_draft"),
+    path("apply/resume/", saved_drafts_views.resume_draft, name="resume_draft"),
     path("apply/submit/", application_form_views.submit, name="submit"),
     path("apply/receipt/", application_form_views.receipt, name="receipt"),
-    path("apply/posted/", public_notices_views.public_notices, name="public_notices"),
-    path("apply/posted/<int:pk>/object/", public_notices_views.objection, name="objection"),
+    path("apply/public-notices/", public_notices_views.public_notices, name="public_notices"),
+    path("apply/public-notices/<int:pk>/objection/", public_notices_views.objection, name="objection"),
     path("apply/lookup/", progress_views.lookup, name="lookup"),
     path("apply/progress/", progress_views.progress, name="progress"),
     path("apply/progress/<int:pk>/<slug:verb>/", progress_views.respond, name="respond"),
+    path("apply/posters/", posters_views.posters, name="posters"),
+    path("apply/posters/<slug:code>/", posters_views.poster, name="poster"),
 ]

@@ -1,16 +1,17 @@
-"""Consent to the check of a family's means: its text, who must agree, and a signature drawn on the screen."""
+"""Consent to the economic check: its text, the adults who must agree, and the signature drawn on the screen."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.image_size import pixel_count
+from doudi.portal.application_form.draft import DraftMember
 from doudi.registry.households.queries import age_on, today
 from doudi.values.identity_number import IdentityNumber
 
@@ -25,33 +26,32 @@ UNTIL = _(
     "自签名之日起有效；批准的到停止救助为止，没有批准的到办结为止。"
     "不同意或以后撤回的，无法核对家庭经济状况，不能继续办理。"
 )
-LONGEST_DRAWN = 300_000
-MOST_PIXELS_DRAWN = 4_000_000
+MOST_SIGNATURE_CHARACTERS = 300_000
+MOST_SIGNATURE_PIXELS = 4_000_000
 _ADULT_AGE = 18
-_HEAD = "data:image/png;base64,"
+_DATA_URL_HEAD = "data:image/png;base64,"
 
 
-def adult_members(members: list[dict[str, Any]]) -> list[tuple[int, str]]:
-    """Place and name of everybody who has to agree himself."""
-    return [(place, one["name"]) for place, one in enumerate(members) if _age(one) >= _ADULT_AGE]
+def adult_members(members: Sequence[DraftMember]) -> list[tuple[int, str]]:
+    """Return position and name of every adult; each has to agree."""
+    return [(index, member.name) for index, member in enumerate(members) if _age(member) >= _ADULT_AGE]
 
 
-def _age(member: dict[str, Any]) -> int:
-    number = member["id_number"]
-    born = IdentityNumber.parse(number).birth_date if number else date.fromisoformat(member["birth_date"])
-    return age_on(born, today())
+def _age(member: DraftMember) -> int:
+    number = member.id_number
+    return age_on(IdentityNumber.parse(number).birth_date if number else member.birth_date or date.max, today())
 
 
 def drawn_signature(text: str) -> bytes:
-    """The picture that the script of the page made of the strokes.
+    """Return the PNG of a signature that the page's script wrote as a data URL.
 
     Raises:
-        ValidationError: it is no small PNG.
+        ValidationError: it is not a PNG, or larger than :data:`MOST_SIGNATURE_PIXELS`.
     """
     try:
-        content = base64.b64decode(text.removeprefix(_HEAD), validate=True)
+        content = base64.b64decode(text.removeprefix(_DATA_URL_HEAD), validate=True)
     except (binascii.Error, ValueError):
         content = b""
-    if not text.startswith(_HEAD) or not 0 < pixel_count(content) <= MOST_PIXELS_DRAWN:
+    if not text.startswith(_DATA_URL_HEAD) or not 0 < pixel_count(content) <= MOST_SIGNATURE_PIXELS:
         raise ValidationError(_("签名没有传上来，请重签，或在下面填写姓名。"))
     return content

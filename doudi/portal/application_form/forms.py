@@ -1,7 +1,9 @@
-"""The questions of the citizen's form, in plain words. Each page asks about one thing."""
+"""Forms of the application's pages: each starts from the draft's answers and returns the draft with the new ones."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,110 +13,106 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.procedures.loader import procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import townships, villages_of
 from doudi.portal.application_form.consent import (
     CONSENT_TEXT,
     DEPARTMENTS,
-    LONGEST_DRAWN,
+    MOST_SIGNATURE_CHARACTERS,
     UNTIL,
     adult_members,
     drawn_signature,
 )
-from doudi.portal.application_form.draft import Draft, Page
+from doudi.portal.application_form.draft import Consent, Draft, DraftMember
+from doudi.portal.application_form.pages import Page
+from doudi.portal.application_form.questions import HOUSEHOLD_PAGES, QUESTIONS, question_field
+from doudi.portal.fields import phone_field, village_choices
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.households.queries import today
 from doudi.registry.models import Sex
-from doudi.ui.forms import ActionForm, NonNegativeYuanField, YuanField, date_field
-from doudi.values.divisions import COUNTY_CODE
+from doudi.ui.forms import ActionForm, date_field
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
-PHONE = r"^(1[0-9]{10}|0[0-9]{9,11})$"
-WRONG_PHONE = _("电话应为11位手机号，或带区号的固定电话。")
-_YES_NO: list[tuple[str, Any]] = [("true", _("有")), ("false", _("没有"))]
-
 
 class PageForm(ActionForm):
-    """A page of the form; it reads from and writes to the draft."""
+    """A page of the application form."""
 
     def __init__(self, page: Page, draft: Draft, data: Any = None) -> None:
         super().__init__(data)
         self.page, self.draft = page, draft
-        self.build()
+        self.add_fields()
 
-    def build(self) -> None:
-        """Add the fields."""
+    def add_fields(self) -> None:
+        """Add the fields that the page and the draft call for."""
+        raise NotImplementedError
 
-    def keep(self) -> None:
-        """Put what was answered into the draft."""
+    def updated_draft(self) -> Draft:
+        """Return the draft with the valid answers of this page."""
         raise NotImplementedError
 
     @property
-    def member(self) -> dict[str, Any]:
-        """The member that the page is about, as far as he is known."""
+    def member(self) -> DraftMember | None:
+        """The member that the page is about; None while they are not named."""
         members = self.draft.members
-        return members[self.page.member] if self.page.member < len(members) else {"facts": {}}
+        return members[self.page.member] if self.page.member < len(members) else None
 
-
-def village_choices() -> list[Any]:
-    """Every village below its township."""
-    villages = villages_of(COUNTY_CODE)
-    return [("", "—")] + [
-        (one.name, [(each.code, each.name) for each in villages if each.township_code == one.code])
-        for one in townships()
-    ]
+    def draft_with_member(self, member: DraftMember) -> Draft:
+        """Return the draft with the page's member replaced, or added at the end."""
+        index = self.page.member
+        return replace(self.draft, members=(*self.draft.members[:index], member, *self.draft.members[index + 1 :]))
 
 
 class VillageForm(PageForm):
-    def build(self) -> None:
+    """Where the applicant lives."""
+
+    def add_fields(self) -> None:
         self.fields["village"] = forms.ChoiceField(
             label=_("村（社区）"), choices=village_choices(), initial=self.draft.village
         )
 
     def clean_village(self) -> str:
         code = str(self.cleaned_data["village"])
-        if not Division.objects.filter(code=code, level="village").exists():
+        if not Division.objects.filter(code=code, level=Division.Level.VILLAGE).exists():
             raise ValidationError(_("请选择村（社区）。"))
         return code
 
-    def keep(self) -> None:
-        self.draft.village = self.cleaned_data["village"]
+    def updated_draft(self) -> Draft:
+        return replace(self.draft, village=self.cleaned_data["village"])
 
 
 class MattersForm(PageForm):
-    """One form for several matters: what the county recognises and pays, and what other departments help with."""
+    """What is applied for: several matters of civil affairs at once, and help of other departments."""
 
-    def build(self) -> None:
+    def add_fields(self) -> None:
         self.fields["matters"] = forms.MultipleChoiceField(
             label=_("民政救助"),
             widget=forms.CheckboxSelectMultiple,
             initial=self.draft.matters,
             required=False,
-            choices=[(one.id, f"{one.label}：{one.who}") for one in procedures().values()],
+            choices=[(matter.id, f"{matter.label}：{matter.who}") for matter in procedures().values()],
         )
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("还要别的部门帮忙的"),
             widget=forms.CheckboxSelectMultiple,
             initial=list(self.draft.needs),
             required=False,
-            choices=[(one.id, f"{one.label}：{one.who}") for one in REFERRAL_KINDS.values()],
+            choices=[(kind.id, f"{kind.label}：{kind.who}") for kind in REFERRAL_KINDS.values()],
         )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not self.errors and not given.get("matters") and not given.get("needs"):
+        values = super().clean() or {}
+        if not self.errors and not values.get("matters") and not values.get("needs"):
             self.add_error("matters", _("请至少选一项。"))
-        return given
+        return values
 
-    def keep(self) -> None:
-        self.draft.matters = list(self.cleaned_data["matters"])
-        self.draft.needs = {one: self.draft.needs.get(one, "") for one in self.cleaned_data["needs"]}
+    def updated_draft(self) -> Draft:
+        needs = {kind: self.draft.needs.get(kind, "") for kind in self.cleaned_data["needs"]}
+        return replace(self.draft, matters=tuple(self.cleaned_data["matters"]), needs=needs)
 
 
 class NeedForm(PageForm):
-    """What another department is to help with."""
+    """What another department shall help with, in the citizen's words."""
 
-    def build(self) -> None:
+    def add_fields(self) -> None:
         kind = REFERRAL_KINDS[self.page.matter]
         self.fields["text"] = forms.CharField(
             label=kind.asks,
@@ -124,31 +122,29 @@ class NeedForm(PageForm):
             help_text=_("由{department}办理").format(department=kind.department),
         )
 
-    def keep(self) -> None:
-        self.draft.needs[self.page.matter] = self.cleaned_data["text"].strip()
+    def updated_draft(self) -> Draft:
+        text = self.cleaned_data["text"].strip()
+        return replace(self.draft, needs={**self.draft.needs, self.page.matter: text})
 
 
 class PersonForm(PageForm):
-    """Who: name, number, relation. Without a number, birth date and sex."""
+    """A member: name, number, relation. Without an identity number also birth date and sex."""
 
-    def build(self) -> None:
-        held = self.member
-        self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=held.get("name"))
+    def add_fields(self) -> None:
+        member = self.member or DraftMember("", "", "")
+        self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=member.name)
         self.fields["id_number"] = forms.CharField(
-            label=_("身份证号"),
-            max_length=20,
-            required=False,
-            initial=held.get("id_number"),
+            label=_("身份证号"), max_length=20, required=False, initial=member.id_number
         )
         if self.page.member:
             self.fields["relation"] = forms.CharField(
-                label=_("是申请人的"), max_length=20, initial=held.get("relation"), help_text=_("如：配偶、儿子、母亲")
+                label=_("是申请人的"), max_length=20, initial=member.relation, help_text=_("如：配偶、儿子、母亲")
             )
-        self.fields["birth_date"] = date_field(_("出生日期"), required=False, initial=held.get("birth_date"))
+        self.fields["birth_date"] = date_field(_("出生日期"), required=False, initial=member.birth_date)
         self.fields["sex"] = forms.ChoiceField(
-            label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=held.get("sex")
+            label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=member.sex
         )
-        if self.draft.matters:  # who asks for nothing but the help of others applies alone
+        if self.draft.matters:  # an applicant who asks only other departments for help applies alone
             self.fields["more"] = forms.ChoiceField(
                 label=_("还有一起生活的家人吗"),
                 choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
@@ -157,14 +153,15 @@ class PersonForm(PageForm):
             )
 
     @property
-    def known(self) -> list[forms.BoundField]:
-        """What everybody fills in."""
+    def main_fields(self) -> list[forms.BoundField]:
+        """The fields that everybody fills in."""
         return [self[name] for name in ("name", "id_number", "relation") if name in self.fields]
 
     @property
-    def without_number(self) -> bool:
-        """Whether birth date and sex are asked for, since there is no number to read them from."""
-        return bool(self.member.get("birth_date")) or "birth_date" in self.errors or "sex" in self.errors
+    def is_without_number(self) -> bool:
+        """Whether the fields for members without an identity number are open."""
+        has_birth_date = self.member is not None and self.member.birth_date is not None
+        return has_birth_date or "birth_date" in self.errors or "sex" in self.errors
 
     def clean_id_number(self) -> str:
         text = compact(self.cleaned_data["id_number"])
@@ -174,168 +171,116 @@ class PersonForm(PageForm):
             number = IdentityNumber.parse(text).text
         except IdentityNumberError as error:
             raise ValidationError(error.message) from None
-        others = [one["id_number"] for place, one in enumerate(self.draft.members) if place != self.page.member]
+        others = [member.id_number for index, member in enumerate(self.draft.members) if index != self.page.member]
         if number in others:
             raise ValidationError(_("这个身份证号前面已经填过。"))
         return number
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "id_number" in given and not given["id_number"]:
+        values = super().clean() or {}
+        if "id_number" in values and not values["id_number"]:
             for name in ("birth_date", "sex"):
-                if not given.get(name) and name not in self.errors:
+                if not values.get(name) and name not in self.errors:
                     self.add_error(name, _("没有身份证号的，请填写。"))
-            if given.get("birth_date") and given["birth_date"] > today():
+            if values.get("birth_date") and values["birth_date"] > today():
                 self.add_error("birth_date", _("日期不能晚于今天。"))
-        return given
+        return values
 
-    def keep(self) -> None:
-        given = self.cleaned_data
-        held = {
-            **self.member,
-            "name": given["name"].strip(),
-            "id_number": given["id_number"],
-            "relation": given.get("relation") or str(_("户主")),
-            "sex": given["sex"],
-            "birth_date": given["birth_date"].isoformat() if given["birth_date"] else None,
-        }
-        if self.page.member < len(self.draft.members):
-            self.draft.members[self.page.member] = held
-        else:
-            self.draft.members.append(held)
-        self.draft.is_family_complete = given.get("more", "no") == "no"
-        if self.draft.is_family_complete:
-            self.draft.members = self.draft.members[: self.page.member + 1]
+    def updated_draft(self) -> Draft:
+        values = self.cleaned_data
+        member = DraftMember(
+            name=values["name"].strip(),
+            id_number=values["id_number"],
+            relation=values.get("relation") or str(_("户主")),
+            sex=values["sex"],
+            birth_date=values["birth_date"],
+            facts=self.member.facts if self.member else {},
+        )
+        draft = self.draft_with_member(member)
+        is_last = values.get("more", "no") == "no"
+        members = draft.members[: self.page.member + 1] if is_last else draft.members
+        return replace(draft, members=members, is_family_complete=is_last)
 
 
-class WhoForm(PageForm):
-    def build(self) -> None:
+class SubjectsForm(PageForm):
+    """For which members a matter is applied for."""
+
+    def add_fields(self) -> None:
         self.fields["who"] = forms.MultipleChoiceField(
             label=_("为谁申请"),
             widget=forms.CheckboxSelectMultiple,
-            choices=[(str(place), one["name"]) for place, one in enumerate(self.draft.members)],
-            initial=[str(place) for place in self.draft.subjects.get(self.page.matter, [])],
+            choices=[(str(index), member.name) for index, member in enumerate(self.draft.members)],
+            initial=[str(index) for index in self.draft.subjects.get(self.page.matter, ())],
         )
 
-    def keep(self) -> None:
-        self.draft.subjects[self.page.matter] = [int(one) for one in self.cleaned_data["who"]]
+    def updated_draft(self) -> Draft:
+        chosen = tuple(int(index) for index in self.cleaned_data["who"])
+        return replace(self.draft, subjects={**self.draft.subjects, self.page.matter: chosen})
 
 
 class FactsForm(PageForm):
-    """Questions whose answers are facts of a member or of the household."""
-
-    questions: tuple[tuple[str, Any], ...] = ()
-    of_household = False
+    """Circumstances of a member or of the household, as :data:`QUESTIONS` declares them."""
 
     @property
-    def held(self) -> dict[str, str]:
-        return self.draft.household if self.of_household else self.member["facts"]
+    def facts(self) -> Mapping[str, str]:
+        """The answers so far."""
+        if self.page.kind in HOUSEHOLD_PAGES:
+            return self.draft.household
+        return self.member.facts if self.member else {}
 
-    def build(self) -> None:
-        for name, label in self.questions:
-            kind, stored = KINDS[name], self.held.get(name)
-            value = kind.read(stored) if stored else kind.absent
-            self.fields[name] = _question(kind, label, value)
+    def add_fields(self) -> None:
+        for name, label in QUESTIONS[self.page.kind]:
+            kind, text = KINDS[name], self.facts.get(name)
+            self.fields[name] = question_field(kind, label, kind.read(text) if text else kind.absent)
 
-    def keep(self) -> None:
-        for name, _label in self.questions:
-            value = self.cleaned_data[name]
-            kind = KINDS[name]
-            value = kind.absent if value in (None, "") else value
-            if value == kind.absent:
-                self.held.pop(name, None)
+    def updated_draft(self) -> Draft:
+        facts = self.updated_facts()
+        if self.page.kind in HOUSEHOLD_PAGES:
+            return replace(self.draft, household=facts)
+        return self.draft_with_member(replace(self.draft.members[self.page.member], facts=facts))
+
+    def updated_facts(self) -> dict[str, str]:
+        """Return the facts with the answers of this page; a value that holds without a record is left out."""
+        facts = dict(self.facts)
+        for name, _label in QUESTIONS[self.page.kind]:
+            kind, value = KINDS[name], self.cleaned_data[name]
+            if value in (None, "") or value == kind.absent:
+                facts.pop(name, None)
             else:
-                self.held[name] = kind.written(value)
-
-
-def _question(kind: Any, label: Any, value: Any) -> forms.Field:
-    if kind.form == "amount":
-        initial = f"{value / 100:.2f}".removesuffix(".00") if value else ""
-        field = YuanField if kind.name == "business_fen" else NonNegativeYuanField  # a business may lose money
-        return field(label=label, required=False, max_length=20, initial=initial, help_text=_("元，没有就不填"))
-    if kind.form == "count":
-        return forms.IntegerField(label=label, required=False, min_value=0, max_value=20, initial=value)
-    if kind.form == "flag":
-        return forms.TypedChoiceField(
-            label=label,
-            choices=_YES_NO,
-            widget=forms.RadioSelect,
-            coerce=lambda one: one == "true",
-            initial="true" if value else "false",
-        )
-    return forms.ChoiceField(
-        label=label, choices=[(word, kind.shown(word)) for word in kind.words], required=False, initial=value
-    )
-
-
-class IncomeForm(FactsForm):
-    questions = (
-        ("wage_fen", _("每月工资、打零工大约多少")),
-        ("business_fen", _("种养、做生意每月净赚大约多少")),
-        ("property_income_fen", _("房租、利息、分红每月多少")),
-        ("transfer_fen", _("子女给的赡养费等每月多少")),
-        ("basic_pension_fen", _("城乡居民基础养老金每月多少")),
-    )
-
-
-class HealthForm(FactsForm):
-    questions = (
-        ("disability_category", _("残疾证上的类别")),
-        ("disability_grade", _("残疾等级（没有填 0）")),
-        ("serious_illness", _("有没有重病")),
-        ("student", _("有没有在全日制学校上学")),
-        ("self_care", _("生活自理情况")),
-    )
-
-
-class ParentsForm(FactsForm):
-    questions = (("child_status", _("孩子属于哪一种情况")),)
-
-
-class PropertyForm(FactsForm):
-    questions = (
-        ("financial_assets_fen", _("全家存款、理财大约多少")),
-        ("motor_vehicles", _("几辆汽车（不算残疾人代步车、摩托车）")),
-        ("homes", _("几套住房")),
-        ("runs_company", _("有没有家人办公司")),
-    )
-    of_household = True
-
-
-class ExpenseForm(FactsForm):
-    questions = (("rigid_expense_fen", _("近12个月自付的医疗、教育等必需支出一共多少")),)
-    of_household = True
+                facts[name] = kind.written(value)
+        return facts
 
 
 class ConsentForm(PageForm):
-    """Every grown member agrees, one signs: on the screen, or by typing his name."""
+    """Every adult agrees to the economic check; one signs for all, on the screen or by typing their name."""
 
     png: bytes = b""
+    """The signature drawn on the screen, if there is one."""
 
-    def build(self) -> None:
+    def add_fields(self) -> None:
         self.fields["agreed_by"] = forms.MultipleChoiceField(
             label=_("同意的人（全家成年人都要同意，逐人勾选）"),
             widget=forms.CheckboxSelectMultiple,
             required=False,
-            choices=[(str(place), name) for place, name in adult_members(self.draft.members)],
+            choices=[(str(index), name) for index, name in adult_members(self.draft.members)],
             help_text=_("本人不能表达的，由监护人代为勾选"),
         )
         self.fields["signature"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, max_length=LONGEST_DRAWN, label=_("手写签名")
+            required=False, widget=forms.HiddenInput, max_length=MOST_SIGNATURE_CHARACTERS, label=_("手写签名")
         )
         self.fields["signed"] = forms.CharField(
             label=_("签名人姓名"),
             max_length=40,
-            initial=self.draft.consent.get("signed"),
+            initial=self.draft.consent.signed if self.draft.consent else None,
             help_text=_("替全家签名的人；没有在上面手写的，填写姓名即为签名"),
         )
 
     def clean_agreed_by(self) -> list[str]:
-        given = list(self.cleaned_data["agreed_by"])
-        missing = [name for place, name in adult_members(self.draft.members) if str(place) not in given]
+        agreed = list(self.cleaned_data["agreed_by"])
+        missing = [name for index, name in adult_members(self.draft.members) if str(index) not in agreed]
         if missing:
             raise ValidationError(_("还没有同意：{names}。全家成年人都同意才能核对。").format(names="、".join(missing)))
-        return given
+        return agreed
 
     def clean_signature(self) -> str:
         text = str(self.cleaned_data["signature"])
@@ -345,32 +290,28 @@ class ConsentForm(PageForm):
 
     def clean_signed(self) -> str:
         name = str(self.cleaned_data["signed"]).strip()
-        if self.draft.members and name not in {one["name"] for one in self.draft.members}:
+        if self.draft.members and name not in {member.name for member in self.draft.members}:
             raise ValidationError(_("签名要和申请人或家庭成员的姓名一致。"))
         return name
 
-    def keep(self) -> None:
-        names = "、".join(name for _place, name in adult_members(self.draft.members))
-        self.draft.consent = {
-            "agreed": "yes",
-            "names": names,
-            "signed": self.cleaned_data["signed"],
-            "how": "drawn" if self.png else "typed",
-            "text": str(CONSENT_TEXT),
-            "departments": str(DEPARTMENTS),
-            "until": str(UNTIL),
-            "on": today().isoformat(),
-        }
+    def updated_draft(self) -> Draft:
+        consent = Consent(
+            names="、".join(name for _index, name in adult_members(self.draft.members)),
+            signed=self.cleaned_data["signed"],
+            how="drawn" if self.png else "typed",
+            text=str(CONSENT_TEXT),
+            departments=str(DEPARTMENTS),
+            until=str(UNTIL),
+            on=today().isoformat(),
+        )
+        return replace(self.draft, consent=consent)
 
 
 class ContactForm(PageForm):
-    def build(self) -> None:
-        self.fields["phone"] = forms.RegexField(
-            PHONE,
-            label=_("联系电话"),
-            initial=self.draft.phone,
-            error_messages={"invalid": WRONG_PHONE},
-        )
+    """Telephone number, and anything else the applicant wants to say."""
+
+    def add_fields(self) -> None:
+        self.fields["phone"] = phone_field(_("联系电话"), initial=self.draft.phone)
         self.fields["words"] = forms.CharField(
             label=_("还想说的"),
             required=False,
@@ -379,8 +320,8 @@ class ContactForm(PageForm):
             initial=self.draft.words,
         )
 
-    def keep(self) -> None:
-        self.draft.phone, self.draft.words = self.cleaned_data["phone"], self.cleaned_data["words"].strip()
+    def updated_draft(self) -> Draft:
+        return replace(self.draft, phone=self.cleaned_data["phone"], words=self.cleaned_data["words"].strip())
 
 
 FORMS: dict[str, type[PageForm]] = {
@@ -388,75 +329,9 @@ FORMS: dict[str, type[PageForm]] = {
     "matters": MattersForm,
     "need": NeedForm,
     "person": PersonForm,
-    "who": WhoForm,
-    "income": IncomeForm,
-    "health": HealthForm,
-    "parents": ParentsForm,
-    "property": PropertyForm,
-    "expense": ExpenseForm,
+    "who": SubjectsForm,
+    **dict.fromkeys(QUESTIONS, FactsForm),
     "consent": ConsentForm,
     "contact": ContactForm,
 }
-
-
-class PublicNoticeForm(ActionForm):
-    """Of which village."""
-
-    village = forms.ChoiceField(label=_("村（社区）"))
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        places = self.fields["village"]
-        assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
-        places.choices = village_choices()
-
-
-class ObjectionForm(ActionForm):
-    """What is wrong, and how to ask back."""
-
-    text = forms.CharField(
-        label=_("哪里不对"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("如：家里有车、在城里有房、不住在一起"),
-    )
-    who = forms.CharField(
-        label=_("您的姓名和电话"), max_length=80, required=False, help_text=_("只给办案的人核实用，不公开；也可以不填")
-    )
-
-
-class PhoneForm(ActionForm):
-    """To whom a form belongs that is to wait."""
-
-    phone = forms.RegexField(PHONE, label=_("手机号"), error_messages={"invalid": WRONG_PHONE})
-
-
-class ResumeForm(PhoneForm):
-    """The telephone number and the code that open a form again."""
-
-    code = forms.RegexField(
-        r"^[0-9A-Za-z]{6}$", label=_("接着填的码"), error_messages={"invalid": _("码是6位字母和数字。")}
-    )
-
-
-class LookupForm(ActionForm):
-    """Receipt and code: who knows both may see how far it is."""
-
-    receipt = forms.RegexField(r"^[0-9]{15}$", label=_("回执号"), error_messages={"invalid": _("回执号是15位数字。")})
-    code = forms.RegexField(
-        r"^[0-9A-Za-z]{6}$", label=_("查询码"), error_messages={"invalid": _("查询码是6位字母和数字。")}
-    )
-
-
-_SAID = {"supply": _("补了什么"), "message": _("要说的话"), "review": _("哪里不对、为什么"), "withdraw": _("原因")}
-
-
-class ResponseForm(ActionForm):
-    """What a citizen says about his case."""
-
-    words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, verb: str, key: int, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"{verb}{key}_%s")
-        self.fields["words"].label = _SAID[verb]
-        self.fields["words"].required = verb in {"message", "review"}
+"""Form by kind of page; materials and review have views of their own."""

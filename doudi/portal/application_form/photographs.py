@@ -1,11 +1,10 @@
-"""Photographs and papers that a citizen sends: looked at one by one, all taken or none."""
+"""Photographs and PDFs that citizens upload: each is inspected first, then all are stored or none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,105 +15,119 @@ from doudi.core.audit.trail import Actor
 from doudi.core.refusals import Refused
 from doudi.portal.models import DraftFile, StoredDraft
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 MOST_FILES = 10
 _PDF = b"%PDF-"
-InspectedFile = tuple[str, bytes, str]
-"""A file that was looked at: name, content, kind."""
+
+
+class InspectedFile(NamedTuple):
+    """An uploaded file whose first bytes show a permitted kind."""
+
+    name: str
+    content: bytes
+    kind: str
 
 
 class TooManyFiles(Refused):
     code = "too_many_files"
 
 
-def _inspect_files(sent: Sequence[UploadedFile[Any]], held: int = 0) -> list[InspectedFile]:
-    """Each file by its first bytes, before anything is kept.
+def _inspect_files(files: Sequence[UploadedFile[bytes]], stored: int = 0) -> list[InspectedFile]:
+    """Check number, size and kind of files before any is stored; ``stored`` is how many there are already.
 
     Raises:
         TooManyFiles, EmptyFile, FileTooLarge, WrongFileType
     """
-    if len(sent) + held > MOST_FILES:
+    if len(files) + stored > MOST_FILES:
         raise TooManyFiles(_("最多传{most}个文件，请删去不要的，或把几页拍成一张。").format(most=MOST_FILES))
-    found = []
-    for file in sent:
+    inspected = []
+    for file in files:
         if (file.size or 0) > max(MAX_BYTES["photo"], MAX_BYTES["pdf"]):
             raise FileTooLarge(_("文件“{name}”太大，请拍小一点再传。").format(name=file.name))
         content = file.read()
         kind = "pdf" if content.startswith(_PDF) else "photo"
         name, _type = identify_file(file.name or "", content, kind)
-        found.append((name, content, kind))
-    return found
+        inspected.append(InspectedFile(name, content, kind))
+    return inspected
 
 
 @transaction.atomic
-def attach_uploaded_files(sent: Sequence[UploadedFile[Any]], *, by: Actor, village_code: str) -> list[Attachment]:
-    """Hand in what was sent; what a file is, its first bytes say.
+def attach_uploaded_files(files: Sequence[UploadedFile[bytes]], *, by: Actor, village_code: str) -> list[Attachment]:
+    """Store uploaded files as attachments.
 
     Raises:
         TooManyFiles, EmptyFile, FileTooLarge, WrongFileType
     """
     return [
-        store_attachment(by=by, name=name, content=content, kind=kind, village_code=village_code)
-        for name, content, kind in _inspect_files(sent)
+        store_attachment(by=by, name=file.name, content=file.content, kind=file.kind, village_code=village_code)
+        for file in _inspect_files(files)
     ]
 
 
 @transaction.atomic
-def add_files(draft: StoredDraft, sent: dict[str, list[UploadedFile[Any]]]) -> None:
-    """Lay files aside for a form that is not sent yet; ``sent`` is by what they are.
+def add_files(draft: StoredDraft, files_by_label: Mapping[str, Sequence[UploadedFile[bytes]]]) -> None:
+    """Store uploaded files with a draft, under the label of what they show.
 
     Raises:
         TooManyFiles, EmptyFile, FileTooLarge, WrongFileType
     """
-    held = draft.files.exclude(label=signature_label()).count()
-    looked: list[tuple[str, InspectedFile]] = []
-    for label, files in sent.items():
-        looked += [(label, one) for one in _inspect_files(files, held + len(looked))]
-    for label, (name, content, kind) in looked:
-        _store_draft_file(draft, label, name, content, kind)
+    stored = draft.files.exclude(label=signature_label()).count()
+    inspected: list[tuple[str, InspectedFile]] = []
+    for label, files in files_by_label.items():
+        inspected += [(label, file) for file in _inspect_files(files, stored + len(inspected))]
+    for label, file in inspected:
+        _store_draft_file(draft, label, file)
 
 
 @transaction.atomic
-def keep_signature(draft: StoredDraft, content: bytes) -> None:
-    """The signature drawn on the screen, instead of any before it."""
-    for one in draft.files.filter(label=signature_label()):
-        remove_file(one)
+def store_signature(draft: StoredDraft, content: bytes) -> None:
+    """Store the signature drawn on the screen, replacing any earlier one."""
+    for file in draft.files.filter(label=signature_label()):
+        remove_file(file)
     name, _type = identify_file("signature.png", content, "photo")
-    _store_draft_file(draft, signature_label(), name, content, "photo")
+    _store_draft_file(draft, signature_label(), InspectedFile(name, content, "photo"))
 
 
 def signature_label() -> str:
-    """What a drawn signature is called among the files."""
+    """Return the label of a drawn signature among a draft's files."""
     return _("核对授权签名")
 
 
-def _store_draft_file(draft: StoredDraft, label: str, name: str, content: bytes, kind: str) -> None:
+def _store_draft_file(draft: StoredDraft, label: str, file: InspectedFile) -> None:
     DraftFile.objects.create(
-        draft=draft, key=file_storage.write(content), kind=kind, name=name, label=label[:80], size=len(content)
+        draft=draft,
+        key=file_storage.write(file.content),
+        kind=file.kind,
+        name=file.name,
+        label=label[:80],
+        size=len(file.content),
     )
 
 
 def remove_file(file: DraftFile) -> None:
-    """Take a file away again; its bytes go once that is certain."""
+    """Delete a file; its bytes go once the transaction has committed."""
     key = file.key
     file.delete()
     transaction.on_commit(lambda: file_storage.remove(key))
 
 
-def forget_files(draft: StoredDraft) -> None:
-    """Take all files of a form away."""
-    for one in draft.files.all():
-        remove_file(one)
+def delete_files(draft: StoredDraft) -> None:
+    """Delete all files of a draft."""
+    for file in draft.files.all():
+        remove_file(file)
 
 
 def attach_draft_files(draft: StoredDraft, *, by: Actor, village_code: str) -> list[Attachment]:
-    """What was laid aside becomes part of the application, named by what it is."""
+    """Store a draft's files as attachments, named by label and file name."""
     return [
         store_attachment(
             by=by,
-            name=f"{one.label} {one.name}",
-            content=file_storage.read(one.key),
-            kind=one.kind,
+            name=f"{file.label} {file.name}",
+            content=file_storage.read(file.key),
+            kind=file.kind,
             village_code=village_code,
         )
-        for one in draft.files.all()
+        for file in draft.files.all()
     ]

@@ -1,6 +1,8 @@
-"""A filled-in form becomes an application, once, whoever presses how often."""
+"""Turn a complete draft into an application, exactly once."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +15,8 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.divisions.models import Division
 from doudi.core.refusals import Refused
-from doudi.portal.application_form.draft import Draft
-from doudi.portal.application_form.photographs import attach_draft_files, forget_files
+from doudi.portal.application_form.draft import Draft, delete_draft
+from doudi.portal.application_form.photographs import attach_draft_files
 from doudi.portal.models import StoredDraft
 
 
@@ -24,16 +26,16 @@ class AlreadySubmitted(Refused):
 
 @transaction.atomic
 def submit_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mandate: str) -> tuple[Application, str]:
-    """Send it and forget it. Returns the application with the code by which it is followed.
+    """Submit the draft and delete it. Returns the application and the code that opens its progress.
 
     Raises:
-        AlreadySubmitted, and what ``send_application`` and the files refuse
+        AlreadySubmitted: the draft was submitted in the meantime; further, whatever ``send_application`` refuses.
     """
     locked = StoredDraft.objects.select_for_update().filter(pk=stored.pk).first()
     if locked is None:
         raise AlreadySubmitted(_("这张表已经提交过，没有重复提交。"))
     by = helper or Applicant(_("群众"))
-    sent = casework.send_application(
+    application, code = casework.send_application(
         by=by,
         channel=_channel(helper),
         village=Division.objects.get(code=draft.village),
@@ -41,34 +43,32 @@ def submit_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mand
         answers=application_answers(draft),
         files=attach_draft_files(locked, by=by, village_code=draft.village),
     )
-    forget_files(locked)
-    locked.delete()
-    return sent
+    delete_draft(locked)
+    return application, code
 
 
 def _channel(helper: User | None) -> str:
     if helper is None:
         return Application.Channel.PORTAL
-    cadre = Role(helper.role) is Role.VILLAGE_CADRE
-    return Application.Channel.CADRE if cadre else Application.Channel.WINDOW
+    is_cadre = Role(helper.role) is Role.VILLAGE_CADRE
+    return Application.Channel.CADRE if is_cadre else Application.Channel.WINDOW
 
 
 def application_answers(draft: Draft) -> casework.Answers:
-    """As casework takes them: a matter of persons without a choice is for the only member."""
-    subjects = {
-        matter: (
-            draft.subjects.get(matter, [0] if len(draft.members) == 1 else [])
-            if procedures()[matter].covers == "person"
-            else []
-        )
-        for matter in draft.matters
-    }
+    """Return the answers as casework stores them."""
     return casework.Answers(
-        members=draft.members,
-        household=draft.household,
-        subjects=subjects,
+        members=[member.as_data() for member in draft.members],
+        household=dict(draft.household),
+        subjects={matter: _subjects(draft, matter) for matter in draft.matters},
         phone=draft.phone,
-        consent=draft.consent,
+        consent=asdict(draft.consent) if draft.consent else {},
         words=draft.words,
-        needs=draft.needs,
+        needs=dict(draft.needs),
     )
+
+
+def _subjects(draft: Draft, matter: str) -> list[int]:
+    """Positions of the members a matter is for; the only member where there was no choice."""
+    if procedures()[matter].covers != "person":
+        return []
+    return list(draft.subjects.get(matter, (0,) if len(draft.members) == 1 else ()))

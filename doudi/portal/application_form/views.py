@@ -1,13 +1,14 @@
-"""The citizen's form, page by page, until it is sent. All of it works without scripts."""
+"""The application form, page by page until it is submitted; every page works without scripts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,154 +21,117 @@ from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import public
 from doudi.core.accounts.roles import Permission
-from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.consent import CONSENT_TEXT, DEPARTMENTS, UNTIL
-from doudi.portal.application_form.draft import (
-    Draft,
-    first_unanswered,
-    keep_draft,
-    materials_of,
-    pages_of,
-    read_draft,
-    set_scanned_village,
-    stored_draft,
-)
+from doudi.portal.application_form.draft import Draft, read_draft, stored_draft, write_draft
 from doudi.portal.application_form.forms import FORMS, ConsentForm
+from doudi.portal.application_form.pages import first_unanswered, materials_of, pages_of
 from doudi.portal.application_form.photographs import (
     MOST_FILES,
     add_files,
-    keep_signature,
     remove_file,
     signature_label,
+    store_signature,
 )
 from doudi.portal.application_form.submission import AlreadySubmitted, submit_draft
+from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.households.queries import today
 from doudi.values.masks import mask_identity_number
 
-_SENT = "sent"
-_YEAR_SECONDS = 365 * 86_400
+_RECEIPT_KEY = "sent"
+"""Session key: receipt number and code of the last application, shown on the receipt."""
 _MANDATE = "mandate"
+_FACT_KINDS = {"income", "health"}
 
 
 def _helper(request: HttpRequest) -> User | None:
-    """The cadre or officer who applies for somebody, if one is signed in."""
+    """Return the signed-in officer or cadre who applies on behalf of a citizen."""
     user = request.user
     return user if isinstance(user, User) and user.may(Permission.APPLY_ON_BEHALF) else None
 
 
 @public
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """What there is: find out, apply, go on, follow. A scanned code brings the village with it."""
-    village = request.GET.get("village", "")
-    if village.isdecimal() and Division.objects.filter(code=village, level="village").exists():
-        set_scanned_village(request.session, village)
-    draft = read_draft(request.session)
-    context = {
-        "place": place_name(draft.village) if draft.village else "",
-        "begun": draft.is_started,
-        "first": first_unanswered(draft) or "review",
-    }
-    return render(request, "portal/home.html", context)
-
-
-@public
-@require_POST
-def text_size(request: HttpRequest) -> HttpResponse:
-    """Large letters and large buttons, or not; the choice is kept in a cookie and nothing else."""
-    wanted = "elder" if request.POST.get("density") == "elder" else "console"
-    response = redirect(_page_to_show(request.POST.get("next", "")))
-    response.set_cookie("density", wanted, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
-    return response
-
-
-def _page_to_show(address: str) -> str:
-    """One of our own pages that may be opened; the start for any other."""
-    try:
-        found = resolve(address)
-    except Resolver404:
-        return "portal:home"
-    if found.url_name == "send":
-        return "/apply/form/review/"
-    return address if found.namespace in {"portal", "casework"} and found.func.__name__ != "speak" else "portal:home"
-
-
-@public
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """One page of the form."""
+    """Show and take one page of the form; a page that is not asked leads to the next that is."""
     draft = read_draft(request.session)
-    found = next((one for one in pages_of(draft) if one.key == key), None)
-    if found is None:
-        return redirect("portal:page", key=first_unanswered(draft) or "review")
-    if found.kind == "review":
+    asked = next((each for each in pages_of(draft) if each.key == key), None)
+    if asked is None:
+        return _redirect_to_next_page(draft)
+    if asked.kind == "review":
         return _review(request, draft)
-    if found.kind == "materials":
+    if asked.kind == "materials":
         return _materials(request, draft)
-    form = FORMS[found.kind](found, draft, request.POST if request.method == "POST" else None)
+    form = FORMS[asked.kind](asked, draft, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        form.keep()
-        stored = _answered(request, draft, key)
+        draft, stored = _write_answered(request, form.updated_draft(), key)
         if isinstance(form, ConsentForm) and form.png:
-            keep_signature(stored, form.png)
-        return redirect("portal:page", key=first_unanswered(draft) or "review")
+            store_signature(stored, form.png)
+        return _redirect_to_next_page(draft)
     context = {
-        **_frame(draft, key),
+        **_position(draft, key),
         "form": form,
-        "page": found,
-        "about": form.member.get("name", "") if found.kind in {"person", "income", "health", "parents"} else "",
+        "page": asked,
+        "member_name": form.member.name if asked.is_about_member and form.member else "",
     }
-    if found.kind == "consent":
+    if asked.kind == "consent":
         context |= {"consent": CONSENT_TEXT, "departments": DEPARTMENTS, "until": UNTIL}
     return render(request, "portal/page.html", context, status=422 if form.is_bound else 200)
 
 
-def _answered(request: HttpRequest, draft: Draft, key: str) -> Any:
-    draft.answered = [*(one for one in draft.answered if one != key), key]
-    return keep_draft(request.session, draft)
+def _redirect_to_next_page(draft: Draft) -> HttpResponse:
+    return redirect("portal:page", key=first_unanswered(draft) or "review")
 
 
-def _frame(draft: Draft, key: str) -> dict[str, Any]:
-    """Where in the form a page stands."""
-    keys = [one.key for one in pages_of(draft)]
-    place = keys.index(key)
-    return {"place": place + 1, "before": keys[place - 1] if place else None, "saves": draft.is_started}
+def _write_answered(request: HttpRequest, draft: Draft, key: str) -> tuple[Draft, StoredDraft]:
+    """Mark the page as answered and store the draft."""
+    draft = replace(draft, answered=(*(each for each in draft.answered if each != key), key))
+    return draft, write_draft(request.session, draft)
+
+
+def _position(draft: Draft, key: str) -> dict[str, Any]:
+    """Return the page's number and the key of the page before it, for the template."""
+    keys = [each.key for each in pages_of(draft)]
+    index = keys.index(key)
+    return {
+        "page_number": index + 1,
+        "previous_key": keys[index - 1] if index else None,
+        "is_started": draft.is_started,
+    }
 
 
 def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Photographs: each paper asked for once, what is there already, and what nobody has to bring."""
-    photographed, by_data = materials_of(draft)
-    wanted = [(f"photo_{one.name}", one.label) for one in photographed] + [("photo_other", _("其他照片或材料"))]
-    helper = _helper(request)
-    if helper is not None:
-        wanted.append((f"photo_{_MANDATE}", _("委托书或与申请人的合影")))
+    """Take photographs: each material asked for once, files already added, and what is verified from data."""
+    photographed, verified_from_data = materials_of(draft)
+    inputs = [(f"photo_{material.name}", material.label) for material in photographed]
+    inputs.append(("photo_other", _("其他照片或材料")))
+    if _helper(request) is not None:
+        inputs.append((f"photo_{_MANDATE}", _("委托书或与申请人的合影")))
     problem = ""
     if request.method == "POST":
         try:
             if request.FILES:
                 limit_uploads(request)
-            stored = _answered(request, draft, "materials")
-            add_files(stored, {str(label): request.FILES.getlist(name) for name, label in wanted})
+            draft, stored = _write_answered(request, draft, "materials")
+            add_files(stored, {str(label): request.FILES.getlist(name) for name, label in inputs})
         except Refused as refused:
             problem = refused.message
         else:
-            leads = "materials" if "add" in request.POST else first_unanswered(draft) or "review"
-            return redirect("portal:page", key=leads)
+            return redirect("portal:page", key="materials") if "add" in request.POST else _redirect_to_next_page(draft)
     context = {
-        **_frame(draft, "materials"),
-        "wanted": wanted,
-        "by_data": by_data,
-        "files": _files(request),
+        **_position(draft, "materials"),
+        "inputs": inputs,
+        "verified_from_data": verified_from_data,
+        "files": _photographs(request),
         "problem": problem,
         "most": MOST_FILES,
     }
     return render(request, "portal/materials.html", context, status=422 if problem else 200)
 
 
-def _files(request: HttpRequest) -> list[Any]:
+def _photographs(request: HttpRequest) -> list[DraftFile]:
     stored = stored_draft(request.session)
     return list(stored.files.exclude(label=signature_label())) if stored else []
 
@@ -175,7 +139,7 @@ def _files(request: HttpRequest) -> list[Any]:
 @public
 @require_POST
 def remove_photograph(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a photograph away again before sending."""
+    """Delete a photograph of the draft."""
     stored = stored_draft(request.session)
     file = stored.files.filter(pk=pk).first() if stored else None
     if file is None:
@@ -184,52 +148,67 @@ def remove_photograph(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("portal:page", key="materials")
 
 
+@dataclass(frozen=True)
+class MemberSummary:
+    """A member on the review page, with the keys of the pages to correct them."""
+
+    name: str
+    masked_number: str
+    relation: str
+    facts: list[tuple[str, str]]
+    key: str
+    facts_key: str
+
+
+def _member_summaries(draft: Draft) -> list[MemberSummary]:
+    pages = pages_of(draft)
+    return [
+        MemberSummary(
+            name=member.name,
+            masked_number=mask_identity_number(member.id_number) if member.id_number else "—",
+            relation=member.relation,
+            facts=_labelled(member.facts),
+            key=f"person-{index}",
+            facts_key=next((each.key for each in pages if each.member == index and each.kind in _FACT_KINDS), ""),
+        )
+        for index, member in enumerate(draft.members)
+    ]
+
+
 def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpResponse:
+    """Show all answers before submission; the first page without an answer comes first."""
     missing = first_unanswered(draft)
     if missing is not None:
         return redirect("portal:page", key=missing)
-    members = [
-        {
-            "name": one["name"],
-            "number": mask_identity_number(one["id_number"]) if one["id_number"] else "—",
-            "relation": one["relation"],
-            "facts": _shown(one["facts"]),
-            "key": f"person-{place}",
-            "facts_key": next(
-                (each.key for each in pages_of(draft) if each.member == place and each.kind in {"income", "health"}), ""
-            ),
-        }
-        for place, one in enumerate(draft.members)
-    ]
     matters = [
-        (procedures()[one].label, "、".join(draft.members[place]["name"] for place in draft.subjects.get(one, [])))
-        for one in draft.matters
+        (procedures()[matter].label, "、".join(draft.members[index].name for index in draft.subjects.get(matter, ())))
+        for matter in draft.matters
     ]
     context = {
         "draft": draft,
-        "members": members,
+        "members": _member_summaries(draft),
         "matters": matters,
-        "household": _shown(draft.household),
-        "household_key": next((one.key for one in pages_of(draft) if one.kind in {"property", "expense"}), ""),
-        "needs": [(REFERRAL_KINDS[one].label, text, f"need-{one}") for one, text in draft.needs.items()],
+        "household": _labelled(draft.household),
+        "household_key": next((each.key for each in pages_of(draft) if each.kind in {"property", "expense"}), ""),
+        "needs": [(REFERRAL_KINDS[kind].label, text, f"need-{kind}") for kind, text in draft.needs.items()],
         "village": place_name(draft.village),
         "problem": problem,
         "helper": _helper(request),
-        "files": _files(request),
+        "files": _photographs(request),
     }
     return render(request, "portal/review.html", context, status=422 if problem else 200)
 
 
-def _shown(facts: dict[str, str]) -> list[tuple[str, str]]:
+def _labelled(facts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(KINDS[name].label, KINDS[name].shown(KINDS[name].read(text))) for name, text in facts.items()]
 
 
 @public
 @require_POST
 def submit(request: HttpRequest) -> HttpResponse:
-    """Send the form; the receipt and its code are shown once."""
+    """Submit the form; a repeated request leads to the receipt of the first."""
     stored, draft, helper = stored_draft(request.session), read_draft(request.session), _helper(request)
-    if stored is None and request.session.get(_SENT):
+    if stored is None and request.session.get(_RECEIPT_KEY):
         messages.info(request, _("这张表已经提交过，没有重复提交。"))
         return redirect("portal:receipt")
     if stored is None or first_unanswered(draft) is not None:
@@ -246,27 +225,28 @@ def submit(request: HttpRequest) -> HttpResponse:
         return redirect("portal:receipt")
     except Refused as refused:
         return _review(request, draft, refused.message)
-    request.session[_SENT] = [application.receipt, code]
+    request.session[_RECEIPT_KEY] = [application.receipt, code]
     return redirect("portal:receipt")
 
 
 @public
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
-    """The receipt: number, code, next steps with their days."""
-    held = request.session.get(_SENT)
-    if not held:
+    """Show receipt number, code, and for each matter the next steps with their working days."""
+    receipt_and_code = request.session.get(_RECEIPT_KEY)
+    if not receipt_and_code:
         return redirect("portal:lookup")
-    application = Application.objects.get(receipt=held[0])
+    number, code = receipt_and_code
+    application = Application.objects.get(receipt=number)
     cases = [
         {
-            "case": one,
-            "days": days_allowed(one.procedure.total_days, today()),
-            "steps": [STEPS[name].label for name in one.procedure.steps],
+            "case": case,
+            "days": days_allowed(case.procedure.total_days, today()),
+            "steps": [STEPS[name].label for name in case.procedure.steps],
         }
-        for one in cases_of(application)
+        for case in cases_of(application)
     ]
-    context = {"receipt": held[0], "code": held[1], "cases": cases, "referrals": application.referrals.all()}
+    context = {"receipt": number, "code": code, "cases": cases, "referrals": application.referrals.all()}
     response = render(request, "portal/receipt.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""The notice with the code to scan, village by village."""
+"""Printed posters with a QR code that opens the portal for a village."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from doudi.portal.posters.qr_code import qr_code
 
 @require_GET
 @staff_page(Permission.APPLY_ON_BEHALF)
-def poster(request: StaffRequest, code: str) -> HttpResponse:
-    """The notice with the code to scan, A4, for a village."""
-    village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
-    if not contains(request.user.scope, village.code):
-        raise Http404
-    address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
-    context = {"village": village, "place": place_name(village.code), "address": address, "square": qr_code(address)}
-    return render(request, "portal/poster.html", context)
+def posters(request: StaffRequest) -> HttpResponse:
+    """List the villages of the user's scope."""
+    return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})
 
 
 @require_GET
 @staff_page(Permission.APPLY_ON_BEHALF)
-def posters(request: StaffRequest) -> HttpResponse:
-    """The villages whose notice somebody may print."""
-    return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})
+def poster(request: StaffRequest, code: str) -> HttpResponse:
+    """Show the A4 poster of a village."""
+    village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
+    if not contains(request.user.scope, village.code):
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
+    context = {"place": place_name(village.code), "address": address, "qr_code": qr_code(address)}
+    return render(request, "portal/poster.html", context)

@@ -1,8 +1,6 @@
-"""What is posted in a village, for everybody to see and to object to. Not for search engines, not kept by browsers."""
+"""Public notices of a village, open to everybody, and objections to them. Not indexed, not cached."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,49 +11,52 @@ from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
 from doudi.casework.cases.workflow import Applicant
+from doudi.casework.models import Case
 from doudi.casework.public_notices.queries import published_notice, published_notices_in
 from doudi.core.accounts.page_access import public
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import read_draft
-from doudi.portal.application_form.forms import ObjectionForm, PublicNoticeForm
+from doudi.portal.public_notices.forms import ObjectionForm, VillageChoiceForm
 from doudi.portal.rate_limits import limit_objections
 
 
 @public
 @require_GET
 def public_notices(request: HttpRequest) -> HttpResponse:
-    """The public_notices of a village; first the question which village."""
+    """Show today's notices of a village; ask for the village first."""
     code = request.GET.get("village") or read_draft(request.session).village
-    known = code.isdecimal() and Division.objects.filter(code=code, level=Division.Level.VILLAGE).exists()
+    is_known = code.isdecimal() and Division.objects.filter(code=code, level=Division.Level.VILLAGE).exists()
     context = {
-        "form": PublicNoticeForm(initial={"village": code if known else ""}),
-        "place": place_name(code) if known else "",
-        "public_notices": published_notices_in(code) if known else [],
+        "form": VillageChoiceForm(initial={"village": code if is_known else ""}),
+        "place": place_name(code) if is_known else "",
+        "public_notices": published_notices_in(code) if is_known else [],
     }
-    return _narrow(render(request, "portal/public_notices.html", context))
+    return _without_trace(render(request, "portal/public_notices.html", context))
 
 
 @public
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what is wrong with what is posted; who says it stays sealed."""
-    found = published_notice(pk)
-    if found is None:
+    """Take an objection to a notice; who objects is stored sealed."""
+    published = published_notice(pk)
+    if published is None:
         raise Http404
+    case = published.posting.case
     form = ObjectionForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: _object(request, found, **form.cleaned_data)):
+    if form.perform(lambda: _object(request, case, **form.cleaned_data)):
         messages.success(request, _("已收到。乡镇会重新调查或组织民主评议，谁提的不公开。"))
-        return redirect(f"{reverse('portal:public_notices')}?village={found.posting.case.village_code}")
-    context = {"form": form, "posted": found}
-    return _narrow(render(request, "portal/objection.html", context, status=422 if form.is_bound else 200))
+        return redirect(f"{reverse('portal:public_notices')}?village={case.village_code}")
+    context = {"form": form, "published": published, "village_code": case.village_code}
+    return _without_trace(render(request, "portal/objection.html", context, status=422 if form.is_bound else 200))
 
 
-def _object(request: HttpRequest, found: Any, text: str, who: str) -> None:
+def _object(request: HttpRequest, case: Case, text: str, who: str) -> None:
     limit_objections(request)
-    casework.record_objection(by=Applicant(_("群众")), case=found.posting.case, text=text, who=who)
+    casework.record_objection(by=Applicant(_("群众")), case=case, text=text, who=who)
 
 
-def _narrow(response: HttpResponse) -> HttpResponse:
+def _without_trace(response: HttpResponse) -> HttpResponse:
+    """Forbid caches and search engines to keep the page."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,4 +1,4 @@
-"""A form put aside and taken up again, by telephone number and code."""
+"""Save a draft, and resume it by telephone number and code."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from doudi.core.accounts.page_access import public
-from doudi.portal.application_form.draft import (
-    SAVED_DRAFT_DAYS,
-    first_unanswered,
-    read_draft,
-    resume_draft_of,
-    save_draft_with_code,
-)
-from doudi.portal.application_form.forms import PhoneForm, ResumeForm
+from doudi.portal.application_form.draft import read_draft
+from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.rate_limits import limit_saved_drafts, saved_draft
+from doudi.portal.saved_drafts.actions import SAVED_DRAFT_DAYS, resume_draft_of, save_draft_with_code
+from doudi.portal.saved_drafts.forms import PhoneForm, ResumeForm
 
 
 @public
 def save_draft(request: HttpRequest) -> HttpResponse:
-    """Save what is filled in; the code to go on with is shown once."""
+    """Save the draft; the code to resume it is shown once."""
     draft = read_draft(request.session)
     if not draft.is_started:
         return redirect("portal:home")
@@ -40,12 +36,12 @@ def _saved(request: HttpRequest, phone: str) -> str:
 
 @public
 def resume_draft(request: HttpRequest) -> HttpResponse:
-    """Take a saved form up again."""
+    """Open a saved draft and go on with its first unanswered page."""
     form = ResumeForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: _opened(request, form.cleaned_data["phone"], form.cleaned_data["code"])):
+    if form.perform(lambda: _resume(request, form.cleaned_data["phone"], form.cleaned_data["code"])):
         return redirect("portal:page", key=first_unanswered(read_draft(request.session)) or "review")
     return render(request, "portal/resume_draft.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _opened(request: HttpRequest, phone: str, code: str) -> None:
+def _resume(request: HttpRequest, phone: str, code: str) -> None:
     resume_draft_of(request.session, saved_draft(phone, code))

@@ -1,7 +1,8 @@
-"""What can I get: page after page, the answers carried along by the pages, nothing kept."""
+"""The self-check: one page for each step; hidden fields carry the answers along, nothing is stored."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,47 +12,50 @@ from django.views.decorators.http import require_POST
 from doudi import policy
 from doudi.casework.procedures.loader import procedures
 from doudi.core.accounts.page_access import public
-from doudi.portal.application_form.draft import first_unanswered, keep_draft, read_draft
-from doudi.portal.self_check.assessment import STEPS, assess_answers, steps_for
+from doudi.portal.application_form.draft import read_draft, write_draft
+from doudi.portal.application_form.pages import first_unanswered
+from doudi.portal.self_check.assessment import SelfCheckAnswers, assess_answers
+from doudi.portal.self_check.forms import STEPS, StepForm, steps_for
 
 
 @public
 def self_check(request: HttpRequest) -> HttpResponse:
-    """The questions; after the last the answer."""
+    """Ask step by step; show the result after the last. An invalid answer leads back to its step."""
     if request.method != "POST":
-        return _asked(request, 0, STEPS[0](), {})
-    sent = request.POST.get("step", "")
-    last = int(sent) if sent in {str(place) for place in range(len(STEPS))} else 0
-    given: dict[str, Any] = {}
-    for place, kind in enumerate(STEPS[: last + 1]):
-        form = kind(request.POST)
+        return _render_step(request, 0, STEPS[0]())
+    step_text = request.POST.get("step", "")
+    last = int(step_text) if step_text in {str(index) for index in range(len(STEPS))} else 0
+    values: dict[str, Any] = {}
+    for index, form_class in enumerate(STEPS[: last + 1]):
+        form = form_class(request.POST)
         if not form.is_valid():
-            return _asked(request, place, form, _carried(request, place))
-        given |= form.cleaned_data
-    if last + 1 < len(steps_for(given)):
-        return _asked(request, last + 1, STEPS[last + 1](), _carried(request, last + 1))
-    return _answered(request, given)
+            return _render_step(request, index, form)
+        values |= form.cleaned_data
+    if last + 1 < len(steps_for(values.get("age"))):
+        return _render_step(request, last + 1, STEPS[last + 1]())
+    return _render_result(request, SelfCheckAnswers.from_cleaned_data(values))
 
 
-def _carried(request: HttpRequest, place: int) -> dict[str, str]:
-    """What was answered on the pages before, to go along hidden in the next."""
-    names = [name for kind in STEPS[:place] for name in kind.base_fields]
-    return {name: request.POST.get(name, "") for name in names}
-
-
-def _asked(request: HttpRequest, place: int, form: Any, carried: dict[str, str]) -> HttpResponse:
-    context = {"form": form, "title": form.title, "step": place, "place": place + 1, "carried": carried.items()}
+def _render_step(request: HttpRequest, index: int, form: StepForm) -> HttpResponse:
+    earlier = [name for form_class in STEPS[:index] for name in form_class.base_fields]
+    context = {
+        "form": form,
+        "title": form.title,
+        "step": index,
+        "page_number": index + 1,
+        "earlier_answers": [(name, request.POST.get(name, "")) for name in earlier],
+    }
     response = render(request, "portal/self_check.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _answered(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+def _render_result(request: HttpRequest, answers: SelfCheckAnswers) -> HttpResponse:
     try:
-        found, unknown = assess_answers(given), ""
+        result, problem = assess_answers(answers), ""
     except policy.PolicyError as error:
-        found, unknown = None, str(error)
-    response = render(request, "portal/self_check_result.html", {"answer": found, "unknown": unknown})
+        result, problem = None, str(error)
+    response = render(request, "portal/self_check_result.html", {"result": result, "problem": problem})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -59,9 +63,9 @@ def _answered(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
 @public
 @require_POST
 def start_application(request: HttpRequest) -> HttpResponse:
-    """Go on to the form with these matters ticked; only now something is kept."""
+    """Start the application form with the chosen matters ticked; from here on a draft is stored."""
     draft = read_draft(request.session)
-    chosen = [one for one in request.POST.getlist("matters") if one in procedures()]
-    draft.matters = list(dict.fromkeys([*draft.matters, *chosen]))
-    keep_draft(request.session, draft)
+    chosen = [matter for matter in request.POST.getlist("matters") if matter in procedures()]
+    draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])))
+    write_draft(request.session, draft)
     return redirect("portal:page", key=first_unanswered(draft) or "matters")

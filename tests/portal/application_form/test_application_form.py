@@ -1,4 +1,4 @@
-"""From a scanned code to the decision that the citizen reads; and what outsiders must not do."""
+"""The application form from the scanned QR code to the decision, and what outsiders may not do."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def page(key: str) -> str:
 
 
 def fill(client: Client, cast: Cast, **changed: dict[str, Any]) -> None:
-    """Fill in page after page, as the pages lead."""
+    """Fill in page after page, following the redirects; ``changed`` replaces the answers of a page."""
     client.get(reverse("portal:home") + f"?village={cast.village.code}")
     at = "village"
     for _page in range(30):
-        given = {**FILLED, "village": {"village": cast.village.code}, **changed}[at]
-        answer = client.post(page(at), given)
+        values = {**FILLED, "village": {"village": cast.village.code}, **changed}[at]
+        answer = client.post(page(at), values)
         assert answer.status_code == 302, (at, re.findall(r"error-text[^>]*>([^<]+)", answer.content.decode()))
         at = answer.url.rstrip("/").rpartition("/")[2]
         if at == "review":
@@ -82,7 +82,7 @@ def follow(client: Client, receipt: str, code: str) -> Any:
     return client.post(reverse("portal:lookup"), {"receipt": receipt, "code": code}, follow=True)
 
 
-def test_from_the_code_on_the_wall_to_the_decision(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
+def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
     fill(client, cast)
     review = client.get(page("review")).content.decode()
     assert "钟有福" in review
@@ -104,7 +104,7 @@ def test_from_the_code_on_the_wall_to_the_decision(cast: Cast, clock: Clock, cli
     assert "已入户调查" in shown
 
 
-def test_only_the_questions_that_the_matters_need(cast: Cast, client: Client) -> None:
+def test_only_questions_of_the_chosen_matters_are_asked(cast: Cast, client: Client) -> None:
     only = {"matters": {"matters": ["disability_nursing"]}, "person-0": FILLED["person-0"] | {"more": "no"}}
     fill(client, cast, **only)
     answered = client.get(page("income-0"))
@@ -113,7 +113,7 @@ def test_only_the_questions_that_the_matters_need(cast: Cast, client: Client) ->
     assert Application.objects.get(receipt=receipt).answers["consent"] == {}
 
 
-def test_what_is_missing_is_read_and_supplied(cast: Cast, client: Client) -> None:
+def test_missing_materials_are_shown_and_supplied(cast: Cast, client: Client) -> None:
     fill(client, cast)
     receipt, code = send(client)
     case = Case.objects.get(procedure_id="dibao")
@@ -155,21 +155,21 @@ def test_what_is_missing_is_read_and_supplied(cast: Cast, client: Client) -> Non
         ("contact", {"phone": "110"}, "11位"),
     ],
 )
-def test_a_wrong_answer_is_told_on_its_page(cast: Cast, client: Client, at: str, changed: Any, words: str) -> None:
+def test_invalid_answer_is_shown_on_its_page(cast: Cast, client: Client, at: str, changed: Any, words: str) -> None:
     fill(client, cast)
     answer = client.post(page(at), changed)
     assert answer.status_code == 422
     assert words in answer.content.decode()
 
 
-def test_nothing_is_sent_before_all_is_answered(cast: Cast, client: Client) -> None:
+def test_incomplete_form_cannot_be_submitted(cast: Cast, client: Client) -> None:
     client.post(page("village"), {"village": cast.village.code})
     assert client.post(reverse("portal:submit")).status_code == 302
     assert client.get(page("contact")).status_code == 302
     assert not Application.objects.exists()
 
 
-def test_what_is_typed_lies_sealed(cast: Cast, client: Client) -> None:
+def test_answers_are_stored_sealed(cast: Cast, client: Client) -> None:
     fill(client, cast)
     for session in Session.objects.all():
         assert NUMBER not in str(session.get_decoded())
@@ -194,7 +194,7 @@ def test_receipts_cannot_be_guessed(cast: Cast, client: Client) -> None:
     assert not case.is_closed
 
 
-def test_another_ones_case_is_out_of_reach(cast: Cast, client: Client) -> None:
+def test_case_of_another_applicant_is_out_of_reach(cast: Cast, client: Client) -> None:
     fill(client, cast)
     send(client)
     victim = Case.objects.order_by("-pk")[0]
@@ -205,7 +205,7 @@ def test_another_ones_case_is_out_of_reach(cast: Cast, client: Client) -> None:
     assert citizen.post(reverse("portal:respond", args=[victim.pk, "withdraw"])).status_code == 404
 
 
-def test_a_flood_from_one_telephone_is_stopped(cast: Cast, client: Client) -> None:
+def test_submissions_of_one_telephone_are_limited(cast: Cast, client: Client) -> None:
     for _time in range(MOST_SENT_A_DAY):
         fill(client, cast)
         send(client)
@@ -214,7 +214,7 @@ def test_a_flood_from_one_telephone_is_stopped(cast: Cast, client: Client) -> No
     assert Application.objects.count() == MOST_SENT_A_DAY
 
 
-def test_a_replayed_form_is_sent_once(cast: Cast, client: Client) -> None:
+def test_repeated_submission_creates_one_application(cast: Cast, client: Client) -> None:
     fill(client, cast)
     send(client)
     again = client.post(reverse("portal:submit"), follow=True)
@@ -223,7 +223,7 @@ def test_a_replayed_form_is_sent_once(cast: Cast, client: Client) -> None:
     assert Application.objects.get().receipt in again.content.decode()
 
 
-def test_a_form_sent_from_two_windows_at_once_is_one_application(cast: Cast, client: Client) -> None:
+def test_concurrent_submission_creates_one_application(cast: Cast, client: Client) -> None:
     fill(client, cast)
     stored = StoredDraft.objects.get()
     draft = read_draft(client.session)
@@ -233,7 +233,7 @@ def test_a_form_sent_from_two_windows_at_once_is_one_application(cast: Cast, cli
     assert Application.objects.count() == 1
 
 
-def test_a_cadre_applies_for_a_villager_with_his_mandate(cast: Cast, signed_in: Any) -> None:
+def test_cadre_needs_a_mandate_to_apply_on_behalf(cast: Cast, signed_in: Any) -> None:
     client = signed_in("cadre")
     fill(client, cast)
     assert client.post(reverse("portal:submit")).status_code == 422
@@ -245,7 +245,7 @@ def test_a_cadre_applies_for_a_villager_with_his_mandate(cast: Cast, signed_in: 
     assert client.post(reverse("portal:submit"), {"mandate": "受托"}).status_code == 422
 
 
-def test_the_poster_carries_the_village_of_its_cadre(cast: Cast, signed_in: Any) -> None:
+def test_poster_carries_the_village_of_its_cadre(cast: Cast, signed_in: Any) -> None:
     client = signed_in("cadre")
     listed = client.get(reverse("portal:posters")).content.decode()
     assert reverse("portal:poster", args=[cast.village.code]) in listed

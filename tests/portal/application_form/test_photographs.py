@@ -1,4 +1,4 @@
-"""Photographs and signatures: added, listed, taken away, sent; and everything that is none is refused and not kept."""
+"""Photographs and drawn signatures: upload, list, remove, submit; other files are refused and not stored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 def png(width: int = 40, height: int = 30) -> bytes:
-    """A grey picture, whole and valid."""
+    """Return a valid grey PNG."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
@@ -61,7 +61,7 @@ UNFIT = [
 
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> None:
-    """A disk of its own: other tests write beside."""
+    """Use a folder of its own, apart from the other tests."""
     settings.ATTACHMENTS = tmp_path
 
 
@@ -70,10 +70,10 @@ def on_disk() -> set[Path]:
 
 
 def uploads(*files: tuple[str, bytes]) -> list[SimpleUploadedFile]:
-    return [SimpleUploadedFile(*one) for one in files]
+    return [SimpleUploadedFile(*file) for file in files]
 
 
-def test_photographs_are_listed_taken_away_and_sent(
+def test_photographs_are_listed_removed_and_submitted(
     cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     fill(client, cast)
@@ -92,19 +92,19 @@ def test_photographs_are_listed_taken_away_and_sent(
     assert not Attachment.objects.exists()
     receipt, _code = send(client)
     files = Application.objects.get(receipt=receipt).files.all()
-    assert sorted(one.name for one in files) == ["其他照片或材料 票.pdf", "重病诊断证明（有重病的） 诊断.png"]
-    assert all(one.uploaded_by is None for one in files)
+    assert sorted(file.name for file in files) == ["其他照片或材料 票.pdf", "重病诊断证明（有重病的） 诊断.png"]
+    assert all(file.uploaded_by is None for file in files)
     assert not DraftFile.objects.exists()
 
 
-def test_papers_of_several_matters_are_asked_for_once(cast: Cast, client: Client) -> None:
+def test_material_of_several_matters_is_asked_for_once(cast: Cast, client: Client) -> None:
     fill(client, cast, matters={"matters": ["dibao", "one_person_cover"]}, **{"who-one_person_cover": {"who": ["0"]}})
     shown = client.get(page("materials")).content.decode()
     assert shown.count('type="file"') == 2
     assert shown.count("重病诊断证明") == 1
 
 
-def test_anothers_photograph_cannot_be_taken_away(cast: Cast, client: Client) -> None:
+def test_photograph_of_another_draft_cannot_be_removed(cast: Cast, client: Client) -> None:
     fill(client, cast)
     client.post(page("materials"), {"photo_other": uploads(("门.png", PHOTO)), "add": ""})
     stranger = Client()
@@ -113,7 +113,7 @@ def test_anothers_photograph_cannot_be_taken_away(cast: Cast, client: Client) ->
 
 
 @pytest.mark.parametrize("files", UNFIT)
-def test_what_is_no_photograph_is_refused_and_nothing_is_kept(
+def test_invalid_file_is_refused_and_nothing_is_stored(
     cast: Cast, client: Client, files: list[tuple[str, bytes]]
 ) -> None:
     fill(client, cast)
@@ -127,7 +127,7 @@ def test_what_is_no_photograph_is_refused_and_nothing_is_kept(
 
 
 @pytest.mark.parametrize("files", UNFIT)
-def test_nor_does_it_come_in_while_papers_are_supplied(
+def test_invalid_file_is_refused_when_materials_are_supplied(
     cast: Cast, client: Client, files: list[tuple[str, bytes]]
 ) -> None:
     fill(client, cast)
@@ -145,7 +145,7 @@ def test_nor_does_it_come_in_while_papers_are_supplied(
     assert on_disk() == before
 
 
-def test_nobody_fills_the_disk(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uploads_are_limited(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "MOST_UPLOADS_AN_HOUR", 1)
     fill(client, cast)
     for status in (302, 422):
@@ -155,21 +155,21 @@ def test_nobody_fills_the_disk(cast: Cast, client: Client, monkeypatch: pytest.M
     assert client.post(page("materials"), {"next": ""}).status_code == 302
 
 
-def test_behind_a_web_server_each_visitor_has_his_own_address(settings: Any) -> None:
+def test_client_address_comes_from_the_web_server_in_front(settings: Any) -> None:
     settings.IS_PRODUCTION = True
-    seen = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
-    assert rate_limits._address_of(seen) == "10.1.2.3"
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
+    assert rate_limits._client_address(request) == "10.1.2.3"
     settings.IS_PRODUCTION = False
-    assert rate_limits._address_of(seen) == "127.0.0.1"
+    assert rate_limits._client_address(request) == "127.0.0.1"
 
 
-def test_a_request_larger_than_anything_is_not_even_read(cast: Cast, client: Client) -> None:
+def test_oversized_request_is_not_read(cast: Cast, client: Client) -> None:
     answer = client.post(page("materials"), {"photo_other": ""}, CONTENT_LENGTH="99000000")
     assert answer.status_code == 413
     assert not DraftFile.objects.exists()
 
 
-def test_a_signature_drawn_on_the_screen_goes_with_the_form(cast: Cast, client: Client) -> None:
+def test_drawn_signature_is_submitted(cast: Cast, client: Client) -> None:
     drawn = "data:image/png;base64," + base64.b64encode(png(800, 320)).decode()
     fill(client, cast, consent={"agreed_by": ["0", "1"], "signed": "谢春兰", "signature": drawn})
     client.post(page("consent"), {"agreed_by": ["0", "1"], "signed": "钟有福", "signature": drawn})
@@ -194,6 +194,6 @@ def test_a_signature_drawn_on_the_screen_goes_with_the_form(cast: Cast, client: 
         (b"%PDF-1.4", 0),
     ],
 )
-def test_how_large_a_picture_becomes_is_read_from_its_head(content: bytes, expected: int) -> None:
+def test_pixel_count_is_read_from_the_header(content: bytes, expected: int) -> None:
     assert pixel_count(content) == expected
     assert (expected > MAX_PIXELS) == (content == BOMB)

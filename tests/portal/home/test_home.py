@@ -1,4 +1,4 @@
-"""The front door: citizens come to their start, officers to the desk; large letters; the village of a scanned code."""
+"""The home page: where visitors are led, text size, and the village of a scanned QR code."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.conftest import Cast
 pytestmark = pytest.mark.django_db
 
 
-def test_the_front_door_leads_citizens_to_their_start(client: Client, divisions: Any) -> None:
+def test_root_leads_citizens_to_the_portal(client: Client, divisions: Any) -> None:
     answer = client.get("/", follow=True)
     assert answer.redirect_chain == [(reverse("portal:home"), 302)]
     assert reverse("account_login") in answer.content.decode()
 
 
-def test_where_somebody_has_worked_it_leads_to_the_sign_in(cast: Cast, signed_in: Any) -> None:
+def test_root_leads_to_sign_in_where_staff_worked(cast: Cast, signed_in: Any) -> None:
     client = signed_in("officer")
     assert client.get("/").status_code == 200
     client.logout()
@@ -28,11 +28,11 @@ def test_where_somebody_has_worked_it_leads_to_the_sign_in(cast: Cast, signed_in
     assert client.get("/").url.startswith(reverse("account_login"))
 
 
-def test_any_other_page_of_the_office_asks_who_is_there(client: Client) -> None:
+def test_staff_page_requires_sign_in(client: Client) -> None:
     assert client.get(reverse("registry:recipients")).url.startswith(reverse("account_login"))
 
 
-def test_large_letters_are_kept_in_a_cookie(client: Client, divisions: Any) -> None:
+def test_text_size_is_kept_in_a_cookie(client: Client, divisions: Any) -> None:
     assert 'data-density="console"' in client.get(reverse("portal:home")).content.decode()
     answer = client.post(reverse("portal:text_size"), {"density": "elder", "next": reverse("portal:lookup")})
     assert answer.url == reverse("portal:lookup")
@@ -43,13 +43,13 @@ def test_large_letters_are_kept_in_a_cookie(client: Client, divisions: Any) -> N
 
 
 @pytest.mark.parametrize("where", ["https://else.example/", "//else.example/", "/households/", "nonsense", ""])
-def test_choosing_letters_leads_nowhere_else(client: Client, where: str) -> None:
+def test_text_size_does_not_redirect_elsewhere(client: Client, where: str) -> None:
     assert client.post(reverse("portal:text_size"), {"density": "elder", "next": where}).url == reverse("portal:home")
 
 
-def test_a_scanned_code_brings_its_village_and_stores_nothing(cast: Cast, client: Client) -> None:
+def test_scanned_code_sets_the_village_and_stores_nothing(cast: Cast, client: Client) -> None:
     client.get(reverse("portal:home") + f"?village={cast.village.code}")
     assert not StoredDraft.objects.exists()
-    shown = client.get(reverse("portal:page", args=["village"])).content.decode()
-    assert f'value="{cast.village.code}" selected' in shown
+    body = client.get(reverse("portal:page", args=["village"])).content.decode()
+    assert f'value="{cast.village.code}" selected' in body
     assert client.get(reverse("portal:home") + "?village=' OR 1=1").status_code == 200

@@ -1,4 +1,4 @@
-"""What can I get: plain questions, the rule book's answer with reasons and clauses, and nothing kept of it."""
+"""The self-check: steps, result with reasons and clauses, and that nothing is stored."""
 
 from __future__ import annotations
 
@@ -36,56 +36,56 @@ POOR = {
 
 
 def ask(client: Client, step: int = 3, **changed: str) -> Any:
-    """Everything up to a page, as the pages carry it along."""
+    """Post the answers of all steps up to ``step``, as the pages carry them along."""
     return client.post(reverse("portal:self_check"), {**POOR, **changed, "step": str(step)})
 
 
 def tags(body: str) -> dict[str, str]:
-    return dict(re.findall(r'<h2>([^<]+)</h2><span class="tag[^>]*>([^<]+)</span>', body))
+    return dict(re.findall(r'<h2>([^<]+)</h2>\s*<span class="tag[^>]*>([^<]+)</span>', body))
 
 
-def test_the_questions_lead_to_an_answer_with_reasons(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
-    seen = client.get(reverse("portal:self_check")).content.decode()
+def test_questions_lead_to_result_with_reasons(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+    body = client.get(reverse("portal:self_check")).content.decode()
     for step in range(2):
-        assert "回答不保存" in seen
-        seen = ask(client, step).content.decode()
-        assert 'name="income" value="400"' in seen
+        assert "回答不保存" in body
+        body = ask(client, step).content.decode()
+        assert 'name="income" value="400"' in body
     body = ask(client, 2).content.decode()
-    found = tags(body)
-    assert found["最低生活保障"] == "看起来符合"
-    assert found["重度残疾人护理补贴"] == "看起来符合"
-    assert found["特困人员救助供养"] == "看起来不符合"
+    labels = tags(body)
+    assert labels["最低生活保障"] == "看起来符合"
+    assert labels["重度残疾人护理补贴"] == "看起来符合"
+    assert labels["特困人员救助供养"] == "看起来不符合"
     assert "月人均收入¥200.00" in body
     assert "一人每月大约¥460.00" in body
     assert "无法定义务人或义务人无履行能力" in body
     assert "民发〔2021〕43号" in body
 
 
-def test_a_child_is_asked_about_its_parents(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+def test_minor_is_asked_about_parents(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
     assert "孩子的父母" in ask(client, 2, age="9").content.decode()
-    found = tags(ask(client, 3, age="9", child="orphan").content.decode())
-    assert found["儿童基本生活费"] == "看起来符合"
+    labels = tags(ask(client, 3, age="9", child="orphan").content.decode())
+    assert labels["儿童基本生活费"] == "看起来符合"
 
 
-def test_somebody_alone_with_nobody_is_told_of_tekun(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
-    found = tags(ask(client, 2, size="1", income="", supporter="no").content.decode())
-    assert found["特困人员救助供养"] == "看起来符合"
+def test_person_without_supporter_seems_to_qualify_for_tekun(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+    labels = tags(ask(client, 2, size="1", income="", supporter="no").content.decode())
+    assert labels["特困人员救助供养"] == "看起来符合"
 
 
-def test_property_is_something_to_verify_and_no_refusal(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+def test_property_is_a_doubt_not_a_refusal(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
     body = ask(client, 2, vehicles="1").content.decode()
     assert "这些要核实，不是一有就不行" in body
     assert tags(body)["最低生活保障"] == "看起来符合"
 
 
-def test_whoever_fits_nothing_may_still_apply(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+def test_family_that_qualifies_for_nothing_may_still_apply(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
     well_off = {"income": "30000", "disability": "none", "grade": "0", "self_care": "full", "age": "40"}
     body = ask(client, 2, **well_off).content.decode()
     assert "看起来符合</span>" not in body
     assert "照样可以申请" in body
 
 
-def test_nothing_of_it_is_kept(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
+def test_nothing_is_stored(client: Client, clock: Clock) -> None:  # noqa: F811 - the fixture
     before = Entry.objects.count()
     answer = ask(client)
     assert answer["Cache-Control"] == "no-store"
@@ -109,18 +109,18 @@ def test_nothing_of_it_is_kept(client: Client, clock: Clock) -> None:  # noqa: F
         (3, {"area": "<script>"}, "有效"),
     ],
 )
-def test_a_wrong_answer_is_told_on_its_page(client: Client, step: int, changed: dict[str, str], words: str) -> None:
+def test_invalid_answer_is_shown_on_its_step(client: Client, step: int, changed: dict[str, str], words: str) -> None:
     answer = ask(client, step, **changed)
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "<script>" not in answer.content.decode()
 
 
-def test_a_step_that_does_not_exist_is_the_first(client: Client) -> None:
+def test_unknown_step_is_treated_as_the_first(client: Client) -> None:
     assert "财产和支出" in client.post(reverse("portal:self_check"), {**POOR, "step": "99"}).content.decode()
 
 
-def test_what_fits_is_ticked_on_the_form(client: Client, divisions: Any) -> None:
+def test_start_ticks_the_chosen_matters(client: Client, divisions: Any) -> None:
     client.post(reverse("portal:start_application"), {"matters": ["dibao", "tekun", "nothing"]})
     shown = client.get(reverse("portal:page", args=["matters"])).content.decode()
     ticked = re.findall(r'name="matters" value="(\w+)"[^>]* checked', shown)

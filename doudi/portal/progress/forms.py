@@ -1,0 +1,31 @@
+"""Forms of the progress pages: look an application up, and respond to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.portal.fields import code_field
+from doudi.ui.forms import ActionForm
+
+_LABELS = {"supply": _("补了什么"), "message": _("要说的话"), "review": _("哪里不对、为什么"), "withdraw": _("原因")}
+
+
+class LookupForm(ActionForm):
+    """The receipt number and the code that open an application's progress."""
+
+    receipt = forms.RegexField(r"^[0-9]{15}$", label=_("回执号"), error_messages={"invalid": _("回执号是15位数字。")})
+    code = code_field(_("查询码"), _("查询码是6位字母和数字。"))
+
+
+class ResponseForm(ActionForm):
+    """The words of a response to a case; ``verb`` is supply, message, review or withdraw."""
+
+    words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, verb: str, case_pk: int, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{verb}{case_pk}_%s")
+        self.fields["words"].label = _LABELS[verb]
+        self.fields["words"].required = verb in {"message", "review"}

@@ -1,0 +1,121 @@
+"""What the progress page shows of a case: history, decision with reasons, messages, and what the citizen may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.models import Case, Decision, DecisionReview, Message
+from doudi.casework.procedures.clocks import days_allowed
+from doudi.core.audit.models import Entry
+from doudi.portal.progress.forms import ResponseForm
+from doudi.registry.households.queries import today
+
+EVENT_LABELS = {
+    "case.accept": _("乡镇已受理"),
+    "case.request_materials": _("请您补材料"),
+    "case.supply_materials": _("您补了材料"),
+    "case.home_visit": _("已入户调查"),
+    "case.propose": _("已提出初审意见"),
+    "case.agree": _("已审核"),
+    "case.end_public_notice": _("公示期满"),
+    "case.record_objection": _("公示期间有异议，正在处理"),
+    "case.grant": _("已确认"),
+    "case.refuse": _("不予确认"),
+    "case.decline": _("不予受理"),
+    "case.deliver": _("决定书已送达"),
+    "case.withdraw": _("已撤回"),
+    "case.send_back": _("重新调查"),
+    "case.uphold": _("异议处理完毕"),
+    "message.send": _("您给经办人留了言"),
+    "message.answer": _("经办人答复了您的留言"),
+    "decision_review.request": _("您请求复核决定"),
+    "decision_review.answer": _("县民政局答复了复核请求"),
+}
+"""Audit action codes that citizens see, in their words."""
+
+
+@dataclass(frozen=True)
+class RefusedResponse:
+    """A response that was refused: shown again at its case, with the reason."""
+
+    case_pk: int
+    verb: str
+    form: ResponseForm
+
+
+@dataclass(frozen=True)
+class CaseProgress:
+    """A case as the citizen sees it."""
+
+    case: Case
+    decision: Decision | None
+    decision_review: DecisionReview | None
+    messages: list[Message]
+    events: list[tuple[datetime, Any]]
+    failed_conditions: list[dict[str, Any]]
+    """The conditions that did not hold, as stored with a decision that grants nothing; each once."""
+    income_fen: int | None
+    """The income per head of the assessment, where the procedure asks for income."""
+    may_supply: bool
+    may_withdraw: bool
+    may_send_message: bool
+    may_request_review: bool
+    supply_form: ResponseForm
+    message_form: ResponseForm
+    review_form: ResponseForm
+
+
+def progress_of(case: Case, refused: RefusedResponse | None = None) -> CaseProgress:
+    """Return the progress of a case, with the form of a refused response where it is of this case."""
+    decision: Decision | None = getattr(case, "decision", None)
+    review = case.reviews.first()
+
+    def form_of(verb: str) -> ResponseForm:
+        if refused is not None and (refused.case_pk, refused.verb) == (case.pk, verb):
+            return refused.form
+        return ResponseForm(verb, case.pk)
+
+    return CaseProgress(
+        case=case,
+        decision=decision,
+        decision_review=review,
+        messages=list(case.messages.order_by("pk")),
+        events=_events_of(case),
+        failed_conditions=_failed_conditions(decision),
+        income_fen=_income_per_head(case, decision),
+        may_supply=case.step == "missing",
+        may_withdraw=not case.is_closed and case.step != "notice",
+        may_send_message=not case.is_closed,
+        may_request_review=decision is not None and review is None and _is_within_review_days(decision),
+        supply_form=form_of("supply"),
+        message_form=form_of("message"),
+        review_form=form_of("review"),
+    )
+
+
+def _events_of(case: Case) -> list[tuple[datetime, Any]]:
+    entries = Entry.objects.filter(subject_kind="case", subject_id=str(case.pk)).order_by("number")
+    return [(entry.at, EVENT_LABELS[entry.verb]) for entry in entries if entry.verb in EVENT_LABELS]
+
+
+def _is_within_review_days(decision: Decision) -> bool:
+    days = days_allowed("decision_review_request_days", today())
+    return today() <= decision.decided_on + timedelta(days=days)
+
+
+def _failed_conditions(decision: Decision | None) -> list[dict[str, Any]]:
+    if decision is None or decision.outcome == Case.Outcome.GRANTED:
+        return []
+    conditions = [each for person in decision.explanation.get("people", []) for each in person["conditions"]]
+    return list({each["label"]: each for each in conditions if not each["holds"]}.values())
+
+
+def _income_per_head(case: Case, decision: Decision | None) -> int | None:
+    if decision is None or "income" not in case.procedure.asks:
+        return None
+    income: int | None = decision.explanation.get("income_per_head_fen")
+    return income
