@@ -21,8 +21,9 @@ from doudi.casework.procedures.clocks import days_allowed, months_after
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.clock import today
 from doudi.core.refusals import Refused
-from doudi.registry.households.queries import age_on, today
+from doudi.registry.households.queries import age_on
 from doudi.registry.models import Award, Household
 
 MOST_OPENED_AT_ONCE = 200

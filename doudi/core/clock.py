@@ -1,8 +1,4 @@
-"""The demonstration's clock: a demonstration can live on another day, so that its papers and months fit together.
-
-Only a demonstration may turn it. Everything that asks Django for the time follows; what a browser or an
-authenticator app counts by does not, and goes on as usual.
-"""
+"""The date in the county, and the demonstration's clock."""
 
 from __future__ import annotations
 
@@ -14,11 +10,25 @@ _real_now = timezone.now
 _MORNING = time(9)
 
 
-def start_demonstration_clock(day: date, began: float | None = None) -> None:
-    """From here on it is nine in the morning of a day, and time goes on from there.
+def today() -> date:
+    """Return the date in the county's time zone."""
+    return timezone.localdate()
 
-    ``began`` is when nine o'clock was, in seconds as computers count them: by it the processes of one site agree, and
-    one that begins later does not go back to nine. None: now.
+
+def this_month() -> date:
+    """Return the current benefit month as its first day."""
+    return today().replace(day=1)
+
+
+def start_demonstration_clock(day: date, began: float | None = None) -> None:
+    """Set the time of this process to nine in the morning of ``day`` and let it run on from there.
+
+    Only a demonstration may do this. Django's ``timezone.now`` follows; the clocks of browsers and authenticator
+    apps do not.
+
+    Args:
+        began: the real time, in seconds since 1970, at which it was nine; the processes of one site share it, so a
+            process that starts later does not go back to nine. None means now.
     """
     begin = datetime.combine(day, _MORNING, timezone.get_default_timezone())
     ahead: timedelta = begin - (_real_now() if began is None else datetime.fromtimestamp(began, UTC))

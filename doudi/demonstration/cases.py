@@ -113,7 +113,7 @@ def _take_further(cases: list[Any]) -> None:
     from doudi.casework import actions
     from doudi.casework.cases.assessment import assess_case
     from doudi.core.accounts.models import User
-    from doudi.registry.households.queries import today
+    from doudi.core.clock import today
 
     officer, leader = (User.objects.get(username=name) for name in ("township", "leader"))
     visit, review, bureau, papers = cases[1:5]

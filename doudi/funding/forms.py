@@ -9,11 +9,11 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
+from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
 from doudi.funding import actions
 from doudi.funding.models import Proposal, Transaction
@@ -54,7 +54,7 @@ class EntryForm(ActionForm):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.fields["key"].initial = uuid4().hex
-        self.fields["on"].initial = timezone.localdate()
+        self.fields["on"].initial = today()
 
     @property
     def entry(self) -> actions.Entry:
@@ -128,7 +128,7 @@ class BudgetForm(ActionForm):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["year"].initial = timezone.localdate().year
+        self.fields["year"].initial = today().year
 
     def propose(self, by: User) -> Proposal:
         """Enter it."""
@@ -156,7 +156,7 @@ class OverdraftForm(ActionForm):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["year"].initial = timezone.localdate().year
+        self.fields["year"].initial = today().year
 
     def propose(self, by: User) -> Proposal:
         """Ask for it."""
@@ -204,7 +204,7 @@ class IndicesForm(ActionForm):
             month = parse_month(self.cleaned_data["month"])
         except ValueError:
             raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
-        if not date(_FIRST_YEAR, 1, 1) <= month <= timezone.localdate():
+        if not date(_FIRST_YEAR, 1, 1) <= month <= today():
             raise ValidationError(_("月份须在2022年1月以后、今天以前。"))
         return month
 

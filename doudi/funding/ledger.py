@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor, lock_audit_trail
+from doudi.core.clock import today
 from doudi.funding.models import Account, Movement, Overdraft, Transaction, source_name
 from doudi.funding.refusals import InsufficientBalance, NoAmountToBook, ReferenceAlreadyUsed
 from doudi.values.divisions import division_name
@@ -111,9 +111,7 @@ def key_of(account: Account) -> Key:
 
 def limit_of(source: str, year: int) -> int:
     """How far below zero a source may go today by decisions in force; fen."""
-    decided = Overdraft.objects.filter(
-        state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=timezone.localdate()
-    )
+    decided = Overdraft.objects.filter(state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=today())
     return decided.aggregate(total=Sum("amount_fen"))["total"] or 0
 
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.funding.ledger import Kind, limit_of
 from doudi.funding.models import Account, Movement, Transaction, source_name
 from doudi.values.divisions import division_name
@@ -137,7 +137,7 @@ def unstated_why() -> str:
 def years() -> list[int]:
     """The years that there is anything of, and this one; the latest first."""
     found = set(Account.objects.order_by().values_list("year", flat=True).distinct())
-    return sorted(found | {timezone.localdate().year}, reverse=True)
+    return sorted(found | {today().year}, reverse=True)
 
 
 _IN, _OUT = 1, -1
@@ -182,8 +182,8 @@ def _total(lines: list[SourceLine]) -> SourceLine:
 
 def _elapsed(year: int) -> int:
     """How much of the year has gone by, in hundredths."""
-    today = timezone.localdate()
-    if today.year != year:
-        return _FULL if today.year > year else 0
+    day = today()
+    if day.year != year:
+        return _FULL if day.year > year else 0
     first = date(year, 1, 1)
-    return (today - first).days * _FULL // (date(year + 1, 1, 1) - first).days
+    return (day - first).days * _FULL // (date(year + 1, 1, 1) - first).days

@@ -20,6 +20,7 @@ from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.audit.queries import entries_about
+from doudi.core.clock import today
 from doudi.funding import actions, overview, queries
 from doudi.funding.forms import EntryForm, LedgerFilter, ReasonForm, ReassignForm, ReserveForm
 from doudi.funding.models import Transaction
@@ -46,7 +47,7 @@ HOME_COLUMNS = {
 
 def _year(request: StaffRequest) -> int:
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isdigit() and len(asked) == 4 else timezone.localdate().year
+    return int(asked) if asked.isdigit() and len(asked) == 4 else today().year
 
 
 @require_GET

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.models import Application
 from doudi.core.audit.trail import Actor
+from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.registry import actions as register
 from doudi.registry.circumstance_kinds import KINDS
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Household, Person, Source
 from doudi.values.identity_number import IdentityNumber

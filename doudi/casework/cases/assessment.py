@@ -8,8 +8,8 @@ from typing import Any
 
 from doudi import policy
 from doudi.casework.models import Case
+from doudi.core.clock import today
 from doudi.policy import FACTS, PersonVerdict
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
 from doudi.registry.models import Person
 

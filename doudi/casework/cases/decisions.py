@@ -9,7 +9,7 @@ from typing import Any
 from doudi import policy
 from doudi.casework.models import Case, Decision
 from doudi.core.accounts.models import User
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 from doudi.values.benefit_month import add_months
 
 

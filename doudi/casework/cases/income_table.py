@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.models import Case
+from doudi.core.clock import today
 from doudi.registry.circumstance_kinds import KINDS
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 
 _KINDS_OF_INCOME = ("wage_fen", "business_fen", "property_income_fen", "transfer_fen", "basic_pension_fen")

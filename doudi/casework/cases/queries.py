@@ -38,9 +38,9 @@ from doudi.casework.worklist import queries as queue
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.audit.models import Entry
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
 from doudi.registry.models import Award, Household, Person
 from doudi.values.working_days import add_working_days

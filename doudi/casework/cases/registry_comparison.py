@@ -9,10 +9,11 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Application
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
-from doudi.registry.households.queries import age_on, today
+from doudi.registry.households.queries import age_on
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Circumstance, Person, Source
 from doudi.values.identity_number import IdentityNumber

@@ -16,9 +16,9 @@ from doudi.casework.procedures.clocks import days_allowed
 from doudi.casework.procedures.steps import DECISION_STEPS, PUBLIC_NOTICE_STEPS
 from doudi.casework.refusals import NoticeShowsPersonalData
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.registry.households.queries import today
 
 _LONG_DIGITS = re.compile(r"[0-9]{6,}")
 

@@ -30,7 +30,7 @@ from doudi.casework.refusals import ConflictOfInterest, OutsideScope, RoleNotAll
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import SYSTEM, Actor, SystemActor
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
 

@@ -7,7 +7,7 @@ from datetime import date
 from doudi.casework.worklist.models import DeputyPeriod
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 
 
 def represented_by(by: User, day: date | None = None) -> list[User]:

@@ -22,7 +22,7 @@ from doudi.casework.home_visits.actions import (
     Signature,
 )
 from doudi.casework.models import LONGEST_REASON
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, date_field
 
 CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (

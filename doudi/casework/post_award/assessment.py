@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.casework.cases.assessment import case_facts, self_care_of
 from doudi.casework.models import Case
+from doudi.core.clock import today
 from doudi.policy import PersonVerdict
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Award, Person

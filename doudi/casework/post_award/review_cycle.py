@@ -15,7 +15,8 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.clocks import days_allowed, months_after
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
-from doudi.registry.households.queries import age_on, today
+from doudi.core.clock import today
+from doudi.registry.households.queries import age_on
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Source
 from doudi.values.benefit_month import add_months, month_index

@@ -18,7 +18,7 @@ from doudi.casework.procedures.clocks import days_allowed
 from doudi.casework.procedures.loader import Procedure, all_procedures, procedures
 from doudi.casework.procedures.steps import STEPS, Step
 from doudi.core.accounts.roles import TOWNSHIP_ROLES
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 
 MATERIAL_WORDS: dict[str, Any] = {
     "signed": _later("本人签字"),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.service_guide import guide_contents, guide_of
 from doudi.core.accounts.page_access import public
+from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
-from doudi.registry.households.queries import today
 from doudi.ui.pdf import document_html, pdf_of
 
 _KEPT_SECONDS = 3600

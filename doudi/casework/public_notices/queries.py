@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from doudi.casework.models import PublicNotice
 from doudi.casework.procedures.loader import procedures
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 from doudi.values.masks import mask_name
 
 

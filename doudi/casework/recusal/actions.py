@@ -14,8 +14,8 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.registry.households.queries import today
 from doudi.registry.models import Person
 
 

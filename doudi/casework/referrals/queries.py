@@ -12,7 +12,7 @@ from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.referrals.models import Correspondence
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 
 PAGE_SIZE = 30
 CORRESPONDENCE_KINDS: dict[str, tuple[type[Correspondence], Any]] = {

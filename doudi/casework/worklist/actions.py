@@ -13,7 +13,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 
 LONGEST_DEPUTY_PERIOD_DAYS = 92
 _LEADERS = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_LEADER})

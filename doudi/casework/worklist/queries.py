@@ -17,9 +17,9 @@ from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS
 from doudi.casework.worklist.models import DeputyPeriod
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
-from doudi.registry.households.queries import today
 from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30

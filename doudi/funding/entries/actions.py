@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action
+from doudi.core.clock import today
 from doudi.funding.bookings import amounts_in_words, checked_amounts, record_booking
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
@@ -117,7 +117,7 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
     voucher = Voucher(
         Transaction.Kind.CORRECTION,
         f"correction:{transaction.pk}",
-        timezone.localdate(),
+        today(),
         transaction.basis,
         why.strip(),
         transaction,
@@ -146,5 +146,5 @@ def _refuse_unsound(by: User, entry: Entry) -> None:
     checked_amounts({entry.source: entry.amount_fen})
     if entry.amount_fen <= 0:
         raise InvalidAmount(_("金额须大于零。"), amount=_("金额须大于零；录错的用冲正。"))
-    if entry.on > timezone.localdate():
+    if entry.on > today():
         raise TooEarly(_("日期在今天之后。"), on=_("日期在今天之后。"))

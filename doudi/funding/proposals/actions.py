@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
@@ -14,6 +13,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.funding.bookings import checked_amounts
 from doudi.funding.models import Budget, Overdraft, PriceIndices, source_name
 from doudi.funding.refusals import (
@@ -39,7 +39,7 @@ def relief_budget_fen(year: int, residents: int) -> int:
     Raises:
         NoKnownValueError: the rule book knows no figure for the year.
     """
-    each = policy.parameter_value("temporary_relief_budget_per_resident", date(year, 1, 1), timezone.localdate())
+    each = policy.parameter_value("temporary_relief_budget_per_resident", date(year, 1, 1), today())
     return int(each) * residents
 
 
@@ -64,7 +64,7 @@ def propose_budget(
         BudgetBelowRequirement
     """
     require(by, Permission.RECORD_FUNDS)
-    if year > timezone.localdate().year + _YEARS_AHEAD:
+    if year > today().year + _YEARS_AHEAD:
         raise TooEarly(_("最多编到下一年度。"), year=_("最多编到下一年度。"))
     if programme and programme not in budget_programmes():
         raise UnknownProgramme(_("没有这个项目。"), programme=_("没有这个项目。"))
@@ -157,7 +157,7 @@ def overdraft_in_words(overdraft: Overdraft) -> str:
 
 
 def _refuse_past(until: date) -> None:
-    if until < timezone.localdate():
+    if until < today():
         sentence = _("期限已过，请填写今天或以后的日期。")
         raise DeadlinePassed(sentence, until=sentence)
 
@@ -179,7 +179,7 @@ def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: d
         PermissionRequired, TooEarly, IndicesAlreadyEntered
     """
     require(by, Permission.ENTER_INDICES)
-    if published_on > timezone.localdate():
+    if published_on > today():
         raise TooEarly(_("公布日期在今天之后。"), published_on=_("公布日期在今天之后。"))
     if published_on < month:
         raise TooEarly(_("公布日期早于指数月份。"), published_on=_("公布日期早于指数月份。"))

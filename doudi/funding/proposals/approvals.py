@@ -11,6 +11,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Budget, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.funding.proposals.actions import budget_in_words, indices_in_words, overdraft_in_words
@@ -52,7 +53,7 @@ def confirm(*, by: User, proposal: Proposal) -> None:
     locked = _locked(proposal, State.PROPOSED)
     if locked.proposed_by_id == by.pk:
         raise SecondPersonRequired(_("录入和审批须是两个人。"))
-    if isinstance(locked, Overdraft) and locked.until < timezone.localdate():
+    if isinstance(locked, Overdraft) and locked.until < today():
         raise DeadlinePassed(_("期限已过，请退回，按新的期限重新申请。"))
     _settle(locked, by, State.CONFIRMED)
     if isinstance(locked, Budget):
@@ -128,5 +129,5 @@ def _book_budget(by: User, budget: Budget) -> None:
     planned = Key(Kind.PLANNED, budget.source, budget.year, programme=budget.programme)
     locked = Key(Kind.BUDGET, budget.source, budget.year, programme=budget.programme)
     from_account, to_account = (planned, locked) if budget.amount_fen > 0 else (locked, planned)
-    voucher = Voucher(Transaction.Kind.BUDGET, f"budget:{budget.pk}", timezone.localdate(), budget.basis, budget.note)
+    voucher = Voucher(Transaction.Kind.BUDGET, f"budget:{budget.pk}", today(), budget.basis, budget.note)
     book(by, voucher, [Move(from_account, to_account, abs(budget.amount_fen))])

@@ -12,7 +12,6 @@ from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
+from doudi.core.clock import today
 from doudi.funding import actions
 from doudi.funding.forms import BudgetForm, IndicesForm, OverdraftForm, ReasonForm
 from doudi.funding.models import Budget, Overdraft, PriceIndices, Proposal
@@ -165,7 +165,7 @@ def _answer(proposal: Proposal) -> Any:
     if not isinstance(proposal, PriceIndices):
         return None
     try:
-        return subsidy_answer(proposal, timezone.localdate())
+        return subsidy_answer(proposal, today())
     except NoKnownValueError:
         return None
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import public
+from doudi.core.clock import today
 from doudi.lawbook.reader import queries
 from doudi.lawbook.reader.charts import parameter_chart
-from doudi.registry.households.queries import today
 
 
 @public

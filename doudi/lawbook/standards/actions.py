@@ -13,13 +13,13 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
 from doudi.core.refusals import Refused
 from doudi.lawbook.law_in_force import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
 from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
 from doudi.policy import Figure, RuleBookError
-from doudi.registry.households.queries import today
 
 
 class StandardContradictsRuleBook(Refused):

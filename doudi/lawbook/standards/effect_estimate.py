@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import this_month, today
 from doudi.core.jobs.queue import job_handler
 from doudi.lawbook.law_in_force import confirmed_local_values
 from doudi.lawbook.models import Standard
 from doudi.policy import RuleBook
-from doudi.registry.households.queries import this_month, today
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
 from doudi.values.benefit_month import add_months
 from doudi.values.money import format_yuan

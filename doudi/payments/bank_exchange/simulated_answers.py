@@ -11,6 +11,7 @@ from doudi.bankfiles.payment_files import PaymentFile
 from doudi.bankfiles.simulated_bank import AnswerDefect, SimulatedBank
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
+from doudi.core.clock import today
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.bank_exchange.rendering import (
     bank_items,
@@ -20,7 +21,6 @@ from doudi.payments.bank_exchange.rendering import (
     profile_of,
 )
 from doudi.payments.models import Payment, Run
-from doudi.registry.households.queries import today
 
 ANSWERS: dict[str, Any] = {
     "plain": _("照常答复（按月发放的退回三张卡，其余到账）"),

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.calendar import queries
 from doudi.payments.runs.actions import pay_day
-from doudi.registry.households.queries import today
 from doudi.values.benefit_month import add_months, format_month, parse_month
 
 _MONTHS_OFFERED = 6

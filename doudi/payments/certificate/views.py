@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET
 from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.payments.certificate import queries
 from doudi.payments.certificate.content import content_of, recorded_content
 from doudi.payments.certificate.expected_payments import current_month_totals
 from doudi.payments.computation.run_kinds import first_month
 from doudi.payments.models import Run
 from doudi.payments.runs.queries import PAGE_SIZE, payroll_scope
-from doudi.registry.households.queries import today
 from doudi.ui.pagination import paginate
 from doudi.values.benefit_month import parse_month
 from doudi.values.divisions import COUNTY_CODE

@@ -16,12 +16,12 @@ from doudi.core.audit.trail import (
     action,
     record,
 )
+from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.payments import refusals
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import AccountAuthority, Hold, programme_label
-from doudi.registry.households.queries import today
 from doudi.registry.models import Person
 
 _TOWNSHIP = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_OFFICER, Role.BUREAU_LEADER})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.payments.invariants.declaration import Keys, invariant, rows
 from doudi.payments.workflow import NOT_SENT_STATES_SQL
-from doudi.registry.households.queries import today
 
 _PAIRS = (
     ("dibao", "tekun_basic"),

@@ -13,6 +13,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
@@ -20,7 +21,6 @@ from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Receipt, Recovery, programme_label
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
-from doudi.registry.households.queries import today
 from doudi.values.money import format_yuan
 
 MAX_INSTALMENTS = 36

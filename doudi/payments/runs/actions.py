@@ -15,6 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import last_number
 from doudi.core.audit.trail import action, lock_audit_trail, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
@@ -27,7 +28,6 @@ from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
 from doudi.payments.runs.checks import run_checks
 from doudi.payments.runs.summary import summary_of
 from doudi.payments.workflow import OPEN_RUN_STATES, PAYMENT_TRANSITIONS, RUN_TRANSITIONS, PaymentState, RecoveryState
-from doudi.registry.households.queries import today
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.money import format_yuan

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.bulk_rows import read_rows
+from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs, surviving_records
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES_SQL
-from doudi.registry.households.queries import today
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
 from doudi.values.money import format_yuan
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.payments.models import MAX_REASON_LENGTH, AccountAuthority, Hold, Run, programme_label
 from doudi.payments.recoveries.actions import MAX_INSTALMENTS
-from doudi.registry.households.queries import today
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month

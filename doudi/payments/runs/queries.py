@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.funding.queries import available, shortfalls
@@ -32,7 +33,6 @@ from doudi.payments.runs.actions import townships_not_confirmed
 from doudi.payments.runs.month_over_month import Change
 from doudi.payments.workflow import OPEN_RECOVERY_STATES, PaymentState, RunState
 from doudi.registry.circumstances.hiv_confidentiality import may_see_hiv_status, redact_explanation
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.values.divisions import COUNTY_CODE, division_name
 

@@ -9,6 +9,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
@@ -19,7 +20,6 @@ from doudi.payments.self_audit.recipients import (
     paid_in,
     parts,
 )
-from doudi.registry.households.queries import today
 from doudi.registry.models import Person
 
 _MOVING = ["what", "facts", "village_code", "seen_on", "state", "evidence", "closed_by", "closed_at"]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from doudi import policy
 from doudi.casework.models import NearRelative
 from doudi.core.bulk_rows import read_rows
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import programme_label
 from doudi.payments.self_audit.recipients import (
@@ -26,7 +27,6 @@ from doudi.payments.self_audit.recipients import (
     people_of,
 )
 from doudi.payments.workflow import NOT_SENT_STATES_SQL
-from doudi.registry.households.queries import today
 from doudi.registry.models import Award, Person
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.dates import format_date_chinese

@@ -11,9 +11,9 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.payments import refusals
 from doudi.payments.models import SpecialAmount
-from doudi.registry.households.queries import today
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.money import format_yuan

@@ -14,13 +14,13 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import this_month, today
 from doudi.core.jobs.queue import enqueue, job_handler
 from doudi.funding.overview import overview_of
 from doudi.payments.models import Payment, Run
 from doudi.payments.statements.models import Forecast
 from doudi.payments.statements.queries import SENT_RUN_STATES
 from doudi.payments.workflow import PaymentState
-from doudi.registry.households.queries import this_month, today
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
 from doudi.values.benefit_month import add_months, months_between
 from doudi.values.money import format_yuan

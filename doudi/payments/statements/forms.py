@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, programme_label
 from doudi.payments.statements.queries import BASES, BREAKDOWNS
-from doudi.registry.households.queries import today
 from doudi.ui.forms import ActionForm, YuanField
 from doudi.values.benefit_month import parse_month
 from doudi.values.money import format_yuan

@@ -12,11 +12,11 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.payments.models import Line, LineShare, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
-from doudi.registry.households.queries import today
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 

@@ -16,11 +16,11 @@ from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
+from doudi.core.clock import today
 from doudi.payments.models import programme_label
 from doudi.payments.statements import forecasts, queries
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
-from doudi.registry.households.queries import today
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.pagination import paginate
 from doudi.values.benefit_month import format_month_chinese

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.procedures.loader import procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.portal.application_form.consent import (
     CONSENT_TEXT,
@@ -26,7 +27,6 @@ from doudi.portal.application_form.pages import Page
 from doudi.portal.application_form.questions import HOUSEHOLD_PAGES, QUESTIONS, question_field
 from doudi.portal.fields import phone_field, village_choices
 from doudi.registry.circumstance_kinds import KINDS
-from doudi.registry.households.queries import today
 from doudi.registry.models import Sex
 from doudi.ui.forms import ActionForm, date_field
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError

@@ -21,6 +21,7 @@ from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import public
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.consent import CONSENT_TEXT, DEPARTMENTS, UNTIL
@@ -38,7 +39,6 @@ from doudi.portal.application_form.submission import AlreadySubmitted, submit_dr
 from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
-from doudi.registry.households.queries import today
 from doudi.values.masks import mask_identity_number
 
 _RECEIPT_KEY = "sent"

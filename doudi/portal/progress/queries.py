@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.models import Case, Decision, DecisionReview, Message
 from doudi.casework.procedures.clocks import days_allowed
 from doudi.core.audit.models import Entry
+from doudi.core.clock import today
 from doudi.portal.progress.forms import ResponseForm
-from doudi.registry.households.queries import today
 
 EVENT_LABELS = {
     "case.accept": _("乡镇已受理"),

@@ -9,10 +9,10 @@ from typing import Any
 
 from doudi import policy
 from doudi.casework.procedures.loader import Procedure, procedures
+from doudi.core.clock import today
 from doudi.policy import PersonVerdict
 from doudi.portal.self_check.forms import ADULT_AGE
 from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, PERSON_KINDS
-from doudi.registry.households.queries import today
 
 _SELF = "self"
 _GROWN_UP_AGE = ADULT_AGE * 2

@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
+from doudi.core.clock import today
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
-from doudi.registry.households.queries import today
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.values.money import format_yuan

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import entries_about
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from, redact_explanation, text_for_reader
@@ -29,16 +29,6 @@ from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
 
 MOST_ENTRIES = 30
-
-
-def today() -> date:
-    """The day it is here."""
-    return timezone.localdate()
-
-
-def this_month() -> date:
-    """The benefit month it is here."""
-    return today().replace(day=1)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import Actor, action, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
@@ -209,7 +210,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     moved: dict[str, list[int]] = {}
     now = timezone.now()
     for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
-        end_row(row, timezone.localdate(), by, now)
+        end_row(row, today(), by, now)
     for model, column in _SAID_OF_PEOPLE:
         rows = model._default_manager.filter(**{column: other})
         moved[f"{model.__name__}.{column}"] = list(rows.values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, page
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
+from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.refusals import Refused
 from doudi.registry import actions
@@ -145,7 +146,7 @@ def households(request: StaffRequest) -> HttpResponse:
             "villages": villages_of(request.user.scope),
             "programmes": [(name, policy.programme_name(name)) for name in policy.award_programmes()],
             "lacks": recipients_queries.MISSING_DATA_FILTERS,
-            "month": households_queries.this_month(),
+            "month": this_month(),
             "may_register": request.user.may(Permission.CHANGE_REGISTRY),
             "may_export": request.user.may(Permission.EXPORT_LISTS),
         },

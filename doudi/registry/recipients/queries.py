@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
+from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.households.queries import this_month, today
 from doudi.registry.models import Award, Circumstance, Household, Person
 from doudi.values.benefit_month import add_months, format_month_chinese
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
+from doudi.core.clock import this_month, today
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import award_programmes
 from doudi.registry.circumstance_kinds import KINDS
@@ -153,7 +154,7 @@ class _RegistryWriter:
 
     def _award(self, person: Person, programme: str, listed: Data, data: Data) -> None:
         held = self.register.awards.get((person.pk, programme))
-        month = date.fromisoformat(data["month"]) if data["month"] else timezone.localdate().replace(day=1)
+        month = date.fromisoformat(data["month"]) if data["month"] else this_month()
         begins = data["from_months"].get(programme)
         first = date.fromisoformat(begins).replace(day=1) if begins else month
         if held is not None:
@@ -184,7 +185,7 @@ class _RegistryWriter:
             if declared.sealed and present is not None:
                 if present.text_index == blind_index(value, declared.sealed):
                     continue
-                end_row(present, timezone.localdate(), self.by, self.now)
+                end_row(present, today(), self.by, self.now)
             self._say(kind, value, person=head)
 
     def _say(self, kind: str, value: Any, **whose: Any) -> None:

@@ -153,7 +153,7 @@ MUTANTS = (
     Mutant(
         "a decision ends with its day",
         _LEDGER,
-        ", until__gte=timezone.localdate()",
+        ", until__gte=today()",
         "",
         hints=("test_after_its_day_a_decision_counts_no_more_but_money_that_comes_is_taken",),
     ),

@@ -25,7 +25,12 @@ MUTANTS = (
         "if by.scope is None",
     ),
     Mutant("the sum that was seen", _RUNNING, 'if sums["total"] != total_fen:', "if total_fen is None:"),
-    Mutant("version that was seen", _RUNNING, "if seen_version is not None and seen_version != locked.version:", "if seen_version == -1:"),
+    Mutant(
+        "version that was seen",
+        _RUNNING,
+        "if seen_version is not None and seen_version != locked.version:",
+        "if seen_version == -1:",
+    ),
     Mutant(
         "state at its turn", _RUNNING, "if (locked.state, verb) not in RUN_TRANSITIONS or", "if not RUN_TRANSITIONS or"
     ),
@@ -37,7 +42,9 @@ MUTANTS = (
         "    _check_until_the_last_moment(locked)\n    if lines",
         "    require_checks_decided(locked)\n    if lines",
     ),
-    Mutant("released runs are booked", _RUNNING, "    if lines := amounts_by_source(locked):\n", "    if lines := {}:\n"),
+    Mutant(
+        "released runs are booked", _RUNNING, "    if lines := amounts_by_source(locked):\n", "    if lines := {}:\n"
+    ),
     Mutant("books close when all has ended", _RUNNING, "    if waiting:\n", "    if waiting < 0:\n"),
     Mutant(
         "discarded payments are void",

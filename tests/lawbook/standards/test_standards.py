@@ -13,11 +13,11 @@ from django.urls import reverse
 from doudi import policy
 from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
+from doudi.core.clock import today
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.lawbook import law_in_force
 from doudi.lawbook.models import LegalText, Standard
 from doudi.lawbook.standards import actions
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot

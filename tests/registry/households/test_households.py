@@ -165,7 +165,7 @@ def test_a_wrong_merge_is_undone_on_the_page(cast: Cast, family: Family, signed_
 
 
 def test_what_runs_out_soon_is_on_the_list(cast: Cast, family: Family, signed_in: Any) -> None:
-    from doudi.registry.households.queries import this_month
+    from doudi.core.clock import this_month
     from doudi.values.benefit_month import add_months
 
     month = this_month()

@@ -27,7 +27,7 @@ from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor, action, record
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 from doudi.registry.models import Award, Person
 
 

@@ -22,10 +22,10 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
-from doudi.registry.households.queries import today
 
 _CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the ones that are read for another
 _CODE_LENGTH = 6

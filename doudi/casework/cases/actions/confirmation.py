@@ -30,8 +30,8 @@ from doudi.casework.refusals import (
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.audit.trail import Actor, action, record
+from doudi.core.clock import today
 from doudi.registry.actions import grant_award
-from doudi.registry.households.queries import today
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person

@@ -28,7 +28,7 @@ from doudi.casework.refusals import (
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
-from doudi.registry.households.queries import today
+from doudi.core.clock import today
 from doudi.registry.models import Person
 from doudi.values.working_days import working_days_between
 

@@ -13,8 +13,8 @@ from doudi.casework.models import CardChange, Case
 from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson, ReasonRequired, SecondPersonRequired
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.registry import actions as register
-from doudi.registry.households.queries import today
 from doudi.registry.models import Source
 from doudi.values.masks import mask_account
 from doudi.values.text import compact

@@ -41,9 +41,9 @@ from doudi.casework.refusals import (
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.registry import actions as register
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
-from doudi.registry.households.queries import today
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
 

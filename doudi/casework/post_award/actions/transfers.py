@@ -14,10 +14,10 @@ from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.casework.refusals import ReasonRequired, SameTownship
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
 from doudi.registry import actions as register
-from doudi.registry.households.queries import today
 
 
 @action("case.transfer_out")

@@ -27,10 +27,10 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
-from doudi.registry.households.queries import today
 
 MOST_OPEN_MESSAGES = 3
 LONGEST_TEXT = 500

@@ -18,6 +18,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.audit.trail import action, record
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
+from doudi.core.clock import today
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.models import BankAnswer, BankFile
 from doudi.payments.bank_exchange.refusals import AnswerOfAnotherFile, AnswerRejected, FileNotHandedOver
@@ -29,7 +30,6 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
-from doudi.registry.households.queries import today
 from doudi.values.money import format_yuan
 
 _COLUMNS = (

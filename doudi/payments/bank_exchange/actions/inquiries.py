@@ -11,12 +11,12 @@ from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion, ReasonRequired
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Payment
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
-from doudi.registry.households.queries import today
 
 
 @action("bank.settle_inquiry")

@@ -23,6 +23,7 @@ from doudi.core.audit.trail import (
     record,
 )
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
+from doudi.core.clock import today
 from doudi.payments.bank_exchange import file_archive
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
 from doudi.payments.bank_exchange.archive_reconciliation import files_unknown_to_database, refuse_if_archive_ahead
@@ -48,7 +49,6 @@ from doudi.payments.bank_exchange.rendering import (
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Run
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState, RunState
-from doudi.registry.households.queries import today
 from doudi.values.money import format_yuan
 
 _log = logging.getLogger("doudi.bank")
