@@ -1,10 +1,21 @@
-"""Refusals with a name: what could not be done, and what would help."""
+"""Refusals: errors that tell a user why an action was not carried out.
+
+Refusals that several rooms raise are declared here; a room's own are in its ``refusals.py``.
+"""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
-    """Something the user asked for that cannot be done. The message is for him; ``code`` is its name."""
+    """An action the user asked for that cannot be carried out.
+
+    Attributes:
+        code: the name of the refusal, for programs and logs.
+        message: what the user reads.
+        fields: messages by name of the form field they belong to.
+    """
 
     code = "refused"
 
@@ -12,3 +23,61 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.fields = fields
+
+
+class PermissionRequired(Refused):
+    """The role of the user lacks the permission."""
+
+    code = "permission_required"
+
+
+class RoleNotAllowed(Refused):
+    """The step is not done by the role of the user."""
+
+    code = "role_not_allowed"
+
+
+class OutsideScope(Refused):
+    """The row is outside the user's village, township or county."""
+
+    code = "outside_scope"
+
+
+class StaleVersion(Refused):
+    """The row was changed after the user opened the page."""
+
+    code = "stale_version"
+
+
+class TransitionNotAllowed(Refused):
+    """The present state does not allow the action."""
+
+    code = "transition_not_allowed"
+
+
+class SecondPersonRequired(Refused):
+    """The user did an earlier step; this one needs another person."""
+
+    code = "second_person_required"
+
+
+class ReasonRequired(Refused):
+    """A reason or another text is missing."""
+
+    code = "reason_required"
+
+
+def required_text(value: str, field: str, message: str | None = None) -> str:
+    """Return ``value`` without surrounding white space.
+
+    Args:
+        field: the form field that shows the message.
+        message: "请填写。" if None.
+    Raises:
+        ReasonRequired: nothing is left.
+    """
+    text = value.strip()
+    if not text:
+        message = message or _("请填写。")
+        raise ReasonRequired(message, **{field: message})
+    return text
