@@ -5,26 +5,6 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class TransitionNotAllowed(Refused):
-    code = "transition_not_allowed"
-
-
-class RoleNotAllowed(Refused):
-    code = "role_not_allowed"
-
-
-class StaleVersion(Refused):
-    code = "stale_version"
-
-
-class SecondPersonRequired(Refused):
-    code = "second_person_required"
-
-
-class OutsideScope(Refused):
-    code = "outside_scope"
-
-
 class UnknownProcedure(Refused):
     code = "unknown_procedure"
 
@@ -39,10 +19,6 @@ class ConsentRequired(Refused):
 
 class CaseAlreadyOpen(Refused):
     code = "case_already_open"
-
-
-class ReasonRequired(Refused):
-    code = "reason_required"
 
 
 class TooFewVisitors(Refused):

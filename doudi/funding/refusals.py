@@ -37,10 +37,6 @@ class AlreadyCorrected(Refused):
     code = "already_corrected"
 
 
-class ReasonRequired(Refused):
-    code = "reason_required"
-
-
 class BudgetBelowRequirement(Refused):
     code = "budget_below_requirement"
 
@@ -59,10 +55,6 @@ class ResidentsRequired(Refused):
 
 class UnknownProgramme(Refused):
     code = "unknown_programme"
-
-
-class SecondPersonRequired(Refused):
-    code = "second_person_required"
 
 
 class NotRevocable(Refused):

@@ -13,22 +13,6 @@ class NothingToPay(Refused):
     code = "nothing_to_pay"
 
 
-class TransitionNotAllowed(Refused):
-    code = "transition_not_allowed"
-
-
-class StaleVersion(Refused):
-    code = "stale_version"
-
-
-class SecondPersonRequired(Refused):
-    code = "second_person_required"
-
-
-class OutsideScope(Refused):
-    code = "outside_scope"
-
-
 class TownshipsNotConfirmed(Refused):
     code = "townships_not_confirmed"
 
@@ -59,10 +43,6 @@ class InsufficientFunds(Refused):
 
 class PaymentsNotSettled(Refused):
     code = "payments_not_settled"
-
-
-class ReasonRequired(Refused):
-    code = "reason_required"
 
 
 class HoldAlreadyPlaced(Refused):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor, SystemActor
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope
 from doudi.registry.models import Dated, Household, Person
-from doudi.registry.refusals import OutsideScope
 
 Subject = Person | Household
 ONE_DAY = timedelta(days=1)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from doudi.core.refusals import Refused
 
 
-class OutsideScope(Refused):
-    code = "outside_scope"
-
-
 class UnknownCircumstanceKind(Refused):
     code = "unknown_circumstance_kind"
 
@@ -33,10 +29,6 @@ class NumberInUse(Refused):
     code = "number_in_use"
 
 
-class ReasonRequired(Refused):
-    code = "reason_required"
-
-
 class AwardsOverlap(Refused):
     code = "awards_overlap"
 
@@ -47,10 +39,6 @@ class InvalidIdentityNumber(Refused):
 
 class SupportAlreadyRegistered(Refused):
     code = "support_already_registered"
-
-
-class SecondPersonRequired(Refused):
-    code = "second_person_required"
 
 
 class LegacyBasisRequired(Refused):

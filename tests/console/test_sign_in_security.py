@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from doudi.core.accounts import sign_ins
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import PermissionRequired
 from tests.conftest import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db

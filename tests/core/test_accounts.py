@@ -15,6 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Permission, Role, may, permissions_of
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.refusals import PermissionRequired
 from tests.conftest import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def test_the_administrator_of_the_system_opens_accounts(cast: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["officer", "director", "auditor", "security_administrator", "audit_administrator"])
 def test_nobody_else_does(cast: Cast, name: str) -> None:
-    with pytest.raises(actions.PermissionRequired):
+    with pytest.raises(PermissionRequired):
         open_one(cast.people[name], division=cast.bureau.division)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.attachments import actions
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, PermissionRequired
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_roll_is_for_those_who_may_read_whole_numbers(cast: Cast, signed_in: A
 def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) -> None:
     attachment = store_attachment(cast.officer, cast.village)
     assert signed_in("other_officer").get(address(attachment)).status_code == 404
-    with pytest.raises(actions.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.read_attachment(by=cast.other_officer, attachment=attachment)
 
 

@@ -8,9 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from doudi import policy
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.jobs.queue import run_waiting_jobs
-from doudi.core.refusals import Refused
+from doudi.core.refusals import PermissionRequired, Refused, TransitionNotAllowed
 from doudi.funding import actions as funds
 from doudi.funding.refusals import IndicesAlreadyEntered
 from doudi.lawbook import law_in_force
@@ -144,7 +143,7 @@ class SideEvents:
             actions.refuse_special(by=self.cast.director, special=made, why="不符合")
         else:
             actions.approve_special(by=self.cast.director, special=made)
-        with self.refused("special_twice", refusals.TransitionNotAllowed):
+        with self.refused("special_twice", TransitionNotAllowed):
             actions.approve_special(by=self.cast.director, special=made)
         self.check("special")
         self._run(Run.Kind.SPECIAL)

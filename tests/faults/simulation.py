@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Sum
 
 from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, SimulatedBank
-from doudi.core.refusals import Refused
+from doudi.core.refusals import Refused, StaleVersion, TransitionNotAllowed
 from doudi.payments import actions, invariants, refusals
 from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.bank_exchange.models import BankFile
@@ -200,7 +200,7 @@ class Simulation(SideEvents):
     def _lift(self, most: int) -> None:
         for hold in Hold.objects.filter(lifted_at=None)[:most]:
             actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
-            with self.refused("lift_twice", refusals.TransitionNotAllowed):
+            with self.refused("lift_twice", TransitionNotAllowed):
                 actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
 
     def _cards(self, *, everybody: bool = False) -> None:
@@ -231,7 +231,7 @@ class Simulation(SideEvents):
         if meanwhile and chance.random() < 0.25:
             actions.discard_run(by=cast.bureau, run=run, why="重算")
             self.events += run.lines_number
-            with self.refused("discard_twice", refusals.TransitionNotAllowed):
+            with self.refused("discard_twice", TransitionNotAllowed):
                 actions.discard_run(by=cast.bureau, run=run, why="重算")
             self.check("discard")
             self._fact()
@@ -268,10 +268,10 @@ class Simulation(SideEvents):
             self.faults["approval_withdrawn"] += 1
             run = actions.review_run(by=cast.bureau, run=run)
         self._decide(run)
-        with self.refused("stale_page", refusals.StaleVersion):
+        with self.refused("stale_page", StaleVersion):
             actions.approve_run(by=cast.director, run=run, seen_version=stale)
         run = actions.approve_run(by=cast.director, run=run, seen_version=run.version)
-        with self.refused("approve_twice", refusals.TransitionNotAllowed):
+        with self.refused("approve_twice", TransitionNotAllowed):
             actions.approve_run(by=cast.director, run=run)
         return run
 
@@ -289,7 +289,7 @@ class Simulation(SideEvents):
             run = actions.send_back_run(by=self.cast.finance, run=run, why="情况有变")
             run = self._approve(run)
             run = actions.release_run(by=self.cast.finance, run=run, seen_version=run.version)
-        with self.refused("release_twice", refusals.TransitionNotAllowed):
+        with self.refused("release_twice", TransitionNotAllowed):
             actions.release_run(by=self.cast.finance, run=run)
         return run
 

@@ -9,9 +9,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry as Sentence
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.refusals import PermissionRequired, ReasonRequired
 from doudi.funding import actions, queries
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Account, Movement, Overdraft, Transaction
@@ -21,7 +21,6 @@ from doudi.funding.refusals import (
     InvalidAmount,
     NoAmountToBook,
     NotEnteredByHand,
-    ReasonRequired,
     ReferenceAlreadyUsed,
     TooEarly,
     UnknownSource,

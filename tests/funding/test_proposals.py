@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doudi import policy
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry as Sentence
+from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired
 from doudi.funding import actions, queries
 from doudi.funding.models import Account, Budget, Overdraft, PriceIndices
 from doudi.funding.price_indices import subsidy_answer
@@ -23,9 +23,7 @@ from doudi.funding.refusals import (
     InvalidAmount,
     NotRevocable,
     ProposalAlreadySettled,
-    ReasonRequired,
     ResidentsRequired,
-    SecondPersonRequired,
     TooEarly,
     UnknownProgramme,
     UnknownSource,

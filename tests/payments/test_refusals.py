@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.actions import PermissionRequired
-from doudi.core.refusals import Refused
+from doudi.core.refusals import (
+    OutsideScope,
+    PermissionRequired,
+    ReasonRequired,
+    Refused,
+    SecondPersonRequired,
+    TransitionNotAllowed,
+)
 from doudi.payments import actions, refusals
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run
 from doudi.payments.runs import actions as runs_actions
@@ -112,7 +118,7 @@ def test_no_step_before_or_after_its_turn(office: Office) -> None:
     def only(*in_turn: str) -> None:
         for name in steps.keys() - {*in_turn}:
             do, given = steps[name]
-            refused(refusals.TransitionNotAllowed, do, run=run, **given)
+            refused(TransitionNotAllowed, do, run=run, **given)
 
     only("confirm", "review", "discard")
     office.confirm(run)
@@ -136,7 +142,7 @@ def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
         **given | {"by": cast.other_officer, "township_code": "360731101", "total_fen": 0},
     )
     for part in ("36073110020", "3607311"):
-        refused(refusals.OutsideScope, actions.confirm_roll, **given | {"township_code": part})
+        refused(OutsideScope, actions.confirm_roll, **given | {"township_code": part})
     actions.confirm_roll(**given)
     refused(refusals.RollAlreadyConfirmed, actions.confirm_roll, **given)
 
@@ -146,10 +152,10 @@ def test_the_same_person_in_another_office_is_still_the_same(office: Office) -> 
     office.confirm(run)
     run = actions.review_run(by=cast.bureau, run=run)
     for user in (cast.bureau, cast.officer):
-        refused(refusals.SecondPersonRequired, actions.approve_run, by=becomes(user, "bureau_leader"), run=run)
+        refused(SecondPersonRequired, actions.approve_run, by=becomes(user, "bureau_leader"), run=run)
     run = actions.approve_run(by=cast.director, run=run)
     for user in (cast.bureau, cast.officer, cast.director):
-        refused(refusals.SecondPersonRequired, actions.release_run, by=becomes(user, "finance_officer"), run=run)
+        refused(SecondPersonRequired, actions.release_run, by=becomes(user, "finance_officer"), run=run)
 
 
 def test_what_checks_found_is_decided_in_writing_and_only_then(office: Office) -> None:
@@ -159,13 +165,13 @@ def test_what_checks_found_is_decided_in_writing_and_only_then(office: Office) -
     run = actions.review_run(by=cast.bureau, run=run)
     given: dict[str, Any] = {"by": cast.director, "run": run, "name": "late", "why": "上月未核算"}
     refused(refusals.ChecksUndecided, actions.approve_run, by=cast.director, run=run)
-    refused(refusals.ReasonRequired, actions.decide_check, **given | {"why": " "})
+    refused(ReasonRequired, actions.decide_check, **given | {"why": " "})
     refused(refusals.UnknownCheck, actions.decide_check, **given | {"name": "missed"})
     actions.decide_check(**given)
     run = actions.approve_run(by=cast.director, run=run)
     run = actions.release_run(by=cast.finance, run=run)
-    refused(refusals.TransitionNotAllowed, actions.decide_check, **given)
-    refused(refusals.TransitionNotAllowed, actions.repeat_checks, by=cast.auditor, run=run)
+    refused(TransitionNotAllowed, actions.decide_check, **given)
+    refused(TransitionNotAllowed, actions.repeat_checks, by=cast.auditor, run=run)
 
 
 def test_a_decision_about_other_findings_lapses(office: Office) -> None:
@@ -200,10 +206,10 @@ def test_what_happens_while_a_release_checks_is_checked_as_well(
 
 def test_going_back_needs_words(office: Office) -> None:
     cast, run = office.cast, prepared(office)
-    refused(refusals.ReasonRequired, actions.discard_run, by=cast.bureau, run=run, why=" ")
+    refused(ReasonRequired, actions.discard_run, by=cast.bureau, run=run, why=" ")
     office.confirm(run)
     run = actions.review_run(by=cast.bureau, run=run)
-    refused(refusals.ReasonRequired, actions.send_back_run, by=cast.director, run=run, why=" ")
+    refused(ReasonRequired, actions.send_back_run, by=cast.director, run=run, why=" ")
 
 
 # --- history -------------------------------------------------------------------------------------------
@@ -231,7 +237,7 @@ def test_a_history_is_taken_over_once_whole_and_by_two(office: Office) -> None:
     refused(refusals.HistoryAlreadyTakenOver, take, **given)
     refused(PermissionRequired, actions.confirm_payment_history, by=cast.finance, run=run)
     refused(
-        refusals.SecondPersonRequired,
+        SecondPersonRequired,
         actions.confirm_payment_history,
         by=becomes(cast.bureau, "bureau_leader"),
         run=run,
@@ -247,16 +253,16 @@ def test_holds(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     given: dict[str, Any] = {"person": person, "reason": "disputed", "detail": "待查"}
     refused(PermissionRequired, actions.place_hold, by=cast.finance, **given)
-    refused(refusals.OutsideScope, actions.place_hold, by=cast.other_officer, **given)
+    refused(OutsideScope, actions.place_hold, by=cast.other_officer, **given)
     for wrong in ({"reason": "nothing"}, {"detail": " "}):
-        refused(refusals.ReasonRequired, actions.place_hold, by=cast.officer, **given | wrong)
+        refused(ReasonRequired, actions.place_hold, by=cast.officer, **given | wrong)
     hold = actions.place_hold(by=cast.officer, **given | {"reason": "death_doubt"})
     refused(PermissionRequired, actions.lift_hold, by=cast.finance, hold=hold, why="查实")
     abroad = becomes(cast.other_officer, "township_leader", "360731101")
-    refused(refusals.OutsideScope, actions.lift_hold, by=abroad, hold=hold, why="查实")
-    refused(refusals.ReasonRequired, actions.lift_hold, by=cast.leader, hold=hold, why=" ")
+    refused(OutsideScope, actions.lift_hold, by=abroad, hold=hold, why="查实")
+    refused(ReasonRequired, actions.lift_hold, by=cast.leader, hold=hold, why=" ")
     actions.lift_hold(by=cast.leader, hold=hold, why="查实")
-    refused(refusals.TransitionNotAllowed, actions.lift_hold, by=cast.leader, hold=hold, why="查实")
+    refused(TransitionNotAllowed, actions.lift_hold, by=cast.leader, hold=hold, why="查实")
 
 
 def test_accounts_of_others(office: Office) -> None:
@@ -270,17 +276,17 @@ def test_accounts_of_others(office: Office) -> None:
         "since": APRIL,
     }
     refused(PermissionRequired, actions.propose_authority, by=cast.finance, **given)
-    refused(refusals.OutsideScope, actions.propose_authority, by=cast.other_officer, **given)
+    refused(OutsideScope, actions.propose_authority, by=cast.other_officer, **given)
     for wrong in ({"proof": " "}, {"account": ""}, {"holder_name": ""}, {"basis": "own"}):
-        refused(refusals.ReasonRequired, actions.propose_authority, by=cast.officer, **given | wrong)
+        refused(ReasonRequired, actions.propose_authority, by=cast.officer, **given | wrong)
     made = actions.propose_authority(by=cast.officer, **given)
     refused(PermissionRequired, actions.confirm_authority, by=cast.finance, authority=made)
-    refused(refusals.OutsideScope, actions.confirm_authority, by=cast.other_officer, authority=made)
+    refused(OutsideScope, actions.confirm_authority, by=cast.other_officer, authority=made)
     actions.confirm_authority(by=cast.leader, authority=made)
-    refused(refusals.TransitionNotAllowed, actions.confirm_authority, by=cast.director, authority=made)
+    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.director, authority=made)
     second = actions.propose_authority(by=cast.officer, **given | {"account": "6228480022222222223"})
     AccountAuthority.objects.filter(pk=second.pk).update(ended_on=APRIL)
-    refused(refusals.TransitionNotAllowed, actions.confirm_authority, by=cast.leader, authority=second)
+    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.leader, authority=second)
 
 
 # --- what was too much ---------------------------------------------------------------------------------
@@ -290,24 +296,24 @@ def test_telling_and_deciding(office: Office) -> None:
     cast, recovery = office.cast, proposed(office)
     given: dict[str, Any] = {"recovery": recovery}
     refused(PermissionRequired, actions.notify_recipient, by=cast.finance, heard="同意", **given)
-    refused(refusals.OutsideScope, actions.notify_recipient, by=cast.other_officer, heard="同意", **given)
-    refused(refusals.ReasonRequired, actions.notify_recipient, by=cast.officer, heard=" ", **given)
-    refused(refusals.TransitionNotAllowed, actions.demand_recovery, by=cast.director, why="多发", **given)
-    refused(refusals.TransitionNotAllowed, actions.waive_recovery, by=cast.director, why="困难", **given)
+    refused(OutsideScope, actions.notify_recipient, by=cast.other_officer, heard="同意", **given)
+    refused(ReasonRequired, actions.notify_recipient, by=cast.officer, heard=" ", **given)
+    refused(TransitionNotAllowed, actions.demand_recovery, by=cast.director, why="多发", **given)
+    refused(TransitionNotAllowed, actions.waive_recovery, by=cast.director, why="困难", **given)
     receipt: dict[str, Any] = {"reference": "1", "amount_fen": 1, "received_on": DAY}
-    refused(refusals.TransitionNotAllowed, actions.record_receipt, by=cast.finance, **given, **receipt)
+    refused(TransitionNotAllowed, actions.record_receipt, by=cast.finance, **given, **receipt)
     actions.notify_recipient(by=cast.officer, heard="同意", **given)
     for decide in (actions.demand_recovery, actions.waive_recovery):
         refused(PermissionRequired, decide, by=cast.bureau, why="多发", **given)
-        refused(refusals.ReasonRequired, decide, by=cast.director, why=" ", **given)
+        refused(ReasonRequired, decide, by=cast.director, why=" ", **given)
         teller = becomes(cast.officer, "bureau_leader")
-        refused(refusals.SecondPersonRequired, decide, by=teller, why="多发", **given)
+        refused(SecondPersonRequired, decide, by=teller, why="多发", **given)
     for number in (0, 37):
         refused(
             refusals.AmountTooLarge, actions.demand_recovery, by=cast.director, why="多发", instalments=number, **given
         )
     actions.waive_recovery(by=cast.director, why="困难", **given)
-    refused(refusals.TransitionNotAllowed, actions.demand_recovery, by=cast.director, why="多发", **given)
+    refused(TransitionNotAllowed, actions.demand_recovery, by=cast.director, why="多发", **given)
 
 
 def test_what_comes_back(office: Office) -> None:
@@ -315,11 +321,11 @@ def test_what_comes_back(office: Office) -> None:
     given: dict[str, Any] = {"recovery": recovery, "reference": "1", "amount_fen": 1, "received_on": DAY}
     refused(PermissionRequired, actions.record_receipt, by=cast.director, **given)
     for wrong in ({"reference": " "}, {"received_on": date(2023, 4, 21)}):
-        refused(refusals.ReasonRequired, actions.record_receipt, by=cast.finance, **given | wrong)
+        refused(ReasonRequired, actions.record_receipt, by=cast.finance, **given | wrong)
     for amount in (0, -1, 600_01):
         refused(refusals.AmountTooLarge, actions.record_receipt, by=cast.finance, **given | {"amount_fen": amount})
     refused(PermissionRequired, actions.decide_offset, by=cast.finance, recovery=recovery, basis="同意书")
-    refused(refusals.ReasonRequired, actions.decide_offset, by=cast.director, recovery=recovery, basis=" ")
+    refused(ReasonRequired, actions.decide_offset, by=cast.director, recovery=recovery, basis=" ")
 
 
 # --- amounts by list -----------------------------------------------------------------------------------
@@ -338,7 +344,7 @@ def test_amounts_by_list(office: Office) -> None:
     propose = actions.propose_special
     refused(PermissionRequired, propose, **given | {"by": cast.finance})
     for wrong in ({"reason": " "}, {"source": "nowhere"}):
-        refused(refusals.ReasonRequired, propose, **given | wrong)
+        refused(ReasonRequired, propose, **given | wrong)
     for month in (MAY, date(2023, 4, 2)):
         refused(refusals.MonthNotOpen, propose, **given | {"month": month})
     refused(refusals.AmountTooLarge, propose, **given | {"amount_fen": 10**12})
@@ -346,17 +352,17 @@ def test_amounts_by_list(office: Office) -> None:
     for decide, more in ((actions.approve_special, {}), (actions.refuse_special, {"why": "不符合"})):
         refused(PermissionRequired, decide, by=cast.finance, special=special, **more)
     refused(
-        refusals.SecondPersonRequired,
+        SecondPersonRequired,
         actions.approve_special,
         by=becomes(cast.bureau, "bureau_leader"),
         special=special,
     )
     actions.refuse_special(by=cast.director, special=special, why="不符合")
-    refused(refusals.TransitionNotAllowed, actions.approve_special, by=cast.director, special=special)
+    refused(TransitionNotAllowed, actions.approve_special, by=cast.director, special=special)
     becomes(cast.bureau, "bureau_officer")
     approved = propose(**given)
     actions.approve_special(by=cast.director, special=approved)
-    refused(refusals.TransitionNotAllowed, actions.refuse_special, by=cast.director, special=approved, why="不符合")
+    refused(TransitionNotAllowed, actions.refuse_special, by=cast.director, special=approved, why="不符合")
 
 
 # --- pages ---------------------------------------------------------------------------------------------

@@ -26,11 +26,12 @@ from doudi.casework.procedures.steps import (
     STEPS,
     next_step_of,
 )
-from doudi.casework.refusals import ConflictOfInterest, OutsideScope, RoleNotAllowed, StaleVersion, TransitionNotAllowed
+from doudi.casework.refusals import ConflictOfInterest
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import SYSTEM, Actor, SystemActor
 from doudi.core.clock import today
+from doudi.core.refusals import OutsideScope, RoleNotAllowed, StaleVersion, TransitionNotAllowed
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
 

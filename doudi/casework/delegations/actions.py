@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.models import Delegation
 from doudi.casework.procedures.loader import all_procedures
-from doudi.casework.refusals import DelegationNotAllowed, ReasonRequired
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import DelegationNotAllowed
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.core.refusals import ReasonRequired
 
 
 @action("delegation.begin")
@@ -24,7 +25,7 @@ def begin_delegation(*, by: User, township_code: str, matter: str, first_day: da
     Raises:
         PermissionRequired, DelegationNotAllowed, ReasonRequired
     """
-    require(by, Permission.MANAGE_DELEGATIONS)
+    require_permission(by, Permission.MANAGE_DELEGATIONS)
     if matter not in all_procedures() or not all_procedures()[matter].may_be_delegated:
         raise DelegationNotAllowed(_("这一事项不能下放确认权限。"))
     if not basis.strip():
@@ -52,7 +53,7 @@ def revoke_delegation(*, by: User, delegation: Delegation) -> None:
     Raises:
         PermissionRequired, DelegationNotAllowed
     """
-    require(by, Permission.MANAGE_DELEGATIONS)
+    require_permission(by, Permission.MANAGE_DELEGATIONS)
     locked = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
     if locked.last_day is not None:
         raise DelegationNotAllowed(_("这项下放已经收回。"))

@@ -17,14 +17,15 @@ from doudi.casework.provincial.incoming_file import (
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
 from doudi.casework.provincial.outgoing_files import rejected_csv
-from doudi.casework.refusals import InvalidProvincialFile, OutsideScope
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import InvalidProvincialFile
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import safe_file_name
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import sm3_digest
+from doudi.core.refusals import OutsideScope
 
 LARGEST_BYTES = 5_000_000
 State = ProvincialRow.State
@@ -37,7 +38,7 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     Raises:
         PermissionRequired, OutsideScope, InvalidProvincialFile
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     if by.scope is None:
         raise OutsideScope(_("您没有辖区，不能导入。"))
     if len(content) > LARGEST_BYTES:
@@ -81,7 +82,7 @@ def import_file(*, by: User, file: ProvincialFile) -> int:
     Raises:
         PermissionRequired, OutsideScope
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).select_for_update(of=("self",)).first()
     if locked is None:
         raise OutsideScope(_("这个文件不在您的辖区内。"))
@@ -119,7 +120,7 @@ def return_rejected_rows(*, by: User, file: ProvincialFile) -> bytes:
     Raises:
         PermissionRequired, OutsideScope
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).first()
     if locked is None:
         raise OutsideScope(_("这个文件不在您的辖区内。"))

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from doudi.casework.models import Case, NearRelative
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
-from doudi.casework.refusals import OutsideScope, ReasonRequired, RelativeAlreadyRecorded
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import RelativeAlreadyRecorded
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope, ReasonRequired
 from doudi.registry.models import Person
 
 
@@ -28,7 +29,7 @@ def record_near_relative(
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired, RelativeAlreadyRecorded
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     if not contains(by.scope, person.village_id):
         raise OutsideScope(_("这个人不在您的辖区内。"))
     said = post.strip() or (f"{staff.name}（{staff.get_role_display()}）" if staff else "")
@@ -63,7 +64,7 @@ def end_near_relative(*, by: User, noted: NearRelative, why: str) -> None:
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     locked = NearRelative.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=noted.pk, until=None).first()
     if locked is None:
         raise OutsideScope(_("没有这条备案，或已经解除。"))

@@ -7,13 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Case
-from doudi.casework.refusals import HandoverNotAllowed, OutsideScope, ReasonRequired
+from doudi.casework.refusals import HandoverNotAllowed
 from doudi.casework.worklist.models import Assignment, DeputyPeriod
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import OutsideScope, ReasonRequired
 
 LONGEST_DEPUTY_PERIOD_DAYS = 92
 _LEADERS = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_LEADER})
@@ -31,7 +32,7 @@ def hand_over_case(*, by: User, case: Case, to: User, why: str) -> Assignment:
     Raises:
         PermissionRequired, OutsideScope, HandoverNotAllowed, ReasonRequired
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     locked = Case.objects.visible_to(by).filter(pk=case.pk).select_for_update(of=("self",)).first()
     if locked is None:
         raise OutsideScope(_("这个办件不在您的辖区内。"))
@@ -74,7 +75,7 @@ def begin_deputy_period(
     Raises:
         PermissionRequired, HandoverNotAllowed, ReasonRequired
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     if by != absent and not (Role(by.role) in _LEADERS and by.division_id == absent.division_id):
         raise HandoverNotAllowed(_("代班由本人或者本单位负责人登记。"))
     handling = absent.may(Permission.HANDLE_CASES) and deputy.may(Permission.HANDLE_CASES)
@@ -107,7 +108,7 @@ def end_deputy_period(*, by: User, deputy_period: DeputyPeriod) -> DeputyPeriod:
     Raises:
         PermissionRequired, HandoverNotAllowed
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     locked = DeputyPeriod.objects.select_for_update(of=("self",)).get(pk=deputy_period.pk)
     of_the_place = Role(by.role) in _LEADERS and by.division_id == locked.absent.division_id
     if by.pk not in {locked.absent_id, locked.deputy_id} and not of_the_place:

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Permission, Role
 from doudi.core.audit.trail import (
     Actor,
-    SystemActor,
     action,
     record,
 )
@@ -39,26 +39,11 @@ class UnknownChoice(Refused):
     code = "unknown_choice"
 
 
-class PermissionRequired(Refused):
-    code = "permission_required"
-
-
 _LEVELS = {
     **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
     **dict.fromkeys(TOWNSHIP_ROLES, Division.Level.TOWNSHIP),
     Role.VILLAGE_CADRE: Division.Level.VILLAGE,
 }
-
-
-def require(by: Actor, permission: Permission) -> None:
-    """Refuse somebody whose role does not allow it. The pages ask too; a verb does not rely on them.
-
-    Raises:
-        PermissionRequired: his role does not have the permission.
-    """
-    if isinstance(by, SystemActor) or (isinstance(by, User) and by.may(permission)):
-        return
-    raise PermissionRequired(_("您的角色不能进行这项操作（{permission}）。").format(permission=permission.label))
 
 
 @action("account.open")
@@ -70,7 +55,7 @@ def open_account(
     Raises:
         PermissionRequired, UsernameTaken, DivisionNotForRole, PasswordTooWeak
     """
-    require(by, Permission.MANAGE_ACCOUNTS)
+    require_permission(by, Permission.MANAGE_ACCOUNTS)
     if User.objects.filter(username=username).exists():
         message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
         raise UsernameTaken(message, username=message)
@@ -110,7 +95,7 @@ def reopen_account(*, by: Actor, user: User, why: str) -> None:
 
 
 def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> None:
-    require(by, Permission.MANAGE_ACCOUNTS)
+    require_permission(by, Permission.MANAGE_ACCOUNTS)
     if by.pk == user.pk:
         raise OwnAccountNotAllowed(_("不能停用自己的账号，请另一位系统管理员办理。"))
     user.is_active = active
@@ -131,7 +116,7 @@ def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
     Raises:
         PermissionRequired, PasswordTooWeak
     """
-    require(by, Permission.MANAGE_ACCOUNTS)
+    require_permission(by, Permission.MANAGE_ACCOUNTS)
     _refuse_weak_password(password, user)
     user.set_password(password)
     user.is_password_change_due = True

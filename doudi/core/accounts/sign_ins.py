@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import OwnAccountNotAllowed, require
+from doudi.core.accounts.actions import OwnAccountNotAllowed
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Permission
 from doudi.core.audit.trail import action, record
 
@@ -57,7 +58,7 @@ def end_sign_ins(*, by: User, user: User, why: str) -> None:
     Raises:
         PermissionRequired
     """
-    require(by, Permission.MANAGE_SECURITY)
+    require_permission(by, Permission.MANAGE_SECURITY)
     number = _end(user)
     record(
         _("让账号{username}（{name}）在{number}处退出登录。").format(
@@ -76,7 +77,7 @@ def reset_second_factor(*, by: User, user: User, why: str) -> None:
         PermissionRequired
         OwnAccountNotAllowed: one's own is another security administrator's matter.
     """
-    require(by, Permission.MANAGE_SECURITY)
+    require_permission(by, Permission.MANAGE_SECURITY)
     if by.pk == user.pk:
         raise OwnAccountNotAllowed(_("不能重置自己的两步验证，请另一位安全管理员办理。"))
     Authenticator.objects.filter(user=user).delete()

@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor, action, record
-from doudi.core.refusals import Refused
+from doudi.core.refusals import OutsideScope, Refused
 
 MAX_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
 _SIGNATURES = (
@@ -40,10 +40,6 @@ class WrongFileType(Refused):
 
 class EmptyFile(Refused):
     code = "empty_file"
-
-
-class OutsideScope(Refused):
-    code = "outside_scope"
 
 
 @action("attachment.store")
@@ -112,7 +108,7 @@ def read_attachment(*, by: User, attachment: Attachment) -> bytes:
         PermissionRequired, OutsideScope
     """
     roll = attachment.kind == Attachment.Kind.ROLL
-    require(by, Permission.REVEAL_PERSONAL_DATA if roll else Permission.READ_REGISTRY)
+    require_permission(by, Permission.REVEAL_PERSONAL_DATA if roll else Permission.READ_REGISTRY)
     if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
         raise OutsideScope(_("这份附件不在您的辖区内。"))
     content = file_storage.read(attachment.key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import Refused
@@ -24,7 +24,7 @@ def record_export(
     Raises:
         PermissionRequired, TooManyRows
     """
-    require(by, permission)
+    require_permission(by, permission)
     if rows > most:
         raise TooManyRows(_("名单超过{most}行，请先筛选。").format(most=f"{most:,}"))
     record(

@@ -7,15 +7,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired
 from doudi.funding.bookings import amounts_in_words, checked_amounts, record_booking
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
-from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, ReasonRequired, TooEarly
+from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, TooEarly
 
 HAND_ENTERED_KINDS = frozenset(
     {
@@ -107,7 +108,7 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
     Raises:
         PermissionRequired, ReasonRequired, NotEnteredByHand, AlreadyCorrected, InsufficientBalance
     """
-    require(by, Permission.RECORD_FUNDS)
+    require_permission(by, Permission.RECORD_FUNDS)
     if not why.strip():
         raise ReasonRequired(_("请写明冲正的原因。"), why=_("请写明冲正的原因。"))
     if transaction.kind not in HAND_ENTERED_KINDS:
@@ -142,7 +143,7 @@ def _book(by: User, kind: str, entry: Entry, moves: list[Move]) -> Transaction:
 
 
 def _refuse_unsound(by: User, entry: Entry) -> None:
-    require(by, Permission.RECORD_FUNDS)
+    require_permission(by, Permission.RECORD_FUNDS)
     checked_amounts({entry.source: entry.amount_fen})
     if entry.amount_fen <= 0:
         raise InvalidAmount(_("金额须大于零。"), amount=_("金额须大于零；录错的用冲正。"))

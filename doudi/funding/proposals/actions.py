@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -63,7 +63,7 @@ def propose_budget(
         PermissionRequired, UnknownSource, UnknownProgramme, InvalidAmount, TooEarly, ResidentsRequired,
         BudgetBelowRequirement
     """
-    require(by, Permission.RECORD_FUNDS)
+    require_permission(by, Permission.RECORD_FUNDS)
     if year > today().year + _YEARS_AHEAD:
         raise TooEarly(_("最多编到下一年度。"), year=_("最多编到下一年度。"))
     if programme and programme not in budget_programmes():
@@ -130,7 +130,7 @@ def propose_overdraft(*, by: User, year: int, source: str, amount_fen: int, unti
     Raises:
         PermissionRequired, UnknownSource, InvalidAmount, DeadlinePassed
     """
-    require(by, Permission.RECORD_FUNDS)
+    require_permission(by, Permission.RECORD_FUNDS)
     checked_amounts({source: amount_fen})
     if amount_fen <= 0:
         raise InvalidAmount(_("请填写金额。"), amount=_("请填写大于零的金额。"))
@@ -178,7 +178,7 @@ def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: d
     Raises:
         PermissionRequired, TooEarly, IndicesAlreadyEntered
     """
-    require(by, Permission.ENTER_INDICES)
+    require_permission(by, Permission.ENTER_INDICES)
     if published_on > today():
         raise TooEarly(_("公布日期在今天之后。"), published_on=_("公布日期在今天之后。"))
     if published_on < month:

@@ -7,21 +7,16 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired, SecondPersonRequired
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Budget, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.funding.proposals.actions import budget_in_words, indices_in_words, overdraft_in_words
-from doudi.funding.refusals import (
-    DeadlinePassed,
-    NotRevocable,
-    ProposalAlreadySettled,
-    ReasonRequired,
-    SecondPersonRequired,
-)
+from doudi.funding.refusals import DeadlinePassed, NotRevocable, ProposalAlreadySettled
 
 ProposalT = TypeVar("ProposalT", bound=Proposal)
 State = Proposal.State
@@ -49,7 +44,7 @@ def confirm(*, by: User, proposal: Proposal) -> None:
     Raises:
         PermissionRequired, ProposalAlreadySettled, SecondPersonRequired, DeadlinePassed, InsufficientBalance
     """
-    require(by, Permission.APPROVE_FUNDS)
+    require_permission(by, Permission.APPROVE_FUNDS)
     locked = _locked(proposal, State.PROPOSED)
     if locked.proposed_by_id == by.pk:
         raise SecondPersonRequired(_("录入和审批须是两个人。"))
@@ -68,7 +63,7 @@ def refuse(*, by: User, proposal: Proposal, why: str) -> None:
     Raises:
         PermissionRequired, ProposalAlreadySettled, ReasonRequired
     """
-    require(by, Permission.APPROVE_FUNDS)
+    require_permission(by, Permission.APPROVE_FUNDS)
     locked = _locked(proposal, State.PROPOSED)
     _settle(locked, by, State.REFUSED, _reason(why))
     record(_("退回：{what}。").format(what=in_words(locked)), subject=locked, why=why)
@@ -81,7 +76,7 @@ def withdraw(*, by: User, proposal: Proposal) -> None:
     Raises:
         PermissionRequired, ProposalAlreadySettled
     """
-    require(by, PROPOSED_BY[type(proposal)])
+    require_permission(by, PROPOSED_BY[type(proposal)])
     locked = _locked(proposal, State.PROPOSED)
     _settle(locked, by, State.WITHDRAWN)
     record(_("撤回：{what}。").format(what=in_words(locked)), subject=locked)
@@ -96,7 +91,7 @@ def revoke(*, by: User, proposal: Proposal, why: str) -> None:
     Raises:
         PermissionRequired, ProposalAlreadySettled, ReasonRequired, NotRevocable
     """
-    require(by, Permission.APPROVE_FUNDS)
+    require_permission(by, Permission.APPROVE_FUNDS)
     if isinstance(proposal, Budget):
         raise NotRevocable(_("预算已入账，不能撤销；请另报一笔调减。"))
     locked = _locked(proposal, State.CONFIRMED)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
-from doudi.core.refusals import Refused
+from doudi.core.refusals import ReasonRequired, Refused, SecondPersonRequired, TransitionNotAllowed
 from doudi.lawbook.law_in_force import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
 from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
@@ -34,20 +34,8 @@ class DecisionDateInFuture(Refused):
     code = "decision_date_in_future"
 
 
-class TransitionNotAllowed(Refused):
-    code = "transition_not_allowed"
-
-
-class SecondPersonRequired(Refused):
-    code = "second_person_required"
-
-
 class EffectNotEstimated(Refused):
     code = "effect_not_estimated"
-
-
-class ReasonRequired(Refused):
-    code = "reason_required"
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ def propose_standard(
     Raises:
         PermissionRequired, DecisionDateInFuture, LegalTextRequired, StandardContradictsRuleBook
     """
-    require(by, Permission.PROPOSE_STANDARD)
+    require_permission(by, Permission.PROPOSE_STANDARD)
     if decided > today():
         raise DecisionDateInFuture(_("决定日期在今天之后。"), decided=_("决定日期在今天之后。"))
     standard = Standard(
@@ -148,7 +136,7 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired, EffectNotEstimated, StandardContradictsRuleBook
     """
-    require(by, Permission.CONFIRM_STANDARD)
+    require_permission(by, Permission.CONFIRM_STANDARD)
     standard = _lock_proposed(standard)
     if standard.proposed_by_id == by.pk:
         raise SecondPersonRequired(_("录入和复核须是两个人。"))
@@ -172,7 +160,7 @@ def refuse_standard(*, by: User, standard: Standard, why: str) -> None:
     Raises:
         PermissionRequired, TransitionNotAllowed, ReasonRequired
     """
-    require(by, Permission.CONFIRM_STANDARD)
+    require_permission(by, Permission.CONFIRM_STANDARD)
     standard = _lock_proposed(standard)
     if not why.strip():
         raise ReasonRequired(_("请写明退回的理由。"), why=_("请写明退回的理由。"))
@@ -187,7 +175,7 @@ def withdraw_standard(*, by: User, standard: Standard) -> None:
     Raises:
         PermissionRequired, TransitionNotAllowed
     """
-    require(by, Permission.PROPOSE_STANDARD)
+    require_permission(by, Permission.PROPOSE_STANDARD)
     standard = _lock_proposed(standard)
     _settle(standard, by, Standard.State.WITHDRAWN, "")
     record(_("撤回标准“{label}”。").format(label=standard.label), subject=standard)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.refusals import ReasonRequired
 from doudi.payments.bank_exchange import file_archive
 from doudi.payments.bank_exchange.file_archive import ArchivedFile
 from doudi.payments.bank_exchange.models import ArchiveDecision, BankFile
-from doudi.payments.bank_exchange.refusals import ArchiveAheadOfDatabase, FileNotArchived, ReasonRequired
+from doudi.payments.bank_exchange.refusals import ArchiveAheadOfDatabase, FileNotArchived
 
 
 def files_unknown_to_database() -> list[ArchivedFile]:
@@ -41,7 +42,7 @@ def decide_archive_difference(*, by: User, number: str, sm3: str, why: str) -> A
         PermissionRequired, ReasonRequired
         FileNotArchived: there is no such file to decide about.
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     if ArchivedFile(number, sm3) not in files_unknown_to_database():
         raise FileNotArchived(_("这份文件不在待核对之列，请刷新页面。"))
     if not why.strip():

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import (
     Actor,
@@ -19,6 +19,7 @@ from doudi.core.audit.trail import (
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.payments import refusals
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import AccountAuthority, Hold, programme_label
@@ -38,7 +39,7 @@ LIFTED_BY: dict[str, frozenset[Role]] = {
 
 def _refuse_outside(by: Actor, person: Person) -> None:
     if not isinstance(by, SystemActor) and not contains(getattr(by, "scope", None), person.village_id):
-        raise refusals.OutsideScope(_("{name}不在您的辖区内。").format(name=person.name))
+        raise OutsideScope(_("{name}不在您的辖区内。").format(name=person.name))
 
 
 @action("hold.place")
@@ -49,11 +50,11 @@ def place_hold(*, by: Actor, person: Person, reason: str, detail: str, programme
         PermissionRequired, OutsideScope, ReasonRequired, HoldAlreadyPlaced
     """
     if isinstance(by, User):
-        require(by, Permission.HOLD_PAYMENTS)
+        require_permission(by, Permission.HOLD_PAYMENTS)
     _refuse_outside(by, person)
     lock_money()  # a hold is there before a release looks for it, or comes after the release
     if reason not in Hold.Reason.values or not detail.strip():
-        raise refusals.ReasonRequired(_("请选择原因并写明情况。"), detail=_("请写明情况。"))
+        raise ReasonRequired(_("请选择原因并写明情况。"), detail=_("请写明情况。"))
     if Hold.objects.filter(person=person, programme=programme, reason=reason, lifted_at=None).exists():
         raise refusals.HoldAlreadyPlaced(_("{name}已经因为同一原因缓发。").format(name=person.name))
     held = Hold.objects.create(
@@ -79,17 +80,17 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, HigherOfficeRequired, ReasonRequired
     """
-    require(by, Permission.HOLD_PAYMENTS)
+    require_permission(by, Permission.HOLD_PAYMENTS)
     held = Hold.objects.select_for_update(of=("self",)).select_related("person").get(pk=hold.pk)
     _refuse_outside(by, held.person)
     if held.lifted_at is not None:
-        raise refusals.TransitionNotAllowed(_("这条缓发已经解除。"))
+        raise TransitionNotAllowed(_("这条缓发已经解除。"))
     if Role(by.role) not in LIFTED_BY[held.reason]:
         who = "、".join(str(role.label) for role in Role if role in LIFTED_BY[held.reason])
         message = _("“{reason}”的缓发由{who}解除。")
         raise refusals.HigherOfficeRequired(message.format(reason=held.get_reason_display(), who=who))
     if not why.strip():
-        raise refusals.ReasonRequired(_("请写明查实的情况。"), why=_("请写明查实的情况。"))
+        raise ReasonRequired(_("请写明查实的情况。"), why=_("请写明查实的情况。"))
     held.lifted_by, held.lifted_at, held.lifted_why = by, timezone.now(), why.strip()[:500]
     held.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])
     record(
@@ -110,12 +111,12 @@ def propose_authority(
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired
     """
-    require(by, Permission.HOLD_PAYMENTS)
+    require_permission(by, Permission.HOLD_PAYMENTS)
     _refuse_outside(by, person)
     said = {"holder_name": holder_name, "account": account, "proof": proof}
     missing = {name: _("请填写。") for name, text in said.items() if not text.strip()}
     if missing or basis not in AccountAuthority.Basis.values:
-        raise refusals.ReasonRequired(_("代领账户须写明户名、账号和证明。"), **missing)
+        raise ReasonRequired(_("代领账户须写明户名、账号和证明。"), **missing)
     AccountAuthority.objects.filter(person=person, ended_on=None).update(ended_on=today())
     made = AccountAuthority.objects.create(
         person=person,
@@ -143,13 +144,13 @@ def confirm_authority(*, by: User, authority: AccountAuthority) -> AccountAuthor
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, HigherOfficeRequired
     """
-    require(by, Permission.HOLD_PAYMENTS)
+    require_permission(by, Permission.HOLD_PAYMENTS)
     held = AccountAuthority.objects.select_for_update(of=("self",)).select_related("person").get(pk=authority.pk)
     _refuse_outside(by, held.person)
     if held.confirmed_by_id or held.ended_on:
-        raise refusals.TransitionNotAllowed(_("这个代领账户已经核实或停用。"))
+        raise TransitionNotAllowed(_("这个代领账户已经核实或停用。"))
     if held.proposed_by_id == by.pk:
-        raise refusals.SecondPersonRequired(_("登记和核实须是不同的人。"))
+        raise SecondPersonRequired(_("登记和核实须是不同的人。"))
     if held.basis == AccountAuthority.Basis.KEEPER and Role(by.role) not in _BUREAU:
         raise refusals.HigherOfficeRequired(_("干部代管的协议要报县局备案，由县局核实。"))
     held.confirmed_by = by

@@ -9,12 +9,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
 from doudi.payments.computation.persistence import lock_money
@@ -30,9 +31,9 @@ def _locked(recovery: Recovery, verb: str, by: User) -> Recovery:
     lock_money()
     locked = Recovery.objects.select_for_update(of=("self",)).select_related("person").get(pk=recovery.pk)
     if not by.may(Permission.RELEASE_PAYROLL) and not contains(by.scope, locked.village_code):
-        raise refusals.OutsideScope(_("这笔追缴不在您的辖区内。"))
+        raise OutsideScope(_("这笔追缴不在您的辖区内。"))
     if (locked.state, verb) not in RECOVERY_TRANSITIONS:
-        raise refusals.TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
+        raise TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
     return locked
 
 
@@ -52,10 +53,10 @@ def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
-    require(by, Permission.HOLD_PAYMENTS)
+    require_permission(by, Permission.HOLD_PAYMENTS)
     locked = _locked(recovery, "notify", by)
     if not heard.strip():
-        raise refusals.ReasonRequired(_("请写明告知情况和当事人的意见。"), heard=_("请写明告知情况和当事人的意见。"))
+        raise ReasonRequired(_("请写明告知情况和当事人的意见。"), heard=_("请写明告知情况和当事人的意见。"))
     locked.state, locked.notified_on, locked.heard, locked.handled_by = (
         RecoveryState.NOTIFIED,
         today(),
@@ -74,7 +75,7 @@ def demand_recovery(*, by: User, recovery: Recovery, why: str, instalments: int 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired, AmountTooLarge
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _locked(recovery, "demand", by)
     _decide(locked, by, why)
     if not 1 <= instalments <= MAX_INSTALMENTS:
@@ -93,7 +94,7 @@ def waive_recovery(*, by: User, recovery: Recovery, why: str) -> Recovery:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _locked(recovery, "waive", by)
     _decide(locked, by, why)
     locked.state = RecoveryState.WAIVED
@@ -104,9 +105,9 @@ def waive_recovery(*, by: User, recovery: Recovery, why: str) -> Recovery:
 
 def _decide(locked: Recovery, by: User, why: str) -> None:
     if locked.handled_by_id == by.pk:
-        raise refusals.SecondPersonRequired(_("告知和决定须是不同的人。"))
+        raise SecondPersonRequired(_("告知和决定须是不同的人。"))
     if not why.strip():
-        raise refusals.ReasonRequired(_("请写明理由。"), why=_("请写明理由。"))
+        raise ReasonRequired(_("请写明理由。"), why=_("请写明理由。"))
     locked.decided_by, locked.decided_why = by, why.strip()[:500]
 
 
@@ -117,10 +118,10 @@ def decide_offset(*, by: User, recovery: Recovery, basis: str) -> Recovery:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _locked(recovery, "settle", by)
     if not basis.strip():
-        raise refusals.ReasonRequired(_("请写明本人书面同意或决定文书。"), basis=_("请写明本人书面同意或决定文书。"))
+        raise ReasonRequired(_("请写明本人书面同意或决定文书。"), basis=_("请写明本人书面同意或决定文书。"))
     locked.offset_basis = basis.strip()[:500]
     locked.save(update_fields=["offset_basis"])
     _say(locked, _("{name}{programme}多发的{amount}元改从以后的发放中抵扣。"), basis)
@@ -134,11 +135,11 @@ def record_receipt(*, by: User, recovery: Recovery, reference: str, amount_fen: 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired, ReceiptAlreadyRecorded, AmountTooLarge
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     locked = _locked(recovery, "settle", by)
     named = reference.strip()[:60]
     if not named or received_on > today():
-        raise refusals.ReasonRequired(_("请填写凭证号和到账日期。"), reference=_("请填写凭证号。"))
+        raise ReasonRequired(_("请填写凭证号和到账日期。"), reference=_("请填写凭证号。"))
     if Receipt.objects.filter(reference=named).exists():
         message = _("凭证号{reference}已登记过。").format(reference=named)
         raise refusals.ReceiptAlreadyRecorded(message, reference=message)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import last_number
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, StaleVersion, TransitionNotAllowed
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
 from doudi.payments.certificate.content import write_certificate
@@ -50,7 +51,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         PermissionRequired, RunAlreadyOpen, MonthNotOpen, NothingToPay
         policy.PolicyError: a figure of law has no known value for a month.
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     lock_money()
     _refuse_unready(month, kind)
     known_at = timezone.now()
@@ -130,13 +131,13 @@ def locked_run(run: Run, verb: str, seen_version: int | None = None) -> Run:
         lock_money()
     locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if seen_version is not None and seen_version != locked.version:
-        raise refusals.StaleVersion(
+        raise StaleVersion(
             _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(
                 state=locked.get_state_display()
             )
         )
     if (locked.state, verb) not in RUN_TRANSITIONS or verb not in _VERBS_OF.get(locked.kind, _VERBS):
-        raise refusals.TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
+        raise TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
     return locked
 
 
@@ -154,7 +155,7 @@ def require_second_person(by: User, *others: int | None) -> None:
         SecondPersonRequired
     """
     if by.pk in others:
-        raise refusals.SecondPersonRequired(_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
+        raise SecondPersonRequired(_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
 
 
 @action("run.confirm_roll")
@@ -164,10 +165,10 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
     Raises:
         PermissionRequired, TransitionNotAllowed, OutsideScope, NoPaymentsInTownship, RollAlreadyConfirmed, RollChanged
     """
-    require(by, Permission.CONFIRM_ROLL)
+    require_permission(by, Permission.CONFIRM_ROLL)
     locked = locked_run(run, "review")
     if by.scope is None or not township_code.startswith(by.scope) or len(township_code) != TOWNSHIP_DIGITS:
-        raise refusals.OutsideScope(_("只能核对本乡镇的名册。"))
+        raise OutsideScope(_("只能核对本乡镇的名册。"))
     roll = locked.payments.filter(village_code__startswith=township_code)
     sums = roll.aggregate(number=Count("pk"), total=Sum("amount_fen"))
     if not sums["number"]:
@@ -206,7 +207,7 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, TownshipsNotConfirmed
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     locked = locked_run(run, "review", seen_version)
     if missing := townships_not_confirmed(locked):
         raise refusals.TownshipsNotConfirmed(
@@ -228,15 +229,15 @@ def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
     Raises:
         PermissionRequired, TransitionNotAllowed, UnknownCheck, ReasonRequired
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if not locked.is_open:
-        raise refusals.TransitionNotAllowed(_("这一批已经送银行或作废。"))
+        raise TransitionNotAllowed(_("这一批已经送银行或作废。"))
     check = locked.checks.filter(name=name).exclude(findings_number=0).first()
     if check is None:
         raise refusals.UnknownCheck(_("这项检查没有要决定的。"))
     if not why.strip():
-        raise refusals.ReasonRequired(_("请写明决定和理由。"), why=_("请写明决定和理由。"))
+        raise ReasonRequired(_("请写明决定和理由。"), why=_("请写明决定和理由。"))
     check.decided_by, check.decided_why = by, why.strip()[:500]
     check.save()
     record(
@@ -256,7 +257,7 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ChecksUndecided
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = locked_run(run, "approve", seen_version)
     require_second_person(by, locked.prepared_by_id, locked.reviewed_by_id, *_confirmers(locked))
     require_checks_decided(locked)
@@ -289,9 +290,9 @@ def send_back_run(*, by: User, run: Run, why: str, seen_version: int | None = No
         PermissionRequired, StaleVersion, TransitionNotAllowed, ReasonRequired
     """
     locked = locked_run(run, "send_back", seen_version)
-    require(by, Permission.APPROVE_PAYROLL if locked.state == "reviewed" else Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL if locked.state == "reviewed" else Permission.RELEASE_PAYROLL)
     if not why.strip():
-        raise refusals.ReasonRequired(_("请写明退回的原因。"), why=_("请写明退回的原因。"))
+        raise ReasonRequired(_("请写明退回的原因。"), why=_("请写明退回的原因。"))
     locked.reviewed_by = locked.reviewed_at = locked.approved_by = locked.approved_at = None
     advance(locked, "send_back")
     record(_("退回{run}。").format(run=locked.number), subject=locked, why=why.strip())
@@ -305,10 +306,10 @@ def discard_run(*, by: User, run: Run, why: str, seen_version: int | None = None
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, ReasonRequired
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     locked = locked_run(run, "discard", seen_version)
     if not why.strip():
-        raise refusals.ReasonRequired(_("请写明作废的原因。"), why=_("请写明作废的原因。"))
+        raise ReasonRequired(_("请写明作废的原因。"), why=_("请写明作废的原因。"))
     locked.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TRANSITIONS[PaymentState.READY, "discard"])
     Recovery.objects.filter(run=locked, state=RecoveryState.PROPOSED).update(state=RecoveryState.WITHDRAWN)
     advance(locked, "discard")
@@ -325,10 +326,10 @@ def repeat_checks(*, by: User, run: Run) -> None:
     Raises:
         PermissionRequired, TransitionNotAllowed
     """
-    require(by, Permission.READ_PAYROLL)
+    require_permission(by, Permission.READ_PAYROLL)
     locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if not locked.is_open:
-        raise refusals.TransitionNotAllowed(_("这一批已经送银行或作废。"))
+        raise TransitionNotAllowed(_("这一批已经送银行或作废。"))
     run_checks(locked)
     found = locked.checks.aggregate(total=Sum("findings_number"))["total"] or 0
     record(_("再次检查{run}：{number}处。").format(run=locked.number, number=found), subject=locked)
@@ -342,7 +343,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ChecksUndecided,
         TooLateToChange, InsufficientFunds
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     locked = locked_run(run, "release", seen_version)
     require_second_person(by, locked.prepared_by_id, locked.reviewed_by_id, locked.approved_by_id, *_confirmers(locked))
     _check_until_the_last_moment(locked)
@@ -394,7 +395,7 @@ def close_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         PermissionRequired, StaleVersion, TransitionNotAllowed, PaymentsNotSettled
         policy.PolicyError: a figure of law has no known value for a month.
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     locked = locked_run(run, "close", seen_version)
     waiting = locked.payments.filter(state__in=[PaymentState.SENT, PaymentState.IN_QUESTION]).count()
     if waiting:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.bulk_rows import (
@@ -48,7 +48,7 @@ def take_over_payment_history(*, by: User, paid: Iterable[Paid], law_known: date
     Raises:
         PermissionRequired, HistoryAlreadyTakenOver, NothingToPay
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     lock_money()
     taken = Run.objects.filter(kind=Run.Kind.OPENING).exclude(state="discarded")
     if taken.exists() or Line.objects.exclude(payment__state=PaymentState.VOID).exists():
@@ -170,7 +170,7 @@ def confirm_payment_history(*, by: User, run: Run, seen_version: int | None = No
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired
     """
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = locked_run(run, "adopt", seen_version)
     require_second_person(by, locked.prepared_by_id)
     for verb, state in (("release", PaymentState.READY), ("paid", PaymentState.SENT)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS, Hit
@@ -35,7 +36,7 @@ def run_self_audit(*, by: User) -> dict[str, int]:
     Raises:
         PermissionRequired, NothingToPay
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     month = last_paid_month()
     if month is None:
         raise refusals.NothingToPay(_("还没有发放过，没有可查的。"))
@@ -82,15 +83,15 @@ def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
-    require(by, Permission.HOLD_PAYMENTS)
+    require_permission(by, Permission.HOLD_PAYMENTS)
     locked = AuditHit.objects.select_for_update(of=("self",)).select_related("person").get(pk=hit.pk)
     if not contains(by.scope, locked.village_code):
-        raise refusals.OutsideScope(_("{name}不在您的辖区内。").format(name=locked.person.name))
+        raise OutsideScope(_("{name}不在您的辖区内。").format(name=locked.person.name))
     if locked.state != AuditHit.State.OPEN:
-        raise refusals.TransitionNotAllowed(_("这一条已经是“{state}”。").format(state=locked.get_state_display()))
+        raise TransitionNotAllowed(_("这一条已经是“{state}”。").format(state=locked.get_state_display()))
     if not evidence.strip():
         message = _("请写明查明的情况和依据。")
-        raise refusals.ReasonRequired(message, evidence=message)
+        raise ReasonRequired(message, evidence=message)
     locked.state, locked.evidence = AuditHit.State.CLOSED, evidence.strip()[:MAX_REASON_LENGTH]
     locked.closed_by, locked.closed_at = by, timezone.now()
     locked.save()

@@ -7,11 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.payments import refusals
 from doudi.payments.models import SpecialAmount
 from doudi.registry.models import Person
@@ -28,13 +29,13 @@ def propose_special(
     Raises:
         PermissionRequired, ReasonRequired, AmountTooLarge, MonthNotOpen
     """
-    require(by, Permission.PREPARE_PAYROLL)
+    require_permission(by, Permission.PREPARE_PAYROLL)
     ceiling = int(policy.parameter_value("largest_payment", today().replace(day=1), today()))
     if not 0 < amount_fen <= ceiling:
         message = _("金额须大于零，不超过{ceiling}元。").format(ceiling=format_yuan(ceiling))
         raise refusals.AmountTooLarge(message, amount_fen=message)
     if not reason.strip() or source not in policy.SOURCE_LABELS:
-        raise refusals.ReasonRequired(_("请写明理由和资金来源。"), reason=_("请写明理由。"))
+        raise ReasonRequired(_("请写明理由和资金来源。"), reason=_("请写明理由。"))
     if month.day != 1 or month > today().replace(day=1):
         raise refusals.MonthNotOpen(_("月份不能晚于本月。"), month=_("月份不能晚于本月。"))
     made = SpecialAmount.objects.create(
@@ -52,12 +53,12 @@ def propose_special(
 
 
 def _proposed(special: SpecialAmount, by: User) -> SpecialAmount:
-    require(by, Permission.APPROVE_PAYROLL)
+    require_permission(by, Permission.APPROVE_PAYROLL)
     locked = SpecialAmount.objects.select_for_update(of=("self",)).select_related("person").get(pk=special.pk)
     if locked.approved_by_id or locked.refused_by_id:
-        raise refusals.TransitionNotAllowed(_("这笔特殊金额已经决定过。"))
+        raise TransitionNotAllowed(_("这笔特殊金额已经决定过。"))
     if locked.proposed_by_id == by.pk:
-        raise refusals.SecondPersonRequired(_("提出和批准须是不同的人。"))
+        raise SecondPersonRequired(_("提出和批准须是不同的人。"))
     return locked
 
 

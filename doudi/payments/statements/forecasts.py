@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
@@ -37,7 +37,7 @@ def request_forecast(*, by: User, year: int, what_if: WhatIf) -> Forecast:
     Raises:
         PermissionRequired
     """
-    require(by, Permission.FORECAST_FUNDS)
+    require_permission(by, Permission.FORECAST_FUNDS)
     forecast = Forecast.objects.create(year=year, what_if=what_if, requested_by=by)
     forecast.job = enqueue("statements.forecast", by=by, forecast=forecast.pk)
     forecast.save(update_fields=["job"])

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.accounts.actions import require
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
+from doudi.core.refusals import SecondPersonRequired
 from doudi.registry.dated_rows import end_row, refuse_outside_scope
 from doudi.registry.models import Award, Person, Source
-from doudi.registry.refusals import AwardsOverlap, SecondPersonRequired
+from doudi.registry.refusals import AwardsOverlap
 
 
 @action("award.take_over")
@@ -42,8 +43,8 @@ def take_over_award(
     Raises:
         OutsideScope, AwardsOverlap, SecondPersonRequired
     """
-    require(by, Permission.CHANGE_REGISTRY)
-    require(approved_by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
+    require_permission(approved_by, Permission.CHANGE_REGISTRY)
     if by.pk is not None and by.pk == approved_by.pk:
         raise SecondPersonRequired(_("补录以前审批的待遇，登记和核对须是不同的人。"))
     award = _put_on_record(
@@ -82,7 +83,7 @@ def grant_award(
     Raises:
         OutsideScope, AwardsOverlap
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     award = _put_on_record(by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed)
     record(
         _("按决定{decision}给予{name}{programme}待遇，自{month}起。").format(
@@ -102,7 +103,7 @@ def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) 
     Raises:
         OutsideScope, AwardsOverlap: it has ended already, or was withdrawn.
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     refuse_outside_scope(by, award.person.village_id)
     if award.withdrawn_at is not None:
         raise AwardsOverlap(_("{name}的这项待遇已有变化，请重新打开页面。").format(name=award.person.name))

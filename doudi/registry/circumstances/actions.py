@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import (
     Actor,
@@ -17,6 +17,7 @@ from doudi.core.audit.trail import (
     lock_audit_trail,
     record,
 )
+from doudi.core.refusals import ReasonRequired
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
 from doudi.registry.dated_rows import (
@@ -28,13 +29,7 @@ from doudi.registry.dated_rows import (
     subject_label,
 )
 from doudi.registry.models import Circumstance, Person
-from doudi.registry.refusals import (
-    AlreadyWithdrawn,
-    CircumstanceConfidential,
-    DatesOutOfOrder,
-    ReasonRequired,
-    UnknownCircumstanceKind,
-)
+from doudi.registry.refusals import AlreadyWithdrawn, CircumstanceConfidential, DatesOutOfOrder, UnknownCircumstanceKind
 from doudi.values.dates import format_date_chinese
 
 
@@ -48,7 +43,7 @@ def change_circumstance(
         OutsideScope, UnknownCircumstanceKind, CircumstanceConfidential
         DatesOutOfOrder: what holds began on or after the day; that would be a correction.
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, subject.village_id)
     declared = _kind(kind, subject)
     _lock(subject, kind)
@@ -86,7 +81,7 @@ def correct_circumstance(
     Raises:
         OutsideScope, AlreadyWithdrawn, DatesOutOfOrder, CircumstanceConfidential, ReasonRequired
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     subject = said.person or said.household
     assert subject is not None  # noqa: S101 - the database sees to it
     refuse_outside_scope(by, subject.village_id)

@@ -9,18 +9,18 @@ from django.db.models import Min, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.actions import change_circumstance
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.registry.people.actions import register_household, register_person
-from doudi.registry.refusals import OutsideScope
 
 _COUNTY_DIGITS = 6
 
@@ -103,7 +103,7 @@ def move_household(*, by: Actor, household: Household, village: Division, since:
     Raises:
         OutsideScope: neither the old nor the new place is one's own.
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     old = household.village
     if isinstance(by, User) and not (contains(by.scope, old.code) or contains(by.scope, village.code)):
         raise OutsideScope(_("对象不在您的辖区内。"))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import Actor, action, record
@@ -16,6 +16,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.refusals import ReasonRequired
 from doudi.registry.dated_rows import (
     ONE_DAY,
     end_row,
@@ -24,14 +25,7 @@ from doudi.registry.dated_rows import (
 )
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
 from doudi.registry.name_keys import name_keys
-from doudi.registry.refusals import (
-    AwardsOverlap,
-    DatesOutOfOrder,
-    InvalidIdentityNumber,
-    NumberInUse,
-    ReasonRequired,
-    SamePerson,
-)
+from doudi.registry.refusals import AwardsOverlap, DatesOutOfOrder, InvalidIdentityNumber, NumberInUse, SamePerson
 from doudi.values.dates import format_date_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
@@ -51,7 +45,7 @@ def register_household(*, by: Actor, number: str, village: Division, source_deta
     Raises:
         OutsideScope, NumberInUse
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, village.code)
     if Household.objects.filter(number=number).exists():
         message = _("户编号“{number}”已经存在。").format(number=number)
@@ -86,7 +80,7 @@ def register_person(
     Raises:
         OutsideScope, NumberInUse, InvalidIdentityNumber
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, household.village_id)
     if Person.objects.filter(number=number).exists():
         message = _("人员编号“{number}”已经存在。").format(number=number)
@@ -151,7 +145,7 @@ def move_person(
         OutsideScope: neither the old nor the new place is one's own.
         DatesOutOfOrder: the move would be before he came where he is.
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
     lock(person)
     now = timezone.now()
@@ -197,7 +191,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     Raises:
         OutsideScope, SamePerson, ReasonRequired, AwardsOverlap
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, kept.village_id, other.village_id)
     lock(kept, other)
     for one in (kept, other):
@@ -248,7 +242,7 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
     Raises:
         OutsideScope, SamePerson, ReasonRequired
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, other.village_id)
     kept = other.merged_into
     if kept is None:

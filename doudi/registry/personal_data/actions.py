@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.refusals import ReasonRequired
 from doudi.registry.dated_rows import Subject, refuse_outside_scope, subject_label
 from doudi.registry.models import Circumstance, Person
-from doudi.registry.refusals import ReasonRequired, UnknownCircumstanceKind
+from doudi.registry.refusals import UnknownCircumstanceKind
 
 
 @action("personal_data.reveal")
@@ -56,7 +57,7 @@ def reveal_circumstance(*, by: User, said: Circumstance, why: str) -> str:
 
 
 def _may_reveal(by: User, subject: Subject, why: str) -> None:
-    require(by, Permission.REVEAL_PERSONAL_DATA)
+    require_permission(by, Permission.REVEAL_PERSONAL_DATA)
     refuse_outside_scope(by, subject.village_id)
     if len(why.strip()) < 2:
         raise ReasonRequired(_("请写明查看的用途或案件编号。"), why=_("请写明查看的用途或案件编号。"))

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.registry.dated_rows import (
@@ -30,7 +30,7 @@ def register_hukou(
     Raises:
         OutsideScope, DatesOutOfOrder
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
     lock(person)
     now = timezone.now()
@@ -72,7 +72,7 @@ def register_support(
     Raises:
         OutsideScope, SamePerson, SupportAlreadyRegistered
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
     if person.pk == supporter.pk:
         message = _("不能登记自己赡养、抚养自己。")
@@ -108,7 +108,7 @@ def end_support(*, by: Actor, support: SupportObligation, last_day: date, why: s
     Raises:
         OutsideScope, AlreadyWithdrawn, DatesOutOfOrder
     """
-    require(by, Permission.CHANGE_REGISTRY)
+    require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, support.person.village_id)
     held = SupportObligation.objects.select_for_update().filter(pk=support.pk, withdrawn_at=None, valid_to=None).first()
     if held is None:

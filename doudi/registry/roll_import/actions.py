@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.actions import store_attachment
@@ -20,8 +20,8 @@ from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.scope import contains
 from doudi.core.jobs.queue import enqueue, job_handler
-from doudi.core.refusals import Refused
-from doudi.registry.refusals import LegacyBasisRequired, SecondPersonRequired
+from doudi.core.refusals import OutsideScope, Refused, SecondPersonRequired, TransitionNotAllowed
+from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import registry_comparison, registry_writer
 from doudi.registry.roll_import.column_choices import column_choices_for, save_column_choices
 from doudi.registry.roll_import.models import RollFile, StagedFamily
@@ -50,14 +50,6 @@ _ASKED_ANEW = {"village_unknown", "class_missing", "outside_scope", "name_differ
 """Judged again at every mending, and never accepted with a reason alone."""
 
 
-class OutsideScope(Refused):
-    code = "outside_scope"
-
-
-class TransitionNotAllowed(Refused):
-    code = "transition_not_allowed"
-
-
 class FaultsRemain(Refused):
     code = "faults_remain"
 
@@ -76,7 +68,7 @@ def upload_roll(*, by: User, name: str, content: bytes, township_code: str) -> R
     Raises:
         PermissionRequired, OutsideScope, EmptyFile, FileTooLarge, WrongFileType
     """
-    require(by, Permission.IMPORT_ROLLS)
+    require_permission(by, Permission.IMPORT_ROLLS)
     if len(township_code) != TOWNSHIP_DIGITS or not contains(by.scope, township_code):
         raise OutsideScope(_("请选择您辖区内的乡镇。"), township=_("请选择您辖区内的乡镇。"))
     village_code = township_code.ljust(VILLAGE_DIGITS, "0")
@@ -355,7 +347,7 @@ def confirm_roll(
 
 def _lock_own_roll(by: User, roll: RollFile, *states: str) -> RollFile:
     """The roll, locked, if it is one's own and waits, or is in one of ``states``."""
-    require(by, Permission.IMPORT_ROLLS)
+    require_permission(by, Permission.IMPORT_ROLLS)
     found = RollFile.objects.visible_to(by).filter(pk=roll.pk).select_for_update(of=("self",)).first()
     if found is None:
         raise OutsideScope(_("这份花名册不在您的辖区内。"))
@@ -367,7 +359,7 @@ def _lock_own_roll(by: User, roll: RollFile, *states: str) -> RollFile:
 @action("roll.download_faults")
 def record_faults_download(*, by: User, roll: RollFile) -> None:
     """Faulty rows leave the system as a file, with whole numbers in them."""
-    require(by, Permission.IMPORT_ROLLS)
+    require_permission(by, Permission.IMPORT_ROLLS)
     record(
         _("下载花名册“{name}”的问题清单。").format(name=roll.attachment.name),
         subject=roll,

@@ -17,6 +17,14 @@ from doudi.casework.delegations.actions import revoke_delegation
 from doudi.casework.models import Case, Decision, Delegation
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import broken_links
+from doudi.core.refusals import (
+    OutsideScope,
+    ReasonRequired,
+    RoleNotAllowed,
+    SecondPersonRequired,
+    StaleVersion,
+    TransitionNotAllowed,
+)
 from doudi.registry.models import Award, Household, Person
 from tests.casework.conftest import Clock, answers, member, send, with_home_visit, with_opinion
 from tests.conftest import Cast
@@ -88,14 +96,14 @@ def test_maker_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     with_opinion(case, staff.officer)
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.agree(by=staff.officer, case=case)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(reviewed_by=staff.officer)
     actions.agree(by=staff.leader, case=case)
     clock.after(8)
     actions.end_public_notice(by=staff.officer, case=case)
-    with pytest.raises(refusals.RoleNotAllowed):
+    with pytest.raises(RoleNotAllowed):
         actions.grant(by=staff.leader, case=case)
     case.refresh_from_db()
     assert not Award.objects.exists()
@@ -106,9 +114,9 @@ def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, 
         township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
     )
     case = to_confirm(staff, clock, accepted(staff))
-    with pytest.raises(refusals.RoleNotAllowed):
+    with pytest.raises(RoleNotAllowed):
         actions.grant(by=staff.bureau, case=case)
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.grant(by=staff.leader, case=case)
     assert "（或代班的人）确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
     assert "（或代班的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
@@ -192,7 +200,7 @@ def test_refused_with_what_failed(staff: Cast, clock: Clock) -> None:
 def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: Clock) -> None:
     case = actions.request_materials(by=staff.officer, case=sent(staff), materials=["诊断证明", " ", "银行卡"])
     assert case.missing_materials == ["诊断证明", "银行卡"]
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.supply_materials(by=Applicant("邱长生"), case=case, files=[])
     with pytest.raises(refusals.SupplyPeriodRunning):
         actions.close_lapsed_case(by=staff.officer, case=case)
@@ -238,19 +246,19 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast) -> Non
     case = sent(staff)
     seen_version = case.version
     actions.accept_case(by=staff.officer, case=case, seen_version=seen_version)
-    with pytest.raises(refusals.StaleVersion) as told:
+    with pytest.raises(StaleVersion) as told:
         actions.decline_case(by=staff.officer, case=case, reason="不符", seen_version=seen_version)
     assert "调查核对" in told.value.message
 
 
 def test_another_township_and_wrong_roles_do_nothing(staff: Cast) -> None:
     case = sent(staff)
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.accept_case(by=staff.other_officer, case=case)
     for name in ("cadre", "bureau", "auditor", "finance", "system_administrator"):
-        with pytest.raises((refusals.RoleNotAllowed, refusals.OutsideScope)):
+        with pytest.raises((RoleNotAllowed, OutsideScope)):
             actions.accept_case(by=staff.people[name], case=case)
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.grant(by=staff.bureau, case=case)
     assert Case.objects.get().step == "acceptance"
 
@@ -293,7 +301,7 @@ def test_no_public_notice_about_a_child(staff: Cast, clock: Clock) -> None:
     case = actions.agree(by=staff.leader, case=case)
     assert case.step == "confirmation"
     assert not case.public_notices.exists()
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.record_objection(by=staff.officer, case=case, text="x")
     case = actions.grant(by=staff.bureau, case=case)
     assert case.decision.month_fen == 1360_00
@@ -375,7 +383,7 @@ def test_the_answers_are_sealed(staff: Cast) -> None:
 
 def test_who_is_concerned_does_not_act(staff: Cast) -> None:
     case = sent(staff)
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.accept_case(by=staff.officer, case=case, recused_staff=[staff.leader.pk])
     case = actions.accept_case(
         by=staff.officer, case=case, near_relative_of="肖镇长之母", recused_staff=[staff.leader.pk, staff.bureau.pk]
@@ -409,5 +417,5 @@ def test_delegated_and_taken_back(staff: Cast, clock: Clock, signed_in: Any) -> 
     revoke_delegation(by=staff.director, delegation=delegation)
     delegation.refresh_from_db()
     assert delegation.last_day == clock.today
-    with pytest.raises(refusals.RoleNotAllowed):
+    with pytest.raises(RoleNotAllowed):
         actions.grant(by=staff.bureau, case=case)

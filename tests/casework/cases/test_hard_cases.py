@@ -15,6 +15,7 @@ from doudi.casework.cases.assessment import assess_case
 from doudi.casework.cases.workflow import Applicant
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case
+from doudi.core.refusals import OutsideScope, StaleVersion, TransitionNotAllowed
 from doudi.registry import actions as register
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
@@ -301,7 +302,7 @@ def test_transfer_to_another_township_during_a_case(staff: Cast, clock: Clock) -
     first, second = case.public_notices.all()
     assert first.ended_on == clock.today
     assert second.lines["村（居）"] != first.lines["村（居）"]
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.record_objection(by=staff.officer, case=case, text="迟了")
     clock.after(8)
     run_due()
@@ -352,7 +353,7 @@ def test_an_objection_on_the_last_day(staff: Cast, clock: Clock) -> None:
     clock.on(case.public_notices.order_by("-pk")[0].last_day)
     clock.after(1)
     assert run_due() == 1
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.record_objection(by=staff.officer, case=case, text="迟了一天")
 
 
@@ -371,7 +372,7 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast, clock:
     case = with_opinion(case, staff.officer)
     seen_version = case.version
     actions.agree(by=staff.leader, case=case, seen_version=seen_version)
-    with pytest.raises(refusals.StaleVersion, match="公示"):
+    with pytest.raises(StaleVersion, match="公示"):
         actions.send_back(by=staff.leader, case=case, why="再查", seen_version=seen_version)
 
 
@@ -390,7 +391,7 @@ def test_two_connections_at_once(staff: Cast) -> None:
             gate.wait(timeout=10)
             verb(by=staff.people[name], case=Case.objects.get(pk=case.pk), seen_version=case.version, **more)
             told.append("done")
-        except refusals.StaleVersion as faster:
+        except StaleVersion as faster:
             told.append(faster.code)
         finally:
             connections.close_all()

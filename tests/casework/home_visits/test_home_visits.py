@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from doudi.casework import actions, refusals
+from doudi.casework import actions
 from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.home_visits.actions import HomeVisitReport, Signature, submit_home_visit
 from doudi.casework.models import Case, HomeVisit
 from doudi.core.attachments.models import Attachment
+from doudi.core.refusals import OutsideScope, TransitionNotAllowed
 from tests.casework.conftest import Clock, answers, send
 from tests.conftest import Cast
 
@@ -146,9 +147,9 @@ def test_another_township_and_the_wrong_step(staff: Cast, signed_in: Any, clock:
     assert sent(signed_in("cadre"), case).status_code == 403
     assert sent(signed_in("leader"), case).status_code == 422
     report = HomeVisitReport(KEY, clock.today, ["甲", "乙"], "看了", Signature("邱长生", unsigned_why="不会写"))
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         submit_home_visit(by=staff.other_officer, case=case, report=report)
     waiting = send(staff.village, answers("dibao"))[0].cases.get()
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         submit_home_visit(by=staff.officer, case=waiting, report=report)
     assert not Attachment.objects.exists()

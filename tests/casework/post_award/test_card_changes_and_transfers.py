@@ -12,6 +12,7 @@ from django.urls import reverse
 from doudi.casework import actions, refusals
 from doudi.casework.models import Case, NearRelative
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
 from tests.casework.cases.test_cases import accepted, reviewed, sent
@@ -38,7 +39,7 @@ def card_of(person: Person) -> str | None:
 def test_a_card_is_entered_by_one_and_typed_again_by_another(staff: Cast, family: Family, clock: Clock) -> None:
     case = entered(staff, family)
     assert card_of(family.mother) is None
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.confirm_card(by=staff.officer, case=case, account=CARD)
     with pytest.raises(refusals.CardNumberMismatch):
         actions.confirm_card(by=staff.leader, case=case, account=CARD[:-1] + "2")
@@ -55,7 +56,7 @@ def test_a_card_is_entered_by_one_and_typed_again_by_another(staff: Cast, family
     [
         ({"account": "1234"}, refusals.CardNumberMismatch),
         ({"holder": "易小明"}, refusals.CardOfAnotherPerson),
-        ({"proof": " "}, refusals.ReasonRequired),
+        ({"proof": " "}, ReasonRequired),
     ],
 )
 def test_what_is_no_own_card(staff: Cast, family: Family, changed: dict[str, str], refusal: Any) -> None:
@@ -83,7 +84,7 @@ def moving(cast: Cast, home: Family, moved_on: date) -> Case:
 def test_household_is_transferred_with_awards_and_history(staff: Cast, family: Family, clock: Clock) -> None:
     clock.after(30)
     case = moving(staff, family, clock.today)
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.transfer_in_household(by=staff.officer, case=case)
     case = actions.transfer_in_household(by=staff.other_officer, case=case)
     assert (case.outcome, case.is_closed) == ("moved", True)

@@ -13,6 +13,7 @@ from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import reassess
 from doudi.core.audit.queries import broken_links
+from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired, TransitionNotAllowed
 from doudi.registry import actions as register
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
@@ -121,13 +122,13 @@ def test_maker_reviewer_and_decider_are_three_people(staff: Cast, home: Family) 
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
     case = actions.propose_measures(by=staff.officer, case=case, proposed=suggested(case))
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.agree(by=staff.officer, case=case)
     case = actions.agree(by=staff.leader, case=case)
     for name in ("officer", "leader", "auditor"):
-        with pytest.raises(refusals.RoleNotAllowed):
+        with pytest.raises(RoleNotAllowed):
             actions.decide_measures(by=staff.people[name], case=case)
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.decide_measures(by=staff.other_officer, case=case)
     assert all(last is None for *_rest, last in in_force())
 
@@ -173,7 +174,7 @@ def test_under_the_law_of_2026_the_recipient_is_heard_first(staff: Cast, home: F
     found(staff, case, home.mother, "wage_fen", 3000_00, date(2024, 1, 1))
     case = looked_at(staff, case, reason="工资高于标准")
     assert (case.step, case.step_due_on) == ("hearing", date(2026, 7, 8))
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.decide_measures(by=staff.bureau, case=case)
     with pytest.raises(refusals.HearingIncomplete):
         actions.record_hearing(
@@ -287,7 +288,7 @@ def test_a_review_cannot_be_opened_by_hand_nor_taken_back(staff: Cast, home: Fam
         opened(staff, home, "dibao")
     clock.on(date(2026, 1, 1))
     run_due()
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.withdraw_case(by=staff.officer, case=Case.objects.get(), why="不想查")
 
 
@@ -347,8 +348,8 @@ def test_a_decision_is_not_taken_about_others_than_were_looked_at(staff: Cast, h
         ({"kind": "bank_account"}, refusals.UnknownCircumstanceKind),
         ({"kind": "nothing"}, refusals.UnknownCircumstanceKind),
         ({"person": None}, refusals.UnknownCircumstanceKind),
-        ({"evidence": " "}, refusals.ReasonRequired),
-        ({"since": date(2026, 1, 1)}, refusals.ReasonRequired),
+        ({"evidence": " "}, ReasonRequired),
+        ({"since": date(2026, 1, 1)}, ReasonRequired),
     ],
 )
 def test_verified_changes_refused(staff: Cast, home: Family, changed: dict[str, Any], refusal: Any) -> None:
@@ -363,7 +364,7 @@ def test_reassessment_needs_an_award_in_force(staff: Cast) -> None:
     empty = register.register_household(by=staff.officer, number="H9", village=staff.village)
     with pytest.raises(refusals.NoAwardInForce):
         actions.open_case(by=staff.officer, matter="ending", household=empty, why="x")
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.open_case(by=staff.other_officer, matter="ending", household=empty, why="x")
     assert not Household.objects.exclude(pk=empty.pk).exists()
 

@@ -16,7 +16,8 @@ from doudi.casework.models import Application, Case
 from doudi.casework.provincial.actions import import_file, upload_file
 from doudi.casework.provincial.incoming_file import COLUMNS, MOST_ROWS
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
-from doudi.casework.refusals import InvalidProvincialFile, OutsideScope
+from doudi.casework.refusals import InvalidProvincialFile
+from doudi.core.refusals import OutsideScope
 from tests.conftest import Cast, identity_number
 
 pytestmark = pytest.mark.django_db

@@ -19,16 +19,12 @@ from doudi.casework.refusals import (
     AlreadyAnswered,
     CaseAlreadyOpen,
     DecisionMissing,
-    OutsideScope,
-    ReasonRequired,
     ReviewPeriodOver,
-    RoleNotAllowed,
-    SecondPersonRequired,
     TooManyMessages,
     UnknownProcedure,
 )
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, RoleNotAllowed, SecondPersonRequired
 from doudi.policy import rule_book
 from doudi.values.working_days import add_working_days
 from tests.casework.conftest import Clock, answers, clock, send, staff  # noqa: F401 - fixtures

@@ -17,6 +17,7 @@ from doudi.casework.worklist.actions import begin_deputy_period, end_deputy_peri
 from doudi.casework.worklist.models import Assignment, DeputyPeriod
 from doudi.casework.worklist.queries import CaseFilter
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired
 from tests.casework.conftest import Clock, answers, member, send, with_home_visit, with_opinion
 from tests.conftest import Cast
 
@@ -76,7 +77,7 @@ def test_handed_over_with_a_reason_by_who_has_it_or_a_leader(staff: Cast, collea
         hand_over_case(by=staff.officer, case=case, to=staff.other_officer, why="调岗")
     with pytest.raises(refusals.HandoverNotAllowed):
         hand_over_case(by=staff.officer, case=case, to=staff.cadre, why="调岗")
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         hand_over_case(by=staff.other_officer, case=case, to=staff.other_officer, why="调岗")
     address = reverse("casework:handover", args=[case.pk])
     officer = signed_in("officer")
@@ -125,7 +126,7 @@ def test_deputy_of_a_leader_acts_under_their_own_name(staff: Cast, colleague: An
     case = actions.agree(by=staff.leader, case=case)
     clock.after(8)
     case = actions.end_public_notice(by=staff.officer, case=case)
-    with pytest.raises(refusals.RoleNotAllowed):
+    with pytest.raises(RoleNotAllowed):
         actions.grant(by=colleague, case=case)
     begin_period(staff.leader, staff.leader, colleague, clock)
     assert case in waiting(colleague)
@@ -138,7 +139,7 @@ def test_deputy_does_not_merge_the_three_officers(staff: Cast, colleague: Any, c
     case = actions.accept_case(by=staff.officer, case=sent(staff))
     with_home_visit(case, staff.officer)
     with_opinion(case, staff.officer)
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.agree(by=staff.officer, case=case)
 
 
@@ -152,7 +153,7 @@ def test_deputy_periods_refused(staff: Cast, colleague: Any, clock: Clock) -> No
     ):
         with pytest.raises(refusals.HandoverNotAllowed):
             begin_period(by, absent, deputy, clock, **changed)
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         begin_period(staff.officer, staff.officer, colleague, clock, why=" ")
     assert not DeputyPeriod.objects.exists()
 
@@ -255,7 +256,7 @@ def test_send_back_ends_the_public_notice(staff: Cast, clock: Clock) -> None:
     with_home_visit(case, staff.officer)
     with_opinion(case, staff.officer)
     case = actions.agree(by=staff.leader, case=case)
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.send_back(by=staff.officer, case=case, why=" ")
     case = actions.send_back(by=staff.officer, case=case, why="漏登一名成员")
     assert case.step == "investigation"

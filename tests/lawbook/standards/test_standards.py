@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from doudi import policy
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.lawbook import law_in_force
 from doudi.lawbook.models import LegalText, Standard
 from doudi.lawbook.standards import actions
@@ -149,7 +149,7 @@ def test_nobody_confirms_what_he_entered(cast: Any) -> None:
     with pytest.raises(PermissionRequired):
         actions.confirm_standard(by=cast.bureau, standard=standard)
     Standard.objects.filter(pk=standard.pk).update(proposed_by=cast.director)
-    with pytest.raises(actions.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.confirm_standard(by=cast.director, standard=standard)
     with pytest.raises(IntegrityError), transaction.atomic():
         Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
@@ -167,9 +167,9 @@ def test_what_is_settled_is_not_settled_again(cast: Any) -> None:
     standard = with_estimate(cast.bureau)
     actions.confirm_standard(by=cast.director, standard=standard)
     for act in (actions.confirm_standard, actions.refuse_standard):
-        with pytest.raises(actions.TransitionNotAllowed):
+        with pytest.raises(TransitionNotAllowed):
             act(by=cast.director, standard=standard, **({"why": "数字有误"} if act is actions.refuse_standard else {}))
-    with pytest.raises(actions.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.withdraw_standard(by=cast.bureau, standard=standard)
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.db.models import Sum
 
 from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, AnswerDefect
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import PermissionRequired, ReasonRequired
 from doudi.funding.models import Account, Transaction
 from doudi.payments.bank_exchange import actions, refusals
 from doudi.payments.bank_exchange.actions.returned_payments import hold_twice_returned
@@ -155,7 +155,7 @@ def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, ru
     content = bank_of(file, undecided=frozenset({first, second})).answer(at_the_bank(file), DAY)
     actions.accept_answer(by=cast.finance, file=file, name="1", content=content)
     one, two, three, _four = run.payments.order_by("pk")
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.settle_inquiry(by=cast.finance, payment=one, outcome="paid", why="")
     with pytest.raises(PermissionRequired):
         actions.settle_inquiry(by=cast.bureau, payment=one, outcome="paid", why="银行函")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
 from doudi.core.encryption import WrongKeyError
+from doudi.core.refusals import PermissionRequired, ReasonRequired
 from doudi.funding.models import Account
 from doudi.payments.bank_exchange import (
     actions,
@@ -205,7 +205,7 @@ def test_a_store_older_than_a_file_makes_none_until_somebody_asked_the_bank(
             forbidden()
     with pytest.raises(PermissionRequired):
         actions.decide_archive_difference(by=cast.finance, number=stranger.number, sm3=stranger.sm3, why="已问")
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.decide_archive_difference(by=cast.director, number=stranger.number, sm3=stranger.sm3, why=" ")
     with pytest.raises(refusals.FileNotArchived):
         actions.decide_archive_difference(by=cast.director, number=stranger.number, sm3="b" * 64, why="已问")

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from doudi.core.refusals import OutsideScope, SecondPersonRequired, StaleVersion, TransitionNotAllowed
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
 from doudi.registry import actions as register
@@ -165,7 +166,7 @@ def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
     assert Recovery.objects.exclude(state="withdrawn").count() == 1
     recovery = Recovery.objects.get(state="proposed")
     actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意退回")
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.record_receipt(
             by=office.cast.finance, recovery=recovery, reference="001", amount_fen=600_00, received_on=date(2023, 4, 20)
         )
@@ -190,7 +191,7 @@ def test_four_different_people(office: Office) -> None:
     run = office.prepare(APRIL)
     with pytest.raises(refusals.TownshipsNotConfirmed):
         actions.review_run(by=office.cast.bureau, run=run)
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.confirm_roll(by=office.cast.other_officer, run=run, township_code="360731100", total_fen=600_00)
     with pytest.raises(refusals.RollChanged):
         actions.confirm_roll(by=office.cast.officer, run=run, township_code="360731100", total_fen=1)
@@ -199,7 +200,7 @@ def test_four_different_people(office: Office) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(approved_by=office.cast.bureau, state="approved")
     run = actions.approve_run(by=office.cast.director, run=run, seen_version=run.version)
-    with pytest.raises(refusals.StaleVersion):
+    with pytest.raises(StaleVersion):
         actions.release_run(by=office.cast.finance, run=run, seen_version=run.version - 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(released_by=office.cast.director, state="released")
@@ -264,7 +265,7 @@ def test_accounts(office: Office) -> None:
     said: dict[str, Any] = {"basis": "guardian", "holder_name": "监护人", "proof": "监护证明", "since": APRIL}
     said |= {"person": nobody, "account": "6228480022222222222"}
     made = actions.propose_authority(by=office.cast.officer, **said)
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.confirm_authority(by=office.cast.officer, authority=made)
     actions.confirm_authority(by=office.cast.leader, authority=made)
     payment = office.prepare(APRIL).payments.get(person=nobody)
@@ -305,7 +306,7 @@ def test_a_history_taken_over_wrongly_is_discarded_and_taken_over_again(office: 
     office.award(person)
     given: dict[str, Any] = {"by": office.cast.bureau, "law_known": date(2023, 3, 31), "detail": "原系统已发"}
     wrong = actions.take_over_payment_history(paid=[(person.pk, "dibao", date(2023, 3, 1), 60_00)], **given)
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.review_run(by=office.cast.bureau, run=wrong)
     actions.discard_run(by=office.cast.bureau, run=wrong, why="少了一个零")
     right = actions.take_over_payment_history(paid=[(person.pk, "dibao", date(2023, 3, 1), 600_00)], **given)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from doudi.casework.models import NearRelative
-from doudi.core.accounts.actions import PermissionRequired
+from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, TransitionNotAllowed
 from doudi.payments import actions as payroll
 from doudi.payments import refusals
 from doudi.payments.models import AuditHit
@@ -177,14 +177,14 @@ def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid
     say(office, paid.household, "motor_vehicles", 1)
     ask(office)
     hit = AuditHit.objects.get()
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.clear_hit(by=office.cast.officer, hit=hit, evidence=" ")
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.clear_hit(by=office.cast.other_officer, hit=hit, evidence="残疾人代步车")
     with pytest.raises(PermissionRequired):
         actions.clear_hit(by=office.cast.auditor, hit=hit, evidence="残疾人代步车")
     actions.clear_hit(by=office.cast.officer, hit=hit, evidence="残疾人代步车，行驶证已核")
-    with pytest.raises(refusals.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.clear_hit(by=office.cast.officer, hit=hit, evidence="再说一遍")
     assert ask(office) == {}
     hit.refresh_from_db()

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import PermissionRequired
 from doudi.payments import actions
 from doudi.payments.models import Run
 from doudi.payments.statements import forecasts, queries

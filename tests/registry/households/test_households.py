@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope
 from doudi.registry import actions, refusals
 from doudi.registry.models import Household, Membership, Person, SupportObligation
 from tests.conftest import Cast, Family, identity_number
@@ -83,7 +84,7 @@ def test_nobody_registers_in_another_township(cast: Cast, signed_in: Any, family
     assert client.post(page("register_family"), GIVEN | {"village": cast.village.code}).status_code == 422
     assert client.post(page("register_member", family.household.pk), GIVEN | {"relation": "子"}).status_code == 404
     assert client.post(page("register_support", family.mother.pk), {}).status_code == 404
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.register_family(
             by=cast.other_officer,
             village=cast.village,

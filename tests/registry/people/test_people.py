@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from doudi.core.accounts.actions import PermissionRequired
 from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, SecondPersonRequired
 from doudi.registry import actions, refusals
 from doudi.registry.households.queries import person_view
 from doudi.registry.models import Award, Membership, Person
@@ -63,7 +63,7 @@ def test_what_is_not_registered(cast: Cast, family: Family, changes: Any, refusa
 
 
 def test_another_township_registers_nobody_here(cast: Cast, family: Family) -> None:
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         register(cast.other_officer, family)
 
 
@@ -91,7 +91,7 @@ def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family:
 
 
 def test_only_who_has_him_moves_him(cast: Cast, family: Family, other_family: Family) -> None:
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.move_person(
             by=cast.other_officer,
             person=family.son,
@@ -113,7 +113,7 @@ def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family
     assert twin.merged_into == family.mother
     assert family.mother.circumstances.filter(kind="wage_fen").count() == 1
     assert twin.memberships.filter(withdrawn_at=None, valid_to=None).count() == 0
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.split_people(by=cast.officer, other=twin, why=" ")
     actions.split_people(by=cast.officer, other=twin, why="看错了")
     twin.refresh_from_db()
@@ -127,9 +127,9 @@ def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family
 def test_what_is_not_merged(cast: Cast, family: Family, other_family: Family) -> None:
     with pytest.raises(refusals.SamePerson):
         actions.merge_people(by=cast.officer, kept=family.mother, other=family.mother, why="同一人")
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.merge_people(by=cast.officer, kept=family.mother, other=family.son, why="")
-    with pytest.raises(refusals.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.merge_people(by=cast.officer, kept=family.mother, other=other_family.mother, why="同一人")
 
 
@@ -146,7 +146,7 @@ def take_over(cast: Cast, family: Family, first: date, last: date | None, progra
 
 
 def test_an_award_of_before_is_put_on_record_by_two_people(cast: Cast, family: Family) -> None:
-    with pytest.raises(refusals.SecondPersonRequired):
+    with pytest.raises(SecondPersonRequired):
         actions.take_over_award(
             by=cast.officer,
             approved_by=cast.officer,
@@ -185,10 +185,10 @@ def test_who_does_not_read_in_clear(cast: Cast, family: Family) -> None:
         (cast.cadre, PermissionRequired),
         (cast.auditor, PermissionRequired),
         (cast.finance, PermissionRequired),
-        (cast.other_officer, refusals.OutsideScope),
+        (cast.other_officer, OutsideScope),
     ):
         with pytest.raises(refusal):
             actions.reveal_identity_number(by=by, person=family.mother, why="看看")
-    with pytest.raises(refusals.ReasonRequired):
+    with pytest.raises(ReasonRequired):
         actions.reveal_identity_number(by=cast.officer, person=family.mother, why=" ")
     assert not Entry.objects.filter(verb="personal_data.reveal").exists()

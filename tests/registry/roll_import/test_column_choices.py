@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import OutsideScope, TransitionNotAllowed
 from doudi.registry.roll_import import actions
 from doudi.registry.roll_import.column_choices import column_choices_for
 from doudi.registry.roll_import.models import ColumnChoice, RollFile, StagedFamily
@@ -90,11 +91,11 @@ def test_a_column_said_to_be_the_amount_takes_it_from_another(cast: Cast) -> Non
 
 
 def test_nobody_of_another_township_says_it(cast: Cast, roll: RollFile) -> None:
-    with pytest.raises(actions.OutsideScope):
+    with pytest.raises(OutsideScope):
         actions.set_column_meanings(by=cast.other_officer, roll=roll, column_choices=TOLD)
     again(roll, cast.officer, TOLD)
     actions.discard_roll(by=cast.officer, roll=roll)
-    with pytest.raises(actions.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.set_column_meanings(by=cast.officer, roll=roll, column_choices={})
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from doudi.core.accounts.actions import PermissionRequired, open_account
+from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import EmptyFile, FileTooLarge, WrongFileType
 from doudi.core.attachments.models import Attachment
@@ -22,9 +22,10 @@ from doudi.core.audit.queries import broken_links
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
 from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
-from doudi.registry.refusals import LegacyBasisRequired, SecondPersonRequired
+from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import actions
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from tests.conftest import PASSWORD, Cast
@@ -252,7 +253,7 @@ def test_faulty_families_stay_out(roll: RollFile, officer: Any) -> None:
 
 def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: Any) -> None:
     for by, refusal in (
-        (cast.officer, actions.OutsideScope),
+        (cast.officer, OutsideScope),
         (cast.auditor, PermissionRequired),
         (cast.cadre, PermissionRequired),
     ):
@@ -262,15 +263,15 @@ def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: A
             actions.discard_roll(by=by, roll=roll)
         with pytest.raises(refusal):
             actions.correct_staged_family(by=by, family=roll.families.first(), corrections={}, why="试试")
-    with pytest.raises(actions.OutsideScope):
+    with pytest.raises(OutsideScope):
         hand_in(cast.officer)
 
 
 def test_what_is_settled_stays_settled(roll: RollFile, officer: Any) -> None:
     confirm(roll)
-    with pytest.raises(actions.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         confirm(roll)
-    with pytest.raises(actions.TransitionNotAllowed):
+    with pytest.raises(TransitionNotAllowed):
         actions.discard_roll(by=officer, roll=roll)
 
 

@@ -16,18 +16,13 @@ from doudi.casework.cases.workflow import (
 from doudi.casework.models import Case, CaseFile
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
-from doudi.casework.refusals import (
-    AwardAlreadyInForce,
-    CaseAlreadyOpen,
-    ConflictOfInterest,
-    ReasonRequired,
-    SupplyPeriodRunning,
-)
+from doudi.casework.refusals import AwardAlreadyInForce, CaseAlreadyOpen, ConflictOfInterest, SupplyPeriodRunning
 from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired
 from doudi.registry.models import Award, Person
 
 

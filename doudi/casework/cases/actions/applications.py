@@ -16,9 +16,9 @@ from doudi.casework.models import Application, Case
 from doudi.casework.procedures.loader import procedures
 from doudi.casework.referrals.actions.referrals import create_referrals
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
-from doudi.casework.refusals import ApplicantRequired, ConsentRequired, OutsideScope, UnknownProcedure
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import ApplicantRequired, ConsentRequired, UnknownProcedure
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
@@ -26,6 +26,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope
 
 _CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the ones that are read for another
 _CODE_LENGTH = 6
@@ -72,7 +73,7 @@ def send_application(
         PermissionRequired, OutsideScope, UnknownProcedure, ApplicantRequired, ConsentRequired
     """
     if isinstance(by, User):
-        require(by, Permission.APPLY_ON_BEHALF)
+        require_permission(by, Permission.APPLY_ON_BEHALF)
         if not contains(by.scope, village.code):
             raise OutsideScope(_("{village}不在您的辖区内。").format(village=village.name))
     _refuse_invalid_answers(answers)

@@ -20,17 +20,12 @@ from doudi.casework.cases.workflow import (
 from doudi.casework.models import Case, Objection, Opinion
 from doudi.casework.post_award.actions.transfers import return_transfer
 from doudi.casework.post_award.assessment import reassess
-from doudi.casework.refusals import (
-    BureauVisitRequired,
-    FamilyChanged,
-    NoticePeriodRunning,
-    ReasonRequired,
-    SecondPersonRequired,
-)
+from doudi.casework.refusals import BureauVisitRequired, FamilyChanged, NoticePeriodRunning
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired, SecondPersonRequired
 from doudi.registry.actions import grant_award
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts

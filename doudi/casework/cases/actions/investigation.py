@@ -22,13 +22,13 @@ from doudi.casework.refusals import (
     HomeVisitRequired,
     OverrideReasonRequired,
     PartialCoverReasonRequired,
-    ReasonRequired,
     TooFewVisitors,
 )
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired
 from doudi.registry.models import Person
 from doudi.values.working_days import working_days_between
 

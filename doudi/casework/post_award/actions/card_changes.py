@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.models import CardChange, Case
-from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson, ReasonRequired, SecondPersonRequired
+from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired, SecondPersonRequired
 from doudi.registry import actions as register
 from doudi.registry.models import Source
 from doudi.values.masks import mask_account

@@ -15,19 +15,14 @@ from doudi.casework.models import Application, Case
 from doudi.casework.procedures.loader import Procedure, all_procedures
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
-from doudi.casework.refusals import (
-    CaseAlreadyOpen,
-    ManualOpeningNotAllowed,
-    NoAwardInForce,
-    OutsideScope,
-    ReasonRequired,
-)
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import CaseAlreadyOpen, ManualOpeningNotAllowed, NoAwardInForce
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope, ReasonRequired
 from doudi.registry.models import Award, Household, Membership, Person
 
 _RUNS_ALONGSIDE_OTHERS = frozenset({"death_closing"})
@@ -51,7 +46,7 @@ def open_case(
     Raises:
         ManualOpeningNotAllowed, OutsideScope, ReasonRequired, NoAwardInForce, CaseAlreadyOpen
     """
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     procedure = all_procedures().get(matter)
     opener = "office" if isinstance(by, User) else "system"
     if procedure is None or procedure.kind == "application" or opener not in {*procedure.opened_by, "system"}:

@@ -35,13 +35,13 @@ from doudi.casework.refusals import (
     HomeVisitRequired,
     MeasureRequired,
     OverrideReasonRequired,
-    ReasonRequired,
     UnknownCircumstanceKind,
 )
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired
 from doudi.registry import actions as register
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
 from doudi.registry.models import Award, Circumstance, Household, Person, Source

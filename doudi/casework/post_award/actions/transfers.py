@@ -11,12 +11,13 @@ from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.models import Case, Transfer
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
-from doudi.casework.refusals import ReasonRequired, SameTownship
+from doudi.casework.refusals import SameTownship
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
+from doudi.core.refusals import ReasonRequired
 from doudi.registry import actions as register
 
 

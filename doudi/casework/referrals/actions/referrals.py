@@ -12,25 +12,16 @@ from doudi.casework.models import Application, Case, DecisionReview, Lead, Messa
 from doudi.casework.procedures.clocks import days_allowed, deadline
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.casework.referrals.models import Correspondence
-from doudi.casework.refusals import (
-    AlreadyAnswered,
-    CaseAlreadyOpen,
-    DecisionMissing,
-    OutsideScope,
-    ReasonRequired,
-    ReviewPeriodOver,
-    RoleNotAllowed,
-    SecondPersonRequired,
-    TooManyMessages,
-)
-from doudi.core.accounts.actions import require
+from doudi.casework.refusals import AlreadyAnswered, CaseAlreadyOpen, DecisionMissing, ReviewPeriodOver, TooManyMessages
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired
 
 MOST_OPEN_MESSAGES = 3
 LONGEST_TEXT = 500
@@ -97,7 +88,7 @@ def report_lead(*, by: User, village: Division, need: str, who: str, text: str =
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired
     """
-    require(by, Permission.APPLY_ON_BEHALF)
+    require_permission(by, Permission.APPLY_ON_BEHALF)
     if not contains(by.scope, village.code):
         raise OutsideScope(_("{village}不在您的辖区内。").format(village=village.name))
     lead = Lead.objects.create(
@@ -236,7 +227,7 @@ def answer_decision_review(*, by: User, review: DecisionReview, is_upheld: bool,
 
 def _lock_open(model: type[RowT], row: RowT, by: User) -> RowT:
     """The row, locked, if ``by`` may handle it and it is still open."""
-    require(by, Permission.HANDLE_CASES)
+    require_permission(by, Permission.HANDLE_CASES)
     visible = model.objects.visible_to(by).select_for_update(of=("self",))
     locked = cast("RowT | None", visible.filter(pk=row.pk).first())
     if locked is None:

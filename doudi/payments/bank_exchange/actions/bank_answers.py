@@ -12,8 +12,8 @@ from doudi.bankfiles.cell_text import sm3
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS, Outcome
 from doudi.bankfiles.items import BankFileError
 from doudi.bankfiles.return_files import ReturnFile, read_return
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.audit.trail import action, record
@@ -70,7 +70,7 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
         AnswerOfAnotherFile: the same bytes were taken as the answer to another file.
         AnswerRejected: with every row that is unknown, missing, doubled or altered.
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
     held = BankFile.objects.select_for_update(of=("self",)).select_related("run").get(pk=file.pk)
     digest = sm3(content)
@@ -191,7 +191,7 @@ def read_original_answer(*, by: User, answer: BankAnswer) -> bytes:
     Raises:
         PermissionRequired
     """
-    require(by, Permission.READ_FUNDS)
+    require_permission(by, Permission.READ_FUNDS)
     content = file_storage.read(answer.kept)
     record(
         _("下载{number}的回盘原文件。").format(number=answer.file.number), subject=answer.file, new={"sm3": answer.sm3}

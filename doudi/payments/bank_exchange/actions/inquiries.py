@@ -7,13 +7,14 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.refusals import ReasonRequired
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
-from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion, ReasonRequired
+from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Payment
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
@@ -28,7 +29,7 @@ def settle_inquiry(
     Raises:
         PermissionRequired, PaymentNotInQuestion, ReasonRequired
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
     held = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     if (held.state, outcome) not in PAYMENT_TRANSITIONS or held.state != PaymentState.IN_QUESTION:

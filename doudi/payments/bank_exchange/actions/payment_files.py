@@ -13,8 +13,8 @@ from doudi.bankfiles.item_checks import item_list_faults
 from doudi.bankfiles.items import BankFault, BankItem
 from doudi.bankfiles.payment_files import PaymentFile, build_payment_files
 from doudi.bankfiles.profiles import Profile
-from doudi.core.accounts.actions import require
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import (
     SYSTEM,
@@ -66,7 +66,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
         PermissionRequired, UnknownBank, ArchiveAheadOfDatabase, RunNotReleased, FilesAlreadyMade, NoPaymentsForBank
         UnpayablePayments: with every row, its cell and its remedy.
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     bank = profile_of(profile)
     refuse_if_archive_ahead()
     lock_money()
@@ -222,7 +222,7 @@ def hand_over(*, by: User, file: BankFile) -> tuple[BankFile, bytes]:
     Raises:
         PermissionRequired, ArchiveAheadOfDatabase, FileChangedSinceFrozen
     """
-    require(by, Permission.RELEASE_PAYROLL)
+    require_permission(by, Permission.RELEASE_PAYROLL)
     refuse_if_archive_ahead()
     if file.state == BankFile.State.FROZEN:
         file = write_file(by=by, file=file)
