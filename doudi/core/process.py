@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
@@ -21,14 +21,20 @@ StateT = TypeVar("StateT", bound=str)
 RowT = TypeVar("RowT", bound=models.Model)
 
 
-class TransitionTable(Generic[StateT]):
+class TransitionTable(Mapping[tuple[StateT, str], StateT]):
     """Where each verb leads from each state."""
 
     def __init__(self, moves: Mapping[tuple[StateT, str], StateT]) -> None:
         self._moves = dict(moves)
 
+    def __getitem__(self, move: tuple[StateT, str]) -> StateT:
+        return self._moves[move]
+
     def __iter__(self) -> Iterator[tuple[StateT, str]]:
         return iter(self._moves)
+
+    def __len__(self) -> int:
+        return len(self._moves)
 
     def allows(self, state: str, verb: str) -> bool:
         """Whether the verb is allowed in the state."""
@@ -40,7 +46,7 @@ class TransitionTable(Generic[StateT]):
         Raises:
             KeyError: the verb is not allowed in the state.
         """
-        return self._moves[state, verb]  # type: ignore[index]  # a member of StateT equals its text
+        return self._moves[state, verb]  # type: ignore[index]  # a TextChoices member equals its text
 
     def verbs(self) -> frozenset[str]:
         """Return every verb of the table."""

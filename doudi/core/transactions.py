@@ -29,6 +29,13 @@ _chance = SystemRandom()
 Result = TypeVar("Result")
 
 
+def advisory_lock(key: int) -> None:
+    """Take a lock of PostgreSQL that only one transaction holds, until it ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
 class DatabaseBusy(Refused):
     code = "database_busy"
 

@@ -59,7 +59,3 @@ class UnknownProgramme(Refused):
 
 class NotRevocable(Refused):
     code = "not_revocable"
-
-
-class ProposalAlreadySettled(Refused):
-    code = "proposal_already_settled"

@@ -1,9 +1,11 @@
-"""The states of a run and of a payment, and the one table of each that says where every verb leads."""
+"""States and transition tables of runs, payments and recoveries."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from doudi.core.process import TransitionTable
 
 
 class RunState(TextChoices):
@@ -18,20 +20,22 @@ class RunState(TextChoices):
 
 
 OPEN_RUN_STATES = (RunState.PREPARED, RunState.REVIEWED, RunState.APPROVED)
-"""Not yet with the bank: it can still be discarded, and no second one of its kind is begun."""
+"""Not yet sent to the bank: the run can still be discarded, and no second run of its kind is prepared."""
 
-RUN_TRANSITIONS: dict[tuple[str, str], RunState] = {
-    (RunState.PREPARED, "review"): RunState.REVIEWED,
-    (RunState.REVIEWED, "approve"): RunState.APPROVED,
-    (RunState.APPROVED, "release"): RunState.RELEASED,
-    (RunState.RELEASED, "close"): RunState.CLOSED,
-    (RunState.PREPARED, "adopt"): RunState.CLOSED,
-    (RunState.REVIEWED, "send_back"): RunState.PREPARED,
-    (RunState.APPROVED, "send_back"): RunState.PREPARED,
-    (RunState.PREPARED, "discard"): RunState.DISCARDED,
-    (RunState.REVIEWED, "discard"): RunState.DISCARDED,
-    (RunState.APPROVED, "discard"): RunState.DISCARDED,
-}
+_DISCARD = {(state, "discard"): RunState.DISCARDED for state in OPEN_RUN_STATES}
+RUN_TRANSITIONS = TransitionTable(
+    {
+        (RunState.PREPARED, "review"): RunState.REVIEWED,
+        (RunState.REVIEWED, "approve"): RunState.APPROVED,
+        (RunState.APPROVED, "release"): RunState.RELEASED,
+        (RunState.RELEASED, "close"): RunState.CLOSED,
+        (RunState.REVIEWED, "send_back"): RunState.PREPARED,
+        (RunState.APPROVED, "send_back"): RunState.PREPARED,
+        **_DISCARD,
+    }
+)
+HISTORY_TRANSITIONS = TransitionTable({(RunState.PREPARED, "adopt"): RunState.CLOSED, **_DISCARD})
+"""Of a run that takes over the payment history from before the system."""
 
 
 class PaymentState(TextChoices):
@@ -49,16 +53,18 @@ NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)
 """What came back or never left: it does not count as sent."""
 NOT_SENT_STATES_SQL = ", ".join(f"'{state}'" for state in NOT_SENT_STATES)
 
-PAYMENT_TRANSITIONS: dict[tuple[str, str], PaymentState] = {
-    (PaymentState.READY, "release"): PaymentState.SENT,
-    (PaymentState.READY, "discard"): PaymentState.VOID,
-    (PaymentState.SENT, "paid"): PaymentState.PAID,
-    (PaymentState.SENT, "returned"): PaymentState.RETURNED,
-    (PaymentState.SENT, "in_question"): PaymentState.IN_QUESTION,
-    (PaymentState.IN_QUESTION, "paid"): PaymentState.PAID,
-    (PaymentState.IN_QUESTION, "returned"): PaymentState.RETURNED,
-    (PaymentState.PAID, "returned"): PaymentState.RETURNED,
-}
+PAYMENT_TRANSITIONS = TransitionTable(
+    {
+        (PaymentState.READY, "release"): PaymentState.SENT,
+        (PaymentState.READY, "discard"): PaymentState.VOID,
+        (PaymentState.SENT, "paid"): PaymentState.PAID,
+        (PaymentState.SENT, "returned"): PaymentState.RETURNED,
+        (PaymentState.SENT, "in_question"): PaymentState.IN_QUESTION,
+        (PaymentState.IN_QUESTION, "paid"): PaymentState.PAID,
+        (PaymentState.IN_QUESTION, "returned"): PaymentState.RETURNED,
+        (PaymentState.PAID, "returned"): PaymentState.RETURNED,
+    }
+)
 
 
 class RecoveryState(TextChoices):
@@ -74,11 +80,13 @@ class RecoveryState(TextChoices):
 
 OPEN_RECOVERY_STATES = (RecoveryState.PROPOSED, RecoveryState.NOTIFIED, RecoveryState.DEMANDED)
 
-RECOVERY_TRANSITIONS: dict[tuple[str, str], RecoveryState] = {
-    (RecoveryState.PROPOSED, "notify"): RecoveryState.NOTIFIED,
-    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
-    (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
-    (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
-    (RecoveryState.DEMANDED, "settle"): RecoveryState.SETTLED,
-    **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY_STATES},
-}
+RECOVERY_TRANSITIONS = TransitionTable(
+    {
+        (RecoveryState.PROPOSED, "notify"): RecoveryState.NOTIFIED,
+        (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
+        (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
+        (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
+        (RecoveryState.DEMANDED, "settle"): RecoveryState.SETTLED,
+        **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY_STATES},
+    }
+)

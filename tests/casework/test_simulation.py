@@ -224,7 +224,7 @@ class Office:
         """An open case has a day, an owner, and something that the owner may do next."""
         assert case.next_due_on is not None
         handlers = (self.staff.officer, self.staff.leader, self.staff.bureau)
-        verbs = [verb for step, verb in transitions_of(case) if step == case.step]
+        verbs = transitions_of(case).verbs_in(case.step)
         assert [one for one in handlers if any(may_act(case, verb, one) for verb in verbs)], (case.number, case.step)
         if case.next_due_on < self.clock.today:
             self.counted["case days overdue"] += 1

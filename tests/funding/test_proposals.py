@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from doudi import policy
 from doudi.core.audit.models import Entry as Sentence
-from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired
+from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.funding import actions, queries
 from doudi.funding.models import Account, Budget, Overdraft, PriceIndices
 from doudi.funding.price_indices import subsidy_answer
@@ -22,7 +22,6 @@ from doudi.funding.refusals import (
     InsufficientBalance,
     InvalidAmount,
     NotRevocable,
-    ProposalAlreadySettled,
     ResidentsRequired,
     TooEarly,
     UnknownProgramme,
@@ -183,7 +182,7 @@ def test_what_was_settled_is_not_settled_again(cast: Any, who: str, propose: Any
         lambda: actions.refuse(by=cast.director, proposal=proposal, why="再退"),
         lambda: actions.withdraw(by=cast.people[who], proposal=proposal),
     ):
-        with pytest.raises(ProposalAlreadySettled, match="已退回"):
+        with pytest.raises(TransitionNotAllowed, match="已退回"):
             again()
     another = propose(cast.people[who])
     actions.withdraw(by=cast.people[who], proposal=another)

@@ -153,7 +153,7 @@ def _verbs(case: Case, by: User) -> list[str]:
     if case.is_closed or by.pk in case.recused_staff:
         return []
     roles = roles_including_deputised(by)
-    verbs = [verb for step, verb in transitions_of(case) if step == case.step and may_act(case, verb, by, roles)]
+    verbs = [verb for verb in transitions_of(case).verbs_in(case.step) if may_act(case, verb, by, roles)]
     if by.pk == case.proposed_by_id:
         return [verb for verb in verbs if verb not in _SECOND_PERSON_VERBS]
     if by.pk == case.reviewed_by_id:

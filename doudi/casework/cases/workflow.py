@@ -31,7 +31,8 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import SYSTEM, Actor, SystemActor
 from doudi.core.clock import today
-from doudi.core.refusals import OutsideScope, RoleNotAllowed, StaleVersion, TransitionNotAllowed
+from doudi.core.process import TransitionTable, lock_row, refuse_stale, refuse_transition
+from doudi.core.refusals import OutsideScope, RoleNotAllowed
 
 _OF_THE_APPLICANT = frozenset({"supply", "withdraw", "object"})
 
@@ -76,15 +77,12 @@ def lock_case_for(case: Case, verb: str, by: Actor, seen_version: int | None = N
         OutsideScope, StaleVersion, TransitionNotAllowed, ConflictOfInterest, RoleNotAllowed
     """
     visible = Case.objects.visible_to(by) if isinstance(by, User) else Case.objects.all()
-    locked = visible.filter(pk=case.pk).select_for_update(of=("self",)).first()
-    if locked is None:
-        raise OutsideScope(_("这个办件不在您的辖区内。"))
-    if seen_version is not None and seen_version != locked.version:
-        raise StaleVersion(
-            _("您打开页面以后，别人已经办过这一件（现在是“{step}”），请看过再办。").format(step=locked.step_label)
-        )
-    if (locked.step, verb) not in transitions_of(locked):
-        raise TransitionNotAllowed(_("现在是“{step}”，不能这样办。").format(step=locked.step_label))
+    locked = lock_row(visible, case.pk, missing=OutsideScope(_("这个办件不在您的辖区内。")))
+    step = locked.step_label
+    stale = _("您打开页面以后，别人已经办过这一件（现在是“{step}”），请看过再办。").format(step=step)
+    refuse_stale(locked, seen_version, stale)
+    not_allowed = _("现在是“{step}”，不能这样办。").format(step=step)
+    refuse_transition(transitions_of(locked), locked.step, verb, not_allowed)
     if by.pk is not None and by.pk in locked.recused_staff:
         raise ConflictOfInterest(_("您与申请人有近亲属关系，已备案回避，不能办理这一件。"))
     if not may_act(locked, verb, by):
@@ -132,7 +130,7 @@ def is_delegated(case: Case) -> bool:
 
 def advance(case: Case, verb: str) -> None:
     """Enter the step that the verb leads to, with its clock. The caller holds the case and saves nothing himself."""
-    step = transitions_of(case)[case.step, verb]
+    step = transitions_of(case).target(case.step, verb)
     while step != CLOSED and (when := STEPS[step].when) and not CONDITIONS[when](case):
         step = next_step_of(steps_of(case), step)
     enter_step(case, step)
@@ -143,8 +141,8 @@ def steps_of(case: Case) -> tuple[str, ...]:
     return case.procedure.steps_on(case.accepted_on or today())
 
 
-def transitions_of(case: Case) -> dict[tuple[str, str], str]:
-    """Where every verb leads from every step of a case."""
+def transitions_of(case: Case) -> TransitionTable[str]:
+    """Return the transition table of a case, by the day on which it was accepted."""
     return case.procedure.transitions(case.accepted_on or today())
 
 

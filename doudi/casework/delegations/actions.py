@@ -15,7 +15,8 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.core.refusals import ReasonRequired
+from doudi.core.process import lock_row
+from doudi.core.refusals import required_text
 
 
 @action("delegation.begin")
@@ -28,8 +29,7 @@ def begin_delegation(*, by: User, township_code: str, matter: str, first_day: da
     require_permission(by, Permission.MANAGE_DELEGATIONS)
     if matter not in all_procedures() or not all_procedures()[matter].may_be_delegated:
         raise DelegationNotAllowed(_("这一事项不能下放确认权限。"))
-    if not basis.strip():
-        raise ReasonRequired(_("请写明依据。"), basis=_("请写明依据。"))
+    basis = required_text(basis, "basis", _("请写明依据。"))
     if Delegation.objects.filter(township_code=township_code, procedure_id=matter, last_day=None).exists():
         raise DelegationNotAllowed(_("这个乡镇的这一事项已经下放。"))
     begun = Delegation.objects.create(
@@ -54,7 +54,7 @@ def revoke_delegation(*, by: User, delegation: Delegation) -> None:
         PermissionRequired, DelegationNotAllowed
     """
     require_permission(by, Permission.MANAGE_DELEGATIONS)
-    locked = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    locked = lock_row(Delegation.objects.all(), delegation.pk)
     if locked.last_day is not None:
         raise DelegationNotAllowed(_("这项下放已经收回。"))
     locked.last_day = max(today(), locked.first_day - timedelta(days=1))

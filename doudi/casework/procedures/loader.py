@@ -12,6 +12,7 @@ import yaml
 
 from doudi import policy
 from doudi.casework.procedures.steps import STEPS, transitions
+from doudi.core.process import TransitionTable
 
 QuestionGroup = Literal["income", "property", "expense", "health", "self_care", "supporters", "parents"]
 QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
@@ -128,7 +129,7 @@ class Procedure:
         """The steps of a case accepted on a day."""
         return self.regime_on(accepted).steps or self.steps
 
-    def transitions(self, accepted: date) -> dict[tuple[str, str], str]:
+    def transitions(self, accepted: date) -> TransitionTable[str]:
         """Where every verb leads from every step, for a case accepted on a day."""
         return transitions(self.steps_on(accepted), withdrawable=self.is_withdrawable)
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Role
+from doudi.core.process import TransitionTable
 
 TO_NEXT = "next"
 STAYS = "stay"
@@ -217,7 +218,7 @@ def next_step_of(steps: tuple[str, ...], name: str) -> str:
     return dict(zip(steps, [*steps[1:], CLOSED], strict=True)).get(name, CLOSED)
 
 
-def transitions(steps: tuple[str, ...], *, withdrawable: bool = True) -> dict[tuple[str, str], str]:
+def transitions(steps: tuple[str, ...], *, withdrawable: bool = True) -> TransitionTable[str]:
     """Where every verb leads, for a procedure with these steps; side steps come with the steps that lead to them.
 
     What nobody applied for (a review, a death) is not ``withdrawable`` either.
@@ -238,4 +239,4 @@ def transitions(steps: tuple[str, ...], *, withdrawable: bool = True) -> dict[tu
                 table[name, verb] = to
                 if to != CLOSED and (to, next(iter(STEPS[to].verbs))) not in table:
                     waiting.append(to)
-    return table
+    return TransitionTable(table)

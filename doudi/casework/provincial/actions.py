@@ -25,6 +25,7 @@ from doudi.core.attachments.actions import safe_file_name
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import sm3_digest
+from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
 
 LARGEST_BYTES = 5_000_000
@@ -83,9 +84,8 @@ def import_file(*, by: User, file: ProvincialFile) -> int:
         PermissionRequired, OutsideScope
     """
     require_permission(by, Permission.HANDLE_CASES)
-    locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).select_for_update(of=("self",)).first()
-    if locked is None:
-        raise OutsideScope(_("这个文件不在您的辖区内。"))
+    outside = OutsideScope(_("这个文件不在您的辖区内。"))
+    locked = lock_row(ProvincialFile.objects.visible_to(by), file.pk, missing=outside)
     waiting = [
         ReadRow(one.number, json.loads(one.sealed_cells.clear())) for one in locked.rows.filter(state=State.ACCEPTED)
     ]

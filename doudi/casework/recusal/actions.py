@@ -16,7 +16,8 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope, ReasonRequired
+from doudi.core.process import lock_row
+from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.registry.models import Person
 
 
@@ -65,13 +66,11 @@ def end_near_relative(*, by: User, noted: NearRelative, why: str) -> None:
         PermissionRequired, OutsideScope, ReasonRequired
     """
     require_permission(by, Permission.HANDLE_CASES)
-    locked = NearRelative.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=noted.pk, until=None).first()
-    if locked is None:
-        raise OutsideScope(_("没有这条备案，或已经解除。"))
+    gone = OutsideScope(_("没有这条备案，或已经解除。"))
+    locked = lock_row(NearRelative.objects.visible_to(by).filter(until=None), noted.pk, missing=gone)
     if locked.staff_id == by.pk:
         raise OutsideScope(_("您本人的备案须由别人解除。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明解除的原因。"), why=_("请写明解除的原因。"))
+    why = required_text(why, "why", _("请写明解除的原因。"))
     locked.until = today()
     locked.save(update_fields=["until"])
     record(

@@ -14,7 +14,8 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.refusals import OutsideScope, ReasonRequired
+from doudi.core.process import lock_row
+from doudi.core.refusals import OutsideScope, required_text
 
 LONGEST_DEPUTY_PERIOD_DAYS = 92
 _LEADERS = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_LEADER})
@@ -33,13 +34,11 @@ def hand_over_case(*, by: User, case: Case, to: User, why: str) -> Assignment:
         PermissionRequired, OutsideScope, HandoverNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.HANDLE_CASES)
-    locked = Case.objects.visible_to(by).filter(pk=case.pk).select_for_update(of=("self",)).first()
-    if locked is None:
-        raise OutsideScope(_("这个办件不在您的辖区内。"))
+    outside = OutsideScope(_("这个办件不在您的辖区内。"))
+    locked = lock_row(Case.objects.visible_to(by), case.pk, missing=outside)
     if locked.is_closed:
         raise HandoverNotAllowed(_("已经办结的不用移交。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明移交的原因。"), why=_("请写明移交的原因。"))
+    why = required_text(why, "why", _("请写明移交的原因。"))
     present = Assignment.objects.filter(case=locked).select_related("officer").first()
     if present and present.officer != by and Role(by.role) not in _LEADERS:
         raise HandoverNotAllowed(_("这一件由{name}经办，请由本人或者负责人移交。").format(name=present.officer.name))
@@ -85,8 +84,7 @@ def begin_deputy_period(
     if last_day < first_day or last_day < today() or (last_day - first_day).days > LONGEST_DEPUTY_PERIOD_DAYS:
         message = _("代班的止日不能早于起日和今天，一次最长三个月。")
         raise HandoverNotAllowed(message, last_day=message)
-    if not why.strip():
-        raise ReasonRequired(_("请写明原因。"), why=_("请写明原因。"))
+    why = required_text(why, "why", _("请写明原因。"))
     begun = DeputyPeriod.objects.create(
         absent=absent, deputy=deputy, first_day=first_day, last_day=last_day, why=why.strip(), recorded_by=by
     )
@@ -109,7 +107,7 @@ def end_deputy_period(*, by: User, deputy_period: DeputyPeriod) -> DeputyPeriod:
         PermissionRequired, HandoverNotAllowed
     """
     require_permission(by, Permission.HANDLE_CASES)
-    locked = DeputyPeriod.objects.select_for_update(of=("self",)).get(pk=deputy_period.pk)
+    locked = lock_row(DeputyPeriod.objects.all(), deputy_period.pk)
     of_the_place = Role(by.role) in _LEADERS and by.division_id == locked.absent.division_id
     if by.pk not in {locked.absent_id, locked.deputy_id} and not of_the_place:
         raise HandoverNotAllowed(_("代班由本人或者本单位负责人结束。"))

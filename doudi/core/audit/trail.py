@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from doudi.core.audit.chain import FIRST_HASH, hash_of
 from doudi.core.audit.models import Entry, TrailHead
-from doudi.core.transactions import atomic_with_retry
+from doudi.core.transactions import advisory_lock, atomic_with_retry
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
 Given = ParamSpec("Given")
@@ -118,9 +118,7 @@ def lock_audit_trail() -> None:
 
     A verb that holds rows for long, inside of other verbs, waits first: so no two ever wait for each other.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    advisory_lock(_LOCK)
 
 
 def _append(by: Actor, verb: str, said: _Said) -> None:

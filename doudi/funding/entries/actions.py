@@ -12,7 +12,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired
+from doudi.core.refusals import required_text
 from doudi.funding.bookings import amounts_in_words, checked_amounts, record_booking
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
@@ -109,8 +109,7 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
         PermissionRequired, ReasonRequired, NotEnteredByHand, AlreadyCorrected, InsufficientBalance
     """
     require_permission(by, Permission.RECORD_FUNDS)
-    if not why.strip():
-        raise ReasonRequired(_("请写明冲正的原因。"), why=_("请写明冲正的原因。"))
+    why = required_text(why, "why", _("请写明冲正的原因。"))
     if transaction.kind not in HAND_ENTERED_KINDS:
         raise NotEnteredByHand(_("这一笔不是手工录入的，不能冲正：发放有误的由银行退回或追缴，预算有误的另报调整。"))
     if Transaction.objects.filter(corrects=transaction).exists():

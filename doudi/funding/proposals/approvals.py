@@ -12,14 +12,23 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired, SecondPersonRequired
+from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_transition
+from doudi.core.refusals import required_text
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Budget, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.funding.proposals.actions import budget_in_words, indices_in_words, overdraft_in_words
-from doudi.funding.refusals import DeadlinePassed, NotRevocable, ProposalAlreadySettled
+from doudi.funding.refusals import DeadlinePassed, NotRevocable
 
 ProposalT = TypeVar("ProposalT", bound=Proposal)
 State = Proposal.State
+TRANSITIONS = TransitionTable(
+    {
+        (State.PROPOSED, "confirm"): State.CONFIRMED,
+        (State.PROPOSED, "refuse"): State.REFUSED,
+        (State.PROPOSED, "withdraw"): State.WITHDRAWN,
+        (State.CONFIRMED, "revoke"): State.REVOKED,
+    }
+)
 PROPOSED_BY = {
     Budget: Permission.RECORD_FUNDS,
     Overdraft: Permission.RECORD_FUNDS,
@@ -42,15 +51,14 @@ def confirm(*, by: User, proposal: Proposal) -> None:
     """Let it count. Somebody else than who entered it; a budget goes into the ledger.
 
     Raises:
-        PermissionRequired, ProposalAlreadySettled, SecondPersonRequired, DeadlinePassed, InsufficientBalance
+        PermissionRequired, TransitionNotAllowed, SecondPersonRequired, DeadlinePassed, InsufficientBalance
     """
     require_permission(by, Permission.APPROVE_FUNDS)
-    locked = _locked(proposal, State.PROPOSED)
-    if locked.proposed_by_id == by.pk:
-        raise SecondPersonRequired(_("录入和审批须是两个人。"))
+    locked = _lock_for(proposal, "confirm")
+    refuse_same_person(by, locked.proposed_by_id, sentence=_("录入和审批须是两个人。"))
     if isinstance(locked, Overdraft) and locked.until < today():
         raise DeadlinePassed(_("期限已过，请退回，按新的期限重新申请。"))
-    _settle(locked, by, State.CONFIRMED)
+    _settle(locked, by, "confirm")
     if isinstance(locked, Budget):
         _book_budget(by, locked)
     record(_("批准：{what}。").format(what=in_words(locked)), subject=locked)
@@ -61,11 +69,11 @@ def refuse(*, by: User, proposal: Proposal, why: str) -> None:
     """Send it back with a reason.
 
     Raises:
-        PermissionRequired, ProposalAlreadySettled, ReasonRequired
+        PermissionRequired, TransitionNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.APPROVE_FUNDS)
-    locked = _locked(proposal, State.PROPOSED)
-    _settle(locked, by, State.REFUSED, _reason(why))
+    locked = _lock_for(proposal, "refuse")
+    _settle(locked, by, "refuse", required_text(why, "why", _("请写明理由。")))
     record(_("退回：{what}。").format(what=in_words(locked)), subject=locked, why=why)
 
 
@@ -74,11 +82,11 @@ def withdraw(*, by: User, proposal: Proposal) -> None:
     """Take it back before anybody has decided.
 
     Raises:
-        PermissionRequired, ProposalAlreadySettled
+        PermissionRequired, TransitionNotAllowed
     """
     require_permission(by, PROPOSED_BY[type(proposal)])
-    locked = _locked(proposal, State.PROPOSED)
-    _settle(locked, by, State.WITHDRAWN)
+    locked = _lock_for(proposal, "withdraw")
+    _settle(locked, by, "withdraw")
     record(_("撤回：{what}。").format(what=in_words(locked)), subject=locked)
 
 
@@ -89,35 +97,32 @@ def revoke(*, by: User, proposal: Proposal, why: str) -> None:
     What was paid by it stays paid; a source that is below zero stays so until money comes.
 
     Raises:
-        PermissionRequired, ProposalAlreadySettled, ReasonRequired, NotRevocable
+        PermissionRequired, TransitionNotAllowed, ReasonRequired, NotRevocable
     """
     require_permission(by, Permission.APPROVE_FUNDS)
     if isinstance(proposal, Budget):
         raise NotRevocable(_("预算已入账，不能撤销；请另报一笔调减。"))
-    locked = _locked(proposal, State.CONFIRMED)
-    locked.state, locked.why = State.REVOKED, _reason(why)
-    locked.save(update_fields=["state", "why"])
+    locked = _lock_for(proposal, "revoke")
+    locked.why = required_text(why, "why", _("请写明理由。"))
+    advance(locked, "revoke", TRANSITIONS)
     record(_("撤销：{what}。").format(what=in_words(locked)), subject=locked, why=why)
 
 
-def _locked(proposal: ProposalT, state: State) -> ProposalT:
-    """The proposal as it is now, held for this transaction."""
-    model = type(proposal)
-    locked: ProposalT = model._default_manager.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if locked.state != state:
-        raise ProposalAlreadySettled(_("这一项{state}，不能再这样办。").format(state=locked.get_state_display()))
+def _lock_for(proposal: ProposalT, verb: str) -> ProposalT:
+    """Lock the proposal for a verb.
+
+    Raises:
+        TransitionNotAllowed
+    """
+    locked = lock_row(type(proposal)._default_manager.all(), proposal.pk)
+    sentence = _("这一项{state}，不能再这样办。").format(state=locked.get_state_display())
+    refuse_transition(TRANSITIONS, locked.state, verb, sentence)
     return locked
 
 
-def _settle(locked: Proposal, by: User, state: State, why: str = "") -> None:
-    locked.state, locked.settled_by, locked.settled_at, locked.why = state, by, timezone.now(), why
-    locked.save(update_fields=["state", "settled_by", "settled_at", "why"])
-
-
-def _reason(why: str) -> str:
-    if not why.strip():
-        raise ReasonRequired(_("请写明理由。"), why=_("请写明理由。"))
-    return why.strip()
+def _settle(locked: Proposal, by: User, verb: str, why: str = "") -> None:
+    locked.settled_by, locked.settled_at, locked.why = by, timezone.now(), why
+    advance(locked, verb, TRANSITIONS)
 
 
 def _book_budget(by: User, budget: Budget) -> None:

@@ -15,7 +15,8 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
-from doudi.core.refusals import ReasonRequired, Refused, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_transition
+from doudi.core.refusals import Refused, required_text
 from doudi.lawbook.law_in_force import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
 from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
@@ -36,6 +37,15 @@ class DecisionDateInFuture(Refused):
 
 class EffectNotEstimated(Refused):
     code = "effect_not_estimated"
+
+
+TRANSITIONS = TransitionTable(
+    {
+        (Standard.State.PROPOSED, "confirm"): Standard.State.CONFIRMED,
+        (Standard.State.PROPOSED, "refuse"): Standard.State.REFUSED,
+        (Standard.State.PROPOSED, "withdraw"): Standard.State.WITHDRAWN,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -137,13 +147,12 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired, EffectNotEstimated, StandardContradictsRuleBook
     """
     require_permission(by, Permission.CONFIRM_STANDARD)
-    standard = _lock_proposed(standard)
-    if standard.proposed_by_id == by.pk:
-        raise SecondPersonRequired(_("录入和复核须是两个人。"))
+    standard = _lock_for(standard, "confirm")
+    refuse_same_person(by, standard.proposed_by_id, sentence=_("录入和复核须是两个人。"))
     if standard.effect is None:
         raise EffectNotEstimated(_("测算还没有完成，请看过测算结果再复核。"))
     _refuse_contradiction(standard)
-    _settle(standard, by, Standard.State.CONFIRMED, "")
+    _settle(standard, by, "confirm")
     record(
         _("复核标准“{label}”：{figures}，自{day}起执行，已生效。").format(
             label=standard.label, figures=figures_in_words(standard), day=standard.effective.isoformat()
@@ -161,11 +170,10 @@ def refuse_standard(*, by: User, standard: Standard, why: str) -> None:
         PermissionRequired, TransitionNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.CONFIRM_STANDARD)
-    standard = _lock_proposed(standard)
-    if not why.strip():
-        raise ReasonRequired(_("请写明退回的理由。"), why=_("请写明退回的理由。"))
-    _settle(standard, by, Standard.State.REFUSED, why.strip())
-    record(_("退回标准“{label}”。").format(label=standard.label), subject=standard, why=why.strip())
+    standard = _lock_for(standard, "refuse")
+    why = required_text(why, "why", _("请写明退回的理由。"))
+    _settle(standard, by, "refuse", why)
+    record(_("退回标准“{label}”。").format(label=standard.label), subject=standard, why=why)
 
 
 @action("standard.withdraw")
@@ -176,19 +184,23 @@ def withdraw_standard(*, by: User, standard: Standard) -> None:
         PermissionRequired, TransitionNotAllowed
     """
     require_permission(by, Permission.PROPOSE_STANDARD)
-    standard = _lock_proposed(standard)
-    _settle(standard, by, Standard.State.WITHDRAWN, "")
+    standard = _lock_for(standard, "withdraw")
+    _settle(standard, by, "withdraw")
     record(_("撤回标准“{label}”。").format(label=standard.label), subject=standard)
 
 
-def _lock_proposed(standard: Standard) -> Standard:
-    """The standard as it is now, held for this transaction."""
-    locked = Standard.objects.select_for_update(of=("self",)).select_related("legal_text").get(pk=standard.pk)
-    if locked.state != Standard.State.PROPOSED:
-        raise TransitionNotAllowed(_("这项标准{state}，不能再办。").format(state=locked.get_state_display()))
+def _lock_for(standard: Standard, verb: str) -> Standard:
+    """Lock the standard for a verb.
+
+    Raises:
+        TransitionNotAllowed
+    """
+    locked = lock_row(Standard.objects.select_related("legal_text"), standard.pk)
+    sentence = _("这项标准{state}，不能再办。").format(state=locked.get_state_display())
+    refuse_transition(TRANSITIONS, locked.state, verb, sentence)
     return locked
 
 
-def _settle(standard: Standard, by: User, state: str, why: str) -> None:
-    standard.state, standard.reviewed_by, standard.reviewed_at, standard.why = state, by, timezone.now(), why
-    standard.save(update_fields=["state", "reviewed_by", "reviewed_at", "why"])
+def _settle(standard: Standard, by: User, verb: str, why: str = "") -> None:
+    standard.reviewed_by, standard.reviewed_at, standard.why = by, timezone.now(), why
+    advance(standard, verb, TRANSITIONS)

@@ -8,7 +8,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
-from doudi.core.refusals import ReasonRequired
+from doudi.core.refusals import required_text
 from doudi.payments.bank_exchange import file_archive
 from doudi.payments.bank_exchange.file_archive import ArchivedFile
 from doudi.payments.bank_exchange.models import ArchiveDecision, BankFile
@@ -45,8 +45,7 @@ def decide_archive_difference(*, by: User, number: str, sm3: str, why: str) -> A
     require_permission(by, Permission.APPROVE_PAYROLL)
     if ArchivedFile(number, sm3) not in files_unknown_to_database():
         raise FileNotArchived(_("这份文件不在待核对之列，请刷新页面。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明银行的答复。"), why=_("请写明银行的答复。"))
+    why = required_text(why, "why", _("请写明银行的答复。"))
     decided = ArchiveDecision.objects.create(number=number, sm3=sm3, why=why.strip()[:500], decided_by=by)
     record(_("核对数据库里没有的代发文件{number}。").format(number=number), subject=decided, why=why.strip()[:500])
     return decided

@@ -18,6 +18,7 @@ from doudi.core.bulk_rows import (
     next_key,
     reset_sequence,
 )
+from doudi.core.transactions import advisory_lock
 from doudi.payments.computation.inputs import load, surviving_records
 from doudi.payments.computation.offsets import Offsets, plan_offsets, write_offsets
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
@@ -92,10 +93,8 @@ class PersistedRun:
 
 
 def lock_money() -> None:
-    """Until the transaction ends nobody else adds money rows; on SQLite writers wait for each other anyway."""
-    if store.vendor == "postgresql":
-        with store.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    """Become the one transaction that adds money rows, until it ends."""
+    advisory_lock(_LOCK)
 
 
 def persist_run(run: Run, tables: Any, *, state: str = PaymentState.READY, due_on: date) -> PersistedRun:

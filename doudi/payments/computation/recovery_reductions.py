@@ -67,5 +67,5 @@ def close_fully_reduced_recoveries(run: Run) -> None:
     for held in Recovery.objects.filter(state__in=_COLLECTED, lines__reductions__run=run).distinct():
         if outstanding_of(held) == 0:
             came_back = held.lines.filter(receipts__isnull=False).exists()
-            held.state = RECOVERY_TRANSITIONS[held.state, "settle" if came_back else "withdraw"]
+            held.state = RECOVERY_TRANSITIONS.target(held.state, "settle" if came_back else "withdraw")
             held.save(update_fields=["state"])

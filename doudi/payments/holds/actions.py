@@ -19,7 +19,8 @@ from doudi.core.audit.trail import (
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.process import lock_row, refuse_same_person
+from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import AccountAuthority, Hold, programme_label
@@ -81,7 +82,7 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
         PermissionRequired, OutsideScope, TransitionNotAllowed, HigherOfficeRequired, ReasonRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
-    held = Hold.objects.select_for_update(of=("self",)).select_related("person").get(pk=hold.pk)
+    held = lock_row(Hold.objects.select_related("person"), hold.pk)
     _refuse_outside(by, held.person)
     if held.lifted_at is not None:
         raise TransitionNotAllowed(_("这条缓发已经解除。"))
@@ -89,8 +90,7 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
         who = "、".join(str(role.label) for role in Role if role in LIFTED_BY[held.reason])
         message = _("“{reason}”的缓发由{who}解除。")
         raise refusals.HigherOfficeRequired(message.format(reason=held.get_reason_display(), who=who))
-    if not why.strip():
-        raise ReasonRequired(_("请写明查实的情况。"), why=_("请写明查实的情况。"))
+    why = required_text(why, "why", _("请写明查实的情况。"))
     held.lifted_by, held.lifted_at, held.lifted_why = by, timezone.now(), why.strip()[:500]
     held.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])
     record(
@@ -145,12 +145,11 @@ def confirm_authority(*, by: User, authority: AccountAuthority) -> AccountAuthor
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, HigherOfficeRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
-    held = AccountAuthority.objects.select_for_update(of=("self",)).select_related("person").get(pk=authority.pk)
+    held = lock_row(AccountAuthority.objects.select_related("person"), authority.pk)
     _refuse_outside(by, held.person)
     if held.confirmed_by_id or held.ended_on:
         raise TransitionNotAllowed(_("这个代领账户已经核实或停用。"))
-    if held.proposed_by_id == by.pk:
-        raise SecondPersonRequired(_("登记和核实须是不同的人。"))
+    refuse_same_person(by, held.proposed_by_id, sentence=_("登记和核实须是不同的人。"))
     if held.basis == AccountAuthority.Basis.KEEPER and Role(by.role) not in _BUREAU:
         raise refusals.HigherOfficeRequired(_("干部代管的协议要报县局备案，由县局核实。"))
     held.confirmed_by = by

@@ -143,7 +143,7 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     offered = [
         name
         for name, (_form, permission, _do, _label) in _RECOVERY_FORMS.items()
-        if (held.state, _VERB_OF_TABLE.get(name, name)) in RECOVERY_TRANSITIONS and request.user.may(permission)
+        if RECOVERY_TRANSITIONS.allows(held.state, _VERB_OF_TABLE.get(name, name)) and request.user.may(permission)
     ]
     forms = {
         name: _RECOVERY_FORMS[name][0](request.POST if name == verb else None, auto_id=f"{name}_%s") for name in offered

@@ -15,13 +15,14 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.process import advance, lock_row, refuse_same_person, refuse_transition
+from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
 from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Receipt, Recovery, programme_label
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
-from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
+from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.values.money import format_yuan
 
 MAX_INSTALMENTS = 36
@@ -29,11 +30,11 @@ MAX_INSTALMENTS = 36
 
 def _locked(recovery: Recovery, verb: str, by: User) -> Recovery:
     lock_money()
-    locked = Recovery.objects.select_for_update(of=("self",)).select_related("person").get(pk=recovery.pk)
+    locked = lock_row(Recovery.objects.select_related("person"), recovery.pk)
     if not by.may(Permission.RELEASE_PAYROLL) and not contains(by.scope, locked.village_code):
         raise OutsideScope(_("这笔追缴不在您的辖区内。"))
-    if (locked.state, verb) not in RECOVERY_TRANSITIONS:
-        raise TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
+    sentence = _("现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
+    refuse_transition(RECOVERY_TRANSITIONS, locked.state, verb, sentence)
     return locked
 
 
@@ -55,15 +56,9 @@ def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
     locked = _locked(recovery, "notify", by)
-    if not heard.strip():
-        raise ReasonRequired(_("请写明告知情况和当事人的意见。"), heard=_("请写明告知情况和当事人的意见。"))
-    locked.state, locked.notified_on, locked.heard, locked.handled_by = (
-        RecoveryState.NOTIFIED,
-        today(),
-        heard.strip()[:500],
-        by,
-    )
-    locked.save()
+    heard = required_text(heard, "heard", _("请写明告知情况和当事人的意见。"))
+    locked.notified_on, locked.heard, locked.handled_by = today(), heard[:500], by
+    advance(locked, "notify", RECOVERY_TRANSITIONS)
     _say(locked, _("告知{name}：{programme}多发{amount}元，拟追回，已听取意见。"), heard)
     return locked
 
@@ -81,8 +76,8 @@ def demand_recovery(*, by: User, recovery: Recovery, why: str, instalments: int 
     if not 1 <= instalments <= MAX_INSTALMENTS:
         message = _("最多分{most}期。").format(most=MAX_INSTALMENTS)
         raise refusals.AmountTooLarge(message, instalments=message)
-    locked.state, locked.instalments = RecoveryState.DEMANDED, instalments
-    locked.save()
+    locked.instalments = instalments
+    advance(locked, "demand", RECOVERY_TRANSITIONS)
     _say(locked, _("决定向{name}追回{programme}多发的{amount}元。"), why)
     return locked
 
@@ -97,18 +92,15 @@ def waive_recovery(*, by: User, recovery: Recovery, why: str) -> Recovery:
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _locked(recovery, "waive", by)
     _decide(locked, by, why)
-    locked.state = RecoveryState.WAIVED
-    locked.save()
+    advance(locked, "waive", RECOVERY_TRANSITIONS)
     _say(locked, _("决定免予追回{name}{programme}多发的{amount}元。"), why)
     return locked
 
 
 def _decide(locked: Recovery, by: User, why: str) -> None:
-    if locked.handled_by_id == by.pk:
-        raise SecondPersonRequired(_("告知和决定须是不同的人。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明理由。"), why=_("请写明理由。"))
-    locked.decided_by, locked.decided_why = by, why.strip()[:500]
+    refuse_same_person(by, locked.handled_by_id, sentence=_("告知和决定须是不同的人。"))
+    why = required_text(why, "why", _("请写明理由。"))
+    locked.decided_by, locked.decided_why = by, why[:500]
 
 
 @action("recovery.offset")
@@ -120,9 +112,8 @@ def decide_offset(*, by: User, recovery: Recovery, basis: str) -> Recovery:
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _locked(recovery, "settle", by)
-    if not basis.strip():
-        raise ReasonRequired(_("请写明本人书面同意或决定文书。"), basis=_("请写明本人书面同意或决定文书。"))
-    locked.offset_basis = basis.strip()[:500]
+    basis = required_text(basis, "basis", _("请写明本人书面同意或决定文书。"))
+    locked.offset_basis = basis[:500]
     locked.save(update_fields=["offset_basis"])
     _say(locked, _("{name}{programme}多发的{amount}元改从以后的发放中抵扣。"), basis)
     return locked

@@ -17,7 +17,12 @@ from doudi.core.audit.queries import last_number
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
-from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, StaleVersion, TransitionNotAllowed
+from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
+from doudi.core.refusals import (
+    OutsideScope,
+    TransitionNotAllowed,
+    required_text,
+)
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
 from doudi.payments.certificate.content import write_certificate
@@ -28,7 +33,15 @@ from doudi.payments.computation.run_kinds import compute_run
 from doudi.payments.models import Check, Confirmation, LineShare, Recovery, Run
 from doudi.payments.runs.checks import run_checks
 from doudi.payments.runs.summary import summary_of
-from doudi.payments.workflow import OPEN_RUN_STATES, PAYMENT_TRANSITIONS, RUN_TRANSITIONS, PaymentState, RecoveryState
+from doudi.payments.workflow import (
+    HISTORY_TRANSITIONS,
+    OPEN_RUN_STATES,
+    PAYMENT_TRANSITIONS,
+    RUN_TRANSITIONS,
+    PaymentState,
+    RecoveryState,
+    RunState,
+)
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.money import format_yuan
@@ -116,46 +129,36 @@ def _number(month: date) -> str:
     return f"{month:%Y%m}-{Run.objects.filter(number__startswith=f'{month:%Y%m}-').count() + 1:02d}"
 
 
-_VERBS = frozenset(verb for _state, verb in RUN_TRANSITIONS if verb != "adopt")
-_VERBS_OF = {str(Run.Kind.OPENING): frozenset({"adopt", "discard"})}
-"""What can be done with a run at all, by its kind."""
+def transitions_of(run: Run) -> TransitionTable[RunState]:
+    """Return the transition table of a run, which depends on its kind."""
+    return HISTORY_TRANSITIONS if run.kind == Run.Kind.OPENING else RUN_TRANSITIONS
 
 
 def locked_run(run: Run, verb: str, seen_version: int | None = None) -> Run:
-    """The run, locked, if the verb is at its turn. ``seen_version`` is the version that somebody looked at.
+    """Lock the run for a verb; ``seen_version`` is the version that the user saw.
 
     Raises:
         StaleVersion, TransitionNotAllowed
     """
     if verb in _COUNTS:
         lock_money()
-    locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if seen_version is not None and seen_version != locked.version:
-        raise StaleVersion(
-            _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(
-                state=locked.get_state_display()
-            )
-        )
-    if (locked.state, verb) not in RUN_TRANSITIONS or verb not in _VERBS_OF.get(locked.kind, _VERBS):
-        raise TransitionNotAllowed(_("现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
+    locked = lock_row(Run.objects.all(), run.pk)
+    state = locked.get_state_display()
+    stale = _("您打开页面以后，别人已经办过这一批（现在是“{state}”），请看过再办。").format(state=state)
+    refuse_stale(locked, seen_version, stale)
+    refuse_transition(
+        transitions_of(locked), locked.state, verb, _("现在是“{state}”，不能这样办。").format(state=state)
+    )
     return locked
 
 
-def advance(run: Run, verb: str) -> None:
-    """Enter the state that the verb leads to."""
-    run.state = RUN_TRANSITIONS[run.state, verb]
-    run.version += 1
-    run.save()
-
-
-def require_second_person(by: User, *others: int | None) -> None:
-    """The same money does not pass through one pair of hands twice.
+def refuse_earlier_person(by: User, *earlier: int | None) -> None:
+    """Refuse a user who did an earlier step of the run (primary keys of users).
 
     Raises:
         SecondPersonRequired
     """
-    if by.pk in others:
-        raise SecondPersonRequired(_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
+    refuse_same_person(by, *earlier, sentence=_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
 
 
 @action("run.confirm_roll")
@@ -217,7 +220,7 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         )
     locked.reviewed_by, locked.reviewed_at = by, timezone.now()
     run_checks(locked)
-    advance(locked, "review")
+    advance(locked, "review", transitions_of(locked))
     record(_("审核{run}，报批。").format(run=locked.number), subject=locked)
     return locked
 
@@ -230,22 +233,21 @@ def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
         PermissionRequired, TransitionNotAllowed, UnknownCheck, ReasonRequired
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
-    locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    locked = lock_row(Run.objects.all(), run.pk)
     if not locked.is_open:
         raise TransitionNotAllowed(_("这一批已经送银行或作废。"))
     check = locked.checks.filter(name=name).exclude(findings_number=0).first()
     if check is None:
         raise refusals.UnknownCheck(_("这项检查没有要决定的。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明决定和理由。"), why=_("请写明决定和理由。"))
-    check.decided_by, check.decided_why = by, why.strip()[:500]
+    why = required_text(why, "why", _("请写明决定和理由。"))
+    check.decided_by, check.decided_why = by, why[:500]
     check.save()
     record(
         _("对{run}的“{check}”检查（{number}处）作出决定。").format(
             run=locked.number, check=check.get_name_display(), number=check.findings_number
         ),
         subject=locked,
-        why=why.strip(),
+        why=why,
     )
     return check
 
@@ -259,10 +261,10 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = locked_run(run, "approve", seen_version)
-    require_second_person(by, locked.prepared_by_id, locked.reviewed_by_id, *_confirmers(locked))
+    refuse_earlier_person(by, locked.prepared_by_id, locked.reviewed_by_id, *_confirmers(locked))
     require_checks_decided(locked)
     locked.approved_by, locked.approved_at = by, timezone.now()
-    advance(locked, "approve")
+    advance(locked, "approve", transitions_of(locked))
     record(_("批准{run}，{total}元。").format(run=locked.number, total=format_yuan(locked.total_fen)), subject=locked)
     return locked
 
@@ -291,11 +293,10 @@ def send_back_run(*, by: User, run: Run, why: str, seen_version: int | None = No
     """
     locked = locked_run(run, "send_back", seen_version)
     require_permission(by, Permission.APPROVE_PAYROLL if locked.state == "reviewed" else Permission.RELEASE_PAYROLL)
-    if not why.strip():
-        raise ReasonRequired(_("请写明退回的原因。"), why=_("请写明退回的原因。"))
+    why = required_text(why, "why", _("请写明退回的原因。"))
     locked.reviewed_by = locked.reviewed_at = locked.approved_by = locked.approved_at = None
-    advance(locked, "send_back")
-    record(_("退回{run}。").format(run=locked.number), subject=locked, why=why.strip())
+    advance(locked, "send_back", transitions_of(locked))
+    record(_("退回{run}。").format(run=locked.number), subject=locked, why=why)
     return locked
 
 
@@ -308,12 +309,13 @@ def discard_run(*, by: User, run: Run, why: str, seen_version: int | None = None
     """
     require_permission(by, Permission.PREPARE_PAYROLL)
     locked = locked_run(run, "discard", seen_version)
-    if not why.strip():
-        raise ReasonRequired(_("请写明作废的原因。"), why=_("请写明作废的原因。"))
-    locked.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TRANSITIONS[PaymentState.READY, "discard"])
+    why = required_text(why, "why", _("请写明作废的原因。"))
+    locked.payments.filter(state=PaymentState.READY).update(
+        state=PAYMENT_TRANSITIONS.target(PaymentState.READY, "discard")
+    )
     Recovery.objects.filter(run=locked, state=RecoveryState.PROPOSED).update(state=RecoveryState.WITHDRAWN)
-    advance(locked, "discard")
-    record(_("作废{run}。").format(run=locked.number), subject=locked, why=why.strip())
+    advance(locked, "discard", transitions_of(locked))
+    record(_("作废{run}。").format(run=locked.number), subject=locked, why=why)
     return locked
 
 
@@ -327,7 +329,7 @@ def repeat_checks(*, by: User, run: Run) -> None:
         PermissionRequired, TransitionNotAllowed
     """
     require_permission(by, Permission.READ_PAYROLL)
-    locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    locked = lock_row(Run.objects.all(), run.pk)
     if not locked.is_open:
         raise TransitionNotAllowed(_("这一批已经送银行或作废。"))
     run_checks(locked)
@@ -345,16 +347,18 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = locked_run(run, "release", seen_version)
-    require_second_person(by, locked.prepared_by_id, locked.reviewed_by_id, locked.approved_by_id, *_confirmers(locked))
+    refuse_earlier_person(by, locked.prepared_by_id, locked.reviewed_by_id, locked.approved_by_id, *_confirmers(locked))
     _check_until_the_last_moment(locked)
     if lines := amounts_by_source(locked):
         book_release(by=by, reference=f"run:{locked.number}", on=today(), lines=lines)
     if kept := offset_sources(list(locked.payments.filter(offset_fen__gt=0).values_list("pk", flat=True))):
         book_recovery(by=by, reference=f"offset:{locked.number}", on=today(), lines=kept)
-    locked.payments.filter(state=PaymentState.READY).update(state=PAYMENT_TRANSITIONS[PaymentState.READY, "release"])
+    locked.payments.filter(state=PaymentState.READY).update(
+        state=PAYMENT_TRANSITIONS.target(PaymentState.READY, "release")
+    )
     locked.released_by, locked.released_at = by, timezone.now()
     close_fully_reduced_recoveries(locked)
-    advance(locked, "release")
+    advance(locked, "release", transitions_of(locked))
     record(
         _("拨付{run}：{number}笔{total}元，送银行。").format(
             run=locked.number, number=locked.payments_number, total=format_yuan(locked.total_fen)
@@ -402,7 +406,7 @@ def close_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         raise refusals.PaymentsNotSettled(_("还有{number}笔没有银行的最终回盘，不能结账。").format(number=waiting))
     settle_offset_recoveries(locked)
     locked.closed_at = timezone.now()
-    advance(locked, "close")
+    advance(locked, "close", transitions_of(locked))
     certificate = write_certificate(locked, by)
     arrived = locked.payments.filter(state=PaymentState.PAID)
     paid = arrived.aggregate(total=Sum(F("amount_fen") - F("offset_fen")))["total"]

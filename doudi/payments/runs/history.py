@@ -20,6 +20,7 @@ from doudi.core.bulk_rows import (
     next_key,
     reset_sequence,
 )
+from doudi.core.process import advance
 from doudi.payments import refusals
 from doudi.payments.computation.inputs import UNKNOWN_SOURCE, load_inputs
 from doudi.payments.computation.persistence import (
@@ -29,7 +30,7 @@ from doudi.payments.computation.persistence import (
     lock_money,
 )
 from doudi.payments.models import Line, Payment, Run
-from doudi.payments.runs.actions import advance, locked_run, require_second_person
+from doudi.payments.runs.actions import locked_run, refuse_earlier_person, transitions_of
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import month_from_index
@@ -172,11 +173,11 @@ def confirm_payment_history(*, by: User, run: Run, seen_version: int | None = No
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = locked_run(run, "adopt", seen_version)
-    require_second_person(by, locked.prepared_by_id)
+    refuse_earlier_person(by, locked.prepared_by_id)
     for verb, state in (("release", PaymentState.READY), ("paid", PaymentState.SENT)):
-        locked.payments.filter(state=state).update(state=PAYMENT_TRANSITIONS[state, verb])
+        locked.payments.filter(state=state).update(state=PAYMENT_TRANSITIONS.target(state, verb))
     locked.approved_by, locked.approved_at, locked.closed_at = by, timezone.now(), timezone.now()
-    advance(locked, "adopt")
+    advance(locked, "adopt", transitions_of(locked))
     total = locked.payments.filter(~Q(state=PaymentState.VOID)).aggregate(total=Sum("amount_fen"))["total"] or 0
     record(_("核实期初已发{total}元，自此接续发放。").format(total=format_yuan(total)), subject=locked)
     return locked

@@ -11,7 +11,8 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed
+from doudi.core.process import lock_row
+from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS, Hit
@@ -84,15 +85,13 @@ def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
-    locked = AuditHit.objects.select_for_update(of=("self",)).select_related("person").get(pk=hit.pk)
+    locked = lock_row(AuditHit.objects.select_related("person"), hit.pk)
     if not contains(by.scope, locked.village_code):
         raise OutsideScope(_("{name}不在您的辖区内。").format(name=locked.person.name))
     if locked.state != AuditHit.State.OPEN:
         raise TransitionNotAllowed(_("这一条已经是“{state}”。").format(state=locked.get_state_display()))
-    if not evidence.strip():
-        message = _("请写明查明的情况和依据。")
-        raise ReasonRequired(message, evidence=message)
-    locked.state, locked.evidence = AuditHit.State.CLOSED, evidence.strip()[:MAX_REASON_LENGTH]
+    evidence = required_text(evidence, "evidence", _("请写明查明的情况和依据。"))
+    locked.state, locked.evidence = AuditHit.State.CLOSED, evidence[:MAX_REASON_LENGTH]
     locked.closed_by, locked.closed_at = by, timezone.now()
     locked.save()
     record(

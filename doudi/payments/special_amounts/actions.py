@@ -12,7 +12,8 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.process import lock_row, refuse_same_person
+from doudi.core.refusals import ReasonRequired, TransitionNotAllowed
 from doudi.payments import refusals
 from doudi.payments.models import SpecialAmount
 from doudi.registry.models import Person
@@ -54,11 +55,10 @@ def propose_special(
 
 def _proposed(special: SpecialAmount, by: User) -> SpecialAmount:
     require_permission(by, Permission.APPROVE_PAYROLL)
-    locked = SpecialAmount.objects.select_for_update(of=("self",)).select_related("person").get(pk=special.pk)
+    locked = lock_row(SpecialAmount.objects.select_related("person"), special.pk)
     if locked.approved_by_id or locked.refused_by_id:
         raise TransitionNotAllowed(_("这笔特殊金额已经决定过。"))
-    if locked.proposed_by_id == by.pk:
-        raise SecondPersonRequired(_("提出和批准须是不同的人。"))
+    refuse_same_person(by, locked.proposed_by_id, sentence=_("提出和批准须是不同的人。"))
     return locked
 
 

@@ -17,7 +17,7 @@ from doudi.core.audit.trail import (
     lock_audit_trail,
     record,
 )
-from doudi.core.refusals import ReasonRequired
+from doudi.core.refusals import required_text
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
 from doudi.registry.dated_rows import (
@@ -92,8 +92,7 @@ def correct_circumstance(
         raise AlreadyWithdrawn(_("这条登记已经作废。"))
     if since and until and until < since:
         raise DatesOutOfOrder(_("截止日期早于起始日期。"), until=_("截止日期早于起始日期。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明更正的原因。"), why=_("请写明更正的原因。"))
+    why = required_text(why, "why", _("请写明更正的原因。"))
     now, declared = timezone.now(), said.declared
     before = _plain(declared, said.value)
     said.withdrawn_at, said.withdrawn_by_id = now, by.pk

@@ -16,7 +16,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.core.refusals import ReasonRequired
+from doudi.core.refusals import required_text
 from doudi.registry.dated_rows import (
     ONE_DAY,
     end_row,
@@ -198,8 +198,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
         one.refresh_from_db(fields=["merged_into"])
     if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
         raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明合并的原因。"), why=_("请写明合并的原因。"))
+    why = required_text(why, "why", _("请写明合并的原因。"))
     _refuse_overlap(kept, other)
     moved: dict[str, list[int]] = {}
     now = timezone.now()
@@ -247,8 +246,7 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
     kept = other.merged_into
     if kept is None:
         raise SamePerson(_("这条记录没有并入别的记录。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明撤销的原因。"), why=_("请写明撤销的原因。"))
+    why = required_text(why, "why", _("请写明撤销的原因。"))
     merges = Entry.objects.filter(verb="person.merge", subject_id=str(kept.pk)).order_by("-number")
     merged_at, noted = next((one.at, one.old) for one in merges if one.old and one.old["from"] == other.pk)
     for model, column in _SAID_OF_PEOPLE:

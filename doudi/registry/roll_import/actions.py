@@ -20,7 +20,8 @@ from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.scope import contains
 from doudi.core.jobs.queue import enqueue, job_handler
-from doudi.core.refusals import OutsideScope, Refused, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.process import TransitionTable, lock_row, refuse_same_person, refuse_transition
+from doudi.core.refusals import OutsideScope, Refused
 from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import registry_comparison, registry_writer
 from doudi.registry.roll_import.column_choices import column_choices_for, save_column_choices
@@ -48,6 +49,18 @@ _NUMBER_FAULTS = (
 )
 _ASKED_ANEW = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
 """Judged again at every mending, and never accepted with a reason alone."""
+
+
+_State = RollFile.State
+TRANSITIONS = TransitionTable(
+    {
+        (_State.STAGED, "set_column_meanings"): _State.READING,
+        (_State.UNREADABLE, "set_column_meanings"): _State.READING,
+        (_State.STAGED, "correct_family"): _State.STAGED,
+        (_State.STAGED, "confirm"): _State.CONFIRMED,
+        (_State.STAGED, "discard"): _State.DISCARDED,
+    }
+)
 
 
 class FaultsRemain(Refused):
@@ -194,7 +207,7 @@ def set_column_meanings(*, by: User, roll: RollFile, column_choices: dict[str, s
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed
     """
-    roll = _lock_own_roll(by, roll, RollFile.State.STAGED, RollFile.State.UNREADABLE)
+    roll = _lock_roll_for(by, roll, "set_column_meanings")
     changed = save_column_choices(roll, column_choices, by)
     roll.column_choices, roll.state, roll.message = column_choices, RollFile.State.READING, ""
     roll.job = enqueue("roll_import.stage", by=by, roll=roll.pk)
@@ -231,7 +244,7 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
         PermissionRequired, OutsideScope, TransitionNotAllowed, FaultsRemain
         BirthDateRequired: somebody without a number is to be taken, and nobody said when he was born.
     """
-    roll = _lock_own_roll(by, family.roll)
+    roll = _lock_roll_for(by, family.roll, "correct_family")
     data = family.data
     settled: set[tuple[int, str]] = set()
     for row, number in corrections.get("id_numbers", {}).items():
@@ -286,9 +299,9 @@ def _correct_number(data: dict[str, Any], row: int, number: str) -> None:
 @action("roll.discard")
 def discard_roll(*, by: User, roll: RollFile) -> None:
     """Let it go; nothing of it came into the register."""
-    roll = _lock_own_roll(by, roll)
+    roll = _lock_roll_for(by, roll, "discard")
     StagedFamily.objects.filter(roll=roll).delete()
-    roll.state, roll.closed_by, roll.closed_at = RollFile.State.DISCARDED, by, timezone.now()
+    roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "discard"), by, timezone.now()
     roll.save(update_fields=["state", "closed_by", "closed_at"])
     record(
         _("放弃导入花名册“{name}”。").format(name=roll.attachment.name), subject=roll, village_code=roll.village_code
@@ -310,9 +323,9 @@ def confirm_roll(
         PermissionRequired, OutsideScope, TransitionNotAllowed, NothingToImport, SecondPersonRequired,
         LegacyBasisRequired
     """
-    roll = _lock_own_roll(by, roll)
-    if by.pk == roll.uploaded_by_id:
-        raise SecondPersonRequired(_("花名册由您上传，请另一人（如乡镇负责人）核对后确认导入。"))
+    roll = _lock_roll_for(by, roll, "confirm")
+    own = _("花名册由您上传，请另一人（如乡镇负责人）核对后确认导入。")
+    refuse_same_person(by, roll.uploaded_by_id, sentence=own)
     if not legacy_basis.strip():
         message = _("请写明这些待遇以前由谁、什么时候审批；新的待遇请按申请办理。")
         raise LegacyBasisRequired(message, basis=message)
@@ -320,7 +333,7 @@ def confirm_roll(
     if not families:
         raise NothingToImport(_("没有选中可以导入的家庭。"))
     applied = registry_writer.apply(families, roll, by)
-    roll.state, roll.closed_by, roll.closed_at = RollFile.State.CONFIRMED, by, timezone.now()
+    roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "confirm"), by, timezone.now()
     roll.legacy_basis = legacy_basis.strip()[:200]
     roll.save(update_fields=["state", "closed_by", "closed_at", "legacy_basis"])
     record(
@@ -345,15 +358,18 @@ def confirm_roll(
     return applied
 
 
-def _lock_own_roll(by: User, roll: RollFile, *states: str) -> RollFile:
-    """The roll, locked, if it is one's own and waits, or is in one of ``states``."""
+def _lock_roll_for(by: User, roll: RollFile, verb: str) -> RollFile:
+    """Lock a roll of the user's area for a verb.
+
+    Raises:
+        PermissionRequired, OutsideScope, TransitionNotAllowed
+    """
     require_permission(by, Permission.IMPORT_ROLLS)
-    found = RollFile.objects.visible_to(by).filter(pk=roll.pk).select_for_update(of=("self",)).first()
-    if found is None:
-        raise OutsideScope(_("这份花名册不在您的辖区内。"))
-    if found.state not in (states or (RollFile.State.STAGED,)):
-        raise TransitionNotAllowed(_("这份花名册{state}，不能再改。").format(state=found.get_state_display()))
-    return found
+    outside = OutsideScope(_("这份花名册不在您的辖区内。"))
+    locked = lock_row(RollFile.objects.visible_to(by), roll.pk, missing=outside)
+    sentence = _("这份花名册{state}，不能再改。").format(state=locked.get_state_display())
+    refuse_transition(TRANSITIONS, locked.state, verb, sentence)
+    return locked
 
 
 @action("roll.download_faults")

@@ -302,8 +302,8 @@ MUTANTS = (
     Mutant(
         "only who may is offered a step",
         _WAITING_PAGES,
-        " in RECOVERY_TRANSITIONS and request.user.may(permission)",
-        " in RECOVERY_TRANSITIONS",
+        "RECOVERY_TRANSITIONS.allows(held.state, _VERB_OF_TABLE.get(name, name)) and request.user.may(permission)",
+        "RECOVERY_TRANSITIONS.allows(held.state, _VERB_OF_TABLE.get(name, name))",
         hints=("test_a_recovery_is_shown_to_its_own_and_offered_to_who_may",),
     ),
     # --- the past as it was known ---

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/core/process.py": ("tests/payments/test_refusals.py", "tests/payments/runs/test_runs.py"),
     "doudi/core/database_guards.py": ("tests/payments/computation/test_merged_records.py", "tests/core/test_audit.py"),
     "doudi/funding/": ("tests/funding",),
     "doudi/payments/bank_exchange/": ("tests/payments/bank_exchange", "tests/payments/test_pages.py"),

@@ -38,8 +38,11 @@ WHERE = (
 )
 ASKS = frozenset(
     {
-        "require",
-        "require_second_person",
+        "require_permission",
+        "refuse_earlier_person",
+        "refuse_same_person",
+        "refuse_stale",
+        "refuse_transition",
         "require_checks_decided",
         "_refuse_outside",
         "refuse_if_archive_ahead",
@@ -89,6 +92,10 @@ def _places(function: ast.FunctionDef, source: str) -> Iterator[tuple[ast.expr, 
             yield node.test, f"({test}) and False", f"({test}) and {{switch}}"
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ASKS:
             yield node.value, "None", f"{{switch}} and {ast.get_source_segment(source, node.value)}"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "required_text":
+            text = ast.get_source_segment(source, node.args[0])
+            call = ast.get_source_segment(source, node)
+            yield node, f"{text}.strip()", f"({call} if {{switch}} else {text}.strip())"
 
 
 def _mutant(called: str, path: Path, source: str, place: ast.expr, made: str, guarded: str) -> Refusal:
@@ -133,11 +140,15 @@ def _hints(source: str, place: ast.expr) -> tuple[str, ...]:
     if isinstance(place, ast.Call):
         asked = ast.unparse(place.func)
         refusal = {
-            "require": "NotAllowed",
-            "require_second_person": "SecondPersonRequired",
-            "require_checks_decided": "ChecksStandInTheWay",
+            "require_permission": "PermissionRequired",
+            "refuse_earlier_person": "SecondPersonRequired",
+            "refuse_same_person": "SecondPersonRequired",
+            "refuse_stale": "StaleVersion",
+            "refuse_transition": "TransitionNotAllowed",
+            "required_text": "ReasonRequired",
+            "require_checks_decided": "ChecksUndecided",
             "_refuse_outside": "OutsideScope",
-            "refuse_if_archive_ahead": "RegisterIsAhead",
+            "refuse_if_archive_ahead": "ArchiveAheadOfDatabase",
             "checked_amounts": "UnknownSource",
         }
         found.insert(0, refusal.get(asked, asked))

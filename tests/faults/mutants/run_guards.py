@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.faults.mutants.mutant import Mutant
 
+_PROCESS = "doudi/core/process.py"
 _RUNNING = "doudi/payments/runs/actions.py"
 _WAIT = "doudi/payments/computation/balance.py"
 _GROUND = "doudi/payments/computation/inputs.py"
@@ -27,14 +28,17 @@ MUTANTS = (
     Mutant("the sum that was seen", _RUNNING, 'if sums["total"] != total_fen:', "if total_fen is None:"),
     Mutant(
         "version that was seen",
-        _RUNNING,
-        "if seen_version is not None and seen_version != locked.version:",
+        _PROCESS,
+        "if seen_version is not None and seen_version != row.version:",
         "if seen_version == -1:",
     ),
+    Mutant("state at its turn", _PROCESS, "if not table.allows(state, verb):", "if not table:"),
     Mutant(
-        "state at its turn", _RUNNING, "if (locked.state, verb) not in RUN_TRANSITIONS or", "if not RUN_TRANSITIONS or"
+        "another person releases or approves",
+        _PROCESS,
+        "    if by.pk is not None and by.pk in earlier:\n",
+        "    if by.pk == -1:\n",
     ),
-    Mutant("another person releases or approves", _RUNNING, "    if by.pk in others:\n", "    if by.pk == -1:\n"),
     Mutant("checks are decided", _RUNNING, "    if open_checks or run.checks.count()", "    if run.checks.count()"),
     Mutant(
         "checked again at release",
@@ -49,7 +53,7 @@ MUTANTS = (
     Mutant(
         "discarded payments are void",
         _RUNNING,
-        'PAYMENT_TRANSITIONS[PaymentState.READY, "discard"]',
+        'PAYMENT_TRANSITIONS.target(PaymentState.READY, "discard")',
         "PaymentState.READY",
     ),
     Mutant(
@@ -126,8 +130,8 @@ MUTANTS = (
     Mutant(
         "two confirm an authority",
         _HOLDING,
-        "    if held.proposed_by_id == by.pk:\n",
-        "    if held.proposed_by_id is None:\n",
+        "refuse_same_person(by, held.proposed_by_id, ",
+        "refuse_same_person(by, None, ",
     ),
     Mutant(
         "money rows are only added",

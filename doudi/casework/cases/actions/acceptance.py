@@ -22,7 +22,7 @@ from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired
+from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.models import Award, Person
 
 
@@ -165,8 +165,7 @@ def close_lapsed_case(*, by: User, case: Case, seen_version: int | None = None) 
 
 
 def _close_without_investigation(case: Case, by: User, outcome: str, reason: str, verb: str) -> Case:
-    if not reason.strip():
-        raise ReasonRequired(_("请写明理由。"), reason=_("请写明理由。"))
+    reason = required_text(reason, "reason", _("请写明理由。"))
     record_decision(case, by=by, outcome=outcome, reason=reason.strip(), references=list(case.procedure.basis))
     advance(case, verb)
     record(

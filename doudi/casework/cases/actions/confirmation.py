@@ -25,7 +25,8 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired, SecondPersonRequired
+from doudi.core.process import refuse_same_person
+from doudi.core.refusals import required_text
 from doudi.registry.actions import grant_award
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
@@ -47,7 +48,7 @@ def agree(*, by: User, case: Case, seen_version: int | None = None) -> Case:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, NoticeShowsPersonalData
     """
     locked = lock_case_for(case, "agree", by, seen_version)
-    require_second_person(locked.proposed_by_id, by)
+    _refuse_earlier_person(by, locked.proposed_by_id)
     locked.reviewed_by = by
     if locked.procedure.reassesses and not CONDITIONS["changes"](locked):
         _decide_to_continue(locked, by)
@@ -70,9 +71,8 @@ def _decide_to_continue(case: Case, by: User) -> None:
     )
 
 
-def require_second_person(first: int | None, by: User) -> None:
-    if first == by.pk:
-        raise SecondPersonRequired(_("提意见和审核、确认须是不同的人。"))
+def _refuse_earlier_person(by: User, *earlier: int | None) -> None:
+    refuse_same_person(by, *earlier, sentence=_("提意见和审核、确认须是不同的人。"))
 
 
 @action("case.send_back")
@@ -83,8 +83,7 @@ def send_back(*, by: User, case: Case, why: str, seen_version: int | None = None
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "send_back", by, seen_version)
-    if not why.strip():
-        raise ReasonRequired(_("请写明退回要查什么。"), why=_("请写明退回要查什么。"))
+    why = required_text(why, "why", _("请写明退回要查什么。"))
     locked.public_notices.filter(ended_on=None).update(ended_on=today())
     if locked.step == "transfer_in":
         return_transfer(locked)
@@ -120,8 +119,7 @@ def record_objection(*, by: User | Applicant, case: Case, text: str, who: str = 
         OutsideScope, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "object", by)
-    if not text.strip():
-        raise ReasonRequired(_("请写明异议。"), text=_("请写明异议。"))
+    text = required_text(text, "text", _("请写明异议。"))
     objection = Objection.objects.create(case=locked, text=text.strip()[:500], sealed_objector=who.strip()[:80])
     locked.public_notices.filter(ended_on=None).update(ended_on=today())
     advance(locked, "object")
@@ -137,8 +135,7 @@ def uphold(*, by: User, case: Case, result: str, seen_version: int | None = None
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "uphold", by, seen_version)
-    if not result.strip():
-        raise ReasonRequired(_("请写明评议或复查的结果。"), result=_("请写明评议或复查的结果。"))
+    result = required_text(result, "result", _("请写明评议或复查的结果。"))
     locked.objections.filter(result="").update(result=result.strip()[:500])
     advance(locked, "uphold")
     drawn = apply_step_effects(locked)
@@ -206,8 +203,7 @@ def _refuse_changed_family(case: Case, opinion: Opinion) -> None:
 
 def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     """Maker, reviewer and decider are three; the bureau itself went where the law says so."""
-    require_second_person(case.proposed_by_id, by)
-    require_second_person(case.reviewed_by_id, by)
+    _refuse_earlier_person(by, case.proposed_by_id, case.reviewed_by_id)
     has_bureau_visit = any(Role(one.recorded_by.role) in _BUREAU for one in case.visits.select_related("recorded_by"))
     if case.near_relative_of and not has_bureau_visit:
         raise BureauVisitRequired(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
@@ -279,9 +275,8 @@ def refuse(*, by: User, case: Case, reason: str, seen_version: int | None = None
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, ReasonRequired
     """
     locked = lock_case_for(case, "refuse", by, seen_version)
-    require_second_person(locked.proposed_by_id, by)
-    if not reason.strip():
-        raise ReasonRequired(_("请写明不予确认的理由。"), reason=_("请写明不予确认的理由。"))
+    _refuse_earlier_person(by, locked.proposed_by_id)
+    reason = required_text(reason, "reason", _("请写明不予确认的理由。"))
     assessed = assess_case(locked)
     record_decision(
         locked,
@@ -309,8 +304,7 @@ def deliver(*, by: User, case: Case, how: str, seen_version: int | None = None) 
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "deliver", by, seen_version)
-    if not how.strip():
-        raise ReasonRequired(_("请写明怎么送达的。"), how=_("请写明怎么送达的。"))
+    how = required_text(how, "how", _("请写明怎么送达的。"))
     decision = locked.decision
     decision.delivered_on, decision.delivery_method = today(), how.strip()[:80]
     decision.save(update_fields=["delivered_on", "delivery_method"])

@@ -14,7 +14,7 @@ from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.refusals import ReasonRequired, SecondPersonRequired
+from doudi.core.refusals import SecondPersonRequired, required_text
 from doudi.registry import actions as register
 from doudi.registry.models import Source
 from doudi.values.masks import mask_account
@@ -44,8 +44,7 @@ def enter_card(
             name=locked.person.name
         )
         raise CardOfAnotherPerson(message, holder=message)
-    if not proof.strip():
-        raise ReasonRequired(_("请写明核对了什么。"), proof=_("请写明核对了什么。"))
+    proof = required_text(proof, "proof", _("请写明核对了什么。"))
     CardChange.objects.create(
         case=locked, sealed_account=number, bank=bank.strip()[:60], proof=proof.strip()[:500], entered_by=by
     )

@@ -22,7 +22,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope, ReasonRequired
+from doudi.core.refusals import OutsideScope, required_text
 from doudi.registry.models import Award, Household, Membership, Person
 
 _RUNS_ALONGSIDE_OTHERS = frozenset({"death_closing"})
@@ -53,8 +53,7 @@ def open_case(
         raise ManualOpeningNotAllowed(_("这一事项不能由您发起。"))
     if isinstance(by, User) and not contains(by.scope, household.village_id):
         raise OutsideScope(_("这个家庭不在您的辖区内。"))
-    if not why.strip():
-        raise ReasonRequired(_("请写明原因。"), why=_("请写明原因。"))
+    why = required_text(why, "why", _("请写明原因。"))
     _refuse_unfit(procedure, household, person)
     members = people_living_in(household)
     case = Case(

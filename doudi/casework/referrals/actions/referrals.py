@@ -21,7 +21,8 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired
+from doudi.core.process import lock_row, refuse_same_person
+from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed
 
 MOST_OPEN_MESSAGES = 3
 LONGEST_TEXT = 500
@@ -217,8 +218,8 @@ def answer_decision_review(*, by: User, review: DecisionReview, is_upheld: bool,
     locked = _lock_open(DecisionReview, review, by)
     if Role(by.role) not in COUNTY_ROLES:
         raise RoleNotAllowed(_("复核由县民政局办理。"))
-    if by.pk in {locked.case.decision.decided_by_id, locked.case.proposed_by_id, locked.case.reviewed_by_id}:
-        raise SecondPersonRequired(_("您参加过这一件的办理，复核须由另一个人作出。"))
+    earlier = (locked.case.decision.decided_by_id, locked.case.proposed_by_id, locked.case.reviewed_by_id)
+    refuse_same_person(by, *earlier, sentence=_("您参加过这一件的办理，复核须由另一个人作出。"))
     locked.is_upheld = is_upheld
     locked = _answer(locked, by, answer)
     record(_("复核决定：{how}。").format(how=locked.state_label), subject=locked.case, village_code=locked.village_code)
@@ -228,10 +229,8 @@ def answer_decision_review(*, by: User, review: DecisionReview, is_upheld: bool,
 def _lock_open(model: type[RowT], row: RowT, by: User) -> RowT:
     """The row, locked, if ``by`` may handle it and it is still open."""
     require_permission(by, Permission.HANDLE_CASES)
-    visible = model.objects.visible_to(by).select_for_update(of=("self",))
-    locked = cast("RowT | None", visible.filter(pk=row.pk).first())
-    if locked is None:
-        raise OutsideScope(_("这一件不在您的辖区内。"))
+    outside = OutsideScope(_("这一件不在您的辖区内。"))
+    locked = cast("RowT", lock_row(model.objects.visible_to(by), row.pk, missing=outside))
     if locked.ended_on is not None:
         raise AlreadyAnswered(_("这一件{day}已办结。").format(day=locked.ended_on))
     return locked

@@ -19,6 +19,7 @@ from doudi.core.attachments import file_storage
 from doudi.core.audit.trail import action, record
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
 from doudi.core.clock import today
+from doudi.core.process import lock_row
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.models import BankAnswer, BankFile
 from doudi.payments.bank_exchange.refusals import AnswerOfAnotherFile, AnswerRejected, FileNotHandedOver
@@ -29,7 +30,7 @@ from doudi.payments.bank_exchange.rendering import (
     profile_of,
 )
 from doudi.payments.computation.persistence import lock_money
-from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
+from doudi.payments.workflow import PAYMENT_TRANSITIONS
 from doudi.values.money import format_yuan
 
 _COLUMNS = (
@@ -72,7 +73,7 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
-    held = BankFile.objects.select_for_update(of=("self",)).select_related("run").get(pk=file.pk)
+    held = lock_row(BankFile.objects.select_related("run"), file.pk)
     digest = sm3(content)
     earlier = BankAnswer.objects.filter(sm3=digest).select_related("file").first()
     if earlier is not None:
@@ -174,7 +175,7 @@ def _apply(answer: BankAnswer, read: ReturnFile) -> None:
     for one in read.answers:
         kinds[one.outcome, one.reason] = kinds.get((one.outcome, one.reason), 0) + 1
     for (outcome, reason), number in kinds.items():
-        before = [str(state) for state, verb in PAYMENT_TRANSITIONS if verb == outcome and state != PaymentState.READY]
+        before = [str(state) for state in PAYMENT_TRANSITIONS.states_before(outcome)]
         query = _APPLIED.format(states=", ".join(["%s"] * len(before)))
         label = REASONS[reason].label if reason else ""
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.process import lock_row
 from doudi.core.refusals import ReasonRequired
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion
@@ -31,12 +32,12 @@ def settle_inquiry(
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
-    held = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
-    if (held.state, outcome) not in PAYMENT_TRANSITIONS or held.state != PaymentState.IN_QUESTION:
+    held = lock_row(Payment.objects.all(), payment.pk)
+    if not PAYMENT_TRANSITIONS.allows(held.state, outcome) or held.state != PaymentState.IN_QUESTION:
         raise PaymentNotInQuestion(_("{item}没有待银行查明的事。").format(item=held.item_id))
     if not why.strip() or reason not in REASONS:
         raise ReasonRequired(_("请写明银行的书面答复。"), why=_("请写明银行的书面答复。"))
-    held.state, held.settled_on = PAYMENT_TRANSITIONS[PaymentState.IN_QUESTION, outcome], today()
+    held.state, held.settled_on = PAYMENT_TRANSITIONS.target(PaymentState.IN_QUESTION, outcome), today()
     held.returned_reason = REASONS[reason].label if outcome == "returned" else ""
     held.save(update_fields=["state", "settled_on", "returned_reason"])
     if outcome == "returned":

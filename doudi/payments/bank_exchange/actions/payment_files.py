@@ -24,6 +24,7 @@ from doudi.core.audit.trail import (
 )
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
 from doudi.core.clock import today
+from doudi.core.process import lock_row
 from doudi.payments.bank_exchange import file_archive
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
 from doudi.payments.bank_exchange.archive_reconciliation import files_unknown_to_database, refuse_if_archive_ahead
@@ -70,7 +71,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     bank = profile_of(profile)
     refuse_if_archive_ahead()
     lock_money()
-    held = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    held = lock_row(Run.objects.all(), run.pk)
     if held.state != RunState.RELEASED:
         raise RunNotReleased(
             _("{run}现在是“{state}”，拨付以后才能生成代发文件。").format(
@@ -108,7 +109,7 @@ def _settle_wholly_kept(run: Run) -> int:
         if payment.bank_fen == 0
     ]
     return run.payments.filter(pk__in=kept).update(
-        state=PAYMENT_TRANSITIONS[PaymentState.SENT, "paid"], settled_on=today()
+        state=PAYMENT_TRANSITIONS.target(PaymentState.SENT, "paid"), settled_on=today()
     )
 
 
@@ -184,7 +185,7 @@ def write_file(*, by: Actor, file: BankFile) -> BankFile:
 
 @action("bank.write")
 def _say_written(*, by: Actor, file: BankFile) -> BankFile:  # noqa: ARG001 - who acts is for the trail
-    held = BankFile.objects.select_for_update().get(pk=file.pk)
+    held = lock_row(BankFile.objects.all(), file.pk)
     if held.state == BankFile.State.FROZEN:
         held.state, held.written_at = BankFile.State.WRITTEN, timezone.now()
         held.save(update_fields=["state", "written_at"])
@@ -240,7 +241,7 @@ def _registered(file: BankFile) -> bytes | None:
 
 @action("bank.hand_over")
 def _say_handed_over(*, by: User, file: BankFile) -> BankFile:
-    held = BankFile.objects.select_for_update().get(pk=file.pk)
+    held = lock_row(BankFile.objects.all(), file.pk)
     if held.state == BankFile.State.FROZEN:
         raise FileNotHandedOver(_("{number}还没有生成。").format(number=held.number))
     if held.state == BankFile.State.WRITTEN:

@@ -21,7 +21,7 @@ def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, re
     """Payments that never reached a bank count as returned. Inside of the action that decided so."""
     for start in range(0, len(keys), _CHUNK):
         Payment.objects.filter(pk__in=keys[start : start + _CHUNK]).update(
-            state=PAYMENT_TRANSITIONS[PaymentState.SENT, "returned"], returned_reason=reason, settled_on=on
+            state=PAYMENT_TRANSITIONS.target(PaymentState.SENT, "returned"), returned_reason=reason, settled_on=on
         )
     book_returned_payments(keys, by=by, reference=reference, on=on)
     hold_twice_returned(keys)
