@@ -1,4 +1,4 @@
-"""Tasks of doudi that no command of its own gives: the same rows as the peer, the floor, one household, Spark."""
+"""Measured tasks of doudi that have no command: rows as the peer writes them, one household, differences, Spark."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def month_text(column: str) -> str:
 
 
 def same_rows(folder: Path, out: Path) -> None:
-    """Assessment and dues as the peer writes them: a row for each person and month."""
+    """Write assessment and dues as the peer does: a row for each person and month."""
     from doudi import policy
     from doudi.snapshot import open_snapshot
 
@@ -42,7 +42,7 @@ def same_rows(folder: Path, out: Path) -> None:
         )
 
 
-def floor(folder: Path, out: Path, written: Path) -> None:
+def floor(folder: Path, out: Path, results: Path) -> None:
     """Read the same columns and write the same output, computing nothing."""
     import duckdb
 
@@ -55,7 +55,7 @@ def floor(folder: Path, out: Path, written: Path) -> None:
                 f"SELECT {', '.join(f'max(hash({name}))' for name in names)} FROM '{folder / table}.parquet'"
             ).fetchall()
         for name in ("assessed", "dues"):
-            _write(connection, f"FROM '{written / name}.parquet'", out / f"floor-{name}.parquet")
+            _write(connection, f"FROM '{results / name}.parquet'", out / f"floor-{name}.parquet")
 
 
 def _write(connection: Any, query: str, path: Path) -> None:
@@ -63,18 +63,18 @@ def _write(connection: Any, query: str, path: Path) -> None:
 
 
 def household(folder: Path, times: int) -> None:
-    """The whole rule book for one household, every figure kept; prints the median in milliseconds."""
+    """Run the whole rule book for one household with every figure; print the median in milliseconds."""
     import duckdb
 
     from doudi import policy
 
     month = date(2023, 9, 1)
     with duckdb.connect() as connection:
-        home = connection.execute(
+        household_id = connection.execute(
             f"SELECT household_id FROM '{folder}/people.parquet' GROUP BY 1 HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
         ).fetchone()[0]
         rows = {
-            table: _rows(connection, f"SELECT * FROM '{folder}/{table}.parquet' WHERE household_id = '{home}'")
+            table: _rows(connection, f"SELECT * FROM '{folder}/{table}.parquet' WHERE household_id = '{household_id}'")
             for table in ("households", "people")
         }
     evaluator = policy.household_evaluator(policy.rule_book().names_on(month))
@@ -93,7 +93,7 @@ def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
 
 
 def differences(folder: Path) -> None:
-    """The back-dated raise, seven months, differences only; prints the seconds once the folder is open."""
+    """Compute the differences of a backdated uprating over seven months; print the seconds without opening."""
     from doudi import policy
     from doudi.snapshot import open_snapshot
 
@@ -107,21 +107,23 @@ def differences(folder: Path) -> None:
 
 
 def spark(folder: Path) -> None:
-    """Dues on Spark against DuckDB: the same fen, and the seconds of each once Spark runs."""
+    """Compute dues on Spark and on DuckDB; print the seconds of each, stop if the fen differ."""
     from doudi import policy
     from doudi.policy.engine.spark_engine import session
     from doudi.snapshot import open_snapshot
 
     session()
     with open_snapshot(folder) as snapshot:
-        taken, kept = {}, {}
+        taken, checksums = {}, {}
         for engine in ("spark", "duckdb"):
             started = time.perf_counter()
             policy.fill_dues(snapshot.connection, FIRST, LAST, KNOWN, engine=engine)
             taken[engine] = time.perf_counter() - started
-            kept[engine] = snapshot.connection.execute("SELECT count(*), sum(hash(due)::HUGEINT) FROM due").fetchone()
-    if kept["spark"] != kept["duckdb"]:
-        message = f"Spark and DuckDB differ: {kept}"
+            checksums[engine] = snapshot.connection.execute(
+                "SELECT count(*), sum(hash(due)::HUGEINT) FROM due"
+            ).fetchone()
+    if checksums["spark"] != checksums["duckdb"]:
+        message = f"Spark and DuckDB differ: {checksums}"
         raise SystemExit(message)
     print(json.dumps(taken))
 

@@ -1,4 +1,4 @@
-"""Running a command as its user would, and what it took: seconds from start to finished file, peak memory."""
+"""Time and peak memory of a command, from start to exit."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ class Measurement:
 
 
 def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
-    """Run a command several times.
+    """Run a command several times and measure each run.
 
     Raises:
-        RuntimeError: it failed; with what it said.
+        RuntimeError: the command failed; the message ends with its errors.
     """
     seconds, megabytes = [], []
     for _time in range(times):
         started = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         assert process.stderr is not None
-        said = process.stderr.read()
+        errors = process.stderr.read()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds.append(time.perf_counter() - started)
         megabytes.append(usage.ru_maxrss / 1024)
         if process.returncode:
-            message = f"{' '.join(map(str, command))}\n{said.decode(errors='replace')[-2000:]}"
+            message = f"{' '.join(map(str, command))}\n{errors.decode(errors='replace')[-2000:]}"
             raise RuntimeError(message)
     return Measurement(statistics.median(seconds), min(seconds), max(seconds), max(megabytes))
 
 
 def combine(*parts: Measurement) -> Measurement:
-    """Several commands one after the other."""
+    """Add up commands that run one after the other."""
     return Measurement(
         sum(part.seconds for part in parts),
         sum(part.fastest for part in parts),

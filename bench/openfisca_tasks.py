@@ -1,4 +1,4 @@
-"""The peer: the same rules as OpenFisca variables. Runs in its own environment and knows nothing of doudi.
+"""The same rules as OpenFisca variables. Runs in its own environment and imports nothing of doudi.
 
 Each rule becomes one Variable with a vectorised formula, as its handbook advises; figures of law are given to
 the formula for the month; awards are scattered to people month by month; a fresh simulation for each month
@@ -31,7 +31,7 @@ Household = build_entity(key="household", plural="households", label="", roles=[
 
 
 class Rules:
-    """Trees as numpy formulas."""
+    """Expression trees as numpy formulas."""
 
     def __init__(self, data: dict[str, Any], rules: list[dict[str, Any]]) -> None:
         self.data = data
@@ -61,19 +61,21 @@ class Rules:
             return answer
         if operation in {"total", "count", "any", "largest"}:
             return self.aggregate(operation, operands, households, when)
-        values = [self.compute(one, entity, people, households, when) for one in operands]
+        values = [self.compute(operand, entity, people, households, when) for operand in operands]
         return self.combine(operation, values, detail)
 
     def read(self, name: str, entity: str, people: Any, households: Any, when: Any) -> Any:
+        """A fact or rule as seen from an entity; figures of the county are the same for every person."""
         owner = self.entity_of[name]
-        if owner == "person" or entity == "household":
-            return people(name, when) if owner == "person" else households(name, when)
-        if owner == "county":
-            return people(name, when)
-        return people.household(name, when)
+        if entity == "household":
+            if owner == "household":
+                return households(name, when)
+            values = people(name, when)
+            return households.value_from_first_person(values) if owner == "county" else values
+        return people.household(name, when) if owner == "household" else people(name, when)
 
     def aggregate(self, operation: str, operands: list[Any], households: Any, when: Any) -> Any:
-        values = [households.members(one[2], when) for one in operands]
+        values = [households.members(operand[2], when) for operand in operands]
         if operation == "count":
             return households.sum(values[0] * 1)
         if operation == "any":

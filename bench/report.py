@@ -1,4 +1,4 @@
-"""The table of figures, misses included, as docs/benchmarks/policy-engine.md."""
+"""The page docs/benchmarks/policy-engine.md: every figure with its target, missed or met."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Line:
-    """One figure, with its target where it has one."""
+    """A row of the table: a figure and the target, if it has one."""
 
-    what: str
+    item: str
     result: str
     target: str
     is_met: bool | None
 
 
 def write_report(path: Path, lines: Sequence[Line], people: int) -> None:
-    """Write the whole page anew."""
+    """Write the page from nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     marks = {None: "", True: "达到", False: "**未达到**"}
-    rows = "\n".join(f"| {line.what} | {line.result} | {line.target} | {marks[line.is_met]} |" for line in lines)
+    rows = "\n".join(f"| {line.item} | {line.result} | {line.target} | {marks[line.is_met]} |" for line in lines)
     versions = "，".join(f"{name} {metadata.version(name)}" for name in ("duckdb", "sqlglot", "pyarrow"))
     machine = (
         f"{processor()}，{os.cpu_count()} 核，内存 {memory_gigabytes():.0f} GB，"
@@ -52,7 +53,7 @@ def write_report(path: Path, lines: Sequence[Line], people: int) -> None:
 
 
 def processor() -> str:
-    """The processor's name, as the system tells it."""
+    """The name of the processor."""
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("model name"):
@@ -63,5 +64,5 @@ def processor() -> str:
 
 
 def memory_gigabytes() -> float:
-    """The memory of the machine."""
+    """The memory of the machine in GiB."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3

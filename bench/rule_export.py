@@ -1,4 +1,4 @@
-"""The rule book as plain data, so that a peer in its own environment can be given exactly the same rules."""
+"""Export of the rule book as JSON, so that a peer in its own environment runs the same rules."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ FIRST, LAST, KNOWN = date(2022, 10, 1), date(2023, 9, 1), date(2023, 5, 10)
 
 
 def months(first: date = FIRST, last: date = LAST) -> Iterator[date]:
-    """First days of the months."""
+    """The first day of each month of a range."""
     for index in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         yield date(index // 12, index % 12 + 1, 1)
 
 
 def export(path: Path) -> None:
-    """Write rules, facts, figures for each month, and what is asked for."""
+    """Write rules, facts, the figures of each month, and the names of the results."""
     book = policy.rule_book()
     dues = {programme: rule.name for programme, rule in due_rules(book).items()}
     verdicts = conditions(book, FIRST)
-    names = {name for one in verdicts.values() for name in one}
+    names = {name for rule_names in verdicts.values() for name in rule_names}
     wanted = (*dues.values(), *sorted(names), "income_per_head")
     by_month = {}
     for month in months():

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Timings side by side with peers. Each peer lives in its own environment under bench/ and is never
-# a dependency of the product. Arguments go to the benchmark: scripts/bench.sh --people 100000
+# Benchmarks of the policy engine beside OpenFisca, which lives in its own environment under bench/ and is
+# never a dependency of the product. Arguments go to the benchmark: scripts/bench.sh --people 100000
 set -eu
 cd "$(dirname "$0")/.."
 scripts/install.sh --dev

@@ -1,0 +1,83 @@
+"""Every benchmark runs in a small form, so that a change of the product cannot break it unnoticed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import is_peer_installed
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_bench(module: str, *arguments: object, data: Path, **variables: str) -> None:
+    """Run a benchmark on the real settings with SQLite in an empty data folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "DOUDI"))}
+    environment |= {"DOUDI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "doudi.settings", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
+    done = subprocess.run(
+        command, env=environment | variables, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+
+
+def rows(report: Path) -> list[str]:
+    """The rows of the table of a report."""
+    return [line for line in report.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+
+
+def test_policy_engine_bench_writes_its_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    small = ("--people", 400, "--times", 1, "--no-spark", "--no-peer", "--work", tmp_path / "work")
+
+    run_bench("bench", *small, "--report", report, data=tmp_path)
+
+    assert len(rows(report)) == 10
+    assert "追溯提标，七个月，只算差额" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not is_peer_installed(), reason="OpenFisca has an environment of its own, made by `make bench`")
+def test_policy_engine_bench_agrees_with_openfisca(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench(
+        "bench",
+        *("--people", 400, "--times", 1, "--no-spark", "--work", tmp_path / "work", "--report", report),
+        data=tmp_path,
+    )
+
+    assert "| 结果逐行相同（应发、人均收入、各项判断） | 是 |" in report.read_text(encoding="utf-8")
+
+
+def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    small = (
+        "--people",
+        600,
+        "--seconds",
+        2,
+        "--soak-seconds",
+        1,
+        "--officers",
+        2,
+        "--soak-officers",
+        4,
+        "--workers",
+        1,
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    run_bench("bench.web_load", *small, "--port", port, "--report", report, data=tmp_path)
+
+    assert "| 出错 | 0 | 0 | 达到 |" in rows(report)
+
+
+def test_payroll_bench_runs(tmp_path: Path) -> None:
+    run_bench("bench.money", data=tmp_path, PEOPLE="60", MONTHS="2", REPORT="no")
