@@ -11,8 +11,8 @@ from doudi.bankfiles.cell_text import cell_text, sm3
 from doudi.bankfiles.layouts import Column, Layout, Line
 from doudi.files.spreadsheet_writer import (
     Book,
-    CellValue,
     StyleName,
+    WrittenValue,
     workbook_bytes,
 )
 
@@ -95,7 +95,7 @@ def _fill(book: Book, layout: Layout, rows: Sequence[Row], figures: Row) -> None
     line(layout.last)
 
 
-def _cell(column: Column, value: Any) -> CellValue:
+def _cell(column: Column, value: Any) -> WrittenValue:
     if column.kind == "count" or (column.kind == "amount" and value != ""):
         return int(value)
     return cell_text(column, value)

@@ -17,13 +17,9 @@ from doudi.bankfiles.one_card_file import (
     write_one_card_file,
 )
 from doudi.demo.back_payment import AFTER, PAY_MONTH, BackPayment, Row, SumsDifferError, months
-from doudi.rolls.excel.official_roll import (
-    Book,
-    OfficialRoll,
-    RollColumn,
-    atomic_workbook,
-    fitting_width,
-)
+from doudi.files.spreadsheet_writer import Book, atomic_workbook
+from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
+from doudi.rolls.excel.text_width import fitting_width
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 from doudi.values.masks import mask_account

@@ -1,0 +1,1 @@
+"""Files in general: atomic writing, spreadsheets and HTML tables read, spreadsheets written."""

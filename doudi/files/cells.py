@@ -1,4 +1,4 @@
-"""Values of spreadsheet cells, and files that could not be read."""
+"""Values of spreadsheet cells, their text, and files that cannot be read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,34 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 CellValue = int | float | str | bool | date | datetime | time | timedelta | None
+"""The value of a cell as read from a spreadsheet."""
+
+EXACT_DIGITS = 15
+"""The most digits that a number cell keeps; digits typed behind them are lost."""
+
+
+def text_of(value: CellValue) -> str:
+    """The cell as text: whole numbers without a decimal point, dates as 2023-05-01."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 10**EXACT_DIGITS else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value)
 
 
 @dataclass(frozen=True)
 class SkippedFile:
-    """A file that could not be read. ``code`` is one of file_missing, file_empty, file_protected,
-    file_broken, file_type; the message names the reason."""
+    """A file that cannot be read.
+
+    ``code`` is file_missing, file_empty, file_protected, file_broken, file_too_large or file_type; the message
+    names the reason, and ``remedy`` what to do.
+    """
 
     path: Path
     code: str

@@ -38,12 +38,12 @@ _CELL_WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 
 @dataclass(frozen=True)
 class RawSheet:
-    """Cells as stored. Every row has the same length; ``hidden`` when Excel does not show the sheet."""
+    """Cells as stored. Every row has the same length; ``is_hidden`` when Excel does not show the sheet."""
 
     name: str
     cells: tuple[tuple[CellValue, ...], ...]
     merged: tuple[Merge, ...] = ()
-    hidden: bool = False
+    is_hidden: bool = False
 
 
 class UnreadableFileError(Exception):
@@ -181,19 +181,21 @@ def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES
         _refuse_bomb(path, data, most_bytes)
     from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-    def raw(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
+    def raw(sheet: CalamineSheet, *, is_hidden: bool) -> RawSheet:
         if sheet.total_height * sheet.total_width > _LARGEST_SHEET_CELLS:
             raise _too_large(path)
         cells = tuple(
             tuple(None if value == "" else value for value in row) for row in sheet.to_python(skip_empty_area=False)
         )
         merged = tuple((a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ())
-        return RawSheet(sheet.name, cells, merged, hidden)
+        return RawSheet(sheet.name, cells, merged, is_hidden)
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             hidden = {meta.name for meta in workbook.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
-            return tuple(raw(workbook.get_sheet_by_name(name), hidden=name in hidden) for name in workbook.sheet_names)
+            return tuple(
+                raw(workbook.get_sheet_by_name(name), is_hidden=name in hidden) for name in workbook.sheet_names
+            )
     except PasswordError:
         raise _protected(path) from None
     except (CalamineError, ValueError, OSError) as error:

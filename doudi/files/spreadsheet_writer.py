@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from doudi.files.atomic import atomic_file
 
-CellValue = str | int | float | None
+WrittenValue = str | int | float | None
 """What a cell may hold. A whole number under an amount style is fen; elsewhere it is the number itself."""
 
 StyleName = Literal[
@@ -165,7 +165,7 @@ class Sheet:
         for column, width in enumerate(self.widths):
             worksheet.set_column(column, column, width)
 
-    def write(self, values: Sequence[CellValue], styles: Sequence[Style | None], height: float | None = None) -> int:
+    def write(self, values: Sequence[WrittenValue], styles: Sequence[Style | None], height: float | None = None) -> int:
         """Write one row (``None`` style: no cell); return its index. ``height`` is in points."""
         self.row += 1
         number = self.row
@@ -182,7 +182,7 @@ class Sheet:
 
     def band(self, parts: Sequence[tuple[str, int, StyleName]], height: float) -> int:
         """Write one row of texts, each merged over a number of columns: titles, unit lines, signatures."""
-        values: list[CellValue] = []
+        values: list[WrittenValue] = []
         styles: list[Style | None] = []
         for text, width, name in parts:
             if width > 1:
@@ -261,7 +261,7 @@ def _reference(first_row: int, first_column: int, last_row: int, last_column: in
     return f"{column_letters(first_column)}{first_row + 1}:{column_letters(last_column)}{last_row + 1}"
 
 
-def _cell(letters: str, number: int, value: CellValue, style: Style) -> str:
+def _cell(letters: str, number: int, value: WrittenValue, style: Style) -> str:
     """One cell as XML. Booleans and not-a-number have no business on a roll and are refused."""
     if value is None or value == "":
         return f'<c r="{letters}{number}" s="{style.index}"/>'

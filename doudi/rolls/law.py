@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
@@ -89,8 +89,7 @@ BY_AREA = frozenset({"dibao", "tekun", "laid_off_1960s"})
 STARTS_AFTER_APPROVAL = frozenset({"dibao", "tekun", "child_living", "disabled_child_care"})
 """Programmes first paid in the month after the approval; the others from the month of application."""
 
-_PLACES = {"urban": "城市", "rural": "农村"}
-_SELF_CARE = {"full": "全自理", "partial": "半失能", "none": "失能"}
+AREA_WORDS = {"urban": "城市", "rural": "农村"}
 
 
 class MissingFactError(Exception):
@@ -99,7 +98,7 @@ class MissingFactError(Exception):
 
 def programme_label(programme: str, area: str | None) -> str:
     """The programme as offices call it, with the area where rolls are kept by area."""
-    place = _PLACES.get(area or "", "")
+    place = AREA_WORDS.get(area or "", "")
     names = {
         "dibao": f"{place}低保",
         "tekun": f"{place}特困供养",
@@ -138,6 +137,21 @@ def _needed(value: FactValue | None, complaint: str) -> FactValue:
     if value is None:
         raise MissingFactError(complaint)
     return value
+
+
+_APPROVED = re.compile("审批|批准|审核|确认|核准|核定|认定|评定")
+_FROM = re.compile("享受|开始|起|发放|领取|执行|生效")
+
+
+def first_paid_month(sheet: Sheet, family: Family, programme: str) -> date | None:
+    """The first month the family is paid for; an approval counts from the month after where the law says so."""
+    column = sheet.column("start_month")
+    if family.start_month is None or column is None:
+        return None
+    is_approval = _APPROVED.search(column.header) and not _FROM.search(column.header)
+    if is_approval and programme in STARTS_AFTER_APPROVAL:
+        return add_months(family.start_month, 1)
+    return family.start_month
 
 
 class DueTable:
@@ -179,44 +193,3 @@ class DueTable:
             yield "laid_off_1960s_standard", area
         else:
             yield f"{programme}_standard", None
-
-
-@dataclass(frozen=True)
-class FigureChange:
-    """One figure of law then and now, in fen, with the papers behind the new one."""
-
-    name: str
-    label: str
-    old_fen: int
-    new_fen: int
-    citations: tuple[tuple[str, str], ...]
-
-
-_LABELS = {
-    "dibao_standard": "{place}低保标准",
-    "dibao_minimum": "{place}最低补助",
-    "tekun_standard_urban": "城镇特困供养标准",
-    "tekun_standard_rural": "农村特困供养标准（{care}）",
-    "tekun_care_standard": "照料护理补贴（{care}）",
-    "child_living_home": "儿童基本生活费（散居）",
-    "child_living_institution": "儿童基本生活费（机构养育）",
-    "disabled_child_care_standard": "儿童照料护理补贴",
-    "disability_living_standard": "困难残疾人生活补贴",
-    "disability_nursing_standard": "重度残疾人护理补贴",
-    "laid_off_1960s_standard": "{place}精简退职救济标准",
-}
-
-
-def figure_changes(table: DueTable, sheet: Sheet, programme: str, facts: Facts) -> list[FigureChange]:
-    """The figures that decide a due, as the roll was made and as they are now known."""
-    given: Mapping[str, FactValue] = dict(facts)
-    then_month = sheet.standards_month or add_months(table.pay_month, -1)
-    then_known = sheet.standards_as_of or then_month
-    words = {"place": _PLACES.get(str(given.get("area")), ""), "care": _SELF_CARE.get(str(given.get("self_care")), "")}
-    changes = []
-    for name, key in table.figures(programme, facts):
-        old = table.law.parameter_value(name, then_month, then_known, key)
-        new = table.law.parameter_value(name, table.pay_month, table.known, key)
-        citations = table.law.citations(name, table.pay_month, table.known, key)
-        changes.append(FigureChange(name, _LABELS[name].format(**words), old, new, citations))
-    return changes

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.rolls.model import Column, Problem, Severity, column_letter
-from doudi.rolls.read.cells.values import text_of
 
 _FAMILY_MEANINGS = frozenset(
     {
@@ -26,6 +25,9 @@ _FAMILY_MEANINGS = frozenset(
     }
 )
 
+HARMLESS_FAULTS = frozenset({"amount_differs_from_law", "total_differs"})
+"""Faults of arithmetic: both figures are listed, and the family is paid all the same."""
+
 
 @dataclass
 class ProblemList:
@@ -33,7 +35,7 @@ class ProblemList:
 
     file: str
     sheet: str
-    found: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def add(
         self,
@@ -50,11 +52,11 @@ class ProblemList:
         letter = "" if column is None else column_letter(column)
         number = 0 if row is None else row + 1
         shown = text_of(value)
-        self.found.append(Problem(self.file, self.sheet, number, letter, shown, code, message, remedy, severity))
+        self.problems.append(Problem(self.file, self.sheet, number, letter, shown, code, message, remedy, severity))
 
     def sorted(self) -> tuple[Problem, ...]:
         """From the sheet as a whole downwards, row by row."""
-        return tuple(sorted(self.found, key=lambda problem: (problem.row, len(problem.column), problem.column)))
+        return tuple(sorted(self.problems, key=lambda problem: (problem.row, len(problem.column), problem.column)))
 
 
 def is_personal(meaning: str | None) -> bool:

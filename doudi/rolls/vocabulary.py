@@ -156,13 +156,13 @@ def _same_as_above() -> frozenset[str]:
     return frozenset(compact(word) or word for word in _words()["same_as_above"])
 
 
-def reason_required(text: str) -> bool:
+def is_blank_text(text: str) -> bool:
     """Whether a cell is filled with a sign for nothing: a dash, 无, an error value."""
-    return not _is_a_long_number(text) and _is_blank_text(text)
+    return not _is_a_long_number(text) and _is_blank_word(text)
 
 
 @lru_cache(maxsize=4096)
-def _is_blank_text(text: str) -> bool:
+def _is_blank_word(text: str) -> bool:
     return compact(text) in _nothing() or text.strip() in _nothing()
 
 

@@ -126,8 +126,8 @@ def test_an_identity_number_is_read_and_its_faults_named(cell: CellValue, codes:
 
 
 def test_a_number_cell_that_lost_digits_is_known() -> None:
-    assert number_text(6217000000000000112).lost
-    assert not number_text(123456789012345).lost
+    assert number_text(6217000000000000112).has_lost_digits
+    assert not number_text(123456789012345).has_lost_digits
 
 
 @pytest.mark.parametrize(
@@ -143,5 +143,5 @@ def test_a_number_cell_that_lost_digits_is_known() -> None:
     ],
 )
 def test_an_account_is_looked_at(account: str, code: str | None) -> None:
-    finding = account_finding(account, lost=False)
+    finding = account_finding(account, has_lost_digits=False)
     assert (finding.code if finding else None) == code

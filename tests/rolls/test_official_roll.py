@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from doudi.files import spreadsheet_writer
-from doudi.rolls.excel.official_roll import (
-    OfficialRoll,
-    RollColumn,
-    atomic_workbook,
-    display_width,
-    fitting_width,
-)
+from doudi.files.spreadsheet_writer import atomic_workbook
+from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
+from doudi.rolls.excel.text_width import display_width, fitting_width
 
 DAY = date(2023, 5, 10)
 COLUMNS = (

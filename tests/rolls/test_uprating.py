@@ -104,7 +104,7 @@ def test_nobody_with_a_fault_is_paid(uprated: tuple[Path, UpratingResult]) -> No
         for sheet in file.sheets:
             for family in sheet.families:
                 if any(person.id_number is None for person in family.family.persons):
-                    assert family.held, family.family.first_row
+                    assert family.is_held, family.family.first_row
 
 
 def test_the_new_roll_is_read_as_the_law_has_it(uprated: tuple[Path, UpratingResult]) -> None:
@@ -118,7 +118,7 @@ def test_the_new_roll_is_read_as_the_law_has_it(uprated: tuple[Path, UpratingRes
         for file in outcome.files
         for sheet in file.sheets
         for family in sheet.families
-        if not family.held
+        if not family.is_held
     }
     told = [
         problem

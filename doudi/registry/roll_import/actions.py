@@ -144,7 +144,7 @@ def _read(roll: RollFile, by: User) -> Workbook | None:
         path = Path(folder) / roll.attachment.name
         path.write_bytes(file_storage.read(roll.attachment.key))
         try:
-            return mark_duplicates([read_roll_file(path, law=policy, told=column_choices_for(roll))])[0]  # type: ignore[arg-type]  # the package answers as its front door
+            return mark_duplicates([read_roll_file(path, law=policy, chosen_meanings=column_choices_for(roll))])[0]  # type: ignore[arg-type]  # the package answers as its front door
         except UnreadableFileError as error:
             mark_roll_unreadable(by=by, roll=roll, why=f"{error.skipped.message}{error.skipped.remedy}")
             return None

@@ -13,8 +13,9 @@ from doudi.rolls.check.report import (
 )
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.convert.snapshot_rows import village_code
+from doudi.rolls.law import first_paid_month
 from doudi.rolls.model import Family, Person, Problem, Sheet
-from doudi.rolls.uprating.amounts import HARMLESS_FAULTS, first_paid_month
+from doudi.rolls.problems import HARMLESS_FAULTS
 from doudi.values.benefit_month import format_month
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.translation import gettext as _

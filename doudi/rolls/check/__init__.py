@@ -1,0 +1,1 @@
+"""Checks of rolls: duplicates, amounts against the law, the report."""

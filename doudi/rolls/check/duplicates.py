@@ -102,9 +102,9 @@ def _where(sheets: Sequence[Sheet], place: _Place, other: _Place) -> str:
 def _changed(sheet: Sheet, found: ProblemList | None) -> Sheet:
     if found is None:
         return sheet
-    rows = {problem.row for problem in found.found if problem.severity == "fault"}
+    rows = {problem.row for problem in found.problems if problem.severity == "fault"}
     families = tuple(_marked(family, rows) for family in sheet.families)
-    everything = ProblemList(sheet.file, sheet.name, [*sheet.problems, *found.found])
+    everything = ProblemList(sheet.file, sheet.name, [*sheet.problems, *found.problems])
     return replace(sheet, families=families, problems=everything.sorted())
 
 

@@ -1,0 +1,1 @@
+"""Conversion of rolls into a snapshot folder."""

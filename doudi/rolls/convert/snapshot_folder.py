@@ -23,9 +23,8 @@ from doudi.rolls.convert.snapshot_rows import (
     person_row,
     village_code,
 )
-from doudi.rolls.law import DUES
+from doudi.rolls.law import DUES, first_paid_month
 from doudi.rolls.model import Family, Person, ReadResult, Sheet
-from doudi.rolls.uprating.amounts import first_paid_month
 from doudi.values.masks import mask_name
 from doudi.values.translation import gettext as _
 

@@ -1,0 +1,1 @@
+"""Official rolls as Excel sheets for printing and signing."""

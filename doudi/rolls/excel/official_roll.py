@@ -19,29 +19,15 @@ from typing import Literal
 
 from doudi.files.spreadsheet_writer import (
     Book,
-    CellValue,
     Sheet,
     Style,
     StyleName,
-    atomic_workbook,
+    WrittenValue,
 )
+from doudi.rolls.excel.text_width import display_width, lines_needed
 from doudi.values.dates import format_date_chinese
 from doudi.values.money import amount_in_words
 from doudi.values.translation import gettext as _
-
-__all__ = [
-    "LINE_HEIGHT",
-    "ROW_HEIGHT",
-    "SIGNATURES",
-    "Book",
-    "OfficialRoll",
-    "RollColumn",
-    "atomic_workbook",
-    "display_width",
-    "fitting_width",
-    "lines_needed",
-    "write_signature_line",
-]
 
 ColumnKind = Literal["text", "long_text", "identity", "account", "amount", "count"]
 
@@ -124,8 +110,8 @@ class OfficialRoll:
         if not any(column.group for column in self.columns):
             self.sheet.write(titles, style, height)
             return
-        upper: list[CellValue] = [column.group or column.title for column in self.columns]
-        lower: list[CellValue] = [column.title if column.group else None for column in self.columns]
+        upper: list[WrittenValue] = [column.group or column.title for column in self.columns]
+        lower: list[WrittenValue] = [column.title if column.group else None for column in self.columns]
         top = self.sheet.write(upper, style, max(height / 2, 18))
         self.sheet.write(lower, style, max(height / 2, 18))
         start = 0
@@ -138,13 +124,13 @@ class OfficialRoll:
                 self.sheet.merge(top, start, top, end)
                 start = end + 1
 
-    def add(self, values: Sequence[CellValue], *, is_held: bool = False) -> None:
+    def add(self, values: Sequence[WrittenValue], *, is_held: bool = False) -> None:
         """Add one row and count it in the sums. ``is_held`` shows it as not paid for now."""
         self._count(values)
         styles = self._held_styles() if is_held else self._styles
         self.sheet.write(values, styles, self._height(values, 1))
 
-    def add_family(self, rows: Sequence[Sequence[CellValue]], *, is_held: bool = False) -> None:
+    def add_family(self, rows: Sequence[Sequence[WrittenValue]], *, is_held: bool = False) -> None:
         """Add the rows of one family; what belongs to the family stands in the first and is merged."""
         styles = self._held_styles() if is_held else self._styles
         first = self.sheet.row
@@ -197,7 +183,7 @@ class OfficialRoll:
         """The line for signatures; ``finish`` writes it below the sums."""
         write_signature_line(self.sheet, signatures)
 
-    def _count(self, values: Sequence[CellValue]) -> None:
+    def _count(self, values: Sequence[WrittenValue]) -> None:
         for index, (value, column) in enumerate(zip(values, self.columns, strict=True)):
             if column.is_totalled and isinstance(value, int):
                 self._since_subtotal[index] += value
@@ -205,7 +191,7 @@ class OfficialRoll:
 
     def _sum_row(self, label: str, sums: Sequence[int]) -> None:
         """A row with the label in the first column and the sums under their columns."""
-        values: list[CellValue] = [
+        values: list[WrittenValue] = [
             total if column.is_totalled else None for total, column in zip(sums, self.columns, strict=True)
         ]
         names: list[StyleName] = ["total_text"] * len(self.columns)
@@ -222,7 +208,7 @@ class OfficialRoll:
         of_kind: dict[str, StyleName] = {"amount": "held_amount", "long_text": "held_long_text"}
         return [self.sheet.book.style(of_kind.get(column.kind, "held_text")) for column in self.columns]
 
-    def _height(self, values: Sequence[CellValue], rows_of_family: int) -> float:
+    def _height(self, values: Sequence[WrittenValue], rows_of_family: int) -> float:
         """Points so that the longest wrapped text shows, shared over the rows of a family if merged."""
         height = ROW_HEIGHT
         for value, column in zip(values, self.columns, strict=True):
@@ -239,18 +225,3 @@ def write_signature_line(sheet: Sheet, signatures: Sequence[str] = SIGNATURES) -
         (text, share + (1 if number < over else 0), "line") for number, text in enumerate(signatures)
     ]
     sheet.band([part for part in parts if part[1]], 32)
-
-
-def display_width(text: str) -> int:
-    """How many half-width characters a text takes; a Chinese character takes two."""
-    return len(text) if text.isascii() else sum(1 if ord(character) < 0x2000 else 2 for character in text)
-
-
-def fitting_width(texts: Sequence[str], *, narrowest: float = 5, widest: float = 24) -> float:
-    """A column width in which all of these texts show on one line, within limits."""
-    return min(max([narrowest, *(display_width(text) + 1.5 for text in texts)]), widest)
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Lines a wrapped text takes in a column, breaks in the text included."""
-    return sum(max(1, math.ceil(display_width(part) / max(width - 1, 1))) for part in text.split("\n"))

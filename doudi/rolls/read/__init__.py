@@ -1,0 +1,1 @@
+"""Reading of rolls: files, sheets, headers, totals."""

@@ -59,8 +59,10 @@ def read_rolls(
     return ReadResult(mark_duplicates(workbooks), tuple(skipped))
 
 
-def read_roll_file(path: Path, *, law: LawOfDues | None = None, told: Mapping[str, str] | None = None) -> Workbook:
-    """Read one file. ``told`` is what an officer says that columns mean: by header, the name of the meaning.
+def read_roll_file(
+    path: Path, *, law: LawOfDues | None = None, chosen_meanings: Mapping[str, str] | None = None
+) -> Workbook:
+    """Read one file. ``chosen_meanings`` is what an officer says that columns mean: by header, the name of the meaning.
 
     Raises:
         UnreadableFileError: the file cannot be read; carries what is told about it.
@@ -71,8 +73,8 @@ def read_roll_file(path: Path, *, law: LawOfDues | None = None, told: Mapping[st
         raise UnreadableFileError(
             SkippedFile(path, "file_empty", _("文件里的工作表都是空的。"), _("请向填报单位重新要一份。"))
         )
-    shown = [sheet for sheet in filled if not sheet.hidden] or filled
-    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, told), law) for sheet in shown]
+    shown = [sheet for sheet in filled if not sheet.is_hidden] or filled
+    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, chosen_meanings), law) for sheet in shown]
     sheets += [_left_hidden(sheet, path) for sheet in filled if sheet not in shown]
     return Workbook(path, tuple(sheets), tuple(sheet.name for sheet in raw if is_empty(sheet)))
 

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.files.spreadsheet_reader import RawSheet
-from doudi.rolls.read.cells.values import text_of
 from doudi.rolls.vocabulary import column_meaning, group_kind, header_key, is_footer, is_total_label
 from doudi.values.text import compact
 

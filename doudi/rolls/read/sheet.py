@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from doudi.files.cells import text_of
 from doudi.files.spreadsheet_reader import RawSheet
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.law import DUES
 from doudi.rolls.model import Area, Column, Kind, Sheet, column_letter
 from doudi.rolls.problems import ProblemList
-from doudi.rolls.read.cells.values import month_of, person_name, text_of
+from doudi.rolls.read.cells.values import month_of, person_name
 from doudi.rolls.read.columns.content import ColumnContent
 from doudi.rolls.read.columns.meanings import Meanings, meanings_of, meanings_without_header
 from doudi.rolls.read.columns.money import resolve_by_arithmetic, resolve_by_words
@@ -61,13 +62,13 @@ def is_empty(raw: RawSheet) -> bool:
     return not any(filled(row) for row in raw.cells)
 
 
-def read_sheet(raw: RawSheet, file: str, stem: str, told: Mapping[str, str] | None = None) -> Sheet:
-    """Read one sheet that is not empty. ``told`` is what an officer says that columns mean, by their headers."""
+def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str, str] | None = None) -> Sheet:
+    """Read a sheet that is not empty; an officer's ``chosen_meanings`` of columns, by header, overrule the reader."""
     if _accompanies_a_roll(raw):
         # Read as a roll, everybody would be there twice.
         return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
     problems = ProblemList(file, raw.name)
-    opened = _open(raw, stem, problems, told or {})
+    opened = _open(raw, stem, problems, chosen_meanings or {})
     table = opened.table
     if not table.has(*_PEOPLE) or not (table.has("id_number", "head_id", "disability_certificate", *_MONEY)):
         return _unknown(raw, file, problems, table.columns)
@@ -143,13 +144,13 @@ def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
     return {index: ColumnContent(row[index] for row in sample) for index in range(width)}
 
 
-def _open(raw: RawSheet, stem: str, problems: ProblemList, told: Mapping[str, str]) -> _Opened:
+def _open(raw: RawSheet, stem: str, problems: ProblemList, chosen_meanings: Mapping[str, str]) -> _Opened:
     """Find the header, the texts around it, and the meaning of every column."""
     header = find_header(raw)
     first = header.first_data_row if header else 0
     content = _content(raw, first)
     meanings = meanings_of(header, content) if header else meanings_without_header(content)
-    meanings.apply_choices(told)
+    meanings.apply_choices(chosen_meanings)
     if header is None:
         header = Header((), _first_full_row(raw), ())
     around = _sheet_context(raw, header, stem)
@@ -157,7 +158,7 @@ def _open(raw: RawSheet, stem: str, problems: ProblemList, told: Mapping[str, st
     rows = [row for row in raw.cells[header.first_data_row :] if filled(row)][:_SAMPLE_ROWS]
     resolve_by_words(meanings, content, programmes)
     resolve_by_arithmetic(meanings, content, programmes, rows)
-    meanings.apply_choices(told)
+    meanings.apply_choices(chosen_meanings)
     return _Opened(Table(raw, header, meanings.columns(), problems), meanings, around, programmes)
 
 
@@ -192,7 +193,7 @@ def _programmes_by_columns(meanings: Meanings, content: dict[int, ColumnContent]
 def _kind(opened: _Opened) -> Kind:
     table = opened.table
     pays = any(table.has(meaning) for meaning in _MONEY)
-    if opened.around.certificates or (table.has("disability_certificate") and not pays):
+    if opened.around.is_certificate_list or (table.has("disability_certificate") and not pays):
         return "certificates" if not pays else "roll"
     return "roll"
 

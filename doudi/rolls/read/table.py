@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.files.spreadsheet_reader import RawSheet
 from doudi.rolls.model import Column
 from doudi.rolls.problems import ProblemList
-from doudi.rolls.read.cells.values import number_text, person_name, text_of
+from doudi.rolls.read.cells.values import number_text, person_name
 from doudi.rolls.read.columns.content import is_id_like
 from doudi.rolls.read.header import (
     Header,
@@ -19,7 +19,7 @@ from doudi.rolls.read.header import (
     is_footer_row,
     is_repeated_header,
 )
-from doudi.rolls.vocabulary import is_ditto, is_total_label, reason_required
+from doudi.rolls.vocabulary import is_blank_text, is_ditto, is_total_label
 from doudi.values.text import compact
 
 LineKind = Literal["person", "total", "footer", "section", "header", "blank", "loose"]
@@ -71,7 +71,7 @@ class Table:
         if value is None:
             return ""
         text = text_of(value)
-        return "" if reason_required(text) else text
+        return "" if is_blank_text(text) else text
 
     def own_text(self, row: int, meaning: str) -> str:
         """The cell as text where it says something of its own, not 同上."""

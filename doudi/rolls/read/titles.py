@@ -29,7 +29,7 @@ class SheetContext:
     title: str = ""
     programmes: tuple[str, ...] = ()
     area: str | None = None
-    certificates: bool = False
+    is_certificate_list: bool = False
     township: str | None = None
     township_code: str | None = None
     village: str = ""
@@ -119,7 +119,7 @@ def read_sheet_context(file_stem: str, sheet_name: str, lines: Sequence[str], fo
         title=compact(title),
         programmes=programmes,
         area=areas[0] if areas else None,
-        certificates=any(is_certificate_title(text) for text in named) and not programmes_in(title),
+        is_certificate_list=any(is_certificate_title(text) for text in named) and not programmes_in(title),
         township=name,
         township_code=code,
         village=_village(code, (sheet_name, title)),

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from doudi.files.cells import text_of
 from doudi.rolls.model import Family, TotalLine
-from doudi.rolls.read.cells.values import amount_fen, count_of, text_of
+from doudi.rolls.read.cells.values import amount_fen, count_of
 from doudi.rolls.read.header import filled
 from doudi.rolls.read.table import Table
 from doudi.rolls.vocabulary import is_grand_total_label, is_total_label

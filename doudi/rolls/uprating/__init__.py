@@ -1,0 +1,1 @@
+"""Uprating of rolls (提标): new amounts, back payment, bank files, lists."""

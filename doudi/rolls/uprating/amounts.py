@@ -8,7 +8,6 @@ verified. A family with a fault that puts the money at risk stays on the roll an
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,18 +16,16 @@ from datetime import date
 from doudi.rolls.law import (
     CARE_DUES,
     DUES,
-    STARTS_AFTER_APPROVAL,
     DueTable,
     Facts,
     MissingFactError,
     facts_of,
+    first_paid_month,
 )
 from doudi.rolls.model import Family, Person, Problem, Sheet
+from doudi.rolls.problems import HARMLESS_FAULTS
 from doudi.values.benefit_month import add_months
 from doudi.values.translation import gettext as _
-
-HARMLESS_FAULTS = frozenset({"amount_differs_from_law", "total_differs"})
-"""Faults of arithmetic: told with both figures, but no reason to keep a family's money back."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class UpratedFamily:
     holds: tuple[Hold, ...] = ()
 
     @property
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         """Whether the family's money is kept back."""
         return bool(self.holds)
 
@@ -80,12 +77,12 @@ class UpratedFamily:
     @property
     def paid_fen(self) -> int:
         """What goes to the bank."""
-        return 0 if self.held else self.total_fen
+        return 0 if self.is_held else self.total_fen
 
     @property
     def held_fen(self) -> int:
         """What is kept back."""
-        return self.total_fen if self.held else 0
+        return self.total_fen if self.is_held else 0
 
 
 @dataclass(frozen=True)
@@ -292,18 +289,3 @@ def _dues_on_roll(sheet: Sheet, person: Person) -> tuple[str, ...]:
     paid = {False: person.basic_fen, True: person.care_fen}
     kept = tuple(due for due in dues if paid[due in CARE_DUES] is not None)
     return kept or dues
-
-
-_APPROVED = re.compile("审批|批准|审核|确认|核准|核定|认定|评定")
-_FROM = re.compile("享受|开始|起|发放|领取|执行|生效")
-
-
-def first_paid_month(sheet: Sheet, family: Family, programme: str) -> date | None:
-    """The first month the family is paid for; an approval counts from the month after where the law says so."""
-    column = sheet.column("start_month")
-    if family.start_month is None or column is None:
-        return None
-    is_approval = _APPROVED.search(column.header) and not _FROM.search(column.header)
-    if is_approval and programme in STARTS_AFTER_APPROVAL:
-        return add_months(family.start_month, 1)
-    return family.start_month

@@ -45,7 +45,7 @@ def hold_unpayable(sheet: UpratedSheet) -> UpratedSheet:
 
 
 def _held_if_unpayable(uprated: UpratedFamily) -> UpratedFamily:
-    if uprated.held or uprated.total_fen == 0:
+    if uprated.is_held or uprated.total_fen == 0:
         return uprated
     faults = item_faults(item_of(uprated, _("本户")))
     if not faults:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from doudi.bankfiles.one_card_file import OneCardFile, write_one_card_file
 from doudi.files.atomic import atomic_folder
-from doudi.rolls.excel.official_roll import atomic_workbook
+from doudi.files.spreadsheet_writer import atomic_workbook
 from doudi.rolls.law import DueTable, LawOfDues, RuleBookLaw
 from doudi.rolls.model import ReadResult, Sheet, Workbook
 from doudi.rolls.uprating.amounts import UpratedSheet, is_paid_monthly, uprate_sheet

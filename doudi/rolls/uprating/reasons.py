@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doudi.rolls.law import (
-    DueTable,
-    Facts,
-    FigureChange,
-    figure_changes,
-)
+from doudi.rolls.law import DueTable, Facts
 from doudi.rolls.model import Sheet
 from doudi.rolls.uprating.amounts import UpratedFamily
+from doudi.rolls.uprating.figure_changes import FigureChange, figure_changes
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 

@@ -1,0 +1,1 @@
+"""Cells of rolls: amounts, months, counts, identity numbers."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.rolls.model import Severity
-from doudi.rolls.read.cells.values import NumberText, number_text, text_of
+from doudi.rolls.read.cells.values import NumberText, number_text
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError, has_valid_check_digit
 from doudi.values.translation import gettext as _
 
@@ -62,7 +62,7 @@ def _lost(text: str) -> IdentityCell:
 def read_identity(value: CellValue) -> IdentityCell:
     """Read a cell that is neither empty nor a reference to another cell."""
     number = number_text(value)
-    if number.lost:
+    if number.has_lost_digits:
         return _lost(text_of(value))
     if not number.text:
         return missing_identity(_("本人"))

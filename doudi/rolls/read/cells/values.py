@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from doudi.files.cells import CellValue
-from doudi.rolls.vocabulary import reason_required
+from doudi.files.cells import EXACT_DIGITS, CellValue, text_of
+from doudi.rolls.vocabulary import is_blank_text
 from doudi.values.benefit_month import month_from_index, month_index
 from doudi.values.identity_number import normalise
 from doudi.values.money import MoneyError, parse_yuan
 from doudi.values.text import compact, without_spaces
-
-EXACT_DIGITS = 15
-"""A number cell holds no more digits than this; what was typed behind them is gone."""
 
 _SCIENTIFIC = re.compile(r"[1-9](?:\.[0-9]+)?E\+?[0-9]{2}", flags=re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -37,21 +34,6 @@ _TIME_OF_DAY = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _COUNT = re.compile(r"(\d{1,4})(?:\.0+)?(?:人|口|户|个)?(?:人)?")
 
 
-def text_of(value: CellValue) -> str:
-    """The cell as text: whole numbers without a decimal point, dates as 2023-05-01."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 10**EXACT_DIGITS else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(value)
-
-
 def person_name(value: CellValue) -> str:
     """A name without the spaces typed into or behind it."""
     return "" if isinstance(value, int | float) else without_spaces(text_of(value))
@@ -68,7 +50,7 @@ def amount_fen(value: CellValue) -> int | None:
     if isinstance(value, int | float):
         return _fen_of_number(float(value))
     text = text_of(value)
-    return None if reason_required(text) else _fen_of_text(text)
+    return None if is_blank_text(text) else _fen_of_text(text)
 
 
 def _fen_of_number(value: float) -> int:
@@ -117,7 +99,7 @@ def count_of(value: CellValue) -> int | None:
             raise ValueError(str(value))
         return int(value)
     text = compact(text_of(value))
-    if reason_required(text):
+    if is_blank_text(text):
         return None
     match = _COUNT.fullmatch(text)
     if match is None:
@@ -150,7 +132,7 @@ def month_of(value: CellValue) -> MonthValue | None:
     if isinstance(value, int | float):
         return _month_of_number(float(value))
     text = text_of(value)
-    if reason_required(text):
+    if is_blank_text(text):
         return None
     found = _month_of_text(text)
     if found is None:
@@ -229,10 +211,10 @@ def next_month(month: date) -> date:
 
 @dataclass(frozen=True)
 class NumberText:
-    """An identity or account number as typed, cleaned; ``lost`` when a number cell cut its digits off."""
+    """An identity or account number as typed, cleaned; ``has_lost_digits`` when a number cell cut its digits off."""
 
     text: str
-    lost: bool = False
+    has_lost_digits: bool = False
 
 
 def number_text(value: CellValue) -> NumberText:
@@ -241,10 +223,10 @@ def number_text(value: CellValue) -> NumberText:
         return NumberText("")
     if isinstance(value, int | float):
         if abs(value) >= 10**EXACT_DIGITS:
-            return NumberText(text_of(value) if isinstance(value, float) else str(value), lost=True)
+            return NumberText(text_of(value) if isinstance(value, float) else str(value), has_lost_digits=True)
         return NumberText(text_of(value))
     text = text_of(value)
-    if reason_required(text):
+    if is_blank_text(text):
         return NumberText("")
     plain = normalise(text)
-    return NumberText(plain, lost=_SCIENTIFIC.fullmatch(plain) is not None)
+    return NumberText(plain, has_lost_digits=_SCIENTIFIC.fullmatch(plain) is not None)

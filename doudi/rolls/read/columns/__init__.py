@@ -1,0 +1,1 @@
+"""Meanings of the columns of a roll."""

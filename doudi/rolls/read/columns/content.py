@@ -6,14 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from doudi.files.cells import CellValue
-from doudi.rolls.read.cells.values import (
-    amount_fen,
-    month_of,
-    number_text,
-    text_of,
-)
-from doudi.rolls.vocabulary import is_ditto, reason_required, relation_code, value_code
+from doudi.files.cells import CellValue, text_of
+from doudi.rolls.read.cells.values import amount_fen, month_of, number_text
+from doudi.rolls.vocabulary import is_blank_text, is_ditto, relation_code, value_code
 from doudi.values.money import MoneyError
 from doudi.values.text import compact, without_spaces
 
@@ -31,12 +26,16 @@ _VILLAGE = re.compile(r".{1,12}(?:村|社区|居委会?|村委会|委员会|村�
 
 def is_id_like(value: CellValue) -> bool:
     number = number_text(value)
-    return number.lost or _ID.fullmatch(number.text) is not None
+    return number.has_lost_digits or _ID.fullmatch(number.text) is not None
 
 
 def is_account_like(value: CellValue) -> bool:
     number = number_text(value)
-    return not number.lost and _ACCOUNT.fullmatch(number.text) is not None and _ID.fullmatch(number.text) is None
+    return (
+        not number.has_lost_digits
+        and _ACCOUNT.fullmatch(number.text) is not None
+        and _ID.fullmatch(number.text) is None
+    )
 
 
 def is_certificate_like(value: CellValue) -> bool:
@@ -99,7 +98,7 @@ class ColumnContent:
         self.values = [
             value
             for value, text in zip(cells, texts, strict=True)
-            if text and not reason_required(text) and not is_ditto(text)
+            if text and not is_blank_text(text) and not is_ditto(text)
         ]
         self._shares: dict[str, float] = {}
 

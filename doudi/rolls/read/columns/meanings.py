@@ -66,7 +66,7 @@ class Meanings:
 
     def indexes(self, meaning: str) -> list[int]:
         """The columns of a meaning, from left to right."""
-        return sorted(index for index, found in self.by_index.items() if found == meaning)
+        return sorted(index for index, value in self.by_index.items() if value == meaning)
 
     def has(self, meaning: str) -> bool:
         return meaning in self.by_index.values()
@@ -76,15 +76,15 @@ class Meanings:
         found = dict.fromkeys(self.unknown, "other") | self.by_index
         return tuple(Column(meaning, index, self.headers.get(index, "")) for index, meaning in sorted(found.items()))
 
-    def apply_choices(self, told: Mapping[str, str]) -> None:
+    def apply_choices(self, chosen_meanings: Mapping[str, str]) -> None:
         """Take an officer's word for what a column means, by its header, or its letter where it has none.
 
         Another column that was taken for the same is then something else.
         """
         mine = {
-            index: told[name]
+            index: chosen_meanings[name]
             for index in {*self.by_index, *self.unknown}
-            if (name := self.headers.get(index) or column_letter(index)) in told
+            if (name := self.headers.get(index) or column_letter(index)) in chosen_meanings
         }
         for meaning in set(mine.values()) - SEVERAL:
             for index in self.indexes(meaning):

@@ -1,0 +1,1 @@
+"""Families of a roll: their rows, people and money."""

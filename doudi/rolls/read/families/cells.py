@@ -7,17 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.rolls.read.cells.identity_numbers import Finding
-from doudi.rolls.read.cells.values import (
-    amount_fen,
-    count_of,
-    month_of,
-    number_text,
-    text_of,
-)
+from doudi.rolls.read.cells.values import amount_fen, count_of, month_of, number_text
 from doudi.rolls.read.table import Table
-from doudi.rolls.vocabulary import is_ditto, reason_required
+from doudi.rolls.vocabulary import is_blank_text, is_ditto
 from doudi.values.money import MoneyError
 from doudi.values.translation import gettext as _
 
@@ -41,7 +35,7 @@ class FamilyCells:
             return self.rows[0], None
         for row in self.rows:
             value = self.table.cell(row, meaning)
-            if value is not None and not reason_required(text := text_of(value)) and not is_ditto(text):
+            if value is not None and not is_blank_text(text := text_of(value)) and not is_ditto(text):
                 self.above[meaning] = value
                 return row, value
         if any(is_ditto(text_of(self.table.cell(row, meaning))) for row in self.rows):
@@ -111,10 +105,10 @@ class FamilyCells:
         if not self.table.has("bank_account"):
             return ""
         number = number_text(value)
-        finding = account_finding(number.text, lost=number.lost)
+        finding = account_finding(number.text, has_lost_digits=number.has_lost_digits)
         if finding is not None:
             self.note(finding, row, "bank_account", value)
-        return "" if number.lost else number.text
+        return "" if number.has_lost_digits else number.text
 
 
 def _unreadable(meaning: str) -> Finding:
@@ -126,11 +120,11 @@ def _unreadable(meaning: str) -> Finding:
     return Finding("amount_unreadable", _("这里应是金额，看不出是多少元。"), remedy)
 
 
-def account_finding(account: str, *, lost: bool) -> Finding | None:
+def account_finding(account: str, *, has_lost_digits: bool) -> Finding | None:
     """What is wrong with a bank account: nothing, or a finding. Bank cards (62...) have 16 or 19 digits, other
     accounts 16 to 19."""
     remedy = _("对照银行卡或存折核对账号，按文本格式录入。")
-    if lost:
+    if has_lost_digits:
         message = _("银行账号被当作数字保存，15 位以后的数字已经丢失，无法还原。")
         return Finding("bank_account_precision_lost", message, remedy)
     if not account:

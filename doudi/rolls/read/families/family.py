@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.rolls.model import Area, Family, Person
 from doudi.rolls.problems import faults_by_row
 from doudi.rolls.read.cells.identity_numbers import Finding, read_identity
-from doudi.rolls.read.cells.values import person_name, text_of
+from doudi.rolls.read.cells.values import person_name
 from doudi.rolls.read.families.cells import FamilyCells
 from doudi.rolls.read.families.people import PeopleLayout, PeopleReader, split_remark
 from doudi.rolls.read.table import Table
@@ -50,7 +50,7 @@ class FamilyReader:
     def read(self, rows: Sequence[int], sequence: str) -> Family:
         """Read one family; its rows are counted from 0."""
         cells = FamilyCells(self.table, rows, self._above)
-        first_problem = len(self.table.problems.found)
+        first_problem = len(self.table.problems.problems)
         persons = PeopleReader(cells, self.facts.people).persons()
         figures_lost = self._figures_lost(cells)
         family = self._identified(cells, rows, persons, sequence)
@@ -197,9 +197,9 @@ class FamilyReader:
 
     def _with_faults(self, family: Family, first_problem: int) -> Family:
         """The family and its people, each with the codes of their own faults."""
-        if len(self.table.problems.found) == first_problem:
+        if len(self.table.problems.problems) == first_problem:
             return family
-        faults = faults_by_row(self.table.problems.found[first_problem:], self.table.columns)
+        faults = faults_by_row(self.table.problems.problems[first_problem:], self.table.columns)
         persons = tuple(
             replace(person, faults=tuple(dict.fromkeys(code for code, own in faults.get(person.row, ()) if own)))
             for person in family.persons

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import CellValue, text_of
 from doudi.rolls.model import Person
 from doudi.rolls.read.cells.identity_numbers import (
     Finding,
@@ -15,15 +15,10 @@ from doudi.rolls.read.cells.identity_numbers import (
     missing_identity,
     read_identity,
 )
-from doudi.rolls.read.cells.values import (
-    amount_fen,
-    month_of,
-    person_name,
-    text_of,
-)
+from doudi.rolls.read.cells.values import amount_fen, month_of, person_name
 from doudi.rolls.read.families.cells import FamilyCells
 from doudi.rolls.read.table import Table
-from doudi.rolls.vocabulary import is_ditto, reason_required, relation_code, value_code
+from doudi.rolls.vocabulary import is_blank_text, is_ditto, relation_code, value_code
 from doudi.values.money import MoneyError
 from doudi.values.text import compact
 from doudi.values.translation import gettext as _
@@ -68,7 +63,7 @@ def split_remark(name: str) -> tuple[str, str]:
 
 
 def has_empty_id(value: CellValue) -> bool:
-    return value is None or reason_required(text_of(value))
+    return value is None or is_blank_text(text_of(value))
 
 
 class PeopleReader:
@@ -167,7 +162,7 @@ class PeopleReader:
         for number in self.table.numbered_members:
             column = f"name@{number}"
             name, note = split_remark(person_name(self.table.cell(row, column)))
-            if not name or reason_required(name):
+            if not name or is_blank_text(name):
                 continue
             identity = self._identity(row, f"id_number@{number}", self.table.cell(row, f"id_number@{number}"))
             relation = compact(self.table.text(row, f"relation@{number}"))

@@ -1,0 +1,1 @@
+"""The Excel files of an uprating."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from doudi.files.spreadsheet_writer import CellValue, StyleName
-from doudi.rolls import model
+from doudi.files.cells import CellValue
+from doudi.files.spreadsheet_writer import StyleName, WrittenValue
 from doudi.rolls.model import Column
 from doudi.rolls.uprating.amounts import UpratedFamily, UpratedPerson
 from doudi.values.money import MoneyError, amount_in_words, format_yuan, parse_yuan
@@ -37,7 +37,7 @@ def style_of(column: Column | None) -> StyleName:
     return "long_text" if meaning in _LONG_TEXTS else "text"
 
 
-def plain(cell: model.CellValue, meaning: str = "") -> CellValue:
+def plain(cell: CellValue, meaning: str = "") -> WrittenValue:
     """A cell as it stood, in a form that can be written: dates as text, whole numbers without a fraction."""
     if cell is None or isinstance(cell, str):
         return cell
@@ -54,7 +54,7 @@ def plain(cell: model.CellValue, meaning: str = "") -> CellValue:
     return cell
 
 
-def amount_of(cell: model.CellValue) -> int | None:
+def amount_of(cell: CellValue) -> int | None:
     """The cell as fen, or None where it holds no amount."""
     if isinstance(cell, bool) or cell is None or cell == "":
         return None
@@ -67,8 +67,8 @@ def amount_of(cell: model.CellValue) -> int | None:
 
 
 def body_value(
-    column: Column | None, cell: model.CellValue, uprated: UpratedFamily, person: UpratedPerson | None, row: int
-) -> CellValue:
+    column: Column | None, cell: CellValue, uprated: UpratedFamily, person: UpratedPerson | None, row: int
+) -> WrittenValue:
     """The cell of a family's row on the raised roll; amounts as whole fen.
 
     A sound ID number or account is written clean; one with a fault stays as it was, so that it can be found.
@@ -88,13 +88,13 @@ def body_value(
     return plain(cell, meaning)
 
 
-def _amount_or_text(cell: model.CellValue) -> CellValue:
+def _amount_or_text(cell: CellValue) -> WrittenValue:
     """A readable amount as fen; anything else as it stood."""
     amount = amount_of(cell)
     return plain(cell) if amount is None else amount
 
 
-def _clean_identity(meaning: str, cell: model.CellValue, uprated: UpratedFamily, row: int) -> CellValue:
+def _clean_identity(meaning: str, cell: CellValue, uprated: UpratedFamily, row: int) -> WrittenValue:
     """The sound number the reader found behind this cell, else the cell."""
     if meaning == "head_id":
         sound = uprated.family.head_id
@@ -152,7 +152,7 @@ def restated_total(text: str, old_fen: int | None, new_fen: int) -> str:
     return moved.replace(amount_in_words(old_fen), amount_in_words(new_fen))
 
 
-def sum_columns(rows: Sequence[Sequence[CellValue]], columns: Sequence[int]) -> dict[int, int]:
+def sum_columns(rows: Sequence[Sequence[WrittenValue]], columns: Sequence[int]) -> dict[int, int]:
     """The sum of each of these columns over whole numbers; text in a column of money counts for nothing."""
     sums = dict.fromkeys(columns, 0)
     for values in rows:

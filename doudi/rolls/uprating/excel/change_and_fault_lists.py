@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from doudi.files.spreadsheet_writer import Book, CellValue
+from doudi.files.spreadsheet_writer import Book, WrittenValue
 from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
 from doudi.rolls.law import DueTable, programme_label
 from doudi.rolls.model import Problem
@@ -60,7 +60,7 @@ def write_changes(
                 _change(
                     number, sheet, uprated, reasons, item_ids.get((sheet.sheet.name, uprated.family.first_row), "")
                 ),
-                is_held=uprated.held,
+                is_held=uprated.is_held,
             )
     roll.finish(words_of=14, notes=[note for sheet in sheets for note in sheet.notes])
 
@@ -73,7 +73,7 @@ def label_of(uprated: UpratedSheet) -> str:
 
 def _change(
     number: int, sheet: UpratedSheet, uprated: UpratedFamily, reasons: ChangeReasons, item_id: str
-) -> list[CellValue]:
+) -> list[WrittenValue]:
     family = uprated.family
     person = family.persons[0] if family.persons else None
     identity = family.head_id or (person.id_number if person else None) or ""
@@ -158,7 +158,7 @@ def _privacy_note() -> str:
     return _("说明：本表含个人信息，只供经办核实使用，不得张贴或对外发送。行号与原花名册一致。")
 
 
-def _held_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[CellValue]]:
+def _held_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
     """A line for every reason; the family's money stands on its first line only."""
     for sheet in sheets:
         problems = _problems_by_row(sheet)
@@ -193,7 +193,7 @@ def _reasons_of(
         yield source, (hold.message, hold.remedy)
 
 
-def _overpaid_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[CellValue]]:
+def _overpaid_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
     for sheet in sheets:
         for uprated in sheet.families:
             if uprated.overpaid_fen:
@@ -217,7 +217,7 @@ def _overpaid_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[CellValue]]:
                 ]
 
 
-def _other_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[CellValue]]:
+def _other_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
     """Everything the reader told that is not a reason for holding back, lowered amounts among it."""
     for sheet in sheets:
         for uprated in sheet.families:

@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from doudi.files.cells import CellValue
 from doudi.files.spreadsheet_writer import (
     Book,
-    CellValue,
     Style,
     StyleName,
+    WrittenValue,
 )
-from doudi.rolls import model
-from doudi.rolls.excel.official_roll import (
-    LINE_HEIGHT,
-    ROW_HEIGHT,
-    display_width,
-    fitting_width,
-    lines_needed,
-    write_signature_line,
-)
+from doudi.rolls.excel.official_roll import LINE_HEIGHT, ROW_HEIGHT, write_signature_line
+from doudi.rolls.excel.text_width import display_width, fitting_width, lines_needed
 from doudi.rolls.law import DueTable
 from doudi.rolls.model import Sheet, TotalLine
 from doudi.rolls.uprating.amounts import UpratedFamily, UpratedSheet
@@ -72,7 +66,7 @@ def months_in_words(months: Sequence[date]) -> str:
 
 def payment_state(uprated: UpratedFamily) -> str:
     """What becomes of the family's money this month, in one word."""
-    if uprated.held:
+    if uprated.is_held:
         return _("暂缓")
     return _("打卡发放") if uprated.paid_fen else _("无应发")
 
@@ -122,7 +116,7 @@ class _UpratedSheetWriter:
             first, end = min(self.source.header_rows) - 1, max(self.source.header_rows) - 1
             self.sheet.print_on_a4((first, end))
 
-    def _cells(self, row: int) -> Sequence[model.CellValue]:
+    def _cells(self, row: int) -> Sequence[CellValue]:
         cells = self.source.cells[row - 1]
         return [*cells, *([None] * (self.width - len(cells)))]
 
@@ -193,7 +187,7 @@ class _UpratedSheetWriter:
 
     # --- the families -----------------------------------------------------------------------------
 
-    def _body_values(self, row: int) -> list[CellValue]:
+    def _body_values(self, row: int) -> list[WrittenValue]:
         uprated = self.families[row]
         person = next((person for person in uprated.persons if person.person.row == row), None)
         cells = self._cells(row)
@@ -212,7 +206,7 @@ class _UpratedSheetWriter:
 
     def _write_family_row(self, row: int) -> None:
         uprated, values = self.families[row], self.values[row]
-        names = [_HELD.get(name, name) for name in self.names] if uprated.held else self.names
+        names = [_HELD.get(name, name) for name in self.names] if uprated.is_held else self.names
         height = ROW_HEIGHT
         for value, name, width in zip(values, self.names, self.sheet.widths, strict=True):
             if name == "long_text" and isinstance(value, str) and display_width(value) > width - 1:
@@ -221,7 +215,7 @@ class _UpratedSheetWriter:
 
     # --- sums -------------------------------------------------------------------------------------
 
-    def _rows_summed(self, line: TotalLine) -> list[list[CellValue]]:
+    def _rows_summed(self, line: TotalLine) -> list[list[WrittenValue]]:
         """The family rows a total line stands for."""
         rows = sorted(self.values)
         if line.scope == "page":
@@ -234,7 +228,7 @@ class _UpratedSheetWriter:
     def _write_total(self, row: int, line: TotalLine) -> None:
         sums = sum_columns(self._rows_summed(line), self.summed)
         amounts = {index for index in self.summed if self.names[index] == "amount"}
-        values: list[CellValue] = []
+        values: list[WrittenValue] = []
         for index, cell in enumerate([*self._cells(row), None, None, None, None]):
             if index in sums and (index >= self.width or (cell not in (None, "") and not isinstance(cell, bool))):
                 values.append(sums[index])
@@ -260,14 +254,14 @@ class _UpratedSheetWriter:
         """The sums of the whole roll in figures, in words, and split into what is paid and what is held."""
         if not has_total:
             sums = sum_columns(list(self.values.values()), self.summed)
-            values: list[CellValue] = [sums.get(index) for index in range(len(self.names))]
+            values: list[WrittenValue] = [sums.get(index) for index in range(len(self.names))]
             values[0] = _("合计") if 0 not in sums else values[0]
             names = [_TOTAL.get(name, "total_text") if n in sums else "total_text" for n, name in enumerate(self.names)]
             self.sheet.write(values, self._styles(names), 20)
         uprated = self.uprated
         words = _("合计金额（大写）：人民币{words}").format(words=amount_in_words(uprated.total_fen))
         self.sheet.band([(words, len(self.names), "words")], 22)
-        held = sum(family.held for family in uprated.families)
+        held = sum(family.is_held for family in uprated.families)
         split = _(
             "说明：连同补发应发合计{total}元，其中打卡发放{paid_count}户{paid}元，暂缓发放{held_count}户{held}元（灰底，原因见“问题清单”）。"
         )
@@ -323,7 +317,7 @@ class _UpratedSheetWriter:
             widths.append(fitting_width([*texts, "x" * min(header, 8)], widest=widest))
         return widths
 
-    def _shown(self, value: CellValue, index: int) -> str:
+    def _shown(self, value: WrittenValue, index: int) -> str:
         """A value as it will appear, as far as its width goes."""
         if isinstance(value, int) and self.names[index] == "amount":
             return format_yuan(value)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from doudi.bankfiles.one_card_file import OneCardFile
-from doudi.files.spreadsheet_writer import Book, CellValue
-from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn, atomic_workbook
+from doudi.files.spreadsheet_writer import Book, WrittenValue, atomic_workbook
+from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
 from doudi.rolls.uprating.amounts import UpratedSheet
 from doudi.rolls.uprating.excel.change_and_fault_lists import label_of
 from doudi.values.benefit_month import format_month_chinese
@@ -88,7 +88,7 @@ def sums_of(uprated: UpratedSheet) -> Sums:
         total_fen=uprated.total_fen,
         paid_families=sum(family.paid_fen > 0 for family in families),
         paid_fen=uprated.paid_fen,
-        held_families=sum(family.held for family in families),
+        held_families=sum(family.is_held for family in families),
         held_fen=uprated.held_fen,
         not_computed=sum(family.new_month_fen is None for family in families),
         overpaid_fen=sum(family.overpaid_fen for family in families),
@@ -138,7 +138,7 @@ def _write_rolls(book: Book, files: Sequence[UpratedFile], known: date, month: s
     roll.finish(words_of=9, notes=[note], signatures=(_("局领导签字："), _("股室负责人："), _("经办人：")))
 
 
-def _figures(sums: Sums) -> list[CellValue]:
+def _figures(sums: Sums) -> list[WrittenValue]:
     """The figures in the order of the summary's columns."""
     return [
         sums.families,
