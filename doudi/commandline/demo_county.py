@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from doudi.commandline import arguments
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
+from doudi.files.atomic import replaced_folder
 from doudi.values.translation import gettext as _
 
 _FORMATS = ("parquet", "csv")
@@ -38,18 +37,13 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Make the county aside, then put its three files in place."""
+    """Write the county and report its size."""
     from doudi.demo.county import make_county
 
     out: Path = options.out
     refuse_foreign_files(out)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
-        made = Path(aside, "county")
-        made.mkdir()
-        county = make_county(made, options.people, options.seed, ending=options.format)
-        if out.exists():
-            shutil.rmtree(out)
-        made.rename(out)
+    with replaced_folder(out) as folder:
+        county = make_county(folder, options.people, options.seed, ending=options.format)
     print_remark(
         _("已写出 {people} 人、{households} 户、{awards} 项待遇（{on_benefits} 人）：{out}。人物均为虚构。").format(
             people=county.people,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from doudi.commandline.errors import CommandError
+from doudi.files.atomic import atomic_file
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
@@ -32,24 +31,11 @@ def sql_month(column: str) -> str:
     return f"format('{{:04d}}-{{:02d}}', ({column} // 12)::INTEGER, ({column} % 12 + 1)::INTEGER)"
 
 
-@contextmanager
-def atomic_file(path: Path) -> Iterator[Path]:
-    """A path to write to that takes the place of ``path`` only when the block ends well."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield aside
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
 def write_query(connection: Any, query: str, path: Path) -> int:
     """Write what a query lists; returns the number of rows."""
     with atomic_file(path) as aside:
         name = str(aside).replace("'", "''")
         row = connection.execute(f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})").fetchone()
-        with aside.open("rb") as stream:
-            os.fsync(stream.fileno())
     return int(row[0])
 
 

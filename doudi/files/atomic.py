@@ -1,4 +1,4 @@
-"""Writing so that nobody ever finds half a file: written aside, flushed to the disk, then renamed."""
+"""Atomic writing: a file or folder is written aside, flushed to the disk, then renamed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pathlib import Path
 
 from doudi.values.translation import gettext as _
 
-_LEFT_BY_THE_DESKTOP = {"thumbs.db", "desktop.ini", ".ds_store"}
+_DESKTOP_FILES = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 
 class OutputRefusedError(Exception):
-    """The place to write to holds something that is not ours to replace. The message is for the officer."""
+    """The output path holds files of others. The message is for the officer."""
 
 
 def _flush_to_disk(path: Path) -> None:
-    """Force what was written under ``path`` onto the disk; a directory entry counts as content too."""
+    """Flush a file, or the entries of a directory, to the disk."""
     if path.is_dir() and os.name == "nt":
-        return  # Windows cannot open a directory for flushing and keeps its entries itself.
+        return  # Windows cannot open a directory to flush it.
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -33,10 +33,10 @@ def _flush_to_disk(path: Path) -> None:
 
 @contextmanager
 def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
-    """Yield a path beside ``path`` to write to; it takes the name ``path`` only when the block succeeds.
+    """Yield a temporary path in the same folder; rename it to ``path`` when the block succeeds.
 
-    ``mode`` says who may read it then.
-    An old file of that name stays as it was until then, and for good when the block fails.
+    The temporary file is readable by its owner alone; ``mode`` is the mode of the finished one. If the block
+    fails, an old file of that name stays as it was.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".writing", dir=path.parent)
     os.close(handle)
@@ -53,20 +53,33 @@ def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folder(path: Path, *, command: str) -> Iterator[Path]:
-    """Yield an empty directory beside ``path``; it becomes ``path`` only when the block succeeds.
+    """Yield an empty folder beside ``path``; it becomes ``path`` when the block succeeds.
 
-    ``command`` names who writes. A directory that the same command wrote earlier, and that nobody touched
-    since, is replaced whole. Anything else that is not empty raises ``OutputRefusedError`` before any work.
+    A folder that the same command wrote earlier, and that nobody changed since, is replaced whole; a manifest
+    in it shows that.
+
+    Raises:
+        OutputRefusedError: ``path`` holds anything else; before the block runs.
     """
     _refuse_foreign_directory(path, command)
     path.parent.mkdir(parents=True, exist_ok=True)
+    with replaced_folder(path) as aside:
+        yield aside
+        _write_manifest(aside, command)
+        _refuse_foreign_directory(path, command)
+
+
+@contextmanager
+def replaced_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside ``path``; it replaces ``path``, if there is one, when the block succeeds."""
     aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".writing", dir=path.parent))
     retired = aside.with_suffix(".old")
     try:
         yield aside
-        _write_manifest(aside, command)
+        for file in aside.rglob("*"):
+            _flush_to_disk(file)
+        _flush_to_disk(aside)
         aside.chmod(0o755)
-        _refuse_foreign_directory(path, command)
         if path.exists():
             path.rename(retired)
         try:
@@ -87,25 +100,22 @@ def _manifest_name(command: str) -> str:
 
 def _digests(directory: Path) -> dict[str, str]:
     """The SHA-256 of each file under ``directory``, by its path within it."""
-    found = {}
+    digests = {}
     for file in sorted(directory.rglob("*")):
-        if file.is_file() and not file.name.startswith("~$") and file.name.lower() not in _LEFT_BY_THE_DESKTOP:
-            found[file.relative_to(directory).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
-    return found
+        if file.is_file() and not file.name.startswith("~$") and file.name.lower() not in _DESKTOP_FILES:
+            digests[file.relative_to(directory).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return digests
 
 
 def _write_manifest(directory: Path, command: str) -> None:
-    """Leave a list of what was written, so that a later run can tell its own files from anybody else's."""
+    """List the files written, so that a later run knows its own files from those of others."""
     manifest = {"command": command, "files": _digests(directory)}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (directory / _manifest_name(command)).write_text(text, encoding="utf-8")
-    for file in directory.rglob("*"):
-        _flush_to_disk(file)
-    _flush_to_disk(directory)
 
 
 def _refuse_foreign_directory(path: Path, command: str) -> None:
-    """Raise ``OutputRefusedError`` unless ``path`` is free, empty, or exactly as ``command`` left it."""
+    """Raise ``OutputRefusedError`` unless ``path`` is free, empty, or as ``command`` left it."""
     if not path.exists():
         return
     if not path.is_dir():
@@ -118,10 +128,10 @@ def _refuse_foreign_directory(path: Path, command: str) -> None:
     except (OSError, ValueError):
         message = _("文件夹 {path} 里已有其他文件，没有覆盖。请另选一个空文件夹。")
         raise OutputRefusedError(message.format(path=path)) from None
-    now = _digests(path)
-    now.pop(manifest_path.name, None)
+    digests = _digests(path)
+    digests.pop(manifest_path.name, None)
     written = manifest.get("files", {})
-    touched = sorted(name for name in now if now[name] != written.get(name))
-    if touched:
+    changed = sorted(name for name in digests if digests[name] != written.get(name))
+    if changed:
         message = _("文件夹 {path} 里的“{name}”是后来改过或放进去的，没有覆盖。请先移走它，或另选文件夹。")
-        raise OutputRefusedError(message.format(path=path, name=touched[0]))
+        raise OutputRefusedError(message.format(path=path, name=changed[0]))

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from doudi.bankfiles import one_card_file
 from doudi.bankfiles.one_card_file import BankBatch, BankFileError, BankItem
-from doudi.files import atomic
 
 BATCH = BankBatch("DD202305-01", "桥头乡人民政府", "农村低保", date(2023, 5, 1))
 ITEMS = (
@@ -185,75 +184,3 @@ def test_whatever_is_written_comes_back(rows: list[tuple[str, str, int]]) -> Non
 def test_description_names_every_field() -> None:
     text = one_card_file.describe_layout()
     assert all(label in text for label in ("批次号", "户名", "账号", "摘要算法", "GB18030"))
-
-
-# --- nothing half written ---------------------------------------------------------------------------------
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "代发.txt"
-    one_card_file.write_one_card_file(path, BATCH, ITEMS[:1])
-    before = path.read_bytes()
-
-    def disk_full(*_: object) -> None:
-        raise OSError(28, "disk full")
-
-    monkeypatch.setattr(atomic, "_flush_to_disk", disk_full)
-    with pytest.raises(OSError, match="disk full"):
-        one_card_file.write_one_card_file(path, BATCH, ITEMS)
-    assert path.read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 1
-
-
-def write_directory(path: Path, text: str) -> None:
-    with atomic.atomic_folder(path, command="rolls raise") as aside:
-        (aside / "a.txt").write_text(text, encoding="utf-8")
-
-
-def test_directory_is_replaced_whole_by_its_own_command(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    write_directory(out, "一")
-    with atomic.atomic_folder(out, command="rolls raise") as aside:
-        (aside / "b.txt").write_text("二", encoding="utf-8")
-    assert sorted(file.name for file in out.iterdir() if not file.name.startswith(".")) == ["b.txt"]
-    assert [file.name for file in tmp_path.iterdir()] == ["out"]
-
-
-def test_directory_survives_a_failure(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    write_directory(out, "一")
-    with pytest.raises(UnicodeEncodeError):
-        write_directory(out, "写到一半\ud800")
-    assert (out / "a.txt").read_text(encoding="utf-8") == "一"
-    assert [file.name for file in tmp_path.iterdir()] == ["out"]
-
-
-@pytest.mark.parametrize("kind", ["foreign", "other command", "changed", "added", "file"])
-def test_directory_of_others_is_refused(tmp_path: Path, kind: str) -> None:
-    out = tmp_path / "out"
-    if kind == "foreign":
-        out.mkdir()
-        (out / "账.txt").write_text("x", encoding="utf-8")
-    elif kind == "file":
-        out.write_text("x", encoding="utf-8")
-    else:
-        write_directory(out, "一")
-    if kind == "changed":
-        (out / "a.txt").write_text("签过字", encoding="utf-8")
-    if kind == "added":
-        (out / "扫描件.txt").write_text("x", encoding="utf-8")
-    command = "demo" if kind == "other command" else "rolls raise"
-    with (
-        pytest.raises(atomic.OutputRefusedError, match="out"),
-        atomic.atomic_folder(out, command=command),
-    ):
-        pytest.fail("the block must not run")
-
-
-def test_an_empty_directory_and_excel_lock_files_do_not_stand_in_the_way(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    write_directory(out, "一")
-    (out / "~$a.xlsx").write_text("x", encoding="utf-8")
-    write_directory(out, "二")
-    assert (out / "a.txt").read_text(encoding="utf-8") == "二"

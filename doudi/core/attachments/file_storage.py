@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 
 from doudi.core.encryption import CipherError, WrongKeyError, key_ring
 from doudi.core.encryption.cipher import seal_bytes, unseal_bytes
+from doudi.files.atomic import atomic_file
 from doudi.values.translation import gettext as _
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -29,16 +29,11 @@ def write(content: bytes) -> str:
     key = secrets.token_hex(16)
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_suffix(".part")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(ring.current.encode() + _HEADER_END + sealed)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
+        with atomic_file(path, mode=0o600) as aside:
+            aside.write_bytes(ring.current.encode() + _HEADER_END + sealed)
     except OSError:
-        aside.unlink(missing_ok=True)  # on a full disk a part of a file would only take room
+        path.unlink(missing_ok=True)  # the folder was not flushed: the upload has failed
         raise
     return key
 

@@ -7,12 +7,12 @@ sealed anew. The index key has no successor: changing it means writing every ind
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from doudi.files.atomic import atomic_file
 from doudi.values.translation import gettext as _
 
 SM4_KEY_BYTES = 16
@@ -72,15 +72,10 @@ def read_keys(path: Path) -> KeyRing:
 
 
 def write_keys(found: KeyRing, path: Path) -> None:
-    """Write the file aside and rename it, readable by its owner alone."""
+    """Write the file of keys, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(found.written())
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)
+    with atomic_file(path, mode=0o600) as aside:
+        aside.write_text(found.written(), encoding="ascii")
 
 
 @cache
