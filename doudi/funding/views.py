@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.audit.queries import entries_about
@@ -51,7 +51,7 @@ def _year(request: StaffRequest) -> int:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def home(request: StaffRequest) -> HttpResponse:
     """A year's money by source, what waits for a decision, the townships' reserves."""
     context = {
@@ -64,7 +64,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def export_home(request: StaffRequest) -> HttpResponse:
     """The overview as Excel."""
     found = overview.overview_of(_year(request))
@@ -94,7 +94,7 @@ def _filtered(request: StaffRequest) -> tuple[LedgerFilter, dict[str, Any]]:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def ledger(request: StaffRequest) -> HttpResponse:
     """Every booking, the latest first."""
     form, chosen = _filtered(request)
@@ -106,7 +106,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def export_ledger(request: StaffRequest) -> HttpResponse:
     """The ledger as shown, a row for each movement."""
     _form, chosen = _filtered(request)
@@ -148,7 +148,7 @@ def _transaction(pk: int) -> Transaction:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def voucher(request: StaffRequest, pk: int) -> HttpResponse:
     """One booking, to read and to print."""
     return _voucher(request, _transaction(pk), ReasonForm())
@@ -166,7 +166,7 @@ def _voucher(request: StaffRequest, shown: Transaction, form: ReasonForm, status
 
 
 @require_POST
-@page(Permission.RECORD_FUNDS)
+@permission_required(Permission.RECORD_FUNDS)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back what was entered wrongly."""
     wrong, form = _transaction(pk), ReasonForm(request.POST)
@@ -219,7 +219,7 @@ ENTRIES = {
 }
 
 
-@page(Permission.RECORD_FUNDS)
+@permission_required(Permission.RECORD_FUNDS)
 def enter(request: StaffRequest, kind: str) -> HttpResponse:
     """Money that came, was carried over, went to a township, or is borne by another source."""
     entry = ENTRIES.get(kind)

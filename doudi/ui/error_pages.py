@@ -13,7 +13,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.infrastructure_errors import InfrastructureError, infrastructure_error_of
 
 
@@ -66,4 +66,4 @@ def _in_trouble(found: InfrastructureError) -> HttpResponse:
     return HttpResponse(loader.render_to_string("ui/server_error.html", told), status=found.status)
 
 
-public(server_error)
+public_page(server_error)

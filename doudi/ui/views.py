@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, signed_in
+from doudi.core.accounts.page_access import StaffRequest, login_required
 from doudi.ui.forms import ActionForm, date_field
 from doudi.ui.pagination import Page
 
@@ -26,7 +26,7 @@ class SampleForm(ActionForm):
 
 
 @require_GET
-@signed_in
+@login_required
 def components(request: StaffRequest) -> HttpResponse:
     """Headings, tags, notices, tables, forms, the tree of reasons, as pages use them."""
     wrong: dict[str, Any] = {"name": "", "amount": "八百", "since": "2023-13-01"}

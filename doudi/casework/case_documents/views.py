@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 from doudi.casework.case_documents.actions import read_document
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.models import Case
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 
 
 @require_GET
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def case_document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """A paper of a case: the kept one, byte for byte, once something was decided; until then as it would be today."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

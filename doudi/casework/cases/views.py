@@ -24,7 +24,7 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import neighbours
 from doudi.casework.worklist.views import filter_from
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 
@@ -90,7 +90,7 @@ def _case(request: StaffRequest, pk: int) -> Case:
 
 
 @require_GET
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def case(request: StaffRequest, pk: int) -> HttpResponse:
     """A case: the facts, the timeline, and the one next action."""
     return _render_case(request, queries.case_view(_case(request, pk), by=request.user))
@@ -179,7 +179,7 @@ def _needs_home_visit_answers(view: queries.CaseView) -> bool:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """Do one thing with a case."""
     if verb not in FORMS:
@@ -200,7 +200,7 @@ def _has_version(request: StaffRequest) -> bool:
 
 
 @require_GET
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def posting(request: StaffRequest, pk: int) -> HttpResponse:
     """The public notice, to print on A4 and to post in the village."""
     held = _case(request, pk)
@@ -210,7 +210,7 @@ def posting(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "casework/public_notices/notice.html", {"case": held, "posting": shown})
 
 
-@page(Permission.MANAGE_DELEGATIONS)
+@permission_required(Permission.MANAGE_DELEGATIONS)
 def delegations(request: StaffRequest) -> HttpResponse:
     """Which townships confirm what themselves; begin one."""
     form = DelegationForm(request.POST if request.method == "POST" else None)
@@ -233,7 +233,7 @@ def delegations(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.MANAGE_DELEGATIONS)
+@permission_required(Permission.MANAGE_DELEGATIONS)
 def end_delegation(request: StaffRequest, pk: int) -> HttpResponse:
     """Take one back."""
     revoke_delegation(by=request.user, delegation=get_object_or_404(Delegation, pk=pk))

@@ -11,11 +11,11 @@ from doudi.casework.cases.queries import case_view
 from doudi.casework.home_visits.actions import home_visit_verb, submit_home_visit
 from doudi.casework.home_visits.forms import HomeVisitForm
 from doudi.casework.models import Case
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 
 
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def visit(request: StaffRequest, pk: int) -> HttpResponse:
     """Fill it in at the home; what is typed stays on the phone until it has arrived here."""
     case = get_object_or_404(

@@ -12,14 +12,14 @@ from doudi.casework import actions
 from doudi.casework.cases import queries
 from doudi.casework.models import Case, NearRelative
 from doudi.casework.post_award.forms import NearRelativeForm, OpenCaseForm
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.models import Household
 
 
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def open_case(request: StaffRequest, pk: int) -> HttpResponse:
     """Begin a change, an end, a gradual exit, a card, a move for a household."""
     household = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
@@ -39,7 +39,7 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "casework/post_award/open_case.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def near_relative_list(request: StaffRequest) -> HttpResponse:
     """Whose near relatives are on the register; note another one."""
     form = NearRelativeForm(request.user, request.POST if request.method == "POST" else None)
@@ -51,7 +51,7 @@ def near_relative_list(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def end_near_relative(request: StaffRequest, pk: int) -> HttpResponse:
     """The relation is no more."""
     noted = get_object_or_404(NearRelative.objects.visible_to(request.user), pk=pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.service_guide import guide_contents, guide_of
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
 from doudi.ui.pdf import document_html, pdf_of
@@ -21,14 +21,14 @@ from doudi.ui.pdf import document_html, pdf_of
 _KEPT_SECONDS = 3600
 
 
-@public
+@public_page
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """Every matter that can be applied for, what follows an award, and what is asked for only once."""
     return render(request, "casework/procedures/guide.html", guide_contents())
 
 
-@public
+@public_page
 @require_GET
 def procedure_guide(request: HttpRequest, name: str) -> HttpResponse:
     """One matter: who, conditions, materials, time, steps, basis, where, what it costs."""
@@ -40,7 +40,7 @@ def procedure_guide(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-@public
+@public_page
 @require_GET
 def procedure_guide_pdf(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The same, to print."""
@@ -50,7 +50,7 @@ def procedure_guide_pdf(request: HttpRequest, name: str) -> HttpResponse:  # noq
     return _pdf(name, procedure.label, lambda: {"guides": [guide_of(procedure)], "is_booklet": False})
 
 
-@public
+@public_page
 @require_GET
 def booklet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page
     """All matters as one booklet with a table of contents."""

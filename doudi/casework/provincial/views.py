@@ -17,7 +17,7 @@ from doudi.casework.provincial.actions import State, import_file, return_rejecte
 from doudi.casework.provincial.incoming_file import COLUMNS
 from doudi.casework.provincial.models import ProvincialFile
 from doudi.casework.provincial.outgoing_files import states_csv
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.ui.forms import ActionForm
 
@@ -32,7 +32,7 @@ class FileForm(ActionForm):
     file = forms.FileField(label=gettext_lazy("赣服通导出的 CSV 文件"))
 
 
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def files(request: StaffRequest) -> HttpResponse:
     """Hand a file in; those of before."""
     sent = request.method == "POST"
@@ -55,7 +55,7 @@ def files(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def file(request: StaffRequest, pk: int) -> HttpResponse:
     """Every row with its state: what can be taken in, and what is wrong with the rest."""
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
@@ -71,7 +71,7 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def import_applications(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the sound forms in."""
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
@@ -81,7 +81,7 @@ def import_applications(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def rejected_rows(request: StaffRequest, pk: int) -> HttpResponse:
     """The faulty rows, back as CSV."""
     held = get_object_or_404(ProvincialFile.objects.visible_to(request.user), pk=pk)
@@ -89,7 +89,7 @@ def rejected_rows(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def states(request: StaffRequest) -> HttpResponse:
     """The state of everything that came from the provincial app."""
     cases = Case.objects.visible_to(request.user).filter(application__provincial__isnull=False).order_by("pk")

@@ -21,14 +21,14 @@ from doudi.casework.referrals.forms import (
     available_actions,
     subject_of,
 )
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.ui.pagination import paginate
 
 
 @require_GET
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def correspondence_list(request: StaffRequest) -> HttpResponse:
     """Everything of a sort that waits, the nearest day first; or what has ended."""
     sort, ended = request.GET.get("sort", "lead"), request.GET.get("ended") == "1"
@@ -54,7 +54,7 @@ def correspondence_list(request: StaffRequest) -> HttpResponse:
     return render(request, "casework/referrals/list.html", context)
 
 
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def correspondence_detail(request: StaffRequest, pk: int, sort: str) -> HttpResponse:
     """One of them, and what can be done about it. Each form posts back here."""
     model = queries.CORRESPONDENCE_KINDS[sort][0]
@@ -85,7 +85,7 @@ def _done(request: StaffRequest, row: Any, one: AvailableAction) -> bool:
     return form.perform(lambda: act(by=request.user, **{subject_of(row): row}, **form.cleaned_data))
 
 
-@page(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF)
 def report_lead(request: StaffRequest) -> HttpResponse:
     """Tell of a family in need: whose, what, where."""
     form = LeadForm(request.user.scope, request.POST if request.method == "POST" else None)

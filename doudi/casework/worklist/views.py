@@ -17,7 +17,7 @@ from doudi.casework.worklist import actions, queries
 from doudi.casework.worklist.forms import DeputyPeriodForm, HandoverForm
 from doudi.casework.worklist.models import DeputyPeriod
 from doudi.casework.worklist.queries import CaseFilter
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.divisions.queries import place_name, townships
 
@@ -45,7 +45,7 @@ def filter_from(request: HttpRequest) -> CaseFilter:
 
 
 @require_GET
-@page(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES)
 def cases(request: StaffRequest) -> HttpResponse:
     """What waits, the nearest day first."""
     by, wanted = request.user, filter_from(request)
@@ -91,7 +91,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def hand_over_case(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a case to a colleague."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
@@ -102,7 +102,7 @@ def hand_over_case(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "casework/worklist/handover.html", {"form": form, "case": case}, status=422)
 
 
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def deputy_periods(request: StaffRequest) -> HttpResponse:
     """Who stands in for whom; begin one."""
     form = DeputyPeriodForm(request.user, request.POST if request.method == "POST" else None)
@@ -114,7 +114,7 @@ def deputy_periods(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES)
 def end_deputy_period(request: StaffRequest, pk: int) -> HttpResponse:
     """Who was away is back."""
     of_the_place = DeputyPeriod.objects.filter(absent__division_id=request.user.division_id)

@@ -17,9 +17,9 @@ from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import (
     StaffRequest,
-    page,
-    public,
-    signed_in,
+    login_required,
+    permission_required,
+    public_page,
 )
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.exports import record_export
@@ -34,7 +34,7 @@ _YEAR_SECONDS = 365 * 86_400
 
 
 @require_GET
-@page(Permission.DESK)
+@permission_required(Permission.DESK)
 def desk(request: StaffRequest) -> HttpResponse:
     """What waits, and what was seen last."""
     response = render(
@@ -53,7 +53,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     return response
 
 
-@signed_in
+@login_required
 def me(request: StaffRequest) -> HttpResponse:
     """One's own account: size of letters, password, second factor, sessions."""
     if request.method == "POST":
@@ -63,7 +63,7 @@ def me(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_AUDIT_TRAIL)
+@permission_required(Permission.READ_AUDIT_TRAIL)
 def trail(request: StaffRequest) -> HttpResponse:
     """What was done: everything for those who watch over all, one's own area for a township."""
     verb = request.GET.get("verb", "")
@@ -75,7 +75,7 @@ def trail(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_AUDIT_TRAIL)
+@permission_required(Permission.READ_AUDIT_TRAIL)
 def export_trail(request: StaffRequest) -> HttpResponse:
     """The trail as shown, as Excel: the latest, as many as a sheet is allowed to hold."""
     verb = request.GET.get("verb", "")
@@ -100,7 +100,7 @@ def _role(name: str) -> str:
 
 
 @require_GET
-@page(Permission.MANAGE_ACCOUNTS)
+@permission_required(Permission.MANAGE_ACCOUNTS)
 def accounts(request: StaffRequest) -> HttpResponse:
     """All accounts."""
     try:
@@ -111,7 +111,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.MANAGE_ACCOUNTS)
+@permission_required(Permission.MANAGE_ACCOUNTS)
 def export_accounts(request: StaffRequest) -> HttpResponse:
     """All accounts, as Excel."""
     users = list(User.objects.select_related("division").order_by("username")[:MAX_ROWS])
@@ -132,7 +132,7 @@ def export_accounts(request: StaffRequest) -> HttpResponse:
     return excel_response(_("账号"), [], columns, rows, by=request.user)
 
 
-@page(Permission.MANAGE_ACCOUNTS)
+@permission_required(Permission.MANAGE_ACCOUNTS)
 def open_account(request: StaffRequest) -> HttpResponse:
     """Open an account."""
     form = OpenAccountForm(request.POST if request.method == "POST" else None)
@@ -142,7 +142,7 @@ def open_account(request: StaffRequest) -> HttpResponse:
     return render(request, "console/open_account.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@page(Permission.MANAGE_ACCOUNTS)
+@permission_required(Permission.MANAGE_ACCOUNTS)
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """An account: close it, open it again, give it a first password anew. Each form posts back here."""
     held = get_object_or_404(User.objects.select_related("division"), pk=pk)
@@ -161,7 +161,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@public
+@public_page
 def health(_request: HttpRequest) -> HttpResponse:
     """Whether the service and its store answer; for the watchdog."""
     with connection.cursor() as cursor:

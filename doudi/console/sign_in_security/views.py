@@ -13,7 +13,7 @@ from doudi.console.accounts.forms import EndSignInsForm, ResetSecondFactorForm
 from doudi.console.desk import queries
 from doudi.core.accounts import sign_ins
 from doudi.core.accounts.models import User
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.ui.pagination import paginate
 
@@ -21,7 +21,7 @@ _PAGE_SIZE = 50
 
 
 @require_GET
-@page(Permission.MANAGE_SECURITY)
+@permission_required(Permission.MANAGE_SECURITY)
 def overview(request: StaffRequest) -> HttpResponse:
     """Who is signed in, and who lacks the second factor his role asks for."""
     only = request.GET.get("only", "")
@@ -33,7 +33,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     return render(request, "console/sign_in_security.html", context)
 
 
-@page(Permission.MANAGE_SECURITY)
+@permission_required(Permission.MANAGE_SECURITY)
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """Where somebody is signed in; sign him out, or take away a second factor that was lost."""
     held = get_object_or_404(User.objects.select_related("division"), pk=pk)

@@ -1,4 +1,4 @@
-"""Every page says what it asks for. A page that says nothing is refused to everybody."""
+"""Access to pages: each view is decorated with whom it is for. Views without a decorator are refused."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ View = Callable[..., HttpResponse]
 
 
 class StaffRequest(HttpRequest):
-    """A request of somebody signed in, as pages receive it."""
+    """A request of a signed-in user, as views receive it."""
 
     user: Any
     htmx: Any
 
 
-def page(permission: Permission) -> Callable[[View], View]:
-    """A page for those whose role has the permission."""
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """Open a page to users whose role has the permission."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -37,13 +37,13 @@ def page(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def public(view: View) -> View:
-    """A page for everybody, signed in or not."""
+def public_page(view: View) -> View:
+    """Open a page to everybody, signed in or not."""
     view.access = "public"  # type: ignore[attr-defined]  # as above
     return view
 
 
-def signed_in(view: View) -> View:
-    """A page for everybody who is signed in, about himself."""
+def login_required(view: View) -> View:
+    """Open a page to every signed-in user; it shows their own data."""
     view.access = "signed_in"  # type: ignore[attr-defined]  # as above
     return view

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import read_attachment
 from doudi.core.attachments.models import Attachment
 
 
 @require_GET
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def read(request: StaffRequest, pk: int) -> HttpResponse:
     """Photographs are shown, everything else is downloaded. Nothing is kept by the browser."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)

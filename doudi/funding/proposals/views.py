@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
@@ -108,7 +108,7 @@ def pages_of(subject: ProposalKind) -> list[URLPattern]:
 
 def _list_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
     @require_GET
-    @page(Permission.READ_FUNDS)
+    @permission_required(Permission.READ_FUNDS)
     def listed(request: StaffRequest) -> HttpResponse:
         query = subject.model._default_manager.select_related("proposed_by", "settled_by")
         try:
@@ -124,7 +124,7 @@ def _list_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
 
 
 def _form_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
-    @page(subject.permission)
+    @permission_required(subject.permission)
     def proposing(request: StaffRequest) -> HttpResponse:
         form: Any = subject.form(*([request.POST] if request.method == "POST" else []))
         made: list[Proposal] = []
@@ -172,7 +172,7 @@ def _answer(proposal: Proposal) -> Any:
 
 def _page_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
     @require_GET
-    @page(Permission.READ_FUNDS)
+    @permission_required(Permission.READ_FUNDS)
     def shown(request: StaffRequest, pk: int) -> HttpResponse:
         return _shown(request, subject, _found(subject, pk), ReasonForm())
 
@@ -181,7 +181,7 @@ def _page_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
 
 def _decision_of(subject: ProposalKind) -> Callable[..., HttpResponse]:
     @require_POST
-    @page(Permission.READ_FUNDS)
+    @permission_required(Permission.READ_FUNDS)
     def decided(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
         proposal = _found(subject, pk)
         if not request.user.may(subject.permission if verb == "withdraw" else Permission.APPROVE_FUNDS):

@@ -6,20 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.clock import today
 from doudi.lawbook.reader import queries
 from doudi.lawbook.reader.charts import parameter_chart
 
 
-@public
+@public_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Every figure of law as it stands, with how sure it is."""
     return render(request, "lawbook/home.html", {"parameters": queries.parameters(), "tags": queries.STATUS_TAGS})
 
 
-@public
+@public_page
 @require_GET
 def parameter(request: HttpRequest, name: str) -> HttpResponse:
     """One figure over time, drawn."""
@@ -31,14 +31,14 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lawbook/parameter.html", context)
 
 
-@public
+@public_page
 @require_GET
 def legislation(request: HttpRequest) -> HttpResponse:
     """Every legal_text."""
     return render(request, "lawbook/legislation.html", {"legislation": queries.legislation()})
 
 
-@public
+@public_page
 @require_GET
 def legal_text(request: HttpRequest, name: str) -> HttpResponse:
     """A legal_text's clauses, and what carries each."""
@@ -50,14 +50,14 @@ def legal_text(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lawbook/legal_text.html", {"legal_text": found, "clauses": clauses})
 
 
-@public
+@public_page
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with its label and clause."""
     return render(request, "lawbook/rules.html", {"rules": queries.rules()})
 
 
-@public
+@public_page
 @require_GET
 def to_confirm(request: HttpRequest) -> HttpResponse:
     """What is not confirmed: figures, and readings of what the legislation leave open."""

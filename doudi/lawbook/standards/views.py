@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.lawbook.models import Standard
 from doudi.lawbook.reader import queries
@@ -27,7 +27,7 @@ def _standard(pk: int) -> Standard:
 
 
 @require_GET
-@page(Permission.READ_STANDARDS)
+@permission_required(Permission.READ_STANDARDS)
 def standards(request: StaffRequest) -> HttpResponse:
     """What was entered, newest first; and every figure that can be."""
     try:
@@ -43,7 +43,7 @@ def standards(request: StaffRequest) -> HttpResponse:
     return render(request, "lawbook/standards.html", context)
 
 
-@page(Permission.PROPOSE_STANDARD)
+@permission_required(Permission.PROPOSE_STANDARD)
 def propose(request: StaffRequest, name: str) -> HttpResponse:
     """Enter a new value of a figure of law."""
     parameter = policy.rule_book().parameters.get(name)
@@ -88,14 +88,14 @@ def _shown(request: StaffRequest, standard: Standard, form: ReasonForm, status: 
 
 
 @require_GET
-@page(Permission.READ_STANDARDS)
+@permission_required(Permission.READ_STANDARDS)
 def standard(request: StaffRequest, pk: int) -> HttpResponse:
     """A standard beside what it replaces, its basis, and what it would do."""
     return _shown(request, _standard(pk), ReasonForm())
 
 
 @require_GET
-@page(Permission.READ_STANDARDS)
+@permission_required(Permission.READ_STANDARDS)
 def effect(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the measuring is; asks for the whole page when it is done."""
     held = _standard(pk)
@@ -106,7 +106,7 @@ def effect(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.CONFIRM_STANDARD)
+@permission_required(Permission.CONFIRM_STANDARD)
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Make it the law of every page."""
     held = _standard(pk)
@@ -116,7 +116,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.CONFIRM_STANDARD)
+@permission_required(Permission.CONFIRM_STANDARD)
 def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     """Send it back."""
     held, form = _standard(pk), ReasonForm(request.POST)
@@ -126,7 +126,7 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.PROPOSE_STANDARD)
+@permission_required(Permission.PROPOSE_STANDARD)
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take it back."""
     actions.withdraw_standard(by=request.user, standard=_standard(pk))

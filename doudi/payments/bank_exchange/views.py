@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.bankfiles.failure_reasons import OUTCOMES
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.payments.bank_exchange import (
@@ -46,7 +46,7 @@ def _cut(request: StaffRequest, query: Any) -> Page:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def files(request: StaffRequest) -> HttpResponse:
     """Every file and where it stands, runs that wait for one, and what the register knows better."""
     return _files(request)
@@ -65,7 +65,7 @@ def _files(request: StaffRequest, form: ArchiveDecisionForm | None = None) -> Ht
 
 
 @require_POST
-@page(Permission.APPROVE_PAYROLL)
+@permission_required(Permission.APPROVE_PAYROLL)
 def decide_archive_difference(request: StaffRequest) -> HttpResponse:
     """Say what became of a file that the store does not know."""
     form = ArchiveDecisionForm(request.POST)
@@ -75,7 +75,7 @@ def decide_archive_difference(request: StaffRequest) -> HttpResponse:
     return _files(request, form)
 
 
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def run(request: StaffRequest, pk: int) -> HttpResponse:
     """A run at the bank: make its files, or see where they are."""
     held = get_object_or_404(Run, pk=pk)
@@ -114,7 +114,7 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "bank_exchange/run.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def file(request: StaffRequest, pk: int) -> HttpResponse:
     """A file: download it, upload the answer, see what came of it."""
     held = get_object_or_404(BankFile.objects.select_related("run", "frozen_by", "handed_over_by"), pk=pk)
@@ -155,7 +155,7 @@ def _tell(request: StaffRequest, taken: actions.AcceptedAnswer) -> None:
 
 
 @require_POST
-@page(Permission.RELEASE_PAYROLL)
+@permission_required(Permission.RELEASE_PAYROLL)
 def download(request: StaffRequest, pk: int) -> HttpResponse:
     """The file, to be brought to the bank. Each time is on record."""
     held, content = actions.hand_over(
@@ -172,7 +172,7 @@ def _as_file(content: bytes, name: str) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.RELEASE_PAYROLL)
+@permission_required(Permission.RELEASE_PAYROLL)
 def stand_in(request: StaffRequest, pk: int) -> HttpResponse:
     """The answer of the stand-in bank, in the demonstration only."""
     kind = request.POST.get("kind", "")
@@ -183,7 +183,7 @@ def stand_in(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """What an answer says, row by row."""
     held = get_object_or_404(BankAnswer.objects.select_related("file__run", "imported_by"), pk=pk)
@@ -201,7 +201,7 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def original(request: StaffRequest, pk: int) -> HttpResponse:
     """The bank's own file, as it was taken. Each reading is on record."""
     held = get_object_or_404(BankAnswer.objects.select_related("file"), pk=pk)
@@ -209,14 +209,14 @@ def original(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def questions(request: StaffRequest) -> HttpResponse:
     """Payments of which the bank has not said where they are."""
     shown = _cut(request, queries.in_question())
     return render(request, "bank_exchange/inquiries.html", {"shown": shown})
 
 
-@page(Permission.RELEASE_PAYROLL)
+@permission_required(Permission.RELEASE_PAYROLL)
 def settle(request: StaffRequest, pk: int) -> HttpResponse:
     """The bank's written word on a payment in question."""
     payment = get_object_or_404(Payment.objects.select_related("person", "run"), pk=pk)
@@ -229,7 +229,7 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def returned(request: StaffRequest) -> HttpResponse:
     """What came back in somebody's place, why, and what is to be done."""
     shown = _cut(request, queries.returned(request.user))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -18,7 +18,7 @@ _MONTHS_OFFERED = 6
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def pay_calendar(request: StaffRequest) -> HttpResponse:
     """Days, alarms, townships that have not confirmed, and what of a month was late."""
     this = today().replace(day=1)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.payments.certificate import queries
@@ -52,7 +52,7 @@ def _context(request: StaffRequest, run: Run) -> tuple[dict[str, Any], int]:
     return {"run": run, "view": queries.certificate_view(content), "error": error}, 422 if error else 200
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def certificate(request: StaffRequest, pk: int) -> HttpResponse:
     """What should be paid, what was approved, what the bank confirmed; posted, the computation is made anew."""
     _county_only(request)
@@ -61,7 +61,7 @@ def certificate(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def print_certificate(request: StaffRequest, pk: int) -> HttpResponse:
     """The certificate as a form to print and sign, A4."""
     _county_only(request)
@@ -70,7 +70,7 @@ def print_certificate(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def certificate_list(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     """Who is behind a figure of a certificate, by name."""
     _county_only(request)
@@ -85,7 +85,7 @@ def certificate_list(request: StaffRequest, pk: int, part: str) -> HttpResponse:
     return render(request, "payments/certificate_list.html", {"run": run, "label": label, "shown": shown})
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def month(request: StaffRequest, month: str) -> HttpResponse:
     """A month over all its runs: where each fen that is due stands; posted, computed anew."""
     _county_only(request)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
@@ -50,7 +50,7 @@ def _named(form: Any, by: Any) -> Person | None:
     return found
 
 
-@page(Permission.HOLD_PAYMENTS)
+@permission_required(Permission.HOLD_PAYMENTS)
 def holds(request: StaffRequest) -> HttpResponse:
     """Whose money waits; place a hold."""
     form = HoldForm(request.POST if request.method == "POST" else None)
@@ -71,7 +71,7 @@ def holds(request: StaffRequest) -> HttpResponse:
     return render(request, "payments/holds.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.HOLD_PAYMENTS)
+@permission_required(Permission.HOLD_PAYMENTS)
 def lift(request: StaffRequest, pk: int) -> HttpResponse:
     """Lift a hold, with what was found."""
     held = get_object_or_404(Hold.objects.visible_to(request.user).select_related("person"), pk=pk)
@@ -84,7 +84,7 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(Permission.HOLD_PAYMENTS)
+@permission_required(Permission.HOLD_PAYMENTS)
 def authorities(request: StaffRequest) -> HttpResponse:
     """Accounts of guardians and institutions; propose one."""
     form = AuthorityForm(request.POST if request.method == "POST" else None)
@@ -98,7 +98,7 @@ def authorities(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.HOLD_PAYMENTS)
+@permission_required(Permission.HOLD_PAYMENTS)
 def confirm_authority(request: StaffRequest, pk: int) -> HttpResponse:
     """A second person has seen the proof."""
     visible = AccountAuthority.objects.filter(person__in=Person.objects.visible_to(request.user))
@@ -108,7 +108,7 @@ def confirm_authority(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def recoveries(request: StaffRequest) -> HttpResponse:
     """Money that was paid too much, the nearest day first."""
     state = request.GET.get("state", "")
@@ -131,7 +131,7 @@ _RECOVERY_FORMS: dict[str, tuple[type[ActionForm], Permission, Any, Any]] = {
 _VERB_OF_TABLE = {"offset": "settle", "receive": "settle"}
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     """One recovery: month by month, what was said and decided, what came back; take it a step on."""
     scope = queries.payroll_scope(request.user)
@@ -164,7 +164,7 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "payments/recovery.html", context, status=422 if verb else 200)
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def specials(request: StaffRequest) -> HttpResponse:
     """Amounts by list, for the county; propose one."""
     if queries.payroll_scope(request.user) != COUNTY_CODE:
@@ -181,7 +181,7 @@ def specials(request: StaffRequest) -> HttpResponse:
     return render(request, "payments/special_amounts.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.APPROVE_PAYROLL)
+@permission_required(Permission.APPROVE_PAYROLL)
 def decide_special(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve an amount by list, or not."""
     held = get_object_or_404(SpecialAmount.objects.select_related("person", "proposed_by"), pk=pk)

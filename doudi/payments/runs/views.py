@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -35,7 +35,7 @@ from doudi.values.money import yuan_amount
 MAX_CHANGES = 500
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def runs(request: StaffRequest) -> HttpResponse:
     """Every run, the newest first; compute a new one."""
     may_prepare = request.user.may(Permission.PREPARE_PAYROLL)
@@ -66,7 +66,7 @@ def _run(pk: int) -> Run:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def run(request: StaffRequest, pk: int) -> HttpResponse:
     """A run: sums, differences, checks, and what waits for the person who looks."""
     return _shown(request, _run(pk))
@@ -102,7 +102,7 @@ def _seen(request: StaffRequest) -> dict[str, int]:
 
 
 @require_POST
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """Take a run a step on, back, or away."""
     held, seen_version = _run(pk), _seen(request)
@@ -124,7 +124,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     return _shown(request, _run(pk), form)
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """What a check found, line by line; decide about it."""
     held = get_object_or_404(Check.objects.select_related("run", "decided_by"), run=pk, name=name)
@@ -154,7 +154,7 @@ def _township(request: StaffRequest, code: str) -> str:
     return max(code, scope, key=len)
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """A township's roll: what changed since last month and why, every payment, what waits; confirm it."""
     held, place = _run(pk), _township(request, code)
@@ -209,7 +209,7 @@ COLUMNS = (
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """The roll as Excel: masked, stamped, noted in the trail."""
     held, place = _run(pk), _township(request, code)
@@ -246,7 +246,7 @@ def _sums(payments: Iterable[Any]) -> tuple[int, int]:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def print_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """The roll as a form to print and sign, A4."""
     held, place = _run(pk), _township(request, code)
@@ -257,7 +257,7 @@ def print_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def payment(request: StaffRequest, pk: int) -> HttpResponse:
     """One payment: its months, who bears it, why, and where it stands."""
     scope = queries.payroll_scope(request.user)
@@ -274,7 +274,7 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def law(request: StaffRequest, pk: int) -> HttpResponse:
     """By which rules and figures a run was computed."""
     held = _run(pk)

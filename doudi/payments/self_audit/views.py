@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
@@ -33,7 +33,7 @@ def _wanted(request: StaffRequest) -> tuple[str, str]:
     return question, state
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def self_audit(request: StaffRequest) -> HttpResponse:
     """The questions with their counts, and the hits of one; posted, all are asked anew."""
     question, state = _wanted(request)
@@ -60,7 +60,7 @@ def self_audit(request: StaffRequest) -> HttpResponse:
     return render(request, "payments/self_audit.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def audit_hit(request: StaffRequest, pk: int) -> HttpResponse:
     """One hit: what speaks against the payment, and what was found out."""
     scope = payroll_scope(request.user)
@@ -85,7 +85,7 @@ COLUMNS = (_("村（居）"), _("姓名"), _("情况"), _("首次发现"), _("�
 
 
 @require_GET
-@page(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL)
 def export_hits(request: StaffRequest) -> HttpResponse:
     """The hits of a question as Excel: stamped, noted in the trail."""
     question, state = _wanted(request)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.clock import today
@@ -37,7 +37,7 @@ def _asked(request: StaffRequest) -> tuple[StatementForm, dict[str, Any] | None]
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def home(request: StaffRequest) -> HttpResponse:
     """A statement, cut along one way; a table, and a drawing of the same figures."""
     form, asked = _asked(request)
@@ -61,7 +61,7 @@ def _bars(named: list[tuple[str, int]]) -> dict[str, Any] | None:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def export(request: StaffRequest) -> HttpResponse:
     """The statement as Excel, with numbers that a sheet can add."""
     _form, asked = _asked(request)
@@ -105,7 +105,7 @@ def _year(request: StaffRequest) -> int:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def supplement(request: StaffRequest) -> HttpResponse:
     """The average supplement of dibao, month by month, against what it should reach."""
     year = _year(request)
@@ -136,7 +136,7 @@ def _steps(lines: list[queries.Supplement]) -> dict[str, Any] | None:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def export_supplement(request: StaffRequest) -> HttpResponse:
     """The same as Excel."""
     year = _year(request)
@@ -171,14 +171,14 @@ def _forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> 
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def forecast(request: StaffRequest) -> HttpResponse:
     """What was asked, and the form to ask."""
     return _forecasts(request, ForecastForm())
 
 
 @require_POST
-@page(Permission.FORECAST_FUNDS)
+@permission_required(Permission.FORECAST_FUNDS)
 def ask(request: StaffRequest) -> HttpResponse:
     """Ask what the rest of this year costs."""
     form = ForecastForm(request.POST)
@@ -193,7 +193,7 @@ def _forecast(pk: int) -> Forecast:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
     """One forecast: each source, then what a change costs by programme and township."""
     found = _forecast(pk)
@@ -213,7 +213,7 @@ def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS)
 def forecast_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """How far it is; asks for the whole page when it is done."""
     found = _forecast(pk)

@@ -19,7 +19,7 @@ from doudi.casework.procedures.loader import procedures
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -53,7 +53,7 @@ def _helper(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.may(Permission.APPLY_ON_BEHALF) else None
 
 
-@public
+@public_page
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show and take one page of the form; a page that is not asked leads to the next that is."""
     draft = read_draft(request.session)
@@ -136,7 +136,7 @@ def _photographs(request: HttpRequest) -> list[DraftFile]:
     return list(stored.files.exclude(label=signature_label())) if stored else []
 
 
-@public
+@public_page
 @require_POST
 def remove_photograph(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a photograph of the draft."""
@@ -203,7 +203,7 @@ def _labelled(facts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(KINDS[name].label, KINDS[name].shown(KINDS[name].read(text))) for name, text in facts.items()]
 
 
-@public
+@public_page
 @require_POST
 def submit(request: HttpRequest) -> HttpResponse:
     """Submit the form; a repeated request leads to the receipt of the first."""
@@ -229,7 +229,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     return redirect("portal:receipt")
 
 
-@public
+@public_page
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show receipt number, code, and for each matter the next steps with their working days."""

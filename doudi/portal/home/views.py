@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import read_draft, set_scanned_village
@@ -16,7 +16,7 @@ from doudi.portal.application_form.pages import first_unanswered
 _YEAR_SECONDS = 365 * 86_400
 
 
-@public
+@public_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ways into the portal; ``?village=`` of a scanned QR code sets the village."""
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-@public
+@public_page
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
     """Switch between standard and large text; only a cookie keeps the choice."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest
-from doudi.core.accounts.page_access import page as staff_page
+from doudi.core.accounts.page_access import permission_required as staff_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of

@@ -14,7 +14,7 @@ from doudi.casework import actions as casework
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.cases.workflow import Applicant
 from doudi.casework.models import Application, Case
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.forms import LookupForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
@@ -24,7 +24,7 @@ _FOLLOWED_KEY = "followed"
 """Session key: primary key of the application that this session may see."""
 
 
-@public
+@public_page
 def lookup(request: HttpRequest) -> HttpResponse:
     """Open an application's progress by receipt number and code."""
     form = LookupForm(request.POST if request.method == "POST" else None)
@@ -44,7 +44,7 @@ def _followed_application(request: HttpRequest) -> Application:
     return application
 
 
-@public
+@public_page
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
     """Show each matter: its step, its deadline, what is missing, the decision and its reasons."""
@@ -67,7 +67,7 @@ def _render_progress(
     return response
 
 
-@public
+@public_page
 @require_POST
 def respond(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Supply materials, send a message, request a review of the decision, or withdraw."""

@@ -13,7 +13,7 @@ from doudi.casework import actions as casework
 from doudi.casework.cases.workflow import Applicant
 from doudi.casework.models import Case
 from doudi.casework.public_notices.queries import published_notice, published_notices_in
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import read_draft
@@ -21,7 +21,7 @@ from doudi.portal.public_notices.forms import ObjectionForm, VillageChoiceForm
 from doudi.portal.rate_limits import limit_objections
 
 
-@public
+@public_page
 @require_GET
 def public_notices(request: HttpRequest) -> HttpResponse:
     """Show today's notices of a village; ask for the village first."""
@@ -35,7 +35,7 @@ def public_notices(request: HttpRequest) -> HttpResponse:
     return _without_trace(render(request, "portal/public_notices.html", context))
 
 
-@public
+@public_page
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an objection to a notice; who objects is stored sealed."""
     published = published_notice(pk)

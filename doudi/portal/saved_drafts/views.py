@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft
 from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.rate_limits import limit_saved_drafts, saved_draft
@@ -13,7 +13,7 @@ from doudi.portal.saved_drafts.actions import SAVED_DRAFT_DAYS, resume_draft_of,
 from doudi.portal.saved_drafts.forms import PhoneForm, ResumeForm
 
 
-@public
+@public_page
 def save_draft(request: HttpRequest) -> HttpResponse:
     """Save the draft; the code to resume it is shown once."""
     draft = read_draft(request.session)
@@ -34,7 +34,7 @@ def _saved(request: HttpRequest, phone: str) -> str:
     return save_draft_with_code(request.session, phone)
 
 
-@public
+@public_page
 def resume_draft(request: HttpRequest) -> HttpResponse:
     """Open a saved draft and go on with its first unanswered page."""
     form = ResumeForm(request.POST if request.method == "POST" else None)

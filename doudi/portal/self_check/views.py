@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 
 from doudi import policy
 from doudi.casework.procedures.loader import procedures
-from doudi.core.accounts.page_access import public
+from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft, write_draft
 from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.self_check.assessment import SelfCheckAnswers, assess_answers
 from doudi.portal.self_check.forms import STEPS, StepForm, steps_for
 
 
-@public
+@public_page
 def self_check(request: HttpRequest) -> HttpResponse:
     """Ask step by step; show the result after the last. An invalid answer leads back to its step."""
     if request.method != "POST":
@@ -60,7 +60,7 @@ def _render_result(request: HttpRequest, answers: SelfCheckAnswers) -> HttpRespo
     return response
 
 
-@public
+@public_page
 @require_POST
 def start_application(request: HttpRequest) -> HttpResponse:
     """Start the application form with the chosen matters ticked; from here on a draft is stored."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.households.forms import (
@@ -33,7 +33,7 @@ def _asked(request: StaffRequest, form: Any, title: str, about: str, back: str) 
     return render(request, "registry/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def register_family(request: StaffRequest) -> HttpResponse:
     """A household that nobody had registered."""
     form = FamilyForm(request.user, _data(request))
@@ -44,7 +44,7 @@ def register_family(request: StaffRequest) -> HttpResponse:
     return _asked(request, form, _("登记新家庭"), "", "/")
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def register_member(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody new in a household."""
     household = household_or_404(request, pk)
@@ -55,7 +55,7 @@ def register_member(request: StaffRequest, pk: int) -> HttpResponse:
     return _asked(request, form, _("登记家庭成员"), household.number, household.get_absolute_url())
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def register_hukou(request: StaffRequest, pk: int) -> HttpResponse:
     """Where a person is registered, which need not be where he lives."""
     person = person_or_404(request, pk)
@@ -66,7 +66,7 @@ def register_hukou(request: StaffRequest, pk: int) -> HttpResponse:
     return _asked(request, form, _("户籍登记"), person.name, person.get_absolute_url())
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def register_support(request: StaffRequest, pk: int) -> HttpResponse:
     """Who is bound by law to support a person."""
     person = person_or_404(request, pk)
@@ -77,7 +77,7 @@ def register_support(request: StaffRequest, pk: int) -> HttpResponse:
     return _asked(request, form, _("登记法定赡养、抚养、扶养义务人"), person.name, person.get_absolute_url())
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def end_support(request: StaffRequest, pk: int) -> HttpResponse:
     """A duty to support ends."""
     support = get_object_or_404(SupportObligation.objects.select_related("person", "supporter"), pk=pk)
@@ -90,7 +90,7 @@ def end_support(request: StaffRequest, pk: int) -> HttpResponse:
     return _asked(request, form, _("终止法定义务关系"), about, person.get_absolute_url())
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def split(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo a wrong merge."""
     person = person_or_404(request, pk)

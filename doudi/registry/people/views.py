@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.clock import this_month
@@ -67,7 +67,7 @@ def _day(request: StaffRequest, name: str) -> date | None:
         raise BadRequest from None
 
 
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def search(request: StaffRequest) -> HttpResponse:
     """People that fit what was typed. Numbers are sent by POST and never stand in an address."""
     text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
@@ -99,7 +99,7 @@ def _wanted(request: StaffRequest) -> recipients_queries.RecipientFilter:
 
 
 @require_GET
-@page(Permission.EXPORT_LISTS)
+@permission_required(Permission.EXPORT_LISTS)
 def export_recipients(request: StaffRequest) -> HttpResponse:
     """The list as shown, as Excel, numbers masked."""
     wanted = _wanted(request)
@@ -124,7 +124,7 @@ def export_recipients(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def households(request: StaffRequest) -> HttpResponse:
     """People on benefits by village, programme, and what is missing."""
     wanted, asked = _wanted(request), request.GET
@@ -154,7 +154,7 @@ def households(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def household(request: StaffRequest, pk: int) -> HttpResponse:
     """A household at one look, on any day and as known on any day."""
     view = households_queries.household_view(
@@ -164,7 +164,7 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def person(request: StaffRequest, pk: int) -> HttpResponse:
     """A person at one look."""
     view = households_queries.person_view(
@@ -174,7 +174,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_REGISTRY)
 def why(request: StaffRequest, pk: int) -> HttpResponse:
     """Why a person gets what he gets; a piece of a page where the page asks for it, else a page."""
     one, asked = person_or_404(request, pk), (_day(request, "as_of"), _day(request, "known"))
@@ -198,13 +198,13 @@ def _shown(request: StaffRequest, view: Any) -> dict[str, Any]:
     return {"view": view, "may_change": may_change, "kinds": KINDS.values()}
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     """Something is otherwise from a day on, for a person."""
     return _changed(request, person_or_404(request, pk), "registry:person")
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def change_household(request: StaffRequest, pk: int) -> HttpResponse:
     """The same for a household."""
     return _changed(request, household_or_404(request, pk), "registry:household")
@@ -220,7 +220,7 @@ def _changed(request: StaffRequest, subject: Person | Household, back: str) -> H
     return render(request, "registry/change.html", {"form": form, "subject": subject, "back": back}, status=status)
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     """A person lives elsewhere from a day on; whoever has him sends him."""
     one = person_or_404(request, pk)
@@ -232,7 +232,7 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "registry/move_or_merge.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Two records were one person."""
     one = person_or_404(request, pk)
@@ -244,7 +244,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "registry/move_or_merge.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.CHANGE_REGISTRY)
+@permission_required(Permission.CHANGE_REGISTRY)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """What was recorded was never true."""
     said = _circumstance(request, pk)
@@ -260,7 +260,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "registry/correct.html", context, status=422 if form.is_bound else 200)
 
 
-@page(Permission.REVEAL_PERSONAL_DATA)
+@permission_required(Permission.REVEAL_PERSONAL_DATA)
 def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
     """The identity number in clear, for a stated purpose."""
     subject = person_or_404(request, pk)
@@ -272,7 +272,7 @@ def reveal_identity_number(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(Permission.REVEAL_PERSONAL_DATA)
+@permission_required(Permission.REVEAL_PERSONAL_DATA)
 def reveal_circumstance(request: StaffRequest, pk: int) -> HttpResponse:
     """A card, telephone number or address in clear, for a stated purpose."""
     said = _circumstance(request, pk)

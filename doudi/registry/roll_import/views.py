@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
@@ -31,7 +31,7 @@ def _roll(request: StaffRequest, pk: int) -> RollFile:
     )
 
 
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def rolls(request: StaffRequest) -> HttpResponse:
     """Hand a roll in; those handed in before."""
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -57,7 +57,7 @@ def rolls(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def roll(request: StaffRequest, pk: int) -> HttpResponse:
     """What a roll was taken for, what is wrong with it, and what it would change."""
     held = _roll(request, pk)
@@ -87,7 +87,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def progress(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the reading is; asks for the whole page when it is done."""
     held = _roll(request, pk)
@@ -97,7 +97,7 @@ def progress(request: StaffRequest, pk: int) -> HttpResponse:
     return response
 
 
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a family right."""
     family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
@@ -118,7 +118,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def faults(request: StaffRequest, pk: int) -> HttpResponse:
     """The faulty rows as Excel."""
     held = _roll(request, pk)
@@ -130,7 +130,7 @@ def faults(request: StaffRequest, pk: int) -> HttpResponse:
     return response
 
 
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def columns(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what the columns mean, and have the roll read once more."""
     held = _roll(request, pk)
@@ -144,7 +144,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring what is ready into the register."""
     held = _roll(request, pk)
@@ -160,7 +160,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS)
 def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Let it go."""
     actions.discard_roll(by=request.user, roll=_roll(request, pk))
