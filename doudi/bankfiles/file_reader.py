@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from doudi.bankfiles.cell_text import sm3, text_of_excel_cell
+from doudi.bankfiles.faults import BankFault, BankFileError
 from doudi.bankfiles.file_writer import encode_text
-from doudi.bankfiles.items import BankFault, BankFileError
 from doudi.bankfiles.layouts import Column, Layout, Line
 from doudi.bankfiles.xls_completeness import is_xls_complete
 from doudi.files.spreadsheet_reader import UnreadableFileError, is_workbook, read_workbook

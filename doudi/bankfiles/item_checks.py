@@ -6,12 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from doudi.bankfiles.cell_text import cell_text
-from doudi.bankfiles.items import (
-    BankFault,
-    BankItem,
-    duplicate_item_faults,
-    item_faults,
-)
+from doudi.bankfiles.faults import BankFault
+from doudi.bankfiles.items import BankItem, duplicate_item_faults, item_faults
 from doudi.bankfiles.layouts import Column
 from doudi.bankfiles.profiles import Profile
 from doudi.values.masks import mask_account, mask_name

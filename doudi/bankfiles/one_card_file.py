@@ -1,56 +1,99 @@
-"""The payment file handed to the bank or the 一卡通 platform: written with totals and a hash, read back.
+"""Payment file of the 一卡通 platform for an uprated roll: layout, writer and reader.
 
-Writing is all or nothing: one bad payment and no file appears, and every bad payment is named.
-All relief money goes through banks (P30-3.4): there is no other way out of a roll.
+Plain text in GB18030, fields separated by ``|``, lines ended by CR LF: one header line, one line per payment, one
+trailer line with totals and a hash. ``LAYOUT`` declares every field once. Writing is all or nothing: one bad payment,
+and no file appears. All relief money goes through banks (P30-3.4).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
+from doudi.bankfiles.faults import BankFault, BankFileError
 from doudi.bankfiles.items import (
+    ACCOUNT_NUMBER,
     ENCODING,
-    FORMAT_NAME,
-    LAYOUT,
-    LINE_END,
-    PATTERNS,
-    PURPOSES,
-    SEPARATOR,
-    BankBatch,
-    BankFault,
-    BankFileError,
+    PLAIN_TEXT,
     BankItem,
-    batch_faults,
+    duplicate_item_faults,
     item_faults,
+    text_fault,
 )
 from doudi.files.atomic import atomic_file
 from doudi.values.translation import gettext as _
 
-__all__ = [
-    "PURPOSES",
-    "BankBatch",
-    "BankFault",
-    "BankFileError",
-    "BankItem",
-    "OneCardFile",
-    "batch_faults",
-    "describe_layout",
-    "item_faults",
-    "parse",
-    "read_one_card_file",
-    "render",
-    "strongest_hash",
-    "write_one_card_file",
-]
+LINE_END = b"\r\n"
+SEPARATOR = "|"
+FORMAT_NAME = "YKT-DF-1"
+"""Format and version, written in every header, so that a later layout cannot be mistaken for this one."""
+
+FieldKind = Literal["mark", "text", "month", "count", "fen", "yuan", "account", "hash"]
+
+
+@dataclass(frozen=True)
+class BankField:
+    """One field of a line: its name in code, its label in the description, and the way it is written."""
+
+    name: str
+    label: str
+    kind: FieldKind
+
+
+LAYOUT: dict[str, tuple[BankField, ...]] = {
+    "H": (
+        BankField("format", "格式名称", "text"),
+        BankField("number", "批次号", "text"),
+        BankField("unit", "填报单位", "text"),
+        BankField("programme", "发放项目", "text"),
+        BankField("month", "发放月份", "month"),
+        BankField("count", "笔数", "count"),
+        BankField("sum_fen", "合计金额（分）", "fen"),
+    ),
+    "D": (
+        BankField("item_id", "明细编号", "text"),
+        BankField("account_name", "户名", "text"),
+        BankField("account", "账号", "account"),
+        BankField("amount_fen", "金额（元，两位小数）", "yuan"),
+        BankField("summary", "摘要", "text"),
+    ),
+    "T": (
+        BankField("count", "笔数", "count"),
+        BankField("sum_fen", "合计金额（分）", "fen"),
+        BankField("hash_name", "摘要算法", "text"),
+        BankField("hash", "明细行的摘要值", "hash"),
+    ),
+}
+
+PATTERNS: dict[FieldKind, re.Pattern[str]] = {
+    "text": PLAIN_TEXT,
+    "month": re.compile(r"[0-9]{4}(0[1-9]|1[0-2])"),
+    "count": re.compile(r"0|[1-9][0-9]{0,8}"),
+    "fen": re.compile(r"0|[1-9][0-9]{0,14}"),
+    "yuan": re.compile(r"(0|[1-9][0-9]{0,12})\.[0-9]{2}"),
+    "account": ACCOUNT_NUMBER,
+    "hash": re.compile(r"[0-9a-f]{64}"),
+}
+
+
+@dataclass(frozen=True)
+class BankBatch:
+    """Header of a file. ``number`` is unique among all files; ``month`` is the benefit month, as its first day."""
+
+    number: str
+    unit: str
+    programme: str
+    month: date
 
 
 @dataclass(frozen=True)
 class OneCardFile:
-    """A payment file as read back, every total and the hash found right."""
+    """Content of a payment file whose totals and hash have been checked."""
 
     batch: BankBatch
     items: tuple[BankItem, ...]
@@ -64,22 +107,46 @@ class OneCardFile:
 
 
 def write_one_card_file(path: Path, batch: BankBatch, items: Iterable[BankItem]) -> OneCardFile:
-    """Write the payments of a batch to ``path`` and read them back; return what was read.
+    """Write the payments of a batch to ``path``, read the file back and return its content.
 
-    Raises ``BankFileError`` with every fault when anything may not be paid; ``path`` is then untouched.
+    Raises:
+        BankFileError: with every fault, if a payment may not be written; ``path`` is then untouched.
     """
-    kept = tuple(items)
-    faults = batch_faults(batch, kept)
+    payments = tuple(items)
+    faults = batch_faults(batch, payments)
     if faults:
         raise BankFileError(faults)
-    content = render(batch, kept)
+    content = render(batch, payments)
     with atomic_file(path) as aside:
         aside.write_bytes(content)
         return parse(aside.read_bytes())
 
 
+def batch_faults(batch: BankBatch, items: Sequence[BankItem]) -> list[BankFault]:
+    """Return every fault of the batch, of each payment, and between payments."""
+    texts = [
+        text_fault(batch.number or "文件头", "batch_invalid", text)
+        for text in (batch.number, batch.unit, batch.programme)
+    ]
+    faults = [fault for fault in texts if fault is not None]
+    if batch.month.day != 1:
+        faults.append(BankFault("batch_invalid", batch.number, _("发放月份应写成当月第一天的日期。")))
+    if not items:
+        faults.append(
+            BankFault(
+                "no_items",
+                batch.number,
+                _("批次 {number} 没有一笔可发放的明细。").format(number=batch.number),
+            )
+        )
+    faults.extend(duplicate_item_faults(items))
+    for item in items:
+        faults.extend(item_faults(item))
+    return faults
+
+
 def render(batch: BankBatch, items: Sequence[BankItem]) -> bytes:
-    """The bytes of a payment file. The same batch and items always give the same bytes."""
+    """Return the bytes of a payment file; the same batch and items always give the same bytes."""
     details = b"".join(
         _line("D", (i.item_id, i.account_name, i.account, _yuan(i.amount_fen), i.summary)) for i in items
     )
@@ -90,12 +157,12 @@ def render(batch: BankBatch, items: Sequence[BankItem]) -> bytes:
 
 
 def strongest_hash() -> str:
-    """SM3 where the cryptographic library of this machine has it, else SHA-256; each file says which."""
+    """Return "SM3" where this machine's cryptographic library has it, else "SHA256"; each file names the hash used."""
     return "SM3" if "sm3" in hashlib.algorithms_available else "SHA256"
 
 
 def describe_layout() -> str:
-    """The layout in words, for the bank's technician."""
+    """Describe the layout in words, for the bank's technician."""
     names = {"H": _("首行"), "D": _("明细行"), "T": _("末行")}
     lines = [
         _("一卡通代发文件格式 {name}：GB18030 编码，竖线分隔，每行以回车换行结束。").format(name=FORMAT_NAME),
@@ -118,16 +185,21 @@ def _hash(name: str, content: bytes) -> str:
     return hashlib.new(name.lower(), content).hexdigest()
 
 
-# --- reading back -----------------------------------------------------------------------------------------
-
-
 def read_one_card_file(path: Path) -> OneCardFile:
-    """Read a payment file and check structure, totals and hash; raise ``BankFileError`` if any is wrong."""
+    """Read a payment file and check its structure, totals and hash.
+
+    Raises:
+        BankFileError: with every fault found.
+    """
     return parse(path.read_bytes())
 
 
 def parse(content: bytes) -> OneCardFile:
-    """Check and read the bytes of a payment file; raise ``BankFileError`` with all that is wrong."""
+    """Parse and check the bytes of a payment file.
+
+    Raises:
+        BankFileError: with every fault found.
+    """
     header, details, trailer = _three_parts(content)
     faults: list[BankFault] = []
     head = _fields("H", header, 1, faults)
@@ -149,7 +221,7 @@ def parse(content: bytes) -> OneCardFile:
 
 
 def _three_parts(content: bytes) -> tuple[bytes, list[bytes], bytes]:
-    """Cut a file into header, details and trailer lines; a file cut short anywhere is refused here."""
+    """Split a file into header, detail and trailer lines; refuse a truncated file."""
     lines = content.split(LINE_END)
     if len(lines) < 3 or lines[-1] or not lines[-2].startswith(b"T|"):
         message = _("文件不完整：没有末行，可能在传输中被截断。请重新取得文件。")
@@ -158,7 +230,7 @@ def _three_parts(content: bytes) -> tuple[bytes, list[bytes], bytes]:
 
 
 def _fields(mark: str, line: bytes, number: int, faults: list[BankFault]) -> dict[str, str]:
-    """The fields of one line by name; what does not follow the layout is added to ``faults``."""
+    """Return the fields of one line by name; add what does not follow the layout to ``faults``."""
     where = _("第{number}行").format(number=number)
     try:
         texts = line.decode(ENCODING).split(SEPARATOR)
@@ -180,18 +252,18 @@ def _fields(mark: str, line: bytes, number: int, faults: list[BankFault]) -> dic
 def _total_faults(
     head: dict[str, str], tail: dict[str, str], items: Sequence[BankItem], details: bytes
 ) -> list[BankFault]:
-    """Which of format name, counts, sums and hash do not agree with the payments found in the file."""
+    """Return which of format name, counts, sums and hash disagree with the payments in the file."""
     faults = []
     if head["format"] != FORMAT_NAME:
         message = _("文件格式是 {found}，本程序只认 {name}。").format(found=head["format"], name=FORMAT_NAME)
         faults.append(BankFault("format_unknown", _("首行"), message))
-    found = {"count": len(items), "sum_fen": sum(item.amount_fen for item in items)}
+    actual = {"count": len(items), "sum_fen": sum(item.amount_fen for item in items)}
     codes = {"count": "count_differs", "sum_fen": "sum_differs"}
     for line, values in ((_("首行"), head), (_("末行"), tail)):
         for field, code in codes.items():
-            if int(values[field]) != found[field]:
+            if int(values[field]) != actual[field]:
                 message = _("{line}的合计是 {said}，明细实际是 {found}。")
-                faults.append(BankFault(code, line, message.format(line=line, said=values[field], found=found[field])))
+                faults.append(BankFault(code, line, message.format(line=line, said=values[field], found=actual[field])))
     if tail["hash_name"] not in {"SM3", "SHA256"} or tail["hash_name"].lower() not in hashlib.algorithms_available:
         message = _("末行的摘要算法 {name} 在本机无法核对。").format(name=tail["hash_name"])
         faults.append(BankFault("hash_unknown", _("末行"), message))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.bankfiles.cell_text import sm3
+from doudi.bankfiles.faults import BankFault, BankFileError
 from doudi.bankfiles.file_writer import render
 from doudi.bankfiles.item_checks import item_list_faults, row_values
-from doudi.bankfiles.items import BankFault, BankFileError, BankItem
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.profiles import Profile
 from doudi.bankfiles.return_files import read_rows
 from doudi.values.translation import gettext as _

@@ -1,11 +1,10 @@
-"""Everything that can be wrong with a bank profile, each fault in one sentence for whoever writes profiles."""
+"""Checks of a bank profile; each fault is one sentence for the author of the profile."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from string import Formatter
-from typing import TYPE_CHECKING
 
 from doudi import policy
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
@@ -16,13 +15,11 @@ from doudi.bankfiles.layouts import (
     Column,
     Layout,
 )
-
-if TYPE_CHECKING:
-    from doudi.bankfiles.profiles import Profile, ReturnProfile
+from doudi.bankfiles.profiles import Profile, ReturnProfile
 
 NAME_DIFFERENCES = {"dots", "width", "placeholder", "masked", "cut"}
-"""Names count as the same though: dots or half and full width differ, a rare character became a sign, the bank
-masks names, or the bank cuts long ones."""
+"""Differences between two spellings of a name that a profile may accept: dots, half and full width, a placeholder for
+a rare character, a mask, a cut."""
 
 _PAID_FIELDS = {"item_id", "account_name", "account", "amount", "purpose"}
 _ANSWERED_FIELDS = {"item_id", "account", "amount", "status"}
@@ -31,8 +28,8 @@ _CHILDREN = ("child_living", "disabled_child_care")
 _NAME_PARTS = {"number", "part", "date"}
 
 
-def faults_of(profile: Profile) -> Iterator[str]:
-    """What is wrong with a profile, one sentence each."""
+def profile_faults(profile: Profile) -> Iterator[str]:
+    """Yield every fault of a profile, one sentence each."""
     for fault in _layout_faults(profile.payment, _PAID_FIELDS):
         yield f"payment: {fault}"
     for fault in _layout_faults(profile.returns.layout, _ANSWERED_FIELDS):

@@ -18,8 +18,9 @@ from doudi.bankfiles.cell_text import (
     sm3,
 )
 from doudi.bankfiles.failure_reasons import OUTCOMES, Outcome
+from doudi.bankfiles.faults import BankFault, BankFileError
 from doudi.bankfiles.file_reader import Table, read_records
-from doudi.bankfiles.items import BankFault, BankFileError, BankItem
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.layouts import Column, Layout, Line
 from doudi.bankfiles.name_comparison import is_same_name
 from doudi.bankfiles.profiles import Profile, ReturnProfile

@@ -10,12 +10,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from doudi import policy
-from doudi.bankfiles.one_card_file import (
-    PURPOSES,
-    BankBatch,
-    BankItem,
-    write_one_card_file,
-)
+from doudi.bankfiles.items import PURPOSES, BankItem
+from doudi.bankfiles.one_card_file import BankBatch, write_one_card_file
 from doudi.demo.back_payment import AFTER, PAY_MONTH, BackPayment, Row, SumsDifferError, months
 from doudi.files.spreadsheet_writer import Book, atomic_workbook
 from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn

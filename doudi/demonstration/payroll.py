@@ -207,7 +207,7 @@ class _Office:
 
     def paid(self, month: date) -> Any:
         """Through all hands, to the bank and back; a card is refused."""
-        from doudi.bankfiles.profiles import profiles
+        from doudi.bankfiles.profile_loader import bank_profiles
         from doudi.bankfiles.simulated_bank import SimulatedBank
         from doudi.core.clock import start_demonstration_clock
         from doudi.payments import actions
@@ -226,7 +226,7 @@ class _Office:
         own = self.townships_people(run)
         for file in files:
             failures = dict(zip(own, _REFUSED, strict=False))
-            bank = SimulatedBank(profiles()[file.profile], failures=failures)
+            bank = SimulatedBank(bank_profiles()[file.profile], failures=failures)
             content = bank.answer(sent_payment_file(file), _ANSWERED_ON)
             banking.accept_answer(by=self.finance, file=file, name=_("回盘.txt"), content=content)
         return actions.close_run(by=self.finance, run=run)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from doudi.bankfiles.items import BankFault, BankFileError, BankItem
+from doudi.bankfiles.faults import BankFault, BankFileError
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.payment_files import Batch, PaymentFile, payment_files
 from doudi.bankfiles.profiles import Profile
 

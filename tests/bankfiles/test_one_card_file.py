@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.bankfiles import one_card_file
-from doudi.bankfiles.one_card_file import BankBatch, BankFileError, BankItem
+from doudi.bankfiles.faults import BankFileError
+from doudi.bankfiles.items import PURPOSES, BankItem, item_faults
+from doudi.bankfiles.one_card_file import BankBatch
 
 BATCH = BankBatch("DD202305-01", "桥头乡人民政府", "农村低保", date(2023, 5, 1))
 ITEMS = (
@@ -114,9 +116,9 @@ def test_an_empty_batch_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_summary_of_ours_tells_a_reason() -> None:
-    for programme, summary in one_card_file.PURPOSES.items():
-        assert one_card_file.item_faults(replace(ITEMS[0], summary=summary)) == [], programme
-    assert one_card_file.PURPOSES["disabled_child_care"] == one_card_file.PURPOSES["child_living"] == "儿童生活补贴"
+    for programme, summary in PURPOSES.items():
+        assert item_faults(replace(ITEMS[0], summary=summary)) == [], programme
+    assert PURPOSES["disabled_child_care"] == PURPOSES["child_living"] == "儿童生活补贴"
 
 
 def test_every_truncation_is_noticed() -> None:

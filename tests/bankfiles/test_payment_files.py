@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doudi.bankfiles import one_card_file
-from doudi.bankfiles.items import BankFileError, BankItem
+from doudi.bankfiles.faults import BankFileError
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.one_card_file import BankBatch
 from doudi.bankfiles.payment_files import payment_files, split_by_limits
-from doudi.bankfiles.profiles import profiles
+from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.bankfiles.return_files import read_rows
 from tests.bankfiles.samples import (
     BATCH,
@@ -27,7 +28,7 @@ from tests.bankfiles.samples import (
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_comes_back_as_written_and_always_the_same(name: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     file = one_file(profile)
     assert file == one_file(profile)
     assert file.sum_fen == sum(item.amount_fen for item in ITEMS)
@@ -44,18 +45,18 @@ def test_the_one_card_file_is_byte_for_byte_the_file_of_raised_rolls() -> None:
     batch = BankBatch("DD202605-01-01", BATCH.unit, BATCH.programme, BATCH.month)
     if one_card_file.strongest_hash() != "SM3":
         pytest.skip("the hash of the standard library has no SM3 here")
-    assert one_file(profiles()["rural_one_card"]).content == one_card_file.render(batch, ITEMS)
+    assert one_file(bank_profiles()["rural_one_card"]).content == one_card_file.render(batch, ITEMS)
 
 
 def test_fixed_width_counts_bytes() -> None:
-    lines = one_file(profiles()["state_bank_fixed"]).content.split(b"\r\n")
+    lines = one_file(bank_profiles()["state_bank_fixed"]).content.split(b"\r\n")
     assert {len(line) for line in lines[1:6]} == {186}
     assert lines[3][77:137].decode("gb18030") == "王㛃𬭎".ljust(53)
     assert lines[3][151:166] == b"000000000090000"
 
 
 def test_excel_shows_texts_as_texts_and_amounts_as_numbers() -> None:
-    file = one_file(profiles()["city_bank_excel"])
+    file = one_file(bank_profiles()["city_bank_excel"])
     sheet = openpyxl.load_workbook(io.BytesIO(file.content))["代发明细"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("序号", "明细编号", "收款人姓名", "收款账号", "开户行号", "金额（元）", "摘要")
@@ -67,7 +68,7 @@ def test_excel_shows_texts_as_texts_and_amounts_as_numbers() -> None:
 
 
 def test_csv_has_the_mark_excel_needs() -> None:
-    content = one_file(profiles()["platform_csv"]).content
+    content = one_file(bank_profiles()["platform_csv"]).content
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").splitlines()[4] == (
         "DD202605-01-0004,阿依古丽·买买提,6217566550585703,1234.56,儿童生活补贴"
@@ -78,7 +79,7 @@ def test_csv_has_the_mark_excel_needs() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "＝1"])
 def test_nothing_can_become_a_formula(name: str, text: str) -> None:
     with pytest.raises(BankFileError) as error:
-        payment_files(profiles()[name], BATCH, [replace(ITEMS[0], account_name=text)])
+        payment_files(bank_profiles()[name], BATCH, [replace(ITEMS[0], account_name=text)])
     assert "formula_like" in refusal(error.value)
 
 
@@ -104,7 +105,7 @@ def test_every_bad_row_is_named_with_its_cell_and_the_remedy(
 ) -> None:
     items = [replace(ITEMS[0], **change), ITEMS[1], replace(ITEMS[2], account="1")]
     with pytest.raises(BankFileError) as error:
-        payment_files(profiles()[name], BATCH, items)
+        payment_files(bank_profiles()[name], BATCH, items)
     fault = next(fault for fault in error.value.faults if fault.code == code)
     assert (fault.row, fault.field) == (1, field)
     assert fault.remedy
@@ -115,7 +116,7 @@ def test_every_bad_row_is_named_with_its_cell_and_the_remedy(
 
 
 def test_a_branch_is_asked_for_where_the_bank_needs_one() -> None:
-    profile = profiles()["state_bank_fixed"]
+    profile = bank_profiles()["state_bank_fixed"]
     columns = tuple(replace(c, required=True) for c in profile.payment.columns)
     profile = replace(profile, payment=replace(profile.payment, columns=columns))
     with pytest.raises(BankFileError) as error:
@@ -125,12 +126,12 @@ def test_a_branch_is_asked_for_where_the_bank_needs_one() -> None:
 
 def test_an_empty_batch_is_no_file() -> None:
     with pytest.raises(BankFileError) as error:
-        payment_files(profiles()["rural_one_card"], BATCH, [])
+        payment_files(bank_profiles()["rural_one_card"], BATCH, [])
     assert refusal(error.value) == {"no_items"}
 
 
 def test_files_are_cut_by_rows_and_by_amount() -> None:
-    profile = replace(profiles()["rural_one_card"], rows_per_file=2)
+    profile = replace(bank_profiles()["rural_one_card"], rows_per_file=2)
     files = payment_files(profile, BATCH, ITEMS)
     assert [len(file.items) for file in files] == [2, 2, 1]
     assert [file.name for file in files][-1] == "YKT_20260509_DD202605-01_03.txt"
@@ -156,7 +157,7 @@ def test_any_name_and_amount_survives(name: str, drawn: list[tuple[str, int, str
         BankItem(f"X-{number:04d}", holder, account, amount_fen, "低保金")
         for number, (holder, amount_fen, account) in enumerate(drawn)
     ]
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     (file,) = payment_files(profile, replace(BATCH, day=date(2026, 5, 9)), items)
     rows = read_rows(profile.payment, file.content)
     assert [(r.account_name, r.account, r.amount_fen) for r in rows] == [

@@ -7,25 +7,26 @@ import pytest
 import yaml
 
 from doudi import policy
-from doudi.bankfiles import profiles as module
+from doudi.bankfiles import profile_loader
 from doudi.bankfiles.failure_reasons import REASONS
-from doudi.bankfiles.profiles import ProfileError, load, profiles
+from doudi.bankfiles.profile_loader import bank_profiles, load_profiles
+from doudi.bankfiles.profiles import ProfileError
 from tests.bankfiles.samples import PROFILES
 
-FOLDER = Path(module.__file__).parent / "banks"
+FOLDER = Path(profile_loader.__file__).parent / "banks"
 
 
 def test_four_banks_of_four_kinds() -> None:
-    assert tuple(profiles()) == PROFILES
-    assert {profile.payment.form for profile in profiles().values()} == {"delimited", "fixed", "excel"}
-    assert {profile.payment.encoding for profile in profiles().values()} == {"gb18030", "utf-8", "utf-8-sig"}
-    for profile in profiles().values():
+    assert tuple(bank_profiles()) == PROFILES
+    assert {profile.payment.form for profile in bank_profiles().values()} == {"delimited", "fixed", "excel"}
+    assert {profile.payment.encoding for profile in bank_profiles().values()} == {"gb18030", "utf-8", "utf-8-sig"}
+    for profile in bank_profiles().values():
         assert set(profile.returns.reasons.values()) == set(REASONS)
 
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_nobody_reads_a_childs_misfortune_from_a_statement(name: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     texts = {profile.purpose(programme) for programme in ("child_living", "disabled_child_care")}
     assert texts == {"儿童生活补贴"}
     for programme in (*policy.award_programmes(), *policy.due_programmes()):
@@ -44,7 +45,7 @@ def changed(tmp_path: Path, name: str, *path: str | int, value: Any) -> list[str
         holder[path[-1]] = value
     (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ProfileError) as error:
-        load(tmp_path)
+        load_profiles(tmp_path)
     return error.value.faults
 
 
@@ -96,5 +97,5 @@ def test_every_fault_of_every_profile_is_listed(tmp_path: Path) -> None:
         text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
         (tmp_path / f"{name}.yaml").write_text(text.replace("tekun:", "tekkun:") + "colour: red\n", encoding="utf-8")
     with pytest.raises(ProfileError) as error:
-        load(tmp_path)
+        load_profiles(tmp_path)
     assert len(error.value.faults) == 6

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from doudi.bankfiles import file_reader
 from doudi.bankfiles.failure_reasons import REASONS
-from doudi.bankfiles.items import BankFileError
+from doudi.bankfiles.faults import BankFileError
 from doudi.bankfiles.name_comparison import is_same_name
-from doudi.bankfiles.profiles import Profile, profiles
+from doudi.bankfiles.profile_loader import bank_profiles
+from doudi.bankfiles.profiles import Profile
 from doudi.bankfiles.return_files import ReturnFile, read_return
 from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, AnswerDefect, SimulatedBank
 from tests.bankfiles.samples import (
@@ -37,7 +38,7 @@ def bank_of(profile: Profile) -> SimulatedBank:
 
 
 def answer_of(name: str) -> tuple[Profile, bytes]:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     return profile, bank_of(profile).answer(one_file(profile), DAY)
 
 
@@ -66,7 +67,7 @@ def test_every_row_ends_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_comes_back_in_our_words(name: str, reason: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     content = SimulatedBank(profile, failures={item.account: reason for item in ITEMS}).answer(one_file(profile), DAY)
     assert {answer.reason for answer in read(profile, content).answers} == {reason}
 
@@ -74,7 +75,7 @@ def test_every_reason_comes_back_in_our_words(name: str, reason: str) -> None:
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("defect", ANSWER_DEFECTS)
 def test_every_mischief_is_refused_by_name(name: str, defect: AnswerDefect) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     content = bank_of(profile).defective_answer(one_file(profile), DAY, defect)
     if defect == "row_missing" and not profile.returns.complete:
         assert len(read(profile, content).answers) == len(ITEMS) - 1
@@ -350,7 +351,7 @@ def test_which_names_are_the_same(sent: str, returned: str, accepted: set[str], 
 
 @pytest.mark.parametrize("name", ["platform_csv", "state_bank_fixed"])
 def test_answers_may_come_in_parts_where_the_bank_does_so(name: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     known: dict[str, str] = {}
     for content in bank_of(profile).answers_in_parts(one_file(profile), DAY, 2):
         found = read(profile, content, known=known)
@@ -359,7 +360,7 @@ def test_answers_may_come_in_parts_where_the_bank_does_so(name: str) -> None:
 
 
 def test_a_part_is_refused_where_the_bank_answers_at_once() -> None:
-    profile = profiles()["rural_one_card"]
+    profile = bank_profiles()["rural_one_card"]
     content = bank_of(profile).answers_in_parts(one_file(profile), DAY, 2)[0]
     with pytest.raises(BankFileError) as error:
         read(profile, content)
@@ -369,7 +370,7 @@ def test_a_part_is_refused_where_the_bank_answers_at_once() -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_paid_and_weeks_later_returned(name: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     file, bank = one_file(profile), bank_of(profile)
     known = {answer.item_id: answer.outcome for answer in read(profile, bank.answer(file, DAY)).answers}
     later = bank.later_return(file, {ITEMS[0].account: "dormant"}, date(2026, 6, 20))
@@ -396,7 +397,7 @@ def test_the_same_again_is_no_news_and_taking_back_a_return_is_refused(name: str
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_order_of_rows_does_not_matter(name: str) -> None:
-    profile = profiles()[name]
+    profile = bank_profiles()[name]
     content = bank_of(profile).answer(one_file(profile), DAY, reordered=True)
     assert outcomes(read(profile, content)) == EXPECTED
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.bankfiles.failure_reasons import REASONS
-from doudi.bankfiles.profiles import profiles
+from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.payments.bank_exchange.queries import last_bank
 from doudi.ui.forms import ActionForm
 
@@ -24,7 +24,7 @@ class BankForm(ActionForm):
         super().__init__(*args, **kwargs)
         field = self.fields["profile"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(one.id, one.label) for one in profiles().values()]
+        field.choices = [(one.id, one.label) for one in bank_profiles().values()]
         field.initial = last_bank()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
-from doudi.bankfiles.profiles import profiles
+from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.payments.models import Payment, Run
 
 
@@ -65,7 +65,7 @@ class BankFile(models.Model):
     @property
     def bank_label(self) -> str:
         """Which bank it is for."""
-        found = profiles().get(self.profile)
+        found = bank_profiles().get(self.profile)
         return found.label if found else self.profile
 
 

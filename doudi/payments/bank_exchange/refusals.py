@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doudi.bankfiles.items import BankFault
+from doudi.bankfiles.faults import BankFault
 from doudi.core.refusals import Refused
 
 

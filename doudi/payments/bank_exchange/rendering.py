@@ -10,9 +10,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.bankfiles.cell_text import sm3
-from doudi.bankfiles.items import BankFileError, BankItem
+from doudi.bankfiles.faults import BankFileError
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.payment_files import Batch, PaymentFile, build_payment_file
-from doudi.bankfiles.profiles import Profile, profiles
+from doudi.bankfiles.profile_loader import bank_profiles
+from doudi.bankfiles.profiles import Profile
 from doudi.core.encryption import SealedValue
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.bank_exchange.refusals import FileChangedSinceFrozen, UnknownBank
@@ -33,7 +35,7 @@ class OutgoingPayment(NamedTuple):
 
 def profile_of(name: str) -> Profile:
     """A declared bank. Raises ``UnknownBank``."""
-    found = profiles().get(name)
+    found = bank_profiles().get(name)
     if found is None:
         raise UnknownBank(_("没有“{name}”这家银行的文件格式。").format(name=name), profile=_("请选择银行。"))
     return found

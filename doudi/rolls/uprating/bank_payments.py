@@ -7,12 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from doudi.bankfiles.one_card_file import (
-    PURPOSES,
-    BankBatch,
-    BankItem,
-    item_faults,
-)
+from doudi.bankfiles.items import PURPOSES, BankItem, item_faults
+from doudi.bankfiles.one_card_file import BankBatch
 from doudi.rolls.uprating.amounts import Hold, UpratedFamily, UpratedSheet
 from doudi.values.text import without_spaces
 from doudi.values.translation import gettext as _

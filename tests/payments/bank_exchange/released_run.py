@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.bankfiles.payment_files import PaymentFile
-from doudi.bankfiles.profiles import profiles
+from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.bankfiles.simulated_bank import SimulatedBank
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.funding.actions import Entry, allot, book_release
@@ -116,4 +116,4 @@ def at_the_bank(file: BankFile) -> PaymentFile:
 
 def bank_of(file: BankFile, **more: Any) -> SimulatedBank:
     """The bank at the other end."""
-    return SimulatedBank(profiles()[file.profile], **more)
+    return SimulatedBank(bank_profiles()[file.profile], **more)

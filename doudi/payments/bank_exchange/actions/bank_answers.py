@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi.bankfiles.cell_text import sm3
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS, Outcome
-from doudi.bankfiles.items import BankFileError
+from doudi.bankfiles.faults import BankFileError
 from doudi.bankfiles.return_files import ReturnFile, read_return
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission

@@ -9,8 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi.bankfiles.faults import BankFault
 from doudi.bankfiles.item_checks import item_list_faults
-from doudi.bankfiles.items import BankFault, BankItem
+from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.payment_files import PaymentFile, build_payment_files
 from doudi.bankfiles.profiles import Profile
 from doudi.core.accounts.models import User
