@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from doudi.payments.account_authorities import views as authorities_views
 from doudi.payments.calendar import views as calendar_views
 from doudi.payments.certificate import views as certificates
 from doudi.payments.holds import views as holds_views
+from doudi.payments.recoveries import views as recoveries_views
 from doudi.payments.runs import views as runs_views
 from doudi.payments.self_audit import views as audits
+from doudi.payments.special_amounts import views as special_views
 
 app_name = "payments"
 urlpatterns = [
@@ -25,14 +28,14 @@ urlpatterns = [
     path("payment/<int:pk>/", runs_views.payment, name="payment"),
     path("payments/holds/", holds_views.holds, name="holds"),
     path("payments/holds/<int:pk>/lift/", holds_views.lift, name="lift_hold"),
-    path("payments/accounts/", holds_views.authorities, name="account_authorities"),
-    path("payments/accounts/<int:pk>/confirm/", holds_views.confirm_authority, name="confirm_account_authority"),
-    path("payments/recoveries/", holds_views.recoveries, name="recoveries"),
-    path("payments/recoveries/<int:pk>/", holds_views.recovery, name="recovery"),
+    path("payments/accounts/", authorities_views.account_authorities, name="account_authorities"),
+    path("payments/accounts/<int:pk>/confirm/", authorities_views.confirm, name="confirm_account_authority"),
+    path("payments/recoveries/", recoveries_views.recoveries, name="recoveries"),
+    path("payments/recoveries/<int:pk>/", recoveries_views.recovery, name="recovery"),
     path("payments/calendar/", calendar_views.pay_calendar, name="calendar"),
     path("payments/self-audit/", audits.self_audit, name="self_audit"),
     path("payments/self-audit/excel/", audits.export_hits, name="export_audit_hits"),
     path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
-    path("payments/special-amounts/", holds_views.specials, name="special_amounts"),
-    path("payments/special-amounts/<int:pk>/", holds_views.decide_special, name="decide_special_amount"),
+    path("payments/special-amounts/", special_views.special_amounts, name="special_amounts"),
+    path("payments/special-amounts/<int:pk>/", special_views.decide, name="decide_special_amount"),
 ]

@@ -1,11 +1,7 @@
 """Verbs on money. Each takes the run or row locked, asks whose turn it is, writes, and leaves one sentence."""
 
-from doudi.payments.holds.actions import (
-    confirm_authority,
-    lift_hold,
-    place_hold,
-    propose_authority,
-)
+from doudi.payments.account_authorities.actions import confirm_authority, propose_authority
+from doudi.payments.holds.actions import lift_hold, place_hold
 from doudi.payments.recoveries.actions import (
     decide_offset,
     demand_recovery,

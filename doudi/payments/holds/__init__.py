@@ -1,0 +1,1 @@
+"""Holds: payments that wait for a named reason (缓发)."""

@@ -5,10 +5,11 @@ gets of one programme in a run: one row of the bank's file. Its **lines** say fo
 line say who bears it. Amounts are fen.
 """
 
+from doudi.payments.models.account_authorities import AccountAuthority
 from doudi.payments.models.audit_hits import AuditHit
 from doudi.payments.models.certificates import Certificate
 from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, SPECIAL, programme_label
-from doudi.payments.models.holds import AccountAuthority, Hold, SpecialAmount
+from doudi.payments.models.holds import Hold
 from doudi.payments.models.payments import (
     Line,
     LineShare,
@@ -17,6 +18,7 @@ from doudi.payments.models.payments import (
 )
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, RecoveryReduction
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
+from doudi.payments.models.special_amounts import SpecialAmount
 
 __all__ = [
     "MAX_REASON_LENGTH",

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi import policy
 from doudi.core.clock import today
-from doudi.payments.models import MAX_REASON_LENGTH, AccountAuthority, Hold, Run, programme_label
+from doudi.payments.models import MAX_REASON_LENGTH, Run
 from doudi.payments.recoveries.actions import MAX_INSTALMENTS
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm, YuanField, date_field
@@ -61,28 +60,6 @@ class PersonForm(ActionForm):
         return found.first()
 
 
-class HoldForm(PersonForm):
-    reason = forms.ChoiceField(label=_("原因"), choices=Hold.Reason.choices)
-    programme = forms.ChoiceField(label=_("哪项待遇"), required=False)
-    detail = _reason(_("情况和依据"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["programme"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", str(_("全部"))), *((one, programme_label(one)) for one in policy.due_programmes())]
-
-
-class AuthorityForm(PersonForm):
-    basis = forms.ChoiceField(label=_("谁的账户"), choices=AccountAuthority.Basis.choices)
-    holder_name = forms.CharField(label=_("户名"), max_length=60)
-    account = forms.RegexField(
-        label=_("账号"), regex=r"^[0-9]{8,32}$", error_messages={"invalid": _("账号是8到32位数字。")}
-    )
-    proof = _reason(_("监护证明或供养协议"))
-    since = date_field(_("自"))
-
-
 class NotifyForm(ActionForm):
     heard = _reason(_("怎么告知的，当事人有什么意见"))
 
@@ -100,10 +77,3 @@ class ReceiptForm(ActionForm):
     reference = forms.CharField(label=_("凭证号"), max_length=60)
     amount_fen = YuanField(label=_("金额（元）"))
     received_on = date_field(_("到账日期"))
-
-
-class SpecialForm(PersonForm):
-    month = MonthField(label=_("月份"))
-    amount_fen = YuanField(label=_("金额（元）"))
-    source = forms.ChoiceField(label=_("资金来源"), choices=lambda: list(policy.SOURCE_LABELS.items()))
-    reason = _reason(_("理由"))

@@ -18,9 +18,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.funding.queries import available, shortfalls
 from doudi.payments.models import (
-    AccountAuthority,
     Check,
-    Hold,
     Line,
     LineShare,
     Payment,
@@ -292,18 +290,6 @@ def _explained(payment: Payment, line: Line, by: User) -> ExplainedLine:
 def findings_of(check: Check) -> list[Any]:
     """What a check found, the first thousand."""
     return list(check.findings.select_related("person"))
-
-
-def holds(by: User) -> QuerySet[Hold]:
-    """What waits in somebody's place, the newest first."""
-    return Hold.objects.visible_to(by).filter(lifted_at=None).select_related("person", "placed_by")
-
-
-def authorities(by: User) -> QuerySet[AccountAuthority]:
-    """Accounts of others in somebody's place."""
-    first, last = bounds(by.scope or "-")
-    found = AccountAuthority.objects.filter(person__village_id__gte=first, person__village_id__lte=last, ended_on=None)
-    return found.select_related("person", "proposed_by", "confirmed_by").order_by("confirmed_by", "-pk")
 
 
 def recoveries(by: User, state: str = "") -> QuerySet[Recovery]:

@@ -1,4 +1,4 @@
-"""Amounts by list, outside the rules: proposed with a reason, paid only when a second person approves."""
+"""Propose, approve and refuse special amounts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from doudi.values.money import format_yuan
 def propose_special(
     *, by: User, person: Person, month: date, amount_fen: int, source: str, reason: str
 ) -> SpecialAmount:
-    """An amount that no rule gives, for one person and month.
+    """Propose an amount in fen that no rule gives, for one person and month.
 
     Raises:
         PermissionRequired, ReasonRequired, AmountTooLarge, MonthNotOpen
@@ -39,21 +39,21 @@ def propose_special(
         raise ReasonRequired(_("请写明理由和资金来源。"), reason=_("请写明理由。"))
     if month.day != 1 or month > today().replace(day=1):
         raise refusals.MonthNotOpen(_("月份不能晚于本月。"), month=_("月份不能晚于本月。"))
-    made = SpecialAmount.objects.create(
+    special = SpecialAmount.objects.create(
         person=person, month=month, amount_fen=amount_fen, source=source, reason=reason.strip()[:500], proposed_by=by
     )
     record(
         _("提出给{name}{month}特殊金额{amount}元。").format(
             name=person.name, month=format_month_chinese(month), amount=format_yuan(amount_fen)
         ),
-        subject=made,
+        subject=special,
         village_code=person.village_id,
         why=reason.strip(),
     )
-    return made
+    return special
 
 
-def _proposed(special: SpecialAmount, by: User) -> SpecialAmount:
+def _locked_proposal(special: SpecialAmount, by: User) -> SpecialAmount:
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_row(SpecialAmount.objects.select_related("person"), special.pk)
     if locked.approved_by_id or locked.refused_by_id:
@@ -64,12 +64,12 @@ def _proposed(special: SpecialAmount, by: User) -> SpecialAmount:
 
 @action("special.approve")
 def approve_special(*, by: User, special: SpecialAmount) -> SpecialAmount:
-    """A second person approves: the next run of special amounts pays it.
+    """Approve an amount as the second person; the next run of special amounts pays it.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired
     """
-    locked = _proposed(special, by)
+    locked = _locked_proposal(special, by)
     locked.approved_by = by
     locked.save(update_fields=["approved_by"])
     record(
@@ -82,12 +82,12 @@ def approve_special(*, by: User, special: SpecialAmount) -> SpecialAmount:
 
 @action("special.refuse")
 def refuse_special(*, by: User, special: SpecialAmount, why: str) -> SpecialAmount:
-    """It is not paid.
+    """Refuse an amount; it is not paid.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired
     """
-    locked = _proposed(special, by)
+    locked = _locked_proposal(special, by)
     locked.refused_by = by
     locked.save(update_fields=["refused_by"])
     record(

@@ -12,7 +12,6 @@ _BOOKING = "doudi/payments/bank_exchange/actions/returned_payments.py"
 _COMPARING = "doudi/payments/certificate/expected_payments.py"
 _AUDIT = "doudi/payments/self_audit/actions.py"
 _OVER_TIME = "doudi/registry/law_inputs/history_snapshot.py"
-_WAITING_PAGES = "doudi/payments/holds/views.py"
 MUTANTS = (
     # --- checks ---
     Mutant(
@@ -280,28 +279,28 @@ MUTANTS = (
     # --- pages ---
     Mutant(
         "a hold of another township",
-        _WAITING_PAGES,
+        "doudi/payments/holds/views.py",
         "Hold.objects.visible_to(request.user)",
         "Hold.objects.all()",
         hints=("test_another_township_sees_nothing_of_it",),
     ),
     Mutant(
         "a recovery of another township",
-        _WAITING_PAGES,
+        "doudi/payments/recoveries/views.py",
         "Recovery.objects.in_scope(scope)",
         "Recovery.objects.all()",
         hints=("test_a_recovery_is_shown_to_its_own_and_offered_to_who_may",),
     ),
     Mutant(
         "an account of another township",
-        _WAITING_PAGES,
+        "doudi/payments/account_authorities/views.py",
         "AccountAuthority.objects.filter(person__in=Person.objects.visible_to(request.user))",
         "AccountAuthority.objects.all()",
         hints=("test_another_township_sees_nothing_of_it",),
     ),
     Mutant(
         "only who may is offered a step",
-        _WAITING_PAGES,
+        "doudi/payments/recoveries/views.py",
         "RECOVERY_TRANSITIONS.allows(held.state, _VERB_OF_TABLE.get(name, name)) and request.user.may(permission)",
         "RECOVERY_TRANSITIONS.allows(held.state, _VERB_OF_TABLE.get(name, name))",
         hints=("test_a_recovery_is_shown_to_its_own_and_offered_to_who_may",),

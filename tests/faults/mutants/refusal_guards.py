@@ -15,7 +15,9 @@ from tests.faults.mutants.mutant import ROOT, Mutant
 
 WHERE = (
     "payments/runs/history.py",
+    "payments/account_authorities/actions.py",
     "payments/holds/actions.py",
+    "payments/scope.py",
     "payments/recoveries/actions.py",
     "payments/runs/actions.py",
     "payments/special_amounts/actions.py",
@@ -28,7 +30,8 @@ WHERE = (
     "payments/certificate/views.py",
     "payments/computation/price_subsidy.py",
     "payments/self_audit/actions.py",
-    "payments/holds/views.py",
+    "payments/recoveries/views.py",
+    "payments/special_amounts/views.py",
     "payments/runs/views.py",
     "funding/proposals/approvals.py",
     "funding/entries/actions.py",
@@ -44,7 +47,7 @@ ASKS = frozenset(
         "refuse_stale",
         "refuse_transition",
         "require_checks_decided",
-        "_refuse_outside",
+        "require_in_scope",
         "refuse_if_archive_ahead",
         "_refuse_unready",
         "_refuse_unsound",
@@ -147,7 +150,7 @@ def _hints(source: str, place: ast.expr) -> tuple[str, ...]:
             "refuse_transition": "TransitionNotAllowed",
             "required_text": "ReasonRequired",
             "require_checks_decided": "ChecksUndecided",
-            "_refuse_outside": "OutsideScope",
+            "require_in_scope": "OutsideScope",
             "refuse_if_archive_ahead": "ArchiveAheadOfDatabase",
             "checked_amounts": "UnknownSource",
         }

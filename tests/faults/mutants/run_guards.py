@@ -124,13 +124,13 @@ MUTANTS = (
     Mutant(
         "who lifts a hold",
         _HOLDING,
-        "if Role(by.role) not in LIFTED_BY[held.reason]:",
-        "if held.reason not in LIFTED_BY:",
+        "if Role(by.role) not in LIFTED_BY[locked.reason]:",
+        "if locked.reason not in LIFTED_BY:",
     ),
     Mutant(
         "two confirm an authority",
-        _HOLDING,
-        "refuse_same_person(by, held.proposed_by_id, ",
+        "doudi/payments/account_authorities/actions.py",
+        "refuse_same_person(by, locked.proposed_by_id, ",
         "refuse_same_person(by, None, ",
     ),
     Mutant(

@@ -1,0 +1,1 @@
+"""Accounts of others that receive a person's payments (代领账户)."""

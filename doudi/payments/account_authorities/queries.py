@@ -1,0 +1,17 @@
+"""Read accounts of others."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from doudi.core.accounts.models import User
+from doudi.core.divisions.scope import bounds
+from doudi.payments.models import AccountAuthority
+
+
+def current_authorities(user: User) -> QuerySet[AccountAuthority]:
+    """Return the accounts in use or proposed in the user's division; those to be confirmed come first."""
+    first, last = bounds(user.scope or "-")
+    here = AccountAuthority.objects.filter(person__village_id__gte=first, person__village_id__lte=last)
+    people = ("person", "proposed_by", "confirmed_by")
+    return here.filter(ended_on=None).select_related(*people).order_by("confirmed_by", "-pk")

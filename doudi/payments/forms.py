@@ -1,0 +1,58 @@
+"""Form fields and forms shared by the subjects of payments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.models import User
+from doudi.core.clock import today
+from doudi.payments.models import MAX_REASON_LENGTH
+from doudi.registry.models import Person
+from doudi.ui.forms import ActionForm
+from doudi.ui.tables import Text
+from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month
+
+_MONTHS_OFFERED = 12
+
+
+def reason_field(label: Text) -> forms.CharField:
+    """Return a required text area for a reason."""
+    return forms.CharField(label=label, max_length=MAX_REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MonthField(forms.ChoiceField):
+    """A choice of the last twelve benefit months; cleans to the first day of the month."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=self._offered_months, **kwargs)
+
+    @staticmethod
+    def _offered_months() -> list[tuple[str, str]]:
+        months = [add_months(today().replace(day=1), -back) for back in range(_MONTHS_OFFERED)]
+        return [(format_month(month), format_month_chinese(month)) for month in months]
+
+    def clean(self, value: Any) -> Any:
+        return parse_month(super().clean(value))
+
+
+class ReasonForm(ActionForm):
+    """A form that asks for a reason only."""
+
+    why = reason_field(_("理由"))
+
+
+class PersonForm(ActionForm):
+    """A form about a person, who is named by their registry number."""
+
+    number = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面上"))
+
+    def find_person(self, user: User) -> Person | None:
+        """Return the named person if the user may see them; otherwise add an error to the field."""
+        people = Person.objects.visible_to(user).filter(merged_into=None)
+        person: Person | None = people.filter(number=self.cleaned_data["number"].strip()).first()
+        if person is None:
+            self.add_error("number", _("没有这个人员编号，或不在您的辖区内。"))
+        return person

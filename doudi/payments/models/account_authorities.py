@@ -1,0 +1,48 @@
+"""Accounts of others that receive a person's payments (代领账户)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
+from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.registry.models import Person
+
+
+class AccountAuthority(models.Model):
+    """A person's payments go to the account of a guardian, an institution, or an official who keeps the card.
+
+    It is in force once a second officer has confirmed the proof. The agreement with an official is filed with the
+    county, so the bureau confirms it (MCA57-26).
+    """
+
+    class Basis(models.TextChoices):
+        GUARDIAN = "guardian", _("监护人账户")
+        INSTITUTION = "institution", _("供养机构账户")
+        KEEPER = "keeper", _("干部代管账户")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="account_authorities")
+    basis = models.CharField(_("依据类别"), max_length=12, choices=Basis.choices)
+    holder_name = models.CharField(_("户名"), max_length=60)
+    account = SealedField(_("账号"), kind=SealedKind.BANK_ACCOUNT)
+    account_index = BlindIndexField(kind=SealedKind.BANK_ACCOUNT)
+    proof = models.CharField(_("证明或协议"), max_length=MAX_REASON_LENGTH)
+    since = models.DateField(_("自"))
+    ended_on = models.DateField(_("至"), null=True)
+    proposed_by = actor_column()
+    confirmed_by = actor_column(null=True)
+
+    class Meta:
+        verbose_name = _("代领账户")
+        constraints = (
+            models.UniqueConstraint(fields=("person",), condition=Q(ended_on=None), name="one_authority_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="authority_confirmed_by_another",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.basis}"
