@@ -1,4 +1,4 @@
-"""What payments book: money sent, money that came back. They are the last step of verbs that asked who may."""
+"""Book releases, bank returns and recoveries of payments. The calling actions check permissions."""
 
 from __future__ import annotations
 
@@ -17,35 +17,34 @@ from doudi.values.money import format_yuan
 
 @action("funds.release")
 def book_release(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
-    """Take a payroll run out of what is available.
+    """Book the amounts of a payroll run from available to spent.
 
-    ``lines`` are fen by source (see ``policy.SOURCE_LABELS``). A source with nothing to pay may stand at zero; one
-    that gives
-    back (what it bore before is borne by another now) stands below zero. ``on`` says which year's money it is. The
-    same reference again books nothing and answers with the transaction that there is.
+    ``lines`` are fen by source (see ``policy.SOURCE_LABELS``), negative for a source whose share another source bears
+    now. ``on`` gives the year of the funds. A reference that was booked before books nothing and returns the earlier
+    transaction.
 
     Raises:
-        InsufficientBalance: a source has less than that, and nobody decided that it may be overdrawn.
+        InsufficientBalance: a source has less than that, and no overdraft is approved.
         ReferenceAlreadyUsed: the reference was booked with other content.
         NoAmountToBook, InvalidAmount, UnknownSource
     """
-    return _booked(by, Voucher(Transaction.Kind.RELEASE, reference, on), lines, out=True)
+    return _book_amounts(by, Voucher(Transaction.Kind.RELEASE, reference, on), lines, is_outgoing=True)
 
 
 @action("funds.return")
 def book_return(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
-    """Put back what the bank could not pay out. Arguments and refusals as for :func:`book_release`."""
-    return _booked(by, Voucher(Transaction.Kind.RETURN, reference, on), lines, out=False)
+    """Book back what the bank could not pay. Arguments and refusals as for :func:`book_release`."""
+    return _book_amounts(by, Voucher(Transaction.Kind.RETURN, reference, on), lines, is_outgoing=False)
 
 
 @action("funds.recovery")
 def book_recovery(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
-    """Put back what a recipient has repaid. Arguments and refusals as for :func:`book_release`."""
-    return _booked(by, Voucher(Transaction.Kind.RECOVERY, reference, on), lines, out=False)
+    """Book back what a recipient has repaid. Arguments and refusals as for :func:`book_release`."""
+    return _book_amounts(by, Voucher(Transaction.Kind.RECOVERY, reference, on), lines, is_outgoing=False)
 
 
 def checked_amounts(lines: Mapping[str, int]) -> dict[str, int]:
-    """The lines with something in them.
+    """Return the amounts that are not zero, checked.
 
     Raises:
         UnknownSource, InvalidAmount
@@ -58,28 +57,28 @@ def checked_amounts(lines: Mapping[str, int]) -> dict[str, int]:
     return {source: amount for source, amount in lines.items() if amount}
 
 
-def amounts_in_words(lines: Mapping[str, int]) -> str:
-    """县级财政1,050.00元、上级补助950.00元."""
+def format_amounts(lines: Mapping[str, int]) -> str:
+    """Format amounts in fen by source: 县级财政1,050.00元、上级补助950.00元."""
     return "、".join(
         _("{source}{amount}元").format(source=source_name(source), amount=format_yuan(amount))
         for source, amount in lines.items()
     )
 
 
-def record_booking(transaction: Transaction, sentence: str, *, new: bool) -> None:
-    """The sentence of a booking, or that it had been booked before."""
-    if not new:
+def record_booking(transaction: Transaction, sentence: str, *, is_new: bool) -> None:
+    """Record a booking in the audit trail, or that it had been booked before."""
+    if not is_new:
         sentence = _("重复提交，此前已记账，没有再记。")
     record(f"{transaction}：{sentence}", subject=transaction, why=transaction.note)
 
 
-def _booked(by: Actor, voucher: Voucher, lines: Mapping[str, int], *, out: bool) -> Transaction:
+def _book_amounts(by: Actor, voucher: Voucher, lines: Mapping[str, int], *, is_outgoing: bool) -> Transaction:
     amounts, year = checked_amounts(lines), voucher.on.year
     moves = []
     for source, amount in amounts.items():
         available, spent = Key(Kind.AVAILABLE, source, year), Key(Kind.SPENT, source, year)
-        outwards = out == (amount > 0)
-        moves.append(Move(*((available, spent) if outwards else (spent, available)), abs(amount)))
-    transaction, new = book(by, voucher, moves)
-    record_booking(transaction, _("{amounts}。").format(amounts=amounts_in_words(amounts)), new=new)
+        from_account, to_account = (available, spent) if is_outgoing == (amount > 0) else (spent, available)
+        moves.append(Move(from_account, to_account, abs(amount)))
+    transaction, is_new = book(by, voucher, moves)
+    record_booking(transaction, _("{amounts}。").format(amounts=format_amounts(amounts)), is_new=is_new)
     return transaction

@@ -1,4 +1,4 @@
-"""Booking: the one place where money moves. Verbs call it; nothing else writes the ledger."""
+"""Book transactions: the only code that writes the ledger."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from doudi.values.money import format_yuan
 
 Kind = Account.Kind
 NON_NEGATIVE_KINDS = frozenset({Kind.BUDGET, Kind.AVAILABLE, Kind.RESERVE})
-"""Accounts that never fall below zero, or below what was decided; the database refuses it as well."""
+"""Accounts that must not fall below zero or the approved overdraft; the database enforces it as well."""
 
 
 @dataclass(frozen=True, order=True)
 class Key:
-    """Which account."""
+    """What identifies an account."""
 
     kind: str
     source: str
@@ -36,7 +36,7 @@ class Key:
 
 @dataclass(frozen=True, order=True)
 class Move:
-    """So much from one account to another; fen, above zero."""
+    """A movement from one account to another, in fen, above zero."""
 
     from_account: Key
     to_account: Key
@@ -45,7 +45,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Voucher:
-    """What a transaction says of itself."""
+    """The content of a transaction except its movements."""
 
     kind: str
     reference: str
@@ -56,32 +56,35 @@ class Voucher:
 
 
 def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transaction, bool]:
-    """Book a transaction, inside the caller's own. Says whether it is new: the same again has no effect.
+    """Book a transaction inside the caller's database transaction; a reference that was booked before has no effect.
 
-    Whoever books holds the accounts until his transaction ends, so two bookings never count on the same money.
+    The accounts stay locked until the database transaction ends, so two bookings never spend the same funds.
+
+    Returns:
+        The transaction, and whether it is new.
 
     Raises:
         NoAmountToBook, ReferenceAlreadyUsed, InsufficientBalance
     """
-    wanted = _summed(moves)
-    if not wanted:
+    summed = _summed(moves)
+    if not summed:
         raise NoAmountToBook(_("没有可以记账的金额。"))
     lock_audit_trail()
-    accounts = _locked({key for move in wanted for key in (move.from_account, move.to_account)})
+    accounts = _locked_accounts({key for move in summed for key in (move.from_account, move.to_account)})
     author = by if isinstance(by, User) else None
-    transaction, new = Transaction.objects.get_or_create(
+    transaction, is_new = Transaction.objects.get_or_create(
         reference=voucher.reference,
         defaults={
             "kind": voucher.kind,
-            "on": voucher.on,
+            "booked_on": voucher.on,
             "basis": voucher.basis,
             "note": voucher.note,
             "corrects": voucher.corrects,
             "entered_by": author,
         },
     )
-    if not new:
-        _refuse_other_content(transaction, voucher, wanted)
+    if not is_new:
+        _refuse_other_content(transaction, voucher, summed)
         return transaction, False
     Movement.objects.bulk_create(
         [
@@ -91,58 +94,60 @@ def book(by: Actor, voucher: Voucher, moves: Iterable[Move]) -> tuple[Transactio
                 to_account=accounts[move.to_account],
                 amount_fen=move.amount_fen,
             )
-            for move in wanted
+            for move in summed
         ]
     )
-    _change(accounts, wanted)
+    _change(accounts, summed)
     return transaction, True
 
 
 def moves_of(transaction: Transaction) -> list[Move]:
-    """What a transaction moved, in order."""
+    """Return the movements of a transaction, sorted."""
     movements = transaction.movements.select_related("from_account", "to_account")
-    return sorted(Move(key_of(one.from_account), key_of(one.to_account), one.amount_fen) for one in movements)
+    return sorted(
+        Move(key_of(movement.from_account), key_of(movement.to_account), movement.amount_fen) for movement in movements
+    )
 
 
 def key_of(account: Account) -> Key:
-    """Which account it is."""
+    """Return the key of an account."""
     return Key(account.kind, account.source, account.year, account.township_code, account.programme)
 
 
 def limit_of(source: str, year: int) -> int:
-    """How far below zero a source may go today by decisions in force; fen."""
-    decided = Overdraft.objects.filter(state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=today())
-    return decided.aggregate(total=Sum("amount_fen"))["total"] or 0
+    """Return by how many fen a source may be overdrawn today."""
+    approved = Overdraft.objects.filter(state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=today())
+    return approved.aggregate(total=Sum("amount_fen"))["total"] or 0
 
 
 def _summed(moves: Iterable[Move]) -> list[Move]:
-    """The moves in order, one for each pair of accounts."""
+    """Return the moves sorted, one for each pair of accounts."""
     totals: dict[tuple[Key, Key], int] = defaultdict(int)
     for move in moves:
         totals[move.from_account, move.to_account] += move.amount_fen
     return sorted(Move(from_account, to_account, amount) for (from_account, to_account), amount in totals.items())
 
 
-def _locked(keys: set[Key]) -> dict[Key, Account]:
-    """The accounts, made where they are new, each held for this transaction and always in the same order."""
+def _locked_accounts(keys: set[Key]) -> dict[Key, Account]:
+    """Create the missing accounts and lock all of their sources and years, always in the same order."""
     Account.objects.bulk_create([Account(**vars(key)) for key in sorted(keys)], ignore_conflicts=True)
     sources, years = {key.source for key in keys}, {key.year for key in keys}
-    found = Account.objects.select_for_update().filter(source__in=sources, year__in=years).order_by("pk")
-    return {key_of(account): account for account in found}
+    accounts = Account.objects.select_for_update().filter(source__in=sources, year__in=years).order_by("pk")
+    return {key_of(account): account for account in accounts}
 
 
-def _refuse_other_content(booked: Transaction, voucher: Voucher, wanted: Sequence[Move]) -> None:
-    same = (booked.kind, booked.on) == (voucher.kind, voucher.on) and moves_of(booked) == list(wanted)
-    if not same:
+def _refuse_other_content(booked: Transaction, voucher: Voucher, moves: Sequence[Move]) -> None:
+    is_same = (booked.kind, booked.booked_on) == (voucher.kind, voucher.on) and moves_of(booked) == list(moves)
+    if not is_same:
         raise ReferenceAlreadyUsed(
             _("凭证号“{reference}”已于{day}记账，内容不同，没有重复记账；请核对原凭证，确有错误的先冲正。").format(
-                reference=voucher.reference, day=booked.on.isoformat()
+                reference=voucher.reference, day=booked.booked_on.isoformat()
             )
         )
 
 
 def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
-    """Carry the moves over to the balances; refuse what there is no money for, all of it in one sentence."""
+    """Apply the moves to the balances; name every account that falls short in one refusal."""
     changes: dict[Key, int] = defaultdict(int)
     for move in moves:
         changes[move.from_account] -= move.amount_fen
@@ -156,8 +161,8 @@ def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
         below = -account.balance_fen - account.limit_fen
         if key.kind in NON_NEGATIVE_KINDS and below > 0:
             if change < 0:
-                missing.append(_lack(account, below))
-            else:  # money that comes in is taken, even where the decision to overdraw has run out
+                missing.append(_shortfall(account, below))
+            else:  # incoming funds are accepted even where the overdraft has expired
                 account.limit_fen = -account.balance_fen
     if missing:
         raise InsufficientBalance(
@@ -166,7 +171,7 @@ def _change(accounts: dict[Key, Account], moves: Sequence[Move]) -> None:
     Account.objects.bulk_update([accounts[key] for key in changes], ["balance_fen", "limit_fen"])
 
 
-def _lack(account: Account, below_fen: int) -> str:
+def _shortfall(account: Account, below_fen: int) -> str:
     place = division_name(account.township_code) or ""
     return _("{year}年{source}{place}{kind}还差{amount}元").format(
         year=account.year,

@@ -1,8 +1,7 @@
-"""The ledger, and the decisions of two people that it rests on (SC649-5: kept apart by source, spent on nothing else).
+"""The ledger, and the proposals of two people that it rests on (SC649-5: funds are kept apart by source).
 
-Money only ever moves from one account to another, so every transaction sums to zero by its very form. Transactions
-and movements are only ever added: triggers in the database refuse anything else. What an account holds is kept beside
-it, held while it changes, and equal to the sum of its movements.
+Money only moves from one account to another, so every transaction sums to zero. Transactions and movements are only
+added: database triggers refuse changes. The balance of an account equals the sum of its movements.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _LENGTH_OF_A_FORM_KEY = 32
 
 
 class Account(models.Model):
-    """What there is of one sort of money of one source in one year; a reserve also names its township."""
+    """Balance in fen of a kind of account, source and year; reserves also have a township, budgets a programme."""
 
     class Kind(models.TextChoices):
         PLANNED = "planned", _("预算安排")
@@ -70,7 +69,7 @@ class Account(models.Model):
 
 
 class Transaction(models.Model):
-    """One booking. The same reference is booked once."""
+    """A booked transaction; its reference is unique."""
 
     class Kind(models.TextChoices):
         BUDGET = "budget", _("预算")
@@ -87,7 +86,7 @@ class Transaction(models.Model):
 
     reference = models.CharField(_("凭证号"), max_length=MAX_REFERENCE_LENGTH, unique=True)
     kind = models.CharField(_("类别"), max_length=15, choices=Kind.choices, db_index=True)
-    on = models.DateField(_("日期"), db_index=True)
+    booked_on = models.DateField(_("日期"), db_index=True)
     basis = models.CharField(_("依据"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     corrects = models.OneToOneField(
@@ -98,7 +97,7 @@ class Transaction(models.Model):
 
     class Meta:
         verbose_name = _("记账凭证")
-        ordering = ("-on", "-pk")
+        ordering = ("-booked_on", "-pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(kind="correction", corrects__isnull=False)
@@ -112,17 +111,17 @@ class Transaction(models.Model):
 
     @property
     def short_reference(self) -> str:
-        """As it is shown beside the kind: what a form made up for itself is not worth reading in full."""
+        """The reference for display; the generated key of a form is shortened."""
         own = self.reference.rpartition(":")[2]
         return own[:_SHOWN_REFERENCE] if len(own) == _LENGTH_OF_A_FORM_KEY else self.reference
 
 
 class Movement(models.Model):
-    """Money that goes from one account to another."""
+    """A movement of fen from one account to another."""
 
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="movements")
-    from_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="given")
-    to_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken")
+    from_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="outgoing")
+    to_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="incoming")
     amount_fen = models.BigIntegerField(_("金额"))
 
     class Meta:
@@ -139,7 +138,7 @@ class Movement(models.Model):
 
 
 class Proposal(models.Model):
-    """Something that one person enters and another decides."""
+    """A proposal that one person makes and a second person decides."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待审批")
@@ -165,11 +164,18 @@ class Proposal(models.Model):
             ),
         )
 
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's tag on pages."""
+        tones = {self.State.CONFIRMED: "good", self.State.PROPOSED: "warn", self.State.REFUSED: "bad"}
+        return tones.get(self.State(self.state), "")
+
 
 class Budget(Proposal):
-    """Money set aside for a year out of a source, for one programme or for all of them.
+    """Budget in fen of a source for a year, for one programme or for all (empty).
 
-    A change in the year, as a raise of standards brings it (JX63-2, JXMS1-1, GZ12-1), is one more row, also below zero.
+    A change within the year, for example after an uprating (JX63-2, JXMS1-1, GZ12-1), is a further row; reductions are
+    negative.
     """
 
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -195,7 +201,7 @@ class Budget(Proposal):
 
 
 class Overdraft(Proposal):
-    """A decision that a source may for some time be spent further than what has come: who, why, how much, how long."""
+    """Approval to overdraw a source by an amount in fen until a day."""
 
     year = models.PositiveSmallIntegerField(_("年度"))
     source = models.CharField(_("资金来源"), max_length=40)
@@ -218,7 +224,7 @@ class Overdraft(Proposal):
 
 
 class PriceIndices(Proposal):
-    """How far prices rose on the year before, as published; ratios as the rule book has them."""
+    """Published rises of prices on the year before, as ratios of the rule book (ten-thousandths)."""
 
     month = models.DateField(_("月份"))
     cpi_rise = models.IntegerField(_("居民消费价格指数同比涨幅"))
@@ -246,7 +252,7 @@ class PriceIndices(Proposal):
 
     @property
     def county_facts(self) -> dict[str, Figure]:
-        """As facts of the county, for the rule book."""
+        """The indices as facts of the county for the rule book."""
         return {
             "cpi_rise": self.cpi_rise,
             "food_price_rise": self.food_rise,
@@ -255,5 +261,5 @@ class PriceIndices(Proposal):
 
 
 def source_name(source: str) -> str:
-    """What a source is called."""
+    """Return the label of a source."""
     return policy.SOURCE_LABELS.get(source, source)

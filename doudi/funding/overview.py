@@ -1,4 +1,4 @@
-"""A year's money, source by source: set aside, come, gone, come back, left."""
+"""Overview of a year's funds by source: budget, allotments, releases, returns, balance."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from doudi.funding.ledger import Kind, limit_of
 from doudi.funding.models import Account, Movement, Transaction, source_name
 from doudi.values.divisions import division_name
 
-UNSTATED = "to_be_confirmed"
+UNCONFIRMED_SOURCE = "to_be_confirmed"
 _FULL = 100
 _Kinds = Transaction.Kind
 
 
 @dataclass
 class SourceLine:
-    """One source in a year; all amounts in fen. ``spent`` is net of what came back and includes reserves spent."""
+    """One source in a year, in fen. Spending is net of returns and recoveries and includes reserves spent."""
 
     source: str
     budget_fen: int = 0
@@ -44,44 +44,44 @@ class SourceLine:
 
     @property
     def spent_fen(self) -> int:
-        """What is gone for good."""
-        out = self.released_fen + self.reserve_spent_fen + self.reassigned_fen
-        return out - self.back_fen
+        """Net spending."""
+        gross_fen = self.released_fen + self.reserve_spent_fen + self.reassigned_fen
+        return gross_fen - self.returned_and_recovered_fen
 
     @property
-    def come_fen(self) -> int:
-        """What came this year or was left of the last."""
+    def received_fen(self) -> int:
+        """Allotments of the year and the carry-over from the year before."""
         return self.allotted_fen + self.carried_fen
 
     @property
-    def back_fen(self) -> int:
-        """What came back, from the bank or from recipients."""
+    def returned_and_recovered_fen(self) -> int:
+        """Returns from the bank and recoveries from recipients."""
         return self.returned_fen + self.recovered_fen
 
     @property
-    def measure_fen(self) -> int:
-        """What spending is measured by: the budget, or without one what has come; of a sum, the sum of these."""
+    def spending_base_fen(self) -> int:
+        """The base of the spending rate: the budget, else the funds received; for a total, the sum of the bases."""
         if self.parts:
-            return sum(part.measure_fen for part in self.parts)
-        return self.budget_fen or self.come_fen
+            return sum(part.spending_base_fen for part in self.parts)
+        return self.budget_fen or self.received_fen
 
     @property
     def used_percent(self) -> int | None:
-        """The share of the measure that is spent, rounded down; None where there is nothing to measure by."""
-        return self.spent_fen * _FULL // self.measure_fen if self.measure_fen else None
+        """Net spending as a percentage of its base, rounded down; None without a base."""
+        return self.spent_fen * _FULL // self.spending_base_fen if self.spending_base_fen else None
 
     @property
     def bar_width(self) -> int:
-        """As drawn: never beyond the frame."""
+        """Width of the bar in percent, from 0 to 100."""
         return max(0, min(_FULL, self.used_percent or 0))
 
 
 @dataclass(frozen=True)
 class ReserveLine:
-    """What lies with a township."""
+    """Balance of a township's reserves, in fen."""
 
     township_code: str
-    held_fen: int
+    balance_fen: int
 
     @property
     def name(self) -> str:
@@ -90,18 +90,18 @@ class ReserveLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """A year: every source that the rule book knows, the sum, the reserves."""
+    """A year's funds: every source of the rule book, the total, the townships' reserves."""
 
     year: int
     lines: list[SourceLine]
     total: SourceLine
     reserves: list[ReserveLine]
     elapsed_percent: int
-    unstated_why: str
+    unconfirmed_source_reason: str
 
 
 def overview_of(year: int) -> Overview:
-    """Everything that the overview shows; a constant number of questions to the store."""
+    """Return the overview of a year in a constant number of queries."""
     lines = {source: SourceLine(source) for source in policy.SOURCE_LABELS}
     reserves: dict[str, int] = defaultdict(int)
     for account in Account.objects.filter(year=year, kind__in=(Kind.AVAILABLE, Kind.BUDGET, Kind.RESERVE)):
@@ -114,19 +114,19 @@ def overview_of(year: int) -> Overview:
             line.reserve_fen += account.balance_fen
             reserves[account.township_code] += account.balance_fen
     _add_movements(lines, year)
-    shown = sorted(lines.values(), key=lambda line: list(policy.SOURCE_LABELS).index(line.source))
+    sorted_lines = sorted(lines.values(), key=lambda line: list(policy.SOURCE_LABELS).index(line.source))
     return Overview(
         year,
-        shown,
-        _total(shown),
-        [ReserveLine(*held) for held in sorted(reserves.items()) if held[1]],
-        _elapsed(year),
-        unstated_why(),
+        sorted_lines,
+        _total(sorted_lines),
+        [ReserveLine(code, balance_fen) for code, balance_fen in sorted(reserves.items()) if balance_fen],
+        _elapsed_percent(year),
+        unconfirmed_source_reason(),
     )
 
 
-def unstated_why() -> str:
-    """Why part of the money has no stated source, in the words of the rule book."""
+def unconfirmed_source_reason() -> str:
+    """Return why part of the payments has no confirmed source, in the words of the rule book."""
     for rule in policy.rule_book().rules:
         if rule.name == "tekun_basic_to_be_confirmed":
             clause = policy.rule_book().legislation.reference(rule.cites[0])
@@ -135,14 +135,14 @@ def unstated_why() -> str:
 
 
 def years() -> list[int]:
-    """The years that there is anything of, and this one; the latest first."""
-    found = set(Account.objects.order_by().values_list("year", flat=True).distinct())
-    return sorted(found | {today().year}, reverse=True)
+    """Return the years with accounts and the current year, the latest first."""
+    account_years = set(Account.objects.order_by().values_list("year", flat=True).distinct())
+    return sorted(account_years | {today().year}, reverse=True)
 
 
 _IN, _OUT = 1, -1
 _COLUMNS = {
-    # the kind of a transaction, and the account whose taking (or giving) is counted: the column it belongs to
+    # kind of transaction, kind of account, direction: figure of the source
     (_Kinds.ALLOTMENT, Kind.AVAILABLE, _IN): "allotted_fen",
     (_Kinds.CARRIED_OVER, Kind.AVAILABLE, _IN): "carried_fen",
     (_Kinds.RELEASE, Kind.SPENT, _IN): "released_fen",
@@ -154,20 +154,20 @@ _COLUMNS = {
 
 
 def _add_movements(lines: dict[str, SourceLine], year: int) -> None:
-    """Sums by what a transaction was; a correction counts against what it corrects."""
+    """Add the sums of movements by kind of transaction; a correction counts against the kind that it corrects."""
     columns = {(kind, account): (name, sign) for (kind, account, sign), name in _COLUMNS.items()}
     for side, sign in (("to_account", _IN), ("from_account", _OUT)):
         sums = (
             Movement.objects.order_by()
             .filter(**{f"{side}__year": year})
-            .annotate(was=Coalesce("transaction__corrects__kind", "transaction__kind"))
-            .values("was", f"{side}__kind", f"{side}__source")
+            .annotate(transaction_kind=Coalesce("transaction__corrects__kind", "transaction__kind"))
+            .values("transaction_kind", f"{side}__kind", f"{side}__source")
             .annotate(total=Sum("amount_fen"))
         )
         for row in sums:
-            found = columns.get((row["was"], row[f"{side}__kind"]))
-            if found is not None:
-                name, counted = found
+            column = columns.get((row["transaction_kind"], row[f"{side}__kind"]))
+            if column is not None:
+                name, counted = column
                 line = lines[row[f"{side}__source"]]
                 setattr(line, name, getattr(line, name) + sign * counted * row["total"])
 
@@ -180,8 +180,8 @@ def _total(lines: list[SourceLine]) -> SourceLine:
     return total
 
 
-def _elapsed(year: int) -> int:
-    """How much of the year has gone by, in hundredths."""
+def _elapsed_percent(year: int) -> int:
+    """Return the percentage of the year that has passed."""
     day = today()
     if day.year != year:
         return _FULL if day.year > year else 0

@@ -1,13 +1,16 @@
-"""What the rule book says to a month's price indices: whether they start the subsidy, by which rule, and how much."""
+"""Whether a month's price indices trigger the price subsidy, by which rule, and how much it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.funding.models import PriceIndices
+from doudi.policy import Figure
 from doudi.values.working_days import CountedDay, add_working_days
 
 _AREAS = ("urban", "rural")
@@ -15,51 +18,53 @@ _AREAS = ("urban", "rural")
 
 @dataclass(frozen=True)
 class PriceTrigger:
-    """One of the two conditions: what rose, by how much, the line that it is measured by, and whether it is reached."""
+    """One of the two conditions: the index, its rise, the line, and whether the rise reaches the line."""
 
     label: str
     rise: str
     line_label: str
     line: str
-    reached: bool
+    is_reached: bool
+
+    @property
+    def result(self) -> str:
+        """The result in words."""
+        return _("达到") if self.is_reached else _("未达到")
 
 
 @dataclass(frozen=True)
 class SubsidyAnswer:
-    """The rule with its clauses, its triggers, whether it holds, each person's amount by area, and the last day to
-
-    Pay.
-    """
+    """The rule with its clauses and triggers, the amount per person by area in fen, and the last day of payment."""
 
     label: str
     references: tuple[str, ...]
     triggers: tuple[PriceTrigger, ...]
-    triggered: bool
+    is_triggered: bool
     includes_margin: bool
     amounts_fen: dict[str, int]
     pay_by: CountedDay
 
 
 def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
-    """What follows from a month's indices, as the law was known on a day.
+    """Apply the rule of the price subsidy to a month's indices, as the law was known on a day.
 
     Raises:
         NoKnownValueError: the rule book has no lines or standards for the month.
     """
-    month, given = indices.month, indices.county_facts
-    evaluator = policy.household_evaluator(["price_triggered", "price_subsidy_standard"], county=given)
+    month, county_facts = indices.month, indices.county_facts
+    evaluator = policy.household_evaluator(["price_triggered", "price_subsidy_standard"], county=county_facts)
     by_area = {area: evaluator.evaluate_month(month, known, {"area": area}, [], []) for area in _AREAS}
-    some = by_area["urban"]
+    urban = by_area["urban"]
     rule = next(rule for rule in policy.rule_book().rules if rule.name == "price_triggered")
-    papers = policy.rule_book().legislation
+    legislation = policy.rule_book().legislation
     days = policy.parameter_value("price_subsidy_working_days", month, known)
     return SubsidyAnswer(
         policy.rule_book().label("price_triggered"),
-        tuple(map(papers.reference, rule.cites)),
-        tuple(_trigger(*names, given, month, known) for names in _TRIGGERS),
-        bool(some.county["price_triggered"]),
+        tuple(map(legislation.reference, rule.cites)),
+        tuple(_trigger(*names, county_facts, month, known) for names in _TRIGGERS),
+        bool(urban.county["price_triggered"]),
         bool(policy.parameter_value("price_subsidy_includes_margin", month, known)),
-        {area: int(found.household["price_subsidy_standard"]) for area, found in by_area.items()},
+        {area: int(figures.household["price_subsidy_standard"]) for area, figures in by_area.items()},
         add_working_days(indices.published_on, int(days)),
     )
 
@@ -67,8 +72,8 @@ def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
 _TRIGGERS = (("cpi_rise", "price_trigger_cpi"), ("food_price_rise", "price_trigger_food"))
 
 
-def _trigger(fact: str, parameter: str, given: dict[str, Any], month: date, known: date) -> PriceTrigger:
-    rise, line = int(given[fact]), int(policy.parameter_value(parameter, month, known))
+def _trigger(fact: str, parameter: str, county_facts: Mapping[str, Figure], month: date, known: date) -> PriceTrigger:
+    rise, line = int(county_facts[fact]), int(policy.parameter_value(parameter, month, known))
     book = policy.rule_book()
     return PriceTrigger(
         book.label(fact),

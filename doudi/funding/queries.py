@@ -1,4 +1,4 @@
-"""Questions about money."""
+"""Read funds: balances, shortfalls, price indices, the ledger."""
 
 from __future__ import annotations
 
@@ -14,53 +14,53 @@ from doudi.policy import Figure
 
 
 def available(source: str, year: int) -> int:
-    """What there is to spend of a source in a year; fen. Below zero where it was overdrawn by decision."""
-    found = Account.objects.filter(kind=Kind.AVAILABLE, source=source, year=year).first()
-    return found.balance_fen if found else 0
+    """Return the available funds of a source in a year, in fen; negative where an overdraft is in use."""
+    account = Account.objects.filter(kind=Kind.AVAILABLE, source=source, year=year).first()
+    return account.balance_fen if account else 0
 
 
 def shortfalls(needs: Mapping[str, int], year: int) -> dict[str, int]:
-    """What is missing by source, in fen, for amounts to be released now; decisions to overdraw are counted in."""
+    """Return the fen missing by source for amounts to be released now, approved overdrafts included."""
     missing = {source: need - available(source, year) - limit_of(source, year) for source, need in needs.items()}
     return {source: amount for source, amount in missing.items() if amount > 0 and needs[source] > 0}
 
 
 def confirmed_indices(month: date) -> PriceIndices | None:
-    """A month's price indices, where a second person has confirmed them."""
+    """Return a month's price indices that a second person has confirmed."""
     return PriceIndices.objects.filter(month=month, state=PriceIndices.State.CONFIRMED).first()
 
 
 def indices_of(month: date) -> dict[str, Figure] | None:
-    """A month's confirmed price indices as facts of the county, as ``policy.household_evaluator`` takes them."""
-    found = confirmed_indices(month)
-    return found.county_facts if found else None
+    """Return a month's confirmed price indices as facts of the county for ``policy.household_evaluator``."""
+    indices = confirmed_indices(month)
+    return indices.county_facts if indices else None
 
 
 def proposals_to_decide() -> list[Proposal]:
-    """What waits for its second person: budgets, overdrafts, price indices."""
+    """Return the proposals that wait for a second person: budgets, overdrafts, price indices."""
     models: tuple[type[Proposal], ...] = (Budget, Overdraft, PriceIndices)
-    return [one for model in models for one in model._default_manager.filter(state=Proposal.State.PROPOSED)]
+    return [proposal for model in models for proposal in model._default_manager.filter(state=Proposal.State.PROPOSED)]
 
 
 def transactions(*, year: int | None = None, source: str = "", kind: str = "", text: str = "") -> QuerySet[Transaction]:
-    """The ledger, the latest first, cut down; with its movements."""
-    found = Transaction.objects.select_related("entered_by").prefetch_related(
+    """Return the filtered transactions with their movements, the latest first."""
+    rows = Transaction.objects.select_related("entered_by").prefetch_related(
         "movements__from_account", "movements__to_account"
     )
     if year:
-        found = found.filter(on__year=year)
+        rows = rows.filter(booked_on__year=year)
     if kind:
-        found = found.filter(kind=kind)
+        rows = rows.filter(kind=kind)
     if source:
         either = Movement.objects.filter(Q(from_account__source=source) | Q(to_account__source=source))
-        found = found.filter(pk__in=either.values("transaction"))
+        rows = rows.filter(pk__in=either.values("transaction"))
     if text:
-        found = found.filter(Q(reference__icontains=text) | Q(basis__icontains=text))
-    return found
+        rows = rows.filter(Q(reference__icontains=text) | Q(basis__icontains=text))
+    return rows
 
 
 def balances_by_movements() -> dict[int, int]:
-    """What every account would hold if the ledger were replayed from empty; fen by account."""
+    """Return the balance that the movements give each account; fen by primary key."""
     totals: dict[int, int] = defaultdict(int)
     for side, sign in (("to_account", 1), ("from_account", -1)):
         for row in Movement.objects.order_by().values(side).annotate(total=Sum("amount_fen")):
@@ -69,10 +69,10 @@ def balances_by_movements() -> dict[int, int]:
 
 
 def ledger_faults() -> list[tuple[Account, int]]:
-    """Every account that holds something else than its movements say, with what they say; fen."""
-    replayed = balances_by_movements()
+    """Return every account whose balance differs from its movements, with the balance by movements in fen."""
+    balances = balances_by_movements()
     return [
-        (account, replayed.get(account.pk, 0))
+        (account, balances.get(account.pk, 0))
         for account in Account.objects.all()
-        if account.balance_fen != replayed.get(account.pk, 0)
+        if account.balance_fen != balances.get(account.pk, 0)
     ]

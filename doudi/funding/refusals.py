@@ -1,4 +1,4 @@
-"""What the ledger refuses, by name."""
+"""Refusals of funds."""
 
 from __future__ import annotations
 

@@ -1,14 +1,11 @@
-"""Pages of the money and of the price indices."""
+"""URLs of funds and price indices."""
 
 from django.urls import path
 
 from doudi.funding import views
-from doudi.funding.proposals.views import (
-    BUDGETS,
-    INDICES,
-    OVERDRAFTS,
-    pages_of,
-)
+from doudi.funding.entries import views as entries
+from doudi.funding.proposals.kinds import PROPOSAL_KINDS
+from doudi.funding.proposals.views import proposal_urls
 
 app_name = "funding"
 urlpatterns = [
@@ -17,9 +14,7 @@ urlpatterns = [
     path("funds/ledger/", views.ledger, name="ledger"),
     path("funds/ledger/export/", views.export_ledger, name="export_ledger"),
     path("funds/ledger/<int:pk>/", views.voucher, name="voucher"),
-    path("funds/ledger/<int:pk>/correct/", views.correct, name="correct"),
-    path("funds/enter/<slug:kind>/", views.enter, name="enter"),
-    *pages_of(BUDGETS),
-    *pages_of(OVERDRAFTS),
-    *pages_of(INDICES),
+    path("funds/ledger/<int:pk>/correct/", entries.correct, name="correct"),
+    path("funds/enter/<slug:kind>/", entries.enter, name="enter"),
+    *(url for kind in PROPOSAL_KINDS for url in proposal_urls(kind)),
 ]

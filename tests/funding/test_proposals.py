@@ -245,8 +245,8 @@ def test_the_rule_book_answers_to_the_indices(
     cast: Any, cpi: int, food: int, triggered: bool, urban: int, rural: int
 ) -> None:
     answer = subsidy_answer(indices(cast.bureau, cpi, food), TODAY)
-    assert answer.triggered is triggered
-    assert [trigger.reached for trigger in answer.triggers] == [cpi >= 350, food >= 600]
+    assert answer.is_triggered is triggered
+    assert [trigger.is_reached for trigger in answer.triggers] == [cpi >= 350, food >= 600]
     assert answer.triggers[0].line == "3.5%"
     assert answer.amounts_fen == {"urban": urban, "rural": rural}
     assert "于民字〔2023〕30号一（六）" in answer.references
@@ -256,7 +256,7 @@ def test_the_rule_book_answers_to_the_indices(
 def test_margin_families_are_in_while_the_extension_runs(cast: Any) -> None:
     march = indices(cast.bureau, 300, month=date(2023, 3, 1), published_on=date(2023, 4, 11))
     assert subsidy_answer(march, TODAY).includes_margin
-    assert subsidy_answer(march, TODAY).triggered
+    assert subsidy_answer(march, TODAY).is_triggered
     assert not subsidy_answer(indices(cast.bureau, 300), TODAY).includes_margin
 
 

@@ -1,0 +1,1 @@
+"""Entries that finance officers make by hand: allotments, carry-overs, reserves, corrections."""

@@ -1,4 +1,4 @@
-"""What the finance officer enters: money that came, money carried over, and what was entered wrongly."""
+"""Book entries made by hand: allotments, carry-overs, reserves, changes of source, corrections."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
 from doudi.core.refusals import required_text
-from doudi.funding.bookings import amounts_in_words, checked_amounts, record_booking
+from doudi.funding.bookings import checked_amounts, format_amounts, record_booking
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
 from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, TooEarly
@@ -28,12 +28,12 @@ HAND_ENTERED_KINDS = frozenset(
         Transaction.Kind.REASSIGNED,
     }
 )
-"""What somebody typed, and may have typed wrongly. Payments correct theirs by returns; budgets by a further one."""
+"""Kinds of transactions that may be corrected. Payments are corrected by returns, budgets by a further budget."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What every hand entry states. ``key`` belongs to the form that was filled in: sent twice, it is booked once."""
+    """The content of an entry, in fen. A form is booked once even if sent twice: ``key`` is unique to it."""
 
     key: str
     on: date
@@ -45,7 +45,7 @@ class Entry:
 
 @action("funds.allot")
 def allot(*, by: User, entry: Entry) -> Transaction:
-    """Money has come: it can be spent from now on.
+    """Book an allotment; it is available from now on.
 
     Raises:
         PermissionRequired, TooEarly, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
@@ -57,7 +57,7 @@ def allot(*, by: User, entry: Entry) -> Transaction:
 
 @action("funds.carry_over")
 def carry_over(*, by: User, entry: Entry) -> Transaction:
-    """What is left of last year can be spent this year.
+    """Make what is left of the year before available in the year of the entry.
 
     Raises:
         PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
@@ -68,7 +68,7 @@ def carry_over(*, by: User, entry: Entry) -> Transaction:
 
 @action("funds.reserve")
 def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Transaction:
-    """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent out of it.
+    """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent of it.
 
     Raises:
         PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
@@ -86,12 +86,12 @@ def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Tr
 
 @action("funds.reassign")
 def reassign(*, by: User, entry: Entry, to_source: str) -> Transaction:
-    """What was spent out of one source is borne by another: as when the basis on a source to be confirmed comes.
+    """Charge to another source what was spent out of one, for example once an unconfirmed source is known.
 
     Raises:
         PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
     """
-    _refuse_unsound(by, entry)
+    _check_entry(by, entry)
     checked_amounts({to_source: entry.amount_fen})
     year, amount = entry.on.year, entry.amount_fen
     moves = [
@@ -103,7 +103,7 @@ def reassign(*, by: User, entry: Entry, to_source: str) -> Transaction:
 
 @action("funds.correct")
 def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
-    """Take back what was entered wrongly, by the same amounts the other way round. Both stay in the ledger.
+    """Correct a transaction by a second one with the same amounts reversed; both stay in the ledger.
 
     Raises:
         PermissionRequired, ReasonRequired, NotEnteredByHand, AlreadyCorrected, InsufficientBalance
@@ -122,26 +122,26 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
         why.strip(),
         transaction,
     )
-    back = [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(transaction)]
-    correction, new = book(by, voucher, back)
-    record_booking(correction, _("冲正{of}。").format(of=transaction), new=new)
+    reversed_moves = [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(transaction)]
+    correction, is_new = book(by, voucher, reversed_moves)
+    record_booking(correction, _("冲正{of}。").format(of=transaction), is_new=is_new)
     return correction
 
 
 def _enter(by: User, kind: str, entry: Entry, from_account: Key, to_account: Key) -> Transaction:
-    _refuse_unsound(by, entry)
+    _check_entry(by, entry)
     return _book(by, kind, entry, [Move(from_account, to_account, entry.amount_fen)])
 
 
 def _book(by: User, kind: str, entry: Entry, moves: list[Move]) -> Transaction:
     voucher = Voucher(kind, f"{kind}:{entry.key}", entry.on, entry.basis, entry.note)
-    transaction, new = book(by, voucher, moves)
-    words = amounts_in_words({entry.source: entry.amount_fen})
-    record_booking(transaction, _("{amounts}，{basis}。").format(amounts=words, basis=entry.basis), new=new)
+    transaction, is_new = book(by, voucher, moves)
+    amounts = format_amounts({entry.source: entry.amount_fen})
+    record_booking(transaction, _("{amounts}，{basis}。").format(amounts=amounts, basis=entry.basis), is_new=is_new)
     return transaction
 
 
-def _refuse_unsound(by: User, entry: Entry) -> None:
+def _check_entry(by: User, entry: Entry) -> None:
     require_permission(by, Permission.RECORD_FUNDS)
     checked_amounts({entry.source: entry.amount_fen})
     if entry.amount_fen <= 0:

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                         verbose_name="类别",
                     ),
                 ),
-                ("on", models.DateField(db_index=True, verbose_name="日期")),
+                ("booked_on", models.DateField(db_index=True, verbose_name="日期")),
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="记账时间")),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "记账凭证",
-                "ordering": ("-on", "-pk"),
+                "ordering": ("-booked_on", "-pk"),
             },
         ),
         migrations.CreateModel(
@@ -140,13 +140,13 @@ class Migration(migrations.Migration):
                 (
                     "from_account",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="given", to="funding.account"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outgoing", to="funding.account"
                     ),
                 ),
                 (
                     "to_account",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="taken", to="funding.account"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incoming", to="funding.account"
                     ),
                 ),
                 (

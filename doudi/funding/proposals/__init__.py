@@ -1,0 +1,1 @@
+"""Proposals that a second person decides: budgets, overdrafts, price indices."""

@@ -1,4 +1,4 @@
-"""What one person enters and another decides: budgets, overdrafts, price indices."""
+"""Propose budgets, overdrafts and price indices; a second person decides them."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _YEARS_AHEAD = 1
 
 
 def relief_budget_fen(year: int, residents: int) -> int:
-    """What the county has to set aside for temporary relief: so much for each registered resident (P30-2.5); fen.
+    """Return the fen that the county must budget for temporary relief, by registered residents (P30-2.5).
 
     Raises:
-        NoKnownValueError: the rule book knows no figure for the year.
+        NoKnownValueError: the rule book has no figure for the year.
     """
     each = policy.parameter_value("temporary_relief_budget_per_resident", date(year, 1, 1), today())
     return int(each) * residents
@@ -55,9 +55,9 @@ def propose_budget(
     basis: str,
     note: str = "",
 ) -> Budget:
-    """Enter a budget, or a change of one (an amount below zero takes back). It counts once another has confirmed it.
+    """Propose a budget or a change of one; a negative amount in fen reduces it.
 
-    For temporary relief without an amount it follows from the registered residents.
+    A budget for temporary relief without an amount is computed from the registered residents.
 
     Raises:
         PermissionRequired, UnknownSource, UnknownProgramme, InvalidAmount, TooEarly, ResidentsRequired,
@@ -83,18 +83,18 @@ def propose_budget(
         note=note,
         proposed_by=by,
     )
-    record(_("录入预算：{budget}，待审批。").format(budget=budget_in_words(budget)), subject=budget, why=note)
+    record(_("录入预算：{budget}，待审批。").format(budget=describe_budget(budget)), subject=budget, why=note)
     return budget
 
 
 def budget_programmes() -> dict[str, str]:
-    """The programmes that a budget can be for, with what they are called."""
-    named = {programme: policy.programme_name(programme) for programme in policy.due_programmes()}
-    return named | {TEMPORARY_RELIEF: _("临时救助"), "price_subsidy": _("价格临时补贴")}
+    """Return the programmes that a budget can be for, with their labels."""
+    labels = {programme: policy.programme_name(programme) for programme in policy.due_programmes()}
+    return labels | {TEMPORARY_RELIEF: _("临时救助"), "price_subsidy": _("价格临时补贴")}
 
 
-def budget_in_words(budget: Budget) -> str:
-    """2023年县级财政（临时救助）预算1,000.00元."""
+def describe_budget(budget: Budget) -> str:
+    """Describe a budget: 2023年县级财政（临时救助）预算1,000.00元."""
     programme = budget_programmes().get(budget.programme, "")
     return _("{year}年{source}{programme}预算{amount}元").format(
         year=budget.year,
@@ -106,7 +106,7 @@ def budget_in_words(budget: Budget) -> str:
 
 def _relief_amount(year: int, residents: int | None, amount_fen: int | None) -> int:
     if amount_fen is not None and amount_fen < 0:
-        return amount_fen  # a cut of a budget that was set aside in full
+        return amount_fen  # a reduction of a budget that was sufficient
     if not residents:
         sentence = _("临时救助预算按户籍人口安排，请填写户籍人口数。")
         raise ResidentsRequired(sentence, residents=sentence)
@@ -125,7 +125,7 @@ def _relief_amount(year: int, residents: int | None, amount_fen: int | None) -> 
 
 @action("overdraft.propose")
 def propose_overdraft(*, by: User, year: int, source: str, amount_fen: int, until: date, reason: str) -> Overdraft:
-    """Ask that a source may be spent further than what has come, until a day. Nothing may before another decided.
+    """Propose that a source may be overdrawn by an amount in fen until a day.
 
     Raises:
         PermissionRequired, UnknownSource, InvalidAmount, DeadlinePassed
@@ -139,15 +139,15 @@ def propose_overdraft(*, by: User, year: int, source: str, amount_fen: int, unti
         year=year, source=source, amount_fen=amount_fen, until=until, reason=reason, proposed_by=by
     )
     record(
-        _("申请垫支：{overdraft}，待审批。").format(overdraft=overdraft_in_words(overdraft)),
+        _("申请垫支：{overdraft}，待审批。").format(overdraft=describe_overdraft(overdraft)),
         subject=overdraft,
         why=reason,
     )
     return overdraft
 
 
-def overdraft_in_words(overdraft: Overdraft) -> str:
-    """2023年县级财政可垫支1,000.00元，至2023-06-30."""
+def describe_overdraft(overdraft: Overdraft) -> str:
+    """Describe an overdraft: 2023年县级财政可垫支1,000.00元，至2023-06-30."""
     return _("{year}年{source}可垫支{amount}元，至{until}").format(
         year=overdraft.year,
         source=source_name(overdraft.source),
@@ -164,7 +164,7 @@ def _refuse_past(until: date) -> None:
 
 @dataclass(frozen=True)
 class PriceRises:
-    """How far prices rose on the year before, as ratios of the rule book (ten-thousandths)."""
+    """Rises of prices on the year before, as ratios of the rule book (ten-thousandths)."""
 
     cpi: int
     food: int
@@ -173,7 +173,7 @@ class PriceRises:
 
 @action("indices.propose")
 def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: date, basis: str) -> PriceIndices:
-    """Enter a month's price indices. They count once another has confirmed them.
+    """Propose a month's price indices.
 
     Raises:
         PermissionRequired, TooEarly, IndicesAlreadyEntered
@@ -200,12 +200,12 @@ def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: d
             month=format_month_chinese(month)
         )
         raise IndicesAlreadyEntered(sentence, month=sentence) from None
-    record(_("录入{indices}，待复核。").format(indices=indices_in_words(indices)), subject=indices)
+    record(_("录入{indices}，待复核。").format(indices=describe_indices(indices)), subject=indices)
     return indices
 
 
-def indices_in_words(indices: PriceIndices) -> str:
-    """2023年5月价格指数：居民消费价格3.5%、食品6%、低收入居民3.2%."""
+def describe_indices(indices: PriceIndices) -> str:
+    """Describe price indices: 2023年5月价格指数：居民消费价格3.5%、食品6%、低收入居民3.2%."""
     return _("{month}价格指数：居民消费价格{cpi}、食品{food}、低收入居民{low}").format(
         month=format_month_chinese(indices.month),
         cpi=policy.format_figure(indices.cpi_rise, "ratio"),

@@ -1,4 +1,4 @@
-"""The second hand: what was entered is confirmed, sent back, taken back, or ended."""
+"""Decide proposals: confirm, refuse, withdraw, revoke."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_p
 from doudi.core.refusals import required_text
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Budget, Overdraft, PriceIndices, Proposal, Transaction
-from doudi.funding.proposals.actions import budget_in_words, indices_in_words, overdraft_in_words
+from doudi.funding.proposals.actions import describe_budget, describe_indices, describe_overdraft
 from doudi.funding.refusals import DeadlinePassed, NotRevocable
 
 ProposalT = TypeVar("ProposalT", bound=Proposal)
@@ -29,26 +29,26 @@ TRANSITIONS = TransitionTable(
         (State.CONFIRMED, "revoke"): State.REVOKED,
     }
 )
-PROPOSED_BY = {
+PROPOSE_PERMISSIONS = {
     Budget: Permission.RECORD_FUNDS,
     Overdraft: Permission.RECORD_FUNDS,
     PriceIndices: Permission.ENTER_INDICES,
 }
 
 
-def in_words(proposal: Proposal) -> str:
-    """What was proposed, in a line."""
+def describe_proposal(proposal: Proposal) -> str:
+    """Describe a proposal in one line."""
     if isinstance(proposal, Budget):
-        return budget_in_words(proposal)
+        return describe_budget(proposal)
     if isinstance(proposal, Overdraft):
-        return overdraft_in_words(proposal)
+        return describe_overdraft(proposal)
     assert isinstance(proposal, PriceIndices)  # noqa: S101 - the third and last of them
-    return indices_in_words(proposal)
+    return describe_indices(proposal)
 
 
 @action("proposal.confirm")
 def confirm(*, by: User, proposal: Proposal) -> None:
-    """Let it count. Somebody else than who entered it; a budget goes into the ledger.
+    """Confirm a proposal as the second person; a budget is booked in the ledger.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired, DeadlinePassed, InsufficientBalance
@@ -61,12 +61,12 @@ def confirm(*, by: User, proposal: Proposal) -> None:
     _settle(locked, by, "confirm")
     if isinstance(locked, Budget):
         _book_budget(by, locked)
-    record(_("批准：{what}。").format(what=in_words(locked)), subject=locked)
+    record(_("批准：{what}。").format(what=describe_proposal(locked)), subject=locked)
 
 
 @action("proposal.refuse")
 def refuse(*, by: User, proposal: Proposal, why: str) -> None:
-    """Send it back with a reason.
+    """Refuse a proposal with a reason.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, ReasonRequired
@@ -74,27 +74,27 @@ def refuse(*, by: User, proposal: Proposal, why: str) -> None:
     require_permission(by, Permission.APPROVE_FUNDS)
     locked = _lock_for(proposal, "refuse")
     _settle(locked, by, "refuse", required_text(why, "why", _("请写明理由。")))
-    record(_("退回：{what}。").format(what=in_words(locked)), subject=locked, why=why)
+    record(_("退回：{what}。").format(what=describe_proposal(locked)), subject=locked, why=why)
 
 
 @action("proposal.withdraw")
 def withdraw(*, by: User, proposal: Proposal) -> None:
-    """Take it back before anybody has decided.
+    """Withdraw a proposal that has not been decided.
 
     Raises:
         PermissionRequired, TransitionNotAllowed
     """
-    require_permission(by, PROPOSED_BY[type(proposal)])
+    require_permission(by, PROPOSE_PERMISSIONS[type(proposal)])
     locked = _lock_for(proposal, "withdraw")
     _settle(locked, by, "withdraw")
-    record(_("撤回：{what}。").format(what=in_words(locked)), subject=locked)
+    record(_("撤回：{what}。").format(what=describe_proposal(locked)), subject=locked)
 
 
 @action("proposal.revoke")
 def revoke(*, by: User, proposal: Proposal, why: str) -> None:
-    """End what was confirmed: an overdraft that is no longer needed, indices that turned out wrong.
+    """Revoke a confirmed overdraft or confirmed price indices.
 
-    What was paid by it stays paid; a source that is below zero stays so until money comes.
+    Payments already made stay; a source that is overdrawn stays so until funds come.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, ReasonRequired, NotRevocable
@@ -105,7 +105,7 @@ def revoke(*, by: User, proposal: Proposal, why: str) -> None:
     locked = _lock_for(proposal, "revoke")
     locked.why = required_text(why, "why", _("请写明理由。"))
     advance(locked, "revoke", TRANSITIONS)
-    record(_("撤销：{what}。").format(what=in_words(locked)), subject=locked, why=why)
+    record(_("撤销：{what}。").format(what=describe_proposal(locked)), subject=locked, why=why)
 
 
 def _lock_for(proposal: ProposalT, verb: str) -> ProposalT:
@@ -127,7 +127,7 @@ def _settle(locked: Proposal, by: User, verb: str, why: str = "") -> None:
 
 def _book_budget(by: User, budget: Budget) -> None:
     planned = Key(Kind.PLANNED, budget.source, budget.year, programme=budget.programme)
-    locked = Key(Kind.BUDGET, budget.source, budget.year, programme=budget.programme)
-    from_account, to_account = (planned, locked) if budget.amount_fen > 0 else (locked, planned)
+    budget_account = Key(Kind.BUDGET, budget.source, budget.year, programme=budget.programme)
+    from_account, to_account = (planned, budget_account) if budget.amount_fen > 0 else (budget_account, planned)
     voucher = Voucher(Transaction.Kind.BUDGET, f"budget:{budget.pk}", today(), budget.basis, budget.note)
     book(by, voucher, [Move(from_account, to_account, abs(budget.amount_fen))])

@@ -61,7 +61,7 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
         )
     known = timezone.localdate(known_at)
     answer = subsidy_answer(indices, known)
-    if not answer.triggered:
+    if not answer.is_triggered:
         triggers = "；".join(f"{one.label}{one.rise}，{one.line_label}{one.line}" for one in answer.triggers)
         raise NothingToPay(
             _("{month}没有达到启动条件：{triggers}。").format(month=format_month_chinese(month), triggers=triggers)

@@ -208,8 +208,8 @@ MUTANTS = (
     Mutant(
         "the same again is the same",
         _LEDGER,
-        "(booked.kind, booked.on) == (voucher.kind, voucher.on) and moves_of(booked) == list(wanted)",
-        "(booked.kind, booked.on) == (voucher.kind, voucher.on)",
+        "(booked.kind, booked.booked_on) == (voucher.kind, voucher.on) and moves_of(booked) == list(moves)",
+        "(booked.kind, booked.booked_on) == (voucher.kind, voucher.on)",
         hints=("test_the_same_reference_with_other_content_is_refused",),
     ),
     # --- certificate and self-audit ---

@@ -50,7 +50,7 @@ ASKS = frozenset(
         "require_in_scope",
         "refuse_if_archive_ahead",
         "_refuse_unready",
-        "_refuse_unsound",
+        "_check_entry",
         "_county_only",
         "_decide",
         "_refuse_past",

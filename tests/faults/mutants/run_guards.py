@@ -170,5 +170,5 @@ MUTANTS = (
     Mutant("account as it was sent", _RETURNS, "if row.account != item.account:", "if row.account == '':"),
     Mutant("a row once", _RETURNS, "if row.item_id in first_row:", "if row.item_id in ():"),
     Mutant("no balance below what was decided", _LEDGER, "    if missing:\n", "    if len(missing) > 99:\n"),
-    Mutant("a reference once", _LEDGER, "    if not same:\n", "    if same is None:\n"),
+    Mutant("a reference once", _LEDGER, "    if not is_same:\n", "    if is_same is None:\n"),
 )

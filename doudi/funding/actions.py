@@ -1,4 +1,4 @@
-"""Verbs on money. Each writes the ledger or a decision, and leaves one sentence."""
+"""Every action on funds: each writes the ledger or a proposal, and one audit entry."""
 
 from doudi.funding.bookings import book_recovery, book_release, book_return
 from doudi.funding.entries.actions import (
@@ -19,7 +19,7 @@ from doudi.funding.proposals.actions import (
 )
 from doudi.funding.proposals.approvals import (
     confirm,
-    in_words,
+    describe_proposal,
     refuse,
     revoke,
     withdraw,
@@ -37,7 +37,7 @@ __all__ = [
     "carry_over",
     "confirm",
     "correct",
-    "in_words",
+    "describe_proposal",
     "move_reserve",
     "propose_budget",
     "propose_indices",
