@@ -25,14 +25,14 @@ def same_rows(folder: Path, out: Path) -> None:
 
     with open_snapshot(folder) as snapshot:
         connection = snapshot.connection
-        policy.fill_dues(connection, FIRST, LAST, KNOWN)
+        policy.rule_book().over(connection).fill_dues(FIRST, LAST, KNOWN)
         each = "SELECT *, UNNEST(range(first_month, last_month + 1)) AS month FROM"
         _write(
             connection,
             f"SELECT person_id, programme, {month_text('month')} AS month, amount_fen FROM ({each} due)",
             out / "dues.parquet",
         )
-        listing = policy.assess_everybody(connection, FIRST, LAST, KNOWN, scratch=snapshot.scratch)
+        listing = policy.rule_book().over(connection).assess_everybody(FIRST, LAST, KNOWN, scratch=snapshot.scratch)
         verdicts = ", ".join(json.loads((out / "verdicts.json").read_text(encoding="utf-8")))
         _write(
             connection,
@@ -77,7 +77,7 @@ def household(folder: Path, times: int) -> None:
             table: _rows(connection, f"SELECT * FROM '{folder}/{table}.parquet' WHERE household_id = '{household_id}'")
             for table in ("households", "people")
         }
-    evaluator = policy.household_evaluator(policy.rule_book().names_on(month))
+    evaluator = policy.rule_book().household_evaluator(policy.rule_book().names_on(month))
     taken = []
     for _time in range(times):
         started = time.perf_counter()
@@ -100,8 +100,8 @@ def differences(folder: Path) -> None:
     policy.rule_book()
     with open_snapshot(folder) as snapshot:
         started = time.perf_counter()
-        policy.fill_differences(
-            snapshot.connection, date(2022, 10, 1), date(2023, 4, 1), date(2023, 3, 31), date(2023, 5, 10)
+        policy.rule_book().over(snapshot.connection).fill_differences(
+            date(2022, 10, 1), date(2023, 4, 1), date(2023, 3, 31), date(2023, 5, 10)
         )
         print(time.perf_counter() - started)
 
@@ -117,7 +117,7 @@ def spark(folder: Path) -> None:
         taken, checksums = {}, {}
         for engine in ("spark", "duckdb"):
             started = time.perf_counter()
-            policy.fill_dues(snapshot.connection, FIRST, LAST, KNOWN, engine=engine)
+            policy.rule_book().over(snapshot.connection, engine).fill_dues(FIRST, LAST, KNOWN)
             taken[engine] = time.perf_counter() - started
             checksums[engine] = snapshot.connection.execute(
                 "SELECT count(*), sum(hash(due)::HUGEINT) FROM due"

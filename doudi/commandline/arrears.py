@@ -39,7 +39,9 @@ def run(options: argparse.Namespace) -> None:
             read_paid_amounts(options.paid, connection)
         except FaultySnapshot as faulty:
             raise CommandError(*faulty.lines()) from None
-        policy.fill_arrears(connection, options.first, options.last, arguments.known_on(options), engine=options.engine)
+        policy.rule_book().over(connection, options.engine).fill_arrears(
+            options.first, options.last, arguments.known_on(options)
+        )
         snapshot.verify_unchanged()
         rows = write_query(
             connection,

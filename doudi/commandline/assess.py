@@ -38,14 +38,12 @@ def run(options: argparse.Namespace) -> None:
         raise CommandError(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
     arguments.check_range(first, last)
     with open_input_folder(options.folder) as snapshot:
-        listing = policy.assess_everybody(
-            snapshot.connection,
-            first,
-            last,
-            arguments.known_on(options),
-            engine=options.engine,
-            in_words=options.reasons == "words",
-            scratch=snapshot.scratch,
+        listing = (
+            policy.rule_book()
+            .over(snapshot.connection, options.engine)
+            .assess_everybody(
+                first, last, arguments.known_on(options), in_words=options.reasons == "words", scratch=snapshot.scratch
+            )
         )
         snapshot.verify_unchanged()
         rows = write_query(

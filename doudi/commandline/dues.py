@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> None:
     with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
         if options.less_known:
-            policy.fill_differences(
-                connection, options.first, options.last, options.less_known, known, engine=options.engine
+            policy.rule_book().over(connection, options.engine).fill_differences(
+                options.first, options.last, options.less_known, known
             )
             award, table = "", "difference"
         else:
-            policy.fill_dues(connection, options.first, options.last, known, engine=options.engine)
+            policy.rule_book().over(connection, options.engine).fill_dues(options.first, options.last, known)
             award, table = ", award_id", "due"
         snapshot.verify_unchanged()
         rows = write_query(

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> None:
         family = read_household(options.folder, options.person)
     except FaultySnapshot as faulty:
         raise CommandError(*faulty.lines()) from None
-    explained = policy.explain_month(
+    explained = policy.rule_book().explain_month(
         family.household, family.people, family.awards, options.person, options.month, arguments.known_on(options)
     )
     if options.json:

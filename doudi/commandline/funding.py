@@ -32,14 +32,14 @@ def run(options: argparse.Namespace) -> None:
     known = arguments.known_on(options)
     with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
-        policy.fill_costs(connection, options.month, options.month, known, engine=options.engine)
+        policy.rule_book().over(connection, options.engine).fill_costs(options.month, options.month, known)
         if options.out:
             write_query(connection, "SELECT * FROM cost ORDER BY ALL", options.out)
         rows = connection.execute(
             "SELECT programme, area, source, SUM(recipients)::BIGINT, SUM(amount_fen)::BIGINT FROM cost "
             "GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-        averages = policy.average_supplement(connection, options.month, known)
+        averages = policy.rule_book().over(connection).average_supplement(options.month, known)
     if options.json:
         names = ("programme", "area", "source", "recipients", "amount_fen")
         funding = [dict(zip(names, row, strict=True)) for row in rows]

@@ -153,8 +153,8 @@ def run_show(options: argparse.Namespace) -> None:
 
 def run_coverage(options: argparse.Namespace) -> int:
     """List what carries each clause; exit 1 where a clause whose room exists is carried by nothing."""
-    covered = policy.coverage()
-    missing = [one for one in covered if one.missing]
+    covered = policy.rule_book().clause_coverage()
+    missing = [one for one in covered if one.is_missing]
     if options.json:
         data = [
             {
@@ -166,27 +166,27 @@ def run_coverage(options: argparse.Namespace) -> int:
                 "parameters": one.parameters,
                 "examples": one.examples,
                 "pages": one.pages,
-                "missing": one.missing,
+                "missing": one.is_missing,
             }
             for one in covered
         ]
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return EXIT_UNCOVERED if missing else 0
     for one in covered:
-        if one.missing:
+        if one.is_missing:
             state = _("缺失")
-        elif one.carried:
+        elif one.is_carried:
             state = _("规则{rules} 标准{parameters} 案例{examples} 程序{pages}").format(
                 rules=len(one.rules), parameters=len(one.parameters), examples=len(one.examples), pages=len(one.pages)
             )
         else:
             state = _("待建（{room}）").format(room=one.clause.subject)
         print(f"{one.clause.id}\t{state}\t{one.clause.text}")
-    waiting = sum(1 for one in covered if not one.room_exists and not one.carried)
+    waiting = sum(1 for one in covered if not one.room_exists and not one.is_carried)
     print(
         _("共 {total} 条，已承载 {carried} 条，待建 {waiting} 条，缺失 {missing} 条。").format(
             total=len(covered),
-            carried=sum(1 for one in covered if one.carried),
+            carried=sum(1 for one in covered if one.is_carried),
             waiting=waiting,
             missing=len(missing),
         )

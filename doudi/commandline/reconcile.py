@@ -25,11 +25,11 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare; 0 when everything agrees, 1 when something does not."""
     set_up_django()
-    from doudi.lawbook.law_in_force import refresh
+    from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
     from doudi.payments.invariants import check_all
     from doudi.payments.statements.reconciliation import reconcile
 
-    refresh()
+    adopt_confirmed_standards()
     sections, violations = reconcile(), [str(one) for one in check_all(thorough=True)]
     different = bool(violations) or any(section.differences for section in sections)
     if options.json:

@@ -46,8 +46,10 @@ def run(options: argparse.Namespace) -> None:
     overrides = _overrides(options.changes)
     with open_input_folder(options.folder) as snapshot:
         connection = snapshot.connection
-        simulation = policy.simulate(
-            connection, options.first, options.last, arguments.known_on(options), overrides, engine=options.engine
+        simulation = (
+            policy.rule_book()
+            .over(connection, options.engine)
+            .simulate(options.first, options.last, arguments.known_on(options), overrides)
         )
         if options.out:
             write_query(connection, simulation.costs, options.out)

@@ -67,7 +67,7 @@ class Worker:
 
         from doudi.casework import daily_tasks
         from doudi.core.jobs.queue import run_next_job
-        from doudi.lawbook import law_in_force
+        from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
 
@@ -75,7 +75,7 @@ class Worker:
         if not self._finished:
             finish_files()
             self._finished = True
-        law_in_force.refresh()
+        adopt_confirmed_standards()
         if time.monotonic() >= self._clocks_at:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
             daily_tasks.run_due()

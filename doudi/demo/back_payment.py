@@ -58,7 +58,7 @@ def compute_back_payment(connection: Any) -> BackPayment:
     Raises:
         SumsDifferError: families, sources and dues do not add up to the same fen.
     """
-    policy.fill_differences(connection, FIRST, LAST, BEFORE, AFTER)
+    policy.rule_book().over(connection).fill_differences(FIRST, LAST, BEFORE, AFTER)
     _prepare(connection)
     total_fen, recipients = connection.execute(
         "SELECT COALESCE(SUM(amount_fen), 0)::BIGINT, COUNT(DISTINCT person_id) FROM monthly"
@@ -147,7 +147,7 @@ SELECT amount_fen AS step_fen, COUNT(*) AS recipients FROM (
 def _funding(connection: Any) -> list[Row]:
     """What each source has to add, by township and programme: its share as known now minus before."""
     for name, known in (("cost_before", BEFORE), ("cost_after", AFTER)):
-        policy.fill_costs(connection, FIRST, LAST, known)
+        policy.rule_book().over(connection).fill_costs(FIRST, LAST, known)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM cost")
     return _rows(
         connection,
@@ -159,8 +159,8 @@ def _funding(connection: Any) -> list[Row]:
 
 
 def _supplements(connection: Any, known: date) -> list[Row]:
-    policy.fill_costs(connection, LAST, LAST, known)
-    return policy.average_supplement(connection, LAST, known)
+    policy.rule_book().over(connection).fill_costs(LAST, LAST, known)
+    return policy.rule_book().over(connection).average_supplement(LAST, known)
 
 
 _TELLING = """
@@ -196,13 +196,15 @@ def _explain(connection: Any, person: Row, known: date) -> Any:
         "SELECT awards.* FROM awards JOIN people USING (person_id) "
         f"WHERE people.household_id = '{home}' ORDER BY award_id",
     )
-    return policy.explain_month(household, members, awards, person["person_id"], LAST, known)
+    return policy.rule_book().explain_month(household, members, awards, person["person_id"], LAST, known)
 
 
 def _what_if(connection: Any) -> tuple[Row, list[Row]]:
     """A year with another urban standard: cost, winners and losers."""
     name, word, figure = WHAT_IF
-    found = policy.simulate(connection, date(2023, 1, 1), date(2023, 12, 1), AFTER, {name: {word: figure}})
+    found = (
+        policy.rule_book().over(connection).simulate(date(2023, 1, 1), date(2023, 12, 1), AFTER, {name: {word: figure}})
+    )
     people = _rows(
         connection,
         "SELECT COUNT(*) FILTER (difference_fen > 0) AS winners, COUNT(*) FILTER (difference_fen < 0) AS losers, "

@@ -52,7 +52,9 @@ def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
         NoKnownValueError: the rule book has no lines or standards for the month.
     """
     month, county_facts = indices.month, indices.county_facts
-    evaluator = policy.household_evaluator(["price_triggered", "price_subsidy_standard"], county=county_facts)
+    evaluator = policy.rule_book().household_evaluator(
+        ["price_triggered", "price_subsidy_standard"], county=county_facts
+    )
     by_area = {area: evaluator.evaluate_month(month, known, {"area": area}, [], []) for area in _AREAS}
     urban = by_area["urban"]
     rule = next(rule for rule in policy.rule_book().rules if rule.name == "price_triggered")

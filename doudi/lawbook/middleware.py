@@ -1,4 +1,4 @@
-"""Every page answers by the law in force now, whichever process confirmed it."""
+"""Adopt newly confirmed standards before each page, whichever process confirmed them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from doudi.lawbook import law_in_force
+from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 
 
 class LawInForceMiddleware:
-    """One short question to the store before each page."""
+    """Adopt confirmed standards before each page, at the cost of one short query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        law_in_force.refresh()
+        adopt_confirmed_standards()
         return self.get_response(request)

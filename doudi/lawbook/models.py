@@ -37,12 +37,12 @@ class LegalText(models.Model):
 
     @property
     def rule_book_id(self) -> str:
-        """Its id in the rule book."""
+        """The id of the legal text in the rule book."""
         return f"E{self.pk}"
 
     @property
-    def entered(self) -> LocalLegalText:
-        """For the rule book."""
+    def as_local_legal_text(self) -> LocalLegalText:
+        """The legal text as the rule book takes it."""
         return LocalLegalText(self.rule_book_id, self.number, self.title, self.issuer, self.decided)
 
 
@@ -97,19 +97,19 @@ class Standard(models.Model):
 
     @property
     def label(self) -> str:
-        """What the parameter is called."""
-        found = policy.rule_book().parameters.get(self.parameter)
-        return found.label if found else self.parameter
+        """The Chinese label of the parameter."""
+        parameter = policy.rule_book().parameters.get(self.parameter)
+        return parameter.label if parameter else self.parameter
 
     @property
     def by_category(self) -> dict[str | None, Figure]:
-        """The figures, by category or under None."""
+        """The figures by category, under None where there is none."""
         return {key or None: figure for key, figure in self.figures.items()}
 
     @property
-    def entered(self) -> LocalValue:
-        """For the rule book."""
-        legal_text = self.legal_text.entered if self.legal_text else self.declared_legal_text
+    def as_local_value(self) -> LocalValue:
+        """The standard as the rule book takes it."""
+        legal_text = self.legal_text.as_local_legal_text if self.legal_text else self.declared_legal_text
         return LocalValue(
             self.parameter,
             tuple(self.by_category.items()),
@@ -122,12 +122,12 @@ class Standard(models.Model):
 
     @property
     def first_month(self) -> date:
-        """The first benefit month that it holds for."""
+        """The first benefit month that the standard applies to."""
         if self.effective.day == 1:
             return self.effective
         return add_months(self.effective, 1)
 
 
 def figures_for_storage(figures: dict[str | None, Figure]) -> dict[str, Figure]:
-    """Figures as the store keeps them."""
+    """The figures as JSON keys them."""
     return {key or _NO_CATEGORY: figure for key, figure in figures.items()}

@@ -1,8 +1,8 @@
-"""Every fact a rule may ask for: name, whose it is, type and unit, meaning, and where it comes from.
+"""Every fact that rules may read: name, entity, type and unit, meaning, and source.
 
-Facts of people and households are columns of the input folder under the same name. Award facts are read
-from the award in force in the month. Elapsed facts change with the month: they count from a date.
-Application facts are asked when somebody applies; where nobody has asked, ``missing`` states what holds.
+Facts of people and households are snapshot columns of the same name. Award facts are read from the award in force
+in the month. Elapsed facts count months or years from a date. Application facts are asked in an application;
+``missing`` is their value for people who have not been asked.
 """
 
 from typing import Literal
@@ -48,7 +48,7 @@ SUPPORTER_SITUATIONS = (
 )
 
 NEVER_MONTHS = 9_999
-"""What an elapsed fact says when its date is unknown: longer ago than any limit of the law."""
+"""The value of an elapsed fact whose date is unknown: longer ago than any limit of the law."""
 
 
 def _column(entity: Entity, name: str, type_: type[Value], meaning: str, words: tuple[str, ...] = ()) -> Fact:
@@ -79,7 +79,7 @@ def _award(
     )
 
 
-def _asked(name: str, meaning: str, type_: type[Value], missing: bool | str, words: tuple[str, ...] = ()) -> Fact:
+def _answer(name: str, meaning: str, type_: type[Value], missing: bool | str, words: tuple[str, ...] = ()) -> Fact:
     return Fact(name, "person", type_, meaning, "application", column=name, missing=missing, words=words)
 
 
@@ -129,8 +129,8 @@ FACTS: tuple[Fact, ...] = (
         origin="death_date",
         missing=-NEVER_MONTHS,
     ),
-    # what the awards in force in the month say; that there is one (dibao_awarded and so on) is a fact of
-    # every programme under which a rule gives something
+    # facts of the awards in force in the month; that there is an award (dibao_awarded and so on) is a fact that
+    # the rule book adds for every programme with a due
     _award(
         "dibao_class",
         "dibao",
@@ -162,16 +162,16 @@ FACTS: tuple[Fact, ...] = (
     _award(
         "child_award_in_institution", "child_living", Flag, "待遇认定为机构养育", column="in_institution", missing=False
     ),
-    # what an application asks
-    _asked("father_state", "父亲的情形", Category, "present", PARENT_STATES),
-    _asked("mother_state", "母亲的情形", Category, "present", PARENT_STATES),
-    _asked("supporter_situation", "法定义务人的情形", Category, "not_asked", SUPPORTER_SITUATIONS),
-    _asked("can_eat", "能自主吃饭", Flag, True),
-    _asked("can_dress", "能自主穿衣", Flag, True),
-    _asked("can_get_out_of_bed", "能自主上下床", Flag, True),
-    _asked("can_use_toilet", "能自主如厕", Flag, True),
-    _asked("can_walk_indoors", "能自主室内行走", Flag, True),
-    _asked("can_wash", "能自主洗澡", Flag, True),
+    # answers in an application
+    _answer("father_state", "父亲的情形", Category, "present", PARENT_STATES),
+    _answer("mother_state", "母亲的情形", Category, "present", PARENT_STATES),
+    _answer("supporter_situation", "法定义务人的情形", Category, "not_asked", SUPPORTER_SITUATIONS),
+    _answer("can_eat", "能自主吃饭", Flag, True),
+    _answer("can_dress", "能自主穿衣", Flag, True),
+    _answer("can_get_out_of_bed", "能自主上下床", Flag, True),
+    _answer("can_use_toilet", "能自主如厕", Flag, True),
+    _answer("can_walk_indoors", "能自主室内行走", Flag, True),
+    _answer("can_wash", "能自主洗澡", Flag, True),
     # the month's price indices, published by the statistics office
     Fact("cpi_rise", "county", Ratio, "居民消费价格指数同比涨幅", "county", missing=0),
     Fact("food_price_rise", "county", Ratio, "食品价格同比涨幅", "county", missing=0),

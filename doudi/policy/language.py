@@ -1,11 +1,10 @@
-"""What rules are written in: figures with units, a few named operations, and the two decorators.
+"""The language of rules: symbolic figures with units, a few named operations, and the decorators.
 
-A rule body runs once, on symbolic figures, when the rule book is loaded. What it returns is a small
-expression tree, which the engine prints as plain Python, DuckDB SQL or Spark SQL. The classes below are
-those symbolic figures. They carry their unit in their type, so that adding yuan to years is refused by
-the type checker when the rule is written and again by the engine when the rule book is loaded.
+A rule body runs once on symbolic figures when the rule book is loaded. It returns an expression tree, which the
+engine prints as Python, DuckDB SQL or Spark SQL. The classes below are the symbolic figures. Their type is their
+unit, so that adding yuan to years is an error for the type checker and again when the rule book is loaded.
 
-Amounts are integer fen. Ratios are exact to one ten-thousandth. Nothing here is a floating number.
+Amounts are integer fen, ratios are exact to one ten-thousandth; there are no floating-point numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ Entity = Literal["person", "household", "county"]
 
 
 class Value:
-    """A symbolic figure: an operation on other figures. ``unit`` names what it measures."""
+    """A symbolic figure: an operation on other figures, with its ``unit``."""
 
     unit = "none"
     __slots__ = ("detail", "operands", "operation")
@@ -80,7 +79,7 @@ _Ordered = TypeVar("_Ordered", bound="_Number")
 
 
 class _Number(Value):
-    """What the figures that can be added and compared have in common."""
+    """Base of the figures that can be added and compared."""
 
     __slots__ = ()
 
@@ -104,7 +103,7 @@ class _Number(Value):
 
 
 class Count(_Number):
-    """A number of people, things or a grade."""
+    """A number of people or things, or a grade."""
 
     unit = "count"
     __slots__ = ()
@@ -166,7 +165,7 @@ class ByCategory(Value, Generic[_V]):
 
 
 class PerPerson(Generic[_V]):
-    """A figure of each member, seen from the household: it must pass through one of the four totals."""
+    """A figure of each member in a household rule; usable only in total, largest, count and any_."""
 
     __slots__ = ("inner",)
 
@@ -183,7 +182,7 @@ def _same_unit(first: Value, second: Value) -> Any:
 
 
 def constant_fen(amount_fen: int) -> Amount:
-    """An amount that is no policy figure: nothing, or a unit of account."""
+    """An amount that is not a policy figure, such as zero or one yuan."""
     return Amount("constant", (), amount_fen)
 
 
@@ -263,39 +262,39 @@ def _with_condition(of: PerPerson[Any], where: PerPerson[Flag] | None) -> tuple[
     return (of.inner,) if where is None else (of.inner, where.inner)
 
 
-# --- what a rule gives to the outside ---------------------------------------------------------------
+# --- outputs of rules -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Due:
-    """The rule is the amount due in a month for this programme, under an award of ``award``."""
+    """The rule gives the monthly due of a programme, under an award of ``award`` (default: the same programme)."""
 
     programme: str
     award: str | None = None
 
     @property
     def award_programme(self) -> str:
-        """The programme of the award that the due rests on."""
+        """The programme of the award behind the due."""
         return self.award or self.programme
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The rule says whether a person seems to qualify; it must be a conjunction of named conditions."""
+    """The rule gives the eligibility of a person for a programme; it must be a conjunction of named conditions."""
 
     programme: str
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """The rule is something for an officer to verify; it never refuses anybody."""
+    """The rule gives a property doubt for an officer to verify; it never makes anybody ineligible."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Share:
-    """The rule is the part of a programme's due that one source of money bears."""
+    """The rule gives the share of a programme's due that one source of money bears."""
 
     programme: str
     source: str
@@ -303,7 +302,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as declared: a function and what the law and the reader need to know of it."""
+    """A rule as declared: its function with label, citations and dates."""
 
     function: Callable[..., Value]
     name: str
@@ -318,7 +317,7 @@ class Rule:
 
     @property
     def version(self) -> str:
-        """The name, and the day from which this version holds where the law changed."""
+        """The name, with the day from which this version holds where there are several."""
         return self.name if self.holds_from is None else f"{self.name}@{self.holds_from.isoformat()}"
 
 
@@ -350,9 +349,9 @@ def _declare(
 ) -> Callable[[Callable[..., Value]], Rule]:
     """Make a rule of a function.
 
-    ``cites`` names the clauses it rests on. Where the law changed there are several functions of one
-    ``name``, each with the days it ``holds_from`` and ``holds_until``. ``assumption`` says in a sentence
-    what the papers in hand do not state and the bureau has to confirm.
+    ``cites`` names its clauses. Where the law changed, several functions have one ``name``, each with the days it
+    ``holds_from`` and ``holds_until``. ``assumption`` is a sentence on what the legal texts do not state and the
+    bureau has to confirm.
     """
 
     def declare(function: Callable[..., Value]) -> Rule:
@@ -378,10 +377,10 @@ def _declare(
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure that rules may ask for and that somebody has to find out.
+    """An input of the rules.
 
-    ``column`` is where the input folder holds it; ``origin`` is the date column that an elapsed fact
-    counts from; ``missing`` states what an empty field means, in the unit of the fact. ``words`` lists
+    ``column`` is its snapshot column; ``origin`` is the date column that an elapsed fact
+    counts from; ``missing`` is the value of an empty field, in the unit of the fact. ``words`` lists
     the words of a category. ``programme`` ties an award fact to the award it is read from.
     """
 

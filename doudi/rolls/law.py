@@ -48,7 +48,7 @@ class RuleBookLaw:
 
     def monthly_due_fen(self, programme: str, month: date, known: date, **facts: FactValue) -> int:
         """The due of one person in one month, as known on a day, in fen."""
-        return policy.monthly_due_fen(programme, month, known, **facts)
+        return policy.rule_book().monthly_due_fen(programme, month, known, **facts)
 
     def parameter_value(self, name: str, month: date, known: date, key: str | None = None) -> int:
         """A figure of law in a month, as known on a day; amounts in fen."""

@@ -12,7 +12,7 @@ from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import PermissionRequired, Refused, TransitionNotAllowed
 from doudi.funding import actions as funds
 from doudi.funding.refusals import IndicesAlreadyEntered
-from doudi.lawbook import law_in_force
+from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 from doudi.lawbook.standards import actions as lawbook
 from doudi.payments import actions, refusals
 from doudi.payments.models import Recovery, Run, SpecialAmount
@@ -49,8 +49,7 @@ class SideEvents:
         self.prices: dict[Month, PriceRises] = {}
         self.may_have: dict[tuple[int, Month], int] = {}
         self.vouchers = 0
-        policy.adopt_local_values(())
-        law_in_force._adopted_keys[:] = [()]
+        policy.law_in_force.use([])
 
     def check(self, step: str, *, always: bool = False) -> None:
         raise NotImplementedError
@@ -86,7 +85,7 @@ class SideEvents:
         with self.refused("standard_by_one", PermissionRequired):
             lawbook.confirm_standard(by=self.cast.bureau, standard=given)
         lawbook.confirm_standard(by=self.cast.director, standard=given)
-        law_in_force.refresh()
+        adopt_confirmed_standards()
         self.county.raises.append(made)
         self.faults["standard_entered"] += 1
 

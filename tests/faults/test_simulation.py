@@ -11,7 +11,6 @@ import pytest
 from django.utils import timezone
 
 from doudi import policy
-from doudi.lawbook import law_in_force
 from tests.conftest import Cast
 from tests.faults.simulation import Simulation, SteadyClock
 
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def declared_law() -> Iterator[None]:
     yield
-    policy.adopt_local_values(())
-    law_in_force._adopted_keys[:] = [()]
+    policy.law_in_force.use([])
 
 
 @pytest.mark.parametrize("seed", [1, 2])

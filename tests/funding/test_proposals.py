@@ -223,7 +223,7 @@ def test_indices_count_once_confirmed(cast: Any) -> None:
     assert queries.indices_of(MAY) is None
     actions.confirm(by=cast.director, proposal=entered)
     assert queries.indices_of(MAY) == {"cpi_rise": 350, "food_price_rise": 100, "low_income_index_rise": 320}
-    evaluator = policy.household_evaluator(["price_triggered"], county=queries.indices_of(MAY))
+    evaluator = policy.rule_book().household_evaluator(["price_triggered"], county=queries.indices_of(MAY))
     assert evaluator.evaluate_month(MAY, TODAY, {}, [], []).county["price_triggered"] is True
     with pytest.raises(IndicesAlreadyEntered, match="2023年5月"):
         indices(cast.bureau)

@@ -1,4 +1,4 @@
-"""A random population in DuckDB, made once for all tests of the policy core."""
+"""Random populations in DuckDB for the tests of the policy package."""
 
 from collections.abc import Iterator
 from datetime import date

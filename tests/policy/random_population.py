@@ -77,7 +77,7 @@ WHERE (p % 17 = 0 OR p < 3000) AND r(p, 50 + k) % 3 = 0 AND r(p, 70 + part) % 3 
 
 
 def fill(connection: Any, people: int, seed: int = 1) -> None:
-    """Make the three tables of the input folder in ``connection``, the same for the same seed."""
+    """Create the three snapshot tables in ``connection``, the same for the same seed."""
     connection.execute(
         f"CREATE OR REPLACE MACRO r(i, salt) AS (hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
     )
@@ -88,12 +88,12 @@ def fill(connection: Any, people: int, seed: int = 1) -> None:
 
 
 def copy_table(connection: Any, table: str, name: str) -> None:
-    """Keep what a computation left under another name."""
+    """Copy a table under another name."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {table}")
 
 
 def differing_rows(connection: Any, first: str, second: str) -> list[Any]:
-    """Some rows that one table has more often than the other; columns are matched by name."""
+    """Some rows that differ between two tables; columns are matched by name."""
     columns = ", ".join(column for column, *_rest in connection.execute(f"DESCRIBE {first}").fetchall())
     one, other = f"SELECT {columns} FROM {first}", f"SELECT {columns} FROM {second}"
     query = f"(({one}) EXCEPT ALL ({other})) UNION ALL (({other}) EXCEPT ALL ({one})) LIMIT 20"
@@ -101,5 +101,5 @@ def differing_rows(connection: Any, first: str, second: str) -> list[Any]:
 
 
 def number_of_rows(connection: Any, table: str) -> int:
-    """How many rows a table has."""
+    """The number of rows of a table."""
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

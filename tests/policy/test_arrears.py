@@ -18,33 +18,33 @@ MONTHLY = (
 
 
 def pay_everything_as_known(connection: Any, known: date) -> None:
-    policy.fill_dues(connection, JANUARY, APRIL, known)
+    policy.rule_book().over(connection).fill_dues(JANUARY, APRIL, known)
     connection.execute(f"CREATE OR REPLACE TABLE paid AS {MONTHLY}")
 
 
 def arrears(connection: Any) -> list[tuple[Any, ...]]:
-    policy.fill_arrears(connection, JANUARY, APRIL, AFTER_P30)
+    policy.rule_book().over(connection).fill_arrears(JANUARY, APRIL, AFTER_P30)
     return list(connection.execute("SELECT * FROM arrears").fetchall())
 
 
-def test_who_was_paid_everything_is_owed_nothing(county: Any) -> None:
+def test_no_arrears_after_full_payment(county: Any) -> None:
     pay_everything_as_known(county, AFTER_P30)
     assert number_of_rows(county, "paid") > 1_000
     assert arrears(county) == []
 
 
-def test_who_was_paid_nothing_is_owed_everything(county: Any) -> None:
+def test_arrears_equal_dues_without_payment(county: Any) -> None:
     pay_everything_as_known(county, AFTER_P30)
     total_fen = county.execute("SELECT sum(amount_fen) FROM paid").fetchone()[0]
     county.execute("DELETE FROM paid")
     assert sum(row[-1] for row in arrears(county)) == total_fen
 
 
-def test_a_raise_decided_late_owes_the_difference(county: Any) -> None:
+def test_late_raise_gives_back_payment(county: Any) -> None:
     pay_everything_as_known(county, BEFORE_P30)
     owed = {row[:3]: row[-1] for row in arrears(county)}
     assert owed
-    policy.fill_differences(county, JANUARY, APRIL, BEFORE_P30, AFTER_P30)
+    policy.rule_book().over(county).fill_differences(JANUARY, APRIL, BEFORE_P30, AFTER_P30)
     steps = county.execute(
         "SELECT person_id, programme, UNNEST(range(first_month, last_month + 1)), amount_fen FROM difference"
     ).fetchall()
@@ -52,7 +52,7 @@ def test_a_raise_decided_late_owes_the_difference(county: Any) -> None:
 
 
 @pytest.mark.parametrize("extra_fen", [1, 5_000])
-def test_what_was_paid_too_much_is_negative(county: Any, extra_fen: int) -> None:
+def test_overpayment_is_negative(county: Any, extra_fen: int) -> None:
     pay_everything_as_known(county, AFTER_P30)
     person_id, programme = county.execute("SELECT person_id, programme FROM paid ORDER BY ALL LIMIT 1").fetchone()
     county.execute("INSERT INTO paid VALUES ($1, $2, DATE '2023-02-01', $3)", [person_id, programme, extra_fen])
@@ -60,13 +60,13 @@ def test_what_was_paid_too_much_is_negative(county: Any, extra_fen: int) -> None
     assert [(row[0], row[1], row[2], row[-1]) for row in found] == [(person_id, programme, 2023 * 12 + 1, -extra_fen)]
 
 
-def test_payments_of_other_months_are_left_alone(county: Any) -> None:
+def test_payments_outside_range_are_ignored(county: Any) -> None:
     pay_everything_as_known(county, AFTER_P30)
     county.execute("INSERT INTO paid SELECT person_id, programme, DATE '2023-05-01', amount_fen FROM paid LIMIT 10")
     assert arrears(county) == []
 
 
-def test_paid_in_two_parts_and_paid_back_add_up(county: Any) -> None:
+def test_split_and_returned_payments_add_up(county: Any) -> None:
     pay_everything_as_known(county, AFTER_P30)
     county.execute(
         "CREATE OR REPLACE TABLE paid AS SELECT person_id, programme, month, amount_fen + 700 AS amount_fen FROM paid "
@@ -75,23 +75,23 @@ def test_paid_in_two_parts_and_paid_back_add_up(county: Any) -> None:
     assert arrears(county) == []
 
 
-def test_the_engines_owe_the_same(county: Any) -> None:
+def test_engines_agree_on_arrears(county: Any) -> None:
     pay_everything_as_known(county, BEFORE_P30)
     for engine in ("duckdb", "python"):
-        policy.fill_arrears(county, JANUARY, APRIL, AFTER_P30, engine=engine)
+        policy.rule_book().over(county, engine).fill_arrears(JANUARY, APRIL, AFTER_P30)
         copy_table(county, "arrears", f"arrears_by_{engine}")
     assert differing_rows(county, "arrears_by_duckdb", "arrears_by_python") == []
 
 
-def test_nothing_differs_between_two_days_on_which_the_same_was_known(county: Any) -> None:
-    policy.fill_differences(county, JANUARY, APRIL, date(2023, 3, 30), BEFORE_P30)
+def test_no_difference_between_days_of_equal_knowledge(county: Any) -> None:
+    policy.rule_book().over(county).fill_differences(JANUARY, APRIL, date(2023, 3, 30), BEFORE_P30)
     assert number_of_rows(county, "difference") == 0
-    policy.fill_differences(county, date(2022, 10, 1), date(2022, 12, 1), BEFORE_P30, AFTER_P30)
+    policy.rule_book().over(county).fill_differences(date(2022, 10, 1), date(2022, 12, 1), BEFORE_P30, AFTER_P30)
     assert number_of_rows(county, "difference") == 0
 
 
-def test_months_before_the_raise_make_no_difference(county: Any) -> None:
-    policy.fill_differences(county, date(2022, 10, 1), APRIL, BEFORE_P30, AFTER_P30)
+def test_no_difference_before_the_raise(county: Any) -> None:
+    policy.rule_book().over(county).fill_differences(date(2022, 10, 1), APRIL, BEFORE_P30, AFTER_P30)
     copy_table(county, "difference", "longer")
-    policy.fill_differences(county, JANUARY, APRIL, BEFORE_P30, AFTER_P30)
+    policy.rule_book().over(county).fill_differences(JANUARY, APRIL, BEFORE_P30, AFTER_P30)
     assert differing_rows(county, "difference", "longer") == []

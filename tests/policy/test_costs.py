@@ -1,4 +1,4 @@
-"""What dues cost and who bears it; what a changed figure would do."""
+"""Costs by programme, area, township and source, and simulations of changed figures."""
 
 from datetime import date
 from typing import Any
@@ -12,23 +12,23 @@ from tests.policy.random_population import number_of_rows
 MONTH = date(2023, 2, 1)
 
 
-def test_cost_by_township_adds_up_to_the_dues_of_the_people(county: Any) -> None:
-    policy.fill_costs(county, MONTH, MONTH, AFTER_P30)
+def test_township_costs_add_up_to_dues(county: Any) -> None:
+    policy.rule_book().over(county).fill_costs(MONTH, MONTH, AFTER_P30)
     by_source = county.execute("SELECT sum(amount_fen) FROM cost").fetchone()[0]
     by_person = county.execute("SELECT sum(amount_fen) FROM people_cost").fetchone()[0]
     assert by_source == by_person > 0
     assert number_of_rows(county, "(SELECT DISTINCT township_code FROM cost)") == 14
 
 
-def test_a_what_if_that_changes_nothing_costs_nothing(county: Any) -> None:
+def test_simulation_without_change_costs_nothing(county: Any) -> None:
     same = policy.parameter_value("dibao_standard", MONTH, AFTER_P30, "urban")
-    found = policy.simulate(county, MONTH, MONTH, AFTER_P30, {"dibao_standard": {"urban": same}})
+    found = policy.rule_book().over(county).simulate(MONTH, MONTH, AFTER_P30, {"dibao_standard": {"urban": same}})
     assert county.execute(found.people).fetchall() == []
     assert county.execute(f"SELECT sum(abs(difference_fen)) FROM ({found.costs})").fetchone()[0] == 0
 
 
-def test_a_what_if_moves_only_those_it_speaks_of(county: Any) -> None:
-    found = policy.simulate(county, MONTH, MONTH, AFTER_P30, {"dibao_standard": {"urban": 925_00}})
+def test_simulation_changes_only_affected_people(county: Any) -> None:
+    found = policy.rule_book().over(county).simulate(MONTH, MONTH, AFTER_P30, {"dibao_standard": {"urban": 925_00}})
     areas = county.execute(
         f"SELECT DISTINCT area FROM ({found.people}) JOIN people USING (person_id) JOIN households USING (household_id)"
     ).fetchall()
@@ -47,15 +47,15 @@ def test_a_what_if_moves_only_those_it_speaks_of(county: Any) -> None:
         ({"dibao_standard": {"town": 1}}, "没有“town”一档"),
     ],
 )
-def test_a_what_if_about_nothing_is_refused(county: Any, overrides: Any, message: str) -> None:
+def test_simulation_of_unknown_figure_is_refused(county: Any, overrides: Any, message: str) -> None:
     with pytest.raises(policy.UnknownParameterError, match=message):
-        policy.simulate(county, MONTH, MONTH, AFTER_P30, overrides)
+        policy.rule_book().over(county).simulate(MONTH, MONTH, AFTER_P30, overrides)
 
 
-def test_average_supplement_is_the_mean_of_what_is_due(county: Any) -> None:
-    policy.fill_costs(county, MONTH, MONTH, AFTER_P30)
-    found = {row["area"]: row for row in policy.average_supplement(county, MONTH, AFTER_P30)}
-    policy.fill_dues(county, MONTH, MONTH, AFTER_P30)
+def test_average_supplement_is_mean_of_dues(county: Any) -> None:
+    policy.rule_book().over(county).fill_costs(MONTH, MONTH, AFTER_P30)
+    found = {row["area"]: row for row in policy.rule_book().over(county).average_supplement(MONTH, AFTER_P30)}
+    policy.rule_book().over(county).fill_dues(MONTH, MONTH, AFTER_P30)
     wanted = county.execute(
         "SELECT area, count(*), sum(amount_fen), sum(amount_fen) // count(*) FROM due JOIN people USING (person_id) "
         "JOIN households USING (household_id) WHERE programme = 'dibao' GROUP BY area ORDER BY area"

@@ -63,18 +63,18 @@ AWARD: dict[str, Any] = {
 
 
 def explained(month: date = FEBRUARY, known: date = AFTER_P30, *awards: dict[str, Any], **person: Any) -> Any:
-    return policy.explain_month(HOUSEHOLD, [{**PERSON, **person}], awards or (AWARD,), "甲", month, known)
+    return policy.rule_book().explain_month(HOUSEHOLD, [{**PERSON, **person}], awards or (AWARD,), "甲", month, known)
 
 
 @pytest.mark.parametrize(("known", "fen"), [(BEFORE_P30, 180_00), (AFTER_P30, 220_00)])
-def test_the_same_month_as_known_before_and_after(known: date, fen: int) -> None:
+def test_due_depends_on_day_of_knowledge(known: date, fen: int) -> None:
     found = explained(FEBRUARY, known)
     assert found.total_fen == fen
     assert f"应发合计{format_yuan(fen)}元" in found.sentence
     assert "三（二）" in found.sentence
 
 
-def test_the_tree_ends_at_figures_of_law_with_paper_clause_and_days() -> None:
+def test_explanation_leaves_carry_clause_and_dates() -> None:
     nodes = list(walk(explained().as_data()["benefits"][0]["tree"]))
     (minimum,) = {
         (node["display"], node["effective"], node["decided"]) for node in nodes if node["name"] == "dibao_minimum.rural"
@@ -83,27 +83,27 @@ def test_the_tree_ends_at_figures_of_law_with_paper_clause_and_days() -> None:
     assert any("于民字〔2023〕30号" in reference for node in nodes for reference in node.get("references", []))
 
 
-def test_an_award_that_gives_nothing_says_why() -> None:
+def test_award_without_due_is_explained() -> None:
     tekun = {**AWARD, "award_id": "2", "programme": "tekun", "dibao_class": None, "self_care": "full"}
     sentence = explained(FEBRUARY, AFTER_P30, AWARD, tekun).sentence
     assert "低保金不发" in sentence
     assert "一（十）" in sentence
 
 
-def test_nothing_is_due_to_the_dead_and_the_sentence_says_so() -> None:
+def test_nothing_is_due_after_death_with_reason() -> None:
     found = explained(death_date=date(2023, 1, 20))
     assert found.total_fen == 0
     assert "不发" in found.sentence
 
 
-def test_somebody_without_awards() -> None:
-    found = policy.explain_month(HOUSEHOLD, [PERSON], (), "甲", FEBRUARY, AFTER_P30)
+def test_person_without_awards_has_no_benefits() -> None:
+    found = policy.rule_book().explain_month(HOUSEHOLD, [PERSON], (), "甲", FEBRUARY, AFTER_P30)
     assert found.sentence == "甲在2023年2月没有待遇，应发0.00元。"
 
 
-def test_somebody_who_is_not_there() -> None:
+def test_unknown_person_is_refused() -> None:
     with pytest.raises(policy.UnknownPersonError, match="没有编号为“乙”的人员"):
-        policy.explain_month(HOUSEHOLD, [PERSON], (), "乙", FEBRUARY, AFTER_P30)
+        policy.rule_book().explain_month(HOUSEHOLD, [PERSON], (), "乙", FEBRUARY, AFTER_P30)
 
 
 def walk(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -112,8 +112,8 @@ def walk(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from walk(part)
 
 
-def test_explained_amounts_are_the_dues_of_the_county(county: Any) -> None:
-    policy.fill_dues(county, FEBRUARY, FEBRUARY, AFTER_P30)
+def test_explained_amounts_equal_computed_dues(county: Any) -> None:
+    policy.rule_book().over(county).fill_dues(FEBRUARY, FEBRUARY, AFTER_P30)
     owed: dict[str, dict[str, int]] = {}
     for person_id, programme, fen in county.execute("SELECT person_id, programme, amount_fen FROM due").fetchall():
         owed.setdefault(person_id, {})[programme] = fen
@@ -121,7 +121,7 @@ def test_explained_amounts_are_the_dues_of_the_county(county: Any) -> None:
     members, awards = by_household(county)
     for person_id, dues in sorted(owed.items())[:400]:
         household_id = f"H{int(person_id[1:]) % len(households)}"
-        found = policy.explain_month(
+        found = policy.rule_book().explain_month(
             households[household_id],
             members[household_id],
             awards.get(household_id, ()),
@@ -146,9 +146,9 @@ def by_household(connection: Any) -> tuple[dict[str, list[dict[str, Any]]], dict
     return members, awards
 
 
-def test_the_explanation_reads_every_rule_as_the_printers_do(county: Any) -> None:
+def test_interpreter_agrees_with_python_printer(county: Any) -> None:
     book = policy.rule_book()
-    evaluator = policy.household_evaluator(book.names_on(FEBRUARY))
+    evaluator = policy.rule_book().household_evaluator(book.names_on(FEBRUARY))
     households = rows_of(county, "SELECT * FROM households LIMIT 100")
     members, awards = by_household(county)
     compared = 0

@@ -29,26 +29,28 @@ def standards() -> list[tuple[str, str | None]]:
 
 
 def test_no_due_is_negative(large_county: Any) -> None:
-    policy.fill_dues(large_county, FIRST, LAST, AFTER_P30)
+    policy.rule_book().over(large_county).fill_dues(FIRST, LAST, AFTER_P30)
     smallest, rows = large_county.execute("SELECT min(amount_fen), count(*) FROM due").fetchone()
     assert rows > 20_000
     assert smallest > 0
 
 
 @pytest.mark.parametrize(("name", "key"), standards())
-def test_raising_a_standard_lowers_nobodys_total(county: Any, name: str, key: str | None) -> None:
+def test_raised_standard_never_lowers_a_total(county: Any, name: str, key: str | None) -> None:
     month = date(2023, 2, 1)
     raised = policy.parameter_value(name, month, AFTER_P30, key) + RAISE_FEN
-    found = policy.simulate(county, FIRST, LAST, AFTER_P30, {name: {key: raised}})
+    found = policy.rule_book().over(county).simulate(FIRST, LAST, AFTER_P30, {name: {key: raised}})
     rows = county.execute(f"SELECT min(difference_fen), count(*) FROM ({found.people})").fetchone()
     assert rows[1] > 0, "the raise reaches nobody: the test shows nothing"
     assert rows[0] > 0
 
 
 @given(area=AREAS, month=MONTHS, known=KNOWN, income_fen=INCOME_FEN)
-def test_a_fen_more_income_never_raises_dibao(area: str, month: date, known: date, income_fen: int) -> None:
+def test_more_income_never_raises_dibao(area: str, month: date, known: date, income_fen: int) -> None:
     less, more = (
-        policy.monthly_due_fen("dibao", month, known, area=area, dibao_class="other", assessed_income_fen=fen)
+        policy.rule_book().monthly_due_fen(
+            "dibao", month, known, area=area, dibao_class="other", assessed_income_fen=fen
+        )
         for fen in (income_fen, income_fen + 1)
     )
     assert less >= more
@@ -56,9 +58,9 @@ def test_a_fen_more_income_never_raises_dibao(area: str, month: date, known: dat
 
 
 @given(area=AREAS, month=MONTHS, income_fen=INCOME_FEN, dibao_class=st.sampled_from(["long_term", "other"]))
-def test_what_was_learnt_in_p30_lowers_no_dibao(area: str, month: date, income_fen: int, dibao_class: str) -> None:
+def test_p30_never_lowers_dibao(area: str, month: date, income_fen: int, dibao_class: str) -> None:
     before, after = (
-        policy.monthly_due_fen(
+        policy.rule_book().monthly_due_fen(
             "dibao", month, known, area=area, dibao_class=dibao_class, assessed_income_fen=income_fen
         )
         for known in (BEFORE_P30, AFTER_P30)
@@ -73,29 +75,29 @@ def by_month(connection: Any, table: str) -> None:
     )
 
 
-def test_splitting_the_range_of_months_changes_nothing(county: Any) -> None:
-    policy.fill_dues(county, FIRST, LAST, AFTER_P30)
+def test_dues_do_not_depend_on_range_of_months(county: Any) -> None:
+    policy.rule_book().over(county).fill_dues(FIRST, LAST, AFTER_P30)
     by_month(county, "at_once")
     for number, (first, last) in enumerate(
         [(FIRST, date(2022, 12, 1)), (date(2023, 1, 1), date(2023, 1, 1)), (date(2023, 2, 1), LAST)]
     ):
-        policy.fill_dues(county, first, last, AFTER_P30)
+        policy.rule_book().over(county).fill_dues(first, last, AFTER_P30)
         by_month(county, f"part_{number}")
     county.execute("CREATE TEMP TABLE in_parts AS FROM part_0 UNION ALL FROM part_1 UNION ALL FROM part_2")
     assert differing_rows(county, "at_once", "in_parts") == []
 
 
-def test_the_order_of_rows_changes_nothing(county: Any) -> None:
-    policy.fill_dues(county, FIRST, LAST, AFTER_P30)
+def test_dues_do_not_depend_on_row_order(county: Any) -> None:
+    policy.rule_book().over(county).fill_dues(FIRST, LAST, AFTER_P30)
     before = county.execute("SELECT * FROM due").fetchall()
     for table in ("households", "people", "awards"):
         county.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {table} ORDER BY hash({table}::VARCHAR)")
-    policy.fill_dues(county, FIRST, LAST, AFTER_P30)
+    policy.rule_book().over(county).fill_dues(FIRST, LAST, AFTER_P30)
     assert county.execute("SELECT * FROM due").fetchall() == before
 
 
-def test_intervals_are_maximal(county: Any) -> None:
-    policy.fill_dues(county, FIRST, LAST, AFTER_P30)
+def test_due_intervals_are_maximal(county: Any) -> None:
+    policy.rule_book().over(county).fill_dues(FIRST, LAST, AFTER_P30)
     touching = county.execute(
         "SELECT count(*) FROM due AS one JOIN due AS other ON one.person_id = other.person_id "
         "AND one.programme = other.programme AND one.award_id = other.award_id "
@@ -104,9 +106,9 @@ def test_intervals_are_maximal(county: Any) -> None:
     assert touching == 0
 
 
-def test_the_sources_of_money_add_up_to_the_dues(county: Any) -> None:
+def test_shares_add_up_to_dues(county: Any) -> None:
     fill_costs(county, policy.rule_book(), FIRST, LAST, AFTER_P30)
-    policy.fill_dues(county, FIRST, LAST, AFTER_P30)
+    policy.rule_book().over(county).fill_dues(FIRST, LAST, AFTER_P30)
     copy_table(county, "(SELECT programme, SUM(amount_fen)::BIGINT AS fen FROM cost GROUP BY ALL)", "borne")
     copy_table(
         county,

@@ -38,18 +38,18 @@ WITHDRAWN = value(date(2023, 7, 1), date(2023, 6, 15), 50, until=date(2023, 8, 3
         (date(2023, 9, 1), date(2023, 6, 15), 210),
     ],
 )
-def test_the_value_for_a_month_as_known_on_a_day(month: date, known: date, fen: int) -> None:
+def test_value_for_month_as_known_on_day(month: date, known: date, fen: int) -> None:
     values = (NEW, WITHDRAWN, OLD, CORRECTED)
     assert figure(*values, month=month, known=known) == fen
     assert figure(*reversed(values), month=month, known=known) == fen
 
 
-def test_a_month_before_the_first_value_says_since_when_there_is_one() -> None:
+def test_month_before_first_value_names_first_month() -> None:
     with pytest.raises(policy.NoKnownValueError, match=r"2021-12没有已知的“标准”.*最早的已知标准自2022-01起"):
         figure(OLD, NEW, month=date(2021, 12, 1), known=date(2023, 5, 10))
 
 
-def test_a_value_that_nobody_knew_yet() -> None:
+def test_value_not_yet_decided_is_refused() -> None:
     with pytest.raises(policy.NoKnownValueError, match="尚无任何已知标准"):
         figure(OLD, month=date(2022, 1, 1), known=date(2021, 11, 30))
 
@@ -69,7 +69,7 @@ def test_p30_is_known_from_the_day_it_was_decided(name: str, key: str, before_fe
     assert policy.parameter_value(name, date(2022, 12, 1), date(2023, 4, 20), key) == before_fen
 
 
-def test_every_figure_has_a_clause_a_status_and_a_day() -> None:
+def test_every_figure_has_clause_status_and_dates() -> None:
     for parameter in policy.rule_book().parameters.values():
         for dated in parameter.values:
             assert dated.decided <= date(2026, 12, 31), parameter.name
@@ -77,7 +77,7 @@ def test_every_figure_has_a_clause_a_status_and_a_day() -> None:
             assert all(dated.cites_of.values()), parameter.name
 
 
-def test_epochs_cut_where_the_law_changes_and_nowhere_else() -> None:
+def test_epochs_change_only_with_the_law() -> None:
     epochs = policy.rule_book().epochs(("dibao_due",), date(2022, 10, 1), date(2023, 9, 1), date(2023, 5, 10))
     assert [(epoch.first, epoch.last) for epoch in epochs] == [
         (date(2022, 10, 1), date(2022, 12, 1)),

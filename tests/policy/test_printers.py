@@ -12,7 +12,7 @@ from tests.policy.conftest import AFTER_P30, FIRST, LAST
 from tests.policy.random_population import copy_table, differing_rows, number_of_rows
 
 PRICE_INDICES = {"cpi_rise": 310, "food_price_rise": 100, "low_income_index_rise": 345}
-ASKED = frozenset(fact.name for fact in FACTS if fact.source == "application")
+APPLICATION_FACTS = frozenset(fact.name for fact in FACTS if fact.source == "application")
 
 
 def compute_every_rule(connection: Any, engine: str, table: str, first: date = FIRST, last: date = LAST) -> None:
@@ -26,15 +26,15 @@ def compute_every_rule(connection: Any, engine: str, table: str, first: date = F
         first,
         last,
         AFTER_P30,
-        everybody=True,
+        all_people=True,
         county=PRICE_INDICES,
         engine=engine,
-        asked=ASKED,
+        application_facts=APPLICATION_FACTS,
     )
     copy_table(connection, "result", table)
 
 
-def test_every_rule_comes_to_the_same_in_python_and_duckdb(county: Any) -> None:
+def test_python_and_duckdb_agree_on_every_rule(county: Any) -> None:
     compute_every_rule(county, "duckdb", "by_duckdb")
     compute_every_rule(county, "python", "by_python")
     assert number_of_rows(county, "by_duckdb") > 10_000
@@ -42,7 +42,7 @@ def test_every_rule_comes_to_the_same_in_python_and_duckdb(county: Any) -> None:
 
 
 @pytest.mark.spark
-def test_every_rule_comes_to_the_same_on_spark(county: Any) -> None:
+def test_spark_agrees_on_every_rule(county: Any) -> None:
     pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
     months = (date(2022, 12, 1), date(2023, 3, 1))  # on both sides of the raise, and quick enough to plan
     compute_every_rule(county, "duckdb", "by_duckdb", *months)
@@ -50,17 +50,17 @@ def test_every_rule_comes_to_the_same_on_spark(county: Any) -> None:
     assert differing_rows(county, "by_duckdb", "by_spark") == []
 
 
-def test_dues_of_a_hundred_thousand_people_are_the_same_to_the_fen(large_county: Any) -> None:
+def test_engines_agree_on_dues_of_100000_people(large_county: Any) -> None:
     for engine in ("duckdb", "python"):
-        policy.fill_dues(large_county, FIRST, LAST, AFTER_P30, engine=engine)
+        policy.rule_book().over(large_county, engine).fill_dues(FIRST, LAST, AFTER_P30)
         copy_table(large_county, "due", f"due_by_{engine}")
     assert number_of_rows(large_county, "due_by_duckdb") > 20_000
     assert differing_rows(large_county, "due_by_duckdb", "due_by_python") == []
 
 
 @pytest.mark.parametrize("known", [date(2023, 3, 31), date(2023, 5, 10), date(2026, 1, 1)])
-def test_dues_are_the_same_whenever_the_law_is_asked(county: Any, known: date) -> None:
+def test_engines_agree_on_dues_for_any_day_of_knowledge(county: Any, known: date) -> None:
     for engine in ("duckdb", "python"):
-        policy.fill_dues(county, date(2022, 1, 1), date(2026, 6, 1), known, engine=engine)
+        policy.rule_book().over(county, engine).fill_dues(date(2022, 1, 1), date(2026, 6, 1), known)
         copy_table(county, "due", f"due_by_{engine}")
     assert differing_rows(county, "due_by_duckdb", "due_by_python") == []

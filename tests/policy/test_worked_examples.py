@@ -25,14 +25,14 @@ from tests.policy.worked_examples import (
 )
 
 CASES = read_cases()
-ASKED = frozenset(fact.name for fact in policy.FACTS if fact.source == "application")
+APPLICATION_FACTS = frozenset(fact.name for fact in policy.FACTS if fact.source == "application")
 FEWEST_CASES = 150
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_a_case_in_plain_python(case: dict[str, Any]) -> None:
+def test_example_in_python(case: dict[str, Any]) -> None:
     for one in expectations(case):
-        evaluator = policy.household_evaluator(sorted(targets_of(one.wanted, one.month)), one.county)
+        evaluator = policy.rule_book().household_evaluator(sorted(targets_of(one.wanted, one.month)), one.county)
         evaluated = evaluator.evaluate_month(one.month, one.known, one.household, one.people, one.awards)
         shared = {**evaluated.county, **evaluated.household}
         figures = {person["person_id"]: {**shared, **person} for person in evaluated.people}
@@ -40,10 +40,10 @@ def test_a_case_in_plain_python(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_a_case_explained(case: dict[str, Any]) -> None:
+def test_example_is_explained(case: dict[str, Any]) -> None:
     for one in expectations(case):
         for person in one.people if "due" in one.wanted else ():
-            found = policy.explain_month(
+            found = policy.rule_book().explain_month(
                 one.household, one.people, one.awards, person["person_id"], one.month, one.known
             )
             wanted = one.wanted["due"].get(person["name"], {})
@@ -101,10 +101,10 @@ def computed(engine: str, chosen: list[Expectation]) -> list[str]:
             min(months),
             max(months),
             chosen[0].known,
-            everybody=True,
+            all_people=True,
             county=chosen[0].county,
             engine=engine,
-            asked=ASKED,
+            application_facts=APPLICATION_FACTS,
         )
         answer = connection.execute("SELECT * FROM result")
         names = [column[0] for column in answer.description]
@@ -127,13 +127,13 @@ def computed(engine: str, chosen: list[Expectation]) -> list[str]:
     return told
 
 
-def test_all_cases_on_duckdb() -> None:
+def test_all_examples_on_duckdb() -> None:
     for chosen in all_expectations().values():
         assert computed("duckdb", chosen) == []
 
 
 @pytest.mark.spark
-def test_dues_and_funding_of_all_cases_on_spark() -> None:
+def test_dues_and_funding_of_all_examples_on_spark() -> None:
     pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
     groups = all_expectations()
     largest = max(groups.values(), key=len)
@@ -145,19 +145,19 @@ def test_dues_and_funding_of_all_cases_on_spark() -> None:
 # --- the collection ----------------------------------------------------------------------------------
 
 
-def test_there_are_enough_cases_and_each_has_its_own_name() -> None:
+def test_example_names_are_unique() -> None:
     assert len(CASES) >= FEWEST_CASES
     assert [name for name, times in Counter(case["name"] for case in CASES).items() if times > 1] == []
 
 
-def test_every_case_names_clauses_that_exist() -> None:
+def test_examples_cite_existing_clauses() -> None:
     papers = policy.rule_book().legislation
     unknown = [(case["name"], cite) for case in CASES for cite in case["cites"] if papers.legal_text_of(cite) is None]
     assert unknown == []
     assert all(case["cites"] for case in CASES)
 
 
-def test_every_case_says_what_it_shows_and_works_it_out_by_hand() -> None:
+def test_examples_have_purpose_and_calculation() -> None:
     for case in CASES:
         assert len(case["shows"]) >= 5, case["name"]
         assert re.search(r"[0-9]|是|否|不", case["worked"]), case["name"]
@@ -175,7 +175,7 @@ def test_every_case_says_what_it_shows_and_works_it_out_by_hand() -> None:
         ({"remark": "x"}, "remark"),
     ],
 )
-def test_a_slip_of_the_pen_is_told(wrong: dict[str, Any], told: str, tmp_path: Path) -> None:
+def test_malformed_example_is_reported(wrong: dict[str, Any], told: str, tmp_path: Path) -> None:
     case = {
         "name": "甲",
         "shows": "x",

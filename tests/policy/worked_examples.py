@@ -15,10 +15,11 @@ import yaml
 from doudi import policy
 from doudi.policy.engine.assessment import conditions, doubts
 from doudi.policy.engine.rule_outputs import due_rules, share_rules
+from doudi.policy.engine.yaml_files import POLICY_FOLDER
 from doudi.policy.language import Verdict
 from doudi.values.benefit_month import parse_month
 
-FOLDER = policy.FOLDER / "examples"
+FOLDER = POLICY_FOLDER / "examples"
 DEFAULT_KNOWN = date(2026, 1, 1)
 FIRST_OF_ALL, LAST_OF_ALL = date(2022, 1, 1), date(2026, 12, 1)
 
@@ -82,12 +83,12 @@ _IN_YAML = {"from": "from_month", "to": "to_month"}
 
 
 class MalformedExampleError(Exception):
-    """A case that is not written as docs/guide/worked-examples.md says."""
+    """An example does not follow the format in docs/guide/worked-examples.md."""
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is expected of one household in one month, as known on one day."""
+    """The expected results of one household in one month, as known on one day."""
 
     case: str
     number: int
@@ -105,7 +106,7 @@ class Expectation:
 
 
 def fen(text: object) -> int:
-    """Yuan as quoted text, with two decimals."""
+    """Fen from an amount in yuan as quoted text with two decimals."""
     if not isinstance(text, str) or not re.fullmatch(r"-?\d+\.\d\d", text):
         message = f'{text!r} is not an amount such as "180.00", in quotation marks'
         raise MalformedExampleError(message)
@@ -113,7 +114,7 @@ def fen(text: object) -> int:
 
 
 def read_cases(folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """Every case of every file, as written."""
+    """Every example of every file, as written."""
     cases = []
     for path in sorted(folder.rglob("*.yaml")):
         cases.extend({**case, "file": path.relative_to(folder).as_posix()} for case in yaml.safe_load(path.open()))
@@ -121,10 +122,10 @@ def read_cases(folder: Path = FOLDER) -> list[dict[str, Any]]:
 
 
 def expectations(case: Mapping[str, Any]) -> Iterator[Expectation]:
-    """Everything that a case expects.
+    """Every expectation of an example.
 
     Raises:
-        MalformedExampleError: the case is not written as it should be.
+        MalformedExampleError: the example has unknown, missing or malformed entries.
     """
     keys = set(case) - {"file"}
     if keys - CASE_KEYS or NEEDED_KEYS - keys:
@@ -166,7 +167,7 @@ def expectations(case: Mapping[str, Any]) -> Iterator[Expectation]:
 
 
 def _filled(defaults: Mapping[str, Any], written: Mapping[str, Any], case: str) -> dict[str, Any]:
-    """The defaults with what was written put in: yuan as fen, months as days."""
+    """The defaults, replaced by written values: yuan as fen, months as dates."""
     filled = dict(defaults)
     for key, value in written.items():
         name = _IN_YAML.get(key, key)
@@ -181,7 +182,7 @@ def _filled(defaults: Mapping[str, Any], written: Mapping[str, Any], case: str) 
 
 
 def targets_of(wanted: Mapping[str, Any], month: date) -> set[str]:
-    """The rules that have to be computed for what is wanted."""
+    """The rules that must be computed for an expectation."""
     book = policy.rule_book()
     found: set[str] = set()
     if "due" in wanted:
@@ -204,7 +205,7 @@ def targets_of(wanted: Mapping[str, Any], month: date) -> set[str]:
 
 
 def differences(one: Expectation, figures_of: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """What came out otherwise; ``figures_of`` gives the computed rules by person."""
+    """Differences between expected and computed values; ``figures_of`` gives the computed rules by person."""
     told: list[str] = []
     for kind, wanted in one.wanted.items():
         for person in one.people:

@@ -50,7 +50,7 @@ def test_the_samples_give_a_folder_that_opens_without_any_warning(folder: Path) 
 
 def test_the_law_gives_every_converted_person_what_the_roll_says(folder: Path, reading: ReadResult) -> None:
     with open_snapshot(folder) as snapshot:
-        policy.fill_dues(snapshot.connection, APRIL, APRIL, date(2023, 4, 6))
+        policy.rule_book().over(snapshot.connection).fill_dues(APRIL, APRIL, date(2023, 4, 6))
         rows = snapshot.connection.execute("SELECT person_id, sum(amount_fen) FROM due GROUP BY person_id").fetchall()
     due = {person_id: int(amount) for person_id, amount in rows}
     awarded = {row["person_id"] for row in _rows(folder / "awards.csv")}

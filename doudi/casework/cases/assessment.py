@@ -87,7 +87,7 @@ def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
     if {"father_state", "mother_state"} <= asked.keys() and row["child_status"] != "hiv":
         rule = "child_status_by_parents"
         month = today().replace(day=1)
-        evaluated = policy.household_evaluator((rule,)).evaluate_month(month, today(), {}, [found], [])
+        evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [found], [])
         found["child_status"] = evaluated.people[0][rule]
     return found
 
@@ -106,7 +106,7 @@ def assess_case(case: Case) -> CaseAssessment | None:
     if not facts.people:
         return None
     month = today().replace(day=1)
-    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
+    assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
     wanted = {case.person_id} if case.person_id else {one.person_id for one in facts.members}
     people = []
     for membership in facts.members:

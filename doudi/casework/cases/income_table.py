@@ -44,7 +44,9 @@ def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonI
         policy.PolicyError: a figure of law has no known value.
     """
     rows = [row | case.investigated_facts.get(row["person_id"], {}) for row in facts.people]
-    evaluated = policy.household_evaluator(_RULES).evaluate_month(month, today(), facts.row, rows, facts.awards)
+    evaluated = (
+        policy.rule_book().household_evaluator(_RULES).evaluate_month(month, today(), facts.row, rows, facts.awards)
+    )
     return [
         PersonIncome(
             membership.person.name,

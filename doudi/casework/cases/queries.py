@@ -239,7 +239,7 @@ def _entries(case: Case) -> list[Entry]:
 def conditions_of(matter: str) -> list[tuple[str, tuple[str, ...]]]:
     """The conditions of a matter as the rule book judges them, each with its clauses; none where it judges nobody."""
     verdict = all_procedures()[matter].verdict
-    return policy.eligibility_conditions(verdict) if verdict else []
+    return policy.rule_book().eligibility_conditions(verdict) if verdict else []
 
 
 def documents_of(case: Case) -> list[str]:

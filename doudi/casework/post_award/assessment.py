@@ -116,7 +116,7 @@ def reassess(case: Case) -> Reassessment | None:
     facts, month = case_facts(case), today().replace(day=1)
     if not facts.people:
         return None
-    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
+    assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
     lines = [
         AwardLine(award.person, award, award.programme_name, verdict, _suggested(facts, award, verdict, assessed))
         for award in facts.award_rows
@@ -158,7 +158,7 @@ def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:
     month = today().replace(day=1)
     for _number in range(_LONGEST_EXIT_MONTHS):
         following = add_months(month, 1)
-        assessed = policy.assess_household(facts.row, facts.people, facts.awards, following, today())
+        assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, following, today())
         verdict = assessed.verdict(person, "gradual_exit")
         if verdict is None or not verdict.holds:
             return month

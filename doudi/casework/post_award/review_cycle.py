@@ -104,7 +104,7 @@ def has_member_able_to_work(household: Household) -> bool:
     facts, month = household_facts(household, today(), today()), today().replace(day=1)
     if not facts.people:
         return False
-    assessed = policy.assess_household(facts.row, facts.people, facts.awards, month, today())
+    assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
     judged = [assessed.verdict(row["person_id"], "tekun") for row in facts.people]
     conditions = defaultdict(list)
     for verdict in judged:

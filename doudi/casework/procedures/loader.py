@@ -219,7 +219,7 @@ def _faults(procedure: Procedure) -> list[str]:
         *(one for each in procedure.regimes for one in each.adds),
     ]
     faults += [
-        f"cites {citation}, which no paper has."
+        f"cites {citation}, which no legal text has."
         for citation in cited
         if book.legislation.legal_text_of(citation) is None
     ]
@@ -230,7 +230,7 @@ def _faults(procedure: Procedure) -> list[str]:
     faults += [f"nobody opens as {name!r}." for name in procedure.opened_by if name not in OPENED_BY]
     if procedure.kind not in KINDS:
         faults.append(f"no kind {procedure.kind!r}.")
-    if procedure.kind == "application" and procedure.verdict not in policy.verdict_programmes():
+    if procedure.kind == "application" and procedure.verdict not in policy.rule_book().verdict_programmes:
         faults.append(f"no verdict {procedure.verdict!r}.")
     if procedure.grants is not None and procedure.grants not in book.award_programmes:
         faults.append(f"no award {procedure.grants!r}.")

@@ -129,9 +129,9 @@ def legal_text(name: str) -> Any | None:
 
 
 @policy.cached_per_rule_book
-def carried() -> dict[str, Any]:
+def coverage_by_clause() -> dict[str, Any]:
     """What carries each clause, by its id."""
-    return {one.clause.id: one for one in policy.coverage()}
+    return {one.clause.id: one for one in policy.rule_book().clause_coverage()}
 
 
 def to_confirm() -> list[tuple[ParameterView, Series, ParameterValueView]]:

@@ -45,8 +45,8 @@ def legal_text(request: HttpRequest, name: str) -> HttpResponse:
     found = queries.legal_text(name)
     if found is None:
         raise Http404
-    carried = queries.carried()
-    clauses = [(clause, carried[clause.id]) for clause in found.clauses]
+    coverage = queries.coverage_by_clause()
+    clauses = [(clause, coverage[clause.id]) for clause in found.clauses]
     return render(request, "lawbook/legal_text.html", {"legal_text": found, "clauses": clauses})
 
 

@@ -17,7 +17,7 @@ from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
 from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import Refused, required_text
-from doudi.lawbook.law_in_force import confirmed_local_values
+from doudi.lawbook.confirmed_standards import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
 from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
 from doudi.policy import Figure, RuleBookError
@@ -125,7 +125,7 @@ def _rest_on(standard: Standard, basis: Basis, by: User) -> None:
 
 def _refuse_contradiction(standard: Standard) -> None:
     try:
-        policy.rule_book_with([*confirmed_local_values(), standard.entered])
+        policy.law_in_force.declared.with_local_values([*confirmed_local_values(), standard.as_local_value])
     except RuleBookError as error:
         raise StandardContradictsRuleBook("".join(error.faults)) from None
 

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
 from doudi.core.jobs.queue import job_handler
-from doudi.lawbook.law_in_force import confirmed_local_values
+from doudi.lawbook.confirmed_standards import confirmed_local_values
 from doudi.lawbook.models import Standard
 from doudi.policy import RuleBook
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
@@ -28,7 +28,9 @@ _SUMS = ("programme", "area", "source", "township_code")
 def estimate_effect_job(*, by: User, progress: Callable[[int, int], None], standard: int) -> None:
     """Compute the register by today's rule book and by the one with the standard."""
     proposed = Standard.objects.select_related("legal_text").get(pk=standard)
-    changed = policy.rule_book_with([*confirmed_local_values(except_for=proposed), proposed.entered])
+    changed = policy.law_in_force.declared.with_local_values(
+        [*confirmed_local_values(except_for=proposed), proposed.as_local_value]
+    )
     record_effect(by=by, standard=proposed, effect=estimate_effect(proposed, changed, progress))
 
 
@@ -77,7 +79,7 @@ def estimate_effect(standard: Standard, changed: RuleBook, progress: Callable[[i
 def _span(
     connection: Any, changed: RuleBook, first: date, last: date, known: date, *, only_sums: bool = False
 ) -> dict[str, Any]:
-    simulation = policy.simulate_rule_book(connection, first, last, known, changed)
+    simulation = policy.rule_book().over(connection).compare_with(changed, first, last, known)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {simulation.costs}")
     today_fen, changed_fen = _one(
         connection, "SELECT COALESCE(SUM(amount_today_fen), 0), COALESCE(SUM(amount_changed_fen), 0) FROM compared"

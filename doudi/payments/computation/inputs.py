@@ -98,7 +98,7 @@ def load_inputs(
     """
     connection = open_history_snapshot(first, last, known_at)
     known = law_known or timezone.localdate(known_at)
-    policy.fill_due_shares(connection, first, last, known, engine=engine)
+    policy.rule_book().over(connection, engine).fill_due_shares(first, last, known)
     connection.execute(_MONTHS.format(name="due", more="", award=", award_id::BIGINT AS award"))
     connection.execute(_MONTHS.format(name="share", more="source,", award=""))
     connection.execute(

@@ -68,7 +68,9 @@ def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
         only = "(person, programme, month) IN (SELECT (person, programme, month) FROM stopped)"
     compute_balance(tables, month, known_at, only=only)
     programmes = frozenset(row[0] for row in tables.execute("SELECT DISTINCT programme FROM owed").fetchall())
-    return RunInputs(tables, first, policy.legal_basis_of_dues(programmes, first, month, timezone.localdate(known_at)))
+    return RunInputs(
+        tables, first, policy.rule_book().legal_basis_of_dues(programmes, first, month, timezone.localdate(known_at))
+    )
 
 
 def first_month(month: date) -> date:

@@ -275,7 +275,7 @@ def _explained(payment: Payment, line: Line, by: User) -> ExplainedLine:
     for household in homes:
         facts = household_facts(household, line.month, known_at)
         if any(row["person_id"] == person.number for row in facts.people):
-            explained = policy.explain_month(
+            explained = policy.rule_book().explain_month(
                 facts.row, facts.people, facts.awards, person.number, line.month, known_at.date()
             )
             for benefit in explained.benefits:

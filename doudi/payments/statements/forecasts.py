@@ -90,7 +90,7 @@ def result_of(forecast: Forecast, progress: Callable[[int, int], None]) -> dict[
     connection = open_recipients_snapshot(first, last, known)
     progress(1, _STEPS)
     try:
-        simulation = policy.simulate(connection, first, last, known, overrides)
+        simulation = policy.rule_book().over(connection).simulate(first, last, known, overrides)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {simulation.costs}")
         for cut in _CUTS:
             found[cut] = connection.execute(

@@ -1,4 +1,4 @@
-"""What is still to pay or was paid too much: due as known now, minus what has been paid, month by month."""
+"""Arrears and overpayments: dues as known now, minus payments, month by month."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from doudi.policy.engine.dues import fill_dues
-from doudi.policy.engine.rule_book import RuleBook
 from doudi.policy.engine.rule_outputs import due_rules
+from doudi.policy.engine.rule_set import RuleSet
 from doudi.values.benefit_month import month_index
 
 _ARREARS = """
@@ -54,13 +54,13 @@ ORDER BY person_id, programme, first_month
 """
 
 
-def fill_arrears(connection: Any, book: RuleBook, first: date, last: date, known: date, *, engine: str) -> None:
+def fill_arrears(connection: Any, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str) -> None:
     """Fill the temporary table ``arrears`` from the table ``paid`` of the connection.
 
-    Columns: person_id, programme, month (index), due_fen, paid_fen, amount_fen: what is still to pay, or
-    below zero what was paid too much.
+    Columns: person_id, programme, month (index), due_fen, paid_fen, amount_fen: the arrears, or below zero
+    the overpayment.
     """
-    fill_dues(connection, book, first, last, known, engine=engine)
+    fill_dues(connection, rule_set, first, last, known, engine=engine)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arrears AS {_ARREARS}",
         {"first": month_index(first), "last": month_index(last)},
@@ -68,19 +68,19 @@ def fill_arrears(connection: Any, book: RuleBook, first: date, last: date, known
 
 
 def fill_differences(
-    connection: Any, book: RuleBook, first: date, last: date, known_before: date, known: date, *, engine: str
+    connection: Any, rule_set: RuleSet, first: date, last: date, known_before: date, known: date, *, engine: str
 ) -> None:
     """Fill the temporary table ``difference``: dues as known now minus dues as known before, as intervals.
 
-    This is the back payment of a raise that was decided later than it holds. Columns: person_id,
+    This is the back payment of a raise that was decided after it took effect. Columns: person_id,
     programme, first_month, last_month (indices), amount_fen per month.
     """
-    months = _differing_months(book, first, last, known_before, known)
+    months = _differing_months(rule_set, first, last, known_before, known)
     if months is None:
         connection.execute(_NO_DIFFERENCE)
         return
-    fill_dues(connection, book, *months, known_before, engine=engine, table="due_before")
-    fill_dues(connection, book, *months, known, engine=engine)
+    fill_dues(connection, rule_set, *months, known_before, engine=engine, table="due_before")
+    fill_dues(connection, rule_set, *months, known, engine=engine)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE difference AS {_DIFFERENCES}")
 
 
@@ -93,14 +93,14 @@ WHERE false
 
 
 def _differing_months(
-    book: RuleBook, first: date, last: date, known_before: date, known: date
+    rule_set: RuleSet, first: date, last: date, known_before: date, known: date
 ) -> tuple[date, date] | None:
-    """The first and the last month whose figures of law are not the same on both days; None if there is none."""
-    targets = tuple(rule.name for rule in due_rules(book).values())
-    before, after = (book.epochs(targets, first, last, day) for day in (known_before, known))
+    """The first and the last month whose figures of law differ between the two days, or None."""
+    targets = tuple(rule.name for rule in due_rules(rule_set).values())
+    before, after = (rule_set.epochs(targets, first, last, day) for day in (known_before, known))
     differing = [
-        (max(one.first, other.first), min(one.last, other.last))
-        for one, other in product(before, after)
-        if one.first <= other.last and other.first <= one.last and one.figures != other.figures
+        (max(old.first, new.first), min(old.last, new.last))
+        for old, new in product(before, after)
+        if old.first <= new.last and new.first <= old.last and old.figures != new.figures
     ]
     return (min(start for start, _end in differing), max(end for _start, end in differing)) if differing else None

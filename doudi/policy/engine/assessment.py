@@ -1,4 +1,7 @@
-"""Who seems to qualify for what, and the reason for each no. A machine proposes, a person decides."""
+"""Assess the eligibility of all people for all programmes, with the reasons for each refusal.
+
+An assessment is a proposal; officers decide.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from doudi.policy.engine.duckdb_engine import RESULT, compute_to_files
 from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.graph import conditions_of
 from doudi.policy.engine.labels import DOUBT_LABELS
-from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Doubt, Verdict
 from doudi.values.translation import gettext as _
 
@@ -19,28 +22,30 @@ INCOME = "income_per_head"
 MAXIMUM_CONDITIONS = 8
 
 
-def conditions(book: RuleBook, month: date) -> dict[str, list[str]]:
-    """The named conditions of each verdict, by programme."""
-    graph = book.graph_on(month)
-    found: dict[str, list[str]] = {}
-    for name, rule in book.targets(Verdict).items():
+def conditions(rule_set: RuleSet, month: date) -> dict[str, list[str]]:
+    """The names of the conditions of each verdict, by programme."""
+    graph = rule_set.graph_on(month)
+    by_programme: dict[str, list[str]] = {}
+    for name, rule in rule_set.targets(Verdict).items():
         assert isinstance(rule.gives, Verdict)  # noqa: S101 - targets() selected verdicts
-        found[rule.gives.programme] = [str(one.detail) for one in conditions_of(graph.nodes[name].tree)]
-    return found
+        by_programme[rule.gives.programme] = [
+            str(condition.detail) for condition in conditions_of(graph.nodes[name].tree)
+        ]
+    return by_programme
 
 
-def doubts(book: RuleBook) -> dict[str, str]:
+def doubts(rule_set: RuleSet) -> dict[str, str]:
     """The rules that give property doubts, by the doubt's name."""
-    found: dict[str, str] = {}
-    for name, rule in book.targets(Doubt).items():
+    rules: dict[str, str] = {}
+    for name, rule in rule_set.targets(Doubt).items():
         assert isinstance(rule.gives, Doubt)  # noqa: S101 - targets() selected doubts
-        found[rule.gives.name] = name
-    return found
+        rules[rule.gives.name] = name
+    return rules
 
 
 def assess(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     first: date,
     last: date,
     known: date,
@@ -49,41 +54,41 @@ def assess(
     in_words: bool = True,
     scratch: Path | None = None,
 ) -> str:
-    """Compute all verdicts and return the query that lists them. ``scratch`` keeps a large county off memory.
+    """Compute all verdicts and return the query that lists them; intermediate files go to ``scratch``, if given.
 
-    One row per person and stretch of months in which nothing changes: person_id, household_id,
+    One row per person and interval: person_id, household_id,
     from_month, to_month (indices), income_per_head_fen, for each programme a verdict and the reasons of a
-    no, and the property doubts to verify. Reasons are labels, or names of rules unless ``in_words``.
+    refusal, and the property doubts to verify. Reasons are labels, or names of rules unless ``in_words``.
     """
-    by_programme = conditions(book, first)
+    by_programme = conditions(rule_set, first)
     needed = list(dict.fromkeys(name for names in by_programme.values() for name in names))
-    targets = (*needed, *doubts(book).values(), INCOME)
+    targets = (*needed, *doubts(rule_set).values(), INCOME)
     source = RESULT
     if engine == "duckdb" and scratch is not None:
-        source = compute_to_files(connection, book, targets, first, last, known, scratch)
+        source = compute_to_files(connection, rule_set, targets, first, last, known, scratch)
     else:
-        compute_results(connection, book, targets, first, last, known, everybody=True, engine=engine)
+        compute_results(connection, rule_set, targets, first, last, known, all_people=True, engine=engine)
     columns = [f"{INCOME} AS income_per_head_fen"]
     for programme, names in by_programme.items():
         columns.append(f"({' AND '.join(names)}) AS {programme}")
-        columns.append(f"{_reasons(book, names, in_words=in_words)} AS {programme}_reason")
-    columns.append(f"{_doubts(book, in_words=in_words)} AS property_doubts")
+        columns.append(f"{_reasons(rule_set, names, in_words=in_words)} AS {programme}_reason")
+    columns.append(f"{_doubts(rule_set, in_words=in_words)} AS property_doubts")
     return f"SELECT person_id, household_id, first_month, last_month, {', '.join(columns)} FROM {source}"
 
 
-def _reasons(book: RuleBook, names: list[str], *, in_words: bool) -> str:
-    labels = [_("不符合“{condition}”").format(condition=book.label(name)) if in_words else name for name in names]
+def _reasons(rule_set: RuleSet, names: list[str], *, in_words: bool) -> str:
+    labels = [_("不符合“{condition}”").format(condition=rule_set.label(name)) if in_words else name for name in names]
     return _chosen([f"NOT {name}" for name in names], labels)
 
 
-def _doubts(book: RuleBook, *, in_words: bool) -> str:
-    by_name = doubts(book)
+def _doubts(rule_set: RuleSet, *, in_words: bool) -> str:
+    by_name = doubts(rule_set)
     labels = [DOUBT_LABELS[name] if in_words else name for name in by_name]
     return _chosen(list(by_name.values()), labels)
 
 
 def _chosen(flags: list[str], labels: list[str]) -> str:
-    """The labels whose flag holds, joined: looked up in a list of all combinations, which is fast."""
+    """SQL for the labels whose flag holds, joined: a lookup in the list of all combinations, which is fast."""
     if len(flags) > MAXIMUM_CONDITIONS:
         message = f"A verdict may have {MAXIMUM_CONDITIONS} conditions at most, not {len(flags)}."
         raise ValueError(message)

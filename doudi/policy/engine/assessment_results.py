@@ -1,4 +1,4 @@
-"""What an assessment of one household says: conditions, verdicts, income, doubts. Plain data, light to import."""
+"""The results of assessing one household: conditions, verdicts, income per head, property doubts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.policy.engine.explanation_tree import ExplanationNode
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a verdict: what it is called, whether it holds, and the clauses it rests on."""
+    """One condition of a verdict: its label, whether it holds, and references to its clauses."""
 
     name: str
     label: str
@@ -20,7 +20,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class PersonVerdict:
-    """Whether somebody seems to qualify for a programme. A machine proposes, a person decides."""
+    """Whether a person is eligible for a programme, as a proposal to the officer."""
 
     person_id: str
     programme: str
@@ -30,12 +30,12 @@ class PersonVerdict:
     @property
     def failed(self) -> tuple[Condition, ...]:
         """The conditions that do not hold."""
-        return tuple(one for one in self.conditions if not one.holds)
+        return tuple(condition for condition in self.conditions if not condition.holds)
 
 
 @dataclass(frozen=True)
 class HouseholdAssessment:
-    """A household in a month: the income per head with its tree, verdicts, and property doubts to verify."""
+    """A household in a month: income per head and its explanation, verdicts, labels of property doubts to verify."""
 
     month: date
     known: date
@@ -46,4 +46,4 @@ class HouseholdAssessment:
 
     def verdict(self, person_id: str, programme: str) -> PersonVerdict | None:
         """The verdict on one person and programme."""
-        return next((one for one in self.verdicts if (one.person_id, one.programme) == (person_id, programme)), None)
+        return next((v for v in self.verdicts if (v.person_id, v.programme) == (person_id, programme)), None)

@@ -1,4 +1,4 @@
-"""What the dues cost and who bears it: by programme, area, township and source; today's rules and what-ifs."""
+"""The cost of the dues by programme, area, township and source of money, under this law and under what-ifs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from doudi.policy.engine.duckdb_engine import RESULT
 from doudi.policy.engine.dues import compute_results
-from doudi.policy.engine.rule_book import Overrides, RuleBook
 from doudi.policy.engine.rule_outputs import due_rules, share_rules
+from doudi.policy.engine.rule_set import Overrides, RuleSet
 
 _COST = """
 SELECT programme, area, left(village_code, 9) AS township_code, source,
@@ -43,7 +43,7 @@ ORDER BY difference_fen, person_id
 
 def fill_costs(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     first: date,
     last: date,
     known: date,
@@ -57,9 +57,9 @@ def fill_costs(
     cost: programme, area, township_code, source, recipients, amount_fen over the whole range.
     people: person_id, amount_fen over the whole range.
     """
-    dues, shares = due_rules(book), share_rules(book)
+    dues, shares = due_rules(rule_set), share_rules(rule_set)
     targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
-    compute_results(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    compute_results(connection, rule_set, targets, first, last, known, overrides=overrides, engine=engine)
     parts = []
     for (programme, source), rule in shares.items():
         amount = exp.column(rule.name)
@@ -84,43 +84,43 @@ def fill_costs(
 
 @dataclass(frozen=True)
 class Simulation:
-    """What a change would do: the queries that list its cost and the people it moves."""
+    """The effect of a change: the queries that list its cost and the people whose dues change."""
 
     costs: str
     people: str
 
 
 def simulate(
-    connection: Any, book: RuleBook, first: date, last: date, known: date, overrides: Overrides, *, engine: str
+    connection: Any, rule_set: RuleSet, first: date, last: date, known: date, overrides: Overrides, *, engine: str
 ) -> Simulation:
-    """Compute a range of months under today's rules and with some figures changed.
+    """Compute a range of months under the present figures and with some overridden.
 
     Raises:
-        UnknownParameterError: a figure to change does not exist.
+        UnknownParameterError: a figure to override does not exist.
     """
     for name, changes in overrides.items():
         for key in changes:
-            book.check_override(name, key)
-    fill_costs(connection, book, first, last, known, engine=engine, suffix="_today")
-    fill_costs(connection, book, first, last, known, overrides=overrides, engine=engine, suffix="_changed")
+            rule_set.check_override(name, key)
+    fill_costs(connection, rule_set, first, last, known, engine=engine, suffix="_today")
+    fill_costs(connection, rule_set, first, last, known, overrides=overrides, engine=engine, suffix="_changed")
     return Simulation(_COMPARED, _PEOPLE)
 
 
-def simulate_rule_book(
-    connection: Any, book: RuleBook, changed: RuleBook, first: date, last: date, known: date
+def simulate_rule_set(
+    connection: Any, rule_set: RuleSet, changed: RuleSet, first: date, last: date, known: date
 ) -> Simulation:
-    """Compute a range of months by one rule book and by another."""
-    fill_costs(connection, book, first, last, known, suffix="_today")
+    """Compute a range of months under two laws."""
+    fill_costs(connection, rule_set, first, last, known, suffix="_today")
     fill_costs(connection, changed, first, last, known, suffix="_changed")
     return Simulation(_COMPARED, _PEOPLE)
 
 
-def average_supplement(connection: Any, book: RuleBook, month: date, known: date) -> list[dict[str, Any]]:
-    """The realised average dibao supplement of a month by area, against the target of P30.
+def average_supplement(connection: Any, rule_set: RuleSet, month: date, known: date) -> list[dict[str, Any]]:
+    """The average dibao supplement of a month by area, against the target of P30.
 
-    Uses the tables that :func:`fill_costs` left for that month.
+    Reads the tables that :func:`fill_costs` filled for that month.
     """
-    target = book.parameters["dibao_average_supplement_target"].at(month, known)
+    target = rule_set.parameters["dibao_average_supplement_target"].at(month, known)
     rows = connection.execute(
         "SELECT area, SUM(amount_fen)::BIGINT, (SELECT COUNT(DISTINCT person_id) FROM result JOIN households AS h "
         "USING (household_id) WHERE dibao_due > 0 AND h.area = cost.area)::BIGINT FROM cost "

@@ -1,4 +1,4 @@
-"""Printer two at work: a county or a province on one machine."""
+"""Compute with DuckDB: a county or a province on one machine."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sqlglot import exp
 
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Epoch, Overrides, RuleBook
+from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Relations, SqlPrinter, chain, literals
 
 RESULT = "result"
 _PEOPLE_AT_ONCE = 2_000_000
-_KEPT = ("award", "piece", "award_fact")
-_MOST_WRITTEN = 64
-_WRITTEN: WeakKeyDictionary[RuleBook, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
+_STORED_RELATIONS = ("award", "person_interval", "award_fact")
+_MAXIMUM_QUERIES = 64
+_QUERIES: WeakKeyDictionary[RuleSet, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
 
 
 def query_of(
@@ -28,30 +28,32 @@ def query_of(
     epoch: Epoch,
     targets: tuple[str, ...],
     *,
-    everybody: bool,
+    all_people: bool,
     county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
     share: str | None = None,
 ) -> str:
-    """The whole computation of one epoch: rules as one chain of common table expressions over staged facts.
+    """The computation of one epoch as one query: the rules as a chain of common table expressions over the facts.
 
-    Where everybody is asked about, the small relations are kept in temporary tables first, so that the planner
-    knows how small they are: left to guess, it builds its hash tables from all people instead of from the few for
-    whom something changes. For recipients alone that costs more than it saves.
+    For all people the small relations are stored in temporary tables first, so that the planner knows how small
+    they are: otherwise it builds hash tables from all people instead of from the few for whom something changes.
+    For recipients alone that costs more than it saves.
     """
-    staging = IntervalFacts(epoch, targets, everybody=everybody, county=county, asked=asked, share=share)
+    interval_facts = IntervalFacts(
+        epoch, targets, all_people=all_people, county=county, application_facts=application_facts, share=share
+    )
     relations: Relations = []
-    for name, relation in staging.relations():
-        if everybody and name in _KEPT:
+    for name, relation in interval_facts.relations():
+        if all_people and name in _STORED_RELATIONS:
             everything = exp.select("*").from_(name)
-            earlier = [(other, one.copy()) for other, one in relations]
+            earlier = [(other, expression.copy()) for other, expression in relations]
             query = chain([*earlier, (name, relation), ("answer", everything)])
             _create(connection, f"{name}_of_epoch", query)
             relations.append((name, exp.select("*").from_(f"{name}_of_epoch")))
         else:
             relations.append((name, relation))
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
-    rules = printer.relations(targets, "person_fact", staging.group, staging.keep)
+    rules = printer.relations(targets, "person_fact", interval_facts.group, interval_facts.keep)
     return str(chain([*relations, *rules]).sql(dialect="duckdb"))
 
 
@@ -61,24 +63,24 @@ def _create(connection: Any, table: str, query: exp.Select) -> None:
 
 def compute_to_files(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
     scratch: Path,
 ) -> str:
-    """Everybody's targets as files in ``scratch``; returns the relation that reads them.
+    """Write the targets of all people to Parquet files in ``scratch``; return the relation that reads them.
 
-    An assessment is several times as large as the county. Epoch by epoch, and a part of the households at a
-    time, it needs a few hundred megabytes, where one query over all of it would spill.
+    An assessment is several times as large as the county. Epoch by epoch, and a part of the households at a time,
+    it needs a few hundred megabytes, where one query over all of it would spill to disk.
     """
     people = connection.execute("SELECT count(*) FROM people").fetchone()[0]
     parts = -(-people // _PEOPLE_AT_ONCE) or 1
-    epochs = book.epochs(targets, first, last, known)
+    epochs = rule_set.epochs(targets, first, last, known)
     for number, (epoch, part) in enumerate(itertools.product(epochs, range(parts))):
         share = f"hash(people.household_id) % {parts} = {part}" if parts > 1 else None
-        query = query_of(connection, epoch, targets, everybody=True, share=share)
+        query = query_of(connection, epoch, targets, all_people=True, share=share)
         connection.execute(
             f"COPY ({query}) TO '{scratch / f'{RESULT}-{number}.parquet'}' (FORMAT PARQUET, COMPRESSION snappy)"
         )
@@ -87,41 +89,46 @@ def compute_to_files(
 
 def compute_on_duckdb(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
     *,
-    everybody: bool,
+    all_people: bool,
     overrides: Overrides | None = None,
     county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
     table: str = RESULT,
 ) -> None:
-    """Fill the temporary table with the targets of every person and piece of time.
+    """Fill a temporary table with the targets of every person and interval.
 
-    ``connection`` holds the relations people, households and awards of the input folder.
+    ``connection`` holds the relations people, households and awards of the snapshot.
+
+    Raises:
+        NoKnownValueError: a figure of law has no known value for one of the months.
     """
-    for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
-        if everybody:
-            query = query_of(connection, epoch, targets, everybody=True, county=county, asked=asked)
+    for number, epoch in enumerate(rule_set.epochs(targets, first, last, known, overrides)):
+        if all_people:
+            query = query_of(
+                connection, epoch, targets, all_people=True, county=county, application_facts=application_facts
+            )
         else:
-            query = _of_recipients(connection, book, epoch, targets, county or {}, asked)
+            query = _of_recipients(connection, rule_set, epoch, targets, county or {}, application_facts)
         start = f"INSERT INTO {table}" if number else f"CREATE OR REPLACE TEMP TABLE {table} AS"
         connection.execute(f"{start} {query}")
 
 
 def _of_recipients(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     epoch: Epoch,
     targets: tuple[str, ...],
     county: Mapping[str, Figure],
-    asked: frozenset[str],
+    application_facts: frozenset[str],
 ) -> str:
-    """The query for recipients alone, written once for the same law and months: writing takes longer than asking."""
-    written = _WRITTEN.setdefault(book, {})
+    """The query for recipients alone, cached: printing it takes longer than running it."""
+    queries = _QUERIES.setdefault(rule_set, {})
     key = (
         id(epoch.graph),
         epoch.first,
@@ -129,10 +136,12 @@ def _of_recipients(
         targets,
         repr(sorted(epoch.figures.items())),
         repr(sorted(county.items())),
-        asked,
+        application_facts,
     )
-    if key not in written:
-        if len(written) >= _MOST_WRITTEN:
-            written.clear()
-        written[key] = query_of(connection, epoch, targets, everybody=False, county=county, asked=asked)
-    return written[key]
+    if key not in queries:
+        if len(queries) >= _MAXIMUM_QUERIES:
+            queries.clear()
+        queries[key] = query_of(
+            connection, epoch, targets, all_people=False, county=county, application_facts=application_facts
+        )
+    return queries[key]

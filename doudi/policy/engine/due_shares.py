@@ -1,4 +1,4 @@
-"""What is due to each person and who bears it, from one computation: the ground of a payroll."""
+"""The dues of each person and their shares by source of money, from one computation: the basis of a payroll."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.labels import format_figure
-from doudi.policy.engine.rule_book import Epoch, RuleBook
 from doudi.policy.engine.rule_outputs import due_of, due_rules, share_rules
+from doudi.policy.engine.rule_set import Epoch, RuleSet
 
 DUE_INTERVAL = "due_interval"
 SHARE_INTERVAL = "share_interval"
 
 
 def fill_due_shares(
-    connection: Any, book: RuleBook, first: date, last: date, known: date, *, engine: str = "duckdb"
+    connection: Any, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str = "duckdb"
 ) -> None:
-    """Fill two temporary tables with what is not nothing, per person and stretch of months.
+    """Fill two temporary tables with the non-zero dues and shares, per person and interval.
 
     ``due_interval``: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
     ``share_interval``: person_id, programme, source, first_month, last_month, amount_fen. The shares of a programme
     add up to its due.
     """
-    dues, shares = due_rules(book), share_rules(book)
+    dues, shares = due_rules(rule_set), share_rules(rule_set)
     targets = tuple(rule.name for rule in (*dues.values(), *shares.values()))
-    compute_results(connection, book, targets, first, last, known, engine=engine)
+    compute_results(connection, rule_set, targets, first, last, known, engine=engine)
     due_parts = [
         _part(rule.name, {"programme": programme}, award=award_id(due_of(rule).award_programme))
         for programme, rule in dues.items()
@@ -58,62 +58,62 @@ def _part(rule: str, named: Mapping[str, str], award: str | None = None) -> exp.
     return part.from_(RESULT).where(exp.NEQ(this=amount.copy(), expression=exp.Literal.number(0)))
 
 
-def columns_read_by_dues(book: RuleBook, first: date, last: date, known: date) -> dict[str, set[str]]:
+def columns_read_by_dues(rule_set: RuleSet, first: date, last: date, known: date) -> dict[str, set[str]]:
     """The columns of ``people`` and ``households`` that dues and their shares read in a range of months.
 
     Raises:
         PolicyError: a due depends on other members of the household, so a person alone cannot be computed.
     """
-    targets = tuple(rule.name for rule in (*due_rules(book).values(), *share_rules(book).values()))
-    found: dict[str, set[str]] = {"people": set(), "households": set()}
-    for epoch in book.epochs(targets, first, last, known):
+    targets = tuple(rule.name for rule in (*due_rules(rule_set).values(), *share_rules(rule_set).values()))
+    columns: dict[str, set[str]] = {"people": set(), "households": set()}
+    for epoch in rule_set.epochs(targets, first, last, known):
         nodes = epoch.graph.needed(targets)
         if any(epoch.graph.phase[node.name] for node in nodes):
             raise PolicyError("A due that adds up the household cannot be computed person by person.")
         names = {name for node in nodes for name in node.facts}
         for fact in (epoch.graph.facts[name] for name in names):
-            if fact.source in found:
-                found[fact.source].add(str(fact.column))
+            if fact.source in columns:
+                columns[fact.source].add(str(fact.column))
             elif fact.source == "elapsed":
-                found["people"].add(str(fact.origin))
-    return found
+                columns["people"].add(str(fact.origin))
+    return columns
 
 
 def legal_basis_of_dues(
-    book: RuleBook, programmes: frozenset[str], first: date, last: date, known: date
+    rule_set: RuleSet, programmes: frozenset[str], first: date, last: date, known: date
 ) -> list[dict[str, Any]]:
-    """The rules and dated figures by which some programmes are computed in a range of months, to be kept with it.
+    """The rules and dated figures by which some programmes are computed in a range of months, as stored with a run.
 
-    One entry per programme and stretch of months under the same law.
+    One entry per programme and epoch.
     """
-    found = []
-    for programme, rule in due_rules(book).items():
+    entries = []
+    for programme, rule in due_rules(rule_set).items():
         if programme not in programmes:
             continue
-        for epoch in book.epochs((rule.name,), first, last, known):
+        for epoch in rule_set.epochs((rule.name,), first, last, known):
             names = {name for node in epoch.graph.needed((rule.name,)) for name in node.parameters}
             own = epoch.graph.nodes[rule.name].rule
-            found.append(
+            entries.append(
                 {
                     "programme": programme,
                     "rule": own.label,
-                    "references": [book.legislation.reference(one) for one in own.cites],
+                    "references": [rule_set.legislation.reference(citation) for citation in own.cites],
                     "first": epoch.first.isoformat(),
                     "last": epoch.last.isoformat(),
-                    "figures": [_figure(book, epoch, name) for name in sorted(names)],
+                    "figures": [_figure(rule_set, epoch, name) for name in sorted(names)],
                 }
             )
-    return found
+    return entries
 
 
-def _figure(book: RuleBook, epoch: Epoch, name: str) -> dict[str, Any]:
-    parameter, dated = book.parameters[name], epoch.values[name]
+def _figure(rule_set: RuleSet, epoch: Epoch, name: str) -> dict[str, Any]:
+    parameter, dated = rule_set.parameters[name], epoch.values[name]
     return {
         "name": name,
         "label": parameter.label,
         "values": {parameter.word(key): format_figure(value, parameter.unit) for key, value in dated.figures.items()},
         "effective": dated.effective.isoformat(),
         "decided": dated.decided.isoformat(),
-        "references": [book.legislation.reference(one) for one in dated.cites],
+        "references": [rule_set.legislation.reference(citation) for citation in dated.cites],
         "status": sorted(set(dated.status.values())),
     }

@@ -1,4 +1,4 @@
-"""What is due: from figures per piece of time to maximal intervals of equal amount, and what follows."""
+"""The monthly dues of all people, merged into the longest intervals of equal amount."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from doudi.policy.engine.duckdb_engine import RESULT, compute_on_duckdb
 from doudi.policy.engine.intervals import award_id
-from doudi.policy.engine.rule_book import Overrides, RuleBook
 from doudi.policy.engine.rule_outputs import due_of, due_rules
+from doudi.policy.engine.rule_set import Overrides, RuleSet
 
 DUE = "due"
 
@@ -35,7 +35,7 @@ ORDER BY person_id, programme, first_month
 
 def fill_dues(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     first: date,
     last: date,
     known: date,
@@ -44,14 +44,14 @@ def fill_dues(
     engine: str = "duckdb",
     table: str = DUE,
 ) -> None:
-    """Fill a temporary table with maximal intervals of equal, non-zero due.
+    """Fill a temporary table with the longest intervals of equal, non-zero due.
 
     Columns: person_id, programme, first_month and last_month (month indices), amount_fen, award_id.
     """
-    targets = tuple(rule.name for rule in due_rules(book).values())
-    compute_results(connection, book, targets, first, last, known, overrides=overrides, engine=engine)
+    targets = tuple(rule.name for rule in due_rules(rule_set).values())
+    compute_results(connection, rule_set, targets, first, last, known, overrides=overrides, engine=engine)
     parts = []
-    for programme, rule in due_rules(book).items():
+    for programme, rule in due_rules(rule_set).items():
         name = exp.column(rule.name)
         part = exp.select(
             "person_id",
@@ -68,19 +68,19 @@ def fill_dues(
 
 def compute_results(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
     *,
-    everybody: bool = False,
+    all_people: bool = False,
     overrides: Overrides | None = None,
     county: Mapping[str, Any] | None = None,
     engine: str = "duckdb",
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
 ) -> None:
-    """Fill the result table by the engine asked for: all three leave the same rows."""
+    """Fill the result table by the chosen engine: all three leave the same rows."""
     compute_with: Callable[..., None] = compute_on_duckdb
     if engine == "python":
         from doudi.policy.engine.python_engine import compute_in_python
@@ -92,13 +92,13 @@ def compute_results(
         compute_with = compute_on_spark
     compute_with(
         connection,
-        book,
+        rule_set,
         targets,
         first,
         last,
         known,
-        everybody=everybody,
+        all_people=all_people,
         overrides=overrides,
         county=county,
-        asked=asked,
+        application_facts=application_facts,
     )

@@ -1,4 +1,4 @@
-"""What the engine refuses, each with its own name."""
+"""The errors of the policy package."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 
 
 class PolicyError(Exception):
-    """Anything the policy core refuses to do."""
+    """Base of all errors of the policy package."""
 
 
 class RuleBookError(PolicyError):
-    """The rule book contradicts itself. Carries every contradiction found, not just the first."""
+    """The rule book contradicts itself; ``faults`` lists every contradiction found."""
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
@@ -18,7 +18,7 @@ class RuleBookError(PolicyError):
 
 
 class NoKnownValueError(PolicyError):
-    """A figure of law has no value for the month asked, as known on the day asked."""
+    """A figure of law has no value for a month as known on a day."""
 
     def __init__(self, name: str, label: str, month: date, known: date, first: date | None) -> None:
         self.name, self.month, self.known = name, month, known
@@ -30,8 +30,8 @@ class NoKnownValueError(PolicyError):
 
 
 class UnknownParameterError(PolicyError):
-    """A what-if names a figure that the rule book does not have."""
+    """A what-if overrides a figure that the rule book does not have."""
 
 
 class UnknownPersonError(PolicyError):
-    """A question about somebody who is not in the data."""
+    """The household has no such person."""

@@ -1,6 +1,6 @@
-"""Why a figure is what it is: a sentence for the citizen, a tree for the officer.
+"""Explain a figure: a sentence for the citizen and a tree for the officer.
 
-The tree follows only what mattered: the branch that was taken, the condition that failed.
+The tree contains only decisive values: those of the branch that was taken and of the conditions that failed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from doudi.policy.engine.graph import AGGREGATES
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation
 from doudi.policy.engine.interpreter import Interpreter
 from doudi.policy.engine.labels import format_figure
-from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Value
 from doudi.values.translation import gettext as _
 
@@ -60,16 +60,16 @@ class ExplanationNode:
 
 
 class Explainer:
-    """Explains the figures of one evaluated household, seen from one of its people."""
+    """Explains the figures of one person from the evaluation of the household."""
 
-    def __init__(self, book: RuleBook, evaluated: HouseholdEvaluation, person: int) -> None:
-        self.book, self.evaluated = book, evaluated
-        self.graph = evaluated.epoch.graph
-        self.figures = {**evaluated.county, **evaluated.household, **evaluated.people[person]}
-        self.interpreter = Interpreter(evaluated.epoch.figures, self.figures, evaluated.people)
+    def __init__(self, rule_set: RuleSet, evaluation: HouseholdEvaluation, person: int) -> None:
+        self.rule_set, self.evaluation = rule_set, evaluation
+        self.graph = evaluation.epoch.graph
+        self.figures = {**evaluation.county, **evaluation.household, **evaluation.people[person]}
+        self.interpreter = Interpreter(evaluation.epoch.figures, self.figures, evaluation.people)
 
     def explain(self, name: str, depth: int = 0) -> ExplanationNode:
-        """The tree below one rule or fact."""
+        """The explanation of one rule or fact."""
         if name not in self.graph.nodes:
             return self._fact(name)
         node = self.graph.nodes[name]
@@ -82,7 +82,7 @@ class Explainer:
             value=value,
             display=format_figure(value, node.tree.unit),
             cites=node.rule.cites,
-            references=tuple(map(self.book.legislation.reference, node.rule.cites)),
+            references=tuple(map(self.rule_set.legislation.reference, node.rule.cites)),
             note=node.rule.assumption,
             formula=self.formula(node.tree),
             parts=parts,
@@ -97,9 +97,9 @@ class Explainer:
         )
 
     def _parameter(self, name: str, key: str | None) -> ExplanationNode:
-        parameter = self.book.parameters[name]
-        dated = self.evaluated.epoch.values[name]
-        figure = self.evaluated.epoch.figures[name]
+        parameter = self.rule_set.parameters[name]
+        dated = self.evaluation.epoch.values[name]
+        figure = self.evaluation.epoch.figures[name]
         value = figure[str(key)] if isinstance(figure, dict) else figure
         label = (
             parameter.label if key is None else f"{parameter.label}（{format_figure(key, 'category', parameter.by)}）"
@@ -112,7 +112,7 @@ class Explainer:
             value=value,
             display=format_figure(value, parameter.unit),
             cites=dated.cites_of[key],
-            references=tuple(map(self.book.legislation.reference, dated.cites_of[key])),
+            references=tuple(map(self.rule_set.legislation.reference, dated.cites_of[key])),
             effective=dated.effective,
             decided=dated.decided,
             status=dated.status.get(key),
@@ -120,9 +120,9 @@ class Explainer:
         )
 
     def _parts(self, tree: Value, depth: int) -> Iterator[ExplanationNode]:
-        """The named figures that mattered, each once, in the order in which they are read."""
+        """The explanations of the decisive values, each name once, in the order in which they are read."""
         seen: set[str] = set()
-        for value in self._mattering(tree):
+        for value in self._decisive_values(tree):
             part = self._part(value, depth)
             if part.name not in seen:
                 seen.add(part.name)
@@ -151,7 +151,7 @@ class Explainer:
                 value=person[name],
                 display=format_figure(person[name], unit),
             )
-            for person in self.evaluated.people
+            for person in self.evaluation.people
             if condition == name or person[condition]
         )
         result = self.interpreter.value(value)
@@ -165,43 +165,43 @@ class Explainer:
             parts=parts,
         )
 
-    def _mattering(self, tree: Value) -> Iterator[Value]:
+    def _decisive_values(self, tree: Value) -> Iterator[Value]:
         operation = tree.operation
         if operation in {"fact", "rule", "parameter", *AGGREGATES}:
             yield tree
         elif operation == "select":
             yield tree
-            yield from self._mattering(tree.operands[0])
+            yield from self._decisive_values(tree.operands[0])
         elif operation == "if_else":
-            yield from self._mattering(tree.operands[0])
-            yield from self._mattering(self.interpreter.branch(tree))
+            yield from self._decisive_values(tree.operands[0])
+            yield from self._decisive_values(self.interpreter.branch(tree))
         elif operation in {"and", "or"}:
-            deciding = [one for one in tree.operands if self.interpreter.value(one) == (operation == "or")]
+            deciding = [operand for operand in tree.operands if self.interpreter.value(operand) == (operation == "or")]
             for operand in deciding or tree.operands:
-                yield from self._mattering(operand)
+                yield from self._decisive_values(operand)
         else:
             for operand in tree.operands:
-                yield from self._mattering(operand)
+                yield from self._decisive_values(operand)
 
     def figures_of_law_in(self, tree: Value) -> list[ExplanationNode]:
-        """The figures of law that a formula was made from, through the rules it names."""
+        """The figures of law that a formula reads, directly and through the rules it names."""
         found: list[ExplanationNode] = []
-        for value in self._mattering(tree):
+        for value in self._decisive_values(tree):
             if value.operation in {"parameter", "select"}:
                 found.append(self._part(value, MAXIMUM_DEPTH))
             elif value.operation == "rule":
                 inner = self.graph.nodes[str(value.detail)].tree
                 found.extend(
-                    self._part(one, MAXIMUM_DEPTH)
-                    for one in self._mattering(inner)
-                    if one.operation in {"parameter", "select"}
+                    self._part(operand, MAXIMUM_DEPTH)
+                    for operand in self._decisive_values(inner)
+                    if operand.operation in {"parameter", "select"}
                 )
         return found
 
     # --- words ------------------------------------------------------------------------------------
 
     def formula(self, tree: Value) -> str:
-        """The computation that was made, in words and figures."""
+        """The computation in words and figures."""
         operation = tree.operation
         if operation == "constant":
             return format_figure(tree.detail, tree.unit)
@@ -212,7 +212,7 @@ class Explainer:
         if operation in {"less", "less_equal"}:
             return self._comparison(tree)
         if operation in {"and", "or"}:
-            deciding = [one for one in tree.operands if self.interpreter.value(one) == (operation == "or")]
+            deciding = [operand for operand in tree.operands if self.interpreter.value(operand) == (operation == "or")]
             return ("，且" if not deciding or operation == "and" else "，或").join(
                 map(self.formula, deciding or tree.operands)
             )
@@ -227,7 +227,7 @@ class Explainer:
         return _PHRASES[operation].format(first=first, second=second)
 
     def _operand(self, tree: Value, *, within: str) -> str:
-        """A part of a formula, in brackets where it is a computation that would read wrongly without."""
+        """A part of a formula, in brackets where precedence requires them."""
         text = self.formula(tree)
         while tree.operation == "if_else":
             tree = self.interpreter.branch(tree)
@@ -246,7 +246,7 @@ class Explainer:
         return f"{first}{word if holds else otherwise}{second}"
 
     def _is_unknown(self, tree: Value) -> bool:
-        """Whether it counts from a day that is not known: nobody has died, nobody was employed."""
+        """Whether the fact counts from an unknown date, such as the death of a living person."""
         origin = self.graph.facts[str(tree.detail)].origin if tree.operation == "fact" else None
         return origin is not None and self.figures[origin] is None
 

@@ -1,4 +1,4 @@
-"""Rules become a graph: each body runs once on symbolic figures, and every contradiction is named."""
+"""Build the dependency graph of the rules by running each rule once on symbolic figures; collect contradictions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAY_READ: dict[Entity, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Node:
-    """A rule in force, with its tree and what it reads."""
+    """A rule with its expression tree and the names it reads."""
 
     rule: Rule
     tree: Value
@@ -42,7 +42,7 @@ class Node:
 
 
 class Graph:
-    """One consistent set of rule versions: nodes in an order in which each follows what it reads."""
+    """One consistent set of rule versions, sorted so that each node follows the nodes it reads."""
 
     def __init__(self, nodes: dict[str, Node], facts: dict[str, Fact], parameters: dict[str, Parameter]) -> None:
         self.nodes = nodes
@@ -51,7 +51,7 @@ class Graph:
         self.phase = self._phases()
 
     def needed(self, targets: Iterable[str]) -> list[Node]:
-        """The rules that the targets rest on, targets included, in an order of computation."""
+        """The targets and all rules they depend on, in order of computation."""
         wanted: set[str] = set()
         pending = list(targets)
         while pending:
@@ -62,11 +62,11 @@ class Graph:
         return [node for name, node in self.nodes.items() if name in wanted]
 
     def entity_of(self, name: str) -> Entity:
-        """Whose figure a fact or rule is."""
+        """The entity of a fact or rule."""
         return self.nodes[name].rule.entity if name in self.nodes else self.facts[name].entity
 
     def _phases(self) -> dict[str, int]:
-        """How many times people have to be added up before a rule can be computed."""
+        """The phase of each rule: how many rounds of household totals come before it."""
         phases: dict[str, int] = {}
         for name, node in self.nodes.items():
             phase = max((phases[dependency] for dependency in node.rules), default=0)
@@ -78,14 +78,14 @@ class Graph:
 
 
 def walk(tree: Value) -> Iterator[Value]:
-    """Every figure in a tree, the tree itself first."""
+    """Every value in a tree, the tree itself first."""
     yield tree
     for operand in tree.operands:
         yield from walk(operand)
 
 
 def walk_outside_totals(tree: Value) -> Iterator[Value]:
-    """Every figure in a tree, but nothing of what a total adds up."""
+    """Every value in a tree, except the operands of totals."""
     yield tree
     if tree.operation not in AGGREGATES:
         for operand in tree.operands:
@@ -99,19 +99,19 @@ def aggregates_of(tree: Value) -> list[Value]:
 
 def names_read(tree: Value, operation: str) -> frozenset[str]:
     """The names of the facts, parameters or rules that a tree reads."""
-    found = {str(value.detail) for value in walk(tree) if value.operation == operation}
+    names = {str(value.detail) for value in walk(tree) if value.operation == operation}
     if operation == "parameter":
-        found |= {str(value.detail) for value in walk(tree) if value.operation == "select"}
-    return frozenset(found)
+        names |= {str(value.detail) for value in walk(tree) if value.operation == "select"}
+    return frozenset(names)
 
 
 def award_programmes(facts: Mapping[str, Fact]) -> tuple[str, ...]:
-    """The programmes that an award can be of: those that a fact is read from."""
+    """The programmes that have awards: those with an award fact."""
     return tuple(sorted({fact.programme for fact in facts.values() if fact.programme}))
 
 
 def conditions_of(tree: Value) -> list[Value]:
-    """The named conditions of a verdict: the operands of its top-level conjunction."""
+    """The conditions of a verdict: the operands of its top-level conjunction."""
     if tree.operation == "and":
         return [condition for operand in tree.operands for condition in conditions_of(operand)]
     return [tree]
@@ -120,7 +120,7 @@ def conditions_of(tree: Value) -> list[Value]:
 def build_graph(
     rules: list[Rule], facts: dict[str, Fact], parameters: dict[str, Parameter], faults: list[str]
 ) -> Graph:
-    """Run each body once and put the rules in order. What is wrong is added to ``faults``."""
+    """Run each rule once and sort the rules by dependency; add contradictions to ``faults``."""
     by_name = {rule.name: rule for rule in rules}
     builder = _Builder(by_name, facts, parameters, faults)
     for name in by_name:
@@ -178,18 +178,18 @@ class _Builder:
         return Node(rule, tree, names_read(tree, "fact"), names_read(tree, "parameter"), names_read(tree, "rule"))
 
     def _check_words(self, rule: Rule, tree: Value) -> None:
-        """A misspelt word would never hold, silently; a word without a figure would give no amount."""
+        """Find misspelt words, whose condition never holds, and words without a figure, which have no amount."""
         for value in walk(tree):
             if value.operation not in {"is_word", "select"} or value.operands[0].operation != "fact":
                 continue
             fact = self.facts[str(value.operands[0].detail)]
             if value.operation == "is_word":
-                unknown = [one for one in value.detail if one not in fact.words]
-                self.faults.extend(f"Rule {rule.version}: {fact.name} is never {one!r}." for one in unknown)
+                unknown = [word for word in value.detail if word not in fact.words]
+                self.faults.extend(f"Rule {rule.version}: {fact.name} is never {word!r}." for word in unknown)
                 continue
             figures = self.parameters[str(value.detail)].values[0].figures
-            missing = [one for one in fact.words if one not in figures]
-            self.faults.extend(f"Rule {rule.version}: {value.detail} has no figure for {one!r}." for one in missing)
+            missing = [word for word in fact.words if word not in figures]
+            self.faults.extend(f"Rule {rule.version}: {value.detail} has no figure for {word!r}." for word in missing)
 
     def _check_verdict(self, rule: Rule, tree: Value) -> None:
         for condition in conditions_of(tree):
@@ -199,7 +199,7 @@ class _Builder:
                 )
 
     def _argument(self, rule: Rule, name: str, hint: object) -> object:
-        """The symbolic figure of that name, or None (with a fault) where it cannot be given."""
+        """The symbolic figure of that name; None, with a fault added, where a rule may not read it."""
         if name in self.facts:
             fact = self.facts[name]
             return self._fact_argument(rule, fact.type("fact", (), name), fact.entity, name, hint)

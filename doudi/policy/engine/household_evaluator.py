@@ -1,4 +1,4 @@
-"""Printer one at work: one household at a time, in microseconds, with every figure kept as the trace."""
+"""Evaluate one household in plain Python, in microseconds, keeping every intermediate figure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.policy.engine.intervals import Threshold, award_id, thresholds
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Epoch, Overrides, RuleBook
+from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.language import Fact
 from doudi.values.benefit_month import month_from_index, month_index
 
@@ -19,7 +19,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class HouseholdEvaluation:
-    """All figures of a household over months in which nothing changes: the result and its trace."""
+    """All figures of a household in an interval: targets and everything they depend on."""
 
     first: date
     last: date
@@ -30,15 +30,17 @@ class HouseholdEvaluation:
 
 
 class HouseholdEvaluator:
-    """Evaluates the same targets for one household after another."""
+    """Evaluates the same targets for many households, one at a time."""
 
-    def __init__(self, book: RuleBook, targets: tuple[str, ...], *, county: Mapping[str, Figure] | None = None) -> None:
-        self.book = book
+    def __init__(
+        self, rule_set: RuleSet, targets: tuple[str, ...], *, county: Mapping[str, Figure] | None = None
+    ) -> None:
+        self.rule_set = rule_set
         self.targets = targets
-        self.county = {fact.name: fact.missing for fact in book.facts.values() if fact.source == "county"}
+        self.county = {fact.name: fact.missing for fact in rule_set.facts.values() if fact.source == "county"}
         self.county.update(county or {})
-        facts = list(book.facts.values())
-        self.unasked = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
+        facts = list(rule_set.facts.values())
+        self.defaults = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
         self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
         self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}
         self._limits: dict[int, tuple[Epoch, list[Threshold]]] = {}
@@ -51,7 +53,7 @@ class HouseholdEvaluator:
         self, month: date, known: date, household: Row, people: Sequence[Row], awards: Iterable[Row]
     ) -> HouseholdEvaluation:
         """Evaluate one month."""
-        epoch = self.book.epoch_of(self.targets, month, known)
+        epoch = self.rule_set.epoch_of(self.targets, month, known)
         return self._evaluate(epoch, month, month, household, people, _by_person(awards))
 
     def evaluate_months(
@@ -64,13 +66,15 @@ class HouseholdEvaluator:
         awards: Iterable[Row],
         overrides: Overrides | None = None,
     ) -> Iterator[HouseholdEvaluation]:
-        """Evaluate a range of months, once per stretch in which nothing changes."""
-        held = _by_person(awards)
+        """Evaluate a range of months, once per interval."""
+        awards_by_person = _by_person(awards)
         for epoch in self._epochs_of(first, last, known, overrides):
-            starts = sorted(self._change_months(epoch, people, held))
+            starts = sorted(self._change_months(epoch, people, awards_by_person))
             ends = [start - 1 for start in starts[1:]] + [month_index(epoch.last)]
             for start, end in zip(starts, ends, strict=True):
-                yield self._evaluate(epoch, month_from_index(start), month_from_index(end), household, people, held)
+                yield self._evaluate(
+                    epoch, month_from_index(start), month_from_index(end), household, people, awards_by_person
+                )
 
     def _evaluate(
         self,
@@ -79,17 +83,17 @@ class HouseholdEvaluator:
         last: date,
         household: Row,
         people: Sequence[Row],
-        held: Mapping[str, list[Row]],
+        awards_by_person: Mapping[str, list[Row]],
     ) -> HouseholdEvaluation:
         month = month_index(first)
-        figures = [self._facts(person, held.get(person["person_id"], ()), month) for person in people]
+        figures = [self._facts(person, awards_by_person.get(person["person_id"], ()), month) for person in people]
         county = dict(self.county)
         family = dict(household)
-        self.book.compiled(epoch.graph, self.targets)(epoch.figures, county, family, figures)
+        self.rule_set.compiled(epoch.graph, self.targets)(epoch.figures, county, family, figures)
         return HouseholdEvaluation(first, last, epoch, county, family, figures)
 
     def _facts(self, person: Row, awards: Iterable[Row], month: int) -> Figures:
-        figures = {**self.unasked, **person}
+        figures = {**self.defaults, **person}
         for fact in self.elapsed:
             day = person[str(fact.origin)]
             figures[fact.name] = fact.missing if day is None else _elapsed(fact, day, month)
@@ -103,12 +107,14 @@ class HouseholdEvaluator:
                         figures[fact.name] = value
         return figures
 
-    def _change_months(self, epoch: Epoch, people: Sequence[Row], held: Mapping[str, list[Row]]) -> set[int]:
+    def _change_months(
+        self, epoch: Epoch, people: Sequence[Row], awards_by_person: Mapping[str, list[Row]]
+    ) -> set[int]:
         first, last = month_index(epoch.first), month_index(epoch.last)
         months = {first}
         limits = self._thresholds(epoch)
         for person in people:
-            for award in held.get(person["person_id"], ()):
+            for award in awards_by_person.get(person["person_id"], ()):
                 months.add(month_index(award["from_month"]))
                 if award["to_month"] is not None:
                     months.add(month_index(award["to_month"]) + 1)
@@ -119,27 +125,27 @@ class HouseholdEvaluator:
         return {month for month in months if first <= month <= last}
 
     def _epochs_of(self, first: date, last: date, known: date, overrides: Overrides | None) -> Iterable[Epoch]:
-        """The law of the months, the same for one household after another."""
+        """The epochs of the months, cached for the next household."""
         if overrides is not None:
-            return self.book.epochs(self.targets, first, last, known, overrides)
-        asked = (first, last, known)
-        if asked not in self._epochs:
-            self._epochs[asked] = list(self.book.epochs(self.targets, first, last, known))
-        return self._epochs[asked]
+            return self.rule_set.epochs(self.targets, first, last, known, overrides)
+        months = (first, last, known)
+        if months not in self._epochs:
+            self._epochs[months] = list(self.rule_set.epochs(self.targets, first, last, known))
+        return self._epochs[months]
 
     def _thresholds(self, epoch: Epoch) -> list[Threshold]:
-        found = self._limits.get(id(epoch))
-        if found is None or found[0] is not epoch:
-            limits = sorted(thresholds(epoch.graph.needed(self.targets), epoch), key=lambda one: one.months)
-            found = self._limits[id(epoch)] = (epoch, limits)
-        return found[1]
+        cached = self._limits.get(id(epoch))
+        if cached is None or cached[0] is not epoch:
+            limits = sorted(thresholds(epoch.graph.needed(self.targets), epoch), key=lambda threshold: threshold.months)
+            cached = self._limits[id(epoch)] = (epoch, limits)
+        return cached[1]
 
 
 def _by_person(awards: Iterable[Row]) -> dict[str, list[Row]]:
-    held: dict[str, list[Row]] = {}
+    awards_by_person: dict[str, list[Row]] = {}
     for award in awards:
-        held.setdefault(award["person_id"], []).append(award)
-    return held
+        awards_by_person.setdefault(award["person_id"], []).append(award)
+    return awards_by_person
 
 
 def _in_force(award: Row, month: int) -> bool:

@@ -1,6 +1,6 @@
-"""Reading a tree with figures at hand: which branch was taken, and what a part of it came to.
+"""Evaluate parts of an expression tree for explanations: which branch was taken, what a part amounts to.
 
-Only explanations use this; amounts come from the printers. The tests hold it against them.
+Amounts come from the printers; the tests compare the two.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
 
 
 class Interpreter:
-    """Evaluates parts of trees for one person, with the figures that a printer left behind."""
+    """Evaluates parts of trees for one person, from the figures of a HouseholdEvaluation."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Interpreter:
         self.figures_of_law, self.figures, self.people = figures_of_law, figures, people
 
     def value(self, tree: Value) -> Any:
-        """What the tree comes to."""
+        """The value of the tree."""
         operation = tree.operation
         if operation in {"fact", "rule"}:
             return self.figures[str(tree.detail)]

@@ -1,8 +1,8 @@
-"""From the input folder to one row per person and piece of time, with every fact as a column.
+"""SQL that turns the snapshot into one row per person and interval, with every fact as a column.
 
-A piece is a stretch of months in which nothing changes for a person (or, where people are added up, for
-any member of the household): no award begins or ends, nobody dies, nobody passes an age or a number of
-months that a rule compares with. So a year with one raise costs two evaluations, not twelve.
+An interval is a range of months in which nothing changes for a person (or, where rules add up people, for any
+member of the household): no award begins or ends, nobody dies, nobody passes an age or a number of months that
+a rule compares with. So a year with one raise costs two evaluations, not twelve.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from sqlglot import exp
 from doudi.policy.engine.graph import award_programmes
 from doudi.policy.engine.intervals import MONTHS_IN_A_YEAR, award_id, thresholds
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Epoch
+from doudi.policy.engine.rule_set import Epoch
 from doudi.policy.engine.sql_printer import floor_divide, literal
 from doudi.policy.language import Fact
 from doudi.values.benefit_month import month_index
 
 
 def sql_month_index(column: str) -> exp.Expression:
-    """The index of the month that a date lies in."""
+    """The index of the month of a date column."""
     return exp.maybe_parse(f"(EXTRACT(YEAR FROM {column}) * 12 + EXTRACT(MONTH FROM {column}) - 1)", dialect="duckdb")
 
 
 def sql_origin(fact: Fact) -> exp.Expression:
-    """The month index that an elapsed fact counts from: for ages, the first month begun at that age."""
+    """The month index that an elapsed fact counts from: for ages, the first month that begins at that age."""
     column = str(fact.origin)
     index = sql_month_index(column)
     if fact.type.unit == "years":
@@ -37,53 +37,53 @@ def sql_origin(fact: Fact) -> exp.Expression:
 
 
 class IntervalFacts:
-    """Writes the relations that the rules of one epoch read."""
+    """The relations that the rules of one epoch read."""
 
     def __init__(
         self,
         epoch: Epoch,
         targets: tuple[str, ...],
         *,
-        everybody: bool,
+        all_people: bool,
         county: Mapping[str, Figure] | None = None,
-        asked: frozenset[str] = frozenset(),
+        application_facts: frozenset[str] = frozenset(),
         share: str | None = None,
     ) -> None:
-        """``county`` gives the facts of the month; ``asked`` names the application facts that people have.
+        """``county`` gives the facts of the month; ``application_facts`` names the application facts people have.
 
-        With ``everybody`` all people are asked about, else only those with an award in the epoch, and the
-        award that each figure rests on is kept. ``share`` is a condition on people.household_id that picks a
-        part of the households.
+        ``all_people`` computes for everybody; else only for people with an award in the epoch, together with the id
+        of the award behind each figure. ``share`` is a condition on people.household_id that picks a part of the
+        households.
         """
         self.epoch = epoch
         self.county = county or {}
-        self.asked = asked
+        self.application_facts = application_facts
         self.share = share
-        self.everybody = everybody
+        self.all_people = all_people
         self.nodes = epoch.graph.needed(targets)
         by_household = max((epoch.graph.phase[node.name] for node in self.nodes), default=0) > 0
         self.key = "household_id" if by_household else "person_id"
         names = {name for node in self.nodes for name in node.facts}
         self.facts = [fact for fact in epoch.graph.facts.values() if fact.name in names]
         self.thresholds = sorted(thresholds(self.nodes, epoch), key=lambda one: (one.fact.name, one.months))
-        self.programmes = () if everybody else award_programmes(epoch.graph.facts)
+        self.programmes = () if all_people else award_programmes(epoch.graph.facts)
         self.award_ids = tuple(map(award_id, self.programmes))
         self.group = ("household_id", "first_month")
         self.keep = ("person_id", "household_id", "first_month", "last_month", *self.award_ids)
 
     def relations(self) -> list[tuple[str, exp.Expression]]:
-        """The relations by name, in the order in which they build on each other."""
+        """The relations by name, each after those it reads."""
         return [
             ("award", self._award()),
             ("subject", self._subject()),
             ("changed", self._changed()),
-            ("piece", self._piece()),
+            ("person_interval", self._person_interval()),
             ("award_fact", self._award_fact()),
             ("person_fact", self._person_fact()),
         ]
 
     def _parse(self, text: str) -> exp.Expression:
-        """A fixed text with the first and the last month of the epoch put in."""
+        """Parse SQL with ``:first`` and ``:last`` bound to the months of the epoch."""
         first, last = month_index(self.epoch.first), month_index(self.epoch.last)
         tree: exp.Expression = exp.maybe_parse(text, dialect="duckdb")
         filled = exp.replace_placeholders(tree, first=literal(first), last=literal(last))
@@ -106,12 +106,12 @@ class IntervalFacts:
         )
 
     def _subject(self) -> exp.Expression:
-        """People (all, or those with an award) with the facts that stand beside their name."""
+        """People (all, or those with an award) with the facts of people, households, application and county."""
         query = exp.select("people.person_id", "people.household_id").from_("people")
         for fact in self.facts:
             if fact.source in {"people", "households"}:
                 query.select(exp.alias_(exp.column(str(fact.column), table=fact.source), fact.name), copy=False)
-            elif fact.source == "application" and fact.name in self.asked:
+            elif fact.source == "application" and fact.name in self.application_facts:
                 query.select(exp.alias_(exp.column(str(fact.column), table="people"), fact.name), copy=False)
             elif fact.source in {"application", "county"}:
                 query.select(exp.alias_(literal(self.county.get(fact.name, fact.missing)), fact.name), copy=False)
@@ -121,15 +121,15 @@ class IntervalFacts:
             query.join("households", on="people.household_id = households.household_id", copy=False)
         if self.share:
             query.where(self.share, dialect="duckdb", copy=False)
-        if not self.everybody:
+        if not self.all_people:
             held = exp.Subquery(this=exp.select(self.key).from_("award"))
             query.where(exp.In(this=exp.column(self.key, table="people"), query=held), copy=False)
         return query
 
     def _changed(self) -> exp.Expression:
-        """The months inside the epoch in which something changes, by person or household."""
+        """The months of the epoch in which something changes, by person or household."""
         parts = [
-            f"SELECT {self.key} AS piece_key, award_first AS month FROM award WHERE award_first > :first",
+            f"SELECT {self.key} AS interval_key, award_first AS month FROM award WHERE award_first > :first",
             f"SELECT {self.key}, award_last + 1 FROM award WHERE award_last < :last",
         ]
         for threshold in self.thresholds:
@@ -137,23 +137,23 @@ class IntervalFacts:
             parts.append(f"SELECT {self.key}, {month} FROM subject WHERE {month} > :first AND {month} <= :last")
         return self._parse(" UNION ".join(parts))
 
-    def _piece(self) -> exp.Expression:
-        """The pieces of those for whom something changes; all others have the whole epoch as one piece."""
+    def _person_interval(self) -> exp.Expression:
+        """The intervals where something changes; all others have the whole epoch as one interval."""
         return self._parse(
             """
-            SELECT piece_key, month AS piece_first,
-                   COALESCE(LEAD(month) OVER (PARTITION BY piece_key ORDER BY month) - 1, :last) AS piece_last
-            FROM (SELECT piece_key, month FROM changed UNION SELECT piece_key, :first FROM changed) AS cut
+            SELECT interval_key, month AS interval_first,
+                   COALESCE(LEAD(month) OVER (PARTITION BY interval_key ORDER BY month) - 1, :last) AS interval_last
+            FROM (SELECT interval_key, month FROM changed UNION SELECT interval_key, :first FROM changed) AS cut
             """
         )
 
     def _award_fact(self) -> exp.Expression:
-        """What the awards in force in a piece say, one row per person and piece."""
-        first_month = self._parse("COALESCE(piece_first, :first)")
+        """The facts of the awards in force, one row per person and interval."""
+        first_month = self._parse("COALESCE(interval_first, :first)")
         query = exp.select("person_id", exp.alias_(first_month, "first_month")).from_("award")
-        query.join("piece", on=f"{self.key} = piece_key", join_type="left", copy=False)
-        query.where("award_first <= COALESCE(piece_first, award_first)", copy=False)
-        query.where("award_last >= COALESCE(piece_first, award_last)", copy=False)
+        query.join("person_interval", on=f"{self.key} = interval_key", join_type="left", copy=False)
+        query.where("award_first <= COALESCE(interval_first, award_first)", copy=False)
+        query.where("award_last >= COALESCE(interval_first, award_last)", copy=False)
         for programme in self.programmes:
             value = exp.case().when(_is_programme(programme), exp.column("award_id", table="award"))
             query.select(exp.alias_(exp.Max(this=value), award_id(programme)), copy=False)
@@ -165,20 +165,20 @@ class IntervalFacts:
         return query.group_by("person_id", first_month.copy(), copy=False)
 
     def _person_fact(self) -> exp.Expression:
-        first, last = self._parse("COALESCE(piece_first, :first)"), self._parse("COALESCE(piece_last, :last)")
+        first, last = self._parse("COALESCE(interval_first, :first)"), self._parse("COALESCE(interval_last, :last)")
         query = exp.select("subject.person_id", "subject.household_id")
         query.select(exp.alias_(first, "first_month"), exp.alias_(last, "last_month"), copy=False)
         query.select(*[exp.column(name, table="award_fact") for name in self.award_ids], copy=False)
         for fact in self.facts:
-            query.select(exp.alias_(self._fact_in_piece(fact, first), fact.name), copy=False)
+            query.select(exp.alias_(self._fact_in_person_interval(fact, first), fact.name), copy=False)
         held = exp.EQ(this=exp.column("person_id", table="award_fact"), expression=exp.column("person_id", "subject"))
         then = exp.EQ(this=exp.column("first_month", table="award_fact"), expression=first.copy())
         query.from_("subject", copy=False)
-        query.join("piece", on=f"subject.{self.key} = piece_key", join_type="left", copy=False)
+        query.join("person_interval", on=f"subject.{self.key} = interval_key", join_type="left", copy=False)
         query.join("award_fact", on=exp.And(this=held, expression=then), join_type="left", copy=False)
         return query
 
-    def _fact_in_piece(self, fact: Fact, first_month: exp.Expression) -> exp.Expression:
+    def _fact_in_person_interval(self, fact: Fact, first_month: exp.Expression) -> exp.Expression:
         if fact.source == "awards":
             return exp.Coalesce(this=exp.column(fact.name, table="award_fact"), expressions=[literal(fact.missing)])
         if fact.source != "elapsed":

@@ -1,4 +1,4 @@
-"""Where a person's months have to be cut, and what an award is called: shared by the printers."""
+"""Where the months of a person are cut into intervals, and the column of an award's id; shared by the engines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from doudi.policy.engine.graph import Node, walk
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Epoch
+from doudi.policy.engine.rule_set import Epoch
 from doudi.policy.language import Fact, Value
 
 MONTHS_IN_A_YEAR = 12
@@ -15,15 +15,15 @@ MONTHS_IN_A_YEAR = 12
 
 @dataclass(frozen=True)
 class Threshold:
-    """An elapsed fact crosses ``limit`` (in its own unit): that many months after its origin."""
+    """An elapsed fact crosses a limit of a rule ``months`` after its origin."""
 
     fact: Fact
     months: int
 
 
 def thresholds(nodes: Iterable[Node], epoch: Epoch) -> set[Threshold]:
-    """The limits that rules compare elapsed facts with, found in the trees themselves."""
-    found: set[Threshold] = set()
+    """The limits that rules compare elapsed facts with, read from their expression trees."""
+    limits: set[Threshold] = set()
     facts = epoch.graph.facts
     for node in nodes:
         for value in walk(node.tree):
@@ -36,8 +36,8 @@ def thresholds(nodes: Iterable[Node], epoch: Epoch) -> set[Threshold]:
                 strict_after = (value.operation == "less_equal") == (side is value.operands[0])
                 fact = facts[str(side.detail)]
                 unit = MONTHS_IN_A_YEAR if fact.type.unit == "years" else 1
-                found.add(Threshold(fact, (limit + (1 if strict_after else 0)) * unit))
-    return found
+                limits.add(Threshold(fact, (limit + (1 if strict_after else 0)) * unit))
+    return limits
 
 
 def _is_elapsed(value: Value, facts: dict[str, Fact]) -> bool:
@@ -57,5 +57,5 @@ def _limit(value: Value, epoch: Epoch) -> int:
 
 
 def award_id(programme: str) -> str:
-    """The column that names the award a figure rests on."""
+    """The column with the id of the award of a programme."""
     return f"{programme}_award_id"

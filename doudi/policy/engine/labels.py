@@ -49,7 +49,7 @@ WORD_LABELS = {
 }
 
 FACT_WORD_LABELS = {"self_care": {"none": _("失能")}, "tekun_self_care": {"none": _("失能")}}
-"""Words that mean something else where a certain fact says them."""
+"""Words with another label for a particular fact."""
 
 PROGRAMME_LABELS = {
     "dibao": _("低保"),
@@ -76,7 +76,7 @@ SOURCE_LABELS = {
     "to_be_confirmed": _("来源待确认"),
 }
 
-STATUSES = {"confirmed": _("已确认"), "to_confirm": _("待确认"), "assumed": _("暂定")}
+STATUS_LABELS = {"confirmed": _("已确认"), "to_confirm": _("待确认"), "assumed": _("暂定")}
 
 DOUBT_LABELS = {
     "financial_assets": _("金融资产超限"),
@@ -87,7 +87,7 @@ DOUBT_LABELS = {
 
 
 def format_figure(value: Any, unit: str, fact: str | None = None) -> str:
-    """A figure with its unit, as an officer writes it; ``fact`` is what says a word."""
+    """A figure with its unit in Chinese; ``fact`` is the fact that a word belongs to."""
     if value is None:
         return _("未填")
     if unit == "flag":

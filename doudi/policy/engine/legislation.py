@@ -1,4 +1,4 @@
-"""The register of papers: every clause that a rule or a value may cite."""
+"""Legal texts and their clauses, which rules and values cite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doudi.policy.engine.yaml_files import load_yaml
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause of a paper, in our words. ``subject`` is the room of doudi that has to carry it out."""
+    """One clause of a legal text, summarised. ``subject`` is the package of doudi that implements it."""
 
     legal_text: str
     key: str
@@ -23,13 +23,13 @@ class Clause:
 
     @property
     def id(self) -> str:
-        """Paper and key, such as P30-1.7."""
+        """Id of the legal text and key, such as P30-1.7."""
         return f"{self.legal_text}-{self.key}"
 
 
 @dataclass(frozen=True)
 class LegalText:
-    """A law, measure, notice or standard that rules and values rest on."""
+    """A law, measure, notice or standard; ``is_in_hand`` where we have its full text."""
 
     id: str
     number: str
@@ -45,15 +45,15 @@ class LegalText:
 
     @property
     def reference(self) -> str:
-        """How the paper is named in an explanation: its number where it has one, else its title."""
+        """The name in explanations: the number (文号) where it has one, else the title."""
         return self.number or f"《{self.title}》"
 
 
 class Legislation:
-    """All papers, by id; looks up what a citation such as ``P30-1.7`` or ``MCA57`` names."""
+    """All legal texts by id. A citation names a clause, such as ``P30-1.7``, or a whole text, such as ``MCA57``."""
 
-    def __init__(self, legislation: list[LegalText]) -> None:
-        self.by_id = {legal_text.id: legal_text for legal_text in legislation}
+    def __init__(self, legal_texts: list[LegalText]) -> None:
+        self.by_id = {legal_text.id: legal_text for legal_text in legal_texts}
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:
@@ -61,14 +61,14 @@ class Legislation:
         return {clause.id: clause for legal_text in self.by_id.values() for clause in legal_text.clauses}
 
     def legal_text_of(self, citation: str) -> LegalText | None:
-        """The paper that a citation names, or None where there is none such."""
+        """The legal text that a citation names, or None."""
         if citation in self.by_id:
             return self.by_id[citation]
         clause = self.clauses.get(citation)
         return self.by_id[clause.legal_text] if clause else None
 
     def reference(self, citation: str) -> str:
-        """A citation in words: 于民字〔2023〕30号 一（七）."""
+        """A citation in words, such as 于民字〔2023〕30号 一（七）."""
         legal_text = self.legal_text_of(citation)
         if legal_text is None:
             return citation
@@ -77,11 +77,11 @@ class Legislation:
 
 
 def load_legislation(folder: Path) -> Legislation:
-    """Read every paper in ``folder``."""
-    return Legislation([_paper(load_yaml(path)) for path in sorted(folder.glob("*.yaml"))])
+    """Read every legal text in ``folder``."""
+    return Legislation([_legal_text(load_yaml(path)) for path in sorted(folder.glob("*.yaml"))])
 
 
-def _paper(raw: dict[str, Any]) -> LegalText:
+def _legal_text(raw: dict[str, Any]) -> LegalText:
     identity = str(raw["id"])
     clauses = tuple(
         Clause(identity, str(key), str(item["place"]), str(item["text"]), str(item["subject"]))

@@ -1,4 +1,4 @@
-"""Values that an office enters beside the declared ones: new standards, and the papers that they rest on."""
+"""Values that an office enters beside the declared ones: new standards, and the legal texts that set them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from doudi.policy.engine.errors import RuleBookError
 from doudi.policy.engine.legislation import Clause, LegalText, Legislation
 from doudi.policy.engine.parameters import TYPES, DatedValue, Figure, Parameter
-from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.rule_set import RuleSet
 from doudi.values.translation import gettext as _
 
 _SUBJECT = "policy"
@@ -17,7 +17,7 @@ _SUBJECT = "policy"
 
 @dataclass(frozen=True)
 class LocalLegalText:
-    """A paper as the office entered it; ``id`` must be no other paper's."""
+    """A legal text as the office entered it; ``id`` must be unique among all legal texts."""
 
     id: str
     number: str
@@ -28,7 +28,7 @@ class LocalLegalText:
 
 @dataclass(frozen=True)
 class LocalClause:
-    """Where in a paper a value stands: the id of a declared paper, or one entered with it."""
+    """The place of a value in a legal text: a declared one by id, or one entered with the value."""
 
     legal_text: str | LocalLegalText
     key: str
@@ -37,18 +37,18 @@ class LocalClause:
 
     @property
     def legal_text_id(self) -> str:
-        """The id of its paper."""
+        """The id of the legal text."""
         return self.legal_text if isinstance(self.legal_text, str) else self.legal_text.id
 
     @property
     def id(self) -> str:
-        """Paper and key."""
+        """Id of the legal text and key, such as P30-1.7."""
         return f"{self.legal_text_id}-{self.key}"
 
 
 @dataclass(frozen=True)
 class LocalValue:
-    """What a parameter holds from ``effective`` on; ``figures`` by category, or under None where there is none."""
+    """A value of a parameter from ``effective`` on; ``figures`` by category, under None where it has no categories."""
 
     parameter: str
     figures: tuple[tuple[str | None, Figure], ...]
@@ -59,41 +59,41 @@ class LocalValue:
     note: str = ""
 
 
-def with_local_values(book: RuleBook, entries: Sequence[LocalValue]) -> RuleBook:
-    """The book with these values beside its own. One that has the dates of an unconfirmed value replaces it.
+def apply_local_values(rule_set: RuleSet, values: Sequence[LocalValue]) -> tuple[Legislation, dict[str, Parameter]]:
+    """The legal texts and parameters with these values added; each replaces an unconfirmed value of the same dates.
 
     Raises:
         RuleBookError: with every contradiction found.
     """
     faults: list[str] = []
-    legislation = _papers(book.legislation, (one.clause for one in entries), faults)
-    parameters = dict(book.parameters)
-    for entry in entries:
-        parameter = parameters.get(entry.parameter)
+    legislation = _with_clauses(rule_set.legislation, (value.clause for value in values), faults)
+    parameters = dict(rule_set.parameters)
+    for value in values:
+        parameter = parameters.get(value.parameter)
         if parameter is None:
-            faults.append(_("没有“{name}”这项标准。").format(name=entry.parameter))
+            faults.append(_("没有“{name}”这项标准。").format(name=value.parameter))
             continue
-        parameters[entry.parameter] = _with_value(parameter, entry, faults)
+        parameters[value.parameter] = _with_value(parameter, value, faults)
     if faults:
         raise RuleBookError(faults)
-    return RuleBook(legislation, parameters, book.facts, book.rules)
+    return legislation, parameters
 
 
-def _papers(legislation: Legislation, clauses: Iterable[LocalClause], faults: list[str]) -> Legislation:
+def _with_clauses(legislation: Legislation, clauses: Iterable[LocalClause], faults: list[str]) -> Legislation:
     by_id = dict(legislation.by_id)
     for clause in clauses:
         if isinstance(clause.legal_text, LocalLegalText) and clause.legal_text_id not in by_id:
-            by_id[clause.legal_text_id] = _as_paper(clause.legal_text)
+            by_id[clause.legal_text_id] = _as_legal_text(clause.legal_text)
         legal_text = by_id.get(clause.legal_text_id)
         if legal_text is None:
             faults.append(_("没有“{name}”这份文件。").format(name=clause.legal_text_id))
             continue
-        stated = Clause(clause.legal_text_id, clause.key, clause.place, clause.text, _SUBJECT)
-        by_id[clause.legal_text_id] = replace(legal_text, clauses=(*legal_text.clauses, stated))
+        added = Clause(clause.legal_text_id, clause.key, clause.place, clause.text, _SUBJECT)
+        by_id[clause.legal_text_id] = replace(legal_text, clauses=(*legal_text.clauses, added))
     return Legislation(list(by_id.values()))
 
 
-def _as_paper(entered: LocalLegalText) -> LegalText:
+def _as_legal_text(entered: LocalLegalText) -> LegalText:
     return LegalText(
         id=entered.id,
         number=entered.number,

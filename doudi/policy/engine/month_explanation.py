@@ -1,4 +1,4 @@
-"""The explanation of a person's month: one sentence per benefit, and the tree below each."""
+"""Explain the dues of a person in a month: one sentence per benefit, each with its explanation tree."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from doudi.policy.engine.errors import UnknownPersonError
 from doudi.policy.engine.explanation_tree import MAXIMUM_DEPTH, Explainer, ExplanationNode
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation, HouseholdEvaluator, Row
 from doudi.policy.engine.intervals import award_id
-from doudi.policy.engine.rule_book import RuleBook
 from doudi.policy.engine.rule_outputs import due_rules
+from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Due, Value
 from doudi.values.benefit_month import format_month, format_month_chinese
 from doudi.values.money import format_yuan
@@ -21,7 +21,7 @@ from doudi.values.translation import gettext as _
 
 @dataclass(frozen=True)
 class BenefitExplanation:
-    """One benefit of a person in a month."""
+    """The due under one programme, with its explanation."""
 
     programme: str
     amount_fen: int
@@ -31,7 +31,7 @@ class BenefitExplanation:
 
 @dataclass(frozen=True)
 class MonthExplanation:
-    """Everything due to a person in a month, and why; awards that give nothing are explained too."""
+    """All dues of a person in a month, explained; awards with no due are explained too."""
 
     person_id: str
     name: str
@@ -46,7 +46,7 @@ class MonthExplanation:
 
     @property
     def sentence(self) -> str:
-        """The whole answer in words."""
+        """The whole explanation in words."""
         if not self.benefits:
             return _("{name}在{month}没有待遇，应发0.00元。").format(
                 name=self.name, month=format_month_chinese(self.month)
@@ -57,7 +57,7 @@ class MonthExplanation:
         return opening + "".join(benefit.sentence for benefit in self.benefits)
 
     def as_data(self) -> dict[str, Any]:
-        """The answer as plain data, for JSON and for keeping with a decision."""
+        """The explanation as plain data, for JSON and for storing with a decision."""
         return {
             "person_id": self.person_id,
             "name": self.name,
@@ -78,7 +78,7 @@ class MonthExplanation:
 
 
 def explain_month(
-    book: RuleBook,
+    rule_set: RuleSet,
     household: Row,
     people: Sequence[Row],
     awards: Iterable[Row],
@@ -92,19 +92,19 @@ def explain_month(
         UnknownPersonError: the household has no such member.
         NoKnownValueError: a figure of law was not known.
     """
-    rules = due_rules(book)
-    evaluator = HouseholdEvaluator(book, tuple(rule.name for rule in rules.values()))
+    rules = due_rules(rule_set)
+    evaluator = HouseholdEvaluator(rule_set, tuple(rule.name for rule in rules.values()))
     evaluated = evaluator.evaluate_month(month, known, household, people, awards)
     places = [place for place, person in enumerate(people) if person["person_id"] == person_id]
     if not places:
         raise UnknownPersonError(_("没有编号为“{person}”的人员。").format(person=person_id))
     figures = evaluated.people[places[0]]
-    explainer = Explainer(book, evaluated, places[0])
+    explainer = Explainer(rule_set, evaluated, places[0])
     benefits = []
     for programme, rule in rules.items():
         assert isinstance(rule.gives, Due)  # noqa: S101 - due_rules() selected dues
-        held = award_id(rule.gives.award_programme) in figures
-        if figures[rule.name] or held:
+        has_award = award_id(rule.gives.award_programme) in figures
+        if figures[rule.name] or has_award:
             tree = explainer.explain(rule.name)
             sentence = _sentence(explainer, evaluated, rule.name, figures[rule.name])
             benefits.append(BenefitExplanation(programme, figures[rule.name], sentence, tree))
@@ -133,7 +133,7 @@ def _sentence(explainer: Explainer, evaluated: HouseholdEvaluation, name: str, a
 
 
 def _drill(explainer: Explainer, name: str) -> tuple[list[str], Value]:
-    """Follow branches that merely hand on another rule, to where the amount is made."""
+    """Follow branches that merely pass on another rule, to the rule that computes the amount."""
     names = [name]
     tree = explainer.graph.nodes[name].tree
     while True:
@@ -154,7 +154,7 @@ def _rules_read(explainer: Explainer, tree: Value) -> list[str]:
 
 
 def _refusal(explainer: Explainer, name: str) -> tuple[str, list[str]]:
-    """Why nothing is paid: the conditions that failed, and the rules that asked for them."""
+    """Why nothing is due: the conditions that failed, and the rules that require them."""
     names = [name]
     tree = explainer.graph.nodes[name].tree
     while tree.operation == "if_else" and explainer.interpreter.branch(tree) is tree.operands[1]:
@@ -170,9 +170,9 @@ def _refusal(explainer: Explainer, name: str) -> tuple[str, list[str]]:
 
 
 def _references(explainer: Explainer, names: list[str], tree: Value) -> str:
-    """The clauses of the rules that made the amount and of the figures of law it was made from."""
-    found: dict[str, None] = {}
+    """The clauses of the rules that computed the amount and of the figures of law they read."""
+    references: dict[str, None] = {}
     explained = [explainer.explain(name, depth=MAXIMUM_DEPTH) for name in reversed(names)]
-    for one in [*explainer.figures_of_law_in(tree), *explained]:
-        found.update(dict.fromkeys(one.references))
-    return "、".join(found)
+    for node in [*explainer.figures_of_law_in(tree), *explained]:
+        references.update(dict.fromkeys(node.references))
+    return "、".join(references)

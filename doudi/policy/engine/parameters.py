@@ -1,4 +1,4 @@
-"""Dated figures of law, with two time axes: from when a value holds, and from when anybody knew it."""
+"""Dated figures of law, on two time axes: when a value takes effect, and when it was decided."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPES: dict[str, type[Value]] = {
     "months": Months,
     "flag": Flag,
 }
-STATUSES = ("confirmed", "to_confirm", "assumed")
+VALUE_STATUSES = ("confirmed", "to_confirm", "assumed")
 _OWN_KEYS = {"effective", "until", "decided", "cites", "status", "note", "value"}
 
 Figure = int | bool | str
@@ -32,7 +32,7 @@ Figure = int | bool | str
 
 @dataclass(frozen=True)
 class DatedValue:
-    """One value of a parameter: what holds from ``effective`` on, known since ``decided``."""
+    """One value of a parameter: in effect from ``effective`` to ``until``, known since ``decided``."""
 
     effective: date
     until: date | None
@@ -44,11 +44,11 @@ class DatedValue:
 
     @property
     def cites(self) -> tuple[str, ...]:
-        """Every clause that the figures rest on."""
+        """Every clause that sets the figures."""
         return tuple(dict.fromkeys(citation for cites in self.cites_of.values() for citation in cites))
 
     def covers(self, day: date, known: date) -> bool:
-        """Whether the value holds on ``day`` and had been decided by ``known``."""
+        """Whether the value is in effect on ``day`` and was decided by ``known``."""
         return self.decided <= known and self.effective <= day and (self.until is None or day <= self.until)
 
 
@@ -65,7 +65,7 @@ class Parameter:
     file: str
 
     def word(self, key: str | None) -> str:
-        """A key of its figures as people read it; nothing where it does not vary."""
+        """The label of a category; empty where the parameter has no categories."""
         return format_figure(key, "word", self.by) if key else ""
 
     @property
@@ -80,7 +80,7 @@ class Parameter:
         took effect on the same day, the one decided last.
 
         Raises:
-            NoKnownValueError: nothing covers the month, or nobody knew it yet.
+            NoKnownValueError: no value covers the month, or none was decided yet.
         """
         candidates = [value for value in self.values if value.covers(month, known)]
         if not candidates:
@@ -98,7 +98,7 @@ class Parameter:
 
 
 def load_parameters(folder: Path, legislation: Legislation, faults: list[str]) -> dict[str, Parameter]:
-    """Read every parameter in ``folder``; what is wrong is added to ``faults``."""
+    """Read every parameter in ``folder``; add contradictions to ``faults``."""
     parameters: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
         for name, raw in (load_yaml(path) or {}).items():
@@ -134,7 +134,7 @@ def _dated_value(
         faults.append(f"{where}: the value of {raw.get('effective')} cites nothing.")
     for citation in cites:
         if legislation.legal_text_of(citation) is None:
-            faults.append(f"{where}: cites {citation}, which no paper has.")
+            faults.append(f"{where}: cites {citation}, which no legal text has.")
     figures: dict[str | None, Figure] = {}
     for key, figure in raw.items():
         if key == "value" or (by and key not in _OWN_KEYS):
@@ -143,12 +143,14 @@ def _dated_value(
             faults.append(f"{where}: unknown key {key!r}.")
     if bool(by) == (None in figures) or not figures:
         faults.append(f"{where}: the value of {raw.get('effective')} must be given {'by ' + by if by else 'once'}.")
-    decided = raw.get("decided") or _decided_by_paper(cites, legislation)
+    decided = raw.get("decided") or _decided_by_legal_text(cites, legislation)
     if decided is None:
         faults.append(f"{where}: nobody can say when the value of {raw.get('effective')} was decided.")
-    status = raw.get("status")
-    statuses = {key: str(status.get(key) if isinstance(status, dict) else status) for key in figures}
-    faults.extend(f"{where}: unknown status {one!r}." for one in statuses.values() if one not in STATUSES)
+    raw_status = raw.get("status")
+    statuses = {key: str(raw_status.get(key) if isinstance(raw_status, dict) else raw_status) for key in figures}
+    faults.extend(
+        f"{where}: unknown status {status!r}." for status in statuses.values() if status not in VALUE_STATUSES
+    )
     return DatedValue(
         effective=raw["effective"],
         until=raw.get("until"),
@@ -161,16 +163,16 @@ def _dated_value(
 
 
 def _citations(raw: Any, key: str | None = None) -> tuple[str, ...]:
-    """The clauses of a value, or of one of its words where they rest on different clauses."""
+    """The clauses of a value, or of one of its categories where they differ."""
     if isinstance(raw, dict):
         listed = raw.values() if key is None else [raw.get(key) or []]
-        return tuple(dict.fromkeys(citation for one in listed for citation in _citations(one)))
+        return tuple(dict.fromkeys(citation for cites in listed for citation in _citations(cites)))
     if isinstance(raw, str):
         return (raw,)
     return tuple(raw or ())
 
 
-def _decided_by_paper(cites: tuple[str, ...], legislation: Legislation) -> date | None:
+def _decided_by_legal_text(cites: tuple[str, ...], legislation: Legislation) -> date | None:
     dates = [
         legal_text.decided for legal_text in map(legislation.legal_text_of, cites) if legal_text and legal_text.decided
     ]

@@ -13,7 +13,7 @@ from doudi.policy.engine.duckdb_engine import RESULT
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation, HouseholdEvaluator
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Overrides, RuleBook
+from doudi.policy.engine.rule_set import Overrides, RuleSet
 from doudi.values.benefit_month import month_index
 from doudi.values.translation import gettext as _
 
@@ -25,29 +25,29 @@ Row = dict[str, Any]
 
 def compute_in_python(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
     *,
-    everybody: bool,
+    all_people: bool,
     overrides: Overrides | None = None,
     county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
 ) -> None:
     """Fill the result table household by household. Same contract as on DuckDB.
 
-    ``asked`` is not needed: the people's own columns decide what has been asked.
+    ``application_facts`` is not needed: the people's own columns decide what has been asked.
     """
-    del asked
-    evaluator = HouseholdEvaluator(book, targets, county=county)
-    award_ids = tuple(map(award_id, book.award_programmes))
-    schema = _schema(book, targets, award_ids, first)
+    del application_facts
+    evaluator = HouseholdEvaluator(rule_set, targets, county=county)
+    award_ids = tuple(map(award_id, rule_set.award_programmes))
+    schema = _schema(rule_set, targets, award_ids, first)
     connection.register("no_rows", schema.empty_table())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM no_rows")
     rows: list[Row] = []
-    households = tqdm(_households(connection, everybody=everybody), disable=None, delay=2, leave=False, unit=_("户"))
+    households = tqdm(_households(connection, all_people=all_people), disable=None, delay=2, leave=False, unit=_("户"))
     for household, people, awards in households:
         for evaluated in evaluator.evaluate_months(first, last, known, household, people, awards, overrides):
             rows.extend(_rows(evaluated, targets, award_ids))
@@ -78,18 +78,18 @@ def _append(connection: Any, rows: list[Row], schema: pa.Schema) -> None:
         rows.clear()
 
 
-def _schema(book: RuleBook, targets: tuple[str, ...], award_ids: tuple[str, ...], month: date) -> pa.Schema:
+def _schema(rule_set: RuleSet, targets: tuple[str, ...], award_ids: tuple[str, ...], month: date) -> pa.Schema:
     fields = [pa.field("person_id", pa.string()), pa.field("household_id", pa.string())]
     fields += [pa.field(name, pa.int64()) for name in ("first_month", "last_month")]
     fields += [pa.field(name, pa.string()) for name in award_ids]
-    fields += [pa.field(name, _ARROW.get(book.unit_of(name, month), pa.int64())) for name in targets]
+    fields += [pa.field(name, _ARROW.get(rule_set.unit_of(name, month), pa.int64())) for name in targets]
     return pa.schema(fields)
 
 
-def _households(connection: Any, *, everybody: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+def _households(connection: Any, *, all_people: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
     """Households with their people and awards, read in one pass in the order of the household."""
     held = "SELECT household_id FROM people JOIN awards USING (person_id)"
-    where = "" if everybody else f"WHERE household_id IN ({held})"
+    where = "" if all_people else f"WHERE household_id IN ({held})"
     people = _stream(connection, f"SELECT * FROM people {where} ORDER BY household_id, person_id")
     households = _stream(connection, f"SELECT * FROM households {where} ORDER BY household_id")
     awards = _stream(

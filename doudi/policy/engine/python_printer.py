@@ -1,7 +1,7 @@
-"""Printer one: a plain Python function over one household that leaves every figure it computed behind.
+"""Print the rules as a Python function over one household that stores every figure it computes.
 
-The figures left behind are the trace: an explanation is read from them and from the trees, so that
-keeping a full account of a decision costs nothing while it is computed.
+Explanations are built from these figures and the expression trees, so that recording a full account of a decision
+costs nothing while it is computed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _INFIX = {"add": "+", "subtract": "-", "multiply": "*", "less": "<", "less_equal
 
 
 def print_python(graph: Graph, targets: tuple[str, ...]) -> Callable[..., None]:
-    """Compile ``targets`` and all they rest on.
+    """Compile ``targets`` and all they depend on.
 
     The function takes ``(figures, county, household, people)``: the figures of law by name, and plain
     dictionaries of facts, to which it adds the rules' results under their names.
@@ -27,7 +27,7 @@ def print_python(graph: Graph, targets: tuple[str, ...]) -> Callable[..., None]:
 
 
 def source_of(graph: Graph, targets: tuple[str, ...]) -> str:
-    """The text of that function, for those who want to read it."""
+    """The source text of that function."""
     nodes = graph.needed(targets)
     lines = ["def evaluate(figures, county, household, people):"]
     for name in sorted({name for node in nodes for name in node.parameters}):

@@ -18,7 +18,7 @@ from doudi.policy.engine.duckdb_engine import RESULT
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
-from doudi.policy.engine.rule_book import Epoch, Overrides, RuleBook
+from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Figures, Relations, SqlPrinter, chain, literal
 
 _TABLES = ("people", "households", "awards")
@@ -30,16 +30,16 @@ class SparkMissingError(PolicyError):
 
 def compute_on_spark(
     connection: Any,
-    book: RuleBook,
+    rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
     last: date,
     known: date,
     *,
-    everybody: bool,
+    all_people: bool,
     overrides: Overrides | None = None,
     county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
 ) -> None:
     """Fill the result table. Same contract as on DuckDB; tables travel as Parquet files."""
     spark = session()
@@ -49,8 +49,8 @@ def compute_on_spark(
             connection.table(table).write_parquet(str(path))
             spark.read.parquet(str(path)).createOrReplaceTempView(table)
         answers = []
-        for number, epoch in enumerate(book.epochs(targets, first, last, known, overrides)):
-            query = query_of(epoch, targets, everybody=everybody, county=county, asked=asked)
+        for number, epoch in enumerate(rule_set.epochs(targets, first, last, known, overrides)):
+            query = query_of(epoch, targets, all_people=all_people, county=county, application_facts=application_facts)
             answer = Path(folder, f"answer-{number}")
             spark.sql(query.sql(dialect="spark")).write.parquet(str(answer))
             answers.append(str(answer / "*.parquet"))
@@ -61,18 +61,20 @@ def query_of(
     epoch: Epoch,
     targets: tuple[str, ...],
     *,
-    everybody: bool,
+    all_people: bool,
     county: Mapping[str, Figure] | None = None,
-    asked: frozenset[str] = frozenset(),
+    application_facts: frozenset[str] = frozenset(),
 ) -> exp.Select:
     """The whole computation of one epoch, with the figures of law in a table of their own."""
-    staging = IntervalFacts(epoch, targets, everybody=everybody, county=county, asked=asked)
+    interval_facts = IntervalFacts(
+        epoch, targets, all_people=all_people, county=county, application_facts=application_facts
+    )
     columns = figure_columns(epoch.figures)
     printer = SqlPrinter(epoch.graph, epoch.figures, _look_up, figure_columns=frozenset(columns))
     figures = exp.select(*[exp.alias_(value, name) for name, value in columns.items()] or [literal(1)])
     joined = exp.select("*").from_("person_fact").join("figure_of_law", join_type="cross")
-    relations: Relations = [*staging.relations(), ("figure_of_law", figures), ("person_and_law", joined)]
-    return chain([*relations, *printer.relations(targets, "person_and_law", staging.group, staging.keep)])
+    relations: Relations = [*interval_facts.relations(), ("figure_of_law", figures), ("person_and_law", joined)]
+    return chain([*relations, *printer.relations(targets, "person_and_law", interval_facts.group, interval_facts.keep)])
 
 
 def figure_columns(figures: Figures) -> dict[str, exp.Expression]:

@@ -1,7 +1,7 @@
-"""Printers two and three: the same trees as SQL, built through sqlglot, never by gluing text.
+"""Print the rules as SQL for DuckDB and Spark, built as sqlglot expressions, never by joining text.
 
-One relation per level of the graph, each rule printed once. Wherever the members of a household are added
-up, all totals of that phase are taken in one pass and joined back to the members.
+One relation per level of the graph, each rule printed once. All household totals of a phase are computed in one
+pass and joined back to the members.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from doudi.policy.language import RATIO_SCALE, Value
 
 Figures = Mapping[str, Figure | dict[str, Figure]]
 Lookup = Callable[[str, str | None], exp.Expression]
-"""How a figure of law is written: a literal on DuckDB, a column of the parameter table on Spark."""
+"""The SQL of a figure of law: a literal on DuckDB, a column of the parameter table on Spark."""
 Relations = list[tuple[str, exp.Expression]]
 
 _BINARY: dict[str, type[exp.Expression]] = {
@@ -32,7 +32,7 @@ _BINARY: dict[str, type[exp.Expression]] = {
 
 
 def literal(figure: Figure | None) -> exp.Expression:
-    """A figure as SQL: whole numbers are 64 bit on every printer."""
+    """A figure as SQL; whole numbers are 64 bit on every engine."""
     if figure is None:
         return exp.Null()
     if isinstance(figure, bool):
@@ -87,8 +87,8 @@ class SqlPrinter:
     ) -> Relations:
         """A chain of relations, the last of which has the columns ``keep`` and ``targets``.
 
-        ``source`` has one row per person and piece of time with every fact as a column; the columns
-        ``group`` tell households (and their pieces) apart.
+        ``source`` has one row per person and interval with every fact as a column; the columns ``group`` identify a
+        household and its interval.
         """
         targets = tuple(targets)
         nodes = self.graph.needed(targets)
@@ -97,8 +97,8 @@ class SqlPrinter:
         relations: Relations = []
         for number, step in enumerate(steps):
             later = set(targets).union(*[following.reads for following in steps[number + 1 :]])
-            carried = dict.fromkeys([*keep, *sorted(available & later)])
-            stage = exp.select(*[exp.column(name, table=source) for name in carried]).from_(source)
+            columns_kept = dict.fromkeys([*keep, *sorted(available & later)])
+            stage = exp.select(*[exp.column(name, table=source) for name in columns_kept]).from_(source)
             if step.is_total:
                 totals = [exp.alias_(total, name) for name, total in step.columns.items()]
                 grouped = exp.select(*map(exp.column, group), *totals).from_(source).group_by(*group)
@@ -137,7 +137,7 @@ class SqlPrinter:
         return _Step(f"total_{phase}", columns, reads, is_total=True)
 
     def _reads(self, node: Node) -> set[str]:
-        """The columns that the SQL of a rule reads: totals stand for what they added up."""
+        """The columns that the SQL of a rule reads, with a total in place of its operands."""
         reads: set[str] = set()
         for value in walk_outside_totals(node.tree):
             if value.operation in {"fact", "rule"}:
@@ -190,7 +190,7 @@ class SqlPrinter:
 
 
 def floor_divide(dividend: exp.Expression, divisor: int | exp.Expression) -> exp.Expression:
-    """Division towards minus infinity for a divisor above zero; SQL's own division goes towards zero."""
+    """Division rounded towards minus infinity for a positive divisor; SQL division rounds towards zero."""
     by = literal(divisor) if isinstance(divisor, int) else divisor
     whole = exp.paren(dividend)
     up = exp.Sub(this=exp.Add(this=exp.Neg(this=whole.copy()), expression=by.copy()), expression=literal(1))

@@ -1,4 +1,4 @@
-"""Reading the YAML of the rule book with the fast parser where the library has it."""
+"""The folder of the rule book, and a reader of its YAML files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+POLICY_FOLDER = Path(__file__).resolve().parents[1]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -96,7 +96,9 @@ def assess_answers(answers: SelfCheckAnswers) -> SelfCheckResult:
     """
     day = today()
     month = day.replace(day=1)
-    assessment = policy.assess_household(_household_row(answers), _person_rows(answers, day), [], month, day)
+    assessment = policy.rule_book().assess_household(
+        _household_row(answers), _person_rows(answers, day), [], month, day
+    )
     matters = []
     for procedure in procedures().values():
         verdict = assessment.verdict(_SELF, procedure.verdict or "")
@@ -164,7 +166,7 @@ def _month_fen(procedure: Procedure, answers: SelfCheckAnswers, income_per_head_
     }
     rules = policy.rule_book().rules_by_due()
     return sum(
-        policy.monthly_due_fen(name, day.replace(day=1), day, **facts)
+        policy.rule_book().monthly_due_fen(name, day.replace(day=1), day, **facts)
         for name, rule in rules.items()
         if rule.award_programme == procedure.grants
     )

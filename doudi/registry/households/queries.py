@@ -178,7 +178,7 @@ def why(person: Person, *, by: User, as_of: date | None = None, known: date | No
     if household is None:
         return Why(person, month, ())
     facts = household_facts(household, as_of, known)
-    explained = policy.explain_month(facts.row, facts.people, facts.awards, person.number, month, known)
+    explained = policy.rule_book().explain_month(facts.row, facts.people, facts.awards, person.number, month, known)
     reasons = (
         DueReason(one.programme, one.sentence, redact_explanation(by, one.tree.as_data())) for one in explained.benefits
     )

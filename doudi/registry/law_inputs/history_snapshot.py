@@ -142,7 +142,7 @@ def open_history_snapshot(first: date, last: date, known_at: datetime, *, people
     """
     import duckdb
 
-    needed = policy.columns_read_by_dues(first, last, known_at.date())
+    needed = policy.rule_book().columns_read_by_dues(first, last, known_at.date())
     connection = duckdb.connect()
     connection.execute(_MACROS)
     kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}

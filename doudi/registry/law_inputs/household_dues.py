@@ -64,7 +64,7 @@ def _lines(figures: dict[str, Figure], held: set[str]) -> list[DueLine]:
 
 @policy.cached_per_rule_book
 def _evaluator() -> Any:
-    return policy.household_evaluator()
+    return policy.rule_book().household_evaluator()
 
 
 @policy.cached_per_rule_book

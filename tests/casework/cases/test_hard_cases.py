@@ -329,10 +329,10 @@ def test_the_standard_is_raised_between_review_and_confirmation(staff: Cast, clo
         "dibao_standard", raised, date(2025, 10, 1), None, clock.today, LocalClause(paper, "1", "一", "提高一百元")
     )
     try:
-        policy.adopt_local_values([entry])
+        policy.law_in_force.use([entry])
         case = actions.grant(by=staff.bureau, case=case)
     finally:
-        policy.adopt_local_values([])
+        policy.law_in_force.use([])
     income = case.opinions.get().income_per_head_fen
     assert income == 100_00
     assert case.decision.month_fen == int(standard) + 100_00 - income

@@ -15,7 +15,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired, TransitionNotAllowed
-from doudi.lawbook import law_in_force
+from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 from doudi.lawbook.models import LegalText, Standard
 from doudi.lawbook.standards import actions
 from doudi.registry.law_inputs.household_dues import dues_of
@@ -42,8 +42,7 @@ GIVEN = {
 @pytest.fixture(autouse=True)
 def declared_law() -> Iterator[None]:
     yield
-    policy.adopt_local_values(())
-    law_in_force._adopted_keys[:] = [()]
+    policy.law_in_force.use([])
 
 
 def new_page() -> str:
@@ -75,7 +74,7 @@ def with_estimate(by: Any, **changed: Any) -> Standard:
 
 
 def due_of(family: Any) -> int:
-    law_in_force.refresh()
+    adopt_confirmed_standards()
     facts = household_facts(family.household, MAY, today())
     return sum(line.amount_fen for lines in dues_of(facts, MAY, today()).values() for line in lines)
 
@@ -131,7 +130,7 @@ def test_the_register_in_bulk_gives_each_person_what_his_page_says(cast: Any, fa
         source="legal_text",
     )
     connection = open_recipients_snapshot(MAY, MAY, today())
-    policy.fill_dues(connection, MAY, MAY, today())
+    policy.rule_book().over(connection).fill_dues(MAY, MAY, today())
     bulk = dict(connection.execute("SELECT person_id, SUM(amount_fen)::BIGINT FROM due GROUP BY 1").fetchall())
     each = {}
     for one in (family, other_family):
@@ -231,6 +230,6 @@ def test_a_standard_the_package_declares_by_now_is_left_out(cast: Any, monkeypat
     actions.confirm_standard(by=cast.director, standard=standard)
     declared = policy.rule_book().parameters["dibao_standard"].values[0]
     Standard.objects.filter(pk=standard.pk).update(effective=declared.effective, decided=declared.decided)
-    law_in_force._adopted_keys[:] = [()]
-    law_in_force.refresh()
-    assert policy.rule_book() is policy.rule_book_with.__globals__["_declared_book"]()
+    policy.law_in_force.use([])
+    adopt_confirmed_standards()
+    assert policy.rule_book() is policy.law_in_force.declared

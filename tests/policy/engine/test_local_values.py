@@ -26,40 +26,44 @@ MAY = date(2024, 5, 1)
 @pytest.fixture(autouse=True)
 def declared_law() -> Iterator[None]:
     yield
-    policy.adopt_local_values(())
+    policy.law_in_force.use([])
 
 
 def due(known: date) -> int:
-    return policy.monthly_due_fen("dibao", MAY, known, area="urban", dibao_class="long_term", assessed_income_fen=0)
+    return policy.rule_book().monthly_due_fen(
+        "dibao", MAY, known, area="urban", dibao_class="long_term", assessed_income_fen=0
+    )
 
 
-def test_a_value_is_known_from_its_day_on() -> None:
+def test_local_value_is_known_from_decision() -> None:
     before = due(date(2024, 3, 19)), due(date(2024, 6, 1))
-    policy.adopt_local_values([RAISE])
+    policy.law_in_force.use([RAISE])
     assert due(date(2024, 3, 19)) == before[0] == 885_00
     assert (before[1], due(date(2024, 6, 1))) == (885_00, 925_00)
-    policy.adopt_local_values(())
+    policy.law_in_force.use([])
     assert due(date(2024, 6, 1)) == 885_00
 
 
-def test_its_paper_and_clause_can_be_cited() -> None:
-    policy.adopt_local_values([RAISE])
+def test_local_legal_text_can_be_cited() -> None:
+    policy.law_in_force.use([RAISE])
     papers = policy.rule_book().legislation
     assert papers.reference("E1-S1") == "于民字〔2024〕6号一（一）"
-    assert all(one.rules or one.parameters for one in policy.coverage() if one.clause.legal_text == "E1")
+    assert all(
+        one.rules or one.parameters for one in policy.rule_book().clause_coverage() if one.clause.legal_text == "E1"
+    )
 
 
-def test_a_clause_of_a_declared_paper_can_be_cited() -> None:
-    policy.adopt_local_values([replace(RAISE, clause=replace(RAISE.clause, legal_text="P30"))])
+def test_clause_of_declared_legal_text_can_be_cited() -> None:
+    policy.law_in_force.use([replace(RAISE, clause=replace(RAISE.clause, legal_text="P30"))])
     assert "P30-S1" in policy.rule_book().legislation.clauses
 
 
-def test_an_unconfirmed_value_is_replaced_by_one_of_the_same_days() -> None:
+def test_local_value_replaces_unconfirmed_value_of_same_dates() -> None:
     clause = replace(RAISE.clause, legal_text="P30")
     same = LocalValue(
         "dibao_minimum", (("urban", 251_00), ("rural", 181_00)), date(2022, 1, 1), None, date(2022, 1, 1), clause
     )
-    policy.adopt_local_values([same])
+    policy.law_in_force.use([same])
     values = policy.rule_book().parameters["dibao_minimum"].values
     assert [one.figures["urban"] for one in values if one.effective == date(2022, 1, 1)] == [251_00]
 
@@ -76,16 +80,16 @@ def test_an_unconfirmed_value_is_replaced_by_one_of_the_same_days() -> None:
         (replace(RAISE, parameter="raise_completion_deadline"), "不能在这里录入"),
     ],
 )
-def test_what_contradicts_is_refused_and_nothing_changes(wrong: LocalValue, words: str) -> None:
-    policy.adopt_local_values([RAISE])
+def test_contradicting_value_is_refused_and_book_unchanged(wrong: LocalValue, words: str) -> None:
+    policy.law_in_force.use([RAISE])
     with pytest.raises(RuleBookError) as told:
-        policy.adopt_local_values([wrong])
+        policy.law_in_force.use([wrong])
     assert words in "".join(told.value.faults)
     assert due(date(2024, 6, 1)) == 925_00
 
 
-def test_a_confirmed_value_of_the_same_days_stays() -> None:
+def test_confirmed_value_of_same_dates_is_kept() -> None:
     declared = policy.rule_book().parameters["dibao_standard"].values[-1]
     same = replace(RAISE, effective=declared.effective, decided=declared.decided)
     with pytest.raises(RuleBookError):
-        policy.adopt_local_values([same])
+        policy.law_in_force.use([same])

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.policy.engine.dues import compute_results
-from doudi.policy.engine.rule_book import RuleBook, load_rule_book
+from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.rule_book_checks import load_rule_book
 from doudi.policy.facts import FACTS
 from doudi.policy.language import (
     Amount,
@@ -95,13 +96,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
 
 
 def computed(book: RuleBook, engine: str, connection: Any) -> dict[str, dict[str, int]]:
-    compute_results(connection, book, OPERATIONS, MONTH, MONTH, date(2023, 1, 1), everybody=True, engine=engine)
+    compute_results(connection, book, OPERATIONS, MONTH, MONTH, date(2023, 1, 1), all_people=True, engine=engine)
     rows = connection.execute(f"SELECT person_id, {', '.join(OPERATIONS)} FROM result").fetchall()
     return {row[0]: dict(zip(OPERATIONS, row[1:], strict=True)) for row in rows}
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "python", pytest.param("spark", marks=pytest.mark.spark)])
-def test_on_a_random_population(book: RuleBook, engine: str) -> None:
+def test_rounding_on_random_population(book: RuleBook, engine: str) -> None:
     if engine == "spark":
         pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
     with duckdb.connect() as connection:
@@ -114,7 +115,7 @@ def test_on_a_random_population(book: RuleBook, engine: str) -> None:
 
 
 @given(business=st.integers(-(10**12), 10**12), wage=st.integers(0, 10**12), grade=st.integers(0, 4))
-def test_one_person_in_python(book: RuleBook, business: int, wage: int, grade: int) -> None:
+def test_rounding_of_one_person_in_python(book: RuleBook, business: int, wage: int, grade: int) -> None:
     epoch = book.epoch_of(OPERATIONS, MONTH, MONTH)
     figures = {"business_fen": business, "wage_fen": wage, "disability_grade": grade}
     book.compiled(epoch.graph, OPERATIONS)(epoch.figures, {}, {}, [figures])

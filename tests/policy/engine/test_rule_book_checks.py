@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from doudi.policy import RuleBook, RuleBookError
-from doudi.policy.engine.rule_book import load_rule_book
+from doudi.policy.engine.rule_book_checks import load_rule_book
 from doudi.policy.language import (
     NOTHING,
     Amount,
@@ -79,12 +79,12 @@ def faults_of(load: Any, *rules: Rule, **given: Any) -> list[str]:
     return raised.value.faults
 
 
-def test_a_sound_rule_book_loads(load: Any) -> None:
+def test_consistent_rule_book_loads(load: Any) -> None:
     book = load(own_standard)
     assert [node.name for node in next(iter(book._graphs.values())).nodes.values()] == ["own_standard"]
 
 
-def test_a_name_that_nobody_declares(load: Any) -> None:
+def test_undeclared_name_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(wages_fen: Amount) -> Amount:
         return wages_fen
@@ -92,7 +92,7 @@ def test_a_name_that_nobody_declares(load: Any) -> None:
     assert faults_of(load, rule) == ["Rule rule: nobody declares 'wages_fen' (fact, parameter or rule)."]
 
 
-def test_one_name_for_two_things(load: Any) -> None:
+def test_duplicate_name_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def wage_fen() -> Amount:
         return NOTHING
@@ -100,7 +100,7 @@ def test_one_name_for_two_things(load: Any) -> None:
     assert "wage_fen is both a fact and a rule." in faults_of(load, wage_fen)
 
 
-def test_a_parameter_named_like_a_rule(load: Any) -> None:
+def test_parameter_named_like_rule_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def standard() -> Amount:
         return NOTHING
@@ -108,7 +108,7 @@ def test_a_parameter_named_like_a_rule(load: Any) -> None:
     assert "standard is both a parameter and a rule." in faults_of(load, standard)
 
 
-def test_rules_in_a_circle(load: Any) -> None:
+def test_circular_rules_are_refused(load: Any) -> None:
     @person_rule("甲", cites="T1-1")
     def first(second: Amount) -> Amount:
         return second
@@ -120,7 +120,7 @@ def test_rules_in_a_circle(load: Any) -> None:
     assert faults_of(load, first, second) == ["Rules depend on each other in a circle: first → second → first"]
 
 
-def test_units_do_not_mix(load: Any) -> None:
+def test_mixed_units_are_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(wage_fen: Amount, age: Years) -> Amount:
         return wage_fen + age  # type: ignore[type-var]  # the mistake that the engine has to catch as well
@@ -131,7 +131,7 @@ def test_units_do_not_mix(load: Any) -> None:
     assert "years" in fault
 
 
-def test_a_fact_under_another_unit(load: Any) -> None:
+def test_fact_of_wrong_unit_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(age: Amount) -> Amount:
         return age
@@ -139,7 +139,7 @@ def test_a_fact_under_another_unit(load: Any) -> None:
     assert "age is years of a person" in faults_of(load, rule)[0]
 
 
-def test_a_result_under_another_unit(load: Any) -> None:
+def test_result_of_wrong_unit_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(age: Years) -> Amount:
         return age  # type: ignore[return-value]  # the mistake that the engine has to catch as well
@@ -147,7 +147,7 @@ def test_a_result_under_another_unit(load: Any) -> None:
     assert faults_of(load, rule) == ["Rule rule: gives Years, not what it declares."]
 
 
-def test_a_household_rule_reads_people_only_through_a_total(load: Any) -> None:
+def test_household_rule_must_total_person_facts(load: Any) -> None:
     @household_rule("错", cites="T1-1")
     def rule(wage_fen: Amount) -> Amount:
         return wage_fen
@@ -160,7 +160,7 @@ def test_a_household_rule_reads_people_only_through_a_total(load: Any) -> None:
     load(family_wage)
 
 
-def test_a_condition_is_not_a_python_truth(load: Any) -> None:
+def test_python_truth_of_condition_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(wage_fen: Amount) -> Amount:
         return wage_fen if wage_fen > NOTHING else NOTHING
@@ -168,7 +168,7 @@ def test_a_condition_is_not_a_python_truth(load: Any) -> None:
     assert "has no truth value" in faults_of(load, rule)[0]
 
 
-def test_a_word_that_the_fact_never_says(load: Any) -> None:
+def test_unknown_word_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(area: Category) -> Amount:
         return if_else(area.equals("town"), NOTHING, NOTHING)
@@ -176,7 +176,7 @@ def test_a_word_that_the_fact_never_says(load: Any) -> None:
     assert faults_of(load, rule) == ["Rule rule: area is never 'town'."]
 
 
-def test_a_word_without_a_figure(load: Any) -> None:
+def test_word_without_figure_is_refused(load: Any) -> None:
     values = [{key: value for key, value in STANDARD["values"][0].items() if key != "rural"}]
     parameters = {"standard": {**STANDARD, "values": values}}
     assert faults_of(load, own_standard, parameters=parameters) == [
@@ -184,7 +184,7 @@ def test_a_word_without_a_figure(load: Any) -> None:
     ]
 
 
-def test_an_argument_that_is_not_used(load: Any) -> None:
+def test_unused_argument_is_refused(load: Any) -> None:
     @person_rule("错", cites="T1-1")
     def rule(wage_fen: Amount, area: Category) -> Amount:
         return wage_fen
@@ -192,8 +192,8 @@ def test_an_argument_that_is_not_used(load: Any) -> None:
     assert faults_of(load, rule) == ["Rule rule: asks for area and does not use it."]
 
 
-@pytest.mark.parametrize(("cites", "fault"), [((), "cites nothing"), (("T9-1",), "which no paper has")])
-def test_a_rule_without_a_paper(load: Any, cites: tuple[str, ...], fault: str) -> None:
+@pytest.mark.parametrize(("cites", "fault"), [((), "cites nothing"), (("T9-1",), "which no legal text has")])
+def test_rule_without_legal_text_is_refused(load: Any, cites: tuple[str, ...], fault: str) -> None:
     @person_rule("错", cites=cites)
     def rule(wage_fen: Amount) -> Amount:
         return wage_fen
@@ -205,14 +205,14 @@ def test_a_rule_without_a_paper(load: Any, cites: tuple[str, ...], fault: str) -
     ("changed", "fault"),
     [
         ({"cites": None}, "cites nothing"),
-        ({"cites": "T9-1"}, "which no paper has"),
+        ({"cites": "T9-1"}, "which no legal text has"),
         ({"status": "sure"}, "unknown status"),
         ({"urban": "1.5"}, "is not a whole number of fen"),
         ({"town": 3}, "area is never 'town'"),
         ({"value": 3}, "must be given by area"),
     ],
 )
-def test_a_value_that_is_not_sound(load: Any, changed: dict[str, Any], fault: str) -> None:
+def test_inconsistent_value_is_refused(load: Any, changed: dict[str, Any], fault: str) -> None:
     parameters = {"standard": {**STANDARD, "values": [{**STANDARD["values"][0], **changed}]}}
     assert any(fault in one for one in faults_of(load, own_standard, parameters=parameters))
 
@@ -226,7 +226,9 @@ def test_a_value_that_is_not_sound(load: Any, changed: dict[str, Any], fault: st
         ([("2022-01-01", None)], "no version before 2022-01-01"),
     ],
 )
-def test_days_without_a_rule(load: Any, periods: list[tuple[str | None, str | None]], fault: str) -> None:
+def test_days_without_rule_version_are_refused(
+    load: Any, periods: list[tuple[str | None, str | None]], fault: str
+) -> None:
     rules = []
     for holds_from, holds_until in periods:
 
@@ -238,14 +240,14 @@ def test_days_without_a_rule(load: Any, periods: list[tuple[str | None, str | No
     assert any(fault in one for one in faults_of(load, *rules))
 
 
-def test_an_unstated_missing_value(load: Any) -> None:
+def test_fact_without_missing_value_is_refused(load: Any) -> None:
     award = Fact("awarded", "person", Flag, "有待遇", "awards", programme="dibao")
     assert faults_of(load, own_standard, facts=(*FACTS, award)) == [
         "Fact awarded does not say what a missing value means."
     ]
 
 
-def test_a_verdict_joins_named_conditions(load: Any) -> None:
+def test_verdict_requires_named_conditions(load: Any) -> None:
     @person_rule("错", cites="T1-1", gives=Verdict("dibao"))
     def rule(wage_fen: Amount, area: Category) -> Flag:
         return (wage_fen > NOTHING) & area.equals("urban")
@@ -253,7 +255,7 @@ def test_a_verdict_joins_named_conditions(load: Any) -> None:
     assert all("joins named rules" in fault for fault in faults_of(load, rule))
 
 
-def test_all_contradictions_are_told_at_once(load: Any) -> None:
+def test_all_contradictions_are_reported_together(load: Any) -> None:
     @person_rule("错", cites=())
     def first(wage_fen: Amount) -> Amount:
         return wage_fen

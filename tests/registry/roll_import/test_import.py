@@ -136,7 +136,7 @@ def test_the_register_gives_the_roll_its_money_back(roll: RollFile, officer: Any
     from doudi import policy
 
     confirm(roll)
-    evaluator = policy.household_evaluator(["dibao_due"])
+    evaluator = policy.rule_book().household_evaluator(["dibao_due"])
     month, known = date(2023, 4, 1), date(2023, 4, 1)
     expected = {f"R{roll.pk}-{family.pk}": family.month_fen for family in roll.families.filter(status="ready")}
     differing = []

@@ -259,7 +259,8 @@ def _dues(case: Case, awards: list[Award]) -> tuple[int, list[dict[str, Any]]]:
     dues = dues_of(facts, month, today())
     numbers = sorted({award.person.number for award in awards})
     explained = [
-        policy.explain_month(facts.row, facts.people, facts.awards, number, month, today()) for number in numbers
+        policy.rule_book().explain_month(facts.row, facts.people, facts.awards, number, month, today())
+        for number in numbers
     ]
     by_due = policy.rule_book().rules_by_due()
     granted = {name for name, due in by_due.items() if due.award_programme == case.procedure.grants}
