@@ -23,8 +23,8 @@ from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
-from doudi.registry.households.queries import age_on
 from doudi.registry.models import Award, Household
+from doudi.values.dates import age_on
 
 MOST_OPENED_AT_ONCE = 200
 _MONTHS_IN_A_YEAR = 12

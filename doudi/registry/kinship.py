@@ -1,4 +1,4 @@
-"""Relations to the head of the household in the order of the standard (GB4761-1): oneself first, others last."""
+"""Relations to the head of the household, grouped as in GB4761-1."""
 
 from __future__ import annotations
 

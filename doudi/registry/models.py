@@ -232,6 +232,13 @@ class Circumstance(Dated):
         return self.declared.label
 
     @property
+    def subject(self) -> Person | Household:
+        """The person or household that the circumstance belongs to."""
+        subject = self.person or self.household
+        assert subject is not None  # noqa: S101 - a database constraint
+        return subject
+
+    @property
     def declared(self) -> CircumstanceKind:
         """The declaration of its kind."""
         return KINDS[self.kind]

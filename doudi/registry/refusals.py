@@ -1,4 +1,4 @@
-"""What the register refuses, by name."""
+"""Refusals of the registry."""
 
 from __future__ import annotations
 
@@ -6,40 +6,60 @@ from doudi.core.refusals import Refused
 
 
 class UnknownCircumstanceKind(Refused):
+    """There is no such kind of circumstance for the subject."""
+
     code = "unknown_circumstance_kind"
 
 
 class CircumstanceConfidential(Refused):
+    """The circumstance is hidden from the user."""
+
     code = "circumstance_confidential"
 
 
 class DatesOutOfOrder(Refused):
+    """A date is before one that it must follow."""
+
     code = "dates_out_of_order"
 
 
 class AlreadyWithdrawn(Refused):
+    """The row was withdrawn before."""
+
     code = "already_withdrawn"
 
 
 class SamePerson(Refused):
+    """The two records cannot be merged, split or related."""
+
     code = "same_person"
 
 
 class NumberInUse(Refused):
+    """Another person or household has the number."""
+
     code = "number_in_use"
 
 
 class AwardsOverlap(Refused):
+    """The person has an award of the programme at that time."""
+
     code = "awards_overlap"
 
 
 class InvalidIdentityNumber(Refused):
+    """The identity number is not valid."""
+
     code = "invalid_identity_number"
 
 
 class SupportAlreadyRegistered(Refused):
+    """The obligation of support is registered already."""
+
     code = "support_already_registered"
 
 
 class LegacyBasisRequired(Refused):
+    """The approval of the awards to import is not stated."""
+
     code = "legacy_basis_required"

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from doudi.core.clock import today
 from doudi.core.refusals import Refused
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
@@ -51,6 +52,17 @@ class ActionForm(forms.Form):
 def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     """A day, picked or typed."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def refuse_future_date(day: Any) -> Any:
+    """Return the date, or None.
+
+    Raises:
+        ValidationError: it is after today.
+    """
+    if day and day > today():
+        raise ValidationError(_("日期不能晚于今天。"))
+    return day
 
 
 class YuanField(forms.CharField):

@@ -1,10 +1,15 @@
-"""How a day and a span of days are written in Chinese."""
+"""Ages, and dates and ranges of dates in Chinese."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from doudi.values.translation import gettext as _
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """The age on a day, in completed years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def format_date_chinese(day: date) -> str:

@@ -209,7 +209,7 @@ class County:
     def correct_death(self, soul: SimulatedPerson, day: date) -> None:
         """The death was on another day than recorded."""
         soul.recorded_dead = register.correct_circumstance(
-            by=SYSTEM, said=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
+            by=SYSTEM, circumstance=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
         )
         soul.died = day
 

@@ -98,7 +98,7 @@ def test_a_kind_there_is_not_is_not_found(signed_in: Any, family: Family, kind: 
 
 
 def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: Any, family: Family) -> None:
-    said = actions.change_circumstance(
+    circumstance = actions.change_circumstance(
         by=cast.officer,
         subject=family.mother,
         kind="bank_account",
@@ -109,7 +109,7 @@ def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: An
     client = signed_in("officer")
     page = text(client.get(reverse("registry:person", args=[family.mother.pk])))
     assert "***************8901" in page
-    address = reverse("registry:reveal", args=[said.pk])
+    address = reverse("registry:reveal", args=[circumstance.pk])
     assert client.post(address, {"why": ""}).status_code == 422
     answer = client.post(address, {"why": "核对发放失败"})
     assert "6217000012345678901" in text(answer)
@@ -118,10 +118,10 @@ def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: An
 
 
 def test_a_correction_on_the_page(cast: Cast, signed_in: Any, family: Family) -> None:
-    said = actions.change_circumstance(
+    circumstance = actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="student", value=True, since=date(2023, 1, 1), source="declared"
     )
-    address = reverse("registry:correct", args=[said.pk])
+    address = reverse("registry:correct", args=[circumstance.pk])
     client = signed_in("officer")
     assert client.get(address).status_code == 200
     assert client.post(address, {"value": "false", "since": "2023-01-01", "why": ""}).status_code == 422
@@ -159,7 +159,7 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
 
 
 def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, family: Family) -> None:
-    said = actions.change_circumstance(
+    circumstance = actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     award = actions.take_over_award(
@@ -174,8 +174,8 @@ def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, f
     )
     pages = [reverse(name, args=[family.son.pk]) for name in ("registry:person", "registry:why")]
     with_hiv = [_TOKEN.sub("", text(signed_in("officer").get(one))) for one in pages]
-    said.text, _index = said.declared.stored("orphan")
-    said.save()
+    circumstance.text, _index = circumstance.declared.stored("orphan")
+    circumstance.save()
     award.child_status = "orphan"
     award.save()
     orphan = [_TOKEN.sub("", text(signed_in("officer").get(one))) for one in pages]
@@ -185,12 +185,12 @@ def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, f
 
 
 def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signed_in: Any, family: Family) -> None:
-    said = actions.change_circumstance(
+    circumstance = actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     officer = signed_in("officer")
-    assert officer.get(reverse("registry:correct", args=[said.pk])).status_code == 403
-    assert signed_in("bureau").get(reverse("registry:correct", args=[said.pk])).status_code == 200
+    assert officer.get(reverse("registry:correct", args=[circumstance.pk])).status_code == 403
+    assert signed_in("bureau").get(reverse("registry:correct", args=[circumstance.pk])).status_code == 200
     change = reverse("registry:change_person", args=[family.son.pk]) + "?kind=child_status"
     assert "hiv" not in text(officer.get(change)).replace("hx-headers", "")
     assert "hiv" in text(signed_in("bureau").get(change))
@@ -203,9 +203,9 @@ def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signe
             since=date(2020, 1, 1),
             source="paper",
         )
-    assert officer.get(reverse("registry:reveal", args=[said.pk])).status_code == 404
+    assert officer.get(reverse("registry:reveal", args=[circumstance.pk])).status_code == 404
     with pytest.raises(UnknownCircumstanceKind):
-        actions.reveal_circumstance(by=cast.officer, said=said, why="办件")
+        actions.reveal_circumstance(by=cast.officer, circumstance=circumstance, why="办件")
 
 
 def test_a_person_page_tells_past_from_present(cast: Cast, signed_in: Any, family: Family) -> None:

@@ -96,7 +96,7 @@ def _member(said: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(said: dict[str, str]) -> list[tuple[str, str]]:
     return [
-        (KINDS[name].label, value_for_reader(name, text, KINDS[name].shown(KINDS[name].read(text)), kept=True))
+        (KINDS[name].label, value_for_reader(name, text, KINDS[name].shown(KINDS[name].read(text)), is_hidden=True))
         for name, text in said.items()
     ]
 

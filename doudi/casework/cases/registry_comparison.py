@@ -13,9 +13,9 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
-from doudi.registry.households.queries import age_on
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Circumstance, Person, Source
+from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number
 
@@ -128,7 +128,7 @@ def _line(
     hides: bool,
 ) -> FactLine:
     mark: Mark = ""
-    shown = [value_for_reader(kind.name, one, kind.shown(one), kept=hides) for one in (declared, registered)]
+    shown = [value_for_reader(kind.name, one, kind.shown(one), is_hidden=hides) for one in (declared, registered)]
     if known and was_said and shown[0] != shown[1]:
         mark = "differs"
     elif known and not was_said and registered != kind.absent:

@@ -28,9 +28,8 @@ from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
-from doudi.registry.circumstances.forms import refuse_future_date
 from doudi.registry.models import Household, Person
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, date_field, refuse_future_date
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.text import compact
 

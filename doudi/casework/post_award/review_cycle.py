@@ -16,10 +16,10 @@ from doudi.casework.procedures.clocks import days_allowed, months_after
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
 from doudi.core.clock import today
-from doudi.registry.households.queries import age_on
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Source
 from doudi.values.benefit_month import add_months, month_index
+from doudi.values.dates import age_on
 
 STABLE_INTERVAL, VARIABLE_INTERVAL = "review_months_settled", "review_months_changing"
 _CAN_WORK = "no_work_capacity"

@@ -23,7 +23,7 @@ from doudi.core.accounts.page_access import (
 )
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.exports import record_export
-from doudi.registry.recipients.queries import recently_viewed_links
+from doudi.registry.people.queries import recently_viewed_links
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.pagination import paginate
 from doudi.ui.recently_viewed import recently_viewed

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.attachments.image_size import pixel_count
 from doudi.core.clock import today
 from doudi.portal.application_form.draft import DraftMember
-from doudi.registry.households.queries import age_on
+from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
 
 DEPARTMENTS = _(

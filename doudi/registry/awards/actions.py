@@ -1,4 +1,4 @@
-"""Awards that come into the register. Decisions grant them; until then they are taken over from rolls."""
+"""Take over awards decided before this system, and grant and end awards by decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.refusals import SecondPersonRequired
-from doudi.registry.dated_rows import end_row, refuse_outside_scope
+from doudi.registry.access import refuse_outside_scope
+from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Person, Source
 from doudi.registry.refusals import AwardsOverlap
 
@@ -36,9 +37,9 @@ def take_over_award(
     source: str = Source.ROLL,
     source_detail: str = "",
 ) -> Award:
-    """Put an award that was decided before this system on record; a second person has seen that it was decided.
+    """Record an award that was decided before this system; a second person confirms the old decision.
 
-    Whatever is decided here comes out of a decision instead (MCA57-28).
+    Awards decided in this system are granted by a decision instead (MCA57-28).
 
     Raises:
         OutsideScope, AwardsOverlap, SecondPersonRequired
@@ -47,7 +48,7 @@ def take_over_award(
     require_permission(approved_by, Permission.CHANGE_REGISTRY)
     if by.pk is not None and by.pk == approved_by.pk:
         raise SecondPersonRequired(_("补录以前审批的待遇，登记和核对须是不同的人。"))
-    award = _put_on_record(
+    award = _create_award(
         by,
         number,
         person,
@@ -78,13 +79,13 @@ def take_over_award(
 def grant_award(
     *, by: Actor, number: str, person: Person, programme: str, from_month: date, source_detail: str, **assessed: Any
 ) -> Award:
-    """Put on record what a decision grants; ``source_detail`` is its number. Whoever decides calls it.
+    """Record an award that a decision grants; ``source_detail`` is the number of the decision.
 
     Raises:
         OutsideScope, AwardsOverlap
     """
     require_permission(by, Permission.HANDLE_CASES)
-    award = _put_on_record(by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed)
+    award = _create_award(by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed)
     record(
         _("按决定{decision}给予{name}{programme}待遇，自{month}起。").format(
             decision=source_detail, name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
@@ -98,7 +99,10 @@ def grant_award(
 
 @action("award.end")
 def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) -> Award | None:
-    """End an award with a month, by a decision; ``source_detail`` is its number. None is left of one not yet begun.
+    """End an award with a month, by a decision, whose number is ``source_detail``.
+
+    Returns:
+        The ended award; None where it had not begun and was withdrawn.
 
     Raises:
         OutsideScope, AwardsOverlap: it has ended already, or was withdrawn.
@@ -107,24 +111,24 @@ def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) 
     refuse_outside_scope(by, award.person.village_id)
     if award.withdrawn_at is not None:
         raise AwardsOverlap(_("{name}的这项待遇已有变化，请重新打开页面。").format(name=award.person.name))
-    said = _("按决定{decision}，{name}的{programme}待遇发放到{month}为止。").format(
+    sentence = _("按决定{decision}，{name}的{programme}待遇发放到{month}为止。").format(
         decision=source_detail, name=award.person.name, programme=award.programme_name, month=f"{last_month:%Y-%m}"
     )
     if award.valid_from is not None and last_month < award.valid_from:
         award.withdrawn_at, award.withdrawn_by_id = timezone.now(), by.pk
         award.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        said = _("按决定{decision}，{name}的{programme}待遇未开始即取消。").format(
+        sentence = _("按决定{decision}，{name}的{programme}待遇未开始即取消。").format(
             decision=source_detail, name=award.person.name, programme=award.programme_name
         )
-        left = None
+        remaining = None
     else:
         end_row(award, last_month, by, timezone.now())
-        left = award
-    record(said, subject=award.person, village_code=award.person.village_id, why=source_detail)
-    return left
+        remaining = award
+    record(sentence, subject=award.person, village_code=award.person.village_id, why=source_detail)
+    return remaining
 
 
-def _put_on_record(
+def _create_award(
     by: Actor,
     number: str,
     person: Person,
@@ -137,7 +141,7 @@ def _put_on_record(
 ) -> Award:
     refuse_outside_scope(by, person.village_id)
     others = Award.objects.filter(person=person, programme=programme, withdrawn_at=None)
-    if any(_overlap(one, from_month, to_month) for one in others):
+    if any(_overlap(award, from_month, to_month) for award in others):
         raise AwardsOverlap(
             _("{name}在这段时间已有{programme}待遇。").format(
                 name=person.name, programme=policy.programme_name(programme)

@@ -1,4 +1,4 @@
-"""Forms of the register. The field for a value follows from the kind of circumstance."""
+"""Forms that change or correct a circumstance; the field for the value follows from its kind."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
-from doudi.core.clock import today
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
 from doudi.registry.models import Circumstance, Household, Person, Source
-from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.forms import ActionForm, YuanField, date_field, refuse_future_date
 from doudi.values.money import format_yuan
 from doudi.values.text import compact
 
@@ -27,7 +26,7 @@ _PATTERNS = {
 
 
 def value_field(kind: CircumstanceKind, by: User) -> forms.Field:
-    """How a value of a kind is asked for."""
+    """The form field for a value of a kind, with the choices that ``by`` may see."""
     label = kind.label
     if kind.form == "amount":
         return YuanField(label=label, help_text=_("元"), max_length=20)
@@ -47,7 +46,7 @@ def value_field(kind: CircumstanceKind, by: User) -> forms.Field:
 
 
 class ChangeForm(ActionForm):
-    """Something is otherwise from a day on."""
+    """A change in a circumstance from a day on."""
 
     since = date_field(_("从哪天起"))
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
@@ -63,76 +62,35 @@ class ChangeForm(ActionForm):
         self.order_fields(["value", "since", "source", "source_detail"])
 
     def clean_value(self) -> Any:
-        return _checked(self.kind, self.cleaned_data["value"])
+        return _check_format(self.kind, self.cleaned_data["value"])
 
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])
 
-    def said(self) -> dict[str, Any]:
-        """For the action."""
+    def action_arguments(self) -> dict[str, Any]:
+        """The arguments of ``change_circumstance``."""
         return {"kind": self.kind.name, **self.cleaned_data}
 
 
 class CorrectForm(ActionForm):
-    """What was recorded was never true."""
+    """The correction of a circumstance that was recorded wrongly."""
 
     since = date_field(_("起"), required=False)
     until = date_field(_("止"), required=False)
     why = forms.CharField(label=_("更正原因"), max_length=300)
 
-    def __init__(self, by: User, said: Circumstance, data: Any = None) -> None:
-        kind = said.declared
-        first = "" if kind.sealed else _as_typed(kind, said.value)
-        super().__init__(data, initial={"since": said.valid_from, "until": said.valid_to, "value": first})
+    def __init__(self, by: User, circumstance: Circumstance, data: Any = None) -> None:
+        kind = circumstance.declared
+        initial_value = "" if kind.sealed else _as_typed(kind, circumstance.value)
+        super().__init__(
+            data, initial={"since": circumstance.valid_from, "until": circumstance.valid_to, "value": initial_value}
+        )
         self.kind = kind
         self.fields["value"] = value_field(kind, by)
         self.order_fields(["value", "since", "until", "why"])
 
     def clean_value(self) -> Any:
-        return _checked(self.kind, self.cleaned_data["value"])
-
-    def said(self) -> dict[str, Any]:
-        """For the action."""
-        return dict(self.cleaned_data)
-
-
-class MoveForm(ActionForm):
-    """A person lives in another household from a day on."""
-
-    household = forms.CharField(label=_("迁入的家庭编号"), max_length=30, help_text=_("可以在别的乡镇"))
-    relation = forms.CharField(label=_("与户主关系"), max_length=20)
-    since = date_field(_("从哪天起"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
-    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
-
-    def clean_household(self) -> Household:
-        number = compact(self.cleaned_data["household"])
-        found = Household.objects.filter(number=number, ended_on=None).first()
-        if found is None:
-            raise ValidationError(_("没有这个家庭编号，请向迁入地核实。"))
-        return found
-
-    def clean_since(self) -> Any:
-        return refuse_future_date(self.cleaned_data["since"])
-
-
-class MergeForm(ActionForm):
-    """Two records were one person."""
-
-    other = forms.CharField(label=_("另一条记录的人员编号"), max_length=30, help_text=_("它的内容并入现在这条"))
-    why = forms.CharField(label=_("怎么知道是同一人"), max_length=200)
-
-    def clean_other(self) -> Person:
-        found = Person.objects.filter(number=compact(self.cleaned_data["other"])).first()
-        if found is None:
-            raise ValidationError(_("没有这个人员编号。"))
-        return found
-
-
-class RevealForm(ActionForm):
-    """What somebody's data is wanted in clear for."""
-
-    why = forms.CharField(label=_("用途或案件编号"), max_length=200, min_length=2)
+        return _check_format(self.kind, self.cleaned_data["value"])
 
 
 def _as_typed(kind: CircumstanceKind, value: Any) -> Any:
@@ -141,21 +99,10 @@ def _as_typed(kind: CircumstanceKind, value: Any) -> Any:
     return kind.written(value) if kind.form == "flag" else value
 
 
-def _checked(kind: CircumstanceKind, value: Any) -> Any:
+def _check_format(kind: CircumstanceKind, value: Any) -> Any:
     if kind.name in _PATTERNS:
         value = compact(value)
         pattern, message = _PATTERNS[kind.name]
         if not pattern.fullmatch(value):
             raise ValidationError(message)
     return value
-
-
-def refuse_future_date(day: Any) -> Any:
-    """A day that has come.
-
-    Raises:
-        ValidationError: it lies ahead.
-    """
-    if day and day > today():
-        raise ValidationError(_("日期不能晚于今天。"))
-    return day

@@ -1,7 +1,7 @@
-"""That a child has HIV is told only to those who are appointed for it (HIV179-2).
+"""Confidentiality of a child's HIV status: shown only to users with the permission (HIV179-2).
 
-To everybody else such a child and an orphan read alike, on the page and in the reasons, so that nobody can tell from
-what is left out either.
+For everybody else, children with HIV and orphans have the same text on pages and in explanations, so that the status
+cannot be inferred from an omission either.
 """
 
 from __future__ import annotations
@@ -16,61 +16,68 @@ from doudi.core.audit.trail import Actor
 from doudi.registry.models import Circumstance
 
 HIV = "hiv"
-_ALIKE = {HIV, "orphan"}
+_SAME_TEXT_STATUSES = {HIV, "orphan"}
 _STATUS = "child_status"
-_INSTEAD = _("享受儿童基本生活费")
-_TELLING = {_STATUS, "child_award_status", "supported_as_orphan"}
-_LABELS = {"supported_as_orphan_or_hiv_child": _("按儿童基本生活费保障")}
-_PAPER = "HIV"
+_NEUTRAL_TEXT = _("享受儿童基本生活费")
+_REVEALING_NAMES = {_STATUS, "child_award_status", "supported_as_orphan"}
+_NEUTRAL_LABELS = {"supported_as_orphan_or_hiv_child": _("按儿童基本生活费保障")}
+_HIDDEN_CITATIONS = "HIV"
 
 
 def may_see_hiv_status(by: Actor) -> bool:
-    """Whether somebody is appointed to know."""
+    """Whether the user may see the HIV status."""
     return not isinstance(by, User) or by.may(Permission.SEE_HIV_STATUS)
 
 
-def is_hidden_from(by: Actor, said: Circumstance | None) -> bool:
-    """Whether what was said is one of those that read alike to somebody: he neither changes nor corrects it."""
-    return said is not None and said.kind == _STATUS and not may_see_hiv_status(by) and said.value in _ALIKE
+def is_hidden_from(by: Actor, circumstance: Circumstance | None) -> bool:
+    """Whether the value is hidden from the user, who then may neither change nor correct it."""
+    return (
+        circumstance is not None
+        and circumstance.kind == _STATUS
+        and not may_see_hiv_status(by)
+        and circumstance.value in _SAME_TEXT_STATUSES
+    )
 
 
-def text_for_reader(by: Actor, said: Circumstance) -> str:
-    """What was said, as somebody may read it."""
-    return str(_INSTEAD) if is_hidden_from(by, said) else said.shown
+def text_for_reader(by: Actor, circumstance: Circumstance) -> str:
+    """The text of a circumstance for the user, neutral where the value is hidden."""
+    return str(_NEUTRAL_TEXT) if is_hidden_from(by, circumstance) else circumstance.shown
 
 
-def value_for_reader(kind: str, value: Any, shown: str, *, kept: bool) -> str:
-    """A value as it may be read where what reads alike is ``kept`` from the reader."""
-    return str(_INSTEAD) if kept and kind == _STATUS and value in _ALIKE else shown
+def value_for_reader(kind: str, value: Any, text: str, *, is_hidden: bool) -> str:
+    """The text of a value, neutral where the HIV status ``is_hidden`` from the reader."""
+    return str(_NEUTRAL_TEXT) if is_hidden and kind == _STATUS and value in _SAME_TEXT_STATUSES else text
 
 
 def choices_for(by: Actor, kind: str, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words of a kind that somebody may choose from."""
-    return words if kind != _STATUS or may_see_hiv_status(by) else [one for one in words if one[0] != HIV]
+    """The choices of a kind that the user may see."""
+    return words if kind != _STATUS or may_see_hiv_status(by) else [choice for choice in words if choice[0] != HIV]
 
 
 def redact_explanation(by: Actor, tree: dict[str, Any]) -> dict[str, Any]:
-    """A tree of reasons as somebody may read it."""
+    """The explanation tree for the user, without anything that tells the HIV status."""
     return tree if may_see_hiv_status(by) else _redacted(tree)
 
 
 def _redacted(node: dict[str, Any]) -> dict[str, Any]:
-    if node["name"] in _TELLING:
-        return {"name": node["name"], "kind": node["kind"], "label": node["label"], "display": _INSTEAD}
+    if node["name"] in _REVEALING_NAMES:
+        return {"name": node["name"], "kind": node["kind"], "label": node["label"], "display": _NEUTRAL_TEXT}
     parts = node.get("parts", [])
     cites, references = node.get("cites", []), node.get("references", [])
-    tells = any(part["name"] in _TELLING for part in parts)
+    is_revealing = any(part["name"] in _REVEALING_NAMES for part in parts)
     return {
         **node,
-        "label": _LABELS.get(node["name"], node["label"]),
-        "formula": "" if tells else _without_labels(node.get("formula", ""), parts),
-        "references": [text for cite, text in zip(cites, references, strict=False) if not cite.startswith(_PAPER)],
+        "label": _NEUTRAL_LABELS.get(node["name"], node["label"]),
+        "formula": "" if is_revealing else _without_labels(node.get("formula", ""), parts),
+        "references": [
+            text for cite, text in zip(cites, references, strict=False) if not cite.startswith(_HIDDEN_CITATIONS)
+        ],
         "parts": [_redacted(part) for part in parts],
     }
 
 
 def _without_labels(formula: str, parts: list[dict[str, Any]]) -> str:
     for part in parts:
-        if part["name"] in _LABELS:
-            formula = formula.replace(part["label"], str(_LABELS[part["name"]]))
+        if part["name"] in _NEUTRAL_LABELS:
+            formula = formula.replace(part["label"], str(_NEUTRAL_LABELS[part["name"]]))
     return formula

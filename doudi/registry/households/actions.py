@@ -1,4 +1,4 @@
-"""A family that nobody had registered: the household and its head in one go, with numbers given by the register."""
+"""Register families and members with new numbers; move a household to another village."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def register_family(
     source: str,
     source_detail: str,
 ) -> Household:
-    """Two acts, each with its sentence: both or neither.
+    """Register a household and its head in one transaction.
 
     Raises:
         OutsideScope, NumberInUse, InvalidIdentityNumber
@@ -74,7 +74,7 @@ def register_member(
     source: str,
     source_detail: str,
 ) -> Person:
-    """Somebody who was in no household of the register, with a number given by it.
+    """Register a new person with a new number as a member of a household.
 
     Raises:
         OutsideScope, NumberInUse, InvalidIdentityNumber
@@ -96,24 +96,24 @@ def register_member(
 
 @action("household.move")
 def move_household(*, by: Actor, household: Household, village: Division, since: date, source_detail: str) -> None:
-    """A whole household lives in another village from a day on. What was due before stays as it was.
+    """Move a household to another village from a day on; dues before that day do not change.
 
-    Whoever takes it in or lets it go may put it on record; ``source_detail`` says by which paper.
+    Officers of the old and of the new village may record it. ``source_detail`` names the document.
 
     Raises:
-        OutsideScope: neither the old nor the new place is one's own.
+        OutsideScope: neither the old nor the new village is in the scope of the user.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     old = household.village
     if isinstance(by, User) and not (contains(by.scope, old.code) or contains(by.scope, village.code)):
         raise OutsideScope(_("对象不在您的辖区内。"))
-    said = household.circumstances.filter(kind="area", withdrawn_at=None, valid_to=None).first()
-    if said is None and old.area != village.area:
-        _keep_area(household, old.area, since, by)
+    area = household.circumstances.filter(kind="area", withdrawn_at=None, valid_to=None).first()
+    if area is None and old.area != village.area:
+        _record_past_area(household, old.area, since, by)
     household.village = village
     household.save(update_fields=["village"])
     Person.objects.filter(household=household).update(village=village)
-    if said is not None and said.value != village.area:
+    if area is not None and area.value != village.area:
         change_circumstance(
             by=by,
             subject=household,
@@ -135,10 +135,10 @@ def move_household(*, by: Actor, household: Household, village: Division, since:
     )
 
 
-def _keep_area(household: Household, area: str, since: date, by: Actor) -> None:
-    """Town or country followed from the old village; said of the past in so many words, it stays so.
+def _record_past_area(household: Household, area: str, since: date, by: Actor) -> None:
+    """Record the area that followed from the old village, so that it stays the same for the past.
 
-    The office has known it for as long as it has known of the household.
+    It counts as known since the household was registered.
     """
     first = household.memberships.aggregate(first=Min("recorded_at"))["first"]
     text, index = KINDS["area"].stored(area)
@@ -156,8 +156,8 @@ def _keep_area(household: Household, area: str, since: date, by: Actor) -> None:
 
 
 def _next_number(model: type[Model], village_code: str, letter: str) -> str:
-    """The six digits of township and village, a letter, and the next free four: 100201H0007."""
+    """The next free number: six digits of township and village, a letter, four digits, such as 100201H0007."""
     start = f"{village_code[_COUNTY_DIGITS:]}{letter}"
     taken = model._default_manager.filter(number__startswith=start).values_list("number", flat=True)
-    last = max((int(one[len(start) :]) for one in taken if one[len(start) :].isdigit()), default=0)
+    last = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
     return f"{start}{last + 1:04d}"

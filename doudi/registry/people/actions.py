@@ -1,4 +1,4 @@
-"""Registering people and households, moving, merging, splitting."""
+"""Register people and households; move, merge and split people."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import required_text
+from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import (
     ONE_DAY,
     end_row,
     lock,
-    refuse_outside_scope,
 )
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
 from doudi.registry.name_keys import name_keys
@@ -29,7 +29,7 @@ from doudi.registry.refusals import AwardsOverlap, DatesOutOfOrder, InvalidIdent
 from doudi.values.dates import format_date_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
-_SAID_OF_PEOPLE = (
+_ROWS_OF_PEOPLE = (
     (Membership, "person"),
     (Circumstance, "person"),
     (Award, "person"),
@@ -40,7 +40,7 @@ _SAID_OF_PEOPLE = (
 
 @action("household.register")
 def register_household(*, by: Actor, number: str, village: Division, source_detail: str = "") -> Household:
-    """Begin a household.
+    """Register a household without members.
 
     Raises:
         OutsideScope, NumberInUse
@@ -75,7 +75,7 @@ def register_person(
     source_detail: str = "",
     since: date | None = None,
 ) -> Person:
-    """Register somebody as living in a household.
+    """Register a person as living in a household.
 
     Raises:
         OutsideScope, NumberInUse, InvalidIdentityNumber
@@ -85,7 +85,7 @@ def register_person(
     if Person.objects.filter(number=number).exists():
         message = _("人员编号“{number}”已经存在。").format(number=number)
         raise NumberInUse(message, number=message)
-    identity = _sound_identity_number(id_number)
+    identity = _checked_identity_number(id_number)
     person = Person(
         number=number,
         name=name,
@@ -120,8 +120,12 @@ def register_person(
     return person
 
 
-def _sound_identity_number(text: str) -> str:
-    """A sound number, or nothing where there is none yet."""
+def _checked_identity_number(text: str) -> str:
+    """Return the checked identity number, or an empty text for an empty one.
+
+    Raises:
+        InvalidIdentityNumber, NumberInUse
+    """
     if not text:
         return ""
     try:
@@ -139,11 +143,11 @@ def _sound_identity_number(text: str) -> str:
 def move_person(
     *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
 ) -> None:
-    """A person lives in another household from a day on, perhaps in another township. What was stays on record.
+    """Move a person to another household, perhaps in another township, from a day on.
 
     Raises:
-        OutsideScope: neither the old nor the new place is one's own.
-        DatesOutOfOrder: the move would be before he came where he is.
+        OutsideScope: the person lives outside the scope of the user.
+        DatesOutOfOrder: the move is not after the move to the present household.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
@@ -186,7 +190,7 @@ def move_person(
 
 @action("person.merge")
 def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
-    """Two records were one person: what is said of the other is said of the one that is kept.
+    """Merge the record ``other`` of the same person into ``kept``, with all its dated rows.
 
     Raises:
         OutsideScope, SamePerson, ReasonRequired, AwardsOverlap
@@ -194,8 +198,8 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, kept.village_id, other.village_id)
     lock(kept, other)
-    for one in (kept, other):
-        one.refresh_from_db(fields=["merged_into"])
+    for person in (kept, other):
+        person.refresh_from_db(fields=["merged_into"])
     if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
         raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
     why = required_text(why, "why", _("请写明合并的原因。"))
@@ -204,7 +208,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     now = timezone.now()
     for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
         end_row(row, today(), by, now)
-    for model, column in _SAID_OF_PEOPLE:
+    for model, column in _ROWS_OF_PEOPLE:
         rows = model._default_manager.filter(**{column: other})
         moved[f"{model.__name__}.{column}"] = list(rows.values_list("pk", flat=True))
         rows.update(**{column: kept})
@@ -220,10 +224,16 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
 
 
 def _refuse_overlap(kept: Person, other: Person) -> None:
-    """One person cannot hold one benefit twice: somebody first says which of the two awards never was, or ended."""
-    mine = Award.objects.filter(person=kept, withdrawn_at=None)
+    """Refuse to merge records that have awards of one programme at the same time.
+
+    Raises:
+        AwardsOverlap
+    """
+    kept_awards = Award.objects.filter(person=kept, withdrawn_at=None)
     for award in Award.objects.filter(person=other, withdrawn_at=None):
-        same = mine.filter(programme=award.programme).filter(Q(valid_to=None) | Q(valid_to__gte=award.valid_from))
+        same = kept_awards.filter(programme=award.programme).filter(
+            Q(valid_to=None) | Q(valid_to__gte=award.valid_from)
+        )
         if award.valid_to is not None:
             same = same.filter(valid_from__lte=award.valid_to)
         if same.exists():
@@ -236,7 +246,7 @@ def _refuse_overlap(kept: Person, other: Person) -> None:
 
 @action("person.split")
 def split_people(*, by: Actor, other: Person, why: str) -> None:
-    """Undo a merge: what was the other's is his again, and he lives where he lived.
+    """Undo a merge: give the record ``other`` its dated rows back and reopen its memberships.
 
     Raises:
         OutsideScope, SamePerson, ReasonRequired
@@ -248,11 +258,11 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
         raise SamePerson(_("这条记录没有并入别的记录。"))
     why = required_text(why, "why", _("请写明撤销的原因。"))
     merges = Entry.objects.filter(verb="person.merge", subject_id=str(kept.pk)).order_by("-number")
-    merged_at, noted = next((one.at, one.old) for one in merges if one.old and one.old["from"] == other.pk)
-    for model, column in _SAID_OF_PEOPLE:
-        keys = noted["moved"].get(f"{model.__name__}.{column}", [])
+    merged_at, merged = next((entry.at, entry.old) for entry in merges if entry.old and entry.old["from"] == other.pk)
+    for model, column in _ROWS_OF_PEOPLE:
+        keys = merged["moved"].get(f"{model.__name__}.{column}", [])
         model._default_manager.filter(pk__in=keys, **{column: kept}).update(**{column: other})
-    _live_again(other, timezone.localdate(merged_at), by)
+    _reopen_memberships(other, timezone.localdate(merged_at), by)
     other.merged_into = None
     other.save(update_fields=["merged_into"])
     record(
@@ -263,8 +273,8 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
     )
 
 
-def _live_again(person: Person, merged_on: date, by: Actor) -> None:
-    """The memberships that the merge ended go on as if it had not been."""
+def _reopen_memberships(person: Person, merged_on: date, by: Actor) -> None:
+    """Reopen the memberships that the merge ended."""
     now = timezone.now()
     for row in Membership.objects.filter(person=person, withdrawn_at=None, valid_to=merged_on):
         end_row(row, None, by, now)

@@ -1,7 +1,7 @@
-"""Reading personal data in clear is an act of its own: who, what, and what for.
+"""Reveal personal data in clear; each time is an audit entry with the purpose.
 
-Looking somebody up without a case is an offence (SAL2026-70), and what is learned stays secret (SAL2026-11,
-SC649-61).
+Reading personal data without a case is an offence (SAL2026-70); officers keep what they learn confidential
+(SAL2026-11, SC649-61).
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
-from doudi.registry.dated_rows import Subject, refuse_outside_scope, subject_label
+from doudi.registry.access import refuse_outside_scope
+from doudi.registry.dated_rows import Subject, subject_label
 from doudi.registry.models import Circumstance, Person
 from doudi.registry.refusals import UnknownCircumstanceKind
 
 
 @action("personal_data.reveal")
 def reveal_identity_number(*, by: User, person: Person, why: str) -> str:
-    """The identity number in clear; the trail says who read it and what for.
+    """Return the identity number in clear; empty where there is none.
 
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired
     """
-    _may_reveal(by, person, why)
+    _require_purpose(by, person, why)
     record(
         _("查看{name}的完整身份证号。").format(name=person.name),
         subject=person,
@@ -36,27 +37,26 @@ def reveal_identity_number(*, by: User, person: Person, why: str) -> str:
 
 
 @action("personal_data.reveal")
-def reveal_circumstance(*, by: User, said: Circumstance, why: str) -> str:
-    """A card, telephone number or address in clear; the trail says who read it and what for.
+def reveal_circumstance(*, by: User, circumstance: Circumstance, why: str) -> str:
+    """Return a bank card, telephone number or address in clear.
 
     Raises:
         PermissionRequired, UnknownCircumstanceKind, OutsideScope, ReasonRequired
     """
-    if said.declared.form != "text":
+    if circumstance.declared.form != "text":
         raise UnknownCircumstanceKind(_("只有银行卡号、电话、住址可以看全。"))
-    subject = said.person or said.household
-    assert subject is not None  # noqa: S101 - the database sees to it
-    _may_reveal(by, subject, why)
+    subject = circumstance.subject
+    _require_purpose(by, subject, why)
     record(
-        _("查看{subject}的完整{kind}。").format(subject=subject_label(subject), kind=said.declared.label),
+        _("查看{subject}的完整{kind}。").format(subject=subject_label(subject), kind=circumstance.declared.label),
         subject=subject,
         village_code=subject.village_id,
         why=why,
     )
-    return str(said.value)
+    return str(circumstance.value)
 
 
-def _may_reveal(by: User, subject: Subject, why: str) -> None:
+def _require_purpose(by: User, subject: Subject, why: str) -> None:
     require_permission(by, Permission.REVEAL_PERSONAL_DATA)
     refuse_outside_scope(by, subject.village_id)
     if len(why.strip()) < 2:

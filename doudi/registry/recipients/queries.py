@@ -1,4 +1,4 @@
-"""Lists of the register: who is on benefits now, what is missing of them, what somebody looked at."""
+"""Recipients of the month, filtered by village, programme and missing data; counts by programme."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.models import Award, Circumstance, Household, Person
+from doudi.registry.models import Award, Circumstance, Person
 from doudi.values.benefit_month import add_months, format_month_chinese
 
 PAGE_SIZE = 50
-_MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
 class RecipientFilter:
-    """What a list of households is cut down to."""
+    """The filter of the list of recipients; empty texts do not filter."""
 
     village: str = ""
     programme: str = ""
@@ -40,26 +39,26 @@ _AHEAD_MONTHS = 2
 _OF_CHILDREN = ("child_living", "disabled_child_care")
 
 
-def describe_filter(wanted: RecipientFilter) -> list[str]:
-    """What a list was cut down to, for its heading and for the trail."""
+def describe_filter(chosen: RecipientFilter) -> list[str]:
+    """Describe the filter, for the heading of an export and for the audit trail."""
     words = [_("{month}在享人员").format(month=format_month_chinese(this_month()))]
-    if wanted.village:
-        words.append(place_name(wanted.village))
-    if wanted.programme:
-        words.append(policy.programme_name(wanted.programme))
-    if wanted.lacks:
-        words.append(str(MISSING_DATA_FILTERS[wanted.lacks]))
+    if chosen.village:
+        words.append(place_name(chosen.village))
+    if chosen.programme:
+        words.append(policy.programme_name(chosen.programme))
+    if chosen.lacks:
+        words.append(str(MISSING_DATA_FILTERS[chosen.lacks]))
     return words
 
 
 def _in_force(month: date) -> QuerySet[Award]:
-    """Awards that hold in a month, as believed now."""
-    believed = Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
-    return believed.filter(Q(valid_to=None) | Q(valid_to__gte=month))
+    """Awards that hold in a month, as known now."""
+    known = Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
+    return known.filter(Q(valid_to=None) | Q(valid_to__gte=month))
 
 
 def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
-    """Those of whom something is missing, or for whom something runs out."""
+    """Filter people with missing data, or with an award or an age limit that ends soon."""
     month = this_month()
     if lack == "id_number":
         return people.filter(id_number_index="")
@@ -72,54 +71,49 @@ def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
         born = add_months(month, -12 * years)
         within = people.filter(birth_date__gte=born, birth_date__lt=add_months(born, _AHEAD_MONTHS))
         return within.filter(pk__in=children.values("person_id"))
-    said = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
-    return people.exclude(pk__in=said.values("person_id"))
+    recorded = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
+    return people.exclude(pk__in=recorded.values("person_id"))
 
 
-def recipients(*, by: User, wanted: RecipientFilter) -> Any:
-    """People with an award in force this month, in the scope of ``by``, as a query to page through."""
+def recipients(*, by: User, chosen: RecipientFilter) -> Any:
+    """People with an award in force this month in the scope of ``by``, as a query set."""
     in_force = _in_force(this_month())
-    if wanted.programme:
-        in_force = in_force.filter(programme=wanted.programme)
+    if chosen.programme:
+        in_force = in_force.filter(programme=chosen.programme)
     people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
-    if wanted.village:
-        people = people.in_scope(wanted.village)
+    if chosen.village:
+        people = people.in_scope(chosen.village)
     people = people.filter(pk__in=in_force.values("person_id"))
-    if wanted.lacks:
-        people = _lacking(people, in_force, wanted.lacks)
+    if chosen.lacks:
+        people = _lacking(people, in_force, chosen.lacks)
     return people.select_related("household", "village").order_by("village_id", "household_id", "pk")
 
 
 def programmes_of(people: Any) -> dict[int, str]:
-    """What each of some people has this month, in words, by row number."""
-    held: dict[int, list[str]] = {}
+    """The names of the programmes that each of the people receives this month, by key of the person."""
+    names_of: dict[int, list[str]] = {}
     awards = _in_force(this_month()).filter(person__in=people).order_by("person_id", "programme")
     for person, programme in awards.values_list("person_id", "programme").distinct():
-        held.setdefault(person, []).append(policy.programme_name(programme))
-    return {person: "、".join(names) for person, names in held.items()}
+        names_of.setdefault(person, []).append(policy.programme_name(programme))
+    return {person: "、".join(names) for person, names in names_of.items()}
 
 
-def recently_viewed_links(seen: Sequence[tuple[str, int]], *, by: User) -> list[tuple[str, str, str]]:
-    """Name, place and address of what somebody looked at, where he may still see it."""
-    people = Person.objects.visible_to(by).in_bulk([pk for kind, pk in seen if kind == "person"])
-    households = Household.objects.visible_to(by).in_bulk([pk for kind, pk in seen if kind == "household"])
-    names: dict[int, list[str]] = {}
-    living = Person.objects.filter(household__in=households, death_date=None).order_by("birth_date")
-    for household, name in living.values_list("household_id", "name"):
-        names.setdefault(int(household or 0), []).append(name)
-    found = []
-    for kind, pk in seen:
-        if kind == "person" and (person := people.get(pk)):
-            found.append((person.name, place_name(person.village_id), person.get_absolute_url()))
-        elif kind == "household" and (household_row := households.get(pk)):
-            who = "、".join(names.get(pk, [])[:_MOST_NAMES])
-            called = _("{names}（{number}）").format(names=who, number=household_row.number)
-            found.append((called, place_name(household_row.village_id), household_row.get_absolute_url()))
-    return found
+@dataclass(frozen=True)
+class RecipientRow:
+    """A line of the list of recipients."""
+
+    person: Person
+    programmes: str
+
+
+def recipient_rows(people: Sequence[Person]) -> list[RecipientRow]:
+    """The people with the names of their programmes."""
+    programmes = programmes_of([person.pk for person in people])
+    return [RecipientRow(person, programmes.get(person.pk, "")) for person in people]
 
 
 def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:
-    """Programme, its name, and how many people in scope have it this month."""
+    """Programme code, programme name and number of recipients this month, in the scope of ``by``."""
     people = Person.objects.visible_to(by).filter(merged_into=None)
     counted = (
         _in_force(this_month())
@@ -127,5 +121,9 @@ def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:
         .values_list("programme")
         .annotate(number=Count("person_id", distinct=True))
     )
-    found = dict(counted)
-    return [(name, policy.programme_name(name), found[name]) for name in policy.award_programmes() if name in found]
+    numbers = dict(counted)
+    return [
+        (programme, policy.programme_name(programme), numbers[programme])
+        for programme in policy.award_programmes()
+        if programme in numbers
+    ]

@@ -1,4 +1,4 @@
-"""The two relations beside living together: registered in one household book, and bound by law to support."""
+"""Register hukou with a household, and obligations by law to support a person."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
+from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import (
     ONE_DAY,
     end_row,
     lock,
-    refuse_outside_scope,
 )
 from doudi.registry.models import Household, Membership, Person, SupportObligation
 from doudi.registry.refusals import AlreadyWithdrawn, DatesOutOfOrder, SamePerson, SupportAlreadyRegistered
@@ -25,7 +25,7 @@ from doudi.values.dates import format_date_chinese
 def register_hukou(
     *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
 ) -> None:
-    """A person's registration (hukou) is with a household from a day on. Where he lives stays as it is.
+    """Register the hukou of a person with a household from a day on; where they live does not change.
 
     Raises:
         OutsideScope, DatesOutOfOrder
@@ -67,7 +67,7 @@ def register_hukou(
 def register_support(
     *, by: Actor, person: Person, supporter: Person, relation: str, since: date, source: str, source_detail: str
 ) -> SupportObligation:
-    """Somebody is bound by law to support a person from a day on, wherever he lives.
+    """Register that ``supporter`` is obliged by law to support ``person`` from a day on.
 
     Raises:
         OutsideScope, SamePerson, SupportAlreadyRegistered
@@ -80,7 +80,7 @@ def register_support(
     if SupportObligation.objects.filter(person=person, supporter=supporter, withdrawn_at=None, valid_to=None).exists():
         message = _("{name}已登记为法定义务人。").format(name=supporter.name)
         raise SupportAlreadyRegistered(message, supporter=message)
-    bound = SupportObligation.objects.create(
+    support = SupportObligation.objects.create(
         person=person,
         supporter=supporter,
         relation=relation,
@@ -98,25 +98,27 @@ def register_support(
         village_code=person.village_id,
         why=source_detail,
     )
-    return bound
+    return support
 
 
 @action("support.end")
 def end_support(*, by: Actor, support: SupportObligation, last_day: date, why: str) -> None:
-    """The duty ends on a day; that it was stays on record.
+    """End an obligation of support on a day.
 
     Raises:
         OutsideScope, AlreadyWithdrawn, DatesOutOfOrder
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, support.person.village_id)
-    held = SupportObligation.objects.select_for_update().filter(pk=support.pk, withdrawn_at=None, valid_to=None).first()
-    if held is None:
+    locked = (
+        SupportObligation.objects.select_for_update().filter(pk=support.pk, withdrawn_at=None, valid_to=None).first()
+    )
+    if locked is None:
         raise AlreadyWithdrawn(_("这条关系已经终止。"))
-    if held.valid_from is not None and last_day < held.valid_from:
+    if locked.valid_from is not None and last_day < locked.valid_from:
         message = _("终止日期早于起始日期。")
         raise DatesOutOfOrder(message, last_day=message)
-    end_row(held, last_day, by, timezone.now())
+    end_row(locked, last_day, by, timezone.now())
     record(
         _("{supporter}对{name}的法定义务登记至{day}止。").format(
             supporter=support.supporter.name, name=support.person.name, day=format_date_chinese(last_day)

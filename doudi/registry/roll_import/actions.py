@@ -135,16 +135,18 @@ def stage_roll_job(*, by: User, progress: Callable[[int, int], None], roll: int)
 
 def _read(roll: RollFile, by: User) -> Workbook | None:
     """The workbook, or None where it cannot be read, which is noted."""
-    from doudi import policy
     from doudi.files.spreadsheet_reader import UnreadableFileError
     from doudi.rolls.check.duplicates import mark_duplicates
+    from doudi.rolls.law import RuleBookLaw
     from doudi.rolls.read.files import read_roll_file
 
     with tempfile.TemporaryDirectory(prefix="doudi-") as folder:
         path = Path(folder) / roll.attachment.name
         path.write_bytes(file_storage.read(roll.attachment.key))
         try:
-            return mark_duplicates([read_roll_file(path, law=policy, chosen_meanings=column_choices_for(roll))])[0]  # type: ignore[arg-type]  # the package answers as its front door
+            return mark_duplicates([read_roll_file(path, law=RuleBookLaw(), chosen_meanings=column_choices_for(roll))])[
+                0
+            ]
         except UnreadableFileError as error:
             mark_roll_unreadable(by=by, roll=roll, why=f"{error.skipped.message}{error.skipped.remedy}")
             return None

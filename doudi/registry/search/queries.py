@@ -1,7 +1,7 @@
-"""One box finds people: by name, sound, initials, number, telephone, village, or with one character wrong.
+"""Search for people by name, pinyin, initials, number, telephone or village, also with one wrong character.
 
-Every question is a look-up in an index, cut down to the scope of the person who asks. Exact hits come first;
-what only sounds alike, or differs in one character, is asked for only when there are too few of them.
+Every query uses an index and is limited to the scope of the user. Exact matches come first; names that sound alike or
+differ in one character are looked up only where there are too few.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 from doudi.values.translation import gettext as _
 
-MOST_HITS = 30
+MAXIMUM_HITS = 30
 _ENOUGH = 10
 _LONGEST_QUESTION = 60
 _CHINESE = re.compile(r"[㐀-鿿\U00020000-\U0003134F]")
@@ -33,47 +33,47 @@ _LONGEST_INITIALS = 5
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A person found, and by what."""
+    """A person and the criterion that matched."""
 
     person: Person
-    by: str
+    criterion: str
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``more`` says that there were further hits than shown."""
+    """The people found; ``more`` where there are further ones."""
 
     hits: list[SearchHit]
     more: bool = False
 
 
-def find_people(text: str, *, by: HasScope, limit: int = MOST_HITS) -> SearchResult:
-    """People in the scope of ``by`` that fit what was typed; words may be combined (a village and a name)."""
+def find_people(text: str, *, by: HasScope, limit: int = MAXIMUM_HITS) -> SearchResult:
+    """Find people in the scope of ``by``; words may be combined, such as a village and a name."""
     words = "".join(character for character in text[:_LONGEST_QUESTION] if character >= " ").split()
     scope, rest = _scope_named(words, by.scope)
     if scope is None or (not rest and scope == by.scope):
         return SearchResult([])
     people = Person.objects.visible_to(by).in_scope(scope).filter(merged_into=None)
     if not rest:
-        return _shown([(people.order_by("village_id", "name"), _("村（居）"))], limit)
-    return _shown(_ways("".join(rest), people), limit)
+        return _collect([(people.order_by("village_id", "name"), _("村（居）"))], limit)
+    return _collect(_queries("".join(rest), people), limit)
 
 
-Way = tuple[ScopedQuerySet[Person], str]
+Query = tuple[ScopedQuerySet[Person], str]
 
 
-def _shown(ways: Iterator[Way] | list[Way], limit: int) -> SearchResult:
-    """Ask one way after another until there are enough."""
+def _collect(queries: Iterator[Query] | list[Query], limit: int) -> SearchResult:
+    """Run one query after another until there are enough people."""
     hits: dict[int, SearchHit] = {}
-    for found, how in ways:
-        for person in found.select_related("village", "household")[: limit + 1]:
-            hits.setdefault(person.pk, SearchHit(person, how))
+    for people, criterion in queries:
+        for person in people.select_related("village", "household")[: limit + 1]:
+            hits.setdefault(person.pk, SearchHit(person, criterion))
         if len(hits) >= _ENOUGH:
             break
     return SearchResult(list(hits.values())[:limit], len(hits) > limit)
 
 
-def _ways(text: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
+def _queries(text: str, people: ScopedQuerySet[Person]) -> Iterator[Query]:
     plain = compact(text)
     if _CHINESE.search(plain):
         yield from _by_characters(plain, people)
@@ -83,7 +83,7 @@ def _ways(text: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
         yield from _by_number(plain.upper(), people)
 
 
-def _by_characters(name: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
+def _by_characters(name: str, people: ScopedQuerySet[Person]) -> Iterator[Query]:
     yield people.filter(name=name), _("姓名")
     yield people.filter(name__gte=name, name__lt=name + "\U0010ffff").order_by("name"), _("姓名开头")
     yield people.filter(name_sound=name_keys(name).name_sound), _("同音")
@@ -103,7 +103,7 @@ def _of_length(characters: int) -> Q:
     return Q(name__regex=f"^.{{{characters}}}$")
 
 
-def _by_letters(letters: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
+def _by_letters(letters: str, people: ScopedQuerySet[Person]) -> Iterator[Query]:
     sound = split_pinyin(letters)
     if sound and len(letters) > 2:
         yield people.filter(name_sound=sound), _("拼音")
@@ -116,7 +116,7 @@ def _by_letters(letters: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
         )
 
 
-def _by_number(number: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
+def _by_number(number: str, people: ScopedQuerySet[Person]) -> Iterator[Query]:
     try:
         identity = IdentityNumber.parse(number).text
     except IdentityNumberError:
@@ -132,12 +132,12 @@ def _by_number(number: str, people: ScopedQuerySet[Person]) -> Iterator[Way]:
 
 
 def _by_circumstance(people: ScopedQuerySet[Person], kind: str, index: str) -> ScopedQuerySet[Person]:
-    said = Circumstance.objects.filter(text_index=index, kind=kind, withdrawn_at=None)
-    return people.filter(pk__in=list(said.values_list("person_id", flat=True)[:MOST_HITS]))
+    circumstances = Circumstance.objects.filter(text_index=index, kind=kind, withdrawn_at=None)
+    return people.filter(pk__in=list(circumstances.values_list("person_id", flat=True)[:MAXIMUM_HITS]))
 
 
 def _scope_named(words: list[str], scope: str | None) -> tuple[str | None, list[str]]:
-    """The narrowest division that one of the words names inside the scope, and the words left over."""
+    """The division in scope that one of the words names, and the other words."""
     if scope is None:
         return None, words
     for place, word in enumerate(words):

@@ -70,6 +70,11 @@ def month_said(text: str | None) -> str:
     return month(date.fromisoformat(text)) if text else "—"
 
 
+def or_dash(value: Any) -> Any:
+    """Write a dash for nothing, in the columns of tables."""
+    return "—" if value is None or value == "" else value
+
+
 @register.filter
 def of(mapping: Any, key: Any) -> Any:
     """The entry of a mapping."""
@@ -117,8 +122,14 @@ def action_form(
     url: str = "",
     verb: str = "",
     is_inline: bool = False,
+    back: str = "",
+    back_label: str = "",
+    footnote: str = "",
 ) -> dict[str, Any]:
-    """A form with its refusals on top and one button: ``{% action_form form submit=_("核算") is_inline=True %}``."""
+    """A form with its refusals on top and one button: ``{% action_form form submit=_("核算") is_inline=True %}``.
+
+    ``back`` is the address of a link beside the button that leaves the page without doing anything.
+    """
     return {
         "csrf_token": context.get("csrf_token"),
         "form": form,
@@ -129,6 +140,9 @@ def action_form(
         "url": url,
         "verb": verb,
         "is_inline": is_inline,
+        "back": back,
+        "back_label": back_label,
+        "footnote": footnote,
     }
 
 

@@ -251,7 +251,12 @@ def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
     proposal = Recovery.objects.get()
     office.clock.on(date(2023, 5, 12))
     register.correct_circumstance(
-        by=office.cast.officer, said=said, value=date(2023, 5, 2), since=date(2023, 5, 2), until=None, why="登记有误"
+        by=office.cast.officer,
+        circumstance=said,
+        value=date(2023, 5, 2),
+        since=date(2023, 5, 2),
+        until=None,
+        why="登记有误",
     )
     office.prepare(MAY)
     proposal.refresh_from_db()
@@ -360,7 +365,7 @@ def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     )
     register.correct_circumstance(
         by=office.cast.bureau,
-        said=wrong,
+        circumstance=wrong,
         value="6228480066666666666",
         since=APRIL,
         until=date(2023, 4, 2),

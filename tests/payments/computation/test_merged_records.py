@@ -93,7 +93,12 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
     )
     actions.discard_run(by=office.cast.bureau, run=run, why="完")
     register.correct_circumstance(
-        by=office.cast.officer, said=said, value=date(2023, 8, 12), since=date(2023, 8, 12), until=None, why="登记有误"
+        by=office.cast.officer,
+        circumstance=said,
+        value=date(2023, 8, 12),
+        since=date(2023, 8, 12),
+        until=None,
+        why="登记有误",
     )
     run = office.prepare(APRIL)
     line = Line.objects.get(payment__run=run)

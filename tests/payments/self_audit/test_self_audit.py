@@ -210,7 +210,7 @@ def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: An
     assert ask(office) == {"after_death": 1}
     for day, found in ((date(2023, 4, 12), {}), (date(2023, 3, 12), {"after_death": 1})):
         said = register.correct_circumstance(
-            by=office.cast.bureau, said=said, value=day, since=day, until=None, why="登记有误"
+            by=office.cast.bureau, circumstance=said, value=day, since=day, until=None, why="登记有误"
         )
         assert ask(office) == found
     assert AuditHit.objects.get().state == "open"

@@ -43,13 +43,13 @@ def test_a_change_ends_what_held_and_overwrites_nothing(cast: Cast, family: Fami
 
 
 def test_a_correction_was_never_true_but_was_believed(cast: Cast, family: Family) -> None:
-    said = earns(cast, family, 1_000_00, date(2023, 1, 1))
+    circumstance = earns(cast, family, 1_000_00, date(2023, 1, 1))
     yesterday = timezone.now() - timedelta(days=1)
     for model in (Circumstance, Membership):
         model.objects.update(recorded_at=yesterday)
-    said.refresh_from_db()
+    circumstance.refresh_from_db()
     actions.correct_circumstance(
-        by=cast.officer, said=said, value=100_00, since=date(2023, 1, 1), until=None, why="多写了一个零"
+        by=cast.officer, circumstance=circumstance, value=100_00, since=date(2023, 1, 1), until=None, why="多写了一个零"
     )
     assert wage(family, date(2023, 5, 1)) == 100_00
     assert wage(family, date(2023, 5, 1), known=timezone.localdate() - timedelta(days=1)) == 1_000_00
@@ -62,8 +62,8 @@ def test_a_change_before_what_holds_is_a_correction(cast: Cast, family: Family) 
 
 
 def test_a_correction_needs_its_reason_and_comes_once(cast: Cast, family: Family) -> None:
-    said = earns(cast, family, 1_000_00, date(2023, 1, 1))
-    given: dict[str, Any] = {"by": cast.officer, "said": said, "value": 1, "since": None, "until": None}
+    circumstance = earns(cast, family, 1_000_00, date(2023, 1, 1))
+    given: dict[str, Any] = {"by": cast.officer, "circumstance": circumstance, "value": 1, "since": None, "until": None}
     with pytest.raises(ReasonRequired):
         actions.correct_circumstance(**given, why=" ")
     actions.correct_circumstance(**given, why="写错")
@@ -72,12 +72,12 @@ def test_a_correction_needs_its_reason_and_comes_once(cast: Cast, family: Family
 
 
 def test_health_is_kept_sealed(cast: Cast, family: Family) -> None:
-    said = actions.change_circumstance(
+    circumstance = actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="disability_grade", value=2, since=date(2023, 1, 1), source="paper"
     )
-    stored = Circumstance.objects.filter(pk=said.pk).values_list("text", flat=True)[0]
+    stored = Circumstance.objects.filter(pk=circumstance.pk).values_list("text", flat=True)[0]
     assert stored.startswith("1.")
-    assert Circumstance.objects.get(pk=said.pk).value == 2
+    assert Circumstance.objects.get(pk=circumstance.pk).value == 2
 
 
 def test_only_facts_there_are(cast: Cast, family: Family) -> None:
@@ -119,8 +119,10 @@ def test_a_death_stands_on_the_person_too(cast: Cast, family: Family) -> None:
     )
     family.mother.refresh_from_db()
     assert family.mother.death_date == date(2023, 3, 5)
-    said = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)
-    actions.correct_circumstance(by=cast.officer, said=said, value=None, since=None, until=None, why="同名同姓")
+    circumstance = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)
+    actions.correct_circumstance(
+        by=cast.officer, circumstance=circumstance, value=None, since=None, until=None, why="同名同姓"
+    )
     family.mother.refresh_from_db()
     assert family.mother.death_date is None
     facts = household_facts(family.household, date(2023, 4, 1), date(2100, 1, 1))

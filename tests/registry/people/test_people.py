@@ -11,8 +11,8 @@ from django.db import DatabaseError, transaction
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, SecondPersonRequired
 from doudi.registry import actions, refusals
-from doudi.registry.households.queries import person_view
 from doudi.registry.models import Award, Membership, Person
+from doudi.registry.people.queries import person_view
 from tests.conftest import Cast, Family, identity_number
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family:
     )
     view = person_view(family.son, by=cast.other_officer)
     assert view.household == other_family.household
-    assert len(view.lived) == 2
+    assert len(view.past_households) == 2
     assert person_view(family.son, by=cast.bureau, as_of=date(2023, 4, 30)).household == family.household
     assert not Person.objects.visible_to(cast.officer).filter(pk=family.son.pk).exists()
     assert Person.objects.visible_to(cast.other_officer).filter(pk=family.son.pk).exists()

@@ -41,7 +41,7 @@ def names(text: str, by: Any) -> list[str]:
 )
 def test_he_is_found(cast: Cast, family: Family, text: str, by_what: str) -> None:
     hits = [hit for hit in find_people(text, by=cast.officer).hits if hit.person.pk == family.son.pk]
-    assert [hit.by for hit in hits] == [by_what]
+    assert [hit.criterion for hit in hits] == [by_what]
 
 
 def test_by_his_whole_numbers(cast: Cast, family: Family) -> None:

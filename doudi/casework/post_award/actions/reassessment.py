@@ -344,7 +344,7 @@ def _register_verified_changes(case: Case, decision: Decision, by: User) -> None
             if said.value != found.value:
                 register.correct_circumstance(
                     by=by,
-                    said=said,
+                    circumstance=said,
                     value=found.value,
                     since=found.since,
                     until=None,

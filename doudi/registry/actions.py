@@ -1,4 +1,4 @@
-"""Verbs on the register. Each checks the place of the one who acts, writes, and leaves one sentence."""
+"""The actions of the registry. Each checks permission and scope and leaves one audit entry."""
 
 from doudi.registry.awards.actions import end_award, grant_award, take_over_award
 from doudi.registry.circumstances.actions import change_circumstance, correct_circumstance

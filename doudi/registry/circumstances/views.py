@@ -1,0 +1,56 @@
+"""Pages that change or correct a circumstance."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.roles import Permission
+from doudi.registry import actions
+from doudi.registry.access import circumstance_or_404, household_or_404, person_or_404
+from doudi.registry.circumstances.forms import ChangeForm, CorrectForm
+from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
+from doudi.registry.form_page import posted_data
+from doudi.registry.models import Household, Person
+
+
+@permission_required(Permission.CHANGE_REGISTRY)
+def change_person(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record a change in a circumstance of a person."""
+    return _change(request, person_or_404(request, pk))
+
+
+@permission_required(Permission.CHANGE_REGISTRY)
+def change_household(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record a change in a circumstance of a household."""
+    return _change(request, household_or_404(request, pk))
+
+
+def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
+    kind = request.GET.get("kind") or request.POST.get("kind") or ""
+    form = ChangeForm(request.user, subject, kind, posted_data(request))
+    if form.perform(lambda: actions.change_circumstance(by=request.user, subject=subject, **form.action_arguments())):
+        messages.success(request, _("已登记。"))
+        return redirect(subject)
+    context = {"form": form, "subject": subject}
+    return render(request, "registry/change.html", context, status=422 if form.is_bound else 200)
+
+
+@permission_required(Permission.CHANGE_REGISTRY)
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
+    """Correct a circumstance that was recorded wrongly."""
+    circumstance = circumstance_or_404(request, pk)
+    if is_hidden_from(request.user, circumstance):
+        raise PermissionDenied
+    form = CorrectForm(request.user, circumstance, posted_data(request))
+    if form.perform(
+        lambda: actions.correct_circumstance(by=request.user, circumstance=circumstance, **form.cleaned_data)
+    ):
+        messages.success(request, _("已更正，原登记作废留底。"))
+        return redirect(circumstance.subject)
+    context = {"form": form, "circumstance": circumstance, "subject": circumstance.subject}
+    return render(request, "registry/correct.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,100 @@
+"""Forms about people: registration, move, merge, split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi.registry.models import Household, Person, Sex, Source
+from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+from doudi.values.text import compact
+
+LONGEST_NUMBER = 30
+
+
+class PersonForm(ActionForm):
+    """A new person. Sex and birth date follow from the identity number where there is one."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    id_number = forms.CharField(
+        label=_("公民身份号码"), max_length=20, required=False, help_text=_("还没有号码的不填，填下面两项")
+    )
+    birth_date = date_field(_("出生日期"), required=False, help_text=_("没有身份证号码的才填"))
+    sex = forms.ChoiceField(
+        label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, help_text=_("没有身份证号码的才填")
+    )
+    since = date_field(_("从哪天起共同生活"), required=False, help_text=_("不清楚的不填"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、身份证原件"))
+
+    def clean_id_number(self) -> str:
+        text = self.cleaned_data["id_number"]
+        if not text:
+            return ""
+        try:
+            return IdentityNumber.parse(text).text
+        except IdentityNumberError as error:
+            raise ValidationError(error.message) from None
+
+    def clean_birth_date(self) -> Any:
+        return refuse_future_date(self.cleaned_data["birth_date"])
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+    def clean(self) -> dict[str, Any]:
+        """Take birth date and sex from the identity number; require them where there is none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("id_number"):
+            identity = IdentityNumber(cleaned["id_number"])
+            cleaned["birth_date"], cleaned["sex"] = identity.birth_date, identity.sex
+        elif "id_number" in cleaned:
+            for name in ("birth_date", "sex"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("没有身份证号码的，请填写。"))
+        return cleaned
+
+
+class MoveForm(ActionForm):
+    """Move of a person to another household."""
+
+    household = forms.CharField(label=_("迁入的家庭编号"), max_length=LONGEST_NUMBER, help_text=_("可以在别的乡镇"))
+    relation = forms.CharField(label=_("与户主关系"), max_length=20)
+    since = date_field(_("从哪天起"))
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
+
+    def clean_household(self) -> Household:
+        number = compact(self.cleaned_data["household"])
+        household = Household.objects.filter(number=number, ended_on=None).first()
+        if household is None:
+            raise ValidationError(_("没有这个家庭编号，请向迁入地核实。"))
+        return household
+
+    def clean_since(self) -> Any:
+        return refuse_future_date(self.cleaned_data["since"])
+
+
+class MergeForm(ActionForm):
+    """Merge of another record of the same person."""
+
+    other = forms.CharField(
+        label=_("另一条记录的人员编号"), max_length=LONGEST_NUMBER, help_text=_("它的内容并入现在这条")
+    )
+    why = forms.CharField(label=_("怎么知道是同一人"), max_length=200)
+
+    def clean_other(self) -> Person:
+        person = Person.objects.filter(number=compact(self.cleaned_data["other"])).first()
+        if person is None:
+            raise ValidationError(_("没有这个人员编号。"))
+        return person
+
+
+class SplitForm(ActionForm):
+    """Reason why a merge was wrong."""
+
+    why = forms.CharField(label=_("怎么知道不是同一人"), max_length=200)

@@ -1,0 +1,18 @@
+"""Columns of the list of recipients."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import day, or_dash
+
+RECIPIENT_COLUMNS = (
+    Column("person.household.number", _("家庭"), link="person.household.get_absolute_url"),
+    Column("person.name", _("姓名"), link="person.get_absolute_url", is_title=True),
+    Column("person.get_sex_display", _("性别")),
+    Column("person.birth_date", _("出生日期"), show=day, is_unbroken=True),
+    Column("person.id_number", _("身份证号"), show=or_dash, is_unbroken=True),
+    Column("programmes", _("待遇"), show=or_dash),
+    Column("person.village.name", _("村（居）")),
+)
