@@ -31,7 +31,7 @@ def confirmed_indices(month: date) -> PriceIndices | None:
 
 
 def indices_of(month: date) -> dict[str, Figure] | None:
-    """Return a month's confirmed price indices as facts of the county for ``policy.household_evaluator``."""
+    """Return a month's confirmed price indices as facts of the county for ``RuleBook.household_evaluator``."""
     indices = confirmed_indices(month)
     return indices.county_facts if indices else None
 

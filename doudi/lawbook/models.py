@@ -1,4 +1,4 @@
-"""Standards that the office enters: a figure, its dates, the clause it rests on, and who vouches for it."""
+"""Standards that the office enters: figures, dates, legal basis, proposal and review."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -19,7 +20,7 @@ _NO_CATEGORY = ""
 
 
 class LegalText(models.Model):
-    """A legal_text that came after the package was made."""
+    """A legal text that the package does not declare."""
 
     number = models.CharField(_("文号"), max_length=60, blank=True)
     title = models.CharField(_("标题"), max_length=200)
@@ -95,11 +96,28 @@ class Standard(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("lawbook:standard", args=[self.pk])
+
     @property
     def label(self) -> str:
         """The Chinese label of the parameter."""
         parameter = policy.rule_book().parameters.get(self.parameter)
         return parameter.label if parameter else self.parameter
+
+    @property
+    def figures_text(self) -> str:
+        """The figures in one line, such as 城市935.00元，农村710.00元."""
+        parameter = policy.rule_book().parameters[self.parameter]
+        return "，".join(
+            f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}"
+            for key, figure in self.by_category.items()
+        )
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state tag."""
+        return {self.State.CONFIRMED.value: "good", self.State.PROPOSED.value: "warn"}.get(self.state, "")
 
     @property
     def by_category(self) -> dict[str | None, Figure]:

@@ -14,6 +14,7 @@ from doudi.funding import actions as funds
 from doudi.funding.refusals import IndicesAlreadyEntered
 from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 from doudi.lawbook.standards import actions as lawbook
+from doudi.lawbook.standards.refusals import EffectNotEstimated
 from doudi.payments import actions, refusals
 from doudi.payments.models import Recovery, Run, SpecialAmount
 from doudi.payments.recoveries.receipts import outstanding_of
@@ -79,7 +80,7 @@ class SideEvents:
             decided=made.decided,
             basis=lawbook.Basis("P30", "", "", "", "一", "提高低保标准。"),
         )
-        with self.refused("standard_not_measured", lawbook.EffectNotEstimated):
+        with self.refused("standard_not_measured", EffectNotEstimated):
             lawbook.confirm_standard(by=self.cast.director, standard=given)
         run_waiting_jobs()
         with self.refused("standard_by_one", PermissionRequired):

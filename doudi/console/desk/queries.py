@@ -19,7 +19,8 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.queries import place_name
-from doudi.lawbook.reader import queries as lawbook
+from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
+from doudi.lawbook.standards import queries as lawbook
 from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.runs.queries import payroll_scope
 from doudi.payments.self_audit import queries as self_audit
@@ -159,7 +160,7 @@ def _counted(by: User) -> dict[str, list[CountLink]]:
 
 def unconfirmed_figures() -> int:
     """How many figures of law the bureau has still to confirm."""
-    return len(lawbook.to_confirm())
+    return len(figures_to_confirm())
 
 
 def recent_changes(*, by: User) -> list[tuple[Entry, str]]:

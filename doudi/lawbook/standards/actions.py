@@ -1,4 +1,4 @@
-"""Entering a standard, confirming it by a second person, sending it back, taking it back."""
+"""Propose a standard; confirm, refuse or withdraw it."""
 
 from __future__ import annotations
 
@@ -16,28 +16,17 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
 from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_transition
-from doudi.core.refusals import Refused, required_text
+from doudi.core.refusals import required_text
 from doudi.lawbook.confirmed_standards import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
-from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the work that is asked for here
+from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the job that is enqueued here
+from doudi.lawbook.standards.refusals import (
+    DecisionDateInFuture,
+    EffectNotEstimated,
+    LegalTextRequired,
+    StandardContradictsRuleBook,
+)
 from doudi.policy import Figure, RuleBookError
-
-
-class StandardContradictsRuleBook(Refused):
-    code = "standard_contradicts_rule_book"
-
-
-class LegalTextRequired(Refused):
-    code = "legal_text_required"
-
-
-class DecisionDateInFuture(Refused):
-    code = "decision_date_in_future"
-
-
-class EffectNotEstimated(Refused):
-    code = "effect_not_estimated"
-
 
 TRANSITIONS = TransitionTable(
     {
@@ -50,7 +39,7 @@ TRANSITIONS = TransitionTable(
 
 @dataclass(frozen=True)
 class Basis:
-    """Where a standard stands: the id of a known legal_text, or the particulars of a new one; and the clause."""
+    """The legal basis of a standard: the id of a known legal text or the particulars of a new one, and the clause."""
 
     legal_text_id: str
     number: str
@@ -72,7 +61,7 @@ def propose_standard(
     basis: Basis,
     note: str = "",
 ) -> Standard:
-    """Enter a standard and ask for its effect. It changes nothing before somebody else confirms it.
+    """Enter a standard and enqueue the estimate of its effect; it is not in force before it is confirmed.
 
     Raises:
         PermissionRequired, DecisionDateInFuture, LegalTextRequired, StandardContradictsRuleBook
@@ -91,14 +80,14 @@ def propose_standard(
         note=note,
         proposed_by=by,
     )
-    _rest_on(standard, basis, by)
+    _set_basis(standard, basis, by)
     standard.save()
     _refuse_contradiction(standard)
     standard.job = enqueue("lawbook.estimate_effect", by=by, standard=standard.pk)
     standard.save(update_fields=["job"])
     record(
         _("录入标准“{label}”：{figures}，自{day}起执行，待复核。").format(
-            label=standard.label, figures=figures_in_words(standard), day=effective.isoformat()
+            label=standard.label, figures=standard.figures_text, day=effective.isoformat()
         ),
         subject=standard,
         new=standard.figures,
@@ -107,16 +96,17 @@ def propose_standard(
     return standard
 
 
-def _rest_on(standard: Standard, basis: Basis, by: User) -> None:
+def _set_basis(standard: Standard, basis: Basis, by: User) -> None:
     if basis.legal_text_id:
-        entered = next((one for one in LegalText.objects.all() if one.rule_book_id == basis.legal_text_id), None)
+        legal_texts = LegalText.objects.all()
+        entered = next((row for row in legal_texts if row.rule_book_id == basis.legal_text_id), None)
         standard.legal_text = entered
         standard.declared_legal_text = "" if entered else basis.legal_text_id
         return
     if not (basis.title and basis.issuer):
         sentence = _("选择已有的文件，或填写新文件的标题和发文机关。")
         raise LegalTextRequired(sentence, legal_text=sentence)
-    standard.legal_text, _made = LegalText.objects.get_or_create(
+    standard.legal_text, _is_new = LegalText.objects.get_or_create(
         number=basis.number,
         title=basis.title,
         defaults={"issuer": basis.issuer, "decided": standard.decided, "entered_by": by},
@@ -130,18 +120,9 @@ def _refuse_contradiction(standard: Standard) -> None:
         raise StandardContradictsRuleBook("".join(error.faults)) from None
 
 
-def figures_in_words(standard: Standard) -> str:
-    """The figures in one line: 城市935.00元，农村710.00元."""
-    parameter = policy.rule_book().parameters[standard.parameter]
-    return "，".join(
-        f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}"
-        for key, figure in standard.by_category.items()
-    )
-
-
 @action("standard.confirm")
 def confirm_standard(*, by: User, standard: Standard) -> None:
-    """Make it the law of every page from the next question on. Somebody else than who entered it.
+    """Put a standard into force. The second person must not be the one who entered it.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired, EffectNotEstimated, StandardContradictsRuleBook
@@ -152,10 +133,10 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
     if standard.effect is None:
         raise EffectNotEstimated(_("测算还没有完成，请看过测算结果再复核。"))
     _refuse_contradiction(standard)
-    _settle(standard, by, "confirm")
+    _close(standard, by, "confirm")
     record(
         _("复核标准“{label}”：{figures}，自{day}起执行，已生效。").format(
-            label=standard.label, figures=figures_in_words(standard), day=standard.effective.isoformat()
+            label=standard.label, figures=standard.figures_text, day=standard.effective.isoformat()
         ),
         subject=standard,
         new=standard.figures,
@@ -164,7 +145,7 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
 
 @action("standard.refuse")
 def refuse_standard(*, by: User, standard: Standard, why: str) -> None:
-    """Send it back with a reason.
+    """Refuse a standard with a reason.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, ReasonRequired
@@ -172,20 +153,20 @@ def refuse_standard(*, by: User, standard: Standard, why: str) -> None:
     require_permission(by, Permission.CONFIRM_STANDARD)
     standard = _lock_for(standard, "refuse")
     why = required_text(why, "why", _("请写明退回的理由。"))
-    _settle(standard, by, "refuse", why)
+    _close(standard, by, "refuse", why)
     record(_("退回标准“{label}”。").format(label=standard.label), subject=standard, why=why)
 
 
 @action("standard.withdraw")
 def withdraw_standard(*, by: User, standard: Standard) -> None:
-    """Take one's own proposal back.
+    """Withdraw a proposed standard.
 
     Raises:
         PermissionRequired, TransitionNotAllowed
     """
     require_permission(by, Permission.PROPOSE_STANDARD)
     standard = _lock_for(standard, "withdraw")
-    _settle(standard, by, "withdraw")
+    _close(standard, by, "withdraw")
     record(_("撤回标准“{label}”。").format(label=standard.label), subject=standard)
 
 
@@ -201,6 +182,6 @@ def _lock_for(standard: Standard, verb: str) -> Standard:
     return locked
 
 
-def _settle(standard: Standard, by: User, verb: str, why: str = "") -> None:
+def _close(standard: Standard, by: User, verb: str, why: str = "") -> None:
     standard.reviewed_by, standard.reviewed_at, standard.why = by, timezone.now(), why
     advance(standard, verb, TRANSITIONS)

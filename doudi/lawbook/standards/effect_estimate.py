@@ -1,4 +1,4 @@
-"""What a proposed standard would do to the people who are on benefits now: measured before anybody confirms it."""
+"""Estimate what a proposed standard would cost for the present recipients, before it is confirmed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SUMS = ("programme", "area", "source", "township_code")
 
 @job_handler("lawbook.estimate_effect")
 def estimate_effect_job(*, by: User, progress: Callable[[int, int], None], standard: int) -> None:
-    """Compute the register by today's rule book and by the one with the standard."""
+    """Compare the dues of the present recipients with and without the standard, and record the result."""
     proposed = Standard.objects.select_related("legal_text").get(pk=standard)
     changed = policy.law_in_force.declared.with_local_values(
         [*confirmed_local_values(except_for=proposed), proposed.as_local_value]
@@ -36,7 +36,7 @@ def estimate_effect_job(*, by: User, progress: Callable[[int, int], None], stand
 
 @action("standard.estimate_effect")
 def record_effect(*, by: User, standard: Standard, effect: dict[str, Any]) -> None:  # noqa: ARG001 - the trail's
-    """Keep what was measured with the standard."""
+    """Store the estimated effect with the standard."""
     standard.effect = effect
     standard.save(update_fields=["effect"])
     total = effect["month"]["changed_fen"] - effect["month"]["today_fen"]
@@ -51,9 +51,9 @@ def record_effect(*, by: User, standard: Standard, effect: dict[str, Any]) -> No
 
 
 def estimate_effect(standard: Standard, changed: RuleBook, progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """The month it is about, the months already gone, and the rest of the year; in fen.
+    """The sums of one month, of past months and of the rest of the year, with and without the standard, in fen.
 
-    The month is the present one, or the standard's first where that is later, or its last where that is earlier.
+    The month is the present one, but within the months of the standard.
     """
     first, until = standard.first_month, standard.until
     month = max(first, this_month())
@@ -64,46 +64,49 @@ def estimate_effect(standard: Standard, changed: RuleBook, progress: Callable[[i
     connection = open_recipients_snapshot(first, end, known)
     progress(1, _STEPS)
     try:
-        found: dict[str, Any] = {"first": first.isoformat(), "month": _span(connection, changed, month, month, known)}
+        effect: dict[str, Any] = {
+            "first": first.isoformat(),
+            "month": _sums_of(connection, changed, month, month, known),
+        }
         progress(2, _STEPS)
-        found["rest"] = _span(connection, changed, month, end, known, only_sums=True)
+        effect["rest"] = _sums_of(connection, changed, month, end, known, only_sums=True)
         if first < month:
             before = add_months(month, -1)
-            found["past"] = _span(connection, changed, first, before, known, only_sums=True)
+            effect["past"] = _sums_of(connection, changed, first, before, known, only_sums=True)
         progress(_STEPS, _STEPS)
-        return found
+        return effect
     finally:
         connection.close()
 
 
-def _span(
+def _sums_of(
     connection: Any, changed: RuleBook, first: date, last: date, known: date, *, only_sums: bool = False
 ) -> dict[str, Any]:
     simulation = policy.rule_book().over(connection).compare_with(changed, first, last, known)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {simulation.costs}")
-    today_fen, changed_fen = _one(
+    today_fen, changed_fen = _two_numbers(
         connection, "SELECT COALESCE(SUM(amount_today_fen), 0), COALESCE(SUM(amount_changed_fen), 0) FROM compared"
     )
-    found: dict[str, Any] = {
+    sums: dict[str, Any] = {
         "first": first.isoformat(),
         "last": last.isoformat(),
         "today_fen": today_fen,
         "changed_fen": changed_fen,
     }
     if only_sums:
-        return found
-    found["winners"], found["losers"] = _one(
+        return sums
+    sums["winners"], sums["losers"] = _two_numbers(
         connection,
         f"SELECT COUNT(*) FILTER (difference_fen > 0), COUNT(*) FILTER (difference_fen < 0) FROM ({simulation.people})",
     )
     for column in _SUMS:
-        found[column] = connection.execute(
+        sums[column] = connection.execute(
             f"SELECT {column}, SUM(amount_today_fen)::BIGINT, SUM(amount_changed_fen)::BIGINT FROM compared "
             "GROUP BY ALL ORDER BY 1"
         ).fetchall()
-    return found
+    return sums
 
 
-def _one(connection: Any, query: str) -> tuple[int, int]:
+def _two_numbers(connection: Any, query: str) -> tuple[int, int]:
     first, second = connection.execute(query).fetchone()
     return int(first), int(second)

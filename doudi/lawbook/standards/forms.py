@@ -1,4 +1,4 @@
-"""The form for a new standard: its fields follow from the parameter."""
+"""Forms that enter a standard, with fields that follow from the parameter, and refuse one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIGURE = "figure_"
 
 
 class StandardForm(ActionForm):
-    """Figures first, then the dates, then the legal_text and clause they rest on."""
+    """Figures by category, dates, legal text and clause."""
 
     def __init__(self, parameter: Any, *args: Any) -> None:
         super().__init__(*args)
@@ -38,7 +38,8 @@ class StandardForm(ActionForm):
             _("决定日期"), help_text=_("文件的落款日期：补发和“当时知道什么”都按它计算")
         )
         legislation = [
-            (one.id, f"{one.number} {one.title}".strip()) for one in policy.rule_book().legislation.by_id.values()
+            (legal_text.id, f"{legal_text.number} {legal_text.title}".strip())
+            for legal_text in policy.rule_book().legislation.by_id.values()
         ]
         self.fields["legal_text"] = forms.ChoiceField(
             label=_("依据文件"), choices=[("", _("新文件（填写下面三项）")), *legislation], required=False
@@ -53,15 +54,15 @@ class StandardForm(ActionForm):
         self.fields["note"] = forms.CharField(label=_("说明"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Dates in their order."""
-        given = super().clean() or {}
-        effective, until = given.get("effective"), given.get("until")
+        """Refuse an end before the beginning."""
+        cleaned = super().clean() or {}
+        effective, until = cleaned.get("effective"), cleaned.get("until")
         if effective and until and until < effective:
             self.add_error("until", ValidationError(_("截止日期早于执行日期。")))
-        return given
+        return cleaned
 
     def figures(self) -> dict[str | None, Figure]:
-        """By category, or under None."""
+        """The figures by category, under None where there is none."""
         return {
             name.removeprefix(_FIGURE) or None: value
             for name, value in self.cleaned_data.items()
@@ -69,15 +70,13 @@ class StandardForm(ActionForm):
         }
 
     def basis(self) -> Basis:
-        """The clause it rests on."""
-        given = self.cleaned_data
-        return Basis(
-            given["legal_text"], given["number"], given["title"], given["issuer"], given["place"], given["text"]
-        )
+        """The legal basis as entered."""
+        names = ("number", "title", "issuer", "place", "text")
+        return Basis(self.cleaned_data["legal_text"], *(self.cleaned_data[name] for name in names))
 
 
 class RatioField(forms.DecimalField):
-    """A ratio as it is written; in clean the whole number that the rule book keeps."""
+    """A ratio as a decimal; cleaned to ten-thousandths, as the rule book stores it."""
 
     def clean(self, value: Any) -> Any:
         ratio = super().clean(value)
@@ -109,6 +108,6 @@ def _figure_field(unit: str, label: str, figure: Figure) -> forms.Field:
 
 
 class ReasonForm(ActionForm):
-    """Why something is sent back."""
+    """Reason for refusing a standard."""
 
     why = forms.CharField(label=_("退回的理由"), max_length=200)

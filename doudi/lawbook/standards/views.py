@@ -1,4 +1,4 @@
-"""Pages of the standards that the office enters: propose, look at the effect, confirm."""
+"""Pages of standards: list, propose, show with the effect, confirm, refuse, withdraw."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.lawbook.models import Standard
-from doudi.lawbook.reader import queries
-from doudi.lawbook.reader.charts import township_chart
-from doudi.lawbook.standards import actions
+from doudi.lawbook.reader.queries import parameter as parameter_view
+from doudi.lawbook.standards import actions, queries
+from doudi.lawbook.standards.charts import township_chart
+from doudi.lawbook.standards.columns import PERIOD_COLUMNS, STANDARD_COLUMNS, effect_columns
 from doudi.lawbook.standards.forms import ReasonForm, StandardForm
 from doudi.ui.pagination import paginate
 
@@ -29,14 +30,13 @@ def _standard(pk: int) -> Standard:
 @require_GET
 @permission_required(Permission.READ_STANDARDS)
 def standards(request: StaffRequest) -> HttpResponse:
-    """What was entered, newest first; and every figure that can be."""
+    """List the entered standards, newest first, and the parameters open for entry."""
     try:
         shown = paginate(Standard.objects.select_related("proposed_by"), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    for one in shown.rows:
-        one.shown = actions.figures_in_words(one)
     context = {
+        "columns": STANDARD_COLUMNS,
         "shown": shown,
         "parameters": queries.parameters_open_for_entry() if request.user.may(Permission.PROPOSE_STANDARD) else [],
     }
@@ -45,7 +45,7 @@ def standards(request: StaffRequest) -> HttpResponse:
 
 @permission_required(Permission.PROPOSE_STANDARD)
 def propose(request: StaffRequest, name: str) -> HttpResponse:
-    """Enter a new value of a figure of law."""
+    """Enter a new value of a parameter."""
     parameter = policy.rule_book().parameters.get(name)
     if parameter is None or parameter.type is None:
         raise Http404
@@ -65,24 +65,32 @@ def propose(request: StaffRequest, name: str) -> HttpResponse:
             )
         )
     ):
-        return redirect("lawbook:standard", pk=proposed[0].pk)
-    context = {"form": form, "parameter": queries.parameter(name)}
+        return redirect(proposed[0])
+    context = {"form": form, "parameter": parameter_view(name)}
     return render(request, "lawbook/propose.html", context, status=422 if form.is_bound else 200)
 
 
-def _shown(request: StaffRequest, standard: Standard, form: ReasonForm, status: int = 200) -> HttpResponse:
-    waits = standard.state == Standard.State.PROPOSED
+def _page(request: StaffRequest, standard: Standard, form: ReasonForm, status: int = 200) -> HttpResponse:
+    is_proposed = standard.state == Standard.State.PROPOSED
     lines = queries.effect_lines(standard)
     context = {
         "standard": standard,
         "figures": queries.figures_before_and_after(standard),
         "basis": queries.basis_of(standard),
-        "lines": lines,
+        "periods": queries.effect_periods(standard),
+        "period_columns": PERIOD_COLUMNS,
+        "tables": [
+            (_("项目"), effect_columns(_("项目")), lines.get("programme", [])),
+            (_("城乡"), effect_columns(_("城乡")), lines.get("area", [])),
+            (_("资金来源"), effect_columns(_("资金来源")), lines.get("source", [])),
+        ],
+        "township_columns": effect_columns(_("乡镇")),
+        "townships": lines.get("township_code", []),
         "drawing": township_chart(lines.get("township_code", [])),
-        "spans": queries.effect_spans(standard),
         "form": form,
-        "may_settle": waits and request.user.may(Permission.CONFIRM_STANDARD),
-        "may_withdraw": waits and request.user.may(Permission.PROPOSE_STANDARD),
+        "is_proposed": is_proposed,
+        "may_review": is_proposed and request.user.may(Permission.CONFIRM_STANDARD),
+        "may_withdraw": is_proposed and request.user.may(Permission.PROPOSE_STANDARD),
     }
     return render(request, "lawbook/standard.html", context, status=status)
 
@@ -90,17 +98,17 @@ def _shown(request: StaffRequest, standard: Standard, form: ReasonForm, status: 
 @require_GET
 @permission_required(Permission.READ_STANDARDS)
 def standard(request: StaffRequest, pk: int) -> HttpResponse:
-    """A standard beside what it replaces, its basis, and what it would do."""
-    return _shown(request, _standard(pk), ReasonForm())
+    """Show a standard with the figures it replaces, its legal basis and its effect."""
+    return _page(request, _standard(pk), ReasonForm())
 
 
 @require_GET
 @permission_required(Permission.READ_STANDARDS)
 def effect(request: StaffRequest, pk: int) -> HttpResponse:
-    """How far the measuring is; asks for the whole page when it is done."""
-    held = _standard(pk)
-    response = render(request, "lawbook/effect_progress.html", {"standard": held})
-    if held.effect is not None:
+    """Show the progress of the estimate; reload the page when it is done."""
+    proposed = _standard(pk)
+    response = render(request, "lawbook/effect_progress.html", {"standard": proposed})
+    if proposed.effect is not None:
         response["HX-Refresh"] = "true"
     return response
 
@@ -108,26 +116,26 @@ def effect(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.CONFIRM_STANDARD)
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Make it the law of every page."""
-    held = _standard(pk)
-    actions.confirm_standard(by=request.user, standard=held)
-    messages.success(request, _("“{label}”已生效。").format(label=held.label))
+    """Confirm a standard."""
+    proposed = _standard(pk)
+    actions.confirm_standard(by=request.user, standard=proposed)
+    messages.success(request, _("“{label}”已生效。").format(label=proposed.label))
     return redirect("lawbook:standard", pk=pk)
 
 
 @require_POST
 @permission_required(Permission.CONFIRM_STANDARD)
 def refuse(request: StaffRequest, pk: int) -> HttpResponse:
-    """Send it back."""
-    held, form = _standard(pk), ReasonForm(request.POST)
-    if form.perform(lambda: actions.refuse_standard(by=request.user, standard=held, why=form.cleaned_data["why"])):
+    """Refuse a standard."""
+    proposed, form = _standard(pk), ReasonForm(request.POST)
+    if form.perform(lambda: actions.refuse_standard(by=request.user, standard=proposed, why=form.cleaned_data["why"])):
         return redirect("lawbook:standard", pk=pk)
-    return _shown(request, held, form, 422)
+    return _page(request, proposed, form, 422)
 
 
 @require_POST
 @permission_required(Permission.PROPOSE_STANDARD)
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take it back."""
+    """Withdraw a standard."""
     actions.withdraw_standard(by=request.user, standard=_standard(pk))
     return redirect("lawbook:standard", pk=pk)

@@ -17,7 +17,7 @@ from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 from doudi.lawbook.models import LegalText, Standard
-from doudi.lawbook.standards import actions
+from doudi.lawbook.standards import actions, refusals
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
@@ -156,7 +156,7 @@ def test_nobody_confirms_what_he_entered(cast: Any) -> None:
 
 def test_nobody_confirms_before_it_is_measured(cast: Any) -> None:
     standard = propose(cast.bureau)
-    with pytest.raises(actions.EffectNotEstimated):
+    with pytest.raises(refusals.EffectNotEstimated):
         actions.confirm_standard(by=cast.director, standard=standard)
     with pytest.raises(IntegrityError), transaction.atomic():
         Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
@@ -174,11 +174,11 @@ def test_what_is_settled_is_not_settled_again(cast: Any) -> None:
 
 def test_a_contradiction_is_told_and_leaves_nothing(cast: Any) -> None:
     declared = policy.rule_book().parameters["dibao_standard"].values[-1]
-    with pytest.raises(actions.StandardContradictsRuleBook):
+    with pytest.raises(refusals.StandardContradictsRuleBook):
         propose(cast.bureau, effective=declared.effective, decided=declared.decided)
-    with pytest.raises(actions.DecisionDateInFuture):
+    with pytest.raises(refusals.DecisionDateInFuture):
         propose(cast.bureau, decided=date(2999, 1, 1))
-    with pytest.raises(actions.LegalTextRequired):
+    with pytest.raises(refusals.LegalTextRequired):
         propose(cast.bureau, basis=basis(legal_text_id=""))
     assert not Standard.objects.exists()
     assert not LegalText.objects.exists()

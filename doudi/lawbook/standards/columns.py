@@ -1,0 +1,40 @@
+"""Columns of the tables about standards and their effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import day, moment, yuan
+
+STANDARD_COLUMNS = (
+    Column("label", _("标准"), link="get_absolute_url", is_title=True),
+    Column("figures_text", _("数值")),
+    Column("effective", _("执行"), show=day, is_unbroken=True),
+    Column("", _("状态"), template="lawbook/state_cell.html"),
+    Column("proposed_by.name", _("录入人")),
+    Column("proposed_at", _("时间"), show=moment, is_unbroken=True),
+)
+
+
+_AMOUNT_COLUMNS = (
+    Column("today_fen", _("现行（元）"), show=yuan, is_number=True),
+    Column("changed_fen", _("新标准（元）"), show=yuan, is_number=True),
+)
+
+PERIOD_COLUMNS = (
+    Column("label", _("期间"), template="lawbook/period_cell.html", is_title=True),
+    *_AMOUNT_COLUMNS,
+    Column("difference_fen", _("增减（元）"), show=yuan, template="lawbook/difference_cell.html", is_number=True),
+)
+
+
+def effect_columns(heading: Any) -> tuple[Column, ...]:
+    """The columns of a table of effects, with the heading of its first column."""
+    return (
+        Column("label", heading, is_title=True),
+        *_AMOUNT_COLUMNS,
+        Column("difference_fen", _("增减（元）"), show=yuan, is_number=True),
+    )
