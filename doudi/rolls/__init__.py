@@ -1,1 +1,1 @@
-"""The office's own Excel rolls (花名册): read what really comes, write what is expected."""
+"""Rolls (花名册): the office's Excel files read, checked, converted and uprated. No Django."""

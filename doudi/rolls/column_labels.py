@@ -1,4 +1,4 @@
-"""What the meaning of a column is called when an officer is told about it."""
+"""Chinese names of the meanings of columns."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _LABELS = {
 
 
 def column_label(meaning: str, header: str = "") -> str:
-    """The name of a meaning; a meaning without one is called by its header."""
+    """The name of a meaning, or the header of the column for a meaning without a name."""
     plain, _at, number = meaning.partition("@")
     label = _LABELS.get(plain) or header.rsplit(" / ", maxsplit=1)[-1] or plain
     return _("成员{number}{label}").format(number=number, label=label) if number else label
 
 
 def selectable_columns() -> dict[str, str]:
-    """What an officer may say that a column means, and what each is called."""
+    """The meanings that an officer can choose for a column, with their names."""
     return dict(_LABELS)

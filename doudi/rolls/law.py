@@ -1,4 +1,4 @@
-"""What the law gives the families of a roll: dues by month as known on a day, and the figures behind them."""
+"""Dues of the families of a roll by the rule book, by month and day of knowledge."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from doudi.values.translation import gettext as _
 
 FactValue = str | int | bool
 Facts = tuple[tuple[str, FactValue], ...]
-"""Facts of one person, by name as in the register folder, sorted: usable as a key."""
+"""Facts of one person by their column in a snapshot, sorted, so that they can be a key."""
 
 
 class LawOfDues(Protocol):
-    """What raising asks of the law; the front door of the policy package answers it."""
+    """The questions that checks and uprating ask of the law."""
 
     def monthly_due_fen(self, programme: str, month: date, known: date, **facts: FactValue) -> int:
         """The due of one person in one month, as known on a day, in fen."""
         ...
 
     def parameter_value(self, name: str, month: date, known: date, key: str | None = None) -> int:
-        """A figure of law in a month, as known on a day; amounts in fen."""
+        """The value of a parameter in a month, as known on a day; amounts in fen."""
         ...
 
     def citations(self, name: str, month: date, known: date, key: str | None = None) -> tuple[tuple[str, str], ...]:
-        """What sets a figure: the number of each paper and the place in it (empty for the whole paper)."""
+        """The legal texts that set a parameter: number and place in the text (empty for the whole text)."""
         ...
 
 
@@ -40,33 +40,33 @@ _WORDS_OF_KEY = {
     "partial": ("半失能",),
     "none": ("失能",),
 }
-"""How a clause that speaks of one area or grade only says so."""
+"""Words by which a clause names the one area or grade it is about."""
 
 
 class RuleBookLaw:
-    """The law of the rule book."""
+    """The law as in the rule book."""
 
     def monthly_due_fen(self, programme: str, month: date, known: date, **facts: FactValue) -> int:
         """The due of one person in one month, as known on a day, in fen."""
         return policy.rule_book().monthly_due_fen(programme, month, known, **facts)
 
     def parameter_value(self, name: str, month: date, known: date, key: str | None = None) -> int:
-        """A figure of law in a month, as known on a day; amounts in fen."""
+        """The value of a parameter in a month, as known on a day; amounts in fen."""
         return int(policy.parameter_value(name, month, known, key))
 
     def citations(self, name: str, month: date, known: date, key: str | None = None) -> tuple[tuple[str, str], ...]:
-        """Papers and places; of several clauses only those that speak of the area or grade in question."""
+        """The legal texts that set a parameter; of several clauses those about the area or grade of ``key``."""
         book = policy.rule_book()
         cites = book.parameters[name].at(month, known).cites
         clauses = book.legislation.clauses
         words = _WORDS_OF_KEY.get(key or "", ())
-        telling = [cite for cite in cites if cite in clauses and any(word in clauses[cite].text for word in words)]
-        found = []
-        for cite in telling or cites:
-            paper = book.legislation.legal_text_of(cite)
-            if paper is not None:
-                found.append((paper.reference, clauses[cite].place if cite in clauses else ""))
-        return tuple(found)
+        matching = [cite for cite in cites if cite in clauses and any(word in clauses[cite].text for word in words)]
+        citations = []
+        for cite in matching or cites:
+            legal_text = book.legislation.legal_text_of(cite)
+            if legal_text is not None:
+                citations.append((legal_text.reference, clauses[cite].place if cite in clauses else ""))
+        return tuple(citations)
 
 
 DUES: dict[str, tuple[str, ...]] = {
@@ -78,26 +78,26 @@ DUES: dict[str, tuple[str, ...]] = {
     "disability_nursing": ("disability_nursing",),
     "laid_off_1960s": ("laid_off_1960s",),
 }
-"""The dues an award programme consists of. A roll of any other kind pays nothing."""
+"""The dues of each award programme. Other rolls pay nothing."""
 
 CARE_DUES = frozenset({"tekun_care", "disability_nursing", "disabled_child_care"})
-"""Dues a roll shows in its care column where it has one beside the column of living money."""
+"""Dues in the care column of a roll that has one beside the living allowance."""
 
 BY_AREA = frozenset({"dibao", "tekun", "laid_off_1960s"})
-"""Programmes whose standards differ between town and country."""
+"""Programmes with different urban and rural standards."""
 
 STARTS_AFTER_APPROVAL = frozenset({"dibao", "tekun", "child_living", "disabled_child_care"})
-"""Programmes first paid in the month after the approval; the others from the month of application."""
+"""Programmes paid from the month after approval; the others are paid from the month of application."""
 
 AREA_WORDS = {"urban": "城市", "rural": "农村"}
 
 
 class MissingFactError(Exception):
-    """The roll does not say something the law needs. The message says what, for the officer."""
+    """The roll lacks a fact that the law needs; the message names it for the officer."""
 
 
 def programme_label(programme: str, area: str | None) -> str:
-    """The programme as offices call it, with the area where rolls are kept by area."""
+    """The Chinese name of a programme, with the area where rolls are kept by area."""
     place = AREA_WORDS.get(area or "", "")
     names = {
         "dibao": f"{place}低保",
@@ -112,10 +112,10 @@ def programme_label(programme: str, area: str | None) -> str:
 
 
 def facts_of(programme: str, sheet: Sheet, family: Family, person: Person | None) -> Facts:
-    """What the law needs to know about one person of a family for a programme.
+    """The facts that the law needs about a person of a family for a programme.
 
     Raises:
-        MissingFactError: the roll does not say it, or nobody could read it.
+        MissingFactError: a fact is missing or unreadable.
     """
     area = family.area or sheet.area
     if programme not in BY_AREA:
@@ -144,7 +144,7 @@ _FROM = re.compile("享受|开始|起|发放|领取|执行|生效")
 
 
 def first_paid_month(sheet: Sheet, family: Family, programme: str) -> date | None:
-    """The first month the family is paid for; an approval counts from the month after where the law says so."""
+    """The first month paid: the month of the start column, or the month after if that is an approval."""
     column = sheet.column("start_month")
     if family.start_month is None or column is None:
         return None
@@ -155,40 +155,39 @@ def first_paid_month(sheet: Sheet, family: Family, programme: str) -> date | Non
 
 
 class DueTable:
-    """Dues of one run: one day of knowledge, one month to pay, each answer of the law asked for once."""
+    """Cache of dues for one month to pay and one day of knowledge."""
 
     def __init__(self, law: LawOfDues, known: date, pay_month: date) -> None:
         self.law = law
         self.known = known
         self.pay_month = pay_month
         self._dues: dict[tuple[str, date, date, Facts], int] = {}
-        self._reasons: dict[tuple[object, ...], str] = {}
 
     def due_fen(self, due: str, month: date, facts: Facts, known: date | None = None) -> int:
-        """One due of one person in one month."""
+        """A due of one person in a month, in fen; as known on ``known``, by default the day of the table."""
         key = (due, month, known or self.known, facts)
         if key not in self._dues:
             self._dues[key] = self.law.monthly_due_fen(due, month, key[2], **dict(facts))
         return self._dues[key]
 
     def back_months(self, start: date | None) -> tuple[date, ...]:
-        """The months paid before at the old figures: from January, or from the first month on the roll."""
+        """The months of the year already paid at the old figures, from January or from ``start``."""
         first = date(self.pay_month.year, 1, 1)
         return tuple(months_between(max(first, start or first), add_months(self.pay_month, -1)))
 
     def figures(self, programme: str, facts: Facts) -> Iterator[tuple[str, str | None]]:
-        """The figures of law that decide a due under these facts: parameter name and key."""
-        given = dict(facts)
-        area, self_care = str(given.get("area", "")), str(given.get("self_care", ""))
+        """The parameters that decide a due under these facts: name and key."""
+        values = dict(facts)
+        area, self_care = str(values.get("area", "")), str(values.get("self_care", ""))
         if programme == "dibao":
             yield "dibao_standard", area
-            if given.get("dibao_class") != "long_term":
+            if values.get("dibao_class") != "long_term":
                 yield "dibao_minimum", area
         elif programme == "tekun":
             yield ("tekun_standard_urban", None) if area == "urban" else ("tekun_standard_rural", self_care)
             yield "tekun_care_standard", self_care
         elif programme == "child_living":
-            yield ("child_living_institution" if given.get("in_institution") else "child_living_home"), None
+            yield ("child_living_institution" if values.get("in_institution") else "child_living_home"), None
         elif programme == "laid_off_1960s":
             yield "laid_off_1960s_standard", area
         else:

@@ -1,7 +1,7 @@
-"""What a roll (花名册) says once it has been read: plain, frozen, the same for every township's layout.
+"""The content of a roll (花名册) after reading, in one form for every layout.
 
-Rows are numbered as Excel shows them, from 1; columns are counted from 0 here and named by letter for people.
-Every sheet is families of persons: a roll with one row per person is families of one.
+Rows are numbered from 1 as in Excel; columns are counted from 0, and named by letter in messages. A roll with one
+row per person consists of families of one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from doudi.files.cells import CellValue, SkippedFile
 Area = Literal["urban", "rural"]
 Severity = Literal["fault", "warning", "notice"]
 Kind = Literal["roll", "certificates", "unknown"]
-"""roll: people and what they are paid; certificates: a list of disability certificates; unknown: neither."""
+"""roll: people and their benefits; certificates: a list of disability certificates; unknown: neither."""
 
 
 @cache
@@ -34,11 +34,10 @@ def column_letter(index: int) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, or that the reader had to infer, with the cell it was seen in.
+    """A fault, a warning or an inference of the reader, with its cell.
 
-    ``row`` 0 concerns the sheet as a whole; ``column`` is the letter, empty when no one column is meant;
-    ``value`` is the cell as it stands. A fault keeps somebody from being paid or converted as written,
-    a warning asks for a look, a notice tells what was inferred.
+    ``row`` 0 concerns the whole sheet; ``column`` is a letter, or empty; ``value`` is the cell unchanged. A fault
+    keeps a person from being paid or converted, a warning asks for a check, a notice names an inference.
     """
 
     file: str
@@ -54,7 +53,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the sheet: what it means, where it stands, and how its header reads."""
+    """A column of the sheet: its meaning, index and header."""
 
     meaning: str
     index: int
@@ -67,12 +66,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody listed on the roll.
+    """A person listed on the roll.
 
-    ``id_number`` is the sound 18-character number (15 digits upgraded) or None when the cell holds none;
-    ``id_text`` is what the cell holds. ``basic_fen`` is the month's living money of the person and
-    ``care_fen`` the month's care or nursing money; None where the roll has no such column or cell.
-    ``faults`` are the codes of this person's own faults (not the family's).
+    ``id_number`` is the valid 18-character number (15 digits upgraded), or None; ``id_text`` is the text of the
+    cell. ``basic_fen`` is the person's living allowance of the month and ``care_fen`` the care or nursing
+    allowance; None where the roll has no such column or cell. ``faults`` are codes of the person's own faults.
     """
 
     row: int
@@ -97,17 +95,17 @@ class Person:
 
     @property
     def month_fen(self) -> int:
-        """What the row says the person is paid in the month."""
+        """The payment of the month as written in the row."""
         return (self.basic_fen or 0) + (self.care_fen or 0)
 
 
 @dataclass(frozen=True)
 class Family:
-    """One household of the roll, over all its rows.
+    """A household of the roll, over all its rows.
 
     ``covered`` is the number of people on benefit (保障人口): as stated, else the persons listed, None if the
-    column is there but its cell cannot be read. ``household_amount_fen`` is the family's money of the month as
-    stated, None when the roll states money by person, or only so much a head. ``dibao_class`` is long_term or other.
+    cell cannot be read. ``household_amount_fen`` is the family's payment of the month as stated, None when the
+    roll states amounts by person or per head only. ``dibao_class`` is long_term or other.
     """
 
     rows: tuple[int, ...]
@@ -137,7 +135,7 @@ class Family:
 
     @property
     def month_fen(self) -> int:
-        """What the rows say the family is paid in the month."""
+        """The family's payment of the month as written in the rows."""
         if self.household_amount_fen is not None:
             return self.household_amount_fen
         by_person = any(person.basic_fen is not None or person.care_fen is not None for person in self.persons)
@@ -147,17 +145,17 @@ class Family:
 
     @property
     def all_faults(self) -> tuple[str, ...]:
-        """The codes of the family's faults and of every person's, each once."""
+        """The codes of the family's and its persons' faults, each once."""
         codes = [*self.faults, *(code for person in self.persons for code in person.faults)]
         return tuple(dict.fromkeys(codes))
 
 
 @dataclass(frozen=True)
 class TotalLine:
-    """A line that sums others (小计, 合计): what it states, and the families it was found to sum.
+    """A total line (小计, 合计) with its stated figures.
 
-    ``scope`` is page (since the last such line), running (since the start) or all; ``amount_fen`` and the
-    counts are None where the line is silent.
+    ``scope`` is page (families since the previous total line), running (since the start) or all. Figures that
+    the line does not state are None.
     """
 
     row: int
@@ -173,14 +171,13 @@ class TotalLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet with people on it.
+    """A sheet of a roll.
 
-    ``programmes`` are award programmes, or dibao_margin; usually one, two for the two disability subsidies.
-    ``month`` is the month the roll pays; ``filing_date`` the day it says it was filed (填报时间);
-    ``standards_as_of`` the day whose known law its amounts were compared with, and
-    ``standards_month`` the benefit month. ``header_rows`` and ``title_rows`` are row numbers.
-    ``cells`` are all cells as stored, ``merged`` the merged ranges as first row, first column, last row,
-    last column, counted from 0.
+    ``programmes`` are award programmes, or dibao_margin; two for the two disability subsidies. ``month`` is the
+    month paid and ``filing_date`` the day of filing (填报时间). Amounts were compared with the law of
+    ``standards_month`` as known on ``standards_as_of``. ``header_rows`` and ``title_rows`` are row numbers;
+    ``cells`` are all cells as stored; ``merged`` are ranges as first row, first column, last row, last column,
+    counted from 0.
     """
 
     file: str
@@ -207,7 +204,7 @@ class Sheet:
 
     @property
     def programme(self) -> str | None:
-        """The programmes joined by a comma; None when the sheet names none."""
+        """The programmes joined by commas; None without any."""
         return ",".join(self.programmes) or None
 
     @property
@@ -216,7 +213,7 @@ class Sheet:
 
     @property
     def households(self) -> int:
-        """Families on the sheet; a list of certificates has none."""
+        """The number of families; 0 on a list of certificates."""
         return len(self.families) if self.kind == "roll" else 0
 
     @property
@@ -225,12 +222,12 @@ class Sheet:
 
     @property
     def covered(self) -> int:
-        """People on benefit; nobody is covered by a list of certificates."""
+        """The number of people on benefit; 0 on a list of certificates."""
         return sum(family.covered or 0 for family in self.families) if self.kind == "roll" else 0
 
     @property
     def month_total_fen(self) -> int:
-        """Sum of what the rows say is paid in the month, never taken from a total line."""
+        """The sum of the payments in the rows; total lines do not count."""
         return sum(family.month_fen for family in self.families)
 
     def column(self, meaning: str) -> Column | None:
@@ -245,7 +242,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file that could be read. ``empty_sheets`` are the names of sheets with nothing on them."""
+    """A file that was read. ``empty_sheets`` are names of sheets without content."""
 
     path: Path
     sheets: tuple[Sheet, ...]
@@ -258,7 +255,7 @@ class Workbook:
 
 @dataclass(frozen=True)
 class ReadResult:
-    """All files asked for: those that were read, and those skipped with the reason."""
+    """The files read, and the files skipped with the reason."""
 
     workbooks: tuple[Workbook, ...]
     skipped: tuple[SkippedFile, ...] = ()

@@ -1,4 +1,4 @@
-"""Problems as they are found, each with its cell, in plain Chinese, and what to do about it."""
+"""Collection of the problems of a sheet, and the faults by row."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HARMLESS_FAULTS = frozenset({"amount_differs_from_law", "total_differs"})
 
 @dataclass
 class ProblemList:
-    """The problems of one sheet. Rows are given counted from 0, as the cells are."""
+    """The problems of one sheet; rows and columns are passed counted from 0."""
 
     file: str
     sheet: str
@@ -48,27 +48,27 @@ class ProblemList:
         column: int | None = None,
         value: CellValue = None,
     ) -> None:
-        """Note a problem; without ``row`` it concerns the whole sheet."""
+        """Add a problem; without ``row`` it concerns the whole sheet."""
         letter = "" if column is None else column_letter(column)
         number = 0 if row is None else row + 1
-        shown = text_of(value)
-        self.problems.append(Problem(self.file, self.sheet, number, letter, shown, code, message, remedy, severity))
+        text = text_of(value)
+        self.problems.append(Problem(self.file, self.sheet, number, letter, text, code, message, remedy, severity))
 
     def sorted(self) -> tuple[Problem, ...]:
-        """From the sheet as a whole downwards, row by row."""
+        """The problems by row and column, those of the whole sheet first."""
         return tuple(sorted(self.problems, key=lambda problem: (problem.row, len(problem.column), problem.column)))
 
 
 def is_personal(meaning: str | None) -> bool:
-    """Whether a fault in a column of this meaning is one person's, not the family's."""
+    """Whether a fault in a column of this meaning concerns one person, not the family."""
     return meaning is not None and meaning not in _FAMILY_MEANINGS
 
 
 def faults_by_row(problems: list[Problem], columns: tuple[Column, ...]) -> dict[int, list[tuple[str, bool]]]:
     """For each row its fault codes, and whether each is personal."""
     meanings = {column.letter: column.meaning for column in columns}
-    found: dict[int, list[tuple[str, bool]]] = {}
+    faults: dict[int, list[tuple[str, bool]]] = {}
     for problem in problems:
         if problem.severity == "fault" and problem.row:
-            found.setdefault(problem.row, []).append((problem.code, is_personal(meanings.get(problem.column))))
-    return found
+            faults.setdefault(problem.row, []).append((problem.code, is_personal(meanings.get(problem.column))))
+    return faults

@@ -1,8 +1,9 @@
-"""The words of rolls and what they mean; the words themselves stand in ``vocabulary.yaml``."""
+"""Meanings of the words on rolls, by the patterns in ``vocabulary.yaml``."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -12,7 +13,7 @@ import yaml
 from doudi.values.text import compact
 
 _LONG_NUMBER = 11
-"""Digits of a telephone number: no sign for nothing and no word for the same has as many."""
+"""Digits of a telephone number; no sign for nothing and no 同上 is as long."""
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _UNIT = re.compile(
     r"(?:[,:：;。.、]|单位)*(?:万?元|圆)?(?:/(?:人|户|月|年|人月|人[·.]月|户月|户[·.]月|每月))*[,:：;。.、]*$"
@@ -55,7 +56,7 @@ def header_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def column_meaning(text: str) -> str | None:
-    """What a header of this text means, or None if no word is known."""
+    """The meaning of a header, or None if no pattern matches."""
     if not text or len(compact(text)) > 40:
         return None
     for candidate in dict.fromkeys((header_key(text), compact(text))):
@@ -66,55 +67,52 @@ def column_meaning(text: str) -> str | None:
 
 
 def is_yearly(header: str) -> bool:
-    """Whether an amount under this header is for a year: 年人均收入, but not 月人均收入 or 年月."""
+    """Whether the header names an amount per year: 年人均收入, but not 月人均收入 or 年月."""
     plain = compact(header)
     return bool(_YEARLY.search(plain)) and "月" not in plain
 
 
 def is_per_head(header: str) -> bool:
-    """Whether the header or its unit speaks of an amount for each person."""
+    """Whether the header or its unit names an amount per person."""
     return bool(_PER_HEAD_UNIT.search(compact(header)))
 
 
 @lru_cache(maxsize=1024)
 def group_kind(text: str) -> str | None:
-    """Whose the columns below a group header are: head, member, carer, guardian or account."""
+    """The owner of the columns below a group header: head, member, carer, guardian or account."""
     plain = header_key(text)
     return next((kind for kind in _words()["groups"] if _compiled("groups", kind).fullmatch(plain)), None)
 
 
 @lru_cache(maxsize=1024)
 def programmes_in(text: str) -> tuple[str, ...]:
-    """The programmes a title speaks of, narrow ones before wide ones."""
+    """The programmes that a title names, narrow ones before wide ones."""
     plain = compact(text)
-    found = []
-    for entry in _words()["programmes"]:
-        if re.search(entry["pattern"], plain):
-            found.append(str(entry["programme"]))
-    return _settled(tuple(found), plain)
+    programmes = [str(entry["programme"]) for entry in _words()["programmes"] if re.search(entry["pattern"], plain)]
+    return _narrowed(programmes, plain)
 
 
-def _settled(found: tuple[str, ...], plain: str) -> tuple[str, ...]:
-    """Drop the wide words that a narrow one contains, and name the two subsidies one by one."""
-    if "dibao_margin" in found:
+def _narrowed(programmes: Sequence[str], plain: str) -> tuple[str, ...]:
+    """Drop programmes whose word is part of a narrower one, and split the two disability subsidies."""
+    if "dibao_margin" in programmes:
         return ("dibao_margin",)
-    subsidies = tuple(name for name in ("disability_living", "disability_nursing") if name in found)
-    if "child_living" in found:
+    subsidies = tuple(name for name in ("disability_living", "disability_nursing") if name in programmes)
+    if "child_living" in programmes:
         return ("child_living",)
-    if "tekun" in found:
+    if "tekun" in programmes:
         return ("tekun",)
-    if "laid_off_1960s" in found:
+    if "laid_off_1960s" in programmes:
         return ("laid_off_1960s",)
-    if "disability" in found and ("两项" in plain or "两补" in plain or not subsidies):
+    if "disability" in programmes and ("两项" in plain or "两补" in plain or not subsidies):
         return ("disability_living", "disability_nursing")
-    if subsidies and ("残" in plain or "disability" in found):
+    if subsidies and ("残" in plain or "disability" in programmes):
         return subsidies
-    return ("dibao",) if "dibao" in found else ()
+    return ("dibao",) if "dibao" in programmes else ()
 
 
 @lru_cache(maxsize=1024)
 def areas_in(text: str) -> tuple[str, ...]:
-    """urban, rural, both or neither, as the text speaks of them."""
+    """urban and rural, as far as the text names them."""
     plain = compact(text)
     return tuple(area for area in ("urban", "rural") if _compiled("areas", area).search(plain))
 
@@ -131,7 +129,7 @@ def _relations() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def relation_code(text: str) -> str | None:
-    """head, spouse, child, ...; None for a word that is not known."""
+    """The code of a relation to the head: head, spouse, child, ...; None for an unknown word."""
     plain = compact(text).strip("()")
     bare = plain.removeprefix("户主").removeprefix("之").removeprefix("的")
     return _relations().get(plain) or _relations().get(bare)
@@ -139,7 +137,7 @@ def relation_code(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def value_code(kind: str, text: str) -> str | None:
-    """The code of a cell's word, for example self_care and 半护理 give partial; None if it is not known."""
+    """The code of a word: self_care and 半护理 give partial; None for an unknown word."""
     plain = compact(text)
     if not plain:
         return None
@@ -157,7 +155,7 @@ def _same_as_above() -> frozenset[str]:
 
 
 def is_blank_text(text: str) -> bool:
-    """Whether a cell is filled with a sign for nothing: a dash, 无, an error value."""
+    """Whether a text is a sign for nothing: a dash, 无, an error value."""
     return not _is_a_long_number(text) and _is_blank_word(text)
 
 
@@ -167,12 +165,12 @@ def _is_blank_word(text: str) -> bool:
 
 
 def _is_a_long_number(text: str) -> bool:
-    """Told at a glance: no two are the same, so remembering what was found of them helps nobody."""
+    """Whether a text starts with a long number; such texts are all different and would fill the cache."""
     return len(text) >= _LONG_NUMBER and text[:_LONG_NUMBER].isdigit()
 
 
 def is_ditto(text: str) -> bool:
-    """Whether a cell refers to the one above: 同上, 〃."""
+    """Whether a text refers to the cell above: 同上, 〃."""
     return not _is_a_long_number(text) and _is_ditto(text)
 
 
@@ -184,17 +182,17 @@ def _is_ditto(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_total_label(text: str) -> bool:
-    """Whether a line with this label sums others."""
+    """Whether a line with this label is a total line."""
     return _compiled("total_label").fullmatch(compact(text)) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_grand_total_label(text: str) -> bool:
-    """Whether the label announces the sum of the whole sheet rather than of a part."""
+    """Whether the label announces the total of the whole sheet."""
     return _compiled("grand_total_label").match(compact(text)) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_footer(text: str) -> bool:
-    """Whether the text stands below a roll: signatures, notes, who filled it in."""
+    """Whether the text belongs below a roll: signatures, notes, author."""
     return _compiled("footer").fullmatch(compact(text)) is not None

@@ -114,7 +114,7 @@ def test_the_new_roll_is_read_as_the_law_has_it(uprated: tuple[Path, UpratingRes
     assert [sheet.name for sheet in reading.sheets if sheet.kind != "roll"] == ["变动明细", "问题清单"] * 2
     assert [sheet.month for sheet in rolls] == [MAY, MAY]
     paid_rows = {
-        (file.written, family.family.first_row)
+        (file.workbook_name, family.family.first_row)
         for file in outcome.files
         for sheet in file.sheets
         for family in sheet.families

@@ -1,4 +1,4 @@
-"""The same person listed twice: on one sheet, on several sheets, in several files given together."""
+"""Persons listed twice: on a sheet, across sheets, or across files read together."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from doudi.rolls.problems import ProblemList
 from doudi.values.translation import gettext as _
 
 _EXCLUSIVE = frozenset({"dibao", "tekun", "child_living"})
-"""Programmes of basic living of which a person may draw one only."""
+"""Programmes of basic living, of which a person may receive sheet."""
 
 CODE = "duplicate_person"
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where somebody is listed."""
+    """A place where a person is listed."""
 
     sheet: int
     family: Family
@@ -26,7 +26,7 @@ class _Place:
 
 
 def mark_duplicates(workbooks: Sequence[Workbook]) -> tuple[Workbook, ...]:
-    """The workbooks with every second listing noted at both places."""
+    """The workbooks with a problem at each place where a person is listed twice."""
     sheets = [sheet for workbook in workbooks for sheet in workbook.sheets]
     places: dict[str, list[_Place]] = defaultdict(list)
     for index, sheet in enumerate(sheets):
@@ -40,43 +40,45 @@ def mark_duplicates(workbooks: Sequence[Workbook]) -> tuple[Workbook, ...]:
     for listed in places.values():
         if len(listed) > 1:
             _note(sheets, listed, problems)
-    changed = iter(_changed(sheet, problems.get(index)) for index, sheet in enumerate(sheets))
-    return tuple(replace(workbook, sheets=tuple(next(changed) for _sheet in workbook.sheets)) for workbook in workbooks)
+    marked_sheets = iter(_with_problems(sheet, problems.get(index)) for index, sheet in enumerate(sheets))
+    return tuple(
+        replace(workbook, sheets=tuple(next(marked_sheets) for _sheet in workbook.sheets)) for workbook in workbooks
+    )
 
 
-def _severity(one: Sheet, other: Sheet, place: _Place, second: _Place) -> Severity | None:
-    """How two listings go together; None where they may."""
-    if one.kind != other.kind:
+def _severity(sheet: Sheet, other: Sheet, place: _Place, other_place: _Place) -> Severity | None:
+    """The severity of two listings of a person; None where both are allowed."""
+    if sheet.kind != other.kind:
         return None
-    if one.month and other.month and one.month != other.month:
+    if sheet.month and other.month and sheet.month != other.month:
         return None
-    if one.kind == "certificates" or set(one.programmes) & set(other.programmes) or not one.programmes:
+    if sheet.kind == "certificates" or set(sheet.programmes) & set(other.programmes) or not sheet.programmes:
         return "fault"
-    if not (set(one.programmes) & _EXCLUSIVE and set(other.programmes) & _EXCLUSIVE):
+    if not (set(sheet.programmes) & _EXCLUSIVE and set(other.programmes) & _EXCLUSIVE):
         return None
-    sure = all(_surely_covered(found.family) for found in (place, second))
-    return "fault" if sure else "warning"
+    are_covered = all(_is_surely_covered(listing.family) for listing in (place, other_place))
+    return "fault" if are_covered else "warning"
 
 
-def _surely_covered(family: Family) -> bool:
-    """Whether everybody listed in the family is on benefit."""
+def _is_surely_covered(family: Family) -> bool:
+    """Whether every person listed in the family is on benefit."""
     return family.covered is not None and family.covered >= len(family.persons)
 
 
 def _note(sheets: Sequence[Sheet], listed: Sequence[_Place], problems: dict[int, ProblemList]) -> None:
     for place in listed:
         sheet = sheets[place.sheet]
-        found: list[tuple[Severity, _Place]] = []
+        conflicts: list[tuple[Severity, _Place]] = []
         for other in listed:
             if other is place:
                 continue
             severity = _severity(sheet, sheets[other.sheet], place, other)
             if severity is not None:
-                found.append((severity, other))
-        if not found:
+                conflicts.append((severity, other))
+        if not conflicts:
             continue
-        worst: Severity = "fault" if any(severity == "fault" for severity, _other in found) else "warning"
-        where = "；".join(_where(sheets, place, other) for _severity_found, other in found[:5])
+        worst: Severity = "fault" if any(severity == "fault" for severity, _other in conflicts) else "warning"
+        where = "；".join(_where(sheets, place, other) for _severity, other in conflicts[:5])
         column = next((c for name in ("id_number", "head_id", "name") if (c := sheet.column(name))), None)
         problems.setdefault(place.sheet, ProblemList(sheet.file, sheet.name)).add(
             CODE,
@@ -99,12 +101,12 @@ def _where(sheets: Sequence[Sheet], place: _Place, other: _Place) -> str:
     return _("文件“{file}”表“{sheet}”{row}").format(file=there.file, sheet=there.name, row=row)
 
 
-def _changed(sheet: Sheet, found: ProblemList | None) -> Sheet:
-    if found is None:
+def _with_problems(sheet: Sheet, duplicates: ProblemList | None) -> Sheet:
+    if duplicates is None:
         return sheet
-    rows = {problem.row for problem in found.problems if problem.severity == "fault"}
+    rows = {problem.row for problem in duplicates.problems if problem.severity == "fault"}
     families = tuple(_marked(family, rows) for family in sheet.families)
-    everything = ProblemList(sheet.file, sheet.name, [*sheet.problems, *found.problems])
+    everything = ProblemList(sheet.file, sheet.name, [*sheet.problems, *duplicates.problems])
     return replace(sheet, families=families, problems=everything.sorted())
 
 

@@ -1,6 +1,6 @@
-"""The amounts of a roll held against the law: what was known when the roll was filed decides.
+"""Comparison of the amounts of a roll with the law as known when the roll was filed.
 
-A roll that names no month, or no area, is held against the standards that fit most of its amounts.
+A roll without a month or an area is compared with the standards that fit most of its amounts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SAMPLE = 300
 
 @dataclass(frozen=True)
 class _Stated:
-    """An amount on the roll that one due, times some heads, should equal."""
+    """An amount on the roll that should be a due, or the sum of dues, times a number of heads."""
 
     family: Family
     row: int
@@ -48,7 +48,7 @@ class _Stated:
 
 
 def compare_with_law(sheet: Sheet, law: LawOfDues | None = None) -> Sheet:
-    """The sheet with its area and standards settled, and every amount that differs from the law noted."""
+    """The sheet with its area and standards, and a problem for each amount that differs from the law."""
     if sheet.kind != "roll" or not any(programme in DUES for programme in sheet.programmes):
         return sheet
     table = DueTable(law or RuleBookLaw(), date.min, date.min)
@@ -77,7 +77,7 @@ def _note_month(problems: ProblemList, month: date) -> None:
 
 
 def _stated_amounts(sheet: Sheet) -> Iterator[_Stated]:
-    """Every amount of the roll the law can be asked about."""
+    """The amounts of the roll that the law determines."""
     programme = next(name for name in sheet.programmes if name in DUES)
     for family in sheet.families:
         if programme == "dibao":
@@ -109,27 +109,27 @@ def _of_person(sheet: Sheet, family: Family, person: Person) -> Iterator[_Stated
     paid = {False: person.basic_fen, True: person.care_fen}
     both = {due in CARE_DUES for due in dues} == {True, False}
     for care in (False, True):
-        meant = tuple(due for due in dues if (due in CARE_DUES) == care) if both else tuple(dues)
+        amount_dues = tuple(due for due in dues if (due in CARE_DUES) == care) if both else tuple(dues)
         amount = paid[care]
-        programme = next((name for name in sheet.programmes if set(DUES.get(name, ())) & set(meant)), None)
+        programme = next((name for name in sheet.programmes if set(DUES.get(name, ())) & set(amount_dues)), None)
         if amount is None or programme is None:
             continue
         if amount == 0 and len(sheet.programmes) > 1:
-            continue  # one of two subsidies is not granted: nothing to compare
+            continue  # one of two subsidies is not granted
         if both and paid[not care] is None and sheet.column("care") is None:
-            meant = tuple(dues)
+            amount_dues = tuple(dues)
         try:
             facts = facts_of(programme, sheet, family, person)
         except MissingFactError:
             continue
-        yield _Stated(family, person.row, ("care",) if care else ("living",), meant, facts, 1, amount)
+        yield _Stated(family, person.row, ("care",) if care else ("living",), amount_dues, facts, 1, amount)
 
 
 def _lawful(stated: _Stated, table: DueTable, month: date, as_of: date) -> tuple[int, ...]:
-    """The amounts the law allows: the sum of the dues, or one of them where either may be meant.
+    """The lawful amounts: the sum of the dues, or any one of several.
 
     Raises:
-        PolicyError: the law has no known value for the month.
+        PolicyError: the law has no value known for the month.
     """
     each = [table.due_fen(due, month, stated.facts, as_of) * stated.heads for due in stated.dues]
     if len(each) == 1:
@@ -145,7 +145,7 @@ def _is_fitting(stated: _Stated, table: DueTable, month: date, as_of: date) -> b
 
 
 def _with_area(sheet: Sheet, table: DueTable) -> Sheet:
-    """The sheet with the area its amounts fit where neither title nor rows name one."""
+    """The sheet with the area that fits its amounts, where neither title nor rows name one."""
     programme = next(name for name in sheet.programmes if name in DUES)
     if sheet.area or programme not in BY_AREA or all(family.area for family in sheet.families):
         return sheet
@@ -176,7 +176,7 @@ def _sample(sheet: Sheet) -> list[_Stated]:
 
 
 def _fitting_month(sheet: Sheet, table: DueTable) -> date | None:
-    """The first month whose standards, as known on its first day, fit most amounts; None if none fits."""
+    """The first month whose standards, as known on its first day, fit the most amounts; None if none fits."""
     starts = [family.start_month for family in sheet.families if family.start_month]
     years = [int(year) for year in _YEAR.findall(f"{sheet.title} {sheet.name} {sheet.file}")]
     latest = max([*starts, *(date(year, 1, 1) for year in years)], default=date(2021, 1, 1))
@@ -197,7 +197,7 @@ def _compare(sheet: Sheet, table: DueTable, stated: _Stated, month: date, as_of:
         return
     if stated.amount_fen in lawful:
         return
-    column = next((found for name in stated.meanings if (found := sheet.column(name))), None)
+    column = next((match for name in stated.meanings if (match := sheet.column(name))), None)
     index = column.index if column else None
     message = _("“{header}”填的是 {amount} 元，按{year}年{month}月的标准应为 {lawful} 元（{why}）。").format(
         header=column.header.split(" / ")[-1] if column else _("金额"),
@@ -233,7 +233,7 @@ _WORDS = {
 
 
 def _why(stated: _Stated) -> str:
-    """The facts the law was asked with, in the officer's words."""
+    """The facts behind the lawful amount, in Chinese."""
     parts = []
     for name, value in stated.facts:
         if name == "assessed_income_fen" and isinstance(value, int):
@@ -248,7 +248,7 @@ def _why(stated: _Stated) -> str:
 
 
 def _with_codes(sheet: Sheet) -> Sheet:
-    """Families and people carry the code of what was found about their amounts."""
+    """Add the code of the problem to the families whose amounts differ."""
     code = "amount_differs_from_law"
     faulty: dict[int, Problem] = {problem.row: problem for problem in sheet.problems if problem.code == code}
     if not faulty:

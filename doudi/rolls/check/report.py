@@ -1,4 +1,4 @@
-"""What ``rolls check`` says: a plain structure for machines, and lines for people. Personal data are masked."""
+"""The report of ``rolls check``, as data and as lines. Personal data are masked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AREAS = {"urban": _("城市"), "rural": _("农村")}
 
 
 def masked_value(problem: Problem, sheet: Sheet) -> str:
-    """The cell of a problem, masked where it is personal."""
+    """The value of a problem, masked if the column is personal."""
     meaning = next((column.meaning for column in sheet.columns if column.letter == problem.column), "")
     meaning = meaning.partition("@")[0]
     if meaning in _IDENTITIES:
@@ -49,7 +49,7 @@ def masked_value(problem: Problem, sheet: Sheet) -> str:
 
 
 def report_data(reading: ReadResult) -> dict[str, Any]:
-    """The reading for machines: ``sheets``, and the files skipped."""
+    """The report as data: ``sheets`` and ``skipped`` files."""
     return {
         "sheets": [_sheet_data(sheet) for sheet in reading.sheets],
         "skipped": [
@@ -97,7 +97,7 @@ def _problem_data(problem: Problem, sheet: Sheet) -> dict[str, Any]:
 
 
 def report_lines(reading: ReadResult) -> Iterator[str]:
-    """The reading for people, sheet by sheet, then what was skipped, then the sum."""
+    """The report as lines: each sheet, the files skipped, and the sums."""
     for workbook in reading.workbooks:
         for sheet in workbook.sheets:
             yield from _sheet_lines(sheet)
@@ -118,7 +118,7 @@ def _skipped_line(file: SkippedFile) -> str:
 def _sheet_lines(sheet: Sheet) -> Iterator[str]:
     yield f"■ {sheet.file} · {sheet.name}"
     if sheet.kind != "unknown":
-        yield "  " + _taken_for(sheet)
+        yield "  " + _identification(sheet)
         yield "  " + _figures(sheet)
         columns = [
             f"{column.letter} {column_label(column.meaning, column.header)}"
@@ -131,17 +131,17 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
             yield _("  未使用的列：{letters}").format(letters="、".join(unused))
     counts = Counter(problem.severity for problem in sheet.problems)
     if counts:
-        shown = "，".join(
+        summary = "，".join(
             _("{word} {number} 处").format(word=word, number=counts[name])
             for name, word in SEVERITIES.items()
             if counts[name]
         )
-        yield "  " + shown + _("：")
+        yield "  " + summary + _("：")
     for problem in sheet.problems:
         yield "    " + _problem_line(problem, sheet)
 
 
-def _taken_for(sheet: Sheet) -> str:
+def _identification(sheet: Sheet) -> str:
     parts = [KINDS[sheet.kind]]
     if sheet.kind == "roll":
         parts.append("、".join(PROGRAMMES.get(name, name) for name in sheet.programmes) or _("待遇不明"))

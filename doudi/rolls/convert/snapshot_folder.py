@@ -1,7 +1,7 @@
-"""Rolls to the register folder: households, people and awards as csv, and beside them what was left out.
+"""Conversion of rolls into a snapshot folder: households, people and awards as CSV, and a list of faults.
 
-Only people with a sound identity number are converted. What a roll does not say gets the default written in
-``register_rows``; every assumption that touches money, and everybody left out, stands in ``faults.csv``.
+Only people with a valid identity number are converted. Facts that a roll lacks get the defaults of
+``snapshot_rows``; assumptions about money, and people left out, are listed in ``faults.csv``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ Row = dict[str, str]
 
 
 class NothingToConvertError(Exception):
-    """No roll among the files, or nobody on them has a sound identity number."""
+    """No roll among the files, or no person on them has a valid identity number."""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One line of ``faults.csv``: somebody left out, or something assumed. Names are masked."""
+    """A line of ``faults.csv``: a person left out, or an assumption. Names are masked."""
 
     file: str
     sheet: str
@@ -53,7 +53,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class ConversionResult:
-    """What was written."""
+    """Counts of the rows written, and the file of faults."""
 
     households: int
     people: int
@@ -64,7 +64,7 @@ class ConversionResult:
 
 @dataclass
 class _SnapshotTables:
-    """The rows gathered so far, by their ids; certificates by identity number."""
+    """The rows collected, by id; certificates by identity number."""
 
     households: dict[str, Row] = field(default_factory=dict)
     people: dict[str, Row] = field(default_factory=dict)
@@ -77,11 +77,11 @@ class _SnapshotTables:
 
 
 def convert_rolls(reading: ReadResult, out: Path) -> ConversionResult:
-    """Write the register folder ``out`` from all rolls of a reading.
+    """Write all rolls of a reading into the snapshot folder ``out``.
 
     Raises:
-        OutputRefusedError: ``out`` holds something else.
-        NothingToConvertError: there is nobody to convert; nothing is written.
+        OutputRefusedError: ``out`` holds files of others.
+        NothingToConvertError: there is no person to convert; nothing is written.
     """
     tables = _collect_tables(reading)
     if not tables.people:
@@ -116,7 +116,7 @@ def _collect_tables(reading: ReadResult) -> _SnapshotTables:
 
 
 def _order(sheet: Sheet) -> tuple[int, int]:
-    """The newest month first, and rolls of whole families before rolls of single persons."""
+    """Sort key: the latest month first, rolls of families before rolls of single persons."""
     month = sheet.month or sheet.standards_month or date.min
     return (-month.toordinal(), 0 if "dibao" in sheet.programmes else 1)
 
@@ -130,37 +130,37 @@ def _remark_certificates(tables: _SnapshotTables, sheet: Sheet) -> None:
 
 
 def _add_family(tables: _SnapshotTables, sheet: Sheet, family: Family) -> None:
-    """One family: its household, its sound people, their awards."""
-    sound = [person for person in family.persons if person.id_number is not None]
+    """Add a family: its household, its people with a valid number, and their awards."""
+    valid = [person for person in family.persons if person.id_number is not None]
     for person in family.persons:
         if person.id_number is None:
             code = next((code for code in person.faults if code.startswith("id_")), "id_missing")
             message = _("没有有效的身份证号码。")
             tables.remark(sheet, person.row, person.name, code, message, _("本人未转换"))
-    if not sound:
+    if not valid:
         return
-    household_id = _household_of(tables, sheet, family, sound)
-    for person in sound:
+    household_id = _household_of(tables, sheet, family, valid)
+    for person in valid:
         _add_person(tables, sheet, family, person, household_id)
     for person in _covered(tables, sheet, family):
         if person.id_number is not None:
             _add_awards(tables, sheet, family, person)
 
 
-def _household_of(tables: _SnapshotTables, sheet: Sheet, family: Family, sound: Sequence[Person]) -> str:
-    """The household of a family: the one its first known person already lives in, else a new one."""
-    for person in sound:
-        listed = tables.people.get(identifier("P", person.id_number or ""))
-        if listed is not None:
-            return listed["household_id"]
-    household_id = identifier("H", family.head_id or sound[0].id_number or "")
+def _household_of(tables: _SnapshotTables, sheet: Sheet, family: Family, valid: Sequence[Person]) -> str:
+    """The household of a family: that of the first person already converted, else a new one."""
+    for person in valid:
+        row = tables.people.get(identifier("P", person.id_number or ""))
+        if row is not None:
+            return row["household_id"]
+    household_id = identifier("H", family.head_id or valid[0].id_number or "")
     area = family.area or sheet.area
     if area is None:
         tables.remark(
             sheet, family.first_row, family.head_name, "area_unknown", _("看不出是城市还是农村。"), _("按农村转换")
         )
-    code, found = village_code(sheet, family)
-    if not found:
+    code, is_found = village_code(sheet, family)
+    if not is_found:
         village = family.village or family.address
         message = _("村（居）“{village}”在本乡镇的村居代码表里找不到。").format(village=village)
         tables.remark(sheet, family.first_row, family.head_name, "village_unknown", message, _("用乡镇的代码代替"))
@@ -184,7 +184,7 @@ def _add_person(tables: _SnapshotTables, sheet: Sheet, family: Family, person: P
 
 
 def _covered(tables: _SnapshotTables, sheet: Sheet, family: Family) -> Sequence[Person]:
-    """The people of a family who are on benefit: where the roll only says how many, the first ones listed."""
+    """The people of a family on benefit; where the roll only states their number, the first ones listed."""
     if family.covered is None:
         tables.remark(
             sheet,
@@ -222,7 +222,7 @@ def _add_award(tables: _SnapshotTables, sheet: Sheet, family: Family, person: Pe
             sheet, person.row, person.name, "duplicate_person", _("同一待遇已在别处转换过。"), _("这一处的待遇未转换")
         )
         return
-    missing = _missing(programme, family, person)
+    missing = _missing_fact(programme, family, person)
     if missing:
         tables.remark(sheet, person.row, person.name, "award_incomplete", missing, _("人员已转换，待遇未转换"))
         return
@@ -246,8 +246,8 @@ def _add_award(tables: _SnapshotTables, sheet: Sheet, family: Family, person: Pe
     tables.awards[award_id] = award_row(award_id, person_id, programme, start, family, person)
 
 
-def _missing(programme: str, family: Family, person: Person) -> str:
-    """What an award of the programme needs and the roll does not say; empty when all is there."""
+def _missing_fact(programme: str, family: Family, person: Person) -> str:
+    """The fact missing for an award of the programme, for the officer; empty if none is."""
     if programme == "dibao" and family.dibao_class is None:
         return _("保障类别为空或无法识别。")
     if programme == "dibao" and family.dibao_class == "other" and family.income_per_head_fen is None:
@@ -258,7 +258,7 @@ def _missing(programme: str, family: Family, person: Person) -> str:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Mapping[str, Row]) -> None:
-    """One file, sorted by id: the same rolls give the same bytes."""
+    """Write a table sorted by id, so that the same rolls give the same bytes."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, columns, lineterminator="\n")
         writer.writeheader()
@@ -266,7 +266,7 @@ def _write(path: Path, columns: Sequence[str], rows: Mapping[str, Row]) -> None:
 
 
 def _write_remarks(path: Path, remarks: Iterable[Remark]) -> None:
-    """The list of faults opens in Excel with a double click, hence the byte order mark."""
+    """Write the list of faults with a byte order mark, so that Excel opens it."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([column.name for column in fields(Remark)])

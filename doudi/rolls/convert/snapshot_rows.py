@@ -1,7 +1,7 @@
-"""The rows of the register folder made from a roll, with the defaults for what rolls do not say.
+"""Rows of a snapshot made from a roll, with defaults for facts that rolls lack.
 
-Ids are digests of the identity number: the same person has the same id in every conversion, and the id by
-itself shows no number. They are no secret cipher: whoever holds the numbers can compute them.
+Ids are digests of the identity number: a person has the same id in every conversion. They hide the number at
+sight but are no encryption: they can be computed from a number.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def identifier(letter: str, text: str) -> str:
 
 
 def village_code(sheet: Sheet, family: Family) -> tuple[str, bool]:
-    """The 12-digit code of the family's village, and whether it was found; the township's own otherwise."""
+    """The 12-digit code of the family's village, else of the township, and whether the village was found."""
     township = sheet.township_code
     if township is None:
         return _COUNTY.ljust(12, "0"), False
@@ -92,7 +92,7 @@ def village_code(sheet: Sheet, family: Family) -> tuple[str, bool]:
 
 
 def household_row(household_id: str, code: str, area: str) -> Row:
-    """A household: one home, no car, no company, no assets, for rolls are silent on all of that."""
+    """A household with the default of one home and no car, company or assets."""
     return {
         "household_id": household_id,
         "village_code": code,
@@ -113,9 +113,9 @@ def _flag(value: object) -> str:
 def person_row(
     person_id: str, household_id: str, sheet: Sheet, family: Family, person: Person, certificate: Person | None
 ) -> Row:
-    """A person with a sound number. The family's income per head is entered as transfer income of each.
+    """A person with a valid number; the family's income per head becomes each person's transfer income.
 
-    ``certificate`` is the person's line on a list of disability certificates, if there is one.
+    ``certificate`` is the person on a list of disability certificates, if there is one.
     """
     identity = IdentityNumber(person.id_number or "")
     category = person.disability_category or (certificate.disability_category if certificate else None)
@@ -148,7 +148,7 @@ def person_row(
 
 
 def award_row(award_id: str, person_id: str, programme: str, start: date, family: Family, person: Person) -> Row:
-    """An award, open-ended; cells its programme does not use stay empty."""
+    """An award without an end; cells that its programme does not use stay empty."""
     row = dict.fromkeys(AWARD_COLUMNS, "")
     row |= {
         "award_id": award_id,

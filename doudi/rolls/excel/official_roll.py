@@ -6,7 +6,7 @@
             roll.add_family(rows)
         roll.finish()
 
-Every roll prints on A4 across, fitted to the width, with its header on every page and 第 x 页 共 y 页 below.
+A roll prints on A4 landscape, fitted to the width, with its header on every page and 第 x 页 共 y 页 below.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ _WIDTH_OF_KIND: dict[ColumnKind, float] = {
 }
 SIGNATURES = ("乡镇长签字：", "分管领导：", "经办人：")
 LINE_HEIGHT, ROW_HEIGHT = 13.5, 18.0
-"""Points for one line of ten-point text, and for a row that holds a single line."""
+"""Heights in points of a line of ten-point text and of a row with one line."""
 
 
 @dataclass(frozen=True)
 class RollColumn:
-    """One column. Neighbours that share a ``group`` stand under one upper header.
+    """A column. Neighbours with the same ``group`` share an upper header.
 
-    ``is_totalled`` columns are summed (fen for amounts); ``is_of_family`` columns are written once for a family
-    and merged over its rows. ``width`` counts half-width characters; left out, the kind decides.
+    ``is_totalled`` columns are summed (amounts in fen); ``is_of_family`` columns are written once for a family and
+    merged over its rows. ``width`` is in half-width characters; by default the kind decides.
     """
 
     title: str
@@ -69,12 +69,12 @@ class RollColumn:
 
     @property
     def printed_width(self) -> float:
-        """The width asked for, or one that suits the kind and the title."""
+        """The width, or by default one that suits the kind and the title."""
         return self.width or max(_WIDTH_OF_KIND[self.kind], min(math.ceil(display_width(self.title) / 2), 12) + 2)
 
 
 class OfficialRoll:
-    """One sheet of an official roll. Amounts are given in fen, identity numbers and accounts as text."""
+    """A sheet of an official roll. Amounts are in fen, identity numbers and accounts are text."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class OfficialRoll:
         self.sheet.print_on_a4((first, self.sheet.row - 1), landscape=landscape)
 
     def _write_header(self) -> None:
-        """Two rows where any column has a group, one otherwise; lone titles are merged over both."""
+        """Write the header: two rows if a column has a group; titles without a group are merged over both."""
         style: list[Style | None] = [self.sheet.book.style("header")] * len(self.columns)
         titles = [column.title for column in self.columns]
         lines = max(lines_needed(column.title, column.printed_width) for column in self.columns)
@@ -125,33 +125,33 @@ class OfficialRoll:
                 start = end + 1
 
     def add(self, values: Sequence[WrittenValue], *, is_held: bool = False) -> None:
-        """Add one row and count it in the sums. ``is_held`` shows it as not paid for now."""
+        """Add a row and count it in the sums. ``is_held`` marks it as held."""
         self._count(values)
         styles = self._held_styles() if is_held else self._styles
         self.sheet.write(values, styles, self._height(values, 1))
 
     def add_family(self, rows: Sequence[Sequence[WrittenValue]], *, is_held: bool = False) -> None:
-        """Add the rows of one family; what belongs to the family stands in the first and is merged."""
+        """Add the rows of a family; columns of the family are written in the first row and merged."""
         styles = self._held_styles() if is_held else self._styles
         first = self.sheet.row
         for number, values in enumerate(rows):
-            kept = [
+            cells = [
                 None if number and column.is_of_family else value
                 for value, column in zip(values, self.columns, strict=True)
             ]
-            self._count(kept)
-            self.sheet.write(kept, styles, self._height(rows[0] if number == 0 else kept, len(rows)))
+            self._count(cells)
+            self.sheet.write(cells, styles, self._height(rows[0] if number == 0 else cells, len(rows)))
         if len(rows) > 1:
             for index, column in enumerate(self.columns):
                 if column.is_of_family:
                     self.sheet.merge(first, index, self.sheet.row - 1, index)
 
     def heading(self, text: str) -> None:
-        """A line over the whole width that opens a part of the list."""
+        """Write a heading over the whole width."""
         self.sheet.band([(text, len(self.columns), "words")], 22)
 
     def subtotal(self, label: str = "小计") -> None:
-        """A sum row over what was added since the last subtotal."""
+        """Write the sums since the last subtotal."""
         self._sum_row(label, self._since_subtotal)
         self._since_subtotal = [0] * len(self.columns)
 
@@ -163,15 +163,15 @@ class OfficialRoll:
         signatures: Sequence[str] = SIGNATURES,
         label: str = "合计",
     ) -> tuple[int, ...]:
-        """Close the roll: sum row, the amount in words, notes, signatures; return the sums by column.
+        """Write sums, the amount in words, notes and signatures; return the sums by column.
 
-        ``words_of`` is the column whose sum is written in words; left out, the last totalled amount.
+        ``words_of`` is the column whose sum is written in words, by default the last totalled amount.
         """
         self._sum_row(label, self._total)
         amounts = [n for n, column in enumerate(self.columns) if column.kind == "amount" and column.is_totalled]
-        spoken = words_of if words_of is not None else (amounts[-1] if amounts else None)
-        if spoken is not None:
-            words = _("合计金额（大写）：人民币{words}").format(words=amount_in_words(self._total[spoken]))
+        worded = words_of if words_of is not None else (amounts[-1] if amounts else None)
+        if worded is not None:
+            words = _("合计金额（大写）：人民币{words}").format(words=amount_in_words(self._total[worded]))
             self.sheet.band([(words, len(self.columns), "words")], 22)
         for note in notes:
             lines = math.ceil((display_width(note) + 2) / sum(self.sheet.widths))
@@ -180,7 +180,7 @@ class OfficialRoll:
         return tuple(self._total)
 
     def sign(self, signatures: Sequence[str] = SIGNATURES) -> None:
-        """The line for signatures; ``finish`` writes it below the sums."""
+        """Write the line for signatures; ``finish`` does so below the sums."""
         write_signature_line(self.sheet, signatures)
 
     def _count(self, values: Sequence[WrittenValue]) -> None:
@@ -190,7 +190,7 @@ class OfficialRoll:
                 self._total[index] += value
 
     def _sum_row(self, label: str, sums: Sequence[int]) -> None:
-        """A row with the label in the first column and the sums under their columns."""
+        """Write a row with the label in the first column and the sums in theirs."""
         values: list[WrittenValue] = [
             total if column.is_totalled else None for total, column in zip(sums, self.columns, strict=True)
         ]
@@ -209,7 +209,7 @@ class OfficialRoll:
         return [self.sheet.book.style(of_kind.get(column.kind, "held_text")) for column in self.columns]
 
     def _height(self, values: Sequence[WrittenValue], rows_of_family: int) -> float:
-        """Points so that the longest wrapped text shows, shared over the rows of a family if merged."""
+        """The height in points for the longest wrapped text, shared over the rows of a family if merged."""
         height = ROW_HEIGHT
         for value, column in zip(values, self.columns, strict=True):
             if column.kind == "long_text" and isinstance(value, str):
@@ -219,7 +219,7 @@ class OfficialRoll:
 
 
 def write_signature_line(sheet: Sheet, signatures: Sequence[str] = SIGNATURES) -> None:
-    """The line where the responsible people sign, spread over the width of the sheet."""
+    """Write the line for signatures, spread over the width of the sheet."""
     share, over = divmod(len(sheet.widths), len(signatures))
     parts: list[tuple[str, int, StyleName]] = [
         (text, share + (1 if number < over else 0), "line") for number, text in enumerate(signatures)

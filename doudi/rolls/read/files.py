@@ -1,4 +1,4 @@
-"""Files and folders of rolls to a :class:`Reading`: everything read that can be, the rest named with its reason."""
+"""Reading of files and folders of rolls; unreadable files are listed with the reason."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ from doudi.rolls.read.sheet import is_empty, read_sheet
 from doudi.values.translation import gettext as _
 
 ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"})
-"""Files taken from a folder; a file named outright is read whatever its ending."""
+"""Endings of the files taken from a folder; a file given by name is read with any ending."""
 
 
 def roll_files(paths: Iterable[Path]) -> list[Path]:
-    """The files asked for, folders replaced by the roll files inside, each once."""
-    found: list[Path] = []
+    """The files of ``paths``, each once; a folder gives the roll files inside."""
+    files: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.is_file() and _is_roll_file(file, path))
-            found.extend(inside or [path])
+            files.extend(inside or [path])
         else:
-            found.append(path)
-    seen: set[Path] = set()
-    return [path for path in found if not (path.resolve() in seen or seen.add(path.resolve()))]  # type: ignore[func-returns-value]  # set.add gives None, which is what the test wants
+            files.append(path)
+    first_by_target: dict[Path, Path] = {}
+    for file in files:
+        first_by_target.setdefault(file.resolve(), file)
+    return list(first_by_target.values())
 
 
 def _is_roll_file(file: Path, folder: Path) -> bool:
@@ -40,9 +42,9 @@ def _is_roll_file(file: Path, folder: Path) -> bool:
 def read_rolls(
     paths: Sequence[Path], *, law: LawOfDues | None = None, progress: Callable[[int, int], None] | None = None
 ) -> ReadResult:
-    """Read rolls as offices keep them. Nothing is written and no file stops the others.
+    """Read rolls of any layout; a file that cannot be read is listed as skipped.
 
-    ``progress`` is told the number of files done and of all.
+    ``progress`` is called with the number of files read and the number of all files.
     """
     files = roll_files(paths)
     workbooks: list[Workbook] = []
@@ -62,10 +64,10 @@ def read_rolls(
 def read_roll_file(
     path: Path, *, law: LawOfDues | None = None, chosen_meanings: Mapping[str, str] | None = None
 ) -> Workbook:
-    """Read one file. ``chosen_meanings`` is what an officer says that columns mean: by header, the name of the meaning.
+    """Read a file. An officer's ``chosen_meanings`` of columns, by header, overrule the reader.
 
     Raises:
-        UnreadableFileError: the file cannot be read; carries what is told about it.
+        UnreadableFileError: the file cannot be read.
     """
     raw = read_spreadsheet(path)
     filled = [sheet for sheet in raw if not is_empty(sheet)]
@@ -73,14 +75,14 @@ def read_roll_file(
         raise UnreadableFileError(
             SkippedFile(path, "file_empty", _("文件里的工作表都是空的。"), _("请向填报单位重新要一份。"))
         )
-    shown = [sheet for sheet in filled if not sheet.is_hidden] or filled
-    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, chosen_meanings), law) for sheet in shown]
-    sheets += [_left_hidden(sheet, path) for sheet in filled if sheet not in shown]
+    visible = [sheet for sheet in filled if not sheet.is_hidden] or filled
+    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, chosen_meanings), law) for sheet in visible]
+    sheets += [_hidden_sheet(sheet, path) for sheet in filled if sheet not in visible]
     return Workbook(path, tuple(sheets), tuple(sheet.name for sheet in raw if is_empty(sheet)))
 
 
-def _left_hidden(raw: RawSheet, path: Path) -> Sheet:
-    """A hidden sheet beside visible ones is as a rule an old copy; it is told, not read."""
+def _hidden_sheet(raw: RawSheet, path: Path) -> Sheet:
+    """A hidden sheet beside visible ones with a warning: as a rule it is an old copy, so it is not read."""
     problems = ProblemList(path.name, raw.name)
     problems.add(
         "sheet_hidden",

@@ -1,4 +1,4 @@
-"""Where the header of a sheet stands, and what is written above each column, groups included."""
+"""The header of a sheet: its rows, and the texts above each column with their groups."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|[A-Z]|栏次|\d{1,
 
 @dataclass(frozen=True)
 class Header:
-    """The header rows counted from 0, the first row of data, and for each column the texts above it, outermost
-    first. Without a header ``rows`` is empty."""
+    """Header rows counted from 0, the first row of data, and for each column the texts above it, outermost first.
+
+    Without a header ``rows`` is empty.
+    """
 
     rows: tuple[int, ...]
     first_data_row: int
@@ -33,14 +35,14 @@ class Header:
 
 
 def is_data_like(value: CellValue) -> bool:
-    """Whether a cell can only be data: a number, a date, a text with a long run of digits."""
+    """Whether a cell is data and no header: a number, a date, a text with a long run of digits."""
     if isinstance(value, int | float | date):
         return True
     return isinstance(value, str) and _LONG_DIGITS.search(compact(value)) is not None
 
 
 def filled(row: Row) -> list[CellValue]:
-    """The cells of a row that hold anything."""
+    """The cells of a row that are not empty."""
     return [value for value in row if value is not None and text_of(value)]
 
 
@@ -49,8 +51,8 @@ def _could_be_header(value: CellValue) -> bool:
 
 
 def _meanings(row: Row) -> set[str]:
-    found = (column_meaning(value) for value in row if isinstance(value, str))
-    return {meaning for meaning in found if meaning}
+    meanings = (column_meaning(value) for value in row if isinstance(value, str))
+    return {meaning for meaning in meanings if meaning}
 
 
 def _is_known(value: CellValue) -> bool:
@@ -59,7 +61,7 @@ def _is_known(value: CellValue) -> bool:
 
 
 def _main_row(cells: tuple[Row, ...]) -> int | None:
-    """The first row that names enough columns, among them who the person is."""
+    """The first row that names enough columns, among them the person."""
     best: tuple[int, int] | None = None
     for index, row in enumerate(cells[:_SEARCHED_ROWS]):
         values = filled(row)
@@ -76,7 +78,7 @@ def _main_row(cells: tuple[Row, ...]) -> int | None:
 
 
 def _is_header_part(row: Row, *, least: int) -> bool:
-    """Whether a row beside the main one belongs to the header: short known words, no data."""
+    """Whether a row next to the main one belongs to the header: short known words, no data."""
     values = filled(row)
     if len(values) < least or not all(_could_be_header(value) for value in values):
         return False
@@ -88,7 +90,7 @@ def _is_header_part(row: Row, *, least: int) -> bool:
 
 
 def _is_column_numbers(row: Row) -> bool:
-    """A row under the header that numbers the columns: 1 2 3, 甲 乙 1 2."""
+    """Whether a row numbers the columns: 1 2 3, 甲 乙 1 2."""
     values = [compact(text_of(value)) for value in filled(row)]
     if len(values) < 3 or not all(_COLUMN_NUMBER.fullmatch(value) for value in values):
         return False
@@ -113,7 +115,7 @@ def _bounds(sheet: RawSheet, main: int) -> tuple[int, int]:
 
 
 def _merge_fill(sheet: RawSheet, first: int, last: int) -> dict[tuple[int, int], str]:
-    """The text of every header cell, merged ranges filled from their corner."""
+    """The text of every header cell; a merged range has the text of its corner in every cell."""
     texts = {
         (row, column): text_of(value) for row in range(first, last + 1) for column, value in enumerate(sheet.cells[row])
     }
@@ -127,7 +129,7 @@ def _merge_fill(sheet: RawSheet, first: int, last: int) -> dict[tuple[int, int],
 
 
 def _fill_right(texts: dict[tuple[int, int], str], first: int, last: int, width: int) -> None:
-    """Where merges were lost, a group's text stands over its first column only: carry it on."""
+    """Repeat the text of a group over all its columns where merged cells were lost."""
     for row in range(first, last):
         group = ""
         for column in range(width):
@@ -161,7 +163,7 @@ def find_header(sheet: RawSheet) -> Header | None:
 
 
 def is_repeated_header(row: Row, header: Header, sheet: RawSheet) -> bool:
-    """Whether a row below repeats a header row, as on every printed page."""
+    """Whether a row repeats a header row, as on every printed page."""
     if not header.rows:
         return False
     texts = [compact(text_of(value)) for value in row]
@@ -171,7 +173,7 @@ def is_repeated_header(row: Row, header: Header, sheet: RawSheet) -> bool:
 
 
 def is_footer_row(row: Row) -> bool:
-    """Whether a row stands below the roll: signatures and notes, and nobody on it."""
+    """Whether a row is below the roll: signatures and notes without a person."""
     values = filled(row)
     return (
         bool(values)

@@ -1,4 +1,4 @@
-"""One sheet from cells to a :class:`Sheet`: header, columns, what stands around, families and sums."""
+"""Reading of one sheet: header, columns, context, families and total lines."""
 
 from __future__ import annotations
 
@@ -42,9 +42,8 @@ _BY_PERSON = frozenset(
 _MONEY = ("household_amount", "per_head", "living", "care", "person_total")
 _PEOPLE = ("name", "head_name")
 
-
 SIDE_LISTS = ("变动明细", "问题清单")
-"""How the titles of the lists end that a raise puts beside a roll."""
+"""Endings of the titles of the lists that an uprating adds to a roll."""
 
 
 @dataclass
@@ -53,19 +52,18 @@ class _Opened:
 
     table: Table
     meanings: Meanings
-    around: SheetContext
+    context: SheetContext
     programmes: tuple[str, ...]
 
 
 def is_empty(raw: RawSheet) -> bool:
-    """Whether nothing is written on a sheet."""
+    """Whether a sheet has no content."""
     return not any(filled(row) for row in raw.cells)
 
 
 def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str, str] | None = None) -> Sheet:
     """Read a sheet that is not empty; an officer's ``chosen_meanings`` of columns, by header, overrule the reader."""
-    if _accompanies_a_roll(raw):
-        # Read as a roll, everybody would be there twice.
+    if _is_side_list(raw):
         return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
     problems = ProblemList(file, raw.name)
     opened = _open(raw, stem, problems, chosen_meanings or {})
@@ -95,8 +93,8 @@ def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str
         township=township,
         township_code=code,
         month=facts.month if kind == "roll" else None,
-        filing_date=opened.around.filing_date,
-        title=opened.around.title,
+        filing_date=opened.context.filing_date,
+        title=opened.context.title,
         title_rows=tuple(row + 1 for row in range(first) if filled(raw.cells[row])),
         header_rows=tuple(row + 1 for row in table.header.rows),
         columns=table.columns,
@@ -109,14 +107,14 @@ def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str
     )
 
 
-def _accompanies_a_roll(raw: RawSheet) -> bool:
-    """Whether this is one of the lists that a raise puts beside a roll."""
+def _is_side_list(raw: RawSheet) -> bool:
+    """Whether a sheet is a list that an uprating added: read as a roll it would repeat every person."""
     texts = (cell.strip() for row in raw.cells[:3] for cell in row if isinstance(cell, str))
     return any(text.endswith(SIDE_LISTS) for text in texts)
 
 
 def _unknown(raw: RawSheet, file: str, problems: ProblemList, columns: tuple[Column, ...]) -> Sheet:
-    """A sheet that lists nobody."""
+    """A sheet without people, with a warning."""
     unknown = ProblemList(file, problems.sheet)
     unknown.add(
         "sheet_not_recognised",
@@ -136,7 +134,7 @@ def _unknown(raw: RawSheet, file: str, problems: ProblemList, columns: tuple[Col
 
 
 def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
-    """The look of each column, from a sample of rows spread over the sheet."""
+    """The content of each column, from a sample of rows spread over the sheet."""
     rows = [row for row in raw.cells[first:] if sum(1 for value in row if value is not None) >= 2]
     step = max(1, len(rows) // _SAMPLE_ROWS)
     sample = rows[::step]
@@ -145,7 +143,7 @@ def _content(raw: RawSheet, first: int) -> dict[int, ColumnContent]:
 
 
 def _open(raw: RawSheet, stem: str, problems: ProblemList, chosen_meanings: Mapping[str, str]) -> _Opened:
-    """Find the header, the texts around it, and the meaning of every column."""
+    """Find the header, the context, and the meaning of every column."""
     header = find_header(raw)
     first = header.first_data_row if header else 0
     content = _content(raw, first)
@@ -153,17 +151,17 @@ def _open(raw: RawSheet, stem: str, problems: ProblemList, chosen_meanings: Mapp
     meanings.apply_choices(chosen_meanings)
     if header is None:
         header = Header((), _first_full_row(raw), ())
-    around = _sheet_context(raw, header, stem)
-    programmes = around.programmes or _programmes_by_columns(meanings, content)
+    context = _sheet_context(raw, header, stem)
+    programmes = context.programmes or _programmes_by_columns(meanings, content)
     rows = [row for row in raw.cells[header.first_data_row :] if filled(row)][:_SAMPLE_ROWS]
     resolve_by_words(meanings, content, programmes)
     resolve_by_arithmetic(meanings, content, programmes, rows)
     meanings.apply_choices(chosen_meanings)
-    return _Opened(Table(raw, header, meanings.columns(), problems), meanings, around, programmes)
+    return _Opened(Table(raw, header, meanings.columns(), problems), meanings, context, programmes)
 
 
 def _first_full_row(raw: RawSheet) -> int:
-    """Without a header: the first row filled about as much as most."""
+    """For a sheet without a header: the first row with about as many cells as most rows."""
     widths = Counter(len(filled(row)) for row in raw.cells)
     usual = max(widths, key=lambda width: (widths[width], width))
     return next((index for index, row in enumerate(raw.cells) if 2 * len(filled(row)) >= usual), 0)
@@ -178,7 +176,7 @@ def _sheet_context(raw: RawSheet, header: Header, stem: str) -> SheetContext:
 
 
 def _programmes_by_columns(meanings: Meanings, content: dict[int, ColumnContent]) -> tuple[str, ...]:
-    """A programme no title names, told by the columns: classes of dibao, self-care of tekun."""
+    """The programme shown by the columns: classes of dibao, self-care of tekun."""
     if meanings.has("disability_certificate") or meanings.has("disability_grade"):
         return ()
     if meanings.has("self_care") and not meanings.has("covered"):
@@ -193,7 +191,7 @@ def _programmes_by_columns(meanings: Meanings, content: dict[int, ColumnContent]
 def _kind(opened: _Opened) -> Kind:
     table = opened.table
     pays = any(table.has(meaning) for meaning in _MONEY)
-    if opened.around.is_certificate_list or (table.has("disability_certificate") and not pays):
+    if opened.context.is_certificate_list or (table.has("disability_certificate") and not pays):
         return "certificates" if not pays else "roll"
     return "roll"
 
@@ -206,73 +204,72 @@ def _families(opened: _Opened) -> list[FamilyRows]:
 
 
 def _township(opened: _Opened) -> tuple[str | None, str | None]:
-    around = opened.around
-    if around.township is not None:
-        return around.township, around.township_code
+    context = opened.context
+    if context.township is not None:
+        return context.township, context.township_code
     table = opened.table
     names = [table.own_text(row, "village") or table.own_text(row, "address") for row in table.rows_of("person")]
     written = [compact(table.text(row, "township")) for row in table.rows_of("person")]
     stated = Counter(name for name in written if name)
     if len(stated) == 1:
         name = next(iter(stated))
-        found = find_township(name)
-        return (found.name, found.code) if found else (name, None)
+        township = find_township(name)
+        return (township.name, township.code) if township else (name, None)
     if _kind(opened) == "certificates":
         return None, None
-    found_by_villages = township_of_villages([name for name in names if name][:_SAMPLE_ROWS])
-    return found_by_villages or (None, None)
+    return township_of_villages([name for name in names if name][:_SAMPLE_ROWS]) or (None, None)
 
 
 def _facts(opened: _Opened, families: Sequence[FamilyRows], kind: Kind) -> SheetFacts:
-    """What holds for every family of the sheet."""
-    table, around = opened.table, opened.around
+    """The facts common to all families of the sheet."""
+    table, context = opened.table, opened.context
     personal = kind != "roll" or (bool(opened.programmes) and set(opened.programmes) <= _BY_PERSON)
     by_person = personal or is_paid_by_person(table, opened.meanings, families)
     if by_person and not personal:
-        _rename(opened)
+        _take_money_by_person(opened)
     firsts = [family.rows[0] for family in families]
     with_village = sum(1 for row in firsts if table.text(row, "village"))
     area: Area | None = None
-    if around.area is not None:
-        area = "urban" if around.area == "urban" else "rural"
-    month = around.month or _month_in_column(table)
+    if context.area is not None:
+        area = "urban" if context.area == "urban" else "rural"
+    month = context.month or _month_in_column(table)
     return SheetFacts(
         programmes=opened.programmes,
         area=area,
         month=month,
-        people=PeopleLayout(_has_heads_apart(table, families), by_person, around.in_institution),
+        people=PeopleLayout(_has_heads_apart(table, families), by_person, context.in_institution),
         village_by_row={row: text for row, text in table.sections().items() if text and len(compact(text)) <= 20},
-        village=around.village,
+        village=context.village,
         is_village_written_once=2 * with_village < len(firsts),
         is_heads_only=not personal and all(len(family.rows) == 1 for family in families),
     )
 
 
-def _rename(opened: _Opened) -> None:
-    """The family's column turned out to hold each person's money."""
+def _take_money_by_person(opened: _Opened) -> None:
+    """Read the family's money column as each person's living allowance."""
     table = opened.table
-    chosen = "household_amount" if table.has("household_amount") else "per_head"
+    family_money = "household_amount" if table.has("household_amount") else "per_head"
     columns = tuple(
-        replace(column, meaning="living") if column.meaning == chosen else column for column in table.columns
+        replace(column, meaning="living") if column.meaning == family_money else column for column in table.columns
     )
     opened.table = Table(table.raw, table.header, columns, table.problems)
 
 
 def _month_in_column(table: Table) -> date | None:
-    """The one month of a column of benefit months."""
-    found: Counter[date] = Counter()
+    """The month of a column of benefit months, if all rows have the same."""
+    months: Counter[date] = Counter()
     for row in table.rows_of("person")[:_SAMPLE_ROWS]:
         try:
             month = month_of(table.cell(row, "benefit_month"))
         except ValueError:
             continue
         if month is not None:
-            found[month.month] += 1
-    return found.most_common(1)[0][0] if len(found) == 1 else None
+            months[month.month] += 1
+    return months.most_common(1)[0][0] if len(months) == 1 else None
 
 
 def _has_heads_apart(table: Table, families: Sequence[FamilyRows]) -> bool:
-    """Whether the member columns leave the head out: his name stands in the head's column only."""
+    """Whether the head is named in the head's column only, not among the members."""
     if not (table.has("head_name") and table.has("name")):
         return False
     listed = apart = 0
@@ -288,8 +285,8 @@ def _has_heads_apart(table: Table, families: Sequence[FamilyRows]) -> bool:
 
 
 def _note_inferences(opened: _Opened) -> None:
-    """Tell what the sheet does not say and the reader had to work out."""
-    problems, around = opened.table.problems, opened.around
+    """Add a notice for each thing that the reader inferred."""
+    problems, context = opened.table.problems, opened.context
     if not opened.programmes:
         problems.add(
             "programme_unknown",
@@ -302,20 +299,20 @@ def _note_inferences(opened: _Opened) -> None:
             _("找不到写金额的列，月金额按 0 计。"),
             _("在表头里写明金额列的名称，如“月补助金额”。"),
         )
-    if around.month_source == "filing":
+    if context.month_source == "filing":
         problems.add(
             "month_inferred",
             _("标题没有写明月份，按填报时间当作{year}年{month}月。").format(
-                year=around.month.year if around.month else "", month=around.month.month if around.month else ""
+                year=context.month.year if context.month else "", month=context.month.month if context.month else ""
             ),
             _("在标题里写明月份。"),
             severity="notice",
         )
-    if around.other_months:
-        shown = "、".join(f"{month:%Y-%m}" for month in around.other_months)
+    if context.other_months:
+        months = "、".join(f"{month:%Y-%m}" for month in context.other_months)
         problems.add(
             "month_ambiguous",
-            _("标题、表名、文件名写的月份不一致（另有 {shown}），以标题为准。").format(shown=shown),
+            _("标题、表名、文件名写的月份不一致（另有 {months}），以标题为准。").format(months=months),
             _("核对月份。"),
             severity="warning",
         )
@@ -341,7 +338,7 @@ def _note_inferences(opened: _Opened) -> None:
 
 
 def _note_loose_rows(table: Table) -> None:
-    """Rows with something on them that name nobody: nothing is dropped in silence."""
+    """Add a problem for each row with content but without a person, so that no row is dropped silently."""
     for row in table.rows_of("loose"):
         money = any(table.text(row, meaning) for meaning in ("household_amount", "living", "care", "person_total"))
         table.problems.add(

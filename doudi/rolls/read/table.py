@@ -1,4 +1,4 @@
-"""The rows of a recognised sheet: cells by meaning, and what kind of line each row is."""
+"""Cells of a sheet by the meaning of their column, and the kind of each row."""
 
 from __future__ import annotations
 
@@ -56,8 +56,10 @@ class Table:
         return self._index.get(meaning)
 
     def cell(self, row: int, meaning: str) -> CellValue:
-        """The cell of a row under a meaning; None if the sheet has no such column. A cell inside a merged
-        range of a column that may span families (the village) is that range's."""
+        """The cell of a row by meaning; None without such a column.
+
+        In columns that may span families, such as the village, a merged range gives its value to all its rows.
+        """
         index = self._index.get(meaning)
         if index is None or index >= len(self.raw.cells[row]):
             return None
@@ -66,7 +68,7 @@ class Table:
         return self.raw.cells[row][index]
 
     def text(self, row: int, meaning: str) -> str:
-        """The cell as text; empty for a sign that says nothing."""
+        """The cell as text; empty for a sign for nothing."""
         value = self.cell(row, meaning)
         if value is None:
             return ""
@@ -74,19 +76,21 @@ class Table:
         return "" if is_blank_text(text) else text
 
     def own_text(self, row: int, meaning: str) -> str:
-        """The cell as text where it says something of its own, not 同上."""
+        """The cell as text; empty for 同上."""
         text = self.text(row, meaning)
         return "" if is_ditto(text) else text
 
     @cached_property
     def kinds(self) -> tuple[LineKind, ...]:
-        """What kind of line each row below the header is; the rows of the header count as header."""
+        """The kind of each row; rows above the first data row are header."""
         return tuple(
             "header" if row < self.header.first_data_row else self._kind(row) for row in range(len(self.raw.cells))
         )
 
     def rows_of(self, kind: LineKind) -> list[int]:
-        return [row for row, found in enumerate(self.kinds) if found == kind and row >= self.header.first_data_row]
+        return [
+            row for row, row_kind in enumerate(self.kinds) if row_kind == kind and row >= self.header.first_data_row
+        ]
 
     def _kind(self, row: int) -> LineKind:
         cells = self.raw.cells[row]
@@ -107,13 +111,13 @@ class Table:
         return "person" if who else "loose"
 
     def _is_lone_person(self, row: int) -> bool:
-        """A row with nothing but a name in the column of names is a person without anything else."""
+        """Whether the only text of a row is a name in the column of names."""
         name = person_name(self.cell(row, "name")) if self.has("name") else person_name(self.cell(row, "head_name"))
         return 2 <= len(name) <= 4 and not name.endswith(("村", "组", "区", "会", "院"))
 
     @cached_property
     def numbered_members(self) -> tuple[int, ...]:
-        """The numbers of members written side by side on one row: 成员2姓名."""
+        """The numbers of members listed side by side in one row: 成员2姓名."""
         return tuple(number for number in range(1, 10) if self.has(f"name@{number}"))
 
     def sections(self) -> dict[int, str]:
@@ -121,7 +125,7 @@ class Table:
         return {row: text_of(filled(self.raw.cells[row])[0]) for row in self.rows_of("section")}
 
     def blocks(self, meanings: Sequence[str]) -> dict[int, int]:
-        """For each row inside a vertical merged range of one of these columns, the first row of the range."""
+        """For each row in a vertical merged range of one of these columns, the first row of the range."""
         wanted = {self._index[meaning] for meaning in meanings if meaning in self._index}
         return {
             row: top

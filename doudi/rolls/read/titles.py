@@ -1,4 +1,4 @@
-"""What stands around the table: title, sheet name, file name and the line of who filed it when."""
+"""The texts around a table: title, sheet name, file name, and the line of filing."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ _FORMS = (("in_institution", re.compile(r"集中(?:供养|养育)")), ("at_home"
 
 @dataclass(frozen=True)
 class SheetContext:
-    """What the texts around a table say. ``month_source`` tells where the month was read: title, sheet,
-    file, filing, column, or is empty."""
+    """Facts from the texts around a table. ``month_source`` is title, sheet, file, filing or empty."""
 
     title: str = ""
     programmes: tuple[str, ...] = ()
@@ -41,7 +40,7 @@ class SheetContext:
 
 
 def _first_township(texts: Sequence[str]) -> tuple[str | None, str | None]:
-    """Name and code of the first township named, those of the county before any other."""
+    """Name and code of the first township named; townships of the county before others."""
     for text in texts:
         plain = compact(text)
         for township in townships():
@@ -56,7 +55,7 @@ def _first_township(texts: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _title_of(lines: Sequence[str]) -> str:
-    """The line that speaks of a programme or a roll; else the longest one."""
+    """The first line that names a programme or a roll, else the longest line."""
     for line in lines:
         if programmes_in(line) or re.search(r"花名册|名册|名单|发放表|登记表|汇总|台账|清册|明细", compact(line)):
             return line
@@ -67,9 +66,9 @@ def _filing_date(lines: Sequence[str]) -> date | None:
     for line in lines:
         plain = compact(line)
         for match in _FILED.finditer(plain):
-            found = months_in(plain[match.end() : match.end() + 16])
-            if found and found[0].day is not None:
-                return found[0].day
+            months = months_in(plain[match.end() : match.end() + 16])
+            if months and months[0].day is not None:
+                return months[0].day
     for line in lines:
         days = [month.day for month in months_in(line) if month.day is not None]
         if days:
@@ -78,16 +77,16 @@ def _filing_date(lines: Sequence[str]) -> date | None:
 
 
 def _month_in(text: str) -> date | None:
-    """The month a title names; a full date is when something was done, not the month of the roll."""
+    """The month that a title names; full dates do not count."""
     plain = compact(text)
     filed = _FILED.search(plain)
     head = plain[: filed.start()] if filed else plain
-    found = [month.month for month in months_in(head) if month.day is None]
-    return found[-1] if len(set(found)) == 1 else None
+    months = [month.month for month in months_in(head) if month.day is None]
+    return months[-1] if len(set(months)) == 1 else None
 
 
 def _month_without_year(texts: Sequence[str], all_texts: Sequence[str]) -> date | None:
-    """A month named alone (4月份), in the one year named anywhere around the table."""
+    """A month without a year (4月份), in the only year named around the table."""
     numbers = [int(match[1]) for text in texts for match in _LONE_MONTH.finditer(compact(text))]
     years = {int(match[1]) for text in all_texts for match in _YEAR.finditer(compact(text))}
     if len(set(numbers)) != 1 or len(years) != 1 or not 1 <= numbers[0] <= 12:
@@ -96,7 +95,7 @@ def _month_without_year(texts: Sequence[str], all_texts: Sequence[str]) -> date 
 
 
 def read_sheet_context(file_stem: str, sheet_name: str, lines: Sequence[str], footers: Sequence[str]) -> SheetContext:
-    """Read the texts around a table; ``lines`` stand above the header, ``footers`` below the rows."""
+    """Read the texts around a table: ``lines`` above the header, ``footers`` below the rows."""
     title = _title_of(lines)
     places = (title, *lines, sheet_name, file_stem, *footers)
     sources = (("title", title), ("sheet", sheet_name), ("file", file_stem), *(("title", line) for line in lines))
@@ -111,14 +110,14 @@ def read_sheet_context(file_stem: str, sheet_name: str, lines: Sequence[str], fo
             month, source = named_month, "title"
     name, code = _first_township(places)
     named = (title, sheet_name, file_stem)
-    programmes = next((found for text in named if (found := programmes_in(text))), ())
-    areas = next((found for text in (*named, *lines) if len(found := areas_in(text)) == 1), ())
+    programmes = next((names for text in named if (names := programmes_in(text))), ())
+    area = next((areas for text in (*named, *lines) if len(areas := areas_in(text)) == 1), ())
     forms = (form for text in (sheet_name, title, file_stem) for form, pattern in _FORMS if pattern.search(text))
     form = next(forms, None)
     return SheetContext(
         title=compact(title),
         programmes=programmes,
-        area=areas[0] if areas else None,
+        area=area[0] if area else None,
         is_certificate_list=any(is_certificate_title(text) for text in named) and not programmes_in(title),
         township=name,
         township_code=code,
@@ -132,7 +131,7 @@ def read_sheet_context(file_stem: str, sheet_name: str, lines: Sequence[str], fo
 
 
 def _village(township_code: str | None, texts: Sequence[str]) -> str:
-    """The village a sheet is for, where its name or title says so."""
+    """The village named by the sheet name or the title; empty for none."""
     if township_code is None:
         return ""
     for text in texts:
@@ -147,7 +146,7 @@ def _village(township_code: str | None, texts: Sequence[str]) -> str:
 
 
 def township_of_villages(names: Sequence[str]) -> tuple[str, str] | None:
-    """The one township in which most of these villages are found, if it is clearly one."""
+    """Name and code of the only township with the most of these villages; None on a tie."""
     counts: Counter[str] = Counter()
     for name in dict.fromkeys(names):
         for township in townships():
@@ -156,5 +155,5 @@ def township_of_villages(names: Sequence[str]) -> tuple[str, str] | None:
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None
-    found = next(township for township in townships() if township.code == ranked[0][0])
-    return found.name, found.code
+    best = next(township for township in townships() if township.code == ranked[0][0])
+    return best.name, best.code

@@ -1,4 +1,4 @@
-"""Lines that sum others: which rows each of them sums, and whether its figures are right."""
+"""Total lines: the rows that each covers, and whether its figures are right."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MONEY = re.compile(r"([\d,.]+)元")
 
 @dataclass(frozen=True)
 class _Sums:
-    """Figures of some families added up."""
+    """Sums over families."""
 
     covered: int
     people: int
@@ -50,9 +50,9 @@ def _sums(families: Sequence[Family]) -> _Sums:
 
 
 def total_lines(table: Table, families: Sequence[Family]) -> tuple[TotalLine, ...]:
-    """The total lines of a sheet; every one that disagrees with the rows is noted."""
+    """The total lines of a sheet; a line that differs from the rows becomes a problem."""
     rows = table.rows_of("total")
-    found: list[tuple[TotalLine, dict[Scope, _Sums]]] = []
+    stated: list[tuple[TotalLine, dict[Scope, _Sums]]] = []
     previous = 0
     for row in rows:
         line = _stated(table, row)
@@ -61,24 +61,24 @@ def total_lines(table: Table, families: Sequence[Family]) -> tuple[TotalLine, ..
             "running": _sums([family for family in families if family.first_row <= row]),
             "all": _sums(families),
         }
-        found.append((replace(line, scope=_scope(line, candidates, last=row == rows[-1])), candidates))
+        stated.append((replace(line, scope=_scope(line, candidates, last=row == rows[-1])), candidates))
         previous = row + 1
     lines = []
-    for line, candidates in _first_like_the_others(found):
+    for line, candidates in _with_scope_of_first(stated):
         _compare(table, line, candidates[line.scope])
         lines.append(line)
     return tuple(lines)
 
 
-def _first_like_the_others(
-    found: list[tuple[TotalLine, dict[Scope, _Sums]]],
+def _with_scope_of_first(
+    stated: list[tuple[TotalLine, dict[Scope, _Sums]]],
 ) -> list[tuple[TotalLine, dict[Scope, _Sums]]]:
-    """For the first subtotal page and running are the same; it is taken for what the later ones are."""
-    if len(found) > 1 and found[0][0].scope == "page":
-        scopes = Counter(line.scope for line, _candidates in found[1:] if line.scope != "all")
+    """Give the first subtotal, for which page and running are the same, the scope of the later ones."""
+    if len(stated) > 1 and stated[0][0].scope == "page":
+        scopes = Counter(line.scope for line, _candidates in stated[1:] if line.scope != "all")
         if scopes["running"] > scopes["page"]:
-            return [(replace(found[0][0], scope="running"), found[0][1]), *found[1:]]
-    return found
+            return [(replace(stated[0][0], scope="running"), stated[0][1]), *stated[1:]]
+    return stated
 
 
 def _stated(table: Table, row: int) -> TotalLine:
@@ -129,7 +129,7 @@ def _count(table: Table, row: int, meaning: str) -> int | None:
 
 
 def _pairs(line: TotalLine, sums: _Sums) -> list[tuple[str, int, int]]:
-    """What the line states beside what the rows give: column meaning, stated, summed."""
+    """Column meaning, stated figure and sum of the rows, for each stated figure."""
     stated = (
         ("amount", line.amount_fen, sums.amount_fen),
         ("living", line.basic_fen, sums.basic_fen),
@@ -140,7 +140,7 @@ def _pairs(line: TotalLine, sums: _Sums) -> list[tuple[str, int, int]]:
 
 
 def _scope(line: TotalLine, candidates: dict[Scope, _Sums], *, last: bool) -> Scope:
-    """The rows a line sums: those whose sum it states, else those it comes nearest to."""
+    """The scope of a line: the rows whose sums are equal or nearest to the stated figures."""
     order: tuple[Scope, ...] = ("page", "running")
     if is_grand_total_label(line.label):
         order = ("all", "running", "page")
@@ -153,21 +153,21 @@ def _scope(line: TotalLine, candidates: dict[Scope, _Sums], *, last: bool) -> Sc
     return "all" if last and order[0] == "all" and best == "running" else best
 
 
-_OVER = {"page": _("上一合计行以来各户"), "running": _("从头到此各户"), "all": _("全表各户")}
+_SCOPE_LABELS = {"page": _("上一合计行以来各户"), "running": _("从头到此各户"), "all": _("全表各户")}
 
 
 def _compare(table: Table, line: TotalLine, sums: _Sums) -> None:
-    """Note every figure of the line that is not the sum of the rows."""
-    said = []
+    """Add a problem for the figures of the line that are not the sums of the rows."""
+    differences = []
     column = None
     value = None
     for meaning, figure, summed in _pairs(line, sums):
         if figure == summed:
             continue
         if meaning == "covered":
-            said.append(_("人数写 {figure} 人，逐行相加是 {summed} 人").format(figure=figure, summed=summed))
+            differences.append(_("人数写 {figure} 人，逐行相加是 {summed} 人").format(figure=figure, summed=summed))
         else:
-            said.append(
+            differences.append(
                 _("金额写 {figure} 元，逐行相加是 {summed} 元").format(
                     figure=format_yuan(figure), summed=format_yuan(summed)
                 )
@@ -176,8 +176,10 @@ def _compare(table: Table, line: TotalLine, sums: _Sums) -> None:
             wanted = ("household_amount", "person_total") if meaning == "amount" else (meaning,)
             column = next((index for name in wanted if (index := table.index(name)) is not None), None)
             value = table.raw.cells[line.row - 1][column] if column is not None else line.label
-    if not said:
+    if not differences:
         return
-    message = _("“{label}”（{over}）{said}。").format(label=line.label, over=_OVER[line.scope], said="，".join(said))
+    message = _("“{label}”（{over}）{differences}。").format(
+        label=line.label, over=_SCOPE_LABELS[line.scope], differences="，".join(differences)
+    )
     remedy = _("以逐行相加为准；核对是否有户被删、漏填或改动后没有重新合计。")
     table.problems.add("total_differs", message, remedy, row=line.row - 1, column=column, value=value)

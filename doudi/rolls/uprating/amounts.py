@@ -1,9 +1,8 @@
-"""From a roll read to a roll raised: new amounts, back payment, and what is held back, family by family.
+"""Uprating of a roll (提标提补) by family: new amounts, back payment, holds.
 
-The new amount follows the law from what the roll says of class, income and self-care. The back payment is the
-law's due for each month since January, or since the start on the roll, less what the roll shows as paid.
-Nothing is ever deducted: where a family was paid more than the law gives, the difference is listed to be
-verified. A family with a fault that puts the money at risk stays on the roll and is held back whole.
+The new amount is the due by class, income and self-care as on the roll. The back payment is the due of each month
+since January, or since the start on the roll, less the payment on the roll. Nothing is deducted: an overpayment is
+listed for verification. A family with a fault that puts the money at risk stays on the roll and is held whole.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from doudi.values.translation import gettext as _
 
 @dataclass(frozen=True)
 class Hold:
-    """Why a family is held back: the code and the sentence for the officer."""
+    """The reason why a family is held, for the officer."""
 
     code: str
     message: str
@@ -39,7 +38,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class UpratedPerson:
-    """New amounts of one person, in fen a month; None where the roll has no money of that kind for him."""
+    """New monthly amounts of a person in fen; None for money that the roll does not pay to the person."""
 
     person: Person
     facts: Facts
@@ -49,7 +48,7 @@ class UpratedPerson:
 
 @dataclass(frozen=True)
 class UpratedFamily:
-    """One family after the raise. Amounts in fen; ``new_month_fen`` is None where it cannot be computed."""
+    """A family after the uprating. Amounts are in fen; ``new_month_fen`` is None if it cannot be computed."""
 
     family: Family
     programme: str
@@ -66,28 +65,28 @@ class UpratedFamily:
 
     @property
     def is_held(self) -> bool:
-        """Whether the family's money is kept back."""
+        """Whether the family's money is held."""
         return bool(self.holds)
 
     @property
     def total_fen(self) -> int:
-        """What is to be paid in the pay month: the month's money and the back payment."""
+        """The amount due in the pay month: the month's amount and the back payment."""
         return (self.new_month_fen or 0) + self.back_fen
 
     @property
     def paid_fen(self) -> int:
-        """What goes to the bank."""
+        """The amount that goes to the bank."""
         return 0 if self.is_held else self.total_fen
 
     @property
     def held_fen(self) -> int:
-        """What is kept back."""
+        """The amount that is held."""
         return self.total_fen if self.is_held else 0
 
 
 @dataclass(frozen=True)
 class UpratedSheet:
-    """One roll after the raise; the money of its families adds up three ways, checked when it is made."""
+    """A roll after the uprating. What is due is what is paid plus what is held."""
 
     sheet: Sheet
     families: tuple[UpratedFamily, ...]
@@ -96,22 +95,22 @@ class UpratedSheet:
 
     @property
     def total_fen(self) -> int:
-        """All that is due in the pay month."""
+        """The amount due in the pay month."""
         return sum(family.total_fen for family in self.families)
 
     @property
     def held_fen(self) -> int:
-        """What is kept back of it."""
+        """The part of it that is held."""
         return sum(family.held_fen for family in self.families)
 
     @property
     def paid_fen(self) -> int:
-        """What goes to the bank of it."""
+        """The part of it that goes to the bank."""
         return sum(family.paid_fen for family in self.families)
 
 
 def uprate_sheet(sheet: Sheet, table: DueTable) -> UpratedSheet:
-    """Raise every family of a roll. Problems of the sheet decide who is held back."""
+    """Uprate every family of a roll; faults of the sheet decide who is held."""
     of_row: dict[int, list[Problem]] = defaultdict(list)
     for problem in sheet.problems:
         of_row[problem.row].append(problem)
@@ -124,12 +123,12 @@ def uprate_sheet(sheet: Sheet, table: DueTable) -> UpratedSheet:
 
 
 def is_paid_monthly(sheet: Sheet) -> bool:
-    """Whether a sheet is a roll of a programme that is paid by the month."""
+    """Whether a sheet is a roll of a programme paid by the month."""
     return sheet.kind == "roll" and any(programme in DUES for programme in sheet.programmes)
 
 
 def _notes(sheet: Sheet, table: DueTable) -> list[str]:
-    """What was assumed about the sheet as a whole."""
+    """The assumptions about the whole sheet, for the officer."""
     notes = []
     before = add_months(table.pay_month, -1)
     if sheet.month is None:
@@ -151,7 +150,7 @@ def _uprate_family(sheet: Sheet, family: Family, table: DueTable, problems: Sequ
     ]
     programme = next(programme for programme in sheet.programmes if programme in DUES)
     try:
-        return _computed(sheet, family, table, programme, holds)
+        return _uprate_computable(sheet, family, table, programme, holds)
     except MissingFactError as missing:
         message = _("{missing}，无法计算应发金额。").format(missing=missing)
         if not holds:
@@ -159,27 +158,33 @@ def _uprate_family(sheet: Sheet, family: Family, table: DueTable, problems: Sequ
         return UpratedFamily(family, programme, (), (), None, family.month_fen, None, holds=tuple(holds))
 
 
-def _computed(sheet: Sheet, family: Family, table: DueTable, programme: str, holds: list[Hold]) -> UpratedFamily:
-    """A family all of whose amounts can be computed; raises ``MissingFactError`` otherwise."""
+def _uprate_computable(
+    sheet: Sheet, family: Family, table: DueTable, programme: str, holds: list[Hold]
+) -> UpratedFamily:
+    """Uprate a family.
+
+    Raises:
+        MissingFactError: an amount cannot be computed.
+    """
     months = _months_paid_before(sheet, family, programme, table, holds)
-    old_month = _paid_in_a_month(family)
+    old_month = _monthly_payment(family)
     if old_month is None:
         holds.append(Hold("paid_unknown", _("看不出每月已发多少，补发金额待核实。"), _("补全月补助金额。")))
         months, old_month = (), 0
-    uprated = _by_heads(sheet, family, table) if programme == "dibao" else _by_persons(sheet, family, table, programme)
-    difference = uprated.back_due(months, sheet, table) - old_month * len(months)
+    month = _by_heads(sheet, family, table) if programme == "dibao" else _by_persons(sheet, family, table, programme)
+    difference = month.back_due(months, sheet, table) - old_month * len(months)
     return UpratedFamily(
         family,
         programme,
-        uprated.facts,
-        uprated.persons,
-        uprated.per_head_fen,
+        month.facts,
+        month.persons,
+        month.per_head_fen,
         old_month,
-        uprated.new_month_fen,
+        month.new_month_fen,
         months,
         max(difference, 0),
         max(-difference, 0),
-        uprated.standard_fen,
+        month.standard_fen,
         tuple(holds),
     )
 
@@ -187,7 +192,7 @@ def _computed(sheet: Sheet, family: Family, table: DueTable, programme: str, hol
 def _months_paid_before(
     sheet: Sheet, family: Family, programme: str, table: DueTable, holds: list[Hold]
 ) -> tuple[date, ...]:
-    """The months a family was paid at the old figures; none, and a reason to hold, where the start is not known."""
+    """The months paid at the old figures; none, with a reason to hold, if the start is not known."""
     start = first_paid_month(sheet, family, programme)
     if start is None and sheet.column("start_month") is not None:
         if not any("month" in hold.code for hold in holds):
@@ -199,8 +204,8 @@ def _months_paid_before(
     return table.back_months(start)
 
 
-def _paid_in_a_month(family: Family) -> int | None:
-    """What the roll shows as paid to the family in a month, or None where it cannot be seen."""
+def _monthly_payment(family: Family) -> int | None:
+    """The monthly payment of the family as on the roll; None if it is not stated."""
     by_person = any(person.basic_fen is not None or person.care_fen is not None for person in family.persons)
     if family.household_amount_fen is not None or by_person:
         return family.month_fen
@@ -211,7 +216,7 @@ def _paid_in_a_month(family: Family) -> int | None:
 
 @dataclass(frozen=True)
 class _NewMonth:
-    """The pay month of a family as the law gives it."""
+    """The dues of a family in the pay month."""
 
     facts: Facts
     persons: tuple[UpratedPerson, ...]
@@ -221,7 +226,7 @@ class _NewMonth:
     standard_fen: int | None = None
 
     def back_due(self, months: Sequence[date], sheet: Sheet, table: DueTable) -> int:
-        """What the law now gives for these months."""
+        """The dues of these months as now known."""
         if self.per_head_fen is not None:
             return self.heads * sum(table.due_fen("dibao", month, self.facts) for month in months)
         return sum(
@@ -233,7 +238,7 @@ class _NewMonth:
 
 
 def _by_heads(sheet: Sheet, family: Family, table: DueTable) -> _NewMonth:
-    """A dibao family: so much a head, times the people on benefit."""
+    """The dues of a dibao family: an amount per head times the people on benefit."""
     facts = facts_of("dibao", sheet, family, None)
     covered = _covered(family)
     per_head = table.due_fen("dibao", table.pay_month, facts)
@@ -246,21 +251,21 @@ def _by_heads(sheet: Sheet, family: Family, table: DueTable) -> _NewMonth:
 
 
 def _by_persons(sheet: Sheet, family: Family, table: DueTable, programme: str) -> _NewMonth:
-    """A family on a roll kept by person: the sum over its people."""
+    """The dues of a family on a roll by person: the sum over its people."""
     persons = tuple(_uprated_person(sheet, family, person, table) for person in family.persons)
     facts = persons[0].facts if persons else facts_of(programme, sheet, family, None)
     return _NewMonth(facts, persons, sum((row.basic_fen or 0) + (row.care_fen or 0) for row in persons))
 
 
 def _covered(family: Family) -> int:
-    """How many people of the family are on benefit."""
+    """The number of people on benefit; raise ``MissingFactError`` if it is not known."""
     if family.covered is None:
         raise MissingFactError(_("保障人口为空或无法识别"))
     return family.covered
 
 
 def _uprated_person(sheet: Sheet, family: Family, person: Person, table: DueTable) -> UpratedPerson:
-    """New amounts of somebody on a roll kept by person."""
+    """The new amounts of a person on a roll by person."""
     dues = _dues_on_roll(sheet, person)
     facts = facts_of(_programme_of(dues, sheet), sheet, family, person)
     care_column = any(due in CARE_DUES for due in dues) and len(_all_dues(sheet)) > 1
@@ -274,7 +279,7 @@ def _all_dues(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _programme_of(dues: Sequence[str], sheet: Sheet) -> str:
-    """The programme whose facts these dues need."""
+    """The programme of these dues."""
     for programme in sheet.programmes:
         if any(due in DUES.get(programme, ()) for due in dues):
             return programme
@@ -282,10 +287,10 @@ def _programme_of(dues: Sequence[str], sheet: Sheet) -> str:
 
 
 def _dues_on_roll(sheet: Sheet, person: Person) -> tuple[str, ...]:
-    """The dues this roll pays this person: a kind of money without a figure on the roll is not paid by it."""
+    """The dues that the roll pays to a person: those with a figure on the roll."""
     dues = _all_dues(sheet)
     if len(dues) == 1:
         return dues
     paid = {False: person.basic_fen, True: person.care_fen}
-    kept = tuple(due for due in dues if paid[due in CARE_DUES] is not None)
-    return kept or dues
+    dues_with_figure = tuple(due for due in dues if paid[due in CARE_DUES] is not None)
+    return dues_with_figure or dues

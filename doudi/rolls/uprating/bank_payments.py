@@ -1,4 +1,4 @@
-"""From raised rolls to payments: who is paid, and who has to be held back because no bank could pay."""
+"""Payments of uprated rolls; a family whose payment no bank file can carry is held."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from doudi.values.text import without_spaces
 from doudi.values.translation import gettext as _
 
 ItemIds = dict[tuple[str, int], str]
-"""The number of a payment by sheet name and first row of the family."""
+"""The numbers of payments by sheet name and first row of the family."""
 
 
 def payee_of(uprated: UpratedFamily) -> str:
-    """The name on the account: as stated, else the head of the family, else the person."""
+    """The name of the account holder: as stated, else the head of the family, else the person."""
     family = uprated.family
     name = family.account_holder or family.head_name or (family.persons[0].name if family.persons else "")
     return without_spaces(name)
 
 
 def item_of(uprated: UpratedFamily, item_id: str) -> BankItem:
-    """The payment of one family."""
+    """The payment of a family."""
     return BankItem(
         item_id, payee_of(uprated), uprated.family.bank_account, uprated.total_fen, PURPOSES[uprated.programme]
     )
 
 
 def hold_unpayable(sheet: UpratedSheet) -> UpratedSheet:
-    """The same roll with every family held back whose payment no bank file may carry."""
+    """The roll with a hold on each family whose payment no bank file can carry."""
     return replace(
         sheet,
-        families=(families := tuple(map(_held_if_unpayable, sheet.families))),
+        families=(families := tuple(map(_hold_if_unpayable, sheet.families))),
         by_row={row: uprated for uprated in families for row in uprated.family.rows},
     )
 
 
-def _held_if_unpayable(uprated: UpratedFamily) -> UpratedFamily:
+def _hold_if_unpayable(uprated: UpratedFamily) -> UpratedFamily:
     if uprated.is_held or uprated.total_fen == 0:
         return uprated
     faults = item_faults(item_of(uprated, _("本户")))
@@ -53,9 +53,9 @@ def _held_if_unpayable(uprated: UpratedFamily) -> UpratedFamily:
 def payments(
     sheets: Sequence[UpratedSheet], pay_month: date, place: int, unit: str, label: str
 ) -> tuple[BankBatch, list[BankItem], ItemIds]:
-    """The batch of these rolls, its payments in the order of the rolls, and where each payment came from.
+    """The batch of these rolls, its payments in the order of the rolls, and their numbers by family.
 
-    The batch number carries a digest of what is paid: the same payments always have the same number.
+    The batch number contains a digest of the payments: the same payments have the same number.
     """
     paid = [(sheet.sheet.name, uprated) for sheet in sheets for uprated in sheet.families if uprated.paid_fen > 0]
     unnumbered = "\n".join(repr(item_of(uprated, "")) for _name, uprated in paid)

@@ -1,4 +1,4 @@
-"""Figures of law that changed between the roll and the month to pay."""
+"""Parameters of the law when the roll was made and in the month to pay."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SELF_CARE = {"full": "全自理", "partial": "半失能", "none": "失能"}
 
 @dataclass(frozen=True)
 class FigureChange:
-    """One figure of law then and now, in fen, with the papers behind the new one."""
+    """A parameter then and now, in fen, with the legal texts of the new value."""
 
     name: str
     label: str
@@ -39,13 +39,13 @@ _LABELS = {
 
 
 def figure_changes(table: DueTable, sheet: Sheet, programme: str, facts: Facts) -> list[FigureChange]:
-    """The figures that decide a due, as the roll was made and as they are now known."""
-    given: Mapping[str, FactValue] = dict(facts)
+    """The parameters that decide a due: when the roll was made, and in the month to pay."""
+    values: Mapping[str, FactValue] = dict(facts)
     then_month = sheet.standards_month or add_months(table.pay_month, -1)
     then_known = sheet.standards_as_of or then_month
     words = {
-        "place": AREA_WORDS.get(str(given.get("area")), ""),
-        "care": _SELF_CARE.get(str(given.get("self_care")), ""),
+        "place": AREA_WORDS.get(str(values.get("area")), ""),
+        "care": _SELF_CARE.get(str(values.get("self_care")), ""),
     }
     changes = []
     for name, key in table.figures(programme, facts):

@@ -1,4 +1,4 @@
-"""Moving a text from one month to the next, in the spellings offices use: 2023年4月, 2023年04月份, 2023.4, 4月."""
+"""Replacement of the month in titles, in the spellings of offices: 2023年4月, 2023年04月份, 2023.4, 4月."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _MONTHS_IN_WORDS = ("一", "二", "三", "四", "五", "六", "七", "八", "九
 
 
 def shift_month(text: str, old: date, new: date) -> str:
-    """The same text about month ``new`` wherever it names month ``old``; unchanged where it does not."""
+    """The text with month ``new`` in place of month ``old``."""
     moved = text
-    for pattern, written in _spellings(old, new):
-        moved = pattern.sub(written, moved)
+    for pattern, replacement in _spellings(old, new):
+        moved = pattern.sub(replacement, moved)
     return moved
 
 
 def change_filing_day(text: str, day: date) -> str:
-    """The same text with ``day`` where it says when it was filed (填报时间)."""
+    """The text with ``day`` as its day of filing (填报时间)."""
     return _FILED_ON.sub(lambda match: match[1] + format_date_chinese(day), text)
 
 
 def uprated_title(text: str, old: date, new: date) -> str:
-    """A title for the pay month; one that names no month gets it at its end."""
+    """The title for the pay month; a title without a month gets it at its end."""
     moved = shift_month(text, old, new)
     if moved != text or not text.strip():
         return moved
@@ -37,14 +37,13 @@ def uprated_title(text: str, old: date, new: date) -> str:
 
 
 def uprated_stem(stem: str, old: date, new: date) -> str:
-    """A file name, without its ending, for the raised roll."""
+    """The file name, without ending, of the uprated roll."""
     moved = shift_month(stem, old, new)
     return moved if moved != stem else f"{stem}（{new.year}年{new.month}月提标）"
 
 
 def _spellings(old: date, new: date) -> list[tuple[re.Pattern[str], str]]:
-    """Patterns that name the old month, longest first, each with the new month in the same spelling."""
-    found = []
+    """Patterns of the old month, longest first, with the new month in the same spelling."""
     if old.year != new.year:  # a bare 12月 must not become 1月 of a year the text does not name
         bare: list[tuple[str, str]] = []
     else:
@@ -64,9 +63,7 @@ def _spellings(old: date, new: date) -> list[tuple[re.Pattern[str], str]]:
         (rf"{_in_words(old)}(?=月)", _in_words(new)),
         (rf"{_in_words(old).replace('〇', '[○零O0]')}(?=月)", _in_words(new)),
     ]
-    for pattern, written in [*full, *bare]:
-        found.append((re.compile(pattern), written))
-    return found
+    return [(re.compile(pattern), replacement) for pattern, replacement in [*full, *bare]]
 
 
 def _wide(number: int) -> str:

@@ -1,8 +1,8 @@
-"""April's rolls in, the raise applied, May's rolls and the back payment out.
+"""Uprating of rolls into one folder, all or nothing.
 
-``uprate_rolls`` writes into one folder, all or nothing: for each file the raised roll with its list of changes
-and its list of faults, the bank file, and a summary over all. What is due is what goes to the bank plus what
-is held back, on every sheet and over all of them; the run stops rather than write anything else.
+For each file: the uprated roll with a list of changes and a list of faults, and the bank file; for all files a
+summary. What is due must be what goes to the bank plus what is held, on every sheet and in total, or nothing is
+written.
 """
 
 from __future__ import annotations
@@ -37,57 +37,57 @@ COMMAND = "rolls raise"
 
 
 class ReconciliationError(Exception):
-    """Two ways of adding up the same money differ. Nothing has been written."""
+    """Sums of the same money differ; nothing was written."""
 
 
 @dataclass(frozen=True)
 class UpratingResult:
-    """What a run wrote and what it left out."""
+    """The files written and those left out."""
 
     files: tuple[UpratedFile, ...]
     omissions: tuple[Omission, ...]
 
     @property
     def sums(self) -> Sums:
-        """The figures of all rolls added up."""
+        """The sums over all rolls."""
         return sum((sums_of(sheet) for file in self.files for sheet in file.sheets), Sums())
 
     @property
     def has_faulty_files(self) -> bool:
-        """Whether a file could not be read or used at all."""
+        """Whether a file could not be read or used."""
         return any(entry.is_fault for entry in self.omissions)
 
 
 def uprate_rolls(
     reading: ReadResult, *, known: date, pay_month: date, out: Path, law: LawOfDues | None = None
 ) -> UpratingResult:
-    """Raise every roll of ``reading`` by the law as known on ``known`` and write all into the folder ``out``.
+    """Uprate every roll by the law as known on ``known`` and write the folder ``out``.
 
     Raises:
-        OutputRefusedError: ``out`` holds something else.
-        ReconciliationError: sums that must agree do not; nothing is written.
+        OutputRefusedError: ``out`` holds files of others.
+        ReconciliationError: sums that must agree differ; nothing is written.
     """
     table = DueTable(law or RuleBookLaw(), known, pay_month)
     omissions = list(_omissions(reading, pay_month))
     files: list[UpratedFile] = []
     with atomic_folder(out, command=COMMAND) as folder:
         for workbook in reading.workbooks:
-            sheets = [sheet for sheet in workbook.sheets if _is_uprated(sheet, pay_month)]
+            sheets = [sheet for sheet in workbook.sheets if _is_to_uprate(sheet, pay_month)]
             if sheets:
                 files.append(_write_file(folder, workbook, sheets, table, place=len(files) + 1))
         if files:
             write_summary(folder, files, omissions, known, pay_month)
-        outcome = UpratingResult(tuple(files), tuple(omissions))
-        _check_sums(outcome)
-    return outcome
+        result = UpratingResult(tuple(files), tuple(omissions))
+        _require_equal_sums(result)
+    return result
 
 
-def _is_uprated(sheet: Sheet, pay_month: date) -> bool:
+def _is_to_uprate(sheet: Sheet, pay_month: date) -> bool:
     return is_paid_monthly(sheet) and (sheet.month is None or sheet.month < pay_month)
 
 
 def _omissions(reading: ReadResult, pay_month: date) -> Iterator[Omission]:
-    """Files that could not be read, sheets that pay nothing, and rolls of a month already raised."""
+    """Files that cannot be read, sheets that pay nothing, and rolls of the pay month or later."""
     for skipped in reading.skipped:
         yield Omission(skipped.file, skipped.message, skipped.remedy, is_fault=True)
     for sheet in reading.sheets:
@@ -102,7 +102,7 @@ def _omissions(reading: ReadResult, pay_month: date) -> Iterator[Omission]:
 
 
 def _write_file(folder: Path, workbook: Workbook, sheets: Sequence[Sheet], table: DueTable, place: int) -> UpratedFile:
-    """Raise one file: its workbook and its bank files."""
+    """Uprate a file: write its workbook and its bank files."""
     uprated = tuple(hold_unpayable(uprate_sheet(sheet, table)) for sheet in sheets)
     for sheet in uprated:
         if sheet.total_fen != sheet.paid_fen + sheet.held_fen:
@@ -125,7 +125,7 @@ def _write_file(folder: Path, workbook: Workbook, sheets: Sequence[Sheet], table
 def _write_bank_files(
     folder: Path, stem: str, sheets: Sequence[UpratedSheet], pay_month: date, place: int
 ) -> tuple[tuple[tuple[str, OneCardFile], ...], ItemIds]:
-    """One bank file for each programme of a file; none where nothing is paid."""
+    """Write a bank file for each programme of a file that pays anything."""
     by_label: dict[str, list[UpratedSheet]] = {}
     for sheet in sheets:
         by_label.setdefault(label_of(sheet), []).append(sheet)
@@ -141,23 +141,23 @@ def _write_bank_files(
 
 
 def _unit(uprated: UpratedSheet) -> str:
-    """Who fills the roll in: the township's government, or the file where no township is named."""
+    """The unit that files the roll: the township's government, else the name of the file."""
     township = uprated.sheet.township
     return f"{township}人民政府" if township else Path(uprated.sheet.file).stem
 
 
 def _unused(folder: Path, stem: str) -> str:
-    """A file name not yet used in this run: two townships may send files of the same name."""
+    """A file name not yet used in the folder: two townships may send files of the same name."""
     candidate, number = stem, 2
     while (folder / f"{candidate}.xlsx").exists():
         candidate, number = f"{stem}（{number}）", number + 1
     return candidate
 
 
-def _check_sums(outcome: UpratingResult) -> None:
-    """Refuse to finish unless what is due is what the bank files carry plus what is held back."""
-    sums = outcome.sums
-    bank_fen = sum(file.bank_fen for file in outcome.files)
-    payments_written = sum(len(bank_file.items) for file in outcome.files for _name, bank_file in file.bank_files)
+def _require_equal_sums(result: UpratingResult) -> None:
+    """Raise ``ReconciliationError`` unless the amount due equals the bank files plus the holds."""
+    sums = result.sums
+    bank_fen = sum(file.bank_fen for file in result.files)
+    payments_written = sum(len(bank_file.items) for file in result.files for _name, bank_file in file.bank_files)
     if sums.total_fen != bank_fen + sums.held_fen or sums.paid_families != payments_written:
         raise ReconciliationError("the sums of all rolls, all bank files and the money held back do not agree")

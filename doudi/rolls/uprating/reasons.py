@@ -1,4 +1,4 @@
-"""Why a family's amount changes, in a sentence an officer can repeat at the counter, with the clause."""
+"""Reasons for the change of a family's amount, as a sentence with the clause."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from doudi.values.translation import gettext as _
 
 
 def yuan(amount_fen: int) -> str:
-    """An amount as spoken: without decimals where there are none."""
+    """An amount in yuan without separators and without empty decimals."""
     return format_yuan(amount_fen).replace(",", "").removesuffix(".00")
 
 
 class ChangeReasons:
-    """Reasons of one run; families with the same facts share theirs."""
+    """Reasons of one uprating, cached by the facts of the families."""
 
     def __init__(self, table: DueTable) -> None:
         self.table = table
@@ -26,28 +26,28 @@ class ChangeReasons:
         self._sentences: dict[tuple[object, ...], str] = {}
 
     def changes(self, sheet: Sheet, programme: str, facts: Facts) -> tuple[FigureChange, ...]:
-        """The figures of law that decide this family's amount, then and now."""
+        """The parameters that decide a due, then and now."""
         key = (sheet.standards_month, sheet.standards_as_of, programme, facts)
         if key not in self._changes:
             self._changes[key] = tuple(figure_changes(self.table, sheet, programme, facts))
         return self._changes[key]
 
     def standards(self, sheet: Sheet, uprated: UpratedFamily) -> tuple[str, str]:
-        """The standard then and now, for two narrow columns; the parts of tekun joined by a plus."""
+        """The standard then and now for two narrow columns; the parts of tekun are joined by a plus."""
         if uprated.new_month_fen is None:
             return "", ""
-        found = {(row.facts) for row in uprated.persons} or {uprated.facts}
-        if len(found) > 1:
+        all_facts = {person.facts for person in uprated.persons} or {uprated.facts}
+        if len(all_facts) > 1:
             return _("按人"), _("按人")
-        changes = self._deciding(sheet, uprated.programme, next(iter(found)))
+        changes = self._deciding(sheet, uprated.programme, next(iter(all_facts)))
         return "+".join(yuan(c.old_fen) for c in changes), "+".join(yuan(c.new_fen) for c in changes)
 
     def _deciding(self, sheet: Sheet, programme: str, facts: Facts) -> Sequence[FigureChange]:
-        """The figures a due is set to, leaving out the floor below which it never falls."""
+        """The parameters of a due without the minimum of dibao."""
         return [change for change in self.changes(sheet, programme, facts) if change.name != "dibao_minimum"]
 
     def sentence(self, sheet: Sheet, uprated: UpratedFamily) -> str:
-        """Why the amount is what it is now, what was paid too little, and on which clause it rests."""
+        """The reason for the new amount with its clauses, and the overpayment, if any."""
         if uprated.new_month_fen is None:
             return uprated.holds[0].message if uprated.holds else ""
         key = (
@@ -71,11 +71,11 @@ class ChangeReasons:
         if not moved:
             return _("标准没有变动。") + self._how(uprated, list(changes.values()))
         parts = [f"{change.label}{yuan(change.old_fen)}→{yuan(change.new_fen)}元" for change in moved]
-        basis = _("依据{papers}。").format(papers=cited(list(changes.values())))
+        basis = _("依据{texts}。").format(texts=cited(list(changes.values())))
         return "，".join(parts) + "；" + self._how(uprated, list(changes.values())) + basis
 
     def _how(self, uprated: UpratedFamily, changes: list[FigureChange]) -> str:
-        """The arithmetic for one head of a dibao family."""
+        """The computation for one head of a dibao family."""
         facts = dict(uprated.facts)
         if uprated.programme != "dibao" or uprated.per_head_fen is None:
             return ""
@@ -91,11 +91,11 @@ class ChangeReasons:
 
 
 def cited(changes: Sequence[FigureChange]) -> str:
-    """The papers behind these figures, each once with its places: 于民字〔2023〕30号一（二）、三（二）."""
+    """The legal texts of these parameters, each once with its places: 于民字〔2023〕30号一（二）、三（二）."""
     places: dict[str, list[str]] = {}
     for change in changes:
-        for paper, place in change.citations:
-            known = places.setdefault(paper, [])
-            if place and place not in known:
-                known.append(place)
-    return "，".join(paper + "、".join(found) for paper, found in places.items())
+        for text, place in change.citations:
+            places_in_text = places.setdefault(text, [])
+            if place and place not in places_in_text:
+                places_in_text.append(place)
+    return "，".join(text + "、".join(places_in_text) for text, places_in_text in places.items())

@@ -1,4 +1,4 @@
-"""Identity numbers as rolls hold them: what is sound, what was lost, and what the officer is told."""
+"""Identity numbers in cells: the valid number, or the finding for the officer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CERTIFICATE = re.compile(r"\d{17}[\dX]\d{2}(?:B\d)?")
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark on a cell: code, message, remedy and severity."""
+    """A finding about a cell."""
 
     code: str
     message: str
@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class IdentityCell:
-    """An identity number read from a cell: the sound number or None, the cell as text, and the remarks."""
+    """An identity number from a cell: the valid number or None, the text of the cell, and the findings."""
 
     number: str | None
     text: str
@@ -45,7 +45,7 @@ class IdentityCell:
 
 
 def missing_identity(whose: str) -> IdentityCell:
-    """The finding for a person without any number."""
+    """The result for a person without a number."""
     message = _("{whose}没有身份证号码。").format(whose=whose)
     return IdentityCell(None, "", (Finding("id_missing", message, _("按户口簿或身份证补填 18 位号码。")),))
 
@@ -60,7 +60,7 @@ def _lost(text: str) -> IdentityCell:
 
 
 def read_identity(value: CellValue) -> IdentityCell:
-    """Read a cell that is neither empty nor a reference to another cell."""
+    """Read an identity number from a cell that is neither empty nor 同上."""
     number = number_text(value)
     if number.has_lost_digits:
         return _lost(text_of(value))
@@ -89,16 +89,16 @@ def _with(cell: IdentityCell, text: str, finding: Finding) -> IdentityCell:
 
 
 def _refused(text: str, code: str) -> tuple[Finding, ...]:
-    """What is said about a text that is no sound number; 18 characters always fail the check first."""
+    """The findings about an invalid number; with 18 characters the check digit is reported first."""
     remedy = _("对照身份证逐位核对后更正。")
     if len(text) == _LENGTH and not has_valid_check_digit(text):
         message = _("身份证号码校验码不符，至少有一位录错。")
         if code == "id_characters":
             message = _("身份证号码中有数字和末位 X 以外的字符，校验不能通过。")
-        found = [Finding("id_check_digit", message, remedy)]
+        findings = [Finding("id_check_digit", message, remedy)]
         if text.endswith("000"):
-            found += _lost(text).findings
-        return tuple(found)
+            findings += _lost(text).findings
+        return tuple(findings)
     if code == "id_birth_date":
         return (Finding(code, _("身份证号码中的出生日期不存在。"), remedy),)
     message = _("身份证号码是 {length} 位，应为 18 位。").format(length=len(text))

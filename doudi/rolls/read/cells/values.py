@@ -1,4 +1,4 @@
-"""From a cell as stored to what it says: text, amount, count, month, account, identity number."""
+"""Values of cells: names, amounts, counts, months and long numbers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COUNT = re.compile(r"(\d{1,4})(?:\.0+)?(?:人|口|户|个)?(?:人)?")
 
 
 def person_name(value: CellValue) -> str:
-    """A name without the spaces typed into or behind it."""
+    """A name without spaces; empty for a number."""
     return "" if isinstance(value, int | float) else without_spaces(text_of(value))
 
 
@@ -43,7 +43,7 @@ def amount_fen(value: CellValue) -> int | None:
     """An amount in yuan as fen; None for an empty cell or a sign for nothing.
 
     Raises:
-        MoneyError: the cell holds something else than an amount.
+        MoneyError: the cell is not an amount.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -66,14 +66,14 @@ def _fen_of_text(text: str) -> int:
 
 
 def _fen_of_words(words: re.Match[str]) -> int:
-    """An amount in numerals of the language: 叁佰元, 壹仟贰佰叁拾肆元伍角, 三百五十元."""
+    """An amount in Chinese numerals as fen: 叁佰元, 壹仟贰佰叁拾肆元伍角, 三百五十元."""
     jiao = _NUMERALS[words["jiao"]] if words["jiao"] else 0
     fen = _NUMERALS[words["fen"]] if words["fen"] else 0
     return _whole_of_words(words["yuan"]) * 100 + jiao * 10 + fen
 
 
 def _whole_of_words(text: str) -> int:
-    """A whole number below a hundred million in numerals."""
+    """A whole number below a hundred million in Chinese numerals."""
     total = section = digit = 0
     for sign in text:
         if sign in _NUMERALS:
@@ -90,7 +90,7 @@ def count_of(value: CellValue) -> int | None:
     """A number of people or families; None for an empty cell.
 
     Raises:
-        ValueError: the cell holds something else.
+        ValueError: the cell is not a count.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -109,8 +109,10 @@ def count_of(value: CellValue) -> int | None:
 
 @dataclass(frozen=True)
 class MonthValue:
-    """A month read from a cell or a title; ``day`` if one was stated; ``is_ambiguous`` for a number such as
-    2021.1, which is January or, its last zero lost, October."""
+    """A month from a cell or a title, and the day if it is stated.
+
+    ``is_ambiguous`` for a number such as 2021.1: January, or October without its last zero.
+    """
 
     month: date
     day: date | None = None
@@ -118,10 +120,10 @@ class MonthValue:
 
 
 def month_of(value: CellValue) -> MonthValue | None:
-    """The month a cell states; None for an empty cell.
+    """The month of a cell; None for an empty cell.
 
     Raises:
-        ValueError: the cell holds something else than a month.
+        ValueError: the cell is not a month.
     """
     if isinstance(value, datetime):
         return MonthValue(date(value.year, value.month, 1), value.date())
@@ -134,10 +136,10 @@ def month_of(value: CellValue) -> MonthValue | None:
     text = text_of(value)
     if is_blank_text(text):
         return None
-    found = _month_of_text(text)
-    if found is None:
+    month = _month_of_text(text)
+    if month is None:
         raise ValueError(text)
-    return found
+    return month
 
 
 def _month_of_number(value: float) -> MonthValue:
@@ -145,9 +147,9 @@ def _month_of_number(value: float) -> MonthValue:
         if int(value) in _SERIAL_DAYS:
             day = _EXCEL_EPOCH + timedelta(days=int(value))
             return MonthValue(day.replace(day=1), day)
-        found = _month_of_text(str(int(value)))
-        if found is not None:
-            return found
+        month = _month_of_text(str(int(value)))
+        if month is not None:
+            return month
     else:
         year, _dot, decimals = f"{value:.4f}".rstrip("0").partition(".")
         if 0 < int(year) < 50:
@@ -169,9 +171,8 @@ def _month_of_text(text: str) -> MonthValue | None:
         return _month_of_match(short)
     if plain.isdigit() and len(plain) == 5 and int(plain) in _SERIAL_DAYS:
         return _month_of_number(float(plain))
-    for found in months_in(text):
-        return found if re.search(r"年.*月", plain) else None
-    return None
+    months = months_in(text)
+    return months[0] if months and re.search(r"年.*月", plain) else None
 
 
 def _month_of_match(match: re.Match[str]) -> MonthValue | None:
@@ -185,7 +186,7 @@ def _month_of_match(match: re.Match[str]) -> MonthValue | None:
 
 
 def _arabic(text: str) -> str:
-    """Chinese numerals of a date as digits: 二〇二三年十二月 gives 2023年12月."""
+    """Replace Chinese numerals of a date by digits: 二〇二三年十二月 gives 2023年12月."""
     text = re.sub(r"(?<=年)十(?=月)", "10", text)
     text = re.sub(r"(?<=年)十([一二])(?=月)", lambda match: "1" + match[1].translate(_CHINESE_DIGITS), text)
     return re.sub(
@@ -197,12 +198,12 @@ def _arabic(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def months_in(text: str) -> tuple[MonthValue, ...]:
-    """Every month written anywhere in a title, in the order of writing."""
+    """Every month in a title, in its order."""
     plain = _arabic(compact(text))
-    found = []
+    months: list[tuple[int, MonthValue | None]] = []
     for pattern in (_MONTH_WORD, _MONTH_SIGNS, _MONTH_DIGITS):
-        found += [(match.start(), _month_of_match(match)) for match in pattern.finditer(plain)]
-    return tuple(month for _start, month in sorted(found, key=lambda pair: pair[0]) if month is not None)
+        months += [(match.start(), _month_of_match(match)) for match in pattern.finditer(plain)]
+    return tuple(month for _start, month in sorted(months, key=lambda pair: pair[0]) if month is not None)
 
 
 def next_month(month: date) -> date:
@@ -211,14 +212,14 @@ def next_month(month: date) -> date:
 
 @dataclass(frozen=True)
 class NumberText:
-    """An identity or account number as typed, cleaned; ``has_lost_digits`` when a number cell cut its digits off."""
+    """An identity or account number, cleaned; ``has_lost_digits`` if a number cell lost the last ones."""
 
     text: str
     has_lost_digits: bool = False
 
 
 def number_text(value: CellValue) -> NumberText:
-    """A long number, which must be text: cleaned of spaces, full-width digits and apostrophes."""
+    """A long number without spaces, full-width digits and apostrophes."""
     if value is None or isinstance(value, bool):
         return NumberText("")
     if isinstance(value, int | float):

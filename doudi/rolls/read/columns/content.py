@@ -1,4 +1,4 @@
-"""What the cells of a column look like: the second witness beside its header."""
+"""What the cells of a column look like, to check or replace its header."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def is_account_like(value: CellValue) -> bool:
 
 
 def is_certificate_like(value: CellValue) -> bool:
-    """A disability certificate: the identity number, category, grade, and B and a digit for a reissue."""
+    """Whether a cell is a disability certificate: identity number, category, grade, B and a digit for a reissue."""
     return _CERTIFICATE.fullmatch(number_text(value).text) is not None
 
 
@@ -89,7 +89,7 @@ _AREA = re.compile(r"(?:城市|城镇|农村|城|农|非农|农业|城市低保|
 
 
 class ColumnContent:
-    """Shares of a column's filled cells that look like each kind, from a sample of its cells."""
+    """A sample of the cells of a column, and the share of them that looks like each kind."""
 
     def __init__(self, values: Iterable[CellValue]) -> None:
         cells = list(values)
@@ -104,18 +104,18 @@ class ColumnContent:
 
     @property
     def density(self) -> float:
-        """Share of rows that have anything in this column."""
+        """The share of rows with a value."""
         return len(self.values) / self.rows if self.rows else 0.0
 
     def share(self, kind: str) -> float:
-        """Share of the filled cells that look like ``kind``."""
+        """The share of values that look like ``kind``."""
         if kind not in self._shares:
             hits = sum(1 for value in self.values if _KINDS[kind](value))
             self._shares[kind] = hits / len(self.values) if self.values else 0.0
         return self._shares[kind]
 
     def word_kind(self) -> str | None:
-        """The kind of coded words that most cells hold: dibao_class, self_care, ..., area or subsidy."""
+        """The kind of coded words in most cells: dibao_class, self_care, ..., area or subsidy."""
         if not self.values:
             return None
         texts = [compact(text_of(value)) for value in self.values]
@@ -131,6 +131,6 @@ class ColumnContent:
         return "dibao_class" if 2 * graded > len(texts) else None
 
     def likely(self) -> str | None:
-        """The kind most cells clearly are, or None."""
+        """The kind of at least 70 percent of the values, or None."""
         order = ("sex", "relation", "id", "certificate", "account", "phone", "village", "name")
         return next((kind for kind in order if len(self.values) >= 1 and self.share(kind) >= 0.7), None)

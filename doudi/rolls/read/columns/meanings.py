@@ -1,4 +1,4 @@
-"""Which column means what: by its header, whose group it stands in, and what its cells look like."""
+"""Meanings of columns, by header, group and content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doudi.rolls.vocabulary import column_meaning, group_kind, header_key
 from doudi.values.text import compact
 
 SEVERAL = frozenset({"living", "household_amount", "person_total", "per_head", "care", "extra_money", "other"})
-"""Meanings that several columns may bear until the money is sorted out."""
+"""Meanings that several columns may have until the money columns are resolved."""
 
 _BY_GROUP = {
     "head": {"name": "head_name", "id_number": "head_id"},
@@ -56,7 +56,7 @@ _PEOPLE_COLUMNS = ("name", "head_name", "carer_name", "guardian_name", "account_
 
 @dataclass
 class Meanings:
-    """The meaning of each column while it is being worked out, and what has to be told about it."""
+    """The meaning of each column, and where it was inferred or contradicts the header."""
 
     by_index: dict[int, str] = field(default_factory=dict)
     headers: dict[int, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Meanings:
     unknown: list[int] = field(default_factory=list)
 
     def indexes(self, meaning: str) -> list[int]:
-        """The columns of a meaning, from left to right."""
+        """The indexes of the columns of a meaning, from left to right."""
         return sorted(index for index, value in self.by_index.items() if value == meaning)
 
     def has(self, meaning: str) -> bool:
@@ -73,30 +73,30 @@ class Meanings:
 
     def columns(self) -> tuple[Column, ...]:
         """Every column with a header or a meaning, from left to right."""
-        found = dict.fromkeys(self.unknown, "other") | self.by_index
-        return tuple(Column(meaning, index, self.headers.get(index, "")) for index, meaning in sorted(found.items()))
+        meanings = dict.fromkeys(self.unknown, "other") | self.by_index
+        return tuple(Column(meaning, index, self.headers.get(index, "")) for index, meaning in sorted(meanings.items()))
 
     def apply_choices(self, chosen_meanings: Mapping[str, str]) -> None:
-        """Take an officer's word for what a column means, by its header, or its letter where it has none.
+        """Set the meanings that an officer chose, by header, or by letter for a column without one.
 
-        Another column that was taken for the same is then something else.
+        Another column with the same meaning loses it.
         """
-        mine = {
+        chosen = {
             index: chosen_meanings[name]
             for index in {*self.by_index, *self.unknown}
             if (name := self.headers.get(index) or column_letter(index)) in chosen_meanings
         }
-        for meaning in set(mine.values()) - SEVERAL:
+        for meaning in set(chosen.values()) - SEVERAL:
             for index in self.indexes(meaning):
                 self.by_index[index] = "other"
-        self.by_index |= mine
-        self.unknown = [index for index in self.unknown if index not in mine]
-        self.by_content = [index for index in self.by_content if index not in mine]
-        self.contradicted = [one for one in self.contradicted if one[0] not in mine]
+        self.by_index |= chosen
+        self.unknown = [index for index in self.unknown if index not in chosen]
+        self.by_content = [index for index in self.by_content if index not in chosen]
+        self.contradicted = [entry for entry in self.contradicted if entry[0] not in chosen]
 
 
 def _leaf_meaning(path: tuple[str, ...]) -> str | None:
-    """The meaning of a header path; a weak last word (金额, 人数) is read together with its group."""
+    """The meaning of a header path; a vague last word (金额, 人数) is read together with its group."""
     leaf, group = path[-1], "".join(path[:-1])
     kind = next((kind for text in reversed(path[:-1]) if (kind := group_kind(text))), None)
     own = column_meaning(leaf)
@@ -115,7 +115,7 @@ def _leaf_meaning(path: tuple[str, ...]) -> str | None:
 
 
 def meanings_of(header: Header, content: Mapping[int, ColumnContent]) -> Meanings:
-    """What every column means. ``content`` is the look of the cells below, by column."""
+    """The meanings of the columns below a header."""
     meanings = Meanings()
     for index, path in enumerate(header.paths):
         if not path:
@@ -127,24 +127,24 @@ def meanings_of(header: Header, content: Mapping[int, ColumnContent]) -> Meaning
         else:
             meanings.by_index[index] = meaning
     _prefer_content(meanings, content)
-    _part_names(meanings, content)
-    _part_numbers(meanings)
-    _one_of_each(meanings, content)
+    _assign_names(meanings, content)
+    _assign_numbers(meanings)
+    _drop_repeated(meanings, content)
     _fill_from_content(meanings, content)
     return meanings
 
 
 def meanings_without_header(content: Mapping[int, ColumnContent]) -> Meanings:
-    """For a sheet without any header: only what the cells clearly show."""
+    """The meanings of the columns of a sheet without a header, by content only."""
     meanings = Meanings()
     meanings.unknown = sorted(index for index, column in content.items() if column.values)
     _fill_from_content(meanings, content)
-    _part_numbers(meanings)
+    _assign_numbers(meanings)
     return meanings
 
 
 def _prefer_content(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
-    """Where a header says one thing and nearly every cell another, the cells are right."""
+    """Prefer the content where nearly all cells contradict the header."""
     for index, meaning in list(meanings.by_index.items()):
         column, expected = content[index], _EXPECTED_CONTENT.get(meaning)
         if expected is None or len(column.values) < 3 or column.share(expected) >= 0.3:
@@ -152,18 +152,18 @@ def _prefer_content(meanings: Meanings, content: Mapping[int, ColumnContent]) ->
         likely = column.likely()
         if likely is None or likely == expected or (meaning, likely) == ("bank_account", "id"):
             continue
-        shown = _FROM_CONTENT[likely]
+        by_content = _FROM_CONTENT[likely]
         if meaning == "id_number" and likely == "certificate":
             meanings.by_index[index] = "disability_certificate"
         elif meaning == "disability_certificate" and likely == "id":
             meanings.by_index[index] = "id_number" if not meanings.has("id_number") else "other"
         else:
-            meanings.contradicted.append((index, meaning, shown))
-            meanings.by_index[index] = shown
+            meanings.contradicted.append((index, meaning, by_content))
+            meanings.by_index[index] = by_content
 
 
-def _part_names(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
-    """Two columns of names without groups: the fuller one, or the one beside the relation, is the members'."""
+def _assign_names(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
+    """Of two columns of names, the one next to the relation, or the fuller one, is the members'."""
     names = meanings.indexes("name")
     if len(names) < 2:
         return
@@ -178,8 +178,8 @@ def _part_names(meanings: Meanings, content: Mapping[int, ColumnContent]) -> Non
         meanings.by_index[index] = "head_name" if first_free else "other"
 
 
-def _part_numbers(meanings: Meanings) -> None:
-    """Two columns of identity numbers: each belongs to the names standing before it."""
+def _assign_numbers(meanings: Meanings) -> None:
+    """Of two columns of identity numbers, each belongs to the names before it."""
     numbers = meanings.indexes("id_number")
     if len(numbers) == 1 and not meanings.has("name") and meanings.has("head_name") and not meanings.has("head_id"):
         return
@@ -193,19 +193,19 @@ def _part_numbers(meanings: Meanings) -> None:
         meanings.by_index[index] = owners.get(owner, "guardian_id")
 
 
-def _one_of_each(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
-    """Of two columns with one meaning the fuller, then the first, keeps it."""
+def _drop_repeated(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
+    """Of several columns with one meaning, the fuller, then the first, keeps it."""
     for meaning in sorted(set(meanings.by_index.values()) - SEVERAL):
         indexes = meanings.indexes(meaning)
         if len(indexes) > 1:
-            kept = max(indexes, key=lambda index: (content[index].density > 0.05, -index))
+            best = max(indexes, key=lambda index: (content[index].density > 0.05, -index))
             for index in indexes:
-                if index != kept:
+                if index != best:
                     meanings.by_index[index] = "other"
 
 
 def _fill_from_content(meanings: Meanings, content: Mapping[int, ColumnContent]) -> None:
-    """Give columns without a known header the meaning their cells clearly show, if no column has it yet."""
+    """Give columns with an unknown header the meaning of their content, if no column has it yet."""
     for index in list(meanings.unknown):
         if not content[index].values:
             meanings.unknown.remove(index)

@@ -1,4 +1,4 @@
-"""Which money column is which: headers say 金额 or 标准 for many things, so the arithmetic decides."""
+"""Meanings of money columns: headers such as 金额 and 标准 are vague, so the arithmetic decides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GENERAL = ("living", "person_total", "household_amount", "per_head")
 
 
 def resolve_by_words(meanings: Meanings, content: Mapping[int, ColumnContent], programmes: Sequence[str]) -> None:
-    """Columns of coded words take the meaning of the words they hold."""
+    """Give columns of coded words the meaning of their words."""
     for index, meaning in list(meanings.by_index.items()):
         if meaning not in {"class", "self_care", "support_form", "area"}:
             continue
@@ -40,7 +40,7 @@ def resolve_by_words(meanings: Meanings, content: Mapping[int, ColumnContent], p
 def resolve_by_arithmetic(
     meanings: Meanings, content: Mapping[int, ColumnContent], programmes: Sequence[str], rows: Rows
 ) -> None:
-    """Give each money column its one meaning for these programmes. ``rows`` are a sample of the data."""
+    """Give each money column its meaning for these programmes; ``rows`` are a sample of the data."""
     for index in [i for meaning in (*_GENERAL, "care") for i in meanings.indexes(meaning)]:
         if content[index].values and content[index].share("amount") < 0.3:
             meanings.by_index[index] = "other"
@@ -69,7 +69,7 @@ def _count(row: Sequence[CellValue], index: int | None) -> int | None:
 
 
 def _resolve_family_money(meanings: Meanings, rows: Rows) -> None:
-    """dibao: money per head of the covered, and money of the family."""
+    """Resolve the columns of dibao: money per covered person, and money of the family."""
     covered = next(iter(meanings.indexes("covered") or meanings.indexes("household_size")), None)
     per_head = meanings.indexes("per_head")
     words = ("household_amount", "person_total", "living", "care")
@@ -119,7 +119,7 @@ def _resolve_family_money(meanings: Meanings, rows: Rows) -> None:
 
 
 def _resolve_personal_money(meanings: Meanings, programmes: Sequence[str], rows: Rows) -> None:
-    """Programmes paid to a person: living money, care money, and perhaps their sum."""
+    """Resolve the columns of programmes paid to persons: living, care, and their sum."""
     header = meanings.headers
     care = _fullest(meanings.indexes("care"), rows, header)
     pool = [index for meaning in _GENERAL for index in meanings.indexes(meaning)]
@@ -159,7 +159,7 @@ def _resolve_personal_money(meanings: Meanings, programmes: Sequence[str], rows:
 
 
 def _fullest(indexes: Sequence[int], rows: Rows, headers: Mapping[int, str]) -> int | None:
-    """Of several columns the one that says it is paid, then the one with most amounts, then the last."""
+    """Of several columns, the one whose header says paid, then the one with most amounts, then the last."""
     return max(
         indexes,
         key=lambda index: (

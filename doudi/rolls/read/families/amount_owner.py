@@ -1,4 +1,4 @@
-"""Whether the money column of a family roll holds the family's money or each person's own."""
+"""Whether the money column of a family roll holds the family's money or each person's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PERSON_WORD = re.compile(r"人|个人|本人")
 
 
 def is_paid_by_person(table: Table, meanings: Meanings, families: Sequence[FamilyRows]) -> bool:
-    """Whether each person's row carries that person's money. A family's sum repeated on every row is not."""
+    """Whether each row has its person's money, and not the family's sum repeated."""
     column = "household_amount" if table.has("household_amount") else "per_head"
     index = table.index(column)
     several = [family for family in families if len(family.rows) > 1]
@@ -32,11 +32,11 @@ def is_paid_by_person(table: Table, meanings: Meanings, families: Sequence[Famil
 
 
 def _by_figures(table: Table, column: str, families: Sequence[FamilyRows], header: str) -> bool:
-    """Equal amounts on all rows: a total line decides, then money per head, then the word in the header."""
+    """Decide for equal amounts on all rows: by a total line, by money per head, by the word in the header."""
     stated = [amount_or_none(table.cell(row, column)) for row in table.rows_of("total")]
     rows = table.rows_of("person")
-    everything = sum(amount_or_none(table.cell(row, column)) or 0 for row in rows)
-    if any(amount is not None and amount == everything for amount in stated):
+    total = sum(amount_or_none(table.cell(row, column)) or 0 for row in rows)
+    if any(amount is not None and amount == total for amount in stated):
         return True
     if column == "household_amount" and table.has("per_head") and table.has("covered"):
         products = sum(1 for family in families if _is_product(table, family.rows[0]))

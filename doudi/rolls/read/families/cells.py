@@ -1,4 +1,4 @@
-"""The cells of one family: each read once, every fault noted with its row and column."""
+"""The cells of one family; a fault in a cell becomes a problem with its row and column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doudi.rolls.vocabulary import is_blank_text, is_ditto
 from doudi.values.money import MoneyError
 from doudi.values.translation import gettext as _
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 _CARD_LENGTHS = frozenset({16, 19})
 _ACCOUNT_LENGTHS = range(16, 20)
@@ -23,14 +23,14 @@ _ACCOUNT_LENGTHS = range(16, 20)
 
 @dataclass
 class FamilyCells:
-    """The rows of one family in a table. ``above`` holds what 同上 refers to, carried from family to family."""
+    """The rows of one family in a table. ``above`` holds the values that 同上 refers to, across families."""
 
     table: Table
     rows: Sequence[int]
     above: dict[str, CellValue] = field(default_factory=dict)
 
     def first(self, meaning: str) -> tuple[int, CellValue]:
-        """The first row of the family that says something of its own under a meaning, and the cell."""
+        """The first row with a value of its own under a meaning, and the value; 同上 gives the value above."""
         if self.table.index(meaning) is None:
             return self.rows[0], None
         for row in self.rows:
@@ -43,11 +43,11 @@ class FamilyCells:
         return self.rows[0], None
 
     def text(self, meaning: str) -> str:
-        """What the family has under a meaning, as text; empty for nothing."""
+        """The family's value under a meaning as text; empty for none."""
         return text_of(self.first(meaning)[1])
 
     def note(self, finding: Finding, row: int, meaning: str, value: CellValue = None) -> None:
-        """Note a finding about the cell of a row under a meaning."""
+        """Add a finding about a cell to the problems of the sheet."""
         self.table.problems.add(
             finding.code,
             finding.message,
@@ -58,7 +58,7 @@ class FamilyCells:
             value=value,
         )
 
-    def _read(self, row: int, value: CellValue, meaning: str, reader: Callable[[CellValue], Found]) -> Found | None:
+    def _read(self, row: int, value: CellValue, meaning: str, reader: Callable[[CellValue], Value]) -> Value | None:
         try:
             return reader(value)
         except (MoneyError, ValueError):
@@ -66,12 +66,12 @@ class FamilyCells:
             return None
 
     def amount(self, meaning: str, row: int | None = None) -> int | None:
-        """An amount in fen of the family, or of one row."""
-        where, value = self.first(meaning) if row is None else (row, self.table.cell(row, meaning))
-        amount = self._read(where, value, meaning, amount_fen)
+        """The family's amount in fen, or that of one row; a negative one becomes a problem."""
+        at, value = self.first(meaning) if row is None else (row, self.table.cell(row, meaning))
+        amount = self._read(at, value, meaning, amount_fen)
         if amount is not None and amount < 0:
             finding = Finding("amount_negative", _("金额是负数。"), _("花名册只填应发金额，扣减另行说明。"))
-            self.note(finding, where, meaning, value)
+            self.note(finding, at, meaning, value)
             return None
         return amount
 
@@ -81,12 +81,12 @@ class FamilyCells:
         return self._read(row, value, meaning, count_of)
 
     def start_month(self, roll_month: date | None) -> date | None:
-        """The month the family is paid from."""
+        """The first month of the family's benefit."""
         row, value = self.first("start_month")
-        found = self._read(row, value, "start_month", month_of)
-        if found is None:
+        start = self._read(row, value, "start_month", month_of)
+        if start is None:
             return None
-        if found.is_ambiguous:
+        if start.is_ambiguous:
             message = _("“{text}”可能是 1 月，也可能是 10 月丢了末尾的 0，按 1 月处理。").format(text=text_of(value))
             self.note(
                 Finding("month_ambiguous", message, _("改写成 2021-01 或 2021-10 的样子。"), "warning"),
@@ -94,13 +94,13 @@ class FamilyCells:
                 "start_month",
                 value,
             )
-        if roll_month is not None and found.month > roll_month:
+        if roll_month is not None and start.month > roll_month:
             message = _("开始享受时间晚于花名册的月份。")
             self.note(Finding("start_in_future", message, _("核实开始享受时间。")), row, "start_month", value)
-        return found.month
+        return start.month
 
     def account(self) -> str:
-        """The bank account, cleaned; what is no account is told and still handed on as it stands."""
+        """The bank account, cleaned; an invalid one becomes a problem and is returned unchanged."""
         row, value = self.first("bank_account")
         if not self.table.has("bank_account"):
             return ""
@@ -121,8 +121,7 @@ def _unreadable(meaning: str) -> Finding:
 
 
 def account_finding(account: str, *, has_lost_digits: bool) -> Finding | None:
-    """What is wrong with a bank account: nothing, or a finding. Bank cards (62...) have 16 or 19 digits, other
-    accounts 16 to 19."""
+    """The finding about a bank account, or None. Cards (62...) have 16 or 19 digits, other accounts 16 to 19."""
     remedy = _("对照银行卡或存折核对账号，按文本格式录入。")
     if has_lost_digits:
         message = _("银行账号被当作数字保存，15 位以后的数字已经丢失，无法还原。")

@@ -1,4 +1,4 @@
-"""From the rows of one family to a :class:`Family`: its people, its figures, and what is wrong with them."""
+"""Reading of one family: its people, figures and faults."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ _FIGURES = ("covered", "per_head", "household_amount")
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What holds for every family of a sheet. ``village_by_row`` are headings inside the table;
-    ``is_village_written_once`` when a village stands on its first family only; ``is_heads_only`` when every
-    family has one row."""
+    """Facts common to all families of a sheet.
+
+    ``village_by_row`` are headings inside the table. ``is_village_written_once``: a village is written at its first
+    family only. ``is_heads_only``: every family has one row.
+    """
 
     programmes: tuple[str, ...]
     area: Area | None
@@ -39,7 +41,7 @@ class SheetFacts:
 
 
 class FamilyReader:
-    """Reads the families of one sheet, from top to bottom."""
+    """Reader of the families of one sheet, from top to bottom."""
 
     def __init__(self, table: Table, facts: SheetFacts) -> None:
         self.table = table
@@ -48,7 +50,7 @@ class FamilyReader:
         self._headings = sorted(facts.village_by_row)
 
     def read(self, rows: Sequence[int], sequence: str) -> Family:
-        """Read one family; its rows are counted from 0."""
+        """Read a family; rows are counted from 0."""
         cells = FamilyCells(self.table, rows, self._above)
         first_problem = len(self.table.problems.problems)
         persons = PeopleReader(cells, self.facts.people).persons()
@@ -62,14 +64,14 @@ class FamilyReader:
         return self._with_faults(family, first_problem)
 
     def _figures_lost(self, cells: FamilyCells) -> bool:
-        """Whether the row with the family's figures is gone: none of them is there, nor the account."""
+        """Whether all figures of the family and its account are missing."""
         wanted = [meaning for meaning in (*_FIGURES, "living", "care", "bank_account") if self.table.has(meaning)]
         return len(wanted) >= 2 and not any(cells.text(meaning) for meaning in wanted)
 
     def _identified(
         self, cells: FamilyCells, rows: Sequence[int], persons: tuple[Person, ...], sequence: str
     ) -> Family:
-        """Who the family is and where it lives."""
+        """The family with its head, people and address."""
         head = next((person for person in persons if person.is_head), persons[0])
         head_name, _note = split_remark(person_name(cells.first("head_name")[1]))
         head_id = head.id_number
@@ -107,7 +109,7 @@ class FamilyReader:
         return "urban" if text[0] in "城镇非" else "rural"
 
     def _with_figures(self, cells: FamilyCells, family: Family) -> Family:
-        """The family with its money, its counts, its class and its account."""
+        """The family with its money, counts, class and account."""
         by_person = self.facts.people.is_paid_by_person
         size = cells.count("household_size")
         family = replace(
@@ -135,8 +137,10 @@ class FamilyReader:
         return amount
 
     def _covered(self, cells: FamilyCells, family: Family, size: int | None) -> int | None:
-        """How many of the family the money covers: as stated; without such a column everybody listed, or where
-        only heads are listed the whole household; nobody where no money is paid."""
+        """The number of people on benefit: as stated, or without such a column the people listed.
+
+        Where only heads are listed, it is the size of the household; for dibao-margin families it is 0.
+        """
         if "dibao_margin" in self.facts.programmes:
             return 0
         if not self.table.has("covered"):
@@ -164,7 +168,7 @@ class FamilyReader:
 
     def _income(self, cells: FamilyCells) -> int | None:
         """Income per head and month; a yearly figure is divided by 12, a family's by its people."""
-        column = next((found for found in self.table.columns if found.meaning in _INCOMES), None)
+        column = next((column for column in self.table.columns if column.meaning in _INCOMES), None)
         if column is None:
             return None
         amount = cells.amount(column.meaning)
@@ -176,7 +180,7 @@ class FamilyReader:
         return amount // (people * (12 if is_yearly(column.header) else 1))
 
     def _counts(self, cells: FamilyCells, family: Family) -> None:
-        """Counts that cannot all be true, and money that is not heads times money per head."""
+        """Add warnings for counts that contradict each other, and for an amount that is not heads times per head."""
         size, covered, listed = family.household_size, family.covered, len(family.persons)
         if covered is not None and size is not None and covered > size:
             message = _("保障人口 {covered} 人，多于家庭人口 {size} 人。").format(covered=covered, size=size)
@@ -196,7 +200,7 @@ class FamilyReader:
             cells.note(finding, row, "household_amount", value)
 
     def _with_faults(self, family: Family, first_problem: int) -> Family:
-        """The family and its people, each with the codes of their own faults."""
+        """The family and its people with the codes of their faults."""
         if len(self.table.problems.problems) == first_problem:
             return family
         faults = faults_by_row(self.table.problems.problems[first_problem:], self.table.columns)

@@ -1,4 +1,4 @@
-"""The people of one family: names, identity numbers, and what is known of each."""
+"""Reading of the people of one family."""
 
 from __future__ import annotations
 
@@ -47,8 +47,11 @@ _GRADES = {
 
 @dataclass(frozen=True)
 class PeopleLayout:
-    """How a sheet writes people: ``has_heads_apart`` when the member columns leave the head out;
-    ``is_paid_by_person`` when money stands on each person's row; ``in_institution`` where the sheet's name says it."""
+    """How a sheet lists people.
+
+    ``has_heads_apart``: the head is not among the members. ``is_paid_by_person``: each row has its person's money.
+    ``in_institution``: as named by the sheet, if it is.
+    """
 
     has_heads_apart: bool
     is_paid_by_person: bool
@@ -56,7 +59,7 @@ class PeopleLayout:
 
 
 def split_remark(name: str) -> tuple[str, str]:
-    """A name and the note written behind it in brackets: 王芳(已故)."""
+    """A name and the note in brackets after it: 王芳(已故)."""
     plain = name.replace("（", "(").replace("）", ")")
     bare, bracket, note = plain.partition("(")
     return (bare, note.rstrip(")")) if bracket and bare else (name, "")
@@ -67,7 +70,7 @@ def has_empty_id(value: CellValue) -> bool:
 
 
 class PeopleReader:
-    """Reads the people of one family."""
+    """Reader of the people of one family."""
 
     def __init__(self, cells: FamilyCells, layout: PeopleLayout) -> None:
         self.cells = cells
@@ -75,27 +78,27 @@ class PeopleReader:
         self.layout = layout
 
     def head_identity(self) -> tuple[int, CellValue]:
-        """The row and cell of the head's own number, where the sheet has a column for it."""
+        """The row and value of the head's number, where the sheet has a column for it."""
         return self.cells.first("head_id")
 
     def persons(self) -> tuple[Person, ...]:
-        """Everybody of the family, the head first where the member columns leave him out."""
+        """The people of the family; the head first where the head is not among the members."""
         rows = self.cells.rows
         heads = [row for row in rows if relation_code(self.table.text(row, "relation")) == "head"]
         apart = self.layout.has_heads_apart and not heads and bool(self.cells.text("head_name"))
-        found = [self._head_alone(rows[0])] if apart else []
+        persons = [self._head_alone(rows[0])] if apart else []
         for row in rows:
             named = self.table.has("name") and person_name(self.table.cell(row, "name"))
             if self.table.has("name") and not named and (apart or self._nobody(row)):
                 if not apart and row == rows[0]:
-                    found.append(self._head_alone(row))
+                    persons.append(self._head_alone(row))
                 continue
-            found.append(self._person(row, is_head=self._is_head(row, heads)))
-            found += self._numbered(row)
-        return tuple(found)
+            persons.append(self._person(row, is_head=self._is_head(row, heads)))
+            persons += self._numbered(row)
+        return tuple(persons)
 
     def _nobody(self, row: int) -> bool:
-        """Whether the member columns of a row are empty, as for a head living alone."""
+        """Whether the member columns of a row are empty, as for a head who lives alone."""
         return has_empty_id(self.table.cell(row, "id_number")) and not self.table.text(row, "relation")
 
     def _is_head(self, row: int, heads: Sequence[int]) -> bool:
@@ -109,19 +112,21 @@ class PeopleReader:
 
     def _head_alone(self, row: int) -> Person:
         """The head, from the head's own columns."""
-        where, value = self.head_identity()
+        at, value = self.head_identity()
         name, note = split_remark(person_name(self.cells.first("head_name")[1]))
-        identity = self._identity(where, "head_id", value)
-        return self._made(row, name, note, identity, relation=_("户主"), is_head=True)
+        identity = self._identity(at, "head_id", value)
+        return self._build_person(row, name, note, identity, relation=_("户主"), is_head=True)
 
     def _person(self, row: int, *, is_head: bool) -> Person:
         column = "name" if self.table.has("name") else "head_name"
         name, note = split_remark(person_name(self.table.cell(row, column)))
         relation = compact(self.table.text(row, "relation")) or (_("户主") if is_head else "")
-        return self._made(row, name, note, self._own_identity(row, is_head=is_head), relation=relation, is_head=is_head)
+        return self._build_person(
+            row, name, note, self._own_identity(row, is_head=is_head), relation=relation, is_head=is_head
+        )
 
     def _own_identity(self, row: int, *, is_head: bool) -> IdentityCell:
-        """The number of the person on a row; 同上 stands for the head's number where the person is the head."""
+        """The number of the person on a row; for the head 同上 means the number in the head's column."""
         if not self.table.has("id_number"):
             if self.table.has("head_id") and (is_head or not self.table.has("name")):
                 return self._identity(row, "head_id", self.table.cell(row, "head_id"))
@@ -129,8 +134,8 @@ class PeopleReader:
         value = self.table.cell(row, "id_number")
         refers = is_ditto(text_of(value))
         if is_head and (refers or has_empty_id(value)) and self.table.has("head_id"):
-            where, head = self.head_identity()
-            return self._identity(where, "head_id", head)
+            at, head = self.head_identity()
+            return self._identity(at, "head_id", head)
         if refers:
             message = _("身份证号码写的是“{text}”，不是本人的号码。").format(text=text_of(value))
             self.cells.note(Finding("id_missing", message, _("填写本人的 18 位号码。")), row, "id_number", value)
@@ -157,8 +162,8 @@ class PeopleReader:
         return identity
 
     def _numbered(self, row: int) -> list[Person]:
-        """Members written side by side on one row: 成员2姓名, 成员2身份证号."""
-        found = []
+        """The members listed side by side in one row: 成员2姓名, 成员2身份证号."""
+        members = []
         for number in self.table.numbered_members:
             column = f"name@{number}"
             name, note = split_remark(person_name(self.table.cell(row, column)))
@@ -166,7 +171,7 @@ class PeopleReader:
                 continue
             identity = self._identity(row, f"id_number@{number}", self.table.cell(row, f"id_number@{number}"))
             relation = compact(self.table.text(row, f"relation@{number}"))
-            found.append(
+            members.append(
                 Person(
                     row + 1,
                     name,
@@ -179,9 +184,11 @@ class PeopleReader:
                     note,
                 )
             )
-        return found
+        return members
 
-    def _made(self, row: int, name: str, note: str, identity: IdentityCell, *, relation: str, is_head: bool) -> Person:
+    def _build_person(
+        self, row: int, name: str, note: str, identity: IdentityCell, *, relation: str, is_head: bool
+    ) -> Person:
         table = self.table
         self._contradictions(row, identity)
         if not name:
@@ -217,19 +224,19 @@ class PeopleReader:
 
     def _stated_birth(self, row: int) -> date | None:
         try:
-            found = month_of(self.table.cell(row, "birth_date"))
+            birth = month_of(self.table.cell(row, "birth_date"))
         except ValueError:
             return None
-        return found.day if found else None
+        return birth.day if birth else None
 
     def _contradictions(self, row: int, identity: IdentityCell) -> None:
-        """Sex and birth date in columns of their own must be those of the number."""
+        """Add a warning where sex or birth date differ from the identity number."""
         if identity.number is None:
             return
         sex = self.table.text(row, "sex")
         if _SEXES.get(compact(sex), identity.sex) != identity.sex:
-            shown = _("男") if identity.sex == "male" else _("女")
-            message = _("性别填的是“{sex}”，身份证号码显示为{shown}。").format(sex=sex, shown=shown)
+            true_sex = _("男") if identity.sex == "male" else _("女")
+            message = _("性别填的是“{sex}”，身份证号码显示为{true_sex}。").format(sex=sex, true_sex=true_sex)
             self.cells.note(Finding("sex_differs", message, _("核对性别和身份证号码。"), "warning"), row, "sex", sex)
         born = self._stated_birth(row)
         if born is not None and born != identity.birth_date:
@@ -270,7 +277,7 @@ def grade_of(text: str) -> int | None:
 
 
 def amount_or_none(value: CellValue) -> int | None:
-    """An amount without complaint."""
+    """An amount in fen; None for anything else."""
     try:
         return amount_fen(value)
     except MoneyError:

@@ -1,4 +1,4 @@
-"""Which rows make one family: by merged cells, sequence, head and relation, whatever the sheet offers."""
+"""Grouping of rows into families: by merged cells, sequence, head and relation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MERGED = ("sequence", "household_key", "head_name", "head_id", "household_size"
 
 @dataclass
 class FamilyRows:
-    """The rows of one family, counted from 0, and what the next row is compared with."""
+    """The rows of one family, counted from 0, and the values that the next row is compared with."""
 
     rows: list[int] = field(default_factory=list)
     sequence: str = ""
@@ -28,8 +28,11 @@ class FamilyRows:
 
 @dataclass(frozen=True)
 class FamilyLayout:
-    """How a sheet writes families. ``has_sequence_per_person``: every person has his own number;
-    ``has_repeated_figures``: the family's figures stand on every row."""
+    """How a sheet lists families.
+
+    ``has_sequence_per_person``: every person has a number of their own. ``has_repeated_figures``: every row repeats
+    the figures of the family.
+    """
 
     has_relation: bool
     has_separate_head: bool
@@ -39,7 +42,7 @@ class FamilyLayout:
 
 
 def layout_of(table: Table, *, is_by_person: bool) -> FamilyLayout:
-    """Find out how the sheet writes families; ``is_by_person`` for programmes granted to one person."""
+    """Detect how the sheet lists families; ``is_by_person`` for programmes granted to single persons."""
     has_relation = table.has("relation")
     rows = table.rows_of("person")
     members = [row for row in rows if has_relation and not _is_head(table, row) and table.text(row, "relation")]
@@ -83,7 +86,7 @@ def _head_name(table: Table, row: int) -> str:
 
 
 def families_of(table: Table, layout: FamilyLayout) -> list[FamilyRows]:
-    """The person rows of a sheet, family by family in the order of the sheet."""
+    """The person rows of a sheet grouped by family, in the order of the sheet."""
     blocks = table.blocks(_MERGED)
     families: list[FamilyRows] = []
     for row in table.rows_of("person"):
@@ -108,7 +111,7 @@ def _head_number(table: Table, row: int) -> str:
 
 
 def _is_family_start(table: Table, layout: FamilyLayout, blocks: dict[int, int], family: FamilyRows, row: int) -> bool:
-    """Whether a row begins the next family."""
+    """Whether a row starts the next family."""
     if layout.is_by_person:
         return True
     if row in blocks and blocks[row] == blocks.get(family.rows[-1]):

@@ -1,4 +1,4 @@
-"""What stands in each cell of the raised roll: the office's own content, with new figures where money stands."""
+"""Cells of the uprated roll: the content of the office's roll with new amounts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from doudi.values.money import MoneyError, amount_in_words, format_yuan, parse_y
 from doudi.values.translation import gettext as _
 
 MONEY = frozenset({"per_head", "household_amount", "person_total", "living", "care"})
-"""Meanings of columns whose figures are raised."""
+"""Meanings of columns whose amounts are uprated."""
 
 COUNTED = frozenset({"covered", "household_size"})
-"""Meanings of columns of heads, summed on the total lines beside the money."""
+"""Meanings of columns of people, summed on total lines like money."""
 
 _INCOMES = frozenset({"income_per_head", "household_income"})
 _IDENTITIES = frozenset({"head_id", "id_number"})
@@ -28,7 +28,7 @@ _NUMBER_IN_TEXT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 def style_of(column: Column | None) -> StyleName:
-    """How the cells of a column look."""
+    """The style of the cells of a column."""
     meaning = column.meaning if column else ""
     if meaning in MONEY or meaning in _INCOMES:
         return "amount"
@@ -38,7 +38,7 @@ def style_of(column: Column | None) -> StyleName:
 
 
 def plain(cell: CellValue, meaning: str = "") -> WrittenValue:
-    """A cell as it stood, in a form that can be written: dates as text, whole numbers without a fraction."""
+    """A cell in a form that can be written: dates as text, whole numbers without a fraction."""
     if cell is None or isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
@@ -55,7 +55,7 @@ def plain(cell: CellValue, meaning: str = "") -> WrittenValue:
 
 
 def amount_of(cell: CellValue) -> int | None:
-    """The cell as fen, or None where it holds no amount."""
+    """The cell as fen; None if it is not an amount."""
     if isinstance(cell, bool) or cell is None or cell == "":
         return None
     if isinstance(cell, int | float):
@@ -69,9 +69,9 @@ def amount_of(cell: CellValue) -> int | None:
 def body_value(
     column: Column | None, cell: CellValue, uprated: UpratedFamily, person: UpratedPerson | None, row: int
 ) -> WrittenValue:
-    """The cell of a family's row on the raised roll; amounts as whole fen.
+    """The cell of a family's row on the uprated roll; amounts are whole fen.
 
-    A sound ID number or account is written clean; one with a fault stays as it was, so that it can be found.
+    A valid identity number or account is written clean; a faulty one stays unchanged.
     """
     meaning = column.meaning if column else ""
     if cell is None or cell == "" or column is None:
@@ -89,26 +89,26 @@ def body_value(
 
 
 def _amount_or_text(cell: CellValue) -> WrittenValue:
-    """A readable amount as fen; anything else as it stood."""
+    """An amount as fen; anything else unchanged."""
     amount = amount_of(cell)
     return plain(cell) if amount is None else amount
 
 
 def _clean_identity(meaning: str, cell: CellValue, uprated: UpratedFamily, row: int) -> WrittenValue:
-    """The sound number the reader found behind this cell, else the cell."""
+    """The valid number behind this cell, else the cell."""
     if meaning == "head_id":
-        sound = uprated.family.head_id
+        number = uprated.family.head_id
     else:
-        sound = next((person.id_number for person in uprated.family.persons if person.row == row), None)
+        number = next((person.id_number for person in uprated.family.persons if person.row == row), None)
     text = cell.strip() if isinstance(cell, str) else ""
-    is_number = any(sign.isdigit() for sign in text)
-    return sound if sound and is_number else plain(cell)
+    has_digits = any(sign.isdigit() for sign in text)
+    return number if number and has_digits else plain(cell)
 
 
 def _new_figure(
     meaning: str, old: int | None, column: Column, uprated: UpratedFamily, person: UpratedPerson | None
 ) -> int | None:
-    """The raised figure for a money cell, or None where the roll's own has to stay."""
+    """The new amount for a money cell; None if the cell stays unchanged."""
     if uprated.new_month_fen is None:
         return None
     if uprated.per_head_fen is not None:
@@ -123,7 +123,7 @@ def _new_figure(
 
 
 def _new_figure_of_household(meaning: str, old: int | None, column: Column, uprated: UpratedFamily) -> int | None:
-    """For a family paid by heads: the new amount of the family, of one head, or the new standard."""
+    """The new amount of a family paid by heads: of the family, per head, or the standard."""
     family = uprated.family
     if meaning == "household_amount" or (
         old is not None and old == family.household_amount_fen and meaning != "per_head"
@@ -137,7 +137,7 @@ def _new_figure_of_household(meaning: str, old: int | None, column: Column, upra
 
 
 def restated_total(text: str, old_fen: int | None, new_fen: int) -> str:
-    """A total line's text with the new sum where it states the old one, in figures or in words."""
+    """The text of a total line with the new sum in place of the old one, in figures or words."""
     if old_fen is None:
         return text
 
@@ -153,7 +153,7 @@ def restated_total(text: str, old_fen: int | None, new_fen: int) -> str:
 
 
 def sum_columns(rows: Sequence[Sequence[WrittenValue]], columns: Sequence[int]) -> dict[int, int]:
-    """The sum of each of these columns over whole numbers; text in a column of money counts for nothing."""
+    """The sum of each of these columns; text in a column counts as nothing."""
     sums = dict.fromkeys(columns, 0)
     for values in rows:
         for index in columns:

@@ -1,4 +1,4 @@
-"""The two sheets behind a raised roll: 变动明细 says what changed and why, 问题清单 what to put right."""
+"""The two lists of an uprated roll: changes with reasons (变动明细), and faults (问题清单)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _SELF_CARE = {"full": "全自理", "partial": "半失能", "none": "失能"}
 def write_changes(
     book: Book, sheets: Sequence[UpratedSheet], table: DueTable, reasons: ChangeReasons, unit: str, item_ids: ItemIds
 ) -> None:
-    """Every family with its old and new amount, the standards then and now, back payment and reason.
+    """Write each family with old and new amount, standards, back payment and reason.
 
-    ``item_ids`` gives the number of a family's line in the bank file.
+    ``item_ids`` are the numbers of the payments in the bank file.
     """
     columns = (
         RollColumn(_("序号"), "count"),
@@ -66,7 +66,7 @@ def write_changes(
 
 
 def label_of(uprated: UpratedSheet) -> str:
-    """The programme of a roll as offices call it."""
+    """The Chinese names of the programmes of a roll."""
     names = [programme_label(programme, uprated.sheet.area) for programme in uprated.sheet.programmes]
     return "、".join(names)
 
@@ -77,7 +77,7 @@ def _change(
     family = uprated.family
     person = family.persons[0] if family.persons else None
     identity = family.head_id or (person.id_number if person else None) or ""
-    known = uprated.new_month_fen is not None
+    is_computed = uprated.new_month_fen is not None
     old, new = reasons.standards(sheet.sheet, uprated)
     return [
         number,
@@ -91,10 +91,10 @@ def _change(
         new,
         uprated.old_month_fen,
         uprated.new_month_fen,
-        (uprated.new_month_fen or 0) - uprated.old_month_fen if known else None,
+        (uprated.new_month_fen or 0) - uprated.old_month_fen if is_computed else None,
         months_in_words(uprated.back_months) if uprated.back_fen else "",
-        uprated.back_fen if known else None,
-        uprated.total_fen if known else None,
+        uprated.back_fen if is_computed else None,
+        uprated.total_fen if is_computed else None,
         payment_state(uprated),
         reasons.sentence(sheet.sheet, uprated),
         item_id,
@@ -102,7 +102,7 @@ def _change(
 
 
 def _class_of(uprated: UpratedFamily) -> str:
-    """Long-term or not for dibao; the grade of self-care for tekun."""
+    """The class of a dibao family; the grade of self-care for tekun."""
     if uprated.family.dibao_class:
         return _CLASSES.get(uprated.family.dibao_class, "")
     person = uprated.family.persons[0] if uprated.family.persons else None
@@ -113,9 +113,10 @@ def _class_of(uprated: UpratedFamily) -> str:
 
 
 def write_faults(book: Book, sheets: Sequence[UpratedSheet], table: DueTable, unit: str) -> int:
-    """List what is held back and why, then what was paid too much, then what wants a look.
+    """Write the holds with reasons, the overpayments, and the other problems.
 
-    Return the money held back in fen, as summed from the list: each family's counts once.
+    Returns:
+        The amount held in fen as summed from the list; each family counts once.
     """
     columns = (
         RollColumn(_("序号"), "count"),
@@ -138,10 +139,10 @@ def write_faults(book: Book, sheets: Sequence[UpratedSheet], table: DueTable, un
         (_("二、待核实多发：已发多于应发，不扣回，由经办人核实"), _overpaid_rows(sheets)),
         (_("三、其他问题和提示：不影响本月发放"), _other_rows(sheets)),
     ):
-        listed = list(rows)
-        if listed:
+        rows_of_part = list(rows)
+        if rows_of_part:
             roll.heading(heading)
-        for values in listed:
+        for values in rows_of_part:
             number += 1
             roll.add([number, *values])
     held_fen, over_fen = roll.finish(words_of=9, notes=[_privacy_note()])[9:11]
@@ -159,7 +160,7 @@ def _privacy_note() -> str:
 
 
 def _held_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
-    """A line for every reason; the family's money stands on its first line only."""
+    """A line for each reason; the family's amount is on its first line only."""
     for sheet in sheets:
         problems = _problems_by_row(sheet)
         for uprated in sheet.families:
@@ -184,12 +185,12 @@ def _held_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
 def _reasons_of(
     uprated: UpratedFamily, problems: dict[int, list[Problem]]
 ) -> Iterator[tuple[Problem | None, tuple[str, str]]]:
-    """Each hold with the problem of the reader it came from, where it came from one."""
-    found = [problem for row in uprated.family.rows for problem in problems.get(row, ())]
+    """Each hold with the problem that it comes from, if any, and its message and remedy."""
+    candidates = [problem for row in uprated.family.rows for problem in problems.get(row, ())]
     for hold in uprated.holds:
-        source = next((p for p in found if (p.code, p.message) == (hold.code, hold.message)), None)
+        source = next((p for p in candidates if (p.code, p.message) == (hold.code, hold.message)), None)
         if source is not None:
-            found.remove(source)
+            candidates.remove(source)
         yield source, (hold.message, hold.remedy)
 
 
@@ -218,7 +219,7 @@ def _overpaid_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue
 
 
 def _other_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
-    """Everything the reader told that is not a reason for holding back, lowered amounts among it."""
+    """Lowered amounts, and the problems that are no reason for a hold."""
     for sheet in sheets:
         for uprated in sheet.families:
             if uprated.new_month_fen is not None and uprated.new_month_fen < uprated.old_month_fen:
@@ -237,17 +238,17 @@ def _other_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
                     None,
                     None,
                 ]
-        told = {
+        holds = {
             (row, hold.code, hold.message)
             for uprated in sheet.families
             for row in uprated.family.rows
             for hold in uprated.holds
         }
         for problem in sheet.sheet.problems:
-            if (problem.row, problem.code, problem.message) in told:
+            if (problem.row, problem.code, problem.message) in holds:
                 continue
-            raised_family = sheet.by_row.get(problem.row)
-            name = name_of(raised_family) if raised_family else ""
+            family = sheet.by_row.get(problem.row)
+            name = name_of(family) if family else ""
             yield [
                 sheet.sheet.name,
                 problem.row or None,
@@ -263,13 +264,13 @@ def _other_rows(sheets: Sequence[UpratedSheet]) -> Iterator[list[WrittenValue]]:
 
 
 def _problems_by_row(sheet: UpratedSheet) -> dict[int, list[Problem]]:
-    found: dict[int, list[Problem]] = {}
+    problems: dict[int, list[Problem]] = {}
     for problem in sheet.sheet.problems:
-        found.setdefault(problem.row, []).append(problem)
-    return found
+        problems.setdefault(problem.row, []).append(problem)
+    return problems
 
 
 def name_of(uprated: UpratedFamily) -> str:
-    """Who the family is called after."""
+    """The name of the head, or of the first person."""
     family = uprated.family
     return family.head_name or (family.persons[0].name if family.persons else "")

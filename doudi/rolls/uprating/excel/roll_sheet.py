@@ -1,7 +1,7 @@
-"""The raised roll in the office's own layout: same rows, same columns, new amounts, back payment at the end.
+"""The uprated roll in the layout of the office's roll, with new amounts and columns for the back payment.
 
-Row numbers stay those of the roll that came in as far as its families reach, so that a fault told of row 57
-is in row 57 of both. Only the lines that sum up, the title and the filing date change beside the amounts.
+Families keep their row numbers, so that a fault in row 57 is in row 57 of both. Besides amounts only total lines,
+the title and the filing date change.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ _HELD: dict[StyleName, StyleName] = {
 }
 _TOTAL: dict[StyleName, StyleName] = {"amount": "total_amount", "count": "total_count"}
 _SAMPLE = 1500
-"""Rows looked at when fitting column widths; a township's columns do not vary more than that shows."""
+"""The number of rows measured for column widths."""
 
 
 def added_columns() -> tuple[tuple[str, StyleName, float], ...]:
-    """Header, style and width of the columns put behind the office's own."""
+    """Header, style and width of the columns added after those of the office."""
     return (
         (_("补发月份"), "text", 9),
         (_("补发金额\n（元）"), "amount", 10.5),
@@ -57,7 +57,7 @@ def added_columns() -> tuple[tuple[str, StyleName, float], ...]:
 
 
 def months_in_words(months: Sequence[date]) -> str:
-    """A run of months for a narrow cell: ``1—4月``, or ``3月``."""
+    """A range of months for a narrow cell: ``1—4月``, or ``3月``."""
     if not months:
         return ""
     first, last = months[0], months[-1]
@@ -65,20 +65,20 @@ def months_in_words(months: Sequence[date]) -> str:
 
 
 def payment_state(uprated: UpratedFamily) -> str:
-    """What becomes of the family's money this month, in one word."""
+    """The state of the family's payment, in a word."""
     if uprated.is_held:
         return _("暂缓")
     return _("打卡发放") if uprated.paid_fen else _("无应发")
 
 
 def write_uprated_sheet(book: Book, uprated: UpratedSheet, table: DueTable) -> None:
-    """Write one raised roll as a sheet of ``book``, ready to print and sign."""
+    """Write an uprated roll as a sheet of ``book``, ready to print and sign."""
     writer = _UpratedSheetWriter(book, uprated, table)
     writer.write()
 
 
 class _UpratedSheetWriter:
-    """Writes one sheet; ``source`` is the roll as it came, ``values`` its family rows with new figures."""
+    """Writer of one sheet; ``source`` is the office's roll, ``values`` are its family rows with new amounts."""
 
     def __init__(self, book: Book, uprated: UpratedSheet, table: DueTable) -> None:
         self.book, self.uprated, self.table = book, uprated, table
@@ -100,7 +100,7 @@ class _UpratedSheetWriter:
         self.sheet = book.sheet(name, [*self._widths(), *(width for _title, _style, width in self.added)])
 
     def write(self) -> None:
-        """Write every row of the source, then what closes the roll and what is signed below."""
+        """Write the rows of the source, the sums, and the line for signatures."""
         sources = [*self.values, *self.totals, *self.source.header_rows, *self.source.title_rows]
         last = max(sources, default=0)
         for row in range(1, last + 1):
@@ -142,21 +142,21 @@ class _UpratedSheetWriter:
     # --- above the families -----------------------------------------------------------------------
 
     def _write_title(self, row: int) -> None:
-        """A title over the whole width; a line of several texts keeps their places."""
+        """Write a title over the whole width, or a line of several texts in their columns."""
         cells = [plain(cell) for cell in self._cells(row)]
         texts = [str(cell) for cell in cells if cell not in (None, "")]
-        everything = self.width + len(self.added)
+        all_columns = self.width + len(self.added)
         if len(texts) == 1:
             is_title = texts[0] == self._main_title()
             text = uprated_title(texts[0], self.old_month, self.table.pay_month) if is_title else self._moved(texts[0])
-            self.sheet.band([(text, everything, "title" if is_title else "line")], 32 if is_title else 20)
+            self.sheet.band([(text, all_columns, "title" if is_title else "line")], 32 if is_title else 20)
             return
         moved = [self._moved(cell) if isinstance(cell, str) else cell for cell in cells]
         styles = [self.book.style("line") if cell not in (None, "") else None for cell in moved]
         self.sheet.write(moved, styles, 20)
 
     def _main_title(self) -> str:
-        """The longest of the texts that stand alone above the header."""
+        """The longest text that is alone in its row above the header."""
         alone = []
         for row in self.source.title_rows:
             texts = [str(plain(cell)) for cell in self._cells(row) if cell not in (None, "")]
@@ -164,7 +164,7 @@ class _UpratedSheetWriter:
         return max(alone, key=len, default="")
 
     def _moved(self, text: str) -> str:
-        """A text about the pay month, filed on the day the raise is known."""
+        """The text with the pay month, or with the day of the uprating as day of filing."""
         filed = change_filing_day(text, self.table.known)
         return filed if filed != text else shift_month(text, self.old_month, self.table.pay_month)
 
@@ -194,13 +194,13 @@ class _UpratedSheetWriter:
         values = [body_value(self.columns.get(n), cells[n], uprated, person, row) for n in range(self.width)]
         if row != uprated.family.first_row:
             return [*values, None, None, None, None]
-        known = uprated.new_month_fen is not None
+        is_computed = uprated.new_month_fen is not None
         months = months_in_words(uprated.back_months) if uprated.back_fen else None
         return [
             *values,
             months,
-            uprated.back_fen if known else None,
-            uprated.total_fen if known else None,
+            uprated.back_fen if is_computed else None,
+            uprated.total_fen if is_computed else None,
             payment_state(uprated),
         ]
 
@@ -216,7 +216,7 @@ class _UpratedSheetWriter:
     # --- sums -------------------------------------------------------------------------------------
 
     def _rows_summed(self, line: TotalLine) -> list[list[WrittenValue]]:
-        """The family rows a total line stands for."""
+        """The family rows that a total line sums."""
         rows = sorted(self.values)
         if line.scope == "page":
             before = max((row for row in self.totals if row < line.row), default=0)
@@ -243,15 +243,15 @@ class _UpratedSheetWriter:
         self.sheet.write(values, self._styles(names), 20)
 
     def _month_sum(self, sums: dict[int, int]) -> int:
-        """The month's money among the sums of a line: of families where there is such a column, else of people."""
+        """The month's amount among the sums of a line: of families if there is such a column, else of people."""
         for meanings in ({"household_amount"}, {"person_total"}, {"living", "care"}):
-            found = [n for n in sums if n in self.columns and self.columns[n].meaning in meanings]
-            if found:
-                return sum(sums[n] for n in found)
+            columns = [n for n in sums if n in self.columns and self.columns[n].meaning in meanings]
+            if columns:
+                return sum(sums[n] for n in columns)
         return 0
 
     def _close(self, *, has_total: bool) -> None:
-        """The sums of the whole roll in figures, in words, and split into what is paid and what is held."""
+        """Write the sums of the roll in figures and in words, and the amounts paid and held."""
         if not has_total:
             sums = sum_columns(list(self.values.values()), self.summed)
             values: list[WrittenValue] = [sums.get(index) for index in range(len(self.names))]
@@ -261,16 +261,16 @@ class _UpratedSheetWriter:
         uprated = self.uprated
         words = _("合计金额（大写）：人民币{words}").format(words=amount_in_words(uprated.total_fen))
         self.sheet.band([(words, len(self.names), "words")], 22)
-        held = sum(family.is_held for family in uprated.families)
+        held_count = sum(family.is_held for family in uprated.families)
         split = _(
             "说明：连同补发应发合计{total}元，其中打卡发放{paid_count}户{paid}元，暂缓发放{held_count}户{held}元（灰底，原因见“问题清单”）。"
         )
         lines = [
             split.format(
                 total=format_yuan(uprated.total_fen),
-                paid_count=len(uprated.families) - held,
+                paid_count=len(uprated.families) - held_count,
                 paid=format_yuan(uprated.paid_fen),
-                held_count=held,
+                held_count=held_count,
                 held=format_yuan(uprated.held_fen),
             ),
             *(_("说明：{note}").format(note=note) for note in uprated.notes),
@@ -282,14 +282,14 @@ class _UpratedSheetWriter:
     # --- below and around -------------------------------------------------------------------------
 
     def _write_below(self, row: int) -> None:
-        """A line for signatures or remarks, as it stood."""
+        """Write a line for signatures or remarks with the new month."""
         self.placed[row] = self.sheet.row
         cells = [self._moved(text) if isinstance(text := plain(cell), str) else text for cell in self._cells(row)]
         styles = [self.book.style("line") if cell not in (None, "") else None for cell in cells]
         self.sheet.write(cells, styles, 32)
 
     def _copy_merges(self) -> None:
-        """The source's merged cells at their rows' new places, and the families' new cells merged likewise."""
+        """Merge the cells of the source at their new rows, and the added cells of each family."""
         alone = {row for row in self.source.title_rows if sum(cell not in (None, "") for cell in self._cells(row)) == 1}
         for first, left, last, right in self.source.merged:
             if first + 1 in self.placed and last + 1 in self.placed and first + 1 not in alone:
@@ -305,20 +305,20 @@ class _UpratedSheetWriter:
                 self.sheet.merge(self.placed[top], index, self.placed[bottom], index)
 
     def _widths(self) -> list[float]:
-        """Column widths that show the figures on one line and the headers on few."""
+        """Column widths that show figures on one line and headers on few."""
         rows = sorted(self.values)
         sample = [self.values[row] for row in rows[:: max(1, len(rows) // _SAMPLE)]]
         widths = []
         for index in range(self.width):
-            texts = [self._shown(values[index], index) for values in sample if values[index] not in (None, "")]
+            texts = [self._display_text(values[index], index) for values in sample if values[index] not in (None, "")]
             column = self.columns.get(index)
             header = (display_width(column.header) + 1) // 2 if column else 0
             widest = 16.0 if self.names[index] == "long_text" else 24.0
             widths.append(fitting_width([*texts, "x" * min(header, 8)], widest=widest))
         return widths
 
-    def _shown(self, value: WrittenValue, index: int) -> str:
-        """A value as it will appear, as far as its width goes."""
+    def _display_text(self, value: WrittenValue, index: int) -> str:
+        """The text of a value for measuring its width."""
         if isinstance(value, int) and self.names[index] == "amount":
             return format_yuan(value)
         return str(value)

@@ -1,4 +1,4 @@
-"""汇总.xlsx: all rolls of a run on one page, their bank files, and the files nothing could be done with."""
+"""汇总.xlsx: the rolls of an uprating on one page, their bank files, and the files left out."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ SUMMARY_NAME = "汇总.xlsx"
 
 @dataclass(frozen=True)
 class UpratedFile:
-    """What one file became: its rolls, the name of the raised workbook, its bank files by file name."""
+    """A file after the uprating: its rolls, the name of the new workbook, its bank files by name."""
 
     source: str
-    written: str
+    workbook_name: str
     sheets: tuple[UpratedSheet, ...]
     bank_files: tuple[tuple[str, OneCardFile], ...]
 
     @property
     def total_fen(self) -> int:
-        """All that is due in the pay month."""
+        """The amount due in the pay month."""
         return sum(sheet.total_fen for sheet in self.sheets)
 
     @property
     def held_fen(self) -> int:
-        """What is kept back of it."""
+        """The part of it that is held."""
         return sum(sheet.held_fen for sheet in self.sheets)
 
     @property
     def bank_fen(self) -> int:
-        """What the bank files carry, as read back from the disk."""
+        """The sum of the bank files, as read back from the disk."""
         return sum(bank_file.sum_fen for _name, bank_file in self.bank_files)
 
 
 @dataclass(frozen=True)
 class Omission:
-    """A file or sheet nothing was written for. ``is_fault`` is False for a list that pays nothing anyway."""
+    """A file or sheet left out; ``is_fault`` is False for a list that pays nothing."""
 
     source: str
     reason: str
@@ -55,7 +55,7 @@ class Omission:
 
 @dataclass(frozen=True)
 class Sums:
-    """The figures of one roll, or of several added up. Amounts in fen."""
+    """Figures of a roll, or sums over several. Amounts are in fen."""
 
     families: int = 0
     people: int = 0
@@ -76,7 +76,7 @@ class Sums:
 
 
 def sums_of(uprated: UpratedSheet) -> Sums:
-    """The figures of one roll."""
+    """The figures of a roll."""
     families = uprated.families
     return Sums(
         families=len(families),
@@ -98,13 +98,13 @@ def sums_of(uprated: UpratedSheet) -> Sums:
 def write_summary(
     folder: Path, files: Sequence[UpratedFile], omissions: Sequence[Omission], known: date, pay_month: date
 ) -> None:
-    """Write the summary of a run into ``folder``."""
+    """Write the summary into ``folder``."""
     month = format_month_chinese(pay_month)
     with atomic_workbook(folder / SUMMARY_NAME, known) as book:
         _write_rolls(book, files, known, month)
         _write_bank_files(book, files, known, month)
         if omissions:
-            _write_left_out(book, omissions, known, month)
+            _write_omissions(book, omissions, known, month)
 
 
 def _write_rolls(book: Book, files: Sequence[UpratedFile], known: date, month: str) -> None:
@@ -139,7 +139,7 @@ def _write_rolls(book: Book, files: Sequence[UpratedFile], known: date, month: s
 
 
 def _figures(sums: Sums) -> list[WrittenValue]:
-    """The figures in the order of the summary's columns."""
+    """The figures in the order of the columns."""
     return [
         sums.families,
         sums.people,
@@ -171,8 +171,8 @@ def _write_bank_files(book: Book, files: Sequence[UpratedFile], known: date, mon
     )
     title = _("{month}一卡通代发文件清单").format(month=month)
     roll = OfficialRoll(book, _("代发文件"), title=title, unit=_("县民政局"), filled_on=known, columns=columns)
-    written = [entry for file in files for entry in file.bank_files]
-    for number, (name, bank_file) in enumerate(written, 1):
+    bank_files = [bank_file for file in files for bank_file in file.bank_files]
+    for number, (name, bank_file) in enumerate(bank_files, 1):
         batch = bank_file.batch
         digest = f"{bank_file.hash[:32]}\n{bank_file.hash[32:]}"
         roll.add(
@@ -191,7 +191,7 @@ def _write_bank_files(book: Book, files: Sequence[UpratedFile], known: date, mon
     roll.finish(signatures=(_("局领导签字："), _("股室负责人："), _("经办人：")))
 
 
-def _write_left_out(book: Book, omissions: Sequence[Omission], known: date, month: str) -> None:
+def _write_omissions(book: Book, omissions: Sequence[Omission], known: date, month: str) -> None:
     columns = (
         RollColumn(_("序号"), "count"),
         RollColumn(_("文件"), "long_text", width=44),
