@@ -117,7 +117,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:start_application": {"may": set(CAST), "public": True, "post_only": True},
     "portal:text_size": {"may": set(CAST), "public": True, "post_only": True},
     "portal:public_notices": {"may": set(CAST), "public": True},
-    "portal:objection": {"may": set(CAST), "public": True, "about": "posting", "everywhere": True},
+    "portal:objection": {"may": set(CAST), "public": True, "about": "public_notice", "everywhere": True},
     "portal:remove_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
     "portal:save_draft": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:resume_draft": {"may": set(CAST), "public": True},
@@ -316,7 +316,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
 def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     """A case to accept, one that is posted, and one that is decided."""
     from doudi.casework import actions
-    from doudi.casework.cases.workflow import Applicant
+    from doudi.casework.cases.applicant import Applicant
     from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
 
     born = {"360731100": 1958, "360731101": 1959}[village.code[:9]]
@@ -324,7 +324,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     said = member("某公示", date(born, 1, 2), 700)
     posted = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
     with_home_visit(posted, by)
-    with_opinion(posted, by, grants=False, people=[], override_reason="测试", dibao_class="")
+    with_opinion(posted, by, is_favourable=False, people=[], override_reason="测试", dibao_class="")
     second = cast.leader if by == cast.officer else another_officer(cast)
     actions.agree(by=second, case=posted)
     decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
@@ -341,7 +341,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "checked": checked,
         "posted": posted,
         "decided": decided,
-        "posting": posted.public_notices.get(),
+        "public_notice": posted.public_notices.get(),
         **beside,
     }
 

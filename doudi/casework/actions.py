@@ -1,4 +1,4 @@
-"""Verbs on applications and cases. Each checks whose step it is, writes, and leaves one sentence."""
+"""The actions of casework, collected from its subjects for the rooms above."""
 
 from doudi.casework.cases.actions.acceptance import (
     accept_case,
@@ -12,24 +12,18 @@ from doudi.casework.cases.actions.applications import Answers, send_application
 from doudi.casework.cases.actions.confirmation import (
     agree,
     deliver,
-    end_public_notice,
     grant,
-    last_opinion,
-    record_objection,
     refuse,
     send_back,
-    uphold,
 )
 from doudi.casework.cases.actions.investigation import (
-    Proposal,
+    OpinionProposal,
     clear_doubt,
-    pause_clock,
-    people_of,
     propose,
-    record_home_visit,
     register_declared_facts,
-    resume_clock,
 )
+from doudi.casework.cases.actions.pauses import pause_clock, resume_clock
+from doudi.casework.home_visits.actions import record_home_visit, submit_home_visit
 from doudi.casework.post_award.actions.card_changes import confirm_card, enter_card
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.post_award.actions.reassessment import (
@@ -41,6 +35,7 @@ from doudi.casework.post_award.actions.reassessment import (
     record_verified_change,
 )
 from doudi.casework.post_award.actions.transfers import transfer_in_household, transfer_out_household
+from doudi.casework.public_notices.actions import end_public_notice, record_objection, uphold
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
 from doudi.casework.referrals.actions.referrals import (
     answer_decision_review,
@@ -57,7 +52,7 @@ from doudi.casework.referrals.actions.referrals import (
 __all__ = [
     "Answers",
     "ChosenMeasure",
-    "Proposal",
+    "OpinionProposal",
     "ProposedMeasures",
     "accept_case",
     "agree",
@@ -76,10 +71,8 @@ __all__ = [
     "enter_card",
     "grant",
     "hand_over_referral",
-    "last_opinion",
     "open_case",
     "pause_clock",
-    "people_of",
     "propose",
     "propose_measures",
     "record_hearing",
@@ -96,6 +89,7 @@ __all__ = [
     "send_application",
     "send_back",
     "send_message",
+    "submit_home_visit",
     "supply_materials",
     "take_up_lead",
     "transfer_in_household",

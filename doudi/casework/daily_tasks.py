@@ -1,6 +1,6 @@
-"""What the day itself does: public_notices come down, deaths are looked into, children come of age, reviews fall due.
+"""Tasks that fall due by date: end public notices, open closings, majority reviews and periodic reviews.
 
-Each is an act of its own, so that one fault stops no other, and all of it can be run again at any time.
+Each is an action of its own, so that one fault stops no other, and all can be run again at any time.
 """
 
 from __future__ import annotations
@@ -13,89 +13,89 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.casework.cases.actions.confirmation import end_public_notice
 from doudi.casework.models import Case
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.post_award.review_cycle import households_due
 from doudi.casework.procedures.clocks import days_allowed, months_after
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
+from doudi.casework.public_notices.actions import end_public_notice
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
 from doudi.registry.models import Award, Household
 from doudi.values.dates import age_on
 
-MOST_OPENED_AT_ONCE = 200
+MAX_REVIEWS_AT_ONCE = 200
 _MONTHS_IN_A_YEAR = 12
-_A_DAY_SECONDS = 24 * 60 * 60
-_OF_CHILDREN = ("tekun", "child_living", "disabled_child_care")
+_DAY_SECONDS = 24 * 60 * 60
+_CHILD_PROGRAMMES = ("tekun", "child_living", "disabled_child_care")
 _log = logging.getLogger("doudi.clockwork")
 
 
 def run_due() -> int:
-    """Do what is due; returns how many acts there were."""
+    """Run the tasks that are due; return the number of actions."""
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews()
     if cache.get(_reviews_key()):
         return number
     opened = _open_reviews()
-    if opened < MOST_OPENED_AT_ONCE:
-        cache.set(_reviews_key(), True, _A_DAY_SECONDS)
+    if opened < MAX_REVIEWS_AT_ONCE:
+        cache.set(_reviews_key(), True, _DAY_SECONDS)
     return number + opened
 
 
 def _reviews_key() -> str:
-    """Going through all awards takes a while; once a day is enough, and again is harmless."""
+    """Return the cache key that remembers that today's reviews are open: going through all awards is slow."""
     return f"reviews-opened:{today().isoformat()}"
 
 
 def _end_public_notices() -> int:
-    over = Case.objects.filter(
+    ended = Case.objects.filter(
         step__in=PUBLIC_NOTICE_STEPS, public_notices__ended_on=None, public_notices__last_day__lt=today()
     )
     number = 0
-    for case in over.order_by("pk"):
+    for case in ended.order_by("pk"):
         end_public_notice(by=SYSTEM, case=case)
         number += 1
     return number
 
 
-def _without_end() -> QuerySet[Award]:
-    """Awards without an end, of people who live somewhere."""
-    found = Award.objects.filter(withdrawn_at=None, valid_to=None, person__merged_into=None)
-    return found.filter(person__household__isnull=False).select_related("person__household").order_by("pk")
+def _open_ended_awards() -> QuerySet[Award]:
+    """Return the awards without an end, of people who live in a household."""
+    awards = Award.objects.filter(withdrawn_at=None, valid_to=None, person__merged_into=None)
+    return awards.filter(person__household__isnull=False).select_related("person__household").order_by("pk")
 
 
 def _open_deaths() -> int:
-    """Whoever has died with an award that has no end: it is closed within three months (MCA83-I.3)."""
-    dead: dict[int, list[Award]] = {}
-    for award in _without_end().filter(person__death_date__isnull=False):
-        dead.setdefault(award.person.household_id or 0, []).append(award)
+    """Open a closing for each household with awards of a dead person, due within three months (MCA83-I.3)."""
+    by_household: dict[int, list[Award]] = {}
+    for award in _open_ended_awards().filter(person__death_date__isnull=False):
+        by_household.setdefault(award.person.household_id or 0, []).append(award)
     number = 0
-    running = Case.objects.filter(procedure_id="death_closing").exclude(step=CLOSED)
-    for awards in dead.values():
+    open_closings = Case.objects.filter(procedure_id="death_closing").exclude(step=CLOSED)
+    for awards in by_household.values():
         household = awards[0].person.household
-        if household is None or running.filter(household=household).exists():
+        if household is None or open_closings.filter(household=household).exists():
             continue
-        names = "、".join(dict.fromkeys(one.person.name for one in awards))
-        died_on = min(one.person.death_date for one in awards if one.person.death_date)
+        names = "、".join(dict.fromkeys(award.person.name for award in awards))
+        died_on = min(award.person.death_date for award in awards if award.person.death_date)
         number += _opened("death_closing", household, _("{names}已登记死亡。").format(names=names), died_on)
     return number
 
 
 def _open_majority_reviews() -> int:
-    """Whoever has an award of children and came of age this year: whether he still learns is looked into (MCA43-24)."""
+    """Open a reassessment for each person with a child award who came of age this year (MCA43-24)."""
     age = days_allowed("child_age_limit", today())
     born_by = months_after(today(), -age * _MONTHS_IN_A_YEAR)
     born_after = months_after(today(), -(age + 1) * _MONTHS_IN_A_YEAR)
-    grown = _without_end().filter(
-        programme__in=_OF_CHILDREN,
+    of_age = _open_ended_awards().filter(
+        programme__in=_CHILD_PROGRAMMES,
         person__death_date=None,
         person__birth_date__lte=born_by,
         person__birth_date__gt=born_after,
     )
     number = 0
-    for award in grown:
+    for award in of_age:
         person, birthday = award.person, months_after(award.person.birth_date, age * _MONTHS_IN_A_YEAR)
         began_before = award.valid_from is not None and age_on(person.birth_date, award.valid_from) < age
         if person.household is not None and began_before and not _reassessed_since(person.household, birthday):
@@ -105,8 +105,8 @@ def _open_majority_reviews() -> int:
 
 
 def _reassessed_since(household: Household, day: date) -> bool:
-    looking = [name for name, one in all_procedures().items() if one.reassesses]
-    return Case.objects.filter(household=household, procedure_id__in=looking, accepted_on__gte=day).exists()
+    reassessments = [name for name, procedure in all_procedures().items() if procedure.reassesses]
+    return Case.objects.filter(household=household, procedure_id__in=reassessments, accepted_on__gte=day).exists()
 
 
 def _open_reviews() -> int:
@@ -114,13 +114,13 @@ def _open_reviews() -> int:
     for household, parameter in households_due():
         why = _("距上次核查已满{months}个月。").format(months=days_allowed(parameter, today()))
         number += _opened("periodic_review", household, why)
-        if number >= MOST_OPENED_AT_ONCE:
+        if number >= MAX_REVIEWS_AT_ONCE:
             break
     return number
 
 
 def _opened(matter: str, household: Household, why: str, clock_starts_on: date | None = None) -> int:
-    """Open a case, or leave it for the next time where something else is being done with the household."""
+    """Open a case and return 1; return 0 where it is refused, for example while another case is open."""
     try:
         open_case(by=SYSTEM, matter=matter, household=household, why=why, clock_starts_on=clock_starts_on)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""The models of casework, collected from its subjects."""
+"""The models of casework, collected from its subjects for Django and for the rooms above."""
 
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.models import (
@@ -7,14 +7,12 @@ from doudi.casework.cases.models import (
     Case,
     CaseFile,
     Decision,
-    Delegation,
     DoubtResolution,
-    HomeVisit,
-    Objection,
     Opinion,
     Pause,
-    PublicNotice,
 )
+from doudi.casework.delegations.models import Delegation
+from doudi.casework.home_visits.models import HomeVisit
 from doudi.casework.post_award.models import (
     CardChange,
     Hearing,
@@ -22,6 +20,7 @@ from doudi.casework.post_award.models import (
     VerifiedChange,
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
+from doudi.casework.public_notices.models import Objection, PublicNotice
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,

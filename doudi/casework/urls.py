@@ -1,13 +1,15 @@
-"""Pages of casework."""
+"""Addresses of casework."""
 
 from django.urls import path
 
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
+from doudi.casework.delegations import views as delegations_views
 from doudi.casework.home_visits import views as home_visits_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
+from doudi.casework.public_notices import views as public_notices_views
 from doudi.casework.referrals import views as referrals_views
 from doudi.casework.worklist import views as worklist_views
 
@@ -16,28 +18,30 @@ urlpatterns = [
     path("cases/", worklist_views.cases, name="cases"),
     path("cases/<int:pk>/", cases_views.case, name="case"),
     path("cases/<int:pk>/do/<slug:verb>/", cases_views.act, name="act"),
-    path("cases/<int:pk>/hand-over/", worklist_views.hand_over_case, name="handover"),
-    path("cases/stand-ins/", worklist_views.deputy_periods, name="deputies"),
-    path("cases/stand-ins/<int:pk>/end/", worklist_views.end_deputy_period, name="end_deputy_period"),
-    path("cases/<int:pk>/visit/", home_visits_views.visit, name="home_visit"),
-    path("cases/<int:pk>/papers/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
-    path("cases/<int:pk>/posting/", cases_views.posting, name="public_notice"),
-    path("households/<int:pk>/open/", post_award_views.open_case, name="open_case"),
-    path("relatives/", post_award_views.near_relative_list, name="near_relatives"),
-    path("relatives/<int:pk>/end/", post_award_views.end_near_relative, name="end_near_relative"),
+    path("cases/<int:pk>/handover/", worklist_views.hand_over_case, name="handover"),
+    path("deputies/", worklist_views.deputy_periods, name="deputies"),
+    path("deputies/<int:pk>/end/", worklist_views.end_deputy_period, name="end_deputy_period"),
+    path("cases/<int:pk>/home-visit/", home_visits_views.home_visit, name="home_visit"),
+    path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
+    path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),
+    path("households/<int:pk>/open-case/", post_award_views.open_case, name="open_case"),
+    path("near-relatives/", post_award_views.near_relative_list, name="near_relatives"),
+    path("near-relatives/<int:pk>/end/", post_award_views.end_near_relative, name="end_near_relative"),
     path("cases/provincial/", provincial_views.files, name="provincial_files"),
     path("cases/provincial/states.csv", provincial_views.states, name="provincial_states"),
     path("cases/provincial/<int:pk>/", provincial_views.file, name="provincial_file"),
-    path("cases/provincial/<int:pk>/take/", provincial_views.import_applications, name="provincial_import"),
+    path("cases/provincial/<int:pk>/import/", provincial_views.import_applications, name="provincial_import"),
     path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected_rows, name="provincial_rejected"),
-    path("delegations/", cases_views.delegations, name="delegations"),
-    path("delegations/<int:pk>/end/", cases_views.end_delegation, name="end_delegation"),
-    path("needs/", referrals_views.correspondence_list, name="referrals"),
+    path("delegations/", delegations_views.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
+    path("referrals/", referrals_views.correspondence_list, name="referrals"),
     path("leads/new/", referrals_views.report_lead, name="report_lead"),
     path("leads/<int:pk>/", referrals_views.correspondence_detail, {"sort": "lead"}, name="lead"),
     path("referrals/<int:pk>/", referrals_views.correspondence_detail, {"sort": "referral"}, name="referral"),
     path("messages/<int:pk>/", referrals_views.correspondence_detail, {"sort": "message"}, name="message"),
-    path("reviews/<int:pk>/", referrals_views.correspondence_detail, {"sort": "review"}, name="decision_review"),
+    path(
+        "decision-reviews/<int:pk>/", referrals_views.correspondence_detail, {"sort": "review"}, name="decision_review"
+    ),
     path("guide/", procedures_views.guide, name="service_guide"),
     path("guide/booklet.pdf", procedures_views.booklet, name="service_guide_booklet"),
     path("guide/<slug:name>.pdf", procedures_views.procedure_guide_pdf, name="procedure_guide_pdf"),

@@ -30,7 +30,7 @@ _FIRST_ORDER = 981
 def create_cases() -> int:
     """Send the applications and take some of them further. Returns how many there are; none where there are any."""
     from doudi.casework.models import Application, Delegation
-    from doudi.casework.procedures.loader import procedures
+    from doudi.casework.procedures.loader import application_procedures
     from doudi.core.accounts.models import User
     from doudi.core.divisions.models import Division
 
@@ -47,7 +47,7 @@ def create_cases() -> int:
             defaults={"first_day": date(2023, 1, 1), "basis": "于民字〔2023〕18号", "recorded_by": None},
         )
     sent = [
-        _send(cadre, village, matter, number, *person, covers=procedures()[matter].covers)
+        _send(cadre, village, matter, number, *person, covers=application_procedures()[matter].covers)
         for number, (matter, person) in enumerate(zip(_MATTERS, _PEOPLE, strict=True))
     ]
     _take_further(sent)
@@ -58,7 +58,7 @@ def create_cases() -> int:
 def _beside(cadre: Any, village: Any, case: Any) -> None:
     """A lead, a need for another department, a letter: what waits beside the cases."""
     from doudi.casework import actions
-    from doudi.casework.cases.workflow import Applicant
+    from doudi.casework.cases.applicant import Applicant
 
     actions.report_lead(by=cadre, village=village, need="alone", who="三组 温满婆", text="独居，上月摔伤后下不了床")
     member = {"name": "管秋生", "id_number": "", "relation": "户主", "facts": {}} | _BORN
@@ -112,6 +112,7 @@ def _take_further(cases: list[Any]) -> None:
     """The second waits for the visit, the third for the review, the fourth for the bureau, the fifth for papers."""
     from doudi.casework import actions
     from doudi.casework.cases.assessment import assess_case
+    from doudi.casework.home_visits.findings import Findings
     from doudi.core.accounts.models import User
     from doudi.core.clock import today
 
@@ -125,7 +126,7 @@ def _take_further(cases: list[Any]) -> None:
         case=review,
         visited_on=today(),
         visitors=["李经办", "钟村长"],
-        findings={"seen": "独居，土坯房一间，无贵重物品", "neighbours": "无儿无女，情况属实"},
+        findings=Findings(seen="独居，土坯房一间，无贵重物品", neighbours="无儿无女，情况属实"),
         asked={review.person.number: {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}},
     )
     for case, reason in ((review, "年满六十，无收入，无法定义务人"), (bureau, "父母双亡，由祖母照看")):
@@ -133,7 +134,7 @@ def _take_further(cases: list[Any]) -> None:
         assessed = assess_case(case)
         people = [one.person.number for one in assessed.people] if assessed else []
         against = "" if assessed and assessed.proposes else "经评议"
-        proposal = actions.Proposal(True, reason, people, override_reason=against)
+        proposal = actions.OpinionProposal(True, reason, people, override_reason=against)
         actions.propose(by=officer, case=case, proposal=proposal)
     actions.agree(by=leader, case=bureau)
     actions.request_materials(by=officer, case=papers, materials=["残疾人证照片"])

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from doudi.casework import actions
-from doudi.casework.cases.workflow import Applicant
+from doudi.casework.cases.applicant import Applicant
+from doudi.casework.home_visits.findings import Findings
 from doudi.casework.models import Application, Case
 from doudi.values.working_days import add_working_days
 from tests.conftest import Cast, identity_number
@@ -80,7 +81,7 @@ def with_home_visit(case: Case, by: Any, **more: Any) -> Any:
         case=case,
         visited_on=timezone.localdate(),
         visitors=["李经办", "王经办"],
-        findings={"seen": "土坯房一间，无贵重物品", "neighbours": "情况属实"},
+        findings=Findings(seen="土坯房一间，无贵重物品", neighbours="情况属实"),
         **more,
     )
 
@@ -92,9 +93,9 @@ def with_opinion(case: Case, by: Any, **changed: Any) -> Case:
     assessed = assess_case(case)
     assert assessed is not None
     given: dict[str, Any] = {
-        "grants": True,
+        "is_favourable": True,
         "reason": "收入低于标准，情况属实",
         "people": [one.person.number for one in assessed.people if one.verdict.holds],
         "dibao_class": "other" if case.procedure.grants == "dibao" else "",
     }
-    return actions.propose(by=by, case=case, proposal=actions.Proposal(**(given | changed)))
+    return actions.propose(by=by, case=case, proposal=actions.OpinionProposal(**(given | changed)))

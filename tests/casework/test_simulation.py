@@ -17,12 +17,14 @@ import pytest
 from doudi.casework import actions
 from doudi.casework.case_documents import actions as papers
 from doudi.casework.case_documents.contents import contents_of
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.assessment import assess_case
-from doudi.casework.cases.workflow import Applicant, may_act, transitions_of
+from doudi.casework.cases.decisions import last_opinion
+from doudi.casework.cases.workflow import may_act, transitions_of
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, Decision
 from doudi.casework.post_award.assessment import reassess
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
@@ -61,10 +63,10 @@ class Office:
 
     def apply(self) -> None:
         """One family, one matter, facts that fit it more or less."""
-        matter = self.chance.choice(sorted(procedures()))
-        places = [0] if procedures()[matter].covers == "person" else []
+        matter = self.chance.choice(sorted(application_procedures()))
+        places = [0] if application_procedures()[matter].covers == "person" else []
         head = self.somebody(90, 20, **self.facts_for(matter))
-        if procedures()[matter].of_children:
+        if application_procedures()[matter].of_children:
             head = self.somebody(16, 2, **self.facts_for(matter))
         people = [head]
         if not places and self.happens(60):
@@ -77,7 +79,7 @@ class Office:
 
     def facts_for(self, matter: str) -> dict[str, str]:
         facts = {"wage_fen": str(self.chance.choice((0, 0, 300_00, 700_00, 2500_00)))}
-        if procedures()[matter].of_children:
+        if application_procedures()[matter].of_children:
             facts["child_status"] = self.chance.choice(("orphan", "de_facto_unattended", "none"))
         if matter == "tekun":
             facts["has_capable_supporter"] = self.chance.choice(("false", "false", "true"))
@@ -102,7 +104,7 @@ class Office:
         else:
             actions.accept_case(by=by, case=case)
 
-    def in_missing(self, case: Case) -> None:
+    def in_missing_materials(self, case: Case) -> None:
         if case.step_due_on and self.clock.today > case.step_due_on:
             actions.close_lapsed_case(by=self.staff.officer, case=case)
         elif self.happens(10):
@@ -112,21 +114,21 @@ class Office:
         by = self.staff.officer
         if case.pauses.filter(last_day=None).exists():
             return actions.resume_clock(by=by, case=case)
-        if case.procedure.needs_home_visit and not case.visits.exists():
+        if case.procedure.needs_home_visit and not case.home_visits.exists():
             return with_home_visit(case, by)
         if self.happens(4):
             return actions.pause_clock(by=by, case=case, reason="data_check", evidence="等核对平台")
         assessed = assess_case(case)
         cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(assessed.doubts if assessed else ()) - cleared:
-            return actions.clear_doubt(by=by, case=case, doubt=doubt, holds=False, evidence="已查清")
+            return actions.clear_doubt(by=by, case=case, doubt=doubt, is_confirmed=False, evidence="已查清")
         grants = bool(assessed and assessed.proposes)
         people = [one.person.number for one in assessed.people if one.verdict.holds] if assessed else []
         everybody = len(people) == len(assessed.people) if assessed else False
         return actions.propose(
             by=by,
             case=case,
-            proposal=actions.Proposal(
+            proposal=actions.OpinionProposal(
                 grants,
                 "经调查核实",
                 people if grants else [],
@@ -145,7 +147,7 @@ class Office:
         if self.happens(1):
             actions.record_objection(by=self.staff.officer, case=case, text="有人反映其有房")
 
-    in_ending_posting = in_public_notice
+    in_ending_notice = in_public_notice
 
     def in_objection_review(self, case: Case) -> None:
         if self.happens(50):
@@ -155,21 +157,21 @@ class Office:
 
     def in_confirmation(self, case: Case) -> None:
         by = self.staff.bureau
-        opinion = actions.last_opinion(case)
-        if case.is_sampled and not case.visits.filter(recorded_by=by).exists():
+        opinion = last_opinion(case)
+        if case.is_sampled and not case.home_visits.filter(recorded_by=by).exists():
             with_home_visit(case, by)
         elif self.happens(4):
             actions.send_back(by=by, case=case, why="材料不清")
-        elif opinion.grants:
+        elif opinion.is_favourable:
             actions.grant(by=by, case=case)
         else:
             actions.refuse(by=by, case=case, reason="经审核不符合规定条件")
 
-    def in_notice(self, case: Case) -> None:
+    def in_notification(self, case: Case) -> None:
         actions.deliver(by=self.staff.officer, case=case, how="当面送达")
 
     def in_reassessment(self, case: Case) -> Any:
-        if case.procedure.needs_home_visit and not case.visits.exists():
+        if case.procedure.needs_home_visit and not case.home_visits.exists():
             return with_home_visit(case, self.staff.officer)
         found = reassess(case)
         assert found is not None
@@ -186,7 +188,9 @@ class Office:
             )
         cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(found.doubts) - cleared:
-            return actions.clear_doubt(by=self.staff.officer, case=case, doubt=doubt, holds=False, evidence="已查清")
+            return actions.clear_doubt(
+                by=self.staff.officer, case=case, doubt=doubt, is_confirmed=False, evidence="已查清"
+            )
         chosen = {
             one.award.number: actions.ChosenMeasure(one.suggested.does, one.suggested.dibao_class)
             for one in found.lines

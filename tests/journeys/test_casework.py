@@ -125,7 +125,7 @@ def test_from_the_phone_to_the_opinion(sign_in: SignIn) -> None:
     assert "调查核对" in officer.inner_text("main")
     visit(sign_in, officer.url)
     officer.reload()
-    officer.check("form[action*='/do/propose/'] input[name=grants][value=true]")
+    officer.check("form[action*='/do/propose/'] input[name=is_favourable][value=true]")
     officer.select_option("form[action*='/do/propose/'] [name=dibao_class]", "other")
     picture(officer, "case-checking")
     assert violations(officer) == []
@@ -135,8 +135,8 @@ def test_from_the_phone_to_the_opinion(sign_in: SignIn) -> None:
     picture(leader, "case-review-phone")
     assert violations(leader) == []
     do(leader, "agree")
-    leader.goto(f"{leader.url}posting/")
-    picture(leader, "posting")
+    leader.goto(f"{leader.url}public-notice/")
+    picture(leader, "public-notice")
     assert "温有粮" in leader.inner_text("article")
     citizen.goto("/apply/lookup/")
     citizen.fill("#id_receipt", receipt)

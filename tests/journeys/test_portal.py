@@ -339,7 +339,7 @@ def test_a_cadre_reports_a_family_in_three_taps(sign_in: SignIn) -> None:
     assert "三组 刘石生家" in cadre.inner_text("main")
     check_page(cadre, "leads")
     officer = sign_in("township", width=360)
-    officer.goto("/needs/")
+    officer.goto("/referrals/")
     officer.click("text=三组 刘石生家 >> nth=0")
     check_page(officer, "lead")
     with officer.expect_navigation():

@@ -32,7 +32,7 @@ PAGES = [
     "/funds/statements/",
     "/funds/supplement/",
     "/funds/forecast/",
-    "/needs/",
+    "/referrals/",
     "/leads/new/",
     "/bank/",
     "/bank/returned/",
@@ -48,9 +48,9 @@ PAGES = [
     "/funds/budgets/",
     "/funds/overdrafts/",
     "/cases/",
-    "/cases/stand-ins/",
+    "/deputies/",
     "/cases/provincial/",
-    "/relatives/",
+    "/near-relatives/",
     "/delegations/",
     "/guide/",
 ]
@@ -79,9 +79,9 @@ NOT_FOR_ALL = {
     "/funds/budgets/",
     "/funds/overdrafts/",
     "/cases/",
-    "/cases/stand-ins/",
+    "/deputies/",
     "/cases/provincial/",
-    "/relatives/",
+    "/near-relatives/",
     "/delegations/",
 }
 

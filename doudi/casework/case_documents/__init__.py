@@ -1,1 +1,1 @@
-"""Papers of a case: printed as official forms, and kept as they were when something was decided."""
+"""Official forms of a case (文书), rendered as PDF and archived at the decision."""

@@ -1,4 +1,4 @@
-"""Making papers, and keeping them as they were."""
+"""Render the documents of a case, archive them, and read what is archived."""
 
 from __future__ import annotations
 
@@ -24,40 +24,42 @@ DECISION_DOCUMENTS = (
 
 
 def render_document(case: Case, kind: str) -> bytes | None:
-    """The paper as it would be today; None while there is none."""
+    """Return a document as PDF as it would be today; None where the case has none of the kind."""
     contents = contents_of(case, kind)
     return pdf_of(document_html(f"casework/case_documents/{kind}.html", contents)) if contents is not None else None
 
 
-def keep_documents(case: Case, kinds: tuple[str, ...], by: Actor) -> list[CaseDocument]:
-    """Keep papers of a case as they are now; part of the action that made them final, whose sentence speaks for it."""
-    kept = []
+def archive_documents(case: Case, kinds: tuple[str, ...], by: Actor) -> list[CaseDocument]:
+    """Archive documents as they are now; part of the action that makes them final and records its own audit entry."""
+    archived = []
     for kind in kinds:
         content = render_document(case, kind)
         if content is None:
             continue
         name = f"{case.number}-{CaseDocument.Kind(kind).label}.pdf"
         attachment = store_generated(by=by, name=name, content=content, village_code=case.village_code)
-        kept.append(CaseDocument.objects.create(case=case, kind=kind, attachment=attachment, sm3=sm3_digest(content)))
-    return kept
+        archived.append(
+            CaseDocument.objects.create(case=case, kind=kind, attachment=attachment, sm3=sm3_digest(content))
+        )
+    return archived
 
 
 def read_document(*, by: User, case: Case, kind: str) -> tuple[bytes, CaseDocument | None]:
-    """A paper for whoever may see the case: the kept one, byte for byte, or as it would be today.
+    """Return a document as archived, with its record; as it would be today, with None, until it is archived.
 
     Raises:
         PermissionRequired, OutsideScope, DocumentAltered, Case.DoesNotExist
     """
-    held = Case.objects.visible_to(by).get(pk=case.pk)
-    kept = held.papers.filter(kind=kind).select_related("attachment").last()
-    if kept is None:
-        return render_document(held, kind) or b"", None
-    content = read_attachment(by=by, attachment=kept.attachment)
-    if sm3_digest(content) != kept.sm3:
+    visible = Case.objects.visible_to(by).get(pk=case.pk)
+    document = visible.documents.filter(kind=kind).select_related("attachment").last()
+    if document is None:
+        return render_document(visible, kind) or b"", None
+    content = read_attachment(by=by, attachment=document.attachment)
+    if sm3_digest(content) != document.sm3:
         raise DocumentAltered(_("存档文书与存档时的摘要不符，可能被改动，请联系系统管理员核查。"))
-    return content, kept
+    return content, document
 
 
-def is_intact(paper: CaseDocument) -> bool:
-    """Whether the bytes that are kept are those that were made."""
-    return sm3_digest(file_storage.read(paper.attachment.key)) == paper.sm3
+def is_intact(document: CaseDocument) -> bool:
+    """Return whether the archived bytes still have their digest."""
+    return sm3_digest(file_storage.read(document.attachment.key)) == document.sm3

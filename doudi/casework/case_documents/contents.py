@@ -1,137 +1,170 @@
-"""What each paper of a case says: plain data for its template, read from the case and from nothing else.
+"""The contents of each document of a case: the context of its template.
 
-Papers leave the office. Numbers are masked on all of them, a posting shows its narrow lines alone, and that a child
-has HIV stands on none (HIV179-2).
+Documents leave the office: numbers are masked on all of them, a public notice shows only its permitted lines, and no
+document tells that a child has HIV (HIV179-2).
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
-from doudi.casework.models import Application, Case, HomeVisit
+from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion
+from doudi.casework.post_award.assessment import ADD, CONTINUE, END, PHASE_OUT
 from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.references import group_references
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.models import Attachment
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
+from doudi.ui.templatetags.ui import amount_in_words, day, month, month_said, until, yuan
 from doudi.values.divisions import division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
 
-MOST_PHOTOS = 6
-_LARGEST_PHOTO_BYTES = 3_000_000
+MAX_PHOTOS = 6
+_MAX_PHOTO_BYTES = 3_000_000
 _TITLES: dict[str, Any] = {
-    Case.Outcome.GRANTED: _later("确认告知书"),
-    Case.Outcome.REFUSED: _later("不予确认告知书"),
-    Case.Outcome.DECLINED: _later("不予受理告知书"),
-    Case.Outcome.LAPSED: _later("终止办理告知书"),
-    Case.Outcome.CHANGED: _later("决定告知书"),
-    Case.Outcome.ENDED: _later("停止待遇告知书"),
+    Case.Outcome.GRANTED: gettext_lazy("确认告知书"),
+    Case.Outcome.REFUSED: gettext_lazy("不予确认告知书"),
+    Case.Outcome.DECLINED: gettext_lazy("不予受理告知书"),
+    Case.Outcome.LAPSED: gettext_lazy("终止办理告知书"),
+    Case.Outcome.CHANGED: gettext_lazy("决定告知书"),
+    Case.Outcome.ENDED: gettext_lazy("停止待遇告知书"),
 }
+_DIBAO_CLASSES: dict[str, Any] = {"long_term": gettext_lazy("常补对象"), "other": gettext_lazy("非常补对象")}
+_OPENINGS: dict[str, Any] = {
+    Case.Outcome.GRANTED: gettext_lazy("经调查、审核，您的申请符合规定条件，决定予以确认。"),
+    Case.Outcome.REFUSED: gettext_lazy("经调查、审核，您的申请不符合规定条件，决定不予确认。"),
+    Case.Outcome.DECLINED: gettext_lazy("经审查，决定不予受理。"),
+    Case.Outcome.LAPSED: gettext_lazy("因所需材料未在规定期限内补齐，决定终止办理；材料齐全后可以重新申请。"),
+}
+_MEASURE_SENTENCES: dict[str, Any] = {
+    END: gettext_lazy("{name}的{award}：停发，发放到{last_month}为止。"),
+    PHASE_OUT: gettext_lazy("{name}的{award}：按渐退延续，发放到{last_month}为止，到期自动截止。"),
+    ADD: gettext_lazy("{name}的{award}：新纳入，每月{new}。"),
+}
+_OBJECTION_NOTE = gettext_lazy(
+    "对公示内容有异议的，请在公示期内向村（居）民委员会或者{township}人民政府社会救助窗口反映，"
+    "我们为反映人保密。公示期满，本公示单撤下。"
+)
+_REMEDIES = gettext_lazy(
+    "对本决定有异议的，可以自收到本告知书之日起六十日内依法申请行政复议，或者在六个月内依法向人民法院提起行政诉讼。"
+)
+_CHANGE_SENTENCE = gettext_lazy("{name}的{award}：每月由{old}调整为{new}。")
 
 
 def contents_of(case: Case, kind: str) -> dict[str, Any] | None:
-    """What the template of a paper needs; None while there is no such paper of the case."""
-    found = _CONTENTS[CaseDocument.Kind(kind)](case)
-    if found is None:
+    """Return the context of a document's template; None where the case has none of the kind."""
+    contents = _CONTENTS[CaseDocument.Kind(kind)](case)
+    if contents is None:
         return None
     return {
         "case": case,
         "application": case.application,
         "place": place_name(case.village_code),
         "county": _("于都县"),
-        "township": division_name(case.village_code[:9]) or "",
+        "township": division_name(case.village_code[:TOWNSHIP_DIGITS]) or "",
         "mark": case.number,
-        **found,
+        **contents,
     }
 
 
 def hides_hiv_status(case: Case) -> bool:
-    """Whether the reasons of the case would tell that a child has HIV."""
-    return any(one["facts"].get("child_status") == "hiv" for one in case.application.answers["members"])
+    """Return whether the conditions of the case would tell that a child has HIV."""
+    return any(member["facts"].get("child_status") == "hiv" for member in case.application.answers["members"])
 
 
 def _application(case: Case) -> dict[str, Any] | None:
     if case.application.channel == Application.Channel.OFFICE:
         return None
     answers = case.application.answers
-    subjects = answers["subjects"]
-    matters = [
-        (all_procedures()[one].label, "、".join(answers["members"][place]["name"] for place in places))
-        for one, places in subjects.items()
+    consent = answers.get("consent", {})
+    signature = consent.get("signed") or case.application.applicant_name
+    if consent.get("on"):
+        signature += _("（{day}在网上签署）").format(day=consent["on"])
+    procedures = [
+        _with_names(all_procedures()[matter].label, [answers["members"][index]["name"] for index in indexes])
+        for matter, indexes in answers["subjects"].items()
     ]
     return {
         "title": _("社会救助申请表"),
-        "matters": matters,
+        "procedures": procedures,
         "words": answers.get("words", ""),
-        "members": [_member(one) for one in answers["members"]],
+        "members": [_member(member) for member in answers["members"]],
         "household": _facts(answers["household"]),
-        "consent": answers.get("consent", {}),
+        "consent": consent,
+        "signature": signature,
         "phone": mask_phone(case.application.phone.clear()),
-        "files": [one.name for one in case.application.files.all()],
+        "files": [file.name for file in case.application.files.all()],
     }
 
 
-def _member(said: dict[str, Any]) -> dict[str, Any]:
-    number = said["id_number"]
-    born = IdentityNumber(number).birth_date if number else date.fromisoformat(said["birth_date"])
+def _with_names(label: str, names: list[str]) -> str:
+    return f"{label}（{'、'.join(names)}）" if names else label
+
+
+def _member(answers: dict[str, Any]) -> dict[str, Any]:
+    number = answers["id_number"]
+    born = IdentityNumber(number).birth_date if number else date.fromisoformat(answers["birth_date"])
     return {
-        "name": said["name"],
-        "relation": said["relation"],
+        "name": answers["name"],
+        "relation": answers["relation"],
         "born": born,
         "number": mask_identity_number(number) if number else "—",
-        "facts": _facts(said["facts"]),
+        "facts": _facts(answers["facts"]),
     }
 
 
-def _facts(said: dict[str, str]) -> list[tuple[str, str]]:
-    return [
-        (KINDS[name].label, value_for_reader(name, text, KINDS[name].shown(KINDS[name].read(text)), is_hidden=True))
-        for name, text in said.items()
-    ]
+def _facts(answers: dict[str, str]) -> list[str]:
+    facts = []
+    for name, text in answers.items():
+        kind = KINDS[name]
+        facts.append(f"{kind.label}：{value_for_reader(name, text, kind.shown(kind.read(text)), is_hidden=True)}")
+    return facts
 
 
-def _visit(case: Case) -> dict[str, Any] | None:
-    visits = [_one_visit(one) for one in case.visits.select_related("recorded_by")]
+def _home_visit(case: Case) -> dict[str, Any] | None:
+    visits = [_visit_contents(visit) for visit in case.home_visits.select_related("recorded_by")]
     return {"title": _("入户调查记录"), "visits": visits} if visits else None
 
 
-def _one_visit(visit: HomeVisit) -> dict[str, Any]:
-    findings: dict[str, Any] = visit.findings
-    wanted = [*findings.get("photos", []), *(one["file"] for one in findings.get("signatures", []) if one.get("file"))]
-    files = Attachment.objects.in_bulk(wanted)
+def _visit_contents(visit: HomeVisit) -> dict[str, Any]:
+    findings = visit.findings
+    drawings = [signature.attachment_id for signature in findings.signatures if signature.attachment_id]
+    attachments = Attachment.objects.in_bulk([*findings.photos, *drawings])
     return {
         "visit": visit,
         "findings": findings,
-        "checklist": findings.get("checklist", []),
-        "tests": findings.get("tests", []),
-        "photos": [data_url(files[one]) for one in findings.get("photos", [])[:MOST_PHOTOS] if one in files],
-        "number_of_photos": len(findings.get("photos", [])),
+        "photos": [data_url(attachments[pk]) for pk in findings.photos[:MAX_PHOTOS] if pk in attachments],
         "signatures": [
             {
-                "name": one["name"],
-                "as": one.get("as", ""),
-                "typed": not one.get("file"),
-                "picture": data_url(files[one["file"]]) if one.get("file") in files else "",
+                "name": signature.name,
+                "as": signature.role,
+                "typed": not signature.attachment_id,
+                "picture": data_url(attachments[signature.attachment_id])
+                if signature.attachment_id in attachments
+                else "",
             }
-            for one in findings.get("signatures", [])
+            for signature in findings.signatures
         ],
     }
 
 
 def data_url(attachment: Attachment) -> str:
-    """A photograph as the paper carries it; what is too large is left to the file itself."""
-    if attachment.size > _LARGEST_PHOTO_BYTES:
+    """Return a photograph as a data URL; empty where it is too large for a document."""
+    if attachment.size > _MAX_PHOTO_BYTES:
         return ""
     return f"data:{attachment.media_type};base64,{base64.b64encode(file_storage.read(attachment.key)).decode('ascii')}"
 
@@ -141,47 +174,83 @@ def _opinion(case: Case) -> dict[str, Any] | None:
     if opinion is None:
         return None
     decision = getattr(case, "decision", None)
-    names = {one["number"]: one["name"] for one in _judged(case)}
+    names = {person["number"]: person["name"] for person in _assessed_people(case)}
     return {
         "title": _("社会救助审核确认表"),
         "opinion": opinion,
         "decision": decision,
         "conditions": _conditions(case),
-        "covered": [names.get(one, one) for one in opinion.people],
-        "posting": case.public_notices.last(),
+        "cover": _cover(opinion, [names.get(number, number) for number in opinion.people]),
+        "notice_result": _notice_result(case),
         "objections": list(case.objections.all()),
-        "doubts": list(case.doubt_resolutions.all()),
-        "measures": (decision.explanation if decision else {}).get("measures", []),
-        "visits": list(case.visits.all()),
-        "class_word": _CLASSES.get(opinion.dibao_class, ""),
+        "doubt_resolutions": list(case.doubt_resolutions.all()),
+        "measures": [
+            f"{measure['name']}　{measure['label']}　{measure['does_label']}　"
+            f"{yuan(measure['old_fen'])} → {yuan(measure['new_fen'])}"
+            for measure in (decision.explanation if decision else {}).get("measures", [])
+        ],
+        "home_visits": list(case.home_visits.all()),
+        "decision_result": _decision_result(decision) if decision else "",
     }
 
 
-_CLASSES = {"long_term": _later("常补对象"), "other": _later("非常补对象")}
+def _cover(opinion: Opinion, names: list[str]) -> str:
+    cover = "、".join(names) or "—"
+    if opinion.dibao_class in _DIBAO_CLASSES:
+        cover += f"（{_DIBAO_CLASSES[opinion.dibao_class]}）"
+    if opinion.partial_cover_reason:
+        cover += _("　未整户：{reason}").format(reason=opinion.partial_cover_reason)
+    return cover
 
 
-def _judged(case: Case) -> list[dict[str, Any]]:
-    """The people with the machine's verdict: as it was when it was decided, or as it is today."""
+def _notice_result(case: Case) -> str:
+    notice = case.public_notices.last()
+    if notice is None:
+        return "—" if case.procedure.has_public_notice else _("按规定不公示")
+    is_unopposed = notice.ended_on is not None and not case.objections.exists()
+    return until(notice.first_day, notice.last_day) + (_("，期满无异议") if is_unopposed else "")
+
+
+def _decision_result(decision: Decision) -> str:
+    result = str(decision.get_outcome_display())
+    if decision.month_fen:
+        result += _("，自{month}起每月{amount}（{words}）").format(
+            month=month(decision.first_month),
+            amount=yuan(decision.month_fen),
+            words=amount_in_words(decision.month_fen),
+        )
+    return result
+
+
+def _assessed_people(case: Case) -> list[dict[str, Any]]:
+    """Return the people with their verdict: as it was at the decision, or as it is today."""
     decision = getattr(case, "decision", None)
     if decision is not None:
         people: list[dict[str, Any]] = decision.explanation.get("people", [])
         return people
-    assessed = assess_case(case)
-    return list(assessed.as_data()["people"]) if assessed else []
+    assessment = assess_case(case)
+    return list(assessment.as_data()["people"]) if assessment else []
 
 
 def _conditions(case: Case) -> list[dict[str, Any]]:
-    return [] if hides_hiv_status(case) else _judged(case)
+    return [] if hides_hiv_status(case) else _assessed_people(case)
 
 
-def _posting(case: Case) -> dict[str, Any] | None:
-    posting = case.public_notices.last()
-    if posting is None:
+def _public_notice(case: Case) -> dict[str, Any] | None:
+    notice = case.public_notices.last()
+    if notice is None:
         return None
-    return {"title": _("社会救助审核公示"), "posting": posting, "application": None, "mark": ""}
+    township = division_name(case.village_code[:TOWNSHIP_DIGITS]) or ""
+    return {
+        "title": _("社会救助审核公示"),
+        "notice": notice,
+        "objection_note": _OBJECTION_NOTE.format(township=township),
+        "application": None,
+        "mark": "",
+    }
 
 
-def _notice(case: Case) -> dict[str, Any] | None:
+def _notification(case: Case) -> dict[str, Any] | None:
     decision = getattr(case, "decision", None)
     if decision is None:
         return None
@@ -195,46 +264,78 @@ def _notice(case: Case) -> dict[str, Any] | None:
     ]
     return {
         "title": case.procedure.label + str(_TITLES.get(decision.outcome, _("告知书"))),
+        "opening": _opening(case),
+        "payment": _payment(decision),
+        "remedies": str(_REMEDIES),
+        "is_granted": decision.outcome == Case.Outcome.GRANTED,
         "decision": decision,
         "references": group_references(decision.references),
         "failed": failed if decision.outcome == Case.Outcome.REFUSED else [],
-        "sentences": [] if hidden else [one["sentence"] for one in explanation.get("dues", []) if one.get("sentence")],
-        "measures": [one for one in explanation.get("measures", []) if one["does"] != "continue"],
-        "people": _beneficiaries(case),
+        "sentences": [] if hidden else [due["sentence"] for due in explanation.get("dues", []) if due.get("sentence")],
+        "measures": [
+            _measure_sentence(measure) for measure in explanation.get("measures", []) if measure["does"] != CONTINUE
+        ],
+        "beneficiaries": _beneficiaries(case),
         "office": office_of(decision.decided_by, case),
         "mark": decision.number,
     }
 
 
-def group_references(references: list[str]) -> str:
-    """References with each paper named once: 民发〔2021〕57号第四条、第五条."""
-    said: list[str] = []
-    before = ""
-    for reference in references:
-        paper, mark, place = reference.rpartition("号" if "号" in reference else "》")
-        said.append(place if mark and place and paper == before else reference)
-        before = paper
-    return "、".join(said)
+def _opening(case: Case) -> str:
+    """Return the first sentence of a notification: what was applied for or reassessed, and what was decided."""
+    outcome, label = case.decision.outcome, case.procedure.label
+    if outcome in {Case.Outcome.CHANGED, Case.Outcome.ENDED}:
+        return _("我们自{day}起对您家庭办理{label}，经调查、审核，决定如下：").format(
+            day=day(case.accepted_on), label=label
+        )
+    received = _("您于{day}提出的{label}申请（受理回执号{receipt}）收悉。").format(
+        day=day(case.application.sent_at), label=label, receipt=case.application.receipt
+    )
+    return received + str(_OPENINGS.get(outcome, f"{case.decision.get_outcome_display()}。"))
+
+
+def _payment(decision: Decision) -> str:
+    """Return what is paid monthly: to people newly granted, or to the household after a change."""
+    words = amount_in_words(decision.month_fen) if decision.month_fen else ""
+    if decision.outcome != Case.Outcome.GRANTED:
+        text = _("调整后，全家各项待遇合计每月人民币{words}（{amount}）。")
+        return text.format(words=words, amount=yuan(decision.month_fen))
+    payment = _("自{month}起按月发放。").format(month=month(decision.first_month))
+    if decision.month_fen:
+        text = _("核定金额为每月人民币{words}（{amount}），通过惠农惠民“一卡通”发放到您的银行卡。")
+        payment += text.format(words=words, amount=yuan(decision.month_fen))
+    return payment
+
+
+def _measure_sentence(measure: dict[str, Any]) -> str:
+    """Return what a measure means for an award, as the decision tells the recipient."""
+    return str(_MEASURE_SENTENCES.get(measure["does"], _CHANGE_SENTENCE)).format(
+        name=measure["name"],
+        award=measure["label"],
+        last_month=month_said(measure["last_month"]),
+        old=yuan(measure["old_fen"]),
+        new=yuan(measure["new_fen"]),
+    )
 
 
 def _beneficiaries(case: Case) -> list[str]:
     decision = getattr(case, "decision", None)
     if decision is None or decision.pk is None:
         return []
-    return [one.person.name for one in decision.awards.select_related("person").order_by("number")]
+    return [award.person.name for award in decision.awards.select_related("person").order_by("number")]
 
 
 def office_of(by: User, case: Case) -> str:
-    """Whose seal stands on the paper: the township's government or the bureau."""
+    """Return the office that signs: the government of the township or the bureau."""
     if Role(by.role) in TOWNSHIP_ROLES:
-        return _("于都县{township}人民政府").format(township=division_name(case.village_code[:9]) or "")
+        return _("于都县{township}人民政府").format(township=division_name(case.village_code[:TOWNSHIP_DIGITS]) or "")
     return _("于都县民政局")
 
 
-_CONTENTS: dict[Any, Any] = {
+_CONTENTS: dict[CaseDocument.Kind, Callable[[Case], dict[str, Any] | None]] = {
     CaseDocument.Kind.APPLICATION: _application,
-    CaseDocument.Kind.HOME_VISIT: _visit,
+    CaseDocument.Kind.HOME_VISIT: _home_visit,
     CaseDocument.Kind.OPINION: _opinion,
-    CaseDocument.Kind.PUBLIC_NOTICE: _posting,
-    CaseDocument.Kind.NOTIFICATION: _notice,
+    CaseDocument.Kind.PUBLIC_NOTICE: _public_notice,
+    CaseDocument.Kind.NOTIFICATION: _notification,
 }

@@ -1,4 +1,4 @@
-"""Papers that were made of a case, byte for byte as they went out."""
+"""Archived documents of cases, byte for byte as they went out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.core.attachments.models import Attachment
 
 
 class CaseDocument(models.Model):
-    """A paper of a case as it was made: kept sealed, never made again. ``sm3`` shows that it is the same."""
+    """An archived document of a case, kept encrypted and never rendered again; ``sm3`` is the digest of its bytes."""
 
     class Kind(models.TextChoices):
         APPLICATION = "application", _("申请表")
@@ -19,11 +19,11 @@ class CaseDocument(models.Model):
         PUBLIC_NOTICE = "public_notice", _("公示单")
         NOTIFICATION = "notification", _("告知书")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
     attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="+")
     sm3 = models.CharField(_("SM3摘要"), max_length=64)
-    made_at = models.DateTimeField(_("存档时间"), auto_now_add=True)
+    archived_at = models.DateTimeField(_("存档时间"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("存档文书")

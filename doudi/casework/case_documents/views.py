@@ -1,4 +1,4 @@
-"""Papers of a case as PDF, to print, to sign and to post."""
+"""Documents of a case as PDF."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from doudi.core.accounts.roles import Permission
 @require_GET
 @permission_required(Permission.READ_CASES)
 def case_document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    """A paper of a case: the kept one, byte for byte, once something was decided; until then as it would be today."""
+    """Return a document: the archived one, or as it would be today until it is archived."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     if kind not in CaseDocument.Kind.values:
         raise Http404
-    content, kept = read_document(by=request.user, case=case, kind=kind)
+    content, archived = read_document(by=request.user, case=case, kind=kind)
     if not content:
         raise Http404
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{case.number}-{CaseDocument.Kind(kind).label}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     response["Cache-Control"] = "no-store"
-    if kept is not None:
-        response["X-SM3"] = kept.sm3
+    if archived is not None:
+        response["X-SM3"] = archived.sm3
     return response

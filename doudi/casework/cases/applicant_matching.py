@@ -1,4 +1,4 @@
-"""Who of an application is in the register already, and what it says otherwise than the register."""
+"""Match the members of an application with the registry, and list where the two differ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Application
+from doudi.casework.models import Application, Case
 from doudi.core.audit.trail import Actor
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
@@ -22,9 +22,13 @@ from doudi.values.identity_number import IdentityNumber
 
 @dataclass(frozen=True)
 class DeclaredDifference:
-    """One thing that the applicant says and the register does not: of a member by his place, of the household None."""
+    """A fact declared differently from the registry.
 
-    place: int | None
+    ``member_index`` is the index of the member on the form, None for a fact of the household; ``kind`` is empty where
+    the difference cannot be registered from here.
+    """
+
+    member_index: int | None
     who: str
     kind: str
     label: str
@@ -34,42 +38,64 @@ class DeclaredDifference:
 
 
 def known_person(id_number: str) -> Person | None:
-    """Who in the register has this number."""
+    """Return the registered person with an identity number."""
     if not id_number:
         return None
     index = blind_index(id_number, SealedKind.IDENTITY_NUMBER)
     return Person.objects.filter(id_number_index=index, merged_into=None).select_related("household").first()
 
 
-def match_applicants(application: Application, by: Actor) -> tuple[Household, list[Person]]:
-    """The household and people of an application; who is new is registered with what the form says.
+def registered_members(case: Case) -> list[Person | None]:
+    """Return the members of the form as registered, in its order; None for a person not yet registered."""
+    members = case.application.answers["members"]
+    numbers = [member["person"] for member in members if "person" in member]
+    by_number = {
+        person.number: person for person in Person.objects.filter(number__in=numbers).select_related("household")
+    }
+    people = [by_number.get(member.get("person", "")) or known_person(member["id_number"]) for member in members]
+    if case.household is None or all(people):
+        return people
+    memberships = case.household.memberships.filter(withdrawn_at=None, valid_to=None).select_related("person")
+    by_name = {membership.person.name: membership.person for membership in memberships}
+    return [person or by_name.get(member["name"]) for person, member in zip(people, members, strict=True)]
 
-    Somebody known in another household stays there: that he has moved is for an officer to find out and register.
+
+def people_of(case: Case) -> list[Person]:
+    """Return the registered people of the form, in its order."""
+    return [person for person in registered_members(case) if person is not None]
+
+
+def match_applicants(application: Application, by: Actor) -> tuple[Household, list[Person]]:
+    """Return the household and people of an application, registering those who are new with what the form declares.
+
+    A person registered in another household stays there: whether they have moved is for an officer to verify.
     """
     answers = application.answers
-    known = [known_person(one["id_number"]) for one in answers["members"]]
+    known = [known_person(member["id_number"]) for member in answers["members"]]
     village = Division.objects.get(code=application.village_code)
     detail = _("申请{receipt}").format(receipt=application.receipt)
-    household = next((one.household for one in known if one and one.household and _lives_in(one, village)), None)
-    linked: list[Person] = []
-    for place, (member, person) in enumerate(zip(answers["members"], known, strict=True)):
-        if household is None and (person or place):
+    household = next(
+        (person.household for person in known if person and person.household and _lives_in(person, village)), None
+    )
+    matched: list[Person] = []
+    for index, (member, person) in enumerate(zip(answers["members"], known, strict=True)):
+        if household is None and (person or index):
             household = register.register_household(
                 by=by, number=f"A{application.receipt}", village=village, source_detail=detail
             )
         if person is not None:
-            linked.append(person)
+            matched.append(person)
             continue
-        given = {**_particulars(member), "since": None, "source": Source.DECLARED, "source_detail": detail}
+        particulars = {**_particulars(member), "since": None, "source": Source.DECLARED, "source_detail": detail}
         if household is None:
-            household = register.register_family(by=by, village=village, **given)
-            linked.append(household.memberships.get().person)
+            household = register.register_family(by=by, village=village, **particulars)
+            matched.append(household.memberships.get().person)
         else:
             relation = member["relation"]
-            linked.append(register.register_member(by=by, household=household, relation=relation, **given))
-        _register_declared(linked[-1], member["facts"], by, detail)
+            matched.append(register.register_member(by=by, household=household, relation=relation, **particulars))
+        _register_declared(matched[-1], member["facts"], by, detail)
     assert household is not None  # noqa: S101 - there is at least one member
-    return household, linked
+    return household, matched
 
 
 def _lives_in(person: Person, village: Division) -> bool:
@@ -102,25 +128,27 @@ def _register_declared(subject: Person | Household, facts: dict[str, str], by: A
 
 
 def differences(application: Application, household: Household, people: list[Person]) -> list[DeclaredDifference]:
-    """What the form says otherwise than the register, for the officer to look into line by line."""
+    """Return the facts that the form declares differently from the registry, for the officer to verify."""
     facts = household_facts(household, today(), today())
     rows = {row["person_id"]: row for row in facts.people}
     answers = application.answers
-    found: list[DeclaredDifference] = []
-    for place, (member, person) in enumerate(zip(answers["members"], people, strict=True)):
+    declared: list[DeclaredDifference] = []
+    for index, (member, person) in enumerate(zip(answers["members"], people, strict=True)):
         row = rows.get(person.number)
         if row is None:
             where = person.household.number if person.household else "—"
-            found.append(DeclaredDifference(place, person.name, "", _("共同生活"), _("是"), where, ""))
+            declared.append(DeclaredDifference(index, person.name, "", _("共同生活"), _("是"), where, ""))
             continue
-        found += _differing(place, person.name, member["facts"], row)
-    return found + _differing(None, _("家庭"), answers["household"], facts.row)
+        declared += _differing(index, person.name, member["facts"], row)
+    return declared + _differing(None, _("家庭"), answers["household"], facts.row)
 
 
-def _differing(place: int | None, who: str, said: dict[str, str], row: dict[str, Any]) -> list[DeclaredDifference]:
+def _differing(
+    member_index: int | None, who: str, answers: dict[str, str], row: dict[str, Any]
+) -> list[DeclaredDifference]:
     return [
         DeclaredDifference(
-            place,
+            member_index,
             who,
             name,
             KINDS[name].label,
@@ -128,7 +156,7 @@ def _differing(place: int | None, who: str, said: dict[str, str], row: dict[str,
             KINDS[name].shown(row[name]),
             text,
         )
-        for name, text in said.items()
+        for name, text in answers.items()
         if name in row and KINDS[name].read(text) != row[name]
     ]
 
@@ -136,8 +164,8 @@ def _differing(place: int | None, who: str, said: dict[str, str], row: dict[str,
 def register_declared_fact(
     difference: DeclaredDifference, household: Household, people: list[Person], by: Actor, detail: str
 ) -> None:
-    """What the applicant says holds from today on."""
-    subject: Person | Household = household if difference.place is None else people[difference.place]
+    """Register a declared fact from today on."""
+    subject: Person | Household = household if difference.member_index is None else people[difference.member_index]
     register.change_circumstance(
         by=by,
         subject=subject,

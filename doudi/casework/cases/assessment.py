@@ -1,4 +1,4 @@
-"""What the policy core says of a case: income, what was counted, who seems to qualify, what is to be looked into."""
+"""Assess a case by the rule book: income, doubts about property, and the verdict on each person."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_
 from doudi.registry.models import Person
 
 HOME_VISIT_FACTS = {fact.name: fact for fact in FACTS if fact.source == "application"}
+SELF_CARE_TESTS = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
+_MAX_FAILED_OF_PARTIAL = 3
 
 
 @dataclass(frozen=True)
 class AssessedPerson:
-    """A person of a case with the machine's verdict."""
+    """A person of a case with the verdict of the rule book."""
 
     person: Person
     verdict: PersonVerdict
@@ -26,7 +28,7 @@ class AssessedPerson:
 
 @dataclass(frozen=True)
 class CaseAssessment:
-    """The assessment of a case on a day. A machine proposes, a person decides (PIPL-24)."""
+    """The assessment of a case on a day; a proposal only, an officer decides (PIPL-24)."""
 
     month: date
     income_per_head_fen: int
@@ -36,11 +38,11 @@ class CaseAssessment:
 
     @property
     def proposes(self) -> bool:
-        """Whether anybody of the case seems to qualify."""
-        return any(one.verdict.holds for one in self.people)
+        """Whether at least one person qualifies."""
+        return any(assessed.verdict.holds for assessed in self.people)
 
     def as_data(self) -> dict[str, Any]:
-        """To be kept with a decision."""
+        """Return the assessment as a decision stores it."""
         return {
             "month": self.month.isoformat(),
             "income_per_head_fen": self.income_per_head_fen,
@@ -48,54 +50,57 @@ class CaseAssessment:
             "doubts": list(self.doubts),
             "people": [
                 {
-                    "name": one.person.name,
-                    "number": one.person.number,
-                    "holds": one.verdict.holds,
+                    "name": assessed.person.name,
+                    "number": assessed.person.number,
+                    "holds": assessed.verdict.holds,
                     "conditions": [
-                        {"label": each.label, "holds": each.holds, "references": list(each.references)}
-                        for each in one.verdict.conditions
+                        {
+                            "label": condition.label,
+                            "holds": condition.holds,
+                            "references": list(condition.references),
+                        }
+                        for condition in assessed.verdict.conditions
                     ],
                 }
-                for one in self.people
+                for assessed in self.people
             ],
         }
 
 
 def case_facts(case: Case) -> HouseholdFacts:
-    """The household of a case as the register has it today, with what the case found and asked on top."""
+    """Return the registered facts of the household today, overridden by verified changes and home visit answers."""
     assert case.household is not None  # noqa: S101 - asked by the caller
     facts = household_facts(case.household, today(), today())
-    found = list(case.verified_changes.select_related("person"))
-    of_people: dict[str, dict[str, Any]] = {}
-    for one in found:
-        of_people.setdefault(one.person.number if one.person else "", {})[one.kind] = one.value
-    facts.row |= of_people.get("", {})
-    facts.people = [with_home_visit_answers(case, row) | of_people.get(row["person_id"], {}) for row in facts.people]
+    changes: dict[str, dict[str, Any]] = {}
+    for change in case.verified_changes.select_related("person"):
+        changes.setdefault(change.person.number if change.person else "", {})[change.kind] = change.value
+    facts.row |= changes.get("", {})
+    facts.people = [with_home_visit_answers(case, row) | changes.get(row["person_id"], {}) for row in facts.people]
     return facts
 
 
 def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
-    """A person of the register with what the visit asked, and what follows from it.
+    """Return the facts of a person with the answers given at the home visit and what follows from them.
 
-    The six tests say the self-care, the states of both parents say the status of a child; only the status of a child
-    with HIV follows from no parent and stays.
+    The six tests give the self-care, the states of both parents give the status of a child, unless that is ``hiv``,
+    which does not depend on the parents.
     """
     asked = case.investigated_facts.get(row["person_id"], {})
-    found: dict[str, Any] = row | asked
+    facts: dict[str, Any] = row | asked
     if self_care := self_care_of(asked):
-        found["self_care"] = self_care
+        facts["self_care"] = self_care
     if {"father_state", "mother_state"} <= asked.keys() and row["child_status"] != "hiv":
         rule = "child_status_by_parents"
         month = today().replace(day=1)
-        evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [found], [])
-        found["child_status"] = evaluated.people[0][rule]
-    return found
+        evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [facts], [])
+        facts["child_status"] = evaluated.people[0][rule]
+    return facts
 
 
 def assess_case(case: Case) -> CaseAssessment | None:
-    """By the register as it is today and what the visit found; None while nobody is linked or lives there.
+    """Assess a case by the facts of today; None while it has no household or nobody lives there.
 
-    Whoever has died is not judged: in the month of the death the rule book still pays, but nothing begins any more.
+    People who have died are left out: the rule book still pays in the month of death, but no award may begin.
 
     Raises:
         policy.PolicyError: a figure of law has no known value.
@@ -107,20 +112,22 @@ def assess_case(case: Case) -> CaseAssessment | None:
         return None
     month = today().replace(day=1)
     assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
-    wanted = {case.person_id} if case.person_id else {one.person_id for one in facts.members}
+    person_ids = {case.person_id} if case.person_id else {membership.person_id for membership in facts.members}
     people = []
     for membership in facts.members:
         verdict = assessed.verdict(membership.person.number, case.procedure.verdict or "")
         is_alive = membership.person.death_date is None
-        if membership.person_id in wanted and verdict is not None and is_alive:
+        if membership.person_id in person_ids and verdict is not None and is_alive:
             people.append(AssessedPerson(membership.person, verdict))
     return CaseAssessment(month, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(people))
 
 
 def self_care_of(asked: dict[str, Any]) -> str:
-    """By the six tests (MCA43-20): all passed is full, one to three failed partial, four and more none; '' untested."""
-    tests = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
-    if not any(name in asked for name in tests):
+    """Return the self-care by the six tests (MCA43-20); empty where none was made.
+
+    All passed is ``full``, one to three failed ``partial``, four and more ``none``.
+    """
+    if not any(name in asked for name in SELF_CARE_TESTS):
         return ""
-    failed = sum(not asked.get(name, True) for name in tests)
-    return "full" if not failed else "partial" if failed <= 3 else "none"
+    failed = sum(not asked.get(name, True) for name in SELF_CARE_TESTS)
+    return "full" if not failed else "partial" if failed <= _MAX_FAILED_OF_PARTIAL else "none"

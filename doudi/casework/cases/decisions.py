@@ -1,4 +1,4 @@
-"""Writing a decision down with its reasons as they were, and the awards that come of it."""
+"""Decisions on cases: who may decide, the opinion they rest on, and their record."""
 
 from __future__ import annotations
 
@@ -6,11 +6,54 @@ import json
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from doudi import policy
-from doudi.casework.models import Case, Decision
+from doudi.casework.models import Case, Decision, Opinion
+from doudi.casework.refusals import (
+    BureauVisitRequired,
+)
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Role
 from doudi.core.clock import today
+from doudi.core.process import refuse_same_person
+from doudi.ui.templatetags.ui import month, yuan
 from doudi.values.benefit_month import add_months
+
+BUREAU_OFFICERS = (Role.BUREAU_OFFICER, Role.BUREAU_LEADER)
+
+
+def last_opinion(case: Case) -> Opinion:
+    """Return the last opinion, the one that counts."""
+    return case.opinions.order_by("-pk")[0]
+
+
+def has_bureau_visit(case: Case) -> bool:
+    """Return whether the bureau itself has visited the home."""
+    return case.home_visits.filter(recorded_by__role__in=[role.value for role in BUREAU_OFFICERS]).exists()
+
+
+def require_second_person(by: User, *earlier: int | None) -> None:
+    """Refuse an officer who did one of the earlier steps (primary keys of users).
+
+    Raises:
+        SecondPersonRequired
+    """
+    refuse_same_person(by, *earlier, sentence=_("提意见和审核、确认须是不同的人。"))
+
+
+def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
+    """Refuse unless three people propose, review and decide, and the bureau has visited where the law requires it.
+
+    Raises:
+        SecondPersonRequired, BureauVisitRequired
+    """
+    require_second_person(by, case.proposed_by_id, case.reviewed_by_id)
+    if not (case.near_relative_of or case.is_sampled) or has_bureau_visit(case):
+        return
+    if case.near_relative_of:
+        raise BureauVisitRequired(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
+    raise BureauVisitRequired(_("这一件被抽中随机核查，县局须入户核查后才能确认。"))
 
 
 def record_decision(
@@ -24,33 +67,43 @@ def record_decision(
     first_month: date | None = None,
     month_fen: int | None = None,
 ) -> Decision:
-    """One decision a case, numbered by the year; the caller holds the case and moves it on."""
-    book = policy.rule_book().legislation
+    """Record the decision on a locked case; the caller advances the case."""
+    legislation = policy.rule_book().legislation
     case.outcome = outcome
     return Decision.objects.create(
         case=case,
-        number=_number(),
+        number=_next_number(),
         outcome=outcome,
         first_month=first_month,
         month_fen=month_fen,
         reason=reason,
-        references=[book.reference(one) for one in references],
+        references=[legislation.reference(citation) for citation in references],
         decided_by=by,
         decided_on=today(),
         sealed_explanation=json.dumps(explanation or {}, ensure_ascii=False),
     )
 
 
-def _number() -> str:
-    """Year and running number; the column is unique, so that two at once cannot have one."""
+def _next_number() -> str:
+    """Return year and running number; the column is unique, so two transactions cannot both use one."""
     year = today().year
     last = Decision.objects.filter(number__startswith=f"{year}-").order_by("-number").values_list("number", flat=True)
     running = int(last[0].partition("-")[2]) + 1 if last else 1
     return f"{year}-{running:06d}"
 
 
+def result_in_words(decision: Decision) -> str:
+    """Return outcome, first month and monthly amount of a decision."""
+    parts = [str(decision.get_outcome_display())]
+    if decision.first_month:
+        parts.append(_("自{month}起").format(month=month(decision.first_month)))
+    if decision.month_fen:
+        parts.append(_("每月 {amount}").format(amount=yuan(decision.month_fen)))
+    return "，".join(parts)
+
+
 def first_month_of(case: Case) -> date | None:
-    """From when it is paid: the month after the decision, or that of the application (SC52-4)."""
+    """Return the first month paid: after the decision, or that of the application (SC52-4); None without award."""
     pays = case.procedure.pays_from
     if pays is None:
         return None

@@ -1,4 +1,4 @@
-"""Income per head, person by person: what was counted, what was not, and by which clause."""
+"""The incomes of a household, person by person: what counts towards income per head, and by which clause."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from doudi.core.clock import today
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 
-_KINDS_OF_INCOME = ("wage_fen", "business_fen", "property_income_fen", "transfer_fen", "basic_pension_fen")
+_INCOMES = ("wage_fen", "business_fen", "property_income_fen", "transfer_fen")
 _RULES = ("counted_income", "work_cost_deduction", "counted_basic_pension", "in_dibao_unit")
 
 
 @dataclass(frozen=True)
 class IncomeItem:
-    """An income of a person, or a part of one: whether it counts, and where that is written."""
+    """An income of a person, or a part of one: whether it counts, and by which clause."""
 
     label: str
     amount_fen: int
@@ -29,16 +29,16 @@ class IncomeItem:
 
 @dataclass(frozen=True)
 class PersonIncome:
-    """A person's incomes; somebody who does not belong to the unit adds nothing."""
+    """The incomes of a person; those of a person outside the unit do not count."""
 
     name: str
-    belongs: bool
+    is_in_unit: bool
     items: tuple[IncomeItem, ...]
     counted_fen: int
 
 
 def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonIncome]:
-    """For each member of the household of a case.
+    """Return the incomes of each member of the household of a case.
 
     Raises:
         policy.PolicyError: a figure of law has no known value.
@@ -59,24 +59,24 @@ def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonI
 
 
 def _items(row: dict[str, int], figures: dict[str, int], month: date) -> list[IncomeItem]:
-    found = []
-    for name in _KINDS_OF_INCOME[:-1]:
+    items = []
+    for name in _INCOMES:
         if row[name]:
             counts = name != "business_fen" or row[name] > 0
-            found.append(
+            items.append(
                 IncomeItem(KINDS[name].label, row[name], counts, "" if counts else _clause("own_income", month))
             )
     if figures["work_cost_deduction"]:
         clause = _clause("work_cost_deduction", month)
-        found.append(IncomeItem(_("其中扣减的就业成本"), figures["work_cost_deduction"], False, clause))
+        items.append(IncomeItem(_("其中扣减的就业成本"), figures["work_cost_deduction"], False, clause))
     pension, counted = row["basic_pension_fen"], figures["counted_basic_pension"]
     if pension:
         label = KINDS["basic_pension_fen"].label
-        found.append(IncomeItem(label, pension, bool(counted), _clause("counted_basic_pension", month)))
-    return found
+        items.append(IncomeItem(label, pension, bool(counted), _clause("counted_basic_pension", month)))
+    return items
 
 
 def _clause(rule_name: str, month: date) -> str:
-    """The first clause of a rule as it is in force."""
+    """Return the first clause of a rule in force in the month."""
     book = policy.rule_book()
     return book.legislation.reference(book.graph_on(month).nodes[rule_name].rule.cites[0])

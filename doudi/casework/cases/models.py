@@ -1,4 +1,4 @@
-"""Applications, the cases they become, and what each step leaves behind."""
+"""Applications, cases, and the records of their steps: files, doubts, opinions, pauses, decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.procedures.loader import Procedure, all_procedures
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.steps import (
     CLOSED,
     CLOSED_LABEL,
@@ -26,12 +27,12 @@ from doudi.registry.models import Award, Household, Person
 LONGEST_REASON = 500
 
 
-def _by(**more: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
+def _staff_key(**options: Any) -> Any:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class Application(models.Model):
-    """One form that somebody sent, for one matter or several. What was answered is kept sealed, as it was sent."""
+    """A form sent for one or several procedures; the answers are kept encrypted, as they were sent."""
 
     village_field = "village_code"
 
@@ -50,7 +51,7 @@ class Application(models.Model):
     phone = SealedField(_("联系电话"), kind=SealedKind.PHONE)
     sealed_answers = SealedField(kind=SealedKind.ROW)
     matters = models.JSONField(_("事项"), default=list)
-    sent_by = _by(null=True)
+    sent_by = _staff_key(null=True)
     sent_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
     mandate = models.CharField(_("委托说明"), max_length=200, blank=True)
     files = models.ManyToManyField(Attachment, related_name="+")
@@ -66,13 +67,16 @@ class Application(models.Model):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What was answered, in clear."""
-        found: dict[str, Any] = json.loads(self.sealed_answers.clear())
-        return found
+        """The answers, decrypted."""
+        answers: dict[str, Any] = json.loads(self.sealed_answers.clear())
+        return answers
 
 
 class Case(models.Model):
-    """One matter of one application, running by its procedure."""
+    """A case: one procedure of one application, for a household or a person.
+
+    ``member_index`` is the index of the person among the members of the application.
+    """
 
     village_field = "village_code"
 
@@ -91,7 +95,7 @@ class Case(models.Model):
     number = models.CharField(_("办件编号"), max_length=24, unique=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
     procedure_id = models.CharField(_("事项"), max_length=40)
-    place = models.PositiveSmallIntegerField(_("申请表上第几人"), default=0)
+    member_index = models.PositiveSmallIntegerField(_("申请表上第几人"), default=0)
     village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
     household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="cases")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
@@ -106,8 +110,8 @@ class Case(models.Model):
     missing_materials = models.JSONField(_("要补的材料"), default=list)
     investigated_facts = models.JSONField(_("调查事项"), default=dict)
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
-    proposed_by = _by(null=True)
-    reviewed_by = _by(null=True)
+    proposed_by = _staff_key(null=True)
+    reviewed_by = _staff_key(null=True)
     recused_staff = models.JSONField(_("回避的人员"), default=list)
     near_relative_of = models.CharField(_("近亲属备案"), max_length=200, blank=True)
     is_sampled = models.BooleanField(_("随机抽查"), null=True)
@@ -149,28 +153,28 @@ class Case(models.Model):
 
     @property
     def procedure(self) -> Procedure:
-        """Its declaration."""
+        """The declaration it runs by."""
         return all_procedures()[self.procedure_id]
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether it is closed."""
         return self.step == CLOSED
 
     @property
     def declared_step(self) -> Step | None:
-        """The step it is in, as declared; None once it is closed."""
+        """The declaration of its step; None once it is closed."""
         return STEPS.get(self.step)
 
     @property
     def step_label(self) -> Any:
-        """What the step is called."""
+        """The label of its step."""
         step = self.declared_step
         return step.label if step else CLOSED_LABEL
 
 
 class CaseFile(models.Model):
-    """A photograph or paper of a case, and what it is."""
+    """A photograph or scanned material of a case."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
@@ -184,39 +188,15 @@ class CaseFile(models.Model):
         return self.label
 
 
-class HomeVisit(models.Model):
-    """A visit to the home: who went, what they saw, what neighbours said. Kept sealed."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="visits")
-    visited_on = models.DateField(_("入户日期"))
-    visitors = models.JSONField(_("调查人"))
-    sealed_findings = SealedField(kind=SealedKind.ROW)
-    recorded_by = _by()
-    recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("入户调查")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.visited_on}"
-
-    @property
-    def findings(self) -> dict[str, str]:
-        """What was found, in clear."""
-        found: dict[str, str] = json.loads(self.sealed_findings.clear())
-        return found
-
-
 class DoubtResolution(models.Model):
-    """A doubt about property that was looked into: what came of it, and by what evidence."""
+    """The result of verifying a doubt about property, with the evidence."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="doubt_resolutions")
     doubt = models.CharField(_("疑点"), max_length=60)
-    holds = models.BooleanField(_("疑点成立"))
+    is_confirmed = models.BooleanField(_("疑点成立"))
     evidence = models.CharField(_("查证情况"), max_length=LONGEST_REASON)
-    cleared_by = _by()
-    cleared_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    resolved_by = _staff_key()
+    resolved_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("疑点查证")
@@ -227,10 +207,13 @@ class DoubtResolution(models.Model):
 
 
 class Opinion(models.Model):
-    """What an officer proposes: to grant or not, to whom, in which class; never edited, the last one counts."""
+    """The opinion of an officer: approve or not, for whom, in which class. Never edited: the last one counts.
+
+    ``measures`` are those of a reassessment, ``post_award.assessment.Measure`` as data.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="opinions")
-    grants = models.BooleanField(_("同意"))
+    is_favourable = models.BooleanField(_("同意"))
     dibao_class = models.CharField(_("低保类别"), max_length=10, blank=True)
     people = models.JSONField(_("保障对象"), default=list)
     measures = models.JSONField(_("逐项意见"), default=list)
@@ -238,7 +221,7 @@ class Opinion(models.Model):
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     override_reason = models.CharField(_("与系统测算不同的理由"), max_length=LONGEST_REASON, blank=True)
     income_per_head_fen = models.BigIntegerField(_("月人均收入"), null=True)
-    given_by = _by()
+    given_by = _staff_key()
     given_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
@@ -246,45 +229,11 @@ class Opinion(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.grants}"
-
-
-class PublicNotice(models.Model):
-    """A public notice: the narrow lines that may be shown, from and to; taken down by itself after the last day."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_notices")
-    first_day = models.DateField(_("公示自"))
-    last_day = models.DateField(_("公示至"))
-    lines = models.JSONField(_("公示内容"))
-    ended_on = models.DateField(_("撤下日期"), null=True)
-
-    class Meta:
-        verbose_name = _("公示")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.first_day}"
-
-
-class Objection(models.Model):
-    """What somebody said against a posted opinion. Who said it is kept sealed."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="objections")
-    sealed_objector = SealedField(_("提出人"), kind=SealedKind.ROW, blank=True)
-    text = models.CharField(_("异议"), max_length=LONGEST_REASON)
-    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
-    result = models.CharField(_("处理结果"), max_length=LONGEST_REASON, blank=True)
-
-    class Meta:
-        verbose_name = _("异议")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.text[:40]
+        return f"{self.case_id} {self.is_favourable}"
 
 
 class Pause(models.Model):
-    """The clock stands still, for a declared reason with its evidence."""
+    """A pause of the clock of a case, with its reason and evidence."""
 
     class Reason(models.TextChoices):
         DATA_CHECK = "data_check", _("等待信息核对结果")
@@ -309,7 +258,7 @@ class Pause(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided, by whom, with its explanation as it was on that day."""
+    """The decision on a case, with its explanation as it was on that day."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
     number = models.CharField(_("决定书编号"), max_length=30, unique=True)
@@ -319,7 +268,7 @@ class Decision(models.Model):
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     references = models.JSONField(_("依据"), default=list)
     sealed_explanation = SealedField(kind=SealedKind.ROW)
-    decided_by = _by()
+    decided_by = _staff_key()
     decided_on = models.DateField(_("决定日期"))
     delivered_on = models.DateField(_("送达日期"), null=True)
     delivery_method = models.CharField(_("送达方式"), max_length=80, blank=True)
@@ -333,28 +282,6 @@ class Decision(models.Model):
 
     @property
     def explanation(self) -> dict[str, Any]:
-        """The explanation as it was, in clear."""
-        found: dict[str, Any] = json.loads(self.sealed_explanation.clear())
-        return found
-
-
-class Delegation(models.Model):
-    """From a day on a township confirms the cases of a procedure itself."""
-
-    township_code = models.CharField(_("乡镇"), max_length=9)
-    procedure_id = models.CharField(_("事项"), max_length=40)
-    first_day = models.DateField(_("自"))
-    last_day = models.DateField(_("至"), null=True)
-    basis = models.CharField(_("依据"), max_length=200)
-    recorded_by = _by(null=True)
-
-    class Meta:
-        verbose_name = _("确认权限下放")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("township_code", "procedure_id"), condition=Q(last_day=None), name="one_delegation_at_a_time"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.township_code} {self.procedure_id}"
+        """The explanation, decrypted."""
+        explanation: dict[str, Any] = json.loads(self.sealed_explanation.clear())
+        return explanation

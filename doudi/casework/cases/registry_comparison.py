@@ -1,4 +1,4 @@
-"""The form and the register side by side: what was said, what is on record and from whom, and where they differ."""
+"""Compare the facts declared on the form with the registry, member by member."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number
 
-Mark = Literal["", "differs", "not_said"]
+Mark = Literal["", "differs", "undeclared"]
 
 
 @dataclass(frozen=True)
 class FactLine:
-    """One thing: as the form has it, as the register has it, from whom and since when the register knows it."""
+    """A fact as declared and as registered, with the source and first day of the registered one."""
 
     label: str
     declared: str
@@ -33,10 +33,15 @@ class FactLine:
     since: date | None
     mark: Mark
 
+    @property
+    def mark_label(self) -> str:
+        """The mark in words."""
+        return {"": "", "differs": _("不同"), "undeclared": _("未申报")}[self.mark]
+
 
 @dataclass(frozen=True)
 class ComparedMember:
-    """A member of the form, or the household as a whole (without a relation)."""
+    """A member of the form; the household as a whole has no relation."""
 
     name: str
     relation: str
@@ -47,25 +52,34 @@ class ComparedMember:
     lines: tuple[FactLine, ...]
 
     @property
-    def differing(self) -> int:
-        """How many lines differ."""
-        return sum(bool(one.mark) for one in self.lines)
+    def details(self) -> str:
+        """Relation, age and masked number."""
+        age = _("{age}岁").format(age=self.age) if self.age is not None else ""
+        return " · ".join(text for text in (self.relation, age, self.id_number) if text)
+
+    @property
+    def difference_count(self) -> int:
+        """The number of lines that differ."""
+        return sum(bool(line.mark) for line in self.lines)
 
 
 def compare_with_registry(
     application: Application, people: list[Person | None], facts: HouseholdFacts | None, *, hides: bool
 ) -> list[ComparedMember]:
-    """Every member in the order of the form, then the household. ``people`` are the members as registered."""
+    """Compare every member in the order of the form, then the household.
+
+    ``people`` are the members as registered; ``hides`` keeps HIV facts from the reader.
+    """
     rows = {row["person_id"]: row for row in facts.people} if facts else {}
-    said = _by_subject(facts)
+    circumstances = _by_subject(facts)
     answers = application.answers
-    found = []
+    compared = []
     for member, person in zip(answers["members"], people, strict=True):
         row = rows.get(person.number) if person else None
-        held = said.get(person.pk, {}) if person else {}
+        known = circumstances.get(person.pk, {}) if person else {}
         number = member["id_number"]
         born = IdentityNumber(number).birth_date if number else _day(member.get("birth_date"))
-        found.append(
+        compared.append(
             ComparedMember(
                 member["name"],
                 member["relation"],
@@ -73,13 +87,15 @@ def compare_with_registry(
                 age_on(born, today()) if born else None,
                 person,
                 _elsewhere(person, row),
-                _lines(member["facts"], row, held, "person", hides),
+                _lines(member["facts"], row, known, "person", hides),
             )
         )
-    of_household = _lines(answers["household"], facts.row if facts else None, said.get(None, {}), "household", hides)
+    of_household = _lines(
+        answers["household"], facts.row if facts else None, circumstances.get(None, {}), "household", hides
+    )
     if of_household:
-        found.append(ComparedMember(_("家庭"), "", "", None, None, "", of_household))
-    return found
+        compared.append(ComparedMember(_("家庭"), "", "", None, None, "", of_household))
+    return compared
 
 
 def _day(text: str | None) -> date | None:
@@ -87,7 +103,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _elsewhere(person: Person | None, row: dict[str, Any] | None) -> str:
-    """Where somebody is on record who does not live with this household."""
+    """Return where a person is registered who does not live with this household."""
     if person is None or row is not None:
         return ""
     if person.household is None:
@@ -96,25 +112,39 @@ def _elsewhere(person: Person | None, row: dict[str, Any] | None) -> str:
 
 
 def _by_subject(facts: HouseholdFacts | None) -> dict[int | None, dict[str, Circumstance]]:
-    """What holds today, by person (None: the household) and kind; of two the later one."""
-    found: dict[int | None, dict[str, Circumstance]] = {}
-    for one in facts.circumstances if facts else ():
-        if one.holds_on(today()):
-            found.setdefault(one.person_id, {})[one.kind] = one
-    return found
+    """Return the circumstances of today by person (None: the household) and kind; the later of two."""
+    by_subject: dict[int | None, dict[str, Circumstance]] = {}
+    for circumstance in facts.circumstances if facts else ():
+        if circumstance.holds_on(today()):
+            by_subject.setdefault(circumstance.person_id, {})[circumstance.kind] = circumstance
+    return by_subject
 
 
 def _lines(
-    said: dict[str, str], row: dict[str, Any] | None, held: dict[str, Circumstance], subject: str, hides: bool
+    answers: dict[str, str],
+    row: dict[str, Any] | None,
+    circumstances: dict[str, Circumstance],
+    subject: str,
+    hides: bool,
 ) -> tuple[FactLine, ...]:
-    names = dict.fromkeys([*said, *(name for name in held if row is not None and name in row)])
+    names = dict.fromkeys([*answers, *(name for name in circumstances if row is not None and name in row)])
     lines = []
     for name in names:
         kind = KINDS[name]
-        declared = kind.read(said[name]) if name in said else None
+        declared = kind.read(answers[name]) if name in answers else None
         registered = row[name] if row is not None and name in row else None
         if kind.subject == subject:
-            lines.append(_line(kind, declared, registered, name in said, row is not None, held.get(name), hides))
+            lines.append(
+                _line(
+                    kind,
+                    declared,
+                    registered,
+                    is_declared=name in answers,
+                    is_registered=row is not None,
+                    circumstance=circumstances.get(name),
+                    hides=hides,
+                )
+            )
     return tuple(lines)
 
 
@@ -122,22 +152,25 @@ def _line(
     kind: CircumstanceKind,
     declared: Any,
     registered: Any,
-    was_said: bool,
-    known: bool,
-    held: Circumstance | None,
+    *,
+    is_declared: bool,
+    is_registered: bool,
+    circumstance: Circumstance | None,
     hides: bool,
 ) -> FactLine:
     mark: Mark = ""
-    shown = [value_for_reader(kind.name, one, kind.shown(one), is_hidden=hides) for one in (declared, registered)]
-    if known and was_said and shown[0] != shown[1]:
+    declared_text, registered_text = (
+        value_for_reader(kind.name, value, kind.shown(value), is_hidden=hides) for value in (declared, registered)
+    )
+    if is_registered and is_declared and declared_text != registered_text:
         mark = "differs"
-    elif known and not was_said and registered != kind.absent:
-        mark = "not_said"
+    elif is_registered and not is_declared and registered != kind.absent:
+        mark = "undeclared"
     return FactLine(
         kind.label,
-        shown[0] if was_said else "",
-        shown[1] if known else "",
-        str(Source(held.source).label) if held else "",
-        held.valid_from if held else None,
+        declared_text if is_declared else "",
+        registered_text if is_registered else "",
+        str(Source(circumstance.source).label) if circumstance else "",
+        circumstance.valid_from if circumstance else None,
         mark,
     )

@@ -1,0 +1,1 @@
+"""Delegation of confirmation to townships (权限下放)."""

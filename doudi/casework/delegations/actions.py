@@ -1,4 +1,4 @@
-"""Letting a township confirm a matter itself, and taking that back; both from a day on."""
+"""Delegate the confirmation of a procedure to a township, and revoke it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from doudi.core.refusals import required_text
 
 @action("delegation.begin")
 def begin_delegation(*, by: User, township_code: str, matter: str, first_day: date, basis: str) -> Delegation:
-    """From a day on the township's leader confirms what is accepted (MCA57-2, MCA43-28, SAL2026-44).
+    """Let the township's leader confirm cases accepted from a day on (MCA57-2, MCA43-28, SAL2026-44).
 
     Raises:
         PermissionRequired, DelegationNotAllowed, ReasonRequired
@@ -32,23 +32,23 @@ def begin_delegation(*, by: User, township_code: str, matter: str, first_day: da
     basis = required_text(basis, "basis", _("请写明依据。"))
     if Delegation.objects.filter(township_code=township_code, procedure_id=matter, last_day=None).exists():
         raise DelegationNotAllowed(_("这个乡镇的这一事项已经下放。"))
-    begun = Delegation.objects.create(
-        township_code=township_code, procedure_id=matter, first_day=first_day, basis=basis.strip(), recorded_by=by
+    delegation = Delegation.objects.create(
+        township_code=township_code, procedure_id=matter, first_day=first_day, basis=basis, recorded_by=by
     )
     record(
         _("自{day}起由{township}确认{matter}。").format(
             day=first_day, township=place_name(township_code), matter=all_procedures()[matter].label
         ),
-        subject=begun,
+        subject=delegation,
         village_code=township_code.ljust(12, "0"),
-        why=basis.strip(),
+        why=basis,
     )
-    return begun
+    return delegation
 
 
 @action("delegation.end")
 def revoke_delegation(*, by: User, delegation: Delegation) -> None:
-    """What is accepted from tomorrow on is confirmed by the bureau again; what runs goes on as it began.
+    """Let the bureau confirm cases accepted from tomorrow on; open cases end as they began.
 
     Raises:
         PermissionRequired, DelegationNotAllowed

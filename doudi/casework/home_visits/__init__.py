@@ -1,0 +1,1 @@
+"""Home visits of a case (入户调查)."""

@@ -1,4 +1,4 @@
-"""The page of a visit to the home: made for a phone, and for a place without a signal."""
+"""The page of a home visit, made for a phone without signal."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from doudi.core.accounts.roles import Permission
 
 
 @permission_required(Permission.HANDLE_CASES)
-def visit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Fill it in at the home; what is typed stays on the phone until it has arrived here."""
-    case = get_object_or_404(
-        Case.objects.visible_to(request.user).select_related("application", "household", "person"), pk=pk
-    )
+def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Fill in and submit a home visit; the page keeps what is typed on the phone until the server has it."""
+    visible = Case.objects.visible_to(request.user).select_related("application", "household", "person")
+    case = get_object_or_404(visible, pk=pk)
     view = case_view(case, by=request.user)
-    sent = request.method == "POST"
-    form = HomeVisitForm(view, request.user.name, request.POST if sent else None, request.FILES if sent else None)
+    is_sent = request.method == "POST"
+    form = HomeVisitForm(view, request.user.name, request.POST if is_sent else None, request.FILES if is_sent else None)
     if form.perform(lambda: submit_home_visit(by=request.user, case=case, report=form.report())):
         messages.success(request, _("入户调查已登记。"))
-        if request.headers.get("X-Visit"):  # the page's script goes on by itself, once the phone is cleared
+        if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
             return HttpResponse(status=201, headers={"Location": case.get_absolute_url()})
         return redirect(case)
-    may = home_visit_verb(case) in view.verbs
-    context = {"form": form, "case": case, "view": view, "may": may}
-    return render(request, "casework/home_visits/form.html", context, status=422 if sent else 200)
+    context = {"form": form, "case": case, "view": view, "may_submit": home_visit_verb(case) in view.verbs}
+    return render(request, "casework/home_visits/form.html", context, status=422 if is_sent else 200)

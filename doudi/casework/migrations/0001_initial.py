@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=24, unique=True, verbose_name="办件编号")),
                 ("procedure_id", models.CharField(max_length=40, verbose_name="事项")),
-                ("place", models.PositiveSmallIntegerField(default=0, verbose_name="申请表上第几人")),
+                ("member_index", models.PositiveSmallIntegerField(default=0, verbose_name="申请表上第几人")),
                 ("village_code", models.CharField(db_index=True, max_length=12, verbose_name="村（居）")),
                 ("step", models.CharField(max_length=20, verbose_name="步骤")),
                 ("step_since", models.DateField(verbose_name="本步骤开始")),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sm3", models.CharField(max_length=64, verbose_name="SM3摘要")),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="存档时间")),
+                ("archived_at", models.DateTimeField(auto_now_add=True, verbose_name="存档时间")),
                 (
                     "attachment",
                     models.OneToOneField(
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="casework.case"
                     ),
                 ),
             ],
@@ -447,9 +447,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("doubt", models.CharField(max_length=60, verbose_name="疑点")),
-                ("holds", models.BooleanField(verbose_name="疑点成立")),
+                ("is_confirmed", models.BooleanField(verbose_name="疑点成立")),
                 ("evidence", models.CharField(max_length=500, verbose_name="查证情况")),
-                ("cleared_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("resolved_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 (
                     "case",
                     models.ForeignKey(
@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "cleared_by",
+                    "resolved_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="home_visits", to="casework.case"
                     ),
                 ),
                 (
@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.CharField(max_length=500, verbose_name="异议")),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 ("result", models.CharField(blank=True, max_length=500, verbose_name="处理结果")),
                 (
                     "case",
@@ -734,7 +734,7 @@ class Migration(migrations.Migration):
             name="Opinion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("grants", models.BooleanField(verbose_name="同意")),
+                ("is_favourable", models.BooleanField(verbose_name="同意")),
                 ("dibao_class", models.CharField(blank=True, max_length=10, verbose_name="低保类别")),
                 ("people", models.JSONField(default=list, verbose_name="保障对象")),
                 ("measures", models.JSONField(default=list, verbose_name="逐项意见")),

@@ -52,11 +52,17 @@ class Measure:
         """To be kept with an opinion."""
         return vars(self) | {"last_month": self.last_month.isoformat() if self.last_month else None}
 
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Measure:
+        """Return the measure that an opinion stores."""
+        last = data["last_month"]
+        return cls(**(data | {"last_month": date.fromisoformat(last) if last else None}))
 
-def measure_of(data: dict[str, Any]) -> Measure:
-    """As it was kept."""
-    last = data["last_month"]
-    return Measure(**(data | {"last_month": date.fromisoformat(last) if last else None}))
+
+def measures_of(case: Case) -> list[Measure]:
+    """Return the measures of the last opinion, award by award; none for a case that reassesses nothing."""
+    opinion = case.opinions.order_by("-pk").first()
+    return [Measure.from_data(data) for data in opinion.measures] if opinion else []
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.actions import ChosenMeasure, ProposedMeasures
-from doudi.casework.cases.forms import CaseForm, ConfirmForm
-from doudi.casework.cases.queries import CaseView, case_officers_of_village
+from doudi.casework.cases.forms import CaseForm, reason_field
+from doudi.casework.cases.queries import CaseView
 from doudi.casework.models import LONGEST_REASON, NearRelative
 from doudi.casework.post_award.actions.initiation import people_living_in
 from doudi.casework.post_award.actions.reassessment import VERIFIABLE_KINDS
@@ -24,6 +24,7 @@ from doudi.casework.post_award.assessment import (
     AwardLine,
 )
 from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.recusal.queries import case_officers_of_village
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import townships, villages_of
@@ -34,10 +35,6 @@ from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.text import compact
 
 _YES = {"是": True, "否": False}
-
-
-def _long(label: Any, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
 
 class OpenCaseForm(ActionForm):
@@ -60,7 +57,7 @@ class OpenCaseForm(ActionForm):
         ]
         person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """For the action: a person only where the matter is one of a person."""
         given = self.cleaned_data
         of_person = all_procedures()[given["matter"]].covers == "person"
@@ -77,7 +74,7 @@ class VerifiedChangeForm(CaseForm):
         help_text=_("金额填元，是否类填“是”或“否”，日期如2026-07-01，其余填名称"),
     )
     since = date_field(_("从哪天起"))
-    evidence = _long(_("怎么核实的"))
+    evidence = reason_field(_("怎么核实的"))
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
@@ -103,7 +100,7 @@ class VerifiedChangeForm(CaseForm):
                 self.add_error("value", error)
         return given
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         whose, _bar, kind = given["what"].partition(":")
         person = next((one for one in self.people if str(one.pk) == whose), None)
@@ -157,7 +154,7 @@ class MeasuresForm(CaseForm):
         self.lines: tuple[AwardLine, ...] = view.reassessment.lines if view.reassessment else ()
         for place, line in enumerate(self.lines):
             self._add(place, line)
-        self.fields["reason"] = _long(_("理由"), help_text=_("写给对象看：什么变了，依据哪一条"))
+        self.fields["reason"] = reason_field(_("理由"), help_text=_("写给对象看：什么变了，依据哪一条"))
         self.fields["override_reason"] = forms.CharField(
             label=_("与系统测算不同的理由"), max_length=LONGEST_REASON, required=False
         )
@@ -191,7 +188,7 @@ class MeasuresForm(CaseForm):
                 choices=[("other", _("非常补（补差额）")), ("long_term", _("常补（全额）"))],
             )
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         chosen, newcomers = {}, {}
         for place, line in enumerate(self.lines):
@@ -207,7 +204,7 @@ class MeasuresForm(CaseForm):
 class HearingForm(CaseForm):
     heard_on = date_field(_("听取日期"))
     how = forms.CharField(label=_("怎么听取的"), max_length=80, help_text=_("如：上门当面、电话；或听取监护人"))
-    words = _long(_("对象说了什么"), help_text=_("加密保存"))
+    words = reason_field(_("对象说了什么"), help_text=_("加密保存"))
     has_no_objection = forms.TypedChoiceField(
         label=_("对象的意见"),
         choices=(("true", _("没有意见")), ("false", _("有不同意见"))),
@@ -222,7 +219,7 @@ class EnterCardForm(CaseForm):
     )
     holder = forms.CharField(label=_("户名"), max_length=40, help_text=_("须是本人"))
     bank = forms.CharField(label=_("开户银行"), max_length=60, required=False)
-    proof = _long(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件，已拍照"))
+    proof = reason_field(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件，已拍照"))
 
 
 class ConfirmCardForm(CaseForm):
@@ -233,7 +230,7 @@ class ConfirmCardForm(CaseForm):
 
 class TransferForm(CaseForm):
     moved_on = date_field(_("迁居日期"))
-    evidence = _long(_("怎么核实的"), help_text=_("如：户口迁移、租房或购房合同、两村干部证实"))
+    evidence = reason_field(_("怎么核实的"), help_text=_("如：户口迁移、租房或购房合同、两村干部证实"))
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)
@@ -245,7 +242,7 @@ class TransferForm(CaseForm):
         self.fields["village"] = forms.ChoiceField(label=_("迁到哪个村（社区）"), choices=places)
         self.order_fields(["village", "moved_on", "evidence"])
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
             "village": Division.objects.get(code=given["village"]),
@@ -289,29 +286,8 @@ class NearRelativeForm(ActionForm):
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """For the action."""
         given = self.cleaned_data
         staff = next((one for one in self.handlers if str(one.pk) == given["staff"]), None)
         return {**given, "staff": staff}
-
-
-POST_AWARD_FORMS: dict[str, tuple[type[CaseForm], Any]] = {
-    "record_verified_change": (VerifiedChangeForm, _("登记查实的变化")),
-    "propose_measures": (MeasuresForm, _("提出复核意见")),
-    "hear": (HearingForm, _("登记听取的意见")),
-    "decide_measures": (ConfirmForm, _("同意，作出决定")),
-    "enter_card": (EnterCardForm, _("登记新账户")),
-    "confirm_card": (ConfirmCardForm, _("复核一致，变更账户")),
-    "hand_over": (TransferForm, _("移交")),
-    "transfer_in_household": (ConfirmForm, _("接收")),
-}
-POST_AWARD_PRIMARY_VERBS = {
-    "hearing": "hear",
-    "ending_notice": "end_public_notice",
-    "decision": "decide_measures",
-    "card_proof": "enter_card",
-    "card_check": "confirm_card",
-    "transfer_out": "hand_over",
-    "transfer_in": "transfer_in_household",
-}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from doudi.casework import actions
-from doudi.casework.cases import queries
 from doudi.casework.models import Case, NearRelative
+from doudi.casework.post_award import queries
 from doudi.casework.post_award.forms import NearRelativeForm, OpenCaseForm
+from doudi.casework.recusal.queries import near_relatives
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -25,7 +26,9 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
     form = OpenCaseForm(household, request.POST if request.method == "POST" else None)
     opened: list[Case] = []
-    if form.perform(lambda: opened.append(actions.open_case(by=request.user, household=household, **form.said()))):
+    if form.perform(
+        lambda: opened.append(actions.open_case(by=request.user, household=household, **form.action_arguments()))
+    ):
         messages.success(request, _("已发起。"))
         return redirect(opened[0])
     context = {
@@ -43,10 +46,10 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
 def near_relative_list(request: StaffRequest) -> HttpResponse:
     """Whose near relatives are on the register; note another one."""
     form = NearRelativeForm(request.user, request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.record_near_relative(by=request.user, **form.said())):
+    if form.perform(lambda: actions.record_near_relative(by=request.user, **form.action_arguments())):
         messages.success(request, _("已备案，在办的事项同时标明。"))
         return redirect("casework:near_relatives")
-    context = {"form": form, "listed": queries.near_relatives(by=request.user)}
+    context = {"form": form, "listed": near_relatives(by=request.user)}
     return render(request, "casework/recusal/near_relatives.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,4 +1,4 @@
-"""When a case must be where: working days by the dated table, pauses added, warnings before the day."""
+"""Deadlines of cases in working days by the dated holiday table, pauses added."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ Urgency = Literal["overdue", "soon", "in_time"]
 
 
 def days_allowed(parameter: str, on: date) -> int:
-    """The number of days that a clock has, for a case on a day, as known on it."""
+    """Return the number of days (or months) of a clock, as the law known on the day sets it."""
     return int(policy.parameter_value(parameter, on.replace(day=1), on))
 
 
 def deadline(parameter: str, start: date, paused_days: int = 0, on: date | None = None) -> date:
-    """The last day of a clock that began on ``start``; pauses of the past make it later.
+    """Return the last day of a clock that began on ``start``, later by the working days it was paused.
 
-    A posting and the review of a decision count days of the calendar, what is given in months counts months, all
-    others working days. The length is that of the day ``on``, where the case began on another day than the clock: a
-    death may have happened before anything is known about the law of its time.
+    Public notices and requests to review a decision count calendar days, parameters in months count months, all
+    others working days. The length is that of the day ``on`` where the case began later than the clock: a death may
+    be reported long after it happened.
     """
     length = days_allowed(parameter, on or start)
     if parameter.endswith(_MONTHS):
@@ -36,14 +36,14 @@ def deadline(parameter: str, start: date, paused_days: int = 0, on: date | None 
 
 
 def months_after(start: date, number: int) -> date:
-    """The same day some months later, or the last of the month where it has no such day."""
+    """Return the same day some months later, or the last day of a shorter month."""
     month = add_months(start.replace(day=1), number)
     last = add_months(month, 1) - timedelta(days=1)
     return month.replace(day=min(start.day, last.day))
 
 
 def urgency(due: date | None, today: date) -> Urgency:
-    """Whether a day has passed, comes within the warning, or is further away."""
+    """Return whether a deadline has passed, is within the days of warning, or is further away."""
     if due is None:
         return "in_time"
     if due < today:

@@ -1,4 +1,4 @@
-"""Sentences that an officer picks instead of typing: each names what is not met, the clause, and what to do then."""
+"""Standard reasons an officer can pick: what is not met, the clause, and what the applicant can do then."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from importlib import resources
 import yaml
 
 from doudi import policy
-from doudi.casework.procedures.loader import DeclarationError, procedures
+from doudi.casework.procedures.loader import DeclarationError, application_procedures
 
 _KEYS = {"of", "matters", "text", "cites", "remedy"}
 
 
 @dataclass(frozen=True)
 class StandardReason:
-    """One sentence: for which verbs, for which matters (none: for all)."""
+    """A reason for some verbs and procedures; no procedure means all of them."""
 
     of: tuple[str, ...]
     matters: tuple[str, ...]
@@ -25,34 +25,49 @@ class StandardReason:
     remedy: str
 
     @property
-    def whole(self) -> str:
-        """As it goes into the reason."""
+    def full_text(self) -> str:
+        """The reason with its reference and remedy."""
         return f"{self.text}（{policy.rule_book().legislation.reference(self.cites)}）。{self.remedy}。"
 
 
 @cache
 def standard_reasons() -> tuple[StandardReason, ...]:
-    """Every declared sentence.
+    """Return every declared reason.
 
     Raises:
-        DeclarationError: a sentence cites what no paper has, or is for a matter that nobody can apply for.
+        DeclarationError: a reason cites an unknown clause or names a procedure that cannot be applied for.
     """
     raw = yaml.safe_load(
         resources.files("doudi.casework.procedures").joinpath("standard_reasons.yaml").read_text(encoding="utf-8")
     )
-    found = tuple(
-        StandardReason(tuple(one["of"]), tuple(one.get("matters", ())), one["text"], one["cites"], one["remedy"])
-        for one in raw
+    reasons = tuple(
+        StandardReason(
+            tuple(entry["of"]), tuple(entry.get("matters", ())), entry["text"], entry["cites"], entry["remedy"]
+        )
+        for entry in raw
     )
-    papers = policy.rule_book().legislation
-    faults = [f"{one.text}: no paper has {one.cites}." for one in found if papers.legal_text_of(one.cites) is None]
-    faults += [f"{one.text}: no matter {name!r}." for one in found for name in one.matters if name not in procedures()]
-    faults += [f"{one.get('text')}: unknown key {key!r}." for one in raw for key in set(one) - _KEYS]
+    legislation = policy.rule_book().legislation
+    faults = [
+        f"{reason.text}: no legal text has {reason.cites}."
+        for reason in reasons
+        if legislation.legal_text_of(reason.cites) is None
+    ]
+    faults += [
+        f"{reason.text}: no procedure {name!r}."
+        for reason in reasons
+        for name in reason.matters
+        if name not in application_procedures()
+    ]
+    faults += [f"{entry.get('text')}: unknown key {key!r}." for entry in raw for key in set(entry) - _KEYS]
     if faults:
         raise DeclarationError(faults)
-    return found
+    return reasons
 
 
-def standard_reasons_for(verb: str, matter: str) -> list[str]:
-    """What can be picked for doing something with a case of a matter."""
-    return [one.whole for one in standard_reasons() if verb in one.of and (not one.matters or matter in one.matters)]
+def standard_reasons_for(verb: str, procedure_id: str) -> list[str]:
+    """Return the reasons offered for a verb on a case of a procedure."""
+    return [
+        reason.full_text
+        for reason in standard_reasons()
+        if verb in reason.of and (not reason.matters or procedure_id in reason.matters)
+    ]

@@ -1,8 +1,6 @@
-"""Steps and what leads from one to the next. A procedure names the steps it has; this says what each is.
+"""The steps of procedures: who acts in each, by which clock, and to which step each verb leads.
 
-One table for all procedures: who acts in a step, by which clock, and where each verb leads. ``next`` is the
-following step of the procedure, ``look`` the one in which it looks into the matter, ``decide`` the one in which it
-decides. A step with a condition (``when``) is passed over by a case of which the condition does not hold.
+A procedure names the steps it has, in order; this table says once for all procedures what each of them is.
 """
 
 from __future__ import annotations
@@ -15,10 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.roles import Role
 from doudi.core.process import TransitionTable
 
-TO_NEXT = "next"
-STAYS = "stay"
-TO_INVESTIGATION = "look"
-TO_DECISION = "decide"
+TO_NEXT = "to_next"
+"""The verb leads to the following step of the procedure."""
+STAYS = "stays"
+"""The verb leaves the case in its step."""
+TO_INVESTIGATION = "to_investigation"
+"""The verb leads to the step in which the procedure investigates."""
+TO_DECISION = "to_decision"
+"""The verb leads to the step in which the procedure decides."""
 CLOSED = "closed"
 APPLICANT = "applicant"
 
@@ -29,9 +31,11 @@ _BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its label, who acts, the parameter of its clock (None: only the clock of the whole), and its verbs.
+    """A step of a procedure.
 
-    ``when`` names the condition without which a case passes it over; a step without one is never passed over.
+    ``clock`` is the parameter with its number of days; None where only the whole procedure has a deadline.
+    ``verbs`` maps each verb to the step it leads to. ``when`` names the condition (``cases.workflow.CONDITIONS``)
+    without which a case skips the step.
     """
 
     name: str
@@ -47,86 +51,91 @@ STEPS: dict[str, Step] = {
     step.name: step
     for step in (
         Step(
-            "acceptance",
-            _("待受理"),
-            _TOWNSHIP,
-            "acceptance_days",
-            {"accept": TO_NEXT, "request_materials": "missing", "decline": "notice", "withdraw": CLOSED},
-            _("看材料是否齐全，受理，或一次告知所缺材料"),
+            name="acceptance",
+            label=_("待受理"),
+            roles=_TOWNSHIP,
+            clock="acceptance_days",
+            verbs={
+                "accept": TO_NEXT,
+                "request_materials": "missing_materials",
+                "decline": "notification",
+                "withdraw": CLOSED,
+            },
+            task=_("看材料是否齐全，受理，或一次告知所缺材料"),
         ),
         Step(
-            "missing",
-            _("待补材料"),
-            _TOWNSHIP,
-            "missing_papers_days",
-            {"supply": "acceptance", "lapse": "notice", "withdraw": CLOSED},
-            _("等申请人补齐材料；过期仍不补的，告知后办结"),
+            name="missing_materials",
+            label=_("待补材料"),
+            roles=_TOWNSHIP,
+            clock="missing_papers_days",
+            verbs={"supply": "acceptance", "lapse": "notification", "withdraw": CLOSED},
+            task=_("等申请人补齐材料；过期仍不补的，告知后办结"),
         ),
         Step(
-            "investigation",
-            _("调查核对"),
-            _TOWNSHIP,
-            None,
-            {
-                "visit": STAYS,
+            name="investigation",
+            label=_("调查核对"),
+            roles=_TOWNSHIP,
+            clock=None,
+            verbs={
+                "home_visit": STAYS,
                 "clear_doubt": STAYS,
                 "pause": STAYS,
                 "resume": STAYS,
                 "propose": TO_NEXT,
                 "withdraw": CLOSED,
             },
-            _("入户调查，核对收入和财产，逐项查清疑点，提出初审意见"),
+            task=_("入户调查，核对收入和财产，逐项查清疑点，提出初审意见"),
         ),
         Step(
-            "review",
-            _("审核意见"),
-            _TOWNSHIP_REVIEW,
-            None,
-            {"agree": TO_NEXT, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
-            _("另一人看过调查和初审意见，同意或退回"),
+            name="review",
+            label=_("审核意见"),
+            roles=_TOWNSHIP_REVIEW,
+            clock=None,
+            verbs={"agree": TO_NEXT, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
+            task=_("另一人看过调查和初审意见，同意或退回"),
         ),
         Step(
-            "posting",
-            _("公示"),
-            _TOWNSHIP,
-            "posting_days",
-            {
+            name="public_notice",
+            label=_("公示"),
+            roles=_TOWNSHIP,
+            clock="posting_days",
+            verbs={
                 "end_public_notice": TO_NEXT,
-                "object": "objection_review",
+                "record_objection": "objection_review",
                 "send_back": TO_INVESTIGATION,
                 "withdraw": CLOSED,
             },
-            _("在村（社区）公示，期满无异议报确认"),
+            task=_("在村（社区）公示，期满无异议报确认"),
         ),
         Step(
-            "objection_review",
-            _("异议处理"),
-            _TOWNSHIP,
-            None,
-            {"uphold": TO_DECISION, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
-            _("重新调查或民主评议，维持原意见或重新调查"),
+            name="objection_review",
+            label=_("异议处理"),
+            roles=_TOWNSHIP,
+            clock=None,
+            verbs={"uphold": TO_DECISION, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
+            task=_("重新调查或民主评议，维持原意见或重新调查"),
         ),
         Step(
-            "confirmation",
-            _("待确认"),
-            _BUREAU,
-            None,
-            {
+            name="confirmation",
+            label=_("待确认"),
+            roles=_BUREAU,
+            clock=None,
+            verbs={
                 "bureau_visit": STAYS,
-                "grant": "notice",
-                "refuse": "notice",
+                "grant": "notification",
+                "refuse": "notification",
                 "send_back": TO_INVESTIGATION,
                 "withdraw": CLOSED,
             },
-            _("看依据和说明，确认或不予确认"),
+            task=_("看依据和说明，确认或不予确认"),
         ),
         Step(
-            "reassessment",
-            _("复核调查"),
-            _TOWNSHIP,
-            None,
-            {
-                "visit": STAYS,
+            name="reassessment",
+            label=_("复核调查"),
+            roles=_TOWNSHIP,
+            clock=None,
+            verbs={
+                "home_visit": STAYS,
                 "record_verified_change": STAYS,
                 "clear_doubt": STAYS,
                 "pause": STAYS,
@@ -134,109 +143,105 @@ STEPS: dict[str, Step] = {
                 "propose_measures": TO_NEXT,
                 "withdraw": CLOSED,
             },
-            _("核实变化，逐项提出继续、调整、渐退或停发的意见"),
+            task=_("核实变化，逐项提出继续、调整、渐退或停发的意见"),
         ),
         Step(
-            "hearing",
-            _("听取意见"),
-            _TOWNSHIP,
-            "hearing_days",
-            {"hear": TO_NEXT, "send_back": TO_INVESTIGATION},
-            _("减发、停发以前听取对象本人的意见，记录在案"),
+            name="hearing",
+            label=_("听取意见"),
+            roles=_TOWNSHIP,
+            clock="hearing_days",
+            verbs={"hear": TO_NEXT, "send_back": TO_INVESTIGATION},
+            task=_("减发、停发以前听取对象本人的意见，记录在案"),
             when="reduces",
         ),
         Step(
-            "ending_notice",
-            _("拟终止公示"),
-            _TOWNSHIP,
-            "posting_days",
-            {"end_public_notice": TO_NEXT, "object": "objection_review"},
-            _("拟终止供养的在村（社区）公示，期满无异议报决定"),
+            name="ending_notice",
+            label=_("拟终止公示"),
+            roles=_TOWNSHIP,
+            clock="posting_days",
+            verbs={"end_public_notice": TO_NEXT, "record_objection": "objection_review"},
+            task=_("拟终止供养的在村（社区）公示，期满无异议报决定"),
             when="ends_tekun",
         ),
         Step(
-            "decision",
-            _("待决定"),
-            _BUREAU,
-            None,
-            {"bureau_visit": STAYS, "decide_measures": TO_NEXT, "send_back": TO_INVESTIGATION},
-            _("看复核意见和依据，作出调整、渐退或停发的决定"),
+            name="decision",
+            label=_("待决定"),
+            roles=_BUREAU,
+            clock=None,
+            verbs={"bureau_visit": STAYS, "decide_measures": TO_NEXT, "send_back": TO_INVESTIGATION},
+            task=_("看复核意见和依据，作出调整、渐退或停发的决定"),
             when="changes",
         ),
         Step(
-            "card_proof",
-            _("登记新账户"),
-            _TOWNSHIP,
-            "card_proof_days",
-            {"enter_card": TO_NEXT, "withdraw": CLOSED},
-            _("核对本人身份和银行卡，登记新账户"),
+            name="card_proof",
+            label=_("登记新账户"),
+            roles=_TOWNSHIP,
+            clock="card_proof_days",
+            verbs={"enter_card": TO_NEXT, "withdraw": CLOSED},
+            task=_("核对本人身份和银行卡，登记新账户"),
         ),
         Step(
-            "card_check",
-            _("复核账户"),
-            _TOWNSHIP_REVIEW,
-            "card_check_days",
-            {"confirm_card": TO_NEXT, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
-            _("另一人核对证明和账号，再输一遍账号"),
+            name="card_check",
+            label=_("复核账户"),
+            roles=_TOWNSHIP_REVIEW,
+            clock="card_check_days",
+            verbs={"confirm_card": TO_NEXT, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
+            task=_("另一人核对证明和账号，再输一遍账号"),
         ),
         Step(
-            "transfer_out",
-            _("迁出地移交"),
-            _TOWNSHIP,
-            "handing_over_days",
-            {"hand_over": TO_NEXT, "withdraw": CLOSED},
-            _("核实迁居，移交给迁入地乡镇"),
+            name="transfer_out",
+            label=_("迁出地移交"),
+            roles=_TOWNSHIP,
+            clock="handing_over_days",
+            verbs={"transfer_out_household": TO_NEXT, "withdraw": CLOSED},
+            task=_("核实迁居，移交给迁入地乡镇"),
         ),
         Step(
-            "transfer_in",
-            _("迁入地接收"),
-            _TOWNSHIP,
-            "taking_over_days",
-            {"transfer_in_household": TO_NEXT, "send_back": TO_INVESTIGATION},
-            _("核实居住，接收家庭、待遇和在办事项"),
+            name="transfer_in",
+            label=_("迁入地接收"),
+            roles=_TOWNSHIP,
+            clock="taking_over_days",
+            verbs={"transfer_in_household": TO_NEXT, "send_back": TO_INVESTIGATION},
+            task=_("核实居住，接收家庭、待遇和在办事项"),
         ),
         Step(
-            "notice",
-            _("待告知"),
-            _TOWNSHIP,
-            "notice_days",
-            {"deliver": CLOSED},
-            _("把决定书送达申请人"),
+            name="notification",
+            label=_("待告知"),
+            roles=_TOWNSHIP,
+            clock="notice_days",
+            verbs={"deliver": CLOSED},
+            task=_("把决定书送达申请人"),
             when="must_be_notified",
         ),
     )
 }
 CLOSED_LABEL = _("已办结")
-SIDE_STEPS = {"missing", "objection_review"}
-PUBLIC_NOTICE_STEPS = ("posting", "ending_notice")
+PUBLIC_NOTICE_STEPS = ("public_notice", "ending_notice")
 INVESTIGATION_STEPS = ("investigation", "reassessment", "card_proof", "transfer_out")
 DECISION_STEPS = ("confirmation", "decision")
 
 
 def next_step_of(steps: tuple[str, ...], name: str) -> str:
-    """The step after one of a procedure with these steps; the end after the last, and after a side step."""
+    """Return the step after ``name`` in a procedure with these steps; CLOSED after the last and after a side step."""
     return dict(zip(steps, [*steps[1:], CLOSED], strict=True)).get(name, CLOSED)
 
 
-def transitions(steps: tuple[str, ...], *, withdrawable: bool = True) -> TransitionTable[str]:
-    """Where every verb leads, for a procedure with these steps; side steps come with the steps that lead to them.
-
-    What nobody applied for (a review, a death) is not ``withdrawable`` either.
-    """
-    named = {
-        TO_INVESTIGATION: next((one for one in steps if one in INVESTIGATION_STEPS), steps[0]),
-        TO_DECISION: next((one for one in steps if one in DECISION_STEPS), CLOSED),
+def transitions(steps: tuple[str, ...], *, is_withdrawable: bool = True) -> TransitionTable[str]:
+    """Return the transition table of a procedure with these steps, side steps included."""
+    targets = {
+        TO_INVESTIGATION: next((step for step in steps if step in INVESTIGATION_STEPS), steps[0]),
+        TO_DECISION: next((step for step in steps if step in DECISION_STEPS), CLOSED),
     }
     table: dict[tuple[str, str], str] = {}
-    waiting = [steps[0]]
-    while waiting:
-        name = waiting.pop()
-        for verb, target in STEPS[name].verbs.items():
-            if verb == "withdraw" and not withdrawable:
+    to_visit = [steps[0]]
+    while to_visit:
+        name = to_visit.pop()
+        for verb, declared in STEPS[name].verbs.items():
+            if verb == "withdraw" and not is_withdrawable:
                 continue
-            to = {TO_NEXT: next_step_of(steps, name), STAYS: name, **named}.get(target, target)
+            target = {TO_NEXT: next_step_of(steps, name), STAYS: name, **targets}.get(declared, declared)
             if (name, verb) not in table:
-                table[name, verb] = to
-                if to != CLOSED and (to, next(iter(STEPS[to].verbs))) not in table:
-                    waiting.append(to)
+                table[name, verb] = target
+                if target != CLOSED and (target, next(iter(STEPS[target].verbs))) not in table:
+                    to_visit.append(target)
     return TransitionTable(table)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi.casework.actions import Answers
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.refusals import InvalidProvincialFile
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.scope import contains
@@ -159,9 +159,9 @@ def _check_application(rows: list[ReadRow]) -> None:
     first = rows[0]
     named = matters_of(first)
     if not named or None in named:
-        row_labels = "、".join(one.label for one in procedures().values())
+        row_labels = "、".join(one.label for one in application_procedures().values())
         first.fault("申请事项", _("填写事项名称，几项用分号隔开：{labels}").format(labels=row_labels))
-    elif any(procedures()[str(one)].covers == "person" for one in named) and not any(
+    elif any(application_procedures()[str(one)].covers == "person" for one in named) and not any(
         one.cells["为其申请"] in _YES for one in rows
     ):
         first.fault("为其申请", _("按个人申请的事项，在要申请的人那一行填“是”"))
@@ -183,7 +183,9 @@ def _check_application(rows: list[ReadRow]) -> None:
 
 def matters_of(row: ReadRow) -> list[str | None]:
     """The ids of the matters that a row names; None for one that there is not."""
-    ids = {one.label: one.id for one in procedures().values()} | {name: name for name in procedures()}
+    ids = {one.label: one.id for one in application_procedures().values()} | {
+        name: name for name in application_procedures()
+    }
     return [ids.get(one.strip()) for one in _SPLIT.split(row.cells["申请事项"]) if one.strip()]
 
 
@@ -195,7 +197,7 @@ def answers_of(rows: list[ReadRow]) -> Answers:
     return Answers(
         members=[_member(row) for row in rows],
         household={},
-        subjects={one: chosen if procedures()[one].covers == "person" else [] for one in matters},
+        subjects={one: chosen if application_procedures()[one].covers == "person" else [] for one in matters},
         phone=first["联系电话"],
         words=first["说明"],
         consent={"agreed": "yes", "signed": first["姓名"], "text": _("在赣服通签署的家庭经济状况核对授权")},

@@ -1,0 +1,1 @@
+"""Public notices in villages and objections to them (公示)."""

@@ -1,44 +1,50 @@
-"""What is posted in a village today: the narrow lines, and never anything about a child."""
+"""The public notices of a village as the web shows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from doudi.casework.models import PublicNotice
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.core.clock import today
 from doudi.values.masks import mask_name
 
 
 @dataclass(frozen=True)
 class PublishedNotice:
-    """A posting as the web shows it: the name masked, since the web is read beyond the village (PIPL-34)."""
+    """A public notice with the name masked, because the web reaches beyond the village (PIPL-34)."""
 
-    posting: PublicNotice
+    notice: PublicNotice
     lines: tuple[tuple[str, str], ...]
 
 
 def published_notices_in(village_code: str) -> list[PublishedNotice]:
-    """What is posted in a village today, what ends first."""
-    published_notice = [name for name, one in procedures().items() if one.has_public_notice and not one.of_children]
-    found = PublicNotice.objects.filter(
+    """Return the notices published in a village today, the first to end first; none about a child."""
+    published = [
+        name
+        for name, procedure in application_procedures().items()
+        if procedure.has_public_notice and not procedure.of_children
+    ]
+    notices = PublicNotice.objects.filter(
         case__village_code=village_code,
-        case__step="posting",
-        case__procedure_id__in=published_notice,
+        case__step="public_notice",
+        case__procedure_id__in=published,
         ended_on=None,
         first_day__lte=today(),
         last_day__gte=today(),
     )
-    return [_publishable(one) for one in found.select_related("case__application").order_by("last_day", "pk")]
+    return [_publishable(notice) for notice in notices.select_related("case__application").order_by("last_day", "pk")]
 
 
 def published_notice(pk: int) -> PublishedNotice | None:
-    """One posting, while it is posted."""
-    code = PublicNotice.objects.filter(pk=pk).values_list("case__village_code", flat=True).first()
-    return next((one for one in published_notices_in(code) if one.posting.pk == pk), None) if code else None
+    """Return one notice while it is published."""
+    village_code = PublicNotice.objects.filter(pk=pk).values_list("case__village_code", flat=True).first()
+    if village_code is None:
+        return None
+    return next((shown for shown in published_notices_in(village_code) if shown.notice.pk == pk), None)
 
 
-def _publishable(posting: PublicNotice) -> PublishedNotice:
-    name = posting.case.application.applicant_name
-    lines = ((label, mask_name(text) if text == name else text) for label, text in posting.lines.items())
-    return PublishedNotice(posting, tuple(lines))
+def _publishable(notice: PublicNotice) -> PublishedNotice:
+    name = notice.case.application.applicant_name
+    lines = tuple((label, mask_name(text) if text == name else text) for label, text in notice.lines.items())
+    return PublishedNotice(notice, lines)

@@ -77,5 +77,5 @@ def end_near_relative(*, by: User, noted: NearRelative, why: str) -> None:
         _("解除备案：{name}与{post}。").format(name=locked.person.name, post=locked.post),
         subject=locked.person,
         village_code=locked.person.village_id,
-        why=why.strip(),
+        why=why,
     )

@@ -81,7 +81,7 @@ class LeadForm(ActionForm):
             raise ValidationError(_("请选择村（居）。"))
         return found
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """As the verb takes it."""
         return {"village": self.only, **self.cleaned_data}
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.casework import actions
-from doudi.casework.cases.queries import URGENCY_WORDS
 from doudi.casework.referrals import queries
 from doudi.casework.referrals.forms import (
     AvailableAction,
@@ -21,6 +20,7 @@ from doudi.casework.referrals.forms import (
     available_actions,
     subject_of,
 )
+from doudi.casework.worklist.queries import URGENCY_LABELS
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -47,7 +47,7 @@ def correspondence_list(request: StaffRequest) -> HttpResponse:
         "sort": sort,
         "ended": ended,
         "title": queries.CORRESPONDENCE_KINDS[sort][1],
-        "words": URGENCY_WORDS,
+        "words": URGENCY_LABELS,
         "counts": queries.counts(by=request.user),
         "may_report": request.user.may(Permission.APPLY_ON_BEHALF),
     }
@@ -73,7 +73,7 @@ def correspondence_detail(request: StaffRequest, pk: int, sort: str) -> HttpResp
         "place": place_name(row.village_code),
         "sort_name": queries.CORRESPONDENCE_KINDS[sort][1],
         "urgency": queries.urgency_of(row),
-        "words": URGENCY_WORDS,
+        "words": URGENCY_LABELS,
         "case": getattr(row, "case", None),
         "application": getattr(row, "application", None),
     }
@@ -89,7 +89,7 @@ def _done(request: StaffRequest, row: Any, one: AvailableAction) -> bool:
 def report_lead(request: StaffRequest) -> HttpResponse:
     """Tell of a family in need: whose, what, where."""
     form = LeadForm(request.user.scope, request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.report_lead(by=request.user, **form.said())):
+    if form.perform(lambda: actions.report_lead(by=request.user, **form.action_arguments())):
         messages.success(request, _("已报送，乡镇会上门了解，结果在这里看。"))
         return redirect("casework:referrals")
     return render(request, "casework/referrals/report_lead.html", {"form": form}, status=422 if form.is_bound else 200)

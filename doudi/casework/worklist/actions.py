@@ -53,7 +53,7 @@ def hand_over_case(*, by: User, case: Case, to: User, why: str) -> Assignment:
         village_code=locked.village_code,
         old=before,
         new=to.name,
-        why=why.strip(),
+        why=why,
     )
     return locked.assignment
 
@@ -86,7 +86,7 @@ def begin_deputy_period(
         raise HandoverNotAllowed(message, last_day=message)
     why = required_text(why, "why", _("请写明原因。"))
     begun = DeputyPeriod.objects.create(
-        absent=absent, deputy=deputy, first_day=first_day, last_day=last_day, why=why.strip(), recorded_by=by
+        absent=absent, deputy=deputy, first_day=first_day, last_day=last_day, why=why, recorded_by=by
     )
     record(
         _("{first}至{last}由{deputy}代{absent}的班。").format(
@@ -94,7 +94,7 @@ def begin_deputy_period(
         ),
         subject=begun,
         village_code=(absent.division_id or "").ljust(12, "0"),
-        why=why.strip(),
+        why=why,
     )
     return begun
 

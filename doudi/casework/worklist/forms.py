@@ -32,7 +32,7 @@ class HandoverForm(ActionForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(one.pk, _named(one)) for one in self.people.values()]
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """For the action."""
         return {"to": self.people[self.cleaned_data["to"]], "why": self.cleaned_data["why"]}
 
@@ -55,7 +55,7 @@ class DeputyPeriodForm(ActionForm):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = [(one.pk, _named(one)) for one in listed]
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """For the action."""
         given = dict(self.cleaned_data)
         return {**given, "absent": self.people[given["absent"]], "deputy": self.people[given["deputy"]]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.deputies.queries import represented_by
 from doudi.casework.models import Case
-from doudi.casework.procedures.clocks import days_allowed
+from doudi.casework.procedures.clocks import Urgency, days_allowed, urgency
 from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS
 from doudi.casework.worklist.models import DeputyPeriod
 from doudi.core.accounts.models import User
@@ -24,6 +24,8 @@ from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30
 MINE, ALL = "mine", "all"
+MAX_WARNED = 10
+URGENCY_LABELS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
 URGENCIES = ("overdue", "soon")
 _SECOND_PERSON_STEPS = {"review", "card_check", *DECISION_STEPS}
 """Steps that are nobody's in particular: whoever had no part in the case before."""
@@ -196,6 +198,25 @@ def deputy_periods(by: User) -> list[DeputyPeriod]:
     """Those of the place that run or are to come."""
     found = DeputyPeriod.objects.filter(absent__division_id=by.division_id, last_day__gte=today())
     return list(found.select_related("absent", "deputy"))
+
+
+def overdue_case_count(*, by: User) -> int:
+    """Return how many open cases in scope are overdue, for all officers."""
+    return cases(by=by, wanted=CaseFilter(urgency="overdue", mine=False)).count()
+
+
+def near_or_past_deadline(*, by: User) -> list[Case]:
+    """Return the open cases in scope that are overdue or within the days of warning, the nearest deadline first.
+
+    Officer and leader see the same cases: the one to act, the other to see that they do.
+    """
+    last_day = add_working_days(today(), days_allowed("clock_warning_days", today())).day
+    return list(cases(by=by, wanted=CaseFilter(mine=False)).filter(next_due_on__lte=last_day)[:MAX_WARNED])
+
+
+def urgency_of(case: Case) -> Urgency:
+    """Return the urgency of the nearest deadline of a case."""
+    return urgency(case.next_due_on, today())
 
 
 def township_of(case: Case) -> str:

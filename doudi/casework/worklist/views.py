@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.casework.cases.queries import URGENCY_WORDS, urgency_of
 from doudi.casework.models import Case
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import STEPS
@@ -53,7 +52,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     shown = queries.page(query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     for one in shown.rows:
         one.shown_place = place_name(one.village_code)  # type: ignore[attr-defined]  # for the template alone
-        one.shown_urgency = urgency_of(one)  # type: ignore[attr-defined]  # as above
+        one.shown_urgency = queries.urgency_of(one)  # type: ignore[attr-defined]  # as above
     counted = queries.counts(by=by, wanted=wanted)
     mine, whole = queries.scope_labels(by)
     context = {
@@ -61,7 +60,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "counts": counted,
         "query": wanted.as_query(),
-        "words": URGENCY_WORDS,
+        "words": queries.URGENCY_LABELS,
         "scopes": [
             (mine, wanted.as_query(mine=True, step="", urgency=""), wanted.mine),
             (whole, wanted.as_query(mine=False, step="", urgency=""), not wanted.mine),
@@ -72,7 +71,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         ],
         "pressing": [
             (
-                URGENCY_WORDS[name],
+                queries.URGENCY_LABELS[name],
                 number,
                 wanted.as_query(urgency="" if name == wanted.urgency else name),
                 name,
@@ -96,7 +95,7 @@ def hand_over_case(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a case to a colleague."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     form = HandoverForm(request.user, case.recused_staff, request.POST)
-    if form.perform(lambda: actions.hand_over_case(by=request.user, case=case, **form.said())):
+    if form.perform(lambda: actions.hand_over_case(by=request.user, case=case, **form.action_arguments())):
         messages.success(request, _("已移交。"))
         return redirect(case)
     return render(request, "casework/worklist/handover.html", {"form": form, "case": case}, status=422)
@@ -106,7 +105,7 @@ def hand_over_case(request: StaffRequest, pk: int) -> HttpResponse:
 def deputy_periods(request: StaffRequest) -> HttpResponse:
     """Who stands in for whom; begin one."""
     form = DeputyPeriodForm(request.user, request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.begin_deputy_period(by=request.user, **form.said())):
+    if form.perform(lambda: actions.begin_deputy_period(by=request.user, **form.action_arguments())):
         messages.success(request, _("已登记代班。"))
         return redirect("casework:deputies")
     context = {"form": form, "listed": queries.deputy_periods(request.user)}

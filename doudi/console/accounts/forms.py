@@ -30,7 +30,7 @@ class OpenAccountForm(ActionForm):
         label=_("初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，首次登录时须修改")
     )
 
-    def said(self) -> dict[str, Any]:
+    def action_arguments(self) -> dict[str, Any]:
         """For the action."""
         return dict(self.cleaned_data)
 

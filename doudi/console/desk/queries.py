@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doudi.casework.cases import queries as casework
+from doudi.casework.cases.queries import actors_of
 from doudi.casework.referrals import queries as needs
+from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import sign_ins
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -87,8 +88,8 @@ def case_deadlines(*, by: User) -> list[CaseDeadline]:
     if not by.may(Permission.HANDLE_CASES):
         return []
     return [
-        CaseDeadline(one, place_name(one.village_code), casework.actors_of(one), casework.urgency_of(one) == "overdue")
-        for one in casework.near_or_past_deadline(by=by)
+        CaseDeadline(one, place_name(one.village_code), actors_of(one), case_worklist.urgency_of(one) == "overdue")
+        for one in case_worklist.near_or_past_deadline(by=by)
     ]
 
 
@@ -99,8 +100,9 @@ def _rolls(by: User) -> list[CountLink]:
 
 def _cases(by: User) -> list[CountLink]:
     base = reverse("casework:cases")
-    found = [CountLink(label, number, f"{base}?step={name}") for name, label, number in casework.counts(by=by)]
-    overdue = casework.overdue_case_count(by=by)
+    steps = case_worklist.counts(by=by, wanted=case_worklist.CaseFilter()).steps
+    found = [CountLink(label, number, f"{base}?step={name}") for name, label, number in steps]
+    overdue = case_worklist.overdue_case_count(by=by)
     found += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []
     return found + [
         CountLink(label, number, f"{reverse('casework:referrals')}?sort={sort}")

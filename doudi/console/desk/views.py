@@ -136,7 +136,7 @@ def export_accounts(request: StaffRequest) -> HttpResponse:
 def open_account(request: StaffRequest) -> HttpResponse:
     """Open an account."""
     form = OpenAccountForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: account_actions.open_account(by=request.user, **form.said())):
+    if form.perform(lambda: account_actions.open_account(by=request.user, **form.action_arguments())):
         messages.success(request, _("账号已开通。"))
         return redirect("console:accounts")
     return render(request, "console/open_account.html", {"form": form}, status=422 if form.is_bound else 200)

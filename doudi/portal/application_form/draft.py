@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.encryption import CipherError
 from doudi.portal.application_form.photographs import delete_files
@@ -97,7 +97,7 @@ class Draft:
     def from_data(cls, data: dict[str, Any]) -> Draft:
         """Return the draft that :meth:`as_data` wrote, without matters and needs that are no longer offered."""
         lists = {
-            "matters": tuple(matter for matter in data["matters"] if matter in procedures()),
+            "matters": tuple(matter for matter in data["matters"] if matter in application_procedures()),
             "needs": {kind: text for kind, text in data["needs"].items() if kind in REFERRAL_KINDS},
             "members": tuple(DraftMember.from_data(member) for member in data["members"]),
             "subjects": {matter: tuple(positions) for matter, positions in data["subjects"].items()},

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
@@ -88,7 +88,7 @@ class MattersForm(PageForm):
             widget=forms.CheckboxSelectMultiple,
             initial=self.draft.matters,
             required=False,
-            choices=[(matter.id, f"{matter.label}：{matter.who}") for matter in procedures().values()],
+            choices=[(matter.id, f"{matter.label}：{matter.who}") for matter in application_procedures().values()],
         )
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("还要别的部门帮忙的"),

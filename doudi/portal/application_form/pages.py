@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.cases.actions.applications import MOST_MEMBERS
-from doudi.casework.procedures.loader import Material, procedures
+from doudi.casework.cases.actions.applications import MAX_MEMBERS
+from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.procedures.procedure import Material
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.portal.application_form.draft import Draft
 
@@ -49,7 +50,7 @@ def pages_of(draft: Draft) -> list[Page]:
 def _person_pages(draft: Draft) -> list[Page]:
     """One page for each member, and one for the next until the family is complete."""
     named = len(draft.members)
-    number = max(named, 1) if draft.is_family_complete else min(named + 1, MOST_MEMBERS)
+    number = max(named, 1) if draft.is_family_complete else min(named + 1, MAX_MEMBERS)
     titles = [_("申请人")] + [_("家庭成员")] * (number - 1)
     return [Page(f"person-{index}", "person", title, index) for index, title in enumerate(titles)]
 
@@ -58,12 +59,16 @@ def _subject_pages(draft: Draft) -> list[Page]:
     """For whom a matter of persons is applied for, where there is a choice."""
     if len(draft.members) <= 1:
         return []
-    of_persons = [procedures()[matter] for matter in draft.matters if procedures()[matter].covers == "person"]
+    of_persons = [
+        application_procedures()[matter]
+        for matter in draft.matters
+        if application_procedures()[matter].covers == "person"
+    ]
     return [Page(f"who-{matter.id}", "who", matter.label, matter=matter.id) for matter in of_persons]
 
 
 def _fact_pages(draft: Draft) -> list[Page]:
-    asked = {kind for matter in draft.matters for kind in procedures()[matter].asks}
+    asked = {kind for matter in draft.matters for kind in application_procedures()[matter].asks}
     pages = [
         Page(f"{kind}-{index}", kind, title, index)
         for index in range(len(draft.members))
@@ -80,13 +85,15 @@ def _fact_pages(draft: Draft) -> list[Page]:
 
 
 def _is_child_subject(draft: Draft, index: int) -> bool:
-    about_parents = [matter for matter in draft.matters if "parents" in procedures()[matter].asks]
+    about_parents = [matter for matter in draft.matters if "parents" in application_procedures()[matter].asks]
     return any(index in draft.subjects.get(matter, (0,)) for matter in about_parents)
 
 
 def materials_of(draft: Draft) -> tuple[list[Material], list[Material]]:
     """Return the materials of the chosen matters, each once: those to photograph, and those verified from data."""
-    materials = {item.name: item for matter in draft.matters for item in procedures()[matter].materials}.values()
+    materials = {
+        item.name: item for matter in draft.matters for item in application_procedures()[matter].materials
+    }.values()
     return [item for item in materials if item.by == "photo"], [item for item in materials if item.by == "data"]
 
 

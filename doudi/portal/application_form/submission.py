@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.casework import actions as casework
-from doudi.casework.cases.workflow import Applicant
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.divisions.models import Division
@@ -69,6 +69,6 @@ def application_answers(draft: Draft) -> casework.Answers:
 
 def _subjects(draft: Draft, matter: str) -> list[int]:
     """Positions of the members a matter is for; the only member where there was no choice."""
-    if procedures()[matter].covers != "person":
+    if application_procedures()[matter].covers != "person":
         return []
     return list(draft.subjects.get(matter, (0,) if len(draft.members) == 1 else ()))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application
 from doudi.casework.procedures.clocks import days_allowed
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
@@ -181,7 +181,10 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     if missing is not None:
         return redirect("portal:page", key=missing)
     matters = [
-        (procedures()[matter].label, "、".join(draft.members[index].name for index in draft.subjects.get(matter, ())))
+        (
+            application_procedures()[matter].label,
+            "、".join(draft.members[index].name for index in draft.subjects.get(matter, ())),
+        )
         for matter in draft.matters
     ]
     context = {

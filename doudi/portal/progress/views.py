@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework import actions as casework
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.queries import cases_of
-from doudi.casework.cases.workflow import Applicant
 from doudi.casework.models import Application, Case
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
-from doudi.casework.cases.workflow import Applicant
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case
 from doudi.casework.public_notices.queries import published_notice, published_notices_in
 from doudi.core.accounts.page_access import public_page
@@ -41,7 +41,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     published = published_notice(pk)
     if published is None:
         raise Http404
-    case = published.posting.case
+    case = published.notice.case
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if form.perform(lambda: _object(request, case, **form.cleaned_data)):
         messages.success(request, _("已收到。乡镇会重新调查或组织民主评议，谁提的不公开。"))

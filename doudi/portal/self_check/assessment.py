@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from doudi import policy
-from doudi.casework.procedures.loader import Procedure, procedures
+from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.procedures.procedure import Procedure
 from doudi.core.clock import today
 from doudi.policy import PersonVerdict
 from doudi.portal.self_check.forms import ADULT_AGE
@@ -100,7 +101,7 @@ def assess_answers(answers: SelfCheckAnswers) -> SelfCheckResult:
         _household_row(answers), _person_rows(answers, day), [], month, day
     )
     matters = []
-    for procedure in procedures().values():
+    for procedure in application_procedures().values():
         verdict = assessment.verdict(_SELF, procedure.verdict or "")
         if verdict is not None:
             month_fen = _month_fen(procedure, answers, assessment.income_per_head_fen, day) if verdict.holds else 0

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from doudi import policy
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft, write_draft
 from doudi.portal.application_form.pages import first_unanswered
@@ -65,7 +65,7 @@ def _render_result(request: HttpRequest, answers: SelfCheckAnswers) -> HttpRespo
 def start_application(request: HttpRequest) -> HttpResponse:
     """Start the application form with the chosen matters ticked; from here on a draft is stored."""
     draft = read_draft(request.session)
-    chosen = [matter for matter in request.POST.getlist("matters") if matter in procedures()]
+    chosen = [matter for matter in request.POST.getlist("matters") if matter in application_procedures()]
     draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])))
     write_draft(request.session, draft)
     return redirect("portal:page", key=first_unanswered(draft) or "matters")

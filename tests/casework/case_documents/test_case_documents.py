@@ -46,7 +46,7 @@ def test_everything_is_kept_at_the_decision_and_comes_back_byte_for_byte(
     staff: Cast, clock: Clock, signed_in: Any
 ) -> None:
     case = granted(staff, clock)
-    assert {one.kind for one in case.papers.all()} == {
+    assert {one.kind for one in case.documents.all()} == {
         "public_notice",
         "application",
         "home_visit",
@@ -58,7 +58,7 @@ def test_everything_is_kept_at_the_decision_and_comes_back_byte_for_byte(
     first = officer.get(address)
     assert first["Content-Type"] == "application/pdf"
     assert first.content.startswith(b"%PDF-")
-    assert first["X-SM3"] == case.papers.get(kind="notification").sm3
+    assert first["X-SM3"] == case.documents.get(kind="notification").sm3
     case.application.applicant_name = "改了名"
     case.application.save()
     assert officer.get(address).content == first.content
@@ -68,7 +68,7 @@ def test_everything_is_kept_at_the_decision_and_comes_back_byte_for_byte(
 
 def test_altered_document_is_not_shown(staff: Cast, clock: Clock, signed_in: Any) -> None:
     case = granted(staff, clock)
-    kept = case.papers.get(kind="notification")
+    kept = case.documents.get(kind="notification")
     kept.attachment.key = file_storage.write(b"%PDF-1.7 another")
     kept.attachment.save()
     with pytest.raises(DocumentAltered, match="摘要不符"):
@@ -91,7 +91,7 @@ def test_the_notice_of_a_refusal_names_what_failed_with_its_clause(staff: Cast, 
     application, _code = send(staff.village, answers("dibao", rich))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
     with_home_visit(case, staff.officer)
-    case = with_opinion(case, staff.officer, grants=False, people=[], reason="收入高于标准")
+    case = with_opinion(case, staff.officer, is_favourable=False, people=[], reason="收入高于标准")
     case = actions.agree(by=staff.leader, case=case)
     clock.after(8)
     case = actions.end_public_notice(by=staff.officer, case=case)

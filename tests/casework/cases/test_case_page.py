@@ -40,8 +40,8 @@ def test_form_and_register_side_by_side_with_source(staff: Cast, clock: Clock, s
             by=staff.officer, subject=head, kind=kind, value=value, since=clock.today, source="department"
         )
     view = case_view(Case.objects.get(pk=case.pk), by=staff.officer)
-    lines = {one.label: one for one in view.compared[0].lines}
-    assert {one.mark for one in lines.values()} == {"differs", "not_said"}
+    lines = {one.label: one for one in view.members[0].lines}
+    assert {one.mark for one in lines.values()} == {"differs", "undeclared"}
     assert any(one.source == "部门数据" for one in lines.values())
     text = shown(signed_in("officer"), case)
     assert "2处不同" in text
@@ -83,7 +83,7 @@ def test_who_proposed_is_not_offered_to_agree(staff: Cast, signed_in: Any) -> No
 
 
 def test_reasons_are_picked_and_name_clause_and_remedy(staff: Cast, signed_in: Any) -> None:
-    assert all(one.whole.endswith(f"{one.remedy}。") for one in standard_reasons())
+    assert all(one.full_text.endswith(f"{one.remedy}。") for one in standard_reasons())
     picked = standard_reasons_for("decline", "dibao")[0]
     waiting = send(staff.village, answers("dibao"))[0].cases.get()
     address = reverse("casework:act", args=[waiting.pk, "decline"])
@@ -100,7 +100,7 @@ def test_long_term_class_needs_its_reason(staff: Cast, signed_in: Any) -> None:
     with_home_visit(case, staff.officer)
     person = Person.objects.get(name="邱长生").number
     address = reverse("casework:act", args=[case.pk, "propose"])
-    given = {"grants": "true", "people": person, "dibao_class": "long_term", "reason": "属实"}
+    given = {"is_favourable": "true", "people": person, "dibao_class": "long_term", "reason": "属实"}
     officer = signed_in("officer")
     assert officer.post(address, given).status_code == 422
     assert officer.post(address, given | {"class_why": "无劳动能力"}).status_code == 302

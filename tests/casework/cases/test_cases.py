@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from doudi.casework import actions, refusals
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.assessment import assess_case
-from doudi.casework.cases.workflow import Applicant
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.delegations.actions import revoke_delegation
+from doudi.casework.home_visits.findings import Findings
 from doudi.casework.models import Case, Decision, Delegation
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import broken_links
@@ -50,7 +51,7 @@ def reviewed(cast: Cast, case: Case) -> Case:
 
 def to_confirm(cast: Cast, clock: Clock, case: Case) -> Case:
     case = reviewed(cast, case)
-    if case.step == "posting":
+    if case.step == "public_notice":
         clock.after(8)
         case = actions.end_public_notice(by=cast.officer, case=case)
     return case
@@ -146,13 +147,15 @@ def test_no_opinion_without_a_visit_and_open_doubts(staff: Cast) -> None:
             case=case,
             visited_on=date(2025, 9, 1),
             visitors=["李经办", "李经办 "],
-            findings={"seen": "看了"},
+            findings=Findings(seen="看了"),
         )
     with_home_visit(case, staff.officer)
     assert actions.register_declared_facts(by=staff.officer, case=case, chosen=[0], why="见到摩托车以外的小车") == 1
     with pytest.raises(refusals.DoubtsUnresolved):
         with_opinion(case, staff.officer)
-    actions.clear_doubt(by=staff.officer, case=case, doubt="有机动车辆", holds=False, evidence="已报废，见注销证明")
+    actions.clear_doubt(
+        by=staff.officer, case=case, doubt="有机动车辆", is_confirmed=False, evidence="已报废，见注销证明"
+    )
     assert with_opinion(case, staff.officer).step == "review"
 
 
@@ -160,8 +163,10 @@ def test_against_the_machine_only_with_a_reason(staff: Cast) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     with pytest.raises(refusals.OverrideReasonRequired):
-        with_opinion(case, staff.officer, grants=False, people=[], reason="另有收入")
-    case = with_opinion(case, staff.officer, grants=False, people=[], reason="另有收入", override_reason="邻居证言")
+        with_opinion(case, staff.officer, is_favourable=False, people=[], reason="另有收入")
+    case = with_opinion(
+        case, staff.officer, is_favourable=False, people=[], reason="另有收入", override_reason="邻居证言"
+    )
     assert case.step == "review"
 
 
@@ -184,7 +189,7 @@ def test_refused_with_what_failed(staff: Cast, clock: Clock) -> None:
     application, _code = send(staff.village, rich)
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
     with_home_visit(case, staff.officer)
-    case = with_opinion(case, staff.officer, grants=False, people=[], reason="收入高于标准")
+    case = with_opinion(case, staff.officer, is_favourable=False, people=[], reason="收入高于标准")
     case = actions.agree(by=staff.leader, case=case)
     clock.after(8)
     case = actions.end_public_notice(by=staff.officer, case=case)
@@ -209,7 +214,7 @@ def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: C
     case = actions.request_materials(by=staff.officer, case=back, materials=["银行卡"])
     clock.after(60)
     case = actions.close_lapsed_case(by=staff.officer, case=case)
-    assert (case.step, case.outcome) == ("notice", "lapsed")
+    assert (case.step, case.outcome) == ("notification", "lapsed")
     assert "银行卡" in case.decision.reason
 
 
@@ -407,7 +412,7 @@ def test_public_notice_ends_by_itself(staff: Cast, clock: Clock) -> None:
 
 def test_delegated_and_taken_back(staff: Cast, clock: Clock, signed_in: Any) -> None:
     director, page = signed_in("director"), reverse("casework:delegations")
-    given = {"township": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
+    given = {"township_code": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
     assert director.post(page, given | {"basis": ""}).status_code == 422
     director.post(page, given)
     assert director.post(page, given).status_code == 422

@@ -11,8 +11,8 @@ import pytest
 from django.db import connection, connections
 
 from doudi.casework import actions, refusals
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.assessment import assess_case
-from doudi.casework.cases.workflow import Applicant
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case
 from doudi.core.refusals import OutsideScope, StaleVersion, TransitionNotAllowed
@@ -102,7 +102,7 @@ def test_divorce_while_a_case_runs(staff: Cast, clock: Clock) -> None:
 def test_member_dies_during_the_public_notice(staff: Cast, clock: Clock) -> None:
     """The posting runs out by itself, but no award is made for the dead; the widower's is reckoned anew."""
     case = reviewed(staff, applied(staff, *COUPLE))
-    assert case.step == "posting"
+    assert case.step == "public_notice"
     clock.after(3)
     changed(staff, Person.objects.get(name="谢秀英"), "death_date", clock.today, clock.today)
     clock.after(6)
@@ -138,7 +138,7 @@ def test_two_applications_of_one_family_from_two_villages(staff: Cast) -> None:
         actions.accept_case(by=staff.other_officer, case=second)
     assert Household.objects.count() == 1
     second = actions.decline_case(by=staff.other_officer, case=second, reason=f"已在办理，见{first.number}")
-    assert (second.step, second.outcome) == ("notice", "declined")
+    assert (second.step, second.outcome) == ("notification", "declined")
     first.refresh_from_db()
     assert first.step == "investigation"
 
@@ -298,7 +298,7 @@ def test_transfer_to_another_township_during_a_case(staff: Cast, clock: Clock) -
     )
     actions.transfer_in_household(by=staff.other_officer, case=transfer)
     case.refresh_from_db()
-    assert (case.village_code, case.step, case.due_on) == (staff.other_village.code, "posting", due_on)
+    assert (case.village_code, case.step, case.due_on) == (staff.other_village.code, "public_notice", due_on)
     first, second = case.public_notices.all()
     assert first.ended_on == clock.today
     assert second.lines["村（居）"] != first.lines["村（居）"]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.case_documents.contents import contents_of
-from doudi.casework.home_visits.actions import HomeVisitReport, Signature, submit_home_visit
+from doudi.casework.home_visits.actions import HomeVisitReport, ReportedSignature, submit_home_visit
 from doudi.casework.models import Case, HomeVisit
 from doudi.core.attachments.models import Attachment
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed
@@ -59,8 +59,8 @@ def test_photographs_checklist_and_signature_arrive_together(staff: Cast, signed
     assert answer.status_code == 302
     visit = HomeVisit.objects.get()
     assert visit.visitors == ["李经办", "王经办"]
-    assert ["住房", "危旧房"] in visit.findings["checklist"]
-    assert len(visit.findings["photos"]) == 2
+    assert ("住房", "危旧房") in visit.findings.checklist
+    assert len(visit.findings.photos) == 2
     assert case.files.count() == 3
     found = contents_of(case, "home_visit")
     assert found is not None
@@ -125,7 +125,7 @@ def test_six_tests_of_self_care_are_asked_for_tekun(staff: Cast, signed_in: Any)
     case.refresh_from_db()
     assert case.person is not None
     assert case.investigated_facts[case.person.number] == {"can_eat": True, "can_dress": False, "can_wash": False}
-    assert ["邱长生：能自主穿衣", "不能"] in HomeVisit.objects.get().findings["tests"]
+    assert ("邱长生：能自主穿衣", "不能") in HomeVisit.objects.get().findings.tests
 
 
 @pytest.mark.parametrize(("matter", "words"), [("tekun", "没有法定义务人"), ("child_living", "被撤销监护资格")])
@@ -146,7 +146,9 @@ def test_another_township_and_the_wrong_step(staff: Cast, signed_in: Any, clock:
     assert sent(signed_in("other_officer"), case).status_code == 404
     assert sent(signed_in("cadre"), case).status_code == 403
     assert sent(signed_in("leader"), case).status_code == 422
-    report = HomeVisitReport(KEY, clock.today, ["甲", "乙"], "看了", Signature("邱长生", unsigned_why="不会写"))
+    report = HomeVisitReport(
+        KEY, clock.today, ["甲", "乙"], "看了", ReportedSignature("邱长生", unsigned_reason="不会写")
+    )
     with pytest.raises(OutsideScope):
         submit_home_visit(by=staff.other_officer, case=case, report=report)
     waiting = send(staff.village, answers("dibao"))[0].cases.get()

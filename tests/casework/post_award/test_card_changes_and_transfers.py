@@ -205,7 +205,7 @@ def test_begun_looked_at_and_decided_on_the_pages(staff: Cast, family: Family, s
     shown = officer.get(case.get_absolute_url()).content.decode()
     assert "逐项测算" in shown
     assert "未申报" not in shown
-    assert f"{case.pk}/papers/application.pdf" not in shown
+    assert f"{case.pk}/documents/application.pdf" not in shown
     measures = {"does_0": "continue", "class_0": "other", "reason": "没有变化", "does_1": ""}
     assert officer.post(act("propose_measures"), measures | {"reason": ""}).status_code == 422
     answer = officer.post(act("propose_measures"), measures | {"override_reason": "临时工"})

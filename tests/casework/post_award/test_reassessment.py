@@ -92,7 +92,7 @@ def test_a_raise_in_income_becomes_a_new_award_and_the_old_one_ends(staff: Cast,
     assert case.step == "decision"
     assert {one["does"] for one in case.opinions.get().measures} == {"change"}
     case = actions.decide_measures(by=staff.bureau, case=case)
-    assert (case.step, case.outcome) == ("notice", "changed")
+    assert (case.step, case.outcome) == ("notification", "changed")
     assert in_force() == [
         ("易小明", "dibao", date(2022, 1, 1), date(2025, 9, 1)),
         ("易小明", "dibao", date(2025, 10, 1), None),

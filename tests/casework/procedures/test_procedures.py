@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from inspect import signature
 
 import pytest
 
 from doudi import policy
-from doudi.casework.cases.forms import FORMS
-from doudi.casework.cases.views import ACTIONS_BY_VERB
+from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
 from doudi.casework.cases.workflow import CONDITIONS
-from doudi.casework.post_award.forms import POST_AWARD_FORMS
 from doudi.casework.procedures.clocks import deadline, urgency
-from doudi.casework.procedures.loader import Procedure, all_procedures, procedures
+from doudi.casework.procedures.loader import all_procedures, application_procedures
+from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.steps import (
     CLOSED,
     STAYS,
@@ -43,7 +43,7 @@ def test_every_step_is_reached_and_leads_to_the_end(name: str, accepted: date) -
 @pytest.mark.parametrize(("name", "accepted"), IN_EVERY_REGIME)
 def test_every_step_has_an_actor_a_task_and_a_clock(name: str, accepted: date) -> None:
     procedure = all_procedures()[name]
-    before_acceptance = {"acceptance", "missing", "notice"}
+    before_acceptance = {"acceptance", "missing_materials", "notification"}
     for step, _verb in procedure.transitions(accepted):
         declared = STEPS[step]
         assert declared.roles
@@ -61,10 +61,23 @@ def test_a_step_that_is_passed_over_is_followed_by_another(name: str, accepted: 
         assert STEPS[step].when in {"", *CONDITIONS}
         assert next_step_of(steps, step) in {*steps, CLOSED}
     for (step, verb), to in procedure.transitions(accepted).items():
-        offered = FORMS | POST_AWARD_FORMS
-        assert verb in {*offered, "visit", "bureau_visit"}, (step, verb)
-        assert verb in {*ACTIONS_BY_VERB, "visit", "bureau_visit"}, (step, verb)
+        assert verb in {*VERBS, *HOME_VISIT_VERBS}, (step, verb)
         assert to != step or STEPS[step].verbs[verb] == STAYS
+
+
+def test_every_verb_of_the_steps_is_declared() -> None:
+    of_steps = {verb for step in STEPS.values() for verb in step.verbs}
+    assert of_steps <= {*VERBS, *HOME_VISIT_VERBS}
+    assert set(VERBS) - of_steps == {"register_declared"}, "offered beside the home visit"
+    for verb in VERBS.values():
+        assert set(verb.is_primary_in) <= {step for step in STEPS if verb.name in STEPS[step].verbs}
+        assert ("seen_version" in signature(verb.act).parameters) or not verb.checks_version
+
+
+def test_every_step_has_one_primary_verb_or_an_investigation() -> None:
+    for step in STEPS:
+        primary = [verb.name for verb in VERBS.values() if step in verb.is_primary_in]
+        assert len(primary) == 1 or step in {"investigation", "reassessment"}, step
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -94,7 +107,7 @@ def test_the_hearing_is_of_the_law_of_2026() -> None:
 
 
 def test_the_law_of_2026_holds_for_what_is_accepted_under_it() -> None:
-    dibao = procedures()["dibao"]
+    dibao = application_procedures()["dibao"]
     assert "SAL2026-44" not in dibao.basis_on(date(2026, 6, 30))
     assert "SAL2026-44" in dibao.basis_on(date(2026, 7, 1))
 

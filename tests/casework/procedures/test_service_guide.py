@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.casework.procedures.loader import all_procedures, procedures
+from doudi.casework.procedures.loader import all_procedures, application_procedures
 from doudi.casework.procedures.service_guide import guide_of, shared_materials
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,10 @@ def test_every_matter_has_its_whole_guide(divisions: Any, client: Any, name: str
     for label, _how, reference in guide.materials:
         assert label in text
         assert reference in text
-    drawing = ET.fromstring(guide.drawing)  # noqa: S314 - our own drawing
+    drawing = ET.fromstring(guide.flow_chart)  # noqa: S314 - our own drawing
     words = [one.text or "" for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert all(any(step.label in word for word in words) for step in guide.steps)
-    assert "style=" not in guide.drawing
+    assert "style=" not in guide.flow_chart
     assert "<script" not in text.partition("<main")[2]
 
 
@@ -40,7 +40,7 @@ def test_limits_are_those_of_the_law(divisions: Any, client: Any) -> None:
 def test_shared_materials_are_named_once() -> None:
     shared = {one.label: one for one in shared_materials()}
     assert shared
-    assert all(len(one.matters) > 1 for one in shared.values())
+    assert all(len(one.procedures) > 1 for one in shared.values())
 
 
 def test_one_matter_and_the_booklet_as_pdf(divisions: Any, client: Any) -> None:
@@ -53,4 +53,4 @@ def test_one_matter_and_the_booklet_as_pdf(divisions: Any, client: Any) -> None:
     assert client.get(reverse("casework:service_guide_booklet")).content == whole.content
     assert client.get(reverse("casework:procedure_guide_pdf", args=["nothing"])).status_code == 404
     assert client.get(reverse("casework:procedure_guide", args=["nothing"])).status_code == 404
-    assert len(procedures()) >= 9
+    assert len(application_procedures()) >= 9

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from doudi.casework import actions
-from doudi.casework.cases.workflow import Applicant
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case, DecisionReview, Lead, Message, Referral
 from doudi.casework.referrals.actions.referrals import MOST_OPEN_MESSAGES
 from doudi.casework.referrals.kinds import REFERRAL_KINDS

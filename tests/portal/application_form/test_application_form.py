@@ -89,7 +89,10 @@ def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: 
     assert NUMBER not in review
     receipt, code = send(client)
     application = Application.objects.get(receipt=receipt)
-    assert sorted(application.cases.values_list("procedure_id", "place")) == [("dibao", 0), ("disability_nursing", 1)]
+    assert sorted(application.cases.values_list("procedure_id", "member_index")) == [
+        ("dibao", 0),
+        ("disability_nursing", 1),
+    ]
     case = actions.accept_case(by=cast.officer, case=application.cases.get(procedure_id="dibao"))
     with_home_visit(case, cast.officer)
     with_opinion(case, cast.officer)

@@ -140,7 +140,7 @@ def test_invalid_file_is_refused_when_materials_are_supplied(
     answer = citizen.post(reverse("portal:respond", args=[case.pk, "supply"]), {"photos": uploads(*files)})
     assert answer.status_code == 422
     case.refresh_from_db()
-    assert case.step == "missing"
+    assert case.step == "missing_materials"
     assert not Attachment.objects.exists()
     assert on_disk() == before
 

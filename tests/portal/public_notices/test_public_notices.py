@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Case, Objection
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.portal.rate_limits import MOST_OBJECTIONS_A_DAY, limit_objections
 from tests.casework.conftest import BORN, Clock, answers, clock, member, with_home_visit, with_opinion  # noqa: F401 - fixtures
 from tests.casework.conftest import send as send_answers
@@ -68,7 +68,7 @@ def test_ended_public_notice_is_not_shown(cast: Cast, clock: Clock, client: Clie
 
 def test_no_public_notice_about_a_child(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
     case = case_in_public_notice(cast)
-    of_children = next(name for name, procedure in procedures().items() if procedure.of_children)
+    of_children = next(name for name, procedure in application_procedures().items() if procedure.of_children)
     Case.objects.filter(pk=case.pk).update(procedure_id=of_children)
     assert "邱**" not in notices_page(client, cast.village)
     assert client.get(reverse("portal:objection", args=[case.public_notices.get().pk])).status_code == 404

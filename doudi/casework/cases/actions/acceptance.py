@@ -1,18 +1,14 @@
-"""Taking a case on, or not; papers that are missing; taking an application back."""
+"""Accept or decline a case, request missing materials, withdraw a case."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import match_applicants
 from doudi.casework.cases.decisions import record_decision
-from doudi.casework.cases.workflow import (
-    Applicant,
-    advance,
-    enter_step,
-    lock_case_for,
-)
+from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.models import Case, CaseFile
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
@@ -35,10 +31,10 @@ def accept_case(
     recused_staff: list[int] | None = None,
     seen_version: int | None = None,
 ) -> Case:
-    """Take a case on: the clock of the whole begins. Who is new to the register is registered.
+    """Accept a case: begin its clock and register applicants who are new.
 
-    ``near_relative_of`` says whose near relative the applicant is, where he is one of somebody who handles the case or
-    of a village committee; ``recused_staff`` are the accounts that may not act on it for that reason.
+    ``near_relative_of`` names the officer or village cadre whose near relative the applicant is; ``recused_staff`` are
+    the keys of the accounts that may not act on the case for that reason.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CaseAlreadyOpen, AwardAlreadyInForce,
@@ -47,7 +43,7 @@ def accept_case(
     locked = lock_case_for(case, "accept", by, seen_version)
     household, people = match_applicants(locked.application, by)
     locked.household = household
-    locked.person = people[locked.place] if locked.procedure.covers == "person" else None
+    locked.person = people[locked.member_index] if locked.procedure.covers == "person" else None
     _refuse_duplicate_case(locked, people)
     locked.accepted_on, locked.near_relative_of, locked.recused_staff = (
         today(),
@@ -74,13 +70,11 @@ def accept_case(
 
 
 def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
-    """Two applications of one family for one matter, perhaps from two villages: the second says which is the first.
-
-    Nor is what somebody has applied for again: a change of it is a matter of its own.
-    """
+    """Refuse a second open case of the procedure for the same family, and one for an award already in force."""
     same = Case.objects.exclude(step=CLOSED).exclude(pk=case.pk).filter(procedure_id=case.procedure_id)
-    homes = {case.household_id, *(one.household_id for one in people)}
-    other = same.filter(person=case.person).first() if case.person else same.filter(household__in=homes).first()
+    household_ids = {case.household_id, *(person.household_id for person in people)}
+    same_subject = same.filter(person=case.person) if case.person else same.filter(household__in=household_ids)
+    other = same_subject.first()
     if other is not None:
         message = _("这一{whom}的“{label}”已在办理（{number}，{step}），请在那一件里继续，这一件可撤回。")
         whom = _("人") if case.person else _("户")
@@ -88,29 +82,29 @@ def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
             message.format(whom=whom, label=case.procedure.label, number=other.number, step=other.step_label)
         )
     month = today().replace(day=1)
-    asking = [case.person] if case.person else people
-    in_force = Award.objects.filter(programme=case.procedure.grants or "", withdrawn_at=None, person__in=asking)
-    having = set(in_force.exclude(valid_to__lt=month).values_list("person_id", flat=True))
-    if having and having >= {one.pk for one in asking if one is not None}:
+    applicants = [case.person] if case.person else people
+    in_force = Award.objects.filter(programme=case.procedure.grants or "", withdrawn_at=None, person__in=applicants)
+    recipients = set(in_force.exclude(valid_to__lt=month).values_list("person_id", flat=True))
+    if recipients and recipients >= {person.pk for person in applicants if person is not None}:
         message = _("{name}已在享受{label}，情况有变化的，请在家庭页面发起“家庭情况变化调整”；这一件可不予受理。")
         raise AwardAlreadyInForce(message.format(name=case.application.applicant_name, label=case.procedure.label))
 
 
 @action("case.request_materials")
 def request_materials(*, by: User, case: Case, materials: list[str], seen_version: int | None = None) -> Case:
-    """Tell everything that is missing, all at once.
+    """Request all missing materials at once.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "request_materials", by, seen_version)
-    asked = [one.strip()[:80] for one in materials if one.strip()]
-    if not asked:
+    missing = [material.strip()[:80] for material in materials if material.strip()]
+    if not missing:
         raise ReasonRequired(_("请写明要补的材料。"), materials=_("请写明要补的材料。"))
-    locked.missing_materials = asked
+    locked.missing_materials = missing
     advance(locked, "request_materials")
     record(
-        _("一次告知所缺材料：{papers}。").format(papers="、".join(asked)),
+        _("一次告知所缺材料：{papers}。").format(papers="、".join(missing)),
         subject=locked,
         village_code=locked.village_code,
     )
@@ -119,7 +113,7 @@ def request_materials(*, by: User, case: Case, materials: list[str], seen_versio
 
 @action("case.supply_materials")
 def supply_materials(*, by: User | Applicant, case: Case, files: list[tuple[str, Attachment]], words: str = "") -> Case:
-    """What was missing is here; the case is looked at again.
+    """Add the missing materials; the case returns to acceptance.
 
     Raises:
         OutsideScope, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
@@ -141,7 +135,7 @@ def supply_materials(*, by: User | Applicant, case: Case, files: list[tuple[str,
 
 @action("case.decline")
 def decline_case(*, by: User, case: Case, reason: str, seen_version: int | None = None) -> Case:
-    """Not take a case on, in writing and with the reason.
+    """Decline a case in writing, with the reason.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
@@ -152,7 +146,7 @@ def decline_case(*, by: User, case: Case, reason: str, seen_version: int | None 
 
 @action("case.lapse")
 def close_lapsed_case(*, by: User, case: Case, seen_version: int | None = None) -> Case:
-    """The papers did not come within their time.
+    """Close a case whose missing materials were not supplied in time.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SupplyPeriodRunning
@@ -166,10 +160,10 @@ def close_lapsed_case(*, by: User, case: Case, seen_version: int | None = None) 
 
 def _close_without_investigation(case: Case, by: User, outcome: str, reason: str, verb: str) -> Case:
     reason = required_text(reason, "reason", _("请写明理由。"))
-    record_decision(case, by=by, outcome=outcome, reason=reason.strip(), references=list(case.procedure.basis))
+    record_decision(case, by=by, outcome=outcome, reason=reason, references=list(case.procedure.basis))
     advance(case, verb)
     record(
-        _("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason.strip()),
+        _("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason),
         subject=case,
         village_code=case.village_code,
     )
@@ -178,7 +172,7 @@ def _close_without_investigation(case: Case, by: User, outcome: str, reason: str
 
 @action("case.withdraw")
 def withdraw_case(*, by: Actor, case: Case, why: str) -> Case:
-    """The applicant takes it back; an officer may note that he did.
+    """Withdraw a case; an officer may record it for the applicant.
 
     Raises:
         OutsideScope, TransitionNotAllowed, RoleNotAllowed

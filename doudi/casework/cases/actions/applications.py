@@ -1,4 +1,4 @@
-"""Sending an application: one form, a case for each matter and person."""
+"""Send an application: one form, and a case for each procedure and person."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.workflow import Applicant, enter_step
+from doudi.casework.cases.applicant import Applicant
+from doudi.casework.cases.workflow import enter_step
 from doudi.casework.models import Application, Case
-from doudi.casework.procedures.loader import procedures
+from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.actions.referrals import create_referrals
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.casework.refusals import ApplicantRequired, ConsentRequired, UnknownProcedure
@@ -28,18 +29,18 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope
 
-_CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the ones that are read for another
+_CODE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is easily read as another
 _CODE_LENGTH = 6
-MOST_MEMBERS = 20
-MOST_FILES = 20
+MAX_MEMBERS = 20
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What an application says. ``members[0]`` applies; facts are by the name of their kind, as the store writes them.
+    """The answers of an application form.
 
-    ``subjects`` are for each matter the places of the members whom it is for; ``needs`` are what other departments
-    are to help with, by kind of referral, each with what for.
+    ``members[0]`` is the applicant. Facts are keyed by circumstance kind, with values as the registry stores them.
+    ``subjects`` maps each procedure to the indexes of the members it is for, ``needs`` each kind of referral to the
+    need in words.
     """
 
     members: list[dict[str, Any]]
@@ -47,13 +48,12 @@ class Answers:
     subjects: dict[str, list[int]]
     phone: str
     consent: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     bank_account: str = ""
     words: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """To be kept sealed."""
+        """Return the answers as JSON stores them."""
         return vars(self)
 
 
@@ -67,7 +67,7 @@ def send_application(
     files: list[Attachment] | None = None,
     mandate: str = "",
 ) -> tuple[Application, str]:
-    """Take an application in. Returns it with the code by which the applicant follows it; the code is kept nowhere.
+    """Receive an application; return it with the code to follow it by, of which only the hash is stored.
 
     Raises:
         PermissionRequired, OutsideScope, UnknownProcedure, ApplicantRequired, ConsentRequired
@@ -91,15 +91,15 @@ def send_application(
         sent_by=by if isinstance(by, User) else None,
     )
     application.files.set(files or [])
-    for number, (matter, place) in enumerate(_cases_of(answers), start=1):
+    for number, (matter, member_index) in enumerate(_cases_of(answers), start=1):
         case = Case(
             number=f"{application.receipt}-{number}",
             application=application,
             procedure_id=matter,
-            place=place,
+            member_index=member_index,
             village_code=village.code,
         )
-        enter_step(case, procedures()[matter].steps[0])
+        enter_step(case, application_procedures()[matter].steps[0])
     create_referrals(application, answers.needs)
     record(
         _("{name}（{place}）申请{matters}，回执{receipt}。").format(
@@ -116,44 +116,46 @@ def send_application(
 
 
 def new_receipt_code() -> str:
-    """Six signs that nobody can guess and nobody reads for another."""
-    return "".join(secrets.choice(_CODE_SIGNS) for _sign in range(_CODE_LENGTH))
+    """Return six random characters, none easily read as another."""
+    return "".join(secrets.choice(_CODE_CHARACTERS) for _character in range(_CODE_LENGTH))
 
 
 def _refuse_invalid_answers(answers: Answers) -> None:
-    if not answers.members or len(answers.members) > MOST_MEMBERS:
-        raise ApplicantRequired(_("请填写家庭成员，最多{most}人。").format(most=MOST_MEMBERS))
-    unknown = set(answers.subjects) - set(procedures()) or set(answers.needs) - set(REFERRAL_KINDS)
+    if not answers.members or len(answers.members) > MAX_MEMBERS:
+        raise ApplicantRequired(_("请填写家庭成员，最多{most}人。").format(most=MAX_MEMBERS))
+    unknown = set(answers.subjects) - set(application_procedures()) or set(answers.needs) - set(REFERRAL_KINDS)
     if unknown or not (answers.subjects or answers.needs):
         raise UnknownProcedure(_("请选择要申请的事项。"))
-    for matter, places in answers.subjects.items():
-        if procedures()[matter].covers == "person" and not places:
-            label = procedures()[matter].label
+    for matter, indexes in answers.subjects.items():
+        if application_procedures()[matter].covers == "person" and not indexes:
+            label = application_procedures()[matter].label
             raise ApplicantRequired(_("请选择为谁申请“{label}”。").format(label=label))
-        if any(not 0 <= place < len(answers.members) for place in places):
+        if any(not 0 <= index < len(answers.members) for index in indexes):
             raise ApplicantRequired(_("所选的家庭成员不存在，请重新选择。"))
-    needs_check = any({"income", "property"} & set(procedures()[matter].asks) for matter in answers.subjects)
+    needs_check = any(
+        {"income", "property"} & set(application_procedures()[matter].asks) for matter in answers.subjects
+    )
     if needs_check and not answers.consent.get("agreed"):
         raise ConsentRequired(_("请阅读并同意家庭经济状况核对授权。"))
 
 
 def _labels(answers: Answers) -> list[str]:
-    return [procedures()[one].label for one in answers.subjects] + [
-        str(REFERRAL_KINDS[one].label) for one in answers.needs
+    return [application_procedures()[matter].label for matter in answers.subjects] + [
+        str(REFERRAL_KINDS[need].label) for need in answers.needs
     ]
 
 
 def _cases_of(answers: Answers) -> list[tuple[str, int]]:
-    """A case for each matter of a household, one for each person of the others: matter, and whom it is about."""
+    """Return (procedure, index of the member) of each case: one for a household, else one for each person."""
     return [
-        (matter, place)
-        for matter, places in answers.subjects.items()
-        for place in (places if procedures()[matter].covers == "person" else [0])
+        (matter, index)
+        for matter, indexes in answers.subjects.items()
+        for index in (indexes if application_procedures()[matter].covers == "person" else [0])
     ]
 
 
 def new_receipt_number(village_code: str) -> str:
-    """Date, township and six digits nobody can guess, not taken yet; the database sees to two at once."""
+    """Return an unused number of date, township and six random digits; the database refuses a duplicate."""
     day: date = today()
     while True:
         receipt = f"{day:%y%m%d}{village_code[6:9]}{secrets.randbelow(1_000_000):06d}"

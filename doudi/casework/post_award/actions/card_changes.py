@@ -46,7 +46,7 @@ def enter_card(
         raise CardOfAnotherPerson(message, holder=message)
     proof = required_text(proof, "proof", _("请写明核对了什么。"))
     CardChange.objects.create(
-        case=locked, sealed_account=number, bank=bank.strip()[:60], proof=proof.strip()[:500], entered_by=by
+        case=locked, sealed_account=number, bank=bank.strip()[:60], proof=proof[:500], entered_by=by
     )
     locked.proposed_by, locked.reviewed_by = by, None
     advance(locked, "enter_card")
@@ -54,7 +54,7 @@ def enter_card(
         _("登记{name}的新账户{account}，待复核。").format(name=locked.person.name, account=mask_account(number)),
         subject=locked,
         village_code=locked.village_code,
-        why=proof.strip()[:300],
+        why=proof[:300],
     )
     return locked
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.actions.applications import new_receipt_number
 from doudi.casework.cases.workflow import enter_step
 from doudi.casework.models import Application, Case
-from doudi.casework.procedures.loader import Procedure, all_procedures
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
 from doudi.casework.refusals import CaseAlreadyOpen, ManualOpeningNotAllowed, NoAwardInForce
@@ -64,7 +65,7 @@ def open_case(
         person=person,
         accepted_on=today(),
         clock_starts_on=clock_starts_on,
-        opening_reason=why.strip()[:200],
+        opening_reason=why[:200],
     )
     case.number = f"{case.application.receipt}-1"
     apply_recusals(case, members)

@@ -9,10 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.casework.cases.actions.confirmation import last_opinion, require_separate_officers_and_bureau_visit
-from doudi.casework.cases.decisions import record_decision
+from doudi.casework.cases.decisions import (
+    last_opinion,
+    record_decision,
+    require_separate_officers_and_bureau_visit,
+)
 from doudi.casework.cases.step_effects import apply_step_effects
-from doudi.casework.cases.workflow import advance, lock_case_for, measures_of
+from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.models import Case, Decision, Hearing, Opinion, VerifiedChange
 from doudi.casework.post_award.assessment import (
     ADD,
@@ -23,6 +26,7 @@ from doudi.casework.post_award.assessment import (
     PHASE_OUT,
     Measure,
     Reassessment,
+    measures_of,
     newly_assessed_facts,
     reassess,
     with_amounts,
@@ -121,7 +125,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
     locked = lock_case_for(case, "propose_measures", by, seen_version)
     if locked.pauses.filter(last_day=None).exists():
         raise ClockPaused(_("期限暂停着，请先恢复计时。"))
-    if locked.procedure.needs_home_visit and not locked.visits.exists():
+    if locked.procedure.needs_home_visit and not locked.home_visits.exists():
         raise HomeVisitRequired(_("还没有入户，不能提出复核意见。"))
     if not proposed.reason.strip():
         raise ReasonRequired(_("请写明理由。"), reason=_("请写明理由。"))
@@ -136,7 +140,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
         raise OverrideReasonRequired(message, override_reason=message)
     Opinion.objects.create(
         case=locked,
-        grants=True,
+        is_favourable=True,
         measures=[one.as_data() for one in measures],
         reason=proposed.reason.strip(),
         override_reason=proposed.override_reason.strip(),

@@ -30,7 +30,7 @@ def transfer_out_household(
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SameTownship, ReasonRequired
     """
-    locked = lock_case_for(case, "hand_over", by, seen_version)
+    locked = lock_case_for(case, "transfer_out_household", by, seen_version)
     if (
         village.level != Division.Level.VILLAGE
         or village.code[:TOWNSHIP_DIGITS] == locked.village_code[:TOWNSHIP_DIGITS]
@@ -49,7 +49,7 @@ def transfer_out_household(
         handed_over_by=by,
     )
     _move_case(locked, village.code)
-    advance(locked, "hand_over")
+    advance(locked, "transfer_out_household")
     record(
         _("{old}移交{new}，自{day}起居住。").format(
             old=place_name(transfer.from_village_code), new=place_name(village.code), day=moved_on

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.workflow import Applicant
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application, Case, DecisionReview, Lead, Message, Referral
 from doudi.casework.procedures.clocks import days_allowed, deadline
 from doudi.casework.referrals.kinds import REFERRAL_KINDS

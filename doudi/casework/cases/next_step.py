@@ -1,0 +1,115 @@
+"""What a user can do next with a case, as its page offers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.cases.actions.pauses import is_paused
+from doudi.casework.cases.forms import CaseForm
+from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
+from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
+from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
+from doudi.casework.worklist.queries import URGENCY_LABELS
+from doudi.core.accounts.models import User
+from doudi.core.process import Verb
+
+_HOME_VISIT_STEPS = frozenset({"investigation", "reassessment"})
+_VERB_OF_A_PAUSE = "resume"
+_URGENCY_TONES = {"overdue": "bad", "soon": "warn"}
+
+
+@dataclass(frozen=True)
+class VerbForm:
+    """A verb that the user can use, with its form."""
+
+    verb: Verb
+    form: CaseForm
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next step of a case for one user.
+
+    ``primary`` is the one thing to do next, unless that is a home visit (``is_home_visit_primary``); ``others`` are
+    folded away. ``home_visit_label`` offers a home visit among them, empty where there is none to offer.
+    """
+
+    heading: str
+    hint: str
+    task: Any
+    deadline_label: str
+    deadline: date | None
+    urgency_label: Any
+    urgency_tone: str
+    primary: VerbForm | None
+    others: list[VerbForm]
+    is_home_visit_primary: bool
+    home_visit_label: str
+
+
+def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextStep:
+    """Return what ``by`` can do next; ``sent`` is a form that was refused and is shown again."""
+    case = view.case
+    verbs = available_verbs(view)
+    forms = [
+        sent if sent and sent.verb.name == name else VerbForm(VERBS[name], VERBS[name].form(view))
+        for name in verbs
+        if name in VERBS
+    ]
+    primary = sent.verb.name if sent and sent.verb.name in verbs else _primary_verb(view, verbs)
+    is_home_visit_primary = primary in HOME_VISIT_VERBS
+    visit_label = _("再登记一次入户调查") if case.home_visits.exists() else _("登记入户调查")
+    return NextStep(
+        heading=_("下一步") if forms else _("已办结") if case.is_closed else _("等别人办"),
+        hint=_("这一件是您审核的，要由另一位负责人（或代班的人）确认。") if reviewed_by_same_user(case, by) else "",
+        task=case.declared_step.task if case.declared_step else "",
+        deadline_label=_("本步骤期限") if case.step_due_on == case.next_due_on else _("办结期限"),
+        deadline=case.next_due_on,
+        urgency_label=URGENCY_LABELS[view.urgency],
+        urgency_tone="" if case.is_closed else _URGENCY_TONES.get(view.urgency, ""),
+        primary=next((offered for offered in forms if offered.verb.name == primary), None),
+        others=[offered for offered in forms if offered.verb.name != primary],
+        is_home_visit_primary=is_home_visit_primary,
+        home_visit_label=visit_label if HOME_VISIT_VERBS & set(verbs) and not is_home_visit_primary else "",
+    )
+
+
+def available_verbs(view: CaseView) -> list[str]:
+    """Return the verbs of the view without those that would be refused anyway."""
+    verbs = list(view.verbs)
+    if "home_visit" in verbs and any(difference.kind for difference in view.differences):
+        verbs.insert(verbs.index("home_visit") + 1, "register_declared")
+    if not view.open_doubts and "clear_doubt" in verbs:
+        verbs.remove("clear_doubt")
+    paused = is_paused(view.case)
+    return [name for name in verbs if name in HOME_VISIT_VERBS or _fits_pause(VERBS[name], paused=paused)]
+
+
+def _fits_pause(verb: Verb, *, paused: bool) -> bool:
+    return verb.is_allowed_while_paused if paused else verb.name != _VERB_OF_A_PAUSE
+
+
+def _primary_verb(view: CaseView, verbs: list[str]) -> str:
+    """Return the one next verb: in an investigation the home visit, then doubts, then the opinion."""
+    case = view.case
+    declared = [verb.name for verb in VERBS.values() if case.step in verb.is_primary_in]
+    if case.step in _HOME_VISIT_STEPS:
+        needs_visit = case.procedure.needs_home_visit or _needs_home_visit_answers(view)
+        if "home_visit" in verbs and needs_visit and not case.home_visits.exists():
+            return "home_visit"
+        return next((name for name in declared if name in verbs), "")
+    primary = declared[0] if declared else ""
+    needs_bureau_visit = (case.is_sampled or case.near_relative_of) and not view.has_bureau_visit
+    if primary in {"grant", "decide_measures"} and needs_bureau_visit:
+        return "bureau_visit"
+    return primary
+
+
+def _needs_home_visit_answers(view: CaseView) -> bool:
+    """Return whether nothing speaks for approval yet while facts that only a home visit tells are unknown."""
+    asks = FACTS_BY_QUESTION_GROUP.keys() & set(view.case.procedure.asks)
+    return bool(asks and view.assessment and not view.assessment.proposes)

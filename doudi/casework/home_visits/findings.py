@@ -1,0 +1,65 @@
+"""The findings of a home visit, as they are stored encrypted with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature under the record; ``attachment_id`` is its drawing, None where the name was typed."""
+
+    name: str
+    role: str
+    attachment_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the visitors found.
+
+    ``key`` identifies the report of a phone, ``checklist`` and ``tests`` are pairs of question and answer in words,
+    ``photos`` are ids of attachments.
+    """
+
+    seen: str
+    neighbours: str = ""
+    key: str = ""
+    checklist: tuple[tuple[str, str], ...] = ()
+    tests: tuple[tuple[str, str], ...] = ()
+    photos: tuple[int, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the findings as JSON stores them; what is empty is left out."""
+        data: dict[str, Any] = {
+            "key": self.key,
+            "seen": self.seen,
+            "neighbours": self.neighbours,
+            "checklist": self.checklist,
+            "tests": self.tests,
+            "photos": self.photos,
+            "signatures": [
+                {"name": signature.name, "as": signature.role}
+                | ({"file": signature.attachment_id} if signature.attachment_id else {})
+                for signature in self.signatures
+            ],
+        }
+        return {name: value for name, value in data.items() if value}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Findings:
+        """Return the findings that JSON stores."""
+        return cls(
+            seen=data.get("seen", ""),
+            neighbours=data.get("neighbours", ""),
+            key=data.get("key", ""),
+            checklist=tuple((label, answer) for label, answer in data.get("checklist", ())),
+            tests=tuple((label, answer) for label, answer in data.get("tests", ())),
+            photos=tuple(data.get("photos", ())),
+            signatures=tuple(
+                Signature(signature["name"], signature.get("as", ""), signature.get("file"))
+                for signature in data.get("signatures", ())
+            ),
+        )

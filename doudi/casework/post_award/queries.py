@@ -1,0 +1,21 @@
+"""The awards in force and open cases of a household."""
+
+from __future__ import annotations
+
+from doudi.casework.models import Case
+from doudi.casework.procedures.steps import CLOSED
+from doudi.core.accounts.models import User
+from doudi.core.clock import today
+from doudi.registry.models import Award, Household
+
+
+def awards_in_force(household: Household) -> list[Award]:
+    """Return the awards that the people of a household have now."""
+    month = today().replace(day=1)
+    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
+    return list(awards.select_related("person").order_by("person__name", "programme"))
+
+
+def open_cases_of(household: Household, *, by: User) -> list[Case]:
+    """Return the open cases of a household that ``by`` may see."""
+    return list(Case.objects.visible_to(by).exclude(step=CLOSED).filter(household=household).order_by("pk"))

@@ -1,0 +1,94 @@
+"""A declared procedure: what it grants, its steps, clock, materials and legal basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from doudi.casework.procedures.steps import transitions
+from doudi.core.process import TransitionTable
+
+Kind = Literal["application", "reassessment", "card", "transfer"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document or statement the applicant brings; ``by`` says how it is given (``loader.MATERIAL_SOURCES``)."""
+
+    name: str
+    label: str
+    by: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A version of a procedure for cases accepted from ``since`` on: further clauses, and its steps if they differ."""
+
+    since: date
+    adds: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure as declared in its YAML file.
+
+    ``kind`` says what it does: grant an award or recognition, reassess awards, change a bank card, transfer a
+    household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
+    """
+
+    id: str
+    order: int
+    label: str
+    kind: Kind
+    opened_by: tuple[str, ...]
+    grants: str | None
+    verdict: str | None
+    covers: Literal["household", "person"]
+    who: str
+    basis: tuple[str, ...]
+    steps: tuple[str, ...]
+    total_days: str
+    may_be_delegated: bool
+    random_check: str | None
+    needs_home_visit: bool
+    pays_from: Literal["next_month", "application_month"] | None
+    valid_months: int | None
+    of_children: bool
+    asks: tuple[str, ...]
+    materials: tuple[Material, ...]
+    regimes: tuple[Regime, ...]
+
+    @property
+    def has_public_notice(self) -> bool:
+        """Whether the opinion is published in the village."""
+        return "public_notice" in self.steps
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether a case can be withdrawn: not where the system opens it because a review or a closing is due."""
+        return "system" not in self.opened_by
+
+    @property
+    def reassesses(self) -> bool:
+        """Whether it reassesses awards in force."""
+        return self.kind == "reassessment"
+
+    def steps_on(self, accepted: date) -> tuple[str, ...]:
+        """Return the steps of a case accepted on a day."""
+        return self.regime_on(accepted).steps or self.steps
+
+    def transitions(self, accepted: date) -> TransitionTable[str]:
+        """Return the transition table of a case accepted on a day."""
+        return transitions(self.steps_on(accepted), is_withdrawable=self.is_withdrawable)
+
+    def regime_on(self, accepted: date) -> Regime:
+        """Return the version for a case accepted on a day; the first one for a day before all."""
+        in_force = (regime for regime in self.regimes if regime.since <= accepted)
+        return max(in_force, key=lambda regime: regime.since, default=self.regimes[0])
+
+    def basis_on(self, accepted: date) -> tuple[str, ...]:
+        """Return the ids of the clauses that a case accepted on a day rests on."""
+        return tuple(dict.fromkeys((*self.basis, *self.regime_on(accepted).adds)))
