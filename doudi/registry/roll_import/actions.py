@@ -1,4 +1,4 @@
-"""Handing a roll in, staging it, mending what is wrong, and confirming."""
+"""Upload a roll, stage its families, correct them, and confirm or discard the import."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.scope import contains
 from doudi.core.jobs.queue import enqueue, job_handler
 from doudi.core.process import TransitionTable, lock_row, refuse_same_person, refuse_transition
-from doudi.core.refusals import OutsideScope, Refused
+from doudi.core.refusals import OutsideScope
 from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import registry_comparison, registry_writer
 from doudi.registry.roll_import.column_choices import column_choices_for, save_column_choices
 from doudi.registry.roll_import.models import RollFile, StagedFamily
+from doudi.registry.roll_import.refusals import BirthDateRequired, FaultsRemain, NothingToImport
 from doudi.registry.roll_import.staged_families import (
+    FamilyData,
     family_data,
     problem_data,
     registry_problems,
@@ -47,8 +49,8 @@ _NUMBER_FAULTS = (
     "id_characters",
     "id_birth_date",
 )
-_ASKED_ANEW = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
-"""Judged again at every mending, and never accepted with a reason alone."""
+_REGISTRY_FAULTS = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
+"""Faults that are checked again with every correction and never accepted with a reason alone."""
 
 
 _State = RollFile.State
@@ -63,20 +65,8 @@ TRANSITIONS = TransitionTable(
 )
 
 
-class FaultsRemain(Refused):
-    code = "faults_remain"
-
-
-class BirthDateRequired(Refused):
-    code = "birth_date_required"
-
-
-class NothingToImport(Refused):
-    code = "nothing_to_import"
-
-
 def upload_roll(*, by: User, name: str, content: bytes, township_code: str) -> RollFile:
-    """Keep the file and ask for it to be read. Two acts, each with its sentence.
+    """Store a roll and enqueue its reading; the two actions have an audit entry each.
 
     Raises:
         PermissionRequired, OutsideScope, EmptyFile, FileTooLarge, WrongFileType
@@ -94,47 +84,47 @@ def upload_roll(*, by: User, name: str, content: bytes, township_code: str) -> R
 
 @job_handler("roll_import.stage")
 def stage_roll_job(*, by: User, progress: Callable[[int, int], None], roll: int) -> None:
-    """Read the file, judge every family, compare with the register; then write it all at once."""
-    locked = RollFile.objects.select_related("attachment").get(pk=roll)
-    workbook = _read(locked, by)
+    """Read the file, check every family and compare it with the registry; then store all staged families."""
+    roll_file = RollFile.objects.select_related("attachment").get(pk=roll)
+    workbook = _read(roll_file, by)
     if workbook is None:
         return
     staged: list[StagedFamily] = []
-    every: list[dict[str, Any]] = []
+    read: list[FamilyData] = []
     summaries = []
     sheets = [sheet for sheet in workbook.sheets if sheet.kind == "roll"]
     total = sum(len(sheet.families) for sheet in sheets)
     if total > _MOST_FAMILIES:
         why = _("花名册有{number}户，一次最多{most}户，请按村分开上传。").format(number=total, most=_MOST_FAMILIES)
-        mark_roll_unreadable(by=by, roll=locked, why=why)
+        mark_roll_unreadable(by=by, roll=roll_file, why=why)
         return
-    register = registry_comparison.registry_extract(
+    extract = registry_comparison.registry_extract(
         person.id_number or "" for sheet in sheets for family in sheet.families for person in family.persons
     )
     for sheet in workbook.sheets:
         summaries.append(sheet_summary(sheet))
         if sheet.kind != "roll":
             continue
-        by_row: dict[int, list[Any]] = {}
+        problems_by_row: dict[int, list[Any]] = {}
         for problem in sheet.problems:
-            by_row.setdefault(problem.row, []).append(problem_data(problem, sheet))
+            problems_by_row.setdefault(problem.row, []).append(problem_data(problem, sheet))
         for family in sheet.families:
-            data = family_data(sheet, family, locked.township_code)
-            problems = [problem for row in family.rows for problem in by_row.get(row, [])]
-            every.append(data)
-            staged.append(_staged(locked, sheet.name, family.first_row, data, problems, register))
+            data = family_data(sheet, family, roll_file.township_code)
+            problems = [problem for row in family.rows for problem in problems_by_row.get(row, [])]
+            read.append(data)
+            staged.append(_staged(roll_file, sheet.name, family.first_row, data, problems, extract))
             progress(len(staged), total)
     stage_roll(
         by=by,
-        roll=locked,
+        roll=roll_file,
         sheets=summaries,
         families=staged,
-        absent_people=registry_comparison.people_absent_from_roll(every, locked.township_code),
+        absent_people=registry_comparison.people_absent_from_roll(read, roll_file.township_code),
     )
 
 
 def _read(roll: RollFile, by: User) -> Workbook | None:
-    """The workbook, or None where it cannot be read, which is noted."""
+    """The workbook; None where it cannot be read, and the roll is then marked so."""
     from doudi.files.spreadsheet_reader import UnreadableFileError
     from doudi.rolls.check.duplicates import mark_duplicates
     from doudi.rolls.law import RuleBookLaw
@@ -144,9 +134,8 @@ def _read(roll: RollFile, by: User) -> Workbook | None:
         path = Path(folder) / roll.attachment.name
         path.write_bytes(file_storage.read(roll.attachment.key))
         try:
-            return mark_duplicates([read_roll_file(path, law=RuleBookLaw(), chosen_meanings=column_choices_for(roll))])[
-                0
-            ]
+            workbook = read_roll_file(path, law=RuleBookLaw(), chosen_meanings=column_choices_for(roll))
+            return mark_duplicates([workbook])[0]
         except UnreadableFileError as error:
             mark_roll_unreadable(by=by, roll=roll, why=f"{error.skipped.message}{error.skipped.remedy}")
             return None
@@ -156,11 +145,11 @@ def _staged(
     roll: RollFile,
     sheet: str,
     row: int,
-    data: dict[str, Any],
+    data: FamilyData,
     problems: list[Any],
-    register: registry_comparison.RegistryExtract,
+    extract: registry_comparison.RegistryExtract,
 ) -> StagedFamily:
-    change, differences, from_register = registry_comparison.compare_family(data, register)
+    change, differences, from_register = registry_comparison.compare_family(data, extract)
     problems = problems + registry_problems(data, roll.township_code) + from_register
     persons = data["persons"]
     return StagedFamily(
@@ -188,7 +177,7 @@ def stage_roll(
     families: list[StagedFamily],
     absent_people: list[Any],
 ) -> None:
-    """Write what was read. Beginning again after a break leaves no second copy."""
+    """Store the staged families, replacing those of an earlier reading."""
     StagedFamily.objects.filter(roll=roll).delete()
     StagedFamily.objects.bulk_create(families, batch_size=_WRITE_AT_ONCE)
     roll.sheets, roll.absent_people, roll.state = sheets, absent_people, RollFile.State.STAGED
@@ -204,7 +193,7 @@ def stage_roll(
 
 @action("roll.set_column_meanings")
 def set_column_meanings(*, by: User, roll: RollFile, column_choices: dict[str, str]) -> None:
-    """Read the roll once more with columns as the officer says; his office's later rolls are read so too.
+    """Store the meanings of columns for the township and enqueue another reading of the roll.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed
@@ -224,7 +213,7 @@ def set_column_meanings(*, by: User, roll: RollFile, column_choices: dict[str, s
 
 @action("roll.mark_unreadable")
 def mark_roll_unreadable(*, by: User, roll: RollFile, why: str) -> None:  # noqa: ARG001 - read by the decorator
-    """Note that a file cannot be read."""
+    """Mark a roll as unreadable, with the reason."""
     roll.state, roll.message = RollFile.State.UNREADABLE, why[:300]
     roll.save(update_fields=["state", "message"])
     record(
@@ -237,21 +226,21 @@ def mark_roll_unreadable(*, by: User, roll: RollFile, why: str) -> None:  # noqa
 
 @action("roll.correct_family")
 def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[str, Any], why: str = "") -> None:
-    """Put right what was read wrongly: numbers by row, the card, the village; or accept the rest with a reason.
+    """Correct values of a staged family, or accept its other faults with a reason.
 
     ``corrections`` may hold ``id_numbers`` (row to number), ``born`` and ``sexes`` (by row, of those without a number),
     ``bank_account``, ``village_code``, ``dibao_class``.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, FaultsRemain
-        BirthDateRequired: somebody without a number is to be taken, and nobody said when he was born.
+        BirthDateRequired: a person has neither an identity number nor a date of birth.
     """
     roll = _lock_roll_for(by, family.roll, "correct_family")
     data = family.data
-    settled: set[tuple[int, str]] = set()
+    corrected: set[tuple[int, str]] = set()
     for row, number in corrections.get("id_numbers", {}).items():
         _correct_number(data, int(row), number)
-        settled |= {(int(row), code) for code in _NUMBER_FAULTS}
+        corrected |= {(int(row), code) for code in _NUMBER_FAULTS}
     for person in data["persons"]:
         row = str(person["row"])
         if not person["id_number"] and corrections.get("born", {}).get(row):
@@ -267,13 +256,17 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
     if corrections.get("dibao_class"):
         data["dibao_class"] = corrections["dibao_class"]
     codes = {"bank_account_length"} if corrections.get("bank_account") else set()
-    left = [one for one in family.problems if (one["row"], one["code"]) not in settled and one["code"] not in codes]
-    register = registry_comparison.registry_extract(person["id_number"] for person in data["persons"])
-    family.change, family.differences, from_register = registry_comparison.compare_family(data, register)
-    left = [one for one in left if one["code"] not in _ASKED_ANEW]
-    family.problems = left + registry_problems(data, roll.township_code) + from_register
+    remaining = [
+        problem
+        for problem in family.problems
+        if (problem["row"], problem["code"]) not in corrected and problem["code"] not in codes
+    ]
+    extract = registry_comparison.registry_extract(person["id_number"] for person in data["persons"])
+    family.change, family.differences, from_register = registry_comparison.compare_family(data, extract)
+    remaining = [problem for problem in remaining if problem["code"] not in _REGISTRY_FAULTS]
+    family.problems = remaining + registry_problems(data, roll.township_code) + from_register
     family.acceptance_reason = why.strip()[:200]
-    blocking = {one["code"] for one in family.problems} & _ASKED_ANEW
+    blocking = {problem["code"] for problem in family.problems} & _REGISTRY_FAULTS
     family.status = staged_status(family.problems, accepted=bool(family.acceptance_reason) and not blocking)
     family.village_code, family.sealed = data["village_code"], json.dumps(data, ensure_ascii=False)
     family.save()
@@ -287,7 +280,7 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
     )
 
 
-def _correct_number(data: dict[str, Any], row: int, number: str) -> None:
+def _correct_number(data: FamilyData, row: int, number: str) -> None:
     try:
         identity = IdentityNumber.parse(number)
     except IdentityNumberError as error:
@@ -300,7 +293,11 @@ def _correct_number(data: dict[str, Any], row: int, number: str) -> None:
 
 @action("roll.discard")
 def discard_roll(*, by: User, roll: RollFile) -> None:
-    """Let it go; nothing of it came into the register."""
+    """Discard a roll; the registry is not changed.
+
+    Raises:
+        PermissionRequired, OutsideScope, TransitionNotAllowed
+    """
     roll = _lock_roll_for(by, roll, "discard")
     StagedFamily.objects.filter(roll=roll).delete()
     roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "discard"), by, timezone.now()
@@ -314,12 +311,11 @@ def discard_roll(*, by: User, roll: RollFile) -> None:
 def confirm_roll(
     *, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str
 ) -> registry_writer.ImportCounts:
-    """Bring the families that are ready into the register: ``changes`` are the kinds (new, changed) to apply.
+    """Import the staged families that are ready; ``changes`` are the kinds of change to import (new, changed).
 
-    Faulty and duplicate families stay out; those absent_people from the roll are listed, never ended by an import.
-    Nobody is
-    taken into an award without a decision (MCA57-28): ``legacy_basis`` says when and by whom these were decided
-    before, and who confirms is not who handed the roll in.
+    Faulty and duplicate families are left out. People of the registry who are not on the roll are listed, never ended
+    by an import. No award is granted without a decision (MCA57-28): ``legacy_basis`` states when and by whom these
+    were decided before, and the second person is not the one who uploaded the roll.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, NothingToImport, SecondPersonRequired,
@@ -334,7 +330,7 @@ def confirm_roll(
     families = list(StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.READY, change__in=changes))
     if not families:
         raise NothingToImport(_("没有选中可以导入的家庭。"))
-    applied = registry_writer.apply(families, roll, by)
+    counts = registry_writer.write_families(families, roll, by)
     roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "confirm"), by, timezone.now()
     roll.legacy_basis = legacy_basis.strip()[:200]
     roll.save(update_fields=["state", "closed_by", "closed_at", "legacy_basis"])
@@ -342,22 +338,22 @@ def confirm_roll(
         _("导入花名册“{name}”：{households}户，新登记{people}人，新增待遇{awards}项，变更{changed}项。").format(
             name=roll.attachment.name,
             households=len(families),
-            people=applied.people,
-            awards=applied.awards,
-            changed=applied.changed,
+            people=counts.people,
+            awards=counts.awards,
+            changed=counts.changed,
         ),
         subject=roll,
         village_code=roll.village_code,
         why=roll.legacy_basis,
         new={
             "families": len(families),
-            "people": applied.people,
-            "awards": applied.awards,
-            "changed": applied.changed,
+            "people": counts.people,
+            "awards": counts.awards,
+            "changed": counts.changed,
             "file": roll.attachment.sha256,
         },
     )
-    return applied
+    return counts
 
 
 def _lock_roll_for(by: User, roll: RollFile, verb: str) -> RollFile:

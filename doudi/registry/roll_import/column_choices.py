@@ -1,4 +1,4 @@
-"""What an office says that the columns of its rolls mean, kept for its next roll."""
+"""Meanings of columns chosen by a township, used for its next rolls as well."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from doudi.registry.roll_import.models import LONGEST_HEADER, ColumnChoice, Roll
 
 
 def column_name(header: str, letter: str) -> str:
-    """How a column is spoken of: by its header, by its letter where it has none."""
+    """The name of a column: its header, or its letter where it has none."""
     return header or letter
 
 
 def column_choices_for(roll: RollFile) -> dict[str, str]:
-    """What holds for a roll: what the office said of its rolls before, and what was said of this one."""
-    remembered = ColumnChoice.objects.filter(township_code=roll.township_code)
-    held: dict[str, str] = roll.column_choices
-    return dict(remembered.values_list("header", "meaning")) | held
+    """The meanings chosen for a roll: those of the township, overridden by those of the roll itself."""
+    chosen_before = ColumnChoice.objects.filter(township_code=roll.township_code)
+    chosen: dict[str, str] = roll.column_choices
+    return dict(chosen_before.values_list("header", "meaning")) | chosen
 
 
 def save_column_choices(roll: RollFile, column_choices: dict[str, str], by: User) -> dict[str, str]:
-    """Keep what was said, and forget what is left to be recognised. Returns what is new.
+    """Store the chosen meanings for the township, and delete those left to recognition.
 
-    A column without a header is known by its letter in this roll only.
+    Columns without a header are chosen for this roll only.
+
+    Returns:
+        The meanings that changed, by name of the column.
     """
     headers = {column["header"] for sheet in roll.sheets for column in sheet["columns"] if column["header"]}
     before = column_choices_for(roll)

@@ -1,4 +1,4 @@
-"""Faulty rows as the office keeps them, with a column that says what is wrong: to be mended and handed in again."""
+"""An Excel file of the faulty rows with a column of faults, to be corrected and uploaded again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDE = 60
 
 
 def faults_workbook(roll: RollFile, families: Iterable[StagedFamily]) -> bytes:
-    """An Excel file: each sheet's titles and headers, the faulty families' rows, and 错误说明 at the end."""
+    """The Excel file: header rows and faulty families of each sheet, with a last column 错误说明."""
     import xlsxwriter
 
     wanted: dict[str, dict[int, str]] = {}

@@ -1,4 +1,4 @@
-"""Forms of the import."""
+"""Forms of the roll import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from doudi.ui.forms import ActionForm, date_field
 
 
 class RollUploadForm(ActionForm):
-    """A file, and for the bureau whose it is."""
+    """The file of a roll and its township."""
 
     file = forms.FileField(label=_("花名册文件"), help_text=_("Excel（.xlsx、.xls）或 CSV，不超过30 MB"))
     township = forms.ChoiceField(label=_("乡镇"))
@@ -26,16 +26,16 @@ class RollUploadForm(ActionForm):
     def __init__(self, by: User, *args: Any) -> None:
         super().__init__(*args)
         scope = by.scope or ""
-        places = [one for one in townships() if one.code.startswith(scope) or scope.startswith(one.code)]
+        places = [place for place in townships() if place.code.startswith(scope) or scope.startswith(place.code)]
         field = self.fields["township"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(one.code, one.name) for one in places]
+        field.choices = [(place.code, place.name) for place in places]
         if len(places) == 1:
             field.initial, field.widget = places[0].code, forms.HiddenInput()
 
 
 class StagedFamilyForm(ActionForm):
-    """What of a family was read wrongly. One field for each number that does not fit."""
+    """Corrections of a staged family, with fields for its faults only."""
 
     def __init__(self, family: StagedFamily, *args: Any) -> None:
         super().__init__(*args)
@@ -52,7 +52,7 @@ class StagedFamilyForm(ActionForm):
                     help_text=_("第{row}行，按身份证逐位录入").format(row=person["row"]),
                 )
             if not person["id_number"]:
-                self._ask_without_number(person)
+                self._add_birth_fields(person)
         if "bank_account_length" in codes:
             self.fields["bank_account"] = forms.RegexField(
                 r"^[0-9 ]{16,23}$",
@@ -78,8 +78,8 @@ class StagedFamilyForm(ActionForm):
             help_text=_("没有身份证号的人也可以先登记；姓名与号码不符、在别的乡镇的不能这样导入"),
         )
 
-    def _ask_without_number(self, person: dict[str, Any]) -> None:
-        """What a number would have column_choices, for somebody who has none yet."""
+    def _add_birth_fields(self, person: dict[str, Any]) -> None:
+        """Add date of birth and sex of a person who has no identity number yet."""
         self.fields[f"born_{person['row']}"] = date_field(
             _("{name}的出生日期").format(name=person["name"]),
             required=False,
@@ -94,19 +94,21 @@ class StagedFamilyForm(ActionForm):
         )
 
     def corrections(self) -> dict[str, Any]:
-        """For the action."""
-        given = self.cleaned_data
+        """The corrections as ``correct_staged_family`` takes them."""
+        cleaned = self.cleaned_data
 
         def by_row(start: str) -> dict[str, Any]:
-            return {name[len(start) :]: value for name, value in given.items() if name.startswith(start) and value}
+            return {name[len(start) :]: value for name, value in cleaned.items() if name.startswith(start) and value}
 
         numbers = by_row("id_")
-        rest = {name: given.get(name) for name in ("bank_account", "village_code", "dibao_class") if given.get(name)}
+        rest = {
+            name: cleaned.get(name) for name in ("bank_account", "village_code", "dibao_class") if cleaned.get(name)
+        }
         return {"id_numbers": numbers, "born": by_row("born_"), "sexes": by_row("sex_"), **rest}
 
 
 class ColumnsForm(ActionForm):
-    """What each column of a roll means, as recognised or as an officer says."""
+    """The meaning of each column of a roll, as recognised or chosen."""
 
     def __init__(self, roll: RollFile, *args: Any) -> None:
         super().__init__(*args)
@@ -128,5 +130,5 @@ class ColumnsForm(ActionForm):
                 )
 
     def column_choices(self) -> dict[str, str]:
-        """What the officer says, by the name of the column."""
+        """The chosen meanings by name of the column."""
         return {name: self.cleaned_data[field] for field, name in self.names.items() if self.cleaned_data[field]}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.models import Attachment
@@ -19,9 +20,9 @@ LONGEST_HEADER = 120
 
 
 class RollFile(models.Model):
-    """A roll handed in.
+    """An uploaded roll.
 
-    ``sheets`` is what each sheet was taken for; ``absent_people`` are those the roll no longer lists.
+    ``sheets`` is how each sheet was recognised; ``absent_people`` are recipients of the registry not on the roll.
     """
 
     village_field = "village_code"
@@ -56,14 +57,23 @@ class RollFile(models.Model):
     def __str__(self) -> str:
         return self.attachment.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("roll_import:roll", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state tag."""
+        tones = {self.State.CONFIRMED: "good", self.State.UNREADABLE: "bad", self.State.STAGED: "warn"}
+        return tones.get(self.State(self.state), "")
+
     @property
     def township_code(self) -> str:
-        """The nine digits of the township whose roll it is."""
+        """The nine digits of the township of the roll."""
         return self.village_code[:TOWNSHIP_DIGITS]
 
 
 class ColumnChoice(models.Model):
-    """What an office says that a column of its rolls means, by the header."""
+    """The meaning of a column in the rolls of a township, by header."""
 
     township_code = models.CharField(_("乡镇"), max_length=12)
     header = models.CharField(_("列名"), max_length=LONGEST_HEADER)
@@ -80,7 +90,7 @@ class ColumnChoice(models.Model):
 
 
 class StagedFamily(models.Model):
-    """A family of a roll: what was read, what is wrong with it, and how it differs from the register."""
+    """A family of a roll: values, problems, and differences from the registry."""
 
     class Status(models.TextChoices):
         READY = "ready", _("可导入")
@@ -115,7 +125,17 @@ class StagedFamily(models.Model):
         return f"{self.sheet} {self.row} {self.head_name}"
 
     @property
+    def tone(self) -> str:
+        """The colour of the status tag."""
+        return {self.Status.READY: "good", self.Status.FAULTY: "bad"}.get(self.Status(self.status), "warn")
+
+    @property
+    def blocking_problems(self) -> list[dict[str, Any]]:
+        """The problems that are more than notices."""
+        return [problem for problem in self.problems if problem["severity"] != "notice"]
+
+    @property
     def data(self) -> dict[str, Any]:
-        """What was read, in clear."""
-        found: dict[str, Any] = json.loads(self.sealed.clear())
-        return found
+        """The values of the family, in clear."""
+        data: dict[str, Any] = json.loads(self.sealed.clear())
+        return data

@@ -1,4 +1,4 @@
-"""Questions about rolls that were handed in."""
+"""Uploaded rolls."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from doudi.registry.roll_import.models import RollFile
 
 
 def rolls(*, by: User, state: str = "") -> ScopedQuerySet[RollFile]:
-    """Those of one's own area, the latest first; in one state where one is asked for."""
-    found = RollFile.objects.visible_to(by)
-    return found.filter(state=state) if state in RollFile.State.values else found
+    """The rolls in the scope of ``by``, the latest first; in one state if given."""
+    visible = RollFile.objects.visible_to(by)
+    return visible.filter(state=state) if state in RollFile.State.values else visible
 
 
 def rolls_to_confirm(*, by: User) -> int:
-    """How many were read and wait to be confirmed or let go."""
+    """The number of rolls that wait to be confirmed or discarded."""
     return rolls(by=by, state=RollFile.State.STAGED).count()

@@ -1,4 +1,4 @@
-"""How the families of a roll stand to the register: new, changed, the same; and who is absent_people from the roll."""
+"""Compare the families of a roll with the registry; list recipients of the registry who are not on the roll."""
 
 from __future__ import annotations
 
@@ -6,73 +6,71 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import WORD_LABELS, programme_name
 from doudi.registry.models import Award, Circumstance, Person
-from doudi.registry.roll_import.staged_families import fault
+from doudi.registry.roll_import.staged_families import FamilyData, fault
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
-Data = dict[str, Any]
-_AT_ONCE = 5_000
+_BATCH = 5_000
 
 
 @dataclass
 class RegistryExtract:
-    """What the register says of the people on a roll."""
+    """People of the registry with their awards and bank cards, for the identity numbers of a roll."""
 
     people: dict[str, Person] = field(default_factory=dict)
     awards: dict[tuple[int, str], Award] = field(default_factory=dict)
     cards: dict[int, str] = field(default_factory=dict)
 
     def person(self, id_number: str) -> Person | None:
-        """Who has this number."""
+        """The person with an identity number, or None."""
         return self.people.get(blind_index(id_number, SealedKind.IDENTITY_NUMBER)) if id_number else None
 
 
 def registry_extract(id_numbers: Iterable[str]) -> RegistryExtract:
-    """Look all numbers up, a few thousand at a time."""
-    found = RegistryExtract()
+    """Look up all identity numbers, a few thousand at a time."""
+    extract = RegistryExtract()
     indexes = iter({blind_index(number, SealedKind.IDENTITY_NUMBER) for number in id_numbers if number})
-    while batch := list(islice(indexes, _AT_ONCE)):
+    while batch := list(islice(indexes, _BATCH)):
         people = Person.objects.filter(id_number_index__in=batch, merged_into=None).select_related("household")
-        found.people |= {person.id_number_index: person for person in people}
-    keys = iter([person.pk for person in found.people.values()])
-    while some := list(islice(keys, _AT_ONCE)):
-        for award in Award.objects.filter(person_id__in=some, withdrawn_at=None, valid_to=None):
-            found.awards[award.person_id, award.programme] = award
+        extract.people |= {person.id_number_index: person for person in people}
+    keys = iter([person.pk for person in extract.people.values()])
+    while batch_keys := list(islice(keys, _BATCH)):
+        for award in Award.objects.filter(person_id__in=batch_keys, withdrawn_at=None, valid_to=None):
+            extract.awards[award.person_id, award.programme] = award
         cards = Circumstance.objects.filter(
-            person_id__in=some, kind="bank_account", withdrawn_at=None, valid_to=None
+            person_id__in=batch_keys, kind="bank_account", withdrawn_at=None, valid_to=None
         ).values_list("person_id", "text_index")
-        found.cards |= {key: index for key, index in cards if key is not None}
-    return found
+        extract.cards |= {key: index for key, index in cards if key is not None}
+    return extract
 
 
-def compare_family(data: Data, register: RegistryExtract) -> tuple[str, list[str], list[Data]]:
-    """new, changed or same; the differences in words; and problems that only the register shows."""
-    known = [(person, register.person(person["id_number"])) for person in data["persons"]]
+def compare_family(data: FamilyData, extract: RegistryExtract) -> tuple[str, list[str], list[FamilyData]]:
+    """The kind of change (new, changed or same), the differences in words, and faults that the registry shows."""
+    known = [(person, extract.person(person["id_number"])) for person in data["persons"]]
     if not any(found for _person, found in known):
         return "new", [], []
     differences: list[str] = []
-    problems: list[Data] = []
+    problems: list[FamilyData] = []
     for person, found in known:
         if found is None:
             differences.append(_("{name}：登记里没有").format(name=person["name"]))
             continue
-        problems += _wrong_person(person, found, data)
-        differences += _award_differences(person, found, data, register)
+        problems += _identity_faults(person, found, data)
+        differences += _award_differences(person, found, data, extract)
     head = next((found for _person, found in known if found is not None), None)
     if head is not None and data["bank_account"]:
-        held = register.cards.get(head.pk)
-        if held != blind_index(data["bank_account"], SealedKind.BANK_ACCOUNT):
-            differences.append(_("银行卡：{word}").format(word=_("新登记") if held is None else _("与登记的不同")))
+        card = extract.cards.get(head.pk)
+        if card != blind_index(data["bank_account"], SealedKind.BANK_ACCOUNT):
+            differences.append(_("银行卡：{word}").format(word=_("新登记") if card is None else _("与登记的不同")))
     return ("changed" if differences else "same"), differences, problems
 
 
-def _wrong_person(person: Data, found: Person, data: Data) -> list[Data]:
-    """A number that belongs to somebody of another name, or of another place, is looked at before it is used."""
+def _identity_faults(person: FamilyData, found: Person, data: FamilyData) -> list[FamilyData]:
+    """Faults of an identity number registered with another name or township, or of a dead person."""
     problems = []
     if found.name != person["name"]:
         problems.append(
@@ -94,10 +92,10 @@ def _wrong_person(person: Data, found: Person, data: Data) -> list[Data]:
     return problems
 
 
-def _award_differences(person: Data, found: Person, data: Data, register: RegistryExtract) -> list[str]:
+def _award_differences(person: FamilyData, found: Person, data: FamilyData, extract: RegistryExtract) -> list[str]:
     lines = []
     for programme in data["programmes"] if person["covered"] else ():
-        award = register.awards.get((found.pk, programme))
+        award = extract.awards.get((found.pk, programme))
         name = programme_name(programme) if programme != "dibao_margin" else ""
         if not name:
             continue
@@ -108,7 +106,7 @@ def _award_differences(person: Data, found: Person, data: Data, register: Regist
     return lines
 
 
-def _dibao_differences(person: Data, award: Award, data: Data) -> list[str]:
+def _dibao_differences(person: FamilyData, award: Award, data: FamilyData) -> list[str]:
     lines = []
     if data["dibao_class"] and award.dibao_class != data["dibao_class"]:
         lines.append(
@@ -124,11 +122,11 @@ def _dibao_differences(person: Data, award: Award, data: Data) -> list[str]:
     return lines
 
 
-def _fault(person: Data, code: str, message: str, remedy: str) -> Data:
+def _fault(person: FamilyData, code: str, message: str, remedy: str) -> FamilyData:
     return fault(code, message, remedy, row=person["row"], label=person["name"])
 
 
-def people_absent_from_roll(families: Sequence[Data], township_code: str) -> list[Data]:
+def people_absent_from_roll(families: Sequence[FamilyData], township_code: str) -> list[FamilyData]:
     """People of the township with an award of the roll's programmes who are not on the roll."""
     listed: dict[str, set[str]] = defaultdict(set)
     areas: dict[str, set[str]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""Staged families into the register, in bulk: people, households, memberships, awards, cards."""
+"""Write staged families to the registry in bulk: people, households, memberships, awards, circumstances."""
 
 from __future__ import annotations
 
@@ -18,45 +18,45 @@ from doudi.registry.models import Award, Circumstance, Household, Membership, Pe
 from doudi.registry.name_keys import name_keys
 from doudi.registry.roll_import import registry_comparison
 from doudi.registry.roll_import.models import RollFile, StagedFamily
+from doudi.registry.roll_import.staged_families import FamilyData
 from doudi.values.benefit_month import add_months
 
-Data = dict[str, Any]
-_AT_ONCE = 2_000
+_BATCH = 2_000
 
 
 @dataclass
 class ImportCounts:
-    """What came of it."""
+    """The numbers of new people, new awards and changed awards."""
 
     people: int = 0
     awards: int = 0
     changed: int = 0
 
 
-def apply(families: list[StagedFamily], roll: RollFile, by: User) -> ImportCounts:
-    """Write everything; the caller holds the transaction."""
-    work = _RegistryWriter(roll, by)
-    every = [(family, family.data) for family in families]
-    work.register = registry_comparison.registry_extract(
-        person["id_number"] for _family, data in every for person in data["persons"]
+def write_families(families: list[StagedFamily], roll: RollFile, by: User) -> ImportCounts:
+    """Write the families to the registry within the transaction of the caller."""
+    writer = _RegistryWriter(roll, by)
+    read = [(family, family.data) for family in families]
+    writer.extract = registry_comparison.registry_extract(
+        person["id_number"] for _family, data in read for person in data["persons"]
     )
-    work.make_households(every)
-    work.make_people(every)
-    for family, data in every:
-        work.add_awards(family, data)
-    work.write_rest()
-    return work.applied
+    writer.create_households(read)
+    writer.create_people(read)
+    for family, data in read:
+        writer.add_awards(family, data)
+    writer.write_collected()
+    return writer.counts
 
 
 class _RegistryWriter:
-    """The rows of one import as they come together."""
+    """Collects and writes the rows of one import."""
 
     def __init__(self, roll: RollFile, by: User) -> None:
         self.roll = roll
         self.by = by
         self.now = timezone.now()
-        self.applied = ImportCounts()
-        self.register = registry_comparison.RegistryExtract()
+        self.counts = ImportCounts()
+        self.extract = registry_comparison.RegistryExtract()
         self.dated = {
             "source": Source.ROLL,
             "source_detail": roll.attachment.name[:120],
@@ -67,31 +67,31 @@ class _RegistryWriter:
         self.new_people: set[int] = set()
         self.unnumbered: dict[tuple[int, int], Person] = {}
         self.awards: list[Award] = []
-        self.said: list[Circumstance] = []
+        self.circumstances: list[Circumstance] = []
 
-    def make_households(self, every: list[tuple[StagedFamily, Data]]) -> None:
-        """The household a known member lives in, or a new one."""
-        made: list[Household] = []
-        for family, data in every:
-            known = [self.register.person(person["id_number"]) for person in data["persons"]]
+    def create_households(self, read: list[tuple[StagedFamily, FamilyData]]) -> None:
+        """Create the households of families without a registered member."""
+        new_households: list[Household] = []
+        for family, data in read:
+            known = [self.extract.person(person["id_number"]) for person in data["persons"]]
             home = next((person.household for person in known if person and person.household), None)
             if home is None:
                 number = f"R{self.roll.pk}-{family.pk}"
                 home = Household(number=number, village_id=data["village_code"])
-                made.append(home)
+                new_households.append(home)
             self.homes[family.pk] = home
-        Household.objects.bulk_create(made, batch_size=_AT_ONCE)
+        Household.objects.bulk_create(new_households, batch_size=_BATCH)
 
-    def make_people(self, every: list[tuple[StagedFamily, Data]]) -> None:
-        """Those the register does not have yet, each once."""
-        made: dict[str, tuple[Person, Data]] = {}
-        for family, listed in every:
+    def create_people(self, read: list[tuple[StagedFamily, FamilyData]]) -> None:
+        """Create the people that are not registered yet, each once."""
+        new_people: dict[str, tuple[Person, FamilyData]] = {}
+        for family, listed in read:
             home = self.homes[family.pk]
             for person in listed["persons"]:
-                if self.register.person(person["id_number"]) is None:
+                if self.extract.person(person["id_number"]) is None:
                     key = person["id_number"] or f"{family.pk}-{person['row']}"
-                    made.setdefault(key, (self._new_person(family, home, person), person))
-        Person.objects.bulk_create([new for new, _data in made.values()], batch_size=_AT_ONCE)
+                    new_people.setdefault(key, (self._new_person(family, home, person), person))
+        Person.objects.bulk_create([new for new, _data in new_people.values()], batch_size=_BATCH)
         Membership.objects.bulk_create(
             [
                 Membership(
@@ -101,21 +101,21 @@ class _RegistryWriter:
                     relation=data["relation"][:20],
                     **self.dated,
                 )
-                for new, data in made.values()
+                for new, data in new_people.values()
             ],
-            batch_size=_AT_ONCE,
+            batch_size=_BATCH,
         )
-        self.new_people = {new.pk for new, _data in made.values()}
-        for key, (new, data) in made.items():
+        self.new_people = {new.pk for new, _data in new_people.values()}
+        for key, (new, data) in new_people.items():
             if new.id_number_index:
-                self.register.people[new.id_number_index] = new
+                self.extract.people[new.id_number_index] = new
             else:
                 place, _dash, row = key.partition("-")
                 self.unnumbered[int(place), int(row)] = new
-            self._say_of_person(new, data)
-        self.applied.people = len(made)
+            self._add_health(new, data)
+        self.counts.people = len(new_people)
 
-    def _new_person(self, family: StagedFamily, home: Household, data: Data) -> Person:
+    def _new_person(self, family: StagedFamily, home: Household, data: FamilyData) -> Person:
         number = data["id_number"]
         return Person(
             number=f"R{self.roll.pk}-{family.pk}-{data['row']}",
@@ -129,52 +129,52 @@ class _RegistryWriter:
             **vars(name_keys(data["name"][:40])),
         )
 
-    def _say_of_person(self, person: Person, data: Data) -> None:
+    def _add_health(self, person: Person, data: FamilyData) -> None:
         for kind in ("disability_category", "disability_grade", "self_care", "child_status"):
             value = data[kind]
             if value not in (None, KINDS[kind].absent):
-                self._say(kind, value, person=person)
+                self._add_circumstance(kind, value, person=person)
 
-    def add_awards(self, family: StagedFamily, data: Data) -> None:
-        """What the roll pays: a new award, or a change of one from the month of the roll."""
+    def add_awards(self, family: StagedFamily, data: FamilyData) -> None:
+        """Collect new awards, changes of awards from the month of the roll, and circumstances."""
         head: Person | None = None
         for person in data["persons"]:
-            found = self.register.person(person["id_number"]) or self.unnumbered.get((family.pk, person["row"]))
-            if found is None:
+            registered = self.extract.person(person["id_number"]) or self.unnumbered.get((family.pk, person["row"]))
+            if registered is None:
                 continue
-            head = head or found
+            head = head or registered
             for programme in data["programmes"]:
                 if programme in award_programmes() and person["covered"]:
-                    self._award(found, programme, person, data)
+                    self._award(registered, programme, person, data)
         if head is not None:
             self._card_and_phone(head, data)
         home = self.homes[family.pk]
         if family.change == StagedFamily.Change.NEW:
-            self._say("area", data["area"], household=home)
+            self._add_circumstance("area", data["area"], household=home)
 
-    def _award(self, person: Person, programme: str, listed: Data, data: Data) -> None:
-        held = self.register.awards.get((person.pk, programme))
+    def _award(self, person: Person, programme: str, listed: FamilyData, data: FamilyData) -> None:
+        present = self.extract.awards.get((person.pk, programme))
         month = date.fromisoformat(data["month"]) if data["month"] else this_month()
         begins = data["from_months"].get(programme)
         first = date.fromisoformat(begins).replace(day=1) if begins else month
-        if held is not None:
-            if not _differs(held, data):
+        if present is not None:
+            if not _differs(present, data):
                 return
-            if held.valid_from is not None and held.valid_from >= month:
-                held.withdrawn_at, held.withdrawn_by = self.now, self.by
-                held.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            if present.valid_from is not None and present.valid_from >= month:
+                present.withdrawn_at, present.withdrawn_by = self.now, self.by
+                present.save(update_fields=["withdrawn_at", "withdrawn_by"])
             else:
-                end_row(held, add_months(month, -1), self.by, self.now)
+                end_row(present, add_months(month, -1), self.by, self.now)
             first = month
-            self.applied.changed += 1
+            self.counts.changed += 1
         else:
-            self.applied.awards += 1
+            self.counts.awards += 1
         award = _new_award(person, programme, first, listed, data, self.dated)
         award.number = f"R{self.roll.pk}-{len(self.awards)}"
         self.awards.append(award)
-        self.register.awards[person.pk, programme] = award
+        self.extract.awards[person.pk, programme] = award
 
-    def _card_and_phone(self, head: Person, data: Data) -> None:
+    def _card_and_phone(self, head: Person, data: FamilyData) -> None:
         for kind, value in (("bank_account", data["bank_account"]), ("phone", data["phone"])):
             if not value:
                 continue
@@ -186,26 +186,28 @@ class _RegistryWriter:
                 if present.text_index == blind_index(value, declared.sealed):
                     continue
                 end_row(present, today(), self.by, self.now)
-            self._say(kind, value, person=head)
+            self._add_circumstance(kind, value, person=head)
 
-    def _say(self, kind: str, value: Any, **whose: Any) -> None:
+    def _add_circumstance(self, kind: str, value: Any, **owner: Any) -> None:
         text, index = KINDS[kind].stored(value)
-        self.said.append(Circumstance(kind=kind, text=text, text_index=index, **whose, **self.dated))
+        self.circumstances.append(Circumstance(kind=kind, text=text, text_index=index, **owner, **self.dated))
 
-    def write_rest(self) -> None:
-        """What gathered while going through the families."""
-        Award.objects.bulk_create(self.awards, batch_size=_AT_ONCE)
-        Circumstance.objects.bulk_create(self.said, batch_size=_AT_ONCE)
+    def write_collected(self) -> None:
+        """Write the collected awards and circumstances."""
+        Award.objects.bulk_create(self.awards, batch_size=_BATCH)
+        Circumstance.objects.bulk_create(self.circumstances, batch_size=_BATCH)
 
 
-def _differs(award: Award, data: Data) -> bool:
+def _differs(award: Award, data: FamilyData) -> bool:
     if award.programme != "dibao":
         return False
     income = data["income_per_head_fen"] if data["dibao_class"] == "other" else None
     return award.dibao_class != (data["dibao_class"] or "") or award.assessed_income_fen != income
 
 
-def _new_award(person: Person, programme: str, first: date, listed: Data, data: Data, dated: dict[str, Any]) -> Award:
+def _new_award(
+    person: Person, programme: str, first: date, listed: FamilyData, data: FamilyData, dated: dict[str, Any]
+) -> Award:
     award = Award(person=person, programme=programme, valid_from=first, **dated)
     if programme == "dibao":
         award.dibao_class = data["dibao_class"] or "other"

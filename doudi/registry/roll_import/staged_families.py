@@ -1,4 +1,4 @@
-"""From a sheet that was read to families that wait: plain data, and every problem with its cell."""
+"""Turn the sheets of a roll into staged families: plain data, and every problem with its cell."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from doudi.values.benefit_month import format_month
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.translation import gettext as _
 
-Data = dict[str, Any]
+FamilyData = dict[str, Any]
 _UNUSED = {"other", "other_money"}
 _STATUS_OF_DUPLICATE = "duplicate_person"
 
 
-def sheet_summary(sheet: Sheet) -> Data:
-    """What a sheet was taken for, for the officer to agree or disagree with."""
+def sheet_summary(sheet: Sheet) -> FamilyData:
+    """How a sheet was recognised, for the officer to check."""
     of_families = {row for family in sheet.families for row in family.rows}
     return {
         "name": sheet.name,
@@ -54,9 +54,9 @@ def sheet_summary(sheet: Sheet) -> Data:
     }
 
 
-def problem_data(problem: Problem, sheet: Sheet) -> Data:
-    """A problem with its cell; what is personal in the cell is masked."""
-    column = next((one for one in sheet.columns if one.letter == problem.column), None)
+def problem_data(problem: Problem, sheet: Sheet) -> FamilyData:
+    """A problem with its cell; personal data in the cell is masked."""
+    column = next((column for column in sheet.columns if column.letter == problem.column), None)
     return {
         "row": problem.row,
         "column": problem.column,
@@ -69,10 +69,10 @@ def problem_data(problem: Problem, sheet: Sheet) -> Data:
     }
 
 
-def family_data(sheet: Sheet, family: Family, township_code: str) -> Data:
-    """Everything the register will want of a family."""
-    code, found = village_code(sheet, family)
-    if not found:
+def family_data(sheet: Sheet, family: Family, township_code: str) -> FamilyData:
+    """The values of a family that the import uses."""
+    code, is_found = village_code(sheet, family)
+    if not is_found:
         code = township_code.ljust(12, "0")
     covered = family.covered if family.covered is not None else 0
     heads_first = sorted(family.persons, key=lambda person: not person.is_head)
@@ -81,7 +81,7 @@ def family_data(sheet: Sheet, family: Family, township_code: str) -> Data:
         "programmes": list(sheet.programmes),
         "area": family.area or sheet.area or "rural",
         "village_code": code,
-        "village_found": found,
+        "village_found": is_found,
         "month": _day(sheet.month or sheet.standards_month),
         "persons": [_person_data(person, id(person) in on_benefit) for person in family.persons],
         "dibao_class": family.dibao_class,
@@ -93,7 +93,7 @@ def family_data(sheet: Sheet, family: Family, township_code: str) -> Data:
     }
 
 
-def _person_data(person: Person, covered: bool) -> Data:
+def _person_data(person: Person, covered: bool) -> FamilyData:
     identity = IdentityNumber(person.id_number) if person.id_number else None
     return {
         "row": person.row,
@@ -118,30 +118,30 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def staged_status(problems: list[Data], accepted: bool = False) -> str:
-    """ready, faulty or duplicate."""
+def staged_status(problems: list[FamilyData], accepted: bool = False) -> str:
+    """The status of a family: ready, faulty or duplicate."""
     faults = {problem["code"] for problem in problems if problem["severity"] == "fault"} - HARMLESS_FAULTS
     if accepted or not faults:
         return "ready"
     return "duplicate" if faults == {_STATUS_OF_DUPLICATE} else "faulty"
 
 
-def registry_problems(data: Data, township_code: str) -> list[Data]:
-    """What keeps a family out of the register that the roll by itself does not show."""
-    found = []
+def registry_problems(data: FamilyData, township_code: str) -> list[FamilyData]:
+    """Faults that keep a family out of the registry, besides those of its cells."""
+    faults = []
     if not data["village_found"]:
-        found.append(
+        faults.append(
             fault("village_unknown", _("村（居）名称在本乡镇的村居代码表里找不到。"), _("请在这里选定村（居）。"))
         )
     if data["village_code"][: len(township_code)] != township_code:
-        found.append(fault("outside_scope", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。")))
+        faults.append(fault("outside_scope", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。")))
     if "dibao" in data["programmes"] and not data["dibao_class"]:
-        found.append(fault("class_missing", _("保障类别为空或无法识别。"), _("请补充常补或非常补。")))
-    return found
+        faults.append(fault("class_missing", _("保障类别为空或无法识别。"), _("请补充常补或非常补。")))
+    return faults
 
 
-def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "") -> Data:
-    """A problem that is not in one cell; ``label`` says whom it is about."""
+def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "") -> FamilyData:
+    """A fault without a cell; ``label`` names the person it concerns."""
     return {
         "row": row,
         "column": "",

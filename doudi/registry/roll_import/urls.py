@@ -1,4 +1,4 @@
-"""Pages of the import."""
+"""URLs of the roll import."""
 
 from django.urls import path
 

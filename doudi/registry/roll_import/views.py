@@ -1,4 +1,4 @@
-"""Pages of the import: hand in, look at every fault, mend, confirm."""
+"""Pages of the roll import: upload, check faults, correct, confirm, discard."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.roll_import import actions, queries
+from doudi.registry.roll_import.columns import ROLL_COLUMNS
 from doudi.registry.roll_import.faults_workbook import faults_workbook
 from doudi.registry.roll_import.forms import ColumnsForm, RollUploadForm, StagedFamilyForm
 from doudi.registry.roll_import.models import RollFile, StagedFamily
@@ -22,7 +23,7 @@ from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.pagination import paginate
 
 PAGE_SIZE = 50
-_MOST_GONE_SHOWN = 200
+_MAXIMUM_ABSENT_PEOPLE = 200
 
 
 def _roll(request: StaffRequest, pk: int) -> RollFile:
@@ -33,55 +34,62 @@ def _roll(request: StaffRequest, pk: int) -> RollFile:
 
 @permission_required(Permission.IMPORT_ROLLS)
 def rolls(request: StaffRequest) -> HttpResponse:
-    """Hand a roll in; those handed in before."""
+    """Upload a roll; list the uploaded rolls."""
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RollUploadForm(request.user, *bound)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            held = actions.upload_roll(
+            roll_file = actions.upload_roll(
                 by=request.user, name=file.name, content=file.read(), township_code=form.cleaned_data["township"]
             )
         except Refused as refused:
             form.add_error("file", refused.message)
         else:
-            return redirect("roll_import:roll", pk=held.pk)
+            return redirect("roll_import:roll", pk=roll_file.pk)
     state = request.GET.get("state", "")
     listed = queries.rolls(by=request.user, state=state).select_related("attachment", "uploaded_by")
     try:
         shown = paginate(listed, request.GET.get("page"), PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    context = {"form": form, "shown": shown, "state": state, "states": RollFile.State.choices}
+    context = {
+        "form": form,
+        "columns": ROLL_COLUMNS,
+        "shown": shown,
+        "state": state,
+        "states": RollFile.State.choices,
+    }
     return render(request, "roll_import/rolls.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
 @permission_required(Permission.IMPORT_ROLLS)
 def roll(request: StaffRequest, pk: int) -> HttpResponse:
-    """What a roll was taken for, what is wrong with it, and what it would change."""
-    held = _roll(request, pk)
+    """Show a roll: how it was recognised, its families with faults and differences, and the confirmation."""
+    roll_file = _roll(request, pk)
     status = request.GET.get("status", "")
     change = request.GET.get("change", "")
-    families = StagedFamily.objects.filter(roll=held)
+    families = StagedFamily.objects.filter(roll=roll_file)
     counts = dict(families.values_list("status").annotate(Count("pk")))
     changes = dict(families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk")))
-    wanted = families.filter(status=status) if status in StagedFamily.Status.values else families
-    wanted = wanted.filter(change=change) if change in StagedFamily.Change.values else wanted
+    listed = families.filter(status=status) if status in StagedFamily.Status.values else families
+    listed = listed.filter(change=change) if change in StagedFamily.Change.values else listed
     try:
-        shown = paginate(wanted, request.GET.get("page"), PAGE_SIZE)
+        shown = paginate(listed, request.GET.get("page"), PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
     for family in shown.rows:
         family.place = place_name(family.village_code)
     context = {
-        "roll": held,
+        "roll": roll_file,
+        "is_staged": roll_file.state == RollFile.State.STAGED,
         "shown": shown,
         "status": status,
         "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
-        "absent_people": held.absent_people[:_MOST_GONE_SHOWN],
-        "is_own": held.uploaded_by_id == request.user.pk,
+        "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
+        "is_own": roll_file.uploaded_by_id == request.user.pk,
     }
     return render(request, "roll_import/roll.html", context)
 
@@ -89,19 +97,19 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission_required(Permission.IMPORT_ROLLS)
 def progress(request: StaffRequest, pk: int) -> HttpResponse:
-    """How far the reading is; asks for the whole page when it is done."""
-    held = _roll(request, pk)
-    response = render(request, "roll_import/progress.html", {"roll": held})
-    if held.state != RollFile.State.READING:
+    """Show the progress of the reading; reload the page when it is done."""
+    roll_file = _roll(request, pk)
+    response = render(request, "roll_import/progress.html", {"roll": roll_file})
+    if roll_file.state != RollFile.State.READING:
         response["HX-Refresh"] = "true"
     return response
 
 
 @permission_required(Permission.IMPORT_ROLLS)
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
-    """Put a family right."""
+    """Correct a staged family."""
     family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
-    held = _roll(request, family.roll_id)
+    roll_file = _roll(request, family.roll_id)
     form = StagedFamilyForm(family, *([request.POST] if request.method == "POST" else []))
     if form.perform(
         lambda: actions.correct_staged_family(
@@ -111,58 +119,58 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         family.refresh_from_db()
         messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
         if family.status == StagedFamily.Status.READY:
-            return redirect("roll_import:roll", pk=held.pk)
+            return redirect("roll_import:roll", pk=roll_file.pk)
         return redirect("roll_import:correct", pk=family.pk)
-    context = {"roll": held, "family": family, "form": form, "place": place_name(family.village_code)}
+    context = {"roll": roll_file, "family": family, "form": form, "place": place_name(family.village_code)}
     return render(request, "roll_import/correct.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
 @permission_required(Permission.IMPORT_ROLLS)
 def faults(request: StaffRequest, pk: int) -> HttpResponse:
-    """The faulty rows as Excel."""
-    held = _roll(request, pk)
-    faulty = StagedFamily.objects.filter(roll=held).exclude(status=StagedFamily.Status.READY)
-    actions.record_faults_download(by=request.user, roll=held)
-    response = HttpResponse(faults_workbook(held, faulty), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="faults-{held.pk}.xlsx"'
+    """Download the faulty rows as Excel."""
+    roll_file = _roll(request, pk)
+    faulty = StagedFamily.objects.filter(roll=roll_file).exclude(status=StagedFamily.Status.READY)
+    actions.record_faults_download(by=request.user, roll=roll_file)
+    response = HttpResponse(faults_workbook(roll_file, faulty), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="faults-{roll_file.pk}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
 
 
 @permission_required(Permission.IMPORT_ROLLS)
 def columns(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say what the columns mean, and have the roll read once more."""
-    held = _roll(request, pk)
-    form = ColumnsForm(held, *([request.POST] if request.method == "POST" else []))
+    """Choose the meanings of columns and read the roll again."""
+    roll_file = _roll(request, pk)
+    form = ColumnsForm(roll_file, *([request.POST] if request.method == "POST" else []))
     if form.perform(
-        lambda: actions.set_column_meanings(by=request.user, roll=held, column_choices=form.column_choices())
+        lambda: actions.set_column_meanings(by=request.user, roll=roll_file, column_choices=form.column_choices())
     ):
-        return redirect("roll_import:roll", pk=held.pk)
-    context = {"roll": held, "form": form}
+        return redirect("roll_import:roll", pk=roll_file.pk)
+    context = {"roll": roll_file, "form": form}
     return render(request, "roll_import/columns.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 @permission_required(Permission.IMPORT_ROLLS)
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Bring what is ready into the register."""
-    held = _roll(request, pk)
-    applied = actions.confirm_roll(
+    """Import the families that are ready."""
+    roll_file = _roll(request, pk)
+    counts = actions.confirm_roll(
         by=request.user,
-        roll=held,
+        roll=roll_file,
         changes=frozenset(request.POST.getlist("changes")),
         legacy_basis=request.POST.get("basis", ""),
     )
     text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
-    messages.success(request, text.format(people=applied.people, awards=applied.awards, changed=applied.changed))
-    return redirect("roll_import:roll", pk=held.pk)
+    messages.success(request, text.format(people=counts.people, awards=counts.awards, changed=counts.changed))
+    return redirect("roll_import:roll", pk=roll_file.pk)
 
 
 @require_POST
 @permission_required(Permission.IMPORT_ROLLS)
 def discard(request: StaffRequest, pk: int) -> HttpResponse:
-    """Let it go."""
+    """Discard a roll."""
     actions.discard_roll(by=request.user, roll=_roll(request, pk))
     messages.success(request, _("已放弃，登记没有任何改动。"))
     return redirect("roll_import:rolls")

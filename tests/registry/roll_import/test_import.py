@@ -26,7 +26,7 @@ from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRe
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.refusals import LegacyBasisRequired
-from doudi.registry.roll_import import actions
+from doudi.registry.roll_import import actions, refusals
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from tests.conftest import PASSWORD, Cast
 
@@ -155,7 +155,7 @@ def test_the_same_roll_again_changes_nothing(roll: RollFile, officer: Any) -> No
     ready = Counter(again.families.filter(status="ready").values_list("change", flat=True))
     assert set(ready) == {"same"}
     before = (Person.objects.count(), Award.objects.count(), Circumstance.objects.count())
-    with pytest.raises(actions.NothingToImport):
+    with pytest.raises(refusals.NothingToImport):
         confirm(again)
     confirm(again, "same")
     assert (Person.objects.count(), Award.objects.count(), Circumstance.objects.count()) == before
@@ -211,7 +211,7 @@ def test_a_number_is_mended_in_place(roll: RollFile, officer: Any) -> None:
 
     family = faulty_family(roll)
     rows = [person["row"] for person in family.data["persons"] if not person["id_number"]]
-    with pytest.raises(actions.FaultsRemain):
+    with pytest.raises(refusals.FaultsRemain):
         actions.correct_staged_family(
             by=officer, family=family, corrections={"id_numbers": {rows[0]: "110105194912310021"}}
         )
@@ -224,7 +224,7 @@ def test_a_number_is_mended_in_place(roll: RollFile, officer: Any) -> None:
 def test_the_rest_is_accepted_with_a_reason(roll: RollFile, officer: Any) -> None:
     family = faulty_family(roll)
     rows = [str(person["row"]) for person in family.data["persons"] if not person["id_number"]]
-    with pytest.raises(actions.BirthDateRequired):
+    with pytest.raises(refusals.BirthDateRequired):
         actions.correct_staged_family(by=officer, family=family, corrections={}, why="正在补办身份证")
     born = {"born": dict.fromkeys(rows, date(1950, 2, 3)), "sexes": dict.fromkeys(rows, "female")}
     actions.correct_staged_family(by=officer, family=family, corrections=born, why="正在补办身份证")
