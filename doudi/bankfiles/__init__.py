@@ -1,4 +1,1 @@
-"""Files out to the banks and back: each bank declared once in ``profiles/``, everything else follows from there.
-
-Pure: no database, no clock. The same input always gives the same bytes.
-"""
+"""Files to and from banks: profiles in ``banks/``, writing, reading, checks. No database, no clock."""

@@ -1,4 +1,4 @@
-"""One cell: how a value is written for a bank, and how the bank's text is read, whatever its dress."""
+"""Write a value as the text of a bank's cell, and read it back from the formats that banks use."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:
 _PLAIN_YUAN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?", re.ASCII)
 _PLAIN_KEY = re.compile(r"[0-9A-Za-z-]*")
 _LARGEST_EXACT_NUMBER = 10**15
-"""Excel keeps fifteen digits of a number; what it shows beyond them is invented."""
+"""Excel keeps fifteen digits of a number; further digits are not reliable."""
 
 
 def sm3(content: bytes) -> str:
-    """The SM3 hash as 64 hexadecimal digits."""
+    """Return the SM3 hash as 64 hexadecimal digits."""
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()
 
 
 def cell_text(column: Column, value: Any) -> str:
-    """The text of a value in that column; ``amount`` values are fen."""
+    """Return the text of a value in a column; amounts are in fen."""
     if column.kind == "constant":
         return column.value
     if column.kind == "amount":
@@ -43,13 +43,17 @@ def cell_text(column: Column, value: Any) -> str:
 
 
 def match_key(text: str) -> str:
-    """An item id, account or code as it was meant: half width and without spaces."""
+    """Normalise an item id, account or code: half width, no spaces."""
     text = text.strip()
     return text if _PLAIN_KEY.fullmatch(text) else compact(text)
 
 
 def read_amount(column: Column, text: str) -> int:
-    """An amount in fen. Raises ``MoneyError`` when the text is none."""
+    """Read an amount in fen.
+
+    Raises:
+        MoneyError: the text is not an amount.
+    """
     if column.unit == "yuan":
         match = _PLAIN_YUAN.fullmatch(text)
         return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else parse_yuan(text)
@@ -60,7 +64,11 @@ def read_amount(column: Column, text: str) -> int:
 
 
 def read_count(text: str) -> int:
-    """A number of rows. Raises ``ValueError`` when the text is none."""
+    """Read a number of rows.
+
+    Raises:
+        ValueError: the text is not a number.
+    """
     plain = compact(text).replace(",", "").removesuffix("笔")
     if not re.fullmatch(r"[0-9]{1,12}", plain):
         raise ValueError(text)
@@ -69,7 +77,11 @@ def read_count(text: str) -> int:
 
 @lru_cache(maxsize=1_000)
 def read_date(text: str) -> date | None:
-    """A day as banks write it; ``None`` for an empty cell. Raises ``ValueError`` when the text is no day."""
+    """Read a date as banks write it; ``None`` for an empty cell.
+
+    Raises:
+        ValueError: the text is not a date.
+    """
     plain = compact(text)
     if not plain.strip("0"):
         return None
@@ -80,7 +92,7 @@ def read_date(text: str) -> date | None:
 
 
 def text_of_excel_cell(value: CellValue) -> str:
-    """The text of an Excel cell. A number too long for Excel keeps its exponent, so that it cannot pass for exact."""
+    """Return the text of an Excel cell; a number too long for Excel keeps its exponent and is rejected later."""
     if value is None:
         return ""
     if isinstance(value, float):

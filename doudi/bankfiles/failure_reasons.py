@@ -1,6 +1,6 @@
-"""Why a bank could not pay, in words of ours, and what an officer does about it.
+"""Outcomes of a payment at the bank, and reasons of returns with their remedies.
 
-Each bank has codes of its own; a profile says which of these reasons each code means.
+Each bank has its own codes; a profile maps them to these reasons.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OUTCOMES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason for a return: its name for the officer, and the next step."""
+    """A reason for a return: its label and what the officer does next."""
 
     label: str
     remedy: str

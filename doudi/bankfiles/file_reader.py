@@ -1,7 +1,4 @@
-"""A bank's file read by its layout into texts by field: tolerant in form, and never quietly short.
-
-Which figures are right is judged elsewhere; here only what stands where.
-"""
+"""Read a bank's file by its layout into texts by field; a truncated file is never accepted."""
 
 from __future__ import annotations
 
@@ -26,12 +23,12 @@ _TITLE_ROWS = 10
 _SEPARATORS = ",\t|;"
 
 Record = tuple[int, list[str]]
-"""Row number, counted from one as the officer sees it, and the texts of its cells."""
+"""Row number, counted from one, and the texts of its cells."""
 
 
 @dataclass
 class Table:
-    """Texts by field. ``rows`` carry the number of the row in the file; ``hash`` is that of the bytes of all rows."""
+    """Texts by field. ``rows`` have their number in the file; ``hash`` is the SM3 hash of the bytes of all rows."""
 
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     first: dict[str, str] = field(default_factory=dict)
@@ -40,7 +37,11 @@ class Table:
 
 
 def refuse(code: str, where: str, message: str, remedy: str = "") -> NoReturn:
-    """Refuse a whole file for one fault."""
+    """Reject a whole file for one fault.
+
+    Raises:
+        BankFileError
+    """
     raise BankFileError([BankFault(code, where, message, remedy=remedy)])
 
 
@@ -48,7 +49,7 @@ def read_records(layout: Layout, content: bytes) -> Table:
     """Read a file by its layout.
 
     Raises:
-        BankFileError: too large, broken, cut short, in an unknown encoding, or not of this layout.
+        BankFileError: the file is too large, broken, truncated, in an unknown encoding, or not of this layout.
     """
     if len(content) > MOST_BYTES:
         refuse("file_too_large", _("文件"), _("文件超过60MB，不像银行的回盘文件。"), _("请核对是否选错了文件。"))
@@ -74,7 +75,7 @@ def _too_many_rows() -> NoReturn:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 first, then GB18030: the other order reads half of all UTF-8 names as wrong characters."""
+    """Decode as UTF-8, else GB18030; the reverse order would read many UTF-8 names as wrong characters."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -90,9 +91,6 @@ def _hash_of_rows(content: bytes, numbers: Sequence[int]) -> str:
         return sm3(b"")
     lines = content.split(b"\n")
     return sm3(b"".join(line + b"\n" for line in lines[numbers[0] - 1 : numbers[-1]]))
-
-
-# --- from cells -------------------------------------------------------------------------------------------
 
 
 def _excel_records(layout: Layout, content: bytes) -> list[Record]:
@@ -115,8 +113,8 @@ def _excel_records(layout: Layout, content: bytes) -> list[Record]:
 def _split(layout: Layout, lines: Sequence[tuple[int, str]]) -> list[Record]:
     separator = layout.separator
     if not separator or not any(separator in line for _number, line in lines[:_TITLE_ROWS]):
-        found = [sign for sign in _SEPARATORS if any(sign in line for _number, line in lines[:_TITLE_ROWS])]
-        separator = found[0] if found else ","
+        signs = [sign for sign in _SEPARATORS if any(sign in line for _number, line in lines[:_TITLE_ROWS])]
+        separator = signs[0] if signs else ","
     numbers = [number for number, _line in lines]
     if not layout.quoted and layout.form == "delimited" and separator == layout.separator:
         return [(number, line.split(separator)) for number, line in lines]
@@ -138,7 +136,7 @@ def _by_cells(layout: Layout, records: list[Record]) -> Table:
     headings = _headings_at(layout, records)
     before = records[:headings] if headings is not None else records[:1]
     if layout.first:
-        marked = [one for one in before if _begins_with(one[1], layout.first)]
+        marked = [record for record in before if _begins_with(record[1], layout.first)]
         table.first = _line_of(layout.first, marked[0] if marked else None, _("首行"))
     if headings is not None:
         positions = _positions(layout, records[headings])
@@ -162,7 +160,7 @@ def _by_cells(layout: Layout, records: list[Record]) -> Table:
 
 
 def _headings_at(layout: Layout, records: Sequence[Record]) -> int | None:
-    """Where the row of headings is: the first one that names every required column."""
+    """Return the index of the first row that has every required heading; ``None`` when there is none."""
     for index, (_number, cells) in enumerate(records[:_TITLE_ROWS]):
         names = {compact(cell) for cell in cells}
         if all(names & {compact(name) for name in c.names if name} for c in layout.columns if c.required):
@@ -218,9 +216,6 @@ def _structure_fault(number: int, count: int) -> BankFault:
     return BankFault("line_structure", where, _("{where}应有{count}列。").format(where=where, count=count), row=number)
 
 
-# --- from bytes -------------------------------------------------------------------------------------------
-
-
 def _by_width(layout: Layout, lines: Sequence[tuple[int, str]]) -> Table:
     table = Table()
     rows = list(lines)
@@ -251,7 +246,7 @@ def _fixed_line(layout: Layout, line: Line, row: tuple[int, str] | None, where: 
 
 
 def _cut(layout: Layout, columns: Sequence[Column], line: str) -> list[tuple[Column, str]] | None:
-    """The cells of a line by their widths in bytes; ``None`` when the line is longer or a character is cut."""
+    """Split a line by the widths of its columns in bytes; ``None`` when it is too long or a character is cut."""
     content = encode_text(layout, line)
     width = sum(column.width for column in columns)
     if len(content) > width:

@@ -1,4 +1,4 @@
-"""Rows onto a bank's file: one layout in, bytes out. The same rows always give the same bytes."""
+"""Write rows as a bank's file by its layout; the same rows always give the same bytes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ LINE_END = b"\r\n"
 _NEEDS_QUOTES = re.compile('[",\r\n]|^ | $')
 
 Row = Mapping[str, Any]
-"""Values by field: amounts in fen, dates as dates."""
+"""Values by field; amounts in fen, dates as ``date``."""
 
 
 def render(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> bytes:
-    """The bytes of a file. ``facts`` are figures for the lines above and below beside the totals of the rows.
+    """Return the bytes of a file.
 
-    ``day`` goes into the properties of an Excel file. Values that do not fit their column must be refused before.
+    Values must fit their columns: check them with ``item_checks`` before.
+
+    Args:
+        facts: figures of the lines above and below the rows, besides the totals.
+        day: the date in the properties of an Excel file.
     """
     figures = totals(rows) | dict(facts)
     if layout.form == "excel":
@@ -42,7 +46,7 @@ def render(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> bytes:
 
 
 def totals(rows: Sequence[Row]) -> dict[str, Any]:
-    """Counts and sums of the rows, and of those that are paid and returned where rows say so."""
+    """Return counts and sums in fen of the rows, and of those whose outcome is paid or returned."""
     figures: dict[str, Any] = {"count": len(rows), "amount": sum(row["amount"] for row in rows)}
     for outcome in ("paid", "returned"):
         amounts = [row["amount"] for row in rows if row.get("outcome") == outcome]
@@ -51,7 +55,7 @@ def totals(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def encode_text(layout: Layout, text: str) -> bytes:
-    """A text in the encoding of the layout, without the mark at the beginning of a file."""
+    """Encode a text as the layout requires, without a byte order mark."""
     return text.encode("utf-8" if layout.encoding == "utf-8-sig" else layout.encoding)
 
 
@@ -82,17 +86,16 @@ def _fill(book: Book, layout: Layout, rows: Sequence[Row], figures: Row) -> None
     sheet = book.sheet(layout.sheet, widths)
     styles = [book.style(_style(column)) for column in layout.columns]
 
-    def line(one: Line | None) -> None:
-        if one:
-            sheet.write(
-                [_cell(c, figures.get(c.field)) for c in one.columns], [book.style(_style(c)) for c in one.columns]
-            )
+    def write_line(line: Line | None) -> None:
+        if line:
+            cells = [_cell(column, figures.get(column.field)) for column in line.columns]
+            sheet.write(cells, [book.style(_style(column)) for column in line.columns])
 
-    line(layout.first)
+    write_line(layout.first)
     sheet.write([column.label for column in layout.columns], [book.style("header")] * len(styles))
     for row in rows:
         sheet.write([_cell(column, row.get(column.field, "")) for column in layout.columns], styles)
-    line(layout.last)
+    write_line(layout.last)
 
 
 def _cell(column: Column, value: Any) -> WrittenValue:

@@ -1,4 +1,4 @@
-"""What forbids sending a payment to a bank: each fault with its row, its cell, the masked value and the remedy."""
+"""Checks of payments before they are sent to a bank; each fault has its row, field, masked value and remedy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REMEDY_OF_FIELD = {"account_name": _NAME, "account": _ACCOUNT, "amount": _AMOUN
 
 
 def row_values(item: BankItem, position: int) -> dict[str, object]:
-    """A payment as values by field; ``position`` is its place in the file, from one."""
+    """Return a payment as values by field; ``position`` is its place in the file, from one."""
     return {
         "item_id": item.item_id,
         "position": position,
@@ -51,15 +51,15 @@ def row_values(item: BankItem, position: int) -> dict[str, object]:
 
 
 def item_list_faults(profile: Profile, items: Sequence[BankItem]) -> list[BankFault]:
-    """Everything that forbids sending these payments to that bank; empty when all may go."""
-    doubled = {fault.where: fault for fault in duplicate_item_faults(items)}
+    """Return every fault that forbids sending these payments to a bank; empty when all may be sent."""
+    duplicates = {fault.where: fault for fault in duplicate_item_faults(items)}
     faults: list[BankFault] = []
     for number, item in enumerate(items, 1):
-        found = item_faults(item)
-        if item.item_id in doubled:
-            found.append(doubled[item.item_id])
-        found.extend(_profile_faults(profile, item))
-        faults.extend(_placed(fault, number, item) for fault in found)
+        item_list = item_faults(item)
+        if item.item_id in duplicates:
+            item_list.append(duplicates[item.item_id])
+        item_list.extend(_profile_faults(profile, item))
+        faults.extend(_placed(fault, number, item) for fault in item_list)
     return faults
 
 

@@ -1,4 +1,4 @@
-"""What a bank's file looks like: columns, lines above and below them, encoding. Declared, never programmed."""
+"""Layout of a bank's file: columns, lines above and below the rows, encoding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROW_FIELDS: dict[str, Kind] = {
     "paid_on": "date",
     "constant": "constant",
 }
-"""What may stand in a column of payments or of their answers."""
+"""Fields of the rows, of payments and of answers."""
 
 LINE_FIELDS: dict[str, Kind] = {
     "file_number": "key",
@@ -43,12 +43,12 @@ LINE_FIELDS: dict[str, Kind] = {
     "hash": "key",
     "constant": "constant",
 }
-"""What may stand in the line above or below the rows."""
+"""Fields of the lines above and below the rows."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what stands in it, what the bank calls it, and how wide it is in bytes (fixed width only)."""
+    """One column: its field, the bank's heading, and its width in bytes (fixed width files only)."""
 
     field: str
     label: str = ""
@@ -66,29 +66,29 @@ class Column:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every heading under which the bank sends it."""
+        """Every heading that the bank uses for the column."""
         return (self.label, *self.also)
 
 
 @dataclass(frozen=True)
 class Line:
-    """The line above or below all rows. Its first column is a constant, by which it is known."""
+    """The line above or below the rows. Its first column is a constant that identifies it."""
 
     columns: tuple[Column, ...]
 
     @property
     def mark(self) -> str:
-        """The text that a line of this kind begins with."""
+        """The constant at the beginning of the line."""
         return self.columns[0].value
 
     def has(self, name: str) -> bool:
-        """Whether the line carries that figure."""
+        """Return whether the line has a field."""
         return any(column.field == name for column in self.columns)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A file: an opening line, a row of headings, the rows, a closing line. Only the rows must be there."""
+    """A file: an opening line, a row of headings, the rows, a closing line; all but the rows are optional."""
 
     form: Form
     columns: tuple[Column, ...]
@@ -106,9 +106,9 @@ class Layout:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """What stands in the rows."""
+        """The fields of the rows."""
         return frozenset(column.field for column in self.columns)
 
     def totals_known(self) -> bool:
-        """Whether a line states both how many rows there are and what they add up to."""
+        """Return whether a line states both the number of rows and their total."""
         return any(line.has("count") and line.has("amount") for line in self.lines)

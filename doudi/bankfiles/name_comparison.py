@@ -1,4 +1,4 @@
-"""Which differences between the name sent and the name returned are only the bank's way of writing."""
+"""Compare the account holder's name as sent with the name that the bank returns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHORTEST_CUT_NAME = 4
 
 
 def is_same_name(sent: str, returned: str, accepted: Set[str]) -> bool:
-    """Whether the bank means the holder we named; ``accepted`` lists what its profile forgives."""
+    """Return whether two names mean the same holder; ``accepted`` lists the differences that the profile accepts."""
     if sent == returned:
         return True
     if "width" in accepted:
@@ -30,7 +30,7 @@ def is_same_name(sent: str, returned: str, accepted: Set[str]) -> bool:
 
 
 def _is_written_as(sent: str, returned: str, signs: frozenset[str], *, rare_only: bool) -> bool:
-    """Whether each sign that differs stands for one character; ``rare_only``: for one that old systems lack."""
+    """Return whether each differing sign replaces one character; ``rare_only``: one that GBK lacks."""
     if len(sent) != len(returned):
         return False
     pairs = [(mine, theirs) for mine, theirs in zip(sent, returned, strict=True) if mine != theirs]

@@ -1,4 +1,4 @@
-"""Payments out: checked all or nothing, cut into files by the bank's limits, each with its totals and SM3 hash."""
+"""Build payment files for a bank: checked as a whole, split by its limits, with totals and SM3 hash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from doudi.values.translation import gettext as _
 
 @dataclass(frozen=True)
 class Batch:
-    """What the files are about: the number they share, who pays, what for, for which month, on which day."""
+    """Header of the files of a payroll run: their common number, the paying unit, programme, month and day."""
 
     number: str
     unit: str
@@ -29,7 +29,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class PaymentFile:
-    """One file for the bank. ``part`` counts the files of a batch from one; ``sm3`` is the hash of all bytes."""
+    """One file for the bank. ``part`` counts the files of a batch from one; ``sm3`` is the hash of the content."""
 
     part: int
     number: str
@@ -45,23 +45,23 @@ class PaymentFile:
 
 
 def split_by_limits(profile: Profile, items: Sequence[BankItem]) -> list[tuple[BankItem, ...]]:
-    """The payments in their order, cut wherever a further one would break a limit of the bank for one file."""
-    found: list[list[BankItem]] = []
+    """Split the payments, in their order, by the bank's limits for one file."""
+    parts: list[list[BankItem]] = []
     room_fen = 0
     for item in items:
-        if not found or len(found[-1]) == profile.rows_per_file or item.amount_fen > room_fen:
-            found.append([])
+        if not parts or len(parts[-1]) == profile.rows_per_file or item.amount_fen > room_fen:
+            parts.append([])
             room_fen = profile.amount_per_file_fen
-        found[-1].append(item)
+        parts[-1].append(item)
         room_fen -= item.amount_fen
-    return [tuple(part) for part in found]
+    return [tuple(part) for part in parts]
 
 
 def payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> list[PaymentFile]:
-    """The files of a batch, each read back and compared before it is given out.
+    """Check the payments and build the files of a batch.
 
     Raises:
-        BankFileError: with every fault of every payment; there is then no file at all.
+        BankFileError: with every fault of every payment; no file is built then.
     """
     faults = item_list_faults(profile, items)
     if not items:
@@ -73,10 +73,10 @@ def payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> 
 
 
 def build_payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem]) -> list[PaymentFile]:
-    """The files of payments in which ``item_list_faults`` found nothing.
+    """Build the files of payments that ``item_list_faults`` has accepted.
 
     Raises:
-        BankFileError: one of them does not read back as what was meant.
+        BankFileError: a file reads back differently.
     """
     return [
         build_payment_file(profile, batch, number, part)
@@ -85,10 +85,10 @@ def build_payment_files(profile: Profile, batch: Batch, items: Sequence[BankItem
 
 
 def build_payment_file(profile: Profile, batch: Batch, part: int, items: tuple[BankItem, ...]) -> PaymentFile:
-    """One file of payments that were checked before.
+    """Build one file of accepted payments and read it back.
 
     Raises:
-        BankFileError: it does not read back as what was meant.
+        BankFileError: the file reads back differently.
     """
     number = file_number(batch.number, part)
     facts = {
@@ -106,12 +106,12 @@ def build_payment_file(profile: Profile, batch: Batch, part: int, items: tuple[B
 
 
 def file_number(batch_number: str, part: int) -> str:
-    """The number of one file of a batch, as it stands in the file."""
+    """Return the number of one file of a batch, as written in the file."""
     return f"{batch_number}-{part:02d}"
 
 
 def _compare(profile: Profile, content: bytes, items: Sequence[BankItem]) -> None:
-    """What was written must read back as what was meant."""
+    """Require that the content reads back as the same payments."""
     read = read_rows(profile.payment, content)
     back = [(row.item_id, row.account_name, row.account, row.amount_fen) for row in read]
     if back != [(item.item_id, item.account_name, item.account, item.amount_fen) for item in items]:

@@ -1,6 +1,6 @@
-"""The answer of a bank, held against what was sent. Tolerant in form, strict in substance.
+"""Read a bank's answer and compare it with what was sent: tolerant in form, strict in substance.
 
-Rows are matched by item id, never by name. Any unknown, missing, doubled or altered row stops the whole file.
+Rows are matched by item id, never by name. An unknown, missing, duplicate or altered row rejects the whole file.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ from doudi.values.money import MoneyError, format_yuan
 from doudi.values.text import without_spaces
 from doudi.values.translation import gettext as _
 
-_NEWS = {("paid", "returned"), ("in_question", "paid"), ("in_question", "returned")}
-"""What a bank may still say after an earlier answer."""
-
+_ACCEPTED_CHANGES = {("paid", "returned"), ("in_question", "paid"), ("in_question", "returned")}
+"""Changes of outcome (before, now) that a later answer may bring."""
 
 _LONG_NUMBER = re.compile("[0-9]{15,}")
 _LONGEST_SHOWN = 40
@@ -39,7 +38,7 @@ _LONGEST_SHOWN = 40
 
 @dataclass(frozen=True)
 class FileRow:
-    """A row as it stands in a file; ``number`` is its row there. Codes are the bank's."""
+    """A row of a file; ``number`` is its row there. Status and reason are the bank's codes."""
 
     number: int
     item_id: str
@@ -54,9 +53,9 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Answer:
-    """How one payment ended. ``reason`` is one of ours; ``code`` and ``note`` are the bank's own words.
+    """The outcome of one payment. ``reason`` is one of REASONS; ``code`` and ``note`` are the bank's own.
 
-    ``later``: the bank had said "paid" before and now sends the money back.
+    ``is_late_return``: the bank reported the payment as paid before and returns it now.
     """
 
     item_id: str
@@ -67,28 +66,28 @@ class Answer:
     note: str = ""
     paid_on: date | None = None
     row: int = 0
-    name_differs: bool = False
-    later: bool = False
+    has_name_mismatch: bool = False
+    is_late_return: bool = False
 
 
 @dataclass(frozen=True)
 class ReturnFile:
-    """A whole answer: the hash of its bytes, what is new in it, and how many rows only repeat what was known."""
+    """A whole answer: the hash of its bytes, the new outcomes, and the number of rows that repeat known ones."""
 
     sm3: str
     answers: tuple[Answer, ...]
     repeated: int
 
     def sum_fen(self, outcome: Outcome) -> int:
-        """What ended that way, in fen."""
+        """Return the total of the payments with an outcome, in fen."""
         return sum(answer.amount_fen for answer in self.answers if answer.outcome == outcome)
 
 
 def read_rows(layout: Layout, content: bytes, *, file_number: str = "") -> list[FileRow]:
-    """The rows of a file by its layout, every figure of its lines found right.
+    """Read the rows of a file by its layout and check the totals of its lines.
 
     Raises:
-        BankFileError: what ``read_records`` refuses, cells that cannot be read, and totals that do not agree.
+        BankFileError: the file is not of this layout, a cell cannot be read, or totals disagree.
     """
     return _read(layout, content, file_number)[1]
 
@@ -113,12 +112,13 @@ def read_return(
     file_number: str = "",
     known: Mapping[str, Outcome] | None = None,
 ) -> ReturnFile:
-    """How each payment ended, by the bank's file.
+    """Read the outcome of each payment from the bank's answer.
 
-    ``sent`` is what the payment file held; ``known`` what earlier answers said, by item id.
-
+    Args:
+        sent: the payments of the file that the bank answers.
+        known: outcomes of earlier answers by item id.
     Raises:
-        BankFileError: with every row that is unknown, missing, doubled, altered, or contradicts an earlier answer.
+        BankFileError: with every row that is unknown, missing, duplicate, altered, or contradicts an earlier answer.
     """
     known = known or {}
     table, rows = _read(profile.returns.layout, content, file_number)
@@ -132,9 +132,6 @@ def read_return(
         raise BankFileError(faults)
     news = tuple(answer for answer in answers if known.get(answer.item_id) != answer.outcome)
     return ReturnFile(sm3(content), news, len(answers) - len(news))
-
-
-# --- rows -------------------------------------------------------------------------------------------------
 
 
 def _row(
@@ -175,13 +172,13 @@ def _row(
 
 
 def masked_note(text: str) -> str:
-    """A cell as it may be shown: short, and masked where it could be an account in the wrong column."""
+    """Shorten a cell for display and mask what could be an account in the wrong column."""
     text = text.strip()[:_LONGEST_SHOWN]
     return mask_account(text) if _LONG_NUMBER.search(text) else text
 
 
 def _line_faults(layout: Layout, table: Table, rows: Sequence[FileRow], file_number: str) -> Iterator[BankFault]:
-    """Figures of the opening and closing lines that do not agree with the rows."""
+    """Yield the figures of the opening and closing lines that disagree with the rows."""
     found = {"count": len(rows), "amount": sum(row.amount_fen for row in rows)}
     for where, line, texts in _lines(layout, table):
         for column in line.columns:
@@ -209,9 +206,6 @@ def _figure_fault(where: str, column: Column, text: str, found: int) -> Iterator
         text = message.format(where=where, label=column.label or column.field, said=text.strip(), found=shown)
         code = "sum_differs" if column.kind == "amount" else "count_differs"
         yield BankFault(code, where, text, remedy=_("请向银行重新取得文件。"))
-
-
-# --- against what was sent --------------------------------------------------------------------------------
 
 
 def _match_faults(
@@ -259,13 +253,13 @@ def _row_fault(code: str, row: FileRow, message: str, name: str, *, shown: str =
 
 
 def _answer(returns: ReturnProfile, row: FileRow, item: BankItem, known: Mapping[str, Outcome]) -> Answer:
-    """How one payment ended: what the bank contradicts itself about is in question, never paid."""
+    """Return the outcome of one payment; where the bank contradicts itself it is in question, never paid."""
     outcome = returns.statuses[row.status]
     reason = returns.reasons.get(row.reason, "other") if outcome == "returned" else ""
     differs = bool(row.account_name) and not is_same_name(item.account_name, row.account_name, returns.name_differences)
     if outcome == "paid" and (differs or row.reason in returns.reasons):
         outcome = "in_question"
-    later = outcome == "returned" and known.get(row.item_id) == "paid"
+    is_late_return = outcome == "returned" and known.get(row.item_id) == "paid"
     return Answer(
         row.item_id,
         outcome,
@@ -276,20 +270,20 @@ def _answer(returns: ReturnProfile, row: FileRow, item: BankItem, known: Mapping
         row.paid_on,
         row.number,
         differs,
-        later,
+        is_late_return,
     )
 
 
 def _garbled_faults(answers: Sequence[Answer]) -> Iterator[BankFault]:
-    """Most names wrong at once is no coincidence: the file was converted with the wrong encoding."""
-    wrong = sum(answer.name_differs for answer in answers)
+    """Yield a fault where most names differ: the file was converted with a wrong encoding."""
+    wrong = sum(answer.has_name_mismatch for answer in answers)
     if wrong >= 3 and wrong * 2 > len(answers):
         message = _("{count}笔的户名与发送的不同，文件的文字编码可能被改坏了。").format(count=wrong)
         yield BankFault("names_garbled", _("文件"), message, remedy=_("请银行按约定的编码重新导出。"))
 
 
 def _outcome_total_faults(returns: ReturnProfile, table: Table, rows: Sequence[FileRow]) -> Iterator[BankFault]:
-    """Counts and sums by outcome, where the bank states them; by its own statuses, not by what we make of them."""
+    """Yield the totals by outcome that disagree with the rows, by the bank's own statuses."""
     found: dict[str, int] = {}
     for name in ("paid", "returned"):
         mine = [row.amount_fen for row in rows if returns.statuses[row.status] == name]
@@ -308,10 +302,10 @@ def _lines(layout: Layout, table: Table) -> Iterator[tuple[str, Line, dict[str, 
 
 
 def _contradictions(answers: Sequence[Answer], known: Mapping[str, Outcome]) -> Iterator[BankFault]:
-    """Money that came back may have been sent again: only a person can settle a bank that now says "paid"."""
+    """Yield outcomes that contradict an earlier answer: a returned payment may have been sent again by now."""
     for answer in answers:
         before = known.get(answer.item_id)
-        if before is None or before == answer.outcome or (before, answer.outcome) in _NEWS:
+        if before is None or before == answer.outcome or (before, answer.outcome) in _ACCEPTED_CHANGES:
             continue
         message = _("第{number}行（明细 {id}）：银行先前已答复“{before}”，现在的说法相反。")
         message = message.format(number=answer.row, id=answer.item_id, before=OUTCOMES[before])

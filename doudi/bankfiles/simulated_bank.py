@@ -1,7 +1,4 @@
-"""A bank that is not there: reads a payment file as a bank would and answers as banks do, from a seed.
-
-For the tests and the demonstration. It makes the errors real banks make, and on request worse ones.
-"""
+"""A simulated bank for tests and the demonstration: it reads payment files and answers them, repeatably from a seed."""
 
 from __future__ import annotations
 
@@ -29,14 +26,14 @@ AnswerDefect = Literal[
     "totals_wrong",
     "status_unknown",
 ]
-"""What a bank, a line or a helpful colleague may do to an answer. Each must be refused."""
+"""Defects of an answer; each must be rejected."""
 
 ANSWER_DEFECTS: tuple[AnswerDefect, ...] = get_args(AnswerDefect)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the bank decided for one payment."""
+    """The bank's answer to one payment."""
 
     row: FileRow
     outcome: Outcome
@@ -45,7 +42,7 @@ class Reply:
 
 @dataclass
 class SimulatedBank:
-    """One bank. ``failures`` says by account what goes wrong; ``undecided`` ones are answered with "in question"."""
+    """One bank. ``failures`` are reasons of returns by account; ``undecided`` accounts are answered "in question"."""
 
     profile: Profile
     seed: int = 0
@@ -53,31 +50,35 @@ class SimulatedBank:
     undecided: frozenset[str] = frozenset()
 
     def replies(self, file: PaymentFile) -> list[Reply]:
-        """Read a payment file, check its totals and hash, and decide each row. Raises ``BankFileError``."""
+        """Read a payment file, check its totals and hash, and answer each row.
+
+        Raises:
+            BankFileError: the file is not valid.
+        """
         return [self._reply(row) for row in read_rows(self.profile.payment, file.content)]
 
     def answer(self, file: PaymentFile, day: date, *, reordered: bool = False) -> bytes:
-        """One answer to all payments of a file; ``reordered``: in the order of the bank's own books."""
+        """Return one answer to all payments of a file, in another order if ``reordered``."""
         replies = self.replies(file)
         if reordered:
             self._chance(file.number).shuffle(replies)
         return self.answer_file(replies, file.number, day)
 
     def answers_in_parts(self, file: PaymentFile, day: date, number: int) -> list[bytes]:
-        """The answer cut into ``number`` files, as banks send it that pay in several runs."""
+        """Return the answer split into ``number`` files, as banks send it that pay in several runs."""
         replies = self.replies(file)
         return [
             self.answer_file(replies[start::number], file.number, day) for start in range(number) if replies[start:]
         ]
 
     def later_return(self, file: PaymentFile, accounts: Mapping[str, str], day: date) -> bytes:
-        """Weeks later: payments the bank had called paid come back, for the reason given by account."""
+        """Return a later answer that returns paid payments, with the reason by account."""
         rows = read_rows(self.profile.payment, file.content)
         replies = [Reply(row, "returned", accounts[row.account]) for row in rows if row.account in accounts]
         return self.answer_file(replies, file.number, day)
 
     def defective_answer(self, file: PaymentFile, day: date, defect: AnswerDefect) -> bytes:
-        """An answer that must be refused. Its totals are right, unless they are the defect."""
+        """Return an answer with one defect; its totals are right unless they are the defect."""
         chance = self._chance(file.number + defect)
         replies = self.replies(file)
         at = chance.randrange(len(replies))
@@ -108,7 +109,7 @@ class SimulatedBank:
         facts: Mapping[str, Any] | None = None,
         status: str = "",
     ) -> bytes:
-        """The bytes of an answer. ``facts`` and ``status`` put something untrue into it."""
+        """Return the bytes of an answer. ``facts`` and ``status`` override true values."""
         returns = self.profile.returns
         statuses = {outcome: code for code, outcome in reversed(tuple(returns.statuses.items()))}
         reasons = {reason: code for code, reason in reversed(tuple(returns.reasons.items()))}
@@ -127,8 +128,8 @@ class SimulatedBank:
             }
             for position, reply in enumerate(replies, 1)
         ]
-        said = {"file_number": file_number, "date": day, "month": day, "unit": "", "programme": ""}
-        return render(returns.layout, rows, said | dict(facts or {}), day)
+        header = {"file_number": file_number, "date": day, "month": day, "unit": "", "programme": ""}
+        return render(returns.layout, rows, header | dict(facts or {}), day)
 
     def _reply(self, row: FileRow) -> Reply:
         if row.account in self.failures:
@@ -145,7 +146,7 @@ class SimulatedBank:
 
 
 def _changed(reply: Reply, defect: AnswerDefect) -> Reply:
-    """The same reply with one thing wrong in it."""
+    """Return the reply with one wrong value."""
     row = reply.row
     values = dict(vars(row))
     if defect in {"row_unknown", "other_batch"}:

@@ -1,6 +1,6 @@
-"""Whether an old Excel file (.xls) is all there: such a file says in its allocation table how far it reaches.
+"""Detect a truncated Excel file of the old format (.xls) by its allocation table.
 
-Readers of .xls fill what is missing with nothing, so a file cut short would look like one with fewer rows.
+Readers of .xls skip what is missing, so a truncated file would look like one with fewer rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _ENTRIES_IN_HEADER = 109
 
 
 def is_xls_complete(content: bytes) -> bool:
-    """False only for an OLE file that ends before its last used sector; anything else is not judged here."""
+    """Return False for an OLE file that ends before its last used sector; True for everything else."""
     if not content.startswith(_MAGIC):
         return True
     if len(content) < _HEADER:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.payments.bank_exchange.queries import returned, with_next_steps
+from doudi.payments.bank_exchange.queries import returned_payments, with_remedies
 from doudi.payments.models import Recovery, Run, SpecialAmount
 from doudi.payments.runs.actions import townships_not_confirmed
 from doudi.payments.runs.queries import next_verb
@@ -34,8 +34,8 @@ def worklist_of(by: User) -> list[WorklistItem]:
 def _cards(by: User) -> list[WorklistItem]:
     if not by.may(Permission.CONFIRM_ROLL):
         return []
-    steps = with_next_steps(list(returned(by)))
-    number = len({payment.person_id for payment, _remedy, changed in steps if not changed})
+    rows = with_remedies(list(returned_payments(by)))
+    number = len({row.payment.person_id for row in rows if not row.is_account_updated})
     return [WorklistItem(_("银行退回待更正账户"), number, reverse("bank_exchange:returned_payments"))] if number else []
 
 

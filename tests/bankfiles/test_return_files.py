@@ -310,7 +310,7 @@ def test_a_name_nobody_accepts_is_in_question_and_many_are_a_broken_file() -> No
     text = content.decode("gb18030")
     found = read(profile, text.replace("|段招娣|", "|段招弟|").encode("gb18030"))
     assert outcomes(found) == EXPECTED | {"1": "in_question"}
-    assert found.answers[0].name_differs
+    assert found.answers[0].has_name_mismatch
     garbled = text
     for item in ITEMS:
         garbled = garbled.replace(f"|{item.account_name}|", "|锟斤拷|")
@@ -375,7 +375,7 @@ def test_paid_and_weeks_later_returned(name: str) -> None:
     known = {answer.item_id: answer.outcome for answer in read(profile, bank.answer(file, DAY)).answers}
     later = bank.later_return(file, {ITEMS[0].account: "dormant"}, date(2026, 6, 20))
     found = read(profile, later, known=known)
-    assert [(a.item_id, a.outcome, a.reason, a.later) for a in found.answers] == [
+    assert [(a.item_id, a.outcome, a.reason, a.is_late_return) for a in found.answers] == [
         (ITEMS[0].item_id, "returned", "dormant", True)
     ]
 

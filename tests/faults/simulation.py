@@ -340,8 +340,8 @@ class Simulation(SideEvents):
             answers = bank.answers_in_parts(sent, day, 2)
             self.chance.shuffle(answers)
         for content in answers:
-            assert not take(content).again
-            assert take(content).again
+            assert not take(content).is_repeated
+            assert take(content).is_repeated
             self.faults["answer_twice"] += 1
             self.check("answer")
         for payment in Payment.objects.filter(sent_item__file=file, state="in_question"):

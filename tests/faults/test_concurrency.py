@@ -100,7 +100,7 @@ def test_one_answer_uploaded_by_eight(four: Office) -> None:
     again: list[bool] = []
 
     def upload() -> None:
-        again.append(banking.accept_answer(by=four.cast.finance, file=file, name="回盘", content=content).again)
+        again.append(banking.accept_answer(by=four.cast.finance, file=file, name="回盘", content=content).is_repeated)
 
     assert at_once(*[upload] * EIGHT, behind=run) == ["done"] * EIGHT
     assert sorted(again) == [False] + [True] * (EIGHT - 1)

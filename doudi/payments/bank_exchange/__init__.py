@@ -1,1 +1,1 @@
-"""What went to the banks and what they answered, on record: which payment is in which file, and how each one ended."""
+"""Bank exchange: payment files to banks and their answers, both on record."""

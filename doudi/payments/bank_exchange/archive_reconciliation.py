@@ -1,4 +1,7 @@
-"""The register of files against the store: a store older than a file already made must not make another one."""
+"""Compare the archive of payment files with the database.
+
+A database restored from a backup older than a payment file must not make that file again under another number.
+"""
 
 from __future__ import annotations
 
@@ -16,36 +19,40 @@ from doudi.payments.bank_exchange.refusals import ArchiveAheadOfDatabase, FileNo
 
 
 def files_unknown_to_database() -> list[ArchivedFile]:
-    """Files in the register that the store does not know and nobody has decided about."""
+    """Return the archived files that the database does not know and that have not been decided."""
     known = set(BankFile.objects.values_list("number", "sm3")) | set(
         ArchiveDecision.objects.values_list("number", "sm3")
     )
-    return [one for one in file_archive.archived_files() if (one.number, one.sm3) not in known]
+    return [file for file in file_archive.archived_files() if (file.number, file.sm3) not in known]
 
 
 def refuse_if_archive_ahead() -> None:
-    """Raises: ArchiveAheadOfDatabase."""
-    if found := files_unknown_to_database():
+    """Refuse while the archive has files that the database does not know.
+
+    Raises:
+        ArchiveAheadOfDatabase
+    """
+    if unknown := files_unknown_to_database():
         raise ArchiveAheadOfDatabase(
             _(
                 "文件登记里有{count}份代发文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
                 "请先向银行核实这些文件，再由县局负责人登记核对结果，之前不能生成和交出文件。"
-            ).format(count=len(found), number=found[0].number)
+            ).format(count=len(unknown), number=unknown[0].number)
         )
 
 
 @action("bank.decide_archive_difference")
 def decide_archive_difference(*, by: User, number: str, sm3: str, why: str) -> ArchiveDecision:
-    """Somebody who did not make files asked the bank about one that the store does not know, and says what it did.
+    """Record the bank's answer about a file that the database does not know.
 
     Raises:
         PermissionRequired, ReasonRequired
-        FileNotArchived: there is no such file to decide about.
+        FileNotArchived: there is no such file to decide.
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     if ArchivedFile(number, sm3) not in files_unknown_to_database():
         raise FileNotArchived(_("这份文件不在待核对之列，请刷新页面。"))
     why = required_text(why, "why", _("请写明银行的答复。"))
-    decided = ArchiveDecision.objects.create(number=number, sm3=sm3, why=why.strip()[:500], decided_by=by)
-    record(_("核对数据库里没有的代发文件{number}。").format(number=number), subject=decided, why=why.strip()[:500])
-    return decided
+    decision = ArchiveDecision.objects.create(number=number, sm3=sm3, why=why[:500], decided_by=by)
+    record(_("核对数据库里没有的代发文件{number}。").format(number=number), subject=decision, why=why[:500])
+    return decision

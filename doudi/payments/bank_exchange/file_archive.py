@@ -1,7 +1,7 @@
-"""The register of files on the disk: each sealed, written aside, flushed and renamed; its name says what it is.
+"""Archive of payment files on disk, each encrypted; the file name has the number and the hash.
 
-It lies outside the database on purpose, best on another disk: a database restored from a backup that is older than a
-file already made does not know that file, and the register does.
+The archive is outside the database, best on another disk: a database restored from an old backup does not know files
+made since then, and the archive does.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ _HEADER_END = b"\n"
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file of the register: its number and the hash of its bytes."""
+    """A file of the archive: its number and the hash of its content."""
 
     number: str
     sm3: str
 
 
-def archive_file(one: ArchivedFile, content: bytes) -> None:
-    """Write a file into the register. Again with the same bytes changes nothing that matters.
+def archive_file(file: ArchivedFile, content: bytes) -> None:
+    """Write a file to the archive; writing it again is harmless.
 
     Raises:
-        OSError: the disk is full, read-only or gone; nothing is half done.
+        OSError: the disk is full, read-only or missing; no partial file is left.
     """
-    held = key_ring()
-    path = _path(one)
+    keys = key_ring()
+    path = _path(file)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with atomic_file(path, mode=0o600) as aside:
-        aside.write_bytes(held.current.encode() + _HEADER_END + seal_bytes(content, held.data[held.current]))
+        aside.write_bytes(keys.current.encode() + _HEADER_END + seal_bytes(content, keys.data[keys.current]))
 
 
-def read_archived_file(one: ArchivedFile) -> bytes:
-    """The bytes of a file of the register.
+def read_archived_file(file: ArchivedFile) -> bytes:
+    """Return the content of an archived file.
 
     Raises:
         FileNotFoundError, WrongKeyError, CipherError
     """
-    name, _newline, sealed = _path(one).read_bytes().partition(_HEADER_END)
+    name, _newline, sealed = _path(file).read_bytes().partition(_HEADER_END)
     data_key = key_ring().data.get(name.decode("ascii", "replace"))
     if data_key is None:
         raise WrongKeyError(_("缺少解开代发文件的密钥。"))
@@ -60,14 +60,14 @@ def read_archived_file(one: ArchivedFile) -> bytes:
 
 
 def archived_files() -> list[ArchivedFile]:
-    """Everything in the register, by number."""
+    """Return every archived file, by number."""
     folder = Path(settings.BANK_FILE_FOLDER)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return [ArchivedFile(match["number"], match["sm3"]) for name in names if (match := _NAME.fullmatch(name))]
 
 
-def _path(one: ArchivedFile) -> Path:
-    name = f"{one.number}.{one.sm3}"
+def _path(file: ArchivedFile) -> Path:
+    name = f"{file.number}.{file.sm3}"
     if not _NAME.fullmatch(name):
         raise FileNotFoundError(name)
     return Path(settings.BANK_FILE_FOLDER) / name

@@ -1,8 +1,6 @@
-"""Forms of the dealings with banks."""
+"""Forms of the bank exchange."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,27 +13,24 @@ from doudi.ui.forms import ActionForm
 MAX_REASON_LENGTH = 500
 
 
+def _bank_choices() -> list[tuple[str, str]]:
+    return [(profile.id, profile.label) for profile in bank_profiles().values()]
+
+
 class BankForm(ActionForm):
-    """Which bank brings the money."""
+    """Choose the bank of a run's files."""
 
-    profile = forms.ChoiceField(label=_("银行和文件格式"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["profile"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(one.id, one.label) for one in bank_profiles().values()]
-        field.initial = last_bank()
+    profile = forms.ChoiceField(label=_("银行和文件格式"), choices=_bank_choices, initial=last_bank)
 
 
 class AnswerForm(ActionForm):
-    """The bank's answer, as the bank gave it."""
+    """Upload the bank's answer."""
 
     file = forms.FileField(label=_("银行回盘文件"), help_text=_("银行给的原文件，不要打开另存；文本、Excel 都可以"))
 
 
 class InquiryForm(ActionForm):
-    """What the bank has found out."""
+    """Record the bank's written answer about a payment in question."""
 
     outcome = forms.ChoiceField(
         label=_("银行的答复"),
@@ -57,7 +52,7 @@ class InquiryForm(ActionForm):
 
 
 class ArchiveDecisionForm(ActionForm):
-    """What became of a file that the store does not know."""
+    """Record the bank's answer about a file that the database does not know."""
 
     number = forms.CharField(widget=forms.HiddenInput())
     sm3 = forms.CharField(widget=forms.HiddenInput())

@@ -1,4 +1,4 @@
-"""Files to the banks and their answers. A payment is in one file, for ever; an answer is only ever added."""
+"""Payment files to banks and their answers. A payment is in one file only; answers are only added."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.payments.models import Payment, Run
 
 
-def _by(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]  # the user model is a setting
+def _user_column(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]  # the user model is a setting
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]  # options pass through
 
 
 class BankFile(models.Model):
-    """One file for a bank: what is in it is frozen, so that the same bytes can be made again at any time."""
+    """A payment file. Its content is frozen and can be rendered again byte for byte."""
 
     class State(models.TextChoices):
         FROZEN = "frozen", _("已锁定，待生成")
@@ -38,10 +38,10 @@ class BankFile(models.Model):
     total_fen = models.BigIntegerField(_("合计"))
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.FROZEN)
-    frozen_by = _by()
+    frozen_by = _user_column()
     frozen_at = models.DateTimeField(_("锁定时间"), auto_now_add=True)
     written_at = models.DateTimeField(_("生成时间"), null=True)
-    handed_over_by = _by(null=True)
+    handed_over_by = _user_column(null=True)
     handed_over_at = models.DateTimeField(_("交银行时间"), null=True)
 
     class Meta:
@@ -64,13 +64,22 @@ class BankFile(models.Model):
 
     @property
     def bank_label(self) -> str:
-        """Which bank it is for."""
-        found = bank_profiles().get(self.profile)
-        return found.label if found else self.profile
+        """The bank's label."""
+        profile = bank_profiles().get(self.profile)
+        return profile.label if profile else self.profile
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.state == self.State.HANDED_OVER
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's tag on pages."""
+        return "good" if self.is_handed_over else "warn"
 
 
 class SentItem(models.Model):
-    """A payment and its place in a file."""
+    """A payment in a file, at its place from one."""
 
     file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="items")
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="sent_item")
@@ -86,12 +95,12 @@ class SentItem(models.Model):
 
 
 class BankAnswer(models.Model):
-    """An answer of the bank, whole and accepted. The same bytes are taken once."""
+    """An accepted answer of the bank; the same content is accepted once."""
 
     file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="answers")
     name = models.CharField(_("文件名"), max_length=120)
     sm3 = models.CharField(_("SM3 摘要"), max_length=64, unique=True)
-    kept = models.CharField(max_length=32)
+    attachment = models.CharField(max_length=32)
     paid_number = models.PositiveIntegerField(_("到账笔数"))
     paid_fen = models.BigIntegerField(_("到账金额"))
     returned_number = models.PositiveIntegerField(_("退回笔数"))
@@ -99,7 +108,7 @@ class BankAnswer(models.Model):
     question_number = models.PositiveIntegerField(_("待查笔数"))
     question_fen = models.BigIntegerField(_("待查金额"))
     repeated_number = models.PositiveIntegerField(_("重复告知的笔数"))
-    imported_by = _by()
+    imported_by = _user_column()
     imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
 
     class Meta:
@@ -114,7 +123,7 @@ class BankAnswer(models.Model):
 
 
 class BankAnswerRow(models.Model):
-    """What an answer says anew about one payment. ``reason`` is ours, ``code`` and ``note`` are the bank's."""
+    """A new outcome of one payment. ``reason`` is one of REASONS; ``code`` and ``note`` are the bank's."""
 
     answer = models.ForeignKey(BankAnswer, on_delete=models.PROTECT, related_name="rows")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="answers")
@@ -124,8 +133,8 @@ class BankAnswerRow(models.Model):
     code = models.CharField(_("银行代码"), max_length=40, blank=True)
     note = models.CharField(_("银行附言"), max_length=200, blank=True)
     settled_on = models.DateField(_("银行日期"))
-    later = models.BooleanField(_("到账后退回"), default=False)
-    name_differs = models.BooleanField(_("户名不一致"), default=False)
+    is_late_return = models.BooleanField(_("到账后退回"), default=False)
+    has_name_mismatch = models.BooleanField(_("户名不一致"), default=False)
 
     class Meta:
         verbose_name = _("回盘明细")
@@ -141,31 +150,36 @@ class BankAnswerRow(models.Model):
 
     @property
     def outcome_label(self) -> str:
-        """How it ended."""
+        """The outcome in words."""
         return OUTCOMES[self.outcome]
 
     @property
+    def outcome_tone(self) -> str:
+        """The tone of the outcome's tag on pages."""
+        return {"paid": "good", "returned": "bad"}.get(self.outcome, "warn")
+
+    @property
     def reason_label(self) -> str:
-        """Why it came back."""
+        """The reason of a return in words."""
         return REASONS[self.reason].label if self.reason else ""
 
     @property
     def remedy(self) -> str:
-        """What an officer does next."""
+        """What the officer does next."""
         if self.outcome == "in_question":
             return str(
-                _("户名与发送的不一致，请向银行核实收款人。") if self.name_differs else _("向银行查明这笔款项。")
+                _("户名与发送的不一致，请向银行核实收款人。") if self.has_name_mismatch else _("向银行查明这笔款项。")
             )
         return REASONS[self.reason].remedy if self.reason else ""
 
 
 class ArchiveDecision(models.Model):
-    """A file lies in the register that the store does not know; somebody asked the bank and says what became of it."""
+    """The bank's answer about an archived file that the database does not know."""
 
     number = models.CharField(_("文件编号"), max_length=32)
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
     why = models.CharField(_("核对情况"), max_length=500)
-    decided_by = _by()
+    decided_by = _user_column()
     decided_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:

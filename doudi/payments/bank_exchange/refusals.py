@@ -1,4 +1,4 @@
-"""What the dealings with banks refuse, by name."""
+"""Refusals of the bank exchange."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from doudi.core.refusals import Refused
 
 
 class FaultyRows(Refused):
-    """Rows that stand in the way, each with its cell and its remedy."""
+    """Rows of a file have faults; ``faults`` lists each with its field and remedy."""
 
     code = "faulty_rows"
 
@@ -64,7 +64,3 @@ class AnswerOfAnotherFile(Refused):
 
 class PaymentNotInQuestion(Refused):
     code = "payment_not_in_question"
-
-
-class ReasonRequired(Refused):
-    code = "reason_required"

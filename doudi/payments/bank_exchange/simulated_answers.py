@@ -1,4 +1,4 @@
-"""In the demonstration there is no bank, so a stand-in reads the file that was handed over and answers it."""
+"""Answers of the simulated bank in the demonstration."""
 
 from __future__ import annotations
 
@@ -37,44 +37,47 @@ ANSWERS: dict[str, Any] = {
     "totals_wrong": _("合计不符"),
     "status_unknown": _("状态代码不认识"),
 }
-"""What the stand-in can be asked for: the usual, and everything that must be refused."""
+"""Kinds of answers: the usual ones, and defects that must be rejected."""
 
 _REASONS = ("name_differs", "account_closed", "dormant")
-_MANY = 50
-"""Five accounts are surely among so many payments."""
+_PAYMENTS_READ = 50
+"""Enough payments to have five accounts among them."""
 
 
 def is_demonstration() -> bool:
-    """Whether this is a demonstration; in production there is no stand-in."""
+    """Return whether this site is a demonstration; production has no simulated bank."""
     return bool(settings.DEMONSTRATION)
 
 
 def sent_payment_file(file: BankFile) -> PaymentFile:
-    """The file as the bank has it."""
+    """Return a file as the bank received it."""
     items = tuple(bank_items(payments_of_file(file), profile_of(file.profile)))
     return PaymentFile(file.part, file.number, file.name, content_of(file), items, file.sm3)
 
 
 def simulated_answer(file: BankFile, kind: str) -> bytes:
-    """The answer of the stand-in to a file. Raises ``KeyError`` for an unknown kind."""
-    profile, given = profile_of(file.profile), sent_payment_file(file)
+    """Return the simulated bank's answer to a file."""
+    profile, sent_file = profile_of(file.profile), sent_payment_file(file)
     failing = _failing(file)
     bank = SimulatedBank(profile, failures=failing)
     if kind in get_args(AnswerDefect):
-        return bank.defective_answer(given, today(), kind)  # type: ignore[arg-type]  # one of them by the condition
+        return bank.defective_answer(sent_file, today(), kind)  # type: ignore[arg-type]  # one of them by the condition
     if kind == "later":
-        last = [one.account for one in given.items if one.account not in failing][-1]
-        return bank.later_return(given, {last: "account_closed"}, today())
-    return bank.answer(given, today(), reordered=kind == "reordered")
+        last = [item.account for item in sent_file.items if item.account not in failing][-1]
+        return bank.later_return(sent_file, {last: "account_closed"}, today())
+    return bank.answer(sent_file, today(), reordered=kind == "reordered")
 
 
 def _failing(file: BankFile) -> dict[str, str]:
-    """Of a month three cards fail and two never do, first those of the township played; what is sent again arrives."""
+    """Return failures by account: three cards of a monthly run, first those of the township of the demonstration."""
     if file.run.kind != Run.Kind.MONTHLY:
         return {}
     officers = User.objects.filter(role=Role.TOWNSHIP_OFFICER).order_by("pk")
-    played = officers.values_list("division_id", flat=True).first() or ""
+    township = officers.values_list("division_id", flat=True).first() or ""
     sent = Payment.objects.filter(sent_item__file=file).order_by("sent_item__place")
-    first = [*outgoing_payments(sent.filter(village_code__startswith=played)[:_MANY]), *outgoing_payments(sent[:_MANY])]
-    accounts = list(dict.fromkeys(one.account.clear() for one in first if one.account))
+    first = [
+        *outgoing_payments(sent.filter(village_code__startswith=township)[:_PAYMENTS_READ]),
+        *outgoing_payments(sent[:_PAYMENTS_READ]),
+    ]
+    accounts = list(dict.fromkeys(payment.account.clear() for payment in first if payment.account))
     return dict(zip(accounts[:-2], _REASONS, strict=False))

@@ -1,4 +1,4 @@
-"""Addresses of the dealings with banks."""
+"""URLs of the bank exchange."""
 
 from django.urls import path
 
@@ -11,10 +11,10 @@ urlpatterns = [
     path("bank/runs/<int:pk>/", views.run, name="run"),
     path("bank/files/<int:pk>/", views.file, name="file"),
     path("bank/files/<int:pk>/download/", views.download, name="download"),
-    path("bank/files/<int:pk>/simulated-answer/", views.stand_in, name="simulated_answer"),
+    path("bank/files/<int:pk>/simulated-answer/", views.simulated_answer, name="simulated_answer"),
     path("bank/answers/<int:pk>/", views.answer, name="answer"),
-    path("bank/answers/<int:pk>/original/", views.original, name="original_answer"),
-    path("bank/inquiries/", views.questions, name="inquiries"),
-    path("bank/inquiries/<int:pk>/", views.settle, name="settle_inquiry"),
-    path("bank/returned/", views.returned, name="returned_payments"),
+    path("bank/answers/<int:pk>/original/", views.original_answer, name="original_answer"),
+    path("bank/inquiries/", views.inquiries, name="inquiries"),
+    path("bank/inquiries/<int:pk>/", views.settle_inquiry, name="settle_inquiry"),
+    path("bank/returned/", views.returned_payments, name="returned_payments"),
 ]

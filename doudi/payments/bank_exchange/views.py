@@ -1,11 +1,8 @@
-"""Pages for whoever deals with the banks: make files, bring them there, take their answers, see every row."""
+"""Pages of the bank exchange: payment files, answers, inquiries, returned payments."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -13,82 +10,66 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.bankfiles.failure_reasons import OUTCOMES
+from doudi.bankfiles.faults import BankFault
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.divisions.queries import place_name
-from doudi.payments.bank_exchange import (
-    actions,
-    archive_reconciliation,
-    queries,
-    simulated_answers,
-)
+from doudi.payments.bank_exchange import actions, archive_reconciliation, columns, queries, simulated_answers
 from doudi.payments.bank_exchange.actions.payment_files import freeze_and_write
-from doudi.payments.bank_exchange.forms import (
-    AnswerForm,
-    ArchiveDecisionForm,
-    BankForm,
-    InquiryForm,
-)
+from doudi.payments.bank_exchange.forms import AnswerForm, ArchiveDecisionForm, BankForm, InquiryForm
 from doudi.payments.bank_exchange.models import BankAnswer, BankFile
 from doudi.payments.bank_exchange.refusals import FaultyRows
 from doudi.payments.models import Payment, Run
+from doudi.payments.pages import page_of
 from doudi.payments.workflow import RunState
-from doudi.ui.pagination import Page, paginate
 
 MAX_FAULTS = 200
-
-
-def _cut(request: StaffRequest, query: Any) -> Page:
-    try:
-        return paginate(query, request.GET.get("page"), queries.PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def files(request: StaffRequest) -> HttpResponse:
-    """Every file and where it stands, runs that wait for one, and what the register knows better."""
-    return _files(request)
+    """List the payment files, the runs without files, and archived files unknown to the database."""
+    return _render_files(request)
 
 
-def _files(request: StaffRequest, form: ArchiveDecisionForm | None = None) -> HttpResponse:
+@require_POST
+@permission_required(Permission.APPROVE_PAYROLL)
+def decide_archive_difference(request: StaffRequest) -> HttpResponse:
+    """Record the bank's answer about a file that the database does not know."""
+    form = ArchiveDecisionForm(request.POST)
+    if form.perform(lambda: actions.decide_archive_difference(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("已登记核对结果。"))
+        return redirect("bank_exchange:files")
+    return _render_files(request, form)
+
+
+def _render_files(request: StaffRequest, form: ArchiveDecisionForm | None = None) -> HttpResponse:
     context = {
-        "shown": _cut(request, queries.files()),
-        "waiting": queries.runs_without_files(),
-        "questions": queries.in_question().count(),
-        "ahead": archive_reconciliation.files_unknown_to_database(),
+        "shown": page_of(request, queries.files()),
+        "columns": columns.FILE_COLUMNS,
+        "runs_without_files": queries.runs_without_files(),
+        "inquiries_number": queries.in_question().count(),
+        "unknown_files": archive_reconciliation.files_unknown_to_database(),
         "form": form or ArchiveDecisionForm(),
         "may_decide": request.user.may(Permission.APPROVE_PAYROLL),
     }
     return render(request, "bank_exchange/files.html", context, status=422 if form else 200)
 
 
-@require_POST
-@permission_required(Permission.APPROVE_PAYROLL)
-def decide_archive_difference(request: StaffRequest) -> HttpResponse:
-    """Say what became of a file that the store does not know."""
-    form = ArchiveDecisionForm(request.POST)
-    if form.perform(lambda: actions.decide_archive_difference(by=request.user, **form.cleaned_data)):
-        messages.success(request, _("已登记核对结果。"))
-        return redirect("bank_exchange:files")
-    return _files(request, form)
-
-
 @permission_required(Permission.READ_FUNDS)
 def run(request: StaffRequest, pk: int) -> HttpResponse:
-    """A run at the bank: make its files, or see where they are."""
-    held = get_object_or_404(Run, pk=pk)
-    may_make = held.state == RunState.RELEASED and request.user.may(Permission.RELEASE_PAYROLL)
+    """Show the files of a payroll run; make them."""
+    run = get_object_or_404(Run, pk=pk)
+    may_make = run.state == RunState.RELEASED and request.user.may(Permission.RELEASE_PAYROLL)
     form = BankForm(request.POST if request.method == "POST" and may_make else None)
-    faults: list[Any] = []
-    files: list[BankFile] = []
+    faults: list[BankFault] = []
+    new_files: list[BankFile] = []
 
-    def make() -> None:
+    def make_files() -> None:
         try:
-            files[:] = freeze_and_write(
+            new_files[:] = freeze_and_write(
                 by=request.user,
-                run=held,
+                run=run,
                 profile=form.cleaned_data["profile"],
                 leave_out=request.POST.get("leave_out") == "yes",
             )
@@ -96,129 +77,128 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
             faults.extend(refused.faults)
             raise
 
-    if form.perform(make):
-        said = _("代发文件已生成，请下载后交银行。") if files else _("没有要送银行的，各笔都已有结果，可以结账。")
-        messages.success(request, said)
-        return redirect("bank_exchange:run", pk=held.pk)
-    made = held.bank_files.order_by("part")
+    if form.perform(make_files):
+        if new_files:
+            messages.success(request, _("代发文件已生成，请下载后交银行。"))
+        else:
+            messages.success(request, _("没有要送银行的，各笔都已有结果，可以结账。"))
+        return redirect("bank_exchange:run", pk=run.pk)
+    run_files = run.bank_files.order_by("part")
     context = {
-        "run": held,
-        "files": made,
-        "form": form if may_make and not made else None,
-        "payment_counts": queries.payment_counts_of_run(held),
-        "faults": faults[:MAX_FAULTS],
-        "faults_number": len(faults),
+        "run": run,
+        "files": run_files,
+        "columns": columns.RUN_FILE_COLUMNS,
+        "form": form if may_make and not run_files else None,
+        "payment_counts": queries.payment_counts_of_run(run),
+        **_faults_context(faults),
         "faulty_rows": len({fault.row for fault in faults}),
-        "refused": form if made and form.is_bound else None,
+        "refused": form if run_files and form.is_bound else None,
     }
     return render(request, "bank_exchange/run.html", context, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.READ_FUNDS)
 def file(request: StaffRequest, pk: int) -> HttpResponse:
-    """A file: download it, upload the answer, see what came of it."""
-    held = get_object_or_404(BankFile.objects.select_related("run", "frozen_by", "handed_over_by"), pk=pk)
-    may = request.user.may(Permission.RELEASE_PAYROLL)
-    form = AnswerForm(*((request.POST, request.FILES) if request.method == "POST" and may else ()))
-    faults: list[Any] = []
-    taken: list[actions.AcceptedAnswer] = []
+    """Show a payment file with its answers; accept an answer."""
+    file = get_object_or_404(BankFile.objects.select_related("run", "frozen_by", "handed_over_by"), pk=pk)
+    may_exchange = request.user.may(Permission.RELEASE_PAYROLL)
+    form = AnswerForm(*((request.POST, request.FILES) if request.method == "POST" and may_exchange else ()))
+    faults: list[BankFault] = []
+    accepted: list[actions.AcceptedAnswer] = []
 
-    def take() -> None:
-        given = form.cleaned_data["file"]
+    def accept() -> None:
+        upload = form.cleaned_data["file"]
         try:
-            taken.append(actions.accept_answer(by=request.user, file=held, name=given.name, content=given.read()))
+            accepted.append(actions.accept_answer(by=request.user, file=file, name=upload.name, content=upload.read()))
         except FaultyRows as refused:
             faults.extend(refused.faults)
             raise
 
-    if form.perform(take):
-        _tell(request, taken[0])
-        return redirect(taken[0].answer)
+    if form.perform(accept):
+        if accepted[0].is_repeated:
+            messages.warning(request, _("这份回盘以前已经导入过，这次没有任何改动。"))
+        else:
+            messages.success(request, _("回盘已导入，每一笔都有了结果。"))
+        return redirect(accepted[0].answer)
     context = {
-        "file": held,
+        "file": file,
         "form": form,
-        "may": may,
-        "payment_counts": queries.payment_counts_of_file(held),
-        "answers": held.answers.select_related("imported_by"),
-        "faults": faults[:MAX_FAULTS],
-        "faults_number": len(faults),
-        "simulated_bank_answers": simulated_answers.ANSWERS if simulated_answers.is_demonstration() else None,
+        "may_exchange": may_exchange,
+        "payment_counts": queries.payment_counts_of_file(file),
+        "answers": file.answers.select_related("imported_by"),
+        "columns": columns.ANSWER_COLUMNS,
+        **_faults_context(faults),
+        "simulated_answers": simulated_answers.ANSWERS if simulated_answers.is_demonstration() else None,
     }
     return render(request, "bank_exchange/file.html", context, status=422 if form.is_bound else 200)
 
 
-def _tell(request: StaffRequest, taken: actions.AcceptedAnswer) -> None:
-    if taken.again:
-        messages.warning(request, _("这份回盘以前已经导入过，这次没有任何改动。"))
-    else:
-        messages.success(request, _("回盘已导入，每一笔都有了结果。"))
+def _faults_context(faults: list[BankFault]) -> dict[str, object]:
+    return {
+        "faults": faults[:MAX_FAULTS],
+        "faults_number": len(faults),
+        "fault_columns": columns.FAULT_COLUMNS,
+    }
 
 
 @require_POST
 @permission_required(Permission.RELEASE_PAYROLL)
 def download(request: StaffRequest, pk: int) -> HttpResponse:
-    """The file, to be brought to the bank. Each time is on record."""
-    held, content = actions.hand_over(
-        by=request.user, file=get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
-    )
-    return _as_file(content, held.name)
-
-
-def _as_file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    """Download a payment file for the bank; each download is recorded."""
+    file = get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
+    file, content = actions.hand_over(by=request.user, file=file)
+    return _attachment_response(content, file.name)
 
 
 @require_POST
 @permission_required(Permission.RELEASE_PAYROLL)
-def stand_in(request: StaffRequest, pk: int) -> HttpResponse:
-    """The answer of the stand-in bank, in the demonstration only."""
+def simulated_answer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Download an answer of the simulated bank; in the demonstration only."""
     kind = request.POST.get("kind", "")
     if not simulated_answers.is_demonstration() or kind not in simulated_answers.ANSWERS:
         raise Http404
-    held = get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
-    return _as_file(simulated_answers.simulated_answer(held, kind), _("回盘_{name}").format(name=held.name))
+    file = get_object_or_404(BankFile.objects.select_related("run"), pk=pk)
+    return _attachment_response(simulated_answers.simulated_answer(file, kind), _("回盘_{name}").format(name=file.name))
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
-    """What an answer says, row by row."""
-    held = get_object_or_404(BankAnswer.objects.select_related("file__run", "imported_by"), pk=pk)
+    """Show the rows of an answer, filtered by outcome."""
+    answer = get_object_or_404(BankAnswer.objects.select_related("file__run", "imported_by"), pk=pk)
     outcome = request.GET.get("outcome", "")
     if outcome not in {"", *OUTCOMES}:
         raise Http404
     context = {
-        "answer": held,
-        "file": held.file,
-        "outcomes": queries.outcomes_of(held),
+        "answer": answer,
+        "file": answer.file,
+        "outcomes": queries.outcomes_of(answer),
         "outcome": outcome,
-        "shown": _cut(request, queries.rows_of(held, outcome)),
+        "shown": page_of(request, queries.rows_of(answer, outcome)),
+        "columns": columns.ANSWER_ROW_COLUMNS,
     }
     return render(request, "bank_exchange/answer.html", context)
 
 
 @require_POST
 @permission_required(Permission.READ_FUNDS)
-def original(request: StaffRequest, pk: int) -> HttpResponse:
-    """The bank's own file, as it was taken. Each reading is on record."""
-    held = get_object_or_404(BankAnswer.objects.select_related("file"), pk=pk)
-    return _as_file(actions.read_original_answer(by=request.user, answer=held), held.name)
+def original_answer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Download the bank's original file; each download is recorded."""
+    answer = get_object_or_404(BankAnswer.objects.select_related("file"), pk=pk)
+    return _attachment_response(actions.read_original_answer(by=request.user, answer=answer), answer.name)
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
-def questions(request: StaffRequest) -> HttpResponse:
-    """Payments of which the bank has not said where they are."""
-    shown = _cut(request, queries.in_question())
-    return render(request, "bank_exchange/inquiries.html", {"shown": shown})
+def inquiries(request: StaffRequest) -> HttpResponse:
+    """List the payments in question."""
+    context = {"shown": page_of(request, queries.in_question()), "columns": columns.INQUIRY_COLUMNS}
+    return render(request, "bank_exchange/inquiries.html", context)
 
 
 @permission_required(Permission.RELEASE_PAYROLL)
-def settle(request: StaffRequest, pk: int) -> HttpResponse:
-    """The bank's written word on a payment in question."""
+def settle_inquiry(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record the bank's written answer about a payment in question."""
     payment = get_object_or_404(Payment.objects.select_related("person", "run"), pk=pk)
     form = InquiryForm(request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.settle_inquiry(by=request.user, payment=payment, **form.cleaned_data)):
@@ -230,17 +210,21 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
-def returned(request: StaffRequest) -> HttpResponse:
-    """What came back in somebody's place, why, and what is to be done."""
-    shown = _cut(request, queries.returned(request.user))
-    rows = [
-        {"payment": one, "remedy": remedy, "changed": changed, "place": place_name(one.village_code)}
-        for one, remedy, changed in queries.with_next_steps(shown.rows)
-    ]
+def returned_payments(request: StaffRequest) -> HttpResponse:
+    """List the returned payments of the user's division with reason and remedy."""
+    shown = page_of(request, queries.returned_payments(request.user))
     context = {
         "shown": shown,
-        "rows": rows,
-        "sees_people": request.user.may(Permission.READ_REGISTRY),
-        "may_change": request.user.may(Permission.CHANGE_REGISTRY),
+        "rows": queries.with_remedies(shown.rows),
+        "columns": columns.RETURNED_PAYMENT_COLUMNS,
+        "may_read_registry": request.user.may(Permission.READ_REGISTRY),
+        "may_change_registry": request.user.may(Permission.CHANGE_REGISTRY),
     }
     return render(request, "bank_exchange/returned_payments.html", context)
+
+
+def _attachment_response(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response

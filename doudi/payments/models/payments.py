@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -72,6 +73,9 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.item_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:payment", args=[self.pk])
 
     @property
     def programme_label(self) -> str:

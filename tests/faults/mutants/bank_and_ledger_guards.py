@@ -88,14 +88,14 @@ MUTANTS = (
     Mutant(
         "returned twice is held",
         _BOOKING,
-        "        Hold.objects.bulk_create(fresh)\n",
+        "        Hold.objects.bulk_create(new_holds)\n",
         "",
         hints=("test_a_second_attempt_that_fails_makes_the_money_wait",),
     ),
     Mutant(
         "held once",
         _BOOKING,
-        "if (payment.person_id, payment.programme) not in held and",
+        "if (payment.person_id, payment.programme) not in held_pairs and",
         "if",
         hints=("test_a_second_attempt_that_fails_makes_the_money_wait",),
     ),
@@ -130,8 +130,8 @@ MUTANTS = (
     Mutant(
         "a file unknown to the store",
         "doudi/payments/bank_exchange/archive_reconciliation.py",
-        "if (one.number, one.sm3) not in known]",
-        "if one.number == '']",
+        "if (file.number, file.sm3) not in known]",
+        "if file.number == '']",
         hints=("test_a_store_older_than_a_file_makes_none_until_somebody_asked_the_bank",),
     ),
     Mutant(
@@ -144,7 +144,7 @@ MUTANTS = (
     Mutant(
         "unfinished files are written",
         _SEND,
-        "if file.state == BankFile.State.FROZEN or ArchivedFile(file.number, file.sm3) not in there",
+        "if file.state == BankFile.State.FROZEN or ArchivedFile(file.number, file.sm3) not in archived",
         "if file.state == 'nothing'",
         hints=("test_after_a_crash_between_the_steps_the_same_bytes", "test_a_file_gone_from_the_disk_is_made_again"),
     ),

@@ -104,8 +104,8 @@ MUTANTS = (
     Mutant(
         "what is wholly kept asks nothing of the bank",
         _SEND,
-        "    wholly_kept = _settle_wholly_kept(held)\n",
-        "    wholly_kept = 0\n",
+        "    wholly_offset = _settle_wholly_offset(locked)\n",
+        "    wholly_offset = 0\n",
         hints=("test_what_is_wholly_kept_for_an_overpayment_asks_nothing_of_the_bank",),
     ),
     Mutant(

@@ -56,7 +56,7 @@ def test_every_payment_ends_somewhere_and_the_money_is_back(cast: Any, run: Run,
         at_the_bank(file), DAY
     )
     taken = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content)
-    assert not taken.again
+    assert not taken.is_repeated
     assert states(run) == ["returned", "in_question", "paid", "paid"]
     back = run.payments.order_by("pk").first()
     assert (back.returned_reason, back.settled_on) == ("账户已销户", DAY)
@@ -88,7 +88,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(cast: Any, run: Run) ->
     first = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content)
     before = state_of_everything()[:-1]
     again = actions.accept_answer(by=cast.finance, file=file, name="回盘(1)", content=content)
-    assert again.again
+    assert again.is_repeated
     assert again.answer == first.answer
     assert state_of_everything()[:-1] == before
     assert "没有任何改动" in Entry.objects.order_by("number").last().sentence
@@ -102,7 +102,7 @@ def test_a_whole_answer_and_then_a_late_return(cast: Any, run: Run, clock: Any) 
     late = bank.later_return(at_the_bank(file), {accounts(run)[2]: "dormant"}, date(2023, 5, 19))
     taken = actions.accept_answer(by=cast.finance, file=file, name="2", content=late)
     assert states(run) == ["paid", "paid", "returned", "paid"]
-    assert taken.answer.rows.get().later
+    assert taken.answer.rows.get().is_late_return
     assert Transaction.objects.filter(kind="return").count() == 1
 
 

@@ -139,7 +139,7 @@ def test_after_a_crash_between_the_steps_the_same_bytes(
 ) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     with monkeypatch.context() as broken:
-        broken.setattr(payment_files, "_say_written", lambda **_more: (_ for _ in ()).throw(SystemExit))
+        broken.setattr(payment_files, "_record_written", lambda **_more: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             actions.write_file(by=cast.finance, file=file)
     file.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What is done with banks: files out, answers in."""
+"""Every action of the bank exchange."""
 
 from doudi.payments.bank_exchange.actions.bank_answers import AcceptedAnswer, accept_answer, read_original_answer
 from doudi.payments.bank_exchange.actions.inquiries import settle_inquiry

@@ -1,4 +1,4 @@
-"""Back: an answer of the bank, whole or not at all, in one transaction."""
+"""Accept an answer of the bank, as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -42,80 +42,80 @@ _COLUMNS = (
     "code",
     "note",
     "settled_on",
-    "later",
-    "name_differs",
+    "is_late_return",
+    "has_name_mismatch",
 )
-_APPLIED = """
-UPDATE payments_payment SET state = said.outcome, settled_on = said.settled_on, returned_reason = %s
-FROM bank_exchange_bankanswerrow AS said
-WHERE said.answer_id = %s AND said.outcome = %s AND said.reason = %s
-      AND payments_payment.id = said.payment_id AND payments_payment.state IN ({states})
+_APPLY_ROWS = """
+UPDATE payments_payment SET state = answered.outcome, settled_on = answered.settled_on, returned_reason = %s
+FROM bank_exchange_bankanswerrow AS answered
+WHERE answered.answer_id = %s AND answered.outcome = %s AND answered.reason = %s
+      AND payments_payment.id = answered.payment_id AND payments_payment.state IN ({states})
 """
 
 
 @dataclass(frozen=True)
 class AcceptedAnswer:
-    """An answer on record. ``again``: the same file had been taken before, and nothing was changed."""
+    """A recorded answer. ``is_repeated``: the same file was accepted before, and nothing was changed."""
 
     answer: BankAnswer
-    again: bool
+    is_repeated: bool
 
 
 @action("bank.accept_answer")
 def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> AcceptedAnswer:
-    """Take the bank's answer to a file: every payment it speaks of moves, or none does.
+    """Accept the bank's answer to a file and apply it to every payment in it.
 
     Raises:
         PermissionRequired
-        FileNotHandedOver: nobody has brought that file to the bank.
-        AnswerOfAnotherFile: the same bytes were taken as the answer to another file.
-        AnswerRejected: with every row that is unknown, missing, doubled or altered.
+        FileNotHandedOver: the file has not been handed over to the bank.
+        AnswerOfAnotherFile: the same content was accepted as the answer to another file.
+        AnswerRejected: with every row that is unknown, missing, duplicate or altered.
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
-    held = lock_row(BankFile.objects.select_related("run"), file.pk)
+    locked = lock_row(BankFile.objects.select_related("run"), file.pk)
     digest = sm3(content)
     earlier = BankAnswer.objects.filter(sm3=digest).select_related("file").first()
     if earlier is not None:
-        return _again(held, earlier)
-    if held.state != BankFile.State.HANDED_OVER:
-        raise FileNotHandedOver(_("{number}还没有交银行，不会有回盘。").format(number=held.number))
-    payments = payments_of_file(held)
-    read = _read(held, payments, content)
-    answer = _kept(held, name, content, read, by)
+        return _answer_again(locked, earlier)
+    if locked.state != BankFile.State.HANDED_OVER:
+        raise FileNotHandedOver(_("{number}还没有交银行，不会有回盘。").format(number=locked.number))
+    payments = payments_of_file(locked)
+    return_file = _read(locked, payments, content)
+    answer = _create_answer(locked, name, content, return_file, by)
     keys = {payment.item_id: payment.pk for payment in payments}
-    _write_rows(answer, read, keys, today())
-    _apply(answer, read)
-    returned = [keys[one.item_id] for one in read.answers if one.outcome == "returned"]
+    _write_rows(answer, return_file, keys, today())
+    _apply(answer, return_file)
+    returned = [keys[row.item_id] for row in return_file.answers if row.outcome == "returned"]
     if returned:
-        book_returned_payments(returned, by=by, reference=f"bank-return:{held.number}:{digest[:16]}", on=today())
+        book_returned_payments(returned, by=by, reference=f"bank-return:{locked.number}:{digest[:16]}", on=today())
     holds = hold_twice_returned(returned)
     record(
         _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(
-            number=held.number,
+            number=locked.number,
             paid=answer.paid_number,
             paid_yuan=format_yuan(answer.paid_fen),
             back=answer.returned_number,
             back_yuan=format_yuan(answer.returned_fen),
             asked=answer.question_number,
         ),
-        subject=held,
+        subject=locked,
         new={"sm3": digest, "holds": holds},
     )
-    return AcceptedAnswer(answer, again=False)
+    return AcceptedAnswer(answer, is_repeated=False)
 
 
-def _again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:
+def _answer_again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:
     if earlier.file_id != file.pk:
         raise AnswerOfAnotherFile(_("这份回盘已经作为{number}的回盘导入过。").format(number=earlier.file.number))
     record(_("{number}的回盘重复上传，没有任何改动。").format(number=file.number), subject=file)
-    return AcceptedAnswer(earlier, again=True)
+    return AcceptedAnswer(earlier, is_repeated=True)
 
 
 def _read(file: BankFile, payments: list[OutgoingPayment], content: bytes) -> ReturnFile:
     bank = profile_of(file.profile)
     known: dict[str, Outcome] = {
-        payment.item_id: payment.state  # type: ignore[misc]  # one of OUTCOMES by the condition
+        payment.item_id: payment.state  # type: ignore[misc]  # row of OUTCOMES by the condition
         for payment in payments
         if payment.state in OUTCOMES
     }
@@ -127,56 +127,56 @@ def _read(file: BankFile, payments: list[OutgoingPayment], content: bytes) -> Re
         ) from None
 
 
-def _kept(file: BankFile, name: str, content: bytes, read: ReturnFile, by: User) -> BankAnswer:
-    numbers = {outcome: sum(one.outcome == outcome for one in read.answers) for outcome in OUTCOMES}
+def _create_answer(file: BankFile, name: str, content: bytes, return_file: ReturnFile, by: User) -> BankAnswer:
+    numbers = {outcome: sum(row.outcome == outcome for row in return_file.answers) for outcome in OUTCOMES}
     return BankAnswer.objects.create(
         file=file,
         name=name[-120:],
-        sm3=read.sm3,
-        kept=file_storage.write(content),
+        sm3=return_file.sm3,
+        attachment=file_storage.write(content),
         imported_by=by,
         paid_number=numbers["paid"],
-        paid_fen=read.sum_fen("paid"),
+        paid_fen=return_file.sum_fen("paid"),
         returned_number=numbers["returned"],
-        returned_fen=read.sum_fen("returned"),
+        returned_fen=return_file.sum_fen("returned"),
         question_number=numbers["in_question"],
-        question_fen=read.sum_fen("in_question"),
-        repeated_number=read.repeated,
+        question_fen=return_file.sum_fen("in_question"),
+        repeated_number=return_file.repeated,
     )
 
 
-def _write_rows(answer: BankAnswer, read: ReturnFile, keys: dict[str, int], day: date) -> None:
+def _write_rows(answer: BankAnswer, return_file: ReturnFile, keys: dict[str, int], day: date) -> None:
     insert_rows(
         "bank_exchange_bankanswerrow",
         _COLUMNS,
         (
             (
                 answer.pk,
-                keys[one.item_id],
-                one.row,
-                one.outcome,
-                one.reason,
-                one.code[:40],
-                one.note[:200],
-                one.paid_on or day,
-                one.later,
-                one.name_differs,
+                keys[row.item_id],
+                row.row,
+                row.outcome,
+                row.reason,
+                row.code[:40],
+                row.note[:200],
+                row.paid_on or day,
+                row.is_late_return,
+                row.has_name_mismatch,
             )
-            for one in read.answers
+            for row in return_file.answers
         ),
     )
-    if len(read.answers) > ANALYZE_FROM_ROWS:
+    if len(return_file.answers) > ANALYZE_FROM_ROWS:
         analyze_tables("bank_exchange_bankanswerrow")
 
 
-def _apply(answer: BankAnswer, read: ReturnFile) -> None:
-    """Move every payment along the table, a statement for each kind of answer."""
+def _apply(answer: BankAnswer, return_file: ReturnFile) -> None:
+    """Move every payment to its new state, row statement for each outcome and reason."""
     kinds: dict[tuple[Outcome, str], int] = {}
-    for one in read.answers:
-        kinds[one.outcome, one.reason] = kinds.get((one.outcome, one.reason), 0) + 1
+    for row in return_file.answers:
+        kinds[row.outcome, row.reason] = kinds.get((row.outcome, row.reason), 0) + 1
     for (outcome, reason), number in kinds.items():
         before = [str(state) for state in PAYMENT_TRANSITIONS.states_before(outcome)]
-        query = _APPLIED.format(states=", ".join(["%s"] * len(before)))
+        query = _APPLY_ROWS.format(states=", ".join(["%s"] * len(before)))
         label = REASONS[reason].label if reason else ""
         with connection.cursor() as cursor:
             cursor.execute(query, [label, answer.pk, outcome, reason, *before])
@@ -187,13 +187,13 @@ def _apply(answer: BankAnswer, read: ReturnFile) -> None:
 
 @action("bank.read_answer")
 def read_original_answer(*, by: User, answer: BankAnswer) -> bytes:
-    """The bank's own file, as it was taken: evidence for whoever checks. Each reading is on record.
+    """Return the bank's original file; each reading is recorded.
 
     Raises:
         PermissionRequired
     """
     require_permission(by, Permission.READ_FUNDS)
-    content = file_storage.read(answer.kept)
+    content = file_storage.read(answer.attachment)
     record(
         _("下载{number}的回盘原文件。").format(number=answer.file.number), subject=answer.file, new={"sm3": answer.sm3}
     )

@@ -1,4 +1,4 @@
-"""What a bank left in question is settled by its written word, and that is on record."""
+"""Settle a payment in question by the bank's written answer."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
 def settle_inquiry(
     *, by: User, payment: Payment, outcome: Literal["paid", "returned"], reason: str = "other", why: str
 ) -> Payment:
-    """The bank has answered in writing what became of a payment in question.
+    """Record the bank's written answer about a payment in question.
 
     Raises:
         PermissionRequired, PaymentNotInQuestion, ReasonRequired
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     lock_money()
-    held = lock_row(Payment.objects.all(), payment.pk)
-    if not PAYMENT_TRANSITIONS.allows(held.state, outcome) or held.state != PaymentState.IN_QUESTION:
-        raise PaymentNotInQuestion(_("{item}没有待银行查明的事。").format(item=held.item_id))
+    locked = lock_row(Payment.objects.all(), payment.pk)
+    if not PAYMENT_TRANSITIONS.allows(locked.state, outcome) or locked.state != PaymentState.IN_QUESTION:
+        raise PaymentNotInQuestion(_("{item}没有待银行查明的事。").format(item=locked.item_id))
     if not why.strip() or reason not in REASONS:
         raise ReasonRequired(_("请写明银行的书面答复。"), why=_("请写明银行的书面答复。"))
-    held.state, held.settled_on = PAYMENT_TRANSITIONS.target(PaymentState.IN_QUESTION, outcome), today()
-    held.returned_reason = REASONS[reason].label if outcome == "returned" else ""
-    held.save(update_fields=["state", "settled_on", "returned_reason"])
+    locked.state, locked.settled_on = PAYMENT_TRANSITIONS.target(PaymentState.IN_QUESTION, outcome), today()
+    locked.returned_reason = REASONS[reason].label if outcome == "returned" else ""
+    locked.save(update_fields=["state", "settled_on", "returned_reason"])
     if outcome == "returned":
-        book_returned_payments([held.pk], by=by, reference=f"bank-return:{held.item_id}", on=today())
-        hold_twice_returned([held.pk])
+        book_returned_payments([locked.pk], by=by, reference=f"bank-return:{locked.item_id}", on=today())
+        hold_twice_returned([locked.pk])
     record(
-        _("{item}经银行查明：{outcome}。").format(item=held.item_id, outcome=OUTCOMES[outcome]),
-        subject=held,
-        village_code=held.village_code,
+        _("{item}经银行查明：{outcome}。").format(item=locked.item_id, outcome=OUTCOMES[outcome]),
+        subject=locked,
+        village_code=locked.village_code,
         why=why.strip()[:500],
     )
-    return held
+    return locked

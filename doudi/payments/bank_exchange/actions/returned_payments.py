@@ -1,4 +1,4 @@
-"""Money that did not arrive goes back to the sources that bore it, and a card that failed twice stops the money."""
+"""Book returned payments back to their sources, and hold payments whose account failed twice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 900
 
 
 def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, reason: str, on: date) -> None:
-    """Payments that never reached a bank count as returned. Inside of the action that decided so."""
+    """Count payments that were not sent to a bank as returned; called inside an action."""
     for start in range(0, len(keys), _CHUNK):
         Payment.objects.filter(pk__in=keys[start : start + _CHUNK]).update(
             state=PAYMENT_TRANSITIONS.target(PaymentState.SENT, "returned"), returned_reason=reason, settled_on=on
@@ -28,32 +28,32 @@ def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, re
 
 
 def book_returned_payments(keys: Sequence[int], *, by: Actor, reference: str, on: date) -> None:
-    """Book what these payments took out of each source back into it."""
+    """Book the amounts of returned payments back to their sources."""
     sums: dict[str, int] = {}
     for start in range(0, len(keys), _CHUNK):
         shares = LineShare.objects.filter(line__payment__in=keys[start : start + _CHUNK]).order_by().values("source")
         for row in shares.annotate(total=Sum("amount_fen")):
             sums[row["source"]] = sums.get(row["source"], 0) + int(row["total"])
-    # A source that bears less since the money first went out has been given some back by the line.
+    # A line with a negative share gave a source money back: that source is charged again.
     back = {source: amount for source, amount in sums.items() if amount > 0}
     out = {source: -amount for source, amount in sums.items() if amount < 0}
     if back:
         book_return(by=by, reference=reference, on=on, lines=back)
     if out:
         book_release(by=by, reference=f"{reference}:out", on=on, lines=out)
-    if kept := offset_sources(keys):  # what such a payment kept has not come back after all
+    if kept := offset_sources(keys):  # the part offset against a recovery was not recovered after all
         back_again = {source: -amount for source, amount in kept.items()}
         book_recovery(by=by, reference=f"{reference}:offset", on=on, lines=back_again)
 
 
 def hold_twice_returned(keys: Sequence[int]) -> int:
-    """Hold whoever's money came back although it was a second attempt. Returns how many holds were placed."""
+    """Hold the payments of people whose second attempt was returned; return the number of new holds."""
     placed = 0
     for start in range(0, len(keys), _CHUNK):
         failed = Payment.objects.filter(pk__in=keys[start : start + _CHUNK], replaces__state=PaymentState.RETURNED)
         open_holds = Hold.objects.filter(reason=Hold.Reason.RETURNED_TWICE, lifted_at=None)
-        held = set(open_holds.values_list("person_id", "programme"))
-        fresh = [
+        held_pairs = set(open_holds.values_list("person_id", "programme"))
+        new_holds = [
             Hold(
                 person_id=payment.person_id,
                 programme=payment.programme,
@@ -63,8 +63,8 @@ def hold_twice_returned(keys: Sequence[int]) -> int:
                 ),
             )
             for payment in failed.select_related("replaces")
-            if (payment.person_id, payment.programme) not in held and payment.replaces is not None
+            if (payment.person_id, payment.programme) not in held_pairs and payment.replaces is not None
         ]
-        Hold.objects.bulk_create(fresh)
-        placed += len(fresh)
+        Hold.objects.bulk_create(new_holds)
+        placed += len(new_holds)
     return placed

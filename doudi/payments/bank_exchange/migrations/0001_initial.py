@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="文件名")),
                 ("sm3", models.CharField(max_length=64, unique=True, verbose_name="SM3 摘要")),
-                ("kept", models.CharField(max_length=32)),
+                ("attachment", models.CharField(max_length=32)),
                 ("paid_number", models.PositiveIntegerField(verbose_name="到账笔数")),
                 ("paid_fen", models.BigIntegerField(verbose_name="到账金额")),
                 ("returned_number", models.PositiveIntegerField(verbose_name="退回笔数")),
@@ -174,8 +174,8 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=40, verbose_name="银行代码")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="银行附言")),
                 ("settled_on", models.DateField(verbose_name="银行日期")),
-                ("later", models.BooleanField(default=False, verbose_name="到账后退回")),
-                ("name_differs", models.BooleanField(default=False, verbose_name="户名不一致")),
+                ("is_late_return", models.BooleanField(default=False, verbose_name="到账后退回")),
+                ("has_name_mismatch", models.BooleanField(default=False, verbose_name="户名不一致")),
                 (
                     "answer",
                     models.ForeignKey(
