@@ -27,11 +27,21 @@ def set_up_django() -> None:
 
 
 def prepare_database() -> None:
-    """Bring the store to the present state of the program. Safe to run again."""
+    """Create or complete the tables, collect static files and load the divisions. Safe to run again.
+
+    Raises:
+        CommandError: an older version made the database, which cannot be upgraded.
+    """
     from django.core.management import call_command
 
+    from doudi.commandline.errors import CommandError
     from doudi.core.divisions.actions import load_divisions
+    from doudi.core.schema_version import DatabaseTooOld, applied_migrations, refuse_unknown_migrations
 
+    try:
+        refuse_unknown_migrations(applied_migrations())
+    except DatabaseTooOld as error:
+        raise CommandError(error.message) from None
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

@@ -42,6 +42,8 @@ def run_backup(options: argparse.Namespace) -> None:
     set_up_django()
     from django.conf import settings
 
+    from doudi.core.schema_version import applied_migrations
+
     out: Path = options.out
     if out.exists():
         raise CommandError(_("“{path}”已经存在，不会覆盖。").format(path=out))
@@ -53,6 +55,7 @@ def run_backup(options: argparse.Namespace) -> None:
             "version": __version__,
             "made": datetime.now(UTC).isoformat(),
             "vendor": vendor(),
+            "migrations": applied_migrations(),
             "rows": rows,
             "sha256": digest(store),
         }

@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
             raise CommandError(_("备份文件已损坏：校验和不符。"))
         if contents["vendor"] != backup.vendor():
             raise CommandError(_("备份来自 {vendor}，不能恢复到现在的数据库。").format(vendor=contents["vendor"]))
+        _refuse_older_backup(contents)
         _refuse_filled_store()
         _load_store(store)
         kept = Path(folder) / backup.ATTACHMENTS
@@ -51,6 +52,18 @@ def run(options: argparse.Namespace) -> None:
     if differing:
         raise CommandError(_("恢复后这些表的行数不符：{tables}").format(tables="、".join(sorted(differing))))
     print_remark(_("已恢复 {rows} 行，逐表核对无误。").format(rows=sum(found.values())))
+
+
+def _refuse_older_backup(contents: dict[str, Any]) -> None:
+    from doudi.core.schema_version import DatabaseTooOld, refuse_unknown_migrations
+
+    if "migrations" not in contents:
+        message = _("备份来自更早的版本（{version}），本版本不能恢复它。请用原来的版本打开。")
+        raise CommandError(message.format(version=contents["version"]))
+    try:
+        refuse_unknown_migrations(contents["migrations"])
+    except DatabaseTooOld as error:
+        raise CommandError(error.message) from None
 
 
 def _refuse_filled_store() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from doudi.commandline import backup
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -73,6 +78,31 @@ def test_a_backup_has_no_keys_and_a_changed_one_is_refused(doudi: Run, filled: P
     refused = doudi("restore", str(out), DOUDI_DATA=str(tmp_path / "elsewhere"))
     assert refused.returncode == 2
     assert "损坏" in refused.stderr or "不是备份" in refused.stderr
+
+
+def test_database_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(filled / "doudi.sqlite3") as database:
+        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('banking', '0001_bank_files', '')")
+    refused = doudi("load", str(tmp_path / "county"))
+    assert (refused.returncode, "banking.0001_bank_files" in refused.stderr) == (2, True)
+
+
+def test_backup_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    out, older = tmp_path / "backup.tar", tmp_path / "older.tar"
+    doudi("backup", "--out", str(out))
+    with tarfile.open(out) as source, tarfile.open(older, "w") as target:
+        for member in source.getmembers():
+            content = source.extractfile(member)
+            assert content is not None
+            data = content.read()
+            if member.name == backup.LIST:
+                manifest = json.loads(data)
+                del manifest["migrations"]
+                data = json.dumps(manifest).encode()
+                member.size = len(data)
+            target.addfile(member, io.BytesIO(data))
+    refused = doudi("restore", str(older), DOUDI_DATA=str(tmp_path / "elsewhere"))
+    assert (refused.returncode, "更早的版本" in refused.stderr) == (2, True)
 
 
 def test_a_new_key_seals_everything_anew(doudi: Run, filled: Path) -> None:
