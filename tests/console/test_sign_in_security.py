@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from doudi.core.accounts import sign_ins
+from doudi.core.accounts import actions as account_actions
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import PermissionRequired
 from tests.conftest import PASSWORD, Cast
@@ -67,7 +67,7 @@ def test_ones_own_second_factor_is_anothers_matter(cast: Cast, signed_in: Any) -
 
 def test_the_administrator_of_accounts_does_not_do_it(cast: Cast, signed_in: Any) -> None:
     with pytest.raises(PermissionRequired):
-        sign_ins.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
+        account_actions.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
     assert signed_in("system_administrator").get("/security/").status_code == 403
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from doudi.core.accounts import actions
 from doudi.core.accounts.models import User
+from doudi.core.accounts.refusals import DivisionNotForRole, PasswordTooWeak, UsernameTaken
 from doudi.core.accounts.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Permission, Role, may, permissions_of
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
@@ -41,14 +42,14 @@ def test_nobody_else_does(cast: Cast, name: str) -> None:
 
 def test_refusals_have_names(cast: Cast) -> None:
     by = cast.system_administrator
-    with pytest.raises(actions.UsernameTaken):
+    with pytest.raises(UsernameTaken):
         open_one(by, username="officer", division=cast.bureau.division)
-    with pytest.raises(actions.DivisionNotForRole):
+    with pytest.raises(DivisionNotForRole):
         open_one(by, role="township_officer", division=cast.bureau.division)
-    with pytest.raises(actions.DivisionNotForRole):
+    with pytest.raises(DivisionNotForRole):
         open_one(by, role="auditor", division=None)
     for weak in ("short", "1234567890", "password123", "new-new-new"):
-        with pytest.raises(actions.PasswordTooWeak):
+        with pytest.raises(PasswordTooWeak):
             open_one(by, division=cast.bureau.division, password=weak, username="new-new-new")
 
 

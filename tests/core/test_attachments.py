@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from doudi.core.attachments import actions
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.refusals import EmptyFile, FileTooLarge, WrongFileType
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired
 from tests.conftest import Cast
@@ -60,10 +61,10 @@ def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) 
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"content": b""}, actions.EmptyFile),
-        ({"content": PHOTO + bytes(10_000_000)}, actions.FileTooLarge),
-        ({"content": b"<svg onload=alert(1)>"}, actions.WrongFileType),
-        ({"content": b"%PDF-1.4"}, actions.WrongFileType),
+        ({"content": b""}, EmptyFile),
+        ({"content": PHOTO + bytes(10_000_000)}, FileTooLarge),
+        ({"content": b"<svg onload=alert(1)>"}, WrongFileType),
+        ({"content": b"%PDF-1.4"}, WrongFileType),
     ],
 )
 def test_what_is_not_taken(cast: Cast, changed: Any, refusal: Any) -> None:

@@ -28,7 +28,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
-from doudi.ui.templatetags.ui import amount_in_words, day, month, month_said, until, yuan
+from doudi.ui.templatetags.ui import amount_in_words, date_span, day, month, month_from_text, yuan
 from doudi.values.divisions import division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
@@ -208,7 +208,7 @@ def _notice_result(case: Case) -> str:
     if notice is None:
         return "—" if case.procedure.has_public_notice else _("按规定不公示")
     is_unopposed = notice.ended_on is not None and not case.objections.exists()
-    return until(notice.first_day, notice.last_day) + (_("，期满无异议") if is_unopposed else "")
+    return date_span(notice.first_day, notice.last_day) + (_("，期满无异议") if is_unopposed else "")
 
 
 def _decision_result(decision: Decision) -> str:
@@ -312,7 +312,7 @@ def _measure_sentence(measure: dict[str, Any]) -> str:
     return str(_MEASURE_SENTENCES.get(measure["does"], _CHANGE_SENTENCE)).format(
         name=measure["name"],
         award=measure["label"],
-        last_month=month_said(measure["last_month"]),
+        last_month=month_from_text(measure["last_month"]),
         old=yuan(measure["old_fen"]),
         new=yuan(measure["new_fen"]),
     )

@@ -21,7 +21,7 @@ from doudi.casework.refusals import InvalidProvincialFile
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import safe_file_name
+from doudi.core.attachments.file_types import safe_file_name
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import sm3_digest

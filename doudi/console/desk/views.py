@@ -27,7 +27,7 @@ from doudi.registry.people.queries import recently_viewed_links
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.pagination import paginate
 from doudi.ui.recently_viewed import recently_viewed
-from doudi.ui.templatetags.ui import moment
+from doudi.ui.templatetags.ui import date_and_time
 
 PAGE_SIZE = 50
 _YEAR_SECONDS = 365 * 86_400
@@ -90,7 +90,8 @@ def export_trail(request: StaffRequest) -> HttpResponse:
     )
     columns = [_("序号"), _("时间"), _("谁"), _("角色"), _("做了什么"), _("原因")]
     rows = (
-        (one.number, moment(one.at), one.actor_name, _role(one.actor_role), one.sentence, one.why) for one in entries
+        (one.number, date_and_time(one.at), one.actor_name, _role(one.actor_role), one.sentence, one.why)
+        for one in entries
     )
     return excel_response(_("操作记录"), filters, columns, rows, by=request.user)
 

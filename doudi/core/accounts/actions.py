@@ -1,7 +1,8 @@
-"""Opening, changing and closing accounts."""
+"""Actions on accounts: open, close, reset, sign out."""
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,6 +10,14 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
+from doudi.core.accounts.queries import sign_ins_of
+from doudi.core.accounts.refusals import (
+    DivisionNotForRole,
+    OwnAccountNotAllowed,
+    PasswordTooWeak,
+    UnknownChoice,
+    UsernameTaken,
+)
 from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Permission, Role
 from doudi.core.audit.trail import (
     Actor,
@@ -16,28 +25,6 @@ from doudi.core.audit.trail import (
     record,
 )
 from doudi.core.divisions.models import Division
-from doudi.core.refusals import Refused
-
-
-class UsernameTaken(Refused):
-    code = "username_taken"
-
-
-class PasswordTooWeak(Refused):
-    code = "password_too_weak"
-
-
-class DivisionNotForRole(Refused):
-    code = "division_not_for_role"
-
-
-class OwnAccountNotAllowed(Refused):
-    code = "own_account_not_allowed"
-
-
-class UnknownChoice(Refused):
-    code = "unknown_choice"
-
 
 _LEVELS = {
     **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
@@ -50,7 +37,7 @@ _LEVELS = {
 def open_account(
     *, by: Actor, username: str, name: str, role: str, division: Division | None, password: str, initial: bool = True
 ) -> User:
-    """Open an account. The first password must be changed at the first sign-in.
+    """Open an account; its first password must be changed at the first sign-in unless ``initial`` is false.
 
     Raises:
         PermissionRequired, UsernameTaken, DivisionNotForRole, PasswordTooWeak
@@ -84,13 +71,13 @@ def open_account(
 
 @action("account.close")
 def close_account(*, by: Actor, user: User, why: str) -> None:
-    """Nobody signs in with it any more; what was done with it stays."""
+    """Close an account: it can no longer sign in; its records stay."""
     _switch(by, user, _("停用账号{username}（{name}）。"), active=False, why=why)
 
 
 @action("account.reopen")
 def reopen_account(*, by: Actor, user: User, why: str) -> None:
-    """Let somebody sign in again."""
+    """Let a closed account sign in again."""
     _switch(by, user, _("重新启用账号{username}（{name}）。"), active=True, why=why)
 
 
@@ -111,7 +98,7 @@ def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> 
 
 @action("account.reset_password")
 def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
-    """Give a password that must be changed at the next sign-in.
+    """Set a password that must be changed at the next sign-in.
 
     Raises:
         PermissionRequired, PasswordTooWeak
@@ -127,7 +114,7 @@ def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
 
 @action("account.change_password")
 def change_password(*, by: User, password: str) -> None:
-    """Change one's own password.
+    """Change the actor's own password.
 
     Raises:
         PasswordTooWeak
@@ -142,7 +129,7 @@ def change_password(*, by: User, password: str) -> None:
 
 @action("account.choose_density")
 def choose_density(*, by: User, density: str) -> None:
-    """Choose the size of letters.
+    """Choose the size of text for the actor's own pages.
 
     Raises:
         UnknownChoice
@@ -156,8 +143,46 @@ def choose_density(*, by: User, density: str) -> None:
 
 @action("account.sign_in")
 def record_sign_in(*, by: User) -> None:
-    """Somebody came in."""
+    """Record a sign-in."""
     record(_("登录系统。"), subject=by)
+
+
+@action("account.end_sign_ins")
+def end_sign_ins(*, by: User, user: User, why: str) -> None:
+    """Sign an account out everywhere.
+
+    Raises:
+        PermissionRequired
+    """
+    require_permission(by, Permission.MANAGE_SECURITY)
+    number = _end_sign_ins(user)
+    record(
+        _("让账号{username}（{name}）在{number}处退出登录。").format(
+            username=user.username, name=user.name, number=number
+        ),
+        subject=user,
+        why=why,
+    )
+
+
+@action("account.reset_second_factor")
+def reset_second_factor(*, by: User, user: User, why: str) -> None:
+    """Remove a lost second factor and sign the account out; it sets up a new one after its password.
+
+    Raises:
+        PermissionRequired
+        OwnAccountNotAllowed: another security administrator resets it.
+    """
+    require_permission(by, Permission.MANAGE_SECURITY)
+    if by.pk == user.pk:
+        raise OwnAccountNotAllowed(_("不能重置自己的两步验证，请另一位安全管理员办理。"))
+    Authenticator.objects.filter(user=user).delete()
+    _end_sign_ins(user)
+    record(
+        _("重置账号{username}（{name}）的两步验证。").format(username=user.username, name=user.name),
+        subject=user,
+        why=why,
+    )
 
 
 def _refuse_wrong_place(role: str, division: Division | None) -> None:
@@ -178,3 +203,10 @@ def _refuse_weak_password(password: str, user: User) -> None:
     except ValidationError as error:
         text = "".join(error.messages)
         raise PasswordTooWeak(text, password=text) from None
+
+
+def _end_sign_ins(user: User) -> int:
+    sign_ins = sign_ins_of(user)
+    for sign_in in sign_ins:
+        sign_in.end()
+    return len(sign_ins)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, moment, yuan
+from doudi.ui.templatetags.ui import date_and_time, day, yuan
 
 STANDARD_COLUMNS = (
     Column("label", _("标准"), link="get_absolute_url", is_title=True),
@@ -15,7 +15,7 @@ STANDARD_COLUMNS = (
     Column("effective", _("执行"), show=day, is_unbroken=True),
     Column("", _("状态"), template="lawbook/state_cell.html"),
     Column("proposed_by.name", _("录入人")),
-    Column("proposed_at", _("时间"), show=moment, is_unbroken=True),
+    Column("proposed_at", _("时间"), show=date_and_time, is_unbroken=True),
 )
 
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.core.attachments import file_storage
-from doudi.core.attachments.actions import MAX_BYTES, FileTooLarge, identify_file, store_attachment
+from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.file_types import MAX_BYTES, identify_file
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.refusals import FileTooLarge
 from doudi.core.audit.trail import Actor
 from doudi.core.refusals import Refused
 from doudi.portal.models import DraftFile, StoredDraft

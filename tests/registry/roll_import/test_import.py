@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
-from doudi.core.attachments.actions import EmptyFile, FileTooLarge, WrongFileType
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.refusals import EmptyFile, FileTooLarge, WrongFileType
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import broken_links
 from doudi.core.audit.trail import SYSTEM
