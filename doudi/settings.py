@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "doudi.payments.statements",
     "doudi.portal",
     "doudi.console",
+    "doudi.demonstration",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

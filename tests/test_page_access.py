@@ -36,7 +36,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:account": {"may": {"system_administrator"}, "of_county": "account"},
     "console:sign_in_security": {"may": {"security_administrator"}},
     "console:sign_in_security_account": {"may": {"security_administrator"}, "of_county": "account"},
-    "console:health": {"may": set(CAST), "public": True},
+    "ui:health": {"may": set(CAST), "public": True},
     "attachments:read": {"may": REGISTER, "about": "photo"},
     "registry:search": {"may": REGISTER},
     "registry:recipients": {"may": REGISTER},

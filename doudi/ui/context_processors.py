@@ -78,6 +78,6 @@ def _menu(user: Any, path: str) -> list[dict[str, Any]]:
         url = _address(entry.url_name)
         if url is None:
             continue
-        here = path == url or (url != "/" and path.startswith(url))
-        lines.append({"label": entry.label, "url": url, "here": here})
+        is_here = path == url or (url != "/" and path.startswith(url))
+        lines.append({"label": entry.label, "url": url, "is_here": is_here})
     return lines

@@ -43,10 +43,10 @@ def test_the_desk_remembers_what_one_looked_at(signed_in: Any, family: Family, o
 
 
 def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, other_family: Family) -> None:
-    own = text(signed_in("leader").get("/trail/"))
+    own = text(signed_in("leader").get("/audit-trail/"))
     assert "家庭H1" in own
     assert "家庭H2" not in own
-    whole = text(signed_in("auditor").get("/trail/"))
+    whole = text(signed_in("auditor").get("/audit-trail/"))
     assert "家庭H1" in whole
     assert "家庭H2" in whole
 

@@ -35,7 +35,7 @@ def test_who_is_signed_in_is_seen_and_signed_out_at_once(cast: Cast, signed_in: 
     officer = sign_in("officer")
     assert officer.get("/").status_code == 200
     administrator = signed_in("security_administrator")
-    listed = text(administrator.get("/security/?only=signed_in"))
+    listed = text(administrator.get("/sign-in-security/?only=signed_in"))
     assert address(cast.officer) in listed
     assert address(cast.leader) not in listed
     assert administrator.post(address(cast.officer), {"act": "end", "why": ""}).status_code == 422
@@ -53,7 +53,7 @@ def test_a_lost_second_factor_is_taken_away_with_its_sign_ins(cast: Cast, signed
     assert "两步验证已启用" in text(administrator.get(address(cast.director)))
     administrator.post(address(cast.director), {"act": "reset", "why": "手机丢失，已当面核对"})
     assert not Authenticator.objects.filter(user=cast.director).exists()
-    assert address(cast.director) in text(administrator.get("/security/?only=unguarded"))
+    assert address(cast.director) in text(administrator.get("/sign-in-security/?only=unguarded"))
     assert sign_in("director").get("/")["Location"] == reverse("mfa_activate_totp")
 
 
@@ -68,7 +68,7 @@ def test_ones_own_second_factor_is_anothers_matter(cast: Cast, signed_in: Any) -
 def test_the_administrator_of_accounts_does_not_do_it(cast: Cast, signed_in: Any) -> None:
     with pytest.raises(PermissionRequired):
         account_actions.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
-    assert signed_in("system_administrator").get("/security/").status_code == 403
+    assert signed_in("system_administrator").get("/sign-in-security/").status_code == 403
 
 
 def test_the_desk_of_the_security_administrator_counts_what_is_open(signed_in: Any) -> None:

@@ -154,7 +154,7 @@ def test_idle_and_absolute_sign_out(cast: Cast, settings: Any, monkeypatch: pyte
 
 def test_larger_letters_are_remembered(signed_in: Any) -> None:
     client = signed_in("officer")
-    assert 'data-density="console"' in client.get("/me/").content.decode()
-    client.post("/me/", {"density": "elder"})
+    assert 'data-density="console"' in client.get("/my-account/").content.decode()
+    client.post("/my-account/", {"density": "elder"})
     assert 'data-density="elder"' in client.get("/").content.decode()
-    assert client.post("/me/", {"density": "huge"}).status_code == 422
+    assert client.post("/my-account/", {"density": "huge"}).status_code == 422

@@ -18,7 +18,7 @@ PAGES = [
     "/households/",
     "/search/?q=wang",
     "/rolls/",
-    "/me/",
+    "/my-account/",
     "/policy/",
     "/policy/legislation/P30/",
     "/policy/figures/dibao_standard/",
@@ -207,7 +207,7 @@ def test_a_cadre_sees_his_village_and_changes_nothing(sign_in: SignIn) -> None:
 
 def test_large_letters(sign_in: SignIn) -> None:
     page = sign_in("leader")
-    page.goto("/me/")
+    page.goto("/my-account/")
     page.check("input[value=elder]")
     with page.expect_navigation():
         page.click("main button:has-text('保存')")

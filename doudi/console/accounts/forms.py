@@ -1,8 +1,6 @@
-"""Forms of the desk."""
+"""Forms about accounts."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,33 +28,17 @@ class OpenAccountForm(ActionForm):
         label=_("初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，首次登录时须修改")
     )
 
-    def action_arguments(self) -> dict[str, Any]:
-        """For the action."""
-        return dict(self.cleaned_data)
-
 
 class AccountStatusForm(ActionForm):
-    """Why an account is closed or opened again."""
+    """The reason for closing or reopening an account."""
 
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如调离、退休、返岗"))
 
 
 class ResetPasswordForm(ActionForm):
-    """A first password anew."""
+    """A new first password, with the reason."""
 
     password = forms.CharField(
         label=_("新的初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，下次登录时须修改")
     )
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如本人忘记密码，已当面核对身份"))
-
-
-class EndSignInsForm(ActionForm):
-    """Why somebody is signed out everywhere."""
-
-    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如账号可能被他人使用"))
-
-
-class ResetSecondFactorForm(ActionForm):
-    """Why a second factor is taken away."""
-
-    why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如手机丢失，已当面核对身份"))

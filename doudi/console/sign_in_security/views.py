@@ -1,4 +1,4 @@
-"""Pages of the security administrator."""
+"""Pages of the security administrator: open sign-ins and second factors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.console.accounts.forms import EndSignInsForm, ResetSecondFactorForm
-from doudi.console.desk import queries
+from doudi.console.accounts.queries import entries_about_account
+from doudi.console.sign_in_security.columns import ACCOUNT_COLUMNS
+from doudi.console.sign_in_security.forms import EndSignInsForm, ResetSecondFactorForm
+from doudi.console.sign_in_security.queries import SECURITY_FILTERS
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
@@ -23,35 +25,38 @@ _PAGE_SIZE = 50
 
 @require_GET
 @permission_required(Permission.MANAGE_SECURITY)
-def overview(request: StaffRequest) -> HttpResponse:
-    """Who is signed in, and who lacks the second factor his role asks for."""
+def sign_in_security(request: StaffRequest) -> HttpResponse:
+    """List active accounts with their sign-ins and second factors."""
     only = request.GET.get("only", "")
     try:
         shown = paginate(account_queries.accounts_by_sign_in_security(only=only), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    context = {"shown": shown, "only": only, "filters": queries.SECURITY_FILTERS}
+    context = {"shown": shown, "only": only, "filters": SECURITY_FILTERS, "account_columns": ACCOUNT_COLUMNS}
     return render(request, "console/sign_in_security.html", context)
 
 
 @permission_required(Permission.MANAGE_SECURITY)
-def account(request: StaffRequest, pk: int) -> HttpResponse:
-    """Where somebody is signed in; sign him out, or take away a second factor that was lost."""
-    held = get_object_or_404(User.objects.select_related("division"), pk=pk)
+def sign_in_security_account(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show where an account is signed in; sign it out, or remove a lost second factor."""
+    account = get_object_or_404(User.objects.select_related("division"), pk=pk)
     asked = request.POST.get("act") if request.method == "POST" else None
     end = EndSignInsForm(request.POST if asked == "end" else None, auto_id="end_%s")
     reset = ResetSecondFactorForm(request.POST if asked == "reset" else None, auto_id="reset_%s")
-    if end.perform(
-        lambda: account_actions.end_sign_ins(by=request.user, user=held, **end.cleaned_data)
-    ) or reset.perform(lambda: account_actions.reset_second_factor(by=request.user, user=held, **reset.cleaned_data)):
+    is_ended = end.perform(
+        lambda: account_actions.end_sign_ins(by=request.user, user=account, **end.cleaned_data),
+    )
+    if is_ended or reset.perform(
+        lambda: account_actions.reset_second_factor(by=request.user, user=account, **reset.cleaned_data)
+    ):
         messages.success(request, _("已办理。"))
         return redirect("console:sign_in_security_account", pk=pk)
     context = {
-        "held": held,
-        "sign_ins": account_queries.sign_ins_of(held),
-        "guarded": account_queries.has_second_factor(held),
+        "account": account,
+        "sign_ins": account_queries.sign_ins_of(account),
+        "has_second_factor": account_queries.has_second_factor(account),
         "end": end,
         "reset": reset,
-        "entries": queries.entries_about_account(held),
+        "entries": entries_about_account(account),
     }
     return render(request, "console/sign_in_security_account.html", context, status=422 if asked else 200)

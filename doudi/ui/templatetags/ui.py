@@ -1,4 +1,4 @@
-"""Filters that every template has: money, days, months, one way to write each."""
+"""Filters and components that every template has without loading them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.filter
 def yuan(amount_fen: int | None) -> str:
-    """Fen as yuan: ¥1,234.50, and -¥1,234.50 below nothing."""
+    """Write fen as yuan: ¥1,234.50 or -¥1,234.50."""
     if amount_fen is None:
         return "—"
     return f"{'-' if amount_fen < 0 else ''}¥{money.format_yuan(abs(amount_fen))}"
@@ -29,13 +29,13 @@ def yuan(amount_fen: int | None) -> str:
 
 @register.filter
 def amount_in_words(amount_fen: int) -> str:
-    """An amount in capital characters, as forms want it: 伍佰陆拾元整."""
+    """Write fen in the capital characters of official forms: 伍佰陆拾元整."""
     return money.amount_in_words(amount_fen)
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A day: 2026年11月23日."""
+    """Write a day: 2026年11月23日."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
@@ -44,14 +44,14 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def until(first: date | None, last: date | None) -> str:
-    """A span of days: 2023年1月1日至2023年6月30日, or 2023年1月1日起."""
+def date_span(first: date | None, last: date | None) -> str:
+    """Write a span of days: 2023年1月1日至2023年6月30日, or 2023年1月1日起."""
     return format_date_range(first, last)
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
-    """A point in time: 2026年11月23日 14:05."""
+def date_and_time(value: datetime | None) -> str:
+    """Write a time: 2026年11月23日 14:05."""
     if value is None:
         return "—"
     local = timezone.localtime(value)
@@ -60,13 +60,13 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def month(value: date | None) -> str:
-    """A benefit month: 2026年11月."""
+    """Write a benefit month: 2026年11月."""
     return "—" if value is None else format_month_chinese(value)
 
 
 @register.filter
-def month_said(text: str | None) -> str:
-    """A benefit month as kept data writes it (2026-11-01): 2026年11月."""
+def month_from_text(text: str | None) -> str:
+    """Write a benefit month that is stored as text (2026-11-01): 2026年11月."""
     return month(date.fromisoformat(text)) if text else "—"
 
 
@@ -76,15 +76,20 @@ def or_dash(value: Any) -> Any:
 
 
 @register.filter
-def of(mapping: Any, key: Any) -> Any:
-    """The entry of a mapping."""
+def get_item(mapping: Any, key: Any) -> Any:
+    """Return the value of a key that is a variable."""
     return mapping.get(key)
 
 
 @register.filter
 def may(user: Any, permission: str) -> bool:
-    """Whether somebody's role has a permission: for links to pages that would refuse him."""
+    """Whether the user has a permission, to leave out links to pages that would refuse them."""
     return bool(user.is_authenticated and user.may(permission))
+
+
+for _old_name, _filter in (("until", date_span), ("moment", date_and_time), ("month_said", month_from_text)):
+    register.filter(_old_name, _filter)
+register.filter("of", get_item)
 
 
 @register.simple_block_tag
