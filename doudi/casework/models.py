@@ -12,6 +12,7 @@ from doudi.casework.cases.models import (
     Pause,
 )
 from doudi.casework.delegations.models import Delegation
+from doudi.casework.deputies.models import DeputyPeriod
 from doudi.casework.home_visits.models import HomeVisit
 from doudi.casework.post_award.models import (
     CardChange,
@@ -28,7 +29,7 @@ from doudi.casework.referrals.models import (
     Message,
     Referral,
 )
-from doudi.casework.worklist.models import Assignment, DeputyPeriod
+from doudi.casework.worklist.models import Assignment
 
 __all__ = [
     "LONGEST_REASON",

@@ -85,6 +85,18 @@ class AlreadyAnswered(Refused):
     code = "already_answered"
 
 
+class AlreadyHandedOver(Refused):
+    code = "already_handed_over"
+
+
+class AlreadyTakenUp(Refused):
+    code = "already_taken_up"
+
+
+class ReviewAlreadyRequested(Refused):
+    code = "review_already_requested"
+
+
 class TooManyMessages(Refused):
     code = "too_many_messages"
 
@@ -143,6 +155,10 @@ class AwardAlreadyInForce(Refused):
 
 class RelativeAlreadyRecorded(Refused):
     code = "relative_already_recorded"
+
+
+class DeputyNotAllowed(Refused):
+    code = "deputy_not_allowed"
 
 
 class HandoverNotAllowed(Refused):

@@ -5,11 +5,13 @@ from django.urls import path
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.delegations import views as delegations_views
+from doudi.casework.deputies import views as deputies_views
 from doudi.casework.home_visits import views as home_visits_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
 from doudi.casework.public_notices import views as public_notices_views
+from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
 from doudi.casework.worklist import views as worklist_views
 
@@ -19,14 +21,14 @@ urlpatterns = [
     path("cases/<int:pk>/", cases_views.case, name="case"),
     path("cases/<int:pk>/do/<slug:verb>/", cases_views.act, name="act"),
     path("cases/<int:pk>/handover/", worklist_views.hand_over_case, name="handover"),
-    path("deputies/", worklist_views.deputy_periods, name="deputies"),
-    path("deputies/<int:pk>/end/", worklist_views.end_deputy_period, name="end_deputy_period"),
+    path("deputies/", deputies_views.deputy_periods, name="deputies"),
+    path("deputies/<int:pk>/end/", deputies_views.end_deputy_period, name="end_deputy_period"),
     path("cases/<int:pk>/home-visit/", home_visits_views.home_visit, name="home_visit"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
     path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),
     path("households/<int:pk>/open-case/", post_award_views.open_case, name="open_case"),
-    path("near-relatives/", post_award_views.near_relative_list, name="near_relatives"),
-    path("near-relatives/<int:pk>/end/", post_award_views.end_near_relative, name="end_near_relative"),
+    path("near-relatives/", recusal_views.near_relatives, name="near_relatives"),
+    path("near-relatives/<int:pk>/end/", recusal_views.end_near_relative, name="end_near_relative"),
     path("cases/provincial/", provincial_views.files, name="provincial_files"),
     path("cases/provincial/states.csv", provincial_views.states, name="provincial_states"),
     path("cases/provincial/<int:pk>/", provincial_views.file, name="provincial_file"),

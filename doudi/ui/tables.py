@@ -18,7 +18,8 @@ class Column:
     ``name`` is the attribute or key of a row that the cell shows; dots reach further (``person.name``), and what can
     be called without arguments is called. ``show`` turns the value into text (``yuan``, ``month``). ``link`` names
     the attribute with the address that the cell leads to. ``template`` renders the cell instead: it gets ``row`` and
-    ``value``. On phones each row is a card: ``is_title`` marks its heading.
+    ``value``. On phones each row is a card: ``is_title`` marks its heading. The heading of a column with buttons
+    (``is_action``) is for screen readers only.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     is_number: bool = False
     is_title: bool = False
     is_unbroken: bool = False
+    is_action: bool = False
 
     @property
     def css_class(self) -> str:

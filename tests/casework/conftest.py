@@ -12,6 +12,8 @@ from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.home_visits.findings import Findings
 from doudi.casework.models import Application, Case
+from doudi.core.accounts.actions import open_account
+from doudi.core.audit.trail import SYSTEM
 from doudi.values.working_days import add_working_days
 from tests.conftest import Cast, identity_number
 
@@ -73,6 +75,20 @@ def send(village: Any, said: Any) -> tuple[Application, str]:
 def staff(cast: Cast, clock: Clock) -> Any:
     """Who handles the cases of the first township."""
     return cast
+
+
+@pytest.fixture
+def colleague(staff: Cast) -> Any:
+    """A second officer of the first township."""
+    return open_account(
+        by=SYSTEM,
+        username="colleague",
+        name="王同事",
+        role="township_officer",
+        division=staff.officer.division,
+        password="a-long-enough-word-7",  # noqa: S106 - of a test account
+        initial=False,
+    )
 
 
 def with_home_visit(case: Case, by: Any, **more: Any) -> Any:

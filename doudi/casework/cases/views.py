@@ -15,9 +15,9 @@ from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
+from doudi.casework.worklist.filters import requested_filter
 from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import neighbours
-from doudi.casework.worklist.views import filter_from
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 
@@ -38,8 +38,8 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None) -> HttpResponse:
     view = case_view(case, by=request.user)
-    case_filter = filter_from(request)
-    previous, following = neighbours(case, by=request.user, wanted=case_filter)
+    case_filter = requested_filter(request)
+    previous, following = neighbours(case, by=request.user, case_filter=case_filter)
     decision = getattr(case, "decision", None)
     context = {
         "view": view,
@@ -83,7 +83,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     seen = {} if version is None else {"seen_version": version}
     if form.perform(lambda: declared.act(by=request.user, case=case, **form.action_arguments(), **seen)):
         messages.success(request, _("已办理：{what}。").format(what=declared.label))
-        query = filter_from(request).as_query()
+        query = requested_filter(request).as_query()
         return redirect(f"{case.get_absolute_url()}?{query}" if query else case.get_absolute_url())
     return _render_case(request, _case_or_404(request, pk), VerbForm(declared, form))
 

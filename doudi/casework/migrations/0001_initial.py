@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("first_day", models.DateField(verbose_name="自")),
                 ("last_day", models.DateField(verbose_name="至")),
-                ("why", models.CharField(max_length=200, verbose_name="原因")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
                 (
                     "absent",
                     models.ForeignKey(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.actions import ChosenMeasure, ProposedMeasures
 from doudi.casework.cases.forms import CaseForm, reason_field
 from doudi.casework.cases.queries import CaseView
-from doudi.casework.models import LONGEST_REASON, NearRelative
+from doudi.casework.models import LONGEST_REASON
 from doudi.casework.post_award.actions.initiation import people_living_in
 from doudi.casework.post_award.actions.reassessment import VERIFIABLE_KINDS
 from doudi.casework.post_award.assessment import (
@@ -24,8 +24,6 @@ from doudi.casework.post_award.assessment import (
     AwardLine,
 )
 from doudi.casework.procedures.loader import all_procedures
-from doudi.casework.recusal.queries import case_officers_of_village
-from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
@@ -249,45 +247,3 @@ class TransferForm(CaseForm):
             "moved_on": given["moved_on"],
             "evidence": given["evidence"],
         }
-
-
-class NearRelativeForm(ActionForm):
-    """A person of the register is the near relative of somebody who handles cases or of a village committee."""
-
-    person = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面可以看到"))
-    staff = forms.ChoiceField(label=_("是哪位经办人员的近亲属"), required=False)
-    post = forms.CharField(
-        label=_("或者哪位村（居）干部"),
-        max_length=80,
-        required=False,
-        help_text=_("写明姓名和职务，如：钟某，桥头村主任"),
-    )
-    relation = forms.ChoiceField(label=_("此人是其"), choices=NearRelative.Relation.choices)
-    since = date_field(_("自"))
-
-    def __init__(self, by: User, data: Any = None) -> None:
-        super().__init__(data)
-        self.by = by
-        self.handlers = case_officers_of_village(by.scope or "")
-        staff = self.fields["staff"]
-        assert isinstance(staff, forms.ChoiceField)  # noqa: S101 - declared above
-        staff.choices = [
-            ("", "—"),
-            *((str(one.pk), f"{one.name}（{one.get_role_display()}）") for one in self.handlers),
-        ]
-
-    def clean_person(self) -> Person:
-        number = compact(self.cleaned_data["person"])
-        found = Person.objects.visible_to(self.by).filter(number=number, merged_into=None).first()
-        if found is None:
-            raise ValidationError(_("辖区内没有这个人员编号。"))
-        return found
-
-    def clean_since(self) -> Any:
-        return refuse_future_date(self.cleaned_data["since"])
-
-    def action_arguments(self) -> dict[str, Any]:
-        """For the action."""
-        given = self.cleaned_data
-        staff = next((one for one in self.handlers if str(one.pk) == given["staff"]), None)
-        return {**given, "staff": staff}

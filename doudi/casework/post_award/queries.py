@@ -1,4 +1,4 @@
-"""The awards in force and open cases of a household."""
+"""What is in force and under way for a household."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from doudi.registry.models import Award, Household
 
 
 def awards_in_force(household: Household) -> list[Award]:
-    """Return the awards that the people of a household have now."""
+    """Return the awards that the people of a household have this month or later."""
     month = today().replace(day=1)
     awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
     return list(awards.select_related("person").order_by("person__name", "programme"))
 
 
 def open_cases_of(household: Household, *, by: User) -> list[Case]:
-    """Return the open cases of a household that ``by`` may see."""
+    """Return the open cases of a household that a user may see."""
     return list(Case.objects.visible_to(by).exclude(step=CLOSED).filter(household=household).order_by("pk"))

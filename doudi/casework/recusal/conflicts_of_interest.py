@@ -1,4 +1,4 @@
-"""Who must stand aside from a case: known from the register of near relatives, not only from what somebody types."""
+"""Conflicts of interest of a case, found among the recorded near relatives."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Case, NearRelative
+from doudi.casework.models import Case
+from doudi.casework.recusal.models import NearRelative
 from doudi.registry.models import Person
 
 
 def apply_recusals(case: Case, people: Iterable[Person]) -> None:
-    """Put on the case whose near relatives its people are and who may not act on it; the caller saves.
+    """Set on a case whose near relatives its people are, and which officers may not act; the caller saves it.
 
-    The bureau must then visit, and confirms itself, whatever is delegated (MCA57-11, MCA57-20).
+    The bureau must then visit the home, and confirms itself in spite of a delegation (MCA57-11, MCA57-20).
     """
-    kin = list(NearRelative.objects.filter(person__in=list(people), until=None).select_related("person"))
-    named = [
-        _("{name}：{post}的{relation}").format(name=one.person.name, post=one.post, relation=one.get_relation_display())
-        for one in kin
+    relatives = list(NearRelative.objects.filter(person__in=list(people), until=None).select_related("person"))
+    recorded = [
+        _("{name}：{post}的{relation}").format(
+            name=relative.person.name, post=relative.post, relation=relative.get_relation_display()
+        )
+        for relative in relatives
     ]
-    typed = [one for one in case.near_relative_of.split("；") if one]
-    case.near_relative_of = "；".join(dict.fromkeys([*typed, *named]))[:200]
-    case.recused_staff = sorted({*case.recused_staff, *(one.staff_id for one in kin if one.staff_id is not None)})
+    declared = [text for text in case.near_relative_of.split("；") if text]
+    case.near_relative_of = "；".join(dict.fromkeys([*declared, *recorded]))[:200]
+    staff = {relative.staff_id for relative in relatives if relative.staff_id is not None}
+    case.recused_staff = sorted({*case.recused_staff, *staff})

@@ -1,4 +1,4 @@
-"""Near relatives of those who handle cases and of village committees (MCA57-11): who must stand aside, known before."""
+"""Near relatives of officers and of village committees (近亲属备案, MCA57-11): who must recuse themselves."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from doudi.registry.models import Person
 
 
 class NearRelative(models.Model):
-    """A person of the register is the near relative of somebody on the staff, or of a village committee.
+    """A person of the registry who is the near relative of an officer or of a village committee's member.
 
-    ``staff`` is the account of who must stand aside; ``post`` says whose relative it is where that is a member of a
-    village committee, or what he is besides his account.
+    ``staff`` is the officer's account, if they have one; ``post`` names the officer or the committee member.
     """
 
     village_field = "person__village_id"
 
     class Relation(models.TextChoices):
-        """The near relatives of the Civil Code."""
+        """Near relatives as the Civil Code defines them."""
 
         SPOUSE = "spouse", _("配偶")
         PARENT = "parent", _("父母")

@@ -1,1 +1,1 @@
-"""Whose a case is, who stands in for whom, and what waits for whom."""
+"""The worklist: which cases wait for whom, and who is in charge of a case."""

@@ -99,7 +99,7 @@ def _rolls(by: User) -> list[CountLink]:
 
 def _cases(by: User) -> list[CountLink]:
     base = reverse("casework:cases")
-    steps = case_worklist.counts(by=by, wanted=case_worklist.CaseFilter()).steps
+    steps = case_worklist.waiting_counts(by=by)
     links = [CountLink(label, number, f"{base}?step={name}") for name, label, number in steps]
     overdue = case_worklist.overdue_case_count(by=by)
     links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []

@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest
-from doudi.core.accounts.page_access import permission_required as staff_page
+from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of
@@ -17,14 +16,14 @@ from doudi.portal.posters.qr_code import qr_code
 
 
 @require_GET
-@staff_page(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF)
 def posters(request: StaffRequest) -> HttpResponse:
     """List the villages of the user's scope."""
     return render(request, "portal/posters.html", {"villages": villages_of(request.user.scope)})
 
 
 @require_GET
-@staff_page(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF)
 def poster(request: StaffRequest, code: str) -> HttpResponse:
     """Show the A4 poster of a village."""
     village = get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)

@@ -1,4 +1,4 @@
-"""A card is changed by two people; a household moves with its awards and cases; who must stand aside is known."""
+"""Card changes by two officers, transfers to another township, and a reassessment on its pages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from doudi.casework import actions, refusals
-from doudi.casework.models import Case, NearRelative
+from doudi.casework.models import Case
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
-from tests.casework.cases.test_cases import accepted, reviewed, sent
-from tests.casework.conftest import Clock, with_home_visit, with_opinion
+from tests.casework.conftest import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +31,11 @@ def entered(cast: Cast, home: Family, **changed: Any) -> Case:
 
 
 def card_of(person: Person) -> str | None:
-    said = person.circumstances.filter(kind="bank_account", withdrawn_at=None, valid_to=None).first()
-    return str(said.value) if said else None
+    circumstance = person.circumstances.filter(kind="bank_account", withdrawn_at=None, valid_to=None).first()
+    return str(circumstance.value) if circumstance else None
 
 
-def test_a_card_is_entered_by_one_and_typed_again_by_another(staff: Cast, family: Family, clock: Clock) -> None:
+def test_card_is_entered_and_confirmed_by_two_officers(staff: Cast, family: Family, clock: Clock) -> None:
     case = entered(staff, family)
     assert card_of(family.mother) is None
     with pytest.raises(SecondPersonRequired):
@@ -59,13 +58,15 @@ def test_a_card_is_entered_by_one_and_typed_again_by_another(staff: Cast, family
         ({"proof": " "}, ReasonRequired),
     ],
 )
-def test_what_is_no_own_card(staff: Cast, family: Family, changed: dict[str, str], refusal: Any) -> None:
+def test_invalid_card_or_other_holder_is_refused(
+    staff: Cast, family: Family, changed: dict[str, str], refusal: Any
+) -> None:
     with pytest.raises(refusal):
         entered(staff, family, **changed)
     assert card_of(family.mother) is None
 
 
-def test_a_wrong_card_goes_back_and_is_entered_anew(staff: Cast, family: Family) -> None:
+def test_wrong_card_is_sent_back_and_entered_again(staff: Cast, family: Family) -> None:
     case = actions.send_back(by=staff.leader, case=entered(staff, family), why="卡号与照片不符")
     assert case.step == "card_proof"
     other = CARD[:-1] + "9"
@@ -97,7 +98,7 @@ def test_household_is_transferred_with_awards_and_history(staff: Cast, family: F
     assert not Person.objects.visible_to(staff.officer).filter(pk=family.mother.pk).exists()
 
 
-def test_town_and_country_of_before_stay_what_they_were(staff: Cast, family: Family, clock: Clock) -> None:
+def test_transfer_keeps_the_area_of_earlier_months(staff: Cast, family: Family, clock: Clock) -> None:
     other = staff.other_village
     other.area = "rural" if staff.village.area == "urban" else "urban"
     other.save()
@@ -125,73 +126,7 @@ def test_no_transfer_within_one_township(staff: Cast, family: Family, clock: Clo
         )
 
 
-def relative(cast: Cast, person: Person, **changed: Any) -> NearRelative:
-    given: dict[str, Any] = {"staff": cast.leader, "post": "", "relation": "parent", "since": date(2025, 1, 1)}
-    return actions.record_near_relative(by=cast.bureau, person=person, **(given | changed))
-
-
-def test_a_near_relative_is_known_when_he_applies(staff: Cast, clock: Clock) -> None:
-    first = accepted(staff)
-    assert first.household is not None
-    relative(staff, first.household.memberships.get().person)
-    first.refresh_from_db()
-    assert first.recused_staff == [staff.leader.pk]
-    actions.withdraw_case(by=staff.officer, case=first, why="重填")
-    case = accepted(staff)
-    assert case.recused_staff == [staff.leader.pk]
-    assert "township_leader" in case.near_relative_of
-    with_home_visit(case, staff.officer)
-    with_opinion(case, staff.officer)
-    with pytest.raises(refusals.ConflictOfInterest):
-        actions.agree(by=staff.leader, case=case)
-
-
-def test_whose_relative_applies_does_not_accept(staff: Cast) -> None:
-    first = accepted(staff)
-    assert first.household is not None
-    relative(staff, first.household.memberships.get().person, staff=staff.officer)
-    actions.withdraw_case(by=staff.leader, case=first, why="重填")
-    case = sent(staff)
-    with pytest.raises(refusals.ConflictOfInterest):
-        actions.accept_case(by=staff.officer, case=case)
-    assert actions.accept_case(by=staff.leader, case=case).step == "investigation"
-
-
-def test_a_relative_of_the_village_committee_makes_the_bureau_go(staff: Cast, clock: Clock) -> None:
-    first = accepted(staff)
-    assert first.household is not None
-    person = first.household.memberships.get().person
-    relative(staff, person, staff=None, post="钟某，长龙居委会主任")
-    with pytest.raises(refusals.RelativeAlreadyRecorded):
-        relative(staff, person, staff=None, post="钟某，长龙居委会主任")
-    case = reviewed(staff, Case.objects.get())
-    clock.after(8)
-    case = actions.end_public_notice(by=staff.officer, case=case)
-    with pytest.raises(refusals.BureauVisitRequired):
-        actions.grant(by=staff.bureau, case=case)
-    with_home_visit(case, staff.bureau)
-    assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
-
-
-def test_page_of_near_relatives(staff: Cast, family: Family, signed_in: Any) -> None:
-    officer, page = signed_in("officer"), reverse("casework:near_relatives")
-    given = {"person": "M1", "staff": str(staff.leader.pk), "post": "", "relation": "parent", "since": "2025-01-01"}
-    assert officer.post(page, given | {"person": "nobody"}).status_code == 422
-    assert officer.post(page, given | {"staff": ""}).status_code == 422
-    assert signed_in("other_officer").post(page, given).status_code == 422
-    assert officer.post(page, given).status_code == 302
-    noted = NearRelative.objects.get()
-    assert "钟桂英" in officer.get(page).content.decode()
-    end = reverse("casework:end_near_relative", args=[noted.pk])
-    officer.post(end, {"why": ""})
-    noted.refresh_from_db()
-    assert noted.until is None
-    officer.post(end, {"why": "已调离"})
-    noted.refresh_from_db()
-    assert noted.until is not None
-
-
-def test_begun_looked_at_and_decided_on_the_pages(staff: Cast, family: Family, signed_in: Any) -> None:
+def test_reassessment_on_its_pages(staff: Cast, family: Family, signed_in: Any) -> None:
     officer = signed_in("officer")
     page = reverse("casework:open_case", args=[family.household.pk])
     assert officer.post(page, {"matter": "ending", "why": ""}).status_code == 422
@@ -214,22 +149,3 @@ def test_begun_looked_at_and_decided_on_the_pages(staff: Cast, family: Family, s
     case.refresh_from_db()
     assert case.is_closed
     assert "继续享受" in officer.get(case.get_absolute_url()).content.decode()
-
-
-def test_a_case_close_to_its_day_is_shown_to_the_officer_and_to_her_leader(
-    staff: Cast, signed_in: Any, clock: Clock
-) -> None:
-    case = accepted(staff)
-    assert (case.due_on, case.next_due_on) == (date(2025, 9, 25), date(2025, 9, 17))
-
-    def desk(name: str) -> str:
-        text: str = signed_in(name).get(reverse("console:desk")).content.decode()
-        return text
-
-    clock.on(date(2025, 9, 11))
-    assert all("快到期和超期" not in desk(one) for one in ("officer", "leader"))
-    clock.on(date(2025, 9, 12))
-    assert all("快到期和超期" in desk(one) for one in ("officer", "leader", "bureau"))
-    assert "快到期和超期" not in desk("other_officer")
-    clock.on(date(2025, 9, 18))
-    assert "已超期" in desk("leader")

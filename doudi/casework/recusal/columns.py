@@ -1,0 +1,16 @@
+"""Columns of the table of near relatives."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import day
+
+NEAR_RELATIVE_COLUMNS = (
+    Column("person.name", _("姓名"), link="person.get_absolute_url", is_title=True),
+    Column("", _("是谁的近亲属"), template="casework/recusal/relation_cell.html"),
+    Column("since", _("自"), show=day, is_unbroken=True),
+    Column("until", _("至"), show=day, is_unbroken=True),
+    Column("", _("操作"), template="casework/recusal/end_cell.html", is_action=True),
+)
