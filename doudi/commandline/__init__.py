@@ -1,4 +1,4 @@
-"""The command line: ``doudi``. Each module adds its commands; heavy libraries load only when one runs."""
+"""The command line ``doudi``. Each module adds its commands; heavy libraries are imported when a command runs."""
 
 from __future__ import annotations
 
@@ -10,37 +10,27 @@ from types import ModuleType
 
 from doudi import __version__
 from doudi.commandline.errors import CommandError
+from doudi.commandline.parser import Parser, translate_argparse
 from doudi.policy import PolicyError
 from doudi.values.translation import gettext as _
 
-MODULES = (
-    "dues",
-    "arrears",
-    "assess",
-    "explain",
-    "simulate",
-    "funding",
-    "policy",
-    "demo_county",
-    "rolls",
-    "demo",
-    "load",
-    "serve",
-    "work",
-    "demo_site",
-    "reconcile",
-    "audit",
-    "keys",
-    "doctor",
-    "backup",
-    "restore",
-)
+GROUPS = {
+    _("待遇和资金"): ("dues", "arrears", "assess", "explain", "funding"),
+    _("政策和测算"): ("policy", "simulate"),
+    _("花名册"): ("rolls",),
+    _("网页服务"): ("load", "serve", "work"),
+    _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "keys"),
+    _("演示"): ("demo", "demo-county", "demo-site"),
+}
+"""The commands by subject, as the help lists them. Each is a module of this package."""
+
+MODULES = tuple(name.replace("-", "_") for names in GROUPS.values() for name in names)
 EXIT_REFUSED = 2
 EXIT_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0 when all went well and 2 when something was refused."""
+    """Run a command; return its exit code, 2 if it was refused."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser(given)
     options = parser.parse_args(given)
@@ -67,16 +57,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="doudi", description=_("兜底：县级社会救助，从政策到发放"))
-    parser.add_argument("--version", action="version", version=f"doudi {__version__}")
-    commands = parser.add_subparsers(title=_("命令"), metavar="")
+    translate_argparse()
+    parser = Parser(
+        prog="doudi", usage=_("doudi [-h] [--version] 命令 …"), description=_("兜底：县级社会救助，从政策到发放")
+    )
+    parser.add_argument("--version", action="version", version=f"doudi {__version__}", help=_("显示版本"))
+    commands = parser.add_subparsers(prog="doudi", metavar=_("命令"), help=argparse.SUPPRESS)
     for module in _modules(given):
         module.add_commands(commands)
+    parser.groups = GROUPS
+    parser.help_texts = lambda: {action.dest: action.help or "" for action in commands._get_subactions()}
     return parser
 
 
 def _modules(given: Sequence[str]) -> list[ModuleType]:
-    """The module of the command given, or all of them where none is: a first answer should be quick."""
+    """Import the module of the command given, or all modules if there is none; one is quicker."""
     wanted = next((word.replace("-", "_") for word in given if not word.startswith("-")), None)
     names = (wanted,) if wanted in MODULES else MODULES
     return [importlib.import_module(f"doudi.commandline.{name}") for name in names]

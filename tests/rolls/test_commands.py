@@ -62,7 +62,7 @@ def test_every_line_about_a_problem_names_place_fault_and_remedy(capsys: pytest.
     assert len(lines) == 14
     assert lines[1] == (
         "    [错误] 第 18 行 C 列 “3.6**************e+17” 身份证号码被当作数字保存，15 位以后的数字已经丢失，无法还原。"
-        " 把本列设为“文本”格式，按身份证重新录入 18 位号码，不要凭猜测补齐。（id_precision_lost）"
+        " 把本列设为“文本”格式，按身份证重新录入 18 位号码，不要凭猜测补齐。"
     )
 
 

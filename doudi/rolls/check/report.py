@@ -174,7 +174,7 @@ def _problem_line(problem: Problem, sheet: Sheet) -> str:
         place = _("{column} 列").format(column=problem.column)
     value = masked_value(problem, sheet)
     parts = [f"[{SEVERITIES[problem.severity]}]", place, f"“{value}”" if value else "", problem.message, problem.remedy]
-    return " ".join(part for part in parts if part) + f"（{problem.code}）"
+    return " ".join(part for part in parts if part)
 
 
 def _summary(reading: ReadResult) -> str:
