@@ -1,4 +1,4 @@
-"""Commands that need the web application: set it up once, then they are like all others."""
+"""Set-up of the web application for commands that need it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.values.translation import gettext as _
 
 
 def set_up_django() -> None:
-    """Make the application ready. Loaded only by the commands that need it."""
+    """Set up Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
     from django.core.exceptions import ImproperlyConfigured
 
@@ -49,6 +49,6 @@ def prepare_database() -> None:
 
 
 def progress_printer(what: str, done: int) -> None:
-    """Progress of long work, on a terminal only."""
+    """Print the progress of long work, on a terminal only."""
     if sys.stderr.isatty():
         print(_("\r{what}：{done:,} 行").format(what=what, done=done), end="", file=sys.stderr, flush=True)

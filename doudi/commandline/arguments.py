@@ -1,4 +1,4 @@
-"""Arguments that several commands share, read with care."""
+"""Arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_PEOPLE = 60_000
 
 
 def month(text: str) -> date:
-    """A month such as 2023-05."""
+    """Parse a month such as 2023-05."""
     try:
         return parse_month(text)
     except ValueError:
@@ -27,7 +27,7 @@ def month(text: str) -> date:
 
 
 def day(text: str) -> date:
-    """A day such as 2023-05-10."""
+    """Parse a day such as 2023-05-10."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -35,7 +35,7 @@ def day(text: str) -> date:
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers between two bounds."""
+    """Return a parser of integers between two bounds."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -47,19 +47,19 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def today() -> date:
-    """Today in the county."""
+    """Return the date in the county, without Django."""
     from datetime import datetime
 
     return datetime.now(COUNTY_TIME).date()
 
 
 def add_folder(parser: argparse.ArgumentParser) -> None:
-    """The input folder."""
+    """Add the input folder."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("存放 households、people、awards 的文件夹"))
 
 
 def add_invented_county(parser: argparse.ArgumentParser) -> None:
-    """How many people an invented county has, and its seed."""
+    """Add the number of people of an invented county, and its seed."""
     from doudi.demo.county import LARGEST_COUNTY
 
     parser.add_argument(
@@ -73,37 +73,37 @@ def add_invented_county(parser: argparse.ArgumentParser) -> None:
 
 
 def add_range(parser: argparse.ArgumentParser) -> None:
-    """The first and the last month."""
+    """Add the first and the last month."""
     parser.add_argument("--from", dest="first", type=month, required=True, metavar="YYYY-MM", help=_("起始月份"))
     parser.add_argument("--to", dest="last", type=month, required=True, metavar="YYYY-MM", help=_("截止月份（含）"))
 
 
 def add_known(parser: argparse.ArgumentParser) -> None:
-    """The day as of which the law was known."""
+    """Add the day as of which the law was known."""
     parser.add_argument(
         "--known", type=day, default=None, metavar="YYYY-MM-DD", help=_("以哪一天已知的政策为准，默认今天")
     )
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
-    """Which printer computes."""
+    """Add the choice of the computation engine."""
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_("计算引擎，结果完全相同，默认 duckdb"))
 
 
 def add_out(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """The output file."""
+    """Add the output file."""
     parser.add_argument(
         "--out", type=Path, required=required, metavar="FILE", help=_("结果文件，以 .csv 或 .parquet 结尾")
     )
 
 
 def known_on(options: argparse.Namespace) -> date:
-    """The day asked for, or today."""
+    """Return the day given, or today."""
     return options.known or today()
 
 
 def check_range(first: date, last: date) -> None:
-    """Refuse a range that ends before it begins, or is longer than any question needs."""
+    """Refuse a range that ends before it begins, or is too long."""
     if last < first:
         raise CommandError(
             _("截止月份 {last:%Y-%m} 早于起始月份 {first:%Y-%m}，请对调。").format(first=first, last=last)

@@ -1,4 +1,4 @@
-"""``doudi arrears``: what is still to pay or was paid too much, by person, programme and month."""
+"""``doudi arrears``: back payments and overpayments by person, programme and month."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Compute and write."""
+    """Compute and write the arrears."""
     from doudi.snapshot import FaultySnapshot, read_paid_amounts
 
     check_out(options.out)

@@ -1,4 +1,4 @@
-"""``doudi assess``: who seems to qualify for what, with the income per head and the reason for each no."""
+"""``doudi assess``: who may qualify for what, with income per head and the reason for each no."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Assess and write."""
+    """Assess and write the results."""
     check_out(options.out)
     first = options.first or options.month
     last = options.last or options.month

@@ -1,4 +1,4 @@
-"""``doudi audit verify``: whether the trail of actions is whole."""
+"""``doudi audit verify``: verify the hash chain of the audit trail."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Walk the chain; exit 1 where it is broken."""
+    """Verify the chain; exit 1 if it is broken."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()

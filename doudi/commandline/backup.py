@@ -1,6 +1,6 @@
-"""``doudi backup``: the store, the attachments, and a list of what there must be.
+"""``doudi backup``: database and attachments in one file, with a list of contents.
 
-The keys are not in a backup: who finds one cannot read it. They are kept apart.
+The keys are kept apart from backups, so a lost backup cannot be read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_backup(options: argparse.Namespace) -> None:
-    """Write the backup aside, then rename it."""
+    """Write the backup atomically."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()
@@ -73,7 +73,7 @@ def run_backup(options: argparse.Namespace) -> None:
 
 
 def row_counts() -> dict[str, int]:
-    """How many rows each table has."""
+    """Return the number of rows of each table."""
     from django.db import connection
 
     counts = {}
@@ -85,7 +85,7 @@ def row_counts() -> dict[str, int]:
 
 
 def vendor() -> str:
-    """Which database is in use."""
+    """Return which database is in use."""
     from django.db import connection
 
     return str(connection.vendor)
@@ -105,7 +105,7 @@ def _save_store(target: Path) -> None:
 
 
 def address(database: dict[str, Any]) -> list[str]:
-    """Where the database is, for the commands of PostgreSQL."""
+    """Return the address of the database, for the commands of PostgreSQL."""
     parts = [f"--dbname={database['NAME']}"]
     for option, value in (("--username", database["USER"]), ("--host", database["HOST"]), ("--port", database["PORT"])):
         if value:
@@ -114,7 +114,7 @@ def address(database: dict[str, Any]) -> list[str]:
 
 
 def run(command: list[str]) -> None:
-    """Run a command of PostgreSQL; what it complains of is told."""
+    """Run a command of PostgreSQL; raise its error message."""
     from django.conf import settings
 
     password = str(settings.DATABASES["default"].get("PASSWORD") or "")
@@ -129,7 +129,7 @@ def run(command: list[str]) -> None:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):

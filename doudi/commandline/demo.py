@@ -1,4 +1,4 @@
-"""``doudi demo``: the whole demonstration into one folder."""
+"""``doudi demo``: the demonstration of uprating and back payments, into one folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Run it and say what came of it."""
+    """Run the demonstration and print its results."""
     from doudi.demo.back_payment import WHAT_IF, SumsDifferError
     from doudi.demo.demonstration import run_demonstration
     from doudi.files.atomic import OutputRefusedError

@@ -1,4 +1,4 @@
-"""``doudi demo-county``: an invented county as an input folder."""
+"""``doudi demo-county``: an invented county as a snapshot folder."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def refuse_foreign_files(out: Path, ours: Collection[str] = _FILES) -> None:
-    """Only what was made here earlier may be replaced."""
+    """Refuse a folder with files that this command did not make."""
     if not out.parent.is_dir():
         raise CommandError(_("文件夹“{path}”不存在，请先建立。").format(path=out.parent))
     if out.exists() and not out.is_dir():

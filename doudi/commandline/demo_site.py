@@ -1,4 +1,4 @@
-"""``doudi demo-site``: an invented county in a register of its own, an account for every role, and the web service."""
+"""``doudi demo-site``: the web service with an invented county and an account for every role."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Make it anew, print the sign-ins, serve."""
+    """Create the site, print the accounts, serve."""
     from doudi.commandline.application import set_up_django
     from doudi.commandline.demo_county import refuse_foreign_files
 

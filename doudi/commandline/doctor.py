@@ -1,4 +1,4 @@
-"""``doudi doctor``: looks at the machine and the settings, and says what to mend."""
+"""``doudi doctor``: check the machine and the settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Look at everything, then exit 1 where something is to be mended."""
+    """Print every check; exit 1 if one fails."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()

@@ -1,4 +1,4 @@
-"""``doudi dues``: what is due to whom in a range of months, as known on a day."""
+"""``doudi dues``: amounts due by person and month, as known on a day."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Compute and write."""
+    """Compute and write the dues."""
     check_out(options.out)
     arguments.check_range(options.first, options.last)
     known = arguments.known_on(options)

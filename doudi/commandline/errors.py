@@ -1,4 +1,4 @@
-"""What the command line refuses: everything wrong at once, to the error stream, and exit code 2."""
+"""Errors of commands: printed to the error stream, exit code 2."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 class CommandError(Exception):
-    """Something the user has to put right. Carries every line there is to say."""
+    """Something the user has to correct, in one or several lines."""
 
     def __init__(self, *lines: str) -> None:
         self.lines = lines
@@ -20,5 +20,5 @@ class CommandError(Exception):
 
 
 def command_error(lines: Iterable[str]) -> CommandError:
-    """A refusal of several lines."""
+    """Return an error of several lines."""
     return CommandError(*lines)

@@ -1,4 +1,4 @@
-"""``doudi explain``: one person's month in a sentence, then the tree down to paper and clause."""
+"""``doudi explain``: why a person gets an amount in a month, down to the clause."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Look the household up and explain."""
+    """Explain one person's month."""
     from doudi.snapshot import FaultySnapshot, read_household
 
     try:

@@ -1,4 +1,4 @@
-"""``doudi funding``: who bears a month's dues, and the average supplement against its target."""
+"""``doudi funding``: a month's dues by source, and the average supplement against its target."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Split the month's dues over their sources."""
+    """Split the month's dues by source."""
     if options.out:
         check_out(options.out)
     known = arguments.known_on(options)

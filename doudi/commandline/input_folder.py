@@ -1,4 +1,4 @@
-"""Opening the input folder for a command, with its faults shown as they should be."""
+"""The snapshot folder that commands read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WARNINGS_SHOWN = 20
 
 @contextmanager
 def open_input_folder(folder: Path) -> Iterator[Snapshot]:
-    """The folder, checked. Every bad cell is shown and nothing is computed where there is one."""
+    """Open and check the folder; print every fault, and refuse if there is one."""
     from doudi.snapshot import FaultySnapshot, open_snapshot
 
     try:

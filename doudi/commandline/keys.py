@@ -1,4 +1,4 @@
-"""``doudi keys``: make the file of keys, or begin a new key and seal everything anew with it."""
+"""``doudi keys``: make the key file, or rotate the data key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_make(_options: argparse.Namespace) -> None:
-    """Write new keys where there are none."""
+    """Write a new key file if there is none."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()
@@ -38,7 +38,7 @@ def run_make(_options: argparse.Namespace) -> None:
 
 
 def run_rotate(_options: argparse.Namespace) -> None:
-    """Seal everything anew; old keys stay in the file, for older backups."""
+    """Add a new key and re-encrypt everything; old keys stay in the file for older backups."""
     from doudi.commandline.application import progress_printer, set_up_django
 
     set_up_django()

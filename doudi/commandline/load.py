@@ -1,4 +1,4 @@
-"""``doudi load``: a checked input folder into the empty register."""
+"""``doudi load``: load a snapshot folder into the empty registry."""
 
 from __future__ import annotations
 

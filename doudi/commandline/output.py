@@ -1,4 +1,4 @@
-"""Writing results: aside first, then renamed, so that nobody ever reads half a file."""
+"""Output of commands: result files, tables, remarks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FORMATS = {".csv": "FORMAT CSV, HEADER true", ".parquet": "FORMAT PARQUET, COMP
 
 
 def check_out(path: Path) -> None:
-    """Refuse an output file that could not be written, before anything is computed."""
+    """Refuse an output path that cannot be written, before computing."""
     if path.suffix not in _FORMATS:
         raise CommandError(_("结果文件“{path}”须以 .csv 或 .parquet 结尾。").format(path=path))
     if not path.parent.is_dir():
@@ -27,12 +27,12 @@ def check_out(path: Path) -> None:
 
 
 def sql_month(column: str) -> str:
-    """A month index as text such as 2023-05."""
+    """Return SQL that writes a month index as text such as 2023-05."""
     return f"format('{{:04d}}-{{:02d}}', ({column} // 12)::INTEGER, ({column} % 12 + 1)::INTEGER)"
 
 
 def write_query(connection: Any, query: str, path: Path) -> int:
-    """Write what a query lists; returns the number of rows."""
+    """Write the rows of a query to a file; return their number."""
     with atomic_file(path) as aside:
         name = str(aside).replace("'", "''")
         row = connection.execute(f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})").fetchone()
@@ -40,17 +40,17 @@ def write_query(connection: Any, query: str, path: Path) -> int:
 
 
 def print_remark(text: str) -> None:
-    """A remark beside the result: on the error stream, so that the result can be piped."""
+    """Print a remark to the error stream, so that the result can be piped."""
     print(text, file=sys.stderr)
 
 
 def yuan(amount_fen: int) -> str:
-    """Yuan with thousands separators."""
+    """Write fen as yuan with thousands separators."""
     return format_yuan(amount_fen)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
-    """A table in columns that line up, Chinese characters counted twice; ``numbers`` are set right."""
+    """Print aligned columns, Chinese characters counted as two; columns in ``numbers`` are aligned right."""
     lines = [list(headings), *[list(map(str, row)) for row in rows]]
     widths = [max(_width(line[place]) for line in lines) for place in range(len(headings))]
     for line in lines:

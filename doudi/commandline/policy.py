@@ -1,4 +1,4 @@
-"""``doudi policy``: the rule book itself: what it holds, what is not confirmed, what carries each clause."""
+"""``doudi policy``: the contents of the rule book: values, rules, legislation, coverage of clauses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXIT_UNCOVERED = 1
 
 
 def add_commands(commands: Any) -> None:
-    """Add the command and its three questions."""
+    """Add the command and its subcommands."""
     parser = commands.add_parser("policy", help=_("查看政策库：标准、规则、依据"))
     questions = parser.add_subparsers(title=_("查询"), metavar="", required=True)
     listing = questions.add_parser("list", help=_("列出标准"))
@@ -57,7 +57,7 @@ def run_list(options: argparse.Namespace) -> None:
 
 
 def _entries() -> list[dict[str, Any]]:
-    """Every value, every paper whose date is not sure, and every rule that rests on an assumption."""
+    """Return every value, legislation with uncertain dates, and rules that rest on an assumption."""
     book = policy.rule_book()
     entries: list[dict[str, Any]] = []
     for parameter in book.parameters.values():
@@ -110,7 +110,7 @@ def _note(kind: str, name: str, label: str, text: str, status: str, cites: tuple
 
 
 def run_show(options: argparse.Namespace) -> None:
-    """Show one thing of the rule book, whatever it is."""
+    """Show one entry of the rule book."""
     book = policy.rule_book()
     name: str = options.name
     if name in book.parameters:
@@ -152,7 +152,7 @@ def run_show(options: argparse.Namespace) -> None:
 
 
 def run_coverage(options: argparse.Namespace) -> int:
-    """List what carries each clause; exit 1 where a clause whose room exists is carried by nothing."""
+    """List what implements each clause; exit 1 if a clause in scope is not implemented."""
     covered = policy.rule_book().clause_coverage()
     missing = [one for one in covered if one.is_missing]
     if options.json:

@@ -1,4 +1,4 @@
-"""``doudi reconcile``: whether dues, lines, bank and funds agree, and every invariant holds; names what does not."""
+"""``doudi reconcile``: compare dues, payment lines, bank and funds, and check every invariant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare; 0 when everything agrees, 1 when something does not."""
+    """Compare; exit 1 if something differs."""
     set_up_django()
     from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
     from doudi.payments.invariants import check_all

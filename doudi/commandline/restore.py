@@ -1,4 +1,4 @@
-"""``doudi restore``: a backup into an empty store, compared table by table with what there must be."""
+"""``doudi restore``: restore a backup into an empty database and compare every table with its list."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Restore into an empty store and compare every table with the list."""
+    """Restore a backup into an empty database and compare every table with its list."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()

@@ -1,4 +1,4 @@
-"""``doudi rolls``: the office's own Excel rolls checked, converted into a register folder, or raised."""
+"""``doudi rolls``: check Excel rolls, convert them into a snapshot folder, or uprate them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXIT_SKIPPED = 2
 
 
 def add_commands(commands: Any) -> None:
-    """Add the three commands."""
+    """Add the command and its subcommands."""
     parser = commands.add_parser("rolls", help=_("核对、转换、提标乡镇的 Excel 花名册"))
     actions = parser.add_subparsers(title=_("命令"), metavar="", required=True)
     _add_check(actions)
@@ -63,13 +63,13 @@ def _read(options: argparse.Namespace) -> Any:
 
 
 def _progress(done: int, files: int) -> None:
-    """One line that is overwritten, and wiped away when all is read."""
+    """Print progress in one line that is overwritten, and erased at the end."""
     text = "" if done == files else _("正在读取第 {number} 个文件，共 {files} 个").format(number=done + 1, files=files)
     print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Read the files and say what was found. Nothing is written."""
+    """Check the files and print the problems; write nothing."""
     from doudi.rolls.check.report import report_data, report_lines
 
     reading = _read(options)
@@ -83,7 +83,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_convert(options: argparse.Namespace) -> int:
-    """Write the register folder."""
+    """Write the snapshot folder."""
     from doudi.files.atomic import OutputRefusedError
     from doudi.rolls.convert.snapshot_folder import NothingToConvertError, convert_rolls
 
@@ -108,7 +108,7 @@ def run_convert(options: argparse.Namespace) -> int:
 
 
 def run_raise(options: argparse.Namespace) -> int:
-    """Write the raised rolls."""
+    """Write the uprated rolls."""
     from doudi.files.atomic import OutputRefusedError
     from doudi.rolls.uprating.pipeline import ReconciliationError, uprate_rolls
 

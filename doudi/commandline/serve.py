@@ -1,4 +1,4 @@
-"""``doudi serve``: the web application, for production behind a web server, or on one's own machine."""
+"""``doudi serve``: the web application, behind a web server or on one machine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Prepare the store, then serve until stopped."""
+    """Prepare the database, then serve until stopped."""
     from doudi.commandline.application import prepare_database, set_up_django
 
     set_up_django()
@@ -50,7 +50,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until stopped, with a worker beside. One thread in each process: a page is computed, not waited for."""
+    """Serve until stopped, with a worker process. Each web process has one thread."""
     _refuse_taken_port(host, port)
     from django.db import connections
 
@@ -64,7 +64,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def web_server(host: str, port: int, workers: int) -> Any:
-    """The web server, not yet serving. A process of it that dies is replaced."""
+    """Return the web server, not yet serving; it replaces processes that die."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -81,7 +81,7 @@ def web_server(host: str, port: int, workers: int) -> Any:
 
 
 class _WorkerBeside:
-    """``doudi work`` as a process of its own, begun again whenever it dies."""
+    """``doudi work`` as a child process, restarted if it dies."""
 
     def __init__(self) -> None:
         self._ended = threading.Event()

@@ -1,4 +1,4 @@
-"""``doudi simulate``: what a changed figure would cost, and whom it would move."""
+"""``doudi simulate``: the cost of a changed figure and the people it affects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doudi.commandline.output import check_out, print_table, write_query, yuan
 from doudi.values.translation import gettext as _
 
 LARGEST_FIGURE = 10**12
-"""Beyond it is a typing error, and sums of any county stay far inside 64 bits."""
+"""A larger figure is a typing error, and sums of a county stay within 64 bits."""
 
 
 def add_commands(commands: Any) -> None:
@@ -39,7 +39,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Simulate, show the sums, and write the details where asked."""
+    """Simulate, print the sums, and write the details if asked."""
     arguments.check_range(options.first, options.last)
     if options.out:
         check_out(options.out)

@@ -1,4 +1,4 @@
-"""``doudi work``: the worker that does long work in the background."""
+"""``doudi work``: the worker of background jobs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do what waits, until stopped. A store that goes away for a while, or a full disk, only makes it wait."""
+    """Run jobs until stopped; wait while the database is unavailable or the disk full."""
     from doudi.commandline.application import set_up_django
 
     set_up_django()
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 class Worker:
-    """Unfinished files first, once; then what the clock asks for, and what waits."""
+    """Writes unfinished files once, then runs daily tasks and waiting jobs."""
 
     def __init__(self) -> None:
         from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares its kind of work
@@ -58,10 +58,10 @@ class Worker:
         self._clocks_at = 0.0
 
     def round(self) -> bool:
-        """One round; says whether there was something to do.
+        """Run one round; return whether there was something to do.
 
         Raises:
-            django.db.Error, OSError: the store or the disk does not answer; nothing is half done.
+            django.db.Error, OSError: the database or the disk failed; nothing is half done.
         """
         from django.db import close_old_connections
 

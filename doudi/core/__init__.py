@@ -1,1 +1,1 @@
-"""What every subject stands on: who is at work, where, what was done, and what may be seen in clear."""
+"""Accounts, divisions, audit trail, encryption, attachments and jobs, which every room uses."""

@@ -1,4 +1,4 @@
-"""Many rows at once as columns, in and out: COPY on PostgreSQL, so that a county costs no Python object for a cell."""
+"""Bulk reading and writing by columns, with COPY on PostgreSQL: no Python object per cell."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     import pyarrow
 
 Columns = Sequence[tuple[str, str]]
-"""Names and kinds: BIGINT, VARCHAR, DATE or BOOLEAN."""
+"""Names and types: BIGINT, VARCHAR, DATE or BOOLEAN."""
 
 
 @dataclass(frozen=True)
 class TableQuery:
-    """A question to the store that is answered as one table; ``columns`` in the order of what it selects.
+    """A query whose answer is read as one table; ``columns`` in the order of its SELECT.
 
-    ``keys`` are what its ``{keys}`` stands for (``... WHERE id {keys}``), however many they are.
+    ``{keys}`` in the query is replaced by a condition on ``keys`` (``... WHERE id {keys}``), of any number.
     """
 
     query: str
@@ -35,7 +35,7 @@ class TableQuery:
 
 
 def table_query_of(rows: QuerySet[Any, Any], columns: Columns) -> TableQuery:
-    """A queryset that selects values, asked for as one table."""
+    """Return the query of a queryset that selects values."""
     try:
         query, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
@@ -44,7 +44,7 @@ def table_query_of(rows: QuerySet[Any, Any], columns: Columns) -> TableQuery:
 
 
 def read_table(asked: TableQuery) -> pyarrow.Table:
-    """The answer as columns: by COPY on PostgreSQL, which spares a Python object for every cell."""
+    """Return the answer of a query as columns, read with COPY on PostgreSQL."""
     if connection.vendor != "postgresql":
         return table_of(_in_parts(asked), asked.columns)
     query, parameters = asked.query, list(asked.parameters)
@@ -95,7 +95,7 @@ def _copied(query: str, parameters: list[Any], columns: Columns) -> pyarrow.Tabl
 
 
 def table_of(rows: Iterable[Sequence[Any]], columns: Columns) -> pyarrow.Table:
-    """Rows as columns; a day that SQLite holds as text is a day again."""
+    """Return rows as columns; dates that SQLite stores as text become dates."""
     import pyarrow
 
     values: list[list[Any]] = [[] for _column in columns]
@@ -130,7 +130,7 @@ def _kinds() -> dict[str, pyarrow.DataType]:
 
 
 def insert_columns(table: str, columns: Sequence[str], made: Iterable[pyarrow.RecordBatch]) -> int:
-    """Add computed rows to a table of the store, batch by batch; returns how many there were."""
+    """Insert computed rows in batches; return their number."""
     if connection.vendor != "postgresql":
         return insert_rows(table, columns, (tuple(row.values()) for batch in made for row in batch.to_pylist()))
     from pyarrow import csv

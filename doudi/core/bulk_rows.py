@@ -1,6 +1,6 @@
-"""Many rows at once, in and out: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Bulk reading and writing by rows: COPY on PostgreSQL, one prepared statement on SQLite.
 
-What goes in this way passes the database's constraints and triggers, but no ``save()``.
+Rows inserted here pass the database's constraints and triggers, but no ``save()``.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from django.db import connection
 
 BATCH = 20_000
 ANALYZE_FROM_ROWS = 5_000
-"""From so many new rows on the planner is told of them."""
+"""The number of new rows from which the statistics of a table are refreshed."""
 Row = tuple[Any, ...]
 
 
 def insert_rows(
     table: str, columns: Sequence[str], rows: Iterable[Row], tell: Callable[[int], None] = lambda _done: None
 ) -> int:
-    """Add rows to a table of the store; returns how many there were."""
+    """Insert rows into a table; return their number."""
     fill = _copy if connection.vendor == "postgresql" else _insert
     with connection.wrap_database_errors:  # the driver is spoken to directly; its errors are the store's all the same
         return fill(table, columns, rows, tell)
@@ -55,14 +55,14 @@ def _insert(table: str, columns: Sequence[str], rows: Iterable[Row], tell: Calla
 
 
 def _for_sqlite(value: Any) -> Any:
-    """As Django's own writer would write it."""
+    """Convert a value as Django's SQLite backend does."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else value
 
 
 def read_rows(query: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
-    """The rows of a query, as the driver gives them."""
+    """Return the rows of a query as the driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(query, list(parameters))
         while batch := cursor.fetchmany(BATCH):
@@ -70,14 +70,14 @@ def read_rows(query: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
 
 
 def next_key(table: str) -> int:
-    """The first key that nobody has in a table; the caller holds whatever keeps others from adding to it."""
+    """Return the first free primary key of a table; the caller keeps others from inserting."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
         return int(cursor.fetchone()[0])
 
 
 def reset_sequence(table: str) -> None:
-    """Keys that were given here are not given again."""
+    """Advance the sequence of a table past the keys that were inserted explicitly."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
@@ -86,7 +86,7 @@ def reset_sequence(table: str) -> None:
 
 
 def analyze_tables(*tables: str) -> None:
-    """After many new rows: the planner of PostgreSQL guesses by what it knows, and knows nothing of them yet."""
+    """Refresh the planner's statistics of tables with many new rows (PostgreSQL)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(tables)}")

@@ -1,4 +1,4 @@
-"""What the machine lacks: room, a disk that can be written to, a store that answers. Told in words, with the remedy."""
+"""Messages for a full or read-only disk and an unavailable or busy database, with the remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class InfrastructureError:
-    """``status`` is that of HTTP; title and message are for the user, in his language, and end with what to do."""
+    """An HTTP status with a title and a message for the user that ends with what to do."""
 
     status: int
     title: object
@@ -64,7 +64,7 @@ _BY_SQLSTATE = {
     "08": DATABASE_UNAVAILABLE,
     "57P": DATABASE_UNAVAILABLE,
 }
-"""By the code of PostgreSQL, or by how it begins."""
+"""By the SQLSTATE of PostgreSQL, or its beginning."""
 
 _BY_SQLITE = {
     "SQLITE_BUSY": DATABASE_BUSY,
@@ -79,13 +79,13 @@ _LOST = ("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown",
 
 
 def infrastructure_error_of(error: BaseException | None) -> InfrastructureError | None:
-    """What the machine lacked when an error came about; None where the program is to blame."""
+    """Return the infrastructure error behind an exception; None for a programming error."""
     found = _found(error)
     return DISK_FULL if found is DISK_READ_ONLY and _is_full() else found
 
 
 def _is_full() -> bool:
-    """SQLite calls it an error of the disk where there is no room for what it keeps beside the store."""
+    """SQLite reports a disk error if there is no room for its temporary files."""
     try:
         return shutil.disk_usage(settings.DATA).free < _LITTLE_BYTES
     except OSError:

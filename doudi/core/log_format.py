@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, with every number that could be an identity number, card or phone blotted out."""
+"""Logs as one JSON object per line, with identity numbers, cards and telephone numbers masked."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _HIDDEN = "▇"
 
 
 def mask_numbers(text: str) -> str:
-    """The text without identity numbers, bank accounts and telephone numbers."""
+    """Mask identity numbers, bank accounts and telephone numbers in a text."""
     return _LONG_NUMBER.sub(_HIDDEN, text)
 
 
 class JsonLogFormatter(logging.Formatter):
-    """Time, level, logger, message; a trace where there is one."""
+    """Write time, level, logger and message, and the traceback of an exception."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

@@ -1,7 +1,7 @@
-"""Several at once: what the store undid because somebody else was at the same rows is done again, whole, a few times.
+"""Retry on deadlock and other collisions of transactions.
 
-The one place where a transaction is repeated. Nothing was kept of an attempt that the store undid, so doing it again
-is safe; the second time the verb sees what the other has done, and goes on or refuses by name.
+The only place that repeats a transaction. Nothing of a rolled back attempt stays, so repeating it is safe; the next
+attempt sees what the other transaction did, and goes on or refuses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from doudi.core.refusals import Refused
 MAX_ATTEMPTS = 4
 _REST_SECONDS = 0.03
 _COLLISIONS = {"40001": "serialization", "40P01": "deadlock", "23505": "the same key", "23P01": "an overlap"}
-"""What PostgreSQL calls it when two were at the same rows, and both can be right when they come one by one."""
+"""SQLSTATEs of collisions that can succeed when repeated."""
 
 _WAITED = {"55P03"}
 _WAITED_ON_SQLITE = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 
 
 def advisory_lock(key: int) -> None:
-    """Take a lock of PostgreSQL that only one transaction holds, until it ends; SQLite has one writer anyway."""
+    """Take a PostgreSQL lock held by one transaction until it ends; SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
@@ -41,9 +41,9 @@ class DatabaseBusy(Refused):
 
 
 def atomic_with_retry(act: Callable[[], Result]) -> Result:
-    """Do something in one transaction, again from its beginning where it collided with another.
+    """Call ``act`` in one transaction; repeat it whole if it collides with another.
 
-    Inside of a transaction it is done once: whoever began that one does all of it again.
+    Inside another transaction it is called once; the outermost call repeats.
 
     Raises:
         DatabaseBusy: others were at the same rows for too long; nothing was done.
@@ -66,7 +66,7 @@ def atomic_with_retry(act: Callable[[], Result]) -> Result:
 
 
 def _for_the_last_time(act: Callable[[], Result]) -> Result:
-    """The same key over and over is no collision but a mistake in the program, and shows as one."""
+    """Call ``act`` a last time; the same unique key violated every time is a programming error and is raised."""
     try:
         with transaction.atomic():
             return act()

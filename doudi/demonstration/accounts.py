@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: one for each role, and one of another township. Never opened in production."""
+"""Accounts of the demonstration: one for each role, two for a second township. Never in production."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - as above
 
 _CODE_SECONDS = 30
 _TOWNSHIPS = ("桥头乡", "祁禄山镇")
-"""Those whose rolls lie beside the demonstration."""
+"""The townships whose rolls come with the demonstration."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ _CASTS = (
 
 
 def open_demonstration_accounts() -> list[User]:
-    """Open what is not open yet; every account in order."""
+    """Open the accounts that are missing; return all of them in order."""
     first, second = (Division.objects.get(name=name) for name in _TOWNSHIPS)
     places = {
         "county": Division.objects.get(level=Division.Level.COUNTY),
@@ -78,7 +78,7 @@ def _opened(cast: _Cast, division: Division | None) -> User:
 
 
 def demonstration_accounts() -> dict[str, object] | None:
-    """What the sign-in page of a demonstration shows: accounts, the password, the code of this half minute."""
+    """Return accounts, password and current code for the sign-in page; None outside a demonstration."""
     if not settings.DEMONSTRATION:
         return None
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // _CODE_SECONDS))

@@ -1,4 +1,4 @@
-"""A few invented applications for the demonstration, each stopped at another step, so that every role finds work."""
+"""Invented applications of the demonstration, each in another step."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _PEOPLE: tuple[tuple[str, date, str, dict[str, str]], ...] = (
 _BORN = {"sex": "male", "birth_date": "1970-01-02"}
 _MATTERS = ("dibao", "dibao", "tekun", "child_living", "disability_nursing", "dibao")
 _FIRST_ORDER = 981
-"""Orders of a day that the invented county leaves free."""
+"""Order digits of identity numbers that the invented county leaves free."""
 
 
 def create_cases() -> int:
-    """Send the applications and take some of them further. Returns how many there are; none where there are any."""
+    """Create the applications and advance some; return their number, 0 if there are any already."""
     from doudi.casework.models import Application, Delegation
     from doudi.casework.procedures.loader import application_procedures
     from doudi.core.accounts.models import User
@@ -56,7 +56,7 @@ def create_cases() -> int:
 
 
 def _beside(cadre: Any, village: Any, case: Any) -> None:
-    """A lead, a need for another department, a letter: what waits beside the cases."""
+    """Add a lead, a need for another department and a message."""
     from doudi.casework import actions
     from doudi.casework.cases.applicant import Applicant
 
@@ -109,7 +109,9 @@ def _send(
 
 
 def _take_further(cases: list[Any]) -> None:
-    """The second waits for the visit, the third for the review, the fourth for the bureau, the fifth for papers."""
+    """Leave the second case before the home visit, the third before review, the fourth with the bureau, the fifth
+    with missing materials.
+    """
     from doudi.casework import actions
     from doudi.casework.cases.assessment import assess_case
     from doudi.casework.home_visits.findings import Findings

@@ -1,4 +1,4 @@
-"""What the sign-in page shows of the demonstration."""
+"""Context of the sign-in page of the demonstration."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from doudi.demonstration import accounts
 
 
 def demonstration_sign_ins(_request: HttpRequest) -> dict[str, Any]:
-    """The accounts of the demonstration, with their passwords; none in production."""
+    """Return the accounts of the demonstration with their passwords; None in production."""
     return {"demonstration_sign_ins": accounts.demonstration_accounts()}

@@ -1,6 +1,6 @@
-"""The payroll of the demonstration: April paid at the old standard, a card refused, May waiting for its townships.
+"""The payroll of the demonstration: April paid at the old standard, May waiting for its townships.
 
-May pays the new month and four months of the raise: P30 was decided on 20 April and holds from 1 January 2023.
+May pays the new month and four months of back payment: P30 was decided on 20 April and holds from 1 January 2023.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
 STARTS_ON = date(2023, 3, 31)
-"""The day on which the register of the demonstration is filled: everything later is known later."""
+"""The day on which the registry of the demonstration is filled."""
 
 PAID_BEFORE = (date(2023, 1, 1), date(2023, 3, 1))
 _RUN_ON, _ANSWERED_ON = date(2023, 4, 6), date(2023, 4, 10)
 SET_ON = date(2023, 5, 10)
 _BANK = "rural_one_card"
 _REFUSED = ("account_missing",)
-"""What the bank says in April to the first people of the township that is played; three more of it fail in May."""
+"""Answers of the bank in April for the first people of the township in the demonstration."""
 _WITHOUT_PAPER = "to_be_confirmed"
 _ROUND_FEN = 10_000_00
 _HELD_BACK = ("township", "township2")
-"""Whose rolls of May wait for the one who plays them."""
+"""Officers whose rolls of May stay unconfirmed."""
 
 
 def create_payroll(report: Callable[[str], None]) -> None:
-    """Pay April and prepare May; do nothing where there are runs already. ``report`` gets a line after each step."""
+    """Pay April and prepare May; do nothing if there are runs. ``report`` gets a line after each step."""
     from doudi.core.clock import start_demonstration_clock
     from doudi.payments.models import Run
 
@@ -59,7 +59,7 @@ def create_payroll(report: Callable[[str], None]) -> None:
 
 
 def create_bank_cards() -> int:
-    """An invented card for everybody who has an award. Returns how many."""
+    """Create an invented card for every person with an award; return their number."""
     from django.utils import timezone
 
     from doudi.core.bulk_rows import insert_rows
@@ -107,7 +107,7 @@ def create_bank_cards() -> int:
 
 
 class _Office:
-    """The four people of the demonstration, and an officer for every township."""
+    """The users who handle the payroll, with an officer for every township."""
 
     def __init__(self) -> None:
         from doudi.core.accounts.models import User
@@ -120,7 +120,7 @@ class _Office:
         }
 
     def officer_of(self, township: str) -> Any:
-        """Somebody who stands for a township's roll; opened where the demonstration has nobody there."""
+        """Return the officer who confirms a township's roll; open an account if there is none."""
         if township not in self.townships:
             from doudi.core.accounts.actions import open_account
             from doudi.core.audit.trail import SYSTEM
@@ -140,9 +140,9 @@ class _Office:
         return self.townships[township]
 
     def allot(self, history: Any) -> None:
-        """A budget for the year by what its first three months took, and most of it allotted.
+        """Enter a budget by the dues of the first three months, and allot most of it.
 
-        No paper names a source for a part of it: that is spent by a decision to overdraw.
+        No legislation names a source for one part: it is spent by a confirmed overdraft.
         """
         from doudi.funding import actions as funds
         from doudi.payments.runs.actions import amounts_by_source
@@ -176,7 +176,7 @@ class _Office:
             funds.confirm(by=self.director, proposal=proposal)
 
     def take_over(self) -> Any:
-        """What the old system paid: the dues of January to March as they were known then."""
+        """Take over the dues of January to March, as known then, as the payment history."""
         from django.utils import timezone
 
         from doudi.payments import actions
@@ -191,7 +191,7 @@ class _Office:
         return actions.confirm_payment_history(by=self.director, run=run)
 
     def prepared(self, month: date, *, hold_back: tuple[str, ...] = ()) -> Any:
-        """Computed, and confirmed by the townships but those held back."""
+        """Prepare a run and confirm the rolls of all townships but those held back."""
         from django.db.models import Sum
 
         from doudi.payments import actions
@@ -206,7 +206,7 @@ class _Office:
         return run
 
     def paid(self, month: date) -> Any:
-        """Through all hands, to the bank and back; a card is refused."""
+        """Take a run through all steps, to the bank and back; one card is returned."""
         from doudi.bankfiles.profile_loader import bank_profiles
         from doudi.bankfiles.simulated_bank import SimulatedBank
         from doudi.core.clock import start_demonstration_clock
@@ -232,7 +232,7 @@ class _Office:
         return actions.close_run(by=self.finance, run=run)
 
     def townships_people(self, run: Any) -> list[str]:
-        """Accounts of the first people of the township that the demonstration plays."""
+        """Return accounts of the first people of the township in the demonstration."""
         from doudi.core.accounts.models import User
 
         played = User.objects.get(username=_HELD_BACK[0])
@@ -240,7 +240,7 @@ class _Office:
         return [one.account.clear() for one in roll[: len(_REFUSED)]]
 
     def decide(self, run: Any) -> None:
-        """What a check found in invented data is decided about."""
+        """Decide every failed check of invented data."""
         from doudi.payments import actions
 
         for check in run.checks.exclude(findings_number=0):

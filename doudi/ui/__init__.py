@@ -1,1 +1,1 @@
-"""What every page looks like: frame, components, stylesheet, friendly refusals."""
+"""The look of pages: frame, components, stylesheet, error pages."""

@@ -11,7 +11,7 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """A demonstration may live on another day."""
+        """Start the demonstration clock if the demonstration has a day of its own."""
         if settings.DEMONSTRATION_DAY:
             from doudi.core.clock import start_demonstration_clock
 

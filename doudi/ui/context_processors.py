@@ -1,4 +1,4 @@
-"""What the frame of every page needs."""
+"""Context of the frame of every page: menu, size of text, version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from doudi.core.accounts.roles import Permission
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the menu: subjects add theirs in ``MENU``."""
+    """A line of the menu, shown to users with the permission; None shows it to everybody."""
 
     label: Any
     url_name: str
@@ -44,7 +44,7 @@ MENU: tuple[MenuItem, ...] = (
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Menu, density, version."""
+    """Return menu, size of text and version."""
     user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
@@ -58,7 +58,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _density(request: HttpRequest) -> str:
-    """Whoever is not signed in keeps his choice of large letters in a cookie."""
+    """Return the size of text that a visitor chose, kept in a cookie."""
     return "elder" if request.COOKIES.get("density") == "elder" else "console"
 
 

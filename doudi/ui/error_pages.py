@@ -1,4 +1,4 @@
-"""Pages for when something is not there, not allowed, too large, or broken. Django names their arguments."""
+"""Error pages: bad request, forbidden, not found, too large, server error."""
 # ruff: noqa: ARG001 - the reasons are Django's, our sentences say what to do
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _MISTAKE = InfrastructureError(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that asks nothing of the store: it may be just what is missing. Says what is, where the error tells."""
+    """Render the error page without the database, which may be what failed; say what failed if the error tells."""
     return _in_trouble(infrastructure_error_of(sys.exception()) or _MISTAKE)
 
 

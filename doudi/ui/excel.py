@@ -1,4 +1,4 @@
-"""Any list as Excel: the filter and the day in the heading, a watermark, and nothing that Excel would compute."""
+"""Lists as Excel files: filters and day in the heading, a watermark, no formulas."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def excel_response(
     by: Any,
     name: str = "",
 ) -> HttpResponse:
-    """A download, called as its title where no other ``name`` is given. ``filters`` say what the list was cut down to.
+    """Return a download named like its title unless ``name`` is given. ``filters`` describe how the list was filtered.
 
-    Yuan as Decimal and whole numbers are numbers, so that a sheet can be added up; every other cell is text.
+    Decimal yuan and integers are written as numbers, every other cell as text.
     """
     name = name or title
     target = io.BytesIO()

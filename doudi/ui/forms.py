@@ -1,4 +1,4 @@
-"""What forms have in common."""
+"""Base class and fields of forms."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _LARGEST_AMOUNT_FEN = 100_000_000_00
 
 
 class ActionForm(forms.Form):
-    """A form that shows refusals beside the field they are about, and marks fields for screen readers."""
+    """A form that carries out an action and shows its refusals beside their fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
     def full_clean(self) -> None:
-        """Ask for what is missing in so many words."""
+        """Validate, with our message for missing fields."""
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写。")
         super().full_clean()
 
     def perform(self, act: Callable[[], object]) -> bool:
-        """Whether the form was sent, is in order, and what it asks for was done. A refusal is shown on it."""
+        """Call ``act`` if the form is bound and valid, show its refusal on the form; return whether it succeeded."""
         if not (self.is_bound and self.is_valid()):
             return False
         try:
@@ -41,7 +41,7 @@ class ActionForm(forms.Form):
         return True
 
     def take(self, refused: Refused) -> None:
-        """Show why an action was refused."""
+        """Show a refusal beside its fields, or above the form."""
         named = {name: text for name, text in refused.fields.items() if name in self.fields}
         for name, text in named.items():
             self.add_error(name, text)
@@ -50,7 +50,7 @@ class ActionForm(forms.Form):
 
 
 def date_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, picked or typed."""
+    """Return a date field, picked or typed."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
@@ -66,7 +66,7 @@ def refuse_future_date(day: Any) -> Any:
 
 
 class YuanField(forms.CharField):
-    """An amount typed in yuan; fen in clean."""
+    """An amount typed in yuan; ``clean`` returns fen."""
 
     def __init__(self, *, largest_fen: int = _LARGEST_AMOUNT_FEN, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -86,7 +86,7 @@ class YuanField(forms.CharField):
 
 
 class NonNegativeYuanField(YuanField):
-    """An amount that cannot be less than nothing."""
+    """An amount of at least zero."""
 
     def clean(self, value: Any) -> Any:
         amount = super().clean(value)

@@ -1,4 +1,4 @@
-"""Refusals that reach the edge become pages; what is too large is not even read."""
+"""Middleware: limits of requests, and refusals shown as pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doudi.ui.error_pages import request_too_large
 
 
 class RequestSizeMiddleware:
-    """What says that it is larger than the largest file is turned away before a byte of it is kept."""
+    """Refuse a request whose declared length exceeds the limit, before reading it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,7 +28,7 @@ class RequestSizeMiddleware:
 
 
 class NullCharacterMiddleware:
-    """No text that somebody types has a null character in it, and PostgreSQL takes none: refused as a bad request."""
+    """Refuse null characters, which PostgreSQL cannot store."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class NullCharacterMiddleware:
 
 
 class RefusalMiddleware:
-    """Pages with a form show refusals themselves, beside what was typed; this is for all others: status 422."""
+    """Show a refusal that no form has shown as a page with status 422."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Lists a page at a time. Nothing is counted beyond what a reader would leaf through."""
+"""Pagination of lists without counting their rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_PAGES = 1_000
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of a page, and whether there are others before and after."""
+    """The rows of a page, and whether there are pages before and after."""
 
     rows: list[Any]
     number: int
@@ -24,7 +24,7 @@ class Page:
 
 
 def paginate(query: Any, page: str | None, size: int) -> Page:
-    """A page of a query: one row more than fits is read, so that nothing has to be counted.
+    """Return a page of a query; one row more than ``size`` is read instead of counting.
 
     Raises:
         InvalidPage: not a page number, or one nobody leafs to.

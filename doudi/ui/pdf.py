@@ -1,6 +1,6 @@
-"""Paper: a template with the stylesheet of official forms, as the bytes of a PDF.
+"""PDF files of printed documents: a template with the stylesheet of official forms.
 
-Nothing is fetched: what a paper shows is in its template or given as ``data:``.
+Nothing is fetched: images are in the template or given as ``data:``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 
 
 def document_html(template: str, context: dict[str, Any]) -> str:
-    """The paper as the library reads it."""
+    """Render the template of a document."""
     return render_to_string(template, context)
 
 
 def pdf_of(html: str) -> bytes:
-    """A4 pages of official form (GB/T 9704: margins, heads, page numbers)."""
+    """Return A4 pages in the layout of official forms (GB/T 9704: margins, headings, page numbers)."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 

@@ -1,7 +1,4 @@
-"""What somebody looked at last, kept in his own browser: row numbers only, signed, and readable for him alone.
-
-A page that is looked at writes nothing to the store for it.
-"""
+"""Rows that a user viewed last, in a signed cookie of their own: kinds and primary keys only, no database writes."""
 
 from __future__ import annotations
 
@@ -17,13 +14,13 @@ def _salt(request: HttpRequest) -> str:
 
 
 def recently_viewed(request: HttpRequest) -> list[tuple[str, int]]:
-    """What it was and its row number, the latest first."""
+    """Return kind and primary key of each row, latest first."""
     text = request.get_signed_cookie(_COOKIE, default="", salt=_salt(request)) or ""
     return [(kind, int(number)) for kind, _, number in (one.partition(":") for one in text.split(".") if one)]
 
 
 def remember_viewed(request: HttpRequest, response: HttpResponse, kind: str, number: int) -> None:
-    """Put something first; gone when the browser is closed."""
+    """Put a row first; the cookie ends with the browser session."""
     before = recently_viewed(request)
     now = [(kind, number), *(one for one in before if one != (kind, number))][:MAX_REMEMBERED]
     if now == before:

@@ -1,1 +1,1 @@
-"""The people at work: who they are, what they may do, and how they prove it."""
+"""User accounts, roles, permissions and sign-in."""

@@ -1,4 +1,4 @@
-"""What the sign-in package asks of us: nobody signs himself up, and second factors are kept sealed."""
+"""Adapters for django-allauth: no sign-up, encrypted second factors, audited sign-ins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from doudi.core.encryption import SealedKind, seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package has no types
-    """Accounts are opened by an administrator."""
+    """Refuse sign-up; administrators open accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the package's signature
         return False
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the package has no types
-    """Secrets of second factors are personal data like any other."""
+    """Encrypt the secrets of second factors like other personal data."""
 
     def encrypt(self, text: str) -> str:
         return seal(text, SealedKind.SECRET)

@@ -1,4 +1,4 @@
-"""Nobody passes unknown: sign-in, idle and absolute sign-out, second factor, first password."""
+"""Access control of every request: sign-in, session limits, second factor, change of a first password."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SECOND_FACTOR_PAGES = {
 
 
 class SignedInMiddleware:
-    """Asked before each page, once it is known which page it is."""
+    """Check the user before each view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,9 +60,9 @@ class SignedInMiddleware:
 
 
 def _entrance(request: Any) -> HttpResponse:
-    """Who is not signed in: at the front door the citizens' start, anywhere else the sign-in.
+    """Redirect a visitor who is not signed in: from the home page to the citizens' portal, elsewhere to the sign-in.
 
-    A machine at which somebody has worked keeps its front door to the desk.
+    Browsers that staff have used go from the home page to the sign-in.
     """
     if request.path == settings.HOME_URL and settings.STAFF_BROWSER_COOKIE not in request.COOKIES:
         return redirect(settings.PORTAL_HOME_URL_NAME)
@@ -70,7 +70,7 @@ def _entrance(request: Any) -> HttpResponse:
 
 
 def _expired(request: Any) -> HttpResponse | None:
-    """Sign out whoever was away too long, or has been in too long."""
+    """Sign out a user whose session was idle too long or has reached its maximum age."""
     now, session = time.time(), request.session
     began, seen = session.get(SIGNED_IN_AT, now), session.get(SEEN_AT, now)
     idle = now - seen > settings.IDLE_SIGN_OUT_SECONDS

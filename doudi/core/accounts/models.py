@@ -1,4 +1,4 @@
-"""An account belongs to one person in one role at one place."""
+"""User accounts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from doudi.core.divisions.models import Division
 from doudi.values.divisions import division_name
 
 _LOCAL_ROLES = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, Role.VILLAGE_CADRE)
-"""In one order, as the migration has them; a set would come in another one with every start."""
+"""A tuple, because a set would change its order in the migration with every start."""
 
 
 class UserManager(BaseUserManager["User"]):
-    """Accounts are made by ``accounts.actions.open_account``; this only looks them up."""
+    """Look accounts up; ``accounts.actions.open_account`` creates them."""
 
 
 class User(AbstractBaseUser):
-    """Somebody at work."""
+    """An account of one person, in one role, at one place."""
 
     class Density(models.TextChoices):
         CONSOLE = "console", _("标准")
@@ -57,19 +57,19 @@ class User(AbstractBaseUser):
 
     @property
     def scope(self) -> str | None:
-        """The beginning of the village codes whose people he may see; None for nobody."""
+        """The prefix of the village codes whose people the user may see; None for nobody."""
         if self.division_id is None or not self.may(Permission.READ_REGISTRY):
             return None
         return self.division_id
 
     @property
     def place(self) -> str:
-        """The name of where he works; read without asking the store."""
+        """The name of the user's division, without a database query."""
         return division_name(self.division_id or "") or ""
 
     @property
     def may_read_whole_trail(self) -> bool:
-        """Whether he reads the whole trail: bureau, auditors and the administrator of the trail."""
+        """Whether the user reads the whole audit trail, not only entries of their area."""
         return self.role in {Role.AUDITOR, Role.AUDIT_ADMINISTRATOR, Role.BUREAU_LEADER}
 
     @property
@@ -78,7 +78,7 @@ class User(AbstractBaseUser):
         return self.role in SECOND_FACTOR_ROLES
 
     def may(self, permission: Permission) -> bool:
-        """Whether his role allows something."""
+        """Whether the account is active and its role has a permission."""
         return self.is_active and may(self.role, permission)
 
     def get_full_name(self) -> str:

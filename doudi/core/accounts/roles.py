@@ -1,7 +1,7 @@
-"""What each role may do: one table, read by every page.
+"""Roles and their permissions.
 
-Three hands administer: accounts, rights and keys, the trail. None of the three sees a case, and whoever
-has rights over money or accounts needs a second factor. Nobody sees more than his work needs (PIPL-34).
+Administration is split in three (accounts, security, audit); none of the three sees a case. Each role has only the
+permissions its work needs (PIPL-34).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What somebody is at work as."""
+    """The role of a user at work."""
 
     VILLAGE_CADRE = "village_cadre", _("村干部")
     TOWNSHIP_OFFICER = "township_officer", _("乡镇经办人")
@@ -27,7 +27,7 @@ class Role(TextChoices):
 
 
 class Permission(TextChoices):
-    """What a page or an action asks for."""
+    """What a page or an action requires."""
 
     DESK = "desk", _("工作台")
     READ_REGISTRY = "read_registry", _("查看登记")
@@ -136,7 +136,7 @@ COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
 SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
-"""Rights over money, over accounts, or over the figures that money follows from."""
+"""Roles with rights over money, accounts, or the figures that payments follow from."""
 
 
 def may(role: str, permission: Permission) -> bool:
@@ -145,5 +145,5 @@ def may(role: str, permission: Permission) -> bool:
 
 
 def permissions_of(role: str) -> frozenset[Permission]:
-    """Everything a role may do."""
+    """Return every permission of a role."""
     return _MAY[Role(role)]

@@ -1,1 +1,1 @@
-"""Files that people hand in: photographs, PDF, rolls. Kept sealed, outside of what the web serves."""
+"""Uploaded files (photographs, PDF, rolls), stored encrypted outside the folders that the web serves."""

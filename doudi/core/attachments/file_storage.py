@@ -1,4 +1,4 @@
-"""The bytes on the disk: sealed, written aside and renamed, never under a name that somebody typed."""
+"""Storage of file contents on disk: encrypted, written atomically, under random names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADER_END = b"\n"
 
 
 def write(content: bytes) -> str:
-    """Keep some bytes; returns the name they are found under.
+    """Store bytes; return the key they are stored under.
 
     Raises:
         OSError: the disk is full, read-only or gone; nothing is left of them.
@@ -39,7 +39,7 @@ def write(content: bytes) -> str:
 
 
 def read(key: str) -> bytes:
-    """The bytes kept under a name.
+    """Return the bytes stored under a key.
 
     Raises:
         FileNotFoundError, WrongKeyError, CipherError
@@ -55,7 +55,7 @@ def read(key: str) -> bytes:
 
 
 def remove(key: str) -> None:
-    """Forget the bytes; nothing happens where they are gone already. Only for what was never handed in."""
+    """Delete the bytes of an upload that was never submitted; do nothing if they are gone."""
     _path(key).unlink(missing_ok=True)
 
 

@@ -1,19 +1,19 @@
-"""How large a picture becomes when it is opened, read from its head: a few bytes may unpack to gigabytes."""
+"""The size of an image, read from its header, because a few bytes can decompress to gigabytes."""
 
 from __future__ import annotations
 
 MAX_PIXELS = 120_000_000
-"""More than any telephone takes; opened it needs some 480 MB, which an office machine still has."""
+"""More than any telephone takes; decompressed it needs some 480 MB."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_HEAD = slice(12, 16)
 _PNG_SIZE = slice(16, 24)
 _JPEG = b"\xff\xd8"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-"""Segments of a JPEG that carry its size."""
+"""Segments of a JPEG that state its size."""
 
 
 def pixel_count(content: bytes) -> int:
-    """Width times height of a PNG or JPEG; 0 where the head does not say."""
+    """Return width times height of a PNG or JPEG; 0 if the header does not state it."""
     if content.startswith(_PNG):
         head = content[_PNG_SIZE] if content[_PNG_HEAD] == b"IHDR" else b""
         return int.from_bytes(head[:4]) * int.from_bytes(head[4:])

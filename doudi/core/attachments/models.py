@@ -1,4 +1,4 @@
-"""A file and whose it is; the bytes lie sealed on the disk under a name of our own."""
+"""The model of uploaded files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.core.divisions.scope import ScopedQuerySet
 
 
 class Attachment(models.Model):
-    """A file that was handed in. ``key`` is its name on the disk and says nothing about it."""
+    """An uploaded file. ``key`` is its random name on disk."""
 
     village_field = "village_code"
 

@@ -1,4 +1,4 @@
-"""Files that were handed in."""
+"""The address of uploaded files."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""A file that was handed in, for those who may see it; never from a folder that the web serves."""
+"""Downloads of uploaded files, for users who may see them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from doudi.core.attachments.models import Attachment
 @require_GET
 @permission_required(Permission.READ_REGISTRY)
 def read(request: StaffRequest, pk: int) -> HttpResponse:
-    """Photographs are shown, everything else is downloaded. Nothing is kept by the browser."""
+    """Show a photograph, download any other file; browsers do not cache it."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     content = read_attachment(by=request.user, attachment=attachment)
     response = HttpResponse(content, content_type=attachment.media_type)

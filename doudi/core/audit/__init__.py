@@ -1,1 +1,1 @@
-"""What was done: one sentence per action, written in the same transaction, chained so that a gap shows."""
+"""The audit trail: one entry per action, in the transaction of the action, in a chain of hashes."""

@@ -1,4 +1,4 @@
-"""The chain: each hash covers its entry and the hash before it."""
+"""The hash chain of the audit trail: each hash covers its entry and the previous hash."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COVERED = (
 
 
 def hash_of(entry: Any, previous_hash: str) -> str:
-    """SM3 over the previous hash and every field of the entry, written one way only."""
+    """Return the SM3 hash of the previous hash and every field of the entry, in canonical form."""
     held = {name: getattr(entry, name) for name in _COVERED} | {"at": moment(entry.at)}
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashes.Hash(hashes.SM3())
@@ -36,14 +36,14 @@ def hash_of(entry: Any, previous_hash: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A point in time to the microsecond, the same for every database."""
+    """Write a time to the microsecond, the same for every database."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def faults(entries: Iterator[Any], head: tuple[int, str] | None) -> Iterator[tuple[int, str]]:
-    """Every number at which the chain is broken, with what is wrong: changed, missing, or cut off at the end.
+    """Yield the number and the fault of each break in the chain: changed, missing, or cut off at the end.
 
-    ``entries`` come in order of their number.
+    ``entries`` must be in order of their number.
     """
     number, previous_hash = 0, FIRST_HASH
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Lists that leave the system: who took what, how many rows, cut down to what."""
+"""Records of exported lists: by whom, how many rows, with which filters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class TooManyRows(Refused):
 def record_export(
     *, by: User, filters: list[str], rows: int, most: int, permission: Permission = Permission.EXPORT_LISTS
 ) -> None:
-    """Note an export.
+    """Record an export.
 
     Raises:
         PermissionRequired, TooManyRows

@@ -1,4 +1,4 @@
-"""The trail. Rows are only ever added: triggers in the database refuse anything else."""
+"""Models of the audit trail. Rows are only added; database triggers refuse changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HASH_LENGTH = 64
 
 
 class Entry(models.Model):
-    """Who did what, on whom, when, what was before and after, and why."""
+    """An action: who did what to whom, when, the values before and after, and why."""
 
     village_field = "village_code"
 
@@ -46,7 +46,7 @@ class Entry(models.Model):
 
 
 class TrailHead(models.Model):
-    """The last number and hash of the trail, so that a trail cut off at its end shows too."""
+    """The last number and hash of the trail, to notice when its end was cut off."""
 
     number = models.BigIntegerField()
     hash = models.CharField(max_length=_HASH_LENGTH)

@@ -1,4 +1,4 @@
-"""Questions to the trail."""
+"""Queries to the audit trail."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ MAX_FAULTS = 1_000
 
 
 def entries_about(subject: models.Model, limit: int = 50) -> list[Entry]:
-    """What was done to one thing, the latest first."""
+    """Return the entries about one row, latest first."""
     kind = subject._meta.model_name or ""
     return list(Entry.objects.filter(subject_kind=kind, subject_id=str(subject.pk))[:limit])
 
 
 def last_number() -> int:
-    """The number of the latest sentence: as long as it stays, nobody has done anything."""
+    """Return the number of the latest entry; while it stays the same, no action has been done."""
     head = TrailHead.objects.first()
     return head.number if head else 0
 
 
 def broken_links(limit: int = MAX_FAULTS) -> list[tuple[int, str]]:
-    """Where the trail was tampered with: number and what is wrong, up to the limit."""
+    """Return the number and fault of each break in the chain, up to the limit."""
     head = TrailHead.objects.first()
     entries = Entry.objects.order_by("number").iterator(chunk_size=2_000)
     found = []

@@ -1,6 +1,6 @@
-"""``@action`` makes a verb: one transaction, and exactly one sentence in the trail.
+"""The decorator ``@action``: one transaction and exactly one entry in the audit trail.
 
-The body of a verb calls :func:`record` once. A verb that says nothing, or speaks twice, is undone.
+The body of an action calls :func:`record` once; an action with no entry or two is rolled back.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 
 class Actor(Protocol):
-    """Whoever acts: an officer, or the system itself."""
+    """The actor of an action: a user, an applicant, or the system."""
 
     @property
     def pk(self) -> Any: ...
@@ -36,7 +36,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class SystemActor:
-    """The actor of what nobody in particular does: loading, scheduled work."""
+    """The actor of loading and of scheduled work."""
 
     pk: None = None
     name: str = "系统"
@@ -58,7 +58,7 @@ class _Said:
 
 
 class AuditEntryError(AssertionError):
-    """A verb that left no sentence, or more than one: a mistake in the program, so everything is undone."""
+    """An action recorded no entry, or more than one: a programming error; the action is rolled back."""
 
 
 _said: ContextVar[list[_Said] | None] = ContextVar("said", default=None)
@@ -73,7 +73,7 @@ def record(
     new: Any = None,
     why: str = "",
 ) -> None:
-    """Say what the verb at work has done. No personal data in clear: the trail is read by auditors."""
+    """Record what the running action did. No personal data in clear, because auditors read the trail."""
     spoken = _said.get()
     if spoken is None:
         message = "record() outside of an action"
@@ -82,10 +82,10 @@ def record(
 
 
 def action(verb: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    """Make a function a verb. It takes ``by`` as a keyword: who acts.
+    """Make a function an action; it takes the actor as keyword ``by``.
 
-    Where it collides with another it is done again from its beginning (``core.together``), so a verb looks up afresh
-    what it changes and has no effect outside of the store that may not happen twice.
+    An action that collides with another is repeated from its beginning (``core.transactions``), so it reads the rows it
+    changes afresh and has no effect outside the database that must not happen twice.
     """
 
     def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -114,9 +114,9 @@ def action(verb: str) -> Callable[[Callable[Given, Result]], Callable[Given, Res
 
 
 def lock_audit_trail() -> None:
-    """Be the one writer of the trail until the transaction ends.
+    """Become the only writer of the audit trail until the transaction ends.
 
-    A verb that holds rows for long, inside of other verbs, waits first: so no two ever wait for each other.
+    An action that holds row locks for long takes this lock first, to avoid deadlocks.
     """
     advisory_lock(_LOCK)
 

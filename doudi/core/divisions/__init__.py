@@ -1,1 +1,1 @@
-"""County, townships, villages: where people live and where officers may look."""
+"""Administrative divisions (county, townships, villages) and the scope of users."""

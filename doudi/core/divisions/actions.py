@@ -1,4 +1,4 @@
-"""Filling the table of divisions."""
+"""Loading of the table of divisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.values import divisions as table
 
 @transaction.atomic
 def load_divisions() -> int:
-    """Write the official table; rows that are there already take its names. Returns how many there are."""
+    """Write the official table of divisions, with names updated; return the number of rows."""
     levels = set(Division.Level.values)
     rows = [
         Division(
@@ -29,6 +29,6 @@ def load_divisions() -> int:
 
 
 def _area(row: table.Division) -> str:
-    """Residents' committees are urban, villagers' committees rural; a household may state otherwise."""
+    """Residents' committees are urban, villagers' committees rural; a household may differ."""
     rural = row.level == "village" and not row.name.endswith(("社区", "居委会", "居民委员会"))
     return Division.Area.RURAL if rural or row.level == "township" else Division.Area.URBAN

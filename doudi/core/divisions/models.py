@@ -1,4 +1,4 @@
-"""A division is known by its official code (GB2260-1); a village's first nine digits are its township's."""
+"""Divisions by their official codes (GB2260-1); a village's first nine digits are its township's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VILLAGE_DIGITS = 12
 
 
 class Division(models.Model):
-    """A county, a township (or zone), a village or community."""
+    """A county, a township or zone, a village or community."""
 
     class Level(models.TextChoices):
         COUNTY = "county", _("县")
@@ -39,5 +39,5 @@ class Division(models.Model):
 
     @property
     def township_code(self) -> str:
-        """The code of the township that this is or lies in; of the county for the county."""
+        """The code of the township that this is or lies in; the county's code for the county."""
         return self.code[:TOWNSHIP_DIGITS]

@@ -1,4 +1,4 @@
-"""Questions about divisions."""
+"""Queries about divisions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from doudi.values.divisions import division_name
 
 
 def townships() -> list[Division]:
-    """Every township and zone, in order of code."""
+    """Return all townships and zones, by code."""
     return list(Division.objects.filter(level__in=(Division.Level.TOWNSHIP, Division.Level.ZONE)))
 
 
 def villages_of(scope: str | None) -> list[Division]:
-    """The villages of a county, township or village code."""
+    """Return the villages of a county, township or village code."""
     if scope is None:
         return []
     return list(Division.objects.filter(level=Division.Level.VILLAGE, code__startswith=scope))
@@ -22,6 +22,6 @@ def villages_of(scope: str | None) -> list[Division]:
 
 @cache
 def place_name(village_code: str) -> str:
-    """Township and village: 桥头乡 桥头村."""
+    """Return township and village: 桥头乡 桥头村."""
     township, village = division_name(village_code[:9]) or "", division_name(village_code) or village_code
     return f"{township} {village}".strip()

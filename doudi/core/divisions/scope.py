@@ -1,8 +1,7 @@
-"""Whose rows somebody may see: the one place where that is decided.
+"""The scope of a user: which rows they may see.
 
-A scope is the beginning of a village code: six digits for the county, nine for a township, twelve for a
-village, and nothing at all for those who have no business with cases. A scoped model says where its village
-code stands; its manager cuts every question down to the scope of the person who asks.
+A scope is a prefix of village codes: six digits for the county, nine for a township, twelve for a village, None for
+users without access to cases. A scoped model names its village code in ``village_field``; its manager filters by scope.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ RowT = TypeVar("RowT", bound=models.Model)
 
 
 class HasScope(Protocol):
-    """Somebody at work."""
+    """A user or another actor with a scope."""
 
     @property
     def scope(self) -> str | None:
-        """The beginning of the village codes he may see; None for nothing."""
+        """The prefix of the village codes they may see; None for nothing."""
 
 
 def contains(scope: str | None, village_code: str) -> bool:
@@ -30,7 +29,7 @@ def contains(scope: str | None, village_code: str) -> bool:
 
 
 def bounds(scope: str) -> tuple[str, str]:
-    """The first and the last village code of a scope. A range uses the index on every database."""
+    """Return the first and the last village code of a scope; a range uses the index on every database."""
     return scope.ljust(VILLAGE_DIGITS, "0"), scope.ljust(VILLAGE_DIGITS, "9")
 
 
@@ -38,11 +37,11 @@ class ScopedQuerySet(models.QuerySet[RowT]):
     """Rows that belong to a village."""
 
     def visible_to(self, by: HasScope) -> ScopedQuerySet[RowT]:
-        """The rows that somebody may see."""
+        """Return the rows that a user may see."""
         return self.in_scope(by.scope)
 
     def in_scope(self, scope: str | None) -> ScopedQuerySet[RowT]:
-        """The rows of a division."""
+        """Return the rows of a division."""
         if scope is None:
             return self.none()
         field: str = self.model.village_field  # type: ignore[attr-defined]  # every scoped model names it

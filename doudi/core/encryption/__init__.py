@@ -1,6 +1,6 @@
-"""Personal data at rest: sealed with SM4-GCM, found by a blind index of HMAC-SM3, shown masked.
+"""Encryption of personal data at rest: SM4-GCM, a blind index of HMAC-SM3 for search, masks for display.
 
-This is the one interface to the cipher; a certified cipher machine would take the place of ``cipher.py``.
+The only interface to the cipher; a certified cipher machine would replace ``cipher.py``.
 """
 
 from doudi.core.encryption.cipher import (

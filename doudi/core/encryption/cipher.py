@@ -1,7 +1,7 @@
-"""SM4 in Galois/counter mode, and HMAC-SM3 for what must be found without being read.
+"""SM4 in Galois/counter mode, and HMAC-SM3 for the blind index.
 
-A sealed text is ``<key id>.<base64 of nonce, cipher text and tag>``. What kind of datum it is goes in as
-associated data, so that a sealed telephone number cannot be passed off as an identity number.
+A sealed text is ``<key id>.<base64 of nonce, cipher text and tag>``. The kind of datum is associated data, so a sealed
+telephone number cannot be passed off as an identity number.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ _SHAPE = re.compile(r"(?P<key>[0-9]{1,6})\.(?P<body>[A-Za-z0-9+/=]+)")
 
 
 class CipherError(Exception):
-    """A sealed text that was changed, cut, or sealed as something else."""
+    """A sealed text was changed, cut, or sealed as another kind."""
 
 
 class WrongKeyError(CipherError):
-    """A sealed text whose key is not in the file of keys."""
+    """The key of a sealed text is not in the key file."""
 
 
 def seal(text: str, kind: str, held: KeyRing | None = None) -> str:
-    """Seal a text with the current key."""
+    """Encrypt a text with the current key."""
     held = held or key_ring()
     sealed = seal_bytes(text.encode(), held.data[held.current], kind.encode())
     return f"{held.current}.{base64.b64encode(sealed).decode('ascii')}"
 
 
 def unseal(stored: str, kind: str, held: KeyRing | None = None) -> str:
-    """Open a sealed text.
+    """Decrypt a sealed text.
 
     Raises:
         WrongKeyError: its key is not known.
@@ -61,7 +61,7 @@ def unseal(stored: str, kind: str, held: KeyRing | None = None) -> str:
 
 
 def seal_bytes(content: bytes, key: bytes, associated: bytes = b"") -> bytes:
-    """Nonce, cipher text and tag; ``associated`` must be the same when it is opened."""
+    """Return nonce, cipher text and tag; ``associated`` must be the same for decryption."""
     nonce = os.urandom(_NONCE_BYTES)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(associated)
@@ -69,7 +69,7 @@ def seal_bytes(content: bytes, key: bytes, associated: bytes = b"") -> bytes:
 
 
 def unseal_bytes(sealed: bytes, key: bytes, associated: bytes = b"") -> bytes:
-    """What was sealed.
+    """Decrypt the result of ``seal_bytes``.
 
     Raises:
         InvalidTag, ValueError: it is not what was sealed, or is too short to be.
@@ -81,19 +81,19 @@ def unseal_bytes(sealed: bytes, key: bytes, associated: bytes = b"") -> bytes:
 
 
 def key_id_of(stored: str) -> str:
-    """The id of the key a text was sealed with."""
+    """Return the id of the key that sealed a text."""
     return stored.partition(".")[0]
 
 
 def sm3_digest(content: bytes) -> str:
-    """The SM3 digest of some bytes."""
+    """Return the SM3 digest of bytes."""
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()
 
 
 def blind_index(text: str, kind: str, held: KeyRing | None = None) -> str:
-    """What equal texts of a kind have in common, and nothing else: 128 bits of HMAC-SM3."""
+    """Return 128 bits of HMAC-SM3, equal for equal texts of a kind and no others."""
     held = held or key_ring()
     code = HMAC(held.index, hashes.SM3())
     code.update(f"{kind}\0{text}".encode())

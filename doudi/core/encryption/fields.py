@@ -1,4 +1,4 @@
-"""Columns for sealed data and for the indexes by which it is found."""
+"""Model fields for encrypted data and their blind indexes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _INDEX_LENGTH = 32
 
 
 class _SealedAttribute(DeferredAttribute):
-    """A plain text that is set becomes a sealed one at once."""
+    """Encrypt a plain text when it is assigned."""
 
     field: SealedField
 
@@ -24,7 +24,7 @@ class _SealedAttribute(DeferredAttribute):
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]  # generic for the checker only
-    """Text that the database only holds sealed. Reading gives a :class:`Sealed`; a plain text is sealed on writing."""
+    """A text stored encrypted. Reading gives a :class:`SealedValue`; a plain text is encrypted on writing."""
 
     descriptor_class = _SealedAttribute
 
@@ -49,7 +49,7 @@ class SealedField(models.TextField):  # type: ignore[type-arg]  # generic for th
 
 
 class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # generic for the checker only
-    """The blind index of another column; empty where that has nothing."""
+    """The blind index of another column; empty if that is empty."""
 
     def __init__(self, *args: Any, kind: SealedKind, **kwargs: Any) -> None:
         self.kind = kind

@@ -1,7 +1,7 @@
-"""The keys: one file outside the database, readable by the service alone.
+"""The key file: outside the database, readable by the service alone.
 
-Several data keys may stand side by side; the current one seals, the others only open, until everything is
-sealed anew. The index key has no successor: changing it means writing every index again.
+It may hold several data keys: the current one encrypts, older ones only decrypt until everything is re-encrypted. The
+index key cannot be replaced without writing every blind index anew.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ INDEX_KEY_BYTES = 32
 
 
 class KeyFileError(Exception):
-    """The file of keys is missing or cannot be used; the message says what to do."""
+    """The key file is missing or unusable; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class KeyRing:
-    """``data`` by key id; ``current`` is the id that seals."""
+    """The keys of the key file: ``data`` by key id, ``current`` the id that encrypts."""
 
     current: str
     data: dict[str, bytes]
     index: bytes
 
     def written(self) -> str:
-        """As the file holds them."""
+        """Return the keys as the file holds them."""
         data = {name: key.hex() for name, key in self.data.items()}
         return json.dumps({"current": self.current, "data": data, "index": self.index.hex()}, indent=1)
 
 
 def make_keys() -> KeyRing:
-    """New keys from the system's source of randomness."""
+    """Create new keys from the system's source of randomness."""
     return KeyRing("1", {"1": secrets.token_bytes(SM4_KEY_BYTES)}, secrets.token_bytes(INDEX_KEY_BYTES))
 
 
 def with_new_data_key(old: KeyRing) -> KeyRing:
-    """The same keys and a further data key, which seals from now on."""
+    """Return the keys with a new data key, which becomes the current one."""
     name = str(max(map(int, old.data)) + 1)
     return KeyRing(name, {**old.data, name: secrets.token_bytes(SM4_KEY_BYTES)}, old.index)
 
 
 def read_keys(path: Path) -> KeyRing:
-    """The keys of a file.
+    """Read the key file.
 
     Raises:
         KeyFileError: no such file, or not such a file.
@@ -72,7 +72,7 @@ def read_keys(path: Path) -> KeyRing:
 
 
 def write_keys(found: KeyRing, path: Path) -> None:
-    """Write the file of keys, readable by its owner alone."""
+    """Write the key file, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(path, mode=0o600) as aside:
         aside.write_text(found.written(), encoding="ascii")
@@ -80,7 +80,7 @@ def write_keys(found: KeyRing, path: Path) -> None:
 
 @cache
 def key_ring() -> KeyRing:
-    """The keys of this process. In development they are made when first asked for; in production never."""
+    """Return the keys of this process; in development, create them on first use."""
     from django.conf import settings
 
     path = Path(settings.DOUDI_KEYS)

@@ -1,4 +1,4 @@
-"""A personal datum in hand: it shows itself masked (GB35273-1), and in clear only when asked in so many words."""
+"""A sealed value: masked when displayed (GB35273-1), in clear only on explicit request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from doudi.values.masks import mask_account, mask_identity_number, mask_phone
 
 
 class SealedKind(StrEnum):
-    """What is sealed; the word goes into the cipher, so it never changes."""
+    """The kind of a sealed datum; its text is part of the cipher, so it never changes."""
 
     IDENTITY_NUMBER = "identity_number"
     BANK_ACCOUNT = "bank_account"
@@ -29,7 +29,7 @@ _MASKS = {
 
 
 class SealedValue:
-    """A sealed datum. ``str()`` is the mask, so a template, a log or an error page can show no more."""
+    """A sealed datum. ``str()`` is the mask, so templates, logs and error pages show no more."""
 
     __slots__ = ("kind", "stored")
 
@@ -39,16 +39,16 @@ class SealedValue:
 
     @classmethod
     def of(cls, text: str, kind: SealedKind) -> SealedValue:
-        """Seal a text."""
+        """Encrypt a text."""
         return cls(seal(text, kind), kind)
 
     def clear(self) -> str:
-        """The datum itself. Callers that show it to somebody record why, see ``registry.actions.reveal``."""
+        """Return the datum in clear. Callers that show it record why, see ``registry.personal_data``."""
         return unseal(self.stored, self.kind)
 
     @property
     def masked(self) -> str:
-        """Enough to recognise one's own; a kind without a mask is hidden whole."""
+        """Return the mask; kinds without a mask are hidden whole."""
         mask = _MASKS.get(self.kind)
         return mask(self.clear()) if mask else _HIDDEN
 

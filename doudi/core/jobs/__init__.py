@@ -1,1 +1,1 @@
-"""Long work in the background, with progress, taken up again after a restart."""
+"""Background jobs with progress, resumed after a restart."""

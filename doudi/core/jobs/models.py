@@ -1,4 +1,4 @@
-"""A piece of work and how far it is."""
+"""The model of background jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Job(models.Model):
-    """Work that somebody asked for."""
+    """A background job that a user requested."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待")
@@ -36,5 +36,5 @@ class Job(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still has to be done."""
+        """Whether the job still has to be done."""
         return self.state in {self.State.WAITING, self.State.RUNNING}

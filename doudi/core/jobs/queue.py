@@ -1,6 +1,6 @@
-"""Asking for work, and doing it: one at a time in a worker process, each kind a function that says how far it is.
+"""The job queue: enqueue jobs, run them one at a time in a worker process.
 
-A job is either done in one transaction or not at all, so after a crash it is simply begun again.
+A job is done in one transaction or not at all, so after a crash it starts again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _log = logging.getLogger("doudi.jobs")
 
 
 def job_handler(kind: str) -> Callable[[JobHandler], JobHandler]:
-    """Make a function the work of a kind of job. It takes ``by``, ``progress`` and the job's arguments."""
+    """Register a function as the handler of a kind of job; it takes ``by``, ``progress`` and the job's arguments."""
 
     def keep(function: JobHandler) -> JobHandler:
         _works[kind] = function
@@ -40,12 +40,12 @@ def job_handler(kind: str) -> Callable[[JobHandler], JobHandler]:
 
 
 def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
-    """Ask for work. It begins when the transaction has been kept and a worker is free."""
+    """Enqueue a job; it starts after the transaction is committed and a worker is free."""
     return Job.objects.create(kind=kind, arguments=arguments, requested_by=by)
 
 
 def run_next_job() -> bool:
-    """Do the next piece of work. Returns whether there was one."""
+    """Run the next job; return whether there was one."""
     job = _taken()
     if job is None:
         return False
@@ -64,7 +64,7 @@ def run_next_job() -> bool:
 
 
 def run_waiting_jobs() -> int:
-    """Do what waits; returns how many there were."""
+    """Run all waiting jobs; return their number."""
     number = 0
     while run_next_job():
         number += 1
@@ -73,7 +73,7 @@ def run_waiting_jobs() -> int:
 
 @transaction.atomic
 def _taken() -> Job | None:
-    """The next job, marked as one's own. A job whose worker fell silent is taken up again."""
+    """Lock and return the next job; a job whose worker sends no heartbeat is taken up again."""
     silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
     waiting = Job.objects.select_for_update(skip_locked=True) if _can_skip() else Job.objects.all()
     job = (
@@ -99,7 +99,7 @@ def _can_skip() -> bool:
 
 
 def _teller(job: Job) -> Progress:
-    """Progress goes by a connection of its own: what the work does is not visible before it is done."""
+    """Return a function that reports progress on its own connection, visible before the job is committed."""
     told = [0.0]
 
     def tell(done: int, total: int) -> None:
