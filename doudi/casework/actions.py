@@ -37,17 +37,10 @@ from doudi.casework.post_award.actions.reassessment import (
 from doudi.casework.post_award.actions.transfers import transfer_in_household, transfer_out_household
 from doudi.casework.public_notices.actions import end_public_notice, record_objection, uphold
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
-from doudi.casework.referrals.actions.referrals import (
-    answer_decision_review,
-    answer_message,
-    answer_referral,
-    close_lead,
-    hand_over_referral,
-    report_lead,
-    request_decision_review,
-    send_message,
-    take_up_lead,
-)
+from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
+from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
+from doudi.casework.referrals.actions.messages import answer_message, send_message
+from doudi.casework.referrals.actions.referrals import answer_referral, hand_over_referral
 
 __all__ = [
     "Answers",

@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                         blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 ("due_on", models.DateField(db_index=True, verbose_name="期限")),
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="casework.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision_reviews", to="casework.case"
                     ),
                 ),
             ],
@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                         blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 ("due_on", models.DateField(db_index=True, verbose_name="期限")),
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
                         blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 ("due_on", models.DateField(db_index=True, verbose_name="期限")),
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (
@@ -904,7 +904,7 @@ class Migration(migrations.Migration):
                         blank=True, kind=doudi.core.encryption.sealed_value.SealedKind["ROW"], verbose_name="内容"
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
                 ("due_on", models.DateField(db_index=True, verbose_name="期限")),
                 ("ended_on", models.DateField(null=True, verbose_name="办结日期")),
                 (

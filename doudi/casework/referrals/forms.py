@@ -1,4 +1,4 @@
-"""What is asked when somebody answers a need, follows a lead, or tells of a family in need."""
+"""Forms of referrals, leads, messages and decision reviews."""
 
 from __future__ import annotations
 
@@ -8,34 +8,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework import actions
-from doudi.casework.models import Lead, Referral
-from doudi.casework.referrals.actions.referrals import LONGEST_TEXT
+from doudi.casework.models import Lead
+from doudi.casework.referrals.workflow import LONGEST_TEXT
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.ui.forms import ActionForm
 
 
 class AnswerForm(ActionForm):
-    """The answer in words."""
+    """An answer in words."""
 
     answer = forms.CharField(label=_("答复"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ReferralForm(ActionForm):
-    """To which department."""
+class HandOverReferralForm(ActionForm):
+    """The department that a referral goes to."""
 
     department = forms.CharField(label=_("转给"), max_length=60)
 
 
 class TakeUpLeadForm(ActionForm):
-    """Nothing is asked: somebody says that he sees to it."""
+    """A button without fields."""
 
 
 class CloseLeadForm(ActionForm):
-    """What came of a lead."""
+    """The outcome of a lead."""
 
-    outcome = forms.ChoiceField(label=_("结果"), choices=Lead.End.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("结果"), choices=Lead.Outcome.choices, widget=forms.RadioSelect)
     answer = forms.CharField(
         label=_("情况和理由"),
         max_length=LONGEST_TEXT,
@@ -45,19 +44,19 @@ class CloseLeadForm(ActionForm):
 
 
 class DecisionReviewForm(AnswerForm):
-    """Whether the decision stands, and why."""
+    """Whether the decision is upheld, and why."""
 
     field_order = ("is_upheld", "answer")
     is_upheld = forms.TypedChoiceField(
         label=_("复核结果"),
         choices=(("true", _("维持原决定")), ("false", _("重新办理"))),
         widget=forms.RadioSelect,
-        coerce=lambda one: one == "true",
+        coerce=lambda text: text == "true",
     )
 
 
 class LeadForm(ActionForm):
-    """Who, what, where: as little as gets somebody to the door."""
+    """A report that a family needs help; the village is asked only of users with several."""
 
     who = forms.CharField(label=_("是谁家、住在哪里"), max_length=80, help_text=_("如：三组 钟某某家"))
     need = forms.ChoiceField(label=_("什么困难"), choices=Lead.Need.choices, widget=forms.RadioSelect)
@@ -68,55 +67,19 @@ class LeadForm(ActionForm):
     def __init__(self, scope: str | None, data: Any = None) -> None:
         super().__init__(data)
         villages = villages_of(scope)
-        self.only = villages[0] if len(villages) == 1 else None
-        if self.only is None:
-            self.fields["village"] = forms.ChoiceField(
-                label=_("村（居）"), choices=[("", "—"), *((one.code, place_name(one.code)) for one in villages)]
-            )
+        self.only_village = villages[0] if len(villages) == 1 else None
+        if self.only_village is None:
+            choices = [(village.code, place_name(village.code)) for village in villages]
+            self.fields["village"] = forms.ChoiceField(label=_("村（居）"), choices=[("", "—"), *choices])
             self.order_fields(["village"])
 
     def clean_village(self) -> Division:
-        found = Division.objects.filter(code=self.cleaned_data["village"], level=Division.Level.VILLAGE).first()
-        if found is None:
+        code = self.cleaned_data["village"]
+        village = Division.objects.filter(code=code, level=Division.Level.VILLAGE).first()
+        if village is None:
             raise ValidationError(_("请选择村（居）。"))
-        return found
+        return village
 
     def action_arguments(self) -> dict[str, Any]:
-        """As the verb takes it."""
-        return {"village": self.only, **self.cleaned_data}
-
-
-AvailableAction = tuple[str, Any, ActionForm, Any]
-"""A verb, what its button says, its form, and the action with the row's name in it."""
-
-
-def available_actions(sort: str, row: Any, asked: str, data: Any) -> list[AvailableAction]:
-    """What can be done with a row now; the form of ``asked`` is bound to ``data``."""
-    if row.ended_on is not None:
-        return []
-    found: list[tuple[str, Any, type[ActionForm], Any, dict[str, Any]]] = []
-    if sort == "referral":
-        if not row.handed_over_on:
-            found.append(
-                ("hand_over", _("转办"), ReferralForm, actions.hand_over_referral, {"department": row.department})
-            )
-        found.append(("answer", _("登记答复，办结"), AnswerForm, actions.answer_referral, {}))
-    elif sort == "lead":
-        if not row.taken_up_on:
-            found.append(("take_up", _("我来办"), TakeUpLeadForm, actions.take_up_lead, {}))
-        found.append(("end", _("办结"), CloseLeadForm, actions.close_lead, {}))
-    elif sort == "message":
-        found.append(("answer", _("答复"), AnswerForm, actions.answer_message, {}))
-    else:
-        found.append(("answer", _("作出复核"), DecisionReviewForm, actions.answer_decision_review, {}))
-    return [
-        (verb, label, form(data if verb == asked else None, initial=initial, auto_id=f"{verb}_%s"), act)
-        for verb, label, form, act, initial in found
-    ]
-
-
-def subject_of(row: Any) -> str:
-    """What the verbs call the row."""
-    if isinstance(row, Referral | Lead):
-        return str(row._meta.model_name)
-    return "message" if row._meta.model_name == "message" else "review"
+        """The arguments of :func:`report_lead`."""
+        return {"village": self.only_village, **self.cleaned_data}

@@ -1,4 +1,4 @@
-"""What other departments help with, asked for on the same form (P18-15): whose business it is, and what to write."""
+"""The kinds of referral to other departments, chosen on the application form (P18-15)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TEMPORARY_RELIEF = "relief"
 
 @dataclass(frozen=True)
 class ReferralKind:
-    """``department`` answers; ``who`` says whom it is for, ``asks`` what the citizen is to write."""
+    """A kind of referral: the department that answers, whom it is for, and what the citizen is asked to write."""
 
     id: str
     label: Any
@@ -24,8 +24,8 @@ class ReferralKind:
 
 
 REFERRAL_KINDS: dict[str, ReferralKind] = {
-    one.id: one
-    for one in (
+    kind.id: kind
+    for kind in (
         ReferralKind(
             TEMPORARY_RELIEF,
             _("临时救助"),

@@ -1,6 +1,6 @@
-"""What waits beside the cases: needs handed to other departments, leads, messages, reviews of decisions.
+"""Correspondence beside the cases: referrals, leads, messages and decision reviews.
 
-Each has a day by which somebody must have answered, and ends with an answer in words.
+Each row has a deadline for its answer, and ends with the answer.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ def _by() -> Any:
 
 
 class Correspondence(models.Model):
-    """What somebody wrote, until when it is to be answered, and the answer. Both texts are kept sealed."""
+    """A text, the deadline for its answer, and the answer; both texts are sealed."""
 
     village_field = "village_code"
 
     village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
     sealed_text = SealedField(_("内容"), kind=SealedKind.ROW, blank=True)
-    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("时间"), auto_now_add=True)
     due_on = models.DateField(_("期限"), db_index=True)
     ended_on = models.DateField(_("办结日期"), null=True)
     sealed_answer = SealedField(_("答复"), kind=SealedKind.ROW, blank=True)
@@ -43,17 +43,17 @@ class Correspondence(models.Model):
 
     @property
     def text(self) -> str:
-        """What was written, in clear."""
+        """The text in clear."""
         return self.sealed_text.clear() if self.sealed_text else ""
 
     @property
     def answer(self) -> str:
-        """The answer, in clear."""
+        """The answer in clear."""
         return self.sealed_answer.clear() if self.sealed_answer else ""
 
 
 class Referral(Correspondence):
-    """A need that another department answers: handed over, then answered."""
+    """A need passed on to another department: handed over, then answered."""
 
     application = models.ForeignKey("casework.Application", on_delete=models.PROTECT, related_name="referrals")
     kind = models.CharField(_("事项"), max_length=20)
@@ -72,19 +72,19 @@ class Referral(Correspondence):
 
     @property
     def declared(self) -> ReferralKind:
-        """What it is about, as declared."""
+        """The declaration of its kind."""
         return REFERRAL_KINDS[self.kind]
 
     @property
     def state_label(self) -> Any:
-        """How far it is, in words."""
+        """What its state is called."""
         if self.ended_on:
             return _("已答复")
         return _("已转办，等答复") if self.handed_over_on else _("待转办")
 
 
 class Lead(Correspondence):
-    """Somebody says that a family needs help (P18-10); followed until it ends in an application, a visit, no need."""
+    """A report that a family needs help (P18-10); it ends with an application, a visit, or no need."""
 
     class Need(models.TextChoices):
         ILLNESS = "illness", _("重病、住院")
@@ -94,7 +94,7 @@ class Lead(Correspondence):
         WORK = "work", _("没有收入、吃穿困难")
         OTHER = "other", _("其他")
 
-    class End(models.TextChoices):
+    class Outcome(models.TextChoices):
         APPLICATION = "application", _("已帮助申请")
         VISIT = "visit", _("已上门帮扶")
         NO_NEED = "no_need", _("不需要救助")
@@ -104,7 +104,7 @@ class Lead(Correspondence):
     reported_by = _by()
     taken_up_on = models.DateField(_("接手日期"), null=True)
     taken_up_by = _by()
-    outcome = models.CharField(_("结果"), max_length=12, choices=End.choices, blank=True)
+    outcome = models.CharField(_("结果"), max_length=12, choices=Outcome.choices, blank=True)
 
     class Meta(Correspondence.Meta):
         verbose_name = _("困难线索")
@@ -123,19 +123,19 @@ class Lead(Correspondence):
 
     @property
     def who(self) -> str:
-        """Whose family, in clear."""
+        """Whose family, in clear text."""
         return str(self.sealed_who.clear())
 
     @property
     def state_label(self) -> Any:
-        """How far it is, in words."""
+        """What its state is called."""
         if self.outcome:
             return self.get_outcome_display()
         return _("有人在办") if self.taken_up_on else _("待接手")
 
 
 class Message(Correspondence):
-    """What an applicant writes to whoever handles his case."""
+    """A message of an applicant to the officer in charge of their case."""
 
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="messages")
 
@@ -150,14 +150,14 @@ class Message(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """How far it is, in words."""
+        """What its state is called."""
         return _("已答复") if self.ended_on else _("待答复")
 
 
 class DecisionReview(Correspondence):
-    """An applicant asks that a decision be looked at again; the bureau answers, and not the one who decided."""
+    """An applicant's request to review a decision; an officer of the bureau who had no part in the case answers."""
 
-    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="reviews")
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="decision_reviews")
     is_upheld = models.BooleanField(_("维持原决定"), null=True)
 
     class Meta(Correspondence.Meta):
@@ -172,7 +172,7 @@ class DecisionReview(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """How far it is, in words."""
+        """What its state is called."""
         if self.ended_on is None:
             return _("复核中")
         return _("维持原决定") if self.is_upheld else _("重新办理")

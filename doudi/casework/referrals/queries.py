@@ -1,7 +1,8 @@
-"""What waits beside the cases: needs for other departments, leads, messages, reviews; the nearest day first."""
+"""Referrals, leads, messages and decision reviews that wait, nearest deadline first."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,45 +11,80 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.models import DecisionReview, Lead, Message, Referral
 from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.referrals.models import Correspondence
+from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.clock import today
+from doudi.core.divisions.queries import place_name
 
 PAGE_SIZE = 30
-CORRESPONDENCE_KINDS: dict[str, tuple[type[Correspondence], Any]] = {
-    "lead": (Lead, _("困难线索")),
-    "referral": (Referral, _("转办的需求")),
-    "message": (Message, _("群众留言")),
-    "review": (DecisionReview, _("请求复核")),
-}
-_WITH: dict[str, tuple[str, ...]] = {
-    "lead": ("reported_by", "taken_up_by"),
-    "referral": ("application",),
-    "message": ("case__application",),
-    "review": ("case__application",),
+
+
+@dataclass(frozen=True)
+class CorrespondenceKind:
+    """A kind of correspondence: its model, what it is called, and the rows that its lists need with it."""
+
+    model: type[Correspondence]
+    label: Any
+    related: tuple[str, ...]
+
+
+CORRESPONDENCE_KINDS: dict[str, CorrespondenceKind] = {
+    "lead": CorrespondenceKind(Lead, _("困难线索"), ("reported_by", "taken_up_by")),
+    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application",)),
+    "message": CorrespondenceKind(Message, _("群众留言"), ("case__application",)),
+    "review": CorrespondenceKind(DecisionReview, _("请求复核"), ("case__application",)),
 }
 
 
-def correspondence(sort: str, *, by: User, ended: bool = False) -> QuerySet[Any]:
-    """The rows of a sort in the scope of ``by``: open ones by their day, ended ones by when they ended."""
-    model = CORRESPONDENCE_KINDS[sort][0]
-    found: QuerySet[Any] = model.objects.visible_to(by).select_related(*_WITH[sort]).filter(ended_on__isnull=not ended)
-    return found.order_by("-ended_on", "-pk") if ended else found.order_by("due_on", "pk")
+@dataclass(frozen=True)
+class CorrespondenceRow:
+    """A row of a list of correspondence."""
+
+    row: Any
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return str(self.row.get_absolute_url())
+
+    @property
+    def title(self) -> str:
+        """Whom and what it is about."""
+        return title_of(self.row)
+
+    @property
+    def place(self) -> str:
+        """Township and village."""
+        return place_name(self.row.village_code)
+
+    @property
+    def urgency_tag(self) -> UrgencyTag | None:
+        """The tag beside its deadline."""
+        return urgency_tag(urgency_of(self.row))
+
+
+def correspondence(kind: str, *, by: User, ended: bool = False) -> QuerySet[Any]:
+    """Return the rows of a kind in a user's scope: open ones by deadline, ended ones by when they ended."""
+    declared = CORRESPONDENCE_KINDS[kind]
+    rows: QuerySet[Any] = declared.model.objects.visible_to(by).select_related(*declared.related)
+    rows = rows.filter(ended_on__isnull=not ended)
+    return rows.order_by("-ended_on", "-pk") if ended else rows.order_by("due_on", "pk")
 
 
 def counts(*, by: User) -> list[tuple[str, Any, int]]:
-    """Sort, its name, and how many wait; reviews wait for the bureau only."""
-    sorts = [one for one in CORRESPONDENCE_KINDS if one != "review" or Role(by.role) in COUNTY_ROLES]
-    return [(one, CORRESPONDENCE_KINDS[one][1], correspondence(one, by=by).count()) for one in sorts]
+    """Return each kind, its label and how many rows wait; decision reviews wait for the bureau alone."""
+    kinds = [kind for kind in CORRESPONDENCE_KINDS if kind != "review" or Role(by.role) in COUNTY_ROLES]
+    return [(kind, CORRESPONDENCE_KINDS[kind].label, correspondence(kind, by=by).count()) for kind in kinds]
 
 
 def urgency_of(row: Correspondence) -> Urgency:
-    """Of the day by which it is to be answered."""
+    """Return the urgency of a row's deadline."""
     return "in_time" if row.ended_on else urgency(row.due_on, today())
 
 
 def title_of(row: Any) -> str:
-    """Whom and what it is about, for a list."""
+    """Return whom and what a row is about."""
     if isinstance(row, Lead):
         return f"{row.who}：{row.get_need_display()}"
     if isinstance(row, Referral):

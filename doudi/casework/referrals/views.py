@@ -1,7 +1,8 @@
-"""Pages of what waits beside the cases."""
+"""Pages of referrals, leads, messages and decision reviews."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,84 +13,101 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.casework import actions
+from doudi.casework.models import Referral
 from doudi.casework.referrals import queries
-from doudi.casework.referrals.forms import (
-    AvailableAction,
-    LeadForm,
-    available_actions,
-    subject_of,
-)
-from doudi.casework.worklist.queries import URGENCY_LABELS
+from doudi.casework.referrals.actions.leads import report_lead as report_lead_action
+from doudi.casework.referrals.columns import ENDED_COLUMNS, OPEN_COLUMNS
+from doudi.casework.referrals.forms import LeadForm
+from doudi.casework.referrals.verbs import row_argument, verbs_of
+from doudi.casework.worklist.queries import urgency_tag
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
+from doudi.core.process import Verb
+from doudi.ui.forms import ActionForm
 from doudi.ui.pagination import paginate
 
 
 @require_GET
 @permission_required(Permission.READ_CASES)
 def correspondence_list(request: StaffRequest) -> HttpResponse:
-    """Everything of a sort that waits, the nearest day first; or what has ended."""
-    sort, ended = request.GET.get("sort", "lead"), request.GET.get("ended") == "1"
-    if sort not in queries.CORRESPONDENCE_KINDS:
+    """List the open rows of a kind, nearest deadline first, or the ended ones."""
+    kind, ended = request.GET.get("sort", "lead"), request.GET.get("ended") == "1"
+    if kind not in queries.CORRESPONDENCE_KINDS:
         raise BadRequest
     try:
-        found = queries.correspondence(sort, by=request.user, ended=ended)
-        shown = paginate(found, request.GET.get("page"), queries.PAGE_SIZE)
+        rows = queries.correspondence(kind, by=request.user, ended=ended)
+        shown = paginate(rows, request.GET.get("page"), queries.PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    for one in shown.rows:
-        one.shown_title, one.shown_urgency = queries.title_of(one), queries.urgency_of(one)
-        one.shown_place = place_name(one.village_code)
     context = {
         "shown": shown,
-        "sort": sort,
+        "rows": [queries.CorrespondenceRow(row) for row in shown.rows],
+        "columns": ENDED_COLUMNS if ended else OPEN_COLUMNS,
+        "empty": _("还没有。") if ended else _("没有等着办的。"),
+        "kind": kind,
         "ended": ended,
-        "title": queries.CORRESPONDENCE_KINDS[sort][1],
-        "words": URGENCY_LABELS,
-        "counts": queries.counts(by=request.user),
+        "title": queries.CORRESPONDENCE_KINDS[kind].label,
+        "chips": [
+            {"url": f"?sort={name}", "label": label, "number": number, "is_here": name == kind}
+            for name, label, number in queries.counts(by=request.user)
+        ],
         "may_report": request.user.may(Permission.APPLY_ON_BEHALF),
     }
     return render(request, "casework/referrals/list.html", context)
 
 
+@dataclass(frozen=True)
+class VerbForm:
+    """A verb that the row allows, with its form."""
+
+    verb: Verb
+    form: ActionForm
+
+
 @permission_required(Permission.READ_CASES)
 def correspondence_detail(request: StaffRequest, pk: int, sort: str) -> HttpResponse:
-    """One of them, and what can be done about it. Each form posts back here."""
-    model = queries.CORRESPONDENCE_KINDS[sort][0]
-    row: Any = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    forms = available_actions(sort, row, asked, request.POST) if request.user.may(Permission.HANDLE_CASES) else []
-    done = next((one for one in forms if one[0] == asked and _done(request, row, one)), None)
-    if done is not None:
-        messages.success(request, _("已办理：{what}。").format(what=done[1]))
-        return redirect(row)
+    """Show a row with the form of each verb it allows; the forms post back here."""
+    kind = queries.CORRESPONDENCE_KINDS[sort]
+    row: Any = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
+    requested = request.POST.get("act", "") if request.method == "POST" else ""
+    verb_forms = _verb_forms(row, requested, request.POST) if request.user.may(Permission.HANDLE_CASES) else []
+    for verb_form in verb_forms:
+        if verb_form.verb.name == requested and _perform(request, row, verb_form):
+            messages.success(request, _("已办理：{what}。").format(what=verb_form.verb.label))
+            return redirect(row)
     context = {
         "row": row,
-        "sort": sort,
-        "forms": forms,
+        "kind": sort,
+        "kind_label": kind.label,
+        "verb_forms": verb_forms,
         "title": queries.title_of(row),
         "place": place_name(row.village_code),
-        "sort_name": queries.CORRESPONDENCE_KINDS[sort][1],
-        "urgency": queries.urgency_of(row),
-        "words": URGENCY_LABELS,
+        "urgency_tag": urgency_tag(queries.urgency_of(row)),
         "case": getattr(row, "case", None),
         "application": getattr(row, "application", None),
     }
-    return render(request, "casework/referrals/detail.html", context, status=422 if asked else 200)
+    return render(request, "casework/referrals/detail.html", context, status=422 if requested else 200)
 
 
-def _done(request: StaffRequest, row: Any, one: AvailableAction) -> bool:
-    _verb, _label, form, act = one
-    return form.perform(lambda: act(by=request.user, **{subject_of(row): row}, **form.cleaned_data))
+def _verb_forms(row: Any, requested: str, data: Any) -> list[VerbForm]:
+    initial = {"department": row.department} if isinstance(row, Referral) else {}
+    return [
+        VerbForm(verb, verb.form(data if verb.name == requested else None, initial=initial, auto_id=f"{verb.name}_%s"))
+        for verb in verbs_of(row)
+    ]
+
+
+def _perform(request: StaffRequest, row: Any, verb_form: VerbForm) -> bool:
+    verb, form = verb_form.verb, verb_form.form
+    return form.perform(lambda: verb.act(by=request.user, **{row_argument(row): row}, **form.cleaned_data))
 
 
 @permission_required(Permission.APPLY_ON_BEHALF)
 def report_lead(request: StaffRequest) -> HttpResponse:
-    """Tell of a family in need: whose, what, where."""
+    """Report that a family needs help."""
     form = LeadForm(request.user.scope, request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.report_lead(by=request.user, **form.action_arguments())):
+    if form.perform(lambda: report_lead_action(by=request.user, **form.action_arguments())):
         messages.success(request, _("已报送，乡镇会上门了解，结果在这里看。"))
         return redirect("casework:referrals")
     return render(request, "casework/referrals/report_lead.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -72,7 +72,7 @@ class CaseProgress:
 def progress_of(case: Case, refused: RefusedResponse | None = None) -> CaseProgress:
     """Return the progress of a case, with the form of a refused response where it is of this case."""
     decision: Decision | None = getattr(case, "decision", None)
-    review = case.reviews.first()
+    review = case.decision_reviews.first()
 
     def form_of(verb: str) -> ResponseForm:
         if refused is not None and (refused.case_pk, refused.verb) == (case.pk, verb):

@@ -13,12 +13,14 @@ from django.urls import reverse
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case, DecisionReview, Lead, Message, Referral
-from doudi.casework.referrals.actions.referrals import MOST_OPEN_MESSAGES
+from doudi.casework.referrals.actions.messages import MOST_OPEN_MESSAGES
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.casework.refusals import (
     AlreadyAnswered,
-    CaseAlreadyOpen,
+    AlreadyHandedOver,
+    AlreadyTakenUp,
     DecisionMissing,
+    ReviewAlreadyRequested,
     ReviewPeriodOver,
     TooManyMessages,
     UnknownProcedure,
@@ -56,17 +58,17 @@ def test_every_kind_of_referral_cites_clauses_and_has_a_clock() -> None:
 
 
 def test_referral_is_handed_over_and_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
-    held = referral(staff)
-    assert held.sealed_text.stored.find("孙女") == -1
-    assert held.due_on == add_working_days(clock.today, 3).day
-    held = actions.hand_over_referral(by=staff.officer, referral=held, department="于都县教育体育局资助中心")
-    assert (str(held.state_label), held.due_on) == ("已转办，等答复", add_working_days(clock.today, 15).day)
+    row = referral(staff)
+    assert row.sealed_text.stored.find("孙女") == -1
+    assert row.due_on == add_working_days(clock.today, 3).day
+    row = actions.hand_over_referral(by=staff.officer, referral=row, department="于都县教育体育局资助中心")
+    assert (str(row.state_label), row.due_on) == ("已转办，等答复", add_working_days(clock.today, 15).day)
+    with pytest.raises(AlreadyHandedOver):
+        actions.hand_over_referral(by=staff.officer, referral=row, department="别处")
+    row = actions.answer_referral(by=staff.officer, referral=row, answer="已免住宿费")
+    assert (row.answer, row.answered_by, row.ended_on) == ("已免住宿费", staff.officer, clock.today)
     with pytest.raises(AlreadyAnswered):
-        actions.hand_over_referral(by=staff.officer, referral=held, department="别处")
-    held = actions.answer_referral(by=staff.officer, referral=held, answer="已免住宿费")
-    assert (held.answer, held.answered_by, held.ended_on) == ("已免住宿费", staff.officer, clock.today)
-    with pytest.raises(AlreadyAnswered):
-        actions.answer_referral(by=staff.officer, referral=held, answer="又答")
+        actions.answer_referral(by=staff.officer, referral=row, answer="又答")
     said = [one.sentence for one in Entry.objects.filter(verb__startswith="referral.")]
     assert len(said) == 2
     assert not any("孙女" in one for one in said)
@@ -85,45 +87,45 @@ def test_unknown_referral_kind_is_refused_and_nothing_is_stored(staff: Cast) -> 
 
 
 def test_lead_is_taken_up_and_closed(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
-    held = lead(staff)
-    assert held.who == "三组刘石生家"
-    assert "刘石生" not in held.sealed_who.stored
+    row = lead(staff)
+    assert row.who == "三组刘石生家"
+    assert "刘石生" not in row.sealed_who.stored
     assert "刘石生" not in Entry.objects.get(verb="lead.report").sentence
-    held = actions.take_up_lead(by=staff.officer, lead=held)
-    with pytest.raises(AlreadyAnswered):
-        actions.take_up_lead(by=staff.leader, lead=held)
+    row = actions.take_up_lead(by=staff.officer, lead=row)
+    with pytest.raises(AlreadyTakenUp):
+        actions.take_up_lead(by=staff.leader, lead=row)
     with pytest.raises(ReasonRequired):
-        actions.close_lead(by=staff.officer, lead=held, outcome="visit", answer=" ")
+        actions.close_lead(by=staff.officer, lead=row, outcome="visit", answer=" ")
     with pytest.raises(ReasonRequired):
-        actions.close_lead(by=staff.officer, lead=held, outcome="forgotten", answer="算了")
-    held = actions.close_lead(by=staff.officer, lead=held, outcome="no_need", answer="儿子已接走照料")
-    assert (held.outcome, held.answer, str(held.state_label)) == ("no_need", "儿子已接走照料", "不需要救助")
+        actions.close_lead(by=staff.officer, lead=row, outcome="forgotten", answer="算了")
+    row = actions.close_lead(by=staff.officer, lead=row, outcome="no_need", answer="儿子已接走照料")
+    assert (row.outcome, row.answer, str(row.state_label)) == ("no_need", "儿子已接走照料", "不需要救助")
     with pytest.raises(AlreadyAnswered):
-        actions.close_lead(by=staff.officer, lead=held, outcome="visit", answer="再办")
+        actions.close_lead(by=staff.officer, lead=row, outcome="visit", answer="再办")
 
 
-def test_the_store_keeps_no_lead_that_ended_as_nothing(staff: Cast) -> None:  # noqa: F811 - fixtures
-    held = lead(staff)
-    held.ended_on = date(2025, 9, 2)
+def test_database_refuses_an_ended_lead_without_outcome(staff: Cast) -> None:  # noqa: F811 - fixtures
+    row = lead(staff)
+    row.ended_on = date(2025, 9, 2)
     with pytest.raises(IntegrityError):
-        held.save()
+        row.save()
 
 
-def test_who_may_report_and_who_may_handle(staff: Cast) -> None:  # noqa: F811 - fixtures
-    held = lead(staff)
+def test_roles_that_report_and_handle_leads(staff: Cast) -> None:  # noqa: F811 - fixtures
+    row = lead(staff)
     with pytest.raises(PermissionRequired):
         actions.report_lead(by=staff.auditor, village=staff.village, need="alone", who="某家")
     with pytest.raises(OutsideScope):
         actions.report_lead(by=staff.cadre, village=staff.other_village, need="alone", who="某家")
     with pytest.raises(PermissionRequired):
-        actions.take_up_lead(by=staff.cadre, lead=held)
+        actions.take_up_lead(by=staff.cadre, lead=row)
     with pytest.raises(OutsideScope):
-        actions.take_up_lead(by=staff.other_officer, lead=held)
+        actions.take_up_lead(by=staff.other_officer, lead=row)
     with pytest.raises(OutsideScope):
         actions.hand_over_referral(by=staff.other_officer, referral=referral(staff), department="某局")
 
 
-def test_a_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+def test_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     case = send(staff.village, answers("dibao"))[0].cases.get()
     for number in range(MOST_OPEN_MESSAGES):
         actions.send_message(by=CITIZEN, case=case, text=f"第{number}次问")
@@ -137,36 +139,36 @@ def test_a_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811
     assert not any("次问" in one.sentence + one.why for one in Entry.objects.filter(verb="message.send"))
 
 
-def test_a_decision_is_reviewed_by_the_bureau_and_by_another(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+def test_decision_is_reviewed_by_another_officer_of_the_bureau(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     case = send(staff.village, answers("dibao"))[0].cases.get()
     with pytest.raises(DecisionMissing):
         actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
     case = actions.decline_case(by=staff.officer, case=case, reason="不属本县")
     review = actions.request_decision_review(by=CITIZEN, case=case, text="我户口在这里")
     assert review.due_on == clock.today + timedelta(days=30)
-    with pytest.raises(CaseAlreadyOpen):
+    with pytest.raises(ReviewAlreadyRequested):
         actions.request_decision_review(by=CITIZEN, case=case, text="再问")
     with pytest.raises(RoleNotAllowed):
-        actions.answer_decision_review(by=staff.leader, review=review, is_upheld=True, answer="维持")
+        actions.answer_decision_review(by=staff.leader, review=review, is_uprow=True, answer="维持")
     with pytest.raises(ReasonRequired):
-        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="")
+        actions.answer_decision_review(by=staff.bureau, review=review, is_uprow=True, answer="")
     review = actions.answer_decision_review(
-        by=staff.bureau, review=review, is_upheld=False, answer="户口核实在本县，重新受理"
+        by=staff.bureau, review=review, is_uprow=False, answer="户口核实在本县，重新受理"
     )
     assert str(review.state_label) == "重新办理"
 
 
-def test_who_decided_does_not_review(staff: Cast) -> None:  # noqa: F811 - fixtures
+def test_officer_who_decided_may_not_review(staff: Cast) -> None:  # noqa: F811 - fixtures
     case = declined(staff)
     case.decision.decided_by = staff.bureau
     case.decision.save()
     review = actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
     with pytest.raises(SecondPersonRequired):
-        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="维持")
-    actions.answer_decision_review(by=staff.director, review=review, is_upheld=True, answer="维持")
+        actions.answer_decision_review(by=staff.bureau, review=review, is_uprow=True, answer="维持")
+    actions.answer_decision_review(by=staff.director, review=review, is_uprow=True, answer="维持")
 
 
-def test_after_its_days_a_review_comes_too_late(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+def test_review_request_after_its_days_is_refused(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     case = declined(staff)
     clock.after(31)
     with pytest.raises(ReviewPeriodOver):
@@ -177,30 +179,30 @@ def test_after_its_days_a_review_comes_too_late(staff: Cast, clock: Clock) -> No
 # --- the pages --------------------------------------------------------------------------------------
 
 
-def test_a_lead_on_its_pages(cast: Cast, signed_in: Any) -> None:
+def test_pages_of_a_lead(cast: Cast, signed_in: Any) -> None:
     cadre = signed_in("cadre")
     assert reverse("casework:report_lead") in cadre.get("/").content.decode()
     form = cadre.get(reverse("casework:report_lead")).content.decode()
     assert 'name="village"' not in form
     assert cadre.post(reverse("casework:report_lead"), {"who": "", "need": "alone"}).status_code == 422
     assert cadre.post(reverse("casework:report_lead"), {"who": "三组某家", "need": "alone"}).status_code == 302
-    held = Lead.objects.get()
-    assert (held.village_code, held.reported_by) == (cast.village.code, cast.cadre)
-    assert "我来办" not in cadre.get(held.get_absolute_url()).content.decode()
+    row = Lead.objects.get()
+    assert (row.village_code, row.reported_by) == (cast.village.code, cast.cadre)
+    assert "我来办" not in cadre.get(row.get_absolute_url()).content.decode()
     officer = signed_in("officer")
     assert "三组某家" in officer.get(reverse("casework:referrals")).content.decode()
     assert "困难线索" in officer.get("/").content.decode()
-    assert officer.post(held.get_absolute_url(), {"act": "take_up"}).status_code == 302
-    assert officer.post(held.get_absolute_url(), {"act": "end", "outcome": "visit"}).status_code == 422
-    done = officer.post(held.get_absolute_url(), {"act": "end", "outcome": "visit", "answer": "送了米油"}, follow=True)
+    assert officer.post(row.get_absolute_url(), {"act": "take_up"}).status_code == 302
+    assert officer.post(row.get_absolute_url(), {"act": "end", "outcome": "visit"}).status_code == 422
+    done = officer.post(row.get_absolute_url(), {"act": "end", "outcome": "visit", "answer": "送了米油"}, follow=True)
     assert "送了米油" in done.content.decode()
     assert "三组某家" in officer.get(reverse("casework:referrals") + "?ended=1").content.decode()
     foreign = signed_in("other_officer")
-    assert foreign.post(held.get_absolute_url(), {"act": "take_up"}).status_code == 404
-    assert signed_in("auditor").post(held.get_absolute_url(), {"act": "take_up"}).status_code == 422
+    assert foreign.post(row.get_absolute_url(), {"act": "take_up"}).status_code == 404
+    assert signed_in("auditor").post(row.get_absolute_url(), {"act": "take_up"}).status_code == 422
 
 
-def test_an_officer_chooses_the_village(cast: Cast, signed_in: Any) -> None:
+def test_officer_chooses_the_village_of_a_lead(cast: Cast, signed_in: Any) -> None:
     officer = signed_in("officer")
     form = officer.get(reverse("casework:report_lead")).content.decode()
     villages = set(re.findall(r'value="(\d{12})"', form))
@@ -212,15 +214,15 @@ def test_an_officer_chooses_the_village(cast: Cast, signed_in: Any) -> None:
 
 
 def test_pages_of_a_referral(cast: Cast, signed_in: Any) -> None:
-    held = referral(cast)
+    row = referral(cast)
     officer = signed_in("officer")
     assert "邱长生：教育救助" in officer.get(reverse("casework:referrals") + "?sort=referral").content.decode()
-    assert "孙女住校费交不起" in officer.get(held.get_absolute_url()).content.decode()
-    assert officer.post(held.get_absolute_url(), {"act": "hand_over", "department": ""}).status_code == 422
-    assert officer.post(held.get_absolute_url(), {"act": "hand_over", "department": "县教体局"}).status_code == 302
-    assert officer.post(held.get_absolute_url(), {"act": "answer", "answer": "已减免"}).status_code == 302
-    held.refresh_from_db()
-    assert (held.department, held.answer) == ("县教体局", "已减免")
+    assert "孙女住校费交不起" in officer.get(row.get_absolute_url()).content.decode()
+    assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": ""}).status_code == 422
+    assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": "县教体局"}).status_code == 302
+    assert officer.post(row.get_absolute_url(), {"act": "answer", "answer": "已减免"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.department, row.answer) == ("县教体局", "已减免")
     assert officer.get(reverse("casework:referrals") + "?sort=nothing").status_code == 400
 
 
@@ -233,20 +235,18 @@ def test_case_page_shows_messages_and_decision_reviews(cast: Cast, signed_in: An
     assert "我户口在这里" in shown
     assert (
         signed_in("leader")
-        .post(review.get_absolute_url(), {"act": "answer", "is_upheld": "true", "answer": "维"})
+        .post(review.get_absolute_url(), {"act": "answer", "is_uprow": "true", "answer": "维"})
         .status_code
         == 422
     )
     bureau = signed_in("bureau")
     assert "请求复核" in bureau.get("/").content.decode()
     assert bureau.post(message.get_absolute_url(), {"act": "answer", "answer": "本周"}).status_code == 302
-    said = {"act": "answer", "is_upheld": "false", "answer": "重新受理"}
+    said = {"act": "answer", "is_uprow": "false", "answer": "重新受理"}
     assert bureau.post(review.get_absolute_url(), said).status_code == 302
 
 
-def test_a_list_asks_the_same_number_of_questions_however_long(
-    cast: Cast, signed_in: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_list_query_count_is_constant(cast: Cast, signed_in: Any, django_assert_max_num_queries: Any) -> None:
     officer = signed_in("officer")
     for sort in ("lead", "referral"):
         for _number in range(8):

@@ -95,7 +95,7 @@ def test_decision_shows_reason_and_can_be_reviewed(cast: Cast, client: Client) -
     assert "户口不在本县" in shown
     assert "请求复核" in shown
     assert respond(client, case, "review", "户口在本县").status_code == 302
-    review = case.reviews.get()
+    review = case.decision_reviews.get()
     assert "县民政局" in client.get(reverse("portal:progress")).content.decode()
     actions.answer_decision_review(by=cast.bureau, review=review, is_upheld=False, answer="户口核实在本县，重新受理")
     assert "重新受理" in client.get(reverse("portal:progress")).content.decode()
@@ -108,7 +108,7 @@ def test_response_to_a_case_of_another_applicant_is_refused(cast: Cast, client: 
     case = Case.objects.get(procedure_id="dibao")
     assert respond(Client(), case, verb, "冒充").status_code == 404
     case.refresh_from_db()
-    assert (case.step, case.messages.count(), case.reviews.count()) == ("acceptance", 0, 0)
+    assert (case.step, case.messages.count(), case.decision_reviews.count()) == ("acceptance", 0, 0)
 
 
 @pytest.mark.parametrize("verb", ["grant", "accept", "refuse", "deliver", "object"])

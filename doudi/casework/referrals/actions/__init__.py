@@ -1,0 +1,1 @@
+"""Actions on referrals, leads, messages and decision reviews."""
