@@ -1,6 +1,6 @@
-"""Every setting, each from an environment variable with a default that works on one's own machine.
+"""Settings of Django and doudi, from environment variables with defaults for one machine.
 
-``DOUDI_MODE=production`` refuses to start with what is only good for trying out.
+``DOUDI_MODE=production`` refuses to start with development defaults.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ def _text(name: str, default: str = "") -> str:
 
 
 IS_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
-DATA = Path(_text("DOUDI_DATA", "var")).resolve()
-DOUDI_KEYS = Path(_text("DOUDI_KEYS", str(DATA / "keys.json")))
-ATTACHMENTS = DATA / "attachments"
-BANK_FILE_FOLDER = Path(_text("DOUDI_BANK_FILES", str(DATA / "bank-files")))
+DATA_FOLDER = Path(_text("DOUDI_DATA", "var")).resolve()
+KEY_FILE = Path(_text("DOUDI_KEYS", str(DATA_FOLDER / "keys.json")))
+ATTACHMENT_FOLDER = DATA_FOLDER / "attachments"
+BANK_FILE_FOLDER = Path(_text("DOUDI_BANK_FILES", str(DATA_FOLDER / "bank-files")))
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
-"""The sign-in page lists the demonstration accounts; never in production."""
+"""Whether the sign-in page lists demonstration accounts; never in production."""
 
 DEMONSTRATION_DAY = _text("DOUDI_DEMONSTRATION_DAY") if DEMONSTRATION else ""
-"""The day on which a demonstration lives, where that is not today: 2023-05-10."""
+"""The day on which the demonstration takes place, such as 2023-05-10; today if empty."""
 
 DEMONSTRATION_STARTED_AT = _text("DOUDI_DEMONSTRATION_BEGAN")
-"""When it was nine o'clock there, in seconds since 1970, so that all processes of it have one time."""
+"""The real time, in seconds since 1970, at which it was nine there, so that all processes agree."""
 
 DEBUG = False
 SECRET_KEY = _text("DOUDI_SECRET_KEY")
@@ -118,10 +118,10 @@ TEMPLATES = [
     }
 ]
 
-# --- the store -------------------------------------------------------------------------------------
+# --- database --------------------------------------------------------------------------------------
 
 _SQLITE = {
-    # Django's own defaults lose transactions where several people write; these lose none.
+    # With Django's defaults, concurrent writers fail; with these they wait.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456; "
@@ -130,7 +130,7 @@ _SQLITE = {
 
 
 def _database(url: str) -> dict[str, object]:
-    """What a DATABASE_URL says: postgresql://user:password@host:port/name (a socket as ?host=/folder), or sqlite:///path."""
+    """Parse DATABASE_URL: postgresql://user:password@host:port/name (a socket as ?host=/folder) or sqlite:///path."""
     parts = urlsplit(url)
     if parts.scheme in {"postgresql", "postgres"}:
         return {
@@ -153,12 +153,12 @@ def _database(url: str) -> dict[str, object]:
     raise ImproperlyConfigured("DATABASE_URL 须以 postgresql:// 或 sqlite:/// 开头。")
 
 
-DATABASES = {"default": _database(_text("DATABASE_URL", f"sqlite:///{DATA / 'doudi.sqlite3'}"))}
+DATABASES = {"default": _database(_text("DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'doudi.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-"""Shared by all processes, so that failed sign-ins are counted once and not per process."""
+"""Shared by all processes, so that failed sign-ins are counted across them."""
 
-# --- who is at work --------------------------------------------------------------------------------
+# --- accounts ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -176,7 +176,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/"
 PORTAL_HOME_URL_NAME = "portal:home"
 STAFF_BROWSER_COOKIE = "desk"
-"""Set on machines at which somebody has worked, so that the front door stays the door to the desk there."""
+"""Set in browsers that staff have used: their home page leads to the sign-in, not to the portal."""
 ACCOUNT_ADAPTER = "doudi.core.accounts.allauth_adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -187,7 +187,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/15m/key", "change_password": "5/m/user"}
-"""By account strictly, by address loosely: a whole bureau comes from one address at half past eight."""
+"""Strict by account, loose by address: a whole bureau signs in from one address at half past eight."""
 MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -201,7 +201,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = ABSOLUTE_SIGN_OUT_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# --- what a browser is told ------------------------------------------------------------------------
+# --- browser security ----------------------------------------------------------------------------
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -228,7 +228,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-MAX_REQUEST_BYTES = 32_000_000  # the largest roll, and what a form adds to it
+MAX_REQUEST_BYTES = 32_000_000  # the largest roll and the rest of its form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
@@ -243,13 +243,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_MAX_AGE = 3_600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-"""Stylesheet and scripts are compressed once, when they are collected; pages as they are sent."""
+"""Stylesheets and scripts are compressed when they are collected, pages when they are sent."""
 
 LOGGING = {
     "version": 1,

@@ -20,7 +20,7 @@ def set_up_django() -> None:
         import django
         from django.conf import settings
 
-        Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+        Path(settings.DATA_FOLDER).mkdir(parents=True, exist_ok=True)
         django.setup()
     except ImproperlyConfigured as error:
         raise CommandError(str(error)) from None

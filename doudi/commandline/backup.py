@@ -64,8 +64,8 @@ def run_backup(options: argparse.Namespace) -> None:
         with tarfile.open(aside, "w") as archive:
             archive.add(Path(folder, LIST), LIST)
             archive.add(store, STORE)
-            if settings.ATTACHMENTS.exists():
-                archive.add(settings.ATTACHMENTS, ATTACHMENTS)
+            if settings.ATTACHMENT_FOLDER.exists():
+                archive.add(settings.ATTACHMENT_FOLDER, ATTACHMENTS)
         aside.chmod(0o600)
         aside.replace(out)
     total = sum(rows.values())

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> None:
         from doudi.core.clock import start_demonstration_clock
 
         start_demonstration_clock(payroll.STARTS_ON)
-    _fill(options.people, options.seed)
+    _load_invented_county(options.people, options.seed)
     from doudi.demonstration.accounts import PASSWORD, open_demonstration_accounts
 
     print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> None:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
 
 
-def _fill(people: int, seed: int) -> None:
+def _load_invented_county(people: int, seed: int) -> None:
     from doudi.commandline.application import prepare_database, progress_printer
     from doudi.core.audit.trail import SYSTEM
     from doudi.demo.county import make_county

@@ -42,9 +42,9 @@ def _machine() -> Iterator[Finding]:
 
     version = ".".join(map(str, sys.version_info[:3]))
     yield sys.version_info >= (3, 11), _("Python {version}（须 3.11 以上）").format(version=version)
-    free = shutil.disk_usage(settings.DATA).free
+    free = shutil.disk_usage(settings.DATA_FOLDER).free
     text = _("数据文件夹 {path} 所在磁盘剩余 {free} GB（须 2 GB 以上）")
-    yield free >= _SMALLEST_FREE_BYTES, text.format(path=settings.DATA, free=free // 1_000_000_000)
+    yield free >= _SMALLEST_FREE_BYTES, text.format(path=settings.DATA_FOLDER, free=free // 1_000_000_000)
 
 
 def _settings() -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _settings() -> Iterator[Finding]:
     yield settings.IS_PRODUCTION, _("生产模式（DOUDI_MODE=production）")
     long_enough = len(settings.SECRET_KEY) >= _SHORTEST_SECRET and "development" not in settings.SECRET_KEY
     yield long_enough, _("DOUDI_SECRET_KEY 是随机的长字符串（40 个字符以上）")
-    path = Path(settings.DOUDI_KEYS)
+    path = Path(settings.KEY_FILE)
     yield path.exists(), _("密钥文件 {path}（没有就运行 doudi keys make）").format(path=path)
     if path.exists():
         private = path.stat().st_mode & 0o077 == 0

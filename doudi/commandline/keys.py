@@ -29,12 +29,10 @@ def run_make(_options: argparse.Namespace) -> None:
 
     from doudi.core.encryption.keys import make_keys, write_keys
 
-    if settings.DOUDI_KEYS.exists():
-        raise CommandError(_("密钥文件 {path} 已经存在，不会覆盖。").format(path=settings.DOUDI_KEYS))
-    write_keys(make_keys(), settings.DOUDI_KEYS)
-    print_remark(
-        _("已生成 {path}。请另外保管一份：丢失密钥，加密的数据就再也打不开。").format(path=settings.DOUDI_KEYS)
-    )
+    if settings.KEY_FILE.exists():
+        raise CommandError(_("密钥文件 {path} 已经存在，不会覆盖。").format(path=settings.KEY_FILE))
+    write_keys(make_keys(), settings.KEY_FILE)
+    print_remark(_("已生成 {path}。请另外保管一份：丢失密钥，加密的数据就再也打不开。").format(path=settings.KEY_FILE))
 
 
 def run_rotate(_options: argparse.Namespace) -> None:

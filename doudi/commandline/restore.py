@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
 
     if not tarfile.is_tarfile(options.file):
         raise CommandError(_("“{path}”不是备份文件。").format(path=options.file))
-    with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restore-") as folder:
+    with tempfile.TemporaryDirectory(dir=settings.DATA_FOLDER, prefix=".restore-") as folder:
         with tarfile.open(options.file) as archive:
             archive.extractall(folder, filter="data")
         contents = json.loads(Path(folder, backup.LIST).read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
         _load_store(store)
         kept = Path(folder) / backup.ATTACHMENTS
         if kept.exists():
-            shutil.copytree(kept, settings.ATTACHMENTS, dirs_exist_ok=True)
+            shutil.copytree(kept, settings.ATTACHMENT_FOLDER, dirs_exist_ok=True)
     found = backup.row_counts()
     differing = {table for table in contents["rows"] if found.get(table) != contents["rows"][table]}
     if differing:

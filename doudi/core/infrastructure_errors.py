@@ -87,7 +87,7 @@ def infrastructure_error_of(error: BaseException | None) -> InfrastructureError 
 def _is_full() -> bool:
     """SQLite reports a disk error if there is no room for its temporary files."""
     try:
-        return shutil.disk_usage(settings.DATA).free < _LITTLE_BYTES
+        return shutil.disk_usage(settings.DATA_FOLDER).free < _LITTLE_BYTES
     except OSError:
         return False
 

@@ -37,7 +37,7 @@ def test_a_photograph_is_shown_and_never_kept(cast: Cast, signed_in: Any, settin
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert Entry.objects.order_by("-number")[0].verb == "attachment.read"
-    kept = [path for path in Path(settings.ATTACHMENTS).rglob("*") if path.is_file()]
+    kept = [path for path in Path(settings.ATTACHMENT_FOLDER).rglob("*") if path.is_file()]
     assert kept
     assert all(b"door" not in path.read_bytes() for path in kept)
 

@@ -41,7 +41,7 @@ EIGHT = 8
 @pytest.fixture
 def four(office: Office, tmp_path: Path, settings: Any) -> Office:
     """Money, and four people in two townships with dibao."""
-    settings.BANK_FILE_FOLDER, settings.ATTACHMENTS = tmp_path / "bank-files", tmp_path / "attachments"
+    settings.BANK_FILE_FOLDER, settings.ATTACHMENT_FOLDER = tmp_path / "bank-files", tmp_path / "attachments"
     settings.BANK_FILE_FOLDER.mkdir()
     office.funds()
     for name in ("钟有田", "易小明"):

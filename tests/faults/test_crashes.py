@@ -100,7 +100,7 @@ def crash_everywhere(step: Callable[[], Any], folder: Path, again: Callable[[], 
 
 def test_a_crash_at_every_effect_of_a_month(office: Office, tmp_path: Path, settings: Any) -> None:
     settings.BANK_FILE_FOLDER = folder = tmp_path / "bank-files"
-    settings.ATTACHMENTS = tmp_path / "attachments"
+    settings.ATTACHMENT_FOLDER = tmp_path / "attachments"
     folder.mkdir()
     office.funds()
     people = [office.person(name) for name in ("钟有田", "易小明", "段和平")]

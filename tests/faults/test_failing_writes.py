@@ -100,7 +100,7 @@ def failing_everywhere(press: Callable[[], Any], folder: Path, number: int) -> i
 def test_files_and_answers_of_the_bank(
     office: Office, tmp_path: Path, settings: Any, signed_in: Any, number: int
 ) -> None:
-    settings.BANK_FILE_FOLDER, settings.ATTACHMENTS = tmp_path / "bank-files", tmp_path / "attachments"
+    settings.BANK_FILE_FOLDER, settings.ATTACHMENT_FOLDER = tmp_path / "bank-files", tmp_path / "attachments"
     settings.BANK_FILE_FOLDER.mkdir()
     office.funds()
     for name in ("钟有田", "易小明"):

@@ -62,4 +62,4 @@ def remove(key: str) -> None:
 def _path(key: str) -> Path:
     if not _KEY.fullmatch(key):
         raise FileNotFoundError(key)
-    return Path(settings.ATTACHMENTS) / key[:2] / key
+    return Path(settings.ATTACHMENT_FOLDER) / key[:2] / key

@@ -83,7 +83,7 @@ def key_ring() -> KeyRing:
     """Return the keys of this process; in development, create them on first use."""
     from django.conf import settings
 
-    path = Path(settings.DOUDI_KEYS)
+    path = Path(settings.KEY_FILE)
     if not path.exists() and not settings.IS_PRODUCTION:
         write_keys(make_keys(), path)
     return read_keys(path)

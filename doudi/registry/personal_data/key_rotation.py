@@ -34,7 +34,7 @@ def rotate_keys(*, by: Actor, tell: Progress = lambda _what, _done: None) -> int
     The file of keys is written first: whatever happens after, both keys are at hand.
     """
     fresh = with_new_data_key(key_ring())
-    write_keys(fresh, settings.DOUDI_KEYS)
+    write_keys(fresh, settings.KEY_FILE)
     key_ring.cache_clear()
     number = 0
     for model, column, kind in _sealed_columns():

@@ -62,11 +62,11 @@ UNFIT = [
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> None:
     """Use a folder of its own, apart from the other tests."""
-    settings.ATTACHMENTS = tmp_path
+    settings.ATTACHMENT_FOLDER = tmp_path
 
 
 def on_disk() -> set[Path]:
-    return {path for path in Path(settings.ATTACHMENTS).rglob("*") if path.is_file()}
+    return {path for path in Path(settings.ATTACHMENT_FOLDER).rglob("*") if path.is_file()}
 
 
 def uploads(*files: tuple[str, bytes]) -> list[SimpleUploadedFile]:

@@ -314,7 +314,7 @@ def test_a_file_is_never_kept_under_the_name_it_came_with(officer: Any, name: st
     )
     assert "/" not in roll.attachment.name
     assert len(roll.attachment.name) <= 100
-    kept = Path(settings.ATTACHMENTS) / roll.attachment.key[:2] / roll.attachment.key
+    kept = Path(settings.ATTACHMENT_FOLDER) / roll.attachment.key[:2] / roll.attachment.key
     assert kept.is_file()
     assert b"PK\x03\x04" not in kept.read_bytes()[:200]
 
