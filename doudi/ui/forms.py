@@ -36,11 +36,11 @@ class ActionForm(forms.Form):
         try:
             act()
         except Refused as refused:
-            self.take(refused)
+            self.show_refusal(refused)
             return False
         return True
 
-    def take(self, refused: Refused) -> None:
+    def show_refusal(self, refused: Refused) -> None:
         """Show a refusal beside its fields, or above the form."""
         named = {name: text for name, text in refused.fields.items() if name in self.fields}
         for name, text in named.items():

@@ -52,7 +52,7 @@ def _reveal(request: StaffRequest, label: str, name: str, read: Callable[[str], 
             try:
                 clear, status = read(form.cleaned_data["why"]), 200
             except Refused as refused:
-                form.take(refused)
+                form.show_refusal(refused)
     context = {"form": form, "label": label, "name": name, "clear": clear}
     response = render(request, "registry/reveal.html", context, status=status)
     response["Cache-Control"] = "no-store"
