@@ -1,4 +1,4 @@
-"""What waits beside the cases: handed over and answered, followed to an end, each by whoever may and by its day."""
+"""Referrals, leads, messages and decision reviews: who may do what, deadlines, answers."""
 
 from __future__ import annotations
 
@@ -149,11 +149,11 @@ def test_decision_is_reviewed_by_another_officer_of_the_bureau(staff: Cast, cloc
     with pytest.raises(ReviewAlreadyRequested):
         actions.request_decision_review(by=CITIZEN, case=case, text="再问")
     with pytest.raises(RoleNotAllowed):
-        actions.answer_decision_review(by=staff.leader, review=review, is_uprow=True, answer="维持")
+        actions.answer_decision_review(by=staff.leader, review=review, is_upheld=True, answer="维持")
     with pytest.raises(ReasonRequired):
-        actions.answer_decision_review(by=staff.bureau, review=review, is_uprow=True, answer="")
+        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="")
     review = actions.answer_decision_review(
-        by=staff.bureau, review=review, is_uprow=False, answer="户口核实在本县，重新受理"
+        by=staff.bureau, review=review, is_upheld=False, answer="户口核实在本县，重新受理"
     )
     assert str(review.state_label) == "重新办理"
 
@@ -164,8 +164,8 @@ def test_officer_who_decided_may_not_review(staff: Cast) -> None:  # noqa: F811 
     case.decision.save()
     review = actions.request_decision_review(by=CITIZEN, case=case, text="不同意")
     with pytest.raises(SecondPersonRequired):
-        actions.answer_decision_review(by=staff.bureau, review=review, is_uprow=True, answer="维持")
-    actions.answer_decision_review(by=staff.director, review=review, is_uprow=True, answer="维持")
+        actions.answer_decision_review(by=staff.bureau, review=review, is_upheld=True, answer="维持")
+    actions.answer_decision_review(by=staff.director, review=review, is_upheld=True, answer="维持")
 
 
 def test_review_request_after_its_days_is_refused(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
@@ -235,14 +235,14 @@ def test_case_page_shows_messages_and_decision_reviews(cast: Cast, signed_in: An
     assert "我户口在这里" in shown
     assert (
         signed_in("leader")
-        .post(review.get_absolute_url(), {"act": "answer", "is_uprow": "true", "answer": "维"})
+        .post(review.get_absolute_url(), {"act": "answer", "is_upheld": "true", "answer": "维"})
         .status_code
         == 422
     )
     bureau = signed_in("bureau")
     assert "请求复核" in bureau.get("/").content.decode()
     assert bureau.post(message.get_absolute_url(), {"act": "answer", "answer": "本周"}).status_code == 302
-    said = {"act": "answer", "is_uprow": "false", "answer": "重新受理"}
+    said = {"act": "answer", "is_upheld": "false", "answer": "重新受理"}
     assert bureau.post(review.get_absolute_url(), said).status_code == 302
 
 
