@@ -30,6 +30,7 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     """Compute and write the arrears."""
     from doudi.snapshot import FaultySnapshot, read_paid_amounts
+    from doudi.snapshot.scans import only_row
 
     check_out(options.out)
     arguments.check_range(options.first, options.last)
@@ -49,10 +50,11 @@ def run(options: argparse.Namespace) -> None:
             "ORDER BY person_id, programme, month",
             options.out,
         )
-        owed, overpaid = connection.execute(
+        owed, overpaid = only_row(
+            connection,
             "SELECT COALESCE(SUM(amount_fen) FILTER (amount_fen > 0), 0)::BIGINT, "
-            "COALESCE(-SUM(amount_fen) FILTER (amount_fen < 0), 0)::BIGINT FROM arrears"
-        ).fetchone()
+            "COALESCE(-SUM(amount_fen) FILTER (amount_fen < 0), 0)::BIGINT FROM arrears",
+        )
     print_remark(
         _("已写出 {rows} 行：{path}。应补发 {owed} 元，多发 {overpaid} 元。").format(
             rows=rows, path=options.out, owed=yuan(owed), overpaid=yuan(overpaid)

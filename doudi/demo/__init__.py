@@ -1,1 +1,1 @@
-"""The demonstration: an invented county, and the raise of 2023 paid back to it."""
+"""The demonstration: an invented county and the back payment of the uprating of 2023. No Django."""

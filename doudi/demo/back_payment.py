@@ -1,13 +1,17 @@
-"""The back payment of a raise, computed for a whole county: who gets how much, from which source, and why."""
+"""The back payment of an uprating for a whole county: recipients, amounts, sources, reasons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi import policy
+from doudi.snapshot.scans import only_row
 from doudi.values.benefit_month import month_index, months_between
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 4, 1)
 BEFORE, AFTER = date(2023, 3, 31), date(2023, 5, 10)
@@ -18,12 +22,12 @@ Row = dict[str, Any]
 
 
 class SumsDifferError(Exception):
-    """Two ways of adding up the same money differ. Nothing has been written."""
+    """Sums of the same money differ; nothing was written."""
 
 
 @dataclass(frozen=True)
 class BackPayment:
-    """Everything the demonstration shows of the county. Amounts in fen."""
+    """The figures of the demonstration; amounts are in fen."""
 
     people: int
     households: int
@@ -48,34 +52,34 @@ class BackPayment:
 
 
 def months() -> list[date]:
-    """The months that are paid back."""
+    """The months of the back payment."""
     return months_between(FIRST, LAST)
 
 
-def compute_back_payment(connection: Any) -> BackPayment:
-    """Compute it from the tables of an input folder.
+def compute_back_payment(connection: DuckDBPyConnection) -> BackPayment:
+    """Compute the back payment from the tables of a snapshot.
 
     Raises:
-        SumsDifferError: families, sources and dues do not add up to the same fen.
+        SumsDifferError: the sums of families, sources and dues differ.
     """
     policy.rule_book().over(connection).fill_differences(FIRST, LAST, BEFORE, AFTER)
     _prepare(connection)
-    total_fen, recipients = connection.execute(
-        "SELECT COALESCE(SUM(amount_fen), 0)::BIGINT, COUNT(DISTINCT person_id) FROM monthly"
-    ).fetchone()
-    due_before_fen, due_after_fen = (_due(connection, table) for table in ("due_before", "due"))
+    total_fen, recipients = only_row(
+        connection, "SELECT COALESCE(SUM(amount_fen), 0)::BIGINT, COUNT(DISTINCT person_id) FROM monthly"
+    )
+    due_before_fen, due_after_fen = (_total_due(connection, table) for table in ("due_before", "due"))
     families = _rows(connection, _FAMILIES)
     funding = _funding(connection)
-    person = _telling_person(connection)
+    person = _example_person(connection)
     what_if, townships = _what_if(connection)
-    found = BackPayment(
-        people=_one(connection, "SELECT COUNT(*) FROM people"),
-        households=_one(connection, "SELECT COUNT(*) FROM households"),
-        on_benefits=_one(connection, "SELECT COUNT(DISTINCT person_id) FROM due"),
+    back_payment = BackPayment(
+        people=_count(connection, "SELECT COUNT(*) FROM people"),
+        households=_count(connection, "SELECT COUNT(*) FROM households"),
+        on_benefits=_count(connection, "SELECT COUNT(DISTINCT person_id) FROM due"),
         families=families,
         by_township=_rows(connection, _BY_TOWNSHIP),
         by_programme=_rows(connection, _BY_PROGRAMME),
-        by_source=_summed(funding, "source"),
+        by_source=_sums_by(funding, "source"),
         funding=funding,
         supplements_before=_supplements(connection, BEFORE),
         supplements_after=_supplements(connection, AFTER),
@@ -90,12 +94,12 @@ def compute_back_payment(connection: Any) -> BackPayment:
         due_before_fen=due_before_fen,
         due_after_fen=due_after_fen,
     )
-    _check_sums(found)
-    return found
+    _require_equal_sums(back_payment)
+    return back_payment
 
 
-def _prepare(connection: Any) -> None:
-    """One row per person, programme and month, with the award's programme and the place."""
+def _prepare(connection: DuckDBPyConnection) -> None:
+    """Create the table ``monthly``: a row per person, programme and month, with award programme and place."""
     awards = policy.rule_book().rules_by_due()
     pairs = ", ".join(f"('{programme}', '{due.award_programme}')" for programme, due in awards.items())
     connection.execute(
@@ -144,8 +148,8 @@ SELECT amount_fen AS step_fen, COUNT(*) AS recipients FROM (
 """
 
 
-def _funding(connection: Any) -> list[Row]:
-    """What each source has to add, by township and programme: its share as known now minus before."""
+def _funding(connection: DuckDBPyConnection) -> list[Row]:
+    """The additional amount of each source by township and programme: its share as known after less before."""
     for name, known in (("cost_before", BEFORE), ("cost_after", AFTER)):
         policy.rule_book().over(connection).fill_costs(FIRST, LAST, known)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM cost")
@@ -158,12 +162,12 @@ def _funding(connection: Any) -> list[Row]:
     )
 
 
-def _supplements(connection: Any, known: date) -> list[Row]:
+def _supplements(connection: DuckDBPyConnection, known: date) -> list[Row]:
     policy.rule_book().over(connection).fill_costs(LAST, LAST, known)
     return policy.rule_book().over(connection).average_supplement(LAST, known)
 
 
-_TELLING = """
+_EXAMPLE = """
 SELECT monthly.person_id, COUNT(DISTINCT monthly.programme) AS programmes
 FROM monthly JOIN awards USING (person_id) JOIN households USING (household_id)
 WHERE awards.programme = 'dibao' AND dibao_class = 'other' AND area = 'rural' AND awards.to_month IS NULL
@@ -171,76 +175,76 @@ GROUP BY monthly.person_id ORDER BY programmes DESC, monthly.person_id LIMIT 1
 """
 
 
-def _telling_person(connection: Any) -> Row:
-    """Somebody with more than one benefit, in the countryside; else whoever gets anything."""
-    chosen = connection.execute(_TELLING).fetchone()
-    if chosen is None:
-        chosen = connection.execute("SELECT person_id FROM monthly ORDER BY person_id LIMIT 1").fetchone()
-    if chosen is None:
+def _example_person(connection: DuckDBPyConnection) -> Row:
+    """A rural dibao recipient, if possible with several benefits, else any recipient."""
+    example = connection.execute(_EXAMPLE).fetchone()
+    if example is None:
+        example = connection.execute("SELECT person_id FROM monthly ORDER BY person_id LIMIT 1").fetchone()
+    if example is None:
         return {}
     return _rows(
         connection,
         "SELECT people.*, village_code, area FROM people JOIN households USING (household_id) "
-        f"WHERE person_id = '{chosen[0]}'",
+        f"WHERE person_id = '{example[0]}'",
     )[0]
 
 
-def _explain(connection: Any, person: Row, known: date) -> Any:
+def _explain(connection: DuckDBPyConnection, person: Row, known: date) -> Any:
     if not person:
         return None
-    home = person["household_id"]
-    household = _rows(connection, f"SELECT * FROM households WHERE household_id = '{home}'")[0]
-    members = _rows(connection, f"SELECT * FROM people WHERE household_id = '{home}' ORDER BY person_id")
+    household_id = person["household_id"]
+    household = _rows(connection, f"SELECT * FROM households WHERE household_id = '{household_id}'")[0]
+    members = _rows(connection, f"SELECT * FROM people WHERE household_id = '{household_id}' ORDER BY person_id")
     awards = _rows(
         connection,
         "SELECT awards.* FROM awards JOIN people USING (person_id) "
-        f"WHERE people.household_id = '{home}' ORDER BY award_id",
+        f"WHERE people.household_id = '{household_id}' ORDER BY award_id",
     )
     return policy.rule_book().explain_month(household, members, awards, person["person_id"], LAST, known)
 
 
-def _what_if(connection: Any) -> tuple[Row, list[Row]]:
-    """A year with another urban standard: cost, winners and losers."""
+def _what_if(connection: DuckDBPyConnection) -> tuple[Row, list[Row]]:
+    """The effect of another urban standard over a year: cost, winners and losers."""
     name, word, figure = WHAT_IF
-    found = (
-        policy.rule_book().over(connection).simulate(date(2023, 1, 1), date(2023, 12, 1), AFTER, {name: {word: figure}})
-    )
+    book = policy.rule_book().over(connection)
+    simulation = book.simulate(date(2023, 1, 1), date(2023, 12, 1), AFTER, {name: {word: figure}})
     people = _rows(
         connection,
         "SELECT COUNT(*) FILTER (difference_fen > 0) AS winners, COUNT(*) FILTER (difference_fen < 0) AS losers, "
-        f"COALESCE(SUM(difference_fen), 0)::BIGINT AS amount_fen FROM ({found.people})",
+        f"COALESCE(SUM(difference_fen), 0)::BIGINT AS amount_fen FROM ({simulation.people})",
     )[0]
     townships = _rows(
         connection,
         "SELECT township_code, SUM(difference_fen)::BIGINT AS amount_fen "
-        f"FROM ({found.costs}) GROUP BY ALL HAVING SUM(difference_fen) <> 0 ORDER BY amount_fen DESC, township_code",
+        f"FROM ({simulation.costs}) GROUP BY ALL HAVING SUM(difference_fen) <> 0 "
+        "ORDER BY amount_fen DESC, township_code",
     )
     sources = _rows(
         connection,
         "SELECT source, SUM(difference_fen)::BIGINT AS amount_fen "
-        f"FROM ({found.costs}) GROUP BY ALL HAVING SUM(difference_fen) <> 0 ORDER BY amount_fen DESC, source",
+        f"FROM ({simulation.costs}) GROUP BY ALL HAVING SUM(difference_fen) <> 0 ORDER BY amount_fen DESC, source",
     )
     return {**people, "sources": sources}, townships
 
 
-def _check_sums(found: BackPayment) -> None:
-    """Families, townships, programmes and sources must come to the same fen."""
+def _require_equal_sums(back_payment: BackPayment) -> None:
+    """Raise unless families, townships, programmes, sources and dues have the same sum."""
     sums = {
-        "families": sum(row["amount_fen"] for row in found.families),
-        "months": sum(row[f"month_{n}_fen"] for row in found.families for n in range(1, len(months()) + 1)),
-        "townships": sum(row["amount_fen"] for row in found.by_township),
-        "programmes": sum(row["amount_fen"] for row in found.by_programme),
-        "sources": sum(row["amount_fen"] for row in found.by_source),
-        "funding": sum(row["amount_fen"] for row in found.funding),
-        "dues": found.due_after_fen - found.due_before_fen,
+        "families": sum(row["amount_fen"] for row in back_payment.families),
+        "months": sum(row[f"month_{n}_fen"] for row in back_payment.families for n in range(1, len(months()) + 1)),
+        "townships": sum(row["amount_fen"] for row in back_payment.by_township),
+        "programmes": sum(row["amount_fen"] for row in back_payment.by_programme),
+        "sources": sum(row["amount_fen"] for row in back_payment.by_source),
+        "funding": sum(row["amount_fen"] for row in back_payment.funding),
+        "dues": back_payment.due_after_fen - back_payment.due_before_fen,
     }
-    differing = {name: fen for name, fen in sums.items() if fen != found.total_fen}
+    differing = {name: fen for name, fen in sums.items() if fen != back_payment.total_fen}
     if differing:
-        message = f"The back payment is {found.total_fen} fen, but adds up to {differing}."
+        message = f"The back payment is {back_payment.total_fen} fen, but adds up to {differing}."
         raise SumsDifferError(message)
 
 
-def _summed(rows: list[Row], key: str) -> list[Row]:
+def _sums_by(rows: list[Row], key: str) -> list[Row]:
     sums: dict[str, int] = {}
     for row in rows:
         sums[row[key]] = sums.get(row[key], 0) + row["amount_fen"]
@@ -248,17 +252,17 @@ def _summed(rows: list[Row], key: str) -> list[Row]:
     return [{key: value, "amount_fen": fen} for value, fen in ordered]
 
 
-def _rows(connection: Any, query: str) -> list[Row]:
+def _rows(connection: DuckDBPyConnection, query: str) -> list[Row]:
     answer = connection.execute(query)
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
-def _due(connection: Any, table: str) -> int:
-    """What a table of dues comes to over its months."""
+def _total_due(connection: DuckDBPyConnection, table: str) -> int:
+    """The sum of a table of dues over its months."""
     months_of_each = "(last_month - first_month + 1)"
-    return _one(connection, f"SELECT COALESCE(SUM(amount_fen * {months_of_each}), 0)::BIGINT FROM {table}")
+    return _count(connection, f"SELECT COALESCE(SUM(amount_fen * {months_of_each}), 0)::BIGINT FROM {table}")
 
 
-def _one(connection: Any, query: str) -> int:
-    return int(connection.execute(query).fetchone()[0])
+def _count(connection: DuckDBPyConnection, query: str) -> int:
+    return int(only_row(connection, query)[0])

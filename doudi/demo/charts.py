@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: readable from the back of a meeting room, in print, and without any script."""
+"""Charts as inline SVG, large enough for a meeting room and for print."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BAR = 16
 
 
 def bars(rows: Sequence[tuple[str, int, str]], *, label: str) -> str:
-    """Horizontal bars: name, size, and the figure as it is to be read."""
+    """Horizontal bars from rows of name, size and figure."""
     largest = max((size for _name, size, _text in rows), default=0) or 1
     room = _WIDTH - _LABEL - _VALUE
     parts = []
@@ -26,8 +26,8 @@ def bars(rows: Sequence[tuple[str, int, str]], *, label: str) -> str:
 
 
 def before_and_after(rows: Sequence[tuple[str, int, int, str, str]], *, label: str) -> str:
-    """Two bars for each name: what it was, and what it is now; with both figures."""
-    largest = max((max(before, after) for _name, before, after, _one, _other in rows), default=0) or 1
+    """Two bars for each name, from rows of name, sizes before and after, and both figures."""
+    largest = max((max(before, after) for _name, before, after, _old, _new in rows), default=0) or 1
     room = _WIDTH - _LABEL - _VALUE
     parts = []
     for place, (name, before, after, old_text, new_text) in enumerate(rows):
@@ -43,7 +43,7 @@ def before_and_after(rows: Sequence[tuple[str, int, int, str, str]], *, label: s
 
 
 def towards_targets(rows: Sequence[tuple[str, int, int, str]], *, label: str) -> str:
-    """A bar for what was reached and a line for the target."""
+    """A bar and a target line for each name, from rows of name, size, target and figure."""
     largest = max((max(reached, target) for _name, reached, target, _text in rows), default=0) or 1
     room = _WIDTH - _LABEL - _VALUE - 120
     parts = []

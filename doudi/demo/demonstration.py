@@ -1,4 +1,4 @@
-"""The demonstration from end to end: rolls raised, a county paid back, everything on paper in one folder."""
+"""The whole demonstration: sample rolls uprated, a county paid back, all documents in one folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What was made, for the closing words."""
+    """The results, for the closing message."""
 
     back_payment: BackPayment
     rolls: tuple[str, ...]
@@ -33,40 +33,40 @@ class Demonstration:
     townships: int
 
 
-def run_demonstration(out: Path, people: int, seed: int, say: Progress) -> Demonstration:
-    """Make everything aside and put it in place of ``out`` at the end.
+def run_demonstration(out: Path, people: int, seed: int, progress: Progress) -> Demonstration:
+    """Write the demonstration into the folder ``out``, all or nothing; call ``progress`` at each step.
 
     Raises:
-        OutputRefusedError: ``out`` holds something that no earlier demonstration wrote.
-        SumsDifferError, ReconciliationError: money does not add up; nothing is left behind.
+        OutputRefusedError: ``out`` holds files of others.
+        SumsDifferError, ReconciliationError: sums of money differ; nothing is written.
     """
     with atomic_folder(out, command=COMMAND) as folder:
-        say(_("1/{steps} 乡镇花名册提标").format(steps=STEPS))
+        progress(_("1/{steps} 乡镇花名册提标").format(steps=STEPS))
         rolls = _uprate_sample_rolls(folder / _("花名册提标"))
-        say(_("2/{steps} 生成虚拟县：{people} 人").format(steps=STEPS, people=f"{people:,}"))
+        progress(_("2/{steps} 生成虚拟县：{people} 人").format(steps=STEPS, people=f"{people:,}"))
         county = folder / "county"
         county.mkdir()
         make_county(county, people, seed)
-        say(_("3/{steps} 读取核对并计算1—4月应发和补发").format(steps=STEPS))
+        progress(_("3/{steps} 读取核对并计算1—4月应发和补发").format(steps=STEPS))
         with open_snapshot(county) as snapshot:
             back_payment = compute_back_payment(snapshot.connection)
             snapshot.verify_unchanged()
-        say(_("4/{steps} 打印各乡镇花名册、银行文件和资金表").format(steps=STEPS))
+        progress(_("4/{steps} 打印各乡镇花名册、银行文件和资金表").format(steps=STEPS))
         township_folder = folder / _("乡镇花名册")
         township_folder.mkdir()
         townships = write_township_rolls(township_folder, back_payment)
         payments = write_payments(folder / _("银行代发_2023年1—4月提标补发.txt"), back_payment)
         write_funding(folder / _("资金来源表.xlsx"), back_payment)
-        say(_("5/{steps} 汇总网页").format(steps=STEPS))
+        progress(_("5/{steps} 汇总网页").format(steps=STEPS))
         (folder / "index.html").write_text(page(back_payment, rolls), encoding="utf-8")
     return Demonstration(back_payment, rolls, payments, len(townships))
 
 
 def _uprate_sample_rolls(out: Path) -> tuple[str, ...]:
-    """Raise the rolls that come with the demonstration; returns what to tell of each."""
+    """Uprate the sample rolls; return a line on each."""
     with resources.as_file(resources.files("doudi.demo").joinpath("rolls")) as samples:
         reading = read_rolls(sorted(samples.iterdir()))
-        outcome = uprate_rolls(reading, known=AFTER, pay_month=PAY_MONTH, out=out)
+        result = uprate_rolls(reading, known=AFTER, pay_month=PAY_MONTH, out=out)
     lines = [
         _("{file}：{families} 户，应发 {total} 元，打卡 {paid} 元，因有问题暂缓 {held} 元。").format(
             file=file.source,
@@ -75,7 +75,7 @@ def _uprate_sample_rolls(out: Path) -> tuple[str, ...]:
             paid=format_yuan(file.bank_fen),
             held=format_yuan(file.held_fen),
         )
-        for file in outcome.files
+        for file in result.files
     ]
-    lines += [f"{entry.source}：{entry.reason}" for entry in outcome.omissions]
+    lines += [f"{entry.source}：{entry.reason}" for entry in result.omissions]
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""One page for a meeting: figures, charts and reasons in a single file that needs no network."""
+"""The page of the demonstration: figures, charts and reasons in one HTML file without network."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from doudi.values.dates import format_date_chinese
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
-_DEEPEST = 5
+_MAX_DEPTH = 5
 
 
 def page(back_payment: BackPayment, rolls: Sequence[str]) -> str:
-    """The whole page. ``rolls`` tells in lines what became of the sample rolls."""
+    """The whole page; ``rolls`` are lines on the sample rolls."""
     title = _("于都县2023年提标补发演示")
     sections = [
         _headline(back_payment),
@@ -36,7 +36,7 @@ def page(back_payment: BackPayment, rolls: Sequence[str]) -> str:
     ]
     style = resources.files("doudi.demo").joinpath("page.css").read_text(encoding="utf-8")
     span = _("{first}至{last}").format(first=format_month_chinese(FIRST), last=format_month_chinese(LAST))
-    under = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
+    subtitle = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
         span=span, before=format_date_chinese(BEFORE), after=format_date_chinese(AFTER)
     )
     footer = _("由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。")
@@ -44,7 +44,7 @@ def page(back_payment: BackPayment, rolls: Sequence[str]) -> str:
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
         f"<style>{style}</style></head><body><h1>{escape(title)}</h1>"
-        f'<p class="under">{escape(under)}</p>{"".join(sections)}'
+        f'<p class="under">{escape(subtitle)}</p>{"".join(sections)}'
         f"<footer>{escape(footer)}</footer></body></html>\n"
     )
 
@@ -69,10 +69,10 @@ def _headline(back_payment: BackPayment) -> str:
 
 
 def _standards() -> str:
-    """Before and after, for each amount that P30 changed."""
-    rows, bars_ = [], []
+    """The amounts that P30 changed, before and after."""
+    rows, standards = [], []
     book = policy.rule_book()
-    for parameter in sorted(book.parameters.values(), key=lambda one: (one.file, one.name)):
+    for parameter in sorted(book.parameters.values(), key=lambda parameter: (parameter.file, parameter.name)):
         if parameter.unit != "fen" or parameter.per != "人/月":
             continue
         old, new = parameter.at(FIRST, BEFORE), parameter.at(FIRST, AFTER)
@@ -85,8 +85,8 @@ def _standards() -> str:
             clause = "、".join(_references(*new.cites_of[key]))
             rows.append((label, format_yuan(int(before)), format_yuan(int(figure)), clause))
             if parameter.name == "dibao_standard":
-                bars_.append((label, int(before), int(figure), format_yuan(int(before)), format_yuan(int(figure))))
-    chart = before_and_after(bars_, label=_("低保标准提高前后"))
+                standards.append((label, int(before), int(figure), format_yuan(int(before)), format_yuan(int(figure))))
+    chart = before_and_after(standards, label=_("低保标准提高前后"))
     table = _table((_("标准"), _("提高前（元）"), _("提高后（元）"), _("依据")), rows, numbers=(1, 2))
     return f'<h2>{escape(_("标准怎样变"))}</h2><div class="wide">{chart}{table}</div>'
 
@@ -185,7 +185,7 @@ def _tree(node: dict[str, Any], depth: int) -> str:
         why.append(_("自{effective}执行，{decided}知悉").format(effective=node["effective"], decided=node["decided"]))
     if node.get("references"):
         why.append("〔" + "、".join(node["references"]) + "〕")
-    inner = "".join(_tree(part, depth + 1) for part in node.get("parts", [])) if depth < _DEEPEST else ""
+    inner = "".join(_tree(part, depth + 1) for part in node.get("parts", [])) if depth < _MAX_DEPTH else ""
     return (
         f"<li>{escape(node['label'])}：<b>{escape(str(node['display']))}</b> "
         f'<span class="why">{escape("　".join(why))}</span>{f"<ul>{inner}</ul>" if inner else ""}</li>'
@@ -219,7 +219,7 @@ def _what_if(back_payment: BackPayment) -> str:
 
 
 def _uncertain() -> str:
-    """The figures that the dues rest on and that nobody has confirmed yet."""
+    """The parameters of the dues that are not confirmed."""
     rows = []
     book = policy.rule_book()
     dues = [rule.name for rule in book.rules if isinstance(rule.gives, policy.Due)]
@@ -229,8 +229,8 @@ def _uncertain() -> str:
         for key, status in value.status.items():
             if status != "confirmed":
                 word = f"（{policy.format_figure(key, 'category', book.parameters[name].by)}）" if key else ""
-                shown = policy.format_figure(value.figures[key], book.parameters[name].unit)
-                rows.append((f"{book.parameters[name].label}{word}", shown, policy.STATUS_LABELS[status], value.note))
+                figure = policy.format_figure(value.figures[key], book.parameters[name].unit)
+                rows.append((f"{book.parameters[name].label}{word}", figure, policy.STATUS_LABELS[status], value.note))
     text = _("以下标准和资金分担文件没有写明，暂按所列处理，请民政局确认。全部清单：doudi policy list --to-confirm。")
     table = _table((_("事项"), _("暂按"), _("把握"), _("说明")), rows, numbers=())
     if not rows:
@@ -248,8 +248,8 @@ def _table(
 ) -> str:
     def cells(values: Sequence[str], tag: str) -> str:
         return "".join(
-            f"<{tag}{' class=number' if place_ in numbers else ''}>{escape(str(value))}</{tag}>"
-            for place_, value in enumerate(values)
+            f"<{tag}{' class=number' if column in numbers else ''}>{escape(str(value))}</{tag}>"
+            for column, value in enumerate(values)
         )
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
@@ -258,5 +258,5 @@ def _table(
 
 
 def _references(*citations: str) -> list[str]:
-    papers = policy.rule_book().legislation
-    return [papers.reference(citation) for citation in citations]
+    legislation = policy.rule_book().legislation
+    return [legislation.reference(citation) for citation in citations]

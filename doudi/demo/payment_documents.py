@@ -1,4 +1,4 @@
-"""The county's back payment on paper: a roll per township to print and sign, the funding table, the bank file."""
+"""Documents of the back payment: a roll per township, the funding table, the bank file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BASIS = _(
 )
 SIGNATURES = ("乡镇主要领导：", "分管领导：", "民政所负责人：", "经办人：")
 _ACCOUNT_PREFIX = "99990000"
-"""No bank issues accounts that begin so: nobody can be paid by accident from a demonstration."""
+"""No bank issues accounts with this prefix, so that no demonstration can pay a real account."""
 
 
 def invented_account(household_id: str) -> str:
@@ -36,22 +36,22 @@ def invented_account(household_id: str) -> str:
 
 
 def write_township_rolls(folder: Path, back_payment: BackPayment) -> list[tuple[str, int, int]]:
-    """One workbook per township, one sheet per programme. Returns file name, families and fen of each."""
-    written = []
+    """Write a workbook per township with a sheet per programme; return name, families and fen of each."""
+    files = []
     by_township = groupby(back_payment.families, key=lambda row: row["township_code"])
     for code, rows in tqdm(by_township, total=len(back_payment.by_township), disable=None, delay=2, leave=False):
         families = list(rows)
         name = _("{township}2023年1—4月提标补发花名册.xlsx").format(township=place_name(code))
         total = _write_township(folder / name, code, families)
-        written.append((name, len(families), total))
-    if sum(total for _name, _families, total in written) != back_payment.total_fen:
+        files.append((name, len(families), total))
+    if sum(total for _name, _families, total in files) != back_payment.total_fen:
         message = "The rolls of the townships do not add up to the back payment."
         raise SumsDifferError(message)
-    return written
+    return files
 
 
 def place_name(code: str) -> str:
-    """The name of a township or village, or its code where the table has none."""
+    """The name of a township or village, else its code."""
     return division_name(code) or code
 
 
@@ -98,7 +98,7 @@ def _write_township(path: Path, code: str, families: list[Row]) -> int:
 
 
 def _family(number: int, row: Row) -> list[str | int]:
-    amounts = [row[f"month_{place_}_fen"] for place_ in range(1, len(months()) + 1)]
+    amounts = [row[f"month_{position}_fen"] for position in range(1, len(months()) + 1)]
     account = mask_account(invented_account(row["household_id"]))
     return [
         number,
@@ -114,36 +114,36 @@ def _family(number: int, row: Row) -> list[str | int]:
 
 
 def write_payments(path: Path, back_payment: BackPayment) -> int:
-    """The bank file of the whole county, one line per family and programme. Returns the number of payments.
+    """Write the bank file of the county, a line per family and programme; return the number of payments.
 
-    No file where nobody is paid anything: a bank has no use for an empty one.
+    Without payments no file is written.
     """
     if not back_payment.families:
         return 0
     digest = hashlib.sha256(repr(back_payment.families).encode()).hexdigest()[:6]
     number = f"{PAY_MONTH:%Y%m}-BF-{digest}"
     batch = BankBatch(number, _("于都县民政局"), _("2023年1—4月提标补发"), PAY_MONTH)
-    written = write_one_card_file(path, batch, _items(number, back_payment.families))
-    if written.sum_fen != back_payment.total_fen:
+    bank_file = write_one_card_file(path, batch, _items(number, back_payment.families))
+    if bank_file.sum_fen != back_payment.total_fen:
         message = "The bank file does not add up to the back payment."
         raise SumsDifferError(message)
-    return len(written.items)
+    return len(bank_file.items)
 
 
 def _items(number: str, families: list[Row]) -> Iterator[BankItem]:
     for position, row in enumerate(families, start=1):
-        summary = PURPOSES.get(row["award_programme"], _("救助金"))
+        purpose = PURPOSES.get(row["award_programme"], _("救助金"))
         yield BankItem(
             f"{number}-{position:06d}",
             row["head_name"],
             invented_account(row["household_id"]),
             row["amount_fen"],
-            summary,
+            purpose,
         )
 
 
 def write_funding(path: Path, back_payment: BackPayment) -> None:
-    """Who bears the back payment: by programme and source for the county, then by township."""
+    """Write the back payment by source: a sheet by programme and a sheet by township."""
     sources = [row["source"] for row in back_payment.by_source]
     with atomic_workbook(path, created=AFTER) as book:
         _funding_sheet(book, _("分项目"), "programme", back_payment, sources)

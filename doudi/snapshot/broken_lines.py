@@ -1,4 +1,4 @@
-"""Lines that cannot be cut into cells at all: wrong encoding, a missing cell, an unclosed quotation mark."""
+"""Lines of a CSV file that cannot be split into cells: wrong encoding, missing cells, unclosed quotation marks."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ _LINE = re.compile(r"[Ll]ine:? (\d+)")
 
 
 def line_faults(file: SnapshotFile, error: Exception) -> list[Fault]:
-    """What is wrong with a file that the database refused to read, line by line."""
-    found = _looked_at(file) if file.is_csv else []
-    return found or [_as_told(file, error)]
+    """The faults of a file that DuckDB cannot read, by line where they can be found."""
+    faults = _faults_by_line(file) if file.is_csv else []
+    return faults or [_unreadable_file(file, error)]
 
 
-def _looked_at(file: SnapshotFile) -> list[Fault]:
-    """Read the file once more, line by line, with an eye for what is wrong."""
-    found: list[Fault] = []
+def _faults_by_line(file: SnapshotFile) -> list[Fault]:
+    """Read the file again, line by line, and collect the faults."""
+    faults: list[Fault] = []
     cells: int | None = None
     row, unfinished = 0, b""
     with file.path.open("rb") as stream:
-        while (line := stream.readline(LONGEST_LINE_BYTES + 1)) and len(found) < MAX_FAULTS:
+        while (line := stream.readline(LONGEST_LINE_BYTES + 1)) and len(faults) < MAX_FAULTS:
             if len(line) > LONGEST_LINE_BYTES:
-                return [*found, _too_long(file, row + 1)]
+                return [*faults, _too_long(file, row + 1)]
             unfinished += line
             if unfinished.count(b'"') % 2 and len(unfinished) <= LONGEST_LINE_BYTES:
                 continue
             row, whole, unfinished = row + 1, unfinished, b""
             fault = _fault_of(file, row, whole, cells)
             if fault is not None:
-                found.append(fault)
+                faults.append(fault)
             if cells is None:
                 cells = _cells(whole)
     if unfinished:
         message, remedy = _("从这一行起引号没有成对"), _("请删去多余的英文双引号")
-        found.append(Fault(file.name, row + 1, "", None, "unclosed_quote", message, remedy))
-    return found
+        faults.append(Fault(file.name, row + 1, "", None, "unclosed_quote", message, remedy))
+    return faults
 
 
 def _fault_of(file: SnapshotFile, row: int, line: bytes, cells: int | None) -> Fault | None:
@@ -68,7 +68,7 @@ def _too_long(file: SnapshotFile, row: int) -> Fault:
     return Fault(file.name, row, "", None, "line_too_long", message, _("请检查换行和引号，或重新导出"))
 
 
-def _as_told(file: SnapshotFile, error: Exception) -> Fault:
+def _unreadable_file(file: SnapshotFile, error: Exception) -> Fault:
     place = _LINE.search(str(error))
     row = int(place.group(1)) if place else None
     return Fault(file.name, row, "", None, "unreadable_file", _("读不下去"), _("请重新导出这个文件"))

@@ -1,32 +1,35 @@
-"""Every cell of a file on its own: is it there, of the right kind, one of the words, within bounds?
+"""Checks of single cells: presence, type, code, bounds.
 
-One pass counts what is wrong in each column. Rows and values are looked up only where something is.
+One pass counts the bad cells of each column; rows and values are queried only for columns with bad cells.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.snapshot.broken_lines import line_faults
 from doudi.snapshot.columns import Column
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, masked_text
 from doudi.snapshot.header_checks import nearest
-from doudi.snapshot.scans import Scan
+from doudi.snapshot.scans import Scan, only_row
 from doudi.values.translation import gettext as _
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 FIRST_ROW = 2
-"""Where the data begins, as a spreadsheet counts rows."""
+"""The first row of data, counted as in a spreadsheet."""
 
 
-def check_cells(connection: Any, scan: Scan, faults: FaultList) -> int | None:
-    """Add a fault for every cell that cannot be accepted. Returns the number of rows, None where unreadable."""
+def check_cells(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> int | None:
+    """Add a fault for each bad cell; return the number of rows, None for an unreadable file."""
     import duckdb
 
     columns = scan.table.columns
     counts = ", ".join(f"COUNT(*) FILTER ({scan.is_bad(column)})" for column in columns)
     try:
-        rows, *wrong = connection.execute(f"SELECT COUNT(*), {counts} FROM {scan.source}").fetchone()
+        rows, *wrong = only_row(connection, f"SELECT COUNT(*), {counts} FROM {scan.source}")
     except duckdb.Error as error:
         faults.add(*line_faults(scan.file, error))
         return None
@@ -39,7 +42,7 @@ def check_cells(connection: Any, scan: Scan, faults: FaultList) -> int | None:
     return int(rows)
 
 
-def _faults_of(connection: Any, scan: Scan, column: Column) -> list[Fault]:
+def _faults_of(connection: DuckDBPyConnection, scan: Scan, column: Column) -> list[Fault]:
     query = (
         f"SELECT number, text FROM (SELECT row_number() OVER () + {FIRST_ROW - 1} AS number, "
         f"{scan.text(column)} AS text, COALESCE({scan.is_bad(column)}, false) AS bad FROM {scan.source}) "
@@ -51,14 +54,14 @@ def _faults_of(connection: Any, scan: Scan, column: Column) -> list[Fault]:
 def _fault(scan: Scan, column: Column, row: int, text: str | None) -> Fault:
     code, message = fault_of_text(column, text)
     remedy = column.remedy
-    meant = nearest(text, column.codes) if text and column.codes else None
-    if meant:
-        remedy = _("是不是 {meant}？{remedy}").format(meant=meant, remedy=remedy)
+    likely = nearest(text, column.codes) if text and column.codes else None
+    if likely:
+        remedy = _("是不是 {likely}？{remedy}").format(likely=likely, remedy=remedy)
     return Fault(scan.file.name, row, column.name, masked_text(text, column.personal), code, message, remedy)
 
 
 def fault_of_text(column: Column, text: str | None) -> tuple[str, str]:
-    """The code and the message for a cell that was refused."""
+    """The code and the message of the fault of a cell."""
     if text is None:
         return "empty_value", _("不能为空")
     if column.codes:

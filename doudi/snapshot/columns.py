@@ -1,7 +1,7 @@
-"""What each file of the input folder holds: one declaration per column, read by every check.
+"""Columns of the files of a snapshot, each declared once.
 
-Amounts are whole fen, months are the first of the month, an empty cell is NULL. ``remedy`` tells the officer
-what the cell should hold; it is shown beside every fault of the column.
+Amounts are whole fen, months are the first of the month, an empty cell is NULL. ``remedy`` tells the officer what a
+cell should contain; it is part of every fault of the column.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ Kind = Literal["text", "code", "whole_number", "flag", "date", "month"]
 _SQL_TYPES = {"text": "VARCHAR", "code": "VARCHAR", "flag": "BOOLEAN", "date": "DATE", "month": "DATE"}
 
 LARGEST_AMOUNT_FEN = 100_000_000_000
-"""Ten hundred million yuan: beyond it is a typing error, and sums of any county stay far inside 64 bits."""
+"""A thousand million yuan: a larger amount is a typing error, and sums of a county stay far within 64 bits."""
 
 EARLIEST_BIRTH = date(1880, 1, 1)
 EARLIEST_DAY = date(1940, 1, 1)
 LATEST_DAY = date(2100, 12, 31)
-"""There is no clock here, so that the same folder is judged alike on every day; a later year is a typing error."""
+"""Later dates are typing errors; the limit is fixed so that the same folder gives the same result on any day."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of an input file. ``minimum`` and ``maximum`` belong to what is accepted."""
+    """A column of a file. ``minimum`` and ``maximum`` are inclusive."""
 
     name: str
     kind: Kind
@@ -42,7 +42,7 @@ class Column:
 
     @property
     def sql_type(self) -> str:
-        """The DuckDB type after reading: amounts 64 bits, counts 32."""
+        """The DuckDB type: amounts have 64 bits, counts 32."""
         if self.kind == "whole_number":
             return "BIGINT" if self.name.endswith("_fen") else "INTEGER"
         return _SQL_TYPES[self.kind]
@@ -50,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A file of the input folder; ``key`` is the column in which no value may stand twice."""
+    """A file of a snapshot; values of the column ``key`` are unique."""
 
     name: str
     columns: tuple[Column, ...]
@@ -159,7 +159,7 @@ PEOPLE = Table(
         _text("person_id", _("应为人员编号，每人一个，不重复")),
         _text("household_id", _("应为 households 文件里有的户编号")),
         _text("name", _("应为姓名"), personal="name"),
-        # Somebody without a number is owed his money all the same; a missing number is told as a warning.
+        # A person without a number is still entitled: a missing number is only a warning.
         _text("id_number", _("应为 18 位公民身份号码，文本格式"), personal="identity_number", nullable=True),
         _code("sex", SEXES),
         _day("birth_date", earliest=EARLIEST_BIRTH),

@@ -1,6 +1,6 @@
-"""Faults: what is wrong where, and what would be right; shown to officers, written to files, raised as one.
+"""Faults of a snapshot with place and remedy, their list, and the error that carries them.
 
-Personal data never leaves in clear: names and identity numbers are masked when a fault is made.
+Names and identity numbers are masked before they enter a fault.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from doudi.values.translation import gettext as _
 Severity = Literal["error", "warning"]
 
 MAX_FAULTS = 1_000
-"""As many faults are listed at once: more than anybody mends before looking again."""
+"""The number of faults listed at once."""
 
 _LONGEST_VALUE = 60
 _LOOKS_LIKE_AN_IDENTITY_NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
@@ -24,10 +24,10 @@ _LOOKS_LIKE_AN_IDENTITY_NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong.
+    """A fault of a cell, row, file or folder.
 
-    ``row`` is counted as a spreadsheet shows it (the header is row 1); None where the whole file or folder is
-    meant, as is an empty ``column``. ``value`` is what stands there, masked where it is personal.
+    ``row`` is counted as in a spreadsheet (the header is row 1). A fault of a whole file or folder has no row and an
+    empty ``column``. ``value`` is the cell, masked if it is personal.
     """
 
     file: str
@@ -40,7 +40,7 @@ class Fault:
     severity: Severity = "error"
 
     def line(self) -> str:
-        """One line for the terminal."""
+        """The fault as a line for the terminal."""
         place = [self.file] if self.file else []
         if self.row is not None:
             place.append(_("第 {row} 行").format(row=self.row))
@@ -54,29 +54,26 @@ class Fault:
         return f"{sign}{where}：{self.message}。{remedy}[{self.code}]"
 
     def as_row(self) -> dict[str, str | int | None]:
-        """The fault for a csv or json file, in the order of the fields."""
+        """The fault for a CSV or JSON file, in the order of the fields."""
         return asdict(self)
 
 
 def masked_text(value: str | None, personal: Literal["name", "identity_number"] | None = None) -> str | None:
-    """``value`` as it may be shown: masked, without line breaks, and not endless."""
+    """``value`` masked, printable and shortened."""
     if value is None:
         return None
     if personal == "name":
         return mask_name(value)
     if personal == "identity_number":
         return mask_identity_number(value)
-    # A column that slipped carries its neighbour's numbers, so the shape counts as well as the column.
-    masked = _LOOKS_LIKE_AN_IDENTITY_NUMBER.sub(lambda found: mask_identity_number(found.group()), value)
+    # In a shifted row any column may contain an identity number.
+    masked = _LOOKS_LIKE_AN_IDENTITY_NUMBER.sub(lambda match: mask_identity_number(match.group()), value)
     printable = "".join(sign if sign.isprintable() else "�" for sign in masked)
     return printable if len(printable) <= _LONGEST_VALUE else printable[:_LONGEST_VALUE] + "…"
 
 
-class FaultySnapshot(Exception):  # noqa: N818 - the exception is named for what it is about, and callers read it so
-    """The input cannot be used.
-
-    ``faults`` are up to ``MAX_FAULTS`` of ``total``, errors and warnings, in file order.
-    """
+class FaultySnapshot(Exception):  # noqa: N818 - named for the snapshot that it refuses
+    """The snapshot has errors. ``faults`` are the first of ``total`` errors and warnings, in file order."""
 
     def __init__(self, faults: Sequence[Fault], total: int | None = None) -> None:
         self.faults: list[Fault] = list(faults)
@@ -84,34 +81,34 @@ class FaultySnapshot(Exception):  # noqa: N818 - the exception is named for what
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """The faults for the terminal, one line each, and a sum at the end."""
-        found = [fault.line() for fault in self.faults]
+        """The faults as lines for the terminal, with their number at the end."""
+        lines = [fault.line() for fault in self.faults]
         if self.total > len(self.faults):
             last = _("共 {total} 处问题，这里列出前 {listed} 处，请先改正再试。")
         else:
             last = _("共 {total} 处问题，请改正后再试。")
-        return [*found, last.format(total=self.total, listed=len(self.faults))]
+        return [*lines, last.format(total=self.total, listed=len(self.faults))]
 
     def as_rows(self) -> list[dict[str, str | int | None]]:
-        """The faults for a csv or json file."""
+        """The faults for a CSV or JSON file."""
         return [fault.as_row() for fault in self.faults]
 
 
 class FaultList:
-    """Faults as they are found; keeps what can be shown and counts the rest."""
+    """Collector of faults that also counts those it does not list."""
 
     def __init__(self) -> None:
-        self._kept: dict[Severity, list[Fault]] = {"error": [], "warning": []}
+        self._faults: dict[Severity, list[Fault]] = {"error": [], "warning": []}
         self._totals: dict[Severity, int] = {"error": 0, "warning": 0}
 
     def add(self, *faults: Fault) -> None:
-        """Remember faults."""
+        """Add faults."""
         for fault in faults:
-            self._kept[fault.severity].append(fault)
+            self._faults[fault.severity].append(fault)
             self._totals[fault.severity] += 1
 
     def add_first(self, faults: Sequence[Fault], total: int) -> None:
-        """Remember the first faults of one kind, of which there are ``total``."""
+        """Add the first faults of a kind, of which there are ``total``."""
         self.add(*faults)
         if faults:
             self._totals[faults[0].severity] += max(total - len(faults), 0)
@@ -121,18 +118,18 @@ class FaultList:
         return self._totals["error"] > 0
 
     def total(self, severity: Severity) -> int:
-        """How many faults of this severity there are, listed or not."""
+        """The number of faults of a severity, listed or not."""
         return self._totals[severity]
 
     def first(self, severity: Severity) -> list[Fault]:
-        """Up to ``MAX_FAULTS`` faults of this severity in the order of files, rows and columns found."""
-        return sorted_by_place(self._kept[severity])[:MAX_FAULTS]
+        """The first ``MAX_FAULTS`` faults of a severity, by file and row."""
+        return sorted_by_place(self._faults[severity])[:MAX_FAULTS]
 
     def raise_if_any(self) -> None:
-        """Stop where there are errors.
+        """Raise the faults if there are errors.
 
         Raises:
-            FaultySnapshot: with the errors first in number, then as many warnings as there is room for.
+            FaultySnapshot: with up to ``MAX_FAULTS`` faults; errors go before warnings.
         """
         if not self.has_errors:
             return
@@ -145,7 +142,7 @@ _FILE_ORDER = ("households", "people", "awards")
 
 
 def sorted_by_place(faults: Iterable[Fault]) -> list[Fault]:
-    """Faults by file in the order of reading, then by row; whole files first, equal rows as they came."""
+    """Faults sorted by file and row; those of a whole file first."""
 
     def place(fault: Fault) -> tuple[int, str, int]:
         stem = fault.file.split(".")[0]

@@ -1,4 +1,4 @@
-"""The files of the input folder as files: which there are, and whether they stay as they were."""
+"""Files of a snapshot folder: finding, opening, and detecting changes during reading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OTHER_ENDINGS = (".xlsx", ".xls", ".et", ".txt", ".csv.gz", ".json")
 
 @dataclass(frozen=True)
 class SnapshotFile:
-    """A file to be read, and what it looked like when it was opened."""
+    """A file and its size, time and inode when it was opened."""
 
     path: Path
     signature: tuple[int, int, int]
@@ -30,16 +30,16 @@ class SnapshotFile:
         return self.path.suffix.lower() == ".csv"
 
     def require_unchanged(self) -> None:
-        """Stop where the file is no longer the one that was opened.
+        """Raise if the file changed since it was opened.
 
         Raises:
-            FaultySnapshot: size, time or identity of the file differ, or it is gone.
+            FaultySnapshot: size, time or inode of the file differ, or it is gone.
         """
         try:
-            now = _signature(self.path.stat())
+            signature = _signature(self.path.stat())
         except OSError:
-            now = None
-        if now != self.signature:
+            signature = None
+        if signature != self.signature:
             message = _("读取期间文件被改动")
             remedy = _("请等文件写完、关闭其他正在编辑它的程序后，再运行一次")
             raise FaultySnapshot([Fault(self.name, None, "", None, "file_changed", message, remedy)])
@@ -50,7 +50,7 @@ def _signature(status: os.stat_result) -> tuple[int, int, int]:
 
 
 def open_file(path: Path, faults: FaultList) -> SnapshotFile | None:
-    """The file at ``path`` if it can be read and holds anything; otherwise a fault and None."""
+    """The file at ``path``; for a missing, unreadable or empty file add a fault and return None."""
 
     def refuse(code: str, message: str, remedy: str) -> None:
         faults.add(Fault(path.name, None, "", None, code, message, remedy))
@@ -79,12 +79,12 @@ def open_file(path: Path, faults: FaultList) -> SnapshotFile | None:
 
 
 def find_table_file(folder: Path, name: str, faults: FaultList) -> SnapshotFile | None:
-    """The file of one table in the folder, ``.csv`` or ``.parquet``; otherwise a fault and None."""
-    found = [folder / f"{name}{ending}" for ending in ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
-    if len(found) == 1:
-        return open_file(found[0], faults)
-    if found:
-        message = _("同时有 {names} 两个文件，不知道以哪个为准").format(names="、".join(path.name for path in found))
+    """The file of a table, ``.csv`` or ``.parquet``; for none or both add a fault and return None."""
+    paths = [folder / f"{name}{ending}" for ending in ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
+    if len(paths) == 1:
+        return open_file(paths[0], faults)
+    if paths:
+        message = _("同时有 {names} 两个文件，不知道以哪个为准").format(names="、".join(path.name for path in paths))
         faults.add(Fault(name, None, "", None, "ambiguous_file", message, _("请只留一个，移走另一个")))
         return None
     others = [f"{name}{ending}" for ending in _OTHER_ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
@@ -96,10 +96,10 @@ def find_table_file(folder: Path, name: str, faults: FaultList) -> SnapshotFile 
 
 
 def require_folder(folder: Path) -> None:
-    """Stop where there is no such folder.
+    """Raise unless the path is a readable folder.
 
     Raises:
-        FaultySnapshot: the path is missing, is not a folder, or may not be read.
+        FaultySnapshot: the path is missing, is no folder, or is not readable.
     """
     if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
         return

@@ -1,4 +1,4 @@
-"""Opening the input folder: found, checked, and at hand as three typed tables."""
+"""Opening of a snapshot folder as three checked, typed tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.snapshot.cell_checks import FIRST_ROW, check_cells
 from doudi.snapshot.columns import FOLDER_TABLES, Table
@@ -25,34 +25,39 @@ from doudi.snapshot.row_checks import (
 )
 from doudi.snapshot.scans import Scan, open_scan
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 _MEGABYTE = 1_000_000
 _SMALLEST_MEMORY_MEGABYTES = 780
 _MEMORY_PER_INPUT_BYTE = 4
 
 
 class Snapshot:
-    """An input folder that was found in order: ``connection`` has the tables households, people and awards.
+    """A snapshot without errors: ``connection`` has the tables households, people and awards.
 
-    ``scratch`` is a folder for what does not fit into memory; it goes when the snapshot is closed.
+    ``scratch`` is a folder for data that do not fit into memory; it is removed on closing.
     """
 
-    def __init__(self, connection: Any, files: Sequence[SnapshotFile], warnings: list[Fault], scratch: Path) -> None:
+    def __init__(
+        self, connection: DuckDBPyConnection, files: Sequence[SnapshotFile], warnings: list[Fault], scratch: Path
+    ) -> None:
         self.connection = connection
         self.files = list(files)
         self.warnings = warnings
         self.scratch = scratch
 
     def verify_unchanged(self) -> None:
-        """Stop where an input file was changed since it was opened.
+        """Raise if a file changed since it was opened.
 
         Raises:
-            FaultySnapshot: a file is no longer the one that was checked.
+            FaultySnapshot: a file is not the one that was checked.
         """
         for file in self.files:
             file.require_unchanged()
 
     def close(self) -> None:
-        """Close the database and leave nothing on the disk."""
+        """Close the database and remove the scratch folder."""
         self.connection.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -66,24 +71,23 @@ class Snapshot:
 
 
 def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
-    """Read and check a folder with households, people and awards, each as csv or parquet.
+    """Read and check a folder with households, people and awards, each as CSV or Parquet.
 
-    Tables: dates as DATE, months as the first of the month, amounts in fen as BIGINT, empty cells NULL.
-    ``memory_limit`` is what the database may use (such as 4GB) before it spills to the disk; by default it
-    grows with the input.
+    Dates are DATE, months the first of the month, amounts BIGINT in fen, empty cells NULL. ``memory_limit`` is the
+    memory of the database (such as 4GB) before it spills to the disk; by default it grows with the files.
 
     Raises:
-        FaultySnapshot: with every fault found, up to the limit.
+        FaultySnapshot: the folder has errors.
     """
     require_folder(folder)
     faults = FaultList()
-    found = [(table, find_table_file(folder, table.name, faults)) for table in FOLDER_TABLES]
-    files = [file for _table, file in found if file is not None]
+    table_files = [(table, find_table_file(folder, table.name, faults)) for table in FOLDER_TABLES]
+    files = [file for _table, file in table_files if file is not None]
     scratch = Path(tempfile.mkdtemp(prefix="doudi-"))
     connection = _connect(files, memory_limit, scratch)
     snapshot = Snapshot(connection, files, [], scratch)
     try:
-        scans = {table.name: _read(connection, file, table, faults) for table, file in found if file is not None}
+        scans = {table.name: _read(connection, file, table, faults) for table, file in table_files if file is not None}
         _check_across_tables(connection, {name: scan for name, scan in scans.items() if scan is not None}, faults)
         snapshot.verify_unchanged()
         faults.raise_if_any()
@@ -95,7 +99,7 @@ def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     return snapshot
 
 
-def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: Path) -> Any:
+def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: Path) -> DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect()
@@ -106,8 +110,8 @@ def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: P
     return connection
 
 
-def _read(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
-    """Check the cells of a file and make its table. A file of the right types is read where it lies."""
+def _read(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
+    """Check the cells of a file and create its table; a Parquet file of the declared types becomes a view."""
     scan = open_scan(connection, file, table, faults)
     if scan is None or check_cells(connection, scan, faults) is None:
         return None
@@ -120,7 +124,7 @@ def _read(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) 
     return scan
 
 
-def _check_across_tables(connection: Any, scans: dict[str, Scan], faults: FaultList) -> None:
+def _check_across_tables(connection: DuckDBPyConnection, scans: dict[str, Scan], faults: FaultList) -> None:
     households, people, awards = (scans.get(table.name) for table in FOLDER_TABLES)
     for scan in scans.values():
         check_key(connection, scan, faults)

@@ -1,4 +1,4 @@
-"""One household out of a county, at once: only the lines that name it are read and checked."""
+"""Reading of a single household; only its own lines are parsed and checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi.snapshot.cell_checks import fault_of_text
 from doudi.snapshot.columns import AWARDS, FOLDER_TABLES, HOUSEHOLDS, PEOPLE, Column, Table
@@ -17,12 +17,15 @@ from doudi.snapshot.files import SnapshotFile, find_table_file, require_folder
 from doudi.snapshot.header_checks import header_faults
 from doudi.values.translation import gettext as _
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Household:
-    """A household with its members and their awards, values as Python has them."""
+    """A household with its members and their awards, as Python values."""
 
     household: Row
     people: list[Row]
@@ -33,21 +36,21 @@ def read_household(folder: Path, person_id: str) -> Household:
     """The household of a person.
 
     Raises:
-        FaultySnapshot: nobody has this id, or what is written about the household cannot be used.
+        FaultySnapshot: no person has this id, or the rows of the household have errors.
     """
     require_folder(folder)
     faults = FaultList()
-    found = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
+    table_files = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
     faults.raise_if_any()
-    reader = _Reader({name: file for name, file in found.items() if file is not None}, faults)
-    them = reader.rows(PEOPLE, "person_id", [person_id])
-    if not them:
+    reader = _Reader({name: file for name, file in table_files.items() if file is not None}, faults)
+    matches = reader.rows(PEOPLE, "person_id", [person_id])
+    if not matches:
         message, remedy = _("没有这个人员编号"), _("请核对编号；编号区分大小写")
         name = reader.files["people"].name
         raise FaultySnapshot(
             [Fault(name, None, "person_id", masked_text(person_id), "unknown_person", message, remedy)]
         )
-    household_id = str(them[0]["household_id"])
+    household_id = str(matches[0]["household_id"])
     people = reader.rows(PEOPLE, "household_id", [household_id])
     households = reader.rows(HOUSEHOLDS, "household_id", [household_id])
     if not households:
@@ -59,23 +62,23 @@ def read_household(folder: Path, person_id: str) -> Household:
 
 
 class _Reader:
-    """Reads the rows of one household; a database is opened for Parquet only, and once."""
+    """Reader of the rows of one household; DuckDB is opened once, and for Parquet only."""
 
     def __init__(self, files: dict[str, SnapshotFile], faults: FaultList) -> None:
         self.files = files
         self.faults = faults
-        self._connection: Any = None
+        self._connection: DuckDBPyConnection | None = None
 
     def rows(self, table: Table, column: str, values: list[str]) -> list[Row]:
-        """The rows whose cell in ``column`` is one of ``values``, checked cell by cell."""
+        """The rows with one of ``values`` in ``column``, checked."""
         file = self.files[table.name]
         if file.is_csv:
             raw = [row for value in values for row in _csv_rows(file, table, column, value, self.faults)]
         else:
             raw = list(self._parquet_rows(file, table, column, values))
-        found = [_checked(file, table, row, self.faults) for row in raw]
+        rows = [_checked(file, table, row, self.faults) for row in raw]
         self.faults.raise_if_any()
-        return found
+        return rows
 
     def _parquet_rows(self, file: SnapshotFile, table: Table, column: str, values: list[str]) -> Iterator[Row]:
         import duckdb
@@ -95,7 +98,7 @@ class _Reader:
 
 
 def _csv_rows(file: SnapshotFile, table: Table, column: str, value: str, faults: FaultList) -> Iterator[Row]:
-    """The rows whose cell in ``column`` is ``value``, found by looking for the bytes."""
+    """The rows with ``value`` in ``column``, found by a search for the bytes."""
     with file.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         try:
             names = [name.strip() for name in next(csv.reader([content.readline().decode("utf-8-sig")]))]

@@ -1,20 +1,22 @@
-"""Identity numbers in a file: told as warnings, since a person with a wrong number may still be owed money."""
+"""Checks of identity numbers. All are warnings: a person with a wrong number may still be entitled."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, masked_text
-from doudi.snapshot.scans import Scan
+from doudi.snapshot.scans import Scan, only_row
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB11643-2
 _CHARACTERS = "10X98765432"
 
-
-# Whole-number arithmetic is several times quicker than looking at one character after the other.
+# Integer arithmetic is several times faster than single characters.
 _TOTAL = " + ".join(f"digits // {10 ** (16 - place)} % 10 * {weight}" for place, weight in enumerate(_WEIGHTS))
-_IS_SOUND = (
+_IS_VALID = (
     f"COALESCE(length(id_number) = 18 AND digits BETWEEN {10**16} AND {10**17 - 1} "
     f"AND upper(id_number[18]) = '{_CHARACTERS}'[({_TOTAL}) % 11 + 1], false)"
 )
@@ -22,26 +24,26 @@ _BORN = "year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date)"
 
 
 def _selected_columns(table: str) -> str:
-    """The table with two more columns: the first seventeen digits as a number, and whether all is sound."""
+    """The table with two more columns: the first seventeen digits as a number, and whether the number is valid."""
     digits = f"SELECT *, TRY_CAST(left(id_number, 17) AS BIGINT) AS digits FROM {table}"
-    return f"(SELECT *, {_IS_SOUND} AS is_sound FROM ({digits}))"
+    return f"(SELECT *, {_IS_VALID} AS is_valid FROM ({digits}))"
 
 
 def _checks() -> dict[str, tuple[str, str, str]]:
-    """Each check by its code: the condition, what is wrong, what would be right."""
+    """Condition, message and remedy of each check by its code."""
     return {
         "id_check_digit": (
-            "NOT is_sound",
+            "NOT is_valid",
             _("公民身份号码不是18位，或校验码不对"),
             _("请对照身份证或户口簿核对"),
         ),
         "id_birth_date": (
-            f"is_sound AND digits // 1000 % 100000000 <> {_BORN}",
+            f"is_valid AND digits // 1000 % 100000000 <> {_BORN}",
             _("号码里的出生日期与 birth_date 不一致"),
             _("请核对号码和出生日期"),
         ),
         "id_sex": (
-            "is_sound AND (digits % 2 = 1) <> (sex = 'male')",
+            "is_valid AND (digits % 2 = 1) <> (sex = 'male')",
             _("号码里的性别与 sex 不一致"),
             _("请核对号码和性别"),
         ),
@@ -53,16 +55,16 @@ def _checks() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def check_identity_numbers(connection: Any, scan: Scan, faults: FaultList) -> None:
-    """Add a warning for every number that looks wrong. The table people has been read."""
+def check_identity_numbers(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a warning for each suspicious number in the table people."""
     checks = _checks()
     counts = ", ".join(f"COUNT(*) FILTER ({condition})" for condition, _message, _remedy in checks.values())
-    wrong = connection.execute(f"SELECT {counts} FROM {_selected_columns('people')}").fetchone()
+    wrong = only_row(connection, f"SELECT {counts} FROM {_selected_columns('people')}")
     for (code, (condition, message, remedy)), number in zip(checks.items(), wrong, strict=True):
         if number:
             rows = _selected_columns("people_rows")
             query = f"SELECT row, id_number FROM {rows} WHERE {condition} ORDER BY row LIMIT {MAX_FAULTS}"
-            found = [
+            warnings = [
                 Fault(
                     scan.file.name,
                     row,
@@ -75,4 +77,4 @@ def check_identity_numbers(connection: Any, scan: Scan, faults: FaultList) -> No
                 )
                 for row, text in connection.execute(query).fetchall()
             ]
-            faults.add_first(found, number)
+            faults.add_first(warnings, number)

@@ -1,9 +1,9 @@
-"""What has been paid: person, programme, month, amount. Several rows for one month add up."""
+"""Amounts already paid, by person, programme and month; several rows for a month add up."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.snapshot.cell_checks import FIRST_ROW, check_cells
 from doudi.snapshot.columns import PAID
@@ -12,12 +12,15 @@ from doudi.snapshot.files import open_file
 from doudi.snapshot.row_checks import check_reference
 from doudi.snapshot.scans import open_scan
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-def read_paid_amounts(path: Path, connection: Any) -> None:
-    """Fill the table ``paid`` (person_id, programme, month, amount_fen) next to the table people.
+
+def read_paid_amounts(path: Path, connection: DuckDBPyConnection) -> None:
+    """Create the table ``paid`` (person_id, programme, month, amount_fen) from a file.
 
     Raises:
-        FaultySnapshot: with every fault found, up to the limit.
+        FaultySnapshot: the file has errors.
     """
     faults = FaultList()
     file = open_file(path, faults)

@@ -1,19 +1,22 @@
-"""What rows must be to each other: no key twice, no reference into nothing, no two awards at once."""
+"""Checks of whole rows: unique keys, references, overlapping awards, villages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, Severity, masked_text
-from doudi.snapshot.scans import Scan
+from doudi.snapshot.scans import Scan, only_row
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
 class RowCheck:
-    """A condition that no row may fulfil; ``column`` is the cell to mend."""
+    """A condition that no row may meet; ``column`` is the cell to correct."""
 
     column: str
     code: str
@@ -23,21 +26,21 @@ class RowCheck:
     severity: Severity = "error"
 
 
-def check_rows(connection: Any, scan: Scan, checks: list[RowCheck], faults: FaultList) -> None:
-    """Add a fault for every row that fulfils a condition. The scan's table has been read."""
+def check_rows(connection: DuckDBPyConnection, scan: Scan, checks: list[RowCheck], faults: FaultList) -> None:
+    """Add a fault for each row that meets a condition."""
     if not checks:
         return
     name = scan.table.name
     counts = ", ".join(f"COUNT(*) FILTER ({check.condition})" for check in checks)
-    wrong = connection.execute(f"SELECT {counts} FROM {name}").fetchone()
+    wrong = only_row(connection, f"SELECT {counts} FROM {name}")
     for check, number in zip(checks, wrong, strict=True):
         if number:
             query = (
                 f'SELECT row, "{check.column}"::VARCHAR FROM {name}_rows WHERE {check.condition} '
                 f"ORDER BY row LIMIT {MAX_FAULTS}"
             )
-            found = [_fault(scan, check, row, text) for row, text in connection.execute(query).fetchall()]
-            faults.add_first(found, number)
+            faulty = [_fault(scan, check, row, text) for row, text in connection.execute(query).fetchall()]
+            faults.add_first(faulty, number)
 
 
 def _fault(scan: Scan, check: RowCheck, row: int, text: str | None) -> Fault:
@@ -46,7 +49,7 @@ def _fault(scan: Scan, check: RowCheck, row: int, text: str | None) -> Fault:
 
 
 def person_checks() -> list[RowCheck]:
-    """What one person's own cells must be to each other."""
+    """Checks within the row of a person."""
     return [
         RowCheck(
             "death_date",
@@ -77,7 +80,7 @@ _USED = {**_NEEDED, "assessed_income_fen": "programme = 'dibao'"}
 
 
 def award_checks() -> list[RowCheck]:
-    """What one award's own cells must be to each other."""
+    """Checks within the row of an award."""
     checks = [
         RowCheck(
             "to_month",
@@ -109,10 +112,10 @@ def award_checks() -> list[RowCheck]:
     return checks
 
 
-def check_key(connection: Any, scan: Scan, faults: FaultList) -> None:
-    """No value of the key may stand twice."""
+def check_key(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a fault for each repeated key."""
     key, name = scan.table.key, scan.table.name
-    rows, different = connection.execute(f"SELECT COUNT({key}), COUNT(DISTINCT {key}) FROM {name}").fetchone()
+    rows, different = only_row(connection, f"SELECT COUNT({key}), COUNT(DISTINCT {key}) FROM {name}")
     if rows == different:
         return
     query = (
@@ -120,7 +123,7 @@ def check_key(connection: Any, scan: Scan, faults: FaultList) -> None:
         f"FROM {name}_rows WHERE {key} IS NOT NULL) WHERE row > first ORDER BY row LIMIT {MAX_FAULTS}"
     )
     remedy = _("编号不能重复：同一条记录请删去一行，不同的请另编号")
-    found = [
+    repeated = [
         Fault(
             scan.file.name,
             row,
@@ -132,11 +135,11 @@ def check_key(connection: Any, scan: Scan, faults: FaultList) -> None:
         )
         for row, text, first in connection.execute(query).fetchall()
     ]
-    faults.add_first(found, rows - different)
+    faults.add_first(repeated, rows - different)
 
 
-def check_reference(connection: Any, scan: Scan, column: str, target: str, faults: FaultList) -> None:
-    """Every value of ``column`` must stand in the column of the same name of the table ``target``."""
+def check_reference(connection: DuckDBPyConnection, scan: Scan, column: str, target: str, faults: FaultList) -> None:
+    """Add a fault for each value of ``column`` that is not in the same column of the table ``target``."""
     condition = f"{column} IS NOT NULL AND {column} NOT IN (SELECT {column} FROM {target} WHERE {column} IS NOT NULL)"
     message = _("{target} 文件里没有这个编号").format(target=target)
     remedy = _("请在 {target} 文件里补上，或改正这里的编号").format(target=target)
@@ -155,16 +158,16 @@ SELECT row, award_id, earlier FROM (
 """
 
 
-def check_overlaps(connection: Any, scan: Scan, faults: FaultList) -> None:
-    """Nobody may hold two awards of one programme in the same month: that would be paid twice."""
+def check_overlaps(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a fault for each award that overlaps an earlier one of the same person and programme."""
     for row, award, earlier in connection.execute(_OVERLAPPING).fetchall():
         message = _("与待遇 {earlier} 的月份重叠：同一人同一项待遇同月只能有一项").format(earlier=earlier)
         remedy = _("请写明前一项的 to_month，或合并为一项")
         faults.add(Fault(scan.file.name, row, "from_month", masked_text(award), "overlapping_awards", message, remedy))
 
 
-def check_villages(connection: Any, scan: Scan, faults: FaultList) -> None:
-    """Warn of codes of this county that no village has; other counties have codes of their own."""
+def check_villages(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a warning for each code of this county that no village has."""
     codes = [row[0] for row in connection.execute("SELECT DISTINCT village_code FROM households").fetchall() if row[0]]
     unknown = [code for code in codes if code.startswith(COUNTY_CODE) and division_name(code) is None]
     if unknown:

@@ -1,7 +1,6 @@
-"""A file of the input folder as SQL: each column as text, and as what it should be.
+"""Files of a snapshot as SQL expressions: each column as text and in its declared type.
 
-Nothing is held in memory here. A scan names its file, so a check reads the file itself; that is quicker than
-keeping a second copy as text, and a file in order is read only twice.
+Checks read the file itself: that is faster than a copy as text, and a file without faults is read only twice.
 """
 
 from __future__ import annotations
@@ -10,13 +9,16 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi.snapshot.columns import Column, Table
 from doudi.snapshot.faults import Fault, FaultList
 from doudi.snapshot.files import SnapshotFile
 from doudi.snapshot.header_checks import header_faults
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 LONGEST_LINE_BYTES = 1_000_000
 _HEADER_BYTES = 65_536
@@ -34,7 +36,7 @@ _EXACT = {
 
 @dataclass(frozen=True)
 class Scan:
-    """One file, ready to be asked: ``source`` is what SQL reads from, ``types`` what its columns are now."""
+    """A file to query: ``source`` is the SQL source, ``types`` are the types of its columns."""
 
     file: SnapshotFile
     table: Table
@@ -42,11 +44,11 @@ class Scan:
     types: dict[str, str]
 
     def is_exact(self, column: Column) -> bool:
-        """Whether the column already is of the type it should be."""
+        """Whether the column has its declared type in the file."""
         return self.types[column.name] in _EXACT[column.kind]
 
     def text(self, column: Column) -> str:
-        """The cell as text; NULL where it is empty. A program that writes Parquet adds no blanks."""
+        """The cell as text, NULL if empty; only CSV is trimmed."""
         name = f'"{column.name}"'
         if self.file.is_csv:
             return f"NULLIF(trim({name}), '')"
@@ -55,7 +57,7 @@ class Scan:
         return f"NULLIF({name}, '')"
 
     def parsed(self, column: Column) -> str:
-        """The cell as what it should be; NULL where it cannot be read so."""
+        """The cell as its kind of value; NULL if it cannot be read."""
         if self.is_exact(column) and column.kind not in {"text", "code"}:
             return f'"{column.name}"'
         text = self.text(column)
@@ -75,14 +77,14 @@ class Scan:
         return text
 
     def typed(self, column: Column) -> str:
-        """The cell in the column's SQL type; NULL where it cannot be read so."""
+        """The cell in the SQL type of the column; NULL if it cannot be read."""
         may_be_empty_text = column.nullable and column.sql_type == "VARCHAR"
         if not may_be_empty_text and self.is_as_declared(column):
             return f'"{column.name}"'
         return f"TRY_CAST({self.parsed(column)} AS {column.sql_type})"
 
     def is_as_declared(self, column: Column) -> bool:
-        """Whether the file holds the column in its SQL type; what may be empty text is the same but for a NULLIF."""
+        """Whether the file has the column in its SQL type."""
         return not self.file.is_csv and self.types[column.name] == column.sql_type and column.kind != "month"
 
     def typed_columns(self) -> str:
@@ -90,7 +92,7 @@ class Scan:
         return ", ".join(f'{self.typed(column)} AS "{column.name}"' for column in self.table.columns)
 
     def is_bad(self, column: Column) -> str:
-        """A condition that holds for the cells that cannot be accepted."""
+        """The SQL condition of bad cells."""
         text, parsed = self.text(column), self.parsed(column)
         wrong = [] if column.nullable else [f"{text} IS NULL"]
         if column.kind in {"whole_number", "flag", "date", "month"} and not self.is_exact(column):
@@ -107,12 +109,20 @@ class Scan:
         return " OR ".join(wrong) or "false"
 
 
+def only_row(connection: DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The row of a query that gives exactly one, such as a count."""
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise LookupError(query)
+    return row
+
+
 def _constant(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"DATE '{value.isoformat()}'"
 
 
-def open_scan(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
-    """The scan of a file whose columns are as declared; otherwise faults and None."""
+def open_scan(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
+    """The scan of a file; for wrong columns add faults and return None."""
     before = faults.total("error")
     scan = _open_csv(file, table, faults) if file.is_csv else _open_parquet(connection, file, table, faults)
     return scan if faults.total("error") == before else None
@@ -155,14 +165,14 @@ def _csv_header(file: SnapshotFile, faults: FaultList) -> list[str] | None:
 
 
 def wrong_encoding(file: SnapshotFile, row: int | None, encoding: str) -> Fault:
-    """The file is not UTF-8; says what it probably is."""
+    """The fault of a file that is not UTF-8, with its probable encoding."""
     message = _("文件不是 UTF-8 编码（像是 {encoding}）").format(encoding=encoding)
     remedy = _("请用表格软件另存为“CSV UTF-8（逗号分隔）”后再试")
     return Fault(file.name, row, "", None, "wrong_encoding", message, remedy)
 
 
 def guessed_encoding(line: bytes) -> str:
-    """What a line that is not UTF-8 is probably written in."""
+    """The probable encoding of a line that is not UTF-8."""
     try:
         line.decode("gb18030")
     except UnicodeDecodeError:
@@ -170,7 +180,7 @@ def guessed_encoding(line: bytes) -> str:
     return "GBK/GB18030"
 
 
-def _open_parquet(connection: Any, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
+def _open_parquet(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     import duckdb
 
     source = f"read_parquet({_quoted(str(file.path))})"

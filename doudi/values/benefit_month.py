@@ -1,4 +1,4 @@
-"""Benefit months: a month is the date of its first day, and for arithmetic an index."""
+"""Benefit months, as the date of their first day or as an index for arithmetic."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def format_month_chinese(month: date) -> str:
 
 
 def month_index(day: date) -> int:
-    """Months since year zero of the month a day lies in."""
+    """The number of months since year zero of the month of a day."""
     return day.year * 12 + day.month - 1
 
 

@@ -18,7 +18,7 @@ def format_date_chinese(day: date) -> str:
 
 
 def format_date_range(first: date | None, last: date | None) -> str:
-    """From when to when; an open end is written as one, not as a dash."""
+    """Write a range of dates; an open start or end is put into words."""
     if first and last:
         return _("{first}至{last}").format(first=format_date_chinese(first), last=format_date_chinese(last))
     if first:

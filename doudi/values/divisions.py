@@ -1,4 +1,4 @@
-"""Divisions of the county: township and village codes, found by the names people write.
+"""Divisions of the county: townships and villages by code or by name as written.
 
 The table is ``divisions.csv`` beside this module: county, townships (nine digits) and villages or
 communities (twelve digits, the first nine are the township), with their names of the statistical year 2023.
@@ -36,9 +36,9 @@ class Division:
 
 
 def village_stems(name: str) -> frozenset[str]:
-    """What remains of a name without its ending: 桥头村委会, 桥头村 and 桥头 share 桥头.
+    """The name without its ending: 桥头村委会, 桥头村 and 桥头 have the stem 桥头.
 
-    A name may end in 村 by itself (东村居委会), so the stem with and without a last 村 both count.
+    A name may itself end in 村 (东村居委会), so there is a stem with and one without the last 村.
     """
     plain = compact(name)
     without_office = _VILLAGE_OFFICES.sub("", plain)
@@ -67,7 +67,7 @@ def _names() -> dict[str, str]:
 
 
 def division_name(code: str) -> str | None:
-    """The name of a county, township or village; None for a code that the table does not have.
+    """The name of a county, township or village; None for an unknown code.
 
     A township may be given by its nine digits or filled up with zeros to twelve.
     """
@@ -97,20 +97,17 @@ def find_township(name: str) -> Division | None:
 
 @cache
 def find_village(name: str, township_code: str) -> Division | None:
-    """The village or community of this name in the township, whatever ending it was written with.
-
-    None if there is none, or if only the ending would tell two of them apart and it does not.
-    """
+    """The village or community of this name in the township, with any ending; None for no or several matches."""
     written = compact(name)
     candidates = villages(township_code)
     exact = [village for village in candidates if village.name == written]
     same_stem = [village for village in candidates if village_stems(village.name) & village_stems(written)]
-    found = exact or _of_the_kind(written, same_stem) or _named_inside(written, candidates)
-    return found[0] if len(found) == 1 else None
+    matches = exact or _of_same_kind(written, same_stem) or _named_inside(written, candidates)
+    return matches[0] if len(matches) == 1 else None
 
 
-def _of_the_kind(written: str, same_stem: list[Division]) -> list[Division]:
-    """A village and a community may share a name; then the ending tells which is meant."""
+def _of_same_kind(written: str, same_stem: list[Division]) -> list[Division]:
+    """Of a village and a community with the same stem, the one whose ending fits."""
     if len(same_stem) < 2:
         return same_stem
     for kind in (_RURAL, _URBAN):
@@ -120,7 +117,7 @@ def _of_the_kind(written: str, same_stem: list[Division]) -> list[Division]:
 
 
 def _named_inside(written: str, candidates: tuple[Division, ...]) -> list[Division]:
-    """Villages whose name stands inside a longer address, such as 桥头乡桥头村上屋组; the longest wins."""
+    """Villages named within an address, such as 桥头乡桥头村上屋组; only those with the longest name."""
     for township in townships():
         written = written.replace(township.name, "")
     hits = [

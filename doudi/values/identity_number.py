@@ -1,9 +1,7 @@
-"""Resident identity numbers (公民身份号码): GB 11643, with the 15-digit numbers of before 1999.
+"""Resident identity numbers (公民身份号码) by GB 11643, with the 15-digit numbers issued before October 1999.
 
-The eighteenth character proves the other seventeen, so it is asked before the birth date: a number with a
-typing error usually fails there, whatever else the error did to it.
-
-The structure is GB11643-1, the check character GB11643-2.
+The check character is verified before the birth date, because it detects most typing errors. The structure is
+GB11643-1, the check character GB11643-2.
 """
 
 from __future__ import annotations
@@ -22,12 +20,14 @@ _WEIGHTS = tuple(2**power % 11 for power in range(17, 0, -1))
 _CHECK_CHARACTERS = "10X98765432"
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_SHAPE = re.compile(r"[0-9]{15}")
-_EARLIEST_BIRTH_YEAR = 1880  # nobody born earlier is alive, so an earlier year is a typing error
+_EARLIEST_BIRTH_YEAR = 1880  # an earlier year is a typing error
 
 
 class IdentityNumberError(ValueError):
-    """A text that is no identity number. ``code`` is one of id_missing, id_length, id_characters,
-    id_birth_date, id_check_digit; ``message`` is for the officer."""
+    """A text is no identity number.
+
+    ``code`` is id_missing, id_length, id_characters, id_birth_date or id_check_digit; the message is for the officer.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -36,7 +36,7 @@ class IdentityNumberError(ValueError):
 
 
 def check_character(first_seventeen: str) -> str:
-    """The eighteenth character that belongs to seventeen digits.
+    """The check character of seventeen digits.
 
     Raises:
         ValueError: the text is not seventeen digits.
@@ -49,7 +49,7 @@ def check_character(first_seventeen: str) -> str:
 
 
 def has_valid_check_digit(text: str) -> bool:
-    """Whether ``text`` is 18 characters whose last one proves the others; a small x is not accepted."""
+    """Whether ``text`` is 18 characters with the right check character; a small x is not accepted."""
     return _SHAPE.fullmatch(text) is not None and check_character(text[:17]) == text[17]
 
 
@@ -67,12 +67,12 @@ def upgrade_fifteen_digits(fifteen_digits: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """The text as it should have been typed: half width, no spaces, no apostrophe, a capital X."""
+    """The text in half width, without spaces and apostrophe, with a capital X."""
     return compact(text).upper()
 
 
 def _birth_date(text: str) -> date | None:
-    """The date in characters 7 to 14, or None if there is no such day or nobody living was born on it."""
+    """The date in characters 7 to 14; None for an impossible one."""
     try:
         born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
@@ -82,7 +82,7 @@ def _birth_date(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class IdentityNumber:
-    """A sound identity number of 18 characters; made by :meth:`parse`."""
+    """A valid identity number of 18 characters; create it with :meth:`parse`."""
 
     text: str
 
@@ -91,8 +91,8 @@ class IdentityNumber:
         """Read a number as typed. Fifteen digits are upgraded.
 
         Raises:
-            IdentityNumberError: missing, of wrong length, with other characters, with a check character
-                that does not fit, or with an impossible birth date; looked at in this order.
+            IdentityNumberError: missing, wrong length, wrong characters, wrong check character, or impossible
+                birth date; checked in this order.
         """
         number = normalise(text or "")
         if not number:
@@ -111,21 +111,21 @@ class IdentityNumber:
 
     @property
     def birth_date(self) -> date:
-        """The day of birth the number states.
+        """The day of birth in the number.
 
         Raises:
-            ValueError: the number was not made by ``parse`` and states no possible day.
+            ValueError: the number was not created by ``parse`` and contains an impossible day.
         """
         return date(int(self.text[6:10]), int(self.text[10:12]), int(self.text[12:14]))
 
     @property
     def sex(self) -> Sex:
-        """Odd order numbers are given to men, even ones to women."""
+        """The sex: order numbers of men are odd, those of women even."""
         return "male" if int(self.text[16]) % 2 else "female"
 
     @property
     def region_code(self) -> str:
-        """The six-digit county that issued the number, not where the person lives now."""
+        """The six-digit code of the county that issued the number; the person may live elsewhere."""
         return self.text[:6]
 
 

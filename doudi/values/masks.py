@@ -1,10 +1,10 @@
-"""Personal data for lists and logs: enough to recognise one's own, too little to find another's."""
+"""Masking of personal data in lists and logs."""
 
 from __future__ import annotations
 
 
 def _keep(text: str, first: int, last: int) -> str:
-    """``text`` with only its first and last characters shown; a short one is hidden whole."""
+    """``text`` with all but its first and last characters masked; a short one is masked whole."""
     if len(text) <= first + last:
         return "*" * len(text)
     return text[:first] + "*" * (len(text) - first - last) + text[len(text) - last :]

@@ -1,4 +1,4 @@
-"""Money: integer fen inside, yuan only where people read and write."""
+"""Amounts of money: integer fen, parsed from and written as yuan."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _GROUPS = ("", "万", "亿", "万亿")
 
 
 class MoneyError(ValueError):
-    """A text that is no amount of money; the message is for the officer."""
+    """A text is no amount of money; the message is for the officer."""
 
 
 def parse_yuan(text: str) -> int:
-    """Read an amount in yuan as people write it (``1,080.00``, ``￥600``, ``６００元``) as fen.
+    """Read an amount in yuan (``1,080.00``, ``￥600``, ``６００元``) as fen.
 
     Raises:
         MoneyError: empty, not a number, or finer than a fen.
     """
     plain = _SUFFIX.sub("", _UNITS.sub("", compact(text)))
-    negative = plain.startswith("(") and plain.endswith(")")  # how accountants write a minus
+    negative = plain.startswith("(") and plain.endswith(")")  # a negative amount in accounting
     if negative:
         plain = plain[1:-1]
     if _THOUSANDS.fullmatch(plain):
@@ -51,12 +51,12 @@ def format_yuan(amount_fen: int) -> str:
 
 
 def yuan_amount(amount_fen: int) -> Decimal:
-    """Fen as a number of yuan, for a sheet that computes with it."""
+    """Fen as a number of yuan, for spreadsheets."""
     return Decimal(amount_fen).scaleb(-2)
 
 
 def _group_in_words(four_digits: int, *, leading_zero: bool) -> str:
-    """Up to 9999 in capital numerals; a gap inside, or before it when asked, is one 零."""
+    """Up to 9999 in capital numerals; a gap is one 零."""
     words, gap = "", leading_zero
     for place in (3, 2, 1, 0):
         digit = four_digits // 10**place % 10
@@ -106,18 +106,18 @@ def amount_in_words(amount_fen: int) -> str:
 def split_amount(amount_fen: int, weights: dict[str, int]) -> dict[str, int]:
     """Split an amount in proportion to weights, to the fen.
 
-    The rule for the odd fen: every part is rounded down, and what is left goes fen by fen to the parts that lost
-    most by the rounding, of two alike to the one named first. Parts of nothing are left out.
+    Every part is rounded down; the remaining fen go one by one to the parts with the largest remainders, for equal
+    ones in the order of ``weights``. Parts of zero are left out.
 
     Raises:
-        ValueError: there is an amount and no weight, or a weight below nothing.
+        ValueError: a weight is negative, or an amount has no weight.
     """
     total = sum(weights.values())
     if any(weight < 0 for weight in weights.values()) or (amount_fen and not total):
         message = "weights must be positive"
         raise ValueError(message)
     parts = {name: abs(amount_fen) * weight // total for name, weight in weights.items()} if total else {}
-    lost = sorted(parts, key=lambda name: -(abs(amount_fen) * weights[name] % total))
-    for name in lost[: abs(amount_fen) - sum(parts.values())]:
+    by_remainder = sorted(parts, key=lambda name: -(abs(amount_fen) * weights[name] % total))
+    for name in by_remainder[: abs(amount_fen) - sum(parts.values())]:
         parts[name] += 1
     return {name: part if amount_fen > 0 else -part for name, part in parts.items() if part}

@@ -1,4 +1,4 @@
-"""Cleaning of text as people type it: full-width signs, stray spaces, the apostrophe Excel shows."""
+"""Normalisation of typed text: full-width signs, spaces, the apostrophe of Excel."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 def half_width(text: str) -> str:
-    """The same text with full-width digits, letters and signs as their plain forms."""
+    """The text with full-width digits, letters and signs in half width."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFKC", text)
 
 
 def without_spaces(text: str) -> str:
-    """The same text without white space of any width, line breaks or invisible signs."""
+    """The text without white space, line breaks and invisible signs."""
     joined = "".join(text.split())
     return joined if joined.isascii() else joined.translate(_INVISIBLE)
 
 
 @lru_cache(maxsize=8192)
 def compact(text: str) -> str:
-    """Half width, without spaces and without the apostrophe that marks a text cell in Excel."""
+    """The text in half width, without spaces and the apostrophe of text cells in Excel."""
     return without_spaces(half_width(text)).lstrip(_APOSTROPHES).rstrip(_APOSTROPHES)

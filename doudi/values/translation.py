@@ -1,7 +1,4 @@
-"""One place where every text that users see passes through.
-
-Simplified Chinese is the source language, so without a catalogue each text is shown as written.
-"""
+"""Translation of texts for users. Simplified Chinese is the source language and needs no catalogue."""
 
 import gettext as _gettext
 from pathlib import Path
@@ -11,5 +8,5 @@ _translations = _gettext.translation("doudi", localedir=_CATALOGUES, fallback=Tr
 
 
 def gettext(message: str) -> str:
-    """Return ``message`` in the language of the environment, Chinese where no translation exists."""
+    """Return ``message`` in the language of the environment, or in Chinese without a translation."""
     return _translations.gettext(message)

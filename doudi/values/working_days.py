@@ -1,7 +1,7 @@
-"""Working days (工作日) by the State Council's yearly arrangement, a dated table beside this module.
+"""Working days (工作日) by the State Council's yearly arrangement in ``holidays.yaml``.
 
-The arrangement of a year is published in the autumn before it. A count that runs into a year without one goes by
-weekends alone and says that it is not sure.
+The arrangement of a year is published in the autumn before. In a year without one only weekends count, and results
+are marked as uncertain.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _MOST_DAYS = 2_000
 
 
 class WorkingDaysError(ValueError):
-    """A table that contradicts the calendar, or a count that no procedure has."""
+    """The table contradicts the calendar, or the number of days is out of range."""
 
 
 @dataclass(frozen=True)
 class CountedDay:
-    """A day that was counted to; ``is_certain`` is False where a year's arrangement is not yet known."""
+    """The result of a count; ``is_certain`` is False if a year's arrangement is not known."""
 
     day: date
     is_certain: bool
@@ -53,12 +53,12 @@ def _table() -> dict[int, _Year]:
 
 
 def known_years() -> range:
-    """The years whose arrangement is in the table."""
+    """The years with an arrangement."""
     return range(min(_table()), max(_table()) + 1)
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices work on a day; by weekends alone in a year without an arrangement."""
+    """Whether a day is a working day."""
     year = _table().get(day.year)
     if year is None:
         return day.weekday() < _SATURDAY
@@ -66,10 +66,10 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(start: date, number: int) -> CountedDay:
-    """The day on which ``number`` working days after ``start`` are over; the day itself is not counted.
+    """The day ``number`` working days after ``start``, which does not count.
 
     Raises:
-        WorkingDaysError: a negative number, or more than any procedure has.
+        WorkingDaysError: the number is negative or above 2,000.
     """
     if not 0 <= number <= _MOST_DAYS:
         message = f"{number} working days cannot be counted."
@@ -82,7 +82,7 @@ def add_working_days(start: date, number: int) -> CountedDay:
 
 
 def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after ``start`` up to and with ``end``; below zero where the end comes first."""
+    """The number of working days after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
     if end < start:
         return -working_days_between(end, start)
     return sum(is_working_day(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))

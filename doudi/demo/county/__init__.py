@@ -1,7 +1,7 @@
-"""The demonstration county: Yudu as it could be, with nobody in it who lives.
+"""The invented county of the demonstration, modelled on Yudu.
 
-The same number of people and the same seed give the same bytes. docs/guide/demo-county.md lists every share
-with its source or says that it is assumed.
+The same number of people and seed give the same bytes. docs/guide/demo-county.md lists every share with its source
+or as assumed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DEFAULT_PEOPLE = 1_100_000
 
 @dataclass(frozen=True)
 class County:
-    """What was made."""
+    """Counts of the county."""
 
     people: int
     households: int
@@ -24,10 +24,10 @@ class County:
 
 
 def make_county(folder: Path, people: int = DEFAULT_PEOPLE, seed: int = 1, *, ending: str = "parquet") -> County:
-    """Write households, people and awards into ``folder``, which exists and is empty.
+    """Write households, people and awards into an empty folder.
 
     Raises:
-        ValueError: not between one and ``LARGEST_COUNTY`` people.
+        ValueError: ``people`` is not between one and ``LARGEST_COUNTY``.
     """
     import numpy as np
 
@@ -46,8 +46,8 @@ def make_county(folder: Path, people: int = DEFAULT_PEOPLE, seed: int = 1, *, en
     if not 1 <= people <= LARGEST_COUNTY:
         message = f"A county has 1 to {LARGEST_COUNTY} people, not {people}."
         raise ValueError(message)
-    # Each subject draws from a stream of its own, so that a change in one leaves the others as they are.
-    streams = [np.random.Generator(np.random.PCG64(one)) for one in np.random.SeedSequence(seed).spawn(5)]
+    # Each subject has its own random stream, so that a change in one does not change the others.
+    streams = [np.random.Generator(np.random.PCG64(sequence)) for sequence in np.random.SeedSequence(seed).spawn(5)]
     families = draw_families(streams[0], people)
     circumstances = draw_circumstances(streams[1], families)
     household_property = draw_property(streams[2], families, circumstances)

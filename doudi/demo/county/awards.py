@@ -1,4 +1,4 @@
-"""Awards as a county has them: most are right, a few are forgotten, ended late, or never given."""
+"""Awards of the county: most are right, some are missing, ended late or not justified."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Awards:
     in_institution: list[Array] = field(default_factory=list)
 
     def add(self, programme: str, person: Array, first: Array, last: Array, **fields: Array) -> None:
-        """Awards of one programme; fields not given are not used by it."""
+        """Add awards of one programme; the other fields are not used by it."""
         number = len(person)
         self.person.append(person)
         self.programme.append(np.full(number, PROGRAMMES.index(programme), dtype=np.int8))
@@ -47,7 +47,7 @@ class Awards:
             getattr(self, name).append(fields.get(name, np.full(number, _NOT_USED, dtype=np.int64)))
 
     def columns(self) -> Columns:
-        """All awards in the order of people and months."""
+        """All awards sorted by person, programme and first month."""
         joined = {name: np.concatenate(parts) for name, parts in vars(self).items()}
         order = np.lexsort((joined["first"], joined["programme"], joined["person"]))
         return {name: column[order] for name, column in joined.items()}
@@ -66,7 +66,7 @@ DIBAO_CLASSES = ("long_term", "other")
 
 
 def draw_awards(random: np.random.Generator, families: Families, people: Columns) -> Columns:
-    """Who has what since when. Also moves those on tekun who live in a home into it."""
+    """Draw the awards; recipients of tekun in an institution are moved there."""
     awards = Awards()
     on_tekun = _draw_tekun(random, families, people, awards)
     on_dibao = _draw_dibao(random, families, people, on_tekun, awards)
@@ -78,7 +78,7 @@ def draw_awards(random: np.random.Generator, families: Families, people: Columns
 
 
 def _months(random: np.random.Generator, people: Columns, who: Array) -> tuple[Array, Array]:
-    """First and last month of awards; those of the dead end with them, unless nobody has noticed."""
+    """First and last month of awards; those of the dead end in the month of death, except for a forgotten share."""
     number = len(who)
     new = random.random(number) < shares.NEW_SINCE_AUTUMN_2022
     old_first = _FIRST_MONTH + (random.random(number) ** 0.7 * (_AUTUMN - _FIRST_MONTH)).astype(np.int64)
@@ -110,7 +110,7 @@ def _draw_tekun(random: np.random.Generator, families: Families, people: Columns
 def _draw_dibao(
     random: np.random.Generator, families: Families, people: Columns, on_tekun: Array, awards: Awards
 ) -> Array:
-    """Whole families, by what they have to live on; the members share class, income and months."""
+    """Draw dibao for whole families by income; members share class, income and months."""
     households = len(families.village)
     counted = np.isnat(people["death_date"]) & ~people["in_prison"] & ~on_tekun
     income = people["wage_fen"] + np.maximum(people["business_fen"], 0) + people["property_income_fen"]
@@ -120,62 +120,62 @@ def _draw_dibao(
     per_head = (total // np.maximum(members, 1)).astype(np.int64)
     limit = dibao_limit_fen(families)
     entitled = (members > 0) & (per_head < limit) & (random.random(households) < shares.ON_THE_ROLL)
-    kept = (members > 0) & ~entitled & families.is_poor & (random.random(households) < 0.02)
-    kept |= (members > 0) & ~entitled & (random.random(households) < shares.RISEN_INCOME)
-    chosen = entitled | kept
-    assessed = np.where(kept, limit * (0.4 + 0.5 * random.random(households)), per_head)
+    unjustified = (members > 0) & ~entitled & families.is_poor & (random.random(households) < 0.02)
+    unjustified |= (members > 0) & ~entitled & (random.random(households) < shares.RISEN_INCOME)
+    chosen = entitled | unjustified
+    assessed = np.where(unjustified, limit * (0.4 + 0.5 * random.random(households)), per_head)
     assessed = (assessed * (0.8 + 0.25 * random.random(households)) / 1000).astype(np.int64) * 1000
     assessed = np.minimum(assessed, limit - 1000)
-    hopeless = np.bincount(
+    dependent = np.bincount(
         families.household, weights=(people["self_care"] > 0) & (people["disability_grade"] > 0), minlength=households
     )
-    long_term = chosen & ((hopeless > 0) | (per_head == 0)) & (random.random(households) < 0.75)
+    long_term = chosen & ((dependent > 0) | (per_head == 0)) & (random.random(households) < 0.75)
     on_roll = chosen[families.household] & ~people["in_prison"] & ~on_tekun
     on_roll &= people["child_status"] != 1
     who = np.flatnonzero(on_roll)
-    home = families.household[who]
-    first, last = _family_months(random, households, home, people, who)
+    household = families.household[who]
+    first, last = _family_months(random, households, household, people, who)
     dibao_class = np.where(long_term, 0, 1)
-    fields = {"dibao_class": dibao_class[home].astype(np.int64), "income_fen": assessed[home]}
-    _add_with_renewals(random, awards, who, home, first, last, households, fields)
+    fields = {"dibao_class": dibao_class[household].astype(np.int64), "income_fen": assessed[household]}
+    _add_with_renewals(random, awards, who, household, first, last, households, fields)
     return np.asarray(on_roll)
 
 
 def _family_months(
-    random: np.random.Generator, households: int, home: Array, people: Columns, who: Array
+    random: np.random.Generator, households: int, household: Array, people: Columns, who: Array
 ) -> tuple[Array, Array]:
-    """The same first month for a whole family; deaths end only the award of the dead."""
+    """The same first month for the whole family; a death ends only the award of the dead person."""
     everybody = {"death_date": np.full(households, np.datetime64("NaT", "D"))}
     family_first, _last = _months(random, everybody, np.arange(households))
     first, last = _months(random, people, who)
     del first
     ended = last != _OPEN
-    return np.where(ended, np.minimum(family_first[home], last), family_first[home]), last
+    return np.where(ended, np.minimum(family_first[household], last), family_first[household]), last
 
 
 def _add_with_renewals(
     random: np.random.Generator,
     awards: Awards,
     who: Array,
-    home: Array,
+    household: Array,
     first: Array,
     last: Array,
     households: int,
     fields: Columns,
 ) -> None:
-    """Some families leave the roll; half of them come back after a few months with another income."""
+    """Add dibao awards; some families leave, and half of those return after months with another income."""
     leaves = random.random(households) < shares.ENDED_AWARDS
     end = _AUTUMN - 8 + (random.random(households) * 20).astype(np.int64)
     end = np.minimum(end, _LAST_MONTH)
     returns = leaves & (random.random(households) < shares.GRANTED_AGAIN)
     gap = 1 + (random.random(households) * 4).astype(np.int64)
-    leaving = leaves[home] & (last == _OPEN) & (first <= end[home])
-    awards.add("dibao", who, first, np.where(leaving, end[home], last), **fields)
-    again = leaving & returns[home] & (end[home] + gap[home] <= _LAST_MONTH)
+    leaving = leaves[household] & (last == _OPEN) & (first <= end[household])
+    awards.add("dibao", who, first, np.where(leaving, end[household], last), **fields)
+    again = leaving & returns[household] & (end[household] + gap[household] <= _LAST_MONTH)
     factor = 0.75 + 0.5 * random.random(households)
-    income = (fields["income_fen"] * factor[home] / 1000).astype(np.int64) * 1000
+    income = (fields["income_fen"] * factor[household] / 1000).astype(np.int64) * 1000
     renewed = {"dibao_class": fields["dibao_class"][again], "income_fen": income[again]}
-    awards.add("dibao", who[again], (end + gap)[home][again], np.full(int(again.sum()), _OPEN), **renewed)
+    awards.add("dibao", who[again], (end + gap)[household][again], np.full(int(again.sum()), _OPEN), **renewed)
 
 
 def _draw_children(random: np.random.Generator, people: Columns, awards: Awards) -> None:

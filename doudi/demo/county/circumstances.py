@@ -1,4 +1,4 @@
-"""What is true of the people: work, income, health, disability, school; one array per column of the register."""
+"""Circumstances of the people: work, income, health, disability, school; one array per column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YUAN = 100
 
 
 def draw_circumstances(random: np.random.Generator, families: Families) -> Columns:
-    """Every column of a person that is not about who he is. Codes are indices into the tuples above."""
+    """Draw the circumstances of the people. Codes are indices into the tuples above."""
     columns: Columns = {}
     poor = families.is_poor[families.household]
     age = families.age
@@ -69,7 +69,7 @@ def _draw_childhood(random: np.random.Generator, families: Families, age: Array,
     later = (age >= 16) & (age < 19) & (random.random(number) < 0.86)
     university = (age >= 19) & (age < 23) & (random.random(number) < 0.38)
     columns["student"] = at_school | later | university
-    # Children without parents at hand live with grandparents or one parent.
+    # Children without parents live with grandparents or one parent.
     alone = np.isin(families.kind_of_person, (6, 7)) & (age < 18) & (families.role != HEAD)
     share = max(float(alone.sum()) / max(float((age < 18).sum()), 1.0), 1e-9)
     chance = random.random(number) * share
@@ -102,12 +102,12 @@ def _draw_incomes(random: np.random.Generator, families: Families, poor: Array, 
     left_behind = (families.kind_of_person == 6) & (families.role == HEAD)
     transfer = transfer + np.where(left_behind, np.where(poor, 250, 1_900) * (0.5 + random.random(number)), 0)
     columns["transfer_fen"] = _rounded(transfer, 10)
-    _send_home(random, families, columns)
+    _add_remittances(random, families, columns)
     columns["basic_pension_fen"] = np.where((age >= 60) & (random.random(number) < 0.93), 128 * _YUAN, 0)
 
 
-def _send_home(random: np.random.Generator, families: Families, columns: Columns) -> None:
-    """Families who are not poor but earn little here have somebody who sends money; it reaches the head."""
+def _add_remittances(random: np.random.Generator, families: Families, columns: Columns) -> None:
+    """Add remittances for families with a low income of their own that are not poor; the head receives them."""
     households = len(families.village)
     own = columns["wage_fen"] + np.maximum(columns["business_fen"], 0) + columns["property_income_fen"]
     members = np.bincount(families.household, minlength=households)
@@ -122,7 +122,7 @@ def _send_home(random: np.random.Generator, families: Families, columns: Columns
 
 
 def dibao_limit_fen(families: Families) -> Array:
-    """The dibao standard of each household's area on the day of the register."""
+    """The dibao standard of each household's area on the register day."""
     month = shares.REGISTER_DAY.replace(day=1)
     standards = [
         policy.parameter_value("dibao_standard", month, shares.REGISTER_DAY, area) for area in ("rural", "urban")
@@ -132,12 +132,12 @@ def dibao_limit_fen(families: Families) -> Array:
 
 
 def _rounded(yuan: Array, step: int) -> Array:
-    """Yuan to fen, in whole steps of yuan as people state them."""
+    """Yuan as fen, rounded to a step of yuan."""
     return np.asarray((np.round(yuan / step) * step).astype(np.int64) * _YUAN)
 
 
 def _employed_since(random: np.random.Generator, employed: Array, age: Array) -> Array:
-    """Most have been at work for years; some began lately, and their work costs are deducted."""
+    """Start of employment: mostly years ago; for recent ones work costs are deducted."""
     ago = (random.random(len(employed)) ** 2.2 * 5_400).astype(np.int64) + 20
     ago = np.minimum(ago, (age.astype(np.int64) - 15) * 300)
     day = np.datetime64(shares.REGISTER_DAY, "D") - ago.astype("timedelta64[D]")
@@ -148,7 +148,7 @@ def _deaths(random: np.random.Generator, age: Array) -> Array:
     share = np.where(age >= 65, shares.DEAD_SHARE_OF_ELDERLY, shares.DEAD_SHARE * 0.25)
     dead = (age >= 1) & (random.random(len(age)) < share)
     ago = (random.random(len(age)) * 880).astype(np.int64)
-    ago = np.minimum(ago, age.astype(np.int64) * 300)  # nobody dies before being born
+    ago = np.minimum(ago, age.astype(np.int64) * 300)  # not before birth
     return np.where(dead, np.datetime64(shares.REGISTER_DAY, "D") - ago.astype("timedelta64[D]"), NO_DATE)
 
 
@@ -158,7 +158,7 @@ def _lot(random: np.random.Generator, number: int, weights: list[float]) -> Arra
 
 
 def draw_property(random: np.random.Generator, families: Families, people: Columns) -> Columns:
-    """What households own and have to spend; one row per household."""
+    """Draw property and expenses of the households."""
     number = len(families.village)
     poor, urban = families.is_poor, families.is_urban[families.village]
     savings = np.where(poor, 4_000, 52_000) * np.exp(random.standard_normal(number) * 0.9)

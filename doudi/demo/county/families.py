@@ -1,4 +1,4 @@
-"""Families: who lives together, how old, in which village. Everything numpy, one row per person."""
+"""Families: members, ages and villages, as numpy arrays."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ROLES = ("户主", "配偶", "父亲", "母亲", "子", "女", "孙子", "孙女
 HEAD, SPOUSE, FATHER, MOTHER, SON, DAUGHTER, GRANDSON, GRANDDAUGHTER = range(8)
 _KINDS = tuple(shares.FAMILIES)
 _SLOTS = (HEAD, SPOUSE, FATHER, MOTHER, SON, SON, SON, SON, GRANDSON, GRANDSON)
-"""Places at the table; sons and grandsons become daughters and granddaughters by lot."""
+"""Roles of the possible members; sons and grandsons become daughters and granddaughters at random."""
 _OVERSUPPLY = 1.25
 _DAYS_OF_A_YEAR = 365.2425
 
 
 @dataclass(frozen=True)
 class Families:
-    """The county's households and people; ``household`` of a person is an index into the households."""
+    """Households and people; ``household`` of a person is an index into the households."""
 
     village: Array  # per household: index into ``villages``
     kind: Array  # per household: index into the kinds of families
@@ -38,7 +38,7 @@ class Families:
 
     @property
     def age(self) -> Array:
-        """Completed years on the day of the register."""
+        """Age in completed years on the register day."""
         return years_before(self.birth_date)
 
     @property
@@ -48,17 +48,17 @@ class Families:
 
 
 def years_before(birth_date: Array) -> Array:
-    """Completed years on the day of the register, near enough for drawing lots."""
+    """Approximate age in completed years on the register day."""
     days = np.datetime64(shares.REGISTER_DAY) - birth_date
     return (days.astype(np.int64) / _DAYS_OF_A_YEAR).astype(np.int16)
 
 
 def draw_families(random: np.random.Generator, people: int) -> Families:
-    """Draw households, village after village, until there are exactly ``people`` of them."""
+    """Draw households, village by village, with exactly ``people`` people."""
     villages, is_urban, weights = _villages()
     number = max(int(people / 3.0 * _OVERSUPPLY), 16)
     kind = _lot(random, number, list(shares.FAMILIES.values()))
-    present, ages, male = _tables(random, kind)
+    present, ages, male = _draw_members(random, kind)
     sizes = present.sum(axis=1)
     households = int(np.searchsorted(np.cumsum(sizes), people)) + 1
     present, ages, male, kind = present[:households], ages[:households], male[:households], kind[:households]
@@ -79,17 +79,17 @@ def draw_families(random: np.random.Generator, people: int) -> Families:
 
 
 def _villages() -> tuple[list[str], Array, Array]:
-    """Village codes, whether each is a community, and the share of the county's people in each."""
-    found = [division for division in divisions() if division.level == "village"]
-    urban = np.array([int(division.code[9:]) < 200 for division in found])
+    """Village codes, whether each is a community, and the share of the population in each."""
+    all_villages = [division for division in divisions() if division.level == "village"]
+    urban = np.array([int(division.code[9:]) < 200 for division in all_villages])
     raw = np.where(urban, shares.COMMUNITY_WEIGHT, 1.0)
-    parents = np.array([division.parent for division in found])
-    weights = np.zeros(len(found))
+    parents = np.array([division.parent for division in all_villages])
+    weights = np.zeros(len(all_villages))
     for parent in dict.fromkeys(parents):
-        here = parents == parent
+        in_township = parents == parent
         people = shares.TOWNSHIP_PEOPLE.get(str(parent), shares.ZONE_PEOPLE)
-        weights[here] = people * raw[here] / raw[here].sum()
-    return [division.code for division in found], urban, weights / weights.sum()
+        weights[in_township] = people * raw[in_township] / raw[in_township].sum()
+    return [division.code for division in all_villages], urban, weights / weights.sum()
 
 
 def _lot(random: np.random.Generator, number: int, weights: list[float]) -> Array:
@@ -105,8 +105,8 @@ def _is_of(kind: Array, *names: str) -> Array:
     return np.isin(kind, [_KINDS.index(name) for name in names])
 
 
-def _tables(random: np.random.Generator, kind: Array) -> tuple[Array, Array, Array]:
-    """For each household and place at the table: is there somebody, how old, a man?"""
+def _draw_members(random: np.random.Generator, kind: Array) -> tuple[Array, Array, Array]:
+    """For each household and slot: whether there is a member, the age, and whether male."""
     number = len(kind)
     present = np.zeros((number, len(_SLOTS)), dtype=bool)
     ages = np.zeros((number, len(_SLOTS)), dtype=np.int16)
@@ -132,7 +132,7 @@ def _tables(random: np.random.Generator, kind: Array) -> tuple[Array, Array, Arr
         ages[:, place] = np.minimum(ages[:, 0] + _between(random, number, 21, 31), 99)
         male[:, place] = place == 2
     present[:, 3] |= with_elders & ~present[:, 2]
-    # Children and grandchildren, each a few years after the other.
+    # Children and grandchildren, a few years apart.
     _add_children(random, present, ages, male, parents, range(4, 8), ages[:, 0] - _between(random, number, 22, 27))
     eldest = np.minimum(ages[:, 0] - 46, _between(random, number, 3, 15))
     _add_children(random, present, ages, male, left_behind, range(8, 10), eldest)
@@ -153,7 +153,7 @@ def _add_children(
 
 
 def _draw_poor(random: np.random.Generator, kind: Array, is_urban: Array) -> Array:
-    """Families who can hardly live on what they have: more often the old, the single and the left behind."""
+    """Draw poor families: more often the elderly, single and left behind."""
     factor = np.array([2.6, 1.6, 1.3, 0.7, 0.65, 0.9, 1.5, 1.7])[kind]
     share = np.where(is_urban, shares.POOR_FAMILIES["urban"], shares.POOR_FAMILIES["rural"])
     return np.asarray(random.random(len(kind)) < share * factor)

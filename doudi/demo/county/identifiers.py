@@ -1,4 +1,4 @@
-"""Running numbers and identity numbers for everybody at once, as text that Arrow can hold without copying."""
+"""Ids and identity numbers as Arrow arrays, built for all people at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHARACTERS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 
 
 def text_array(characters: np.ndarray[Any, Any]) -> pa.Array:
-    """Rows of equally many ASCII characters as an array of texts."""
+    """An array of texts from rows of ASCII characters of equal length."""
     number, width = characters.shape
     offsets = np.arange(0, (number + 1) * width, width, dtype=np.int32)
     data = np.ascontiguousarray(characters)
@@ -29,13 +29,13 @@ def text_array(characters: np.ndarray[Any, Any]) -> pa.Array:
 
 
 def digits(numbers: Integers, width: int) -> np.ndarray[Any, Any]:
-    """The decimal digits of each number as ASCII, filled up with zeros."""
+    """The decimal digits of each number as ASCII, padded with zeros."""
     powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
     return ((numbers.astype(np.int64)[:, None] // powers) % 10 + ord("0")).astype(np.uint8)
 
 
 def running_numbers(letter: str, first: int, number: int, width: int) -> pa.Array:
-    """P0000001, P0000002 and so on."""
+    """Consecutive ids: P0000001, P0000002, ..."""
     characters = np.empty((number, width + 1), dtype=np.uint8)
     characters[:, 0] = ord(letter)
     characters[:, 1:] = digits(np.arange(first, first + number), width)
@@ -43,7 +43,7 @@ def running_numbers(letter: str, first: int, number: int, width: int) -> pa.Arra
 
 
 def numbered(letter: str, numbers: Integers, width: int) -> pa.Array:
-    """The same for numbers given."""
+    """Ids of the given numbers."""
     characters = np.empty((len(numbers), width + 1), dtype=np.uint8)
     characters[:, 0] = ord(letter)
     characters[:, 1:] = digits(numbers, width)
@@ -51,9 +51,9 @@ def numbered(letter: str, numbers: Integers, width: int) -> pa.Array:
 
 
 def order_numbers(region: Integers, birth_day: Integers, is_male: Integers) -> tuple[Integers, Integers]:
-    """The region and the order number of everybody, so that no identity number is given twice.
+    """Region and order number of each person, such that identity numbers are unique.
 
-    Where a day has more births than a county has numbers, the rest are registered in the next county.
+    If a day has more births than order numbers, the rest get codes of other counties.
     """
     key = (region.astype(np.int64) * 100_000 + birth_day) * 2 + is_male
     order = np.argsort(key, kind="stable")
@@ -67,7 +67,7 @@ def order_numbers(region: Integers, birth_day: Integers, is_male: Integers) -> t
 
 
 _SPARE = np.arange(362421, 362441)
-"""Codes of counties that were renamed; only a county many times the size of this one needs them."""
+"""Codes of renamed counties, needed only for a much larger population."""
 
 
 def identity_numbers(region: Integers, birth_date: Integers, order: Integers) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Invented names: surnames of the south of Jiangxi, given names as each generation has them."""
+"""Invented names: surnames of southern Jiangxi, given names by generation."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ _SINGLE_SHARE = {"old": 0.06, "middle": 0.18, "young": 0.16, "child": 0.06}
 
 
 def generation(birth_year: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Which generation's fashion a name follows, as an index into ``GENERATIONS``."""
+    """The generation of a birth year, as an index into ``GENERATIONS``."""
     return np.searchsorted(np.array(BORN_FROM), birth_year, side="right").astype(np.int8)
 
 
 def draw_surnames(random: np.random.Generator, number: int) -> np.ndarray[Any, Any]:
-    """Indices into the table of surnames."""
+    """Draw surnames, as indices into ``SURNAMES``."""
     weights = np.cumsum(np.array(list(SURNAMES.values()), dtype=float))
     return np.searchsorted(weights / weights[-1], random.random(number), side="right").astype(np.int16)
 
@@ -100,13 +100,13 @@ def full_names(
     birth_year: np.ndarray[Any, Any],
     is_male: np.ndarray[Any, Any],
 ) -> pa.Array:
-    """A name for everybody."""
+    """A full name for each person."""
     given: list[str] = []
     starts, sizes, singles = [], [], []
     for name in GENERATIONS:
         for sex in ("female", "male"):
             firsts, seconds = _GIVEN[name, sex]
-            pairs = [one + other for one in firsts for other in seconds if one != other]
+            pairs = [first + second for first in firsts for second in seconds if first != second]
             starts.append(len(given))
             singles.append(len(seconds))
             sizes.append(len(pairs))

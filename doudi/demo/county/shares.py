@@ -1,11 +1,11 @@
-"""The shares from which the county is drawn. docs/guide/demo-county.md says which are known and which assumed."""
+"""Shares from which the county is drawn; docs/guide/demo-county.md lists which are known and which assumed."""
 
 from __future__ import annotations
 
 from datetime import date
 
 REGISTER_DAY = date(2023, 5, 31)
-"""The day on which the register stands; nobody is born after it."""
+"""The day of the snapshot; no birth is later."""
 
 # Registered people by township (known for a few, otherwise estimated to the county's total of 1,117,800).
 TOWNSHIP_PEOPLE = {
@@ -37,7 +37,7 @@ ZONE_PEOPLE = 2_000
 COMMUNITY_WEIGHT = 2.2
 """A community (居委会) has about this many times the people of a village."""
 
-# How families are made up: shares of households.
+# Kinds of families: shares of households.
 FAMILIES = {
     "single_elderly": 0.035,
     "single_adult": 0.055,
@@ -49,7 +49,7 @@ FAMILIES = {
     "one_parent": 0.05,
 }
 CHILDREN = (0.28, 0.47, 0.20, 0.05)
-"""Families with one, two, three, four children."""
+"""Shares of families with one, two, three and four children."""
 
 MARRIED_IN_SHARE = 0.14
 DEAD_SHARE = 0.011
@@ -70,23 +70,23 @@ DISABILITY_CATEGORIES = {
 DISABILITY_GRADES = (0.15, 0.30, 0.27, 0.28)
 SERIOUS_ILLNESS = 0.008
 NO_SELF_CARE_OF_SEVERELY_DISABLED = (0.25, 0.70)
-"""Of those with grade one or two: wholly, partly unable to care for themselves."""
+"""Shares of people with grade one or two: unable, and partly unable, to care for themselves."""
 
 ORPHANS, DE_FACTO_UNATTENDED, HIV_CHILDREN = 0.0008, 0.0036, 0.0001
 """Shares of minors."""
 LAID_OFF_1960S = 0.006
-"""Share of those of eighty and over."""
+"""Share of people of eighty and over."""
 IN_PRISON = 0.0015
 OTHER_NURSING_ALLOWANCE = 0.002
 NO_SUPPORTER_OF_SINGLE = 0.50
-"""Share of the elderly living alone, and of severely disabled people living alone, whom nobody supports."""
+"""Share of elderly or severely disabled people living alone who have no supporter."""
 
 ON_THE_ROLL = 0.94
-"""Share of the families who seem to qualify for dibao that have it; the others are the missed ones to find."""
+"""Share of eligible families with dibao; the others are to be found as missed."""
 RISEN_INCOME = 0.0012
-"""Share of the other families that still have it."""
+"""Share of ineligible families that still have dibao."""
 ENDED_AWARDS, GRANTED_AGAIN = 0.09, 0.5
 NEW_SINCE_AUTUMN_2022 = 0.13
-"""Share of awards that began from October 2022 on."""
+"""Share of awards granted since October 2022."""
 DEAD_STILL_ON_THE_ROLL = 0.35
-"""Share of awards of the dead that nobody has ended yet."""
+"""Share of awards of dead people that have not been ended."""

@@ -1,4 +1,4 @@
-"""From arrays to the three files of the input folder, a block of rows at a time."""
+"""Writing of the three files of the snapshot from arrays, block by block."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Block = Callable[[slice], dict[str, pa.Array]]
 
 
 def write_table(path: Path, rows: int, block: Block) -> None:
-    """Write ``rows`` rows; the ending of the path decides the format."""
+    """Write a table of ``rows`` rows as CSV or Parquet, by the ending of the path."""
     writer: Any = None
     try:
         starts = range(0, max(rows, 1), BLOCK_ROWS)
         for start in tqdm(starts, desc=path.name, disable=None, delay=2, leave=False):
             table = pa.table(block(slice(start, min(start + BLOCK_ROWS, rows))))
             if path.suffix == ".csv":
-                table = _as_csv_shows_it(table)
+                table = _without_dictionaries(table)
                 writer = writer or pa_csv.CSVWriter(path, table.schema, write_options=_CSV)
             else:
                 writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
@@ -51,7 +51,7 @@ def write_table(path: Path, rows: int, block: Block) -> None:
 _CSV = pa_csv.WriteOptions(quoting_style="needed")
 
 
-def _as_csv_shows_it(table: pa.Table) -> pa.Table:
+def _without_dictionaries(table: pa.Table) -> pa.Table:
     columns = {}
     for name in table.column_names:
         column = table.column(name)
@@ -62,7 +62,7 @@ def _as_csv_shows_it(table: pa.Table) -> pa.Table:
 
 
 def households_block(families: Families, household_property: Columns) -> Block:
-    """The households file."""
+    """Blocks of the file of households."""
     villages = pa.array(families.villages)
 
     def block(rows: slice) -> dict[str, pa.Array]:
@@ -79,7 +79,7 @@ def households_block(families: Families, household_property: Columns) -> Block:
 
 
 def people_block(families: Families, names: pa.Array, region: Array, order: Array, people: Columns) -> Block:
-    """The people file."""
+    """Blocks of the file of people."""
 
     def block(rows: slice) -> dict[str, pa.Array]:
         birth = families.birth_date[rows]
@@ -113,7 +113,7 @@ def people_block(families: Families, names: pa.Array, region: Array, order: Arra
 
 
 def awards_block(awards: Columns) -> Block:
-    """The awards file."""
+    """Blocks of the file of awards."""
 
     def block(rows: slice) -> dict[str, pa.Array]:
         institution = awards["in_institution"][rows]
@@ -140,7 +140,7 @@ def _words(words: tuple[str, ...], code: Array) -> pa.Array:
 
 
 def _months(index: Array) -> pa.Array:
-    """2023-05 for a month index; nothing for an open end."""
+    """Month indices as text such as 2023-05; null for an open end."""
     known = np.where(index < 0, 0, index)
     first = int(known[known > 0].min()) if (known > 0).any() else 0
     last = int(known.max(initial=0))
