@@ -1,4 +1,4 @@
-"""The cast: everybody who is at work, and two families of two townships. All of it is invented."""
+"""The test cast: a user of every role, and two families of two townships, all invented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small input folder of invented families, and running a command as its user would."""
+"""A small snapshot folder of invented families, and fixtures that run commands."""
 
 import csv
 import subprocess

@@ -1,4 +1,4 @@
-"""``doudi arrears``: what is still to pay or was paid too much."""
+"""``doudi arrears``: back payments and overpayments."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ def paid_as_before() -> Rows:
     ]
 
 
-def test_the_back_payment_and_what_was_paid_too_much(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_arrears_list_back_payments_and_overpayments(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     write_csv(tmp_path / "paid.csv", paid_as_before())
     out = tmp_path / "arrears.csv"
     code, _printed, said = doudi("arrears", folder, "--paid", tmp_path / "paid.csv", *OPTIONS, "--out", out)
@@ -58,7 +58,7 @@ def test_the_back_payment_and_what_was_paid_too_much(doudi: Callable[..., Any], 
     assert "应补发 1,400.00 元，多发 1,200.00 元" in said
 
 
-def test_paid_exactly_owes_nothing(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_exact_payments_leave_no_arrears(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     write_csv(tmp_path / "paid.csv", [row for row in paid_as_before() if row["month"] == "2023-02"])
     out = tmp_path / "arrears.csv"
     options = ("--from", "2023-02", "--to", "2023-02", "--known", "2023-03-31")
@@ -70,7 +70,7 @@ def test_paid_exactly_owes_nothing(doudi: Callable[..., Any], folder: Path, tmp_
     ("column", "value"),
     [("person_id", "P9"), ("programme", "dibo"), ("month", "2023-4月"), ("amount_fen", "180.00")],
 )
-def test_bad_payments_are_told(
+def test_faulty_payments_are_listed(
     doudi: Callable[..., Any], folder: Path, tmp_path: Path, column: str, value: str
 ) -> None:
     rows = paid_as_before()
@@ -84,7 +84,7 @@ def test_bad_payments_are_told(
     assert not out.exists()
 
 
-def test_no_such_file(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_missing_file_is_refused(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     code, _printed, said = doudi(
         "arrears", folder, "--paid", tmp_path / "none.csv", *OPTIONS, "--out", tmp_path / "arrears.csv"
     )

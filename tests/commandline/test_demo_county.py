@@ -1,4 +1,4 @@
-"""``doudi demo-county``: an input folder the other commands read; nothing foreign is overwritten."""
+"""``doudi demo-county``: a folder that other commands read; foreign folders stay."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 
-def test_a_county_that_the_other_commands_read(doudi: Callable[..., Any], tmp_path: Path) -> None:
+def test_invented_county_is_read_by_other_commands(doudi: Callable[..., Any], tmp_path: Path) -> None:
     county = tmp_path / "county"
     code, _printed, said = doudi("demo-county", "--people", 2_000, "--seed", 5, "--out", county)
     assert code == 0, said
@@ -21,14 +21,14 @@ def test_a_county_that_the_other_commands_read(doudi: Callable[..., Any], tmp_pa
     assert len(out.read_text(encoding="utf-8").splitlines()) > 50
 
 
-def test_an_earlier_county_is_replaced(doudi: Callable[..., Any], tmp_path: Path) -> None:
+def test_earlier_county_is_replaced(doudi: Callable[..., Any], tmp_path: Path) -> None:
     for ending in ("csv", "parquet"):
         assert doudi("demo-county", "--people", 300, "--out", tmp_path / "county", "--format", ending)[0] == 0
     assert {path.suffix for path in (tmp_path / "county").iterdir()} == {".parquet"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["county"]
 
 
-def test_a_foreign_folder_is_left_alone(doudi: Callable[..., Any], tmp_path: Path) -> None:
+def test_foreign_folder_is_not_overwritten(doudi: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "county").mkdir()
     (tmp_path / "county" / "报告.docx").write_text("x", encoding="utf-8")
     code, _printed, said = doudi("demo-county", "--people", 300, "--out", tmp_path / "county")

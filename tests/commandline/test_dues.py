@@ -1,4 +1,4 @@
-"""``doudi dues``: hand-computed intervals, the same from every engine, and nothing half written."""
+"""``doudi dues``: hand-computed intervals, equal from every engine, written atomically."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -54,14 +54,14 @@ def test_dues_on_spark(doudi: Callable[..., Any], folder: Path, tmp_path: Path) 
     assert listed(read_csv(out)) == WANTED
 
 
-def test_dues_as_known_before_the_raise(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_dues_as_known_before_the_uprating(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "dues.csv"
     assert doudi("dues", folder, *RANGE, "--known", "2023-03-31", "--out", out)[0] == 0
     assert listed(read_csv(out))[0] == ("P1", "dibao", "2022-10", "2023-12", "18000", "A1")
     assert len(read_csv(out)) == 7
 
 
-def test_the_back_payment_alone(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_less_known_lists_the_back_payment_only(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "difference.csv"
     options = ("--from", "2022-10", "--to", "2023-04", "--known", "2023-05-10", "--less-known", "2023-03-31")
     assert doudi("dues", folder, *options, "--out", out)[0] == 0
@@ -75,14 +75,14 @@ def test_the_back_payment_alone(doudi: Callable[..., Any], folder: Path, tmp_pat
     ]
 
 
-def test_parquet_out_holds_the_same(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_parquet_output_has_the_same_rows(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "dues.parquet"
     assert doudi("dues", folder, *RANGE, "--known", "2023-05-10", "--out", out)[0] == 0
     rows = pq.read_table(out).to_pylist()
     assert [tuple(map(str, row.values())) for row in rows] == WANTED
 
 
-def test_a_folder_of_parquet_gives_the_same(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_parquet_input_gives_the_same_dues(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     import duckdb
 
     other = tmp_path / "parquet"
@@ -120,13 +120,13 @@ def test_wrong_options_are_refused(
     assert not out.exists()
 
 
-def test_an_ending_that_is_not_known(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+def test_unknown_output_suffix_is_refused(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     code, _printed, said = doudi("dues", folder, *RANGE, "--out", tmp_path / "dues.xlsx")
     assert code == 2
     assert ".csv 或 .parquet" in said
 
 
-def test_bad_cells_are_told_and_an_older_result_stays(
+def test_faulty_cells_are_listed_and_older_result_stays(
     doudi: Callable[..., Any], tables: Tables, write: Callable[[Tables], Path], tmp_path: Path
 ) -> None:
     tables["awards"][0]["assessed_income_fen"] = "五百"
@@ -141,7 +141,7 @@ def test_bad_cells_are_told_and_an_older_result_stays(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dues.csv", "登记簿"]
 
 
-def test_a_check_digit_is_a_warning(
+def test_wrong_check_digit_is_a_warning(
     doudi: Callable[..., Any], tables: Tables, write: Callable[[Tables], Path], tmp_path: Path
 ) -> None:
     number = tables["people"][0]["id_number"]

@@ -1,4 +1,4 @@
-"""Running the site: keys, backup and restore, the doctor, the trail; each as its user would, in a folder of its own."""
+"""Operations: keys, backup and restore, doctor, audit trail."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def filled(doudi: Run, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "backup.tar"
     assert doudi("backup", "--out", str(out)).returncode == 0
     assert out.stat().st_mode & 0o077 == 0
@@ -68,7 +68,7 @@ def test_a_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) ->
     assert counts[0][0] == 800
 
 
-def test_a_backup_has_no_keys_and_a_changed_one_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_backup_has_no_keys_and_changed_backup_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "backup.tar"
     doudi("backup", "--out", str(out))
     content = bytearray(out.read_bytes())
@@ -105,7 +105,7 @@ def test_backup_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_pat
     assert (refused.returncode, "更早的版本" in refused.stderr) == (2, True)
 
 
-def test_a_new_key_seals_everything_anew(doudi: Run, filled: Path) -> None:
+def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
     def sealed_with(prefix: str) -> int:
         with sqlite3.connect(filled / "doudi.sqlite3") as store:
             question = "SELECT count(*) FROM registry_person WHERE id_number LIKE ?"
@@ -118,7 +118,7 @@ def test_a_new_key_seals_everything_anew(doudi: Run, filled: Path) -> None:
     assert doudi("audit", "verify").returncode == 0
 
 
-def test_the_trail_shows_a_changed_row(doudi: Run, filled: Path) -> None:
+def test_audit_verify_finds_a_changed_row(doudi: Run, filled: Path) -> None:
     assert "完整" in doudi("audit", "verify").stdout
     with sqlite3.connect(filled / "doudi.sqlite3") as store:
         store.execute("DROP TRIGGER audit_entry_no_update")
@@ -127,7 +127,7 @@ def test_the_trail_shows_a_changed_row(doudi: Run, filled: Path) -> None:
     assert (found.returncode, "第 1 条被改动" in found.stdout) == (1, True)
 
 
-def test_production_refuses_what_is_only_for_trying_out(doudi: Run) -> None:
+def test_production_refuses_development_settings(doudi: Run) -> None:
     refused = doudi("doctor", DOUDI_MODE="production")
     assert (refused.returncode, "DOUDI_SECRET_KEY" in refused.stderr) == (2, True)
     secret = {"DOUDI_MODE": "production", "DOUDI_SECRET_KEY": "x" * 50}
@@ -139,7 +139,7 @@ def test_production_refuses_what_is_only_for_trying_out(doudi: Run) -> None:
     assert "doudi keys make" in told.stdout
 
 
-def test_keys_are_made_once(doudi: Run, tmp_path: Path) -> None:
+def test_key_file_is_made_once(doudi: Run, tmp_path: Path) -> None:
     assert doudi("keys", "make").returncode == 0
     before = (tmp_path / "data" / "keys.json").read_bytes()
     refused = doudi("keys", "make")
@@ -147,6 +147,6 @@ def test_keys_are_made_once(doudi: Run, tmp_path: Path) -> None:
     assert (tmp_path / "data" / "keys.json").read_bytes() == before
 
 
-def test_a_register_is_not_loaded_twice(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_registry_is_not_loaded_twice(doudi: Run, filled: Path, tmp_path: Path) -> None:
     refused = doudi("load", str(tmp_path / "county"))
     assert (refused.returncode, "只能装入空库" in refused.stderr) == (2, True)

@@ -1,4 +1,4 @@
-"""The commands that answer questions: assess, explain, simulate, funding, policy."""
+"""The commands assess, explain, simulate, funding and policy."""
 
 import json
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def test_explain_in_words_and_as_json(doudi: Command, folder: Path) -> None:
     assert data["benefits"][0]["tree"]["parts"]
 
 
-def test_explain_somebody_who_is_not_there(doudi: Command, folder: Path) -> None:
+def test_explain_refuses_unknown_person(doudi: Command, folder: Path) -> None:
     code, _printed, said = doudi("explain", folder, "--person", "P77", "--month", "2023-02")
     assert code == 2
     assert "P77" in said
@@ -100,7 +100,7 @@ def test_simulate_shows_cost_and_people(doudi: Command, folder: Path) -> None:
         "dibao_standard.urban=NaN",
     ],
 )
-def test_a_what_if_that_cannot_be_read(doudi: Command, folder: Path, change: str) -> None:
+def test_unreadable_figure_is_refused(doudi: Command, folder: Path, change: str) -> None:
     code, _printed, said = doudi("simulate", folder, "--set", change, "--from", "2023-01", "--to", "2023-12")
     assert code == 2
     assert said
@@ -133,11 +133,11 @@ def test_policy_list_show_and_coverage(doudi: Command) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("dues",)])
-def test_what_is_not_a_command(doudi: Command, arguments: tuple[str, ...]) -> None:
+def test_unknown_command_is_refused(doudi: Command, arguments: tuple[str, ...]) -> None:
     assert doudi(*arguments)[0] == 2
 
 
-def test_a_folder_that_is_not_there(doudi: Command, tmp_path: Path) -> None:
+def test_missing_folder_is_refused(doudi: Command, tmp_path: Path) -> None:
     code, _printed, said = doudi("funding", tmp_path / "nowhere", "--month", "2023-02")
     assert code == 2
     assert "nowhere" in said

@@ -1,4 +1,4 @@
-"""The worker stays: through a store that goes away, and through its own death beside the web server."""
+"""The worker: waits for the database, is restarted when it dies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Stopped(BaseException):
     """Ends what else goes on for ever."""
 
 
-def test_the_worker_waits_for_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_waits_for_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     rounds: list[Any] = [OperationalError("away"), OSError(errno.ENOSPC, "full"), True, _Stopped()]
 
     def told(_worker: Any) -> bool:
@@ -37,7 +37,7 @@ def test_the_worker_waits_for_a_store_that_is_away(monkeypatch: pytest.MonkeyPat
     assert rounds == []
 
 
-def test_asked_for_once_it_says_that_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_single_round_fails_without_database(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_worker: Any) -> bool:
         raise OperationalError("away")
 
@@ -47,7 +47,7 @@ def test_asked_for_once_it_says_that_the_store_is_away(monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
-def test_unfinished_files_come_first_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unfinished_files_are_written_first_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from doudi.payments.bank_exchange import actions as banking
 
     finished: list[int] = []
@@ -58,7 +58,7 @@ def test_unfinished_files_come_first_and_once(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.django_db
-def test_a_job_without_room_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_on_a_full_disk_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*, by: Any, progress: Any) -> None:
         raise OSError(errno.ENOSPC, "full")
 
@@ -70,7 +70,7 @@ def test_a_job_without_room_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) 
     assert (job.state, "磁盘已满" in job.message) == (Job.State.FAILED, True)
 
 
-def test_a_worker_that_dies_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dead_worker_is_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[subprocess.Popen[bytes]] = []
     begin = subprocess.Popen
 

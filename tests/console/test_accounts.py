@@ -1,4 +1,4 @@
-"""The pages of accounts: closed and opened again, passwords given anew, each with its reason."""
+"""Pages of accounts: close, reopen, reset passwords, each with its reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def address(user: Any) -> str:
     return reverse("console:account", args=[user.pk])
 
 
-def test_a_closed_account_is_out_at_once_and_comes_back(cast: Cast, signed_in: Any) -> None:
+def test_account_is_closed_and_reopened(cast: Cast, signed_in: Any) -> None:
     administrator, officer = signed_in("system_administrator"), signed_in("officer")
     assert officer.get("/").status_code == 200
     administrator.post(address(cast.officer), {"act": "switch", "why": "调离"})
@@ -33,7 +33,7 @@ def test_a_closed_account_is_out_at_once_and_comes_back(cast: Cast, signed_in: A
     assert cast.officer.is_active
 
 
-def test_a_new_first_password_must_be_changed(cast: Cast, signed_in: Any) -> None:
+def test_reset_password_must_be_changed(cast: Cast, signed_in: Any) -> None:
     administrator, officer = signed_in("system_administrator"), signed_in("officer")
     given = {"act": "reset", "password": "another-long-word-9", "why": "忘记密码"}
     administrator.post(address(cast.officer), given)
@@ -55,7 +55,7 @@ def test_a_new_first_password_must_be_changed(cast: Cast, signed_in: Any) -> Non
         {"act": "reset", "password": "another-long-word-9", "why": ""},
     ],
 )
-def test_what_lacks_changes_nothing(cast: Cast, signed_in: Any, given: dict[str, str]) -> None:
+def test_incomplete_form_changes_nothing(cast: Cast, signed_in: Any, given: dict[str, str]) -> None:
     answer = signed_in("system_administrator").post(address(cast.officer), given)
     assert answer.status_code == 422
     cast.officer.refresh_from_db()
@@ -64,14 +64,14 @@ def test_what_lacks_changes_nothing(cast: Cast, signed_in: Any, given: dict[str,
     assert not Entry.objects.filter(verb__in=["account.close", "account.reset_password"]).exists()
 
 
-def test_nobody_else_touches_accounts(cast: Cast, signed_in: Any) -> None:
+def test_other_roles_change_no_accounts(cast: Cast, signed_in: Any) -> None:
     for name in ("officer", "director", "security_administrator", "audit_administrator"):
         assert signed_in(name).post(address(cast.cadre), {"act": "switch", "why": "试试"}).status_code == 403
     cast.cadre.refresh_from_db()
     assert cast.cadre.is_active
 
 
-def test_nobody_closes_the_door_behind_himself(cast: Cast, signed_in: Any) -> None:
+def test_own_account_cannot_be_closed(cast: Cast, signed_in: Any) -> None:
     answer = signed_in("system_administrator").post(
         address(cast.system_administrator), {"act": "switch", "why": "试试"}
     )
@@ -86,7 +86,7 @@ def test_nobody_closes_the_door_behind_himself(cast: Cast, signed_in: Any) -> No
         ("accounts", "system_administrator", "director"),
     ],
 )
-def test_a_list_goes_out_as_excel(cast: Cast, family: Any, signed_in: Any, name: str, who: str, words: str) -> None:
+def test_list_is_exported_as_excel(cast: Cast, family: Any, signed_in: Any, name: str, who: str, words: str) -> None:
     from python_calamine import CalamineWorkbook
 
     answer = signed_in(who).get(reverse(f"console:export_{name}"))

@@ -1,4 +1,4 @@
-"""The desk, the trail, the accounts."""
+"""The desk, the audit trail, and opening an account."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_the_desk_counts_what_lies_in_ones_own_area(signed_in: Any, family: Family, other_family: Family) -> None:
+def test_desk_counts_the_users_area(signed_in: Any, family: Family, other_family: Family) -> None:
     assert "<b>1</b> 低保" in text(signed_in("officer").get("/"))
     assert "<b>1</b> 低保" in text(signed_in("other_officer").get("/"))
     assert "<b>2</b> 低保" in text(signed_in("bureau").get("/"))
     assert "低保" not in text(signed_in("finance").get("/"))
 
 
-def test_the_desk_remembers_what_one_did_last(signed_in: Any, family: Family) -> None:
+def test_desk_shows_recent_changes(signed_in: Any, family: Family) -> None:
     page = text(signed_in("officer").get("/"))
     assert reverse("registry:person", args=[family.son.pk]) in page
     assert reverse("registry:person", args=[family.son.pk]) not in text(signed_in("leader").get("/"))
 
 
-def test_the_desk_remembers_what_one_looked_at(signed_in: Any, family: Family, other_family: Family) -> None:
+def test_desk_shows_recently_viewed(signed_in: Any, family: Family, other_family: Family) -> None:
     client = signed_in("bureau")
     for one in (family.son.get_absolute_url(), other_family.household.get_absolute_url()):
         assert client.get(one).status_code == 200
@@ -42,7 +42,7 @@ def test_the_desk_remembers_what_one_looked_at(signed_in: Any, family: Family, o
     assert family.son.get_absolute_url() not in text(other.get("/"))
 
 
-def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, other_family: Family) -> None:
+def test_township_reads_entries_of_its_area(signed_in: Any, family: Family, other_family: Family) -> None:
     own = text(signed_in("leader").get("/audit-trail/"))
     assert "家庭H1" in own
     assert "家庭H2" not in own
@@ -51,7 +51,7 @@ def test_the_trail_of_a_township_is_its_own(signed_in: Any, family: Family, othe
     assert "家庭H2" in whole
 
 
-def test_an_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
+def test_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
     client = signed_in("system_administrator")
     filled = {
         "username": "li.si",
@@ -69,5 +69,5 @@ def test_an_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
     assert "登录名须以小写字母开头" in text(wrong)
 
 
-def test_the_watchdog_is_answered(client: Any, db: Any) -> None:
+def test_health_check_answers(client: Any, db: Any) -> None:
     assert client.get("/health/").json() == {"status": "ok"}

@@ -1,4 +1,4 @@
-"""The pages of the security administrator: who is signed in, signed out again, second factors that were lost."""
+"""Pages of sign-in security: open sign-ins, lost second factors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def sign_in(name: str) -> Client:
     return client
 
 
-def test_who_is_signed_in_is_seen_and_signed_out_at_once(cast: Cast, signed_in: Any) -> None:
+def test_account_is_signed_out_everywhere_at_once(cast: Cast, signed_in: Any) -> None:
     officer = sign_in("officer")
     assert officer.get("/").status_code == 200
     administrator = signed_in("security_administrator")
@@ -46,7 +46,7 @@ def test_who_is_signed_in_is_seen_and_signed_out_at_once(cast: Cast, signed_in: 
     assert "1处" in entry.sentence
 
 
-def test_a_lost_second_factor_is_taken_away_with_its_sign_ins(cast: Cast, signed_in: Any) -> None:
+def test_second_factor_reset_ends_sign_ins(cast: Cast, signed_in: Any) -> None:
     director = signed_in("director")
     assert director.get("/").status_code == 200
     administrator = signed_in("security_administrator")
@@ -57,7 +57,7 @@ def test_a_lost_second_factor_is_taken_away_with_its_sign_ins(cast: Cast, signed
     assert sign_in("director").get("/")["Location"] == reverse("mfa_activate_totp")
 
 
-def test_ones_own_second_factor_is_anothers_matter(cast: Cast, signed_in: Any) -> None:
+def test_own_second_factor_cannot_be_reset(cast: Cast, signed_in: Any) -> None:
     administrator = signed_in("security_administrator")
     answer = administrator.post(address(cast.security_administrator), {"act": "reset", "why": "手机丢失"})
     assert answer.status_code == 422
@@ -65,12 +65,12 @@ def test_ones_own_second_factor_is_anothers_matter(cast: Cast, signed_in: Any) -
     assert Authenticator.objects.filter(user=cast.security_administrator).exists()
 
 
-def test_the_administrator_of_accounts_does_not_do_it(cast: Cast, signed_in: Any) -> None:
+def test_system_administrator_may_not_see_sign_in_security(cast: Cast, signed_in: Any) -> None:
     with pytest.raises(PermissionRequired):
         account_actions.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
     assert signed_in("system_administrator").get("/sign-in-security/").status_code == 403
 
 
-def test_the_desk_of_the_security_administrator_counts_what_is_open(signed_in: Any) -> None:
+def test_desk_of_security_administrator_counts_missing_second_factors(signed_in: Any) -> None:
     page = text(signed_in("security_administrator").get("/"))
     assert "须启用两步验证，未启用" in page

@@ -1,4 +1,4 @@
-"""Opening accounts, signing in, being locked out, second factors."""
+"""Accounts: opening, sign-in, lock-out, second factors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_one(by: Any, **changes: Any) -> User:
     return actions.open_account(by=by, **given)
 
 
-def test_the_administrator_of_the_system_opens_accounts(cast: Cast) -> None:
+def test_system_administrator_opens_accounts(cast: Cast) -> None:
     user = open_one(cast.system_administrator, division=cast.bureau.division)
     assert user.is_password_change_due
     assert user.check_password(PASSWORD)
@@ -35,12 +35,12 @@ def test_the_administrator_of_the_system_opens_accounts(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["officer", "director", "auditor", "security_administrator", "audit_administrator"])
-def test_nobody_else_does(cast: Cast, name: str) -> None:
+def test_other_roles_open_no_accounts(cast: Cast, name: str) -> None:
     with pytest.raises(PermissionRequired):
         open_one(cast.people[name], division=cast.bureau.division)
 
 
-def test_refusals_have_names(cast: Cast) -> None:
+def test_refusals_have_codes(cast: Cast) -> None:
     by = cast.system_administrator
     with pytest.raises(UsernameTaken):
         open_one(by, username="officer", division=cast.bureau.division)
@@ -53,14 +53,14 @@ def test_refusals_have_names(cast: Cast) -> None:
             open_one(by, division=cast.bureau.division, password=weak, username="new-new-new")
 
 
-def test_three_hands_administer_and_none_of_them_sees_a_case() -> None:
+def test_no_administrator_sees_cases() -> None:
     rights = [permissions_of(role) - {Permission.DESK} for role in ADMINISTRATORS]
     assert all(rights)
     assert not set.intersection(*map(set, rights))
     assert not any(may(role, Permission.READ_REGISTRY) for role in ADMINISTRATORS)
 
 
-def test_nobody_with_rights_over_money_or_accounts_goes_without_a_second_factor() -> None:
+def test_roles_with_rights_over_money_or_accounts_need_a_second_factor() -> None:
     heavy = {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SECURITY, Permission.CONFIRM_STANDARD}
     assert {role for role in Role if permissions_of(role) & heavy} <= SECOND_FACTOR_ROLES
     assert Role.FINANCE_OFFICER in SECOND_FACTOR_ROLES
@@ -71,14 +71,14 @@ def sign_in(name: str, password: str = PASSWORD) -> tuple[Client, Any]:
     return client, client.post(reverse("account_login"), {"login": name, "password": password})
 
 
-def test_somebody_signs_in_and_the_trail_says_so(cast: Cast) -> None:
+def test_sign_in_is_recorded(cast: Cast) -> None:
     client, answer = sign_in("officer")
     assert answer.status_code == 302
     assert client.get("/").status_code == 200
     assert Entry.objects.filter(verb="account.sign_in", actor_id=cast.officer.pk).count() == 1
 
 
-def test_a_wrong_password_does_not_tell_which_names_exist(cast: Cast) -> None:
+def test_wrong_password_does_not_reveal_usernames(cast: Cast) -> None:
     texts = []
     for name in ("officer", "nobody"):
         _client, answer = sign_in(name, "wrong-wrong-wrong")
@@ -86,7 +86,7 @@ def test_a_wrong_password_does_not_tell_which_names_exist(cast: Cast) -> None:
     assert texts[0] == texts[1]
 
 
-def test_after_five_wrong_passwords_the_right_one_waits_too(cast: Cast) -> None:
+def test_five_wrong_passwords_lock_the_account_for_a_while(cast: Cast) -> None:
     for _try in range(5):
         sign_in("officer", "wrong-wrong-wrong")
     client, _answer = sign_in("officer")
@@ -95,13 +95,13 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(cast: Cast) -> None:
     assert other.get("/").status_code == 200
 
 
-def test_a_closed_account_does_not_come_in(cast: Cast) -> None:
+def test_closed_account_cannot_sign_in(cast: Cast) -> None:
     actions.close_account(by=cast.system_administrator, user=cast.officer, why="调离")
     client, _answer = sign_in("officer")
     assert client.get("/").status_code == 302
 
 
-def test_the_first_password_must_be_changed(cast: Cast) -> None:
+def test_first_password_must_be_changed(cast: Cast) -> None:
     open_one(SYSTEM, division=cast.bureau.division)
     client, _answer = sign_in("new")
     assert client.get("/")["Location"] == reverse("account_change_password")
@@ -113,13 +113,13 @@ def test_the_first_password_must_be_changed(cast: Cast) -> None:
     assert client.get("/").status_code == 200
 
 
-def test_who_needs_a_second_factor_gets_no_further_without_one(cast: Cast) -> None:
+def test_missing_second_factor_blocks_every_page(cast: Cast) -> None:
     client, _answer = sign_in("director")
     assert client.get("/")["Location"] == reverse("mfa_activate_totp")
     assert client.get(reverse("mfa_activate_totp")).status_code in {200, 302}
 
 
-def test_who_switches_his_second_factor_off_goes_no_further(signed_in: Any) -> None:
+def test_removed_second_factor_blocks_every_page(signed_in: Any) -> None:
     from allauth.mfa.models import Authenticator
 
     client = signed_in("director")
@@ -128,7 +128,7 @@ def test_who_switches_his_second_factor_off_goes_no_further(signed_in: Any) -> N
     assert client.get("/")["Location"] == reverse("mfa_activate_totp")
 
 
-def test_the_secret_of_a_second_factor_is_kept_sealed(cast: Cast, signed_in: Any) -> None:
+def test_second_factor_secret_is_sealed(cast: Cast, signed_in: Any) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP
 
@@ -152,7 +152,7 @@ def test_idle_and_absolute_sign_out(cast: Cast, settings: Any, monkeypatch: pyte
         monkeypatch.undo()
 
 
-def test_larger_letters_are_remembered(signed_in: Any) -> None:
+def test_text_size_is_stored(signed_in: Any) -> None:
     client = signed_in("officer")
     assert 'data-density="console"' in client.get("/my-account/").content.decode()
     client.post("/my-account/", {"density": "elder"})

@@ -1,4 +1,4 @@
-"""Files that are handed in: kept sealed, shown to those who may see them, told of each time."""
+"""Attachments: sealed on disk, readable within the scope, each reading recorded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def address(attachment: Attachment) -> str:
     return reverse("attachments:read", args=[attachment.pk])
 
 
-def test_a_photograph_is_shown_and_never_kept(cast: Cast, signed_in: Any, settings: Any) -> None:
+def test_photograph_is_shown_and_not_cached(cast: Cast, signed_in: Any, settings: Any) -> None:
     attachment = store_attachment(cast.officer, cast.village)
     answer = signed_in("officer").get(address(attachment))
     assert answer.content == PHOTO
@@ -42,7 +42,7 @@ def test_a_photograph_is_shown_and_never_kept(cast: Cast, signed_in: Any, settin
     assert all(b"door" not in path.read_bytes() for path in kept)
 
 
-def test_a_roll_is_for_those_who_may_read_whole_numbers(cast: Cast, signed_in: Any) -> None:
+def test_roll_requires_permission_to_reveal_personal_data(cast: Cast, signed_in: Any) -> None:
     roll = store_attachment(cast.officer, cast.village, name="名单.csv", content="姓名\n".encode(), kind="roll")
     answer = signed_in("officer").get(address(roll))
     assert answer["Content-Disposition"].startswith("attachment")
@@ -51,7 +51,7 @@ def test_a_roll_is_for_those_who_may_read_whole_numbers(cast: Cast, signed_in: A
         actions.read_attachment(by=cast.auditor, attachment=roll)
 
 
-def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) -> None:
+def test_attachment_of_another_township_is_not_found(cast: Cast, signed_in: Any) -> None:
     attachment = store_attachment(cast.officer, cast.village)
     assert signed_in("other_officer").get(address(attachment)).status_code == 404
     with pytest.raises(OutsideScope):
@@ -67,26 +67,26 @@ def test_another_township_does_not_know_it_is_there(cast: Cast, signed_in: Any) 
         ({"content": b"%PDF-1.4"}, WrongFileType),
     ],
 )
-def test_what_is_not_taken(cast: Cast, changed: Any, refusal: Any) -> None:
+def test_wrong_files_are_refused(cast: Cast, changed: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
         store_attachment(cast.officer, cast.village, **changed)
     assert not Attachment.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.png", "..\\..\\x.png", "a/b\x00.png", ".png", 'q".png'])
-def test_a_name_is_only_a_name(cast: Cast, name: str) -> None:
+def test_file_name_is_made_safe(cast: Cast, name: str) -> None:
     attachment = store_attachment(cast.officer, cast.village, name=name)
     assert not set(attachment.name) & set('/\\\x00"')
     assert len(attachment.key) == 32
 
 
-def test_what_is_too_large_is_turned_away_unread(cast: Cast, signed_in: Any, settings: Any) -> None:
+def test_too_large_request_is_refused_unread(cast: Cast, signed_in: Any, settings: Any) -> None:
     settings.MAX_REQUEST_BYTES = 1_000_000
     answer = signed_in("officer").post("/rolls/", {"padding": "x" * 1_000_001})
     assert answer.status_code == 413
     assert "1 MB" in answer.content.decode()
 
 
-def test_too_many_fields_are_turned_away(cast: Cast, signed_in: Any) -> None:
+def test_too_many_fields_are_refused(cast: Cast, signed_in: Any) -> None:
     answer = signed_in("officer").post("/search/", {f"f{number}": "x" for number in range(2_100)})
     assert answer.status_code == 413

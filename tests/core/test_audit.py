@@ -1,4 +1,4 @@
-"""One action, one sentence; and a trail that shows where it was touched."""
+"""The audit trail: one entry per action, and a chain that shows changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def say(*, by: Any, times: int = 1) -> str:
     return "done"
 
 
-def test_an_action_leaves_its_sentence() -> None:
+def test_action_records_one_entry() -> None:
     assert say(by=SYSTEM) == "done"
     entry = Entry.objects.get()
     assert (entry.number, entry.actor_name, entry.verb, entry.sentence) == (1, "系统", "test.say", "第1句。")
@@ -35,18 +35,18 @@ def test_an_action_leaves_its_sentence() -> None:
 
 
 @pytest.mark.parametrize("times", [0, 2])
-def test_an_action_that_says_nothing_or_too_much_is_undone(times: int) -> None:
+def test_action_with_no_entry_or_two_is_rolled_back(times: int) -> None:
     with pytest.raises(AuditEntryError):
         say(by=SYSTEM, times=times)
     assert not Entry.objects.exists()
 
 
-def test_a_sentence_outside_of_an_action_is_a_mistake() -> None:
+def test_record_outside_action_is_an_error() -> None:
     with pytest.raises(AuditEntryError):
         record("没有动作。")
 
 
-def test_an_action_that_fails_leaves_nothing() -> None:
+def test_failed_action_leaves_nothing() -> None:
     @action("test.fail")
     def fail(*, by: Any) -> None:
         say(by=by)
@@ -58,7 +58,7 @@ def test_an_action_that_fails_leaves_nothing() -> None:
     assert not Entry.objects.exists()
 
 
-def test_an_action_inside_an_action_speaks_for_itself() -> None:
+def test_nested_action_records_its_own_entry() -> None:
     @action("test.outer")
     def outer(*, by: Any) -> None:
         say(by=by)
@@ -70,14 +70,14 @@ def test_an_action_inside_an_action_speaks_for_itself() -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET sentence = 'x'", "DELETE FROM audit_entry"])
-def test_the_database_refuses_to_change_the_trail(statement: str) -> None:
+def test_database_refuses_changes_of_the_trail(statement: str) -> None:
     say(by=SYSTEM)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Entry.objects.get().sentence == "第1句。"
 
 
-def test_the_role_of_the_application_may_only_add() -> None:
+def test_database_role_may_only_insert_into_the_trail() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no roles")
     with connection.cursor() as cursor:
@@ -110,14 +110,14 @@ def without_triggers(statement: str) -> None:
         ("DELETE FROM audit_entry WHERE number = 4", [(4, "cut_off")]),
     ],
 )
-def test_the_trail_shows_where_it_was_touched(statement: str, expected: list[tuple[int, str]]) -> None:
+def test_chain_shows_changed_entries(statement: str, expected: list[tuple[int, str]]) -> None:
     for _number in range(4):
         say(by=SYSTEM)
     without_triggers(statement)
     assert broken_links() == expected
 
 
-def test_two_swapped_rows_show() -> None:
+def test_chain_shows_swapped_entries() -> None:
     for _number in range(4):
         say(by=SYSTEM)
     for before, after in ((2, 100), (3, 2), (100, 3)):
@@ -125,7 +125,7 @@ def test_two_swapped_rows_show() -> None:
     assert {number for number, _fault in broken_links()} >= {2, 3}
 
 
-def test_a_trail_whose_head_was_changed_shows() -> None:
+def test_chain_shows_changed_head() -> None:
     say(by=SYSTEM)
     TrailHead.objects.update(number=2)
     assert broken_links() == [(2, "cut_off")]

@@ -1,4 +1,4 @@
-"""Rows as columns, on SQLite and on PostgreSQL: what is empty, what is none, and what is written strangely."""
+"""Bulk columns on SQLite and PostgreSQL: empty, null and unusual values."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rows(found: pyarrow.Table) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in found.to_pylist()]
 
 
-def test_what_goes_in_comes_out_as_it_was(table: str) -> None:
+def test_rows_are_read_as_written(table: str) -> None:
     kinds = {
         "BIGINT": pyarrow.int64(),
         "VARCHAR": pyarrow.string(),
@@ -67,7 +67,7 @@ def test_what_goes_in_comes_out_as_it_was(table: str) -> None:
     ]
 
 
-def test_nothing_found_has_its_columns_all_the_same(table: str) -> None:
+def test_empty_answer_has_its_columns(table: str) -> None:
     found = read_table(TableQuery(f"SELECT id, text, day, sure FROM {table}", COLUMNS))
     assert found.num_rows == 0
     assert found.column_names == [name for name, _kind in COLUMNS]
@@ -75,7 +75,7 @@ def test_nothing_found_has_its_columns_all_the_same(table: str) -> None:
     assert read_table(table_query_of(nobody, COLUMNS[:2])).num_rows == 0
 
 
-def test_a_queryset_is_asked_with_its_own_limits(cast: Cast) -> None:
+def test_queryset_keeps_its_filters(cast: Cast) -> None:
     for number, name in enumerate(("刘兜兜", "钟底底")):
         Person.objects.create(
             number=f"C{number}", name=name, sex="male", birth_date=date(1960, 1, 1 + number), village=cast.village

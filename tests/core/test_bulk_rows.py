@@ -1,4 +1,4 @@
-"""Whoever speaks to the driver directly fails as everybody else does: with an error of the store."""
+"""Errors of bulk rows are Django's database errors."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from doudi.core.bulk_rows import insert_rows
 pytestmark = pytest.mark.django_db
 
 
-def test_the_same_key_twice_is_an_error_of_the_store() -> None:
+def test_duplicate_key_is_a_database_error() -> None:
     columns, row = ("code", "name", "level"), ("1", "一", "county")
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows("divisions_division", columns, [row, row])
 
 
-def test_the_same_key_twice_in_a_batch_is_one_as_well() -> None:
+def test_duplicate_key_in_a_batch_is_a_database_error() -> None:
     import pyarrow
 
     row = {"code": "1", "name": "一", "level": "county"}

@@ -1,4 +1,4 @@
-"""Sealed data opens only as what it was, and shows itself masked."""
+"""Encryption: kinds, keys, blind index, masks."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ NUMBER = "11010519491231002X"
 """The example of the standard GB 11643 itself."""
 
 
-def test_what_is_sealed_opens() -> None:
+def test_sealed_text_is_unsealed() -> None:
     assert unseal(seal(NUMBER, SealedKind.IDENTITY_NUMBER), SealedKind.IDENTITY_NUMBER) == NUMBER
 
 
-def test_the_same_text_is_never_sealed_alike() -> None:
+def test_same_text_is_sealed_differently_each_time() -> None:
     assert seal(NUMBER, SealedKind.PHONE) != seal(NUMBER, SealedKind.PHONE)
 
 
-def test_a_changed_text_does_not_open() -> None:
+def test_changed_cipher_text_is_refused() -> None:
     stored = seal(NUMBER, SealedKind.PHONE)
     body = stored[-6]
     changed = stored[:-6] + ("A" if body != "A" else "B") + stored[-5:]
@@ -39,18 +39,18 @@ def test_a_changed_text_does_not_open() -> None:
         unseal(changed, SealedKind.PHONE)
 
 
-def test_one_kind_cannot_pass_for_another() -> None:
+def test_sealed_kind_cannot_be_exchanged() -> None:
     with pytest.raises(CipherError):
         unseal(seal(NUMBER, SealedKind.PHONE), SealedKind.BANK_ACCOUNT)
 
 
 @pytest.mark.parametrize("text", ["", "1.", "nonsense", "1.AAAA", "1.!!!!"])
-def test_nonsense_does_not_open(text: str) -> None:
+def test_nonsense_is_refused(text: str) -> None:
     with pytest.raises(CipherError):
         unseal(text, SealedKind.PHONE)
 
 
-def test_an_old_key_still_opens_and_a_lost_one_is_named() -> None:
+def test_old_key_unseals_and_missing_key_is_named() -> None:
     old = make_keys()
     stored = seal(NUMBER, SealedKind.PHONE, old)
     new = with_new_data_key(old)
@@ -60,13 +60,13 @@ def test_an_old_key_still_opens_and_a_lost_one_is_named() -> None:
         unseal(seal(NUMBER, SealedKind.PHONE, new), SealedKind.PHONE, old)
 
 
-def test_the_index_finds_equal_texts_of_a_kind_only() -> None:
+def test_blind_index_matches_equal_texts_of_one_kind() -> None:
     assert blind_index(NUMBER, SealedKind.PHONE) == blind_index(NUMBER, SealedKind.PHONE)
     assert blind_index(NUMBER, SealedKind.PHONE) != blind_index(NUMBER, SealedKind.BANK_ACCOUNT)
     assert NUMBER not in blind_index(NUMBER, SealedKind.PHONE)
 
 
-def test_whatever_prints_it_prints_a_mask() -> None:
+def test_every_form_of_printing_shows_the_mask() -> None:
     sealed = SealedValue.of(NUMBER, SealedKind.IDENTITY_NUMBER)
     assert f"{sealed}" == "110***********002X"
     assert NUMBER not in repr(sealed)
@@ -74,7 +74,7 @@ def test_whatever_prints_it_prints_a_mask() -> None:
     assert str(SealedValue.of("true", SealedKind.HEALTH)) == "***"
 
 
-def test_keys_are_written_for_their_owner_alone(tmp_path: Path) -> None:
+def test_key_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "keys.json"
     made = make_keys()
     write_keys(made, path)

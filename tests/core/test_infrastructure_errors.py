@@ -1,4 +1,4 @@
-"""What the machine lacks is told in words, by whatever it was noticed."""
+"""Infrastructure errors are recognised and explained on a page."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ OperationalErrorOfTheDriver.__name__ = "OperationalError"
         (None, None),
     ],
 )
-def test_what_is_lacking(error: BaseException | None, trouble: Any) -> None:
+def test_infrastructure_error_is_recognised(error: BaseException | None, trouble: Any) -> None:
     assert infrastructure_error_of(error) is trouble
     if isinstance(error, Exception):
         around = RuntimeError("around it")
@@ -79,7 +79,7 @@ def test_what_is_lacking(error: BaseException | None, trouble: Any) -> None:
         assert infrastructure_error_of(around) is trouble
 
 
-def test_a_disk_error_on_a_full_disk_is_for_want_of_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_error_on_a_full_disk_means_disk_full(monkeypatch: pytest.MonkeyPatch) -> None:
     import shutil
     from types import SimpleNamespace
 
@@ -96,7 +96,7 @@ def test_a_disk_error_on_a_full_disk_is_for_want_of_room(monkeypatch: pytest.Mon
         (ValueError("a mistake"), 500, "没有留下改了一半的数据"),
     ],
 )
-def test_the_page_says_what_is_lacking_and_what_to_do(
+def test_page_names_the_error_and_the_remedy(
     signed_in: Any, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
 ) -> None:
     def fail(*_given: Any, **_named: Any) -> None:
@@ -111,7 +111,7 @@ def test_the_page_says_what_is_lacking_and_what_to_do(
     assert "请" in answer.content.decode()
 
 
-def test_a_session_that_cannot_be_kept_is_no_bad_request(signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsaved_session_is_not_a_bad_request(signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.contrib.sessions.backends.db import SessionStore
 
     browser: Client = signed_in("finance")

@@ -1,4 +1,4 @@
-"""Background work: done once, begun again after a break, given up after three."""
+"""Background jobs: run once, resumed after a crash, given up after three attempts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def nothing_done() -> None:
     DONE.clear()
 
 
-def test_work_is_done_once_and_in_order(cast: Cast) -> None:
+def test_jobs_run_once_and_in_order(cast: Cast) -> None:
     for word in ("one", "two"):
         queue.enqueue("test.note", by=cast.officer, word=word)
     assert queue.run_waiting_jobs() == 2
@@ -42,14 +42,14 @@ def test_work_is_done_once_and_in_order(cast: Cast) -> None:
     assert Job.objects.first().done == 1  # type: ignore[union-attr]  # there is one
 
 
-def test_a_refusal_is_told_and_not_tried_again(cast: Cast) -> None:
+def test_refused_job_is_not_retried(cast: Cast) -> None:
     job = queue.enqueue("test.note", by=cast.officer, word="refused")
     assert queue.run_waiting_jobs() == 1
     job.refresh_from_db()
     assert (job.state, job.message) == ("failed", "不行。")
 
 
-def test_broken_work_is_tried_three_times(cast: Cast) -> None:
+def test_failing_job_is_tried_three_times(cast: Cast) -> None:
     job = queue.enqueue("test.note", by=cast.officer, word="broken")
     assert queue.run_waiting_jobs() == 3
     job.refresh_from_db()
@@ -57,7 +57,7 @@ def test_broken_work_is_tried_three_times(cast: Cast) -> None:
     assert "联系系统管理员" in job.message
 
 
-def test_work_of_a_dead_worker_is_taken_up_again(cast: Cast) -> None:
+def test_job_of_a_dead_worker_is_taken_up_again(cast: Cast) -> None:
     job = queue.enqueue("test.note", by=cast.officer, word="again")
     Job.objects.filter(pk=job.pk).update(state="running", heartbeat_at=timezone.now(), attempts=1)
     assert queue.run_waiting_jobs() == 0
@@ -66,7 +66,7 @@ def test_work_of_a_dead_worker_is_taken_up_again(cast: Cast) -> None:
     assert DONE == ["again"]
 
 
-def test_work_that_kills_its_worker_is_given_up(cast: Cast) -> None:
+def test_job_that_kills_its_worker_is_given_up(cast: Cast) -> None:
     job = queue.enqueue("test.note", by=cast.officer, word="killer")
     old = timezone.now() - timedelta(seconds=queue.SILENT_SECONDS + 1)
     Job.objects.filter(pk=job.pk).update(state="running", heartbeat_at=old, attempts=3)

@@ -1,4 +1,4 @@
-"""Two verbs in each other's way: done again, whole and a few times; what cannot be done is refused by name."""
+"""Retry on collision, and refusal after several attempts."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ def failing(error: Exception, cause: Exception, times: int) -> Any:
 
 
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01", "23505"])
-def test_a_collision_is_done_again_and_leaves_one_sentence(sqlstate: str) -> None:
+def test_collision_is_retried_and_leaves_one_entry(sqlstate: str) -> None:
     error = IntegrityError if sqlstate.startswith("23") else OperationalError
     assert failing(error("collided"), _AsPostgresqlSaysError(sqlstate), 2)(by=SYSTEM) == 3
     assert Entry.objects.count() == 1
 
 
-def test_a_collision_that_does_not_end_is_refused_in_words() -> None:
+def test_endless_collision_is_refused() -> None:
     with pytest.raises(DatabaseBusy, match="什么都没有改动"):
         failing(OperationalError("deadlock"), _AsPostgresqlSaysError("40P01"), MAX_ATTEMPTS)(by=SYSTEM)
     assert not Entry.objects.exists()
 
 
-def test_the_same_key_over_and_over_is_a_mistake_and_shows() -> None:
+def test_repeated_duplicate_key_is_raised() -> None:
     with pytest.raises(IntegrityError):
         failing(IntegrityError("key"), _AsPostgresqlSaysError("23505"), MAX_ATTEMPTS)(by=SYSTEM)
     assert not Entry.objects.exists()
 
 
-def test_who_waited_long_is_told_so_and_does_not_wait_again() -> None:
+def test_lock_timeout_is_refused_without_retry() -> None:
     locked = sqlite3.OperationalError("database is locked")
     locked.sqlite_errorname = "SQLITE_BUSY"
     for cause in (locked, _AsPostgresqlSaysError("55P03")):
@@ -70,21 +70,21 @@ def test_who_waited_long_is_told_so_and_does_not_wait_again() -> None:
         assert act(by=SYSTEM) == 2
 
 
-def test_what_is_no_collision_is_not_done_again() -> None:
+def test_other_errors_are_not_retried() -> None:
     act = failing(OperationalError("the connection is lost"), _AsPostgresqlSaysError("57P01"), 1)
     with pytest.raises(OperationalError):
         act(by=SYSTEM)
     assert act(by=SYSTEM) == 2
 
 
-def test_inside_of_a_transaction_nothing_is_done_again() -> None:
+def test_nested_transaction_is_not_retried() -> None:
     act = failing(OperationalError("deadlock"), _AsPostgresqlSaysError("40P01"), 1)
     with pytest.raises(OperationalError), transaction.atomic():
         act(by=SYSTEM)
     assert not Entry.objects.exists()
 
 
-def test_two_verbs_that_wait_for_each_other_both_come_through() -> None:
+def test_deadlocked_actions_both_succeed() -> None:
     for code in ("1", "2"):
         Division.objects.create(code=code, name=code, level="county")
     first_rows, tried = threading.Barrier(2), set[str]()
@@ -107,7 +107,7 @@ def test_two_verbs_that_wait_for_each_other_both_come_through() -> None:
     assert broken_links() == []
 
 
-def test_a_lock_that_is_not_given_in_time_is_refused_in_words() -> None:
+def test_lock_not_granted_in_time_is_refused() -> None:
     Division.objects.create(code="1", name="1", level="county")
 
     def wait_a_little() -> None:

@@ -1,4 +1,4 @@
-"""A real site with an invented county, and a real browser before it."""
+"""A real site with an invented county, and a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of the payroll at their pages: each signs in once, and takes a run a step on."""
+"""The users of the payroll at their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A family applies on a phone; cadre, officer, leader and bureau do their part; everybody's page can be read by all."""
+"""An application from phone to decision; every page is checked for readability."""
 
 from __future__ import annotations
 

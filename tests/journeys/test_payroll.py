@@ -1,4 +1,4 @@
-"""May of 2023 in a browser: the township confirms, the bureau reviews, the leader approves, finance lets it go."""
+"""The payroll of May 2023 in a browser: confirm, review, approve, release."""
 
 from __future__ import annotations
 

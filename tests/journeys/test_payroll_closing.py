@@ -1,4 +1,4 @@
-"""The books of May close to the fen: the answer, cards corrected and paid again, certificates, reconciliation."""
+"""Closing the books of May: bank answers, corrected cards, certificates, reconciliation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citizens before a telephone: large letters, only a keyboard, no scripts, a slow network, a finger that signs."""
+"""The citizens' portal on phones: large text, keyboard, no scripts, slow network, signature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each role comes for, done in a real browser; and nothing that keeps a person from reading a page."""
+"""The main tasks of each role in a browser, with accessibility checks."""
 
 from __future__ import annotations
 

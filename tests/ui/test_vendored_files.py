@@ -1,4 +1,4 @@
-"""What the browser gets of others is what was recorded when it was chosen."""
+"""Vendored files match their recorded hashes and have licences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_foreign(file: Path) -> bool:
     return "vendor" in file.parts or PACKAGE not in file.parents
 
 
-def test_every_foreign_script_has_its_recorded_hash() -> None:
+def test_vendored_files_match_their_recorded_hashes() -> None:
     recorded = dict(_LINE.findall(RECORD.read_text()))
     pages = "".join(page.read_text() for page in PACKAGE.rglob("templates/**/*.html"))
     used = {found_as(name) for name in re.findall(r"static '([^']+\.js)'", pages)}
@@ -31,7 +31,7 @@ def test_every_foreign_script_has_its_recorded_hash() -> None:
     assert foreign == recorded
 
 
-def test_a_file_of_others_lies_beside_its_licence() -> None:
+def test_vendored_files_have_their_licences() -> None:
     folder = PACKAGE / "ui" / "static" / "ui" / "vendor"
     for script in folder.glob("*.js"):
         licence = folder / f"{script.name.partition('.')[0]}.LICENSE.txt"

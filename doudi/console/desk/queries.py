@@ -62,7 +62,7 @@ def count_groups(*, by: User) -> list[CountGroup]:
     groups = [CountGroup(_("待办"), waiting)]
     if by.may(Permission.READ_REGISTRY):
         key = f"chips:{by.scope}"
-        counts: dict[str, list[CountLink]] = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
+        counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
         groups += [CountGroup(_("请核对"), counts["lacking"]), CountGroup(_("本月在享"), counts["on_benefits"])]
     return [group for group in groups if group.chips]
 
