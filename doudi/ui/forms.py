@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from doudi.core.clock import today
 from doudi.core.refusals import Refused
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
+DateT = TypeVar("DateT", date, date | None)
 _LARGEST_AMOUNT_FEN = 100_000_000_00
 
 
@@ -54,7 +56,7 @@ def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-def refuse_future_date(day: Any) -> Any:
+def refuse_future_date(day: DateT) -> DateT:
     """Return the date, or None.
 
     Raises:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.recusal.queries import case_officers_of_village
 from doudi.core.accounts.models import User
-from doudi.registry.circumstances.forms import refuse_future_date
 from doudi.registry.models import Person
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, date_field, refuse_future_date
 from doudi.values.text import compact
 
 
@@ -49,7 +48,8 @@ class NearRelativeForm(ActionForm):
         return person
 
     def clean_since(self) -> date:
-        return refuse_future_date(self.cleaned_data["since"])
+        since: date = self.cleaned_data["since"]
+        return refuse_future_date(since)
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`record_near_relative`."""
