@@ -82,6 +82,8 @@ def _load_invented_county(people: int, seed: int) -> None:
         make_county(Path(aside), people, seed, ending="parquet")
         with open_input_folder(Path(aside)) as snapshot:
             try:
-                load_registry(by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), tell=progress_printer)
+                load_registry(
+                    by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), report_progress=progress_printer
+                )
             except RegistryNotEmpty:
                 print_remark(_("登记库里已有数据，沿用。"))

@@ -43,5 +43,5 @@ def run_rotate(_options: argparse.Namespace) -> None:
     from doudi.core.audit.trail import SYSTEM
     from doudi.registry.personal_data.key_rotation import rotate_keys
 
-    number = rotate_keys(by=SYSTEM, tell=progress_printer)
+    number = rotate_keys(by=SYSTEM, report_progress=progress_printer)
     print_remark(_("已换新密钥，重新加密 {number} 项。旧密钥仍留在文件里，供打开旧备份。").format(number=number))

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
     with open_input_folder(options.folder) as snapshot:
         try:
             loaded = load_registry(
-                by=SYSTEM, tables=snapshot.connection, detail=options.folder.name, tell=progress_printer
+                by=SYSTEM, tables=snapshot.connection, detail=options.folder.name, report_progress=progress_printer
             )
         except Refused as refused:
             raise CommandError(refused.message) from None

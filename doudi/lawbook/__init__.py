@@ -1,1 +1,1 @@
-"""The rule book for everybody to read: legislation, clauses, figures over time, rules, and what is not confirmed."""
+"""The public rule book, and standards that the office enters."""

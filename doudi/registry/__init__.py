@@ -1,1 +1,1 @@
-"""People and households, and what is true of them: since when, until when, from whom, known since when."""
+"""People and households, with circumstances, memberships and awards as dated rows."""

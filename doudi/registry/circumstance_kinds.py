@@ -1,8 +1,8 @@
-"""Every kind of circumstance: one for each fact that the law asks of people and households, and how to reach them.
+"""The kinds of circumstances: one for each fact of people and households that rules read, and contact data.
 
-What is not recorded of somebody holds as its kind's ``absent`` value: no income, no disability, and so on. Only
-what differs is a row, so that a county is some two million rows and not forty. Kinds of disability are those of
-GB26341-1, grades those of GB26341-2. Health, cards, telephones and addresses are sensitive (PIPL-28): kept sealed.
+A circumstance that is not recorded has the ``absent`` value of its kind: no income, no disability, and so on. Only
+other values are rows, so that a county has some two million rows, not forty. Kinds of disability are those of
+GB26341-1, grades those of GB26341-2. Health, cards, telephones and addresses are sensitive (PIPL-28) and sealed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ _FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Cate
 
 @dataclass(frozen=True)
 class CircumstanceKind:
-    """``name`` is that of the fact; ``absent`` holds where nothing is recorded; ``sealed`` is how it is kept."""
+    """A kind of circumstance.
+
+    ``name`` is the name of the fact; ``absent`` is the value where nothing is recorded; ``sealed`` is the kind of
+    encryption, ``found_by_index`` whether there is a blind index for searching.
+    """
 
     name: str
     subject: Literal["person", "household"]
@@ -54,30 +58,30 @@ class CircumstanceKind:
     found_by_index: bool = False
 
     def written(self, value: Value) -> str:
-        """As the store holds it, before sealing."""
+        """The text of a value before encryption."""
         if isinstance(value, bool):
             return "true" if value else "false"
         return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
 
     def stored(self, value: Value) -> tuple[str, str]:
-        """As the store holds it, sealed where its kind is, and its blind index where one is kept."""
+        """The stored text, encrypted if the kind is sealed, and the blind index or an empty text."""
         text = self.written(value)
         if self.sealed is None:
             return text, ""
         return seal(text, self.sealed), blind_index(text, self.sealed) if self.found_by_index else ""
 
     def read(self, text: str) -> Value:
-        """What the store holds, as a value."""
+        """The value of a decrypted text."""
         if self.form in {"amount", "count"}:
             return int(text)
         if self.form == "flag":
             return text == "true"
         if self.form == "day":
-            return date.fromisoformat(text) if text else None  # corrected away: nobody died
+            return date.fromisoformat(text) if text else None  # corrected to no date
         return text
 
     def shown(self, value: Value) -> str:
-        """For an officer."""
+        """The value in words."""
         if value is None:
             return "—"
         if self.form == "amount":
@@ -116,7 +120,7 @@ _OTHERS = [
 ]
 
 _AUDITED = [CircumstanceKind("public_payroll", "person", "flag", _("财政供养人员"), absent=False)]
-"""What no rule of law reads and no snapshot carries, and what auditors ask for all the same."""
+"""Kinds that no rule reads and no snapshot contains, but audits need."""
 
 KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED)}
 PERSON_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "person")

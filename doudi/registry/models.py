@@ -1,8 +1,8 @@
-"""A person and a household are stable; everything that is true of them for a time is a dated row.
+"""People and households, and the dated rows of what is true of them.
 
-A dated row has two time axes: from when to when it holds (``valid_from``, ``valid_to``, the last day included),
-and from when to when the office believed it (``recorded_at``, ``withdrawn_at``). A change ends one row and begins
-another; a correction withdraws a row that was never true. No row is ever altered in what it says.
+A dated row has two time axes: the days on which it holds (``valid_from`` to ``valid_to``, inclusive) and the time in
+which the office took it for true (``recorded_at`` to ``withdrawn_at``). A change ends one row and adds another; a
+correction withdraws a row that was never true. The content of a row is never changed.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ LONGEST_SOURCE = 120
 
 
 class Sex(models.TextChoices):
-    """Of the codes of GB2261-1 the two that occur on identity cards."""
+    """The two codes of GB2261-1 that identity cards have."""
 
     MALE = "male", _("男")
     FEMALE = "female", _("女")
 
 
 class Source(models.TextChoices):
-    """From whom a circumstance is known."""
+    """The source of a dated row."""
 
     DECLARED = "declared", _("本人申报")
     MATERIAL = "paper", _("证件材料")
@@ -51,7 +51,7 @@ class Source(models.TextChoices):
 
 
 class Household(models.Model):
-    """A family at a place. Who belongs to it is a matter of memberships."""
+    """A household in a village; its members are memberships."""
 
     village_field = "village_id"
 
@@ -72,7 +72,7 @@ class Household(models.Model):
 
 
 class Person(models.Model):
-    """Somebody. ``household`` and ``village`` say where he is now; the memberships say where he was."""
+    """A person. ``household`` and ``village`` are the present ones; memberships have the history."""
 
     village_field = "village_id"
 
@@ -125,7 +125,7 @@ class Person(models.Model):
 
 
 class Dated(models.Model):
-    """What is true for a time, and was believed for a time."""
+    """Base of rows with a period in which they hold and a time in which they were known."""
 
     valid_from = models.DateField(_("起"), null=True, blank=True)
     valid_to = models.DateField(_("止"), null=True, blank=True)
@@ -154,15 +154,15 @@ class Dated(models.Model):
         abstract = True
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is true on a day."""
+        """Whether the row holds on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class Membership(Dated):
-    """A person in a household: registered with it (hukou), or living with it. The law asks for the second."""
+    """A person in a household: registered (hukou), or living together, which is what rules count."""
 
     class Kind(models.TextChoices):
-        """Two of the three relations; the third is between two people, see ``SupportObligation``."""
+        """The kinds of membership; for relations between two people see ``SupportObligation``."""
 
         REGISTERED = "registered", _("同户登记")
         LIVING = "living", _("共同生活")
@@ -187,7 +187,7 @@ class Membership(Dated):
 
 
 class SupportObligation(Dated):
-    """Somebody bound by law to support somebody else, wherever either lives."""
+    """An obligation by law of one person to support another, in whatever household they live."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supporters")
     supporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supported")
@@ -201,7 +201,7 @@ class SupportObligation(Dated):
 
 
 class Circumstance(Dated):
-    """One thing that is true of a person or a household. Health, cards and phones are sealed."""
+    """A circumstance of a person or a household. Health, cards, phones and addresses are encrypted."""
 
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="circumstances", db_index=False
@@ -240,24 +240,24 @@ class Circumstance(Dated):
 
     @property
     def declared(self) -> CircumstanceKind:
-        """The declaration of its kind."""
+        """The kind of the circumstance."""
         return KINDS[self.kind]
 
     @property
     def sealed(self) -> SealedValue | None:
-        """The sealed text, where its kind is sealed."""
+        """The encrypted text, or None where the kind is not sealed."""
         kind = self.declared.sealed
         return SealedValue(self.text, kind) if kind else None
 
     @property
     def value(self) -> Value:
-        """In clear, for computing; what is shown goes by ``shown`` or through an action that says why."""
+        """The value in clear, for computations; pages use ``shown`` or reveal it with an audit entry."""
         sealed = self.sealed
         return self.declared.read(sealed.clear() if sealed else self.text)
 
     @property
     def shown(self) -> str:
-        """For an officer: cards, phones and addresses masked."""
+        """The value in words; cards, phones and addresses are masked."""
         sealed = self.sealed
         if sealed and sealed.kind is not SealedKind.HEALTH:
             return str(sealed)
@@ -265,7 +265,7 @@ class Circumstance(Dated):
 
 
 class Award(Dated):
-    """What a decision grants: person, programme, and the facts it assessed. ``valid_*`` are firsts of months."""
+    """An award: person, programme and assessed facts. ``valid_from`` and ``valid_to`` are first days of months."""
 
     number = models.CharField(_("待遇编号"), max_length=30, db_index=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
@@ -290,7 +290,7 @@ class Award(Dated):
 
     @property
     def in_words(self) -> str:
-        """What it is, its class, and since when: 低保（常补），2020年11月起."""
+        """Programme, class and first month, such as 低保（常补），2020年11月起."""
         text = self.programme_name
         if self.dibao_class:
             text = _("{programme}（{category}）").format(programme=text, category=WORD_LABELS[self.dibao_class])
@@ -299,5 +299,5 @@ class Award(Dated):
 
     @property
     def programme_name(self) -> str:
-        """What it is called."""
+        """The Chinese name of the programme."""
         return programme_name(self.programme)

@@ -1,7 +1,7 @@
-"""How names are found again: by sound, by initials, and with one character wrong.
+"""Search keys of names: sound, initials, and the name without one character.
 
-Sounds are folded the way people here mix them up (zh and z, n and l, ang and an), so that a name heard on the
-telephone is found. Every key is a plain column with an index: it works the same on both databases.
+Sounds that local speakers confuse (zh and z, n and l, ang and an) are folded, so that a name heard on the telephone
+is found. Every key is an indexed column, so that the search works the same on both databases.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _SURNAMES = {
 
 @dataclass(frozen=True)
 class NameKeys:
-    """The columns by which a person is found."""
+    """The columns for the search by name."""
 
     name_sound: str
     name_initials: str
@@ -59,16 +59,16 @@ def _pinyin(character: str) -> str:
 
 
 def syllables(name: str) -> list[str]:
-    """The pinyin of each character; a surname that is read otherwise than the word is read as a surname."""
-    found = [_pinyin(character) for character in name]
+    """The pinyin of each character, with the special readings of surnames."""
+    parts = [_pinyin(character) for character in name]
     if name[:1] in _SURNAMES:
-        found[0] = _SURNAMES[name[0]]
-    return found
+        parts[0] = _SURNAMES[name[0]]
+    return parts
 
 
 @lru_cache(maxsize=2_000)
 def fold(syllable: str) -> str:
-    """A syllable without the differences that are not heard here."""
+    """A syllable with confusable sounds folded."""
     for pattern, replacement in _FOLDS:
         syllable = pattern.sub(replacement, syllable)
     return syllable
@@ -87,7 +87,7 @@ def name_keys(name: str) -> NameKeys:
 
 
 def split_pinyin(text: str) -> str | None:
-    """Typed pinyin as folded sound; None where it cannot be cut into syllables."""
+    """Folded sound of pinyin; None where it cannot be split into syllables."""
     letters = "".join(_LATIN.findall(text.lower()))
     return _cut(letters)
 
@@ -109,7 +109,7 @@ def _all_syllables() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def _cut(letters: str) -> str | None:
-    """The longest syllable first, with a step back where the rest cannot be cut."""
+    """Split greedily, with backtracking where the rest cannot be split."""
     if not letters:
         return ""
     known = _all_syllables()

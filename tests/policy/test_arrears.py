@@ -1,4 +1,4 @@
-"""To pay = due as known now, minus what has been paid; a raise decided late pays its own difference."""
+"""Arrears: dues as known now minus payments; back payment of late raises."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who seems to qualify: the listing agrees with the rules, and every no has its reasons."""
+"""Assessment of all people: verdicts, and the reasons of refusals."""
 
 from datetime import date
 from typing import Any
@@ -48,13 +48,13 @@ def test_reasons_are_the_failed_conditions(county: Any, listed: list[dict[str, A
     people: dict[str, list[dict[str, Any]]] = {}
     for person in rows_of(county, "SELECT * FROM people WHERE household_id < 'H2'"):
         people.setdefault(person["household_id"], []).append(person)
-    # Nobody has asked yet what only an application asks; the listing of a county assumes the same.
-    asked = [fact.name for fact in policy.FACTS if fact.source == "application"]
+    # Nobody has application_facts yet what only an application asks; the listing of a county assumes the same.
+    application_facts = [fact.name for fact in policy.FACTS if fact.source == "application"]
     household_of = {row["household_id"]: row for row in rows_of(county, "SELECT * FROM households")}
     awards = rows_of(county, "SELECT * FROM awards")
     found = {row["person_id"]: row for row in listed}
     for household_id, members in people.items():
-        plain = [{key: value for key, value in person.items() if key not in asked} for person in members]
+        plain = [{key: value for key, value in person.items() if key not in application_facts} for person in members]
         evaluated = evaluator.evaluate_month(MONTH, AFTER_P30, household_of[household_id], plain, awards)
         for person in evaluated.people:
             row = found[person["person_id"]]
@@ -88,9 +88,9 @@ def test_range_is_cut_into_intervals(county: Any) -> None:
 
 
 def test_engines_agree_on_assessment(county: Any) -> None:
-    # The input folder does not hold what only an application asks; this population does.
-    asked = ", ".join(fact.name for fact in policy.FACTS if fact.source == "application")
-    county.execute(f"CREATE OR REPLACE TABLE people AS SELECT * EXCLUDE ({asked}) FROM people")
+    # Snapshots have no application facts; this population has.
+    application_facts = ", ".join(fact.name for fact in policy.FACTS if fact.source == "application")
+    county.execute(f"CREATE OR REPLACE TABLE people AS SELECT * EXCLUDE ({application_facts}) FROM people")
     for engine in ("duckdb", "python"):
         query = policy.rule_book().over(county, engine).assess_everybody(date(2022, 12, 1), MONTH, AFTER_P30)
         copy_table(county, f"({query})", f"listed_by_{engine}")

@@ -1,4 +1,4 @@
-"""Nothing of the papers is forgotten, and what is unsure is on a list."""
+"""Every clause is implemented, and unconfirmed figures are listed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every amount explains itself: the sentence, the tree, and each figure in it as the printers have it."""
+"""Explanations: sentence, tree, and agreement of every figure with the printers."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What must hold whatever the figures are: nobody's due is negative, no raise lowers anybody."""
+"""Invariants of dues for random populations and figures."""
 
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ RAISE_FEN = 12_345
 
 
 def standards() -> list[tuple[str, str | None]]:
-    """Every amount that a due is made from, with each of its categories."""
+    """Every amount that dues read, with each of its categories."""
     book = policy.rule_book()
     dues = [rule.name for rule in book.rules if isinstance(rule.gives, policy.Due)]
     needed = book.graph_on(AFTER_P30.replace(day=1)).needed(dues)

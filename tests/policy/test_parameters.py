@@ -1,4 +1,4 @@
-"""Figures of law on both time axes: from when they hold, and from when anybody knew."""
+"""Dated figures on both time axes."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Three printers, one law: the same rows from DuckDB, from plain Python and from Spark."""
+"""DuckDB, Python and Spark give the same rows."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ APPLICATION_FACTS = frozenset(fact.name for fact in FACTS if fact.source == "app
 
 
 def compute_every_rule(connection: Any, engine: str, table: str, first: date = FIRST, last: date = LAST) -> None:
-    """Every rule of the book for everybody, with all that an application asks."""
+    """Compute every rule for all people, with all application facts."""
     book = policy.rule_book()
     rules = tuple(book.names_on(FIRST))
     compute_results(

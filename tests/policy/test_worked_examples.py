@@ -1,4 +1,4 @@
-"""The worked cases, held against all three printers and against the explanation."""
+"""The worked examples on every engine and in explanations."""
 
 import re
 from collections import Counter
@@ -52,7 +52,7 @@ def test_example_is_explained(case: dict[str, Any]) -> None:
 
 
 def all_expectations() -> dict[tuple[Any, ...], list[Expectation]]:
-    """Everything expected, by what can be computed in one run."""
+    """All expectations, grouped by what can be computed in one run."""
     groups: dict[tuple[Any, ...], list[Expectation]] = {}
     for case in CASES:
         for one in expectations(case):
@@ -88,7 +88,7 @@ def _schema(rows: list[dict[str, Any]]) -> pa.Schema:
 
 
 def computed(engine: str, chosen: list[Expectation]) -> list[str]:
-    """What an engine computes otherwise than expected."""
+    """Differences between an engine and the expectations."""
     book = policy.rule_book()
     months = [one.month for one in chosen]
     targets = tuple(sorted(set().union(*(targets_of(one.wanted, one.month) for one in chosen))))

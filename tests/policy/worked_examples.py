@@ -1,4 +1,4 @@
-"""Worked cases as officers write them: read strictly, so that a slip of the pen is told and not skipped."""
+"""Read the worked examples strictly: malformed entries raise errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Relations in the order of the standard, as rolls write them."""
+"""Groups of relations to the head of the household, as rolls write them."""
 
 from __future__ import annotations
 

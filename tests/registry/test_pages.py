@@ -1,4 +1,4 @@
-"""The pages of the register: they work, they show what is wrong, another township finds nothing there."""
+"""Pages of the registry: content, invalid input, scope."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_a_household_shows_who_gets_what_and_why(signed_in: Any, family: Family) -> None:
+def test_household_page_shows_dues_and_reasons(signed_in: Any, family: Family) -> None:
     page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
     assert "¥685.00" in page  # 885.00 of the town less 200.00 of income
     reasons = reverse("registry:why", args=[family.mother.pk])
@@ -42,14 +42,14 @@ def test_a_household_shows_who_gets_what_and_why(signed_in: Any, family: Family)
     assert "易小明" in page
 
 
-def test_a_household_on_another_day(signed_in: Any, family: Family) -> None:
+def test_household_page_as_of_another_day(signed_in: Any, family: Family) -> None:
     address = reverse("registry:household", args=[family.household.pk])
     client = signed_in("officer")
     assert "您看到的是2023年1月1日的情况" in text(client.get(address + "?as_of=2023-01-01"))
     assert client.get(address + "?as_of=yesterday").status_code == 400
 
 
-def test_a_change_is_made_on_the_page(signed_in: Any, family: Family) -> None:
+def test_change_page(signed_in: Any, family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:change_person", args=[family.son.pk])
     assert "月工资收入" in text(client.get(address + "?kind=wage_fen"))
@@ -76,7 +76,7 @@ def test_a_change_is_made_on_the_page(signed_in: Any, family: Family) -> None:
         ({"source_detail": ""}, "来源说明"),
     ],
 )
-def test_what_is_typed_wrong_is_kept_and_told(signed_in: Any, family: Family, changes: Any, message: str) -> None:
+def test_change_page_keeps_invalid_input(signed_in: Any, family: Family, changes: Any, message: str) -> None:
     filled = {
         "kind": "wage_fen",
         "value": "100",
@@ -92,12 +92,12 @@ def test_what_is_typed_wrong_is_kept_and_told(signed_in: Any, family: Family, ch
 
 
 @pytest.mark.parametrize("kind", ["nothing", "area", ""])
-def test_a_kind_there_is_not_is_not_found(signed_in: Any, family: Family, kind: str) -> None:
+def test_change_page_of_unknown_kind_is_not_found(signed_in: Any, family: Family, kind: str) -> None:
     answer = signed_in("officer").get(reverse("registry:change_person", args=[family.son.pk]) + f"?kind={kind}")
     assert answer.status_code == 404
 
 
-def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_bank_card_is_masked_until_revealed(cast: Cast, signed_in: Any, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.officer,
         subject=family.mother,
@@ -117,7 +117,7 @@ def test_a_card_is_masked_until_somebody_says_what_for(cast: Cast, signed_in: An
     assert Entry.objects.filter(verb="personal_data.reveal", why="核对发放失败").count() == 1
 
 
-def test_a_correction_on_the_page(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_correction_page(cast: Cast, signed_in: Any, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="student", value=True, since=date(2023, 1, 1), source="declared"
     )
@@ -130,7 +130,7 @@ def test_a_correction_on_the_page(cast: Cast, signed_in: Any, family: Family) ->
     assert client.post(address, {"value": "false", "since": "2023-01-01", "why": "写错"}).status_code == 302
 
 
-def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_hiv_status_requires_permission(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
@@ -149,7 +149,7 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
         for who in ("officer", "leader", "cadre", "auditor"):
             page = _TOKEN.sub("", text(signed_in(who).get(address)))
             for rule in ("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", "按孤儿或艾滋病病毒感染儿童保障"):
-                page = page.replace(rule, "")  # what the law says of all is no word on him
+                page = page.replace(rule, "")  # texts of the law do not count
             assert "艾滋" not in page, (name, who)
             assert "hiv" not in page.lower().replace("hx-headers", ""), (name, who)
         assert "艾滋" in text(signed_in("bureau").get(address)), name
@@ -158,7 +158,7 @@ def test_hiv_is_for_those_who_may_see_it(cast: Cast, signed_in: Any, family: Fam
         assert "hiv" not in f"{entry.sentence}{entry.old}{entry.new}"
 
 
-def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_orphan_and_child_with_hiv_have_same_text(cast: Cast, signed_in: Any, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
@@ -184,7 +184,7 @@ def test_an_orphan_and_a_child_with_hiv_read_alike(cast: Cast, signed_in: Any, f
     assert "儿童基本生活费标准" in with_hiv[1]
 
 
-def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_hidden_status_may_not_be_changed_or_corrected(cast: Cast, signed_in: Any, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
@@ -208,7 +208,7 @@ def test_what_one_cannot_read_one_neither_corrects_nor_changes(cast: Cast, signe
         actions.reveal_circumstance(by=cast.officer, circumstance=circumstance, why="办件")
 
 
-def test_a_person_page_tells_past_from_present(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_person_page_separates_past_from_present(cast: Cast, signed_in: Any, family: Family) -> None:
     for amount, since in ((300_00, date(2023, 1, 1)), (500_00, date(2024, 1, 1))):
         actions.change_circumstance(
             by=cast.officer, subject=family.son, kind="wage_fen", value=amount, since=since, source="declared"
@@ -220,14 +220,12 @@ def test_a_person_page_tells_past_from_present(cast: Cast, signed_in: Any, famil
     assert "2023年1月1日至2023年12月31日" in past
 
 
-def test_the_list_says_what_each_person_has(signed_in: Any, family: Family) -> None:
+def test_recipients_list_shows_programmes(signed_in: Any, family: Family) -> None:
     assert "低保" in text(signed_in("officer").get("/households/")).partition("<tbody>")[2]
 
 
 @pytest.mark.parametrize("name", ["registry:recipients", "registry:household", "registry:person", "registry:search"])
-def test_a_page_asks_the_store_as_often_for_many_as_for_few(
-    cast: Cast, signed_in: Any, family: Family, name: str
-) -> None:
+def test_number_of_queries_does_not_grow_with_rows(cast: Cast, signed_in: Any, family: Family, name: str) -> None:
     client = signed_in("officer")
     arguments = {"registry:household": [family.household.pk], "registry:person": [family.mother.pk]}.get(name, [])
     address = reverse(name, args=arguments) + ("?q=某某" if name.endswith("search") else "")
@@ -267,7 +265,7 @@ def register_many(cast: Cast, family: Family, numbers: range) -> None:
         )
 
 
-def test_a_list_is_cut_down(signed_in: Any, family: Family) -> None:
+def test_recipients_list_is_filtered(signed_in: Any, family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:recipients")
     assert "钟桂英" in text(client.get(address + "?programme=dibao"))
@@ -279,7 +277,7 @@ def test_a_list_is_cut_down(signed_in: Any, family: Family) -> None:
         assert client.get(address + f"?page={page}").status_code == 404
 
 
-def test_search_on_the_page(signed_in: Any, family: Family) -> None:
+def test_search_page(signed_in: Any, family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:search")
     assert "找到1人" in text(client.get(address + "?q=易小明"))
@@ -289,13 +287,13 @@ def test_search_on_the_page(signed_in: Any, family: Family) -> None:
     assert "钟桂英" in page
 
 
-def test_an_older_standard_is_called_old(signed_in: Any, family: Family) -> None:
+def test_outdated_standard_is_marked(signed_in: Any, family: Family) -> None:
     assert Award.objects.exists()
     page = text(signed_in("officer").get(reverse("registry:household", args=[family.household.pk])))
     assert "此后没有已确认的新标准" in page
 
 
-def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_recipients_export_is_masked_and_audited(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.register_person(
         by=cast.officer,
         number="=1+1",
@@ -330,7 +328,7 @@ def test_a_list_leaves_as_excel_masked_and_noted(cast: Cast, signed_in: Any, fam
     assert "2行" in entry.sentence
 
 
-def test_somebody_is_moved_on_the_page(signed_in: Any, family: Family, other_family: Family) -> None:
+def test_move_page(signed_in: Any, family: Family, other_family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:move", args=[family.son.pk])
     filled = {
@@ -348,7 +346,7 @@ def test_somebody_is_moved_on_the_page(signed_in: Any, family: Family, other_fam
     assert "H2" in text(signed_in("other_officer").get(reverse("registry:person", args=[family.son.pk])))
 
 
-def test_two_records_are_merged_on_the_page(cast: Cast, signed_in: Any, family: Family, other_family: Family) -> None:
+def test_merge_page(cast: Cast, signed_in: Any, family: Family, other_family: Family) -> None:
     actions.register_person(
         by=cast.officer,
         number="T1",

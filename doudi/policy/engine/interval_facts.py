@@ -1,7 +1,7 @@
 """SQL that turns the snapshot into one row per person and interval, with every fact as a column.
 
 An interval is a range of months in which nothing changes for a person (or, where rules add up people, for any
-member of the household): no award begins or ends, nobody dies, nobody passes an age or a number of months that
+member of the household): no award begins or ends, no member dies, no member passes an age or a number of months that
 a rule compares with. So a year with one raise costs two evaluations, not twelve.
 """
 
@@ -65,7 +65,9 @@ class IntervalFacts:
         self.key = "household_id" if by_household else "person_id"
         names = {name for node in self.nodes for name in node.facts}
         self.facts = [fact for fact in epoch.graph.facts.values() if fact.name in names]
-        self.thresholds = sorted(thresholds(self.nodes, epoch), key=lambda one: (one.fact.name, one.months))
+        self.thresholds = sorted(
+            thresholds(self.nodes, epoch), key=lambda threshold: (threshold.fact.name, threshold.months)
+        )
         self.programmes = () if all_people else award_programmes(epoch.graph.facts)
         self.award_ids = tuple(map(award_id, self.programmes))
         self.group = ("household_id", "first_month")

@@ -121,7 +121,7 @@ def _with_value(parameter: Parameter, entry: LocalValue, faults: list[str]) -> P
         dict.fromkeys(figures, "confirmed"),
         entry.note,
     )
-    others = [one for one in parameter.values if (one.effective, one.decided) != (entry.effective, entry.decided)]
+    others = [old for old in parameter.values if (old.effective, old.decided) != (entry.effective, entry.decided)]
     return replace(parameter, values=(*others, value))
 
 
@@ -137,7 +137,7 @@ def _faults_of(parameter: Parameter, entry: LocalValue, figures: dict[str | None
         yield _("“{label}”的数值须为不小于零的整数。").format(label=label)
     if entry.until is not None and entry.until < entry.effective:
         yield _("截止日期早于起始日期。")
-    same = (one for one in parameter.values if (one.effective, one.decided) == (entry.effective, entry.decided))
-    for one in same:
-        if all(status == "confirmed" for status in one.status.values()):
+    for old in parameter.values:
+        has_same_dates = (old.effective, old.decided) == (entry.effective, entry.decided)
+        if has_same_dates and all(status == "confirmed" for status in old.status.values()):
             yield _("“{label}”自{day}起已有同日决定、已经核实的标准。").format(label=label, day=entry.effective)

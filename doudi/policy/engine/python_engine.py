@@ -1,4 +1,4 @@
-"""The plain Python printer over a whole folder: slow and simple, to hold the fast ones against."""
+"""Compute a whole snapshot in Python: slow and simple, to check the fast engines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def compute_in_python(
 ) -> None:
     """Fill the result table household by household. Same contract as on DuckDB.
 
-    ``application_facts`` is not needed: the people's own columns decide what has been asked.
+    ``application_facts`` is not needed: the people's own columns show which facts are known.
     """
     del application_facts
     evaluator = HouseholdEvaluator(rule_set, targets, county=county)
@@ -49,17 +49,17 @@ def compute_in_python(
     rows: list[Row] = []
     households = tqdm(_households(connection, all_people=all_people), disable=None, delay=2, leave=False, unit=_("户"))
     for household, people, awards in households:
-        for evaluated in evaluator.evaluate_months(first, last, known, household, people, awards, overrides):
-            rows.extend(_rows(evaluated, targets, award_ids))
+        for evaluation in evaluator.evaluate_months(first, last, known, household, people, awards, overrides):
+            rows.extend(_rows(evaluation, targets, award_ids))
         if len(rows) >= _CHUNK_ROWS:
             _append(connection, rows, schema)
     _append(connection, rows, schema)
 
 
-def _rows(evaluated: HouseholdEvaluation, targets: tuple[str, ...], award_ids: tuple[str, ...]) -> Iterator[Row]:
-    first, last = month_index(evaluated.first), month_index(evaluated.last)
-    for person in evaluated.people:
-        row = {**evaluated.county, **evaluated.household, **person}
+def _rows(evaluation: HouseholdEvaluation, targets: tuple[str, ...], award_ids: tuple[str, ...]) -> Iterator[Row]:
+    first, last = month_index(evaluation.first), month_index(evaluation.last)
+    for person in evaluation.people:
+        row = {**evaluation.county, **evaluation.household, **person}
         yield {
             "person_id": row["person_id"],
             "household_id": row["household_id"],
@@ -87,9 +87,9 @@ def _schema(rule_set: RuleSet, targets: tuple[str, ...], award_ids: tuple[str, .
 
 
 def _households(connection: Any, *, all_people: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """Households with their people and awards, read in one pass in the order of the household."""
-    held = "SELECT household_id FROM people JOIN awards USING (person_id)"
-    where = "" if all_people else f"WHERE household_id IN ({held})"
+    """Households with their people and awards, read in one pass in order of the household."""
+    recipients = "SELECT household_id FROM people JOIN awards USING (person_id)"
+    where = "" if all_people else f"WHERE household_id IN ({recipients})"
     people = _stream(connection, f"SELECT * FROM people {where} ORDER BY household_id, person_id")
     households = _stream(connection, f"SELECT * FROM households {where} ORDER BY household_id")
     awards = _stream(
@@ -99,14 +99,14 @@ def _households(connection: Any, *, all_people: bool) -> Iterator[tuple[Row, lis
     next_person, next_award = next(people, None), next(awards, None)
     for household in households:
         members: list[Row] = []
-        held_awards: list[Row] = []
+        own_awards: list[Row] = []
         while next_person is not None and next_person["household_id"] == household["household_id"]:
             members.append(next_person)
             next_person = next(people, None)
         while next_award is not None and next_award["household_id"] == household["household_id"]:
-            held_awards.append(next_award)
+            own_awards.append(next_award)
             next_award = next(awards, None)
-        yield household, members, held_awards
+        yield household, members, own_awards
 
 
 def _stream(connection: Any, query: str) -> Iterator[Row]:

@@ -1,7 +1,6 @@
-"""Printer three at work: the same relations as Spark SQL, for a province or the nation.
+"""Compute with Spark: the same relations as Spark SQL, for a province or the nation.
 
-Figures of law stand in a one-row table that is joined to the people, so that the plan of a query does not
-depend on them.
+Figures of law are a one-row table joined to the people, so that the plan of a query does not depend on them.
 """
 
 from __future__ import annotations
@@ -48,13 +47,13 @@ def compute_on_spark(
             path = Path(folder, f"{table}.parquet")
             connection.table(table).write_parquet(str(path))
             spark.read.parquet(str(path)).createOrReplaceTempView(table)
-        answers = []
+        files = []
         for number, epoch in enumerate(rule_set.epochs(targets, first, last, known, overrides)):
             query = query_of(epoch, targets, all_people=all_people, county=county, application_facts=application_facts)
-            answer = Path(folder, f"answer-{number}")
-            spark.sql(query.sql(dialect="spark")).write.parquet(str(answer))
-            answers.append(str(answer / "*.parquet"))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM read_parquet($1)", [answers])
+            file = Path(folder, f"answer-{number}")
+            spark.sql(query.sql(dialect="spark")).write.parquet(str(file))
+            files.append(str(file / "*.parquet"))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM read_parquet($1)", [files])
 
 
 def query_of(
@@ -98,7 +97,7 @@ def _look_up(name: str, word: str | None) -> exp.Expression:
 
 
 def session() -> Any:
-    """The Spark session of this process, on this machine unless the environment says otherwise.
+    """The Spark session of this process, on this machine unless the environment configures another master.
 
     Raises:
         SparkMissingError: the package or Java is not installed.

@@ -1,4 +1,4 @@
-"""孤儿、事实无人抚养儿童、艾滋病病毒感染儿童, and the care of disabled children among them."""
+"""孤儿、事实无人抚养儿童、艾滋病病毒感染儿童: dues and eligibility, and the care subsidy of disabled children."""
 
 from doudi.policy.language import (
     NOTHING,

@@ -1,4 +1,4 @@
-"""低保: what an award is worth in a month, and who seems to qualify."""
+"""低保 (dibao): monthly due of an award, and eligibility."""
 
 from doudi.policy.language import (
     NOTHING,

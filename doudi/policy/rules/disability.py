@@ -1,4 +1,4 @@
-"""残疾人两项补贴."""
+"""残疾人两项补贴 (living and nursing subsidies of disabled people)."""
 
 from doudi.policy.language import (
     NOTHING,

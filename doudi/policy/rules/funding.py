@@ -1,4 +1,4 @@
-"""Who bears each due (P30 part 2). The shares of a programme add up to its due, to the fen."""
+"""Shares of the dues by source of money (P30 part 2). The shares of a programme add up to its due."""
 
 from doudi.policy.language import (
     MONTHS_OF_A_YEAR,

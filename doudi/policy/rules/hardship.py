@@ -1,4 +1,4 @@
-"""低保边缘家庭 and 支出型困难家庭: recognised, not paid monthly."""
+"""低保边缘家庭 and 支出型困难家庭: eligibility; no monthly dues."""
 
 from doudi.policy.language import (
     MONTHS_OF_A_YEAR,

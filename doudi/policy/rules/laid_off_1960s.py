@@ -1,4 +1,4 @@
-"""二十世纪六十年代精简退职老弱残职工救济."""
+"""二十世纪六十年代精简退职老弱残职工救济 (relief of workers laid off in the 1960s)."""
 
 from doudi.policy.language import (
     NOTHING,

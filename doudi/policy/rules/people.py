@@ -1,4 +1,4 @@
-"""What several programmes ask about a person."""
+"""Rules about a person that several programmes share."""
 
 from doudi.policy.language import NO_MONTHS, ONE, Category, Count, Flag, Months, Years, person_rule
 

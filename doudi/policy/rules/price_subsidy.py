@@ -1,4 +1,4 @@
-"""价格临时补贴: who gets it in a month, and how much."""
+"""价格临时补贴 (temporary price subsidy): trigger, recipients and amount of a month."""
 
 from doudi.policy.language import (
     NOTHING,

@@ -1,4 +1,4 @@
-"""特困人员救助供养."""
+"""特困人员救助供养 (tekun): dues and eligibility."""
 
 from doudi.policy.language import (
     NOTHING,

@@ -1,11 +1,11 @@
-"""Everybody with an award over a range of months, cut where something that dues depend on changes.
+"""A snapshot of all recipients over a range of months, cut into intervals in which nothing changes for the dues.
 
-The tables are those of the input folder, but a person stands in them once for each stretch of months in which
-nothing changes for him: ``person_id`` is ``<key>#<stretch>``, ``household_id`` is the same, and the awards are
-clipped to the stretch. So a family that moved from the land to the town in March is paid by the land until
-February, whenever the move became known.
+The tables are those of a snapshot, but a person has one row for each interval of months in which nothing changes for
+them: ``person_id`` is ``<key>#<interval>``, ``household_id`` is the same, and the awards are clipped to the interval.
+So a family that moved from a village to the town in March has the rural standard until February, whenever the move
+became known.
 
-The rows come from the store as columns and are cut in DuckDB: a county passes through here several times a month.
+The rows are read from the database as columns and cut in DuckDB, because a whole county is read several times a month.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from doudi.registry.models import Award, Circumstance, Household, Membership, Pe
 from doudi.snapshot.columns import HOUSEHOLDS, PEOPLE
 from doudi.values.benefit_month import month_index
 
-_TIMELESS = tuple(sorted(UNDATED_KINDS))
+_UNDATED = tuple(sorted(UNDATED_KINDS))
 _DATED = (("since", "DATE"), ("until", "DATE"))
 _AWARD: Columns = (
     ("award", "BIGINT"),
@@ -44,9 +44,9 @@ _AWARD: Columns = (
     ("child_status", "VARCHAR"),
     ("in_institution", "BOOLEAN"),
 )
-_SAID: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
+_CIRCUMSTANCE: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
 
-# A month counts from the first day of a month on which something holds to the last such day.
+# A row counts for the months on whose first day it holds.
 _MACROS = """
 CREATE MACRO index_of(day) AS YEAR(day) * 12 + MONTH(day) - 1;
 CREATE MACRO month_of(place) AS MAKE_DATE(place // 12, place % 12 + 1, 1);
@@ -55,24 +55,26 @@ CREATE MACRO last_month_of(day) AS COALESCE(index_of(day), 1000000);
 """
 
 _SPANS = """
-CREATE TABLE lived AS
-SELECT place, person, home, first_month_of(since) AS since, last_month_of(until) AS until FROM told_lived;
-CREATE TABLE said_of_person AS
+CREATE TABLE residence AS
+SELECT place, person, home, first_month_of(since) AS since, last_month_of(until) AS until FROM known_residence;
+CREATE TABLE circumstance_of_person AS
 SELECT place, subject AS person, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
-FROM told_of_person;
-CREATE TABLE said_of_home AS
+FROM known_circumstance_of_person;
+CREATE TABLE circumstance_of_home AS
 SELECT place, subject AS home, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
-FROM told_of_home;
+FROM known_circumstance_of_home;
 """
 
-_STRETCHES = """
-CREATE TABLE stretch AS
+_INTERVALS = """
+CREATE TABLE person_interval AS
 WITH span AS (
-    SELECT person, since, until FROM lived
-    UNION ALL SELECT person, since, until FROM said_of_person
-    UNION ALL SELECT lived.person, said.since, said.until FROM lived JOIN said_of_home AS said USING (home)
+    SELECT person, since, until FROM residence
+    UNION ALL SELECT person, since, until FROM circumstance_of_person
+    UNION ALL
+    SELECT residence.person, circumstance.since, circumstance.until
+    FROM residence JOIN circumstance_of_home AS circumstance USING (home)
 ), cut AS (
-    SELECT person, {first} AS start FROM told_person
+    SELECT person, {first} AS start FROM known_person
     UNION SELECT person, since FROM span WHERE since > {first} AND since <= {last}
     UNION SELECT person, until + 1 FROM span WHERE until + 1 > {first} AND until < {last}
 )
@@ -83,36 +85,40 @@ FROM cut WINDOW of_person AS (PARTITION BY person ORDER BY start)
 
 _HOMES = """
 CREATE TABLE home_of AS
-SELECT stretch.person, stretch.number, ARG_MAX(lived.home, lived.place) AS home
-FROM stretch JOIN lived ON lived.person = stretch.person AND start BETWEEN since AND until
+SELECT person_interval.person, person_interval.number, ARG_MAX(residence.home, residence.place) AS home
+FROM person_interval JOIN residence ON residence.person = person_interval.person AND start BETWEEN since AND until
 GROUP BY ALL
 """
 
 _PEOPLE = """
 CREATE TABLE people AS
-WITH told AS (
-    SELECT stretch.person, stretch.number, {latest}
-    FROM stretch JOIN said_of_person AS said ON said.person = stretch.person AND start BETWEEN since AND until
+WITH latest AS (
+    SELECT person_interval.person, person_interval.number, {latest}
+    FROM person_interval
+    JOIN circumstance_of_person AS circumstance
+         ON circumstance.person = person_interval.person AND start BETWEEN since AND until
     GROUP BY ALL
-), whenever AS (SELECT person, {whenever} FROM said_of_person AS said GROUP BY person)
+), undated AS (SELECT person, {undated} FROM circumstance_of_person AS circumstance GROUP BY person)
 SELECT person || '#' || number AS person_id, person_id AS household_id, born AS birth_date, {values}
-FROM stretch JOIN told_person USING (person) LEFT JOIN told USING (person, number) LEFT JOIN whenever USING (person)
+FROM person_interval JOIN known_person USING (person)
+LEFT JOIN latest USING (person, number) LEFT JOIN undated USING (person)
 ORDER BY person, number
 """
 
 _HOUSEHOLDS = """
 CREATE TABLE households AS
-WITH told AS (
-    SELECT stretch.person, stretch.number, {latest}
-    FROM stretch JOIN home_of USING (person, number) JOIN said_of_home AS said ON said.home = home_of.home
-         AND start BETWEEN since AND until
+WITH latest AS (
+    SELECT person_interval.person, person_interval.number, {latest}
+    FROM person_interval JOIN home_of USING (person, number)
+    JOIN circumstance_of_home AS circumstance
+         ON circumstance.home = home_of.home AND start BETWEEN since AND until
     GROUP BY ALL
 )
-SELECT person || '#' || number AS household_id, COALESCE(told_home.village, told_person.village) AS village_code,
-       COALESCE({area}, told_village.area) AS area {values}
-FROM stretch JOIN told_person USING (person) LEFT JOIN home_of USING (person, number)
-LEFT JOIN told_home USING (home) LEFT JOIN told USING (person, number)
-JOIN told_village ON told_village.village = COALESCE(told_home.village, told_person.village)
+SELECT person || '#' || number AS household_id, COALESCE(known_home.village, known_person.village) AS village_code,
+       COALESCE({area}, known_village.area) AS area {values}
+FROM person_interval JOIN known_person USING (person) LEFT JOIN home_of USING (person, number)
+LEFT JOIN known_home USING (home) LEFT JOIN latest USING (person, number)
+JOIN known_village ON known_village.village = COALESCE(known_home.village, known_person.village)
 ORDER BY person, number
 """
 
@@ -123,19 +129,19 @@ SELECT award::VARCHAR AS award_id, person || '#' || number AS person_id, program
        month_of(LEAST(last_month_of(until), stop)) AS to_month,
        NULLIF(dibao_class, '') AS dibao_class, assessed_income_fen,
        care.text AS self_care, child.text AS child_status, in_institution
-FROM told_award JOIN stretch USING (person)
-LEFT JOIN opened AS care ON care.stored = told_award.self_care
-LEFT JOIN opened AS child ON child.stored = told_award.child_status
+FROM known_award JOIN person_interval USING (person)
+LEFT JOIN decrypted AS care ON care.stored = known_award.self_care
+LEFT JOIN decrypted AS child ON child.stored = known_award.child_status
 WHERE GREATEST(index_of(since), start) <= LEAST(last_month_of(until), stop)
 ORDER BY person, number, award
 """
 
 
 def open_history_snapshot(first: date, last: date, known_at: datetime, *, people: Iterable[int] | None = None) -> Any:
-    """A DuckDB connection with households, people and awards of the months, as the office knew them at a moment.
+    """Open a DuckDB connection with households, people and awards of the months, as known at a moment.
 
-    ``people`` limits it to these keys; else everybody with an award in one of the months is there. Dues that
-    add up other members of a household cannot be computed from it.
+    ``people`` limits it to these keys; the default is everybody with an award in one of the months. Dues that add up
+    members of a household cannot be computed from it.
 
     Raises:
         policy.PolicyError: a rule of dues adds up the household.
@@ -147,11 +153,11 @@ def open_history_snapshot(first: date, last: date, known_at: datetime, *, people
     connection.execute(_MACROS)
     kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
     _KnownRows(connection, first, last, known_at, people).fill(kinds)
-    _open_sealed(connection, kinds)
+    _decrypt(connection, kinds)
     span = {"first": month_index(first), "last": month_index(last)}
     for step in (
         _SPANS,
-        _STRETCHES.format(**span),
+        _INTERVALS.format(**span),
         _HOMES,
         _people(needed["people"]),
         _households(needed["households"]),
@@ -162,7 +168,7 @@ def open_history_snapshot(first: date, last: date, known_at: datetime, *, people
 
 
 class _KnownRows:
-    """Reads what dues depend on and nothing else, in a handful of questions."""
+    """Reads the rows that dues depend on, as known at a moment, into the tables ``known_*``."""
 
     def __init__(
         self, connection: Any, first: date, last: date, known_at: datetime, people: Iterable[int] | None
@@ -175,11 +181,11 @@ class _KnownRows:
             self.awards = self.awards.filter(person__in=list(people))
 
     def fill(self, kinds: dict[str, CircumstanceKind]) -> None:
-        """The tables ``told_...``."""
-        whose = self.awards.order_by().values("person")
-        homes = self._known(Membership.objects.filter(person__in=whose)).order_by().values("household")
-        living = self._known(Membership.objects.filter(person__in=whose, kind=Membership.Kind.LIVING))
-        said = self._known(Circumstance.objects.filter(kind__in=[*kinds, *_TIMELESS]))
+        """Fill the tables ``known_*``."""
+        people = self.awards.order_by().values("person")
+        homes = self._known(Membership.objects.filter(person__in=people)).order_by().values("household")
+        living = self._known(Membership.objects.filter(person__in=people, kind=Membership.Kind.LIVING))
+        circumstances = self._known(Circumstance.objects.filter(kind__in=[*kinds, *_UNDATED]))
         awards = (
             "pk",
             "person_id",
@@ -192,88 +198,98 @@ class _KnownRows:
             "child_status",
             "in_institution",
         )
-        lived: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *_DATED)
+        residence: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *_DATED)
         dated = ("valid_from", "valid_to")
-        self._tell("award", self.awards, awards, _AWARD)
-        self._tell("lived", living, ("pk", "person_id", "household_id", *dated), lived)
-        self._tell("of_person", said.filter(person__in=whose), ("pk", "person_id", "kind", "text", *dated), _SAID)
-        self._tell("of_home", said.filter(household__in=homes), ("pk", "household_id", "kind", "text", *dated), _SAID)
-        self._tell(
+        self._load("award", self.awards, awards, _AWARD)
+        self._load("residence", living, ("pk", "person_id", "household_id", *dated), residence)
+        self._load(
+            "circumstance_of_person",
+            circumstances.filter(person__in=people),
+            ("pk", "person_id", "kind", "text", *dated),
+            _CIRCUMSTANCE,
+        )
+        self._load(
+            "circumstance_of_home",
+            circumstances.filter(household__in=homes),
+            ("pk", "household_id", "kind", "text", *dated),
+            _CIRCUMSTANCE,
+        )
+        self._load(
             "person",
-            Person.objects.filter(pk__in=whose),
+            Person.objects.filter(pk__in=people),
             ("pk", "village_id", "birth_date"),
             (("person", "BIGINT"), ("village", "VARCHAR"), ("born", "DATE")),
         )
-        self._tell(
+        self._load(
             "home",
             Household.objects.filter(pk__in=homes),
             ("pk", "village_id"),
             (("home", "BIGINT"), ("village", "VARCHAR")),
         )
         villages = Division.objects.filter(level=Division.Level.VILLAGE)
-        self._tell("village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
+        self._load("village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
 
     def _known(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         withdrawn = Q(withdrawn_at=None) | Q(withdrawn_at__gt=self.known_at)
         return rows.filter(recorded_at__lte=self.known_at).filter(withdrawn)
 
-    def _tell(self, name: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns) -> None:
-        told = read_table(table_query_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
-        self.connection.execute(f"CREATE TABLE told_{name} AS SELECT * FROM told")
+    def _load(self, name: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns) -> None:
+        rows_read = read_table(table_query_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
+        self.connection.execute(f"CREATE TABLE known_{name} AS SELECT * FROM rows_read")
 
 
-def _open_sealed(connection: Any, kinds: dict[str, CircumstanceKind]) -> None:
-    """Every sealed word once; what was said of people and homes is in clear from here on."""
+def _decrypt(connection: Any, kinds: dict[str, CircumstanceKind]) -> None:
+    """Decrypt every sealed text once, and replace it in the tables of circumstances."""
     sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
     words: set[tuple[str, SealedKind]] = set()
     for column in ("self_care", "child_status"):
-        query = f"SELECT DISTINCT {column} FROM told_award WHERE COALESCE({column}, '') <> ''"
+        query = f"SELECT DISTINCT {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
         words |= {(stored, SealedKind.HEALTH) for (stored,) in connection.execute(query).fetchall()}
-    for table in ("told_of_person", "told_of_home"):
+    for table in ("known_circumstance_of_person", "known_circumstance_of_home"):
         query = f"SELECT DISTINCT kind, text FROM {table} WHERE text <> '' AND kind IN (SELECT UNNEST(?))"
         words |= {(stored, sealed[kind]) for kind, stored in connection.execute(query, [list(sealed)]).fetchall()}
     rows = ((stored, SealedValue(stored, kind).clear()) for stored, kind in sorted(words))
-    opened = table_of(rows, (("stored", "VARCHAR"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
-    connection.execute("CREATE TABLE opened AS SELECT * FROM opened")
-    for table in ("told_of_person", "told_of_home"):
+    decrypted = table_of(rows, (("stored", "VARCHAR"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
+    connection.execute("CREATE TABLE decrypted AS SELECT * FROM decrypted")
+    for table in ("known_circumstance_of_person", "known_circumstance_of_home"):
         connection.execute(
-            f"UPDATE {table} SET text = opened.text FROM opened WHERE {table}.text = opened.stored "
+            f"UPDATE {table} SET text = decrypted.text FROM decrypted WHERE {table}.text = decrypted.stored "
             f"AND {table}.kind IN (SELECT UNNEST(?))",
             [list(sealed)],
         )
 
 
 def _people(needed: set[str]) -> str:
-    told = sorted(needed - {"birth_date", *_TIMELESS})
+    names = sorted(needed - {"birth_date", *_UNDATED})
     values = [
-        *(f"{_typed(name, f'whenever.{name}')} AS {name}" for name in _TIMELESS),
-        *(f"{_typed(name, f'told.{name}')} AS {name}" for name in told),
+        *(f"{_typed(name, f'undated.{name}')} AS {name}" for name in _UNDATED),
+        *(f"{_typed(name, f'latest.{name}')} AS {name}" for name in names),
     ]
     return _PEOPLE.format(
-        latest=_latest(told),
-        whenever=", ".join(map(_last, _TIMELESS)),
+        latest=_latest(names),
+        undated=", ".join(map(_last, _UNDATED)),
         values=", ".join(values),
     )
 
 
 def _households(needed: set[str]) -> str:
-    told = sorted(needed)
-    values = [f", {_typed(name, f'told.{name}')} AS {name}" for name in told if name != "area"]
-    area = "NULLIF(told.area, '')" if "area" in needed else "NULL"
-    return _HOUSEHOLDS.format(latest=_latest(told), area=area, values="".join(values))
+    names = sorted(needed)
+    values = [f", {_typed(name, f'latest.{name}')} AS {name}" for name in names if name != "area"]
+    area = "NULLIF(latest.area, '')" if "area" in needed else "NULL"
+    return _HOUSEHOLDS.format(latest=_latest(names), area=area, values="".join(values))
 
 
 def _latest(names: Iterable[str]) -> str:
-    """The latest of what was said of each kind; without kinds there is nothing to ask for."""
+    """SQL for the latest text of each kind; a constant where there are no kinds."""
     return ", ".join(map(_last, names)) or "NULL AS nothing"
 
 
 def _last(name: str) -> str:
-    return f"ARG_MAX(said.text, said.place) FILTER (said.kind = '{name}') AS {name}"
+    return f"ARG_MAX(circumstance.text, circumstance.place) FILTER (circumstance.kind = '{name}') AS {name}"
 
 
 def _typed(name: str, text: str) -> str:
-    """The text of a kind as a value of its column; where nothing was said, what holds then."""
+    """SQL for the text of a kind as a value of its column, with the default where there is none."""
     kind = KINDS[name]
     column = (PEOPLE if kind.subject == "person" else HOUSEHOLDS).column(name)
     value = f"({text} = 'true')" if kind.form == "flag" else f"CAST(NULLIF({text}, '') AS {column.sql_type})"

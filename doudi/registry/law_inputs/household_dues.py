@@ -1,4 +1,4 @@
-"""What is due to each member of a household in a month: the amounts at once, the reasons when asked for."""
+"""The dues of each member of a household in a month, and outdated standards behind them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STANDARDS = ("_standard", "_minimum", "_subsidy")
 
 @dataclass(frozen=True, order=True)
 class OutdatedStandard:
-    """A standard that nobody has renewed for more than a year: what it is called, since when it holds."""
+    """A standard that took effect more than a year before the month."""
 
     label: str
     effective: date
@@ -25,7 +25,7 @@ class OutdatedStandard:
 
 @dataclass(frozen=True)
 class DueLine:
-    """One benefit of a month."""
+    """One due of a month, in fen."""
 
     programme: str
     label: str
@@ -33,7 +33,7 @@ class DueLine:
 
 
 def dues_of(facts: HouseholdFacts, month: date, known: date) -> dict[str, list[DueLine]]:
-    """By number of the person; an award that gives nothing is a line of nothing.
+    """The dues by number of the person; an award with no due has a line of 0 fen.
 
     Raises:
         policy.PolicyError: a figure of law has no known value for the month.
@@ -41,25 +41,25 @@ def dues_of(facts: HouseholdFacts, month: date, known: date) -> dict[str, list[D
     if not facts.awards:
         return {}
     evaluated = _evaluator().evaluate_month(month, known, facts.row, facts.people, facts.awards)
-    held = defaultdict(set)
+    awarded = defaultdict(set)
     for award in facts.awards:
         if award["from_month"] <= month and (award["to_month"] is None or month <= award["to_month"]):
-            held[award["person_id"]].add(award["programme"])
+            awarded[award["person_id"]].add(award["programme"])
     return {
-        row["person_id"]: _lines(figures, held[row["person_id"]])
+        row["person_id"]: _lines(figures, awarded[row["person_id"]])
         for row, figures in zip(facts.people, evaluated.people, strict=True)
     }
 
 
-def _lines(figures: dict[str, Figure], held: set[str]) -> list[DueLine]:
-    lines, given = [], set()
+def _lines(figures: dict[str, Figure], awarded: set[str]) -> list[DueLine]:
+    lines, paid_awards = [], set()
     for programme, (rule, award_programme) in _dues().items():
         amount = int(figures[rule])
         if amount:
             lines.append(DueLine(programme, policy.programme_name(programme), amount))
-            given.add(award_programme)
-    nothing = [DueLine(name, policy.programme_name(name), 0) for name in sorted(held - given)]
-    return [*lines, *nothing]
+            paid_awards.add(award_programme)
+    without_due = [DueLine(name, policy.programme_name(name), 0) for name in sorted(awarded - paid_awards)]
+    return [*lines, *without_due]
 
 
 @policy.cached_per_rule_book
@@ -78,22 +78,22 @@ def _dues() -> dict[str, tuple[str, str]]:
 
 
 def outdated_standards(programmes: frozenset[str], area: str, month: date, known: date) -> list[OutdatedStandard]:
-    """The standards behind some dues that are older than a year in a month."""
-    return sorted({old for name in programmes for old in _old_figures_of(name, area, month, known)})
+    """The standards behind the dues of some programmes that took effect more than a year before the month."""
+    return sorted({standard for name in programmes for standard in _outdated_standards_of(name, area, month, known)})
 
 
 @policy.cached_per_rule_book
-def _old_figures_of(programme: str, area: str, month: date, known: date) -> tuple[OutdatedStandard, ...]:
+def _outdated_standards_of(programme: str, area: str, month: date, known: date) -> tuple[OutdatedStandard, ...]:
     if programme not in _dues():
         return ()
     book = policy.rule_book()
     targets = (_dues()[programme][0],)
     names = {name for node in book.epoch_of(targets, month, known).graph.needed(targets) for name in node.parameters}
-    found = []
+    standards = []
     for name in sorted(name for name in names if name.endswith(_STANDARDS)):
         value = book.parameters[name].at(month, known)
         elapsed = (month.year - value.effective.year) * _MONTHS_IN_A_YEAR + month.month - value.effective.month
         if elapsed > _MONTHS_IN_A_YEAR:
             place = f"（{policy.WORD_LABELS[area]}）" if area in value.figures else ""
-            found.append(OutdatedStandard(f"{book.parameters[name].label}{place}", value.effective))
-    return tuple(found)
+            standards.append(OutdatedStandard(f"{book.parameters[name].label}{place}", value.effective))
+    return tuple(standards)

@@ -1,4 +1,4 @@
-"""What the policy core is told of a household: the rows of the input folder, as of a day, as known on a day."""
+"""The facts of a household for the rule book: snapshot rows as of a day, as known on a day."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from doudi.registry.circumstance_kinds import (
 from doudi.registry.models import Award, Circumstance, Dated, Household, Membership, Person
 
 UNDATED_KINDS = frozenset({"death_date", "employed_since"})
-"""What is true of somebody whenever it became known, and not from a day on."""
+"""Kinds whose value is a date and which hold without a period."""
 Row = dict[str, Any]
 RowT = TypeVar("RowT", bound=Dated)
 
 
 @dataclass
 class HouseholdFacts:
-    """A household as the policy core reads it, with the rows of the register behind it."""
+    """The snapshot rows of a household, with the database rows behind them."""
 
     household: Household
     row: Row
@@ -40,20 +40,20 @@ class HouseholdFacts:
 
 
 def known_on(rows: QuerySet[RowT], known: date | datetime) -> QuerySet[RowT]:
-    """The rows that the office believed at the end of a day, or at a moment."""
+    """The rows as known at the end of a day, or at a moment."""
     end = known if isinstance(known, datetime) else timezone.make_aware(datetime.combine(known, time.max))
     return rows.filter(recorded_at__lte=end).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=end))
 
 
 def household_facts(household: Household, as_of: date, known: date | datetime) -> HouseholdFacts:
-    """Everything the law may ask of a household: who lives together on the day, and what is true of them."""
+    """The members of a household on a day, with their circumstances and awards, as known on a day."""
     memberships = list(
         known_on(Membership.objects.filter(household=household, kind=Membership.Kind.LIVING), known)
         .select_related("person")
         .order_by("pk")
     )
-    members = [one for one in memberships if one.holds_on(as_of)]
-    people = [one.person for one in members]
+    members = [membership for membership in memberships if membership.holds_on(as_of)]
+    people = [membership.person for membership in members]
     circumstances = list(
         known_on(Circumstance.objects.filter(Q(household=household) | Q(person__in=people)), known).order_by("pk")
     )
@@ -61,42 +61,43 @@ def household_facts(household: Household, as_of: date, known: date | datetime) -
     by_key = {person.pk: person for person in people}
     for award in awards:
         award.person = by_key[award.person_id]
-    holding = [one for one in circumstances if one.holds_on(as_of) or one.kind in UNDATED_KINDS]
-    of_people: dict[int | None, list[Circumstance]] = defaultdict(list)
-    for one in holding:
-        of_people[one.person_id].append(one)
+    by_person: dict[int | None, list[Circumstance]] = defaultdict(list)
+    for circumstance in circumstances:
+        if circumstance.holds_on(as_of) or circumstance.kind in UNDATED_KINDS:
+            by_person[circumstance.person_id].append(circumstance)
     return HouseholdFacts(
         household,
-        household_row(household, of_people[None]),
+        household_row(household, by_person[None]),
         members,
-        [person_row(one.person, one.relation, household, of_people[one.person_id]) for one in members],
-        [award_row(one) for one in awards],
+        [
+            person_row(membership.person, membership.relation, household, by_person[membership.person_id])
+            for membership in members
+        ],
+        [award_row(award) for award in awards],
         awards,
         circumstances,
     )
 
 
-def _values(kinds: Iterable[CircumstanceKind], said: Sequence[Circumstance]) -> dict[str, Value]:
-    """The latest of what was said of each kind, and what holds where nothing was."""
-    latest = {one.kind: one for one in said}
-    asked = [kind for kind in kinds if not _aside(kind)]
-    return {kind.name: latest[kind.name].value if kind.name in latest else kind.absent for kind in asked}
+def _values(kinds: Iterable[CircumstanceKind], circumstances: Sequence[Circumstance]) -> dict[str, Value]:
+    """The latest value of each kind, or its default; telephones, cards and addresses are left out."""
+    latest = {circumstance.kind: circumstance for circumstance in circumstances}
+    return {
+        kind.name: latest[kind.name].value if kind.name in latest else kind.absent
+        for kind in kinds
+        if kind.form != "text"
+    }
 
 
-def _aside(kind: CircumstanceKind) -> bool:
-    """Telephones, cards and addresses are not the law's business."""
-    return kind.form == "text"
-
-
-def household_row(household: Household, said: Sequence[Circumstance]) -> Row:
-    """A row of ``households``; the area is the village's where nothing else is recorded."""
-    values = _values(HOUSEHOLD_KINDS, said)
+def household_row(household: Household, circumstances: Sequence[Circumstance]) -> Row:
+    """A row of ``households``; the area is that of the village where none is recorded."""
+    values = _values(HOUSEHOLD_KINDS, circumstances)
     values["area"] = values["area"] or household.village.area
     return {"household_id": household.number, "village_code": household.village_id, **values}
 
 
-def person_row(person: Person, relation: str, household: Household, said: Sequence[Circumstance]) -> Row:
-    """A row of ``people``. The identity number stays where it is."""
+def person_row(person: Person, relation: str, household: Household, circumstances: Sequence[Circumstance]) -> Row:
+    """A row of ``people``, without the identity number."""
     return {
         "person_id": person.number,
         "household_id": household.number,
@@ -104,7 +105,7 @@ def person_row(person: Person, relation: str, household: Household, said: Sequen
         "sex": person.sex,
         "birth_date": person.birth_date,
         "relation": relation,
-        **_values(PERSON_KINDS, said),
+        **_values(PERSON_KINDS, circumstances),
     }
 
 

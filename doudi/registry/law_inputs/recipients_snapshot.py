@@ -1,4 +1,4 @@
-"""The register in bulk: every household with an award as the tables that the county-wide computation reads."""
+"""A snapshot of all households with an award, as DuckDB tables for county-wide computations."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from doudi.registry.law_inputs.household_facts import (
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.snapshot.columns import FOLDER_TABLES, Table
 
-_AT_ONCE = 20_000
+_BATCH = 20_000
 
 
 def open_recipients_snapshot(first: date, last: date, known: date) -> Any:
-    """A DuckDB connection with the tables households, people and awards, as the office knew them on a day.
+    """Open a DuckDB connection with the tables households, people and awards, as known on a day.
 
-    Whoever has an award in one of the months is there with everybody he lives with on the first of them.
+    They contain everybody with an award in one of the months and the members of their household on ``first``.
     """
     import duckdb
 
@@ -33,12 +33,12 @@ def open_recipients_snapshot(first: date, last: date, known: date) -> Any:
     living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(first))
     homes = living.filter(person__in=awards.values("person")).values("household")
     members = living.filter(household__in=homes)
-    of_people = _said(Q(person__in=members.values("person")), first, known)
-    of_homes = _said(Q(household__in=homes), first, known)
+    of_people = _circumstances(Q(person__in=members.values("person")), first, known)
+    of_homes = _circumstances(Q(household__in=homes), first, known)
     villages = Household.objects.filter(pk__in=homes).select_related("village")
     present = members.values("person")
     rows = {
-        "households": (household_row(one, of_homes.get(one.pk, ())) for one in _each(villages)),
+        "households": (household_row(household, of_homes.get(household.pk, ())) for household in _each(villages)),
         "people": _people_rows(members, of_people),
         "awards": map(award_row, _each(awards.filter(person__in=present).select_related("person"))),
     }
@@ -57,21 +57,23 @@ def _holding(day: date) -> Q:
 
 
 def _each(rows: QuerySet[Any]) -> Iterator[Any]:
-    return rows.order_by("pk").iterator(chunk_size=_AT_ONCE)
+    return rows.order_by("pk").iterator(chunk_size=_BATCH)
 
 
-def _said(of: Q, day: date, known: date) -> dict[int, list[Circumstance]]:
-    """What holds on the day, by whom or what it is said of, in the order it was recorded."""
-    found: dict[int, list[Circumstance]] = {}
-    for one in _each(known_on(Circumstance.objects.filter(of), known).filter(_holding(day))):
-        found.setdefault(one.person_id or one.household_id, []).append(one)
-    return found
+def _circumstances(of: Q, day: date, known: date) -> dict[int, list[Circumstance]]:
+    """The circumstances that hold on a day by key of the person or household, in order of recording."""
+    by_subject: dict[int, list[Circumstance]] = {}
+    for row in _each(known_on(Circumstance.objects.filter(of), known).filter(_holding(day))):
+        by_subject.setdefault(row.person_id or row.household_id, []).append(row)
+    return by_subject
 
 
-def _people_rows(members: QuerySet[Membership], said: dict[int, list[Circumstance]]) -> Iterator[Row]:
-    for one in _each(members.select_related("person", "household")):
-        person: Person = one.person
-        yield person_row(person, one.relation, one.household, said.get(person.pk, ())) | {"id_number": None}
+def _people_rows(members: QuerySet[Membership], circumstances: dict[int, list[Circumstance]]) -> Iterator[Row]:
+    for membership in _each(members.select_related("person", "household")):
+        person: Person = membership.person
+        yield person_row(person, membership.relation, membership.household, circumstances.get(person.pk, ())) | {
+            "id_number": None
+        }
 
 
 def _fill(connection: Any, table: Table, rows: Iterable[Row]) -> None:
@@ -81,6 +83,6 @@ def _fill(connection: Any, table: Table, rows: Iterable[Row]) -> None:
     for row in rows:
         for name, values in columns.items():
             values.append(row[name])
-    held = pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})  # noqa: F841 - read by SQL
+    arrow_table = pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})  # noqa: F841 - read by SQL
     typed = ", ".join(f'CAST("{column.name}" AS {column.sql_type}) AS "{column.name}"' for column in table.columns)
-    connection.execute(f"CREATE TABLE {table.name} AS SELECT {typed} FROM held")
+    connection.execute(f"CREATE TABLE {table.name} AS SELECT {typed} FROM arrow_table")

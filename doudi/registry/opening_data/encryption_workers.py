@@ -1,7 +1,4 @@
-"""The costly part of loading people, done in worker processes: sealing, blind indexes, keys of names.
-
-Nothing here needs the database, so a worker starts without it.
-"""
+"""Encryption, blind indexes and name keys of people, computed in worker processes without the database."""
 
 from __future__ import annotations
 
@@ -21,42 +18,42 @@ from doudi.registry.name_keys import name_keys
 
 Row = tuple[Any, ...]
 BATCH = 20_000
-_WORTH_A_WORKER = 100_000
+_MINIMUM_FOR_WORKERS = 100_000
 _worker_keys: list[KeyRing] = []
 
 
-def encrypt_people(people: Iterator[Row], number: int, held: KeyRing) -> Iterator[Row]:
-    """Rows of the table of people from (number, person_id, name, id_number, sex, birth, death, household, village)."""
+def encrypt_people(people: Iterator[Row], number: int, keys: KeyRing) -> Iterator[Row]:
+    """Turn rows (number, person_id, name, id_number, sex, birth, death, household, village) into database rows."""
     batches = iter(lambda: list(islice(people, BATCH)), [])
-    if number < _WORTH_A_WORKER:
-        _set_worker_keys(held)
+    if number < _MINIMUM_FOR_WORKERS:
+        _set_worker_keys(keys)
         for batch in batches:
-            yield from _seal(batch)
+            yield from _encrypt(batch)
         return
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1, _set_worker_keys, (held,)) as workers:
-        for finished in workers.imap(_seal, batches):
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1, _set_worker_keys, (keys,)) as workers:
+        for finished in workers.imap(_encrypt, batches):
             yield from finished
 
 
-def _set_worker_keys(held: KeyRing) -> None:
-    _worker_keys[:] = [held]
+def _set_worker_keys(keys: KeyRing) -> None:
+    _worker_keys[:] = [keys]
 
 
-def _seal(batch: Sequence[Row]) -> list[Row]:
-    held, finished = _worker_keys[0], []
+def _encrypt(batch: Sequence[Row]) -> list[Row]:
+    keys, finished = _worker_keys[0], []
     for number, person_id, name, id_number, sex, birth_date, death_date, household, village in batch:
-        found = name_keys(name)
-        sealed = seal(id_number, SealedKind.IDENTITY_NUMBER, held) if id_number else ""
-        index = blind_index(id_number, SealedKind.IDENTITY_NUMBER, held) if id_number else ""
+        name_columns = name_keys(name)
+        sealed = seal(id_number, SealedKind.IDENTITY_NUMBER, keys) if id_number else ""
+        index = blind_index(id_number, SealedKind.IDENTITY_NUMBER, keys) if id_number else ""
         finished.append(
             (
                 number,
                 person_id,
                 name,
-                found.name_sound,
-                found.name_initials,
-                found.given_name,
-                found.name_frame,
+                name_columns.name_sound,
+                name_columns.name_initials,
+                name_columns.given_name,
+                name_columns.name_frame,
                 sealed,
                 index,
                 sex,

@@ -1,6 +1,6 @@
-"""A checked input folder into an empty register, in bulk: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Load a checked snapshot into an empty registry in bulk: COPY on PostgreSQL, a prepared statement on SQLite.
 
-Sealing a million identity numbers takes longer than writing them, so it is shared among the processors.
+Encrypting a million identity numbers takes longer than writing them, so worker processes share it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ Progress = Callable[[str, int], None]
 
 
 class RegistryNotEmpty(Refused):
+    """The registry has households already."""
+
     code = "registry_not_empty"
 
 
 @dataclass(frozen=True)
 class LoadCounts:
-    """How many rows of each came in."""
+    """The numbers of rows loaded."""
 
     households: int
     people: int
@@ -106,30 +108,32 @@ FROM people JOIN numbered_household AS home USING (household_id)
 
 
 @action("registry.load")
-def load_registry(*, by: Actor, tables: Any, detail: str, tell: Progress = lambda _what, _done: None) -> LoadCounts:
-    """Fill an empty register from the tables households, people and awards of a DuckDB connection.
+def load_registry(
+    *, by: Actor, tables: Any, detail: str, report_progress: Progress = lambda _what, _done: None
+) -> LoadCounts:
+    """Fill an empty registry from the tables households, people and awards of a DuckDB connection.
 
     Raises:
-        RegistryNotEmpty: there are people in it already; an import compares, this does not.
+        RegistryNotEmpty: there are households already; use the roll import instead.
     """
     if Household.objects.exists():
         raise RegistryNotEmpty(_("登记库里已有数据，期初数据只能装入空库。"))
     moment = timezone.now()
     dated: Row = (None, None, Source.OPENING.value, detail, moment, by.pk, None, None)
     tables.execute(_NUMBERED)
-    households = _fill(_HOUSEHOLDS, _household_rows(tables), tell)
-    people = _fill(_PEOPLE, _people_rows(tables), tell)
-    _fill(_MEMBERSHIPS, _membership_rows(tables, dated), tell)
-    said = _fill(_CIRCUMSTANCES, chain.from_iterable(_circumstances(tables, dated)), tell)
-    awards = _fill(_AWARDS, _award_rows(tables, dated), tell)
-    _settle_sequences()
-    loaded = LoadCounts(households, people, said, awards)
+    households = _fill(_HOUSEHOLDS, _household_rows(tables), report_progress)
+    people = _fill(_PEOPLE, _people_rows(tables), report_progress)
+    _fill(_MEMBERSHIPS, _membership_rows(tables, dated), report_progress)
+    circumstances = _fill(_CIRCUMSTANCES, chain.from_iterable(_circumstances(tables, dated)), report_progress)
+    awards = _fill(_AWARDS, _award_rows(tables, dated), report_progress)
+    _reset_sequences()
+    counts = LoadCounts(households, people, circumstances, awards)
     record(
         _("装入期初数据：{households}户，{people}人，{awards}项待遇（{detail}）。").format(
-            households=loaded.households, people=loaded.people, awards=loaded.awards, detail=detail
+            households=counts.households, people=counts.people, awards=counts.awards, detail=detail
         )
     )
-    return loaded
+    return counts
 
 
 def _rows(tables: Any, query: str) -> Iterator[Row]:
@@ -166,7 +170,7 @@ def _circumstances(tables: Any, dated: Row) -> Iterator[Iterator[Row]]:
 
 
 def _circumstance_rows(tables: Any, kind: CircumstanceKind, query: str, dated: Row) -> Iterator[Row]:
-    """Only what differs from what holds where nothing is recorded."""
+    """The rows of a kind whose value differs from the default."""
     absent = kind.written(kind.absent)
     literal = f"'{absent}'" if absent else "NULL"
     for person, household, value in _rows(tables, f"{query} WHERE {kind.name}::VARCHAR IS DISTINCT FROM {literal}"):
@@ -185,13 +189,13 @@ def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:
         yield (*fields, *sealed, institution, first, last, *rest)
 
 
-def _fill(table: _Table, rows: Iterator[Row], tell: Progress) -> int:
-    tell(table.name, 0)
-    return insert_rows(table.name, table.columns, rows, lambda done: tell(table.name, done))
+def _fill(table: _Table, rows: Iterator[Row], report_progress: Progress) -> int:
+    report_progress(table.name, 0)
+    return insert_rows(table.name, table.columns, rows, lambda done: report_progress(table.name, done))
 
 
-def _settle_sequences() -> None:
-    """Numbers given here are not given again."""
+def _reset_sequences() -> None:
+    """Set the key sequences behind the loaded rows."""
     for table in (_HOUSEHOLDS, _PEOPLE):
         reset_sequence(table.name)
     if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""A new data key: everything sealed is opened with its old key and sealed with the new one."""
+"""Rotate the data key: decrypt every sealed value with its old key and encrypt it with a new one."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from doudi.core.encryption.keys import with_new_data_key, write_keys
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.models import Circumstance
 
-_AT_ONCE = 2_000
+_BATCH = 2_000
 Progress = Callable[[str, int], None]
 
 
 @action("keys.rotate")
-def rotate_keys(*, by: Actor, tell: Progress = lambda _what, _done: None) -> int:  # noqa: ARG001 - read by the decorator
-    """Begin a new key and seal everything anew. Returns how many data there were.
+def rotate_keys(*, by: Actor, report_progress: Progress = lambda _what, _done: None) -> int:  # noqa: ARG001 - read by the decorator
+    """Add a data key and encrypt every sealed value with it; return the number of values.
 
-    The file of keys is written first: whatever happens after, both keys are at hand.
+    The key file is written first, so that both keys are available whatever happens afterwards.
     """
-    fresh = with_new_data_key(key_ring())
-    write_keys(fresh, settings.KEY_FILE)
+    new_keys = with_new_data_key(key_ring())
+    write_keys(new_keys, settings.KEY_FILE)
     key_ring.cache_clear()
     number = 0
     for model, column, kind in _sealed_columns():
-        number += _anew(model, model._default_manager.all(), column, kind, tell, number)
+        number += _encrypt_again(model, model._default_manager.all(), column, kind, report_progress, number)
     for name, declared in KINDS.items():
         if declared.sealed:
             rows = Circumstance.objects.filter(kind=name)
-            number += _anew(Circumstance, rows, "text", declared.sealed, tell, number)
-    record(_("更换数据密钥，重新加密{number}项。").format(number=number), new={"key": fresh.current})
+            number += _encrypt_again(Circumstance, rows, "text", declared.sealed, report_progress, number)
+    record(_("更换数据密钥，重新加密{number}项。").format(number=number), new={"key": new_keys.current})
     return number
 
 
@@ -54,24 +54,26 @@ def _sealed_columns() -> Iterator[tuple[type[models.Model], str, SealedKind]]:
                 yield model, field.name, field.kind
 
 
-def _anew(model: type[models.Model], rows: Any, column: str, kind: SealedKind, tell: Progress, before: int) -> int:
-    """Row by row in the order of keys, past the fields' own sealing."""
+def _encrypt_again(
+    model: type[models.Model], rows: Any, column: str, kind: SealedKind, report_progress: Progress, before: int
+) -> int:
+    """Encrypt a column again, in batches in order of the primary key."""
     number, last = 0, 0
     current = key_ring().current
     while True:
-        part = list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE])
+        part = list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH])
         if not part:
             return number
         last = part[-1].pk
         changed = []
         for row in part:
-            held = getattr(row, column)
-            stored = held.stored if hasattr(held, "stored") else held
+            value = getattr(row, column)
+            stored = value.stored if hasattr(value, "stored") else value
             if stored and key_id_of(stored) != current:
                 changed.append((row.pk, seal(unseal(stored, kind), kind)))
         _write(model, column, changed)
         number += len(changed)
-        tell(model.__name__, before + number)
+        report_progress(model.__name__, before + number)
 
 
 def _write(model: type[models.Model], column: str, changed: list[tuple[int, str]]) -> None:

@@ -1,1 +1,1 @@
-"""Rolls into the register in two steps: staged with every fault on its cell, then confirmed. Nothing before."""
+"""Import of rolls in two steps: staged with every fault, then confirmed."""

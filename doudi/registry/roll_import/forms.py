@@ -63,7 +63,9 @@ class StagedFamilyForm(ActionForm):
         if "village_unknown" in codes:
             villages: list[Division] = villages_of(family.roll.township_code)
             self.fields["village_code"] = forms.ChoiceField(
-                label=_("村（居）"), choices=[("", "—"), *((one.code, one.name) for one in villages)], required=False
+                label=_("村（居）"),
+                choices=[("", "—"), *((village.code, village.name) for village in villages)],
+                required=False,
             )
         if "class_missing" in codes:
             self.fields["dibao_class"] = forms.ChoiceField(

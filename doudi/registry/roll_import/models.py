@@ -1,4 +1,4 @@
-"""A roll that was handed in, and its families as they wait to be confirmed."""
+"""Uploaded rolls, their staged families, and chosen meanings of columns."""
 
 from __future__ import annotations
 

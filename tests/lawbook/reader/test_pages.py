@@ -1,4 +1,4 @@
-"""The rule book for everybody: every page opens, every figure and clause has its place."""
+"""Public pages of the rule book."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_figure_has_its_page(client: Any) -> None:
         assert parameter.label in text(client.get(reverse("lawbook:parameter", args=[name])))
 
 
-def test_a_standard_is_drawn_over_time(client: Any) -> None:
+def test_parameter_page_has_chart(client: Any) -> None:
     page = text(client.get(reverse("lawbook:parameter", args=["dibao_standard"])))
     drawn = json.loads(page.partition('<script type="application/json">')[2].partition("</script>")[0])
     urban = next(one for one in drawn["series"] if one["name"] == "城市")
@@ -36,7 +36,7 @@ def test_a_standard_is_drawn_over_time(client: Any) -> None:
     assert "于民字〔2023〕30号" in page
 
 
-def test_every_paper_has_its_clauses(client: Any) -> None:
+def test_legal_text_page_lists_clauses(client: Any) -> None:
     listed = text(client.get(reverse("lawbook:legislation")))
     for name, legal_text in policy.rule_book().legislation.by_id.items():
         assert reverse("lawbook:legal_text", args=[name]) in listed
@@ -44,17 +44,17 @@ def test_every_paper_has_its_clauses(client: Any) -> None:
         assert all(f'id="{clause.id}"' in page for clause in legal_text.clauses)
 
 
-def test_every_rule_is_listed_with_its_clause(client: Any) -> None:
+def test_rules_page_lists_every_rule(client: Any) -> None:
     page = text(client.get(reverse("lawbook:rules")))
     assert all(f'id="{rule.name}"' in page for rule in policy.rule_book().rules)
 
 
-def test_what_is_not_confirmed_is_said(client: Any) -> None:
+def test_unconfirmed_figures_and_assumptions_are_listed(client: Any) -> None:
     page = text(client.get(reverse("lawbook:to_confirm")))
     assert "就业成本" in page
     assert "暂定" in page
 
 
 @pytest.mark.parametrize("name", ["lawbook:parameter", "lawbook:legal_text"])
-def test_what_there_is_not_is_not_found(client: Any, name: str) -> None:
+def test_unknown_name_is_not_found(client: Any, name: str) -> None:
     assert client.get(reverse(name, args=["nothing"])).status_code == 404

@@ -1,4 +1,4 @@
-"""A new standard: entered by one, measured, confirmed by another; then every page counts by it."""
+"""Standards: proposal, estimated effect, confirmation, refusal, and the dues afterwards."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def due_of(family: Any) -> int:
     return sum(line.amount_fen for lines in dues_of(facts, MAY, today()).values() for line in lines)
 
 
-def test_from_the_form_to_the_page_of_a_family(cast: Any, family: Any, signed_in: Any) -> None:
+def test_confirmed_standard_changes_dues_on_household_page(cast: Any, family: Any, signed_in: Any) -> None:
     before = due_of(family)
     answer = signed_in("bureau").post(new_page(), GIVEN)
     standard = Standard.objects.get()
@@ -105,7 +105,7 @@ def test_from_the_form_to_the_page_of_a_family(cast: Any, family: Any, signed_in
     ]
 
 
-def test_the_effect_is_the_difference_of_the_dues(cast: Any, family: Any, other_family: Any) -> None:
+def test_effect_equals_difference_of_dues(cast: Any, family: Any, other_family: Any) -> None:
     before = due_of(family) + due_of(other_family)
     standard = with_estimate(cast.bureau)
     assert standard.effect is not None
@@ -118,7 +118,7 @@ def test_the_effect_is_the_difference_of_the_dues(cast: Any, family: Any, other_
     assert standard.effect["past"]["first"] == "2024-01-01"
 
 
-def test_the_register_in_bulk_gives_each_person_what_his_page_says(cast: Any, family: Any, other_family: Any) -> None:
+def test_recipients_snapshot_agrees_with_person_page(cast: Any, family: Any, other_family: Any) -> None:
     from doudi.registry import actions as register
 
     register.change_circumstance(
@@ -143,7 +143,7 @@ def test_the_register_in_bulk_gives_each_person_what_his_page_says(cast: Any, fa
     connection.close()
 
 
-def test_nobody_confirms_what_he_entered(cast: Any) -> None:
+def test_confirmation_requires_second_person(cast: Any) -> None:
     standard = with_estimate(cast.bureau)
     with pytest.raises(PermissionRequired):
         actions.confirm_standard(by=cast.bureau, standard=standard)
@@ -154,7 +154,7 @@ def test_nobody_confirms_what_he_entered(cast: Any) -> None:
         Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
 
 
-def test_nobody_confirms_before_it_is_measured(cast: Any) -> None:
+def test_confirmation_requires_estimated_effect(cast: Any) -> None:
     standard = propose(cast.bureau)
     with pytest.raises(refusals.EffectNotEstimated):
         actions.confirm_standard(by=cast.director, standard=standard)
@@ -162,7 +162,7 @@ def test_nobody_confirms_before_it_is_measured(cast: Any) -> None:
         Standard.objects.filter(pk=standard.pk).update(state="confirmed", reviewed_by=cast.director)
 
 
-def test_what_is_settled_is_not_settled_again(cast: Any) -> None:
+def test_closed_standard_allows_no_transition(cast: Any) -> None:
     standard = with_estimate(cast.bureau)
     actions.confirm_standard(by=cast.director, standard=standard)
     for act in (actions.confirm_standard, actions.refuse_standard):
@@ -172,7 +172,7 @@ def test_what_is_settled_is_not_settled_again(cast: Any) -> None:
         actions.withdraw_standard(by=cast.bureau, standard=standard)
 
 
-def test_a_contradiction_is_told_and_leaves_nothing(cast: Any) -> None:
+def test_contradicting_standard_is_refused(cast: Any) -> None:
     declared = policy.rule_book().parameters["dibao_standard"].values[-1]
     with pytest.raises(refusals.StandardContradictsRuleBook):
         propose(cast.bureau, effective=declared.effective, decided=declared.decided)
@@ -184,7 +184,7 @@ def test_a_contradiction_is_told_and_leaves_nothing(cast: Any) -> None:
     assert not LegalText.objects.exists()
 
 
-def test_sent_back_with_a_reason_and_taken_back(cast: Any, signed_in: Any) -> None:
+def test_standard_is_refused_with_reason_and_withdrawn(cast: Any, signed_in: Any) -> None:
     first, second = propose(cast.bureau), propose(cast.bureau)
     director = signed_in("director")
     refuse = reverse("lawbook:refuse", args=[first.pk])
@@ -208,7 +208,7 @@ def test_sent_back_with_a_reason_and_taken_back(cast: Any, signed_in: Any) -> No
         ("place", "", "请填写"),
     ],
 )
-def test_a_wrong_field_is_told_and_what_was_typed_is_kept(signed_in: Any, field: str, value: str, words: str) -> None:
+def test_proposal_page_keeps_invalid_input(signed_in: Any, field: str, value: str, words: str) -> None:
     answer = signed_in("bureau").post(new_page(), GIVEN | {field: value})
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -217,7 +217,7 @@ def test_a_wrong_field_is_told_and_what_was_typed_is_kept(signed_in: Any, field:
     assert not Standard.objects.exists()
 
 
-def test_figures_of_every_unit_have_a_form(signed_in: Any) -> None:
+def test_every_unit_has_a_form_field(signed_in: Any) -> None:
     client = signed_in("bureau")
     for name, parameter in policy.rule_book().parameters.items():
         status = client.get(reverse("lawbook:propose", args=[name])).status_code
@@ -225,7 +225,7 @@ def test_figures_of_every_unit_have_a_form(signed_in: Any) -> None:
     assert client.get(reverse("lawbook:propose", args=["nothing"])).status_code == 404
 
 
-def test_a_standard_the_package_declares_by_now_is_left_out(cast: Any, monkeypatch: Any) -> None:
+def test_standard_declared_by_package_is_left_out(cast: Any, monkeypatch: Any) -> None:
     standard = with_estimate(cast.bureau)
     actions.confirm_standard(by=cast.director, standard=standard)
     declared = policy.rule_book().parameters["dibao_standard"].values[0]

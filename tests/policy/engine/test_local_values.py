@@ -1,4 +1,4 @@
-"""Values that an office enters: they hold from their day, known from theirs, and contradict nothing."""
+"""Local values: dates, citations, contradictions."""
 
 from __future__ import annotations
 

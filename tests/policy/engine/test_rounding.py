@@ -1,4 +1,4 @@
-"""Division and rounding mean the same on every printer, below zero as well."""
+"""Division and rounding are the same on every engine, also below zero."""
 
 import math
 from datetime import date

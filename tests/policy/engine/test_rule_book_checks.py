@@ -1,4 +1,4 @@
-"""What the engine refuses when it loads a rule book: every contradiction is named, all at once."""
+"""Contradictions that the loading of a rule book refuses."""
 
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def own_standard(area: Category, standard: ByCategory[Amount]) -> Amount:
 
 @pytest.fixture
 def load(tmp_path: Path) -> Any:
-    """Write a small rule book and load it; anything can be replaced by something wrong."""
+    """Return a function that loads a small rule book with parts replaced."""
 
     def load_with(*rules: Rule, facts: tuple[Fact, ...] = FACTS, parameters: dict[str, Any] | None = None) -> RuleBook:
         for folder in ("legislation", "parameters"):

@@ -1,4 +1,4 @@
-"""Change and correction are different acts; a household can be asked as of a day, as known on a day."""
+"""Changes and corrections of circumstances, as of a day and as known on a day."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def earns(cast: Cast, family: Family, fen: int, since: date) -> Circumstance:
     )
 
 
-def test_what_nobody_recorded_is_absent(family: Family) -> None:
+def test_unrecorded_circumstance_has_absent_value(family: Family) -> None:
     assert wage(family, date(2023, 1, 1)) == 0
 
 
-def test_a_change_ends_what_held_and_overwrites_nothing(cast: Cast, family: Family) -> None:
+def test_change_ends_row_and_keeps_history(cast: Cast, family: Family) -> None:
     earns(cast, family, 1_000_00, date(2023, 1, 1))
     earns(cast, family, 1_500_00, date(2023, 6, 1))
     assert wage(family, date(2022, 12, 31)) == 0
@@ -42,7 +42,7 @@ def test_a_change_ends_what_held_and_overwrites_nothing(cast: Cast, family: Fami
     assert Circumstance.objects.filter(person=family.son, kind="wage_fen", withdrawn_at=None).count() == 2
 
 
-def test_a_correction_was_never_true_but_was_believed(cast: Cast, family: Family) -> None:
+def test_correction_applies_to_past_but_not_past_knowledge(cast: Cast, family: Family) -> None:
     circumstance = earns(cast, family, 1_000_00, date(2023, 1, 1))
     yesterday = timezone.now() - timedelta(days=1)
     for model in (Circumstance, Membership):
@@ -55,13 +55,13 @@ def test_a_correction_was_never_true_but_was_believed(cast: Cast, family: Family
     assert wage(family, date(2023, 5, 1), known=timezone.localdate() - timedelta(days=1)) == 1_000_00
 
 
-def test_a_change_before_what_holds_is_a_correction(cast: Cast, family: Family) -> None:
+def test_change_before_present_row_is_refused(cast: Cast, family: Family) -> None:
     earns(cast, family, 1_000_00, date(2023, 6, 1))
     with pytest.raises(refusals.DatesOutOfOrder, match="更正"):
         earns(cast, family, 1_500_00, date(2023, 6, 1))
 
 
-def test_a_correction_needs_its_reason_and_comes_once(cast: Cast, family: Family) -> None:
+def test_correction_requires_reason_and_happens_once(cast: Cast, family: Family) -> None:
     circumstance = earns(cast, family, 1_000_00, date(2023, 1, 1))
     given: dict[str, Any] = {"by": cast.officer, "circumstance": circumstance, "value": 1, "since": None, "until": None}
     with pytest.raises(ReasonRequired):
@@ -71,7 +71,7 @@ def test_a_correction_needs_its_reason_and_comes_once(cast: Cast, family: Family
         actions.correct_circumstance(**given, why="写错")
 
 
-def test_health_is_kept_sealed(cast: Cast, family: Family) -> None:
+def test_health_is_encrypted(cast: Cast, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="disability_grade", value=2, since=date(2023, 1, 1), source="paper"
     )
@@ -80,14 +80,14 @@ def test_health_is_kept_sealed(cast: Cast, family: Family) -> None:
     assert Circumstance.objects.get(pk=circumstance.pk).value == 2
 
 
-def test_only_facts_there_are(cast: Cast, family: Family) -> None:
+def test_unknown_kind_is_refused(cast: Cast, family: Family) -> None:
     with pytest.raises(refusals.UnknownCircumstanceKind):
         actions.change_circumstance(
             by=cast.officer, subject=family.son, kind="area", value="urban", since=date(2023, 1, 1), source="paper"
         )
 
 
-def test_another_township_changes_nothing(cast: Cast, family: Family) -> None:
+def test_change_outside_scope_is_refused(cast: Cast, family: Family) -> None:
     with pytest.raises(OutsideScope):
         actions.change_circumstance(
             by=cast.other_officer,
@@ -99,7 +99,7 @@ def test_another_township_changes_nothing(cast: Cast, family: Family) -> None:
         )
 
 
-def test_an_auditor_changes_nothing(cast: Cast, family: Family) -> None:
+def test_auditor_may_not_change(cast: Cast, family: Family) -> None:
     from doudi.core.refusals import PermissionRequired
 
     with pytest.raises(PermissionRequired):
@@ -108,7 +108,7 @@ def test_an_auditor_changes_nothing(cast: Cast, family: Family) -> None:
         )
 
 
-def test_a_death_stands_on_the_person_too(cast: Cast, family: Family) -> None:
+def test_death_date_is_copied_to_person(cast: Cast, family: Family) -> None:
     actions.change_circumstance(
         by=cast.officer,
         subject=family.mother,

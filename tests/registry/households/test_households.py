@@ -1,4 +1,4 @@
-"""Whoever is new to the register, and the relations beside living together; on pages and as verbs."""
+"""Registration of families, hukou and support obligations; the list of recipients."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def page(name: str, *arguments: Any) -> str:
     return reverse(f"registry:{name}", args=arguments)
 
 
-def test_a_family_nobody_knew_is_registered(cast: Cast, signed_in: Any) -> None:
+def test_new_family_is_registered(cast: Cast, signed_in: Any) -> None:
     client = signed_in("officer")
     answer = client.post(page("register_family"), GIVEN | {"village": cast.village.code})
     household = Household.objects.get()
@@ -60,16 +60,14 @@ def test_a_family_nobody_knew_is_registered(cast: Cast, signed_in: Any) -> None:
         ({"source_detail": ""}, "请填写"),
     ],
 )
-def test_a_wrong_field_leaves_neither_household_nor_head(
-    cast: Cast, signed_in: Any, changes: dict[str, str], words: str
-) -> None:
+def test_invalid_family_form_registers_nothing(cast: Cast, signed_in: Any, changes: dict[str, str], words: str) -> None:
     answer = signed_in("officer").post(page("register_family"), GIVEN | {"village": cast.village.code} | changes)
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Household.objects.exists()
 
 
-def test_a_number_in_use_leaves_no_empty_household(cast: Cast, family: Family, signed_in: Any) -> None:
+def test_number_in_use_registers_no_household(cast: Cast, family: Family, signed_in: Any) -> None:
     number = identity_number(date(1970, 5, 1), 20)
     answer = signed_in("officer").post(
         page("register_family"), GIVEN | {"village": cast.village.code, "id_number": number}
@@ -79,7 +77,7 @@ def test_a_number_in_use_leaves_no_empty_household(cast: Cast, family: Family, s
     assert Household.objects.count() == 1
 
 
-def test_nobody_registers_in_another_township(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_family_outside_scope_is_refused(cast: Cast, signed_in: Any, family: Family) -> None:
     client = signed_in("other_officer")
     assert client.post(page("register_family"), GIVEN | {"village": cast.village.code}).status_code == 422
     assert client.post(page("register_member", family.household.pk), GIVEN | {"relation": "子"}).status_code == 404
@@ -98,7 +96,7 @@ def test_nobody_registers_in_another_township(cast: Cast, signed_in: Any, family
         )
 
 
-def test_registered_elsewhere_and_living_here(cast: Cast, family: Family, other_family: Family, signed_in: Any) -> None:
+def test_hukou_may_differ_from_residence(cast: Cast, family: Family, other_family: Family, signed_in: Any) -> None:
     client, address = signed_in("officer"), page("register_hukou", family.son.pk)
     given = {
         "household": other_family.household.number,
@@ -118,7 +116,9 @@ def test_registered_elsewhere_and_living_here(cast: Cast, family: Family, other_
     assert [one.valid_to for one in believed] == [date(2019, 12, 31), None]
 
 
-def test_bound_by_law_until_it_ends(cast: Cast, family: Family, other_family: Family, signed_in: Any) -> None:
+def test_support_obligation_is_registered_and_ended(
+    cast: Cast, family: Family, other_family: Family, signed_in: Any
+) -> None:
     client, address = signed_in("officer"), page("register_support", family.mother.pk)
     given = {
         "supporter": other_family.son.number,
@@ -140,7 +140,7 @@ def test_bound_by_law_until_it_ends(cast: Cast, family: Family, other_family: Fa
         actions.end_support(by=cast.officer, support=bound, last_day=date(2024, 7, 1), why="再次")
 
 
-def test_a_wrong_merge_is_undone_on_the_page(cast: Cast, family: Family, signed_in: Any) -> None:
+def test_split_page_undoes_merge(cast: Cast, family: Family, signed_in: Any) -> None:
     client = signed_in("officer")
     client.post(page("register_member", family.household.pk), GIVEN | {"relation": "侄"})
     twin = Person.objects.get(name="刘长根")
@@ -165,7 +165,7 @@ def test_a_wrong_merge_is_undone_on_the_page(cast: Cast, family: Family, signed_
     assert client.post(page("split", twin.pk), {"why": "再来一次"}).status_code == 422
 
 
-def test_what_runs_out_soon_is_on_the_list(cast: Cast, family: Family, signed_in: Any) -> None:
+def test_recipients_list_filters_awards_ending_soon(cast: Cast, family: Family, signed_in: Any) -> None:
     from doudi.core.clock import this_month
     from doudi.values.benefit_month import add_months
 

@@ -1,4 +1,4 @@
-"""The register gives the policy core exactly what it asks for, and the same figures as the input folder."""
+"""Inputs of the rule book from the registry equal the snapshot that was loaded."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 5, 1)
 
 
-def test_every_fact_of_people_and_households_has_its_kind() -> None:
+def test_every_fact_has_a_circumstance_kind() -> None:
     asked = {fact.name for fact in policy.FACTS if fact.source in {"people", "households"}}
     assert asked == set(FACT_KINDS)
     origins = {fact.origin for fact in policy.FACTS if fact.origin}
     assert origins <= {*KINDS, "birth_date"}
 
 
-def test_rows_have_the_columns_of_the_input_folder(family: Family) -> None:
+def test_rows_have_snapshot_columns(family: Family) -> None:
     facts = household_facts(family.household, DAY, date(2030, 1, 1))
     assert set(facts.row) == set(HOUSEHOLDS.column_names)
     assert set(facts.people[0]) == set(PEOPLE.column_names) - {"id_number"}
@@ -46,7 +46,7 @@ def loaded(divisions: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_county_comes_in_whole(loaded: Path) -> None:
+def test_load_counts_match_snapshot(loaded: Path) -> None:
     with open_snapshot(loaded) as snapshot:
         counts = [
             snapshot.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
@@ -64,8 +64,8 @@ def rows_of(connection: Any, query: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def test_what_went_in_comes_out(loaded: Path) -> None:
-    """Every fact of every person and household, and every award, as it stood in the folder."""
+def test_loaded_facts_equal_snapshot(loaded: Path) -> None:
+    """Compare every fact and award with the snapshot."""
     with open_snapshot(loaded) as snapshot:
         households = {row["household_id"]: row for row in rows_of(snapshot.connection, "FROM households")}
         people = {row["person_id"]: row for row in rows_of(snapshot.connection, "FROM people")}
@@ -84,7 +84,7 @@ def test_what_went_in_comes_out(loaded: Path) -> None:
     assert not awards
 
 
-def test_numbers_come_in_sealed_and_are_the_same(loaded: Path) -> None:
+def test_identity_numbers_are_loaded_encrypted(loaded: Path) -> None:
     with open_snapshot(loaded) as snapshot:
         expected = dict(snapshot.connection.execute("SELECT person_id, id_number FROM people").fetchall())
     for person in Person.objects.all()[:200]:
@@ -93,7 +93,7 @@ def test_numbers_come_in_sealed_and_are_the_same(loaded: Path) -> None:
     assert str(stored).count("*") == 11
 
 
-def test_opening_data_only_goes_into_an_empty_register(loaded: Path) -> None:
+def test_load_requires_empty_registry(loaded: Path) -> None:
     with open_snapshot(loaded) as snapshot, pytest.raises(RegistryNotEmpty):
         load_registry(by=SYSTEM, tables=snapshot.connection, detail="再来一次")
     assert Household.objects.count() > 0

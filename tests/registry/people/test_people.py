@@ -1,4 +1,4 @@
-"""Registering, moving, merging, splitting; awards that may not overlap; reading in clear."""
+"""Registration, move, merge and split of people; awards; revealing personal data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_person_is_registered(cast: Cast, family: Family) -> None:
     assert Membership.objects.get(person=person).relation == "女婿"
 
 
-def test_a_person_without_a_number_yet_is_registered_too(cast: Cast, family: Family) -> None:
+def test_person_without_identity_number_is_registered(cast: Cast, family: Family) -> None:
     register(cast.officer, family, id_number="")
     register(cast.officer, family, id_number="", number="N2")
     assert Person.objects.filter(id_number_index="").count() == 2
@@ -54,7 +54,7 @@ def test_a_person_without_a_number_yet_is_registered_too(cast: Cast, family: Fam
         ({"id_number": identity_number(date(1970, 5, 1), 20)}, refusals.NumberInUse),
     ],
 )
-def test_what_is_not_registered(cast: Cast, family: Family, changes: Any, refusal: Any) -> None:
+def test_invalid_person_is_refused(cast: Cast, family: Family, changes: Any, refusal: Any) -> None:
     before = Entry.objects.count()
     with pytest.raises(refusal):
         register(cast.officer, family, **changes)
@@ -62,17 +62,17 @@ def test_what_is_not_registered(cast: Cast, family: Family, changes: Any, refusa
     assert Entry.objects.count() == before
 
 
-def test_another_township_registers_nobody_here(cast: Cast, family: Family) -> None:
+def test_person_outside_scope_is_refused(cast: Cast, family: Family) -> None:
     with pytest.raises(OutsideScope):
         register(cast.other_officer, family)
 
 
-def test_the_sentence_of_a_registration_has_no_number(cast: Cast, family: Family) -> None:
+def test_audit_sentence_has_no_identity_number(cast: Cast, family: Family) -> None:
     for entry in Entry.objects.all():
         assert family.mother.id_number.clear() not in f"{entry.sentence}{entry.old}{entry.new}{entry.why}"
 
 
-def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family: Family, other_family: Family) -> None:
+def test_move_to_another_township_keeps_history(cast: Cast, family: Family, other_family: Family) -> None:
     actions.move_person(
         by=cast.officer,
         person=family.son,
@@ -90,7 +90,7 @@ def test_somebody_moves_to_another_township_with_his_history(cast: Cast, family:
     assert Person.objects.visible_to(cast.other_officer).filter(pk=family.son.pk).exists()
 
 
-def test_only_who_has_him_moves_him(cast: Cast, family: Family, other_family: Family) -> None:
+def test_only_present_township_may_move_person(cast: Cast, family: Family, other_family: Family) -> None:
     with pytest.raises(OutsideScope):
         actions.move_person(
             by=cast.other_officer,
@@ -103,7 +103,7 @@ def test_only_who_has_him_moves_him(cast: Cast, family: Family, other_family: Fa
         )
 
 
-def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family: Family) -> None:
+def test_merge_and_split_restore_records(cast: Cast, family: Family) -> None:
     twin = register(cast.officer, family, name="钟桂英", id_number="")
     actions.change_circumstance(
         by=cast.officer, subject=twin, kind="wage_fen", value=500_00, since=date(2023, 1, 1), source="declared"
@@ -124,7 +124,7 @@ def test_two_records_of_one_person_are_merged_and_split_again(cast: Cast, family
     assert twin.circumstances.filter(kind="wage_fen").count() == 1
 
 
-def test_what_is_not_merged(cast: Cast, family: Family, other_family: Family) -> None:
+def test_invalid_merge_is_refused(cast: Cast, family: Family, other_family: Family) -> None:
     with pytest.raises(refusals.SamePerson):
         actions.merge_people(by=cast.officer, kept=family.mother, other=family.mother, why="同一人")
     with pytest.raises(ReasonRequired):
@@ -145,7 +145,7 @@ def take_over(cast: Cast, family: Family, first: date, last: date | None, progra
     )
 
 
-def test_an_award_of_before_is_put_on_record_by_two_people(cast: Cast, family: Family) -> None:
+def test_legacy_award_requires_second_person(cast: Cast, family: Family) -> None:
     with pytest.raises(SecondPersonRequired):
         actions.take_over_award(
             by=cast.officer,
@@ -165,14 +165,14 @@ def test_awards_of_one_programme_do_not_overlap(cast: Cast, family: Family) -> N
     take_over(cast, family, date(2023, 1, 1), None, "disability_living")
 
 
-def test_the_database_sees_to_it_as_well(family: Family) -> None:
+def test_database_refuses_overlapping_awards(family: Family) -> None:
     award = Award.objects.get(person=family.mother)
     award.pk, award.valid_from = None, date(2025, 1, 1)
     with pytest.raises(DatabaseError, match="no_overlapping_awards"), transaction.atomic():
         award.save(force_insert=True)
 
 
-def test_reading_in_clear_says_what_for(cast: Cast, family: Family) -> None:
+def test_reveal_requires_purpose_and_is_audited(cast: Cast, family: Family) -> None:
     number = actions.reveal_identity_number(by=cast.officer, person=family.mother, why="核对银行卡")
     assert number == identity_number(date(1970, 5, 1), 20)
     entry = Entry.objects.get(verb="personal_data.reveal")
@@ -180,7 +180,7 @@ def test_reading_in_clear_says_what_for(cast: Cast, family: Family) -> None:
     assert number not in entry.sentence
 
 
-def test_who_does_not_read_in_clear(cast: Cast, family: Family) -> None:
+def test_reveal_requires_permission(cast: Cast, family: Family) -> None:
     for by, refusal in (
         (cast.cadre, PermissionRequired),
         (cast.auditor, PermissionRequired),

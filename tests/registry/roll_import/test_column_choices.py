@@ -1,4 +1,4 @@
-"""What a column means: as recognised, as an officer says, and as his office said before."""
+"""Meanings of columns: recognised, chosen for a roll, and chosen by the township before."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def amount_of(roll: RollFile) -> int:
     return StagedFamily.objects.get(roll=roll).month_fen
 
 
-def test_words_nobody_knows_are_shown_and_can_be_said(roll: RollFile, signed_in: Any) -> None:
+def test_unrecognised_columns_can_be_chosen(roll: RollFile, signed_in: Any) -> None:
     assert amount_of(roll) != 560_00
     client = signed_in("officer")
     address = reverse("roll_import:columns", args=[roll.pk])
@@ -60,7 +60,7 @@ def test_words_nobody_knows_are_shown_and_can_be_said(roll: RollFile, signed_in:
     assert client.get(address).context["form"]["column_3"].initial == "dibao_class"
 
 
-def test_columns_without_any_known_header_are_said_by_their_letters(cast: Cast) -> None:
+def test_columns_without_header_are_chosen_by_letter(cast: Cast) -> None:
     roll = hand_in(cast.officer, cast.village.code[:9], "甲,乙,丙,丁,戊,己,庚")
     assert roll.state == RollFile.State.UNREADABLE
     again(roll, cast.officer, dict(zip("ABG", ("name", "id_number", "household_amount"), strict=True)))
@@ -69,20 +69,20 @@ def test_columns_without_any_known_header_are_said_by_their_letters(cast: Cast) 
     assert not ColumnChoice.objects.exists()
 
 
-def test_the_next_roll_of_the_office_is_read_so_without_asking(cast: Cast, roll: RollFile) -> None:
+def test_choices_apply_to_next_roll_of_township(cast: Cast, roll: RollFile) -> None:
     again(roll, cast.officer, TOLD)
     assert amount_of(hand_in(cast.officer, roll.township_code)) == 560_00
     assert amount_of(hand_in(cast.other_officer, cast.other_village.code[:9])) != 560_00
 
 
-def test_what_is_left_to_be_recognised_is_forgotten(cast: Cast, roll: RollFile) -> None:
+def test_choice_reset_to_recognition_is_deleted(cast: Cast, roll: RollFile) -> None:
     again(roll, cast.officer, TOLD)
     again(roll, cast.officer, {name: meaning for name, meaning in TOLD.items() if name != "档"})
     assert "档" not in column_choices_for(roll)
     assert ColumnChoice.objects.count() == len(TOLD) - 1
 
 
-def test_a_column_said_to_be_the_amount_takes_it_from_another(cast: Cast) -> None:
+def test_chosen_amount_column_replaces_recognised_one(cast: Cast) -> None:
     headers = "姓名,身份证号码,与户主关系,保障类别,低保金额,保障人口,到手"
     roll = hand_in(cast.officer, cast.village.code[:9], headers)
     assert amount_of(roll) == 100_00
@@ -90,7 +90,7 @@ def test_a_column_said_to_be_the_amount_takes_it_from_another(cast: Cast) -> Non
     assert amount_of(roll) == 560_00
 
 
-def test_nobody_of_another_township_says_it(cast: Cast, roll: RollFile) -> None:
+def test_column_choice_outside_scope_is_refused(cast: Cast, roll: RollFile) -> None:
     with pytest.raises(OutsideScope):
         actions.set_column_meanings(by=cast.other_officer, roll=roll, column_choices=TOLD)
     again(roll, cast.officer, TOLD)
@@ -99,12 +99,12 @@ def test_nobody_of_another_township_says_it(cast: Cast, roll: RollFile) -> None:
         actions.set_column_meanings(by=cast.officer, roll=roll, column_choices={})
 
 
-def test_a_meaning_that_does_not_exist_is_refused(roll: RollFile, signed_in: Any) -> None:
+def test_unknown_column_meaning_is_refused(roll: RollFile, signed_in: Any) -> None:
     answer = signed_in("officer").post(reverse("roll_import:columns", args=[roll.pk]), {"column_0": "nothing"})
     assert answer.status_code == 422
 
 
-def test_too_many_families_are_told_and_nothing_is_left_out(cast: Cast, roll: RollFile, monkeypatch: Any) -> None:
+def test_roll_with_too_many_families_is_unreadable(cast: Cast, roll: RollFile, monkeypatch: Any) -> None:
     monkeypatch.setattr(actions, "_MOST_FAMILIES", 0)
     again(roll, cast.officer, TOLD)
     assert roll.state == RollFile.State.UNREADABLE

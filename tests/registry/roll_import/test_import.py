@@ -1,4 +1,4 @@
-"""The rolls that offices really keep, into the register in two steps."""
+"""Import of rolls in two steps: staging and confirmation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DIBAO = ROLLS / "桥头乡2023年4月农村低保花名册.xlsx"
 
 @pytest.fixture
 def officer(cast: Cast) -> Any:
-    """The officer of the township whose roll it is."""
+    """The officer of the township of the roll."""
     return open_account(
         by=SYSTEM,
         username="qiaotou",
@@ -67,7 +67,7 @@ def statuses(roll: RollFile) -> dict[str, int]:
     return dict(Counter(roll.families.values_list("status", flat=True)))
 
 
-def test_a_roll_is_staged_and_nothing_is_written(roll: RollFile) -> None:
+def test_staging_writes_nothing_to_registry(roll: RollFile) -> None:
     assert roll.state == RollFile.State.STAGED
     assert roll.families.count() == 260
     assert sum(roll.families.values_list("month_fen", flat=True)) == 314_770_00
@@ -76,7 +76,7 @@ def test_a_roll_is_staged_and_nothing_is_written(roll: RollFile) -> None:
     assert not Person.objects.exists()
 
 
-def test_every_fault_stands_on_its_cell(roll: RollFile) -> None:
+def test_faults_name_their_cells(roll: RollFile) -> None:
     lost = next(
         problem
         for family in roll.families.filter(status="faulty")
@@ -90,7 +90,7 @@ def test_every_fault_stands_on_its_cell(roll: RollFile) -> None:
     assert lost["remedy"]
 
 
-def test_what_waits_is_sealed(roll: RollFile) -> None:
+def test_staged_family_is_encrypted(roll: RollFile) -> None:
     family = roll.families.filter(status="ready").first()
     assert family is not None
     number = family.data["persons"][0]["id_number"]
@@ -101,7 +101,7 @@ def test_what_waits_is_sealed(roll: RollFile) -> None:
 
 
 def second_person() -> Any:
-    """Whoever confirms is not who handed in."""
+    """Confirm by a second person."""
     return User.objects.filter(username="qiaotou_leader").first() or open_account(
         by=SYSTEM,
         username="qiaotou_leader",
@@ -119,7 +119,7 @@ def confirm(roll: RollFile, *changes: str, basis: str = "县局2022年12月审�
     )
 
 
-def test_a_confirmed_roll_is_in_the_register(roll: RollFile, officer: Any) -> None:
+def test_confirmed_roll_is_in_registry(roll: RollFile, officer: Any) -> None:
     ready = roll.families.filter(status="ready")
     people = sum(len(family.data["persons"]) for family in ready)
     covered = sum(person["covered"] for family in ready for person in family.data["persons"])
@@ -131,8 +131,8 @@ def test_a_confirmed_roll_is_in_the_register(roll: RollFile, officer: Any) -> No
     assert broken_links() == []
 
 
-def test_the_register_gives_the_roll_its_money_back(roll: RollFile, officer: Any) -> None:
-    """What the law gives in the roll's month for every imported family is what the roll pays it."""
+def test_imported_families_have_dues_of_roll(roll: RollFile, officer: Any) -> None:
+    """The dues of every imported family in the month of the roll equal its amounts."""
     from doudi import policy
 
     confirm(roll)
@@ -149,7 +149,7 @@ def test_the_register_gives_the_roll_its_money_back(roll: RollFile, officer: Any
     assert differing == []
 
 
-def test_the_same_roll_again_changes_nothing(roll: RollFile, officer: Any) -> None:
+def test_repeated_import_changes_nothing(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     again = hand_in(officer)
     ready = Counter(again.families.filter(status="ready").values_list("change", flat=True))
@@ -161,7 +161,7 @@ def test_the_same_roll_again_changes_nothing(roll: RollFile, officer: Any) -> No
     assert (Person.objects.count(), Award.objects.count(), Circumstance.objects.count()) == before
 
 
-def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(roll: RollFile, officer: Any) -> None:
+def test_changed_income_applies_from_month_of_roll(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     award = Award.objects.filter(dibao_class="other").first()
     assert award is not None
@@ -176,7 +176,7 @@ def test_a_changed_income_is_shown_and_then_changed_from_the_month_of_the_roll(r
     assert len(rows) in {1, 2}
 
 
-def test_who_is_gone_is_listed_and_not_stopped(roll: RollFile, officer: Any) -> None:
+def test_absent_recipients_are_listed_and_not_ended(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     person = Person.objects.filter(awards__isnull=False).first()
     assert person is not None
@@ -186,7 +186,7 @@ def test_who_is_gone_is_listed_and_not_stopped(roll: RollFile, officer: Any) -> 
     assert Award.objects.filter(person=person, withdrawn_at=None, valid_to=None).exists()
 
 
-def test_a_number_of_somebody_else_is_stopped(roll: RollFile, officer: Any) -> None:
+def test_identity_number_of_another_name_is_a_fault(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     person = Person.objects.filter(awards__isnull=False).first()
     assert person is not None
@@ -206,7 +206,7 @@ def faulty_family(roll: RollFile) -> StagedFamily:
     raise LookupError
 
 
-def test_a_number_is_mended_in_place(roll: RollFile, officer: Any) -> None:
+def test_identity_number_is_corrected(roll: RollFile, officer: Any) -> None:
     from tests.conftest import identity_number
 
     family = faulty_family(roll)
@@ -221,7 +221,7 @@ def test_a_number_is_mended_in_place(roll: RollFile, officer: Any) -> None:
     assert family.status == "ready"
 
 
-def test_the_rest_is_accepted_with_a_reason(roll: RollFile, officer: Any) -> None:
+def test_other_faults_are_accepted_with_reason(roll: RollFile, officer: Any) -> None:
     family = faulty_family(roll)
     rows = [str(person["row"]) for person in family.data["persons"] if not person["id_number"]]
     with pytest.raises(refusals.BirthDateRequired):
@@ -235,7 +235,7 @@ def test_the_rest_is_accepted_with_a_reason(roll: RollFile, officer: Any) -> Non
     assert (person.birth_date, person.sex) == (date(1950, 2, 3), "female")
 
 
-def test_awards_come_in_only_by_two_people_and_with_the_paper_they_rest_on(roll: RollFile, officer: Any) -> None:
+def test_import_requires_second_person_and_legacy_basis(roll: RollFile, officer: Any) -> None:
     with pytest.raises(SecondPersonRequired):
         actions.confirm_roll(by=officer, roll=roll, changes=frozenset({"new"}), legacy_basis="县局审批")
     with pytest.raises(LegacyBasisRequired):
@@ -246,12 +246,12 @@ def test_awards_come_in_only_by_two_people_and_with_the_paper_they_rest_on(roll:
     assert (entry.actor_name, entry.why) == ("桥头负责人", "县局2022年12月审批")
 
 
-def test_faulty_families_stay_out(roll: RollFile, officer: Any) -> None:
+def test_faulty_families_are_not_imported(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     assert Household.objects.count() == roll.families.filter(status="ready").count() < 260
 
 
-def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: Any) -> None:
+def test_roll_outside_scope_is_refused(cast: Cast, roll: RollFile, officer: Any) -> None:
     for by, refusal in (
         (cast.officer, OutsideScope),
         (cast.auditor, PermissionRequired),
@@ -267,7 +267,7 @@ def test_another_township_touches_nothing(cast: Cast, roll: RollFile, officer: A
         hand_in(cast.officer)
 
 
-def test_what_is_settled_stays_settled(roll: RollFile, officer: Any) -> None:
+def test_closed_roll_allows_no_transition(roll: RollFile, officer: Any) -> None:
     confirm(roll)
     with pytest.raises(TransitionNotAllowed):
         confirm(roll)
@@ -275,7 +275,7 @@ def test_what_is_settled_stays_settled(roll: RollFile, officer: Any) -> None:
         actions.discard_roll(by=officer, roll=roll)
 
 
-def test_a_discarded_roll_leaves_nothing(roll: RollFile, officer: Any) -> None:
+def test_discarded_roll_leaves_no_families(roll: RollFile, officer: Any) -> None:
     actions.discard_roll(by=officer, roll=roll)
     assert not roll.families.exists()
     assert not Household.objects.exists()
@@ -291,7 +291,7 @@ def test_a_discarded_roll_leaves_nothing(roll: RollFile, officer: Any) -> None:
         ("假.xlsx", b"<svg onload=alert(1)>", WrongFileType),
     ],
 )
-def test_what_is_not_a_roll_is_refused(officer: Any, name: str, content: bytes, refusal: Any) -> None:
+def test_file_of_wrong_type_is_refused(officer: Any, name: str, content: bytes, refusal: Any) -> None:
     code = Division.objects.get(name="桥头乡").code
     with pytest.raises(refusal):
         actions.upload_roll(by=officer, name=name, content=content, township_code=code)
@@ -299,7 +299,7 @@ def test_what_is_not_a_roll_is_refused(officer: Any, name: str, content: bytes, 
     assert not RollFile.objects.exists()
 
 
-def test_a_broken_file_is_named(officer: Any, tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(officer: Any, tmp_path: Path) -> None:
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04" + b"rubbish" * 100)
     roll = hand_in(officer, path)
@@ -308,7 +308,7 @@ def test_a_broken_file_is_named(officer: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.xlsx", "a/b\\c.xlsx", "\x00\n.xlsx", "....", "x" * 300 + ".xlsx"])
-def test_a_file_is_never_kept_under_the_name_it_came_with(officer: Any, name: str, settings: Any) -> None:
+def test_stored_file_does_not_have_uploaded_name(officer: Any, name: str, settings: Any) -> None:
     roll = actions.upload_roll(
         by=officer, name=name, content=DIBAO.read_bytes(), township_code=Division.objects.get(name="桥头乡").code
     )
@@ -319,7 +319,7 @@ def test_a_file_is_never_kept_under_the_name_it_came_with(officer: Any, name: st
     assert b"PK\x03\x04" not in kept.read_bytes()[:200]
 
 
-def test_on_the_page(officer: Any, client: Any) -> None:
+def test_import_pages(officer: Any, client: Any) -> None:
     client.force_login(officer)
     township = Division.objects.get(name="桥头乡").code
     file = SimpleUploadedFile(DIBAO.name, DIBAO.read_bytes())
@@ -355,7 +355,7 @@ def test_on_the_page(officer: Any, client: Any) -> None:
     assert client.post(reverse("roll_import:confirm", args=[roll.pk]), {"changes": ["new"]}).status_code == 422
 
 
-def test_no_file_on_the_page(officer: Any, client: Any) -> None:
+def test_upload_page_requires_file(officer: Any, client: Any) -> None:
     client.force_login(officer)
     answer = client.post(reverse("roll_import:rolls"), {"township": "360731"})
     assert answer.status_code == 422

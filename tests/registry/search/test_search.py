@@ -1,4 +1,4 @@
-"""One box finds people, in one's own area only."""
+"""Search for people, limited to the scope of the user."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def names(text: str, by: Any) -> list[str]:
         ("H1", "户编号"),
     ],
 )
-def test_he_is_found(cast: Cast, family: Family, text: str, by_what: str) -> None:
+def test_person_is_found(cast: Cast, family: Family, text: str, by_what: str) -> None:
     hits = [hit for hit in find_people(text, by=cast.officer).hits if hit.person.pk == family.son.pk]
     assert [hit.criterion for hit in hits] == [by_what]
 
 
-def test_by_his_whole_numbers(cast: Cast, family: Family) -> None:
+def test_search_by_whole_numbers(cast: Cast, family: Family) -> None:
     for kind, value in (("phone", "13800000000"), ("bank_account", "6217000000000000001")):
         actions.change_circumstance(
             by=cast.officer, subject=family.son, kind=kind, value=value, since=date(2023, 1, 1), source="declared"
@@ -56,19 +56,19 @@ def test_by_his_whole_numbers(cast: Cast, family: Family) -> None:
     assert names(number[:17], cast.officer) == []
 
 
-def test_by_his_village(cast: Cast, family: Family) -> None:
+def test_search_by_village(cast: Cast, family: Family) -> None:
     village = cast.village.name
     assert set(names(village.replace("居委会", "社区"), cast.officer)) == {"钟桂英", "易小明"}
     assert names(f"{village} 易小明", cast.officer) == ["易小明"]
 
 
 @pytest.mark.parametrize("text", ["易小明", "yxm", "yixiaoming", "S1", "H1", "小明"])
-def test_another_township_finds_nobody(cast: Cast, family: Family, text: str) -> None:
+def test_search_is_limited_to_scope(cast: Cast, family: Family, text: str) -> None:
     assert names(text, cast.other_officer) == []
     assert names(text, cast.finance) == []
     assert "易小明" in names(text, cast.bureau)
 
 
 @pytest.mark.parametrize("text", ["", " ", "%", "_", "' OR 1=1 --", "\\", "𬭎", "a" * 200, "\x00"])
-def test_odd_questions_are_answered_with_nobody(cast: Cast, family: Family, text: str) -> None:
+def test_meaningless_search_finds_nobody(cast: Cast, family: Family, text: str) -> None:
     assert names(text, cast.officer) == []
