@@ -48,7 +48,7 @@ def test_reasons_are_the_failed_conditions(county: Any, listed: list[dict[str, A
     people: dict[str, list[dict[str, Any]]] = {}
     for person in rows_of(county, "SELECT * FROM people WHERE household_id < 'H2'"):
         people.setdefault(person["household_id"], []).append(person)
-    # Nobody has application_facts yet what only an application asks; the listing of a county assumes the same.
+    # Without application facts, as in the assessment of a county.
     application_facts = [fact.name for fact in policy.FACTS if fact.source == "application"]
     household_of = {row["household_id"]: row for row in rows_of(county, "SELECT * FROM households")}
     awards = rows_of(county, "SELECT * FROM awards")
