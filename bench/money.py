@@ -273,7 +273,7 @@ def _decide(timed: Timed, staff: dict[str, Any], run: Any) -> Any:
 
     from doudi.payments import actions
     from doudi.payments.runs import actions as runs_actions
-    from doudi.payments.runs.actions import townships_not_confirmed
+    from doudi.payments.runs.confirmations import townships_not_confirmed
 
     with timed.step("其中：第二次核算和检查"):
         runs_actions.run_checks(run)

@@ -89,7 +89,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:runs": {"may": PAYROLL},
     "payments:run": {"may": PAYROLL, "of_county": "payroll"},
     "payments:applied_rules": {"may": PAYROLL, "of_county": "payroll"},
-    "payments:check": {"may": FUNDS, "of_county": "payroll", "more": ["missed"]},
+    "payments:check": {"may": FUNDS, "of_county": "payroll", "more": ["missed_payment"]},
     "payments:roll": {"may": PAYROLL, "given": "payroll_roll"},
     "payments:export_roll": {"may": PAYROLL, "given": "payroll_roll"},
     "payments:print_roll": {"may": PAYROLL, "given": "payroll_roll"},

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from doudi.core.bulk_rows import Row, insert_rows, read_rows
+from doudi.core.bulk_rows import Parameters, Row, as_date, bound_list, insert_rows, read_rows
 
 if TYPE_CHECKING:
     import pyarrow
@@ -23,14 +22,17 @@ Columns = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class TableQuery:
-    """A query whose answer is read as one table; ``columns`` in the order of its SELECT.
+    """A query whose rows become one table.
 
-    ``{keys}`` in the query is replaced by a condition on ``keys`` (``... WHERE id {keys}``), of any number.
+    Attributes:
+        columns: the names and types of what it selects, in order.
+        parameters: the values bound to its placeholders.
+        keys: the keys that replace ``{keys}`` in it (``... WHERE id {keys}``), however many.
     """
 
     query: str
     columns: Columns
-    parameters: Sequence[Any] = ()
+    parameters: Parameters = ()
     keys: Sequence[int] | None = None
 
 
@@ -47,9 +49,9 @@ def read_table(asked: TableQuery) -> pyarrow.Table:
     """Return the answer of a query as columns, read with COPY on PostgreSQL."""
     if connection.vendor != "postgresql":
         return table_of(_in_parts(asked), asked.columns)
-    query, parameters = asked.query, list(asked.parameters)
-    if asked.keys is not None:
-        query, parameters = query.replace("{keys}", "= ANY(%s)"), [*parameters, list(asked.keys)]
+    if asked.keys is None:
+        return _copied(asked.query, asked.parameters, asked.columns)
+    query, parameters = _with_keys(asked, "= ANY({})", [list(asked.keys)])
     return _copied(query, parameters, asked.columns)
 
 
@@ -62,11 +64,19 @@ def _in_parts(asked: TableQuery) -> Iterator[Row]:
         return
     for start in range(0, len(asked.keys), _KEYS_AT_ONCE):
         part = list(asked.keys[start : start + _KEYS_AT_ONCE])
-        query = asked.query.replace("{keys}", f"IN ({', '.join(['%s'] * len(part))})")
-        yield from read_rows(query, [*asked.parameters, *part])
+        yield from read_rows(*_with_keys(asked, "IN ({})", part))
 
 
-def _copied(query: str, parameters: list[Any], columns: Columns) -> pyarrow.Table:
+def _with_keys(asked: TableQuery, condition: str, keys: list[Any]) -> tuple[str, Parameters]:
+    """Bind the keys in the place of ``{keys}``, in the style of the query's other parameters."""
+    if isinstance(asked.parameters, Mapping):
+        placeholders, bound = bound_list("key", keys)
+        return asked.query.replace("{keys}", condition.format(placeholders)), {**asked.parameters, **bound}
+    placeholders = ", ".join(["%s"] * len(keys))
+    return asked.query.replace("{keys}", condition.format(placeholders)), [*asked.parameters, *keys]
+
+
+def _copied(query: str, parameters: Parameters, columns: Columns) -> pyarrow.Table:
     import pyarrow
     from pyarrow import csv
 
@@ -114,7 +124,7 @@ def _typed(kind: str, value: Any) -> Any:
     if value is None or kind == "VARCHAR":
         return value
     if kind == "DATE":
-        return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+        return as_date(value)
     return bool(value) if kind == "BOOLEAN" else int(value)
 
 

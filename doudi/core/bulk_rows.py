@@ -5,7 +5,7 @@ Rows inserted here pass the database's constraints and triggers, but no ``save()
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -16,6 +16,8 @@ BATCH = 20_000
 ANALYZE_FROM_ROWS = 5_000
 """The number of new rows from which the statistics of a table are refreshed."""
 Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
+"""Values bound to the ``%s`` or the ``%(name)s`` placeholders of a query."""
 
 
 def insert_rows(
@@ -61,12 +63,27 @@ def _for_sqlite(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def read_rows(query: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
-    """Return the rows of a query as the driver gives them."""
+def bound_list(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """Return the placeholders of a list for ``IN (...)``, and the parameters to bind to them.
+
+    >>> bound_list("state", ["paid", "sent"])
+    ('%(state_0)s, %(state_1)s', {'state_0': 'paid', 'state_1': 'sent'})
+    """
+    parameters = {f"{name}_{place}": value for place, value in enumerate(values)}
+    return ", ".join(f"%({key})s" for key in parameters), parameters
+
+
+def read_rows(query: str, parameters: Parameters = ()) -> Iterator[Row]:
+    """Yield the rows of a query as the driver gives them."""
     with connection.cursor() as cursor:
-        cursor.execute(query, list(parameters))
+        cursor.execute(query, dict(parameters) if isinstance(parameters, Mapping) else list(parameters))
         while batch := cursor.fetchmany(BATCH):
             yield from batch
+
+
+def as_date(value: Any) -> date:
+    """Return a date of a row as a date; SQLite gives it as text."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
 def next_key(table: str) -> int:

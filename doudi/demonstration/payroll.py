@@ -195,7 +195,7 @@ class _Office:
         from django.db.models import Sum
 
         from doudi.payments import actions
-        from doudi.payments.runs.actions import townships_not_confirmed
+        from doudi.payments.runs.confirmations import townships_not_confirmed
 
         run = actions.prepare_run(by=self.bureau, month=month)
         for township in townships_not_confirmed(run):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
-from doudi.core.clock import today
+from doudi.core.clock import this_month
 from doudi.payments.models import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm
@@ -31,7 +31,7 @@ class MonthField(forms.ChoiceField):
 
     @staticmethod
     def _offered_months() -> list[tuple[str, str]]:
-        months = [add_months(today().replace(day=1), -back) for back in range(_MONTHS_OFFERED)]
+        months = [add_months(this_month(), -back) for back in range(_MONTHS_OFFERED)]
         return [(format_month(month), format_month_chinese(month)) for month in months]
 
     def clean(self, value: Any) -> Any:

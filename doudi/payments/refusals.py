@@ -1,4 +1,4 @@
-"""What payments refuse, by name."""
+"""Refusals of payments; those common to all rooms are in ``core.refusals``."""
 
 from __future__ import annotations
 
@@ -6,68 +6,90 @@ from doudi.core.refusals import Refused
 
 
 class RunAlreadyOpen(Refused):
+    """Another run of the kind is not with the bank yet."""
+
     code = "run_already_open"
 
 
 class NothingToPay(Refused):
+    """Nothing is to be paid, withheld or recovered."""
+
     code = "nothing_to_pay"
 
 
 class TownshipsNotConfirmed(Refused):
+    """A township has not confirmed its roll."""
+
     code = "townships_not_confirmed"
 
 
 class RollAlreadyConfirmed(Refused):
+    """The township has confirmed its roll of the run before."""
+
     code = "roll_already_confirmed"
 
 
 class NoPaymentsInTownship(Refused):
+    """The run has no payments in the township."""
+
     code = "no_payments_in_township"
 
 
 class RollChanged(Refused):
+    """The total of the roll is no longer the one that was displayed."""
+
     code = "roll_changed"
 
 
 class ChecksUndecided(Refused):
+    """A check is missing, or failed and was not decided."""
+
     code = "checks_undecided"
 
 
 class UnknownCheck(Refused):
+    """The run has no failed check of the name."""
+
     code = "unknown_check"
 
 
-class InsufficientFunds(Refused):
-    code = "insufficient_funds"
-
-
 class PaymentsNotSettled(Refused):
+    """The bank has not answered every payment."""
+
     code = "payments_not_settled"
 
 
 class HoldAlreadyPlaced(Refused):
+    """The person's payments are on hold for the same reason."""
+
     code = "hold_already_placed"
 
 
 class HigherOfficeRequired(Refused):
+    """Only a higher office may lift the hold or confirm the account."""
+
     code = "higher_office_required"
 
 
 class AmountTooLarge(Refused):
+    """An amount or a number of instalments is outside its limits."""
+
     code = "amount_too_large"
 
 
 class ReceiptAlreadyRecorded(Refused):
+    """A receipt with the voucher is on record."""
+
     code = "receipt_already_recorded"
 
 
 class HistoryAlreadyTakenOver(Refused):
+    """Payments are on record, so no history of an earlier system can be added."""
+
     code = "history_already_taken_over"
 
 
 class MonthNotOpen(Refused):
+    """The month has not begun, or is no benefit month."""
+
     code = "month_not_open"
-
-
-class TooLateToChange(Refused):
-    code = "too_late_to_change"

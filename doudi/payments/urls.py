@@ -1,4 +1,4 @@
-"""Addresses of payments."""
+"""URL patterns of the staff pages of payments."""
 
 from django.urls import path
 
@@ -15,7 +15,7 @@ app_name = "payments"
 urlpatterns = [
     path("payroll/", runs_views.runs, name="runs"),
     path("payroll/<int:pk>/", runs_views.run, name="run"),
-    path("payroll/<int:pk>/law/", runs_views.law, name="applied_rules"),
+    path("payroll/<int:pk>/law/", runs_views.applied_rules, name="applied_rules"),
     path("payroll/<int:pk>/check/<slug:name>/", runs_views.check, name="check"),
     path("payroll/<int:pk>/roll/<slug:code>/", runs_views.roll, name="roll"),
     path("payroll/<int:pk>/roll/<slug:code>/excel/", runs_views.export_roll, name="export_roll"),

@@ -1,15 +1,16 @@
-"""States and transition tables of runs, payments and recoveries."""
+"""States and transitions of payroll runs, payments and recoveries."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.bulk_rows import bound_list
 from doudi.core.process import TransitionTable
 
 
 class RunState(TextChoices):
-    """Where a run stands."""
+    """The state of a payroll run."""
 
     PREPARED = "prepared", _("待乡镇核对")
     REVIEWED = "reviewed", _("待县局批准")
@@ -20,7 +21,9 @@ class RunState(TextChoices):
 
 
 OPEN_RUN_STATES = (RunState.PREPARED, RunState.REVIEWED, RunState.APPROVED)
-"""Not yet sent to the bank: the run can still be discarded, and no second run of its kind is prepared."""
+"""Not yet with the bank: the run can be discarded, and no second run of its kind can be prepared."""
+SENT_RUN_STATES = (RunState.RELEASED, RunState.CLOSED)
+"""With the bank, or answered by it and closed."""
 
 _DISCARD = {(state, "discard"): RunState.DISCARDED for state in OPEN_RUN_STATES}
 RUN_TRANSITIONS = TransitionTable(
@@ -35,11 +38,11 @@ RUN_TRANSITIONS = TransitionTable(
     }
 )
 HISTORY_TRANSITIONS = TransitionTable({(RunState.PREPARED, "adopt"): RunState.CLOSED, **_DISCARD})
-"""Of a run that takes over the payment history from before the system."""
+"""Of an opening run, which takes over the payment history of an earlier system."""
 
 
 class PaymentState(TextChoices):
-    """Where the money of one person and programme in a run stands. Only the bank's word makes it paid."""
+    """The state of a payment. Only the bank's answer makes it paid."""
 
     READY = "ready", _("待发放")
     SENT = "sent", _("已送银行")
@@ -49,9 +52,12 @@ class PaymentState(TextChoices):
     VOID = "void", _("作废")
 
 
+UNANSWERED_STATES = (PaymentState.SENT, PaymentState.IN_QUESTION)
+"""With the bank, which has not given its final answer."""
 NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)
-"""What came back or never left: it does not count as sent."""
-NOT_SENT_STATES_SQL = ", ".join(f"'{state}'" for state in NOT_SENT_STATES)
+"""Returned by the bank or never sent: the payment does not count as sent."""
+NOT_SENT_STATES_SQL, NOT_SENT_PARAMETERS = bound_list("not_sent", NOT_SENT_STATES)
+"""The same for hand-written SQL: named placeholders, and the parameters to pass with them."""
 
 PAYMENT_TRANSITIONS = TransitionTable(
     {
@@ -68,7 +74,7 @@ PAYMENT_TRANSITIONS = TransitionTable(
 
 
 class RecoveryState(TextChoices):
-    """Where money that was paid too much stands."""
+    """The state of a recovery of money paid in excess."""
 
     PROPOSED = "proposed", _("待处理")
     NOTIFIED = "notified", _("已告知，听取意见")
@@ -86,6 +92,8 @@ RECOVERY_TRANSITIONS = TransitionTable(
         (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
         (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
         (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
+        (RecoveryState.DEMANDED, "offset"): RecoveryState.DEMANDED,
+        (RecoveryState.DEMANDED, "receive"): RecoveryState.DEMANDED,
         (RecoveryState.DEMANDED, "settle"): RecoveryState.SETTLED,
         **{(state, "withdraw"): RecoveryState.WITHDRAWN for state in OPEN_RECOVERY_STATES},
     }

@@ -14,8 +14,8 @@ from django.db import connection, connections, transaction
 
 from doudi.core.refusals import Refused
 from doudi.payments import invariants
-from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Run
+from doudi.payments.money_lock import lock_money
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 needs_postgresql = pytest.mark.skipif(

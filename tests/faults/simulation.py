@@ -22,7 +22,7 @@ from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.bank_exchange.refusals import AnswerRejected, FilesAlreadyMade, NoPaymentsForBank
 from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import Hold, Line, Payment, Receipt, Recovery, Run, Withheld
-from doudi.payments.runs.actions import townships_not_confirmed
+from doudi.payments.runs.confirmations import townships_not_confirmed
 from tests.casework.conftest import Clock
 from tests.conftest import Cast
 from tests.faults.county import County, SimulatedPerson, first_of, month_after, month_of

@@ -21,7 +21,7 @@ from doudi.payments.bank_exchange.actions.payment_files import freeze_and_write
 from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankFile
 from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import AccountAuthority, Certificate, Confirmation, Hold, Payment, Receipt, Recovery, Run
-from doudi.payments.recoveries.actions import outstanding_of
+from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.registry import actions as register
 from tests.faults.concurrency import (
     at_once,

@@ -62,7 +62,7 @@ class OfficersAtRandom:
         actions.decide_check(
             by=self.cast.director,
             run=self.run(),
-            name=chance.choice(("late", "twice", "overpayment", "missed")),
+            name=chance.choice(("late_payment", "duplicate_payment", "overpayment", "missed_payment")),
             why="核实",
         )
 

@@ -108,7 +108,7 @@ class Office:
         """Every township with people in the run stands for its roll."""
         from django.db.models import Sum
 
-        from doudi.payments.runs.actions import townships_not_confirmed
+        from doudi.payments.runs.confirmations import townships_not_confirmed
 
         for township in townships_not_confirmed(run):
             officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer

@@ -89,9 +89,9 @@ def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
     )
     actions.confirm_payment_history(by=office.cast.director, run=history)
     run = office.prepare(APRIL)
-    late = run.checks.get(name="late")
+    late = run.checks.get(name="late_payment")
     assert late.findings_number == 1
-    address = reverse("payments:check", args=[run.pk, "late"])
+    address = reverse("payments:check", args=[run.pk, "late_payment"])
     director = signed_in("director")
     assert "3月起未发过" in director.get(address).content.decode()
     assert director.post(address, {"why": ""}).status_code == 422

@@ -163,7 +163,7 @@ def test_what_checks_found_is_decided_in_writing_and_only_then(office: Office) -
     office.confirm(run)
     office.clock.on(date(2023, 4, 12))
     run = actions.review_run(by=cast.bureau, run=run)
-    given: dict[str, Any] = {"by": cast.director, "run": run, "name": "late", "why": "上月未核算"}
+    given: dict[str, Any] = {"by": cast.director, "run": run, "name": "late_payment", "why": "上月未核算"}
     refused(refusals.ChecksUndecided, actions.approve_run, by=cast.director, run=run)
     refused(ReasonRequired, actions.decide_check, **given | {"why": " "})
     refused(refusals.UnknownCheck, actions.decide_check, **given | {"name": "missed"})
@@ -379,7 +379,7 @@ def test_another_township_sees_nothing_of_it(office: Office, run_with_hold: Run,
     other = signed_in("other_officer")
     assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731100"])).status_code == 404
     assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731999"])).status_code == 404
-    assert other.get(reverse("payments:check", args=[run_with_hold.pk, "late"])).status_code == 403
+    assert other.get(reverse("payments:check", args=[run_with_hold.pk, "late_payment"])).status_code == 403
     assert other.get(reverse("payments:lift_hold", args=[Hold.objects.get().pk])).status_code == 404
     made = actions.propose_authority(
         by=office.cast.officer,

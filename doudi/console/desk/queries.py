@@ -21,7 +21,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
 from doudi.payments.calendar import queries as calendar_queries
-from doudi.payments.runs.queries import payroll_scope
+from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
 from doudi.registry.models import Household, Person

@@ -17,9 +17,10 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
+from doudi.payments.calendar.pay_days import pay_day
 from doudi.payments.models import Line, Run
-from doudi.payments.runs.actions import pay_day, townships_not_confirmed
-from doudi.payments.runs.queries import payroll_scope
+from doudi.payments.runs.confirmations import townships_not_confirmed
+from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.divisions import division_name

@@ -11,7 +11,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.calendar import queries
-from doudi.payments.runs.actions import pay_day
+from doudi.payments.calendar.pay_days import pay_day
 from doudi.values.benefit_month import add_months, format_month, parse_month
 
 _MONTHS_OFFERED = 6

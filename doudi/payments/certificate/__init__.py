@@ -1,1 +1,1 @@
-"""The certificate of a closed run: what was due, approved and confirmed by the bank, and why they differ."""
+"""The certificate of a closed run: what was due, approved and paid by the bank, and why these differ."""

@@ -1,4 +1,4 @@
-"""What a certificate says, and the digest that shows whether it still says it."""
+"""The content of a certificate, and the digest that shows whether it was changed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from django.utils import timezone
 
 from doudi.core.accounts.models import User
 from doudi.core.encryption import sm3_digest
+from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.certificate.expected_payments import expected_amounts
 from doudi.payments.models import Certificate, Payment, Run
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import UNANSWERED_STATES, PaymentState
 
-_UNDERWAY = (PaymentState.SENT, PaymentState.IN_QUESTION)
+Content = dict[str, Any]
+"""The content of a certificate as stored in JSON."""
+
+_NET_FEN = F("amount_fen") - F("offset_fen")
 
 
-def content_of(run: Run, at: datetime) -> dict[str, Any]:
-    """Everything a certificate says, with the independent computation as of a moment.
+def content_of(run: Run, at: datetime) -> Content:
+    """Return the content of a certificate, with the independent computation as of a moment.
 
     Raises:
         policy.PolicyError: a figure of law has no known value for a month.
@@ -27,8 +31,8 @@ def content_of(run: Run, at: datetime) -> dict[str, Any]:
     return recorded_content(run, at) | {"expected": expected_amounts(run, at)}
 
 
-def recorded_content(run: Run, at: datetime) -> dict[str, Any]:
-    """What needs no computation: who stood for the run, what the bank was given, and what it said."""
+def recorded_content(run: Run, at: datetime) -> Content:
+    """Return what needs no computation: who handled the run, what the bank was sent, and what it answered."""
     return {
         "run": run.number,
         "month": run.month.isoformat(),
@@ -37,7 +41,7 @@ def recorded_content(run: Run, at: datetime) -> dict[str, Any]:
         "at": at.isoformat(),
         "people": _people(run),
         "townships": run.confirmations.count(),
-        "bank": _bank(run),
+        "bank": _bank_sums(run),
         "files": _files(run),
         "withheld": _withheld(run),
         "returned": _returned(run),
@@ -54,21 +58,17 @@ def _people(run: Run) -> list[list[str]]:
     return [[name, who.name, at.isoformat()] for name, who, at in steps if who is not None and at is not None]
 
 
-def _bank(run: Run) -> list[dict[str, Any]]:
-    """Approved, sent, arrived, back, and still with the bank, by programme."""
-    net = F("amount_fen") - F("offset_fen")
-
-    def of(*states: PaymentState) -> tuple[Any, Any]:
+def _bank_sums(run: Run) -> list[dict[str, Any]]:
+    """Return number and fen approved, sent, paid, returned and unanswered, by programme."""
+    sums: dict[str, Any] = {}
+    for name, states in (
+        ("paid", (PaymentState.PAID,)),
+        ("returned", (PaymentState.RETURNED,)),
+        ("underway", UNANSWERED_STATES),
+    ):
         chosen = Q(state__in=states)
-        return Count("pk", filter=chosen), Sum(Case(When(chosen, then=net), default=0))
-
-    numbers = {
-        "paid": of(PaymentState.PAID),
-        "returned": of(PaymentState.RETURNED),
-        "underway": of(*_UNDERWAY),
-    }
-    counted = {f"{name}_number": one[0] for name, one in numbers.items()}
-    counted |= {f"{name}_fen": one[1] for name, one in numbers.items()}
+        sums[f"{name}_number"] = Count("pk", filter=chosen)
+        sums[f"{name}_fen"] = Sum(Case(When(chosen, then=_NET_FEN), default=0))
     rows = (
         Payment.objects.filter(run=run)
         .exclude(state=PaymentState.VOID)
@@ -78,18 +78,16 @@ def _bank(run: Run) -> list[dict[str, Any]]:
             approved_number=Count("pk"),
             approved_fen=Sum("amount_fen"),
             kept_fen=Sum("offset_fen"),
-            sent_fen=Sum(net),
-            **counted,
+            sent_fen=Sum(_NET_FEN),
+            **sums,
         )
     )
     return [dict(row) for row in rows]
 
 
 def _files(run: Run) -> list[dict[str, Any]]:
-    from doudi.payments.bank_exchange.models import BankFile
-
     files = BankFile.objects.filter(run=run).order_by("part")
-    return [dict(one) for one in files.values("number", "rows_number", "total_fen", "sm3")]
+    return [dict(row) for row in files.values("number", "rows_number", "total_fen", "sm3")]
 
 
 def _withheld(run: Run) -> list[list[Any]]:
@@ -98,17 +96,17 @@ def _withheld(run: Run) -> list[list[Any]]:
 
 
 def _returned(run: Run) -> list[list[Any]]:
-    back = run.payments.filter(state=PaymentState.RETURNED).order_by("returned_reason").values("returned_reason")
-    rows = back.annotate(number=Count("pk"), fen=Sum(F("amount_fen") - F("offset_fen")))
+    payments = run.payments.filter(state=PaymentState.RETURNED).order_by("returned_reason").values("returned_reason")
+    rows = payments.annotate(number=Count("pk"), fen=Sum(_NET_FEN))
     return [[row["returned_reason"], row["number"], row["fen"]] for row in rows]
 
 
-def digest_of(content: dict[str, Any]) -> str:
-    """SM3 of a content, written one way only."""
+def digest_of(content: Content) -> str:
+    """Return the SM3 digest of a content, serialised in one canonical way."""
     return sm3_digest(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 def write_certificate(run: Run, by: User) -> Certificate:
-    """Keep what is true of a run that is being closed; the caller holds the run and the transaction."""
+    """Write the certificate of a run that is being closed; the caller has locked the run in a transaction."""
     content = content_of(run, timezone.now())
     return Certificate.objects.create(run=run, content=content, sm3=digest_of(content), written_by=by)

@@ -1,47 +1,62 @@
-"""A certificate as it is shown: of a closed run as it was written, of a released one as it stands now."""
+"""Read certificates: of a closed run as written, of a released run as it is now, and the lists behind the figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.core.divisions.queries import place_name
-from doudi.payments.certificate.content import digest_of
+from doudi.payments.certificate.content import Content, digest_of
 from doudi.payments.certificate.expected_payments import DifferenceReason
 from doudi.payments.models import Certificate, Payment, Run, Withheld, programme_label
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import SENT_RUN_STATES, UNANSWERED_STATES, PaymentState
 
-_STEPS = {"prepared": _("核算"), "reviewed": _("审核"), "approved": _("批准"), "released": _("拨付")}
+_STEPS = {
+    "prepared": gettext_lazy("核算"),
+    "reviewed": gettext_lazy("审核"),
+    "approved": gettext_lazy("批准"),
+    "released": gettext_lazy("拨付"),
+}
+
+Sums = dict[str, Any]
+"""The sums of one programme, by name."""
+ReasonCount = tuple[str, str, int, int]
+"""Reason, its label, number of rows, fen."""
 
 
 @dataclass(frozen=True)
 class CertificateView:
-    """What a certificate says, ready for the page. ``sound`` is whether the kept content still has its digest."""
+    """A certificate for the page.
 
-    content: dict[str, Any]
+    ``is_unchanged`` tells whether the stored content still has the digest that was written with it.
+    """
+
+    content: Content
     written: Certificate | None
-    sound: bool
+    is_unchanged: bool
     at: datetime
     people: list[tuple[str, str, datetime]]
-    bank: list[dict[str, Any]]
+    bank: list[Sums]
     bank_total: dict[str, int]
-    expected: list[dict[str, Any]]
+    expected: list[Sums]
     expected_total: dict[str, int]
-    reasons: list[tuple[str, str, int, int]]
-    withheld: list[tuple[str, str, int, int]]
-    month: list[dict[str, Any]]
+    reasons: list[ReasonCount]
+    withheld: list[ReasonCount]
+    month: list[Sums]
     month_total: dict[str, int]
 
     @property
-    def balanced(self) -> bool:
-        """Whether approved is sent, and sent is confirmed or returned to the fen."""
+    def is_balanced(self) -> bool:
+        """Whether approved is sent, and sent is paid or returned, to the fen."""
         total = self.bank_total
         sent = total.get("sent_fen", 0)
-        files = sum(one["total_fen"] for one in self.content["files"])
+        files = sum(file["total_fen"] for file in self.content["files"])
         return (
             total.get("approved_fen", 0) == sent + total.get("kept_fen", 0)
             and sent == total.get("paid_fen", 0) + total.get("returned_fen", 0)
@@ -50,44 +65,46 @@ class CertificateView:
 
 
 def stored_certificate(run: Run) -> Certificate | None:
-    """The certificate that was written when a run was closed."""
+    """Return the certificate written when the run was closed."""
     return Certificate.objects.filter(run=run).select_related("written_by").first()
 
 
-def certificate_view(content: dict[str, Any], written: Certificate | None = None) -> CertificateView:
-    """A content with words for its keys and sums under its columns."""
+def certificate_view(content: Content, written: Certificate | None = None) -> CertificateView:
+    """Return a content with labels for its codes and totals of its columns."""
     expected = content.get("expected") or {}
     return CertificateView(
         content=content,
         written=written,
-        sound=written is None or digest_of(content) == written.sm3,
+        is_unchanged=written is None or digest_of(content) == written.sm3,
         at=datetime.fromisoformat(content["at"]),
         people=[(str(_STEPS[step]), name, datetime.fromisoformat(at)) for step, name, at in content["people"]],
-        bank=labelled(content["bank"]),
-        bank_total=total(content["bank"]),
-        expected=labelled(expected.get("rows", [])),
-        expected_total=total(expected.get("rows", [])),
+        bank=with_labels(content["bank"]),
+        bank_total=totals_of(content["bank"]),
+        expected=with_labels(expected.get("rows", [])),
+        expected_total=totals_of(expected.get("rows", [])),
         reasons=[
             (name, str(DifferenceReason(name).label), number, fen) for name, number, fen in expected.get("reasons", [])
         ],
         withheld=[(name, str(Withheld.Reason(name).label), number, fen) for name, number, fen in content["withheld"]],
-        month=labelled(expected.get("month", [])),
-        month_total=total(expected.get("month", [])),
+        month=with_labels(expected.get("month", [])),
+        month_total=totals_of(expected.get("month", [])),
     )
 
 
-def labelled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_labels(rows: list[Sums]) -> list[Sums]:
+    """Return the rows with the label of their programme."""
     return [row | {"label": programme_label(row["programme"])} for row in rows]
 
 
-def total(rows: list[dict[str, Any]]) -> dict[str, int]:
+def totals_of(rows: list[Sums]) -> dict[str, int]:
+    """Return the totals of the columns of amounts and numbers."""
     names = [name for name in (rows[0] if rows else {}) if name.endswith(("_fen", "_number"))]
     return {name: sum(row[name] for row in rows) for name in names}
 
 
 @dataclass(frozen=True)
 class NamedRow:
-    """One line of a list behind a figure."""
+    """A row of the list behind a figure."""
 
     name: str
     place: str
@@ -97,72 +114,66 @@ class NamedRow:
     what: str
 
 
-def label_of(part: str) -> str:
-    """What a list behind a figure is called; empty if there is no such list."""
+def list_label(part: str) -> str:
+    """Return the heading of the list behind a figure; empty if there is no such list."""
     kind, _dash, reason = part.partition("-")
-    if kind == "withheld":
-        return (
-            _("缓发：{reason}").format(reason=dict(Withheld.Reason.choices).get(reason, ""))
-            if (reason in Withheld.Reason.values)
-            else ""
-        )
-    if part == "returned":
-        return _("银行退回")
-    if part == "underway":
-        return _("银行还没有最终回盘")
-    return str(DifferenceReason(reason).label) if kind == "difference" and reason in DifferenceReason.values else ""
+    if kind == "withheld" and reason in Withheld.Reason.values:
+        return _("缓发：{reason}").format(reason=Withheld.Reason(reason).label)
+    if kind == "difference" and reason in DifferenceReason.values:
+        return str(DifferenceReason(reason).label)
+    return {"returned": _("银行退回"), "underway": _("银行还没有最终回盘")}.get(part, "")
 
 
-def rows_of(run: Run, part: str) -> QuerySet[Any] | list[dict[str, Any]]:
-    """What is behind a figure: rows of the store, or what the kept certificate names."""
+def list_rows(run: Run, part: str) -> QuerySet[Any] | list[dict[str, Any]]:
+    """Return what is behind a figure: rows of the database, or what the stored certificate names."""
     kind, _dash, reason = part.partition("-")
     if kind == "withheld":
-        found = run.withheld.filter(reason=reason).select_related("person")
-        return found.order_by("village_code", "person_id", "programme", "month")
+        withheld = run.withheld.filter(reason=reason).select_related("person")
+        return withheld.order_by("village_code", "person_id", "programme", "month")
     if kind in {"returned", "underway"}:
-        states = Q(state=PaymentState.RETURNED) if kind == "returned" else Q(state__in=["sent", "in_question"])
-        return run.payments.filter(states).select_related("person").order_by("village_code", "pk")
+        states = [PaymentState.RETURNED] if kind == "returned" else list(UNANSWERED_STATES)
+        return run.payments.filter(state__in=states).select_related("person").order_by("village_code", "pk")
     written = stored_certificate(run)
     expected = (written.content.get("expected") if written else None) or {}
-    return [one for one in expected.get("differing", []) if one["why"] == reason]
+    return [row for row in expected.get("differing", []) if row["why"] == reason]
 
 
-def named(rows: list[Any]) -> list[NamedRow]:
-    """The lines of a page, whatever they are of."""
-    again = dict(
-        Payment.objects.filter(replaces__in=[one.pk for one in rows if isinstance(one, Payment)])
-        .exclude(state=PaymentState.VOID)
-        .values_list("replaces_id", "run__number")
-    )
-    return [_named(one, again) for one in rows]
+def named_rows(rows: Sequence[Withheld | Payment | dict[str, Any]]) -> list[NamedRow]:
+    """Return the rows of a page of :func:`list_rows` for the table."""
+    payments = [row.pk for row in rows if isinstance(row, Payment)]
+    replacing = Payment.objects.filter(replaces__in=payments).exclude(state=PaymentState.VOID)
+    paid_again = dict(replacing.values_list("replaces_id", "run__number"))
+    return [_named_row(row, paid_again) for row in rows]
 
 
-def _named(one: Any, again: dict[int, str]) -> NamedRow:
-    if isinstance(one, Withheld):
-        place, label = place_name(one.village_code), programme_label(one.programme)
-        return NamedRow(one.person.name, place, label, one.month, one.amount_fen, str(one.get_reason_display()))
-    if isinstance(one, Payment):
-        run = again.get(one.pk)
-        said = one.returned_reason or str(one.get_state_display())
-        what = _("{reason}；已随{run}补发").format(reason=said, run=run) if run else said
-        return NamedRow(one.person.name, place_name(one.village_code), one.programme_label, None, one.bank_fen, what)
-    month = date.fromisoformat(one["month"])
-    label = programme_label(one["programme"])
+def _named_row(row: Withheld | Payment | dict[str, Any], paid_again: dict[int | None, str]) -> NamedRow:
+    if isinstance(row, Withheld):
+        place, label = place_name(row.village_code), programme_label(row.programme)
+        return NamedRow(row.person.name, place, label, row.month, row.amount_fen, str(row.get_reason_display()))
+    if isinstance(row, Payment):
+        run = paid_again.get(row.pk)
+        reason = row.returned_reason or str(row.get_state_display())
+        what = _("{reason}；已随{run}补发").format(reason=reason, run=run) if run else reason
+        return NamedRow(row.person.name, place_name(row.village_code), row.programme_label, None, row.bank_fen, what)
     return NamedRow(
-        one["name"], place_name(one["village"]), label, month, one["fen"], str(DifferenceReason(one["why"]).label)
+        row["name"],
+        place_name(row["village"]),
+        programme_label(row["programme"]),
+        date.fromisoformat(row["month"]),
+        row["fen"],
+        str(DifferenceReason(row["why"]).label),
     )
 
 
 def runs_of_month(month: date) -> QuerySet[Run]:
-    """Every run of a month that went to the bank, with its certificate."""
-    return (
-        Run.objects.filter(month=month, state__in=["released", "closed"]).select_related("certificate").order_by("pk")
-    )
+    """Return the runs of a month that went to the bank, with their certificates."""
+    return Run.objects.filter(month=month, state__in=SENT_RUN_STATES).select_related("certificate").order_by("pk")
 
 
-def last_of_month(month: date) -> Certificate | None:
-    """The newest certificate that says where the money of a month stands."""
-    for one in Certificate.objects.filter(run__month=month).select_related("run", "written_by").order_by("-pk"):
-        if (one.content.get("expected") or {}).get("month"):
-            return one
+def latest_certificate(month: date) -> Certificate | None:
+    """Return the newest certificate that has the totals of a month."""
+    certificates = Certificate.objects.filter(run__month=month).select_related("run", "written_by").order_by("-pk")
+    for certificate in certificates:
+        if (certificate.content.get("expected") or {}).get("month"):
+            return certificate
     return None

@@ -1,46 +1,58 @@
-"""What a run is computed from, side by side in DuckDB: dues and shares by month, and what was sent before.
+"""The inputs of the computation: dues by the law, and what was sent, received back and demanded back before.
 
-Tables that are left, months as indices, amounts in fen:
-``due_month`` (person, programme, month, amount_fen, award, area), ``due_share`` (person, programme, month, source,
-amount_fen), ``sent_month`` (person, programme, month, sent_fen, parts), ``received_month`` and ``recovery_month``
-(person, programme, month, amount_fen).
+Fills these tables (months as indices, amounts in fen): ``due_month`` (person, programme, month, amount_fen, award),
+``share_month`` (person, programme, source, month, amount_fen), ``area_month`` (person, month, area), ``sent_month``
+(person, programme, month, sent_fen, parts), ``received_month`` and ``recovery_month`` (person, programme, month,
+amount_fen), ``share_received`` (person, programme, month, source, amount_fen).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from doudi import policy
-from doudi.core.bulk_columns import (
-    Columns,
-    TableQuery,
-    read_table,
-    table_of,
-)
-from doudi.core.bulk_rows import read_rows
-from doudi.payments.workflow import NOT_SENT_STATES_SQL, OPEN_RECOVERY_STATES, RecoveryState
+from doudi.core.bulk_columns import TableQuery
+from doudi.core.bulk_rows import bound_list, read_rows
+from doudi.payments.computation.merged_records import load_by_person, load_merged_records
+from doudi.payments.computation.shares import load_shares_received
+from doudi.payments.computation.tables import AMOUNT_COLUMNS, AMOUNT_SUM, KEY_COLUMNS
+from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, RecoveryState
 from doudi.registry.law_inputs.history_snapshot import open_history_snapshot
-from doudi.values.money import split_amount
 
-_CLAIMED = ", ".join(f"'{state}'" for state in (*OPEN_RECOVERY_STATES[1:], RecoveryState.WAIVED))
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-_MONTHS = """
-CREATE TABLE {name}_month AS
-SELECT split_part(person_id, '#', 1)::BIGINT AS person, programme, {more} month, amount_fen {award}
-FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month FROM {name}_interval)
+_DUE_MONTHS = """
+CREATE TABLE due_month AS
+SELECT split_part(person_id, '#', 1)::BIGINT AS person, programme, month, amount_fen, award_id::BIGINT AS award
+FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month FROM due_interval)
+"""
+_SHARE_MONTHS = """
+CREATE TABLE share_month AS
+SELECT split_part(person_id, '#', 1)::BIGINT AS person, programme, source, month, amount_fen
+FROM (SELECT *, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month FROM share_interval)
+"""
+_AREA_MONTHS = """
+CREATE TABLE area_month AS
+SELECT DISTINCT split_part(person_id, '#', 1)::BIGINT AS person, month, area
+FROM (
+    SELECT person_id, area, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month
+    FROM due_interval JOIN (
+        SELECT people.person_id, area FROM people JOIN households USING (household_id)
+    ) USING (person_id)
+)
 """
 
 _SENT = """
 SELECT line.person_id, line.programme, line.month,
-       CASE WHEN payment.state IN ({gone}) THEN 0 ELSE line.amount_fen END, line.part
+       CASE WHEN payment.state IN ({not_sent}) THEN 0 ELSE line.amount_fen END, line.part
 FROM payments_line line
 JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE line.month >= %s AND line.month <= %s AND line.programme IN ({programmes})
+WHERE line.month >= %(first)s AND line.month <= %(last)s AND line.programme IN ({programmes})
 """
 
 _RECEIVED = f"""
@@ -52,9 +64,13 @@ LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
 WHERE payment.id IS NULL OR payment.state NOT IN ({NOT_SENT_STATES_SQL})
 """
 
-_CLAIMED_SQL = f"""
+_RECOVERED_STATES_SQL, _RECOVERED_PARAMETERS = bound_list(
+    "state", (RecoveryState.NOTIFIED, RecoveryState.DEMANDED, RecoveryState.WAIVED)
+)
+# Demanded back or waived: what is left of each after receipts and reductions is not proposed for recovery again.
+_RECOVERIES = f"""
 SELECT recovery.person_id, recovery.programme, line.month,
-       SUM(line.amount_fen - COALESCE(back.amount_fen, 0) - COALESCE(less.amount_fen, 0))
+       SUM(line.amount_fen - COALESCE(received.amount_fen, 0) - COALESCE(reduced.amount_fen, 0))
 FROM payments_recoveryline line
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 LEFT JOIN (
@@ -62,36 +78,33 @@ LEFT JOIN (
     FROM payments_receipt receipt LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
     WHERE payment.id IS NULL OR payment.state NOT IN ({NOT_SENT_STATES_SQL})
     GROUP BY 1
-) back ON back.recovery_line_id = line.id
+) received ON received.recovery_line_id = line.id
 LEFT JOIN (
-    SELECT lowering.recovery_line_id, SUM(lowering.amount_fen) AS amount_fen
-    FROM payments_recoveryreduction lowering JOIN payments_run run ON run.id = lowering.run_id
+    SELECT reduction.recovery_line_id, SUM(reduction.amount_fen) AS amount_fen
+    FROM payments_recoveryreduction reduction JOIN payments_run run ON run.id = reduction.run_id
     WHERE run.state <> 'discarded' GROUP BY 1
-) less ON less.recovery_line_id = line.id
-WHERE recovery.state IN ({_CLAIMED})
+) reduced ON reduced.recovery_line_id = line.id
+WHERE recovery.state IN ({_RECOVERED_STATES_SQL})
 GROUP BY 1, 2, 3
 """
 
-_SHARES_SENT = f"""
-SELECT line.person_id, line.programme, line.month, share.source, share.amount_fen
-FROM payments_lineshare share
-JOIN payments_line line ON line.id = share.line_id
-JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND line.month >= %s AND line.month <= %s
-"""
-
-
-_KEYED = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"))
-SHARE_COLUMNS = (*_KEYED, ("source", "VARCHAR"), ("amount_fen", "BIGINT"))
-UNKNOWN_SOURCE = "to_be_confirmed"
-
 
 def load_inputs(
-    first: date, last: date, known_at: datetime, *, engine: str = "duckdb", law_known: date | None = None
-) -> Any:
-    """A connection with the dues of the law for everybody and with what was sent.
+    first: date,
+    last: date,
+    known_at: datetime,
+    *,
+    engine: str = "duckdb",
+    law_known: date | None = None,
+    programmes: Sequence[str] | None = None,
+) -> DuckDBPyConnection:
+    """Return a connection with the inputs for everyone, from the first month to the last.
 
-    ``law_known`` is the day as of which the law was known, where that is another than the register's.
+    Args:
+        known_at: the moment as of which the registry is read.
+        engine: the policy engine that computes the dues, ``duckdb`` or ``python``.
+        law_known: the day as of which the law was known; the day of ``known_at`` if None.
+        programmes: the programmes whose earlier payments are loaded; those that the law gives dues of if None.
 
     Raises:
         policy.PolicyError: a figure of law has no known value for a month.
@@ -99,92 +112,26 @@ def load_inputs(
     connection = open_history_snapshot(first, last, known_at)
     known = law_known or timezone.localdate(known_at)
     policy.rule_book().over(connection, engine).fill_due_shares(first, last, known)
-    connection.execute(_MONTHS.format(name="due", more="", award=", award_id::BIGINT AS award"))
-    connection.execute(_MONTHS.format(name="share", more="source,", award=""))
-    connection.execute(
-        "CREATE TABLE area_piece AS SELECT people.person_id, area FROM people JOIN households USING (household_id)"
-    )
-    connection.execute(
-        "CREATE TABLE area_month AS SELECT DISTINCT split_part(person_id, '#', 1)::BIGINT AS person, month, area FROM ("
-        "SELECT person_id, area, UNNEST(RANGE(first_month::BIGINT, last_month::BIGINT + 1)) AS month "
-        "FROM due_interval JOIN area_piece USING (person_id))"
-    )
-    load_sent(connection, first, last, policy.due_programmes())
+    for statement in (_DUE_MONTHS, _SHARE_MONTHS, _AREA_MONTHS):
+        connection.execute(statement)
+    load_sent(connection, first, last, policy.due_programmes() if programmes is None else programmes)
     return connection
 
 
-def load_sent(connection: Any, first: date, last: date, programmes: Sequence[str]) -> None:
-    """What was sent of these programmes and has not come back, what came back by hand, what is claimed or waived.
-
-    A record that was merged into another counts with it, over however many steps: it is one person.
-    """
-    load(connection, "merged", (("person", "BIGINT"), ("root", "BIGINT")), surviving_records().items())
-    query = _SENT.format(gone=NOT_SENT_STATES_SQL, programmes=", ".join(f"'{one}'" for one in programmes))
-    sent = (*_KEYED, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
-    load_by_person(
-        connection,
-        "sent_month",
-        sent,
-        TableQuery(query, sent, [first, last]),
-        "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts",
+def load_sent(connection: DuckDBPyConnection, first: date, last: date, programmes: Sequence[str]) -> None:
+    """Fill ``sent_month``, ``received_month``, ``recovery_month`` and ``share_received`` for the programmes."""
+    load_merged_records(connection)
+    placeholders, bound = bound_list("programme", programmes)
+    sent_columns = (*KEY_COLUMNS, ("sent_fen", "BIGINT"), ("parts", "BIGINT"))
+    sent = TableQuery(
+        _SENT.format(not_sent=NOT_SENT_STATES_SQL, programmes=placeholders),
+        sent_columns,
+        {"first": first, "last": last, **bound, **NOT_SENT_PARAMETERS},
     )
-    received = [row for row in read_rows(_RECEIVED) if row[1] in programmes]
-    amounts, total = (*_KEYED, ("amount_fen", "BIGINT")), "SUM(amount_fen)::BIGINT AS amount_fen"
-    load_by_person(connection, "received_month", amounts, [row[:4] for row in received], total)
-    load_by_person(connection, "recovery_month", amounts, TableQuery(_CLAIMED_SQL, amounts), total)
-    load_by_person(connection, "share_received", SHARE_COLUMNS, _shares_received(received), total)
-
-
-def _shares_received(received: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
-    """To which source each receipt went back, as it was booked."""
-    for person, programme, month, amount, raw in received:
-        for source, part in shares_of_receipt(amount, json.loads(raw) if isinstance(raw, str) else raw).items():
-            yield person, programme, month, source, part
-
-
-def shares_of_receipt(amount_fen: int, shares: dict[str, int] | None) -> dict[str, int]:
-    """What of a receipt goes back to which source: as they bore what was too much."""
-    return split_amount(amount_fen, shares or {UNKNOWN_SOURCE: 1})
-
-
-def load_shares_sent(connection: Any, first: date, last: date) -> None:
-    """Who bore what was sent in these months."""
-    asked = TableQuery(_SHARES_SENT, SHARE_COLUMNS, [first, last])
-    load_by_person(connection, "share_sent", SHARE_COLUMNS, asked, "SUM(amount_fen)::BIGINT AS amount_fen")
-
-
-def surviving_records() -> dict[int, int]:
-    """The record in which each merged record ended up."""
-    merged = read_rows("SELECT id, merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL")
-    into: dict[int, int] = {person: kept for person, kept in merged}  # noqa: C416 - rows are wider than pairs to mypy
-    return {person: _last(into, person) for person in into}
-
-
-def _last(into: dict[int, int], person: int) -> int:
-    while person in into:
-        person = into[person]
-    return person
-
-
-def load_by_person(
-    connection: Any, table: str, columns: Columns, rows: TableQuery | Iterable[Sequence[Any]], sums: str = ""
-) -> None:
-    """Rows of the store by person, those of merged records with the one that is kept; ``sums`` adds them up."""
-    load(connection, "raw_rows", columns, rows)
-    summed = {name for name, _kind in columns if sums and f"({name})" in sums}
-    keys = [name for name, _kind in columns if name != "person" and name not in summed]
-    chosen = ", ".join(["COALESCE(root, person) AS person", *keys, *([sums] if sums else [])])
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM raw_rows LEFT JOIN merged USING (person) GROUP BY ALL"
-        if sums
-        else f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT {chosen} FROM raw_rows "
-        "LEFT JOIN merged USING (person)"
-    )
-
-
-def load(connection: Any, table: str, columns: Columns, rows: TableQuery | Iterable[Sequence[Any]]) -> None:
-    """Rows, or the answer to a question, as a table of the computation; a day becomes the index of its month."""
-    rows_of_the_store = read_table(rows) if isinstance(rows, TableQuery) else table_of(rows, columns)  # noqa: F841 - read by SQL
-    index = "(YEAR({name}) * 12 + MONTH({name}) - 1)::BIGINT AS {name}"
-    chosen = [index.format(name=name) if kind == "DATE" else name for name, kind in columns]
-    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(chosen)} FROM rows_of_the_store")
+    sent_sums = "SUM(sent_fen)::BIGINT AS sent_fen, MAX(parts) AS parts"
+    load_by_person(connection, "sent_month", sent_columns, sent, sent_sums)
+    received = [row for row in read_rows(_RECEIVED, NOT_SENT_PARAMETERS) if row[1] in programmes]
+    load_by_person(connection, "received_month", AMOUNT_COLUMNS, [row[:4] for row in received], AMOUNT_SUM)
+    recoveries = TableQuery(_RECOVERIES, AMOUNT_COLUMNS, {**NOT_SENT_PARAMETERS, **_RECOVERED_PARAMETERS})
+    load_by_person(connection, "recovery_month", AMOUNT_COLUMNS, recoveries, AMOUNT_SUM)
+    load_shares_received(connection, received)

@@ -1,75 +1,79 @@
-"""What is asked back and, by consent or decision, kept from payments: how much of which, and whose money it is."""
+"""Offsets: what payments keep back for recoveries, by the recipient's consent or by a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from doudi.payments.computation.inputs import shares_of_receipt, surviving_records
+from doudi.payments.computation.merged_records import surviving_records
+from doudi.payments.computation.shares import shares_of_receipt
 from doudi.payments.models import Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
-from doudi.payments.workflow import RecoveryState
+from doudi.payments.workflow import PaymentState, RecoveryState
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Offsets = dict[tuple[int, str], list[tuple[Recovery, int]]]
-"""By person and programme: from which recoveries a payment keeps how much; fen."""
+"""By person and programme: how many fen the payment keeps back for which recoveries."""
 
 _CHUNK = 900
+_PAYMENTS_OF_PERSON = """
+SELECT programme, amount_fen FROM new_payment WHERE person = ? ORDER BY programme <> ?, programme
+"""
 
 
-def plan_offsets(tables: Any) -> Offsets:
-    """What the payments that were made keep: an instalment of each recovery, from the same programme first.
+def plan_offsets(tables: DuckDBPyConnection) -> Offsets:
+    """Return what the new payments keep back: one instalment of each recovery, from its own programme first.
 
-    The caller holds the lock on money, so that nothing is kept twice.
+    The caller holds the money lock, so that nothing is offset twice.
     """
-    owing = Recovery.objects.filter(state=RecoveryState.DEMANDED).exclude(offset_basis="").order_by("pk")
-    root, kept = surviving_records(), Offsets()
-    left: dict[tuple[int, str], int] = {}
-    for recovery in owing:
-        person = root.get(recovery.person_id, recovery.person_id)
+    demanded = Recovery.objects.filter(state=RecoveryState.DEMANDED).exclude(offset_basis="").order_by("pk")
+    survivors, offsets = surviving_records(), Offsets()
+    remaining: dict[tuple[int, str], int] = {}
+    for recovery in demanded:
+        person = survivors.get(recovery.person_id, recovery.person_id)
         instalment = -(-recovery.amount_fen // recovery.instalments)
         wanted = min(instalment, outstanding_of(recovery))
-        query = "SELECT programme, amount_fen FROM made_payment WHERE person = ? ORDER BY programme <> ?, programme"
-        for programme, amount in tables.execute(query, [person, recovery.programme]).fetchall():
+        for programme, amount in tables.execute(_PAYMENTS_OF_PERSON, [person, recovery.programme]).fetchall():
             key = (person, programme)
-            part = min(wanted, left.setdefault(key, amount))
+            part = min(wanted, remaining.setdefault(key, amount))
             if part > 0:
-                kept.setdefault(key, []).append((recovery, part))
-                left[key] -= part
+                offsets.setdefault(key, []).append((recovery, part))
+                remaining[key] -= part
                 wanted -= part
-    return kept
+    return offsets
 
 
-def write_offsets(run: Run, kept: Offsets) -> None:
-    """A receipt for everything a payment keeps; it counts while the payment does."""
-    if not kept:
+def write_offsets(run: Run, offsets: Offsets) -> None:
+    """Write a receipt for every offset; it counts as long as its payment does."""
+    if not offsets:
         return
-    made = {(one.person_id, one.programme): one for one in run.payments.filter(offset_fen__gt=0)}
-    on = timezone.localdate(run.prepared_at)
-    for key, parts in kept.items():
+    payments = {(payment.person_id, payment.programme): payment for payment in run.payments.filter(offset_fen__gt=0)}
+    day = timezone.localdate(run.prepared_at)
+    for key, parts in offsets.items():
+        payment = payments[key]
         for recovery, part in parts:
-            payment = made[key]
-            write_receipts(
-                recovery, part, f"{payment.item_id}-{recovery.pk}", on, run.prepared_by, Receipt.Way.OFFSET, payment
-            )
+            reference = f"{payment.item_id}-{recovery.pk}"
+            write_receipts(recovery, part, reference, day, run.prepared_by, Receipt.Way.OFFSET, payment)
 
 
 def offset_sources(payments: Sequence[int]) -> dict[str, int]:
-    """Whose money these payments kept: fen by source."""
-    sums: dict[str, int] = {}
+    """Return whose money the payments (by key) kept back: fen by source."""
+    by_source: dict[str, int] = {}
     for start in range(0, len(payments), _CHUNK):
-        kept = Receipt.objects.filter(payment__in=payments[start : start + _CHUNK]).select_related("recovery_line")
-        for one in kept:
-            for source, share in shares_of_receipt(one.amount_fen, one.recovery_line.shares).items():
-                sums[source] = sums.get(source, 0) + share
-    return sums
+        chunk = payments[start : start + _CHUNK]
+        for receipt in Receipt.objects.filter(payment__in=chunk).select_related("recovery_line"):
+            for source, share in shares_of_receipt(receipt.amount_fen, receipt.recovery_line.shares).items():
+                by_source[source] = by_source.get(source, 0) + share
+    return by_source
 
 
 def settle_offset_recoveries(run: Run) -> None:
-    """Recoveries of which everything has come back are settled, once the payments that kept it have arrived."""
-    touched = Recovery.objects.filter(
-        state=RecoveryState.DEMANDED, lines__receipts__payment__in=run.payments.filter(state="paid")
-    ).distinct()
-    for recovery in touched:
+    """Settle the recoveries that payments of the run, once arrived, have offset in full."""
+    paid = run.payments.filter(state=PaymentState.PAID)
+    recoveries = Recovery.objects.filter(state=RecoveryState.DEMANDED, lines__receipts__payment__in=paid)
+    for recovery in recoveries.distinct():
         settle_if_fully_recovered(recovery)

@@ -1,10 +1,13 @@
-"""The price subsidy of a month (P30-1.6, P18-7, SAL2026-32): who lives on benefits gets it once, if prices say so."""
+"""The inputs of a price subsidy run (P30-1.6, P18-7, SAL2026-32).
+
+If prices trigger it, each recipient of benefits gets the subsidy of a month once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,46 +16,52 @@ from django.utils.translation import gettext as _
 from doudi.casework.models import Case
 from doudi.funding.price_indices import subsidy_answer
 from doudi.funding.queries import confirmed_indices
-from doudi.payments.computation.inputs import (
-    SHARE_COLUMNS,
-    UNKNOWN_SOURCE,
-    load,
-    load_inputs,
-    load_sent,
-)
+from doudi.payments.computation.inputs import load_inputs
+from doudi.payments.computation.shares import UNKNOWN_SOURCE
+from doudi.payments.computation.tables import SHARE_COLUMNS, load
 from doudi.payments.models import PRICE_SUBSIDY
 from doudi.payments.refusals import NothingToPay
-from doudi.registry.models import Membership
+from doudi.registry.models import Household, Membership
 from doudi.values.benefit_month import format_month_chinese
 
-BASE = ("dibao", "tekun_basic", "child_living")
-"""What makes somebody a base recipient, see the rule ``price_subsidy_base_recipient``."""
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-# Once each, whatever he lives on; the award is the one that makes him a recipient.
-_RECIPIENTS = f"""
-CREATE TABLE recipient_of_month AS
+BASE_PROGRAMMES = ("dibao", "tekun_basic", "child_living")
+"""Programmes whose recipients get the subsidy, see the rule ``price_subsidy_base_recipient``."""
+
+# Each person once, whatever they receive; the award is the one that makes them a recipient.
+_SUBSIDY_RECIPIENTS = """
+CREATE TABLE subsidy_recipient AS
 SELECT person, ANY_VALUE(area) AS area, MIN(award) AS award FROM (
     SELECT person, area, award FROM due_month JOIN area_month USING (person, month)
-    WHERE programme IN {BASE!r}
+    WHERE list_contains($programmes, programme)
     UNION ALL SELECT person, area, NULL FROM margin_person
 ) GROUP BY person
+"""
+_SUBSIDY_DUES = """
+CREATE OR REPLACE TABLE due_month AS
+SELECT person, programme, month, amount_fen, award FROM share_month JOIN subsidy_recipient USING (person);
+CREATE OR REPLACE TABLE area_month AS
+SELECT person, month, area FROM due_month JOIN subsidy_recipient USING (person);
 """
 
 
 @dataclass(frozen=True)
 class PriceSubsidyInputs:
-    """What the subsidy is computed from: the tables, by what law, and by when it is paid."""
+    """The inputs of a price subsidy run: its tables, the law it applies, and the day by which it must be paid."""
 
-    tables: Any
+    tables: DuckDBPyConnection
     law: list[dict[str, Any]]
     due_on: date
 
 
 def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
-    """Who gets the subsidy of a month, by the confirmed indices.
+    """Return the inputs of a month's price subsidy, by the confirmed price indices.
 
     Raises:
-        NothingToPay: the indices are not confirmed, or do not start it.
+        NothingToPay: the indices are not confirmed, or do not trigger the subsidy.
+        policy.PolicyError: a figure of law has no known value for the month.
     """
     indices = confirmed_indices(month)
     if indices is None:
@@ -62,26 +71,15 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
     known = timezone.localdate(known_at)
     answer = subsidy_answer(indices, known)
     if not answer.is_triggered:
-        triggers = "；".join(f"{one.label}{one.rise}，{one.line_label}{one.line}" for one in answer.triggers)
+        triggers = "；".join(
+            f"{trigger.label}{trigger.rise}，{trigger.line_label}{trigger.line}" for trigger in answer.triggers
+        )
         raise NothingToPay(
             _("{month}没有达到启动条件：{triggers}。").format(month=format_month_chinese(month), triggers=triggers)
         )
-    tables = load_inputs(month, month, known_at)
-    people = _margin_people(month, known) if answer.includes_margin else []
-    load(tables, "margin_person", (("person", "BIGINT"), ("area", "VARCHAR")), people)
-    tables.execute(_RECIPIENTS)
-    rows = tables.execute("SELECT person, area, award FROM recipient_of_month ORDER BY person").fetchall()
-    shares = [(person, PRICE_SUBSIDY, month, UNKNOWN_SOURCE, answer.amounts_fen[area]) for person, area, _award in rows]
-    load(tables, "share_month", SHARE_COLUMNS, shares)
-    tables.execute(
-        "CREATE OR REPLACE TABLE due_month AS SELECT person, programme, month, amount_fen, award FROM share_month "
-        "JOIN recipient_of_month USING (person)"
-    )
-    tables.execute(
-        "CREATE OR REPLACE TABLE area_month AS SELECT person, month, area FROM due_month "
-        "JOIN recipient_of_month USING (person)"
-    )
-    load_sent(tables, month, month, (PRICE_SUBSIDY,))
+    tables = load_inputs(month, month, known_at, programmes=(PRICE_SUBSIDY,))
+    people = _people_at_the_margin(month, known) if answer.includes_margin else []
+    _replace_dues(tables, month, people, answer.amounts_fen)
     law = {
         "programme": PRICE_SUBSIDY,
         "rule": answer.label,
@@ -89,31 +87,52 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
         "figures": [],
         "first": month.isoformat(),
         "last": month.isoformat(),
-        "triggers": [f"{one.label}{one.rise}（{one.line_label}{one.line}）" for one in answer.triggers],
+        "triggers": [
+            f"{trigger.label}{trigger.rise}（{trigger.line_label}{trigger.line}）" for trigger in answer.triggers
+        ],
     }
     return PriceSubsidyInputs(tables, [law], answer.pay_by.day)
 
 
-def _margin_people(month: date, known: date) -> list[tuple[int, str]]:
-    """Everybody who lives in a family that was recognised as being at the margin (P18-7), with the area."""
+def _replace_dues(
+    tables: DuckDBPyConnection, month: date, people: list[tuple[int, str]], amounts_fen: dict[str, int]
+) -> None:
+    """Put the subsidy in the place of the dues by the law: one amount for each recipient, by urban or rural area."""
+    load(tables, "margin_person", (("person", "BIGINT"), ("area", "VARCHAR")), people)
+    tables.execute(_SUBSIDY_RECIPIENTS, {"programmes": list(BASE_PROGRAMMES)})
+    recipients = tables.execute("SELECT person, area FROM subsidy_recipient ORDER BY person").fetchall()
+    shares = [(person, PRICE_SUBSIDY, month, UNKNOWN_SOURCE, amounts_fen[area]) for person, area in recipients]
+    load(tables, "share_month", SHARE_COLUMNS, shares)
+    tables.execute(_SUBSIDY_DUES)
+
+
+def _people_at_the_margin(month: date, known: date) -> list[tuple[int, str]]:
+    """Return the living members of families recognised as dibao-margin (P18-7), with their area, by key."""
     recognised = Case.objects.filter(
         procedure_id="dibao_margin",
         outcome=Case.Outcome.GRANTED,
         household__isnull=False,
         decision__decided_on__lte=known,
     ).select_related("household__village", "decision")
-    found: dict[int, str] = {}
+    areas: dict[int, str] = {}
     for case in recognised:
-        home = case.household
-        assert home is not None  # noqa: S101 - filtered above
-        told = home.circumstances.filter(kind="area", withdrawn_at=None).filter(
-            Q(valid_from=None) | Q(valid_from__lte=month), Q(valid_to=None) | Q(valid_to__gte=month)
+        household = case.household
+        assert household is not None  # noqa: S101 - filtered above
+        area = _area_of(household, month)
+        living = Membership.objects.filter(
+            _valid_in(month), household=household, kind=Membership.Kind.LIVING, withdrawn_at=None
         )
-        said = told.order_by("-pk").first()
-        area = said.text if said else str(home.village.area)
-        living = Membership.objects.filter(household=home, kind=Membership.Kind.LIVING, withdrawn_at=None).filter(
-            Q(valid_from=None) | Q(valid_from__lte=month), Q(valid_to=None) | Q(valid_to__gte=month)
-        )
-        for person in living.filter(person__death_date=None).values_list("person_id", flat=True):
-            found[person] = area
-    return sorted(found.items())
+        people = living.filter(person__death_date=None).values_list("person_id", flat=True)
+        areas |= dict.fromkeys(people, area)
+    return sorted(areas.items())
+
+
+def _area_of(household: Household, month: date) -> str:
+    """Return the area on record for the household, else its village's."""
+    areas = household.circumstances.filter(_valid_in(month), kind="area", withdrawn_at=None)
+    recorded = areas.order_by("-pk").first()
+    return recorded.text if recorded else str(household.village.area)
+
+
+def _valid_in(month: date) -> Q:
+    return (Q(valid_from=None) | Q(valid_from__lte=month)) & (Q(valid_to=None) | Q(valid_to__gte=month))

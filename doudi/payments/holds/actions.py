@@ -16,8 +16,8 @@ from doudi.core.audit.trail import (
 from doudi.core.process import lock_row
 from doudi.core.refusals import ReasonRequired, TransitionNotAllowed, required_text
 from doudi.payments import refusals
-from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Hold, programme_label
+from doudi.payments.money_lock import lock_money
 from doudi.payments.scope import require_in_scope
 from doudi.registry.models import Person
 

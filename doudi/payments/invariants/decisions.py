@@ -1,4 +1,4 @@
-"""Who decided, in which order, by when."""
+"""Invariants of states, deadlines, guards and the people who decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection
 from doudi.core.audit.queries import broken_links
 from doudi.payments.invariants.declaration import Keys, invariant, rows
 
-_GUARDED = (
+_GUARDED_TABLES = (
     "payments_line",
     "payments_lineshare",
     "payments_withheld",
@@ -24,73 +24,80 @@ _GUARDED = (
 )
 
 
-@invariant(11, "What the bank sent back says why")
+@invariant(11, "Every payment that the bank returned has a reason")
 def returned_with_reason() -> Iterable[Keys]:
     return rows("item", "SELECT item_id FROM payments_payment WHERE state = 'returned' AND returned_reason = ''")
 
 
-@invariant(12, "Everything that is under way has a day by which it is done")
-def everything_has_a_clock() -> Iterable[Keys]:
-    yield from rows(
-        "recovery",
-        "SELECT id FROM payments_recovery WHERE state IN ('proposed', 'notified', 'demanded') AND due_on IS NULL",
-    )
+_RECOVERIES_WITHOUT_DEADLINE = """
+SELECT id FROM payments_recovery WHERE state IN ('proposed', 'notified', 'demanded') AND due_on IS NULL
+"""
+
+
+@invariant(12, "Every open run and recovery has a deadline")
+def open_work_has_deadline() -> Iterable[Keys]:
+    yield from rows("recovery", _RECOVERIES_WITHOUT_DEADLINE)
     yield from rows("run", "SELECT number FROM payments_run WHERE due_on IS NULL")
 
 
-@invariant(14, "States stand where the table leads, and the guards of the database are in place")
-def states_along_the_table() -> Iterable[Keys]:
-    yield from rows(
-        "run run_state item state",
-        "SELECT run.number, run.state, payment.item_id, payment.state FROM payments_payment payment "
-        "JOIN payments_run run ON run.id = payment.run_id WHERE CASE "
-        "WHEN run.kind = 'opening' AND run.state = 'closed' THEN payment.state <> 'paid' "
-        "WHEN run.state IN ('prepared', 'reviewed', 'approved') THEN payment.state <> 'ready' "
-        "WHEN run.state = 'discarded' THEN payment.state <> 'void' "
-        "ELSE payment.state IN ('ready', 'void') END",
-    )
-    yield from rows(
-        "kind runs",
-        "SELECT kind, COUNT(*) FROM payments_run WHERE state IN ('prepared', 'reviewed', 'approved') "
-        "GROUP BY kind HAVING COUNT(*) > 1",
-    )
-    if connection.vendor == "postgresql":
-        query = (
-            "SELECT relname, COUNT(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-            "WHERE NOT tgisinternal AND tgenabled <> 'D' GROUP BY relname"
-        )
-    else:
-        query = "SELECT tbl_name, COUNT(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
-    guarded = {keys["table"] for keys in rows("table triggers", query)}
-    yield from ({"unguarded": table} for table in _GUARDED if table not in guarded)
+_PAYMENTS_AGAINST_THEIR_RUN = """
+SELECT run.number, run.state, payment.item_id, payment.state
+FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
+WHERE CASE WHEN run.kind = 'opening' AND run.state = 'closed' THEN payment.state <> 'paid'
+           WHEN run.state IN ('prepared', 'reviewed', 'approved') THEN payment.state <> 'ready'
+           WHEN run.state = 'discarded' THEN payment.state <> 'void'
+           ELSE payment.state IN ('ready', 'void') END
+"""
+_OPEN_RUNS_OF_ONE_KIND = """
+SELECT kind, COUNT(*) FROM payments_run WHERE state IN ('prepared', 'reviewed', 'approved')
+GROUP BY kind HAVING COUNT(*) > 1
+"""
+_POSTGRESQL_TRIGGERS = """
+SELECT relname, COUNT(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND tgenabled <> 'D' GROUP BY relname
+"""
+_SQLITE_TRIGGERS = "SELECT tbl_name, COUNT(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
 
 
-@invariant(15, "Who prepared, confirmed, approved and released are different people")
+@invariant(14, "States follow the transition tables, and the guards of the database are in place")
+def states_follow_the_tables() -> Iterable[Keys]:
+    yield from rows("run run_state item state", _PAYMENTS_AGAINST_THEIR_RUN)
+    yield from rows("kind runs", _OPEN_RUNS_OF_ONE_KIND)
+    triggers = _POSTGRESQL_TRIGGERS if connection.vendor == "postgresql" else _SQLITE_TRIGGERS
+    guarded = {keys["table"] for keys in rows("table triggers", triggers)}
+    yield from ({"unguarded": table} for table in _GUARDED_TABLES if table not in guarded)
+
+
+_RUNS_OF_ONE_PERSON = """
+SELECT number FROM payments_run WHERE approved_by_id IN (prepared_by_id, reviewed_by_id)
+OR released_by_id IN (prepared_by_id, reviewed_by_id, approved_by_id)
+"""
+_CONFIRMED_BY_A_LATER_PERSON = """
+SELECT run.number, confirmed.township_code
+FROM payments_confirmation confirmed JOIN payments_run run ON run.id = confirmed.run_id
+WHERE confirmed.confirmed_by_id IN (run.approved_by_id, run.released_by_id)
+"""
+_RELEASED_WITH_UNDECIDED_CHECK = """
+SELECT run.number, checked.name
+FROM payments_run run JOIN payments_check checked ON checked.run_id = run.id
+WHERE run.state IN ('released', 'closed') AND checked.findings_number > 0 AND checked.decided_by_id IS NULL
+"""
+_DECIDED_BY_ONE_PERSON = {
+    "recovery": "SELECT id FROM payments_recovery WHERE handled_by_id = decided_by_id",
+    "specialamount": "SELECT id FROM payments_specialamount WHERE proposed_by_id = approved_by_id",
+    "accountauthority": "SELECT id FROM payments_accountauthority WHERE proposed_by_id = confirmed_by_id",
+}
+
+
+@invariant(15, "Different people prepare, confirm, approve and release, and failed checks are decided")
 def different_people() -> Iterable[Keys]:
-    yield from rows(
-        "run",
-        "SELECT number FROM payments_run WHERE approved_by_id IN (prepared_by_id, reviewed_by_id) "
-        "OR released_by_id IN (prepared_by_id, reviewed_by_id, approved_by_id)",
-    )
-    yield from rows(
-        "run township",
-        "SELECT run.number, confirmed.township_code FROM payments_confirmation confirmed "
-        "JOIN payments_run run ON run.id = confirmed.run_id "
-        "WHERE confirmed.confirmed_by_id IN (run.approved_by_id, run.released_by_id)",
-    )
-    yield from rows(
-        "run check",
-        "SELECT run.number, checked.name FROM payments_run run JOIN payments_check checked ON checked.run_id = run.id "
-        "WHERE run.state IN ('released', 'closed') AND checked.findings_number > 0 AND checked.decided_by_id IS NULL",
-    )
-    for table, one, other in (
-        ("recovery", "handled", "decided"),
-        ("specialamount", "proposed", "approved"),
-        ("accountauthority", "proposed", "confirmed"),
-    ):
-        yield from rows(table, f"SELECT id FROM payments_{table} WHERE {one}_by_id = {other}_by_id")
+    yield from rows("run", _RUNS_OF_ONE_PERSON)
+    yield from rows("run township", _CONFIRMED_BY_A_LATER_PERSON)
+    yield from rows("run check", _RELEASED_WITH_UNDECIDED_CHECK)
+    for name, query in _DECIDED_BY_ONE_PERSON.items():
+        yield from rows(name, query)
 
 
-@invariant(19, "The trail of actions is whole")
-def trail_is_whole() -> Iterable[Keys]:
+@invariant(19, "The audit trail is unbroken")
+def audit_trail_is_unbroken() -> Iterable[Keys]:
     return ({"entry": number, "what": what} for number, what in broken_links())

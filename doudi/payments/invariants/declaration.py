@@ -1,28 +1,33 @@
-"""How an invariant is written and asked."""
+"""Declaration and evaluation of invariants."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
-from doudi.core.bulk_rows import read_rows
+from doudi.core.bulk_rows import Parameters, read_rows
 
 MAX_VIOLATIONS = 200
-Keys = dict[str, Any]
-Question = Callable[[], Iterable[Keys]]
+Keys = dict[str, object]
+"""The keys of a row that breaks an invariant, by name."""
+Find = Callable[[], Iterable[Keys]]
 
 
 @dataclass(frozen=True)
 class Invariant:
-    """``number`` and ``statement`` as in the decision; ``find`` yields the keys of every row that breaks it.
+    """A statement about the money.
 
-    A ``thorough`` one computes again instead of reading, and is asked where there is time for it.
+    Attributes:
+        number: as in the decision page.
+        statement: as in the decision page.
+        find: yields the keys of every row that breaks it.
+        thorough: whether it computes again instead of reading; it is checked only where there is time.
     """
 
     number: int
     statement: str
-    find: Question
+    find: Find
     thorough: bool = False
 
 
@@ -42,33 +47,34 @@ class Violation:
 INVARIANTS: list[Invariant] = []
 
 
-def invariant(number: int, statement: str, *, thorough: bool = False) -> Callable[[Question], Question]:
-    """Make a question one of the invariants."""
+def invariant(number: int, statement: str, *, thorough: bool = False) -> Callable[[Find], Find]:
+    """Declare a function that finds violations as an invariant."""
 
-    def declare(find: Question) -> Question:
+    def declare(find: Find) -> Find:
         INVARIANTS.append(Invariant(number, statement, find, thorough))
-        INVARIANTS.sort(key=lambda one: one.number)
+        INVARIANTS.sort(key=lambda declared: declared.number)
         return find
 
     return declare
 
 
-def rows(names: str, query: str, parameters: Sequence[Any] = ()) -> Iterable[Keys]:
-    """The rows of a query as keys; ``names`` says what its columns are called."""
-    called = names.split()
+def rows(names: str, query: str, parameters: Parameters = ()) -> Iterable[Keys]:
+    """Yield the rows of a query as keys; ``names`` are the names of its columns, separated by spaces."""
+    columns = names.split()
     for row in read_rows(query, parameters):
-        yield {name: str(value) for name, value in zip(called, row, strict=True)}
+        yield {name: str(value) for name, value in zip(columns, row, strict=True)}
 
 
 def check_all(numbers: Iterable[int] | None = None, *, thorough: bool = False) -> list[Violation]:
-    """Ask every invariant, or those of some numbers; an empty answer is a sound store.
+    """Return the violations of every invariant, or of those with the numbers; none if the database is sound.
 
-    ``thorough``: those too that compute again, in which case the law has to be the one in force.
+    Args:
+        thorough: also check the invariants that compute again; the law must be the one in force.
     """
     wanted = None if numbers is None else set(numbers)
-    found: list[Violation] = []
-    for one in INVARIANTS:
-        if (wanted is None or one.number in wanted) and (thorough or not one.thorough):
-            for keys, _place in zip(one.find(), range(MAX_VIOLATIONS), strict=False):
-                found.append(Violation(one.number, one.statement, keys))
-    return found
+    return [
+        Violation(declared.number, declared.statement, keys)
+        for declared in INVARIANTS
+        if (wanted is None or declared.number in wanted) and (thorough or not declared.thorough)
+        for keys in islice(declared.find(), MAX_VIOLATIONS)
+    ]

@@ -73,7 +73,12 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        choices=[("overpayment", "多发"), ("missed", "漏发"), ("twice", "重发"), ("late", "迟发")],
+                        choices=[
+                            ("overpayment", "多发"),
+                            ("missed_payment", "漏发"),
+                            ("duplicate_payment", "重发"),
+                            ("late_payment", "迟发"),
+                        ],
                         max_length=20,
                         verbose_name="检查",
                     ),

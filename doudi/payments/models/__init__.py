@@ -1,8 +1,8 @@
-"""Money rows. What a row says is never edited: a correction is a new row that points at the old one.
+"""Models of payments. Amounts are fen. Amounts of a stored row are never changed: a correction is a new row.
 
-A **run** pays what is due as known now minus what was sent and has not come back. A **payment** is what one person
-gets of one programme in a run: one row of the bank's file. Its **lines** say for which months; the **shares** of a
-line say who bears it. Amounts are fen.
+A **run** pays what is due as known now, minus what was sent and not returned. A **payment** is what a person gets of
+one programme in a run, one row of the bank's file. Its **lines** are the months it is for; the **shares** of a line
+are the parts that the sources of funds bear.
 """
 
 from doudi.payments.models.account_authorities import AccountAuthority

@@ -1,9 +1,10 @@
-"""What the self-audit found, about whom, and how it was cleared."""
+"""Hits of the self-audit."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -12,9 +13,10 @@ from doudi.registry.models import Person
 
 
 class AuditHit(models.Model):
-    """Somebody is paid though something speaks against it. ``facts`` is what it rests on: other facts open it again.
+    """A payment that a fact on record speaks against.
 
-    ``about`` is what else it is about: another person, another programme; with question and person it names the hit.
+    ``facts`` is what the hit rests on: with other facts a closed hit is opened again. ``about`` is what else it is
+    about (another person, a programme); question, person and ``about`` identify it.
     """
 
     village_field = "village_code"
@@ -55,3 +57,11 @@ class AuditHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} {self.person_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:audit_hit", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state's tag on pages."""
+        return "warn" if self.state == self.State.OPEN else ""

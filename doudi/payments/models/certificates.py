@@ -1,4 +1,4 @@
-"""What was certified when a run was closed, as it was then."""
+"""Certificates of closed runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from doudi.payments.models.runs import Run
 
 
 class Certificate(models.Model):
-    """The books of a run on the day they were closed. ``sm3`` is of the content, so that a change of it shows."""
+    """The books of a run on the day they were closed; ``sm3`` is the digest of the content, which shows any change."""
 
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="certificate")
     content = models.JSONField(_("内容"))

@@ -1,4 +1,4 @@
-"""What the money rows share."""
+"""Fields, limits and labels shared by the models of payments."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PRICE_SUBSIDY = "price_subsidy"
 
 
 def actor_column(**more: Any) -> Any:
-    """A column for somebody who acted."""
+    """Return a foreign key to the user who acted."""
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
 def programme_label(programme: str) -> str:
-    """What a programme of a line is called."""
-    own = {SPECIAL: _("特殊金额"), PRICE_SUBSIDY: _("价格临时补贴")}
-    return str(own.get(programme) or policy.programme_name(programme))
+    """Return the label of a programme, or of what is paid outside the programmes of the law."""
+    outside_law = {SPECIAL: _("特殊金额"), PRICE_SUBSIDY: _("价格临时补贴")}
+    return str(outside_law.get(programme) or policy.programme_name(programme))

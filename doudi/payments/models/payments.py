@@ -1,4 +1,4 @@
-"""What is paid, to whom, into which account, for which months, out of which source; and what waits."""
+"""Payments with their lines and shares, and what a run withholds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from doudi.registry.models import Award, Person
 
 
 class Payment(models.Model):
-    """What one person gets of one programme in a run, into one account. Only its state moves."""
+    """What a person gets of one programme in a run, into one account. Only the state of a stored payment changes."""
 
     village_field = "village_code"
 
@@ -79,19 +79,20 @@ class Payment(models.Model):
 
     @property
     def programme_label(self) -> str:
-        """What it is paid for."""
+        """The label of the programme."""
         return programme_label(self.programme)
 
     @property
     def bank_fen(self) -> int:
-        """What the bank is asked to bring to the account."""
+        """The amount that the bank pays to the account; fen."""
         return self.amount_fen - self.offset_fen
 
 
 class Line(models.Model):
-    """The part of a payment that is for one month. ``part`` numbers what was ever computed for that month.
+    """The part of a payment that is for one month.
 
-    Two lines with the same part cannot be: whoever would pay a due a second time runs into the database.
+    ``part`` numbers the lines of a person, programme and month over all runs. It is unique, so that the database
+    refuses to pay a due twice.
     """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="lines")
@@ -119,7 +120,7 @@ class Line(models.Model):
 
 
 class LineShare(models.Model):
-    """How much of a line a source bears. The shares of a line add up to it; one of them may give back."""
+    """How much of a line a source of funds bears. Shares add up to their line; one may be negative."""
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares", db_index=False)
     source = models.CharField(_("资金来源"), max_length=40)
@@ -134,7 +135,7 @@ class LineShare(models.Model):
 
 
 class Withheld(models.Model):
-    """What is due and not paid in a run, and why: with the lines it makes up everything that is due."""
+    """What is due and not paid in a run, with the reason; lines and withheld months make up everything due."""
 
     village_field = "village_code"
 

@@ -1,4 +1,4 @@
-"""Money that was sent and is not due, and what came back of it."""
+"""Recoveries of money sent and not due, their receipts and reductions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from doudi.registry.models import Person
 
 
 class Recovery(models.Model):
-    """Money that was sent and is not due, to be decided about by a person: never taken by a machine."""
+    """Money that was sent and is not due. A run proposes it; officers notify, hear and decide."""
 
     village_field = "village_code"
 
@@ -50,7 +50,7 @@ class Recovery(models.Model):
                 name="recovery_decided_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[str(one) for one in OPEN_RECOVERY_STATES]) | Q(due_on__isnull=False),
+                condition=~Q(state__in=[str(state) for state in OPEN_RECOVERY_STATES]) | Q(due_on__isnull=False),
                 name="recovery_has_a_clock",
             ),
         )
@@ -63,7 +63,7 @@ class Recovery(models.Model):
 
 
 class RecoveryLine(models.Model):
-    """The part of a recovery that is for one month."""
+    """The part of a recovery that is for one month; ``shares`` is what each source bore of it."""
 
     recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="lines")
     month = models.DateField(_("月份"))
@@ -85,7 +85,7 @@ class RecoveryLine(models.Model):
 
 
 class Receipt(models.Model):
-    """Money that came back from a recipient, month by month; by hand, by bank, or kept from a payment."""
+    """Money given back for one month of a recovery, by transfer or as an offset against a payment."""
 
     class Way(models.TextChoices):
         CASHLESS = "cashless", _("转账退回")
@@ -112,9 +112,9 @@ class Receipt(models.Model):
 
 
 class RecoveryReduction(models.Model):
-    """How much less is asked for a month than was decided, because more is due since; a row beside, never an edit.
+    """How much less is demanded for a month than was decided, because more has become due since.
 
-    ``due_fen`` is what was due for the month when its run was computed. It counts unless the run was discarded.
+    ``due_fen`` is what was due for the month when the run was computed. It counts unless the run is discarded.
     """
 
     recovery_line = models.ForeignKey(RecoveryLine, on_delete=models.PROTECT, related_name="reductions")

@@ -1,4 +1,4 @@
-"""A payroll, who stood for it, and what the four checks found."""
+"""Payroll runs, their confirmations by the townships, and the findings of their checks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
-from doudi.payments.workflow import OPEN_RUN_STATES, RunState
+from doudi.payments.workflow import OPEN_RUN_STATES, SENT_RUN_STATES, RunState
 from doudi.registry.models import Person
 
 
 class Run(models.Model):
-    """One payroll: everything that is to be paid at a moment, frozen as it was computed."""
+    """A payroll run: everything to be paid at a moment, stored as it was computed."""
 
     class Kind(models.TextChoices):
         MONTHLY = "monthly", _("按月发放")
@@ -55,7 +55,7 @@ class Run(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("kind",),
-                condition=Q(state__in=[str(one) for one in OPEN_RUN_STATES]),
+                condition=Q(state__in=[str(state) for state in OPEN_RUN_STATES]),
                 name="one_open_run_of_a_kind",
             ),
             models.CheckConstraint(
@@ -94,12 +94,22 @@ class Run(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the bank has nothing of it yet."""
+        """Whether it is not with the bank yet."""
         return self.state in OPEN_RUN_STATES
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was released to the bank."""
+        return self.state in SENT_RUN_STATES
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state's tag on pages."""
+        return {RunState.CLOSED: "good", RunState.DISCARDED: ""}.get(RunState(self.state), "warn")
 
 
 class Confirmation(models.Model):
-    """A township looked through its roll and stands for it."""
+    """A township's confirmation of its roll."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="confirmations")
     township_code = models.CharField(_("乡镇"), max_length=9)
@@ -117,13 +127,13 @@ class Confirmation(models.Model):
 
 
 class Check(models.Model):
-    """One of the four checks of a run (P18-17), with what it found and what was decided about it."""
+    """One of the four checks of a run (P18-17), with the decision about its findings."""
 
     class Name(models.TextChoices):
         OVERPAYMENT = "overpayment", _("多发")
-        MISSED_PAYMENT = "missed", _("漏发")
-        DUPLICATE_PAYMENT = "twice", _("重发")
-        LATE_PAYMENT = "late", _("迟发")
+        MISSED_PAYMENT = "missed_payment", _("漏发")
+        DUPLICATE_PAYMENT = "duplicate_payment", _("重发")
+        LATE_PAYMENT = "late_payment", _("迟发")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="checks")
     name = models.CharField(_("检查"), max_length=20, choices=Name.choices)
@@ -142,12 +152,20 @@ class Check(models.Model):
 
     @property
     def is_blocking(self) -> bool:
-        """Whether it failed and nobody has decided about it."""
+        """Whether it failed and was not decided."""
         return bool(self.findings_number) and self.decided_by_id is None
+
+    @property
+    def tone(self) -> str:
+        """The tone of its result's tag on pages."""
+        return "bad" if self.is_blocking else "warn" if self.findings_number else "good"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:check", args=[self.run_id, self.name])
 
 
 class Finding(models.Model):
-    """One line of what a check found."""
+    """A finding of a check."""
 
     run_check = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="findings")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

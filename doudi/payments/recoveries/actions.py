@@ -1,6 +1,6 @@
-"""Money that was paid too much: told to the recipient, heard, decided by a person, and what comes back of it.
+"""The steps of a recovery: notify and hear the recipient, decide, offset, record receipts.
 
-Money got by deceit is asked back all the same way; a fine is the business of others (SC649-68).
+Money obtained by deceit is recovered in the same way; fines are not imposed here (SC649-68).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from doudi.core.process import advance, lock_row, refuse_same_person, refuse_tra
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
-from doudi.payments.computation.persistence import lock_money
-from doudi.payments.models import Receipt, Recovery, programme_label
+from doudi.payments.models import MAX_REASON_LENGTH, Receipt, Recovery, programme_label
+from doudi.payments.money_lock import lock_money
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.values.money import format_yuan
@@ -28,7 +28,7 @@ from doudi.values.money import format_yuan
 MAX_INSTALMENTS = 36
 
 
-def _locked(recovery: Recovery, verb: str, by: User) -> Recovery:
+def _lock(recovery: Recovery, verb: str, by: User) -> Recovery:
     lock_money()
     locked = lock_row(Recovery.objects.select_related("person"), recovery.pk)
     if not by.may(Permission.RELEASE_PAYROLL) and not contains(by.scope, locked.village_code):
@@ -38,108 +38,109 @@ def _locked(recovery: Recovery, verb: str, by: User) -> Recovery:
     return locked
 
 
-def _say(locked: Recovery, sentence: str, why: str = "") -> None:
+def _record(recovery: Recovery, sentence: str, why: str = "") -> None:
     words = {
-        "name": locked.person.name,
-        "programme": programme_label(locked.programme),
-        "amount": format_yuan(locked.amount_fen),
+        "name": recovery.person.name,
+        "programme": programme_label(recovery.programme),
+        "amount": format_yuan(recovery.amount_fen),
     }
-    record(sentence.format(**words), subject=locked, village_code=locked.village_code, why=why.strip()[:500])
+    record(sentence.format(**words), subject=recovery, village_code=recovery.village_code, why=why[:MAX_REASON_LENGTH])
 
 
 @action("recovery.notify")
 def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
-    """The recipient was told what is asked back and why, and what he said to it.
+    """Record that the recipient was told what is demanded back and why, and what they said.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
-    locked = _locked(recovery, "notify", by)
-    heard = required_text(heard, "heard", _("请写明告知情况和当事人的意见。"))
-    locked.notified_on, locked.heard, locked.handled_by = today(), heard[:500], by
+    locked = _lock(recovery, "notify", by)
+    opinion = required_text(heard, "heard", _("请写明告知情况和当事人的意见。"))
+    locked.notified_on, locked.heard, locked.handled_by = today(), opinion[:MAX_REASON_LENGTH], by
     advance(locked, "notify", RECOVERY_TRANSITIONS)
-    _say(locked, _("告知{name}：{programme}多发{amount}元，拟追回，已听取意见。"), heard)
+    _record(locked, _("告知{name}：{programme}多发{amount}元，拟追回，已听取意见。"), opinion)
     return locked
 
 
 @action("recovery.demand")
 def demand_recovery(*, by: User, recovery: Recovery, why: str, instalments: int = 1) -> Recovery:
-    """It is decided that the money is asked back, at once or in instalments.
+    """Decide that the money is demanded back, at once or in instalments.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired, AmountTooLarge
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
-    locked = _locked(recovery, "demand", by)
-    _decide(locked, by, why)
+    locked = _lock(recovery, "demand", by)
+    _set_decision(locked, by, why)
     if not 1 <= instalments <= MAX_INSTALMENTS:
         message = _("最多分{most}期。").format(most=MAX_INSTALMENTS)
         raise refusals.AmountTooLarge(message, instalments=message)
     locked.instalments = instalments
     advance(locked, "demand", RECOVERY_TRANSITIONS)
-    _say(locked, _("决定向{name}追回{programme}多发的{amount}元。"), why)
+    _record(locked, _("决定向{name}追回{programme}多发的{amount}元。"), locked.decided_why)
     return locked
 
 
 @action("recovery.waive")
 def waive_recovery(*, by: User, recovery: Recovery, why: str) -> Recovery:
-    """It is decided that the money is not asked back.
+    """Decide that the money is not demanded back.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
-    locked = _locked(recovery, "waive", by)
-    _decide(locked, by, why)
+    locked = _lock(recovery, "waive", by)
+    _set_decision(locked, by, why)
     advance(locked, "waive", RECOVERY_TRANSITIONS)
-    _say(locked, _("决定免予追回{name}{programme}多发的{amount}元。"), why)
+    _record(locked, _("决定免予追回{name}{programme}多发的{amount}元。"), locked.decided_why)
     return locked
 
 
-def _decide(locked: Recovery, by: User, why: str) -> None:
-    refuse_same_person(by, locked.handled_by_id, sentence=_("告知和决定须是不同的人。"))
-    why = required_text(why, "why", _("请写明理由。"))
-    locked.decided_by, locked.decided_why = by, why[:500]
+def _set_decision(recovery: Recovery, by: User, why: str) -> None:
+    """Set who decides and why; refuse the officer who notified the recipient."""
+    refuse_same_person(by, recovery.handled_by_id, sentence=_("告知和决定须是不同的人。"))
+    reason = required_text(why, "why", _("请写明理由。"))
+    recovery.decided_by, recovery.decided_why = by, reason[:MAX_REASON_LENGTH]
 
 
 @action("recovery.offset")
 def decide_offset(*, by: User, recovery: Recovery, basis: str) -> Recovery:
-    """What is asked back is kept from future payments: by the recipient's written consent, or by a decision.
+    """Decide that future payments offset the recovery, by the recipient's written consent or by a decision.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
-    locked = _locked(recovery, "settle", by)
-    basis = required_text(basis, "basis", _("请写明本人书面同意或决定文书。"))
-    locked.offset_basis = basis[:500]
-    locked.save(update_fields=["offset_basis"])
-    _say(locked, _("{name}{programme}多发的{amount}元改从以后的发放中抵扣。"), basis)
+    locked = _lock(recovery, "offset", by)
+    document = required_text(basis, "basis", _("请写明本人书面同意或决定文书。"))
+    locked.offset_basis = document[:MAX_REASON_LENGTH]
+    advance(locked, "offset", RECOVERY_TRANSITIONS)
+    _record(locked, _("{name}{programme}多发的{amount}元改从以后的发放中抵扣。"), document)
     return locked
 
 
 @action("recovery.receive")
 def record_receipt(*, by: User, recovery: Recovery, reference: str, amount_fen: int, received_on: date) -> Recovery:
-    """Money came back. It settles the oldest months first, and goes back to the sources that bore it.
+    """Record money given back, by its voucher; it settles the oldest months first and returns to its sources.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired, ReceiptAlreadyRecorded, AmountTooLarge
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
-    locked = _locked(recovery, "settle", by)
-    named = reference.strip()[:60]
-    if not named or received_on > today():
+    locked = _lock(recovery, "receive", by)
+    voucher = reference.strip()[:60]
+    if not voucher or received_on > today():
         raise ReasonRequired(_("请填写凭证号和到账日期。"), reference=_("请填写凭证号。"))
-    if Receipt.objects.filter(reference=named).exists():
-        message = _("凭证号{reference}已登记过。").format(reference=named)
+    if Receipt.objects.filter(reference=voucher).exists():
+        message = _("凭证号{reference}已登记过。").format(reference=voucher)
         raise refusals.ReceiptAlreadyRecorded(message, reference=message)
-    left = outstanding_of(locked)
-    if not 0 < amount_fen <= left:
-        message = _("金额须大于零，不超过未追回的{left}元。").format(left=format_yuan(left))
+    outstanding = outstanding_of(locked)
+    if not 0 < amount_fen <= outstanding:
+        message = _("金额须大于零，不超过未追回的{left}元。").format(left=format_yuan(outstanding))
         raise refusals.AmountTooLarge(message, amount_fen=message)
-    by_source = write_receipts(locked, amount_fen, named, received_on, by, Receipt.Way.CASHLESS, None)
+    by_source = write_receipts(locked, amount_fen, voucher, received_on, by, Receipt.Way.CASHLESS, None)
     settle_if_fully_recovered(locked)
-    book_recovery(by=by, reference=f"recovery:{named}", on=received_on, lines=by_source)
-    _say(locked, _("{name}退回{programme}多发的款项，凭证{reference}。").replace("{reference}", named))
+    book_recovery(by=by, reference=f"recovery:{voucher}", on=received_on, lines=by_source)
+    _record(locked, _("{name}退回{programme}多发的款项，凭证{reference}。").replace("{reference}", voucher))
     return locked

@@ -1,11 +1,10 @@
-"""What is otherwise than in the month before, person by person and why: new, ended, up, down, paid back."""
+"""The changes of a month against the month before, person by person, with their reasons."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
@@ -15,12 +14,14 @@ from doudi.core.bulk_rows import read_rows
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Line, Run, Withheld, programme_label
-from doudi.payments.workflow import NOT_SENT_STATES, NOT_SENT_STATES_SQL
+from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES, NOT_SENT_STATES_SQL, SENT_RUN_STATES
 from doudi.registry.models import Award, Person
+
+_CHUNK = 900
 
 
 class Change(TextChoices):
-    """In which way a month differs from the one before."""
+    """How a benefit differs from the month before."""
 
     NEW = "new", gettext_lazy("新增")
     ENDED = "ended", gettext_lazy("停发")
@@ -28,9 +29,12 @@ class Change(TextChoices):
     DOWN = "down", gettext_lazy("减少")
 
 
+CHANGE_LABELS = {str(change): change.label for change in Change}
+
+
 @dataclass(frozen=True)
 class ChangeRow:
-    """One person's benefit that is otherwise than in the month before."""
+    """One person's benefit that differs from the month before."""
 
     person: Person
     programme: str
@@ -43,157 +47,187 @@ class ChangeRow:
     def programme_label(self) -> str:
         return programme_label(self.programme)
 
+    @property
+    def tone(self) -> str:
+        """The tone of the change's tag on pages."""
+        return "warn" if self.change in {Change.ENDED, Change.DOWN} else ""
+
 
 Key = tuple[int, str]
+"""Person and programme."""
+AwardTerms = tuple[str, int | None]
+"""Dibao class and assessed income (fen) of an award."""
 
 
 @dataclass(frozen=True)
-class _Had:
+class _Benefit:
+    """What a person had of a programme for a month; ``award`` is a key."""
+
     amount_fen: int
     award: int | None
-    village: str
 
 
 def previous_run(run: Run) -> Run | None:
-    """The last run of months that went to the bank before this one; what was taken over counts as one."""
+    """Return the last monthly or opening run of an earlier month that went to the bank before this one."""
     kinds = [Run.Kind.MONTHLY, Run.Kind.OPENING]
-    sent = Run.objects.filter(kind__in=kinds, state__in=["released", "closed"], pk__lt=run.pk)
+    sent = Run.objects.filter(kind__in=kinds, state__in=SENT_RUN_STATES, pk__lt=run.pk)
     return sent.filter(month__lt=run.month).order_by("-month", "-pk").first()
 
 
-def _had(month: date, scope: str, *, but: Run | None = None) -> dict[Key, _Had]:
-    """What each had for a month, all runs together; ``but`` leaves one run and what came after it out."""
+def _benefits_before(run: Run, month: date, scope: str) -> dict[Key, _Benefit]:
+    """Return what each person had for a month from the runs before this one."""
     first, last = bounds(scope)
     lines = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
-    lines = lines.exclude(payment__state__in=NOT_SENT_STATES)
-    if but is not None:
-        lines = lines.filter(payment__run_id__lt=but.pk)
-    found: dict[Key, _Had] = {}
-    _add(found, lines)
-    return found
+    benefits: dict[Key, _Benefit] = {}
+    _add(benefits, lines.exclude(payment__state__in=NOT_SENT_STATES).filter(payment__run_id__lt=run.pk))
+    return benefits
 
 
-def _add(found: dict[Key, _Had], lines: QuerySet[Line]) -> None:
-    rows = lines.order_by("pk").values_list("person_id", "programme", "amount_fen", "award_id", "payment__village_code")
-    for person, programme, amount, award, village in rows.iterator(20_000):
-        so_far = found.get((person, programme))
-        found[person, programme] = _Had(amount + (so_far.amount_fen if so_far else 0), award, village)
+def _add(benefits: dict[Key, _Benefit], lines: QuerySet[Line]) -> None:
+    rows = lines.order_by("pk").values_list("person_id", "programme", "amount_fen", "award_id")
+    for person, programme, amount, award in rows.iterator(20_000):
+        earlier = benefits.get((person, programme))
+        benefits[person, programme] = _Benefit(amount + (earlier.amount_fen if earlier else 0), award)
 
 
-def _differing(run: Run, scope: str) -> tuple[dict[Key, _Had], dict[Key, _Had]]:
-    before_run = previous_run(run)
-    before = _had(before_run.month, scope, but=run) if before_run else {}
+def _both_months(run: Run, scope: str) -> tuple[dict[Key, _Benefit], dict[Key, _Benefit]]:
+    """Return the benefits of the month before, and those of the run's month with this run."""
+    previous = previous_run(run)
+    before = _benefits_before(run, previous.month, scope) if previous else {}
+    now = _benefits_before(run, run.month, scope)
     first, last = bounds(scope)
-    now: dict[Key, _Had] = _had(run.month, scope, but=run)
-    rows = Line.objects.filter(
+    own_lines = Line.objects.filter(
         payment__run=run, month=run.month, payment__village_code__gte=first, payment__village_code__lte=last
     )
-    _add(now, rows)
+    _add(now, own_lines)
     return before, now
 
 
-# What each had for the month before and has for this one, under the place where he has it now.
-_COUNTED = f"""
+# Benefits of both months by person and programme, under the township where the person has them now.
+_TOWNSHIP_AMOUNTS = f"""
 SELECT SUBSTR(COALESCE(MAX(now_village), MAX(village)), 1, {TOWNSHIP_DIGITS}), SUM(before_fen), SUM(now_fen) FROM (
     SELECT line.person_id, line.programme, payment.village_code AS village,
-           CASE WHEN line.month = %s THEN payment.village_code END AS now_village,
-           CASE WHEN line.month = %s THEN 0 ELSE line.amount_fen END AS before_fen,
-           CASE WHEN line.month = %s THEN line.amount_fen ELSE 0 END AS now_fen
+           CASE WHEN line.month = %(month)s THEN payment.village_code END AS now_village,
+           CASE WHEN line.month = %(month)s THEN 0 ELSE line.amount_fen END AS before_fen,
+           CASE WHEN line.month = %(month)s THEN line.amount_fen ELSE 0 END AS now_fen
     FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-    WHERE line.month IN (%s, %s) AND payment.village_code >= %s AND payment.village_code <= %s
-          AND ((payment.run_id < %s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}))
-               OR (payment.run_id = %s AND line.month = %s))
+    WHERE line.month IN (%(month)s, %(previous)s)
+          AND payment.village_code >= %(first)s AND payment.village_code <= %(last)s
+          AND ((payment.run_id < %(run)s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}))
+               OR (payment.run_id = %(run)s AND line.month = %(month)s))
 ) AS each GROUP BY person_id, programme HAVING SUM(before_fen) <> SUM(now_fen)
 """
 
 
 def change_counts_by_township(run: Run, scope: str) -> dict[str, dict[str, int]]:
-    """How many of each change, by township."""
+    """Count the changes of a monthly run by township and kind of change."""
     if run.kind != Run.Kind.MONTHLY:
         return {}
-    before = previous_run(run)
-    months = [run.month, before.month if before else run.month]
-    given = [run.month] * 3 + months + [*bounds(scope), run.pk, run.pk, run.month]
-    counted: dict[str, Counter[str]] = {}
-    for township, before_fen, now_fen in read_rows(_COUNTED, given):
-        change = _change(_held(before_fen), _held(now_fen))
+    previous = previous_run(run)
+    first, last = bounds(scope)
+    parameters = {
+        "run": run.pk,
+        "month": run.month,
+        "previous": previous.month if previous else run.month,
+        "first": first,
+        "last": last,
+        **NOT_SENT_PARAMETERS,
+    }
+    counts: dict[str, Counter[str]] = {}
+    for township, before_fen, now_fen in read_rows(_TOWNSHIP_AMOUNTS, parameters):
+        change = _change(int(before_fen or 0), int(now_fen or 0))
         if change is not None:
-            counted.setdefault(township, Counter())[change] += 1
-    return {township: dict(found) for township, found in sorted(counted.items())}
+            counts.setdefault(township, Counter())[change] += 1
+    return {township: dict(counted) for township, counted in sorted(counts.items())}
 
 
-def _held(amount_fen: Any) -> _Had | None:
-    return _Had(int(amount_fen), None, "") if amount_fen else None
-
-
-def _change(before: _Had | None, now: _Had | None) -> Change | None:
-    if before is None:
-        return Change.NEW if now else None
-    if now is None:
-        return Change.ENDED
-    if now.amount_fen == before.amount_fen:
+def _change(before_fen: int, now_fen: int) -> Change | None:
+    if before_fen == now_fen:
         return None
-    return Change.UP if now.amount_fen > before.amount_fen else Change.DOWN
+    if not before_fen:
+        return Change.NEW
+    if not now_fen:
+        return Change.ENDED
+    return Change.UP if now_fen > before_fen else Change.DOWN
 
 
 def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
-    """Every change of a division with its reason, endings first."""
+    """Return every change of a division with its reason: ended, down, new, up."""
     if run.kind != Run.Kind.MONTHLY:
         return []
-    before, now = _differing(run, scope)
-    keys = [key for key in before.keys() | now.keys() if _change(before.get(key), now.get(key))]
-    people = _people({person for person, _programme in keys})
-    first, last = bounds(scope)
-    waits = {
-        (person, programme): str(Withheld.Reason(reason).label)
-        for person, programme, reason in Withheld.objects.filter(
-            run=run, village_code__gte=first, village_code__lte=last
-        ).values_list("person_id", "programme", "reason")
-    }
-    awards = _awards({one.award for held in (before, now) for one in held.values() if one.award})
-    found = []
-    for key in keys:
-        had, has = before.get(key), now.get(key)
-        change = _change(had, has)
-        assert change is not None  # noqa: S101 - only such keys were kept
-        why = _why(people[key[0]], change, had, has, waits.get(key), awards)
-        found.append(
-            ChangeRow(people[key[0]], key[1], change, had.amount_fen if had else 0, has.amount_fen if has else 0, why)
+    before, now = _both_months(run, scope)
+    changes: dict[Key, Change] = {}
+    for key in before.keys() | now.keys():
+        change = _change(_fen(before.get(key)), _fen(now.get(key)))
+        if change is not None:
+            changes[key] = change
+    people = _people({person for person, _programme in changes})
+    withheld = _withheld_reasons(run, scope)
+    terms = _award_terms({benefit.award for month in (before, now) for benefit in month.values() if benefit.award})
+    rows = [
+        ChangeRow(
+            person=people[key[0]],
+            programme=key[1],
+            change=change,
+            before_fen=_fen(before.get(key)),
+            now_fen=_fen(now.get(key)),
+            why=_reason(people[key[0]], change, before.get(key), now.get(key), withheld.get(key), terms),
         )
+        for key, change in changes.items()
+    ]
     order = [Change.ENDED, Change.DOWN, Change.NEW, Change.UP]
-    return sorted(found, key=lambda one: (order.index(one.change), one.person.village_id, one.person.pk, one.programme))
+    return sorted(rows, key=lambda row: (order.index(row.change), row.person.village_id, row.person.pk, row.programme))
+
+
+def _fen(benefit: _Benefit | None) -> int:
+    return benefit.amount_fen if benefit else 0
+
+
+def _withheld_reasons(run: Run, scope: str) -> dict[Key, str]:
+    first, last = bounds(scope)
+    rows = Withheld.objects.filter(run=run, village_code__gte=first, village_code__lte=last)
+    return {
+        (person, programme): str(Withheld.Reason(reason).label)
+        for person, programme, reason in rows.values_list("person_id", "programme", "reason")
+    }
 
 
 def _people(keys: set[int]) -> dict[int, Person]:
-    listed = sorted(keys)
-    found: dict[int, Person] = {}
-    for start in range(0, len(listed), 900):
-        found |= {one.pk: one for one in Person.objects.filter(pk__in=listed[start : start + 900])}
-    return found
+    ordered = sorted(keys)
+    people: dict[int, Person] = {}
+    for start in range(0, len(ordered), _CHUNK):
+        people |= {person.pk: person for person in Person.objects.filter(pk__in=ordered[start : start + _CHUNK])}
+    return people
 
 
-def _awards(keys: set[int]) -> dict[int, Any]:
-    listed = sorted(keys)
-    found: dict[int, Any] = {}
-    for start in range(0, len(listed), 900):
-        part = Award.objects.filter(pk__in=listed[start : start + 900])
-        rows = part.values_list("pk", "dibao_class", "assessed_income_fen")
-        found |= {pk: (dibao_class, income) for pk, dibao_class, income in rows}
-    return found
+def _award_terms(keys: set[int]) -> dict[int, AwardTerms]:
+    ordered = sorted(keys)
+    terms: dict[int, AwardTerms] = {}
+    for start in range(0, len(ordered), _CHUNK):
+        awards = Award.objects.filter(pk__in=ordered[start : start + _CHUNK])
+        rows = awards.values_list("pk", "dibao_class", "assessed_income_fen")
+        terms |= {pk: (dibao_class, income) for pk, dibao_class, income in rows}
+    return terms
 
 
-def _why(
-    person: Person, change: Change, had: _Had | None, has: _Had | None, waits: str | None, awards: dict[int, Any]
+def _reason(
+    person: Person,
+    change: Change,
+    before: _Benefit | None,
+    now: _Benefit | None,
+    withheld: str | None,
+    terms: dict[int, AwardTerms],
 ) -> str:
+    """Return the reason of a change in words: same terms of the award mean that the standard changed."""
     if change is Change.ENDED:
-        if waits:
-            return _("缓发：{reason}").format(reason=waits)
+        if withheld:
+            return _("缓发：{reason}").format(reason=withheld)
         return _("已故") if person.death_date else _("待遇终止、迁出或不再符合")
     if change is Change.NEW:
         return _("新享受，或缓发解除、补进")
-    same = (
-        had is not None
-        and has is not None
-        and (had.award == has.award or had.award is None or awards.get(had.award) == awards.get(has.award or 0))
+    has_same_terms = (
+        before is not None
+        and now is not None
+        and (before.award == now.award or before.award is None or terms.get(before.award) == terms.get(now.award or 0))
     )
-    return _("标准调整") if same else _("核定情况变更")
+    return _("标准调整") if has_same_terms else _("核定情况变更")

@@ -1,1 +1,1 @@
-"""The questions that auditors ask, asked by the office itself first; every hit is closed with evidence."""
+"""The self-audit: the questions that auditors ask, asked by the office first; every hit is closed with evidence."""

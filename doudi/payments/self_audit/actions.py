@@ -1,4 +1,4 @@
-"""Ask every question; clear a hit with evidence."""
+"""Run the self-audit; close a hit with evidence."""
 
 from __future__ import annotations
 
@@ -16,23 +16,20 @@ from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_tex
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS, Hit
-from doudi.payments.self_audit.recipients import (
-    PaidMonth,
-    last_paid_month,
-    paid_in,
-    parts,
-)
+from doudi.payments.self_audit.recipients import PaidMonth, chunks, last_paid_month, paid_in
 from doudi.registry.models import Person
 
-_MOVING = ["what", "facts", "village_code", "seen_on", "state", "evidence", "closed_by", "closed_at"]
-_AT_ONCE = 500
+_UPDATED_FIELDS = ["what", "facts", "village_code", "seen_on", "state", "evidence", "closed_by", "closed_at"]
+_MAX_FACTS = 200
+_MAX_WHAT = 300
 
 
 @action("self_audit.run")
 def run_self_audit(*, by: User) -> dict[str, int]:
-    """Ask every question of who is paid now. What was cleared stays cleared while its facts are the same.
+    """Ask every question about the people paid last; a closed hit stays closed while its facts are the same.
 
-    Returns how many hits of each question are open.
+    Returns:
+        The number of open hits by question.
 
     Raises:
         PermissionRequired, NothingToPay
@@ -42,44 +39,55 @@ def run_self_audit(*, by: User) -> dict[str, int]:
     if month is None:
         raise refusals.NothingToPay(_("还没有发放过，没有可查的。"))
     paid = paid_in(month)
-    found = {name: _keep(name, list(question.ask(paid)), paid) for name, question in AUDIT_QUESTIONS.items()}
-    number = sum(found.values())
-    record(_("自查{month}的发放：{number}条待查明。").format(month=f"{month:%Y-%m}", number=number), new=found)
-    return found
+    counts = {name: _store(name, list(question.ask(paid)), paid) for name, question in AUDIT_QUESTIONS.items()}
+    record(
+        _("自查{month}的发放：{number}条待查明。").format(month=f"{month:%Y-%m}", number=sum(counts.values())),
+        new=counts,
+    )
+    return counts
 
 
-def _keep(name: str, hits: list[Hit], paid: PaidMonth) -> int:
-    """Add what is new, open again what rests on other facts, and let go what is found no more."""
+def _store(question: str, hits: list[Hit], paid: PaidMonth) -> int:
+    """Add new hits, reopen those with other facts, and mark open ones as gone that are no longer found.
+
+    Returns:
+        The number of open hits of the question.
+    """
     day = today()
-    before = {(one.person_id, one.about): one for one in AuditHit.objects.filter(question=name)}
-    villages = {one.pk: one.village for one in paid.people.values()}
-    for part in parts({hit.person for hit in hits} - villages.keys()):
-        villages |= dict(Person.objects.filter(pk__in=part).values_list("pk", "village_id"))
-    new, moved = [], []
+    earlier = {(stored.person_id, stored.about): stored for stored in AuditHit.objects.filter(question=question)}
+    villages = _villages_of(hits, paid)
+    new, updated = [], []
     for hit in hits:
-        locked = before.pop((hit.person, hit.about), None)
-        said = {"what": hit.what[:300], "village_code": villages[hit.person], "seen_on": day}
-        if locked is None:
-            given = {"facts": hit.facts[:200], "month": paid.month, "first_seen_on": day}
-            new.append(AuditHit(question=name, person_id=hit.person, about=hit.about, **said, **given))
-            continue
-        if locked.state == AuditHit.State.GONE or locked.facts != hit.facts[:200]:
-            locked.state, locked.evidence, locked.closed_by, locked.closed_at = AuditHit.State.OPEN, "", None, None
-        locked.facts = hit.facts[:200]
-        for field, value in said.items():
-            setattr(locked, field, value)
-        moved.append(locked)
-    gone = [one for one in before.values() if one.state == AuditHit.State.OPEN]
-    for one in gone:
-        one.state = AuditHit.State.GONE
-    AuditHit.objects.bulk_create(new, batch_size=_AT_ONCE)
-    AuditHit.objects.bulk_update([*moved, *gone], _MOVING, batch_size=50)
-    return AuditHit.objects.filter(question=name, state=AuditHit.State.OPEN).count()
+        stored = earlier.pop((hit.person, hit.about), None)
+        if stored is None:
+            stored = AuditHit(
+                question=question, person_id=hit.person, about=hit.about, month=paid.month, first_seen_on=day
+            )
+            new.append(stored)
+        else:
+            updated.append(stored)
+            if stored.state == AuditHit.State.GONE or stored.facts != hit.facts[:_MAX_FACTS]:
+                stored.state, stored.evidence, stored.closed_by, stored.closed_at = AuditHit.State.OPEN, "", None, None
+        stored.what, stored.facts = hit.what[:_MAX_WHAT], hit.facts[:_MAX_FACTS]
+        stored.village_code, stored.seen_on = villages[hit.person], day
+    gone = [stored for stored in earlier.values() if stored.state == AuditHit.State.OPEN]
+    for stored in gone:
+        stored.state = AuditHit.State.GONE
+    AuditHit.objects.bulk_create(new, batch_size=500)
+    AuditHit.objects.bulk_update([*updated, *gone], _UPDATED_FIELDS, batch_size=50)
+    return AuditHit.objects.filter(question=question, state=AuditHit.State.OPEN).count()
+
+
+def _villages_of(hits: list[Hit], paid: PaidMonth) -> dict[int, str]:
+    villages = {person.pk: person.village for person in paid.people.values()}
+    for chunk in chunks({hit.person for hit in hits} - villages.keys()):
+        villages |= dict(Person.objects.filter(pk__in=chunk).values_list("pk", "village_id"))
+    return villages
 
 
 @action("self_audit.clear")
 def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
-    """Somebody has looked into it and says what he found and where it is written.
+    """Close a hit with what was found out and where it is documented.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
@@ -90,8 +98,8 @@ def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
         raise OutsideScope(_("{name}不在您的辖区内。").format(name=locked.person.name))
     if locked.state != AuditHit.State.OPEN:
         raise TransitionNotAllowed(_("这一条已经是“{state}”。").format(state=locked.get_state_display()))
-    evidence = required_text(evidence, "evidence", _("请写明查明的情况和依据。"))
-    locked.state, locked.evidence = AuditHit.State.CLOSED, evidence[:MAX_REASON_LENGTH]
+    text = required_text(evidence, "evidence", _("请写明查明的情况和依据。"))
+    locked.state, locked.evidence = AuditHit.State.CLOSED, text[:MAX_REASON_LENGTH]
     locked.closed_by, locked.closed_at = by, timezone.now()
     locked.save()
     record(

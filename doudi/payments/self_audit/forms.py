@@ -1,4 +1,4 @@
-"""Forms of the self-audit."""
+"""Form of the self-audit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from doudi.ui.forms import ActionForm
 
 
 class EvidenceForm(ActionForm):
+    """The evidence that closes a hit."""
+
     evidence = forms.CharField(
         label=_("查明的情况和依据"),
         max_length=MAX_REASON_LENGTH,

@@ -1,38 +1,45 @@
-"""What the self-audit found, in somebody's place."""
+"""Read the hits of the self-audit within the user's division."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db.models import Count, Max, QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.payments.models import AuditHit
-from doudi.payments.runs.queries import payroll_scope
+from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS
 
 
-def hits(by: User, question: str, state: str) -> QuerySet[AuditHit]:
-    """The hits of a question in a state; what is open first by place."""
-    found = AuditHit.objects.in_scope(payroll_scope(by)).filter(question=question, state=state)
-    return found.select_related("person", "closed_by")
+def hits(user: User, question: str, state: str) -> QuerySet[AuditHit]:
+    """Return the hits of a question in a state, by place."""
+    visible = AuditHit.objects.in_scope(payroll_scope(user))
+    return visible.filter(question=question, state=state).select_related("person", "closed_by")
 
 
-def counts(by: User) -> list[tuple[str, str, int]]:
-    """How many hits of each question are open."""
-    rows = AuditHit.objects.in_scope(payroll_scope(by)).filter(state=AuditHit.State.OPEN).order_by().values("question")
-    found = {row["question"]: row["number"] for row in rows.annotate(number=Count("pk"))}
-    return [(name, str(question.label), found.get(name, 0)) for name, question in AUDIT_QUESTIONS.items()]
+def _open_hits(user: User) -> QuerySet[AuditHit]:
+    return AuditHit.objects.in_scope(payroll_scope(user)).filter(state=AuditHit.State.OPEN)
 
 
-def first_open(by: User) -> str:
-    """The first question that has something open; the first of all if none has."""
-    return next((name for name, _label, number in counts(by) if number), next(iter(AUDIT_QUESTIONS)))
+def open_counts(user: User) -> list[tuple[str, str, int]]:
+    """Return name, label and number of open hits of each question."""
+    rows = _open_hits(user).order_by().values("question").annotate(number=Count("pk"))
+    numbers = {row["question"]: row["number"] for row in rows}
+    return [(name, str(question.label), numbers.get(name, 0)) for name, question in AUDIT_QUESTIONS.items()]
 
 
-def open_count(by: User) -> int:
-    """How many hits are open."""
-    return AuditHit.objects.in_scope(payroll_scope(by)).filter(state=AuditHit.State.OPEN).count()
+def first_open_question(user: User) -> str:
+    """Return the first question with open hits; the first of all if none has any."""
+    return next((name for name, _label, number in open_counts(user) if number), next(iter(AUDIT_QUESTIONS)))
 
 
-def last_run_on() -> object:
-    """On which day the questions found something last."""
-    return AuditHit.objects.aggregate(day=Max("seen_on"))["day"]
+def open_count(user: User) -> int:
+    """Return the number of open hits."""
+    return _open_hits(user).count()
+
+
+def last_found_on() -> date | None:
+    """Return the last day on which the self-audit found anything."""
+    day: date | None = AuditHit.objects.aggregate(day=Max("seen_on"))["day"]
+    return day

@@ -1,33 +1,36 @@
-"""Who is paid now, and what the questions need of them; read once for all questions."""
+"""The people paid in the last month, loaded once for all questions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import Q
 
 from doudi.core.bulk_rows import read_rows
-from doudi.payments.computation.inputs import surviving_records
+from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Line
-from doudi.payments.workflow import NOT_SENT_STATES, NOT_SENT_STATES_SQL
+from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES, NOT_SENT_STATES_SQL, SENT_RUN_STATES
 from doudi.registry.models import Circumstance, Person
 
-_AT_ONCE = 900
+_CHUNK = 900
 _PAID = f"""
 SELECT line.person_id, line.programme, SUM(line.amount_fen), MAX(payment.account_index), MAX(payment.account_basis)
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id
-WHERE line.month = %s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND run.state IN ('released', 'closed')
+WHERE line.month = %(month)s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND run.state IN ('released', 'closed')
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+
+KeyT = TypeVar("KeyT", int, str)
 
 
 @dataclass(frozen=True)
 class PaidPerson:
-    """Somebody who is paid, as far as the questions need to know him."""
+    """A person, with what the questions ask of them."""
 
     pk: int
     name: str
@@ -39,7 +42,13 @@ class PaidPerson:
 
 @dataclass(frozen=True)
 class PaidMonth:
-    """Everybody who had money for a month: fen by programme, accounts, and who they are."""
+    """The payments of a month.
+
+    Attributes:
+        fen: by person and programme.
+        accounts: the people paid to their own account, by its index.
+        people: by key.
+    """
 
     month: date
     fen: dict[int, dict[str, int]]
@@ -47,55 +56,52 @@ class PaidMonth:
     people: dict[int, PaidPerson]
 
     def total(self, person: int) -> int:
-        """What somebody had for the month."""
+        """Return what a person was paid for the month, in fen."""
         return sum(self.fen[person].values())
 
 
 def last_paid_month() -> date | None:
-    """The last month for which money went out."""
-    sent = Line.objects.filter(payment__run__state__in=["released", "closed"]).exclude(
-        payment__state__in=NOT_SENT_STATES
-    )
+    """Return the last month for which money was sent."""
+    sent = Line.objects.filter(payment__run__state__in=SENT_RUN_STATES).exclude(payment__state__in=NOT_SENT_STATES)
     return sent.order_by("-month").values_list("month", flat=True).first()
 
 
 def paid_in(month: date) -> PaidMonth:
-    """Who had money for a month; a merged record counts with the one it went into."""
-    root = surviving_records()
+    """Return the payments of a month; those of a merged record count for the surviving one."""
+    survivors = surviving_records()
     fen: dict[int, dict[str, int]] = defaultdict(dict)
     accounts: dict[str, set[int]] = defaultdict(set)
-    for person, programme, amount, account, basis in read_rows(_PAID, [month]):
-        kept = root[person] if person in root else int(person)
-        fen[kept][programme] = fen[kept].get(programme, 0) + int(amount)
+    for record, programme, amount, account, basis in read_rows(_PAID, {"month": month, **NOT_SENT_PARAMETERS}):
+        person = survivors.get(record, int(record))
+        fen[person][programme] = fen[person].get(programme, 0) + int(amount)
         if account and basis == "own":
-            accounts[account].add(kept)
+            accounts[account].add(person)
     return PaidMonth(month, dict(fen), dict(accounts), people_of(set(fen)))
 
 
 def people_of(keys: set[int]) -> dict[int, PaidPerson]:
-    """These people."""
-    found: dict[int, PaidPerson] = {}
+    """Return people by key."""
+    people: dict[int, PaidPerson] = {}
     columns = ("pk", "name", "village_id", "birth_date", "household_id", "id_number_index")
-    for part in parts(keys):
-        rows = Person.objects.filter(pk__in=part).values_list(*columns)
-        found |= {row[0]: PaidPerson(*row) for row in rows}
-    return found
+    for chunk in chunks(keys):
+        rows = Person.objects.filter(pk__in=chunk).values_list(*columns)
+        people |= {row[0]: PaidPerson(*row) for row in rows}
+    return people
 
 
-def parts(keys: Any) -> list[list[Any]]:
-    """Keys in lots that fit into one question."""
-    listed = sorted(keys)
-    return [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]
+def chunks(keys: Iterable[KeyT]) -> list[list[KeyT]]:
+    """Return the keys in order, in chunks that fit into one query."""
+    ordered = sorted(keys)
+    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
 
 
-def current(kind: str, day: date) -> dict[int, tuple[str, date | None]]:
-    """What is on record now of a kind: its text and since when, by person or household."""
+def current_circumstances(kind: str, day: date) -> dict[int, tuple[str, date | None]]:
+    """Return the circumstances of a kind valid on a day: text and first day, by person or household."""
     rows = Circumstance.objects.filter(kind=kind, withdrawn_at=None).filter(
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
     )
+    columns = ("person_id", "household_id", "text", "valid_from")
     return {
         person or household or 0: (text, since)
-        for person, household, text, since in rows.order_by("pk").values_list(
-            "person_id", "household_id", "text", "valid_from"
-        )
+        for person, household, text, since in rows.order_by("pk").values_list(*columns)
     }

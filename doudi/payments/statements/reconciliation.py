@@ -15,14 +15,21 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.audit.models import Entry
 from doudi.core.bulk_columns import TableQuery
-from doudi.core.bulk_rows import read_rows
+from doudi.core.bulk_rows import bound_list, read_rows
 from doudi.funding.models import Account, Movement, Transaction
 from doudi.funding.queries import ledger_faults
 from doudi.payments.bank_exchange.models import BankAnswerRow, BankFile
-from doudi.payments.computation.inputs import load, load_inputs
+from doudi.payments.computation.inputs import load_inputs
+from doudi.payments.computation.tables import load
 from doudi.payments.models import Payment, Receipt, Run, programme_label
 from doudi.payments.statements.queries import SENT_RUN_STATES, released_shares
-from doudi.payments.workflow import NOT_SENT_STATES, NOT_SENT_STATES_SQL, OPEN_RUN_STATES, PaymentState
+from doudi.payments.workflow import (
+    NOT_SENT_PARAMETERS,
+    NOT_SENT_STATES,
+    NOT_SENT_STATES_SQL,
+    OPEN_RUN_STATES,
+    PaymentState,
+)
 from doudi.values.divisions import division_name
 
 
@@ -59,7 +66,7 @@ def reconcile() -> list[Section]:
 
 # --- dues = lines ----------------------------------------------------------------------------------
 
-_OPEN = ", ".join(f"'{state}'" for state in OPEN_RUN_STATES)
+_OPEN, _OPEN_PARAMETERS = bound_list("open", OPEN_RUN_STATES)
 _KEY = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"), ("amount_fen", "BIGINT"))
 _SAME_PERSON = "COALESCE(person.merged_into_id, person.id)"
 _OPEN_LINES = f"""
@@ -70,7 +77,7 @@ WHERE run.state IN ({_OPEN}) AND payment.state NOT IN ({NOT_SENT_STATES_SQL})
 """
 _WITHHELD = f"""
 SELECT {_SAME_PERSON}, held.programme, held.month, held.amount_fen
-FROM payments_withheld held JOIN registry_person person ON person.id = held.person_id WHERE held.run_id = %s
+FROM payments_withheld held JOIN registry_person person ON person.id = held.person_id WHERE held.run_id = %(run)s
 """
 _RETURNED = f"""
 SELECT {_SAME_PERSON}, line.programme, line.month, line.amount_fen
@@ -126,14 +133,15 @@ def _dues_and_lines() -> Section:
         return section
     tables = load_inputs(run.first_month, run.month, run.known_at)
     try:
-        for name, query, given in (
-            ("open", _OPEN_LINES, []),
-            ("withheld", _WITHHELD, [run.pk]),
-            ("returned", _RETURNED, []),
-            ("proposed", _PROPOSED, []),
-            ("lowered", _LOWERED, []),
+        parameters = {"run": run.pk, **_OPEN_PARAMETERS, **NOT_SENT_PARAMETERS}
+        for name, query in (
+            ("open", _OPEN_LINES),
+            ("withheld", _WITHHELD),
+            ("returned", _RETURNED),
+            ("proposed", _PROPOSED),
+            ("lowered", _LOWERED),
         ):
-            load(tables, f"{name}_month", _KEY, TableQuery(query, _KEY, given))
+            load(tables, f"{name}_month", _KEY, TableQuery(query, _KEY, parameters))
         tables.execute(_GAPS)
         rows = tables.execute(_EXPLAINED).fetchall()
     finally:

@@ -58,8 +58,8 @@ def test_expected_is_approved_and_what_waits(office: Office) -> None:
         1200_00,
         0,
     )
-    assert view.balanced
-    assert view.sound
+    assert view.is_balanced
+    assert view.is_unchanged
     assert [step for step, _name, _at in view.people] == ["核算", "审核", "批准", "拨付"]
     assert view.content["hash"] == Run.objects.get(pk=run.pk).content_hash
     assert view.month_total | {"due_fen": 1800_00, "arrived_fen": 1200_00, "withheld_fen": 600_00} == view.month_total
@@ -165,7 +165,7 @@ def test_it_stays_as_it_was_written(office: Office, signed_in: Any) -> None:
         Certificate.objects.filter(pk=written.pk).update(content={})
     with pytest.raises(DatabaseError), transaction.atomic():
         written.delete()
-    assert not certificate_view(written.content | {"hash": "another"}, written).sound
+    assert not certificate_view(written.content | {"hash": "another"}, written).is_unchanged
     client = signed_in("auditor")
     for name in ("certificate", "print_certificate"):
         text = client.get(reverse(f"payments:{name}", args=[run.pk])).content.decode()

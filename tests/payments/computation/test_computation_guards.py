@@ -401,7 +401,7 @@ def test_what_a_run_lacks_is_missed_and_what_is_claimed_is_not_too_much(office: 
     assert run.checks.get(name="overpayment").findings_number == 0
     office.clock.on(date(2023, 4, 25))
     actions.repeat_checks(by=office.cast.bureau, run=run)
-    assert run.checks.get(name="missed").findings_number > 0
+    assert run.checks.get(name="missed_payment").findings_number > 0
     assert run.checks.get(name="overpayment").findings_number == 0
 
 
@@ -438,7 +438,7 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     large = office.prepare(APRIL, Run.Kind.SPECIAL)
     assert large.checks.get(name="overpayment").findings_number == 1
     run = office.prepare(APRIL)
-    assert run.checks.get(name="twice").findings_number == 0
+    assert run.checks.get(name="duplicate_payment").findings_number == 0
     home = register.register_household(by=cast.bureau, number="PH-new", village=cast.village)
     other.refresh_from_db()
     register.move_person(
@@ -451,7 +451,7 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
         source_detail="",
     )
     actions.repeat_checks(by=cast.bureau, run=run)
-    assert run.checks.get(name="twice").findings_number == 2
+    assert run.checks.get(name="duplicate_payment").findings_number == 2
 
 
 def test_a_month_paid_for_the_first_time_after_its_day_is_late(office: Office) -> None:
@@ -461,7 +461,7 @@ def test_a_month_paid_for_the_first_time_after_its_day_is_late(office: Office) -
     office.paid(office.prepare(MARCH))
     office.clock.on(date(2023, 4, 3))
     office.award(office.person("易小明"), since=date(2023, 3, 1))
-    assert office.prepare(APRIL).checks.get(name="late").findings_number == 1
+    assert office.prepare(APRIL).checks.get(name="late_payment").findings_number == 1
 
 
 def test_the_subsidy_of_a_month_is_paid_once_and_not_to_the_dead_of_the_margin(office: Office) -> None:

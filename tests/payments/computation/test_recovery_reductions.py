@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, Payment, Recovery, RecoveryReduction, Run
-from doudi.payments.recoveries.actions import outstanding_of
+from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.statements.reconciliation import reconcile
 from doudi.registry import actions as register
 from tests.payments.conftest import Office

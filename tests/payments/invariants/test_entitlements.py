@@ -27,20 +27,20 @@ def test_a_due_that_a_run_forgot_or_changed_is_named(office: Office, monkeypatch
     for person in (forgotten, changed, waiting):
         office.award(person)
     actions.place_hold(by=office.cast.officer, person=waiting, reason="disputed", detail="待查")
-    compute = run_kinds.compute_balance
+    compute = run_kinds.compute_shares
 
     def carelessly(tables: Any, *given: Any, **named: Any) -> None:
         compute(tables, *given, **named)
-        tables.execute("DELETE FROM owed_to WHERE person = ?", [forgotten.pk])
-        for table in ("owed_to", "owed_share"):
+        tables.execute("DELETE FROM payable WHERE person = ?", [forgotten.pk])
+        for table in ("payable", "payable_share"):
             tables.execute(
                 f"UPDATE {table} SET amount_fen = amount_fen - 100 WHERE person = ?"
-                + (" AND source = 'county'" if table == "owed_share" else ""),
+                + (" AND source = 'county'" if table == "payable_share" else ""),
                 [changed.pk],
             )
-        tables.execute("UPDATE owed_to SET due_fen = due_fen - 100 WHERE person = ?", [changed.pk])
+        tables.execute("UPDATE payable SET due_fen = due_fen - 100 WHERE person = ?", [changed.pk])
 
-    monkeypatch.setattr(run_kinds, "compute_balance", carelessly)
+    monkeypatch.setattr(run_kinds, "compute_shares", carelessly)
     run = office.prepare(APRIL)
     assert invariants.check_all() == [], "by its own rows the run is sound"
     assert [f"'{person.pk}'" in keys for person, keys in zip((forgotten, changed), violated(), strict=True)] == [

@@ -296,7 +296,7 @@ def test_one_number_on_two_records_is_paid_twice_only_in_writing(office: Office)
     for person in (first, second):
         office.award(person)
     Person.objects.filter(pk=second.pk).update(id_number=first.id_number, id_number_index=first.id_number_index)
-    check = office.prepare(APRIL).checks.get(name="twice")
+    check = office.prepare(APRIL).checks.get(name="duplicate_payment")
     assert check.findings_number == 2
     assert check.is_blocking
 

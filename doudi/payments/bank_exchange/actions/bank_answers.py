@@ -29,7 +29,7 @@ from doudi.payments.bank_exchange.rendering import (
     payments_of_file,
     profile_of,
 )
-from doudi.payments.computation.persistence import lock_money
+from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS
 from doudi.values.money import format_yuan
 

@@ -16,8 +16,8 @@ from doudi.core.process import lock_row
 from doudi.core.refusals import ReasonRequired
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion
-from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Payment
+from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
 
 

@@ -51,8 +51,8 @@ from doudi.payments.bank_exchange.rendering import (
     outgoing_payments,
     profile_of,
 )
-from doudi.payments.computation.persistence import lock_money
 from doudi.payments.models import Run
+from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState, RunState
 from doudi.values.money import format_yuan
 

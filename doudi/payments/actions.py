@@ -1,4 +1,4 @@
-"""Verbs on money. Each takes the run or row locked, asks whose turn it is, writes, and leaves one sentence."""
+"""All actions of payments. Each locks its row, checks, writes, and records one audit sentence."""
 
 from doudi.payments.account_authorities.actions import confirm_authority, propose_authority
 from doudi.payments.holds.actions import lift_hold, place_hold
@@ -12,7 +12,6 @@ from doudi.payments.recoveries.actions import (
 from doudi.payments.runs.actions import (
     approve_run,
     close_run,
-    confirm_roll,
     decide_check,
     discard_run,
     prepare_run,
@@ -21,6 +20,7 @@ from doudi.payments.runs.actions import (
     review_run,
     send_back_run,
 )
+from doudi.payments.runs.confirmations import confirm_roll
 from doudi.payments.runs.history import confirm_payment_history, take_over_payment_history
 from doudi.payments.special_amounts.actions import approve_special, propose_special, refuse_special
 

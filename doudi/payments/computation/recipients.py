@@ -1,0 +1,119 @@
+"""The recipient of what is owed: the account it goes to, and why it is withheld.
+
+Fills ``payable``: the rows of ``owed`` with the recipient's account and, where it is withheld, the reason.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection as database
+from django.utils import timezone
+
+from doudi.core.bulk_columns import Columns, TableQuery
+from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.tables import load
+from doudi.payments.models import AccountAuthority, Hold
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_PERSON: Columns = (("person", "BIGINT"), ("name", "VARCHAR"), ("household", "BIGINT"), ("village", "VARCHAR"))
+_CARD: Columns = (("id", "BIGINT"), ("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"))
+_AUTHORITY: Columns = (
+    ("person", "BIGINT"),
+    ("account", "VARCHAR"),
+    ("account_index", "VARCHAR"),
+    ("holder", "VARCHAR"),
+    ("basis", "VARCHAR"),
+)
+_HOLD: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
+_RETURNED: Columns = (("person", "BIGINT"), ("account_index", "VARCHAR"))
+
+_PEOPLE = "SELECT id, name, household_id, village_id FROM registry_person WHERE id {keys}"
+_KNOWN_AND_VALID = """
+recorded_at <= %(known_at)s AND (withdrawn_at IS NULL OR withdrawn_at > %(known_at)s)
+AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s) AND person_id {keys}
+"""
+_CARDS = f"""
+SELECT id, person_id, text, text_index FROM registry_circumstance WHERE kind = 'bank_account' AND {_KNOWN_AND_VALID}
+"""
+_IN_PRISON = f"""
+SELECT person_id FROM registry_circumstance WHERE kind = 'in_prison' AND text = 'true' AND {_KNOWN_AND_VALID}
+"""
+# Accounts that returned a person's last payment. A later payment that arrived there clears the account, and so does the
+# same card recorded again after the run was computed: the bank has reactivated it, and an officer says so.
+_LAST_RETURNED = """
+SELECT DISTINCT person_id, account_index FROM payments_payment back
+WHERE state = 'returned' AND NOT EXISTS (
+    SELECT 1 FROM payments_payment later WHERE later.person_id = back.person_id
+    AND later.account_index = back.account_index AND later.id > back.id AND later.state = 'paid'
+) AND NOT EXISTS (
+    SELECT 1 FROM registry_circumstance card JOIN payments_run run ON run.id = back.run_id
+    WHERE card.person_id = back.person_id AND card.kind = 'bank_account' AND card.text_index = back.account_index
+    AND card.withdrawn_at IS NULL AND card.recorded_at > run.known_at
+)
+"""
+
+# The account of an authority where one is in force, else the person's own card, the last one recorded.
+_RECIPIENTS = """
+CREATE TABLE recipient AS
+SELECT person, name, COALESCE(household, -person) AS household, village,
+       COALESCE(authority.account, card.account) AS account,
+       COALESCE(authority.account_index, card.account_index) AS account_index,
+       COALESCE(authority.holder, name) AS holder, COALESCE(authority.basis, 'own') AS basis,
+       person IN (SELECT person FROM imprisoned_person) AS in_prison
+FROM owed_person LEFT JOIN authority USING (person) LEFT JOIN (
+    SELECT person, ARG_MAX(account, id) AS account, ARG_MAX(account_index, id) AS account_index
+    FROM own_card GROUP BY person
+) AS card USING (person)
+"""
+# An own card that people of several households are paid to, with no authority on record.
+_SHARED_ACCOUNTS = """
+CREATE TABLE shared_account AS
+SELECT account_index FROM recipient WHERE basis = 'own' AND account_index IS NOT NULL
+GROUP BY account_index HAVING COUNT(DISTINCT household) > 1
+"""
+# The first reason counts: an officer's decision, then the registry, then the account.
+_PAYABLE = """
+CREATE TABLE payable AS
+SELECT owed.*, recipient.* EXCLUDE (person),
+       CASE WHEN EXISTS (FROM active_hold AS hold
+                         WHERE hold.person = owed.person AND hold.programme IN ('', owed.programme)) THEN 'held'
+            WHEN recipient.in_prison THEN 'prison'
+            WHEN recipient.account IS NULL THEN 'no_account'
+            WHEN recipient.account_index IN (SELECT account_index FROM returned_account AS returned
+                                             WHERE returned.person = owed.person) THEN 'returned_account'
+            WHEN recipient.basis = 'own' AND recipient.account_index IN (FROM shared_account) THEN 'shared_account'
+       END AS withheld_reason
+FROM owed JOIN recipient USING (person)
+"""
+
+
+def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> None:
+    """Fill ``payable`` from ``owed``, with the cards and circumstances known at the moment."""
+    people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed ORDER BY 1").fetchall()]
+    moment = {"known_at": database.ops.adapt_datetimefield_value(known_at), "day": timezone.localdate(known_at)}
+    load(connection, "owed_person", _PERSON, TableQuery(_PEOPLE, _PERSON, keys=people))
+    load(connection, "own_card", _CARD, TableQuery(_CARDS, _CARD, moment, people))
+    load(connection, "imprisoned_person", _PERSON[:1], TableQuery(_IN_PRISON, _PERSON[:1], moment, people))
+    _load_authorities(connection)
+    holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
+    load_by_person(connection, "active_hold", _HOLD, holds)
+    load_by_person(connection, "returned_account", _RETURNED, TableQuery(_LAST_RETURNED, _RETURNED))
+    for statement in (_RECIPIENTS, _SHARED_ACCOUNTS, _PAYABLE):
+        connection.execute(statement)
+
+
+def _load_authorities(connection: DuckDBPyConnection) -> None:
+    """Fill ``authority`` with the accounts of guardians, institutions and keepers that are in force."""
+    survivors = surviving_records()
+    in_force = list(AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None))
+    in_force.sort(key=lambda authority: authority.person_id not in survivors)  # the surviving record's own comes last
+    by_person = {survivors.get(authority.person_id, authority.person_id): authority for authority in in_force}
+    rows = [
+        (person, authority.account.stored, authority.account_index, authority.holder_name, authority.basis)
+        for person, authority in by_person.items()
+    ]
+    load(connection, "authority", _AUTHORITY, rows)

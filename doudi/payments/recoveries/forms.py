@@ -1,0 +1,37 @@
+"""Forms of the steps of a recovery."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.forms import reason_field
+from doudi.payments.recoveries.actions import MAX_INSTALMENTS
+from doudi.ui.forms import ActionForm, YuanField, date_field
+
+
+class NotifyForm(ActionForm):
+    """How the recipient was notified and what they said."""
+
+    heard = reason_field(_("怎么告知的，当事人有什么意见"))
+
+
+class DemandForm(ActionForm):
+    """The decision to demand the money back, at once or in instalments."""
+
+    instalments = forms.IntegerField(label=_("分几期"), min_value=1, max_value=MAX_INSTALMENTS, initial=1)
+    why = reason_field(_("决定和理由"))
+
+
+class OffsetForm(ActionForm):
+    """The written consent or decision by which the amount is offset against payments."""
+
+    basis = reason_field(_("本人书面同意或决定文书"))
+
+
+class ReceiptForm(ActionForm):
+    """Money that the recipient returned, by its voucher."""
+
+    reference = forms.CharField(label=_("凭证号"), max_length=60)
+    amount_fen = YuanField(label=_("金额（元）"))
+    received_on = date_field(_("到账日期"))
