@@ -10,12 +10,20 @@ MUTANTS = (
     Mutant(
         "what is due again is not asked back",
         "doudi/payments/computation/persistence.py",
-        "reduce_recoveries(run, tables) if run.kind == Run.Kind.MONTHLY else 0",
+        "reduce_recoveries(run, tables) if is_monthly else 0",
         "0",
         _HINTS,
     ),
-    Mutant("only months that the run looks at", _LOWERING, "month BETWEEN ? AND ?", "? < month OR month > ?", _HINTS),
-    Mutant("not more than is still asked", _LOWERING, "min(left, outstanding_of_month(line))", "left", _HINTS),
+    Mutant(
+        "only months that the run looks at",
+        _LOWERING,
+        "month BETWEEN $first AND $last",
+        "$first < month OR month > $last",
+        _HINTS,
+    ),
+    Mutant(
+        "not more than is still asked", _LOWERING, "min(remaining, outstanding_of_month(line))", "remaining", _HINTS
+    ),
     Mutant(
         "what is waived stays",
         _LOWERING,

@@ -20,6 +20,8 @@ WHERE = (
     "payments/scope.py",
     "payments/recoveries/actions.py",
     "payments/runs/actions.py",
+    "payments/runs/confirmations.py",
+    "payments/runs/locking.py",
     "payments/special_amounts/actions.py",
     "payments/bank_exchange/actions/inquiries.py",
     "payments/bank_exchange/actions/bank_answers.py",
@@ -52,7 +54,7 @@ ASKS = frozenset(
         "_refuse_unready",
         "_check_entry",
         "_county_only",
-        "_decide",
+        "_set_decision",
         "_refuse_past",
         "checked_amounts",
     }

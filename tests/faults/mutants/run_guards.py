@@ -17,15 +17,20 @@ _RETURNS = "doudi/bankfiles/return_files.py"
 _LEDGER = "doudi/funding/ledger.py"
 MUTANTS = (
     Mutant("one open run of a kind", _RUNNING, "    if other is not None:\n", "    if other is None and other:\n"),
-    Mutant("not before its month", _RUNNING, "month > today().replace(day=1)", "month.day > 40"),
+    Mutant("not before its month", _RUNNING, "month > this_month()", "month.day > 40"),
     Mutant("townships confirm", _RUNNING, "if missing := townships_not_confirmed(locked):", "if missing := []:"),
     Mutant(
         "own township only",
-        _RUNNING,
+        "doudi/payments/runs/confirmations.py",
         "if by.scope is None or not township_code.startswith(by.scope)",
         "if by.scope is None",
     ),
-    Mutant("the sum that was seen", _RUNNING, 'if sums["total"] != total_fen:', "if total_fen is None:"),
+    Mutant(
+        "the sum that was seen",
+        "doudi/payments/runs/confirmations.py",
+        'if sums["total"] != total_fen:',
+        "if total_fen is None:",
+    ),
     Mutant(
         "version that was seen",
         _PROCESS,
@@ -43,13 +48,16 @@ MUTANTS = (
     Mutant(
         "checked again at release",
         _RUNNING,
-        "    _check_until_the_last_moment(locked)\n    if lines",
-        "    require_checks_decided(locked)\n    if lines",
+        "    _check_and_lock_trail(locked)\n    if amounts",
+        "    require_checks_decided(locked)\n    if amounts",
     ),
     Mutant(
-        "released runs are booked", _RUNNING, "    if lines := amounts_by_source(locked):\n", "    if lines := {}:\n"
+        "released runs are booked",
+        _RUNNING,
+        "    if amounts := amounts_by_source(locked):\n",
+        "    if amounts := {}:\n",
     ),
-    Mutant("books close when all has ended", _RUNNING, "    if waiting:\n", "    if waiting < 0:\n"),
+    Mutant("books close when all has ended", _RUNNING, "    if unanswered:\n", "    if unanswered < 0:\n"),
     Mutant(
         "discarded payments are void",
         _RUNNING,
@@ -72,40 +80,57 @@ MUTANTS = (
     Mutant(
         "receipts count",
         _WAIT,
-        "COALESCE(sent.sent_fen, 0) - COALESCE(received.amount_fen, 0) AS kept_fen",
-        "COALESCE(sent.sent_fen, 0) AS kept_fen",
+        "COALESCE(sent.sent_fen, 0) - COALESCE(received.amount_fen, 0) AS net_sent_fen",
+        "COALESCE(sent.sent_fen, 0) AS net_sent_fen",
     ),
     Mutant(
         "receipts among the shares",
-        _WAIT,
+        "doudi/payments/computation/shares.py",
         "SELECT person, programme, month, source, amount_fen, 0 FROM share_received",
         "SELECT person, programme, month, source, 0, 0 FROM share_received",
     ),
     Mutant(
         "received without sent",
         _WAIT,
-        "      UNION SELECT person, programme, month FROM received_month WHERE month <= {last}) AS",
+        "      UNION SELECT person, programme, month FROM received_month WHERE month <= $last) AS",
         ") AS",
     ),
     Mutant(
         "claims are not proposed again",
-        _WAIT,
-        "FROM balance WHERE kept_fen - due_fen > recovery_fen\n",
-        "FROM balance WHERE kept_fen > due_fen\n",
+        "doudi/payments/computation/shares.py",
+        "FROM balance WHERE net_sent_fen - due_fen > recovery_fen\n",
+        "FROM balance WHERE net_sent_fen > due_fen\n",
     ),
-    Mutant("holds", _WAIT, "IN ('', owed.programme))", "IN ('nothing'))"),
-    Mutant("no card waits", _WAIT, "WHEN recipient.account IS NULL THEN 'no_account'", "WHEN FALSE THEN 'no_account'"),
-    Mutant("failed card waits", _WAIT, "THEN 'returned_account'", "THEN NULL"),
-    Mutant("shared card waits", _WAIT, "HAVING COUNT(DISTINCT household) > 1", "HAVING COUNT(*) > 100"),
+    Mutant(
+        "holds", "doudi/payments/computation/recipients.py", "IN ('', owed.programme)) THEN", "IN ('nothing')) THEN"
+    ),
+    Mutant(
+        "no card waits",
+        "doudi/payments/computation/recipients.py",
+        "WHEN recipient.account IS NULL THEN 'no_account'",
+        "WHEN FALSE THEN 'no_account'",
+    ),
+    Mutant("failed card waits", "doudi/payments/computation/recipients.py", "THEN 'returned_account'", "THEN NULL"),
+    Mutant(
+        "shared card waits",
+        "doudi/payments/computation/recipients.py",
+        "HAVING COUNT(DISTINCT household) > 1",
+        "HAVING COUNT(*) > 100",
+    ),
     Mutant(
         "authority is confirmed",
-        _WAIT,
+        "doudi/payments/computation/recipients.py",
         "AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None)",
         "AccountAuthority.objects.none()",
     ),
-    Mutant("merged records", _GROUND, "    while person in into:\n", "    if person in into:\n"),
-    Mutant("a hold after the computation", _CHECKS, ", *_held_since(run)", ""),
-    Mutant("second computation", _CHECKS, "for name, one in _second_computation(run):", "for name, one in ():"),
+    Mutant(
+        "merged records",
+        "doudi/payments/computation/merged_records.py",
+        "    while person in into:\n",
+        "    if person in into:\n",
+    ),
+    Mutant("a hold after the computation", _CHECKS, ", *_held_since_computation(run)", ""),
+    Mutant("second computation", _CHECKS, "for name, draft in _second_computation(run):", "for name, draft in ():"),
     Mutant(
         "told before it is demanded",
         "doudi/payments/workflow.py",
@@ -113,8 +138,12 @@ MUTANTS = (
         '    (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,\n'
         '    (RecoveryState.PROPOSED, "settle"): RecoveryState.SETTLED,',
     ),
-    Mutant("a voucher once", _RECOVERING, "if Receipt.objects.filter(reference=named).exists():", "if named is None:"),
-    Mutant("not more than is outstanding", _RECOVERING, "if not 0 < amount_fen <= left:", "if not 0 < amount_fen:"),
+    Mutant(
+        "a voucher once", _RECOVERING, "if Receipt.objects.filter(reference=voucher).exists():", "if voucher is None:"
+    ),
+    Mutant(
+        "not more than is outstanding", _RECOVERING, "if not 0 < amount_fen <= outstanding:", "if not 0 < amount_fen:"
+    ),
     Mutant(
         "held once for a reason",
         _HOLDING,
