@@ -822,14 +822,16 @@ class Migration(migrations.Migration):
                     "application",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="provincial",
+                        related_name="provincial_application",
                         to="casework.application",
                     ),
                 ),
                 (
                     "file",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="forms", to="casework.provincialfile"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="casework.provincialfile",
                     ),
                 ),
             ],
@@ -854,7 +856,7 @@ class Migration(migrations.Migration):
                             ("accepted", "可以导入"),
                             ("rejected", "退回"),
                             ("known", "以前已导入"),
-                            ("taken", "已导入"),
+                            ("imported", "已导入"),
                         ],
                         max_length=10,
                         verbose_name="状态",

@@ -34,6 +34,6 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
         "place": place_name(household.village_id),
         "people": form.people,
         "awards": queries.awards_in_force(household),
-        "running": queries.open_cases_of(household, by=request.user),
+        "open_cases": queries.open_cases_of(household, by=request.user),
     }
     return render(request, "casework/post_award/open_case.html", context, status=422 if form.is_bound else 200)

@@ -1,1 +1,1 @@
-"""Applications from the provincial app (赣服通): files in, row by row, and the state of each out."""
+"""Applications from the provincial app (赣服通): import them from files, export their state."""

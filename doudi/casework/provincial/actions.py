@@ -1,4 +1,4 @@
-"""Handing a file in, taking its sound forms in, and giving the faulty rows back."""
+"""Upload a provincial file, import its accepted rows, and return the rejected ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ State = ProvincialRow.State
 
 @action("provincial.upload")
 def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
-    """Judge every row of a file; nothing is taken in yet. The same file again is the file that is there already.
+    """Check every row of a file and store it; nothing is imported yet. The same file again is returned as stored.
 
     Raises:
         PermissionRequired, OutsideScope, InvalidProvincialFile
@@ -45,11 +45,11 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     if len(content) > LARGEST_BYTES:
         raise InvalidProvincialFile(_("文件超过5 MB，请分开上传。"))
     place, digest = by.scope.ljust(12, "0"), sm3_digest(content)
-    there = ProvincialFile.objects.filter(place_code=place, sm3=digest).first()
-    if there is not None:
-        said = _("再次上传同一个赣服通文件“{name}”，没有变化。").format(name=there.name)
-        record(said, subject=there, village_code=place)
-        return there
+    existing = ProvincialFile.objects.filter(place_code=place, sm3=digest).first()
+    if existing is not None:
+        sentence = _("再次上传同一个赣服通文件“{name}”，没有变化。").format(name=existing.name)
+        record(sentence, subject=existing, village_code=place)
+        return existing
     rows = read_rows(content, by.scope)
     file = ProvincialFile.objects.create(name=safe_file_name(name), sm3=digest, place_code=place, uploaded_by=by)
     serials = [row.serial for row in rows]
@@ -65,10 +65,10 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
         )
         for row in rows
     )
-    number = sum(not row.faults for row in rows)
+    accepted = sum(not row.faults for row in rows)
     record(
         _("上传赣服通文件“{name}”：{number}行，可以导入{sound}行。").format(
-            name=file.name, number=len(rows), sound=number
+            name=file.name, number=len(rows), sound=accepted
         ),
         subject=file,
         village_code=place,
@@ -78,7 +78,7 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
 
 @action("provincial.import")
 def import_file(*, by: User, file: ProvincialFile) -> int:
-    """The sound forms of a file become applications. Returns how many; a second time there are none.
+    """Turn the accepted rows of a file into applications. Returns how many; 0 when repeated.
 
     Raises:
         PermissionRequired, OutsideScope
@@ -86,11 +86,11 @@ def import_file(*, by: User, file: ProvincialFile) -> int:
     require_permission(by, Permission.HANDLE_CASES)
     outside = OutsideScope(_("这个文件不在您的辖区内。"))
     locked = lock_row(ProvincialFile.objects.visible_to(by), file.pk, missing=outside)
-    waiting = [
-        ReadRow(one.number, json.loads(one.sealed_cells.clear())) for one in locked.rows.filter(state=State.ACCEPTED)
+    accepted = [
+        ReadRow(row.number, json.loads(row.sealed_cells.clear())) for row in locked.rows.filter(state=State.ACCEPTED)
     ]
     number = 0
-    for serial, rows in applications_of(waiting).items():
+    for serial, rows in applications_of(accepted).items():
         state = State.KNOWN
         if not ProvincialApplication.objects.filter(serial=serial).exists():
             application, _code = send_application(
@@ -101,7 +101,7 @@ def import_file(*, by: User, file: ProvincialFile) -> int:
                 village=Division.objects.get(code=rows[0].cells["村（居）代码"]),
             )
             ProvincialApplication.objects.create(serial=serial, application=application, file=locked)
-            state, number = State.TAKEN, number + 1
+            state, number = State.IMPORTED, number + 1
         locked.rows.filter(serial=serial, state=State.ACCEPTED).update(state=state)
     locked.imported_at = locked.imported_at or timezone.now()
     locked.save(update_fields=["imported_at"])
@@ -115,19 +115,19 @@ def import_file(*, by: User, file: ProvincialFile) -> int:
 
 @action("provincial.return_rejected")
 def return_rejected_rows(*, by: User, file: ProvincialFile) -> bytes:
-    """The faulty rows as they came, each with what is wrong: to be mended and handed in again.
+    """Return the rejected rows as CSV, with the faults of each, to be corrected and uploaded again.
 
     Raises:
         PermissionRequired, OutsideScope
     """
     require_permission(by, Permission.HANDLE_CASES)
-    locked = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).first()
-    if locked is None:
+    visible = ProvincialFile.objects.visible_to(by).filter(pk=file.pk).first()
+    if visible is None:
         raise OutsideScope(_("这个文件不在您的辖区内。"))
-    rows = list(locked.rows.filter(state=State.REJECTED))
+    rows = list(visible.rows.filter(state=State.REJECTED))
     record(
-        _("导出赣服通文件“{name}”退回的{number}行。").format(name=locked.name, number=len(rows)),
-        subject=locked,
-        village_code=locked.place_code,
+        _("导出赣服通文件“{name}”退回的{number}行。").format(name=visible.name, number=len(rows)),
+        subject=visible,
+        village_code=visible.place_code,
     )
     return rejected_csv(rows)

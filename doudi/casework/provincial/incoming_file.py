@@ -1,4 +1,4 @@
-"""Reading a file: columns by their names, each row judged by itself, each form as a whole."""
+"""Read and check a provincial file: columns by name, each row alone, each application as a whole."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _SPLIT = re.compile(r"[;；、,，]")
 
 @dataclass
 class ReadRow:
-    """A row as it was read, with what is wrong in it."""
+    """A row of the file with its faults."""
 
     number: int
     cells: dict[str, str]
@@ -60,38 +60,38 @@ class ReadRow:
 
     @property
     def serial(self) -> str:
-        """The serial number of its form."""
+        """The serial number of its application."""
         return self.cells["省平台流水号"]
 
     def fault(self, column: str, remedy: str) -> None:
-        """Something is wrong in a cell; the remedy says what to do."""
+        """Add a fault of a cell; ``remedy`` says what to do."""
         self.faults.append({"field": column, "value": shown(column, self.cells.get(column, "")), "remedy": remedy})
 
 
 def shown(column: str, value: str) -> str:
-    """A cell as it may stand on a page: numbers and telephones keep their ends alone."""
+    """Return a cell as pages may show it: identity and telephone numbers masked."""
     if column in {"身份证号", "联系电话"} and len(value) > 6:
         return f"{value[:3]}{'*' * (len(value) - 5)}{value[-2:]}"
     return value[:40]
 
 
 def read_rows(content: bytes, scope: str | None) -> list[ReadRow]:
-    """Every row, judged.
+    """Read all rows and check them.
 
     Raises:
-        InvalidProvincialFile: no text, no such columns, or too many rows.
+        InvalidProvincialFile: not a text file, columns missing, no rows or too many.
     """
     reader = csv.reader(io.StringIO(_text(content)))
-    header = [one.strip() for one in next(reader, [])]
-    missing = [one for one in _NEEDED if one not in header]
+    header = [name.strip() for name in next(reader, [])]
+    missing = [name for name in _NEEDED if name not in header]
     if missing:
         raise InvalidProvincialFile(_("缺少列：{columns}。列名见说明。").format(columns="、".join(missing)))
     rows = []
     for number, values in enumerate(reader, start=2):
-        if not any(one.strip() for one in values):
+        if not any(value.strip() for value in values):
             continue
-        held = dict(zip(header, (one.strip()[:500] for one in values), strict=False))
-        rows.append(ReadRow(number, {name: held.get(name, "") for name in COLUMNS}))
+        cells = dict(zip(header, (value.strip()[:500] for value in values), strict=False))
+        rows.append(ReadRow(number, {name: cells.get(name, "") for name in COLUMNS}))
         if len(rows) > MOST_ROWS:
             raise InvalidProvincialFile(_("一个文件最多{most}行，请分开上传。").format(most=MOST_ROWS))
     if not rows:
@@ -101,8 +101,8 @@ def read_rows(content: bytes, scope: str | None) -> list[ReadRow]:
     known = set(villages.values_list("code", flat=True))
     for row in rows:
         _check_row(row, scope, known)
-    for form in applications_of(rows).values():
-        _check_application(form)
+    for application_rows in applications_of(rows).values():
+        _check_application(application_rows)
     return rows
 
 
@@ -118,11 +118,11 @@ def _text(content: bytes) -> str:
 
 
 def applications_of(rows: list[ReadRow]) -> dict[str, list[ReadRow]]:
-    """The rows of each form, in the order of the file; the first is the applicant."""
-    found: dict[str, list[ReadRow]] = defaultdict(list)
+    """Group rows by serial number, in the order of the file; the first row is the applicant's."""
+    by_serial: dict[str, list[ReadRow]] = defaultdict(list)
     for row in rows:
-        found[row.serial].append(row)
-    return dict(found)
+        by_serial[row.serial].append(row)
+    return dict(by_serial)
 
 
 def _check_row(row: ReadRow, scope: str | None, villages: set[str]) -> None:
@@ -155,21 +155,21 @@ def _check_row(row: ReadRow, scope: str | None, villages: set[str]) -> None:
 
 
 def _check_application(rows: list[ReadRow]) -> None:
-    """What the first row of a form says for all of it; a fault anywhere sends the whole form back."""
+    """Check what the first row states for the whole application; a fault in any row rejects all of its rows."""
     first = rows[0]
-    named = matters_of(first)
-    if not named or None in named:
-        row_labels = "、".join(one.label for one in application_procedures().values())
-        first.fault("申请事项", _("填写事项名称，几项用分号隔开：{labels}").format(labels=row_labels))
-    elif any(application_procedures()[str(one)].covers == "person" for one in named) and not any(
-        one.cells["为其申请"] in _YES for one in rows
+    matters = matters_of(first)
+    if not matters or None in matters:
+        labels = "、".join(procedure.label for procedure in application_procedures().values())
+        first.fault("申请事项", _("填写事项名称，几项用分号隔开：{labels}").format(labels=labels))
+    elif any(application_procedures()[str(matter)].covers == "person" for matter in matters) and not any(
+        row.cells["为其申请"] in _YES for row in rows
     ):
         first.fault("为其申请", _("按个人申请的事项，在要申请的人那一行填“是”"))
     if not _PHONE.fullmatch(first.cells["联系电话"]):
         first.fault("联系电话", _("填写11位手机号，或者带区号的固定电话"))
     if first.cells["核对授权"] not in _YES:
         first.fault("核对授权", _("申请人没有授权核对，请先取得授权，再填“是”"))
-    numbers = [one.cells["身份证号"] for one in rows]
+    numbers = [row.cells["身份证号"] for row in rows]
     for row in rows:
         if row.cells["村（居）代码"] != first.cells["村（居）代码"]:
             row.fault("村（居）代码", _("同一流水号的各行村（居）代码应当一致"))
@@ -182,22 +182,22 @@ def _check_application(rows: list[ReadRow]) -> None:
 
 
 def matters_of(row: ReadRow) -> list[str | None]:
-    """The ids of the matters that a row names; None for one that there is not."""
-    ids = {one.label: one.id for one in application_procedures().values()} | {
+    """Return the ids of the matters that a row names; None for an unknown name."""
+    ids = {procedure.label: procedure.id for procedure in application_procedures().values()} | {
         name: name for name in application_procedures()
     }
-    return [ids.get(one.strip()) for one in _SPLIT.split(row.cells["申请事项"]) if one.strip()]
+    return [ids.get(name.strip()) for name in _SPLIT.split(row.cells["申请事项"]) if name.strip()]
 
 
 def answers_of(rows: list[ReadRow]) -> Answers:
-    """A sound form as casework takes it."""
+    """Return the answers of an application without faults."""
     first = rows[0].cells
     chosen = [place for place, row in enumerate(rows) if row.cells["为其申请"] in _YES]
-    matters = [str(one) for one in matters_of(rows[0])]
+    matters = [str(matter) for matter in matters_of(rows[0])]
     return Answers(
         members=[_member(row) for row in rows],
         household={},
-        subjects={one: chosen if application_procedures()[one].covers == "person" else [] for one in matters},
+        subjects={matter: chosen if application_procedures()[matter].covers == "person" else [] for matter in matters},
         phone=first["联系电话"],
         words=first["说明"],
         consent={"agreed": "yes", "signed": first["姓名"], "text": _("在赣服通签署的家庭经济状况核对授权")},

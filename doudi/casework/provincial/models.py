@@ -1,6 +1,8 @@
-"""A file from the provincial app, its rows as they wait, and which of its forms became which application."""
+"""Files of the provincial app, their rows, and the applications imported from them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +15,7 @@ from doudi.core.encryption import SealedField, SealedKind
 
 
 class ProvincialFile(models.Model):
-    """A file that was handed in. The same bytes from the same place are the same file."""
+    """An uploaded file. The same content from the same division is the same file."""
 
     village_field = "place_code"
 
@@ -37,6 +39,11 @@ class ProvincialFile(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("casework:provincial_file", args=[self.pk])
 
+    @property
+    def state_label(self) -> Any:
+        """Whether its rows were imported."""
+        return _("已导入") if self.imported_at else _("待导入")
+
 
 class ProvincialRow(models.Model):
     """A row of a file: accepted, or rejected with the field, the value and the remedy of each fault."""
@@ -45,7 +52,7 @@ class ProvincialRow(models.Model):
         ACCEPTED = "accepted", _("可以导入")
         REJECTED = "rejected", _("退回")
         KNOWN = "known", _("以前已导入")
-        TAKEN = "taken", _("已导入")
+        IMPORTED = "imported", _("已导入")
 
     file = models.ForeignKey(ProvincialFile, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField(_("行"))
@@ -62,13 +69,18 @@ class ProvincialRow(models.Model):
     def __str__(self) -> str:
         return f"{self.file_id} {self.number}"
 
+    @property
+    def state_tone(self) -> str:
+        """The tone of its state's tag."""
+        return {self.State.REJECTED: "bad", self.State.IMPORTED: "good"}.get(self.State(self.state), "")
+
 
 class ProvincialApplication(models.Model):
-    """A form of the provincial app that was taken in. Its serial number is taken once and never again."""
+    """An application imported from the provincial app; each serial number is imported once."""
 
     serial = models.CharField(_("省平台流水号"), max_length=40, unique=True)
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="provincial")
-    file = models.ForeignKey(ProvincialFile, on_delete=models.PROTECT, related_name="forms")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="provincial_application")
+    file = models.ForeignKey(ProvincialFile, on_delete=models.PROTECT, related_name="applications")
 
     class Meta:
         verbose_name = _("赣服通申请")

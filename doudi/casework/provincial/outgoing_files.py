@@ -1,4 +1,4 @@
-"""Files out: the rows that were given back, and the state of every form that was taken in."""
+"""CSV files for the provincial app: rejected rows, and the state of every imported application."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejected_csv(rows: Iterable[ProvincialRow]) -> bytes:
-    """As they came, with a last column that says what is wrong."""
+    """Return the rows as uploaded, with a last column of faults."""
     lines = []
     for row in rows:
         cells = json.loads(row.sealed_cells.clear())
-        said = "；".join(f"{one['field']}“{one['value']}”：{one['remedy']}" for one in row.faults)
-        lines.append([*(cells[name] for name in COLUMNS), said])
+        faults = "；".join(f"{fault['field']}“{fault['value']}”：{fault['remedy']}" for fault in row.faults)
+        lines.append([*(cells[name] for name in COLUMNS), faults])
     return _written([*COLUMNS, FAULTS_COLUMN], lines)
 
 
 def states_csv(cases: Iterable[Case]) -> bytes:
-    """A line for each case of a form that came from the provincial app."""
-    return _written(STATE_COLUMNS, [_state(one) for one in cases])
+    """Return one line for each case of an imported application."""
+    return _written(STATE_COLUMNS, [_state(case) for case in cases])
 
 
 def _state(case: Case) -> list[str]:
     decision = getattr(case, "decision", None)
     application = case.application
     known = [
-        application.provincial.serial,
+        application.provincial_application.serial,
         application.receipt,
         case.number,
         case.procedure.label,
@@ -70,11 +70,11 @@ def _day(day: object) -> str:
 
 
 def _written(header: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with the mark that Excel looks for; nothing in it is ever taken for a formula."""
+    """Return CSV in UTF-8 with a byte order mark for Excel; cells that look like formulas are quoted."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(header)
-    writer.writerows([_plain(one) for one in line] for line in lines)
+    writer.writerows([_plain(cell) for cell in line] for line in lines)
     return target.getvalue().encode("utf-8-sig")
 
 
