@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+
+if TYPE_CHECKING:
+    from doudi.core.accounts.models import User
+    from doudi.core.divisions.models import Division
 
 _LONG_DIGITS = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of people who are not
@@ -17,15 +21,27 @@ PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of people who are not
 
 @dataclass
 class Cast:
-    """Who is at work, by role; ``home`` is the township of the first family, ``abroad`` of the second."""
+    """A user of every role; ``village`` is where the first family lives, ``other_village`` is in another township."""
 
-    people: dict[str, Any] = field(default_factory=dict)
+    cadre: User
+    officer: User
+    other_officer: User
+    leader: User
+    bureau: User
+    director: User
+    finance: User
+    auditor: User
+    system_administrator: User
+    security_administrator: User
+    audit_administrator: User
+    citizen: User
+    village: Division
+    other_village: Division
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.people[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    @property
+    def people(self) -> dict[str, User]:
+        """The users by the name of their field."""
+        return {name: getattr(self, name) for name in CAST}
 
 
 CAST = {
@@ -46,7 +62,7 @@ CAST = {
 
 @pytest.fixture(autouse=True)
 def clear_failed_sign_ins() -> None:
-    """Counts of failed sign-ins live in the cache and would reach into the next test."""
+    """Clear the cache, which counts failed sign-ins."""
     from django.core.cache import cache
 
     cache.clear()
@@ -54,7 +70,7 @@ def clear_failed_sign_ins() -> None:
 
 @pytest.fixture(autouse=True)
 def no_personal_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Whatever a test does, no sound identity number comes into a log."""
+    """Fail a test that logs a valid identity number."""
     from doudi.values.identity_number import has_valid_check_digit
 
     yield
@@ -76,12 +92,12 @@ def cast(divisions: Any) -> Cast:
 
 
 def make_cast() -> Cast:
-    """Everybody at work, in a store that has the divisions."""
+    """Open an account of every role; the divisions must be loaded."""
     from doudi.core.accounts.actions import open_account
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.models import Division
 
-    found = Cast()
+    people: dict[str, User] = {}
     villages = Division.objects.filter(level="village")
     first = villages.filter(code__startswith="360731100").order_by("code")[0]
     second = villages.exclude(code__startswith="360731100").order_by("code")[0]
@@ -93,7 +109,7 @@ def make_cast() -> Cast:
         None: None,
     }
     for name, (role, place) in CAST.items():
-        found.people[name] = open_account(
+        people[name] = open_account(
             by=SYSTEM,
             username=name,
             name=f"{role} {name}"[:40],
@@ -102,13 +118,12 @@ def make_cast() -> Cast:
             password=PASSWORD,
             initial=False,
         )
-    found.people |= {"village": first, "other_village": second}
-    return found
+    return Cast(**people, village=first, other_village=second)
 
 
 @pytest.fixture
 def signed_in(cast: Cast) -> Any:
-    """A browser of somebody of the cast, past the password and the second factor."""
+    """Return a function that gives a signed-in client of a user of the cast."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     def sign_in(name: str) -> Client:
@@ -142,7 +157,7 @@ class Family:
 
 
 def identity_number(birth_date: date, order: int) -> str:
-    """A number with a valid check digit, of nobody."""
+    """Return an invented identity number with a valid check digit."""
     from doudi.values.identity_number import check_character
 
     first = f"360731{birth_date:%Y%m%d}{order:03d}"
