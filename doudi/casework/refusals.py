@@ -1,4 +1,4 @@
-"""What casework refuses, by name."""
+"""Refusals of casework; the common ones are in ``core.refusals``."""
 
 from __future__ import annotations
 
@@ -6,82 +6,122 @@ from doudi.core.refusals import Refused
 
 
 class UnknownProcedure(Refused):
+    """No such procedure can be applied for."""
+
     code = "unknown_procedure"
 
 
 class ApplicantRequired(Refused):
+    """A member of the family is missing, or nobody is chosen for whom to apply."""
+
     code = "applicant_required"
 
 
 class ConsentRequired(Refused):
+    """The family has not consented to the economic check."""
+
     code = "consent_required"
 
 
 class CaseAlreadyOpen(Refused):
+    """A case of the procedure is already open for the household or person."""
+
     code = "case_already_open"
 
 
 class TooFewVisitors(Refused):
+    """Fewer people visited the home than the law requires."""
+
     code = "too_few_visitors"
 
 
 class HomeVisitRequired(Refused):
+    """The home has not been visited."""
+
     code = "home_visit_required"
 
 
 class DoubtsUnresolved(Refused):
+    """Doubts about property are not resolved."""
+
     code = "doubts_unresolved"
 
 
 class OverrideReasonRequired(Refused):
+    """The opinion differs from the assessment without a reason."""
+
     code = "override_reason_required"
 
 
 class PartialCoverReasonRequired(Refused):
+    """Members of the household are left out without a reason."""
+
     code = "partial_cover_reason"
 
 
 class DibaoClassRequired(Refused):
+    """The class of dibao is missing."""
+
     code = "dibao_class_required"
 
 
 class NoticePeriodRunning(Refused):
+    """The period of the public notice is not over."""
+
     code = "notice_period_running"
 
 
 class NoticeShowsPersonalData(Refused):
+    """A line of the public notice contains a long run of digits."""
+
     code = "notice_shows_personal_data"
 
 
 class ClockPaused(Refused):
+    """The clock of the case is paused, or is not."""
+
     code = "clock_paused"
 
 
 class BureauVisitRequired(Refused):
+    """The bureau itself has to visit the home first."""
+
     code = "bureau_visit_required"
 
 
 class SupplyPeriodRunning(Refused):
+    """The period for missing materials is not over."""
+
     code = "supply_period_running"
 
 
 class WrongReceiptCode(Refused):
+    """Receipt number and code do not match."""
+
     code = "wrong_receipt_code"
 
 
 class ConflictOfInterest(Refused):
+    """The user is a near relative of the applicant."""
+
     code = "conflict_of_interest"
 
 
 class DelegationNotAllowed(Refused):
+    """The procedure cannot be delegated, already is, or is not any more."""
+
     code = "delegation_not_allowed"
 
 
 class DocumentAltered(Refused):
+    """An archived document differs from its digest."""
+
     code = "document_altered"
 
 
 class AlreadyAnswered(Refused):
+    """The row has been answered or handed over before."""
+
     code = "already_answered"
 
 
@@ -98,62 +138,92 @@ class ReviewAlreadyRequested(Refused):
 
 
 class TooManyMessages(Refused):
+    """Too many messages wait for an answer."""
+
     code = "too_many_messages"
 
 
 class DecisionMissing(Refused):
+    """There is no decision to review."""
+
     code = "decision_missing"
 
 
 class ReviewPeriodOver(Refused):
+    """The period to request a review of the decision is over."""
+
     code = "review_period_over"
 
 
 class ManualOpeningNotAllowed(Refused):
+    """The procedure is not opened by an officer."""
+
     code = "manual_opening_not_allowed"
 
 
 class NoAwardInForce(Refused):
+    """There is no award in force."""
+
     code = "no_award_in_force"
 
 
 class MeasureRequired(Refused):
+    """A measure is missing for an award."""
+
     code = "measure_required"
 
 
 class AwardsChanged(Refused):
+    """The awards changed after the opinion."""
+
     code = "awards_changed"
 
 
 class UnknownCircumstanceKind(Refused):
+    """A change of this kind cannot be recorded here."""
+
     code = "unknown_circumstance_kind"
 
 
 class HearingIncomplete(Refused):
+    """Day, manner or words of the hearing are missing."""
+
     code = "hearing_incomplete"
 
 
 class CardOfAnotherPerson(Refused):
+    """The bank card belongs to another person."""
+
     code = "card_of_another_person"
 
 
 class CardNumberMismatch(Refused):
+    """The two entries of the card number differ."""
+
     code = "card_number_mismatch"
 
 
 class SameTownship(Refused):
+    """The household moves within its township."""
+
     code = "same_township"
 
 
 class FamilyChanged(Refused):
+    """The family changed after the opinion."""
+
     code = "family_changed"
 
 
 class AwardAlreadyInForce(Refused):
+    """The award is already in force."""
+
     code = "award_already_in_force"
 
 
 class RelativeAlreadyRecorded(Refused):
+    """The near relative is already on record."""
+
     code = "relative_already_recorded"
 
 
@@ -162,8 +232,12 @@ class DeputyNotAllowed(Refused):
 
 
 class HandoverNotAllowed(Refused):
+    """The case cannot be handed over so."""
+
     code = "handover_not_allowed"
 
 
 class InvalidProvincialFile(Refused):
+    """The file is not one of the provincial platform."""
+
     code = "invalid_provincial_file"

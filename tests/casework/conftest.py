@@ -1,8 +1,8 @@
-"""A clock that can be turned, and applications as families send them."""
+"""Applications as families send them, and the steps that many tests take."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,42 +14,11 @@ from doudi.casework.home_visits.findings import Findings
 from doudi.casework.models import Application, Case
 from doudi.core.accounts.actions import open_account
 from doudi.core.audit.trail import SYSTEM
-from doudi.values.working_days import add_working_days
+from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
 
 BORN = date(1958, 4, 3)
 CONSENT = {"agreed": "yes", "text": "同意核对", "until": "办结"}
-
-
-class Clock:
-    """The day it is, for everybody."""
-
-    def __init__(self, day: date) -> None:
-        self.moment = timezone.make_aware(datetime.combine(day, time(9)))
-
-    def now(self) -> datetime:
-        self.moment += timedelta(milliseconds=1)
-        return self.moment
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.moment)
-
-    def on(self, day: date) -> None:
-        self.moment = timezone.make_aware(datetime.combine(day, time(9)))
-
-    def after(self, days: int) -> None:
-        self.on(self.today + timedelta(days=days))
-
-    def after_working_days(self, days: int) -> None:
-        self.on(add_working_days(self.today, days).day)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    found = Clock(date(2025, 9, 1))
-    monkeypatch.setattr(timezone, "now", found.now)
-    return found
 
 
 def member(name: str, born: date, order: int, relation: str = "户主", **facts: str) -> dict[str, Any]:
@@ -72,7 +41,7 @@ def send(village: Any, said: Any) -> tuple[Application, str]:
 
 
 @pytest.fixture
-def staff(cast: Cast, clock: Clock) -> Any:
+def staff(cast: Cast, clock: Clock) -> Any:  # noqa: F811 - the fixture
     """Who handles the cases of the first township."""
     return cast
 

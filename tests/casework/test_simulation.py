@@ -1,4 +1,4 @@
-"""Many applications run by simulated officers under a controlled clock: nobody is left without a next step.
+"""Many applications run by simulated officers under a controlled clock: every open case has a next step.
 
 Two hundred in every run of the tests; ``DOUDI_SIMULATED=2000`` runs as many as one likes and prints the figures.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from doudi.casework import actions
-from doudi.casework.case_documents import actions as papers
+from doudi.casework.case_documents import actions as case_documents
 from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.assessment import assess_case
@@ -28,7 +28,8 @@ from doudi.casework.procedures.loader import application_procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import Clock, answers, member, send, with_home_visit
+from tests.casework.conftest import answers, member, send, with_home_visit
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ SURNAMES, GIVEN = "钟谢刘邱段易肖曾赖管", ("有福", "春兰", "石生
 
 @dataclass
 class Office:
-    """The people at work, the day, and what is counted; every chance comes from one seed."""
+    """The officers, the clock, and what is counted; every random choice comes from one seed."""
 
     staff: Cast
     clock: Clock
@@ -236,13 +237,13 @@ class Office:
 
 @pytest.fixture
 def office(staff: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Papers are tried elsewhere; here their bytes would take most of the time."""
-    monkeypatch.setattr(papers, "pdf_of", lambda _html: b"%PDF-1.7 of a simulation")
+    """Documents are tested elsewhere; rendering them here would take most of the time."""
+    monkeypatch.setattr(case_documents, "pdf_of", lambda _html: b"%PDF-1.7 of a simulation")
     return Office(staff, clock)
 
 
 def refuse_unexplained(decision: Decision) -> None:
-    """Clauses, reasons in words, and for a refusal the condition that failed and what can be done about it."""
+    """Refuse a decision without clauses and reasons, or a refusal without failed conditions and remedies."""
     assert decision.references
     assert decision.reason
     if decision.outcome in {"granted", "refused", "continued", "changed", "ended"}:
@@ -259,7 +260,7 @@ def refuse_unexplained(decision: Decision) -> None:
         assert "行政复议" in text
 
 
-def test_nobody_is_left_without_a_next_step(office: Office) -> None:
+def test_every_open_case_has_a_next_step(office: Office) -> None:
     a_day, left = divmod(MANY, ARRIVING_DAYS)
     for day in range(LONGEST_DAYS):
         arrivals = a_day + (day < left) if day < ARRIVING_DAYS else 0

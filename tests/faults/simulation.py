@@ -23,7 +23,7 @@ from doudi.payments.bank_exchange.refusals import AnswerRejected, FilesAlreadyMa
 from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import Hold, Line, Payment, Receipt, Recovery, Run, Withheld
 from doudi.payments.runs.confirmations import townships_not_confirmed
-from tests.casework.conftest import Clock
+from tests.clock import Clock
 from tests.conftest import Cast
 from tests.faults.county import County, SimulatedPerson, first_of, month_after, month_of
 from tests.faults.second_calculator import Month

@@ -15,7 +15,7 @@ from doudi.payments import actions, invariants
 from doudi.payments.models import Run
 from doudi.policy import SOURCE_LABELS
 from doudi.registry import actions as register
-from tests.casework.conftest import Clock
+from tests.clock import Clock
 from tests.conftest import Cast, identity_number
 
 ENOUGH_FEN = 10_000_000_00

@@ -1,4 +1,4 @@
-"""Papers of a case: right words, nothing too much, and the same bytes for ever."""
+"""Documents of a case: contents, masking, and archived bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from doudi.casework.models import Case
 from doudi.casework.refusals import DocumentAltered
 from doudi.core.attachments import file_storage
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import Clock, answers, member, send, with_home_visit, with_opinion
+from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,7 @@ def granted(staff: Cast, clock: Clock, **changed: Any) -> Case:
     return actions.grant(by=staff.bureau, case=case)
 
 
-def test_everything_is_kept_at_the_decision_and_comes_back_byte_for_byte(
-    staff: Cast, clock: Clock, signed_in: Any
-) -> None:
+def test_documents_are_archived_at_the_decision_and_read_unchanged(staff: Cast, clock: Clock, signed_in: Any) -> None:
     case = granted(staff, clock)
     assert {one.kind for one in case.documents.all()} == {
         "public_notice",
@@ -77,7 +76,7 @@ def test_altered_document_is_not_shown(staff: Cast, clock: Clock, signed_in: Any
     assert signed_in("officer").get(address).status_code == 422
 
 
-def test_the_notice_of_a_grant(staff: Cast, clock: Clock) -> None:
+def test_notification_of_a_grant(staff: Cast, clock: Clock) -> None:
     text = html(granted(staff, clock), "notification")
     assert "最低生活保障确认告知书" in text
     assert "人民币" in text
@@ -86,7 +85,7 @@ def test_the_notice_of_a_grant(staff: Cast, clock: Clock) -> None:
     assert "于都县民政局" in text
 
 
-def test_the_notice_of_a_refusal_names_what_failed_with_its_clause(staff: Cast, clock: Clock) -> None:
+def test_notification_of_a_refusal_names_failed_conditions(staff: Cast, clock: Clock) -> None:
     rich = member("邱长生", date(1958, 4, 3), 701, wage_fen="900000")
     application, _code = send(staff.village, answers("dibao", rich))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
@@ -103,7 +102,7 @@ def test_the_notice_of_a_refusal_names_what_failed_with_its_clause(staff: Cast, 
     assert "行政复议" in text
 
 
-def test_not_taken_on_and_lapsed_have_their_own_notice(staff: Cast, clock: Clock) -> None:
+def test_declined_case_has_its_own_notification(staff: Cast, clock: Clock) -> None:
     application, _code = send(staff.village, answers("dibao"))
     case = actions.decline_case(by=staff.officer, case=application.cases.get(), reason="不属本县")
     assert "不予受理告知书" in html(case, "notification")

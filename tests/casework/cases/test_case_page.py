@@ -1,4 +1,4 @@
-"""What the page of a case shows: form and register side by side, what counts, what is to be done, and no more."""
+"""The page of a case: declared and registered facts, incomes, and the next step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.standard_reasons import standard_reasons, standard_reasons_for
 from doudi.registry import actions as register
 from doudi.registry.models import Person
-from tests.casework.conftest import Clock, answers, member, send, with_home_visit
+from tests.casework.conftest import answers, member, send, with_home_visit
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def shown(client: Any, case: Case) -> str:
     return str(answer.content.decode())
 
 
-def test_form_and_register_side_by_side_with_source(staff: Cast, clock: Clock, signed_in: Any) -> None:
+def test_page_compares_form_and_registry_with_source(staff: Cast, clock: Clock, signed_in: Any) -> None:
     case = accepted(staff)
     clock.after(1)
     head = Person.objects.get(name="邱长生")
@@ -49,7 +50,7 @@ def test_form_and_register_side_by_side_with_source(staff: Cast, clock: Clock, s
     assert "部门数据，2025年9月2日" in text
 
 
-def test_what_is_counted_and_what_is_not(staff: Cast, clock: Clock) -> None:
+def test_income_table_tells_what_counts(staff: Cast, clock: Clock) -> None:
     said = member("邱长生", date(1958, 4, 3), 701, business_fen="10000", basic_pension_fen="13000")
     view = case_view(accepted(staff, said), by=staff.officer)
     items = {one.label: one for one in view.incomes[0].items}
@@ -60,7 +61,7 @@ def test_what_is_counted_and_what_is_not(staff: Cast, clock: Clock) -> None:
     assert "号" in pension.clause
 
 
-def test_one_main_action_and_the_others_folded(staff: Cast, signed_in: Any) -> None:
+def test_one_primary_verb_and_others_folded(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff)
     officer = signed_in("officer")
     text = shown(officer, case)
@@ -72,7 +73,7 @@ def test_one_main_action_and_the_others_folded(staff: Cast, signed_in: Any) -> N
     assert "/do/propose/" in text
 
 
-def test_who_proposed_is_not_offered_to_agree(staff: Cast, signed_in: Any) -> None:
+def test_proposer_is_not_offered_the_review(staff: Cast, signed_in: Any) -> None:
     from tests.casework.conftest import with_opinion
 
     case = accepted(staff)
@@ -82,7 +83,7 @@ def test_who_proposed_is_not_offered_to_agree(staff: Cast, signed_in: Any) -> No
     assert "/do/agree/" in shown(signed_in("leader"), case)
 
 
-def test_reasons_are_picked_and_name_clause_and_remedy(staff: Cast, signed_in: Any) -> None:
+def test_standard_reasons_name_clause_and_remedy(staff: Cast, signed_in: Any) -> None:
     assert all(one.full_text.endswith(f"{one.remedy}。") for one in standard_reasons())
     picked = standard_reasons_for("decline", "dibao")[0]
     waiting = send(staff.village, answers("dibao"))[0].cases.get()
@@ -95,7 +96,7 @@ def test_reasons_are_picked_and_name_clause_and_remedy(staff: Cast, signed_in: A
     assert waiting.decision.reason == f"{picked}另附说明"
 
 
-def test_long_term_class_needs_its_reason(staff: Cast, signed_in: Any) -> None:
+def test_long_term_class_requires_a_reason(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     person = Person.objects.get(name="邱长生").number
@@ -107,12 +108,12 @@ def test_long_term_class_needs_its_reason(staff: Cast, signed_in: Any) -> None:
     assert case.opinions.get().reason == "属实定为常补：无劳动能力。"
 
 
-def test_what_the_citizen_said_is_on_the_page(staff: Cast, signed_in: Any) -> None:
+def test_page_shows_the_words_of_the_applicant(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff, words="老伴去年中风")
     assert "老伴去年中风" in shown(signed_in("officer"), case)
 
 
-def test_that_a_child_has_hiv_is_for_those_appointed(staff: Cast, signed_in: Any) -> None:
+def test_hiv_status_is_shown_to_appointed_staff_only(staff: Cast, signed_in: Any) -> None:
     child = member("小石头", date(2015, 5, 5), 801, relation="户主", child_status="hiv")
     application, _code = send(staff.village, answers("child_living", child, places=[0]))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())

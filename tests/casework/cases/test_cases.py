@@ -1,4 +1,4 @@
-"""A case from the form to the decision, and everything that must not happen on the way."""
+"""A case from application to decision, and the refusals on the way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from doudi.core.refusals import (
     TransitionNotAllowed,
 )
 from doudi.registry.models import Award, Household, Person
-from tests.casework.conftest import Clock, answers, member, send, with_home_visit, with_opinion
+from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def to_confirm(cast: Cast, clock: Clock, case: Case) -> Case:
     return case
 
 
-def test_dibao_from_the_form_to_the_notice(staff: Cast, clock: Clock) -> None:
+def test_dibao_from_application_to_notification(staff: Cast, clock: Clock) -> None:
     case = sent(staff)
     assert (case.step, case.step_due_on, case.next_due_on) == ("acceptance", date(2025, 9, 4), date(2025, 9, 4))
     case = actions.accept_case(by=staff.officer, case=case)
@@ -66,9 +67,9 @@ def test_dibao_from_the_form_to_the_notice(staff: Cast, clock: Clock) -> None:
     head = case.household.memberships.get().person
     assert (head.name, head.village_id) == ("邱长生", staff.village.code)
     case = to_confirm(staff, clock, case)
-    posting = case.public_notices.get()
-    assert posting.ended_on == clock.today
-    assert set(posting.lines) == {"申请人", "村（居）", "事项", "初审意见", "保障人数"}
+    notice = case.public_notices.get()
+    assert notice.ended_on == clock.today
+    assert set(notice.lines) == {"申请人", "村（居）", "事项", "初审意见", "保障人数"}
     case = actions.grant(by=staff.bureau, case=case)
     award = Award.objects.get()
     assert (award.person, award.programme, award.valid_from) == (head, "dibao", date(2025, 10, 1))
@@ -93,7 +94,7 @@ def test_dibao_from_the_form_to_the_notice(staff: Cast, clock: Clock) -> None:
     assert broken_links() == []
 
 
-def test_maker_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock) -> None:
+def test_proposer_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     with_opinion(case, staff.officer)
@@ -110,7 +111,7 @@ def test_maker_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Clock
     assert not Award.objects.exists()
 
 
-def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, signed_in: Any) -> None:
+def test_township_confirms_where_delegated(staff: Cast, clock: Clock, signed_in: Any) -> None:
     Delegation.objects.create(
         township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
     )
@@ -123,7 +124,7 @@ def test_where_it_is_delegated_the_township_confirms(staff: Cast, clock: Clock, 
     assert "（或代班的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
 
 
-def test_a_near_relative_is_confirmed_by_the_bureau_after_its_own_visit(staff: Cast, clock: Clock) -> None:
+def test_near_relative_requires_bureau_visit_and_confirmation(staff: Cast, clock: Clock) -> None:
     Delegation.objects.create(
         township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
     )
@@ -135,7 +136,7 @@ def test_a_near_relative_is_confirmed_by_the_bureau_after_its_own_visit(staff: C
     assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
 
 
-def test_no_opinion_without_a_visit_and_open_doubts(staff: Cast) -> None:
+def test_opinion_requires_home_visit_and_resolved_doubts(staff: Cast) -> None:
     said = answers("dibao", household={"motor_vehicles": "1"})
     application, _code = send(staff.village, said)
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
@@ -159,7 +160,7 @@ def test_no_opinion_without_a_visit_and_open_doubts(staff: Cast) -> None:
     assert with_opinion(case, staff.officer).step == "review"
 
 
-def test_against_the_machine_only_with_a_reason(staff: Cast) -> None:
+def test_opinion_against_the_assessment_requires_a_reason(staff: Cast) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     with pytest.raises(refusals.OverrideReasonRequired):
@@ -170,7 +171,7 @@ def test_against_the_machine_only_with_a_reason(staff: Cast) -> None:
     assert case.step == "review"
 
 
-def test_the_whole_family_or_a_reason(staff: Cast) -> None:
+def test_partial_cover_requires_a_reason(staff: Cast) -> None:
     family = (
         member("邱长生", date(1958, 4, 3), 701),
         member("谢秀英", date(1960, 6, 6), 702, relation="妻"),
@@ -184,7 +185,7 @@ def test_the_whole_family_or_a_reason(staff: Cast) -> None:
     assert with_opinion(case, staff.officer, people=[first], partial_cover_reason="妻在服刑").step == "review"
 
 
-def test_refused_with_what_failed(staff: Cast, clock: Clock) -> None:
+def test_refusal_stores_failed_conditions(staff: Cast, clock: Clock) -> None:
     rich = answers("dibao", member("邱长生", date(1958, 4, 3), 701, wage_fen="900000"))
     application, _code = send(staff.village, rich)
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
@@ -218,7 +219,7 @@ def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: C
     assert "银行卡" in case.decision.reason
 
 
-def test_a_pause_makes_the_day_later_and_stops_the_opinion(staff: Cast, clock: Clock) -> None:
+def test_pause_extends_the_deadline_and_blocks_the_opinion(staff: Cast, clock: Clock) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     actions.pause_clock(by=staff.officer, case=case, reason="data_check", evidence="核对平台回执")
@@ -232,7 +233,7 @@ def test_a_pause_makes_the_day_later_and_stops_the_opinion(staff: Cast, clock: C
     assert (case.paused_days, case.due_on) == (5, date(2025, 10, 9))
 
 
-def test_an_objection_on_the_last_day_is_heard(staff: Cast, clock: Clock) -> None:
+def test_objection_on_the_last_day_counts(staff: Cast, clock: Clock) -> None:
     case = reviewed(staff, accepted(staff))
     with pytest.raises(refusals.NoticePeriodRunning):
         actions.end_public_notice(by=staff.officer, case=case)
@@ -247,7 +248,7 @@ def test_an_objection_on_the_last_day_is_heard(staff: Cast, clock: Clock) -> Non
     assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
 
 
-def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast) -> None:
+def test_second_officer_with_a_stale_page_is_refused(staff: Cast) -> None:
     case = sent(staff)
     seen_version = case.version
     actions.accept_case(by=staff.officer, case=case, seen_version=seen_version)
@@ -256,7 +257,7 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast) -> Non
     assert "调查核对" in told.value.message
 
 
-def test_another_township_and_wrong_roles_do_nothing(staff: Cast) -> None:
+def test_other_townships_and_roles_are_refused(staff: Cast) -> None:
     case = sent(staff)
     with pytest.raises(OutsideScope):
         actions.accept_case(by=staff.other_officer, case=case)
@@ -268,7 +269,7 @@ def test_another_township_and_wrong_roles_do_nothing(staff: Cast) -> None:
     assert Case.objects.get().step == "acceptance"
 
 
-def test_a_second_application_of_one_family_says_which_is_the_first(staff: Cast) -> None:
+def test_second_application_of_a_family_names_the_first(staff: Cast) -> None:
     first = accepted(staff)
     second = sent(staff)
     with pytest.raises(refusals.CaseAlreadyOpen, match=first.number):
@@ -277,7 +278,7 @@ def test_a_second_application_of_one_family_says_which_is_the_first(staff: Cast)
     assert Household.objects.count() == 1
 
 
-def test_tekun_with_six_tests_and_the_draw(staff: Cast, clock: Clock) -> None:
+def test_tekun_with_self_care_tests_and_sample_draw(staff: Cast, clock: Clock) -> None:
     case = accepted(staff, "tekun", places=[0])
     number = case.person.number if case.person else ""
     tests = {"can_eat": True, "can_dress": False, "can_wash": False, "supporter_situation": "nobody"}
@@ -316,9 +317,7 @@ def test_no_public_notice_about_a_child(staff: Cast, clock: Clock) -> None:
     ("father", "mother", "status"),
     [("dead", "missing", "orphan"), ("dead", "in_prison", "de_facto_unattended"), ("dead", "present", "none")],
 )
-def test_what_the_visit_asks_about_the_parents_says_the_status_of_the_child(
-    staff: Cast, father: str, mother: str, status: str
-) -> None:
+def test_states_of_parents_determine_the_child_status(staff: Cast, father: str, mother: str, status: str) -> None:
     child = member("小石头", date(2015, 5, 5), 801, relation="户主")
     application, _code = send(staff.village, answers("child_living", child, places=[0]))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
@@ -336,7 +335,7 @@ def test_what_the_visit_asks_about_the_parents_says_the_status_of_the_child(
         assert award.child_status.clear() == status
 
 
-def test_the_six_tests_say_who_needs_long_term_care(staff: Cast) -> None:
+def test_self_care_tests_determine_long_term_care(staff: Cast) -> None:
     said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1")
     application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
@@ -349,7 +348,7 @@ def test_the_six_tests_say_who_needs_long_term_care(staff: Cast) -> None:
     assert (before.proposes, after.proposes) == (False, True)
 
 
-def test_a_disability_subsidy_is_paid_from_the_month_of_application(staff: Cast, clock: Clock) -> None:
+def test_disability_subsidy_pays_from_the_month_of_application(staff: Cast, clock: Clock) -> None:
     said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1", self_care="none")
     application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))
     clock.on(date(2025, 10, 9))
@@ -372,13 +371,13 @@ def test_a_disability_subsidy_is_paid_from_the_month_of_application(staff: Cast,
         ({"consent": {}}, refusals.ConsentRequired),
     ],
 )
-def test_what_is_not_taken_in(staff: Cast, changed: dict[str, Any], refusal: Any) -> None:
+def test_invalid_applications_are_refused(staff: Cast, changed: dict[str, Any], refusal: Any) -> None:
     with pytest.raises(refusal):
         send(staff.village, answers("dibao", **changed))
     assert not Case.objects.exists()
 
 
-def test_the_answers_are_sealed(staff: Cast) -> None:
+def test_answers_are_encrypted(staff: Cast) -> None:
     case = sent(staff)
     stored = type(case.application).objects.values_list("sealed_answers", "phone").get()
     assert "邱长生" not in str(stored[0].stored)
@@ -386,7 +385,7 @@ def test_the_answers_are_sealed(staff: Cast) -> None:
     assert not any("13700000001" in f"{one.sentence}{one.new}" for one in Entry.objects.all())
 
 
-def test_who_is_concerned_does_not_act(staff: Cast) -> None:
+def test_recused_officer_may_not_act(staff: Cast) -> None:
     case = sent(staff)
     with pytest.raises(ReasonRequired):
         actions.accept_case(by=staff.officer, case=case, recused_staff=[staff.leader.pk])
@@ -410,7 +409,7 @@ def test_public_notice_ends_by_itself(staff: Cast, clock: Clock) -> None:
     assert run_due() == 0
 
 
-def test_delegated_and_taken_back(staff: Cast, clock: Clock, signed_in: Any) -> None:
+def test_delegation_begins_and_is_revoked(staff: Cast, clock: Clock, signed_in: Any) -> None:
     director, page = signed_in("director"), reverse("casework:delegations")
     given = {"township_code": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
     assert director.post(page, given | {"basis": ""}).status_code == 422

@@ -1,4 +1,4 @@
-"""Hard cases of the field, each a story from beginning to end."""
+"""Hard cases of the field, each from beginning to end."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
 from tests.casework.cases.test_cases import accepted, reviewed, to_confirm
-from tests.casework.conftest import CONSENT, Clock, answers, member, send, with_home_visit, with_opinion
+from tests.casework.conftest import CONSENT, answers, member, send, with_home_visit, with_opinion
 from tests.casework.post_award.test_reassessment import looked_at
+from tests.clock import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -56,14 +57,14 @@ def changed(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> Non
 
 
 def due(household: Household, month: date, known: date) -> dict[str, int]:
-    """What each person is due in a month, by name."""
+    """Return what each person is due in a month, in fen by name."""
     facts = household_facts(household, month, known)
     names = {one.person.number: one.person.name for one in facts.members}
     return {names[who]: sum(one.amount_fen for one in lines) for who, lines in dues_of(facts, month, known).items()}
 
 
 def test_joined_households(staff: Cast, family: Family, clock: Clock) -> None:
-    """A widower on dibao marries into a dibao family: one household, one income a head, everybody covered once."""
+    """A widower on dibao marries into a dibao family: one household, one income per head, each covered once."""
     widower = to_confirm(staff, clock, accepted(staff))
     actions.grant(by=staff.bureau, case=widower)
     actions.deliver(by=staff.officer, case=Case.objects.get(), how="当面")
@@ -84,7 +85,7 @@ def test_joined_households(staff: Cast, family: Family, clock: Clock) -> None:
 
 
 def test_divorce_while_a_case_runs(staff: Cast, clock: Clock) -> None:
-    """They part between opinion and confirmation: nothing is granted to who has left; it is looked into once more."""
+    """A couple divorces between opinion and confirmation: the person who left is granted nothing until reassessed."""
     case = to_confirm(staff, clock, applied(staff, *COUPLE))
     wife = Person.objects.get(name="谢秀英")
     own = register.register_household(by=staff.officer, number="H77", village=staff.village)
@@ -100,7 +101,7 @@ def test_divorce_while_a_case_runs(staff: Cast, clock: Clock) -> None:
 
 
 def test_member_dies_during_the_public_notice(staff: Cast, clock: Clock) -> None:
-    """The posting runs out by itself, but no award is made for the dead; the widower's is reckoned anew."""
+    """The public notice ends, but the dead member gets no award and the widower's is assessed anew."""
     case = reviewed(staff, applied(staff, *COUPLE))
     assert case.step == "public_notice"
     clock.after(3)
@@ -126,7 +127,7 @@ def test_member_dies_during_the_public_notice(staff: Cast, clock: Clock) -> None
 
 
 def test_two_applications_of_one_family_from_two_villages(staff: Cast) -> None:
-    """Husband applies at home, wife where she works, in another township: the second is told of the first."""
+    """Husband and wife apply in two townships: accepting the second names the first."""
     first = applied(staff, *COUPLE)
     swapped = (
         member("谢秀英", date(1960, 6, 6), 702),
@@ -143,7 +144,7 @@ def test_two_applications_of_one_family_from_two_villages(staff: Cast) -> None:
     assert first.step == "investigation"
 
 
-def test_who_has_it_already_is_told_to_have_it_changed(staff: Cast, clock: Clock) -> None:
+def test_application_for_an_award_in_force_is_refused(staff: Cast, clock: Clock) -> None:
     case = to_confirm(staff, clock, accepted(staff))
     actions.grant(by=staff.bureau, case=case)
     actions.deliver(by=staff.officer, case=Case.objects.get(), how="当面")
@@ -151,8 +152,8 @@ def test_who_has_it_already_is_told_to_have_it_changed(staff: Cast, clock: Clock
         accepted(staff)
 
 
-def test_an_applicant_without_number_or_hukou(staff: Cast, clock: Clock) -> None:
-    """Nobody is sent away for want of a number: he is registered by name and birth date, and gets it later."""
+def test_applicant_without_number_or_hukou(staff: Cast, clock: Clock) -> None:
+    """An applicant without number is registered by name and birth date; the number follows later."""
     person = {
         "name": "无名老人",
         "id_number": "",
@@ -169,8 +170,8 @@ def test_an_applicant_without_number_or_hukou(staff: Cast, clock: Clock) -> None
     assert case.decision.explanation["people"][0]["holds"]
 
 
-def test_a_student_away_is_of_the_family(staff: Cast) -> None:
-    """Grown, at university in another province, hukou moved there: he counts, and divides the income."""
+def test_student_away_belongs_to_the_family(staff: Cast) -> None:
+    """An adult student with hukou in another province counts as a member and divides the income."""
     student = member("邱小学", date(2005, 9, 9), 703, relation="子", student="true")
     father = member("邱长生", date(1972, 4, 3), 705, business_fen="120000")
     alone = applied(staff, father)
@@ -188,8 +189,8 @@ def test_a_student_away_is_of_the_family(staff: Cast) -> None:
     assert {one.person.name for one in assessed.people if one.verdict.holds} == {"邱长生", "邱小学"}
 
 
-def test_a_prisoner_returns(staff: Cast, clock: Clock) -> None:
-    """In prison he is left out with a reason; home again he is taken in by decision, from the next month."""
+def test_prisoner_returns(staff: Cast, clock: Clock) -> None:
+    """A prisoner is left out with a reason, and added by decision from the month after their return."""
     husband = member("邱长生", date(1972, 4, 3), 705, in_prison="true")
     wife = member("谢秀英", date(1975, 6, 6), 702, relation="配偶", wage_fen="30000")
     case = applied(staff, wife | {"relation": "户主"}, husband | {"relation": "配偶"})
@@ -239,8 +240,8 @@ def child_of_tekun(cast: Cast, born: date, **facts: str) -> Person:
     return case.person
 
 
-def test_a_tekun_child_turns_eighteen(staff: Cast, clock: Clock) -> None:
-    """The system opens the case on his birthday; he is no longer at school, so it ends after its posting."""
+def test_tekun_child_turns_eighteen(staff: Cast, clock: Clock) -> None:
+    """The system opens a case on the birthday; without school the award ends after its public notice."""
     child = child_of_tekun(staff, date(2007, 10, 15))
     assert child.household is not None
     clock.on(date(2025, 10, 14))
@@ -260,8 +261,8 @@ def test_a_tekun_child_turns_eighteen(staff: Cast, clock: Clock) -> None:
     assert run_due() == 0
 
 
-def test_a_child_gains_dibao(staff: Cast, clock: Clock) -> None:
-    """A de facto unattended child's family gets dibao: the child's money goes down to the difference by itself."""
+def test_unattended_child_gains_dibao(staff: Cast, clock: Clock) -> None:
+    """The family of a de facto unattended child gets dibao: the child's payment falls to the difference."""
     child = member("小石头", date(2015, 5, 5), 801, relation="孙子", child_status="de_facto_unattended")
     grandmother = member("邱奶奶", date(1955, 5, 5), 803)
     both = {"child_living": [1], "dibao": []}
@@ -288,7 +289,7 @@ def test_a_child_gains_dibao(staff: Cast, clock: Clock) -> None:
 
 
 def test_transfer_to_another_township_during_a_case(staff: Cast, clock: Clock) -> None:
-    """The household moves while its case is posted: the case goes along, is posted anew, and is decided on its day."""
+    """A household moves during the public notice: the case moves too, with a new notice and the old deadline."""
     case = reviewed(staff, accepted(staff))
     due_on = case.due_on
     clock.after(3)
@@ -312,8 +313,8 @@ def test_transfer_to_another_township_during_a_case(staff: Cast, clock: Clock) -
     assert actions.deliver(by=staff.other_officer, case=case, how="当面").is_closed
 
 
-def test_the_standard_is_raised_between_review_and_confirmation(staff: Cast, clock: Clock) -> None:
-    """Decided under the old standard in words, paid by what is known on the day of the decision: the new one."""
+def test_standard_is_raised_between_review_and_confirmation(staff: Cast, clock: Clock) -> None:
+    """The opinion rests on the old standard, the amount on the one known on the day of the decision."""
     from doudi import policy
     from doudi.policy import LocalClause, LocalLegalText, LocalValue
 
@@ -339,8 +340,8 @@ def test_the_standard_is_raised_between_review_and_confirmation(staff: Cast, clo
     assert "于民字〔2025〕9号" in str(case.decision.explanation)
 
 
-def test_an_objection_on_the_last_day(staff: Cast, clock: Clock) -> None:
-    """Seven days are seven days: on the last one an objection still counts, on the day after it is too late."""
+def test_objection_on_the_last_day_counts(staff: Cast, clock: Clock) -> None:
+    """An objection counts on the seventh day, and is too late on the day after."""
     case = reviewed(staff, accepted(staff))
     last = case.public_notices.get().last_day
     clock.on(last)
@@ -357,16 +358,16 @@ def test_an_objection_on_the_last_day(staff: Cast, clock: Clock) -> None:
         actions.record_objection(by=staff.officer, case=case, text="迟了一天")
 
 
-def test_a_shift_of_holidays_moves_the_day(staff: Cast, clock: Clock) -> None:
-    """Before the long holiday of autumn 2025 eighteen working days reach over eight free days and a worked Sunday."""
+def test_shifted_holidays_move_the_deadline(staff: Cast, clock: Clock) -> None:
+    """Eighteen working days over the autumn holiday of 2025 skip eight free days and count a worked Sunday."""
     clock.on(date(2025, 9, 26))
     case = accepted(staff)
     assert case.due_on == date(2025, 10, 28)
     assert case.next_due_on == date(2025, 10, 20)
 
 
-def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast, clock: Clock) -> None:
-    """Both opened the page; the leader agreed first; the officer's colleague is told what it is now."""
+def test_second_officer_with_a_stale_page_is_refused(staff: Cast, clock: Clock) -> None:
+    """Two officers open the page; after the first has acted, the second is told the present step."""
     case = accepted(staff)
     with_home_visit(case, staff.officer)
     case = with_opinion(case, staff.officer)
@@ -380,8 +381,8 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told(staff: Cast, clock:
     not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="SQLite has one writer at a time by itself"
 )
 @pytest.mark.django_db(transaction=True)
-def test_two_connections_at_once(staff: Cast) -> None:
-    """The same with two connections that really run at the same time; the lock of the row decides."""
+def test_second_officer_on_another_connection_is_refused(staff: Cast) -> None:
+    """The same on two database connections at the same time: the lock of the row decides."""
     application, _code = send(staff.village, answers("dibao"))
     case = application.cases.get()
     gate, told = threading.Barrier(2), []

@@ -14,8 +14,9 @@ from doudi.casework.deputies.models import DeputyPeriod
 from doudi.casework.models import Delegation
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import ReasonRequired, RoleNotAllowed, SecondPersonRequired
-from tests.casework.conftest import Clock, with_home_visit, with_opinion
+from tests.casework.conftest import with_home_visit, with_opinion
 from tests.casework.worklist.conftest import sent, waiting
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db

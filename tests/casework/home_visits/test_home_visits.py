@@ -1,4 +1,4 @@
-"""The page of a visit: works, refuses what is not whole, arrives once, and belongs to its township."""
+"""The page of a home visit: submits once, refuses incomplete reports, respects scope."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from doudi.casework.home_visits.actions import HomeVisitReport, ReportedSignatur
 from doudi.casework.models import Case, HomeVisit
 from doudi.core.attachments.models import Attachment
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed
-from tests.casework.conftest import Clock, answers, send
+from tests.casework.conftest import answers, send
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_same_report_twice_is_one_home_visit(staff: Cast, signed_in: Any) -> Non
         ({"key": "x"}, "key"),
     ],
 )
-def test_what_is_not_whole_is_refused_and_kept_on_the_page(
+def test_incomplete_report_is_refused_and_shown_again(
     staff: Cast, signed_in: Any, changed: dict[str, Any], said: str
 ) -> None:
     case = accepted(staff)
@@ -106,7 +107,7 @@ def test_what_is_not_whole_is_refused_and_kept_on_the_page(
     assert not Attachment.objects.exists()
 
 
-def test_a_typed_name_needs_the_reason_and_stands_on_the_record(staff: Cast, signed_in: Any) -> None:
+def test_typed_name_requires_a_reason_and_is_recorded(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff)
     assert sent(signed_in("officer"), case, drawing="", unsigned_why="本人不会写字").status_code == 302
     found = contents_of(case, "home_visit")
@@ -115,7 +116,7 @@ def test_a_typed_name_needs_the_reason_and_stands_on_the_record(staff: Cast, sig
     assert "不会写字" in found["visits"][0]["signatures"][0]["as"]
 
 
-def test_six_tests_of_self_care_are_asked_for_tekun(staff: Cast, signed_in: Any) -> None:
+def test_self_care_tests_are_asked_for_tekun(staff: Cast, signed_in: Any) -> None:
     case, officer = accepted(staff, "tekun", places=[0]), signed_in("officer")
     page = officer.get(reverse("casework:home_visit", args=[case.pk])).content.decode()
     for word in ("能自主吃饭", "能自主穿衣", "能自主上下床", "能自主如厕", "能自主室内行走", "能自主洗澡"):
@@ -129,9 +130,7 @@ def test_six_tests_of_self_care_are_asked_for_tekun(staff: Cast, signed_in: Any)
 
 
 @pytest.mark.parametrize(("matter", "words"), [("tekun", "没有法定义务人"), ("child_living", "被撤销监护资格")])
-def test_the_answers_are_chinese_and_come_before_the_opinion(
-    staff: Cast, signed_in: Any, matter: str, words: str
-) -> None:
+def test_answers_are_chinese_and_the_visit_comes_first(staff: Cast, signed_in: Any, matter: str, words: str) -> None:
     case, officer = accepted(staff, matter, places=[0]), signed_in("officer")
     assert "去入户调查" in officer.get(case.get_absolute_url()).content.decode()
     page = officer.get(reverse("casework:home_visit", args=[case.pk])).content.decode()
@@ -141,7 +140,7 @@ def test_the_answers_are_chinese_and_come_before_the_opinion(
     assert not [one for one in labels if re.search("[a-z]", one)]
 
 
-def test_another_township_and_the_wrong_step(staff: Cast, signed_in: Any, clock: Clock) -> None:
+def test_another_township_and_the_wrong_step_are_refused(staff: Cast, signed_in: Any, clock: Clock) -> None:
     case = accepted(staff)
     assert sent(signed_in("other_officer"), case).status_code == 404
     assert sent(signed_in("cadre"), case).status_code == 403

@@ -15,7 +15,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
-from tests.casework.conftest import Clock
+from tests.clock import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db

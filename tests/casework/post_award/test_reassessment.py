@@ -18,7 +18,8 @@ from doudi.registry import actions as register
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import Clock, with_home_visit
+from tests.casework.conftest import with_home_visit
+from tests.clock import Clock
 from tests.conftest import Cast, Family, identity_number, make_family
 
 pytestmark = pytest.mark.django_db

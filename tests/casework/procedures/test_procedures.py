@@ -1,4 +1,4 @@
-"""The declarations: every state is reached and left, has an actor and a clock; nothing of children is posted."""
+"""Declared procedures: every step is reachable, leads to the end, has actor and clock; every verb is declared."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_step_has_an_actor_a_task_and_a_clock(name: str, accepted: date) -
 
 
 @pytest.mark.parametrize(("name", "accepted"), IN_EVERY_REGIME)
-def test_a_step_that_is_passed_over_is_followed_by_another(name: str, accepted: date) -> None:
+def test_skipped_step_is_followed_by_another(name: str, accepted: date) -> None:
     procedure = all_procedures()[name]
     steps = procedure.steps_on(accepted)
     assert not STEPS[steps[0]].when
@@ -81,7 +81,7 @@ def test_every_step_has_one_primary_verb_or_an_investigation() -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_what_is_granted_is_what_is_judged_and_paid(name: str) -> None:
+def test_awards_have_verdict_and_payment_start(name: str) -> None:
     procedure: Procedure = all_procedures()[name]
     assert (procedure.grants is None) == (procedure.pays_from is None)
     assert not (procedure.of_children and procedure.has_public_notice)
@@ -92,13 +92,13 @@ def test_what_is_granted_is_what_is_judged_and_paid(name: str) -> None:
     assert all("〔" in one or "《" in one or "第" in one for one in references)
 
 
-def test_what_fell_due_by_itself_cannot_be_taken_back() -> None:
+def test_cases_opened_by_the_system_cannot_be_withdrawn() -> None:
     for name in ("periodic_review", "death_closing"):
         assert "withdraw" not in {verb for _step, verb in all_procedures()[name].transitions(date(2026, 8, 1))}
     assert "withdraw" in {verb for _step, verb in all_procedures()["ending"].transitions(date(2026, 8, 1))}
 
 
-def test_the_hearing_is_of_the_law_of_2026() -> None:
+def test_hearing_begins_with_the_law_of_2026() -> None:
     for name, procedure in all_procedures().items():
         before, after = procedure.steps_on(date(2026, 6, 30)), procedure.steps_on(date(2026, 7, 1))
         assert "hearing" not in before
@@ -106,7 +106,7 @@ def test_the_hearing_is_of_the_law_of_2026() -> None:
         assert after.index("hearing") < after.index("decision") if procedure.reassesses else True
 
 
-def test_the_law_of_2026_holds_for_what_is_accepted_under_it() -> None:
+def test_law_of_2026_applies_by_day_of_acceptance() -> None:
     dibao = application_procedures()["dibao"]
     assert "SAL2026-44" not in dibao.basis_on(date(2026, 6, 30))
     assert "SAL2026-44" in dibao.basis_on(date(2026, 7, 1))
@@ -117,7 +117,7 @@ def test_eighteen_working_days_over_the_long_holiday() -> None:
     assert deadline("posting_days", date(2025, 9, 30)) == date(2025, 10, 7)
 
 
-def test_warned_three_working_days_before() -> None:
+def test_warning_begins_three_working_days_before() -> None:
     due = date(2025, 10, 28)
     assert urgency(due, date(2025, 10, 22)) == "in_time"
     assert urgency(due, date(2025, 10, 23)) == "soon"

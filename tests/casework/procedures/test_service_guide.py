@@ -1,4 +1,4 @@
-"""The guide says what the declarations say, on the page and on paper."""
+"""The service guide follows the declarations, on the page and as PDF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", sorted(all_procedures()))
-def test_every_matter_has_its_whole_guide(divisions: Any, client: Any, name: str) -> None:
+def test_every_procedure_has_a_complete_guide(divisions: Any, client: Any, name: str) -> None:
     guide = guide_of(all_procedures()[name])
     assert guide.basis
     assert guide.limit
@@ -43,7 +43,7 @@ def test_shared_materials_are_named_once() -> None:
     assert all(len(one.procedures) > 1 for one in shared.values())
 
 
-def test_one_matter_and_the_booklet_as_pdf(divisions: Any, client: Any) -> None:
+def test_guide_and_booklet_as_pdf(divisions: Any, client: Any) -> None:
     one = client.get(reverse("casework:procedure_guide_pdf", args=["dibao"]))
     whole = client.get(reverse("casework:service_guide_booklet"))
     for answer in (one, whole):

@@ -12,7 +12,8 @@ from doudi.casework import actions, refusals
 from doudi.casework.models import Case, NearRelative
 from doudi.registry.models import Person
 from tests.casework.cases.test_cases import accepted, reviewed, sent
-from tests.casework.conftest import Clock, with_home_visit, with_opinion
+from tests.casework.conftest import with_home_visit, with_opinion
+from tests.clock import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db

@@ -29,7 +29,8 @@ from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, RoleNotAllowed, SecondPersonRequired
 from doudi.policy import rule_book
 from doudi.values.working_days import add_working_days
-from tests.casework.conftest import Clock, answers, clock, send, staff  # noqa: F401 - fixtures
+from tests.casework.conftest import answers, send, staff  # noqa: F401 - fixtures
+from tests.clock import Clock, clock  # noqa: F401 - fixtures
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,9 @@ from doudi.casework.worklist.models import Assignment
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired
 from tests.casework.cases.test_cases import accepted
-from tests.casework.conftest import Clock, with_home_visit, with_opinion
+from tests.casework.conftest import with_home_visit, with_opinion
 from tests.casework.worklist.conftest import sent, waiting
+from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db

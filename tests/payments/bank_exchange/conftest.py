@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from doudi.payments.models import Run
-from tests.casework.conftest import Clock
+from tests.clock import Clock
 from tests.conftest import Cast
 from tests.payments.bank_exchange.released_run import DAY, fund, released_run
 

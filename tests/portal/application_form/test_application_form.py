@@ -16,7 +16,8 @@ from doudi.portal.application_form.draft import read_draft
 from doudi.portal.application_form.submission import AlreadySubmitted, submit_draft
 from doudi.portal.models import StoredDraft
 from doudi.portal.rate_limits import MOST_SENT_A_DAY, MOST_TRIES
-from tests.casework.conftest import BORN, Clock, clock, with_home_visit, with_opinion  # noqa: F401 - clock is a fixture
+from tests.casework.conftest import BORN, with_home_visit, with_opinion
+from tests.clock import Clock, clock  # noqa: F401 - clock is a fixture
 from tests.conftest import Cast, identity_number
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from doudi.casework import actions
 from doudi.casework.models import Case, Objection
 from doudi.casework.procedures.loader import application_procedures
 from doudi.portal.rate_limits import MOST_OBJECTIONS_A_DAY, limit_objections
-from tests.casework.conftest import BORN, Clock, answers, clock, member, with_home_visit, with_opinion  # noqa: F401 - fixtures
+from tests.casework.conftest import BORN, answers, member, with_home_visit, with_opinion
 from tests.casework.conftest import send as send_answers
+from tests.clock import Clock, clock  # noqa: F401 - fixtures
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from doudi.core.audit.models import Entry
 from doudi.portal.models import StoredDraft
-from tests.casework.conftest import Clock, clock  # noqa: F401 - a fixture
+from tests.clock import Clock, clock  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 POOR = {
