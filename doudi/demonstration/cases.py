@@ -38,7 +38,7 @@ def create_cases() -> int:
         return 0
     cadre = User.objects.get(username="cadre")
     village = cadre.division
-    assert village is not None  # noqa: S101 - a cadre has his village
+    assert village is not None  # noqa: S101 - a cadre has a village
     for township in Division.objects.filter(level=Division.Level.TOWNSHIP):
         Delegation.objects.get_or_create(
             township_code=township.code,

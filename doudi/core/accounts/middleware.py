@@ -90,7 +90,7 @@ def _still_to_do(request: Any, name: str) -> HttpResponse | None:
         messages.info(request, _("首次登录请先修改密码。"))
         return redirect("account_change_password")
     if user.is_second_factor_required and not user.is_password_change_due and name not in _SECOND_FACTOR_PAGES:
-        # Asked each time: who switches it off goes no further, whatever his session remembers.
+        # Checked on every request, so a factor that was removed during the session blocks the user.
         factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
         if not factors.exists():
             messages.info(request, _("您的角色须启用两步验证，请先设置。"))

@@ -28,8 +28,8 @@ _COVERED = (
 
 def hash_of(entry: Any, previous_hash: str) -> str:
     """Return the SM3 hash of the previous hash and every field of the entry, in canonical form."""
-    held = {name: getattr(entry, name) for name in _COVERED} | {"at": moment(entry.at)}
-    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    values = {name: getattr(entry, name) for name in _COVERED} | {"at": moment(entry.at)}
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashes.Hash(hashes.SM3())
     digest.update(f"{previous_hash}\n{text}".encode())
     return digest.finalize().hex()

@@ -26,9 +26,9 @@ def broken_links(limit: int = MAX_FAULTS) -> list[tuple[int, str]]:
     """Return the number and fault of each break in the chain, up to the limit."""
     head = TrailHead.objects.first()
     entries = Entry.objects.order_by("number").iterator(chunk_size=2_000)
-    found = []
+    breaks = []
     for fault in chain.faults(entries, (head.number, head.hash) if head else None):
-        found.append(fault)
-        if len(found) == limit:
+        breaks.append(fault)
+        if len(breaks) == limit:
             break
-    return found
+    return breaks

@@ -19,7 +19,7 @@ from doudi.core.audit.models import Entry, TrailHead
 from doudi.core.transactions import advisory_lock, atomic_with_retry
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
-Given = ParamSpec("Given")
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
@@ -48,7 +48,7 @@ SYSTEM = SystemActor()
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Draft:
     sentence: str
     subject: models.Model | None
     village_code: str
@@ -61,7 +61,7 @@ class AuditEntryError(AssertionError):
     """An action recorded no entry, or more than one: a programming error; the action is rolled back."""
 
 
-_said: ContextVar[list[_Said] | None] = ContextVar("said", default=None)
+_drafts: ContextVar[list[_Draft] | None] = ContextVar("drafts", default=None)
 
 
 def record(
@@ -74,39 +74,39 @@ def record(
     why: str = "",
 ) -> None:
     """Record what the running action did. No personal data in clear, because auditors read the trail."""
-    spoken = _said.get()
-    if spoken is None:
+    drafts = _drafts.get()
+    if drafts is None:
         message = "record() outside of an action"
         raise AuditEntryError(message)
-    spoken.append(_Said(sentence, subject, village_code, old, new, why))
+    drafts.append(_Draft(sentence, subject, village_code, old, new, why))
 
 
-def action(verb: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
+def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
     """Make a function an action; it takes the actor as keyword ``by``.
 
     An action that collides with another is repeated from its beginning (``core.transactions``), so it reads the rows it
     changes afresh and has no effect outside the database that must not happen twice.
     """
 
-    def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    def decorate(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         @wraps(function)
-        def perform(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        def perform(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
             by: Any = kwargs["by"]
 
-            def once() -> Result:
-                spoken: list[_Said] = []
-                token = _said.set(spoken)
+            def attempt() -> Result:
+                drafts: list[_Draft] = []
+                token = _drafts.set(drafts)
                 try:
                     result = function(*args, **kwargs)
-                    if len(spoken) != 1:
-                        message = f"{verb} left {len(spoken)} sentences instead of one"
+                    if len(drafts) != 1:
+                        message = f"{verb} recorded {len(drafts)} entries instead of one"
                         raise AuditEntryError(message)
-                    _append(by, verb, spoken[0])
+                    _append(by, verb, drafts[0])
                     return result
                 finally:
-                    _said.reset(token)
+                    _drafts.reset(token)
 
-            return atomic_with_retry(once)
+            return atomic_with_retry(attempt)
 
         return perform
 
@@ -121,10 +121,10 @@ def lock_audit_trail() -> None:
     advisory_lock(_LOCK)
 
 
-def _append(by: Actor, verb: str, said: _Said) -> None:
+def _append(by: Actor, verb: str, draft: _Draft) -> None:
     lock_audit_trail()
     head = TrailHead.objects.first()
-    subject = said.subject
+    subject = draft.subject
     entry = Entry(
         number=(head.number if head else 0) + 1,
         at=timezone.now(),
@@ -132,13 +132,13 @@ def _append(by: Actor, verb: str, said: _Said) -> None:
         actor_name=by.name,
         actor_role=by.role,
         verb=verb,
-        sentence=said.sentence,
+        sentence=draft.sentence,
         subject_kind=str(subject._meta.model_name) if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
-        village_code=said.village_code,
-        old=said.old,
-        new=said.new,
-        why=said.why,
+        village_code=draft.village_code,
+        old=draft.old,
+        new=draft.new,
+        why=draft.why,
         previous_hash=head.hash if head else FIRST_HASH,
     )
     entry.hash = hash_of(entry, entry.previous_hash)

@@ -33,29 +33,29 @@ class WrongKeyError(CipherError):
     """The key of a sealed text is not in the key file."""
 
 
-def seal(text: str, kind: str, held: KeyRing | None = None) -> str:
+def seal(text: str, kind: str, ring: KeyRing | None = None) -> str:
     """Encrypt a text with the current key."""
-    held = held or key_ring()
-    sealed = seal_bytes(text.encode(), held.data[held.current], kind.encode())
-    return f"{held.current}.{base64.b64encode(sealed).decode('ascii')}"
+    ring = ring or key_ring()
+    sealed = seal_bytes(text.encode(), ring.data[ring.current], kind.encode())
+    return f"{ring.current}.{base64.b64encode(sealed).decode('ascii')}"
 
 
-def unseal(stored: str, kind: str, held: KeyRing | None = None) -> str:
+def unseal(stored: str, kind: str, ring: KeyRing | None = None) -> str:
     """Decrypt a sealed text.
 
     Raises:
         WrongKeyError: its key is not known.
         CipherError: it is not what was sealed, or was sealed as another kind of datum.
     """
-    held = held or key_ring()
+    ring = ring or key_ring()
     match = _SHAPE.fullmatch(stored)
     if match is None:
         raise CipherError(_("加密数据已损坏。"))
-    if match["key"] not in held.data:
+    if match["key"] not in ring.data:
         raise WrongKeyError(_("缺少编号为 {key} 的密钥。").format(key=match["key"]))
     try:
         raw = base64.b64decode(match["body"], validate=True)
-        return unseal_bytes(raw, held.data[match["key"]], kind.encode()).decode()
+        return unseal_bytes(raw, ring.data[match["key"]], kind.encode()).decode()
     except (InvalidTag, ValueError, binascii.Error):
         raise CipherError(_("加密数据已损坏。")) from None
 
@@ -92,9 +92,9 @@ def sm3_digest(content: bytes) -> str:
     return digest.finalize().hex()
 
 
-def blind_index(text: str, kind: str, held: KeyRing | None = None) -> str:
+def blind_index(text: str, kind: str, ring: KeyRing | None = None) -> str:
     """Return 128 bits of HMAC-SM3, equal for equal texts of a kind and no others."""
-    held = held or key_ring()
-    code = HMAC(held.index, hashes.SM3())
+    ring = ring or key_ring()
+    code = HMAC(ring.index, hashes.SM3())
     code.update(f"{kind}\0{text}".encode())
     return code.finalize()[:_INDEX_BYTES].hex()

@@ -55,27 +55,27 @@ def read_keys(path: Path) -> KeyRing:
         KeyFileError: no such file, or not such a file.
     """
     try:
-        held = json.loads(path.read_text(encoding="ascii"))
-        found = KeyRing(
-            held["current"],
-            {name: bytes.fromhex(key) for name, key in held["data"].items()},
-            bytes.fromhex(held["index"]),
+        stored = json.loads(path.read_text(encoding="ascii"))
+        ring = KeyRing(
+            stored["current"],
+            {name: bytes.fromhex(key) for name, key in stored["data"].items()},
+            bytes.fromhex(stored["index"]),
         )
     except FileNotFoundError:
         raise KeyFileError(_("找不到密钥文件 {path}。").format(path=path)) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path)) from None
-    sound = found.current in found.data and len(found.index) == INDEX_KEY_BYTES
-    if not sound or any(len(key) != SM4_KEY_BYTES for key in found.data.values()):
+    sound = ring.current in ring.data and len(ring.index) == INDEX_KEY_BYTES
+    if not sound or any(len(key) != SM4_KEY_BYTES for key in ring.data.values()):
         raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path))
-    return found
+    return ring
 
 
-def write_keys(found: KeyRing, path: Path) -> None:
+def write_keys(ring: KeyRing, path: Path) -> None:
     """Write the key file, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(path, mode=0o600) as aside:
-        aside.write_text(found.written(), encoding="ascii")
+        aside.write_text(ring.written(), encoding="ascii")
 
 
 @cache

@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 JobHandler = Callable[..., None]
 MAX_ATTEMPTS = 3
 SILENT_SECONDS = 60
-_TELL_EVERY_SECONDS = 1.0
+_REPORT_EVERY_SECONDS = 1.0
 _works: dict[str, JobHandler] = {}
 _log = logging.getLogger("doudi.jobs")
 
@@ -46,18 +46,18 @@ def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
 
 def run_next_job() -> bool:
     """Run the next job; return whether there was one."""
-    job = _taken()
+    job = _lock_next_job()
     if job is None:
         return False
     try:
-        _works[job.kind](by=job.requested_by, progress=_teller(job), **job.arguments)
+        _works[job.kind](by=job.requested_by, progress=_progress_reporter(job), **job.arguments)
     except Refused as refused:
         _end(job, Job.State.FAILED, refused.message)
     except Exception as error:
         _log.exception("job %s %s", job.pk, job.kind)
         again, lacking = job.attempts < MAX_ATTEMPTS, infrastructure_error_of(error)
-        told = str(lacking.message) if lacking else _("处理中出错，请联系系统管理员。")
-        _end(job, Job.State.WAITING if again else Job.State.FAILED, told)
+        message = str(lacking.message) if lacking else _("处理中出错，请联系系统管理员。")
+        _end(job, Job.State.WAITING if again else Job.State.FAILED, message)
     else:
         _end(job, Job.State.DONE, "")
     return True
@@ -72,7 +72,7 @@ def run_waiting_jobs() -> int:
 
 
 @transaction.atomic
-def _taken() -> Job | None:
+def _lock_next_job() -> Job | None:
     """Lock and return the next job; a job whose worker sends no heartbeat is taken up again."""
     silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
     waiting = Job.objects.select_for_update(skip_locked=True) if _can_skip() else Job.objects.all()
@@ -98,15 +98,15 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def _teller(job: Job) -> Progress:
+def _progress_reporter(job: Job) -> Progress:
     """Return a function that reports progress on its own connection, visible before the job is committed."""
-    told = [0.0]
+    reported_at = [0.0]
 
     def tell(done: int, total: int) -> None:
         now = time.monotonic()
-        if now - told[0] < _TELL_EVERY_SECONDS:
+        if now - reported_at[0] < _REPORT_EVERY_SECONDS:
             return
-        told[0] = now
+        reported_at[0] = now
         Job.objects.filter(pk=job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
 
     return tell
