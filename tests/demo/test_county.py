@@ -1,4 +1,4 @@
-"""The demonstration county: as many people as asked for, the same every time, and fit to be read."""
+"""The invented county: size, reproducibility, plausibility."""
 
 from datetime import date
 from pathlib import Path
@@ -35,14 +35,14 @@ def one(county: Any, query: str) -> Any:
     return county.execute(query).fetchone()[0]
 
 
-def test_it_opens_without_a_fault_or_a_warning(folder: Path) -> None:
+def test_county_opens_without_warning(folder: Path) -> None:
     with open_snapshot(folder) as snapshot:
         assert snapshot.warnings == []
         assert snapshot.connection.execute("SELECT count(*) FROM people").fetchone() == (PEOPLE,)
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
-def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, ending: str) -> None:
+def test_same_seed_gives_same_bytes(tmp_path: Path, ending: str) -> None:
     for name, seed in (("one", 3), ("two", 3), ("other", 4)):
         (tmp_path / name).mkdir()
         make_county(tmp_path / name, 3_000, seed, ending=ending)
@@ -54,7 +54,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, ending: str) -> None
         assert one_file != other_file
 
 
-def test_both_formats_hold_the_same(tmp_path: Path) -> None:
+def test_formats_have_same_content(tmp_path: Path) -> None:
     rows = []
     for ending in ("parquet", "csv"):
         folder = tmp_path / ending
@@ -76,7 +76,7 @@ def test_small_counties(tmp_path: Path, people: int) -> None:
     open_snapshot(tmp_path).close()
 
 
-def test_identity_numbers_are_sound_and_agree_with_the_columns(county: Any) -> None:
+def test_identity_numbers_are_valid_and_match_columns(county: Any) -> None:
     rows = county.execute("SELECT id_number, birth_date, sex FROM people").fetchall()
     assert len({row[0] for row in rows}) == PEOPLE
     for text, birth_date, sex in rows:
@@ -84,7 +84,7 @@ def test_identity_numbers_are_sound_and_agree_with_the_columns(county: Any) -> N
         assert (number.birth_date, number.sex) == (birth_date, sex)
 
 
-def test_identity_numbers_stay_unique_when_days_run_full() -> None:
+def test_identity_numbers_are_unique_on_full_days() -> None:
     import numpy as np
 
     from doudi.demo.county.identifiers import order_numbers
@@ -109,7 +109,7 @@ def test_villages_are_those_of_the_county(county: Any) -> None:
     assert all(division_name(code) for code in codes)
 
 
-def test_families_look_like_families(county: Any) -> None:
+def test_families_are_plausible(county: Any) -> None:
     assert 3.0 < PEOPLE / one(county, "SELECT count(*) FROM households") < 3.9
     assert one(county, "SELECT count(*) FROM people WHERE relation = '户主'") == one(
         county, "SELECT count(*) FROM households"
@@ -135,11 +135,11 @@ def test_families_look_like_families(county: Any) -> None:
         ("(SELECT count(DISTINCT person_id) FROM awards WHERE programme = 'tekun') / count(*)", 0.002, 0.009),
     ],
 )
-def test_shares_are_believable(county: Any, share: str, low: float, high: float) -> None:
+def test_shares_are_plausible(county: Any, share: str, low: float, high: float) -> None:
     assert low < one(county, f"SELECT {share} FROM people") < high
 
 
-def test_there_is_something_to_find(county: Any) -> None:
+def test_county_has_cases_to_find(county: Any) -> None:
     assert (
         one(
             county,

@@ -1,4 +1,4 @@
-"""The demonstration: everything is there, opens, and comes to the same fen."""
+"""The demonstration: all documents exist, open, and have equal sums."""
 
 import re
 from html.parser import HTMLParser
@@ -26,7 +26,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BackPayment, 
     return out, demonstration.back_payment, said
 
 
-def test_everything_is_in_the_folder(shown: tuple[Path, BackPayment, list[str]]) -> None:
+def test_folder_has_all_documents(shown: tuple[Path, BackPayment, list[str]]) -> None:
     out, _found, said = shown
     names = {path.name for path in out.iterdir() if not path.name.startswith(".")}
     files = {"银行代发_2023年1—4月提标补发.txt", "资金来源表.xlsx", "index.html"}
@@ -35,7 +35,7 @@ def test_everything_is_in_the_folder(shown: tuple[Path, BackPayment, list[str]])
     assert len(list((out / "乡镇花名册").glob("*.xlsx"))) >= 20
 
 
-def test_the_bank_file_carries_the_back_payment(shown: tuple[Path, BackPayment, list[str]]) -> None:
+def test_bank_file_equals_back_payment(shown: tuple[Path, BackPayment, list[str]]) -> None:
     out, back_payment, _said = shown
     bank = read_one_card_file(out / "银行代发_2023年1—4月提标补发.txt")
     assert bank.sum_fen == back_payment.total_fen > 0
@@ -43,7 +43,7 @@ def test_the_bank_file_carries_the_back_payment(shown: tuple[Path, BackPayment, 
     assert {item.account[:8] for item in bank.items} == {"99990000"}
 
 
-def test_the_rolls_add_up_and_say_so_in_words(shown: tuple[Path, BackPayment, list[str]]) -> None:
+def test_rolls_add_up_in_figures_and_words(shown: tuple[Path, BackPayment, list[str]]) -> None:
     out, back_payment, _said = shown
     total = 0
     for path in sorted((out / "乡镇花名册").glob("*.xlsx")):
@@ -60,7 +60,7 @@ def test_the_rolls_add_up_and_say_so_in_words(shown: tuple[Path, BackPayment, li
     assert total == back_payment.total_fen
 
 
-def test_the_funding_table_agrees(shown: tuple[Path, BackPayment, list[str]]) -> None:
+def test_funding_table_equals_back_payment(shown: tuple[Path, BackPayment, list[str]]) -> None:
     out, back_payment, _said = shown
     for sheet in openpyxl.load_workbook(out / "资金来源表.xlsx").worksheets:
         rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
@@ -86,7 +86,7 @@ class _Balanced(HTMLParser):
         assert self.open_tags.pop() == tag
 
 
-def test_the_page_needs_nothing_from_outside(shown: tuple[Path, BackPayment, list[str]]) -> None:
+def test_page_needs_no_network(shown: tuple[Path, BackPayment, list[str]]) -> None:
     out, back_payment, _said = shown
     text = (out / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"https?://|<script|<link|src=", text)
@@ -103,11 +103,11 @@ def test_the_page_needs_nothing_from_outside(shown: tuple[Path, BackPayment, lis
     assert parser.open_tags == []
 
 
-def test_nobody_real_can_be_paid() -> None:
+def test_accounts_have_unused_prefix() -> None:
     assert invented_account("H00000012") == "9999000000000012"
 
 
-def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+def test_foreign_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "报告.docx").write_text("x", encoding="utf-8")
     with pytest.raises(OutputRefusedError, match="已有其他文件"):
         run_demonstration(tmp_path, 300, 1, print)
@@ -123,6 +123,6 @@ def test_the_command_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize("people", [1, 40])
-def test_a_county_in_which_hardly_anybody_gets_anything(tmp_path: Path, people: int) -> None:
+def test_tiny_county(tmp_path: Path, people: int) -> None:
     demonstration = run_demonstration(tmp_path / "out", people, 3, lambda _line: None)
     assert demonstration.payments == len(demonstration.back_payment.families)

@@ -1,4 +1,4 @@
-"""Single cells as people type them: amounts, months, counts, long numbers."""
+"""Cells: amounts, months, counts, long numbers."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from doudi.values.money import MoneyError
         ("", None),
     ],
 )
-def test_an_amount_is_read_as_fen(cell: CellValue, fen: int | None) -> None:
+def test_amount_in_yuan_becomes_fen(cell: CellValue, fen: int | None) -> None:
     assert amount_fen(cell) == fen
 
 
 @pytest.mark.parametrize("cell", ["待定", "600左右", "六百多", float("nan"), float("inf"), "1,23.0"])
-def test_what_is_no_amount_is_refused(cell: CellValue) -> None:
+def test_other_text_is_no_amount(cell: CellValue) -> None:
     with pytest.raises(MoneyError):
         amount_fen(cell)
 
@@ -75,26 +75,26 @@ def test_what_is_no_amount_is_refused(cell: CellValue) -> None:
         date(2023, 4, 6),
     ],
 )
-def test_a_month_is_read_in_every_spelling(cell: CellValue) -> None:
+def test_month_is_read_in_every_spelling(cell: CellValue) -> None:
     found = month_of(cell)
     assert found is not None
     assert found.month == date(2023, 4, 1)
 
 
 @pytest.mark.parametrize("cell", ["2023年13月", "去年", "4月份", "600", 600])
-def test_what_is_no_month_is_refused(cell: CellValue) -> None:
+def test_other_text_is_no_month(cell: CellValue) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         month_of(cell)
 
 
-def test_a_tenth_month_may_have_lost_its_zero() -> None:
+def test_first_month_may_be_october_without_zero() -> None:
     found = month_of(2021.1)
     assert found is not None
     assert found.is_ambiguous
 
 
 @pytest.mark.parametrize(("cell", "count"), [(3, 3), ("3人", 3), ("３", 3), ("3.0", 3), ("/", None)])
-def test_a_count_is_read(cell: CellValue, count: int | None) -> None:
+def test_count_is_read(cell: CellValue, count: int | None) -> None:
     assert count_of(cell) == count
 
 
@@ -118,14 +118,14 @@ def test_a_count_is_read(cell: CellValue, count: int | None) -> None:
         (None, ["id_missing"]),
     ],
 )
-def test_an_identity_number_is_read_and_its_faults_named(cell: CellValue, codes: list[str]) -> None:
+def test_findings_of_identity_numbers(cell: CellValue, codes: list[str]) -> None:
     read = read_identity(cell)
     assert [finding.code for finding in read.findings] == codes
     sound = {"id_15_digits", "id_from_certificate"}
     assert (read.number is not None) == (set(codes) <= sound)
 
 
-def test_a_number_cell_that_lost_digits_is_known() -> None:
+def test_number_cell_with_lost_digits_is_detected() -> None:
     assert number_text(6217000000000000112).has_lost_digits
     assert not number_text(123456789012345).has_lost_digits
 
@@ -142,6 +142,6 @@ def test_a_number_cell_that_lost_digits_is_known() -> None:
         ("62170000000000001X2", "bank_account_characters"),
     ],
 )
-def test_an_account_is_looked_at(account: str, code: str | None) -> None:
+def test_findings_of_accounts(account: str, code: str | None) -> None:
     finding = account_finding(account, has_lost_digits=False)
     assert (finding.code if finding else None) == code

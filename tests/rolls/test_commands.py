@@ -1,4 +1,4 @@
-"""``doudi rolls`` as a user calls it."""
+"""The commands of ``doudi rolls``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _json(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, Any]:
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_json_has_the_promised_shape(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_report_has_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
     code, told = _json(capsys, str(DATA))
     assert code == 0
     assert {sheet["file"] for sheet in told["sheets"]} == {path.name for path in DATA.iterdir()}
@@ -47,7 +47,7 @@ def test_json_has_the_promised_shape(capsys: pytest.CaptureFixture[str]) -> None
     assert (rural["month"], rural["month_total_fen"]) == ("2023-04", 31_477_000)
 
 
-def test_no_identity_number_account_or_phone_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_masks_personal_data(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rolls", "check", str(DATA)])
     text = capsys.readouterr().out
     main(["rolls", "check", str(DATA), "--json"])
@@ -56,7 +56,7 @@ def test_no_identity_number_account_or_phone_is_shown(capsys: pytest.CaptureFixt
     assert "王春莲" not in text
 
 
-def test_every_line_about_a_problem_names_place_fault_and_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+def test_problem_lines_name_place_fault_and_remedy(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rolls", "check", PANGUSHAN])
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("    [")]
     assert len(lines) == 14
@@ -66,9 +66,7 @@ def test_every_line_about_a_problem_names_place_fault_and_remedy(capsys: pytest.
     )
 
 
-def test_a_bad_file_is_named_the_others_go_on_and_the_exit_code_tells(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_unreadable_file_is_skipped_with_exit_code(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "空.xlsx").write_bytes(b"")
     code, told = _json(capsys, str(tmp_path / "空.xlsx"), PANGUSHAN)
     assert code == 2
@@ -84,7 +82,7 @@ def test_check_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_convert_writes_a_folder_that_dues_can_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_converted_folder_is_read_by_dues(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "register"
     assert main(["rolls", "convert", PANGUSHAN, "--out", str(out)]) == 0
     assert "另有 10 处没有转换或经过推断" in capsys.readouterr().err
@@ -94,13 +92,13 @@ def test_convert_writes_a_folder_that_dues_can_read(capsys: pytest.CaptureFixtur
     assert len(due.read_text(encoding="utf-8").splitlines()) == 1 + 2 * 110
 
 
-def test_convert_refuses_a_folder_that_is_not_its_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_convert_refuses_foreign_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "别人的.txt").write_text("x", encoding="utf-8")
     assert main(["rolls", "convert", PANGUSHAN, "--out", str(tmp_path)]) == 2
     assert "没有覆盖" in capsys.readouterr().err
 
 
-def test_raise_reads_the_same_way(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_raise_reads_the_same_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "raised"
     arguments = ["rolls", "raise", PANGUSHAN, "--known", "2023-05-10", "--pay-month", "2023-05", "--out", str(out)]
     assert main(arguments) == 0

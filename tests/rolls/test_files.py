@@ -1,4 +1,4 @@
-"""Files as they come: what cannot be read is named with its reason, and the others go on."""
+"""Files of every kind; unreadable ones are skipped with a reason."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _spreadsheet_xml(path: Path) -> None:
         (_spreadsheet_xml, "file_type"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(make: object, code: str, tmp_path: Path) -> None:
+def test_unreadable_file_is_skipped(make: object, code: str, tmp_path: Path) -> None:
     folder = tmp_path / "rolls"
     folder.mkdir()
     assert callable(make)
@@ -95,13 +95,13 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(make: object, 
     assert [sheet.households for sheet in reading.sheets] == [2]
 
 
-def test_a_missing_file_and_a_folder_without_rolls_are_named(tmp_path: Path) -> None:
+def test_missing_file_and_empty_folder_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     reading = read_rolls([tmp_path / "没有.xlsx", tmp_path / "空"])
     assert [(file.file, file.code) for file in reading.skipped] == [("没有.xlsx", "file_missing"), ("空", "file_type")]
 
 
-def test_a_folder_stands_for_the_rolls_inside_without_locks_and_other_files(tmp_path: Path) -> None:
+def test_folder_gives_its_rolls_without_lock_files(tmp_path: Path) -> None:
     (tmp_path / "乡").mkdir()
     for name in ("乙.xlsx", "甲.csv", "乡/丙.xls", "~$乙.xlsx", ".隐藏.csv", "说明.docx", "照片.png"):
         (tmp_path / name).write_bytes(b"x")
@@ -109,7 +109,7 @@ def test_a_folder_stands_for_the_rolls_inside_without_locks_and_other_files(tmp_
     assert sorted(names) == sorted(["丙.xls", "乙.xlsx", "甲.csv"])
 
 
-def test_the_same_person_in_two_files_is_told_in_both(tmp_path: Path) -> None:
+def test_duplicate_person_is_reported_in_both_files(tmp_path: Path) -> None:
     variant = one_row_per_person_with_own_money()
     first = variant.make(tmp_path)
     variant.file = "再报.xlsx"
@@ -120,7 +120,7 @@ def test_the_same_person_in_two_files_is_told_in_both(tmp_path: Path) -> None:
     assert "再报.xlsx" in reading.sheets[0].problems[0].message
 
 
-def test_an_excel_file_of_the_old_kind_is_read_like_a_new_one(tmp_path: Path) -> None:
+def test_old_excel_file_is_read_like_new_one(tmp_path: Path) -> None:
     """The old file holds the cells of the variant written here as a new one."""
     old = read_rolls([Path(__file__).parent / "old_files" / "银坑镇.xls"]).sheets[0]
     new = read_rolls([one_row_per_person_with_own_money().make(tmp_path)]).sheets[0]
@@ -133,7 +133,7 @@ def test_an_excel_file_of_the_old_kind_is_read_like_a_new_one(tmp_path: Path) ->
     assert old.month_total_fen == 292_500
 
 
-def test_a_workbook_with_a_real_password_is_named_and_skipped(tmp_path: Path) -> None:
+def test_workbook_with_password_is_skipped(tmp_path: Path) -> None:
     plain = DATA / "祁禄山镇2023年4月城市低保花名册.xlsx"
     locked = tmp_path / "加密花名册.xlsx"
     with plain.open("rb") as source, locked.open("wb") as target:
@@ -143,7 +143,7 @@ def test_a_workbook_with_a_real_password_is_named_and_skipped(tmp_path: Path) ->
     assert any(sheet.kind == "roll" for sheet in reading.sheets)
 
 
-def test_an_old_workbook_written_by_another_program(tmp_path: Path) -> None:
+def test_old_workbook_of_other_program(tmp_path: Path) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("低保")
     rows = [

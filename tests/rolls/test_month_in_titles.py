@@ -1,4 +1,4 @@
-"""Titles and file names move from month to month in whatever spelling they were written."""
+"""The month in titles and file names is replaced in any spelling."""
 
 from datetime import date
 

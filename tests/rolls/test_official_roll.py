@@ -1,4 +1,4 @@
-"""Official rolls: what stands where, that text stays text, that sums are right, and that print settings hold."""
+"""Official rolls: layout, text cells, sums, print settings."""
 
 import time
 from datetime import date
@@ -47,7 +47,7 @@ def written(path: Path) -> Worksheet:
     return openpyxl.load_workbook(path).worksheets[0]
 
 
-def test_everything_stands_where_an_officer_expects_it(tmp_path: Path) -> None:
+def test_layout_of_roll(tmp_path: Path) -> None:
     sheet = written(tmp_path / "r.xlsx")
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][0] == "桥头乡花名册"
@@ -85,7 +85,7 @@ def test_identity_numbers_and_accounts_are_text_and_amounts_are_numbers(tmp_path
     assert sheet["G8"].fill.bgColor != sheet["G5"].fill.bgColor
 
 
-def test_it_prints_on_a4_across_with_header_and_page_numbers(tmp_path: Path) -> None:
+def test_print_settings(tmp_path: Path) -> None:
     sheet = written(tmp_path / "r.xlsx")
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -95,7 +95,7 @@ def test_it_prints_on_a4_across_with_header_and_page_numbers(tmp_path: Path) -> 
     assert sheet.freeze_panes == "A5"
 
 
-def test_a_long_remark_gets_the_height_it_needs(tmp_path: Path) -> None:
+def test_long_remark_raises_row_height(tmp_path: Path) -> None:
     sheet = written(tmp_path / "r.xlsx")
     lines = display_width("外出务工，由邻居代领，" * 5) / 21
     assert sheet.row_dimensions[10].height * 2 >= lines * 13
@@ -121,7 +121,7 @@ def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> No
 
 
 @given(st.text(min_size=1, max_size=40))
-def test_any_text_comes_back_or_shows_a_replacement(text: str) -> None:
+def test_any_text_is_kept_or_replaced(text: str) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -142,21 +142,21 @@ def test_rare_characters_and_markup_survive(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[1]] == texts
 
 
-def test_what_is_no_figure_is_refused(tmp_path: Path) -> None:
+def test_not_a_number_is_refused(tmp_path: Path) -> None:
     for value in (float("nan"), float("inf"), True):
         with pytest.raises(ValueError, match="not a figure"), atomic_workbook(tmp_path / "x.xlsx", DAY) as book:
             book.sheet("s", [9]).write([value], [book.style("count")])
     assert not list(tmp_path.iterdir())
 
 
-def test_sheet_names_are_made_acceptable() -> None:
+def test_sheet_names_are_cleaned() -> None:
     assert spreadsheet_writer.unused_sheet_name("a/b:c", set()) == "a b c"
     assert spreadsheet_writer.unused_sheet_name("", set()) == "Sheet"
     assert spreadsheet_writer.unused_sheet_name("表", {"表"}) == "表（2）"
     assert len(spreadsheet_writer.unused_sheet_name("长" * 40, {"长" * 31})) == 31
 
 
-def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_same_content_gives_same_bytes(tmp_path: Path) -> None:
     written(tmp_path / "a.xlsx")
     written(tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -169,7 +169,7 @@ def test_widths() -> None:
     assert fitting_width(["一" * 40]) == 24
 
 
-def test_a_county_of_rolls_in_seconds(tmp_path: Path) -> None:
+def test_rolls_of_county_take_seconds(tmp_path: Path) -> None:
     start = time.perf_counter()
     for township in range(4):
         with atomic_workbook(tmp_path / f"{township}.xlsx", DAY) as book:

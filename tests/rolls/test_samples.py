@@ -84,9 +84,7 @@ def _read_plainly(file: str) -> tuple[Counter[str], set[tuple[int, str, str]]]:
 
 
 @pytest.mark.parametrize(("file", "area", "township"), [(QIAOTOU, "rural", "桥头乡"), (QILUSHAN, "urban", "祁禄山镇")])
-def test_every_fault_of_the_dibao_samples_is_found_and_nothing_else(
-    reading: ReadResult, file: str, area: str, township: str
-) -> None:
+def test_faults_of_dibao_samples(reading: ReadResult, file: str, area: str, township: str) -> None:
     sheet = _sheet(reading, file, "2023年4月")
     figures, faults = _read_plainly(file)
     assert {(problem.row, problem.column, problem.code) for problem in sheet.problems} == faults
@@ -97,7 +95,7 @@ def test_every_fault_of_the_dibao_samples_is_found_and_nothing_else(
     assert (str(sheet.month), str(sheet.filing_date)) == ("2023-04-01", "2023-04-06")
 
 
-def test_the_figures_of_the_samples(reading: ReadResult) -> None:
+def test_figures_of_samples(reading: ReadResult) -> None:
     figures = [
         (sheet.file, sheet.name, sheet.kind, sheet.households, sheet.people, sheet.covered, sheet.month_total_fen)
         for sheet in reading.sheets
@@ -112,7 +110,7 @@ def test_the_figures_of_the_samples(reading: ReadResult) -> None:
     assert [workbook.empty_sheets for workbook in reading.workbooks] == [(), ("Sheet2",), (), ("Sheet2",)]
 
 
-def test_how_often_each_problem_stands_in_the_samples(reading: ReadResult) -> None:
+def test_number_of_problems_in_samples(reading: ReadResult) -> None:
     assert Counter(problem.code for problem in _sheet(reading, QIAOTOU, "2023年4月").problems) == {
         "id_precision_lost": 34,
         "id_15_digits": 26,
@@ -134,7 +132,7 @@ def test_how_often_each_problem_stands_in_the_samples(reading: ReadResult) -> No
     assert _sheet(reading, CERTIFICATES, "县残联持证残疾人名单").problems == ()
 
 
-def test_the_tekun_sample(reading: ReadResult) -> None:
+def test_tekun_sample(reading: ReadResult) -> None:
     inside = _sheet(reading, PANGUSHAN, "集中供养")
     outside = _sheet(reading, PANGUSHAN, "分散供养")
     assert {(problem.row, problem.column, problem.code) for problem in inside.problems} == {
@@ -157,7 +155,7 @@ def test_the_tekun_sample(reading: ReadResult) -> None:
     assert (inside.month, str(inside.standards_month)) == (None, "2022-11-01")
 
 
-def test_an_old_number_is_upgraded_and_a_lost_one_never_guessed(reading: ReadResult) -> None:
+def test_old_number_is_upgraded_and_lost_digits_not_guessed(reading: ReadResult) -> None:
     inside = _sheet(reading, PANGUSHAN, "集中供养")
     of_row = {person.row: person for person in inside.persons}
     upgraded = of_row[32].id_number
@@ -166,13 +164,13 @@ def test_an_old_number_is_upgraded_and_a_lost_one_never_guessed(reading: ReadRes
     assert of_row[18].id_number is None
 
 
-def test_names_are_read_without_the_spaces_typed_into_them(reading: ReadResult) -> None:
+def test_names_lose_their_spaces(reading: ReadResult) -> None:
     sheet = _sheet(reading, QIAOTOU, "2023年4月")
     family = next(family for family in sheet.families if family.first_row == 121)
     assert (family.head_name, family.persons[0].name, family.persons[0].is_head) == ("段䶮", "段䶮", True)
 
 
-def test_a_list_of_certificates_is_no_roll(reading: ReadResult) -> None:
+def test_list_of_certificates_is_no_roll(reading: ReadResult) -> None:
     sheet = _sheet(reading, CERTIFICATES, "县残联持证残疾人名单")
     first = sheet.families[0].persons[0]
     assert (first.name, first.disability_category, first.disability_grade) == ("丁招娣", "speech", 1)

@@ -1,4 +1,4 @@
-"""Rolls converted into the register folder: it opens clean, and the law gives back what the rolls say."""
+"""Rolls converted into a snapshot folder: it opens without warning, and its dues equal the rolls."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def folder(reading: ReadResult, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return out
 
 
-def test_the_samples_give_a_folder_that_opens_without_any_warning(folder: Path) -> None:
+def test_converted_samples_open_without_warning(folder: Path) -> None:
     with open_snapshot(folder) as snapshot:
         assert list(snapshot.warnings) == []
         counts = snapshot.connection.execute(
@@ -48,7 +48,7 @@ def test_the_samples_give_a_folder_that_opens_without_any_warning(folder: Path) 
     assert counts == (482, 1122, 1058)
 
 
-def test_the_law_gives_every_converted_person_what_the_roll_says(folder: Path, reading: ReadResult) -> None:
+def test_dues_of_converted_people_equal_the_roll(folder: Path, reading: ReadResult) -> None:
     with open_snapshot(folder) as snapshot:
         policy.rule_book().over(snapshot.connection).fill_dues(APRIL, APRIL, date(2023, 4, 6))
         rows = snapshot.connection.execute("SELECT person_id, sum(amount_fen) FROM due GROUP BY person_id").fetchall()
@@ -67,14 +67,14 @@ def test_the_law_gives_every_converted_person_what_the_roll_says(folder: Path, r
     assert compared == len(awarded) == 1058
 
 
-def test_nobody_is_lost_in_silence(folder: Path, reading: ReadResult) -> None:
+def test_every_person_left_out_is_listed(folder: Path, reading: ReadResult) -> None:
     listed = sum(sheet.people for sheet in reading.sheets if sheet.kind == "roll")
     converted = len(_rows(folder / "people.csv"))
     omissions = [row for row in _rows(folder / "faults.csv") if row["outcome"] == "本人未转换"]
     assert listed == converted + len(omissions) == 1231
 
 
-def test_ids_are_stable_and_show_no_identity_number(folder: Path, reading: ReadResult, tmp_path: Path) -> None:
+def test_ids_are_stable_and_hide_identity_numbers(folder: Path, reading: ReadResult, tmp_path: Path) -> None:
     convert_rolls(reading, tmp_path / "again")
     for name in ("households.csv", "people.csv", "awards.csv", "faults.csv"):
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
@@ -85,7 +85,7 @@ def test_ids_are_stable_and_show_no_identity_number(folder: Path, reading: ReadR
     assert not any(person["name"] in faults for person in _rows(folder / "people.csv") if len(person["name"]) > 2)
 
 
-def test_what_the_rolls_are_silent_on_gets_the_documented_default(folder: Path) -> None:
+def test_missing_facts_get_documented_defaults(folder: Path) -> None:
     household = _rows(folder / "households.csv")[0]
     assert (household["homes"], household["motor_vehicles"], household["runs_company"]) == ("1", "0", "false")
     codes = {row["village_code"][:9] for row in _rows(folder / "households.csv")}
@@ -97,7 +97,7 @@ def test_what_the_rolls_are_silent_on_gets_the_documented_default(folder: Path) 
 
 
 @pytest.mark.parametrize("make", VARIANTS, ids=lambda make: make().file)
-def test_every_variant_opens_clean(make: Callable[[], Variant], tmp_path: Path) -> None:
+def test_converted_variants_open_without_warning(make: Callable[[], Variant], tmp_path: Path) -> None:
     converted = _converted(make(), tmp_path)
     with open_snapshot(tmp_path / "register") as snapshot:
         assert list(snapshot.warnings) == []
@@ -108,7 +108,7 @@ def _converted(variant: Variant, tmp_path: Path) -> ConversionResult:
     return convert_rolls(read_rolls([variant.make(tmp_path)]), tmp_path / "register")
 
 
-def test_each_subsidy_becomes_an_award_of_its_own(tmp_path: Path) -> None:
+def test_each_subsidy_becomes_an_award(tmp_path: Path) -> None:
     _converted(two_subsidies_for_disabled_people(), tmp_path)
     awards = _rows(tmp_path / "register" / "awards.csv")
     assert sorted(row["programme"] for row in awards) == ["disability_living"] * 2 + ["disability_nursing"] * 2
@@ -117,12 +117,12 @@ def test_each_subsidy_becomes_an_award_of_its_own(tmp_path: Path) -> None:
     assert assumed.count("start_assumed") == 4
 
 
-def test_families_at_the_margin_have_no_award(tmp_path: Path) -> None:
+def test_margin_families_have_no_award(tmp_path: Path) -> None:
     converted = _converted(margin_families(), tmp_path)
     assert (converted.households, converted.people, converted.awards) == (2, 2, 0)
 
 
-def test_a_folder_with_other_things_in_it_is_left_alone(reading: ReadResult, tmp_path: Path) -> None:
+def test_foreign_folder_is_refused(reading: ReadResult, tmp_path: Path) -> None:
     from doudi.files.atomic import OutputRefusedError
 
     (tmp_path / "households.csv").write_text("mine", encoding="utf-8")
@@ -131,7 +131,7 @@ def test_a_folder_with_other_things_in_it_is_left_alone(reading: ReadResult, tmp
     assert [path.name for path in tmp_path.iterdir()] == ["households.csv"]
 
 
-def test_nothing_is_written_where_there_is_nobody_to_convert(tmp_path: Path) -> None:
+def test_nothing_is_written_without_people(tmp_path: Path) -> None:
     with pytest.raises(NothingToConvertError):
         convert_rolls(read_rolls([DATA / "县残联持证残疾人名单.csv"]), tmp_path / "register")
     assert not (tmp_path / "register").exists()

@@ -1,4 +1,4 @@
-"""The samples raised: families worked out by hand, every row by a second arithmetic, and every sum agreeing."""
+"""Uprating of the samples against families calculated by hand, an independent calculation, and equal sums."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def fen(value: Any) -> int:
     return round(float(value) * 100)
 
 
-def test_families_worked_out_by_hand(uprated: tuple[Path, UpratingResult]) -> None:
+def test_families_calculated_by_hand(uprated: tuple[Path, UpratingResult]) -> None:
     rows = rows_of(uprated[0] / "祁禄山镇2023年5月城市低保花名册.xlsx", "变动明细")
     by_row = {row[1]: row for row in rows if isinstance(row[0], int)}
     # Row 5: one person on full dibao, 825 before, 885 now, January to April: 4 times 60.
@@ -60,7 +60,7 @@ def families(out: Path, roll: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("roll", DIBAO)
-def test_every_family_by_a_second_arithmetic(uprated: tuple[Path, UpratingResult], roll: str) -> None:
+def test_families_against_independent_calculation(uprated: tuple[Path, UpratingResult], roll: str) -> None:
     """The office's own columns: people F, class J, income K, a head L, a month M, start N, back payment S, all T."""
     checked = 0
     before = {row[0]: row for row in rows_of(DATA / roll, "2023年4月") if isinstance(row[0], int)}
@@ -85,7 +85,7 @@ def _half_width(text: str) -> str:
     return text.translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
 
 
-def test_what_is_due_is_what_is_paid_plus_what_is_held(uprated: tuple[Path, UpratingResult]) -> None:
+def test_due_equals_paid_plus_held(uprated: tuple[Path, UpratingResult]) -> None:
     out, outcome = uprated
     in_files = sum(read_one_card_file(path).sum_fen for path in out.glob("*一卡通代发*.txt"))
     sums = outcome.sums
@@ -99,7 +99,7 @@ def test_what_is_due_is_what_is_paid_plus_what_is_held(uprated: tuple[Path, Upra
     assert on_sheets == of_dibao
 
 
-def test_nobody_with_a_fault_is_paid(uprated: tuple[Path, UpratingResult]) -> None:
+def test_families_with_faults_are_held(uprated: tuple[Path, UpratingResult]) -> None:
     for file in uprated[1].files:
         for sheet in file.sheets:
             for family in sheet.families:
@@ -107,7 +107,7 @@ def test_nobody_with_a_fault_is_paid(uprated: tuple[Path, UpratingResult]) -> No
                     assert family.is_held, family.family.first_row
 
 
-def test_the_new_roll_is_read_as_the_law_has_it(uprated: tuple[Path, UpratingResult]) -> None:
+def test_uprated_roll_matches_the_law(uprated: tuple[Path, UpratingResult]) -> None:
     out, outcome = uprated
     reading = read_rolls([out / roll.replace("4月", "5月") for roll in DIBAO])
     rolls = [sheet for sheet in reading.sheets if sheet.kind == "roll"]
@@ -129,14 +129,14 @@ def test_the_new_roll_is_read_as_the_law_has_it(uprated: tuple[Path, UpratingRes
     assert told == []
 
 
-def test_a_roll_already_raised_is_not_raised_again(uprated: tuple[Path, UpratingResult], tmp_path: Path) -> None:
+def test_uprated_roll_is_not_uprated_again(uprated: tuple[Path, UpratingResult], tmp_path: Path) -> None:
     reading = read_rolls([uprated[0] / DIBAO[0].replace("4月", "5月")])
     outcome = uprate_rolls(reading, known=KNOWN, pay_month=MAY, out=tmp_path / "again")
     assert outcome.files == ()
     assert any("再提标会重复发放" in entry.reason for entry in outcome.omissions)
 
 
-def test_the_same_rolls_give_the_same_files(uprated: tuple[Path, UpratingResult], tmp_path: Path) -> None:
+def test_same_rolls_give_same_files(uprated: tuple[Path, UpratingResult], tmp_path: Path) -> None:
     reading = read_rolls(sorted(path for path in DATA.iterdir() if path.is_file()))
     uprate_rolls(reading, known=KNOWN, pay_month=MAY, out=tmp_path / "again")
     for path in sorted(uprated[0].glob("*.txt")):
@@ -151,7 +151,7 @@ def test_reasons_name_the_clause(uprated: tuple[Path, UpratingResult]) -> None:
         assert all("于民字〔2023〕30号" in reason for reason in reasons)
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+def test_foreign_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "报告.docx").write_text("x", encoding="utf-8")
     reading = read_rolls([DATA / DIBAO[1]])
     with pytest.raises(OutputRefusedError):
@@ -159,7 +159,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]
 
 
-def test_the_command_with_a_broken_file_among_good_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_with_broken_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     code = main(
         [

@@ -1,4 +1,4 @@
-"""Rolls unlike the samples: each is written as a file, read, and held against what it says."""
+"""Rolls of other layouts than the samples: written as a file, read, and compared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _name(make: Callable[[], Variant]) -> str:
 
 
 @pytest.mark.parametrize("make", VARIANTS, ids=_name)
-def test_a_variant_is_read_as_it_says(make: Callable[[], Variant], tmp_path: Path) -> None:
+def test_variant_is_read(make: Callable[[], Variant], tmp_path: Path) -> None:
     variant = make()
     reading = read_rolls([variant.make(tmp_path)])
     assert not reading.skipped

@@ -1,4 +1,4 @@
-"""The input folder: what is in order opens, and everything that is not is told at once."""
+"""Snapshot folders: valid ones open, all faults are reported together."""
 
 import os
 from datetime import date
@@ -39,7 +39,7 @@ def told(folder: Path) -> list[tuple[str, int | None, str, str]]:
     return [(fault.file, fault.row, fault.column, fault.code) for fault in faults_of(folder)]
 
 
-def test_a_folder_in_order(folder: Path) -> None:
+def test_valid_folder(folder: Path) -> None:
     with open_snapshot(folder) as snapshot:
         rows = snapshot.connection.execute("SELECT from_month, to_month, assessed_income_fen FROM awards").fetchall()
         assert rows[0] == (date(2022, 1, 1), None, 500_00)
@@ -94,19 +94,19 @@ def test_a_bad_cell(tmp_path: Path, tables: Tables, table: str, row: int, column
     assert fault.remedy
 
 
-def test_two_awards_of_one_programme_at_once(tmp_path: Path, tables: Tables) -> None:
+def test_overlapping_awards_are_refused(tmp_path: Path, tables: Tables) -> None:
     tables["awards"][0]["to_month"] = "2023-06"
     tables["awards"].append({**tables["awards"][0], "award_id": "A9", "from_month": "2023-06", "to_month": ""})
     assert told(written(tmp_path, tables)) == [("awards.csv", 8, "from_month", "overlapping_awards")]
 
 
-def test_awards_that_follow_each_other(tmp_path: Path, tables: Tables) -> None:
+def test_consecutive_awards_are_accepted(tmp_path: Path, tables: Tables) -> None:
     tables["awards"][0]["to_month"] = "2023-05"
     tables["awards"].append({**tables["awards"][0], "award_id": "A9", "from_month": "2023-06", "to_month": ""})
     open_snapshot(written(tmp_path, tables)).close()
 
 
-def test_all_faults_at_once_up_to_a_thousand(tmp_path: Path, tables: Tables) -> None:
+def test_up_to_a_thousand_faults_are_listed(tmp_path: Path, tables: Tables) -> None:
     tables["awards"] = [{**AWARD, "award_id": f"A{n}", "person_id": f"X{n}"} for n in range(1_500)]
     with pytest.raises(FaultySnapshot) as raised:
         open_snapshot(written(tmp_path, tables))
@@ -128,7 +128,7 @@ def test_wrong_columns(folder: Path, header: str, code: str) -> None:
     assert code in {fault.code for fault in faults_of(folder)}
 
 
-def test_a_column_nearly_right_is_guessed(tmp_path: Path, tables: Tables) -> None:
+def test_similar_column_name_is_suggested(tmp_path: Path, tables: Tables) -> None:
     tables["people"] = [
         {("Birth_Day" if key == "birth_date" else key): value for key, value in row.items()} for row in tables["people"]
     ]
@@ -141,19 +141,19 @@ def test_an_empty_file(folder: Path) -> None:
     assert ("people.csv", None, "", "empty_file") in told(folder)
 
 
-def test_a_header_and_nothing_else(folder: Path) -> None:
+def test_file_with_header_only(folder: Path) -> None:
     first = (folder / "people.csv").read_text(encoding="utf-8").splitlines()[0]
     (folder / "people.csv").write_text(first + "\n", encoding="utf-8")
     assert ("people.csv", None, "", "no_rows") in told(folder)
 
 
-def test_no_awards_at_all_is_in_order(folder: Path) -> None:
+def test_empty_awards_are_accepted(folder: Path) -> None:
     first = (folder / "awards.csv").read_text(encoding="utf-8").splitlines()[0]
     (folder / "awards.csv").write_text(first + "\n", encoding="utf-8")
     open_snapshot(folder).close()
 
 
-def test_gbk_is_named_with_its_row(folder: Path) -> None:
+def test_gbk_is_reported_with_row(folder: Path) -> None:
     text = (folder / "people.csv").read_text(encoding="utf-8")
     (folder / "people.csv").write_bytes(text.encode("gbk"))
     (fault,) = [fault for fault in faults_of(folder) if fault.code == "wrong_encoding"][:1]
@@ -164,7 +164,7 @@ def test_gbk_is_named_with_its_row(folder: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_spellings_of_a_csv(folder: Path, encoding: str, line_end: str) -> None:
+def test_encodings_and_line_ends_of_csv(folder: Path, encoding: str, line_end: str) -> None:
     for table in FOLDER_TABLES:
         path = folder / f"{table.name}.csv"
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -174,7 +174,7 @@ def test_spellings_of_a_csv(folder: Path, encoding: str, line_end: str) -> None:
     assert [person["name"] for person in read_household(folder, "P2").people] == ["刘甲生", "李乙妹"]
 
 
-def test_a_line_with_a_cell_too_few(folder: Path) -> None:
+def test_line_with_missing_cell(folder: Path) -> None:
     path = folder / "people.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].rsplit(",", 1)[0]
@@ -182,7 +182,7 @@ def test_a_line_with_a_cell_too_few(folder: Path) -> None:
     assert ("people.csv", 3, "", "wrong_number_of_cells") in told(folder)
 
 
-def test_a_quotation_mark_that_is_not_closed(folder: Path) -> None:
+def test_unclosed_quotation_mark(folder: Path) -> None:
     path = folder / "people.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].replace("李乙妹", '"李乙妹')
@@ -190,7 +190,7 @@ def test_a_quotation_mark_that_is_not_closed(folder: Path) -> None:
     assert faults_of(folder)[0].file == "people.csv"
 
 
-def test_a_file_missing_and_one_in_excel(folder: Path) -> None:
+def test_missing_file_and_excel_file(folder: Path) -> None:
     (folder / "people.csv").rename(folder / "people.xlsx")
     (fault,) = faults_of(folder)
     assert fault.code == "missing_file"
@@ -208,7 +208,7 @@ def test_a_broken_parquet_file(folder: Path) -> None:
     assert ("people.parquet", None, "", "broken_file") in told(folder)
 
 
-def test_a_file_that_changes_while_it_is_read(folder: Path) -> None:
+def test_file_changed_while_reading(folder: Path) -> None:
     with open_snapshot(folder) as snapshot:
         os.utime(folder / "people.csv", ns=(1, 1))
         with pytest.raises(FaultySnapshot, match="读取期间文件被改动"):
@@ -235,7 +235,7 @@ def as_parquet(folder: Path, target: Path, change: str = "*") -> Path:
         "* REPLACE (disability_grade::TINYINT AS disability_grade)",
     ],
 )
-def test_parquet_of_other_types_is_read_where_nothing_is_lost(folder: Path, tmp_path: Path, change: str) -> None:
+def test_parquet_of_other_lossless_types(folder: Path, tmp_path: Path, change: str) -> None:
     target = as_parquet(folder, tmp_path / "parquet", change)
     with open_snapshot(folder) as one, open_snapshot(target) as other:
         query = "SELECT * FROM people ORDER BY person_id"
@@ -244,12 +244,12 @@ def test_parquet_of_other_types_is_read_where_nothing_is_lost(folder: Path, tmp_
     assert one_family == other_family
 
 
-def test_parquet_with_a_half_fen(folder: Path, tmp_path: Path) -> None:
+def test_parquet_with_half_fen(folder: Path, tmp_path: Path) -> None:
     target = as_parquet(folder, tmp_path / "parquet", "* REPLACE (wage_fen + 0.5 AS wage_fen)")
     assert ("people.parquet", 2, "wage_fen", "wrong_type") in told(target)
 
 
-def test_warnings_do_not_stop(tmp_path: Path, tables: Tables) -> None:
+def test_warnings_do_not_refuse(tmp_path: Path, tables: Tables) -> None:
     number = tables["people"][0]["id_number"]
     tables["people"][0]["id_number"] = number[:-1] + ("1" if number[-1] != "1" else "2")
     tables["people"][1]["sex"] = "male"
@@ -274,7 +274,7 @@ def test_warnings_do_not_stop(tmp_path: Path, tables: Tables) -> None:
         assert row["name"] not in lines
 
 
-def test_somebody_without_a_number_is_a_warning(tmp_path: Path, tables: Tables) -> None:
+def test_missing_identity_number_is_a_warning(tmp_path: Path, tables: Tables) -> None:
     tables["people"][0]["id_number"] = ""
     tables["people"][1]["id_number"] = ""
     with open_snapshot(written(tmp_path, tables)) as snapshot:
@@ -283,13 +283,13 @@ def test_somebody_without_a_number_is_a_warning(tmp_path: Path, tables: Tables) 
     assert read_household(tmp_path, "P1").people[0]["id_number"] is None
 
 
-def test_faults_show_no_personal_data(tmp_path: Path, tables: Tables) -> None:
+def test_faults_mask_personal_data(tmp_path: Path, tables: Tables) -> None:
     number = tables["people"][0]["id_number"]
     tables["people"][0]["wage_fen"] = number
     assert number not in str(FaultySnapshot(faults_of(written(tmp_path, tables))))
 
 
-def test_columns_are_the_facts_of_the_law() -> None:
+def test_columns_match_facts_of_the_law() -> None:
     """Each fact that comes from the folder is a column with the same words, and each column has its use."""
     tables = {"people": PEOPLE, "households": HOUSEHOLDS, "awards": AWARDS}
     for fact in policy.FACTS:
@@ -302,12 +302,12 @@ def test_columns_are_the_facts_of_the_law() -> None:
 
 
 @pytest.mark.parametrize("person_id", ["P9", "", "H1", "刘甲生"])
-def test_a_household_of_nobody(folder: Path, person_id: str) -> None:
+def test_household_of_unknown_person(folder: Path, person_id: str) -> None:
     with pytest.raises(FaultySnapshot, match="没有这个人员编号"):
         read_household(folder, person_id)
 
 
-def test_the_household_of_a_person(folder: Path) -> None:
+def test_household_of_person(folder: Path) -> None:
     family = read_household(folder, "P2")
     assert family.household["area"] == "rural"
     assert [person["person_id"] for person in family.people] == ["P1", "P2"]
@@ -316,7 +316,7 @@ def test_the_household_of_a_person(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["wage_fen", "birth_date", "student"])
-def test_a_household_with_a_bad_cell(tmp_path: Path, tables: Tables, column: str) -> None:
+def test_household_with_bad_cell(tmp_path: Path, tables: Tables, column: str) -> None:
     tables["people"][0][column] = "x"
     with pytest.raises(FaultySnapshot, match=column):
         read_household(written(tmp_path, tables), "P2")

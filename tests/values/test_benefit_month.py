@@ -1,4 +1,4 @@
-"""Benefit months: written, read, counted."""
+"""Benefit months: parsing, writing, arithmetic."""
 
 from datetime import date
 
@@ -20,19 +20,19 @@ MONTHS = st.builds(date, st.integers(1900, 2200), st.integers(1, 12), st.just(1)
 
 
 @given(MONTHS)
-def test_a_month_survives_writing_and_counting(month: date) -> None:
+def test_month_round_trip(month: date) -> None:
     assert parse_month(format_month(month)) == month
     assert month_from_index(month_index(month)) == month
 
 
 @given(MONTHS, st.integers(-500, 500))
-def test_adding_and_taking_away_meet(month: date, number: int) -> None:
+def test_adding_and_subtracting_months(month: date, number: int) -> None:
     later = add_months(month, number)
     assert month_index(later) - month_index(month) == number
     assert later.day == 1
 
 
-def test_a_month_as_people_write_it() -> None:
+def test_chinese_month() -> None:
     assert format_month_chinese(date(2023, 5, 1)) == "2023年5月"
     assert format_month(date(2023, 5, 1)) == "2023-05"
 
@@ -48,6 +48,6 @@ def test_months_between_includes_both_ends() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "2023-5", "2023/05", "2023-13", "2023-00", "202305", "2023-05-01", "２０２３-05"])
-def test_only_the_one_spelling_is_a_month(text: str) -> None:
+def test_other_spellings_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="month"):
         parse_month(text)

@@ -1,4 +1,4 @@
-"""Days and spans as they are written."""
+"""Dates and ranges in Chinese."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ FIRST, LAST = date(2023, 1, 1), date(2023, 6, 30)
         (None, None, "至今"),
     ],
 )
-def test_an_open_end_is_written_as_one(first: date | None, last: date | None, words: str) -> None:
+def test_date_ranges(first: date | None, last: date | None, words: str) -> None:
     assert format_date_range(first, last) == words

@@ -1,4 +1,4 @@
-"""What is shown of personal data."""
+"""Masking of personal data."""
 
 import pytest
 
@@ -19,6 +19,6 @@ def test_numbers() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "1234", "1234567"])
-def test_what_is_too_short_to_hide_in_part_is_hidden_whole(text: str) -> None:
+def test_short_text_is_masked_whole(text: str) -> None:
     assert mask_identity_number(text) == "*" * len(text)
     assert mask_phone(text) == "*" * len(text)

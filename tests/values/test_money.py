@@ -1,4 +1,4 @@
-"""Amounts as people write them, as systems keep them and as vouchers spell them."""
+"""Amounts: parsing, writing, capital numerals."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ FEN = st.integers(min_value=-(10**15), max_value=10**15)
 
 
 @given(FEN)
-def test_what_is_written_is_read_back(amount: int) -> None:
+def test_amount_round_trip(amount: int) -> None:
     assert parse_yuan(format_yuan(amount)) == amount
     assert parse_yuan(f"￥{format_yuan(amount)}元") == amount
 
@@ -38,14 +38,14 @@ def test_what_is_written_is_read_back(amount: int) -> None:
         ("+5", 500),
     ],
 )
-def test_the_ways_people_write_amounts(text: str, fen: int) -> None:
+def test_spellings_of_amounts(text: str, fen: int) -> None:
     assert parse_yuan(text) == fen
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "元", "无", "6OO", "1.2.3", "12,34", "1,2345", "0.005", "1e3", "--5", "五百", "600,", "9" * 16]
 )
-def test_what_is_no_amount_is_refused_and_named(text: str) -> None:
+def test_other_text_is_no_amount(text: str) -> None:
     with pytest.raises(MoneyError, match="“"):
         parse_yuan(text)
 
@@ -122,12 +122,12 @@ def read_words(words: str) -> int:
 
 
 @given(FEN)
-def test_capital_numerals_say_the_same_amount(amount: int) -> None:
+def test_capital_numerals_round_trip(amount: int) -> None:
     words = amount_in_words(amount)
     assert read_words(words) == amount
     assert "零零" not in words
 
 
-def test_more_than_a_voucher_holds_is_refused() -> None:
+def test_too_large_amount_is_refused() -> None:
     with pytest.raises(ValueError, match="beyond"):
         amount_in_words(10**18)

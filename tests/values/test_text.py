@@ -15,16 +15,16 @@ def test_half_width(typed: str, clean: str) -> None:
     assert half_width(typed) == clean
 
 
-def test_no_space_of_any_width_is_left() -> None:
+def test_spaces_of_any_width_are_removed() -> None:
     assert without_spaces(" 王\u3000玥\u00a0\n\u200b\ufeff") == "王玥"
 
 
-def test_the_apostrophe_of_a_text_cell_is_dropped_at_the_ends_only() -> None:
+def test_apostrophe_is_removed_at_the_ends_only() -> None:
     assert compact(" '360’") == "360"
     assert compact("a'b") == "a'b"
 
 
 @given(st.text())
-def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+def test_compact_is_idempotent(text: str) -> None:
     assert without_spaces(without_spaces(text)) == without_spaces(text)
     assert not any(sign.isspace() for sign in compact(text))

@@ -1,4 +1,4 @@
-"""Working days over weekends, holidays, worked Saturdays, and into a year nobody has arranged yet."""
+"""Working days: weekends, holidays, worked Saturdays, years without an arrangement."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_counting(start: date, number: int, end: date) -> None:
     assert working_days_between(start, end) == number
 
 
-def test_a_year_without_an_arrangement_is_not_sure() -> None:
+def test_year_without_arrangement_is_uncertain() -> None:
     last = max(known_years())
     counted = add_working_days(date(last, 12, 28), 10)
     assert counted.day.year == last + 1
@@ -58,13 +58,13 @@ def test_a_year_without_an_arrangement_is_not_sure() -> None:
 
 
 @pytest.mark.parametrize("number", [-1, 5_000])
-def test_counts_that_nobody_needs(number: int) -> None:
+def test_out_of_range_counts_are_refused(number: int) -> None:
     with pytest.raises(WorkingDaysError):
         add_working_days(date(2023, 1, 1), number)
 
 
 @given(st.dates(date(2022, 1, 1), date(2026, 12, 1)), st.integers(1, 60), st.integers(1, 60))
-def test_counting_in_two_steps_is_counting_at_once(start: date, first: int, second: int) -> None:
+def test_counting_in_two_steps_equals_one(start: date, first: int, second: int) -> None:
     middle = add_working_days(start, first).day
     assert add_working_days(middle, second).day == add_working_days(start, first + second).day
     assert is_working_day(middle)
