@@ -181,9 +181,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "statements:export_statement": {"may": FUNDS},
     "statements:supplement": {"may": FUNDS},
     "statements:export_supplement": {"may": FUNDS},
-    "statements:forecast": {"may": FUNDS},
+    "statements:forecasts": {"may": FUNDS},
     "statements:request_forecast": {"may": FUNDS - {"auditor"}, "post_only": True},
-    "statements:forecast_of": {"may": FUNDS, "of_county": "forecast"},
+    "statements:forecast": {"may": FUNDS, "of_county": "forecast"},
     "statements:forecast_progress": {"may": FUNDS, "of_county": "forecast"},
     "roll_import:rolls": {"may": CHANGES},
     "roll_import:roll": {"may": CHANGES, "about": "roll"},
@@ -349,7 +349,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
 def funds_in_every_state(cast: Cast) -> dict[str, Any]:
     """A booking, and one of each that waits for its second person."""
     from doudi.funding import actions
-    from doudi.payments.statements.forecasts import request_forecast
+    from doudi.payments.statements.actions import request_forecast
 
     day = date(2023, 5, 10)
     return {

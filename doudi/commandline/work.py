@@ -51,7 +51,7 @@ class Worker:
 
     def __init__(self) -> None:
         from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares its kind of work
-        from doudi.payments.statements import forecasts  # noqa: F401 - as above
+        from doudi.payments.statements import actions as statements_actions  # noqa: F401 - as above
         from doudi.registry.roll_import import actions  # noqa: F401 - as above
 
         self._finished = False

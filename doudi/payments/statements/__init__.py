@@ -1,1 +1,1 @@
-"""What finance reports: what was paid by programme, area, township, source and month; forecasts; reconciliation."""
+"""Financial statements: payments by breakdown, average supplements, forecasts, reconciliation."""

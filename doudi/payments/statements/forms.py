@@ -1,4 +1,4 @@
-"""What a statement is cut by, and what a forecast asks."""
+"""Forms of statements and forecasts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from doudi.core.clock import today
 from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, programme_label
 from doudi.payments.statements.queries import BASES, BREAKDOWNS
 from doudi.ui.forms import ActionForm, YuanField
+from doudi.ui.tables import Text
 from doudi.values.benefit_month import parse_month
 from doudi.values.money import format_yuan
 
@@ -27,13 +28,13 @@ FORECAST_PARAMETERS = (
     "child_living_institution",
     "disabled_child_care_standard",
 )
-"""Standards that a what-if can change."""
+"""Standards that a forecast can change."""
 
 
 class MonthField(forms.CharField):
-    """A month, picked or typed."""
+    """A month; cleans to its first day or None."""
 
-    def __init__(self, label: Any) -> None:
+    def __init__(self, label: Text) -> None:
         super().__init__(label=label, max_length=7, required=False, widget=forms.DateInput(attrs={"type": "month"}))
 
     def clean(self, value: Any) -> Any:
@@ -46,22 +47,30 @@ class MonthField(forms.CharField):
             raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
 
 
+def _programme_choices() -> list[tuple[str, str]]:
+    programmes = (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)
+    return [*_ALL, *((programme, programme_label(programme)) for programme in programmes)]
+
+
+def _area_choices() -> list[tuple[str, str]]:
+    return [*_ALL, *((area, policy.WORD_LABELS[area]) for area in ("urban", "rural"))]
+
+
 class StatementForm(ActionForm):
-    """Months, the way to cut, and what to leave out."""
+    """Months, breakdown and filters of a statement."""
 
     first = MonthField(_("从"))
     last = MonthField(_("到"))
     by = forms.ChoiceField(
-        label=_("分列"), required=False, choices=lambda: [(name, cut.label) for name, cut in BREAKDOWNS.items()]
+        label=_("分列"),
+        required=False,
+        choices=lambda: [(name, breakdown.label) for name, breakdown in BREAKDOWNS.items()],
     )
     basis = forms.ChoiceField(label=_("月份口径"), required=False, choices=list(BASES.items()))
     programme = forms.ChoiceField(
         label=_("项目"),
         required=False,
-        choices=lambda: [
-            *_ALL,
-            *((one, programme_label(one)) for one in (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)),
-        ],
+        choices=_programme_choices,
     )
     source = forms.ChoiceField(
         label=_("资金来源"), required=False, choices=lambda: [*_ALL, *policy.SOURCE_LABELS.items()]
@@ -69,23 +78,23 @@ class StatementForm(ActionForm):
     area = forms.ChoiceField(
         label=_("城乡"),
         required=False,
-        choices=lambda: [*_ALL, *((one, policy.WORD_LABELS[one]) for one in ("urban", "rural"))],
+        choices=_area_choices,
     )
 
     def clean(self) -> dict[str, Any]:
-        """This year up to now where nothing is said; first before last."""
-        given = super().clean() or {}
+        """Fill in the current year up to now; refuse an end before the beginning."""
+        values = super().clean() or {}
         month = today().replace(day=1)
-        given["last"] = given.get("last") or month
-        given["first"] = given.get("first") or date(given["last"].year, 1, 1)
-        if given["first"] > given["last"]:
+        values["last"] = values.get("last") or month
+        values["first"] = values.get("first") or date(values["last"].year, 1, 1)
+        if values["first"] > values["last"]:
             self.add_error("last", ValidationError(_("结束月份早于开始月份。")))
-        given["by"], given["basis"] = given.get("by") or "programme", given.get("basis") or "paid"
-        return given
+        values["by"], values["basis"] = values.get("by") or "programme", values.get("basis") or "paid"
+        return values
 
 
 class ForecastForm(ActionForm):
-    """Standards to try, each filled in with what holds today."""
+    """Standards to try, each filled in with its latest figure."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -104,14 +113,14 @@ class ForecastForm(ActionForm):
                 )
 
     def clean(self) -> dict[str, Any]:
-        """No standard is below zero."""
-        given = super().clean() or {}
-        for field in [name for name, value in given.items() if value is not None and value < 0]:
+        """Refuse negative standards."""
+        values = super().clean() or {}
+        for field in [name for name, value in values.items() if value is not None and value < 0]:
             self.add_error(field, ValidationError(_("金额不能小于零。")))
-        return given
+        return values
 
     def what_if(self) -> dict[str, dict[str, int]]:
-        """The figures that differ from today's, by parameter and category."""
+        """Return the changed figures in fen by parameter and category."""
         changed: dict[str, dict[str, int]] = {}
         for field, value in self.cleaned_data.items():
             if value is None or format_yuan(value) == self.fields[field].initial:

@@ -1,4 +1,4 @@
-"""Forecasts that somebody asked for, with what they were asked and what came of them."""
+"""Forecasts of the cost of a year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from doudi.core.jobs.models import Job
 
 
 class Forecast(models.Model):
-    """What the rest of a year costs by the rules of the day, and by changed standards where some were asked about."""
+    """A requested forecast; ``what_if`` has the changed standards, ``result`` is empty until the job is done."""
 
     year = models.PositiveSmallIntegerField(_("年度"))
     what_if = models.JSONField(_("假设标准"), default=dict)
@@ -28,4 +28,4 @@ class Forecast(models.Model):
         return f"{self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("statements:forecast_of", args=[self.pk])
+        return reverse("statements:forecast", args=[self.pk])

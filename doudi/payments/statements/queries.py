@@ -1,4 +1,4 @@
-"""What was paid: cut along programme, area, township, source or month, and the average supplement of dibao."""
+"""Read statements of payments by programme, area, township, source or month, and the average dibao supplement."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.payments.models import Line, LineShare, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
+from doudi.ui.tables import Text
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 
 SENT_RUN_STATES = (RunState.RELEASED, RunState.CLOSED)
-"""Runs whose money has left."""
-_WAITING = (PaymentState.SENT, PaymentState.IN_QUESTION)
+"""States of runs whose payments were sent."""
+_AWAITING_BANK = (PaymentState.SENT, PaymentState.IN_QUESTION)
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A way to cut: what it is called, by which column, and how its keys are shown."""
+    """A breakdown of a statement: its label, its column, and how a key is shown."""
 
-    label: Any
+    label: Text
     column: str
-    shown: Callable[[Any], str]
+    show: Callable[[Any], str]
 
 
 BREAKDOWNS = {
@@ -46,7 +47,7 @@ BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
 
 @dataclass
 class StatementLine:
-    """One line; amounts in fen. ``sent`` is all that left: what arrived, what came back, what the bank still has."""
+    """One line of a statement, in fen. ``sent_fen`` includes what was paid, was returned, or still awaits the bank."""
 
     name: str
     people: int
@@ -57,32 +58,39 @@ class StatementLine:
 
     @property
     def net_fen(self) -> int:
-        """What is out: sent and not come back."""
+        """Sent and not returned."""
         return self.sent_fen - self.returned_fen
 
 
 def released_shares() -> QuerySet[LineShare]:
-    """Every share of a payment that went out under the books kept here; what was taken over from before is left out."""
-    out = LineShare.objects.filter(line__payment__run__state__in=SENT_RUN_STATES).order_by()
-    return out.exclude(line__payment__run__kind=Run.Kind.OPENING).exclude(line__payment__state=PaymentState.VOID)
+    """Return the shares of all sent payments; payment history taken over from before is left out."""
+    shares = LineShare.objects.filter(line__payment__run__state__in=SENT_RUN_STATES).order_by()
+    return shares.exclude(line__payment__run__kind=Run.Kind.OPENING).exclude(line__payment__state=PaymentState.VOID)
 
 
 def statement(
     by: str, first: date, last: date, *, basis: str = "paid", programme: str = "", source: str = "", area: str = ""
 ) -> tuple[list[StatementLine], StatementLine]:
-    """The lines of a statement from one month to another, and their sum; people in several lines count once in it."""
+    """Return the lines of a statement from one month to another, and their total.
+
+    Args:
+        by: a key of BREAKDOWNS.
+        basis: a key of BASES: months of payment or of benefit.
+    Returns:
+        The lines and the total; people in several lines count once in the total.
+    """
     month = "line__payment__run__month" if basis == "paid" else "line__month"
-    found = released_shares().filter(**{f"{month}__gte": first, f"{month}__lte": last})
+    shares = released_shares().filter(**{f"{month}__gte": first, f"{month}__lte": last})
     for column, wanted in (("line__programme", programme), ("source", source), ("line__area", area)):
         if wanted:
-            found = found.filter(**{column: wanted})
-    found = found.annotate(month=F(month), township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS))
-    cut = BREAKDOWNS[by]
-    rows = found.values(cut.column).annotate(**_MEASURES).order_by(cut.column)
-    lines = [_line(cut.shown(row[cut.column]), row) for row in rows]
+            shares = shares.filter(**{column: wanted})
+    shares = shares.annotate(month=F(month), township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS))
+    breakdown = BREAKDOWNS[by]
+    rows = shares.values(breakdown.column).annotate(**_MEASURES).order_by(breakdown.column)
+    lines = [_line(breakdown.show(row[breakdown.column]), row) for row in rows]
     if by != "month":
         lines.sort(key=lambda line: -line.sent_fen)
-    return lines, _line("", found.aggregate(**_MEASURES))
+    return lines, _line("", shares.aggregate(**_MEASURES))
 
 
 def _sum_of(*states: str) -> Sum:
@@ -94,7 +102,7 @@ _MEASURES: dict[str, Any] = {
     "sent_fen": Sum("amount_fen"),
     "paid_fen": _sum_of(PaymentState.PAID),
     "returned_fen": _sum_of(PaymentState.RETURNED),
-    "waiting_fen": _sum_of(*_WAITING),
+    "awaiting_bank_fen": _sum_of(*_AWAITING_BANK),
 }
 
 
@@ -104,7 +112,7 @@ def _line(name: str, row: dict[str, Any]) -> StatementLine:
 
 @dataclass(frozen=True)
 class Supplement:
-    """The average dibao supplement of an area in a month, in fen, rounded down, against what it should reach."""
+    """The average dibao supplement of an area in a month and its target, in fen; averages are rounded down."""
 
     month: date
     area: str
@@ -114,7 +122,7 @@ class Supplement:
 
     @property
     def area_label(self) -> str:
-        """Unknown of what was taken over for somebody to whom nothing was due by the register."""
+        """Urban or rural; unknown for history taken over of people to whom nothing was due."""
         return str(policy.WORD_LABELS.get(self.area) or _("城乡不明"))
 
     @property
@@ -122,12 +130,19 @@ class Supplement:
         return self.amount_fen // self.people if self.people else 0
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         return self.target_fen is None or self.average_fen >= self.target_fen
+
+    @property
+    def result(self) -> str:
+        """The comparison with the target in words."""
+        if self.target_fen is None:
+            return "—"
+        return str(_("达到") if self.is_reached else _("未达到"))
 
 
 def supplements(year: int) -> list[Supplement]:
-    """Month by month and area by area, from what was sent for the month and has not come back (P30-1.1, P30-1.2)."""
+    """Return the average supplements of a year by month and area, of payments not returned (P30-1.1, P30-1.2)."""
     rows = (
         Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=SENT_RUN_STATES)
         .exclude(payment__state__in=NOT_SENT_STATES)
@@ -152,6 +167,6 @@ def _target(month: date, area: str) -> int | None:
 
 
 def years() -> list[int]:
-    """The years that something was paid in or for, and this one."""
-    found = {month.year for month in Run.objects.filter(state__in=SENT_RUN_STATES).values_list("month", flat=True)}
-    return sorted(found | {today().year}, reverse=True)
+    """Return the years with sent runs and the current year, the latest first."""
+    run_years = {month.year for month in Run.objects.filter(state__in=SENT_RUN_STATES).values_list("month", flat=True)}
+    return sorted(run_years | {today().year}, reverse=True)

@@ -1,7 +1,7 @@
-"""Whether the books agree: dues = lines = bank = funds. Every difference is named, with where it lies.
+"""Reconcile dues, payment lines, bank files and funds, and name every difference.
 
-Nothing here looks at how a run was made: dues come from the rule book over the register, the bank's side from what its
-files say, the funds' side from the ledger.
+The comparison is independent of how runs are made: dues come from the rule book and the registry, the bank's side from
+its files, the side of funds from the ledger.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from doudi.values.divisions import division_name
 
 @dataclass(frozen=True)
 class Difference:
-    """Two figures that should be one; fen."""
+    """Two figures in fen that should be equal."""
 
     where: str
     expected_fen: int
@@ -44,7 +44,7 @@ class Difference:
 
 @dataclass
 class Section:
-    """One comparison: what its two sides are called, their sums in fen, where they differ."""
+    """One comparison: its name, the sums of both sides in fen, the differences."""
 
     name: str
     expected_fen: int = 0
@@ -52,7 +52,7 @@ class Section:
     differences: list[Difference] = field(default_factory=list)
 
     def compare(self, where: str, expected_fen: int, found_fen: int) -> None:
-        """Add a pair to the sums, and to the differences where it is one."""
+        """Add a pair of figures, and record a difference."""
         self.expected_fen += expected_fen
         self.found_fen += found_fen
         if expected_fen != found_fen:
@@ -60,11 +60,9 @@ class Section:
 
 
 def reconcile() -> list[Section]:
-    """All comparisons, in the order of the money. The books agree where no section has a difference."""
+    """Return all comparisons; the books agree if no section has a difference."""
     return [_dues_and_lines(), *_lines_and_runs(), *_lines_and_bank(), *_lines_and_funds(), _ledger()]
 
-
-# --- dues = lines ----------------------------------------------------------------------------------
 
 _OPEN, _OPEN_PARAMETERS = bound_list("open", OPEN_RUN_STATES)
 _KEY = (("person", "BIGINT"), ("programme", "VARCHAR"), ("month", "DATE"), ("amount_fen", "BIGINT"))
@@ -76,8 +74,9 @@ JOIN payments_run run ON run.id = payment.run_id JOIN registry_person person ON 
 WHERE run.state IN ({_OPEN}) AND payment.state NOT IN ({NOT_SENT_STATES_SQL})
 """
 _WITHHELD = f"""
-SELECT {_SAME_PERSON}, held.programme, held.month, held.amount_fen
-FROM payments_withheld held JOIN registry_person person ON person.id = held.person_id WHERE held.run_id = %(run)s
+SELECT {_SAME_PERSON}, withheld.programme, withheld.month, withheld.amount_fen
+FROM payments_withheld withheld JOIN registry_person person ON person.id = withheld.person_id
+WHERE withheld.run_id = %(run)s
 """
 _RETURNED = f"""
 SELECT {_SAME_PERSON}, line.programme, line.month, line.amount_fen
@@ -93,10 +92,10 @@ SELECT {_SAME_PERSON}, recovery.programme, line.month, line.amount_fen
 FROM payments_recoveryline line JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 JOIN registry_person person ON person.id = recovery.person_id WHERE recovery.state = 'proposed'
 """
-_LOWERED = f"""
-SELECT {_SAME_PERSON}, recovery.programme, line.month, lowering.amount_fen
-FROM payments_recoveryreduction lowering JOIN payments_run run ON run.id = lowering.run_id
-JOIN payments_recoveryline line ON line.id = lowering.recovery_line_id
+_REDUCED = f"""
+SELECT {_SAME_PERSON}, recovery.programme, line.month, reduction.amount_fen
+FROM payments_recoveryreduction reduction JOIN payments_run run ON run.id = reduction.run_id
+JOIN payments_recoveryline line ON line.id = reduction.recovery_line_id
 JOIN payments_recovery recovery ON recovery.id = line.recovery_id
 JOIN registry_person person ON person.id = recovery.person_id WHERE run.state IN ({_OPEN})
 """
@@ -104,29 +103,29 @@ _SUMMED = """
 LEFT JOIN (SELECT person, programme, month, SUM(amount_fen)::BIGINT AS fen FROM {name}_month GROUP BY ALL) AS {name}
 USING (person, programme, month)
 """
-_BESIDE = ("due", "open", "received", "withheld", "returned", "recovery", "proposed", "lowered")
+_BESIDE = ("due", "open", "received", "withheld", "returned", "recovery", "proposed", "reduced")
 _GAPS = f"""
 CREATE TEMP TABLE gap AS
 SELECT person, programme, month, COALESCE(due.fen, 0) AS due_fen,
        COALESCE(sent.fen, 0) - COALESCE(open.fen, 0) - COALESCE(received.fen, 0) AS sent_fen,
-       COALESCE(withheld.fen, 0) + COALESCE(returned.fen, 0) AS waits_fen,
-       COALESCE(recovery.fen, 0) + COALESCE(proposed.fen, 0) + COALESCE(lowered.fen, 0) AS claims_fen
+       COALESCE(withheld.fen, 0) + COALESCE(returned.fen, 0) AS unpaid_fen,
+       COALESCE(recovery.fen, 0) + COALESCE(proposed.fen, 0) + COALESCE(reduced.fen, 0) AS recoveries_fen
 FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month) AS every
 {"".join(_SUMMED.format(name=name) for name in _BESIDE)}
 LEFT JOIN (SELECT person, programme, month, SUM(sent_fen)::BIGINT AS fen FROM sent_month GROUP BY ALL) AS sent
 USING (person, programme, month)
 """
-# What waits explains why less was sent than is due; what is claimed or proposed for recovery, why more.
+# Less sent than due is explained by what is withheld or returned, more by recoveries.
 _EXPLAINED = """
 SELECT programme, person, SUM(due_fen)::BIGINT, SUM(due_fen - CASE
-    WHEN due_fen > sent_fen THEN GREATEST(due_fen - sent_fen - waits_fen, 0)
-    ELSE -GREATEST(sent_fen - due_fen - claims_fen, 0) END)::BIGINT
+    WHEN due_fen > sent_fen THEN GREATEST(due_fen - sent_fen - unpaid_fen, 0)
+    ELSE -GREATEST(sent_fen - due_fen - recoveries_fen, 0) END)::BIGINT
 FROM gap GROUP BY ALL ORDER BY ALL
 """
 
 
 def _dues_and_lines() -> Section:
-    """What was due by the last monthly run's law and register: sent, waiting for a named reason, or claimed back."""
+    """Compare the dues, as known at the last monthly run, with what was sent, withheld, returned or recovered."""
     section = Section(_("应发 = 已发 + 缓发 + 退回待补发 − 待追缴"))
     run = Run.objects.filter(kind=Run.Kind.MONTHLY, state__in=SENT_RUN_STATES).order_by("-month", "-pk").first()
     if run is None:
@@ -139,7 +138,7 @@ def _dues_and_lines() -> Section:
             ("withheld", _WITHHELD),
             ("returned", _RETURNED),
             ("proposed", _PROPOSED),
-            ("lowered", _LOWERED),
+            ("reduced", _REDUCED),
         ):
             load(tables, f"{name}_month", _KEY, TableQuery(query, _KEY, parameters))
         tables.execute(_GAPS)
@@ -158,7 +157,7 @@ def _dues_and_lines() -> Section:
 
 
 def _townships(people: set[int]) -> dict[int, str]:
-    """Where somebody was last paid."""
+    """Return the township in which each person was last paid."""
     paid = Payment.objects.filter(person__in=people).order_by("pk").values_list("person", "village_code")
     return {person: village[:9] for person, village in paid}
 
@@ -166,8 +165,6 @@ def _townships(people: set[int]) -> dict[int, str]:
 def _where(*parts: str) -> str:
     return " ".join(division_name(part) or part for part in parts if part)
 
-
-# --- lines -----------------------------------------------------------------------------------------
 
 _PAYMENTS = """
 SELECT run.number, payment.programme, substr(payment.village_code, 1, 9), SUM(payment.amount_fen), SUM(line.fen)
@@ -187,7 +184,7 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 
 
 def _lines_and_runs() -> list[Section]:
-    """Payments add up to their run, lines to their payment, shares to their line."""
+    """Compare runs with their payments, payments with their lines, lines with their shares."""
     payments, shares = Section(_("发放 = 明细")), Section(_("明细 = 资金分担"))
     for section, query in ((payments, _PAYMENTS), (shares, _SHARES)):
         for run, programme, township, expected, found in read_rows(query):
@@ -199,49 +196,43 @@ def _lines_and_runs() -> list[Section]:
     return [runs, payments, shares]
 
 
-# --- lines = bank ----------------------------------------------------------------------------------
-
-
 def _bank_fen(payments: Any) -> int:
     return int(payments.aggregate(total=Sum(F("amount_fen") - F("offset_fen")))["total"] or 0)
 
 
 def _lines_and_bank() -> list[Section]:
-    """What a file says is what is in it; what counts as arrived or returned is what the bank said last."""
-    files, words = Section(_("代发文件合计 = 文件内发放")), Section(_("到账、退回 = 银行回盘"))
-    held = BankFile.objects.order_by("pk").annotate(
+    """Compare file totals with the payments inside, and payment states with the bank's last answer."""
+    files, answers = Section(_("代发文件合计 = 文件内发放")), Section(_("到账、退回 = 银行回盘"))
+    bank_files = BankFile.objects.order_by("pk").annotate(
         inside=Sum(F("items__payment__amount_fen") - F("items__payment__offset_fen"))
     )
-    for file in held:
+    for file in bank_files:
         files.compare(file.number, file.total_fen, int(file.inside or 0))
-    last_word = dict(BankAnswerRow.objects.order_by("pk").values_list("payment", "outcome"))
-    asked = Entry.objects.filter(verb="bank.settle_inquiry").order_by().values_list("subject_id", flat=True)
-    in_writing = {int(key) for key in asked}
+    last_outcomes = dict(BankAnswerRow.objects.order_by("pk").values_list("payment", "outcome"))
+    settled = Entry.objects.filter(verb="bank.settle_inquiry").order_by().values_list("subject_id", flat=True)
+    in_writing = {int(key) for key in settled}
     out = Payment.objects.filter(run__state__in=SENT_RUN_STATES).exclude(run__kind=Run.Kind.OPENING).order_by("pk")
     sums: dict[tuple[str, str], list[int]] = {}
     for key, run, state, amount, offset, item in out.values_list(
         "pk", "run__number", "state", "amount_fen", "offset_fen", "sent_item"
     ).iterator():
-        said = last_word.get(key)
-        if said is None and state == PaymentState.RETURNED:
-            continue  # it never reached the bank and was put back
-        if said == PaymentState.IN_QUESTION and key in in_writing:
-            said = state  # the bank's answer in writing, noted in the trail
-        for verdict, label in ((PaymentState.PAID, "paid"), (PaymentState.RETURNED, "returned")):
+        outcome = last_outcomes.get(key)
+        if outcome is None and state == PaymentState.RETURNED:
+            continue  # not sent to the bank
+        if outcome == PaymentState.IN_QUESTION and key in in_writing:
+            outcome = state  # settled by the bank's written answer, which is in the audit trail
+        for counted_state, label in ((PaymentState.PAID, "paid"), (PaymentState.RETURNED, "returned")):
             total = sums.setdefault((run, label), [0, 0])
-            total[0] += (amount - offset) * (state == verdict and (item is not None or amount > offset))
-            total[1] += (amount - offset) * (said == label)
+            total[0] += (amount - offset) * (state == counted_state and (item is not None or amount > offset))
+            total[1] += (amount - offset) * (outcome == label)
     labels = {"paid": _("到账"), "returned": _("退回")}
     for (run, label), (expected, found) in sorted(sums.items()):
-        words.compare(f"{run} {labels[label]}", expected, found)
-    return [files, words]
-
-
-# --- lines = funds ---------------------------------------------------------------------------------
+        answers.compare(f"{run} {labels[label]}", expected, found)
+    return [files, answers]
 
 
 def _lines_and_funds() -> list[Section]:
-    """Each run took from each source what its lines say; what is out is what the ledger says is out."""
+    """Compare the shares of runs, of payments and of receipts with what the ledger has booked."""
     runs, out = Section(_("各批次资金分担 = 拨付记账")), Section(_("未退回的发放 = 账簿支出（发放减退回）"))
     recovered = Section(_("追回款 = 账簿追缴收回"))
     needed = _sums(released_shares().values_list("line__payment__run__number", "source").annotate(Sum("amount_fen")))
@@ -268,7 +259,7 @@ _RUN = "run:"
 
 
 def _booked_by_run() -> dict[tuple[str, str], int]:
-    """What was booked under a run's own reference, by source."""
+    """Return the amounts booked under each run's own reference, by run and source."""
     found: dict[tuple[str, str], int] = {}
     for side, sign in (("to_account", 1), ("from_account", -1)):
         rows = (
@@ -287,7 +278,7 @@ def _booked_by_run() -> dict[tuple[str, str], int]:
 
 
 def _spent(*kinds: str) -> dict[str, int]:
-    """What transactions of some kinds added to what is spent, by source."""
+    """Return what transactions of some kinds added to spending, by source."""
     found: dict[str, int] = {}
     for side, sign in (("to_account", 1), ("from_account", -1)):
         rows = Movement.objects.filter(Q(transaction__kind__in=kinds), **{f"{side}__kind": Account.Kind.SPENT})
@@ -297,7 +288,7 @@ def _spent(*kinds: str) -> dict[str, int]:
 
 
 def _ledger() -> Section:
-    """Every balance is the sum of its movements."""
+    """Compare every balance with the sum of its movements."""
     section = Section(_("科目余额 = 分录合计"))
     for account, replayed in ledger_faults():
         section.compare(str(account), replayed, account.balance_fen)

@@ -1,8 +1,8 @@
-"""Pages of what was paid: statements, the average supplement, the forecast."""
+"""Pages of statements, average supplements and forecasts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,8 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.clock import today
 from doudi.payments.models import programme_label
-from doudi.payments.statements import forecasts, queries
+from doudi.payments.statements import actions, columns, queries
+from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
 from doudi.ui.excel import MAX_ROWS, excel_response
@@ -28,50 +29,54 @@ from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount
 
 _PAGE_SIZE = 20
-_MOST_BARS = 30
-
-
-def _asked(request: StaffRequest) -> tuple[StatementForm, dict[str, Any] | None]:
-    form = StatementForm(request.GET)
-    return form, form.cleaned_data if form.is_valid() else None
+_MAX_BARS = 30
+_FILTER_LABELS: dict[str, Callable[[str], str]] = {
+    "programme": programme_label,
+    "source": lambda key: policy.SOURCE_LABELS[key],
+    "area": lambda key: policy.WORD_LABELS[key],
+}
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
-def home(request: StaffRequest) -> HttpResponse:
-    """A statement, cut along one way; a table, and a drawing of the same figures."""
-    form, asked = _asked(request)
+def statement(request: StaffRequest) -> HttpResponse:
+    """Show a statement of payments by one breakdown, as a table and a chart."""
+    form = StatementForm(request.GET)
     context: dict[str, Any] = {"form": form}
-    if asked is not None:
-        lines, total = queries.statement(**asked)
+    is_valid = form.is_valid()
+    if is_valid:
+        criteria = form.cleaned_data
+        lines, total = queries.statement(**criteria)
         context |= {
             "lines": lines,
             "total": total,
-            "asked": asked,
-            "cut": queries.BREAKDOWNS[asked["by"]].label,
-            "drawing": _bars([(line.name, line.net_fen) for line in lines]),
+            "criteria": criteria,
+            "breakdown": queries.BREAKDOWNS[criteria["by"]].label,
+            "drawing": _bar_chart([(line.name, line.net_fen) for line in lines]),
         }
-    return render(request, "statements/statement.html", context, status=200 if asked is not None else 422)
+    return render(request, "statements/statement.html", context, status=200 if is_valid else 422)
 
 
-def _bars(named: list[tuple[str, int]]) -> dict[str, Any] | None:
-    if len(named) < 2:
+def _bar_chart(amounts: list[tuple[str, int]]) -> dict[str, Any] | None:
+    if len(amounts) < 2:
         return None
-    return {"kind": "bars", "bars": [{"name": name, "value": fen / 100} for name, fen in named[:_MOST_BARS]]}
+    return {"kind": "bars", "bars": [{"name": name, "value": fen / 100} for name, fen in amounts[:_MAX_BARS]]}
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
-def export(request: StaffRequest) -> HttpResponse:
-    """The statement as Excel, with numbers that a sheet can add."""
-    _form, asked = _asked(request)
-    if asked is None:
+def export_statement(request: StaffRequest) -> HttpResponse:
+    """Export a statement as Excel."""
+    form = StatementForm(request.GET)
+    if not form.is_valid():
         raise Http404
-    lines, total = queries.statement(**asked)
-    label = str(queries.BREAKDOWNS[asked["by"]].label)
-    span = f"{format_month_chinese(asked['first'])}—{format_month_chinese(asked['last'])}"
-    filters = [span, str(queries.BASES[asked["basis"]]), *_chosen(asked), _("单位：元")]
-    columns = [label, _("人数"), _("已送银行"), _("到账"), _("退回"), _("待银行回盘"), _("净支出")]
+    criteria = form.cleaned_data
+    lines, total = queries.statement(**criteria)
+    label = str(queries.BREAKDOWNS[criteria["by"]].label)
+    months = f"{format_month_chinese(criteria['first'])}—{format_month_chinese(criteria['last'])}"
+    chosen = [str(show(criteria[name])) for name, show in _FILTER_LABELS.items() if criteria[name]]
+    filters = [months, str(queries.BASES[criteria["basis"]]), *chosen, _("单位：元")]
+    headings = [label, _("人数"), _("已送银行"), _("到账"), _("退回"), _("待银行回盘"), _("净支出")]
     rows = [
         [
             line.name or _("合计"),
@@ -80,128 +85,111 @@ def export(request: StaffRequest) -> HttpResponse:
         ]
         for line in (*lines, total)
     ]
-    return _excel(request, _("社会救助资金发放情况表（分{by}）").format(by=label), filters, columns, rows)
-
-
-def _chosen(asked: dict[str, Any]) -> list[str]:
-    shown: dict[str, Callable[[str], str]] = {
-        "programme": programme_label,
-        "source": lambda key: policy.SOURCE_LABELS[key],
-        "area": lambda key: policy.WORD_LABELS[key],
-    }
-    return [str(show(asked[name])) for name, show in shown.items() if asked[name]]
-
-
-def _excel(request: StaffRequest, title: str, filters: list[str], columns: list[str], rows: list[Any]) -> HttpResponse:
-    record_export(
-        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
-    )
-    return excel_response(title, filters, columns, rows, by=request.user)
-
-
-def _year(request: StaffRequest) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdigit() and len(asked) == 4 else today().year
+    return _export(request, _("社会救助资金发放情况表（分{by}）").format(by=label), filters, headings, rows)
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def supplement(request: StaffRequest) -> HttpResponse:
-    """The average supplement of dibao, month by month, against what it should reach."""
-    year = _year(request)
-    lines = queries.supplements(year)
-    context = {"year": year, "years": queries.years(), "lines": lines, "drawing": _steps(lines)}
+    """Show the average dibao supplement of each month of a year with its target."""
+    year = _requested_year(request)
+    supplements = queries.supplements(year)
+    context = {
+        "year": year,
+        "years": queries.years(),
+        "supplements": supplements,
+        "columns": columns.SUPPLEMENT_COLUMNS,
+        "drawing": _step_chart(supplements),
+    }
     return render(request, "statements/supplement.html", context)
 
 
-def _steps(lines: list[queries.Supplement]) -> dict[str, Any] | None:
-    if len({line.month for line in lines}) < 2:
+def _step_chart(supplements: list[queries.Supplement]) -> dict[str, Any] | None:
+    if len({row.month for row in supplements}) < 2:
         return None
     series = [
         {
             "name": area,
             "points": [
                 {
-                    "day": line.month.isoformat(),
-                    "value": line.average_fen / 100,
-                    "shown": f"{line.average_fen / 100:.2f}",
+                    "day": row.month.isoformat(),
+                    "value": row.average_fen / 100,
+                    "shown": f"{row.average_fen / 100:.2f}",
                 }
-                for line in lines
-                if line.area_label == area
+                for row in supplements
+                if row.area_label == area
             ],
         }
-        for area in dict.fromkeys(line.area_label for line in lines)
+        for area in dict.fromkeys(row.area_label for row in supplements)
     ]
-    return {"kind": "steps", "until": lines[-1].month.isoformat(), "series": series}
+    return {"kind": "steps", "until": supplements[-1].month.isoformat(), "series": series}
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def export_supplement(request: StaffRequest) -> HttpResponse:
-    """The same as Excel."""
-    year = _year(request)
-    columns = [_("月份"), _("城乡"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
+    """Export the average supplements of a year as Excel."""
+    year = _requested_year(request)
+    headings = [_("月份"), _("城乡"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
     rows = [
         [
-            format_month_chinese(line.month),
-            line.area_label,
-            line.people,
-            yuan_amount(line.amount_fen),
-            yuan_amount(line.average_fen),
-            yuan_amount(line.target_fen) if line.target_fen is not None else "—",
-            "—" if line.target_fen is None else _("达到") if line.reached else _("未达到"),
+            format_month_chinese(row.month),
+            row.area_label,
+            row.people,
+            yuan_amount(row.amount_fen),
+            yuan_amount(row.average_fen),
+            yuan_amount(row.target_fen) if row.target_fen is not None else "—",
+            row.result,
         ]
-        for line in queries.supplements(year)
+        for row in queries.supplements(year)
     ]
-    return _excel(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], columns, rows)
+    return _export(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], headings, rows)
 
 
-# --- forecasts -------------------------------------------------------------------------------------
+@require_GET
+@permission_required(Permission.READ_FUNDS)
+def forecasts(request: StaffRequest) -> HttpResponse:
+    """List the forecasts, with the form to request one."""
+    return _render_forecasts(request, ForecastForm())
 
 
-def _forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> HttpResponse:
+@require_POST
+@permission_required(Permission.FORECAST_FUNDS)
+def request_forecast(request: StaffRequest) -> HttpResponse:
+    """Request a forecast of the rest of this year."""
+    form = ForecastForm(request.POST)
+    if not form.is_valid():
+        return _render_forecasts(request, form, 422)
+    return redirect(actions.request_forecast(by=request.user, year=today().year, what_if=form.what_if()))
+
+
+def _render_forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> HttpResponse:
     try:
         shown = paginate(Forecast.objects.select_related("requested_by"), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    for one in shown.rows:
-        one.in_words = forecasts.in_words(one.what_if)
-    context = {"shown": shown, "form": form, "may_ask": request.user.may(Permission.FORECAST_FUNDS)}
+    for row in shown.rows:
+        row.description = forecast_results.describe(row.what_if)
+    context = {
+        "shown": shown,
+        "columns": columns.FORECAST_COLUMNS,
+        "form": form,
+        "may_request": request.user.may(Permission.FORECAST_FUNDS),
+    }
     return render(request, "statements/forecasts.html", context, status=status)
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
-def forecast(request: StaffRequest) -> HttpResponse:
-    """What was asked, and the form to ask."""
-    return _forecasts(request, ForecastForm())
-
-
-@require_POST
-@permission_required(Permission.FORECAST_FUNDS)
-def ask(request: StaffRequest) -> HttpResponse:
-    """Ask what the rest of this year costs."""
-    form = ForecastForm(request.POST)
-    what_if = form.what_if() if form.is_valid() else {}
-    if not form.is_valid():
-        return _forecasts(request, form, 422)
-    return redirect(forecasts.request_forecast(by=request.user, year=today().year, what_if=what_if))
-
-
-def _forecast(pk: int) -> Forecast:
-    return get_object_or_404(Forecast.objects.select_related("requested_by", "job"), pk=pk)
-
-
-@require_GET
-@permission_required(Permission.READ_FUNDS)
-def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
-    """One forecast: each source, then what a change costs by programme and township."""
-    found = _forecast(pk)
-    context: dict[str, Any] = {"forecast": found, "in_words": forecasts.in_words(found.what_if)}
-    if found.result is not None:
-        result = found.result
+def forecast(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a forecast by source, programme, area and township."""
+    forecast = _find_forecast(pk)
+    context: dict[str, Any] = {"forecast": forecast, "description": forecast_results.describe(forecast.what_if)}
+    if forecast.result is not None:
+        result = forecast.result
         context |= {
-            "money": forecasts.funds_by_source(found),
+            "sources": forecast_results.funds_by_source(forecast),
+            "source_columns": columns.forecast_source_columns(is_changed=bool(forecast.what_if)),
             "first": date.fromisoformat(result["first"]) if result["first"] else None,
             "tables": [
                 (_("项目"), [(programme_label(key), *sums) for key, *sums in result["programme"]]),
@@ -215,9 +203,27 @@ def forecast_of(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def forecast_progress(request: StaffRequest, pk: int) -> HttpResponse:
-    """How far it is; asks for the whole page when it is done."""
-    found = _forecast(pk)
-    response = render(request, "statements/forecast_progress.html", {"forecast": found})
-    if found.result is not None:
+    """Show the progress of a forecast; refresh the whole page when it is done."""
+    forecast = _find_forecast(pk)
+    response = render(request, "statements/forecast_progress.html", {"forecast": forecast})
+    if forecast.result is not None:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _find_forecast(pk: int) -> Forecast:
+    return get_object_or_404(Forecast.objects.select_related("requested_by", "job"), pk=pk)
+
+
+def _requested_year(request: StaffRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isdigit() and len(text) == 4 else today().year
+
+
+def _export(
+    request: StaffRequest, title: str, filters: list[str], headings: list[str], rows: Sequence[Sequence[object]]
+) -> HttpResponse:
+    record_export(
+        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
+    )
+    return excel_response(title, filters, headings, rows, by=request.user)

@@ -16,6 +16,7 @@ from doudi.core.refusals import PermissionRequired
 from doudi.payments import actions
 from doudi.payments.models import Run
 from doudi.payments.statements import forecasts, queries
+from doudi.payments.statements.actions import request_forecast
 from doudi.payments.statements.models import Forecast
 from tests.payments.conftest import Office
 
@@ -84,7 +85,7 @@ def test_the_supplement_is_held_against_its_target(
     office: Office, paid: Run, through_the_bank: Callable[..., Run]
 ) -> None:
     [line] = queries.supplements(2023)
-    assert (line.area, line.people, line.average_fen, line.target_fen, line.reached) == (
+    assert (line.area, line.people, line.average_fen, line.target_fen, line.is_reached) == (
         "rural",
         2,
         600_00,
@@ -142,7 +143,7 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
     """By hand, from May to December at the law of 10 May: 3 × 660.00 dibao and 100.00, eight months."""
     office.clock.on(date(2023, 5, 10))
     client = signed_in("finance")
-    assert client.get(reverse("statements:forecast")).status_code == 200
+    assert client.get(reverse("statements:forecasts")).status_code == 200
     answer = client.post(
         reverse("statements:request_forecast"), {"dibao_standard.rural": "700", "dibao_standard.urban": "885.00"}
     )
@@ -164,8 +165,8 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
     assert "¥16,800.00" in page
     assert client.get(reverse("statements:forecast_progress", args=[forecast.pk]))["HX-Refresh"] == "true"
     county = forecasts.funds_by_source(forecast)[0]
-    assert county["changed_fen"] == 8 * 3 * 88_00
-    assert county["left_fen"] == county["available_fen"] - county["changed_fen"]
+    assert county.changed_fen == 8 * 3 * 88_00
+    assert county.left_fen == county.available_fen - county.changed_fen
 
 
 @pytest.mark.parametrize("wrong", ["八百", "-1", "6.005"])
@@ -178,12 +179,12 @@ def test_a_standard_that_is_none_is_said(office: Office, signed_in: Any, wrong: 
 def test_who_only_reads_does_not_ask(office: Office, signed_in: Any) -> None:
     assert signed_in("auditor").post(reverse("statements:request_forecast"), {}).status_code == 403
     with pytest.raises(PermissionRequired):
-        forecasts.request_forecast(by=office.cast.auditor, year=2023, what_if={})
+        request_forecast(by=office.cast.auditor, year=2023, what_if={})
 
 
 def test_a_year_that_is_paid_costs_nothing_more(office: Office) -> None:
     office.clock.on(date(2024, 2, 5))
-    forecast = forecasts.request_forecast(by=office.cast.finance, year=2023, what_if={})
+    forecast = request_forecast(by=office.cast.finance, year=2023, what_if={})
     run_waiting_jobs()
     forecast.refresh_from_db()
     assert forecast.result is not None
