@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, yuan
+from doudi.ui.templatetags.ui import day, or_dash, yuan
 
 FILE_COLUMNS = (
     Column("number", _("文件编号"), link="get_absolute_url", is_title=True),
@@ -39,10 +39,10 @@ ANSWER_ROW_COLUMNS = (
     Column("", _("原因和办法"), template="bank_exchange/answer_remedy_cell.html"),
 )
 FAULT_COLUMNS = (
-    Column("row", _("行"), show=lambda row: row or "—", is_number=True),
+    Column("row", _("行"), show=or_dash, is_number=True),
     Column("message", _("问题"), is_title=True),
-    Column("shown", _("现在的内容"), show=lambda text: text or "—"),
-    Column("remedy", _("怎么办"), show=lambda text: text or "—"),
+    Column("shown", _("现在的内容"), show=or_dash),
+    Column("remedy", _("怎么办"), show=or_dash),
 )
 INQUIRY_COLUMNS = (
     Column("holder_name", _("户名"), template="bank_exchange/inquiry_cell.html", is_title=True),

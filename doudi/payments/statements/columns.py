@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import moment, month, yuan
+from doudi.ui.templatetags.ui import date_and_time, month, yuan
 
 SUPPLEMENT_COLUMNS = (
     Column("month", _("月份"), show=month, is_title=True, is_unbroken=True),
@@ -20,7 +20,7 @@ FORECAST_COLUMNS = (
     Column("description", _("标准"), link="get_absolute_url", is_title=True),
     Column("year", _("年度"), show=str),
     Column("requested_by.name", _("谁")),
-    Column("requested_at", _("时间"), show=moment, is_unbroken=True),
+    Column("requested_at", _("时间"), show=date_and_time, is_unbroken=True),
 )
 
 
