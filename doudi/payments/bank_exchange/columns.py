@@ -39,7 +39,7 @@ ANSWER_ROW_COLUMNS = (
     Column("", _("原因和办法"), template="bank_exchange/answer_remedy_cell.html"),
 )
 FAULT_COLUMNS = (
-    Column("row", _("行"), show=or_dash, is_number=True),
+    Column("row", _("行"), show=lambda row: row or "—", is_number=True),
     Column("message", _("问题"), is_title=True),
     Column("shown", _("现在的内容"), show=or_dash),
     Column("remedy", _("怎么办"), show=or_dash),
