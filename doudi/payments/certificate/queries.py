@@ -142,7 +142,7 @@ def named_rows(rows: Sequence[Withheld | Payment | dict[str, Any]]) -> list[Name
     """Return the rows of a page of :func:`list_rows` for the table."""
     payments = [row.pk for row in rows if isinstance(row, Payment)]
     replacing = Payment.objects.filter(replaces__in=payments).exclude(state=PaymentState.VOID)
-    paid_again = dict(replacing.values_list("replaces_id", "run__number"))
+    paid_again: dict[int | None, str] = dict(replacing.values_list("replaces_id", "run__number"))
     return [_named_row(row, paid_again) for row in rows]
 
 

@@ -109,7 +109,7 @@ def load_inputs(
     Raises:
         policy.PolicyError: a figure of law has no known value for a month.
     """
-    connection = open_history_snapshot(first, last, known_at)
+    connection: DuckDBPyConnection = open_history_snapshot(first, last, known_at)
     known = law_known or timezone.localdate(known_at)
     policy.rule_book().over(connection, engine).fill_due_shares(first, last, known)
     for statement in (_DUE_MONTHS, _SHARE_MONTHS, _AREA_MONTHS):

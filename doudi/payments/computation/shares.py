@@ -6,7 +6,7 @@ Fills ``share_received`` and ``share_sent``, then ``payable_share``, ``overpaid_
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from doudi.core.bulk_columns import TableQuery
@@ -63,7 +63,7 @@ FROM balance WHERE net_sent_fen - due_fen > recovery_fen
 """
 
 
-def shares_of_receipt(amount_fen: int, shares: Mapping[str, int] | None) -> dict[str, int]:
+def shares_of_receipt(amount_fen: int, shares: dict[str, int] | None) -> dict[str, int]:
     """Split a receipt over the sources, in proportion to what each bore of the overpayment; fen by source."""
     return split_amount(amount_fen, shares or {UNKNOWN_SOURCE: 1})
 
