@@ -1,6 +1,6 @@
-"""Looking at what a household has once more: for each award what the rule book says of it, and what that would change.
+"""Reassess a household's awards: verdict, suggested measure and amounts for each.
 
-A machine proposes, a person decides: the suggestion is the beginning of the officer's form, nothing more.
+The suggestion only fills in the officer's form; the officer decides.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Amounts = dict[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Measure:
-    """What is to be done about one award: ``person`` and ``award`` by number, ``last_month`` where it ends or fades."""
+    """A measure about an award: ``person`` and ``award`` are numbers; ``last_month`` if it ends or phases out."""
 
     does: str
     person: str
@@ -49,7 +49,7 @@ class Measure:
     has_died: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """To be kept with an opinion."""
+        """Return the measure as JSON values, for an opinion."""
         return vars(self) | {"last_month": self.last_month.isoformat() if self.last_month else None}
 
     @classmethod
@@ -67,7 +67,7 @@ def measures_of(case: Case) -> list[Measure]:
 
 @dataclass(frozen=True)
 class AwardLine:
-    """An award with what the rule book says of it; ``award`` is None for somebody who could be taken in besides."""
+    """An award with its verdict and suggested measure; ``award`` is None for a person who could be newly included."""
 
     person: Person
     award: Award | None
@@ -78,7 +78,7 @@ class AwardLine:
 
 @dataclass(frozen=True)
 class Reassessment:
-    """A household's awards, one by one, with income and doubts as they would be decided on today."""
+    """The reassessment of a household's awards as of today, with income and doubts."""
 
     month: date
     facts: HouseholdFacts
@@ -88,7 +88,7 @@ class Reassessment:
     lines: tuple[AwardLine, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """To be kept with a decision."""
+        """Return the reassessment as JSON values, for a decision."""
         return {
             "month": self.month.isoformat(),
             "income_per_head_fen": self.income_per_head_fen,
@@ -112,10 +112,10 @@ class Reassessment:
 
 
 def reassess(case: Case) -> Reassessment | None:
-    """Every award in force of the people who live in the household; None where nobody lives there.
+    """Reassess every award in force of the people in the household; None if nobody lives there.
 
     Raises:
-        policy.PolicyError: a figure of law has no known value.
+        policy.PolicyError: a parameter has no known value.
     """
     if case.household is None:
         return None
@@ -138,7 +138,7 @@ def reassess(case: Case) -> Reassessment | None:
 
 
 def _verdict(assessed: Any, person: str, programme: str) -> PersonVerdict | None:
-    """The verdict that speaks for an award, of those that can carry it; None where the rule book judges none."""
+    """Return the verdict on an award, a favourable one first; None if the rule book has none for its programme."""
     found = [assessed.verdict(person, name) for name in _VERDICTS.get(programme, (programme,))]
     known = [one for one in found if one is not None]
     return next((one for one in known if one.holds), known[0] if known else None)
@@ -160,7 +160,7 @@ def _suggested(facts: HouseholdFacts, award: Award, verdict: PersonVerdict | Non
 
 
 def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:
-    """The last month in which the rule book lets a gradual exit go on, with everything else as it is."""
+    """Return the last month of a gradual exit under the rules, if nothing else changes."""
     month = today().replace(day=1)
     for _number in range(_LONGEST_EXIT_MONTHS):
         following = add_months(month, 1)
@@ -173,7 +173,7 @@ def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:
 
 
 def _newcomers(facts: HouseholdFacts, assessed: Any, lines: list[AwardLine]) -> list[AwardLine]:
-    """Who lives in a dibao household, has no award of it, and qualifies: born, come home, moved in."""
+    """Return the members of a dibao household who qualify but have no award: newborns, returned or moved in."""
     covered = {one.person.number for one in lines if one.award is not None and one.award.programme == "dibao"}
     if not covered:
         return []
@@ -189,7 +189,7 @@ def _newcomers(facts: HouseholdFacts, assessed: Any, lines: list[AwardLine]) -> 
 
 
 def with_amounts(facts: HouseholdFacts, income_per_head_fen: int, measures: list[Measure]) -> list[Measure]:
-    """The measures, each with what its award gives next month as it stands, and would give."""
+    """Return the measures with the amounts of next month, as the awards are and as they would be, in fen."""
     following = add_months(today().replace(day=1), 1)
     before = amounts(facts, facts.awards, following)
     rows = [row for one in facts.awards for row in _row_after(facts, income_per_head_fen, one, measures)]
@@ -203,7 +203,7 @@ def with_amounts(facts: HouseholdFacts, income_per_head_fen: int, measures: list
 
 
 def without_effectless_change(measure: Measure) -> Measure:
-    """A change that changes no amount is none: what has not clearly changed is not adjusted (MCA57-31)."""
+    """Turn a change that changes no amount into continuation (MCA57-31)."""
     unchanged = measure.does == CHANGE and measure.old_fen == measure.new_fen
     return replace(measure, does=CONTINUE) if unchanged else measure
 
@@ -234,7 +234,7 @@ def _new_row(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, 
 
 
 def newly_assessed_facts(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure) -> dict[str, Any]:
-    """What an award that begins now assesses, by programme."""
+    """Return the assessed facts of an award that begins now, by its programme."""
     row = next(one for one in facts.people if one["person_id"] == measure.person)
     if measure.programme == "dibao":
         return {"dibao_class": measure.dibao_class or "other", "assessed_income_fen": income_per_head_fen}
@@ -246,12 +246,12 @@ def newly_assessed_facts(facts: HouseholdFacts, income_per_head_fen: int, measur
 
 
 def amounts(facts: HouseholdFacts, awards: list[dict[str, Any]], month: date) -> Amounts:
-    """What is due in a month with these awards, by person and programme of the award."""
+    """Return the dues of a month with these awards, in fen, by person and programme of the award."""
     by_due = policy.rule_book().rules_by_due()
-    found: Amounts = {}
+    by_award: Amounts = {}
     for person, lines in dues_of(replace(facts, awards=awards), month, today()).items():
         for line in lines:
             due = by_due.get(line.programme)
             key = (person, due.award_programme if due else line.programme)
-            found[key] = found.get(key, 0) + line.amount_fen
-    return found
+            by_award[key] = by_award.get(key, 0) + line.amount_fen
+    return by_award

@@ -1,4 +1,4 @@
-"""Forms of what follows an award: begin it, what was found, each award, the hearing, a card, a move, a relation."""
+"""Forms of post-award cases: opening, verified change, measures, hearing, card, transfer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _YES = {"是": True, "否": False}
 
 
 class OpenCaseForm(ActionForm):
-    """Begin something about a household that has an award."""
+    """Open a case about a household with an award."""
 
     matter = forms.ChoiceField(label=_("办什么"), widget=forms.RadioSelect)
     person = forms.ChoiceField(label=_("为谁（变更银行卡的选）"), required=False)
@@ -56,7 +56,7 @@ class OpenCaseForm(ActionForm):
         person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
 
     def action_arguments(self) -> dict[str, Any]:
-        """For the action: a person only where the matter is one of a person."""
+        """The arguments of :func:`open_case`; a person only if the matter covers a person."""
         given = self.cleaned_data
         of_person = all_procedures()[given["matter"]].covers == "person"
         chosen = next((one for one in self.people if str(one.pk) == given["person"]), None)
@@ -64,7 +64,7 @@ class OpenCaseForm(ActionForm):
 
 
 class VerifiedChangeForm(CaseForm):
-    """One thing that is otherwise than the register says; how it is typed follows from what it is."""
+    """A circumstance that differs from the registry; its kind decides how the value is typed."""
 
     value = forms.CharField(
         label=_("现在是"),
@@ -112,15 +112,15 @@ class VerifiedChangeForm(CaseForm):
 
 
 def _verifiable_kinds(subject: str) -> list[CircumstanceKind]:
-    """What can be found otherwise. That a child has HIV is not typed here: it has its own handlers."""
+    """Return the kinds that can be verified here; HIV status has handlers of its own."""
     return [kind for kind in KINDS.values() if kind.subject == subject and kind.name in VERIFIABLE_KINDS]
 
 
 def read_as_typed(kind: CircumstanceKind, text: str) -> Value:
-    """What an officer typed, as a value of a kind.
+    """Return the text an officer typed as a value of a kind.
 
     Raises:
-        ValidationError: it is not one; the message says what is.
+        ValidationError: it is not a value of the kind.
     """
     typed = compact(text)
     if kind.form == "amount":
@@ -145,7 +145,7 @@ def read_as_typed(kind: CircumstanceKind, text: str) -> Value:
 
 
 class MeasuresForm(CaseForm):
-    """Each award with what is to be done about it, filled in as the rule book suggests; the officer decides."""
+    """The measure for each award, filled in as suggested; the officer decides."""
 
     def __init__(self, view: CaseView, data: Any = None) -> None:
         super().__init__(view, data)

@@ -1,4 +1,4 @@
-"""What the cases leave behind that follow an award: changes found, hearings, cards, households handed over."""
+"""Records of post-award cases: verified changes, hearings, card changes, transfers."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def _by(**more: Any) -> Any:
 
 
 class VerifiedChange(models.Model):
-    """Something that a case found to be otherwise than the register says; the register learns it by the decision.
+    """A circumstance that a case verified to differ from the registry; the decision registers it.
 
-    ``person`` is None where it is about the household. The last one found of a subject and kind counts.
+    ``person`` is None for a circumstance of the household. The last record of a subject and kind counts.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="verified_changes")
@@ -48,12 +48,12 @@ class VerifiedChange(models.Model):
 
     @property
     def value(self) -> Value:
-        """In clear, for computing."""
+        """The value in clear, for computation."""
         return self.declared.read(self.sealed_value.clear().removeprefix("="))
 
 
 class Hearing(models.Model):
-    """What the recipient said before something of his is reduced or ended. Kept sealed."""
+    """The hearing of a recipient before an award is reduced or ended; their words are sealed."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hearings")
     heard_on = models.DateField(_("听取日期"))
@@ -71,7 +71,7 @@ class Hearing(models.Model):
 
 
 class CardChange(models.Model):
-    """A new card that one officer entered and another one typed again. The last one entered counts."""
+    """A new bank card, entered by one officer and confirmed by another; the last record counts."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="card_changes")
     sealed_account = SealedField(_("银行卡号"), kind=SealedKind.BANK_ACCOUNT)
@@ -97,7 +97,7 @@ class CardChange(models.Model):
 
 
 class Transfer(models.Model):
-    """A household that moves from one township to another: handed over by the one, taken over by the other."""
+    """The transfer of a household from one township to another, which takes it over."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")
     from_village_code = models.CharField(_("迁出村（居）"), max_length=12)

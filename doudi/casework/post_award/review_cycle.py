@@ -1,4 +1,4 @@
-"""When a household is looked at again: yearly, half-yearly where income changes and somebody can work (MCA57-31)."""
+"""Periodic reviews: yearly, or half-yearly if income may change and a member is able to work (MCA57-31)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CAN_WORK = "no_work_capacity"
 
 @dataclass
 class ReviewedHousehold:
-    """A household with awards in force, and when it was last looked at by a case."""
+    """A household with awards in force, and the day of its last reassessment."""
 
     household: Household
     awards: list[Award] = field(default_factory=list)
@@ -35,7 +35,7 @@ class ReviewedHousehold:
 
 
 def households_due() -> Iterator[tuple[Household, str]]:
-    """Every household whose review has fallen due and is not being looked at, with the parameter of its interval."""
+    """Yield every household whose review is due and not under way, with the parameter of its interval."""
     for one in _households_with_awards():
         if due_day_of(one, STABLE_INTERVAL) <= today():
             yield (
@@ -72,7 +72,7 @@ def _households_with_awards() -> list[ReviewedHousehold]:
 
 
 def due_day_of(one: ReviewedHousehold, parameter: str) -> date:
-    """When a household falls due by an interval: so long after it was last looked at."""
+    """Return when a household's review is due: one interval after its last reassessment."""
     months = days_allowed(parameter, today())
     return min(
         months_after(one.last_reassessed_on or _last_reassessment_before(award, months), months) for award in one.awards
@@ -80,10 +80,9 @@ def due_day_of(one: ReviewedHousehold, parameter: str) -> date:
 
 
 def _last_reassessment_before(award: Award, months: int) -> date:
-    """When an award was looked at before any case here: its decision, or the last round of the paper files.
+    """Return the last reassessment before any case: the decision, or the last regular review before the import.
 
-    What was taken over is assumed to have been reviewed in time until then, so that it falls due on its own day of
-    the year and not all at once.
+    Imported awards are assumed to have been reviewed in time, so that their reviews spread over the year.
     """
     recorded = timezone.localdate(award.recorded_at)
     if award.source == Source.DECISION or award.valid_from is None:
@@ -93,14 +92,14 @@ def _last_reassessment_before(award: Award, months: int) -> date:
 
 
 def _may_change(one: ReviewedHousehold) -> bool:
-    """Whether the difference is paid to somebody of working age: by what is at hand, before the facts are read."""
+    """Whether a supplement is paid to a person of working age; a cheap test before the facts are read."""
     first, last = (days_allowed(name, today()) for name in ("tekun_minor_age", "tekun_elderly_age"))
     paid_difference = any(award.programme == "dibao" and award.dibao_class == "other" for award in one.awards)
     return paid_difference and any(first <= age_on(award.person.birth_date, today()) < last for award in one.awards)
 
 
 def has_member_able_to_work(household: Household) -> bool:
-    """Whether the rule book finds anybody of the household able to work."""
+    """Whether any member of the household is able to work under the rules."""
     facts, month = household_facts(household, today(), today()), today().replace(day=1)
     if not facts.people:
         return False

@@ -1,4 +1,4 @@
-"""Changing one's own card: one officer enters it with its proof, another one types it again."""
+"""Change a recipient's own bank card: one officer enters it with its proof, a second person confirms it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ACCOUNT = re.compile(r"[0-9]{16,19}")
 def enter_card(
     *, by: User, case: Case, account: str, holder: str, bank: str, proof: str, seen_version: int | None = None
 ) -> Case:
-    """Enter the new card of the person himself. A guardian's or an institution's account is not his own (MCA62-4.3).
+    """Enter the new card in the person's own name; accounts of guardians or institutions are refused (MCA62-4.3).
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CardOfAnotherPerson, CardNumberMismatch,
@@ -61,7 +61,7 @@ def enter_card(
 
 @action("case.confirm_card")
 def confirm_card(*, by: User, case: Case, account: str, seen_version: int | None = None) -> Case:
-    """Another person has looked at the proof and typed the card once more: from today on it is the person's card.
+    """Confirm the card by typing its number again, as a second person; it is the person's card from today.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, CardNumberMismatch,

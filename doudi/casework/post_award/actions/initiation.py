@@ -1,4 +1,4 @@
-"""Beginning what follows an award: a change, a review, a death, an end, a card, a move."""
+"""Open a post-award case: change, review, death, ending, card change, transfer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from doudi.core.refusals import OutsideScope, required_text
 from doudi.registry.models import Award, Household, Membership, Person
 
 _RUNS_ALONGSIDE_OTHERS = frozenset({"death_closing"})
-"""What has a clock of its own and does not wait for another look at the same household."""
+"""Matters with a deadline of their own, which do not wait for another reassessment of the household."""
 
 
 @action("case.open")
@@ -40,9 +40,9 @@ def open_case(
     person: Person | None = None,
     clock_starts_on: date | None = None,
 ) -> Case:
-    """Begin a case about people who have an award already; it is taken on at once and its clock begins.
+    """Open a case about people who have an award; it is accepted at once and its clock starts.
 
-    ``clock_starts_on`` is where the clock begins, if not today: a death is closed some months after it happened.
+    ``clock_starts_on`` is the day from which the deadline counts, if not today: for a death, the day of death.
 
     Raises:
         ManualOpeningNotAllowed, OutsideScope, ReasonRequired, NoAwardInForce, CaseAlreadyOpen
@@ -55,7 +55,7 @@ def open_case(
     if isinstance(by, User) and not contains(by.scope, household.village_id):
         raise OutsideScope(_("这个家庭不在您的辖区内。"))
     why = required_text(why, "why", _("请写明原因。"))
-    _refuse_unfit(procedure, household, person)
+    _refuse_opening(procedure, household, person)
     members = people_living_in(household)
     case = Case(
         application=_application(procedure, household, members, person, by),
@@ -82,15 +82,15 @@ def open_case(
 
 
 def people_living_in(household: Household) -> list[Person]:
-    """Who lives there now, the head first where there is one."""
+    """Return who lives in a household now, its head first."""
     lived = household.memberships.filter(kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None).select_related(
         "person"
     )
-    found = sorted(lived, key=lambda one: (one.relation != "户主", one.pk))
-    return [one.person for one in found]
+    memberships = sorted(lived, key=lambda membership: (membership.relation != "户主", membership.pk))
+    return [membership.person for membership in memberships]
 
 
-def _refuse_unfit(procedure: Procedure, household: Household, person: Person | None) -> None:
+def _refuse_opening(procedure: Procedure, household: Household, person: Person | None) -> None:
     if procedure.covers == "person" and (person is None or person.household_id != household.pk):
         raise NoAwardInForce(_("请选择这个家庭里的人。"))
     month = today().replace(day=1)
@@ -100,10 +100,12 @@ def _refuse_unfit(procedure: Procedure, household: Household, person: Person | N
     running = Case.objects.exclude(step=CLOSED).filter(household=household)
     same = running.filter(procedure_id=procedure.id, person=person).first()
     if same is None and procedure.reassesses and procedure.id not in _RUNS_ALONGSIDE_OTHERS:
-        looking = [
-            name for name, one in all_procedures().items() if one.reassesses and name not in _RUNS_ALONGSIDE_OTHERS
+        reassessing = [
+            name
+            for name, declared in all_procedures().items()
+            if declared.reassesses and name not in _RUNS_ALONGSIDE_OTHERS
         ]
-        same = running.filter(procedure_id__in=looking).first()
+        same = running.filter(procedure_id__in=reassessing).first()
     if same is not None:
         message = _("这个家庭的“{label}”正在办理（{number}，{step}），请在那一件里继续。")
         raise CaseAlreadyOpen(message.format(label=same.procedure.label, number=same.number, step=same.step_label))
@@ -112,21 +114,22 @@ def _refuse_unfit(procedure: Procedure, household: Household, person: Person | N
 def _application(
     procedure: Procedure, household: Household, members: list[Person], person: Person | None, by: Actor
 ) -> Application:
-    """The frame that every case has: who lives there, as the register knows them. Nobody can follow it by a code."""
-    people = [*([person] if person else []), *(one for one in members if one != person)]
-    relations = {one.person_id: one.relation for one in household.memberships.filter(withdrawn_at=None, valid_to=None)}
+    """Create the application of a case opened by an office: the members as registered, without a code to look it up."""
+    people = [*([person] if person else []), *(member for member in members if member != person)]
+    memberships = household.memberships.filter(withdrawn_at=None, valid_to=None)
+    relations = {membership.person_id: membership.relation for membership in memberships}
     answers: dict[str, Any] = {
         "members": [
             {
-                "name": one.name,
-                "id_number": one.id_number.clear() if one.id_number else "",
-                "person": one.number,
-                "relation": relations.get(one.pk, ""),
+                "name": member.name,
+                "id_number": member.id_number.clear() if member.id_number else "",
+                "person": member.number,
+                "relation": relations.get(member.pk, ""),
                 "facts": {},
-                "birth_date": one.birth_date.isoformat(),
-                "sex": one.sex,
+                "birth_date": member.birth_date.isoformat(),
+                "sex": member.sex,
             }
-            for one in people
+            for member in people
         ],
         "household": {},
         "subjects": {procedure.id: [0] if person else []},

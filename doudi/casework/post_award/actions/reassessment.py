@@ -1,4 +1,4 @@
-"""Looking at awards once more: what was found otherwise, what is to be done about each, hearing, and the decision."""
+"""Reassess the awards of a household: verified changes, proposed measures, hearing, decision."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since", "death_date"})
 def record_verified_change(
     *, by: User, case: Case, person: Person | None, kind: str, value: Value, since: date, evidence: str
 ) -> VerifiedChange:
-    """Note what is otherwise than the register says, with its evidence; the decision will put it on record.
+    """Record a circumstance that differs from the registry, with its evidence; the decision registers it.
 
     Raises:
         OutsideScope, TransitionNotAllowed, RoleNotAllowed, UnknownCircumstanceKind, ReasonRequired
@@ -74,7 +74,7 @@ def record_verified_change(
     if not evidence.strip() or since > today():
         message = _("请写明怎么核实的，日期不能晚于今天。")
         raise ReasonRequired(message, evidence=message)
-    found = VerifiedChange.objects.create(
+    change = VerifiedChange.objects.create(
         case=locked,
         person=person,
         kind=kind,
@@ -91,12 +91,12 @@ def record_verified_change(
         village_code=locked.village_code,
         why=evidence.strip()[:300],
     )
-    return found
+    return change
 
 
 @dataclass(frozen=True)
 class ChosenMeasure:
-    """What an officer chooses for an award (by number), or for somebody to be taken in (by number of the person)."""
+    """The measure an officer chooses for an award, or for a person to be newly included."""
 
     does: str
     dibao_class: str = ""
@@ -105,7 +105,7 @@ class ChosenMeasure:
 
 @dataclass(frozen=True)
 class ProposedMeasures:
-    """What is proposed for every award of the household, and why."""
+    """The chosen measures by number of the award, those of newcomers by number of the person, and the reasons."""
 
     chosen: dict[str, ChosenMeasure]
     reason: str
@@ -115,7 +115,7 @@ class ProposedMeasures:
 
 @action("case.propose_measures")
 def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_version: int | None = None) -> Case:
-    """Say what is to be done about each award. What differs from what the rule book suggests needs its reason.
+    """Propose a measure for each award; measures that differ from the suggested ones need a reason.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
@@ -141,7 +141,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
     Opinion.objects.create(
         case=locked,
         is_favourable=True,
-        measures=[one.as_data() for one in measures],
+        measures=[measure.as_data() for measure in measures],
         reason=proposed.reason.strip(),
         override_reason=proposed.override_reason.strip(),
         given_by=by,
@@ -150,7 +150,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
     locked.proposed_by, locked.reviewed_by = by, None
     advance(locked, "propose_measures")
     record(
-        _("复核意见：{opinion}。").format(opinion="、".join(_in_words(one) for one in measures)),
+        _("复核意见：{opinion}。").format(opinion="、".join(_in_words(measure) for measure in measures)),
         subject=locked,
         village_code=locked.village_code,
         why=proposed.reason.strip(),
@@ -159,7 +159,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
 
 
 def _measured(reassessed: Reassessment, proposed: ProposedMeasures) -> list[Measure]:
-    """The chosen measures with their amounts, one for each award and for each newcomer who is taken in."""
+    """Return the chosen measures with their amounts: one for each award and each newcomer to include."""
     measures = []
     for line in reassessed.lines:
         chosen = proposed.chosen.get(line.award.number) if line.award else proposed.newcomers.get(line.person.number)
@@ -185,19 +185,19 @@ def _one_measure(suggested: Measure, chosen: ChosenMeasure, month: date) -> Meas
 
 
 def _suggested_and_chosen(reassessed: Reassessment, measures: list[Measure]) -> list[tuple[Any, Measure]]:
-    """Each award's line beside what was chosen for it; a newcomer left out is beside nothing."""
-    by_key = {(one.person, one.programme): one for one in measures}
+    """Pair each line with the chosen measure; a newcomer left out is paired with an empty one."""
+    by_key = {(measure.person, measure.programme): measure for measure in measures}
     left_out = Measure("", "", "")
     return [(line, by_key.get((line.person.number, line.suggested.programme), left_out)) for line in reassessed.lines]
 
 
 def _refuse_open_doubts(case: Case, reassessed: Reassessment, measures: list[Measure]) -> None:
-    """Nothing more is given while a doubt about property is open."""
+    """Refuse an increase while a doubt about property is unresolved."""
     cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
-    still = [one for one in reassessed.doubts if one not in cleared]
-    gives_more = any(one.does == ADD or one.new_fen > one.old_fen for one in measures)
-    if still and gives_more and "property" in case.procedure.asks:
-        raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(still)))
+    unresolved = [doubt for doubt in reassessed.doubts if doubt not in cleared]
+    gives_more = any(measure.does == ADD or measure.new_fen > measure.old_fen for measure in measures)
+    if unresolved and gives_more and "property" in case.procedure.asks:
+        raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(unresolved)))
 
 
 def _in_words(measure: Measure) -> str:
@@ -218,7 +218,7 @@ def record_hearing(
     has_no_objection: bool,
     seen_version: int | None = None,
 ) -> Case:
-    """The recipient was heard before anything of his is reduced or ended (SAL2026-48).
+    """Record the hearing of a recipient, required before an award is reduced or ended (SAL2026-48).
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, HearingIncomplete
@@ -248,7 +248,7 @@ def record_hearing(
 
 @action("case.decide_measures")
 def decide_measures(*, by: User, case: Case, seen_version: int | None = None) -> Case:
-    """Decide: what was found goes on record, awards end and begin anew; nothing is edited.
+    """Decide on the measures: register the verified changes, end awards and grant new ones; no award is edited.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
@@ -260,8 +260,8 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     assert reassessed is not None  # noqa: S101 - proposed of a household with people
     live = _refuse_changed_awards(reassessed, measures)
     measures = with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
-    ended = all(one.does == END for one in measures)
-    gives_anew = any(one.does in {CHANGE, ADD} for one in measures)
+    ended = all(measure.does == END for measure in measures)
+    gives_anew = any(measure.does in {CHANGE, ADD} for measure in measures)
     opinion = last_opinion(locked)
     decision = record_decision(
         locked,
@@ -269,9 +269,9 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
         outcome=Case.Outcome.ENDED if ended else Case.Outcome.CHANGED,
         reason=opinion.reason,
         first_month=add_months(reassessed.month, 1) if gives_anew else None,
-        month_fen=None if ended else sum(one.new_fen for one in measures),
+        month_fen=None if ended else sum(measure.new_fen for measure in measures),
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
-        explanation=reassessed.as_data() | {"measures": [_explained(one, live) for one in measures]},
+        explanation=reassessed.as_data() | {"measures": [_explained(measure, live) for measure in measures]},
     )
     decision.awards.set(_apply(reassessed, measures, live, decision, by))
     _register_verified_changes(locked, decision, by)
@@ -286,20 +286,20 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
 
 
 def _refuse_changed_awards(reassessed: Reassessment, measures: list[Measure]) -> dict[tuple[str, str], Award]:
-    """The awards as they are now; the decision is not taken about others than were looked at."""
+    """Return the awards as they are now; refuse if they are no longer those that were reassessed."""
     live = {
         (line.person.number, line.award.programme): line.award for line in reassessed.lines if line.award is not None
     }
-    looked_at = {(one.person, one.programme) for one in measures if one.does != ADD}
+    reassessed_keys = {(measure.person, measure.programme) for measure in measures if measure.does != ADD}
     present = {row["person_id"] for row in reassessed.facts.people}
-    gone = [one for one in measures if one.person not in present]
-    if set(live) != looked_at or gone:
+    gone = [measure for measure in measures if measure.person not in present]
+    if set(live) != reassessed_keys or gone:
         raise AwardsChanged(_("复核以后，这个家庭的人或待遇又有变化，请退回重新调查。"))
     return live
 
 
 def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str, Any]:
-    """A measure as the written decision says it."""
+    """Return a measure as the written decision states it."""
     award = live.get((measure.person, measure.programme))
     person = award.person if award else Person.objects.get(number=measure.person)
     return measure.as_data() | {
@@ -312,7 +312,7 @@ def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str
 def _apply(
     reassessed: Reassessment, measures: list[Measure], live: dict[tuple[str, str], Award], decision: Decision, by: User
 ) -> list[Award]:
-    touched = []
+    changed_awards = []
     following = add_months(reassessed.month, 1)
     for place, measure in enumerate(measures, start=1):
         award = live.get((measure.person, measure.programme))
@@ -320,10 +320,10 @@ def _apply(
             continue
         if award is not None:
             last = measure.last_month if measure.does in {END, PHASE_OUT} and measure.last_month else reassessed.month
-            left = register.end_award(by=by, award=award, last_month=last, source_detail=decision.number)
-            touched += [left] if left else []
+            ended = register.end_award(by=by, award=award, last_month=last, source_detail=decision.number)
+            changed_awards += [ended] if ended else []
         if measure.does in {CHANGE, ADD}:
-            touched.append(
+            changed_awards.append(
                 register.grant_award(
                     by=by,
                     number=f"{decision.number}-{place}",
@@ -334,35 +334,36 @@ def _apply(
                     **newly_assessed_facts(reassessed.facts, reassessed.income_per_head_fen, measure),
                 )
             )
-    return touched
+    return changed_awards
 
 
 def _register_verified_changes(case: Case, decision: Decision, by: User) -> None:
-    """What the case found otherwise is the register's from now on; what it says already is left as it is."""
-    latest = {(one.person_id, one.kind): one for one in case.verified_changes.select_related("person")}
-    for found in latest.values():
-        subject: Person | Household | None = found.person or case.household
+    """Register the verified changes; what the registry already says is left as it is."""
+    changes = case.verified_changes.select_related("person")
+    latest = {(change.person_id, change.kind): change for change in changes}
+    for change in latest.values():
+        subject: Person | Household | None = change.person or case.household
         assert subject is not None  # noqa: S101 - a case that reassesses has its household
-        said = _registered_circumstance(subject, found.kind)
-        if said is not None and said.valid_from is not None and found.since <= said.valid_from:
-            if said.value != found.value:
+        registered = _registered_circumstance(subject, change.kind)
+        if registered is not None and registered.valid_from is not None and change.since <= registered.valid_from:
+            if registered.value != change.value:
                 register.correct_circumstance(
                     by=by,
-                    circumstance=said,
-                    value=found.value,
-                    since=found.since,
+                    circumstance=registered,
+                    value=change.value,
+                    since=change.since,
                     until=None,
-                    why=f"{decision.number} {found.evidence}"[:300],
+                    why=f"{decision.number} {change.evidence}"[:300],
                 )
             continue
         register.change_circumstance(
             by=by,
             subject=subject,
-            kind=found.kind,
-            value=found.value,
-            since=found.since,
+            kind=change.kind,
+            value=change.value,
+            since=change.since,
             source=Source.DECISION,
-            source_detail=f"{decision.number} {found.evidence}"[:120],
+            source_detail=f"{decision.number} {change.evidence}"[:120],
         )
 
 

@@ -1,4 +1,4 @@
-"""A household that moves to another township: handed over, taken over, with its awards and its running cases."""
+"""Transfer a household to another township, with its awards and open cases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from doudi.registry import actions as register
 def transfer_out_household(
     *, by: User, case: Case, village: Division, moved_on: date, evidence: str, seen_version: int | None = None
 ) -> Case:
-    """The township that the household leaves has looked into the move; the other one sees the case from now on.
+    """Transfer the case to the township where the household lives now, after verifying the move.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SameTownship, ReasonRequired
@@ -63,9 +63,9 @@ def transfer_out_household(
 
 @action("case.transfer_in")
 def transfer_in_household(*, by: User, case: Case, seen_version: int | None = None) -> Case:
-    """The township where the household lives now takes it over, with awards and running cases; history stays.
+    """Take a household over, with its awards and open cases; its history stays.
 
-    A posting that runs begins anew in the new village; every other step goes on with the clock that it has.
+    A running public notice starts again in the new village; every other step keeps its deadline.
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed
@@ -86,7 +86,7 @@ def transfer_in_household(*, by: User, case: Case, seen_version: int | None = No
         by=by, household=locked.household, village=village, since=transfer.moved_on, source_detail=decision.number
     )
     running = Case.objects.exclude(step=CLOSED).exclude(pk=locked.pk).filter(household=locked.household)
-    moved = [_move_running_case(one, village.code) for one in running.select_for_update(of=("self",))]
+    moved = [_move_open_case(each, village.code) for each in running.select_for_update(of=("self",))]
     transfer.taken_over_by, transfer.taken_over_on = by, today()
     transfer.save(update_fields=["taken_over_by", "taken_over_on"])
     locked.reviewed_by = by
@@ -103,7 +103,7 @@ def transfer_in_household(*, by: User, case: Case, seen_version: int | None = No
 
 
 def return_transfer(case: Case) -> None:
-    """The other township does not take the household over: the case is again where it came from."""
+    """Return the case to the township it came from, because the other does not take the household over."""
     _move_case(case, case.transfers.order_by("-pk")[0].from_village_code)
 
 
@@ -114,7 +114,7 @@ def _move_case(case: Case, village_code: str) -> None:
     case.application.save(update_fields=["village_code"])
 
 
-def _move_running_case(case: Case, village_code: str) -> str:
+def _move_open_case(case: Case, village_code: str) -> str:
     _move_case(case, village_code)
     if case.step in PUBLIC_NOTICE_STEPS:
         case.public_notices.filter(ended_on=None).update(ended_on=today())
