@@ -1,4 +1,4 @@
-"""Plays one piece of the simulation: python -m tests.faults --seed 7 --events 20000 [--people 60]."""
+"""Run one simulation: python -m tests.faults --seed 7 --events 20000 [--people 60]."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """0 when nothing was violated; else what was, with the seed that plays it again."""
+    """Run the simulation; return 0 without violations, else print them with the seed."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--events", type=int, default=20_000)

@@ -1,4 +1,4 @@
-"""Several people press at the same moment, each with a connection of his own."""
+"""Concurrent actions of several users, each with a connection of their own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PATIENCE_SECONDS = 120
 
 @pytest.fixture
 def store(transactional_db: Any) -> Iterator[None]:
-    """A store that is really written to; what is append-only is emptied afterwards all the same."""
+    """Commit to the database, and empty it afterwards in spite of its append-only guards."""
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -82,7 +82,7 @@ def _queue(behind: Run | Callable[[], None], length: int) -> Iterator[None]:
 
 
 def _waiting() -> int:
-    """How many wait for a lock; asked from within the transaction, where the activity seen is else kept."""
+    """Return how many connections wait for a lock, with the activity read anew inside the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
@@ -92,5 +92,5 @@ def _waiting() -> int:
 
 
 def sound() -> list[str]:
-    """What is wrong with the money; nothing."""
+    """Return the violated invariants."""
     return [str(one) for one in invariants.check_all()]

@@ -1,4 +1,4 @@
-"""People of an invented county: what is told to the register, and the same written down beside it for the judge."""
+"""The people of a simulated county: each event is recorded in the registry and, separately, for the verdict."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Home:
 
 @dataclass
 class SimulatedPerson:
-    """A person as the judge knows him. ``into`` is the record he was merged into, ``lent`` what that one took over."""
+    """A person as the verdict knows them; ``into`` is the record they were merged into, ``lent`` what it took over."""
 
     person: Any
     homes: list[tuple[date, Home]]
@@ -86,19 +86,19 @@ class SimulatedPerson:
         return home.area(day)
 
     def price_due(self, month: Month, known: date, raises: Sequence[Raise], rises: tuple[int, int, int]) -> int:
-        """Who lives on benefits gets it, once."""
+        """Return the price subsidy due to the person; fen."""
         lives_on = {"dibao", "tekun_basic", "child_living"} & self.due(month, known, raises).keys()
         return price_subsidy(self.area(month), month, known, raises, rises) if lives_on else 0
 
     @property
     def settled(self) -> bool:
-        """Never moved and never merged: what may be merged without a doubt about where he lived."""
+        """Whether the person never moved and was never merged, so that a merge leaves no doubt where they lived."""
         return len(self.homes) == 1 and len(self.homes[0][1].areas) == 1
 
 
 @action("award.end")
 def end_award(*, by: Any, award: Award, last: Month | None) -> Award | None:
-    """End an award with a month, perhaps long past; None: it was never to be."""
+    """End an award with a month, perhaps long past; None withdraws it from its start."""
     record("待遇终止。", subject=award)
     if last is None or first_of(last) < award.valid_from:  # type: ignore[operator]  # awards begin
         award.withdrawn_at = timezone.now()
@@ -109,7 +109,7 @@ def end_award(*, by: Any, award: Award, last: Month | None) -> Award | None:
 
 
 class County:
-    """Two townships with some people, and what happens to them."""
+    """Two townships with people, and the events of their lives."""
 
     def __init__(self, cast: Cast, chance: random.Random, people: int) -> None:
         self.cast, self.chance = cast, chance
@@ -207,7 +207,7 @@ class County:
         soul.died = day
 
     def correct_death(self, soul: SimulatedPerson, day: date) -> None:
-        """The death was on another day than recorded."""
+        """Correct the recorded day of a death."""
         soul.recorded_dead = register.correct_circumstance(
             by=SYSTEM, circumstance=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
         )
@@ -241,7 +241,7 @@ class County:
         soul.homes.append((since, home))
 
     def merge(self, kept: SimulatedPerson, other: SimulatedPerson) -> bool:
-        """Two records of one person; only where their awards of one programme do not overlap."""
+        """Merge two records as one person, if their awards of one programme do not overlap."""
         mine, theirs = ({grant.programme for _row, grant in one.grants} for one in (kept, other))
         if mine & theirs or kept.homes[0][1].areas != other.homes[0][1].areas:
             return False

@@ -25,12 +25,12 @@ from typing import Any
 
 SIZES = {"sqlite": "64m", "postgresql": "400m"}
 ROOMS = (0, 65_536, 262_144, 1_048_576, 4_194_304)
-"""Bytes that are left on a disk that is nearly full."""
+"""Free bytes of a disk that is nearly full."""
 
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A disk of its own under a folder, while it lasts."""
+    """Mount a separate disk at a folder."""
     place = folder / "disk"
     place.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(place)], check=True)
@@ -41,7 +41,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 class Disk:
-    """What can go wrong with it."""
+    """The faults of a disk."""
 
     def __init__(self, place: Path) -> None:
         self.place, self.filler = place, place / "filler"
@@ -69,7 +69,7 @@ class Disk:
 
 
 class Office:
-    """The county of the kills, on a small disk."""
+    """The county of the kills on a small disk."""
 
     def __init__(self, disk: Disk, people: int, cluster: Any = None) -> None:
         import pickle
@@ -89,7 +89,7 @@ class Office:
         self.answer = b""
 
     def play(self) -> None:
-        """The whole month."""
+        """Play the whole month."""
         from doudi.payments import invariants
 
         for step in self.steps:
@@ -104,7 +104,7 @@ class Office:
         return Sent("officer", f"/payroll/{run().pk}/roll/{person('officer').scope}/excel/", {})
 
     def _asked(self, sent: Callable[[], Any], looked_at: Callable[[bytes], bool] | None = None) -> Callable[[], Any]:
-        """A browser that asks for it, in a process of its own; what it sends is known before the disk fails."""
+        """Send the step from a browser in another process; its content is read before the disk fails."""
         from tests.faults.kills.victims import in_process
 
         asked = sent()
@@ -131,7 +131,7 @@ class Office:
             self._violated_by(f"{name} with room again", [str(ended)])
 
     def _came_through(self, name: str, ended: Any) -> bool:
-        """Done; or the files are frozen already, which is said, and handing them over writes them."""
+        """Whether the step is done, or the files are frozen already and handing over will write them."""
         return bool(ended.how == "done" or (name == "files" and ended.how == "refused" and "不会再生成" in ended.told))
 
     def _judge(self, where: str, ended: Any, before: Any, *, must_fail: bool = False) -> None:
@@ -183,7 +183,7 @@ def _answered(sent: Any, cookie: str, looked_at: Callable[[bytes], bool] | None)
 
 
 def main() -> int:
-    """0 when everything that failed said so and left nothing."""
+    """Return 0 if every failure was reported and left nothing behind."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--people", type=int, default=4)
     asked.add_argument("--store", choices=tuple(SIZES), default="sqlite")

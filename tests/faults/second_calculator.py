@@ -19,7 +19,7 @@ CHILD = {True: (1600, 1820), False: (1200, 1360)}
 
 @dataclass
 class Grant:
-    """An award as its decision has it; ``last`` is the last month, None while it goes on."""
+    """An award as decided; ``last`` is its last month, None while it continues."""
 
     programme: str
     first: Month
@@ -36,7 +36,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Raise:
-    """A standard of dibao that the county set itself: from which month, decided on which day, in yuan."""
+    """A dibao standard set by the county: first month, day of decision, yuan."""
 
     first: Month
     decided: date
@@ -45,7 +45,7 @@ class Raise:
 
 
 def standard(area: str, month: Month, known: date, raises: Sequence[Raise]) -> int:
-    """The standard of dibao in yuan: what the county set last, else what the province and P30 say."""
+    """Return the dibao standard in yuan: the county's latest, else that of the province and P30."""
     for one in reversed(raises):
         if one.first <= month and one.decided <= known:
             return one.urban if area == "urban" else one.rural
@@ -68,7 +68,7 @@ def price_subsidy(area: str, month: Month, known: date, raises: Sequence[Raise],
 def dues(
     grants: list[Grant], area: str, died: date | None, month: Month, known: date, raises: Sequence[Raise] = ()
 ) -> dict[str, int]:
-    """What is due to somebody in a month, in fen by programme, as known on a day."""
+    """Return what is due to a person for a month as known on a day; fen by programme."""
     held = {one.programme: one for one in grants if one.holds(month)}
     if died is not None and month > (died.year, died.month):
         return {}

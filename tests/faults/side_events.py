@@ -1,4 +1,4 @@
-"""What is played beside the monthly runs: amounts by list, recoveries, prices, and standards that change."""
+"""Events beside the monthly runs: special amounts, recoveries, price indices and changed standards."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SideEvents:
     # --- standards ------------------------------------------------------------------------------------
 
     def enter_standard(self) -> None:
-        """The county raises dibao: entered by one, measured, confirmed by another; perhaps for months long gone."""
+        """Raise the dibao standard: enter, assess and confirm it by different people, perhaps for months long past."""
         chance, before = self.chance, self.county.raises[-1] if self.county.raises else None
         first = month_after(self.month, chance.randrange(-4, 3))
         if first <= (2023, 5) or (before is not None and first < month_after(before.first, MONTHS_BETWEEN_RAISES)):
@@ -93,7 +93,7 @@ class SideEvents:
     # --- prices ---------------------------------------------------------------------------------------
 
     def play_prices(self) -> None:
-        """The indices of the month before: entered, confirmed, and the subsidy paid where they start it."""
+        """Enter and confirm last month's price indices, and pay the subsidy if they trigger it."""
         chance, month = self.chance, month_after(self.month, -1)
         rises = (chance.randrange(200, 420), chance.randrange(300, 700), chance.randrange(100, 500))
         given: dict[str, Any] = {
@@ -118,7 +118,7 @@ class SideEvents:
         self.faults["prices_pay" if wanted else "prices_do_not_pay"] += 1
 
     def note_prices(self, month: Month) -> bool:
-        """What everybody may have for a month, now that it is computed; whether anybody may."""
+        """Record the price subsidy of a month for everyone entitled; return whether anyone is."""
         given, any_of_them = (self.clock.today, self.county.raises, self.prices[month]), False
         for soul in self.county.souls:
             amount = soul.price_due(month, *given)
@@ -149,7 +149,7 @@ class SideEvents:
         self._run(Run.Kind.SPECIAL)
 
     def specials(self) -> dict[int, int]:
-        """What was approved by list, by person."""
+        """Return the approved special amounts by person."""
         found: Counter[int] = Counter()
         for one in SpecialAmount.objects.exclude(approved_by=None):
             found[one.person_id] += one.amount_fen
@@ -197,7 +197,7 @@ class SideEvents:
     # --- money ----------------------------------------------------------------------------------------
 
     def money(self, year: int) -> None:
-        """What comes for a year, and what is left of the one before."""
+        """Allot the funds of a year and carry over what is left of the one before."""
         for source in policy.SOURCE_LABELS:
             entry = funds.Entry(f"{source}:{year}", self.clock.today, source, 10**13, "下达")
             funds.allot(by=self.cast.finance, entry=entry)

@@ -38,7 +38,7 @@ BANKS = ("rural_one_card", "state_bank_fixed", "city_bank_excel", "platform_csv"
 
 
 class SteadyClock(Clock):
-    """Days come, and the hour does not go back to nine with each; it jumps back only where that is played."""
+    """A clock of days whose hours go forward; it jumps back only as a simulated fault."""
 
     def on(self, day: date) -> None:
         before = self.moment
@@ -47,7 +47,7 @@ class SteadyClock(Clock):
 
 
 class Simulation(SideEvents):
-    """One county. ``events`` are lines computed, let go and ended; ``faults`` what was played against the office."""
+    """A simulated county; ``events`` counts lines computed, released and ended, ``faults`` attempted faults."""
 
     def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every: int = 1) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Simulation(SideEvents):
     # --- playing --------------------------------------------------------------------------------------
 
     def play(self, months: int, events: int = 0) -> None:
-        """So many months, or until so many events, and then everything is put in order and judged."""
+        """Play months, at most until so many events, then complete everything and compare."""
         for _number in range(months):
             self._month()
             self.month = month_after(self.month)
@@ -101,7 +101,7 @@ class Simulation(SideEvents):
             self.faults["clock_back"] += 1
 
     def check(self, step: str, *, always: bool = False) -> None:
-        """Every invariant, after a step."""
+        """Check every invariant after a step."""
         self.steps += 1
         if self.steps % self.every and not always:
             return
@@ -113,7 +113,7 @@ class Simulation(SideEvents):
             raise AssertionError("\n".join(self.violations[:20]))
 
     def refused(self, fault: str, *expected: type[Refused]) -> Any:
-        """A fault that must be refused by name."""
+        """Attempt a fault that must be refused by name."""
         return _MustRefuse(self, fault, expected or (Refused,))
 
     # --- facts ----------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ class Simulation(SideEvents):
                 actions.lift_hold(by=self.cast.director, hold=hold, why="查实")
 
     def _cards(self, *, everybody: bool = False) -> None:
-        """Cards that failed are changed, most of them; some close without a word."""
+        """Correct most of the returned cards; close some unannounced."""
         bad = Payment.objects.filter(state="returned", replaced_by=None)
         numbers = set(bad.order_by().values_list("person", flat=True))
         if everybody:
@@ -351,7 +351,7 @@ class Simulation(SideEvents):
         self.check("settled")
 
     def _late_returns(self) -> None:
-        """Weeks later the bank sends back what it had called paid."""
+        """Let the bank return payments weeks after reporting them as paid."""
         if not self.closed_files or self.chance.random() < 0.5:
             return
         file = self.chance.choice(self.closed_files)
@@ -372,7 +372,7 @@ class Simulation(SideEvents):
     # --- money, restart, the end ----------------------------------------------------------------------
 
     def _opening(self) -> None:
-        """What the old system paid for the first months, by the law as it was then known."""
+        """Take over what the earlier system paid for the first months, by the law known then."""
         paid = [
             (soul.person.pk, programme, first_of(month), amount)
             for soul in self.county.souls
@@ -387,7 +387,7 @@ class Simulation(SideEvents):
         self.check("opening", always=True)
 
     def _restart(self) -> None:
-        """What a process remembers is gone; unfinished files are written."""
+        """Empty the caches of the process and write unfinished files."""
         from django.core.cache import cache
 
         cache.clear()
@@ -395,7 +395,7 @@ class Simulation(SideEvents):
         self.faults["restart"] += 1
 
     def settle(self) -> None:
-        """Nothing goes wrong any more: holds are lifted, cards are right, what is asked back comes; then the judge."""
+        """End all faults: lift holds, correct cards, receive recoveries; then compare with the second calculator."""
         self.clock.on(first_of(month_after(self.month, -1)) + timedelta(days=27))
         self.month = month_after(self.month, -1)
         self._lift(10_000)
@@ -431,7 +431,7 @@ class Simulation(SideEvents):
         return bool(run.lines_number or run.withheld_number)
 
     def line(self) -> str:
-        """How it went, in a line."""
+        """Return a summary in a line."""
         played, kept = sum(self.faults.values()), Receipt.objects.filter(way=Receipt.Way.OFFSET).count()
         return (
             f"seed {self.seed}: {len(self.county.souls)} people, {self.events} line events, {self.steps} steps, "

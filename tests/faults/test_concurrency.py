@@ -120,7 +120,7 @@ def test_the_books_are_closed_by_several(four: Office) -> None:
 
 
 def test_closed_while_the_bank_still_answers(four: Office) -> None:
-    """The books close over what was answered, or they do not close yet; never over half of an answer."""
+    """Books close over a whole answer or not yet, never over half of one."""
     run = four.release(four.prepare(APRIL))
     file = handed_over(four, run)
     content = answer_to(file, 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """0 when nothing was lost and nothing came twice; else what was, with the seed."""
+    """Return 0 if nothing was lost or done twice; else print it with the seed."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--kills", type=int, default=300)
     asked.add_argument("--seed", type=int, default=7)
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def prepare(folder: Path, store: str) -> None:
-    """The surroundings of every process that takes part, before any of them begins; ``store`` is its address."""
+    """Set the environment of every process before the first starts; ``store`` is the address of the database."""
     from tests.faults.kills.county import PLAYED_ON
 
     os.environ |= {

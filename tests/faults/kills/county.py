@@ -1,4 +1,4 @@
-"""A small county: March was paid, some of it came back, the cards are changed, and April waits to be computed."""
+"""A small county: March is paid, some payments were returned, the cards are corrected, April is not computed yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIGNED_IN = ("bureau", "director", "finance", "officer", "other_officer")
 
 
 def build(people: int) -> dict[str, str]:
-    """Fill an empty store; returns the cookie of everybody who will press something."""
+    """Fill an empty database; return the session cookie of each user."""
     from django.core.management import call_command
 
     from doudi.core.clock import start_demonstration_clock
@@ -44,7 +44,7 @@ def build(people: int) -> dict[str, str]:
 
 
 def _march(office: Any) -> list[Any]:
-    """March as it goes; the money of some comes back. Returns whose."""
+    """Pay March; return the people whose payments the bank returned."""
     from doudi.payments import actions
     from doudi.payments.bank_exchange import actions as banking
     from doudi.payments.bank_exchange.models import BankFile
@@ -61,7 +61,7 @@ def _march(office: Any) -> list[Any]:
 
 
 def answer_to(file: Any) -> bytes:
-    """The bank's answer: every seventh card is closed, as is that of whoever is paid again for the second time."""
+    """Write the bank's answer: every seventh card is closed, and so is that of a person paid again a second time."""
     from doudi.bankfiles.simulated_bank import SimulatedBank
     from doudi.payments.bank_exchange.rendering import profile_of
     from tests.payments.bank_exchange.released_run import at_the_bank
@@ -72,7 +72,7 @@ def answer_to(file: Any) -> bytes:
 
 
 def _cookie(user: Any) -> str:
-    """A session past the password and the second factor."""
+    """Create a session that passed the password and the second factor."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.test import Client
 

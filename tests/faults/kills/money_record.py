@@ -1,4 +1,4 @@
-"""What is on record of the money, without keys of rows and times of day: the same for every way that led there."""
+"""The record of the money without primary keys and times of day, equal for every way that leads to it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ QUESTIONS = {
 
 
 def money() -> dict[str, list[str]]:
-    """Everything on record, and the register of files on the disk."""
+    """Return everything on record, and the archive of files on the disk."""
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         for name, query in QUESTIONS.items():
@@ -69,7 +69,7 @@ def _timeless(content: Any) -> str:
 
 
 def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
-    """Where two records of money differ, a line each."""
+    """Return the differences of two records of money, a line each."""
     return [
         f"{name}: {sign}{row}"
         for name in one

@@ -1,4 +1,4 @@
-"""The steps of a month: each as the verb that a process calls, and as what a browser sends."""
+"""The steps of a month, each as an action that a process calls and as a request of a browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NUMBER = "202304-01"
 
 @dataclass(frozen=True)
 class Sent:
-    """What a browser sends; ``file`` is what it uploads."""
+    """A request of a browser; ``file`` is its upload."""
 
     who: str
     path: str
@@ -25,7 +25,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Step:
-    """``call`` does it through the verb. ``again`` are the refusals that a step which is done may answer with."""
+    """A step; ``call`` runs its action, ``again`` are the refusals allowed if it is done already."""
 
     name: str
     call: Callable[[], Any]
@@ -48,7 +48,7 @@ def file() -> BankFile:
 
 
 def _turn(verb: str, who: str) -> Step:
-    """A step that only presses a button on the page of the run."""
+    """Return a step that presses a button on the page of the run."""
     from doudi.payments import actions
 
     do: Any = {
@@ -87,12 +87,12 @@ def _confirm(who: str) -> Step:
 
 
 def steps(answer: Callable[[], bytes]) -> list[Step]:
-    """The month in its order; ``answer`` is what the bank says to the file."""
+    """Return the steps of the month in order; ``answer`` is the bank's answer to the file."""
     from doudi.payments import actions
     from doudi.payments.bank_exchange import actions as banking
 
     def make_files() -> None:
-        """Freeze, and then what the worker does when it begins: write what is frozen and not written."""
+        """Freeze the files, then write what is frozen and not written, as the worker does when it starts."""
         banking.freeze_files(by=person("finance"), run=run(), profile=BANK)
         banking.finish_files()
 

@@ -1,4 +1,4 @@
-"""Month after month the same payroll, with kills inside of its steps, against the month that nobody disturbed."""
+"""The same month of payroll again and again with kills inside its steps, compared with an undisturbed month."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.faults.kills.postgresql_cluster import Cluster
 from tests.faults.kills.victims import Outcome, Web, in_process
 
 WAYS = ("worker", "web")
-"""Who does a step: a process like the worker's, that calls the verb; or the web server, for a browser."""
+"""What carries out a step: a process that calls the action, as the worker does, or the web server for a browser."""
 
 VICTIMS = (*WAYS, "database")
 _EVERY_INVARIANT = 10
@@ -32,7 +32,7 @@ _FEW = 20
 
 
 class Play:
-    """One county, copied anew for every month. ``inside`` counts kills before the step had ended."""
+    """A county, copied anew for every month; ``inside`` counts the kills before a step had ended."""
 
     def __init__(self, folder: Path, seed: int, people: int) -> None:
         self.folder, self.chance, self.seed = folder, random.Random(f"kills {seed}"), seed
@@ -64,7 +64,7 @@ class Play:
         return cookies
 
     def end(self) -> None:
-        """Nothing of it goes on."""
+        """Stop all processes."""
         for one in (self.web, self.spare):
             if one is not None:
                 one.kill()
@@ -73,7 +73,7 @@ class Play:
     # --- the month that nobody disturbs ---------------------------------------------------------------
 
     def calibrate(self, rounds: int) -> None:
-        """Play the month undisturbed in each way: how long each step takes, and what is on record after it."""
+        """Play the month undisturbed in each way; measure each step and keep the record after it."""
         for way in WAYS * rounds:
             self._new_month()
             found = [self._money()]
@@ -109,7 +109,7 @@ class Play:
     # --- and those that somebody does -----------------------------------------------------------------
 
     def kill(self, wanted: int) -> None:
-        """Play months until so many kills fell inside of a step; the last month is brought to its end."""
+        """Play months until enough kills fell inside a step; complete the last month."""
         while self.inside.total() < wanted and not self.violations:
             self._new_month()
             self.months += 1
@@ -124,7 +124,7 @@ class Play:
             self._sound("the end of the month", every=True)
 
     def _is_killed(self, step: Step, wanted: int) -> bool:
-        """Whether the step is killed once more; a few kills are spread over the month."""
+        """Whether the step is killed again; kills are spread over the month."""
         if self.inside.total() >= wanted or self.violations:
             return False
         first = self.last != (self.months, step)
@@ -134,7 +134,7 @@ class Play:
         return first or self.chance.random() < _KILLED_AGAIN.get(step.name, _SELDOM_AGAIN)
 
     def _kill_inside(self, number: int, where: str) -> bool:
-        """Kill, start again, and look; says whether the step is on record all the same."""
+        """Kill, restart and check; return whether the step is on record all the same."""
         step, victim = self.steps[number], self.chance.choice(VICTIMS)
         way = victim if victim in WAYS else self.chance.choice(WAYS)
         after = self.chance.random() * self.seconds[way, f"{number} {step.name}"]
@@ -168,7 +168,7 @@ class Play:
             self._violated(f"{where}: {victim} killed, and by {way} the user saw {ended}")
 
     def _restart(self, victim: str) -> None:
-        """What died comes up again, and does what the product does when it starts."""
+        """Restart what was killed and run what the product runs at its start."""
         if victim == "database":
             self.cluster.start()
         if victim == "web":
@@ -179,7 +179,7 @@ class Play:
             self._violated(f"after a kill of {victim} the start came out as {ended}")
 
     def _neither_half(self, number: int, where: str) -> bool:
-        """All of the step is on record, or nothing of it, which is said; and everything holds that must."""
+        """Check that all of the step or nothing of it is on record, and that the invariants hold; return which."""
         now = self._money()
         is_done = now == self.expected[number + 1]
         if now != self.expected[number] and not is_done:
@@ -204,7 +204,7 @@ class Play:
         self.violations.append(f"seed {self.seed}, {self.kills} kills, {what}")
 
     def line(self) -> str:
-        """How it went, in a few lines."""
+        """Return a summary in a few lines."""
         took = time.monotonic() - self.begun
         return (
             f"seed {self.seed}: {self.kills} kills ({_counted(self.victims)}) in {self.months} months, "

@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own that can be killed, comes up again, and copies a county in the blink of an eye."""
+"""A private PostgreSQL cluster that can be killed, restarted, and copies a database quickly."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any
 
 _STARTS_WITHIN_SECONDS = 30
 OPTIONS = ("fsync=off", "listen_addresses=", "max_connections=60", "shared_buffers=64MB", "autovacuum=off")
-"""A killed process takes nothing of what the operating system has: flushing to the disk would only cost time here."""
+"""Without flushing: a killed process loses nothing that the operating system has, so flushing would only cost time."""
 
 
 def binaries() -> Path | None:
-    """Where the programs of PostgreSQL are; None where there are none."""
+    """Return the folder of the PostgreSQL programs; None if they are not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: int(one.parent.name))
     if found:
         return found[-1]
@@ -26,7 +26,7 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """``folder`` holds its data and its socket; the server refuses to run as root, the package brings a user."""
+    """A cluster with data and socket in ``folder``, run as the package's user because it refuses to run as root."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, folder / "data"
@@ -58,7 +58,7 @@ class Cluster:
         return f"postgresql://doudi@/{name}?host={self.folder}"
 
     def start(self) -> None:
-        """Come up, and wait until what was under way when it died is undone and it answers."""
+        """Start, and wait until recovery is done and it answers."""
         import psycopg
 
         with (self.folder / "log").open("ab") as log:
@@ -78,16 +78,16 @@ class Cluster:
 
     @property
     def died(self) -> bool:
-        """Whether the server has gone by itself."""
+        """Whether the server ended by itself."""
         return self._server.poll() is not None
 
     def stop(self) -> None:
-        """Stop at once; the folder can go."""
+        """Stop at once."""
         self._server.send_signal(signal.SIGQUIT)
         self._server.wait(_STARTS_WITHIN_SECONDS)
 
     def kill(self) -> None:
-        """kill -9 of the postmaster, and of every process that it began."""
+        """Kill the postmaster and all its processes with SIGKILL."""
         first = self._server.pid
         os.kill(first, signal.SIGSTOP)  # it begins none while the others are looked for
         others = _children(first)
@@ -99,7 +99,7 @@ class Cluster:
             time.sleep(0.005)
 
     def ask(self, *statements: str) -> None:
-        """Say something to the server itself."""
+        """Run statements on the server."""
         import psycopg
 
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -107,7 +107,7 @@ class Cluster:
                 connection.execute(statement)  # type: ignore[call-overload]  # fixed names only
 
     def copy(self, kept: str, name: str) -> None:
-        """Make ``name`` what ``kept`` is, whatever it was, and whoever was at it."""
+        """Replace the database ``name`` by a copy of ``kept``, ending its connections."""
         self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {kept}")
 
 
@@ -122,7 +122,7 @@ def _children(process: int) -> list[int]:
 
 
 def _stat(process: int) -> Any:
-    """State and parent of a process, after the name in brackets."""
+    """Return the state and the parent of a process."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""The processes that do a step and are killed: one that calls the verb, and the web server of ``doudi serve``."""
+"""The processes that are killed during a step: one that calls the action, and the web server of ``doudi serve``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SAID = re.compile(r"<[^>]*>|\s+")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step came out: done, refused (by name, or in a sentence), lost with its process, or an error."""
+    """The outcome of a step: done, refused (code or sentence), lost with its process, or an error."""
 
     how: str
     told: str = ""
@@ -37,7 +37,7 @@ class Outcome:
 
 
 class Killed(Exception):  # noqa: N818 - it is no error here
-    """The process is gone."""
+    """The process was killed."""
 
 
 def in_process(act: Callable[[], Any], kill: Callable[[int], None] | None = None, after: float = 0.0) -> Outcome:
@@ -92,7 +92,7 @@ def free_port() -> int:
 
 
 class Web:
-    """granian with one process to answer, begun as ``doudi serve`` begins it."""
+    """Granian with one worker, started as ``doudi serve`` starts it."""
 
     def __init__(self, cookies: dict[str, str]) -> None:
         self.cookies, self.port = cookies, free_port()
@@ -104,7 +104,7 @@ class Web:
         )
 
     def ready(self) -> Web:
-        """Wait until it answers."""
+        """Wait until the server answers."""
         until = time.monotonic() + _STARTS_WITHIN_SECONDS
         while time.monotonic() < until:
             try:
@@ -120,12 +120,12 @@ class Web:
         raise RuntimeError(message)
 
     def kill(self) -> None:
-        """kill -9 of every process of it."""
+        """Kill all its processes with SIGKILL."""
         os.killpg(self._server.pid, signal.SIGKILL)
         self._server.wait(_ENDS_WITHIN_SECONDS)
 
     def press(self, sent: Sent, kill: Callable[[], None] | None = None, after: float = 0.0) -> Outcome:
-        """Send it as a browser does; ``kill`` is called after so many seconds."""
+        """Send a request as a browser does; call ``kill`` after so many seconds."""
         found: list[Outcome] = []
         begun = time.monotonic()
         hand = threading.Thread(target=lambda: found.append(self._answered(sent)))
@@ -159,7 +159,7 @@ class Web:
 
 
 def understood(status: int, location: str, page: bytes) -> Outcome:
-    """What an answer of the web server comes to."""
+    """Return the outcome that a response of the web server means."""
     if status in {200, 302} and "/account/" not in location:
         return Outcome("done")
     text = page.decode("utf-8", "replace")

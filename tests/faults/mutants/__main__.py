@@ -49,7 +49,7 @@ MOST_HINTED = 8
 
 
 class Verdict(Enum):
-    """What came of a mutant."""
+    """The verdict about a mutant."""
 
     KILLED = "killed"
     SURVIVED = "SURVIVED"
@@ -58,14 +58,14 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the tests said: the first test that failed, or how they could not be asked."""
+    """The verdict with the first failing test, or why the tests could not run."""
 
     verdict: Verdict
     said: str
 
 
 class Copy:
-    """A copy of the source of its own: one file of it is changed, asked about, and put back as it was."""
+    """A copy of the source in which one file is changed, tested and restored."""
 
     def __init__(self, folder: Path, kept_store: Path) -> None:
         self.folder, self.kept_store = folder, kept_store
@@ -96,7 +96,7 @@ class Copy:
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # so that what was compiled of it holds again
 
     def run(self, tests: Sequence[str], *, own_store: bool = False) -> Asked:
-        """Run tests until one fails. Whatever they leave behind goes with the folder of this run."""
+        """Run tests until one fails; what they leave behind is removed with the folder of the run."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", *tests]
         if not own_store:
             command[3:3] = ["-p", "tests.faults.mutants.stored_database"]
@@ -116,13 +116,13 @@ class Copy:
         return _verdict(done.returncode, done.stdout)
 
     def environment(self, left: str) -> dict[str, str]:
-        """What a run is given: a place of its own for everything that it writes."""
+        """Return the environment of a run, with a folder of its own for everything it writes."""
         own = {"DOUDI_DATA": f"{left}/data", "TMPDIR": left, "DOUDI_KEPT_STORE": str(self.kept_store)}
         return {**os.environ, **own}
 
 
 def _verdict(code: int, printed: str) -> Asked:
-    """Killed is only what ran and failed: a test, or what is asked after each (pytest ends with 1 for either)."""
+    """Return the verdict: killed only if tests ran and one failed (pytest exits with 1)."""
     if code == 0:
         return Asked(Verdict.SURVIVED, "every test passed")
     failed = [line.split(" - ")[0] for line in printed.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
@@ -168,7 +168,7 @@ def _tell(mutant: Mutant, asked: Asked, seconds: float, *, far: bool = False) ->
 
 
 def _spoken_of() -> dict[str, str]:
-    """Every test of the money with its text."""
+    """Return every test of the money with its source."""
     found = {}
     for path in sorted(one for place in ("payments", "funding") for one in (ROOT / "tests" / place).rglob("test_*.py")):
         source = path.read_text(encoding="utf-8")
@@ -179,7 +179,7 @@ def _spoken_of() -> dict[str, str]:
 
 
 def hinted(mutant: Mutant, texts: dict[str, str]) -> list[str]:
-    """The tests that speak of a guard, those first that say most of it."""
+    """Return the tests that mention a guard, the most specific first."""
     scores = {
         test: sum(
             (10 + len(mutant.hints) - place) * (hint in text) + text.count(hint)
@@ -192,7 +192,7 @@ def hinted(mutant: Mutant, texts: dict[str, str]) -> list[str]:
 
 
 def near(mutant: Mutant, texts: dict[str, str]) -> list[str]:
-    """The tests beside a guard, those first that speak of it."""
+    """Return the tests beside a guard, those that mention it first."""
     beside = next(tests for start, tests in TESTS_BESIDE.items() if mutant.path.startswith(start))
     return [*hinted(mutant, texts), *beside]
 
@@ -223,7 +223,7 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
 
 
 def every_mutant() -> list[Mutant]:
-    """Those written by hand, and those of every refusal."""
+    """Return the mutants written by hand and those of every refusal."""
     return [
         *run_guards.MUTANTS,
         *offset_guards.MUTANTS,
@@ -234,7 +234,7 @@ def every_mutant() -> list[Mutant]:
 
 
 def main() -> int:
-    """0 when every mutant could be tried and was noticed."""
+    """Return 0 if every mutant could be tried and was killed."""
     given = argparse.ArgumentParser()
     given.add_argument("-j", type=int, default=1, help="how many at once")
     given.add_argument("--only", nargs="*", default=[], help="only mutants with one of these words in the name")

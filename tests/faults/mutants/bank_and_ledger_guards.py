@@ -1,4 +1,4 @@
-"""Guards of checks, banks, the ledger, certificates and pages, and of the past as it was known."""
+"""Mutants of checks, bank exchange, the ledger, certificates, pages and the history of the registry."""
 
 from __future__ import annotations
 

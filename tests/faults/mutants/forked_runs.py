@@ -23,12 +23,12 @@ _off = [-1]
 
 
 def guarded(number: int) -> bool:
-    """Whether this guard is in its place."""
+    """Whether the guard is switched on."""
     return number != _off[0]
 
 
 def _load(*, ours: bool) -> None:
-    """What every run needs and no mutant changes; ``ours`` too where the mutants are switches."""
+    """Import what every run needs and no mutant changes; ``ours`` too if the mutants are switches."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
     import duckdb  # noqa: F401 - so that no fork has to load it
@@ -66,7 +66,7 @@ def _in_the_fork(number: int, tests: list[str], left: Path) -> int:
 
 @contextmanager
 def _changed(path: str, text: str) -> Iterator[None]:
-    """A file says something else for a while, and then what it said, of the time it had."""
+    """Change a file for a while; restore its text and times."""
     if not path:
         yield
         return
@@ -81,7 +81,7 @@ def _changed(path: str, text: str) -> Iterator[None]:
 
 
 def main() -> int:
-    """Ask for every mutant of the plan."""
+    """Test every mutant of the plan."""
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     _load(ours=not any(path for _number, _tests, path, _text in plan))
     for number, tests, path, text in plan:

@@ -1,4 +1,4 @@
-"""What a mutant is, and which tests stand beside what it changes."""
+"""Mutants of the source, and the tests beside each file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TESTS_BESIDE = {
     ),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }
-"""The tests beside a guard, by where it stands."""
+"""The tests beside a guard, by the start of its path."""
 ALL_MONEY_TESTS = (
     "tests/payments",
     "tests/funding",
@@ -48,7 +48,7 @@ ALL_MONEY_TESTS = (
 
 @dataclass(frozen=True)
 class Mutant:
-    """``before`` stands in the file once or more; its first place becomes ``after``. Tests that hint at it go first."""
+    """A change of the source: the first ``before`` in the file becomes ``after``; tests in ``hints`` run first."""
 
     name: str
     path: str

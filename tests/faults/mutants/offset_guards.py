@@ -1,4 +1,4 @@
-"""Guards of what is kept by consent, of what counts, waits and is asked back, and of prices."""
+"""Mutants of offsets, of what counts as sent, withheld and recovered, and of the price subsidy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guards of what is asked less, once more is due than when it was decided."""
+"""Mutants of recovery reductions."""
 
 from __future__ import annotations
 

@@ -59,14 +59,14 @@ ASKS = frozenset(
         "checked_amounts",
     }
 )
-"""Calls that do nothing but raise where something must not be."""
+"""Calls that do nothing but raise a refusal."""
 EQUAL: dict[str, str] = {}
 """Mutants that no test can tell from the original, and why."""
 
 
 @dataclass(frozen=True)
 class Refusal(Mutant):
-    """A mutant that can also be switched: ``guarded`` is the place with a switch of its own, ``{switch}``."""
+    """A mutant that can be switched at run time: ``guarded`` is its source with the placeholder ``{switch}``."""
 
     start: int = 0
     end: int = 0
@@ -74,7 +74,7 @@ class Refusal(Mutant):
 
 
 def refusals() -> Iterator[Refusal]:
-    """A mutant for each of these places, named by its file, its function and what it asks."""
+    """Yield a mutant for each refusal, named by its file, function and condition."""
     seen: Counter[str] = Counter()
     for name in WHERE:
         path = Path("doudi") / name
@@ -115,7 +115,7 @@ def _mutant(called: str, path: Path, source: str, place: ast.expr, made: str, gu
 
 
 def write_switched(folder: Path, chosen: Sequence[Refusal]) -> None:
-    """Into a copy of the source: all of them at once, each with a switch that its place in ``chosen`` turns."""
+    """Write all chosen mutants into a copy of the source, each with a switch numbered by its place."""
     for path in {one.path for one in chosen}:
         raw = (folder / path).read_bytes()
         here = [(number, one) for number, one in enumerate(chosen) if one.path == path]
@@ -132,7 +132,7 @@ _FIRST = "from __future__ import annotations\n"
 
 
 def _hints(source: str, place: ast.expr) -> tuple[str, ...]:
-    """What a test of this place speaks of: the refusal, and the verb that asks."""
+    """Return the names by which a test mentions the place: its refusal and its action."""
     found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef) and node.lineno <= place.lineno <= (node.end_lineno or 0):

@@ -1,4 +1,4 @@
-"""Guards of what is computed, kept and decided: each mutant is a small change that must not go unnoticed."""
+"""Mutants of payroll runs, their computation and their decisions."""
 
 from __future__ import annotations
 
