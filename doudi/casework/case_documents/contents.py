@@ -257,7 +257,9 @@ def _notification(case: Case) -> dict[str, Any] | None:
     hidden = hides_hiv_status(case)
     explanation = decision.explanation
     failed = [
-        {"name": person["name"], **condition}
+        _("{name}不符合“{label}”的条件（{references}）。").format(
+            name=person["name"], label=condition["label"], references="、".join(condition["references"])
+        )
         for person in ([] if hidden else explanation.get("people", []))
         for condition in person["conditions"]
         if not condition["holds"]

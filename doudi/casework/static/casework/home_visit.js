@@ -1,46 +1,46 @@
-// A visit to a home without a signal: what is typed, photographed and signed stays on this phone until it has arrived.
-// It is kept in the browser's own store, for this officer alone, and cleared once the server has it or on sign-out.
+// The form of a home visit without signal: text, photographs and signature are saved on this phone until the server
+// has them. They are saved in IndexedDB for this officer alone, and deleted once sent, on sign-out or after a week.
 const STORE = "doudi-visit";
-const LONGEST_DAYS = 7;
-const LARGEST_SIDE = 1600;
+const MAX_DAYS = 7;
+const MAX_IMAGE_SIDE = 1600;
 
-function opened() {
+function openDatabase() {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(STORE, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("kept");
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    const request = indexedDB.open(STORE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("kept");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
 }
-async function inStore(mode, act) {
-  const store = await opened();
+async function withStore(mode, act) {
+  const database = await openDatabase();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = store.transaction("kept", mode);
-      const asked = act(transaction.objectStore("kept"));
-      transaction.oncomplete = () => resolve(asked.result);
+      const transaction = database.transaction("kept", mode);
+      const request = act(transaction.objectStore("kept"));
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
-  } finally { store.close(); }
+  } finally { database.close(); }
 }
-function mark(key, present) {
-  const held = new Set(JSON.parse(localStorage.getItem(STORE) || "[]"));
-  if (present) held.add(key); else held.delete(key);
-  if (held.size) localStorage.setItem(STORE, JSON.stringify([...held])); else localStorage.removeItem(STORE);
+function markPending(key, present) {
+  const saved = new Set(JSON.parse(localStorage.getItem(STORE) || "[]"));
+  if (present) saved.add(key); else saved.delete(key);
+  if (saved.size) localStorage.setItem(STORE, JSON.stringify([...saved])); else localStorage.removeItem(STORE);
 }
-async function forgetOthers(user) {
-  const keys = await inStore("readonly", (kept) => kept.getAllKeys());
-  const oldest = Date.now() - LONGEST_DAYS * 86400000;
+async function deleteOtherReports(user) {
+  const keys = await withStore("readonly", (reports) => reports.getAllKeys());
+  const oldest = Date.now() - MAX_DAYS * 86400000;
   for (const key of keys) {
-    const held = await inStore("readonly", (kept) => kept.get(key));
-    if (!String(key).startsWith(`${user}/`) || held.at < oldest) {
-      await inStore("readwrite", (kept) => kept.delete(key));
-      mark(key, false);
+    const saved = await withStore("readonly", (reports) => reports.get(key));
+    if (!String(key).startsWith(`${user}/`) || saved.at < oldest) {
+      await withStore("readwrite", (reports) => reports.delete(key));
+      markPending(key, false);
     }
   }
 }
 
-class Visit {
+class HomeVisitForm {
   constructor(form) {
     this.form = form;
     this.key = `${form.dataset.user}/${form.dataset.visit}`;
@@ -50,108 +50,111 @@ class Visit {
     this.drawing = form.elements.drawing;
     this.saving = Promise.resolve();
   }
-  say(word) { this.state.dataset.state = word; this.state.textContent = this.form.dataset[word] || ""; }
+  showState(word) { this.state.dataset.state = word; this.state.textContent = this.form.dataset[word] || ""; }
   fields() {
-    const held = {};
-    for (const one of this.form.elements) {
-      if (!one.name || one.type === "file" || one.name === "csrfmiddlewaretoken") continue;
-      if (one.type === "radio" || one.type === "checkbox") { if (one.checked) held[one.name] = one.value; }
-      else held[one.name] = one.value;
+    const saved = {};
+    for (const field of this.form.elements) {
+      if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
+      if (field.type === "radio" || field.type === "checkbox") {
+        if (field.checked) saved[field.name] = field.value;
+      } else {
+        saved[field.name] = field.value;
+      }
     }
-    return held;
+    return saved;
   }
-  keep() {
-    const held = { at: Date.now(), fields: this.fields(), photos: this.photos };
-    this.saving = this.saving.then(() => inStore("readwrite", (kept) => kept.put(held, this.key))).then(() => {
-      mark(this.key, true);
+  save() {
+    const saved = { at: Date.now(), fields: this.fields(), photos: this.photos };
+    this.saving = this.saving.then(() => withStore("readwrite", (reports) => reports.put(saved, this.key))).then(() => {
+      markPending(this.key, true);
       this.form.querySelector("[data-forget]").hidden = false;
-      this.say(navigator.onLine ? "kept" : "offline");
-    }).catch(() => this.say("full"));
+      this.showState(navigator.onLine ? "kept" : "offline");
+    }).catch(() => this.showState("full"));
     return this.saving;
   }
-  async forget() {
+  async deleteSaved() {
     await this.saving;
-    await inStore("readwrite", (kept) => kept.delete(this.key));
-    mark(this.key, false);
+    await withStore("readwrite", (reports) => reports.delete(this.key));
+    markPending(this.key, false);
   }
   async restore() {
-    await forgetOthers(this.form.dataset.user);
-    const held = await inStore("readonly", (kept) => kept.get(this.key));
-    if (!held) return;
-    for (const [name, value] of Object.entries(held.fields)) {
-      const found = this.form.elements[name];
-      if (!found) continue;
-      if (found instanceof RadioNodeList) { for (const one of found) one.checked = one.value === value; }
-      else if (found.type === "radio" || found.type === "checkbox") found.checked = found.value === value;
-      else found.value = value;
+    await deleteOtherReports(this.form.dataset.user);
+    const saved = await withStore("readonly", (reports) => reports.get(this.key));
+    if (!saved) return;
+    for (const [name, value] of Object.entries(saved.fields)) {
+      const field = this.form.elements[name];
+      if (!field) continue;
+      if (field instanceof RadioNodeList) { for (const choice of field) choice.checked = choice.value === value; }
+      else if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      else field.value = value;
     }
-    this.photos = held.photos;
-    this.show();
+    this.photos = saved.photos;
+    this.showPhotos();
     this.form.querySelector("[data-forget]").hidden = false;
-    this.say("restored");
+    this.showState("restored");
   }
-  show() {
+  showPhotos() {
     const list = document.getElementById("photo-list");
-    list.replaceChildren(...this.photos.map((one, place) => {
-      const line = document.createElement("li");
+    list.replaceChildren(...this.photos.map((photo, index) => {
+      const item = document.createElement("li");
       const image = document.createElement("img");
       image.alt = "";
       const reader = new FileReader();
       reader.onload = () => { image.src = reader.result; };
-      reader.readAsDataURL(one.blob);
-      const away = document.createElement("button");
-      away.type = "button"; away.className = "link"; away.textContent = "×";
-      away.setAttribute("aria-label", `× ${one.name}`);
-      away.addEventListener("click", () => { this.photos.splice(place, 1); this.show(); this.keep(); });
-      line.append(image, one.name, away);
-      return line;
+      reader.readAsDataURL(photo.blob);
+      const removeButton = document.createElement("button");
+      removeButton.type = "button"; removeButton.className = "link"; removeButton.textContent = "×";
+      removeButton.setAttribute("aria-label", `× ${photo.name}`);
+      removeButton.addEventListener("click", () => { this.photos.splice(index, 1); this.showPhotos(); this.save(); });
+      item.append(image, photo.name, removeButton);
+      return item;
     }));
   }
-  async take() {
-    for (const file of this.files.files) this.photos.push({ name: file.name, blob: await smaller(file) });
+  async addPhotos() {
+    for (const file of this.files.files) this.photos.push({ name: file.name, blob: await shrink(file) });
     this.files.value = "";
-    this.show();
-    await this.keep();
+    this.showPhotos();
+    await this.save();
   }
   async send() {
-    await this.keep();
-    this.say("sending");
+    await this.save();
+    this.showState("sending");
     const content = new FormData(this.form);
     content.delete("photos");
-    for (const one of this.photos) content.append("photos", one.blob, one.name);
-    let answer;
+    for (const photo of this.photos) content.append("photos", photo.blob, photo.name);
+    let response;
     try {
-      answer = await this.post(content);
-    } catch { this.say("offline"); return; }
-    if (answer.status === 201) {
-      await this.forget();
-      location.assign(answer.headers.get("Location"));
-    } else if (answer.redirected || answer.status === 403) {
-      this.say("expired");
-    } else if (answer.status === 422) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      response = await this.post(content);
+    } catch { this.showState("offline"); return; }
+    if (response.status === 201) {
+      await this.deleteSaved();
+      location.assign(response.headers.get("Location"));
+    } else if (response.redirected || response.status === 403) {
+      this.showState("expired");
+    } else if (response.status === 422) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
       document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
-      begin();
+      start();
       document.querySelector("main [role=alert]")?.focus();
-    } else { this.say("failed"); }
+    } else { this.showState("failed"); }
   }
   async post(content) {
-    const to = { method: "POST", body: content, credentials: "same-origin", headers: { "X-Visit": "yes" } };
-    const answer = await fetch(location.pathname, to);
-    if (answer.status !== 403) return answer;
+    const options = { method: "POST", body: content, credentials: "same-origin", headers: { "X-Visit": "yes" } };
+    const response = await fetch(location.pathname, options);
+    if (response.status !== 403) return response;
     // The officer signed in again meanwhile: the form needs the token of the new session.
     const fresh = await fetch(location.pathname, { credentials: "same-origin" });
     if (fresh.redirected || !fresh.ok) return fresh;
     const page = new DOMParser().parseFromString(await fresh.text(), "text/html");
     content.set("csrfmiddlewaretoken", page.querySelector("[name=csrfmiddlewaretoken]").value);
-    return fetch(location.pathname, to);
+    return fetch(location.pathname, options);
   }
 }
 
-async function smaller(file) {
+async function shrink(file) {
   try {
     const image = await createImageBitmap(file);
-    const scale = Math.min(1, LARGEST_SIDE / Math.max(image.width, image.height));
+    const scale = Math.min(1, MAX_IMAGE_SIDE / Math.max(image.width, image.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
@@ -160,17 +163,17 @@ async function smaller(file) {
   } catch { return file; }
 }
 
-function signing(visit) {
+function enableSignature(visit) {
   const box = visit.form.querySelector(".signature");
   const canvas = box.querySelector("canvas");
   box.hidden = false;
   const pen = canvas.getContext("2d");
-  function clean() {
+  function clearCanvas() {
     canvas.width = canvas.clientWidth;
     canvas.height = canvas.clientHeight;
     pen.lineWidth = 2.5; pen.lineCap = "round"; pen.lineJoin = "round"; pen.strokeStyle = "#000";
   }
-  clean();
+  clearCanvas();
   if (visit.drawing.value) {
     const image = new Image();
     image.onload = () => pen.drawImage(image, 0, 0);
@@ -192,25 +195,25 @@ function signing(visit) {
     if (!drawing) return;
     drawing = false;
     visit.drawing.value = canvas.toDataURL("image/png");
-    visit.keep();
+    visit.save();
   });
-  box.querySelector("[data-clear]").addEventListener("click", () => { clean(); visit.drawing.value = ""; visit.keep(); });
+  box.querySelector("[data-clear]").addEventListener("click", () => { clearCanvas(); visit.drawing.value = ""; visit.save(); });
 }
 
-async function begin() {
+async function start() {
   const form = document.querySelector("form[data-visit]");
-  const visit = new Visit(form);
-  try { await visit.restore(); } catch { visit.say("full"); }
-  signing(visit);
-  form.addEventListener("input", (event) => { if (event.target !== visit.files) visit.keep(); });
-  visit.files.addEventListener("change", () => visit.take());
+  const visit = new HomeVisitForm(form);
+  try { await visit.restore(); } catch { visit.showState("full"); }
+  enableSignature(visit);
+  form.addEventListener("input", (event) => { if (event.target !== visit.files) visit.save(); });
+  visit.files.addEventListener("change", () => visit.addPhotos());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     delete form.dataset.sent;
     visit.send();
   });
-  form.querySelector("[data-forget]").addEventListener("click", async () => { await visit.forget(); location.reload(); });
-  window.addEventListener("offline", () => visit.say("offline"));
-  window.addEventListener("online", () => visit.say("online"));
+  form.querySelector("[data-forget]").addEventListener("click", async () => { await visit.deleteSaved(); location.reload(); });
+  window.addEventListener("offline", () => visit.showState("offline"));
+  window.addEventListener("online", () => visit.showState("online"));
 }
-begin();
+start();
