@@ -1,4 +1,4 @@
-"""A payroll of a whole county, timed step by step on the store that DATABASE_URL names.
+"""Benchmark of a whole county's payroll, step by step, on the database of DATABASE_URL.
 
 Run by scripts/bench-payroll.sh.
 
@@ -31,11 +31,11 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks-money.m
 SINCE = date(2022, 1, 1)
 PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of accounts that live as long as the benchmark
 GOALS = {60_000: (10.0, 5.0, 2.0), 600_000: (100.0, 50.0, 20.0)}
-"""Seconds for a run, for the bank's answer, for a rerun with nothing to do."""
+"""Most seconds for a run, for the bank's answer, and for a rerun without differences."""
 
 
 class Timed:
-    """Seconds by step, and the memory that the process held after it."""
+    """Seconds of each step, and the memory of the process after it."""
 
     def __init__(self) -> None:
         self.taken: dict[str, float] = {}
@@ -51,18 +51,18 @@ class Timed:
 
 
 def memory() -> float:
-    """The most memory this process has held, in megabytes."""
+    """Return the peak memory of this process in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def memory_now() -> float:
-    """The memory this process holds, in megabytes."""
+    """Return the memory of this process in megabytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def invent(people: int) -> None:
-    """Recipients with a household, a card and one or two awards each, straight into the tables."""
+    """Insert recipients with a household, a card and one or two awards each."""
     from django.utils import timezone
 
     from doudi.core.bulk_rows import insert_rows, reset_sequence
@@ -157,7 +157,7 @@ def invent(people: int) -> None:
 
 
 def settle_statistics() -> None:
-    """What a store that has stood for a night knows about its tables."""
+    """Collect the statistics of the tables, as a database does over night."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -179,7 +179,7 @@ def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Itera
 
 
 def office() -> dict[str, Any]:
-    """Who is at work."""
+    """Create the officers."""
     from doudi.core.accounts.actions import open_account
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.models import Division
@@ -213,8 +213,10 @@ def months_before(month: date, number: int) -> date:
 
 
 def furnish() -> None:
-    """A county, who works there, money in every source, and what was paid for the months before. In its own process:
-    what it costs is not what a month costs."""
+    """Build a county with officers, funds in every source and the payment history.
+
+    It runs in a process of its own, so that its memory does not count for the month.
+    """
     from django.utils import timezone
 
     from doudi import policy
@@ -244,7 +246,7 @@ def furnish() -> None:
 
 
 def play(timed: Timed) -> dict[str, Any]:
-    """The month of a county."""
+    """Pay one month of the county."""
     from django.utils import timezone
 
     from doudi.core.accounts.models import User
@@ -268,7 +270,7 @@ def play(timed: Timed) -> dict[str, Any]:
 
 
 def _decide(timed: Timed, staff: dict[str, Any], run: Any) -> Any:
-    """From the townships to the release."""
+    """Confirm, review, approve and release a run."""
     from django.db.models import Sum
 
     from doudi.payments import actions
@@ -292,7 +294,7 @@ def _decide(timed: Timed, staff: dict[str, Any], run: Any) -> Any:
 
 
 def _through_the_bank(timed: Timed, staff: dict[str, Any], run: Any) -> None:
-    """Files out, and the bank's answer to each of them."""
+    """Make the payment files of a run and accept the bank's answers."""
     from django.utils import timezone
 
     from doudi.payments.bank_exchange import actions as banking
@@ -311,7 +313,7 @@ def _through_the_bank(timed: Timed, staff: dict[str, Any], run: Any) -> None:
 
 
 def _answered(sent: PaymentFile, profile: Profile, day: date) -> bytes:
-    """What a bank says where one card in a hundred is closed."""
+    """Return the simulated bank's answer; one card in a hundred is closed."""
     from doudi.bankfiles.simulated_bank import SimulatedBank
 
     closed = {item.account: "account_closed" for item in sent.items[::100]}
@@ -319,7 +321,7 @@ def _answered(sent: PaymentFile, profile: Profile, day: date) -> bytes:
 
 
 def page(user: Any, run: Any) -> float:
-    """Milliseconds of the page of a run, the best of five after a first one."""
+    """Return the milliseconds of the page of a run, the best of five after a warm-up."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.test import Client
 
@@ -340,7 +342,7 @@ _PER_ROWS = "回盘，折合每人一行"
 
 
 def report(timed: Timed, shown: dict[str, Any]) -> None:
-    """The page of figures, goals and misses included."""
+    """Format the figures with the goals."""
     run_goal, answer_goal, rerun_goal = GOALS.get(PEOPLE, GOALS[60_000])
     goals = {"核算一批（全部入库，含检查）": run_goal, _PER_ROWS: answer_goal, "没有新增时再核算": rerun_goal}
     timed.taken[_PER_ROWS] = timed.taken["回盘"] * PEOPLE / shown["payments"]  # the goal is for a row a person

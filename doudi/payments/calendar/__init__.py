@@ -1,0 +1,1 @@
+"""Pay calendar: deadlines, unconfirmed rolls, late payments."""

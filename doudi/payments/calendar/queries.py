@@ -1,4 +1,4 @@
-"""Days by which money has to be there, what is late, and in which township it stuck."""
+"""Read the pay calendar: deadlines, unconfirmed rolls and late payments by township."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RAISED = (("dibao_standard", "rural"), ("dibao_standard", "urban"))
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which something has to be paid, and how it stands. ``days_left`` is below nothing once it is past."""
+    """A day by which something has to be paid, and its status. ``days_left`` is negative once the day has passed."""
 
     label: str
     day: date
@@ -47,13 +47,13 @@ class Deadline:
 
     @property
     def alarms(self) -> bool:
-        """Whether somebody should see it on his desk today."""
+        """Whether the deadline is near or past and not met."""
         before = int(policy.parameter_value("pay_day_alarm_days", self.day.replace(day=1), today()))
         return not self.done and self.days_left <= before
 
 
 def deadlines() -> list[Deadline]:
-    """Pay day of this month and of the last, and the days for a raise; nothing before the first run."""
+    """Return the pay days of this and the last month and the deadlines of an uprating; empty before the first run."""
     if not Run.objects.exclude(state=RunState.DISCARDED).exists():
         return []
     this = today().replace(day=1)
@@ -82,7 +82,7 @@ def _deadline(label: str, day: date, run: Run | None) -> Deadline:
 
 
 def _raise(year: int) -> list[Deadline]:
-    """If standards were raised after the year had begun: the first run by the new ones, and the days for it."""
+    """Return the deadlines of an uprating decided after the year had begun, with the first run by new standards."""
     january = date(year, 1, 1)
     now = _standards(january, today())
     if now == _standards(january, january - timedelta(days=1)):
@@ -114,7 +114,7 @@ def _standards(month: date, known: date) -> list[Any]:
 
 @dataclass(frozen=True)
 class UnconfirmedRoll:
-    """A township that has not stood for its roll."""
+    """A township that has not confirmed its roll."""
 
     run: Run
     code: str
@@ -123,7 +123,7 @@ class UnconfirmedRoll:
 
 
 def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
-    """Which townships have not confirmed which roll, and for how many days it has been waiting."""
+    """Return the unconfirmed rolls in the user's division, with the days since they were prepared."""
     scope = (payroll_scope(by) or "-")[:TOWNSHIP_DIGITS]
     found = []
     for run in Run.objects.filter(state=RunState.PREPARED).exclude(kind=Run.Kind.OPENING).order_by("pk"):
@@ -137,7 +137,7 @@ def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
 
 
 def _first_time(month: date, by: User) -> QuerySet[Line]:
-    """What a month was to bring by its day: its first computation, and what was sent again of it; no later raise."""
+    """Return the lines of a month that were due on its pay day: first computations and what was sent again of them."""
     first, last = bounds(payroll_scope(by) or "-")
     found = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
     return found.filter(Q(part=1) | Q(payment__replaces__isnull=False)).exclude(payment__run__kind=Run.Kind.OPENING)
@@ -149,7 +149,7 @@ def _arrived_late(month: date, by: User) -> QuerySet[Line]:
 
 @dataclass
 class TownshipLateness:
-    """How much of a month came late to a township, and how much has not come."""
+    """What of a month was paid late to a township, and what is still missing; totals in fen."""
 
     code: str
     name: str
@@ -162,7 +162,7 @@ class TownshipLateness:
 
 
 def lateness_by_township(month: date, by: User) -> list[TownshipLateness]:
-    """Township by township: what arrived after the day, and what is still not there though the day is past."""
+    """Return by township what arrived after the pay day, and what is still missing after it."""
     found: dict[str, TownshipLateness] = {}
 
     def of(code: str) -> TownshipLateness:
@@ -170,16 +170,16 @@ def lateness_by_township(month: date, by: User) -> list[TownshipLateness]:
 
     day = pay_day(month)
     for row in _by_township(_arrived_late(month, by)):
-        one = of(row["township"])
-        one.late, one.late_fen, one.last_on = row["number"], row["fen"], row["last"]
-        one.most_days = (row["last"] - day).days
+        lateness = of(row["township"])
+        lateness.late, lateness.late_fen, lateness.last_on = row["number"], row["fen"], row["last"]
+        lateness.most_days = (row["last"] - day).days
     if today() > day:
         again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state=PaymentState.VOID)
         waiting = _first_time(month, by).filter(payment__state__in=[*_UNDERWAY, PaymentState.RETURNED]).exclude(again)
         for row in _by_township(waiting):
-            one = of(row["township"])
-            one.missing, one.missing_fen = row["number"], row["fen"]
-    return [one for _code, one in sorted(found.items())]
+            lateness = of(row["township"])
+            lateness.missing, lateness.missing_fen = row["number"], row["fen"]
+    return [lateness for _code, lateness in sorted(found.items())]
 
 
 def _by_township(lines: QuerySet[Line]) -> Any:
@@ -193,6 +193,6 @@ def _by_township(lines: QuerySet[Line]) -> Any:
 
 
 def late_lines(month: date, by: User) -> list[Line]:
-    """Which payments of a month arrived after its day, the latest first."""
+    """Return the lines of a month that arrived after its pay day, the latest first."""
     found = _arrived_late(month, by).select_related("payment__person", "payment__run")
     return list(found.order_by("-payment__settled_on", "payment__village_code", "pk")[:MAX_LATE_LINES])

@@ -1,4 +1,4 @@
-"""The page of the days by which money has to be there."""
+"""The page of the pay calendar."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MONTHS_OFFERED = 6
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
 def pay_calendar(request: StaffRequest) -> HttpResponse:
-    """Days, alarms, townships that have not confirmed, and what of a month was late."""
+    """Show deadlines, unconfirmed rolls and the late payments of a month."""
     this = today().replace(day=1)
     try:
         month = parse_month(request.GET.get("month", format_month(this)))
@@ -39,9 +39,9 @@ def pay_calendar(request: StaffRequest) -> HttpResponse:
         "lateness": queries.lateness_by_township(month, request.user),
         "most": queries.MAX_LATE_LINES,
         "late": [
-            (one, place_name(one.payment.village_code), (one.payment.settled_on - day).days)
-            for one in late
-            if one.payment.settled_on is not None
+            (line, place_name(line.payment.village_code), (line.payment.settled_on - day).days)
+            for line in late
+            if line.payment.settled_on is not None
         ],
     }
     return render(request, "payments/calendar.html", context)
