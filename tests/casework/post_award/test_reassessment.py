@@ -85,7 +85,7 @@ def in_force() -> list[tuple[str, str, date | None, date | None]]:
     return [(one.person.name, one.programme, one.valid_from, one.valid_to) for one in rows]
 
 
-def test_a_raise_in_income_becomes_a_new_award_and_the_old_one_ends(staff: Cast, home: Family) -> None:
+def test_higher_income_ends_the_award_and_grants_a_new_one(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     assert (case.step, case.due_on) == ("reassessment", date(2025, 9, 25))
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
@@ -111,7 +111,7 @@ def test_a_raise_in_income_becomes_a_new_award_and_the_old_one_ends(staff: Cast,
     assert broken_links() == []
 
 
-def test_what_has_not_clearly_changed_is_not_adjusted(staff: Cast, home: Family) -> None:
+def test_change_without_effect_is_not_adjusted(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     case = looked_at(staff, case, reason="没有变化")
     assert (case.step, case.outcome, case.decision.outcome) == ("closed", "continued", "continued")
@@ -119,7 +119,7 @@ def test_what_has_not_clearly_changed_is_not_adjusted(staff: Cast, home: Family)
     assert {last for _name, _programme, _first, last in in_force()} == {None}
 
 
-def test_maker_reviewer_and_decider_are_three_people(staff: Cast, home: Family) -> None:
+def test_proposer_reviewer_and_decider_are_three_people(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
     case = actions.propose_measures(by=staff.officer, case=case, proposed=suggested(case))
@@ -134,7 +134,7 @@ def test_maker_reviewer_and_decider_are_three_people(staff: Cast, home: Family) 
     assert all(last is None for *_rest, last in in_force())
 
 
-def test_against_the_machine_only_with_a_reason(staff: Cast, home: Family) -> None:
+def test_measure_other_than_suggested_needs_a_reason(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     chosen = {one.number: actions.ChosenMeasure("end") for one in Award.objects.filter(withdrawn_at=None)}
     with pytest.raises(refusals.OverrideReasonRequired):
@@ -148,7 +148,7 @@ def test_against_the_machine_only_with_a_reason(staff: Cast, home: Family) -> No
     assert {last for *_rest, last in in_force()} == {date(2025, 9, 1)}
 
 
-def test_who_comes_home_is_taken_in_by_decision(staff: Cast, home: Family) -> None:
+def test_returned_member_is_included_by_decision(staff: Cast, home: Family) -> None:
     register.register_member(
         by=staff.officer,
         household=home.household,
@@ -168,7 +168,7 @@ def test_who_comes_home_is_taken_in_by_decision(staff: Cast, home: Family) -> No
     assert ("易小花", "dibao", date(2025, 10, 1), None) in in_force()
 
 
-def test_under_the_law_of_2026_the_recipient_is_heard_first(staff: Cast, home: Family, clock: Clock) -> None:
+def test_recipient_is_heard_first_under_the_law_of_2026(staff: Cast, home: Family, clock: Clock) -> None:
     clock.on(date(2026, 7, 1))
     case = opened(staff, home, "ending")
     assert any("社会救助法" in one for one in [str(case.procedure.basis_on(clock.today)), "社会救助法"])
@@ -191,7 +191,7 @@ def test_under_the_law_of_2026_the_recipient_is_heard_first(staff: Cast, home: F
     assert any("第四十八条" in one for one in case.decision.references)
 
 
-def test_a_rise_needs_no_hearing(staff: Cast, home: Family, clock: Clock) -> None:
+def test_increase_needs_no_hearing(staff: Cast, home: Family, clock: Clock) -> None:
     clock.on(date(2026, 7, 1))
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 0, date(2026, 6, 1))
@@ -212,7 +212,7 @@ def test_tekun_ends_after_its_public_notice(staff: Cast, home: Family, clock: Cl
     assert ("钟桂英", "tekun", date(2022, 1, 1), date(2025, 9, 1)) in in_force()
 
 
-def test_an_objection_to_an_end_is_looked_into(staff: Cast, home: Family) -> None:
+def test_objection_to_an_ending_is_investigated(staff: Cast, home: Family) -> None:
     award(staff, home.mother, "T7", "tekun", self_care="full")
     case = looked_at(staff, opened(staff, home, "ending"))
     actions.record_objection(by=staff.officer, case=case, text="她确实没有收入", who="邻居")
@@ -222,7 +222,7 @@ def test_an_objection_to_an_end_is_looked_into(staff: Cast, home: Family) -> Non
     assert case.step == "reassessment"
 
 
-def test_self_care_is_assessed_anew_within_ten_days(staff: Cast, home: Family) -> None:
+def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> None:
     said(staff, home.mother, "has_capable_supporter", False, date(2022, 1, 1))
     said(staff, home.mother, "disability_category", "physical", date(2022, 1, 1))
     said(staff, home.mother, "disability_grade", 1, date(2022, 1, 1))
@@ -241,7 +241,7 @@ def test_self_care_is_assessed_anew_within_ten_days(staff: Cast, home: Family) -
     assert newest.valid_from == date(2025, 10, 1)
 
 
-def test_gradual_exit_goes_on_for_the_declared_months_and_ends_by_itself(staff: Cast, home: Family) -> None:
+def test_gradual_exit_lasts_the_declared_months(staff: Cast, home: Family) -> None:
     case = opened(staff, home, "gradual_exit")
     found(staff, case, home.mother, "employed_since", date(2025, 7, 10), date(2025, 7, 10))
     found(staff, case, home.mother, "wage_fen", 3000_00, date(2025, 7, 10))
@@ -252,7 +252,7 @@ def test_gradual_exit_goes_on_for_the_declared_months_and_ends_by_itself(staff: 
     assert case.outcome == "changed"
 
 
-def test_reviews_fall_due_by_class_and_are_opened_once(staff: Cast, home: Family, clock: Clock) -> None:
+def test_reviews_are_due_by_class_and_opened_once(staff: Cast, home: Family, clock: Clock) -> None:
     assert run_due() == 0
     clock.on(date(2025, 12, 31))
     assert run_due() == 0
@@ -273,7 +273,7 @@ def test_reviews_fall_due_by_class_and_are_opened_once(staff: Cast, home: Family
     assert run_due() == 1
 
 
-def test_a_settled_household_is_reviewed_yearly(staff: Cast, home: Family, clock: Clock) -> None:
+def test_household_with_stable_income_is_reviewed_yearly(staff: Cast, home: Family, clock: Clock) -> None:
     Award.objects.filter(programme="dibao").update(dibao_class="long_term")
     clock.on(date(2025, 12, 31))
     assert run_due() == 0
@@ -282,7 +282,7 @@ def test_a_settled_household_is_reviewed_yearly(staff: Cast, home: Family, clock
     assert Case.objects.get().opening_reason == "距上次核查已满12个月。"
 
 
-def test_a_review_cannot_be_opened_by_hand_nor_taken_back(staff: Cast, home: Family, clock: Clock) -> None:
+def test_review_cannot_be_opened_by_hand_nor_withdrawn(staff: Cast, home: Family, clock: Clock) -> None:
     with pytest.raises(refusals.ManualOpeningNotAllowed):
         opened(staff, home, "periodic_review")
     with pytest.raises(refusals.ManualOpeningNotAllowed):
@@ -293,7 +293,7 @@ def test_a_review_cannot_be_opened_by_hand_nor_taken_back(staff: Cast, home: Fam
         actions.withdraw_case(by=staff.officer, case=Case.objects.get(), why="不想查")
 
 
-def test_a_death_is_closed_within_three_months_and_paid_for_its_month(staff: Cast, home: Family, clock: Clock) -> None:
+def test_death_is_closed_within_three_months_and_its_month_is_paid(staff: Cast, home: Family, clock: Clock) -> None:
     said(staff, home.mother, "death_date", date(2025, 8, 20), date(2025, 8, 20))
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")
@@ -306,7 +306,7 @@ def test_a_death_is_closed_within_three_months_and_paid_for_its_month(staff: Cas
     assert run_due() == 0
 
 
-def test_a_death_of_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family) -> None:
+def test_death_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family) -> None:
     said(staff, home.mother, "death_date", date(2021, 11, 30), date(2021, 11, 30))
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")
@@ -323,7 +323,7 @@ def test_one_reassessment_at_a_time_per_household(staff: Cast, home: Family) -> 
     assert run_due() == 1
 
 
-def test_a_decision_is_not_taken_about_others_than_were_looked_at(staff: Cast, home: Family) -> None:
+def test_decision_is_refused_after_the_awards_changed(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
     case = looked_at(staff, case)
@@ -370,7 +370,7 @@ def test_reassessment_needs_an_award_in_force(staff: Cast) -> None:
     assert not Household.objects.exclude(pk=empty.pk).exists()
 
 
-def test_the_written_decision_says_what_becomes_of_each_award(staff: Cast, home: Family) -> None:
+def test_written_decision_states_the_measure_of_each_award(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
     case = actions.decide_measures(by=staff.bureau, case=looked_at(staff, case, reason="工资增加"))
