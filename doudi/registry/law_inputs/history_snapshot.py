@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -30,6 +30,9 @@ from doudi.registry.law_inputs.household_facts import UNDATED_KINDS
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.snapshot.columns import HOUSEHOLDS, PEOPLE
 from doudi.values.benefit_month import month_index
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _UNDATED = tuple(sorted(UNDATED_KINDS))
 _DATED = (("since", "DATE"), ("until", "DATE"))
@@ -137,7 +140,9 @@ ORDER BY person, number, award
 """
 
 
-def open_history_snapshot(first: date, last: date, known_at: datetime, *, people: Iterable[int] | None = None) -> Any:
+def open_history_snapshot(
+    first: date, last: date, known_at: datetime, *, people: Iterable[int] | None = None
+) -> DuckDBPyConnection:
     """Open a DuckDB connection with households, people and awards of the months, as known at a moment.
 
     ``people`` limits it to these keys; the default is everybody with an award in one of the months. Dues that add up
