@@ -1,4 +1,4 @@
-"""Tables of an HTML page: what some systems hand out under the name of an Excel file."""
+"""Reading of HTML tables, which some systems export under the name of an Excel file."""
 
 from __future__ import annotations
 

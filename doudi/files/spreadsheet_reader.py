@@ -1,4 +1,4 @@
-"""Files as they come: opened by what they contain, not by their ending, and refused with a reason.
+"""Reading of spreadsheets by content, not by file ending; unreadable files are refused with a reason.
 
 Excel of either age, csv in UTF-8, UTF-16 or GB18030, and the HTML tables that some systems save as ``.xls``.
 """
@@ -47,7 +47,7 @@ class RawSheet:
 
 
 class UnreadableFileError(Exception):
-    """A file that cannot be read as a roll; carries what is told about it."""
+    """A file cannot be read as a spreadsheet; ``skipped`` names the reason."""
 
     def __init__(self, skipped: SkippedFile) -> None:
         super().__init__(skipped.message)
@@ -129,7 +129,7 @@ def _too_large(path: Path) -> UnreadableFileError:
 
 
 def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
-    """Refuse an Excel file that would unpack to more than any roll can be, before anything is unpacked whole."""
+    """Refuse an Excel file that would unpack to more than ``most_bytes``, before it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -156,7 +156,7 @@ def _has_declared_size(data: bytes, part: zipfile.ZipInfo) -> bool:
 
 
 def _spread(sheet: bytes) -> bool:
-    """Whether cells with content lie so far apart that the rectangle around them would fill the memory."""
+    """Whether the rectangle around the cells with content has too many cells for the memory."""
     rows, columns = 0, 0
     for match in _CELL_WITH_CONTENT.finditer(sheet):
         rows = max(rows, int(match[2]))
@@ -236,7 +236,7 @@ def _decoded(path: Path, data: bytes) -> str:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The sign that parts most lines into the same number of fields."""
+    """The delimiter that splits most lines into the same number of fields."""
 
     def agreement(sign: str) -> tuple[int, int]:
         counts = Counter(line.count(sign) for line in lines if sign in line)
@@ -260,7 +260,7 @@ def _from_text(path: Path, data: bytes) -> RawSheet:
 
 
 def _csv_value(cell: str) -> CellValue:
-    """A csv cell: ``="360..."`` is how text is kept from Excel's number reading."""
+    """The value of a CSV cell; ``="360..."`` marks a text for Excel."""
     plain = cell.strip()
     if plain.startswith('="') and plain.endswith('"'):
         plain = plain[2:-1]

@@ -1,4 +1,4 @@
-"""Rows onto an Excel sheet: named styles, text that stays text, merged cells, and the speed of a county.
+"""Writing of Excel sheets: named styles, text cells, merged cells, fast enough for a county.
 
 XlsxWriter does everything here but the rows themselves. Its cell by cell bookkeeping needs eight seconds for
 a million cells; a township roll needs none of it, so rows are printed as XML at once and handed over when the
@@ -85,7 +85,7 @@ STYLES: dict[StyleName, dict[str, Any]] = {
     "words": _BODY | {"bold": True, "align": "left", "num_format": "@"},
     "note": _LINE | {"align": "left", "text_wrap": True, "font_size": 10},
 }
-"""Look of each kind of cell, in XlsxWriter's words. Official fonts by name; Excel replaces a missing one."""
+"""The format of each style for XlsxWriter; Excel replaces a missing font."""
 
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
@@ -97,7 +97,7 @@ _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @dataclass(frozen=True)
 class Style:
-    """A named look as the file knows it."""
+    """A style as registered in a workbook."""
 
     index: int
     is_amount: bool
@@ -132,7 +132,7 @@ class Book:
         self._sheets: dict[str, Sheet] = {}
 
     def style(self, name: StyleName) -> Style:
-        """The style of that name; the file learns it when it is first asked for."""
+        """The style of that name, registered in the file on first use."""
         if name not in self._styles:
             index = self._workbook.add_format(STYLES[name])._get_xf_index()
             self._styles[name] = Style(index, name.endswith("amount"))
@@ -209,7 +209,7 @@ class Sheet:
         sheet.freeze_panes(header_rows[1] + 1, 0)
 
     def finish(self) -> None:
-        """Say how far the sheet reaches, and that digits kept as text are no mistake."""
+        """Set the dimensions, and ignore Excel's warning about digits stored as text."""
         if self.row:
             self._worksheet._check_dimensions(0, 0)
             self._worksheet._check_dimensions(self.row - 1, len(self.widths) - 1)
@@ -262,7 +262,7 @@ def _reference(first_row: int, first_column: int, last_row: int, last_column: in
 
 
 def _cell(letters: str, number: int, value: WrittenValue, style: Style) -> str:
-    """One cell as XML. Booleans and not-a-number have no business on a roll and are refused."""
+    """One cell as XML; booleans and not-a-number raise ``ValueError``."""
     if value is None or value == "":
         return f'<c r="{letters}{number}" s="{style.index}"/>'
     if isinstance(value, str):
