@@ -87,11 +87,6 @@ def may(user: Any, permission: str) -> bool:
     return bool(user.is_authenticated and user.may(permission))
 
 
-for _old_name, _filter in (("until", date_span), ("moment", date_and_time), ("month_said", month_from_text)):
-    register.filter(_old_name, _filter)
-register.filter("of", get_item)
-
-
 @register.simple_block_tag
 def sheet(content: str, heading: str = "", note: str = "", css_class: str = "", element_id: str = "") -> str:
     """A framed part of a page: ``{% sheet heading=_("金额") note=_("每月") %} … {% endsheet %}``."""
