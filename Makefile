@@ -6,9 +6,10 @@ SEED ?= 7
 EVENTS ?= 20000
 COUNTY ?= 200
 KILLS ?= 300
+CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants bench bench-web bench-money
+.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-money
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,10 +31,13 @@ faults:  ## 从种子演练资金差错 · the money played against from a seed 
 	@SEED='$(SEED)' EVENTS='$(EVENTS)' COUNTY='$(COUNTY)' scripts/faults.sh
 
 mutants:  ## 逐个去掉资金的防线，测试须全部发现 · guards of the money taken away one at a time (J=2)
-	@.venv/bin/python -m tests.faults.mutants.__main__ -j '$(or $(J),1)'
+	@J='$(or $(J),1)' scripts/mutants.sh
 
 kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQL killed inside of a payroll (KILLS=300 SEED=7)
 	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/crash-tests.sh
+
+simulation:  ## 模拟经办大量救助申请、乱填表单 · many simulated applications and malformed requests (CASES=2000)
+	@CASES='$(CASES)' scripts/simulation.sh
 
 bench:  ## 与同类软件并排计时 · timings side by side with peers
 	@PYTHON='$(PYTHON)' scripts/bench.sh

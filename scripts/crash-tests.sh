@@ -3,5 +3,5 @@
 # KILLS=300 SEED=7 scripts/crash-tests.sh
 set -eu
 cd "$(dirname "$0")/.."
-[ -x .venv/bin/python ] || scripts/install.sh --dev
+scripts/install.sh --dev
 exec .venv/bin/python -m tests.faults.kills --kills "${KILLS:-300}" --seed "${SEED:-7}"

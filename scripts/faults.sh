@@ -3,5 +3,5 @@
 # SEED=7 EVENTS=20000 COUNTY=200 scripts/faults.sh, or scripts/postgresql.sh scripts/faults.sh.
 set -eu
 cd "$(dirname "$0")/.."
-[ -x .venv/bin/python ] || scripts/install.sh --dev
+scripts/install.sh --dev
 exec .venv/bin/python -m tests.faults --seed "${SEED:-7}" --events "${EVENTS:-20000}" --people "${COUNTY:-200}"

@@ -147,7 +147,18 @@ def makefile_targets() -> dict[str, str]:
 
 def test_makefile_has_exactly_the_few_commands_each_with_its_help() -> None:
     targets = makefile_targets()
-    assert set(targets) == {"help", "install", "demo", "test", "check", "faults", "kills", "mutants", "bench"}
+    assert set(targets) == {
+        "help",
+        "install",
+        "demo",
+        "test",
+        "check",
+        "faults",
+        "kills",
+        "mutants",
+        "simulation",
+        "bench",
+    }
     assert all(targets.values())
 
 

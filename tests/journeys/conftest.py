@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
 STARTED_WITHIN_SECONDS = 180
+PAYROLL_DAY = "2023-05-10"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -36,56 +38,93 @@ def chromium() -> str:
     return BROWSER
 
 
-@contextmanager
-def serving(out: Path, *more: str) -> Iterator[str]:
-    """A demonstration site of 3,000 people while it lasts; its address."""
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
-    environment.pop("DATABASE_URL", None)
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "doudi.commandline",
-            "demo-site",
-            "--people",
-            "3000",
-            "--out",
-            str(out),
-            "--port",
-            str(port),
-            *more,
-        ],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, server)
-        yield address
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(20)
+Serving = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def serving(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Serving:
+    """Serve a demonstration site of 3,000 people from a folder: ``with serving(out, "--payroll") as address``.
+
+    Each kind of demonstration is built once for all test processes; every site gets a copy of its own.
+    """
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+
+    @contextmanager
+    def serve(out: Path, *options: str) -> Iterator[str]:
+        shutil.copytree(_built(shared, options), out)
+        environment = _environment() | {
+            "DOUDI_DATA": str(out),
+            "DOUDI_DEMONSTRATION": "yes",
+            "DOUDI_MODE": "development",
+        }
+        if "--payroll" in options:
+            environment |= {
+                "DOUDI_DEMONSTRATION_DAY": PAYROLL_DAY,
+                "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",
+            }
+        port = free_port()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "doudi.commandline", "serve", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address, server)
+            yield address
+        finally:
+            os.killpg(server.pid, 15)
+            server.wait(20)
+
+    return serve
+
+
+def _built(shared: Path, options: tuple[str, ...]) -> Path:
+    """The demonstration with these options; the first process that asks builds it, the others wait."""
+    folder = shared / ("demo" + "".join(options))
+    with (shared / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            building = folder.with_suffix(".building")
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "doudi.commandline", "demo-site", "--people", "3000", "--no-serve"),
+                    *("--out", str(building), *options),
+                ],
+                env=_environment(),
+                check=True,
+                capture_output=True,
+                timeout=STARTED_WITHIN_SECONDS,
+            )
+            building.rename(folder)
+    return folder
+
+
+def _environment() -> dict[str, str]:
+    """The environment without the settings of the tests."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
+    own.pop("DATABASE_URL", None)
+    return own
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration site; its address."""
     with serving(tmp_path_factory.mktemp("site") / "demo") as address:
         yield address
 
 
 @pytest.fixture
-def payroll(chromium: str, browser: Any, tmp_path: Path) -> Iterator[Any]:
+def payroll(chromium: str, browser: Any, serving: Serving, tmp_path: Path) -> Iterator[Any]:
     """The demonstration on 10 May 2023, with the people of its payroll."""
     from tests.journeys.payroll_office import PayrollOffice
 
     with serving(tmp_path / "demo", "--payroll") as address:
-        found = PayrollOffice(address, tmp_path / "demo", browser)
-        yield found
-        found.close()
+        office = PayrollOffice(address, tmp_path / "demo", browser)
+        yield office
+        office.close()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
