@@ -1,0 +1,126 @@
+"""Names and sentences stay plain: file names are nouns, docstrings and documents avoid riddles, templates stay open."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BANNED_PHRASES = [
+    line for line in (ROOT / "tests" / "banned_phrases.txt").read_text(encoding="utf-8").splitlines() if line
+]
+NOUNS_IN_ING = {"incoming", "outgoing", "funding", "meanings", "settings", "working", "rendering", "simulated", "findings", "housing", "matching", "monitoring", "spelling", "warnings", "bookings", "heading", "rounding", "loading", "closing"}  # fmt: skip
+PARTICIPLE = re.compile(r"(?:^|_)([a-z]+(?:ing|ings))(?:_|$)")
+LONGEST_TEMPLATE_LINE = 120
+HIGHEST_MEAN_OF_TEMPLATE_LINES = 55
+FORMATTER_OPT_OUTS = 40
+VENDORED = "vendor"
+
+
+def python_files() -> list[Path]:
+    """Every Python file of the product, its tests and its benchmarks, without generated migrations."""
+    paths = [path for folder in ("doudi", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in paths if not any(part.startswith(".") or part == "migrations" for part in path.parts)]
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "doudi").rglob("*.html"))
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def participles(stem: str) -> list[str]:
+    """Words of a file name that are participles."""
+    return [word for word in PARTICIPLE.findall(stem) if word not in NOUNS_IN_ING]
+
+
+def test_file_names_are_nouns() -> None:
+    found = {relative(path): participles(path.stem) for path in python_files() if not path.stem.startswith("test_")}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_a_participle_is_noticed() -> None:
+    assert participles("deciding") == ["deciding"]
+    assert participles("standing_aside") == ["standing"]
+    assert participles("bookings") == []
+
+
+def prose_of(source: str) -> Iterator[tuple[int, str]]:
+    """Each docstring and comment of a module with its line."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            text = ast.get_docstring(node)
+            if text:
+                yield node.body[0].lineno, text
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def banned_in(text: str) -> list[str]:
+    """The banned phrases in a text, without regard to case or line breaks."""
+    plain = " ".join(text.lower().split())
+    return [phrase for phrase in BANNED_PHRASES if re.search(rf"\b{re.escape(phrase)}\b", plain)]
+
+
+@pytest.mark.parametrize("folder", ["doudi", "tests", "bench"])
+def test_docstrings_and_comments_are_plain(folder: str) -> None:
+    found = [
+        f"{relative(path)}:{line} {phrase}"
+        for path in python_files()
+        if relative(path).startswith(f"{folder}/") and path != Path(__file__)
+        for line, text in prose_of(path.read_text(encoding="utf-8"))
+        for phrase in banned_in(text)
+    ]
+    assert found == []
+
+
+def test_documents_are_plain() -> None:
+    paths = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    found = {relative(path): banned_in(path.read_text(encoding="utf-8")) for path in paths}
+    assert {path: phrases for path, phrases in found.items() if phrases} == {}
+
+
+def test_a_riddle_is_noticed() -> None:
+    assert banned_in("Whoever stands for\nits roll.") == ["stands for", "whoever"]
+    assert banned_in("A township confirms its roll.") == []
+
+
+def test_no_line_of_a_template_is_too_long() -> None:
+    long = {
+        relative(path): sum(len(line) > LONGEST_TEMPLATE_LINE for line in path.read_text(encoding="utf-8").splitlines())
+        for path in templates()
+    }
+    assert {path: number for path, number in long.items() if number} == {}
+
+
+def test_lines_of_templates_are_short_on_average() -> None:
+    lines = [line for path in templates() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert sum(map(len, lines)) / len(lines) < HIGHEST_MEAN_OF_TEMPLATE_LINES
+
+
+def test_the_formatter_is_seldom_switched_off() -> None:
+    mark = "# fmt: " + "skip"
+    assert sum(path.read_text(encoding="utf-8").count(mark) for path in python_files()) <= FORMATTER_OPT_OUTS
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_stylesheets_and_scripts_have_one_rule_a_line(kind: str) -> None:
+    paths = [path for path in sorted((ROOT / "doudi").rglob(f"*.{kind}")) if VENDORED not in path.parts]
+    assert paths
+    crowded = {
+        relative(path): sum(
+            len(line) > LONGEST_TEMPLATE_LINE or line.count("{") > 2
+            for line in path.read_text(encoding="utf-8").splitlines()
+        )
+        for path in paths
+    }
+    assert {path: number for path, number in crowded.items() if number} == {}
