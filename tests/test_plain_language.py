@@ -15,7 +15,27 @@ ROOT = Path(__file__).resolve().parent.parent
 BANNED_PHRASES = [
     line for line in (ROOT / "tests" / "banned_phrases.txt").read_text(encoding="utf-8").splitlines() if line
 ]
-NOUNS_IN_ING = {"incoming", "outgoing", "funding", "meanings", "settings", "working", "rendering", "simulated", "findings", "housing", "matching", "monitoring", "spelling", "warnings", "bookings", "heading", "rounding", "loading", "closing"}  # fmt: skip
+NOUNS_IN_ING = {
+    "bookings",
+    "closing",
+    "findings",
+    "funding",
+    "heading",
+    "housing",
+    "incoming",
+    "loading",
+    "matching",
+    "meanings",
+    "monitoring",
+    "outgoing",
+    "rendering",
+    "rounding",
+    "settings",
+    "simulated",
+    "spelling",
+    "warnings",
+    "working",
+}
 PARTICIPLE = re.compile(r"(?:^|_)([a-z]+(?:ing|ings))(?:_|$)")
 LONGEST_TEMPLATE_LINE = 120
 HIGHEST_MEAN_OF_TEMPLATE_LINES = 55
@@ -118,7 +138,7 @@ def test_stylesheets_and_scripts_have_one_rule_a_line(kind: str) -> None:
     assert paths
     crowded = {
         relative(path): sum(
-            len(line) > LONGEST_TEMPLATE_LINE or line.count("{") > 2
+            len(line) > LONGEST_TEMPLATE_LINE or line.count("{") > 3
             for line in path.read_text(encoding="utf-8").splitlines()
         )
         for path in paths

@@ -25,7 +25,7 @@ def insert_rows(
 ) -> int:
     """Insert rows into a table; return their number."""
     fill = _copy if connection.vendor == "postgresql" else _insert
-    with connection.wrap_database_errors:  # the driver is spoken to directly; its errors are the store's all the same
+    with connection.wrap_database_errors:  # the driver is used directly; its errors become Django's database errors
         return fill(table, columns, rows, tell)
 
 

@@ -91,7 +91,7 @@ def test_database_role_may_only_insert_into_the_trail() -> None:
 
 
 def without_triggers(statement: str) -> None:
-    """What somebody could do who has the database itself in his hands."""
+    """Change the trail as the owner of the database could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")

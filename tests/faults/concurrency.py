@@ -35,7 +35,8 @@ def store(transactional_db: Any) -> Iterator[None]:
 def at_once(*acts: Callable[[], Any], behind: Run | Callable[[], None] | None = None) -> list[str]:
     """How each came out, in order of the acts: "done", the name of a refusal, or an error that nobody may ever see.
 
-    ``behind``: all of them first queue up behind somebody who holds the money and this run (or what the function
+    ``behind``: all of them first queue behind a transaction that holds the money lock and this run (or what the
+    function
     given takes hold of), and are let go together.
     """
     told = ["never came back"] * len(acts)
@@ -82,7 +83,7 @@ def _queue(behind: Run | Callable[[], None], length: int) -> Iterator[None]:
 
 
 def _waiting() -> int:
-    """Return how many connections wait for a lock, with the activity read anew inside the transaction."""
+    """Return how many connections wait for a lock, with the activity read again inside the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(

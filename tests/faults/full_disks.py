@@ -4,7 +4,7 @@ Python -m tests.faults.full_disks [--store postgresql].
 
 A small disk is mounted for it (as root only). At each step it is read-only at first, then full, then nearly full with
 a little more room each time, until the step comes through; what the user saw before must be a sentence, and the books
-as if he had not tried. Exports are whole or not at all. PostgreSQL keeps its files open, so it is never read-only;
+as if nobody had tried. Exports are whole or not at all. PostgreSQL keeps its files open, so it is never read-only;
 where it falls over for want of room it is begun again, as its own supervisor would.
 """
 

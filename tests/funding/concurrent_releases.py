@@ -1,4 +1,4 @@
-"""Eight release at once out of money for three, and eight send the same once more: run in a process of its own."""
+"""Eight release at once out of money for three, and eight send the same again: run in a process of its own."""
 
 from __future__ import annotations
 

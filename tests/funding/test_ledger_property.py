@@ -76,7 +76,7 @@ def test_the_ledger_is_what_a_short_model_says(cast: Any, steps: list[tuple[str,
         held: Counter[tuple[str, str]] = Counter()
         done: list[tuple[int, tuple[str, str, int]]] = []
         for number, step in enumerate(steps):
-            if step[0] == "again":  # the last one sent once more
+            if step[0] == "again":  # the last one sent again
                 if done:
                     assert do(cast.finance, *done[-1])
                 continue

@@ -21,7 +21,7 @@ class PayrollOffice:
     pages: dict[str, Any] = field(default_factory=dict)
 
     def enter(self, name: str, *, width: int = 1280) -> Any:
-        """The window of somebody, at his desk."""
+        """A browser window signed in as one user."""
         if name not in self.pages:
             window = self.browser.new_context(
                 viewport={"width": width, "height": 900}, base_url=self.address, locale="zh-CN"
@@ -54,7 +54,7 @@ class PayrollOffice:
         return page
 
     def confirmed(self, name: str, run: str) -> Any:
-        """A township stands for its roll."""
+        """Confirm the roll as a township officer."""
         page = self.at(name, run)
         page.click("table a[href*='/roll/'] >> nth=0")
         page.click("button:has-text('核对无误')")

@@ -158,7 +158,7 @@ def test_from_the_scan_to_the_receipt_with_a_finger(sign_in: SignIn, tmp_path: P
 
 
 def follow(page: Any, receipt: str, code: str) -> None:
-    """Read how far it is, and write to whoever handles it."""
+    """Read how far it is, and write to the officer in charge."""
     page.click("text=查办理进度")
     page.fill("#id_receipt", receipt)
     page.fill("#id_code", code)

@@ -51,7 +51,7 @@ class Office:
     def person(
         self, name: str, *, card: str | None = "auto", village: Any = None, born: date = date(1960, 1, 1)
     ) -> Any:
-        """Somebody with a household and a card of his own."""
+        """Register a person with a household and a card."""
         self.order += 1
         village = village or self.cast.village
         by = self.cast.bureau
@@ -105,7 +105,7 @@ class Office:
         return actions.prepare_run(by=self.cast.bureau, month=month, kind=kind)
 
     def confirm(self, run: Run) -> None:
-        """Every township with people in the run stands for its roll."""
+        """Every township with people in the run confirms its roll."""
         from django.db.models import Sum
 
         from doudi.payments.runs.confirmations import townships_not_confirmed

@@ -65,7 +65,7 @@ def demanded(office: Office) -> Recovery:
 
 
 def becomes(user: Any, role: str, place: str = "360731") -> Any:
-    """Somebody has another office from today; he is the same person."""
+    """Somebody has another office from today; they are the same person."""
     user.role, user.division_id = role, place
     user.save(update_fields=["role", "division"])
     return user

@@ -78,8 +78,8 @@ def test_the_desk_leads_there(office: Office, signed_in: Any) -> None:
     assert "发放批次待审核" not in signed_in("auditor").get("/").content.decode()
 
 
-def test_the_leader_finds_the_amounts_that_wait_for_him(office: Office, signed_in: Any) -> None:
-    """He sees the list and proposes nothing; a township sees none of it."""
+def test_leader_finds_amounts_that_wait_for_approval(office: Office, signed_in: Any) -> None:
+    """The leader sees the list and proposes nothing; a township sees none of it."""
     person = office.person("钟有田")
     special = actions.propose_special(
         by=office.cast.bureau, person=person, month=APRIL, amount_fen=500_00, source="county", reason="一事一议"

@@ -166,7 +166,7 @@ def waiting_counts(*, by: User) -> list[tuple[str, str, int]]:
 
 
 def overdue_case_count(*, by: User) -> int:
-    """Count the overdue cases in a user's scope, whoever has to act."""
+    """Count the overdue cases in a user's scope, no matter who acts next."""
     return cases(by=by, case_filter=CaseFilter(urgency="overdue", mine=False)).count()
 
 

@@ -1,7 +1,7 @@
 """The key file: outside the database, readable by the service alone.
 
 It may hold several data keys: the current one encrypts, older ones only decrypt until everything is re-encrypted. The
-index key cannot be replaced without writing every blind index anew.
+index key cannot be replaced without writing every blind index again.
 """
 
 from __future__ import annotations

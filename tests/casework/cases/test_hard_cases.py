@@ -101,7 +101,7 @@ def test_divorce_while_a_case_runs(staff: Cast, clock: Clock) -> None:
 
 
 def test_member_dies_during_the_public_notice(staff: Cast, clock: Clock) -> None:
-    """The public notice ends, but the dead member gets no award and the widower's is assessed anew."""
+    """The public notice ends, but the dead member gets no award and the widower's is assessed again."""
     case = reviewed(staff, applied(staff, *COUPLE))
     assert case.step == "public_notice"
     clock.after(3)
@@ -407,5 +407,5 @@ def test_second_officer_on_another_connection_is_refused(staff: Cast) -> None:
         one.join(timeout=30)
     assert sorted(told) == ["stale_version", "done"]
     assert Case.objects.get().step == "investigation"
-    with connection.cursor() as cursor:  # append-only tables are emptied after the test all the same
+    with connection.cursor() as cursor:  # append-only tables are emptied after the test, triggers off
         cursor.execute("SET session_replication_role = replica")

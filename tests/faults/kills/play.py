@@ -32,7 +32,7 @@ _FEW = 20
 
 
 class Play:
-    """A county, copied anew for every month; ``inside`` counts the kills before a step had ended."""
+    """A county, copied again for every month; ``inside`` counts the kills before a step had ended."""
 
     def __init__(self, folder: Path, seed: int, people: int) -> None:
         self.folder, self.chance, self.seed = folder, random.Random(f"kills {seed}"), seed
@@ -134,7 +134,7 @@ class Play:
         return first or self.chance.random() < _KILLED_AGAIN.get(step.name, _SELDOM_AGAIN)
 
     def _kill_inside(self, number: int, where: str) -> bool:
-        """Kill, restart and check; return whether the step is on record all the same."""
+        """Kill, restart and check; return whether the step is on record nevertheless."""
         step, victim = self.steps[number], self.chance.choice(VICTIMS)
         way = victim if victim in WAYS else self.chance.choice(WAYS)
         after = self.chance.random() * self.seconds[way, f"{number} {step.name}"]

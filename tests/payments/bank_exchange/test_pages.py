@@ -1,4 +1,4 @@
-"""The pages of whoever deals with the banks, and what townships see of it."""
+"""Pages of the bank exchange for finance staff, and the part that townships see."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def test_what_a_later_run_has_paid_already_is_said_so(office: Office) -> None:
 
 
 def test_what_was_decided_before_the_release_is_said_so(office: Office) -> None:
-    """The raise is known after the computation; the leader decides that the run goes out all the same."""
+    """The raise is known after the computation; the leader decides to release the run nevertheless."""
     office.funds()
     office.award(office.person("钟有田"))
     run = office.approve(office.prepare(APRIL))
@@ -129,7 +129,7 @@ def test_what_was_decided_before_the_release_is_said_so(office: Office) -> None:
 
 
 def test_arrears_and_claims_of_the_next_month(office: Office) -> None:
-    """May pays 660.00 and what April lacked; what April paid to somebody who had died in March is claimed."""
+    """May pays 660.00 and what April lacked; what April paid to a person who had died in March is claimed."""
     office.funds()
     living, dead = office.person("钟有田"), office.person("丁䶮")
     office.award(living)

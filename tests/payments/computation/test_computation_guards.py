@@ -240,7 +240,7 @@ def test_a_waived_claim_is_not_made_again(office: Office) -> None:
 
 
 def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
-    """Dead in February, says the register, and April was paid; then: in March, so that it was too much all the same."""
+    """Dead in February, says the register, and April was paid; then: in March, so that it was still too much."""
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -340,7 +340,7 @@ def test_who_is_in_prison_waits(office: Office) -> None:
 
 
 def test_only_the_card_of_the_day_is_paid(office: Office) -> None:
-    """A card from tomorrow on is not yet his; one that was recorded wrongly never was."""
+    """A card from tomorrow on is not yet theirs; one that was recorded wrongly never was."""
     person = office.person("钟有田")
     office.award(person)
     office.card(person, "6228480088888888888", date(2023, 4, 4))

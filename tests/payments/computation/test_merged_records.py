@@ -108,7 +108,7 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
 
 
 def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Office) -> None:
-    """Merged by mistake, asked to pay back what the other was paid, split again: it was not his to pay."""
+    """Merged by mistake, asked to pay back what the other was paid, split again: it was not theirs to pay."""
     office.funds()
     kept, other = office.person("钟有田"), office.person("钟有甲")
     office.award(other)

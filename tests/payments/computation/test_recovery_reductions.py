@@ -1,4 +1,6 @@
-"""What is due rises after money was asked back: less is asked, by a row beside the claim, and nobody pays his due.
+"""What is due rises after money was asked back.
+
+Less is asked, by a row beside the claim, and nobody repays what is due to them.
 
 By hand, in every test: April was paid by the town's standard of 825.00. Then it was found that the household has
 lived in the country since 15 March: 600.00 were due, 225.00 too much, which is told and mostly demanded. On 10 May
@@ -140,7 +142,9 @@ def test_no_more_is_kept_from_a_payment_than_is_still_asked(office: Office) -> N
 
 
 def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office) -> None:
-    """An income of 100.00 was found, too: 500.00 were due, 100.00 more are told. Then he is back in town since April.
+    """An income of 100.00 was found, too: 500.00 were due, 100.00 more are told.
+
+    Then the person is back in town since April.
 
     By the raise 785.00 were due, 40.00 are too much of 325.00 asked: the later claim goes whole, the first by 185.00.
     """

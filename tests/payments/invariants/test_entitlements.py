@@ -1,4 +1,7 @@
-"""Whoever is entitled is in the latest monthly run, paid or waiting: asked of every due, not of the run's own rows."""
+"""Every entitled person is in the latest monthly run, paid or waiting.
+
+Asked of every due, not of the run's own rows.
+"""
 
 from __future__ import annotations
 

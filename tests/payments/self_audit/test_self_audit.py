@@ -69,7 +69,7 @@ def test_the_register_speaks_against_it(
 
 
 def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid: Any) -> None:
-    """The list of the finance department names the son; his father has dibao; a stranger on it is no hit."""
+    """The list of the finance department names the son; the father has dibao; a stranger on it is no hit."""
     son = register.register_person(
         by=office.cast.bureau,
         number="PP900",

@@ -197,7 +197,11 @@ function enableSignature(visit) {
     visit.drawing.value = canvas.toDataURL("image/png");
     visit.save();
   });
-  box.querySelector("[data-clear]").addEventListener("click", () => { clearCanvas(); visit.drawing.value = ""; visit.save(); });
+  box.querySelector("[data-clear]").addEventListener("click", () => {
+    clearCanvas();
+    visit.drawing.value = "";
+    visit.save();
+  });
 }
 
 async function start() {
@@ -212,7 +216,10 @@ async function start() {
     delete form.dataset.sent;
     visit.send();
   });
-  form.querySelector("[data-forget]").addEventListener("click", async () => { await visit.deleteSaved(); location.reload(); });
+  form.querySelector("[data-forget]").addEventListener("click", async () => {
+    await visit.deleteSaved();
+    location.reload();
+  });
   window.addEventListener("offline", () => visit.showState("offline"));
   window.addEventListener("online", () => visit.showState("online"));
 }
