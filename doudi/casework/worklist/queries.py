@@ -171,7 +171,7 @@ def overdue_case_count(*, by: User) -> int:
 
 
 def near_or_past_deadline(*, by: User) -> list[Case]:
-    """Return the first open cases in a user's scope that are overdue or near their deadline, whoever has to act.
+    """Return the first open cases in a user's scope that are overdue or near their deadline, no matter who acts next.
 
     Officer and leader see the same cases: one has to act, the other has to see to it.
     """
