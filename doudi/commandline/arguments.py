@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from doudi.commandline.errors import CommandError
@@ -16,6 +17,9 @@ from doudi.values.translation import gettext as _
 COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 MAXIMUM_MONTHS = 240
 DEFAULT_PEOPLE = 60_000
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where a module adds its commands."""
 
 
 def month(text: str) -> date:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query, yuan
+from doudi.files.query_rows import only_row
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("arrears", help=_("对照已发数据，计算应补发和多发"))
     arguments.add_folder(parser)
@@ -30,7 +31,6 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     """Compute and write the arrears."""
     from doudi.snapshot import FaultySnapshot, read_paid_amounts
-    from doudi.snapshot.scans import only_row
 
     check_out(options.out)
     arguments.check_range(options.first, options.last)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
+from doudi.commandline.arguments import Commands
 from doudi.values.translation import gettext as _
 
 EXIT_CHAIN_BROKEN = 1
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("audit", help=_("核验操作记录"))
     actions = parser.add_subparsers(title=_("命令"), metavar="", required=True)

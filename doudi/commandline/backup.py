@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from doudi import __version__
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
@@ -28,7 +29,7 @@ ATTACHMENTS = "attachments"
 _PIECE = 1 << 20
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     saving = commands.add_parser("backup", help=_("备份数据库和附件到一个文件"))
     saving.add_argument("--out", type=Path, required=True, metavar="FILE.tar", help=_("写到哪个文件"))

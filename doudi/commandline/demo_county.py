@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.files.atomic import replaced_folder
@@ -17,7 +17,7 @@ _FORMATS = ("parquet", "csv")
 _FILES = {f"{table}.{ending}" for table in ("households", "people", "awards") for ending in _FORMATS}
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     from doudi.demo.county import DEFAULT_PEOPLE, LARGEST_COUNTY
 

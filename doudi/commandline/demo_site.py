@@ -8,9 +8,9 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import print_remark
 from doudi.commandline.serve import DEFAULT_PORT, serve
@@ -20,7 +20,7 @@ from doudi.values.translation import gettext as _
 _OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "bank-files", "static"}
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("demo-site", help=_("装好一个虚拟县的登记库，开通各角色演示账号，启动网页"))
     arguments.add_invented_county(parser)

@@ -8,8 +8,8 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from doudi.commandline.arguments import Commands
 from doudi.values.translation import gettext as _
 
 EXIT_PROBLEMS = 1
@@ -20,7 +20,7 @@ _SHORTEST_SECRET = 40
 Finding = tuple[bool, str]
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("doctor", help=_("检查机器和设置，指出要改的地方"))
     parser.set_defaults(run=run)

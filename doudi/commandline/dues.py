@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("dues", help=_("计算一段时间的应发待遇"))
     arguments.add_folder(parser)

@@ -8,11 +8,12 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("explain", help=_("说明某人某月为什么发这么多"))
     arguments.add_folder(parser)

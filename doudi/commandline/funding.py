@@ -8,12 +8,13 @@ from typing import Any
 
 from doudi import policy
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("funding", help=_("一个月的资金按来源分担"))
     arguments.add_folder(parser)

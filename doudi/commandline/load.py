@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("load", help=_("把登记文件夹装入空的登记库"))
     arguments.add_folder(parser)

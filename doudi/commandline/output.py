@@ -6,12 +6,16 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.commandline.errors import CommandError
 from doudi.files.atomic import atomic_file
+from doudi.files.query_rows import only_row
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FORMATS = {".csv": "FORMAT CSV, HEADER true", ".parquet": "FORMAT PARQUET, COMPRESSION zstd"}
 
@@ -31,11 +35,11 @@ def sql_month(column: str) -> str:
     return f"format('{{:04d}}-{{:02d}}', ({column} // 12)::INTEGER, ({column} % 12 + 1)::INTEGER)"
 
 
-def write_query(connection: Any, query: str, path: Path) -> int:
+def write_query(connection: DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of a query to a file; return their number."""
     with atomic_file(path) as aside:
         name = str(aside).replace("'", "''")
-        row = connection.execute(f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})").fetchone()
+        row = only_row(connection, f"COPY ({query}) TO '{name}' ({_FORMATS[path.suffix]})")
     return int(row[0])
 
 

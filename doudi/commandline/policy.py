@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from doudi import policy
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_table
 from doudi.values.translation import gettext as _
@@ -15,7 +16,7 @@ from doudi.values.translation import gettext as _
 EXIT_UNCOVERED = 1
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command and its subcommands."""
     parser = commands.add_parser("policy", help=_("查看政策库：标准、规则、依据"))
     questions = parser.add_subparsers(title=_("查询"), metavar="", required=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
-from typing import Any
 
 from doudi.commandline.application import set_up_django
+from doudi.commandline.arguments import Commands
 from doudi.commandline.output import print_table, yuan
 from doudi.values.translation import gettext as _
 
@@ -15,7 +15,7 @@ EXIT_DIFFERENT = 1
 _MOST_SHOWN = 200
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("reconcile", help=_("对账：应发、明细、银行、资金是否相符"))
     parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import backup
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("restore", help=_("从备份恢复到空的数据库，并逐表核对"))
     parser.add_argument("file", type=Path, metavar="FILE.tar")

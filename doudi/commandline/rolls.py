@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
@@ -16,7 +17,7 @@ from doudi.values.translation import gettext as _
 EXIT_SKIPPED = 2
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command and its subcommands."""
     parser = commands.add_parser("rolls", help=_("核对、转换、提标乡镇的 Excel 花名册"))
     actions = parser.add_subparsers(title=_("命令"), metavar="", required=True)

@@ -11,6 +11,7 @@ import threading
 from typing import Any
 
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
@@ -19,7 +20,7 @@ DEFAULT_PORT = 8000
 _BEGUN_AGAIN_AFTER_SECONDS = 5.0
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help=_("启动网页服务"))
     parser.add_argument("--host", default="127.0.0.1", help=_("监听的地址，默认只限本机"))

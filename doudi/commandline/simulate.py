@@ -5,20 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi import policy
 from doudi.commandline import arguments
+from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.files.query_rows import only_row
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 LARGEST_FIGURE = 10**12
 """A larger figure is a typing error, and sums of a county stay within 64 bits."""
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("simulate", help=_("测算调整标准的资金和影响人群"))
     arguments.add_folder(parser)
@@ -93,19 +98,20 @@ def _figure(name: str, text: str, change: str) -> policy.Figure:
     return int(figure)
 
 
-def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _movers(connection: Any, query: str) -> dict[str, Any]:
-    winners, losers, gained, lost, most, least = connection.execute(
+def _movers(connection: DuckDBPyConnection, query: str) -> dict[str, Any]:
+    winners, losers, gained, lost, most, least = only_row(
+        connection,
         "SELECT COUNT(*) FILTER (difference_fen > 0), COUNT(*) FILTER (difference_fen < 0), "
         "COALESCE(SUM(difference_fen) FILTER (difference_fen > 0), 0)::BIGINT, "
         "COALESCE(SUM(difference_fen) FILTER (difference_fen < 0), 0)::BIGINT, "
-        f"COALESCE(MAX(difference_fen), 0)::BIGINT, COALESCE(MIN(difference_fen), 0)::BIGINT FROM ({query})"
-    ).fetchone()
+        f"COALESCE(MAX(difference_fen), 0)::BIGINT, COALESCE(MIN(difference_fen), 0)::BIGINT FROM ({query})",
+    )
     return {
         "winners": winners,
         "losers": losers,

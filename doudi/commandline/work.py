@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import time
-from typing import Any
 
+from doudi.commandline.arguments import Commands
 from doudi.values.translation import gettext as _
 
 _REST_SECONDS = 0.5
@@ -15,7 +15,7 @@ _AFTER_TROUBLE_SECONDS = 5.0
 _log = logging.getLogger("doudi.jobs")
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("work", help=_("处理后台任务"))
     parser.add_argument("--once", action="store_true", help=_("做完现有的就结束"))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from doudi import policy
-from doudi.snapshot.scans import only_row
+from doudi.files.query_rows import only_row
 from doudi.values.benefit_month import month_index, months_between
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from doudi.files.query_rows import only_row
 from doudi.snapshot.broken_lines import line_faults
 from doudi.snapshot.columns import Column
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, masked_text
 from doudi.snapshot.header_checks import nearest
-from doudi.snapshot.scans import Scan, only_row
+from doudi.snapshot.scans import Scan
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doudi.files.query_rows import only_row
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, masked_text
-from doudi.snapshot.scans import Scan, only_row
+from doudi.snapshot.scans import Scan
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from doudi.files.query_rows import only_row
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, Severity, masked_text
-from doudi.snapshot.scans import Scan, only_row
+from doudi.snapshot.scans import Scan
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.translation import gettext as _
 

@@ -109,14 +109,6 @@ class Scan:
         return " OR ".join(wrong) or "false"
 
 
-def only_row(connection: DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    """The row of a query that gives exactly one, such as a count."""
-    row = connection.execute(query).fetchone()
-    if row is None:
-        raise LookupError(query)
-    return row
-
-
 def _constant(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"DATE '{value.isoformat()}'"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,16 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
 from doudi.core.jobs.queue import job_handler
+from doudi.files.query_rows import only_row
 from doudi.lawbook.confirmed_standards import confirmed_local_values
 from doudi.lawbook.models import Standard
 from doudi.policy import RuleBook
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
 from doudi.values.benefit_month import add_months
 from doudi.values.money import format_yuan
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _STEPS = 3
 _SUMS = ("programme", "area", "source", "township_code")
@@ -80,7 +84,7 @@ def estimate_effect(standard: Standard, changed: RuleBook, progress: Callable[[i
 
 
 def _sums_of(
-    connection: Any, changed: RuleBook, first: date, last: date, known: date, *, only_sums: bool = False
+    connection: DuckDBPyConnection, changed: RuleBook, first: date, last: date, known: date, *, only_sums: bool = False
 ) -> dict[str, Any]:
     simulation = policy.rule_book().over(connection).compare_with(changed, first, last, known)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {simulation.costs}")
@@ -107,6 +111,6 @@ def _sums_of(
     return sums
 
 
-def _two_numbers(connection: Any, query: str) -> tuple[int, int]:
-    first, second = connection.execute(query).fetchone()
+def _two_numbers(connection: DuckDBPyConnection, query: str) -> tuple[int, int]:
+    first, second = only_row(connection, query)
     return int(first), int(second)

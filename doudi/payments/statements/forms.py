@@ -18,7 +18,7 @@ from doudi.ui.tables import Text
 from doudi.values.benefit_month import parse_month
 from doudi.values.money import format_yuan
 
-_ALL = [("", _("全部"))]
+_ALL: list[tuple[str, Text]] = [("", _("全部"))]
 FORECAST_PARAMETERS = (
     "dibao_standard",
     "tekun_standard_urban",
@@ -47,12 +47,12 @@ class MonthField(forms.CharField):
             raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
 
 
-def _programme_choices() -> list[tuple[str, str]]:
+def _programme_choices() -> list[tuple[str, Text]]:
     programmes = (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)
     return [*_ALL, *((programme, programme_label(programme)) for programme in programmes)]
 
 
-def _area_choices() -> list[tuple[str, str]]:
+def _area_choices() -> list[tuple[str, Text]]:
     return [*_ALL, *((area, policy.WORD_LABELS[area]) for area in ("urban", "rural"))]
 
 

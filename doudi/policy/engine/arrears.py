@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.policy.engine.dues import fill_dues
 from doudi.policy.engine.rule_outputs import due_rules
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.values.benefit_month import month_index
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _ARREARS = """
 SELECT person_id, programme, month,
@@ -54,7 +57,9 @@ ORDER BY person_id, programme, first_month
 """
 
 
-def fill_arrears(connection: Any, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str) -> None:
+def fill_arrears(
+    connection: DuckDBPyConnection, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str
+) -> None:
     """Fill the temporary table ``arrears`` from the table ``paid`` of the connection.
 
     Columns: person_id, programme, month (index), due_fen, paid_fen, amount_fen: the arrears, or below zero
@@ -68,7 +73,14 @@ def fill_arrears(connection: Any, rule_set: RuleSet, first: date, last: date, kn
 
 
 def fill_differences(
-    connection: Any, rule_set: RuleSet, first: date, last: date, known_before: date, known: date, *, engine: str
+    connection: DuckDBPyConnection,
+    rule_set: RuleSet,
+    first: date,
+    last: date,
+    known_before: date,
+    known: date,
+    *,
+    engine: str,
 ) -> None:
     """Fill the temporary table ``difference``: dues as known now minus dues as known before, as intervals.
 

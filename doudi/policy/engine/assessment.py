@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doudi.policy.engine.duckdb_engine import RESULT, compute_to_files
 from doudi.policy.engine.dues import compute_results
@@ -17,6 +17,9 @@ from doudi.policy.engine.labels import DOUBT_LABELS
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Doubt, Verdict
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 INCOME = "income_per_head"
 MAXIMUM_CONDITIONS = 8
@@ -44,7 +47,7 @@ def doubts(rule_set: RuleSet) -> dict[str, str]:
 
 
 def assess(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     first: date,
     last: date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -12,6 +12,9 @@ from doudi.policy.engine.duckdb_engine import RESULT
 from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.rule_outputs import due_rules, share_rules
 from doudi.policy.engine.rule_set import Overrides, RuleSet
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _COST = """
 SELECT programme, area, left(village_code, 9) AS township_code, source,
@@ -42,7 +45,7 @@ ORDER BY difference_fen, person_id
 
 
 def fill_costs(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     first: date,
     last: date,
@@ -91,7 +94,14 @@ class Simulation:
 
 
 def simulate(
-    connection: Any, rule_set: RuleSet, first: date, last: date, known: date, overrides: Overrides, *, engine: str
+    connection: DuckDBPyConnection,
+    rule_set: RuleSet,
+    first: date,
+    last: date,
+    known: date,
+    overrides: Overrides,
+    *,
+    engine: str,
 ) -> Simulation:
     """Compute a range of months under the present figures and with some overridden.
 
@@ -107,7 +117,7 @@ def simulate(
 
 
 def simulate_rule_set(
-    connection: Any, rule_set: RuleSet, changed: RuleSet, first: date, last: date, known: date
+    connection: DuckDBPyConnection, rule_set: RuleSet, changed: RuleSet, first: date, last: date, known: date
 ) -> Simulation:
     """Compute a range of months under two laws."""
     fill_costs(connection, rule_set, first, last, known, suffix="_today")
@@ -115,7 +125,9 @@ def simulate_rule_set(
     return Simulation(_COMPARED, _PEOPLE)
 
 
-def average_supplement(connection: Any, rule_set: RuleSet, month: date, known: date) -> list[dict[str, Any]]:
+def average_supplement(
+    connection: DuckDBPyConnection, rule_set: RuleSet, month: date, known: date
+) -> list[dict[str, Any]]:
     """The average dibao supplement of a month by area, against the target of P30.
 
     Reads the tables that :func:`fill_costs` filled for that month.

@@ -6,15 +6,19 @@ import itertools
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlglot import exp
 
+from doudi.files.query_rows import only_row
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Relations, SqlPrinter, chain, literals
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 RESULT = "result"
 _PEOPLE_AT_ONCE = 2_000_000
@@ -24,7 +28,7 @@ _QUERIES: WeakKeyDictionary[RuleSet, dict[tuple[Any, ...], str]] = WeakKeyDictio
 
 
 def query_of(
-    connection: Any,
+    connection: DuckDBPyConnection,
     epoch: Epoch,
     targets: tuple[str, ...],
     *,
@@ -57,12 +61,12 @@ def query_of(
     return str(chain([*relations, *rules]).sql(dialect="duckdb"))
 
 
-def _create(connection: Any, table: str, query: exp.Select) -> None:
+def _create(connection: DuckDBPyConnection, table: str, query: exp.Select) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.sql(dialect='duckdb')}")
 
 
 def compute_to_files(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
@@ -75,7 +79,7 @@ def compute_to_files(
     An assessment is several times as large as the county. Epoch by epoch, and a part of the households at a time,
     it needs a few hundred megabytes, where one query over all of it would spill to disk.
     """
-    people = connection.execute("SELECT count(*) FROM people").fetchone()[0]
+    people = only_row(connection, "SELECT count(*) FROM people")[0]
     parts = -(-people // _PEOPLE_AT_ONCE) or 1
     epochs = rule_set.epochs(targets, first, last, known)
     for number, (epoch, part) in enumerate(itertools.product(epochs, range(parts))):
@@ -88,7 +92,7 @@ def compute_to_files(
 
 
 def compute_on_duckdb(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
@@ -120,7 +124,7 @@ def compute_on_duckdb(
 
 
 def _of_recipients(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     epoch: Epoch,
     targets: tuple[str, ...],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -16,12 +16,15 @@ from doudi.policy.engine.labels import format_figure
 from doudi.policy.engine.rule_outputs import due_of, due_rules, share_rules
 from doudi.policy.engine.rule_set import Epoch, RuleSet
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 DUE_INTERVAL = "due_interval"
 SHARE_INTERVAL = "share_interval"
 
 
 def fill_due_shares(
-    connection: Any, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str = "duckdb"
+    connection: DuckDBPyConnection, rule_set: RuleSet, first: date, last: date, known: date, *, engine: str = "duckdb"
 ) -> None:
     """Fill two temporary tables with the non-zero dues and shares, per person and interval.
 

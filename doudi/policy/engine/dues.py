@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -12,6 +12,9 @@ from doudi.policy.engine.duckdb_engine import RESULT, compute_on_duckdb
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.rule_outputs import due_of, due_rules
 from doudi.policy.engine.rule_set import Overrides, RuleSet
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 DUE = "due"
 
@@ -34,7 +37,7 @@ ORDER BY person_id, programme, first_month
 
 
 def fill_dues(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     first: date,
     last: date,
@@ -67,7 +70,7 @@ def fill_dues(
 
 
 def compute_results(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from tqdm import tqdm
@@ -17,6 +17,9 @@ from doudi.policy.engine.rule_set import Overrides, RuleSet
 from doudi.values.benefit_month import month_index
 from doudi.values.translation import gettext as _
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 _CHUNK_ROWS = 50_000
 _ARROW = {"flag": pa.bool_(), "category": pa.string()}
 
@@ -24,7 +27,7 @@ Row = dict[str, Any]
 
 
 def compute_in_python(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,
@@ -70,7 +73,7 @@ def _rows(evaluation: HouseholdEvaluation, targets: tuple[str, ...], award_ids: 
         }
 
 
-def _append(connection: Any, rows: list[Row], schema: pa.Schema) -> None:
+def _append(connection: DuckDBPyConnection, rows: list[Row], schema: pa.Schema) -> None:
     if rows:
         connection.register("more_rows", pa.Table.from_pylist(rows, schema=schema))
         connection.execute(f"INSERT INTO {RESULT} SELECT * FROM more_rows")
@@ -86,7 +89,7 @@ def _schema(rule_set: RuleSet, targets: tuple[str, ...], award_ids: tuple[str, .
     return pa.schema(fields)
 
 
-def _households(connection: Any, *, all_people: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+def _households(connection: DuckDBPyConnection, *, all_people: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
     """Households with their people and awards, read in one pass in order of the household."""
     recipients = "SELECT household_id FROM people JOIN awards USING (person_id)"
     where = "" if all_people else f"WHERE household_id IN ({recipients})"
@@ -109,7 +112,7 @@ def _households(connection: Any, *, all_people: bool) -> Iterator[tuple[Row, lis
         yield household, members, own_awards
 
 
-def _stream(connection: Any, query: str) -> Iterator[Row]:
+def _stream(connection: DuckDBPyConnection, query: str) -> Iterator[Row]:
     cursor = connection.cursor()
     cursor.execute(query)
     names = [column[0] for column in cursor.description]

@@ -15,6 +15,8 @@ from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Due, Fact, Rule, Verdict
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from doudi.policy.engine.clause_coverage import ClauseCoverage
     from doudi.policy.engine.household_evaluator import HouseholdEvaluator
     from doudi.policy.engine.month_explanation import MonthExplanation
@@ -159,7 +161,7 @@ class RuleBook(RuleSet):
 
     # --- a whole snapshot --------------------------------------------------------------------------
 
-    def over(self, connection: Any, engine: str = "duckdb") -> SnapshotComputation:
+    def over(self, connection: DuckDBPyConnection, engine: str = "duckdb") -> SnapshotComputation:
         """Computations over the snapshot of a DuckDB connection, by one of the engines duckdb, python or spark."""
         from doudi.policy.engine.snapshot_computation import SnapshotComputation
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi.policy.engine import arrears, assessment, costs, due_shares, dues
 from doudi.policy.engine.costs import Simulation
 from doudi.policy.engine.rule_set import Overrides, RuleSet
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class SnapshotComputation:
     """
 
     rule_set: RuleSet
-    connection: Any
+    connection: DuckDBPyConnection
     engine: str = "duckdb"
 
     def fill_dues(self, first: date, last: date, known: date) -> None:

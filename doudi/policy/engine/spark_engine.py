@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -20,6 +20,9 @@ from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Figures, Relations, SqlPrinter, chain, literal
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 _TABLES = ("people", "households", "awards")
 
 
@@ -28,7 +31,7 @@ class SparkMissingError(PolicyError):
 
 
 def compute_on_spark(
-    connection: Any,
+    connection: DuckDBPyConnection,
     rule_set: RuleSet,
     targets: tuple[str, ...],
     first: date,

@@ -176,7 +176,7 @@ class _KnownRows:
     """Reads the rows that dues depend on, as known at a moment, into the tables ``known_*``."""
 
     def __init__(
-        self, connection: Any, first: date, last: date, known_at: datetime, people: Iterable[int] | None
+        self, connection: DuckDBPyConnection, first: date, last: date, known_at: datetime, people: Iterable[int] | None
     ) -> None:
         self.connection, self.known_at = connection, known_at
         self.awards = self._known(
@@ -243,7 +243,7 @@ class _KnownRows:
         self.connection.execute(f"CREATE TABLE known_{name} AS SELECT * FROM rows_read")
 
 
-def _decrypt(connection: Any, kinds: dict[str, CircumstanceKind]) -> None:
+def _decrypt(connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind]) -> None:
     """Decrypt every sealed text once, and replace it in the tables of circumstances."""
     sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
     words: set[tuple[str, SealedKind]] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +17,9 @@ from doudi.registry.law_inputs.household_facts import (
 )
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.snapshot.columns import FOLDER_TABLES, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _BATCH = 20_000
 
@@ -76,7 +79,7 @@ def _people_rows(members: QuerySet[Membership], circumstances: dict[int, list[Ci
         }
 
 
-def _fill(connection: Any, table: Table, rows: Iterable[Row]) -> None:
+def _fill(connection: DuckDBPyConnection, table: Table, rows: Iterable[Row]) -> None:
     import pyarrow
 
     columns: dict[str, list[Any]] = {name: [] for name in table.column_names}
