@@ -112,7 +112,7 @@ def test_same_person_is_refused_but_nobody_is_not() -> None:
         refuse_same_person(SimpleNamespace(pk=2), None, 2, sentence="另一人")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_lock_row_returns_row_as_it_is_now() -> None:
     division = Division.objects.create(code="360999", name="某县", level=Division.Level.COUNTY)
     Division.objects.filter(pk=division.pk).update(name="新名")
@@ -120,7 +120,7 @@ def test_lock_row_returns_row_as_it_is_now() -> None:
         assert lock_row(Division.objects.all(), division.pk).name == "新名"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_lock_row_outside_queryset_raises_missing() -> None:
     with transaction.atomic():
         with pytest.raises(OutsideScope, match="不在辖区"):
