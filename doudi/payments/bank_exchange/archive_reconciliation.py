@@ -35,7 +35,7 @@ def refuse_if_archive_ahead() -> None:
     if unknown := files_unknown_to_database():
         raise ArchiveAheadOfDatabase(
             _(
-                "文件登记里有{count}份代发文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
+                "代发文件存档里有{count}份文件（{number}等）数据库里没有，数据库可能是从旧备份恢复的。"
                 "请先向银行核实这些文件，再由县局负责人登记核对结果，之前不能生成和交出文件。"
             ).format(count=len(unknown), number=unknown[0].number)
         )

@@ -183,7 +183,7 @@ class ArchiveDecision(models.Model):
     decided_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("文件登记核对")
+        verbose_name = _("代发文件存档核对")
         constraints = (models.UniqueConstraint(fields=("number", "sm3"), name="archive_decided_once"),)
 
     def __str__(self) -> str:

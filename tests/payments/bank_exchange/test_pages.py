@@ -168,7 +168,7 @@ def test_a_store_older_than_a_file_is_told_and_the_leader_decides(cast: Any, run
     stranger = file_archive.ArchivedFile("202305-01-01", "a" * 64)
     file_archive.archive_file(stranger, b"made after the backup")
     finance = signed_in("finance")
-    assert "数据库比文件登记旧" in finance.get(reverse("bank_exchange:files")).content.decode()
+    assert "数据库比代发文件存档旧" in finance.get(reverse("bank_exchange:files")).content.decode()
     refused = finance.post(reverse("bank_exchange:run", args=[run.pk]), {"profile": BANK})
     assert refused.status_code == 422
     director = signed_in("director")

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "文件登记核对",
+                "verbose_name": "代发文件存档核对",
                 "constraints": [models.UniqueConstraint(fields=("number", "sm3"), name="archive_decided_once")],
             },
         ),
