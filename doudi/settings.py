@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "doudi.payments.statements",
     "doudi.portal",
     "doudi.console",
-    "doudi.demonstration",
+    "doudi.demo_site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -111,7 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "doudi.ui.context_processors.page_frame",
-                "doudi.demonstration.context_processors.demonstration_sign_ins",
+                "doudi.demo_site.context_processors.demonstration_sign_ins",
             ],
             "builtins": ["doudi.ui.templatetags.ui"],
         },

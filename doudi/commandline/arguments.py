@@ -58,7 +58,7 @@ def today() -> date:
 
 
 def add_folder(parser: argparse.ArgumentParser) -> None:
-    """Add the input folder."""
+    """Add the argument for the snapshot folder."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("存放 households、people、awards 的文件夹"))
 
 

@@ -9,8 +9,8 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query, yuan
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
 from doudi.values.translation import gettext as _
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
 
     check_out(options.out)
     arguments.check_range(options.first, options.last)
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         try:
             read_paid_amounts(options.paid, connection)

@@ -8,8 +8,8 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.values.translation import gettext as _
 
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
     if first is None or last is None:
         raise CommandError(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
     arguments.check_range(first, last)
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         listing = (
             policy.rule_book()
             .over(snapshot.connection, options.engine)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import print_remark
 from doudi.commandline.serve import DEFAULT_PORT, serve
-from doudi.demonstration import payroll
+from doudi.commandline.snapshot_folder import open_snapshot_folder
+from doudi.demo_site import payroll
 from doudi.values.translation import gettext as _
 
 _OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "bank-files", "static"}
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
     if "DATABASE_URL" not in os.environ:
         shutil.rmtree(out, ignore_errors=True)
     if options.payroll:
-        os.environ["DOUDI_DEMONSTRATION_DAY"] = payroll.SET_ON.isoformat()
+        os.environ["DOUDI_DEMONSTRATION_DAY"] = payroll.DEMONSTRATION_DAY.isoformat()
         os.environ["DOUDI_DEMONSTRATION_BEGAN"] = f"{time.time():.3f}"
     set_up_django()
     if options.payroll:
@@ -55,14 +55,14 @@ def run(options: argparse.Namespace) -> None:
 
         start_demonstration_clock(payroll.STARTS_ON)
     _load_invented_county(options.people, options.seed)
-    from doudi.demonstration.accounts import PASSWORD, open_demonstration_accounts
+    from doudi.demo_site.accounts import PASSWORD, open_demonstration_accounts
 
     print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_demonstration_accounts():
         print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
         payroll.create_payroll(print_remark)
-    from doudi.demonstration.cases import create_cases
+    from doudi.demo_site.cases import create_cases
 
     if number := create_cases():
         print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
@@ -80,7 +80,7 @@ def _load_invented_county(people: int, seed: int) -> None:
     prepare_database()
     with tempfile.TemporaryDirectory() as aside:
         make_county(Path(aside), people, seed, ending="parquet")
-        with open_input_folder(Path(aside)) as snapshot:
+        with open_snapshot_folder(Path(aside)) as snapshot:
             try:
                 load_registry(
                     by=SYSTEM, tables=snapshot.connection, detail=_("虚拟县"), report_progress=progress_printer

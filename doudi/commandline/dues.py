@@ -7,8 +7,8 @@ import argparse
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.values.translation import gettext as _
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
     check_out(options.out)
     arguments.check_range(options.first, options.last)
     known = arguments.known_on(options)
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         if options.less_known:
             policy.rule_book().over(connection, options.engine).fill_differences(

@@ -9,8 +9,8 @@ from typing import Any
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.values.translation import gettext as _
 
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> None:
     if options.out:
         check_out(options.out)
     known = arguments.known_on(options)
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         policy.rule_book().over(connection, options.engine).fill_costs(options.month, options.month, known)
         if options.out:

@@ -7,8 +7,8 @@ import argparse
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import print_remark
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.values.translation import gettext as _
 
 
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.registry.opening_data.load import load_registry
 
     prepare_database()
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         try:
             loaded = load_registry(
                 by=SYSTEM, tables=snapshot.connection, detail=options.folder.name, report_progress=progress_printer

@@ -84,10 +84,13 @@ def _entries() -> list[dict[str, Any]]:
     for rule in book.rules:
         if rule.assumption:
             entries.append(_note("rule", rule.version, rule.label, rule.assumption, "assumed", rule.cites))
-    for paper in book.legislation.by_id.values():
-        if paper.decided and paper.decided_status != "confirmed":
-            text = _("印发日期 {decided}").format(decided=paper.decided.isoformat())
-            entries.append(_note("paper", paper.id, paper.title, text, paper.decided_status, (paper.id,)))
+    for legal_text in book.legislation.by_id.values():
+        if legal_text.decided and legal_text.decided_status != "confirmed":
+            text = _("印发日期 {decided}").format(decided=legal_text.decided.isoformat())
+            # "paper" is a fixed value of --json
+            entries.append(
+                _note("paper", legal_text.id, legal_text.title, text, legal_text.decided_status, (legal_text.id,))
+            )
     return entries
 
 
@@ -138,9 +141,9 @@ def run_show(options: argparse.Namespace) -> None:
         print(f"{fact.meaning}　{fact.name}　{fact.entity}　{fact.type.unit}　{fact.source}")
         return
     if name in book.legislation.by_id:
-        paper = book.legislation.by_id[name]
-        print(f"{paper.number}　《{paper.title}》　{paper.issuer}\n{paper.note}".rstrip())
-        for clause in paper.clauses:
+        legal_text = book.legislation.by_id[name]
+        print(f"{legal_text.number}　《{legal_text.title}》　{legal_text.issuer}\n{legal_text.note}".rstrip())
+        for clause in legal_text.clauses:
             print(f"{clause.id}　{clause.place}　{clause.text}")
         return
     if name in book.legislation.clauses:

@@ -11,8 +11,8 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.input_folder import open_input_folder
 from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
 from doudi.values.translation import gettext as _
 
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> None:
     if options.out:
         check_out(options.out)
     overrides = _overrides(options.changes)
-    with open_input_folder(options.folder) as snapshot:
+    with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         simulation = (
             policy.rule_book()

@@ -9,7 +9,7 @@ import time
 from doudi.commandline.arguments import Commands
 from doudi.values.translation import gettext as _
 
-_REST_SECONDS = 0.5
+_PAUSE_SECONDS = 0.5
 _CLOCKS_EVERY_SECONDS = 60
 _AFTER_TROUBLE_SECONDS = 5.0
 _log = logging.getLogger("doudi.jobs")
@@ -36,14 +36,14 @@ def run(options: argparse.Namespace) -> None:
         except (StoreError, OSError):
             if options.once:
                 raise
-            _log.exception("the worker waits for the store and the disk")
+            _log.exception("the worker waits for the database or disk")
             time.sleep(_AFTER_TROUBLE_SECONDS)
             continue
         if worked:
             continue
         if options.once:
             return
-        time.sleep(_REST_SECONDS)
+        time.sleep(_PAUSE_SECONDS)
 
 
 class Worker:

@@ -19,7 +19,7 @@ WARNINGS_SHOWN = 20
 
 
 @contextmanager
-def open_input_folder(folder: Path) -> Iterator[Snapshot]:
+def open_snapshot_folder(folder: Path) -> Iterator[Snapshot]:
     """Open and check the folder; print every fault, and refuse if there is one."""
     from doudi.snapshot import FaultySnapshot, open_snapshot
 

@@ -119,8 +119,8 @@ def _take_further(cases: list[Any]) -> None:
     from doudi.core.clock import today
 
     officer, leader = (User.objects.get(username=name) for name in ("township", "leader"))
-    visit, review, bureau, papers = cases[1:5]
-    for case in (visit, review, bureau):
+    home_visit, review, confirmation, missing_materials = cases[1:5]
+    for case in (home_visit, review, confirmation):
         actions.accept_case(by=officer, case=case)
         case.refresh_from_db()
     actions.record_home_visit(
@@ -131,12 +131,12 @@ def _take_further(cases: list[Any]) -> None:
         findings=Findings(seen="独居，土坯房一间，无贵重物品", neighbours="无儿无女，情况属实"),
         asked={review.person.number: {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}},
     )
-    for case, reason in ((review, "年满六十，无收入，无法定义务人"), (bureau, "父母双亡，由祖母照看")):
+    for case, reason in ((review, "年满六十，无收入，无法定义务人"), (confirmation, "父母双亡，由祖母照看")):
         case.refresh_from_db()
         assessed = assess_case(case)
         people = [one.person.number for one in assessed.people] if assessed else []
         against = "" if assessed and assessed.proposes else "经评议"
         proposal = actions.OpinionProposal(True, reason, people, override_reason=against)
         actions.propose(by=officer, case=case, proposal=proposal)
-    actions.agree(by=leader, case=bureau)
-    actions.request_materials(by=officer, case=papers, materials=["残疾人证照片"])
+    actions.agree(by=leader, case=confirmation)
+    actions.request_materials(by=officer, case=missing_materials, materials=["残疾人证照片"])

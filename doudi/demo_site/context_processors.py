@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from doudi.demonstration import accounts
+from doudi.demo_site import accounts
 
 
 def demonstration_sign_ins(_request: HttpRequest) -> dict[str, Any]:

@@ -18,13 +18,13 @@ STARTS_ON = date(2023, 3, 31)
 
 PAID_BEFORE = (date(2023, 1, 1), date(2023, 3, 1))
 _RUN_ON, _ANSWERED_ON = date(2023, 4, 6), date(2023, 4, 10)
-SET_ON = date(2023, 5, 10)
+DEMONSTRATION_DAY = date(2023, 5, 10)
 _BANK = "rural_one_card"
 _REFUSED = ("account_missing",)
 """Answers of the bank in April for the first people of the township in the demonstration."""
-_WITHOUT_PAPER = "to_be_confirmed"
+_UNCONFIRMED_SOURCE = "to_be_confirmed"
 _ROUND_FEN = 10_000_00
-_HELD_BACK = ("township", "township2")
+_OFFICERS_WITH_UNCONFIRMED_ROLLS = ("township", "township2")
 """Officers whose rolls of May stay unconfirmed."""
 
 
@@ -53,8 +53,8 @@ def create_payroll(report: Callable[[str], None]) -> None:
             returned=april.payments.filter(state="returned").count(),
         )
     )
-    start_demonstration_clock(SET_ON)
-    may = office.prepared(date(2023, 5, 1), hold_back=_HELD_BACK)
+    start_demonstration_clock(DEMONSTRATION_DAY)
+    may = office.prepared(date(2023, 5, 1), unconfirmed=_OFFICERS_WITH_UNCONFIRMED_ROLLS)
     report(_("5月按新标准核算 {total} 元（含1月至4月补发），等乡镇核对。").format(total=format_yuan(may.total_fen)))
 
 
@@ -125,7 +125,7 @@ class _Office:
             from doudi.core.accounts.actions import open_account
             from doudi.core.audit.trail import SYSTEM
             from doudi.core.divisions.models import Division
-            from doudi.demonstration.accounts import PASSWORD
+            from doudi.demo_site.accounts import PASSWORD
 
             division = Division.objects.get(code=township)
             self.townships[township] = open_account(
@@ -151,7 +151,7 @@ class _Office:
         year, borne = PAID_BEFORE[0].year, amounts_by_source(history)
         for source in SOURCE_LABELS:
             wanted = max(1, -(-borne.get(source, 0) * 5 // _ROUND_FEN)) * _ROUND_FEN  # twelve months, and a raise
-            if source == _WITHOUT_PAPER:
+            if source == _UNCONFIRMED_SOURCE:
                 proposal: Any = funds.propose_overdraft(
                     by=self.finance,
                     year=year,
@@ -190,8 +190,8 @@ class _Office:
         )
         return actions.confirm_payment_history(by=self.director, run=run)
 
-    def prepared(self, month: date, *, hold_back: tuple[str, ...] = ()) -> Any:
-        """Prepare a run and confirm the rolls of all townships but those held back."""
+    def prepared(self, month: date, *, unconfirmed: tuple[str, ...] = ()) -> Any:
+        """Prepare a run and confirm the rolls of all townships, except those of the ``unconfirmed`` officers."""
         from django.db.models import Sum
 
         from doudi.payments import actions
@@ -200,7 +200,7 @@ class _Office:
         run = actions.prepare_run(by=self.bureau, month=month)
         for township in townships_not_confirmed(run):
             officer = self.officer_of(township)
-            if officer.username not in hold_back:
+            if officer.username not in unconfirmed:
                 total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
                 actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
         return run
@@ -235,7 +235,7 @@ class _Office:
         """Return accounts of the first people of the township in the demonstration."""
         from doudi.core.accounts.models import User
 
-        played = User.objects.get(username=_HELD_BACK[0])
+        played = User.objects.get(username=_OFFICERS_WITH_UNCONFIRMED_ROLLS[0])
         roll = run.payments.filter(village_code__startswith=played.division_id).order_by("pk")
         return [one.account.clear() for one in roll[: len(_REFUSED)]]
 
