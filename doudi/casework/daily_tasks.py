@@ -16,7 +16,7 @@ from doudi import policy
 from doudi.casework.models import Case
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.post_award.review_cycle import households_due
-from doudi.casework.procedures.clocks import days_allowed, months_after
+from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.actions import end_public_notice
@@ -85,7 +85,7 @@ def _open_deaths() -> int:
 
 def _open_majority_reviews() -> int:
     """Open a reassessment for each person with a child award who came of age this year (MCA43-24)."""
-    age = days_allowed("child_age_limit", today())
+    age = procedure_figure("child_age_limit", today())
     born_by = months_after(today(), -age * _MONTHS_IN_A_YEAR)
     born_after = months_after(today(), -(age + 1) * _MONTHS_IN_A_YEAR)
     of_age = _open_ended_awards().filter(
@@ -112,7 +112,7 @@ def _reassessed_since(household: Household, day: date) -> bool:
 def _open_reviews() -> int:
     number = 0
     for household, parameter in households_due():
-        why = _("距上次核查已满{months}个月。").format(months=days_allowed(parameter, today()))
+        why = _("距上次核查已满{months}个月。").format(months=procedure_figure(parameter, today()))
         number += _opened("periodic_review", household, why)
         if number >= MAX_REVIEWS_AT_ONCE:
             break

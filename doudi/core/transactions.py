@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from doudi.core.refusals import Refused
 
 MAX_ATTEMPTS = 4
-_REST_SECONDS = 0.03
+_PAUSE_SECONDS = 0.03
 _COLLISIONS = {"40001": "serialization", "40P01": "deadlock", "23505": "the same key", "23P01": "an overlap"}
 """SQLSTATEs of collisions that can succeed when repeated."""
 
 _WAITED = {"55P03"}
 _WAITED_ON_SQLITE = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
-_log = logging.getLogger("doudi.store")
+_log = logging.getLogger("doudi.database")
 _chance = SystemRandom()
 Result = TypeVar("Result")
 
@@ -37,6 +37,8 @@ def advisory_lock(key: int) -> None:
 
 
 class DatabaseBusy(Refused):
+    """The rows stayed locked by others for too long; nothing was changed."""
+
     code = "database_busy"
 
 
@@ -60,12 +62,12 @@ def atomic_with_retry(act: Callable[[], Result]) -> Result:
                 raise _busy() from error
             if (kind := _COLLISIONS.get(_state(error))) is None:
                 raise
-            _log.warning("done again after a collision (%s), attempt %d", kind, attempt)
-        time.sleep(_REST_SECONDS * attempt * (1 + _chance.random()))
-    return _for_the_last_time(act)
+            _log.warning("retrying after a collision (%s), attempt %d", kind, attempt)
+        time.sleep(_PAUSE_SECONDS * attempt * (1 + _chance.random()))
+    return _last_attempt(act)
 
 
-def _for_the_last_time(act: Callable[[], Result]) -> Result:
+def _last_attempt(act: Callable[[], Result]) -> Result:
     """Call ``act`` a last time; the same unique key violated every time is a programming error and is raised."""
     try:
         with transaction.atomic():

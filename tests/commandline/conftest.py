@@ -118,7 +118,7 @@ def tables() -> Tables:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[Tables], Path]:
-    """Write tables as the three files of an input folder."""
+    """Write tables as the three files of a snapshot folder."""
 
     def write_tables(tables: Tables) -> Path:
         folder = tmp_path / "登记簿"
@@ -144,7 +144,7 @@ def read_csv(path: Path) -> Rows:
 
 @pytest.fixture
 def folder(tables: Tables, write: Callable[[Tables], Path]) -> Path:
-    """The families above as an input folder."""
+    """The families above as a snapshot folder."""
     return write(tables)
 
 

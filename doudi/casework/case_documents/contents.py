@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
 from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion
-from doudi.casework.post_award.assessment import ADD, CONTINUE, END, PHASE_OUT
+from doudi.casework.post_award.assessment import ADD, CONTINUE, END, GRADUAL_EXIT
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.references import group_references
 from doudi.core.accounts.models import User
@@ -52,7 +52,7 @@ _OPENINGS: dict[str, Any] = {
 }
 _MEASURE_SENTENCES: dict[str, Any] = {
     END: gettext_lazy("{name}的{award}：停发，发放到{last_month}为止。"),
-    PHASE_OUT: gettext_lazy("{name}的{award}：按渐退延续，发放到{last_month}为止，到期自动截止。"),
+    GRADUAL_EXIT: gettext_lazy("{name}的{award}：按渐退延续，发放到{last_month}为止，到期自动截止。"),
     ADD: gettext_lazy("{name}的{award}：新纳入，每月{new}。"),
 }
 _OBJECTION_NOTE = gettext_lazy(

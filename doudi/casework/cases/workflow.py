@@ -11,8 +11,8 @@ from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_do
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.models import Case, Delegation
-from doudi.casework.post_award.assessment import CONTINUE, END, PHASE_OUT, measures_of
-from doudi.casework.procedures.clocks import days_allowed, deadline
+from doudi.casework.post_award.assessment import CONTINUE, END, GRADUAL_EXIT, measures_of
+from doudi.casework.procedures.clocks import deadline, procedure_figure
 from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS, next_step_of
 from doudi.casework.refusals import (
     ConflictOfInterest,
@@ -28,30 +28,33 @@ from doudi.core.refusals import OutsideScope, RoleNotAllowed
 _VERBS_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "record_objection"})
 
 
-def _changes(case: Case) -> bool:
+def _has_changes(case: Case) -> bool:
     return not case.procedure.reassesses or any(measure.does != CONTINUE for measure in measures_of(case))
 
 
-def _reduces(case: Case) -> bool:
+def _has_reductions(case: Case) -> bool:
     return any(
-        not measure.has_died and (measure.does in {END, PHASE_OUT} or measure.new_fen < measure.old_fen)
+        not measure.has_died and (measure.does in {END, GRADUAL_EXIT} or measure.new_fen < measure.old_fen)
         for measure in measures_of(case)
     )
 
 
-def _ends_tekun(case: Case) -> bool:
+def _has_tekun_ending(case: Case) -> bool:
     return any(
         measure.does == END and measure.programme == "tekun" and not measure.has_died for measure in measures_of(case)
     )
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
-    "changes": _changes,
-    "must_be_notified": _changes,
-    "reduces": _reduces,
-    "ends_tekun": _ends_tekun,
+    "changes": _has_changes,
+    "must_be_notified": _has_changes,
+    "reduces": _has_reductions,
+    "ends_tekun": _has_tekun_ending,
 }
-"""The conditions of steps (``Step.when``). There is no hearing and no public notice about a dead person."""
+"""The conditions of steps (``Step.when``). There is no hearing and no public notice about a dead person.
+
+Notification has a name of its own: every decision is notified, and a reassessment without changes needs no decision.
+"""
 
 
 def lock_case_for(case: Case, verb: str, by: Actor, seen_version: int | None = None) -> Case:
@@ -163,4 +166,4 @@ def _last_day_to_publish(case: Case) -> date | None:
     is_to_come = case.step in steps and "public_notice" in steps[steps.index(case.step) + 1 :]
     if case.due_on is None or not is_to_come:
         return None
-    return case.due_on - timedelta(days=days_allowed("posting_days", today()) + 1)
+    return case.due_on - timedelta(days=procedure_figure("posting_days", today()) + 1)

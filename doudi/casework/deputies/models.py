@@ -1,4 +1,4 @@
-"""Deputies (代办): a colleague does the work of an absent officer for a time."""
+"""Deputies (代班, AB岗): a colleague does the work of an absent officer for a time."""
 
 from __future__ import annotations
 

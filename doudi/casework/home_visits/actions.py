@@ -13,8 +13,7 @@ from doudi.casework.cases.assessment import HOME_VISIT_FACTS
 from doudi.casework.cases.workflow import lock_case_for
 from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.models import Case, CaseFile, HomeVisit
-from doudi.casework.procedures.clocks import days_allowed
-from doudi.casework.procedures.steps import DECISION_STEPS
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.refusals import (
     TooFewVisitors,
 )
@@ -46,11 +45,11 @@ def record_home_visit(
     Raises:
         OutsideScope, TransitionNotAllowed, RoleNotAllowed, TooFewVisitors, ReasonRequired
     """
-    locked = lock_case_for(case, "bureau_visit" if case.step in DECISION_STEPS else "home_visit", by)
+    locked = lock_case_for(case, home_visit_verb(case), by)
     names = list(dict.fromkeys(visitor.strip() for visitor in visitors if visitor.strip()))
-    least = days_allowed("least_visitors", today())
-    if len(names) < least:
-        message = _("入户调查不得少于{least}人。").format(least=least)
+    minimum_visitors = procedure_figure("least_visitors", today())
+    if len(names) < minimum_visitors:
+        message = _("入户调查不得少于{minimum}人。").format(minimum=minimum_visitors)
         raise TooFewVisitors(message, visitors=message)
     if not findings.seen.strip():
         raise ReasonRequired(_("请写明看到的情况。"), seen=_("请写明看到的情况。"))

@@ -21,11 +21,11 @@ from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Award, Person
 from doudi.values.benefit_month import add_months
 
-CONTINUE, CHANGE, PHASE_OUT, END, ADD = "continue", "change", "fade", "end", "add"
+CONTINUE, CHANGE, GRADUAL_EXIT, END, ADD = "continue", "change", "fade", "end", "add"
 MEASURE_LABELS: dict[str, Any] = {
     CONTINUE: _("继续"),
     CHANGE: _("按现在的情况调整"),
-    PHASE_OUT: _("渐退，到期自动截止"),
+    GRADUAL_EXIT: _("渐退，到期自动截止"),
     END: _("停发"),
     ADD: _("新纳入"),
 }
@@ -129,7 +129,7 @@ def reassess(case: Case) -> Reassessment | None:
         if award.valid_to is None or award.valid_to >= month
         for verdict in [_verdict(assessed, award.person.number, award.programme)]
     ]
-    lines += _newcomers(facts, assessed, lines)
+    lines += _newly_eligible_members(facts, assessed, lines)
     measures = with_amounts(facts, assessed.income_per_head_fen, [one.suggested for one in lines])
     lines = [
         replace(one, suggested=without_effectless_change(measure)) for one, measure in zip(lines, measures, strict=True)
@@ -155,7 +155,7 @@ def _suggested(facts: HouseholdFacts, award: Award, verdict: PersonVerdict | Non
         return replace(measure, does=CHANGE)
     exit_verdict = assessed.verdict(person.number, "gradual_exit") if award.programme == "dibao" else None
     if exit_verdict is not None and exit_verdict.holds:
-        return replace(measure, does=PHASE_OUT, last_month=last_month_of_exit(facts, person.number))
+        return replace(measure, does=GRADUAL_EXIT, last_month=last_month_of_exit(facts, person.number))
     return replace(measure, does=END, last_month=month)
 
 
@@ -172,7 +172,7 @@ def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:
     return month
 
 
-def _newcomers(facts: HouseholdFacts, assessed: Any, lines: list[AwardLine]) -> list[AwardLine]:
+def _newly_eligible_members(facts: HouseholdFacts, assessed: Any, lines: list[AwardLine]) -> list[AwardLine]:
     """Return the members of a dibao household who qualify but have no award: newborns, returned or moved in."""
     covered = {one.person.number for one in lines if one.award is not None and one.award.programme == "dibao"}
     if not covered:

@@ -19,8 +19,8 @@ from doudi.casework.post_award.assessment import (
     CHANGE,
     CONTINUE,
     END,
+    GRADUAL_EXIT,
     MEASURE_LABELS,
-    PHASE_OUT,
     AwardLine,
 )
 from doudi.casework.procedures.loader import all_procedures
@@ -159,11 +159,11 @@ class MeasuresForm(CaseForm):
 
     def _add(self, place: int, line: AwardLine) -> None:
         suggested = line.suggested
-        offered: tuple[str, ...] = (ADD,) if line.award is None else (CONTINUE, CHANGE, PHASE_OUT, END)
+        offered: tuple[str, ...] = (ADD,) if line.award is None else (CONTINUE, CHANGE, GRADUAL_EXIT, END)
         if suggested.has_died:
             offered = (END,)
         if suggested.programme != "dibao":
-            offered = tuple(one for one in offered if one != PHASE_OUT)
+            offered = tuple(one for one in offered if one != GRADUAL_EXIT)
         choices: list[tuple[str, Any]] = [(one, MEASURE_LABELS[one]) for one in offered]
         if line.award is None:
             choices.append(("", _("不纳入")))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from doudi import policy
 from doudi.casework.models import Case
-from doudi.casework.procedures.clocks import days_allowed, months_after
+from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
 from doudi.core.clock import today
@@ -73,7 +73,7 @@ def _households_with_awards() -> list[ReviewedHousehold]:
 
 def due_day_of(one: ReviewedHousehold, parameter: str) -> date:
     """Return when a household's review is due: one interval after its last reassessment."""
-    months = days_allowed(parameter, today())
+    months = procedure_figure(parameter, today())
     return min(
         months_after(one.last_reassessed_on or _last_reassessment_before(award, months), months) for award in one.awards
     )
@@ -93,7 +93,7 @@ def _last_reassessment_before(award: Award, months: int) -> date:
 
 def _may_change(one: ReviewedHousehold) -> bool:
     """Whether a supplement is paid to a person of working age; a cheap test before the facts are read."""
-    first, last = (days_allowed(name, today()) for name in ("tekun_minor_age", "tekun_elderly_age"))
+    first, last = (procedure_figure(name, today()) for name in ("tekun_minor_age", "tekun_elderly_age"))
     paid_difference = any(award.programme == "dibao" and award.dibao_class == "other" for award in one.awards)
     return paid_difference and any(first <= age_on(award.person.birth_date, today()) < last for award in one.awards)
 

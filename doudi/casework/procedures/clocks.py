@@ -14,9 +14,9 @@ _MONTHS = "_months"
 Urgency = Literal["overdue", "soon", "in_time"]
 
 
-def days_allowed(parameter: str, on: date) -> int:
-    """Return the number of days (or months) of a clock, as the law known on the day sets it."""
-    return int(policy.parameter_value(parameter, on.replace(day=1), on))
+def procedure_figure(name: str, on: date) -> int:
+    """Return a figure of procedure.yaml (days, months or people, by its unit) as known on the day."""
+    return int(policy.parameter_value(name, on.replace(day=1), on))
 
 
 def deadline(parameter: str, start: date, paused_days: int = 0, on: date | None = None) -> date:
@@ -26,7 +26,7 @@ def deadline(parameter: str, start: date, paused_days: int = 0, on: date | None 
     others working days. The length is that of the day ``on`` where the case began later than the clock: a death may
     be reported long after it happened.
     """
-    length = days_allowed(parameter, on or start)
+    length = procedure_figure(parameter, on or start)
     if parameter.endswith(_MONTHS):
         return add_working_days(months_after(start, length), paused_days).day
     number = length + paused_days
@@ -48,5 +48,5 @@ def urgency(due: date | None, today: date) -> Urgency:
         return "in_time"
     if due < today:
         return "overdue"
-    warning = days_allowed("clock_warning_days", today)
+    warning = procedure_figure("clock_warning_days", today)
     return "soon" if working_days_between(today, due) <= warning else "in_time"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi import policy
-from doudi.casework.procedures.clocks import days_allowed
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.flow_chart import GuideStep, flow_chart
 from doudi.casework.procedures.loader import all_procedures, application_procedures, conditions_of
 from doudi.casework.procedures.procedure import Procedure
@@ -100,7 +100,7 @@ def guide_of(procedure: Procedure) -> ProcedureGuide:
 
 def time_limit(clock: str) -> str:
     """Return the length of a clock in words: working days, calendar days or months."""
-    number = days_allowed(clock, today())
+    number = procedure_figure(clock, today())
     if clock.endswith("_months"):
         return _("{number}个月").format(number=number)
     if clock == "posting_days":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.case_documents.actions import archive_documents
 from doudi.casework.models import Case, PublicNotice
-from doudi.casework.procedures.clocks import days_allowed
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.refusals import NoticeShowsPersonalData
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
@@ -37,7 +37,7 @@ def publish_notice(case: Case) -> PublicNotice:
         lines[_("保障人数")] = str(len(opinion.people)) if opinion.is_favourable else "—"
     if any(_LONG_DIGITS.search(text) for text in lines.values()):
         raise NoticeShowsPersonalData(_("公示内容里有长串数字，可能是证件号码，不能公示。"))
-    last_day = today() + timedelta(days=days_allowed("posting_days", today()))
+    last_day = today() + timedelta(days=procedure_figure("posting_days", today()))
     notice = PublicNotice.objects.create(case=case, first_day=today(), last_day=last_day, lines=lines)
     archive_documents(case, ("public_notice",), SYSTEM)
     return notice

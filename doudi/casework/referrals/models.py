@@ -77,7 +77,7 @@ class Referral(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """What its state is called."""
+        """The label of its state."""
         if self.ended_on:
             return _("已答复")
         return _("已转办，等答复") if self.handed_over_on else _("待转办")
@@ -128,7 +128,7 @@ class Lead(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """What its state is called."""
+        """The label of its state."""
         if self.outcome:
             return self.get_outcome_display()
         return _("有人在办") if self.taken_up_on else _("待接手")
@@ -150,7 +150,7 @@ class Message(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """What its state is called."""
+        """The label of its state."""
         return _("已答复") if self.ended_on else _("待答复")
 
 
@@ -172,7 +172,7 @@ class DecisionReview(Correspondence):
 
     @property
     def state_label(self) -> Any:
-        """What its state is called."""
+        """The label of its state."""
         if self.ended_on is None:
             return _("复核中")
         return _("维持原决定") if self.is_upheld else _("重新办理")

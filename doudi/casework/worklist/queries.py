@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.deputies.queries import represented_by
 from doudi.casework.models import Case
-from doudi.casework.procedures.clocks import Urgency, days_allowed, urgency
+from doudi.casework.procedures.clocks import Urgency, procedure_figure, urgency
 from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.core.accounts.models import User
@@ -103,7 +103,7 @@ def cases(*, by: User, case_filter: CaseFilter) -> QuerySet[Case]:
 
 def _warning_day() -> date:
     """The last day of the warning time before a deadline."""
-    return add_working_days(today(), days_allowed("clock_warning_days", today())).day
+    return add_working_days(today(), procedure_figure("clock_warning_days", today())).day
 
 
 def _is_urgent(urgency: str) -> Q:

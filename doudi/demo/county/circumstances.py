@@ -122,7 +122,7 @@ def _add_remittances(random: np.random.Generator, families: Families, columns: C
 
 
 def dibao_limit_fen(families: Families) -> Array:
-    """The dibao standard of each household's area on the register day."""
+    """The dibao standard of each household's area on the day of the snapshot."""
     month = shares.REGISTER_DAY.replace(day=1)
     standards = [
         policy.parameter_value("dibao_standard", month, shares.REGISTER_DAY, area) for area in ("rural", "urban")

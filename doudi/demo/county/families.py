@@ -38,7 +38,7 @@ class Families:
 
     @property
     def age(self) -> Array:
-        """Age in completed years on the register day."""
+        """Age in completed years on the day of the snapshot."""
         return years_before(self.birth_date)
 
     @property
@@ -48,7 +48,7 @@ class Families:
 
 
 def years_before(birth_date: Array) -> Array:
-    """Approximate age in completed years on the register day."""
+    """Approximate age in completed years on the day of the snapshot."""
     days = np.datetime64(shares.REGISTER_DAY) - birth_date
     return (days.astype(np.int64) / _DAYS_OF_A_YEAR).astype(np.int16)
 

@@ -107,7 +107,7 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> Non
 
 
 def _load_authorities(connection: DuckDBPyConnection) -> None:
-    """Fill ``authority`` with the accounts of guardians, institutions and keepers that are in force."""
+    """Fill ``authority`` with the accounts of guardians, institutions and card keepers (代管) in force."""
     survivors = surviving_records()
     in_force = list(AccountAuthority.objects.filter(ended_on=None).exclude(confirmed_by=None))
     in_force.sort(key=lambda authority: authority.person_id not in survivors)  # the surviving record's own comes last

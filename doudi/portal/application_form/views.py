@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application
-from doudi.casework.procedures.clocks import days_allowed
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
@@ -244,7 +244,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     cases = [
         {
             "case": case,
-            "days": days_allowed(case.procedure.total_days, today()),
+            "days": procedure_figure(case.procedure.total_days, today()),
             "steps": [STEPS[name].label for name in case.procedure.steps],
         }
         for case in cases_of(application)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Case, Decision, DecisionReview, Message
-from doudi.casework.procedures.clocks import days_allowed
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.portal.progress.forms import ResponseForm
@@ -103,7 +103,7 @@ def _events_of(case: Case) -> list[tuple[datetime, Any]]:
 
 
 def _is_within_review_days(decision: Decision) -> bool:
-    days = days_allowed("decision_review_request_days", today())
+    days = procedure_figure("decision_review_request_days", today())
     return today() <= decision.decided_on + timedelta(days=days)
 
 

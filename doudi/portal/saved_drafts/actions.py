@@ -14,7 +14,10 @@ from doudi.portal.application_form.draft import DRAFT_KEY, read_draft, write_dra
 from doudi.portal.models import StoredDraft
 
 SAVED_DRAFT_DAYS = 15
-"""Two market weeks to fetch a missing paper; longer would keep what was never submitted (PIPL-34)."""
+"""15 days: long enough to fetch a missing material.
+
+A draft is not kept longer, because it was never submitted (PIPL-34).
+"""
 
 
 def save_draft_with_code(session: SessionBase, phone: str) -> str:

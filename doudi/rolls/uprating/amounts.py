@@ -2,7 +2,8 @@
 
 The new amount is the due by class, income and self-care as on the roll. The back payment is the due of each month
 since January, or since the start on the roll, less the payment on the roll. Nothing is deducted: an overpayment is
-listed for verification. A family with a fault that puts the money at risk stays on the roll and is held whole.
+listed for verification. If a fault puts the money at risk, the family stays on the roll and its whole payment waits
+(hold).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from doudi.values.translation import gettext as _
 
 @dataclass(frozen=True)
 class Hold:
-    """The reason why a family is held, for the officer."""
+    """Why a family's payment is on hold, for the officer."""
 
     code: str
     message: str
@@ -65,7 +66,7 @@ class UpratedFamily:
 
     @property
     def is_held(self) -> bool:
-        """Whether the family's money is held."""
+        """Whether the family's payment is on hold."""
         return bool(self.holds)
 
     @property
@@ -80,13 +81,13 @@ class UpratedFamily:
 
     @property
     def held_fen(self) -> int:
-        """The amount that is held."""
+        """The amount on hold."""
         return self.total_fen if self.is_held else 0
 
 
 @dataclass(frozen=True)
 class UpratedSheet:
-    """A roll after the uprating. What is due is what is paid plus what is held."""
+    """A roll after the uprating. What is due is what is paid plus what is on hold."""
 
     sheet: Sheet
     families: tuple[UpratedFamily, ...]
@@ -100,7 +101,7 @@ class UpratedSheet:
 
     @property
     def held_fen(self) -> int:
-        """The part of it that is held."""
+        """The part of it that is on hold."""
         return sum(family.held_fen for family in self.families)
 
     @property
@@ -110,7 +111,7 @@ class UpratedSheet:
 
 
 def uprate_sheet(sheet: Sheet, table: DueTable) -> UpratedSheet:
-    """Uprate every family of a roll; faults of the sheet decide who is held."""
+    """Uprate every family of a roll; faults of the sheet decide which payments are on hold."""
     of_row: dict[int, list[Problem]] = defaultdict(list)
     for problem in sheet.problems:
         of_row[problem.row].append(problem)

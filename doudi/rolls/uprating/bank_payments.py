@@ -1,4 +1,4 @@
-"""Payments of uprated rolls; a family whose payment no bank file can carry is held."""
+"""Payments of uprated rolls; a payment that no bank file can carry is put on hold."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def request_materials(*, by: User, case: Case, materials: list[str], seen_versio
     locked.missing_materials = missing
     advance(locked, "request_materials")
     record(
-        _("一次告知所缺材料：{papers}。").format(papers="、".join(missing)),
+        _("一次告知所缺材料：{materials}。").format(materials="、".join(missing)),
         subject=locked,
         village_code=locked.village_code,
     )
@@ -154,7 +154,9 @@ def close_lapsed_case(*, by: User, case: Case, seen_version: int | None = None) 
     locked = lock_case_for(case, "lapse", by, seen_version)
     if locked.step_due_on is None or today() <= locked.step_due_on:
         raise SupplyPeriodRunning(_("补正期限到{day}，还没有过。").format(day=locked.step_due_on))
-    reason = _("未在{day}前补齐：{papers}。").format(day=locked.step_due_on, papers="、".join(locked.missing_materials))
+    reason = _("未在{day}前补齐：{materials}。").format(
+        day=locked.step_due_on, materials="、".join(locked.missing_materials)
+    )
     return _close_without_investigation(locked, by, Case.Outcome.LAPSED, reason, "lapse")
 
 

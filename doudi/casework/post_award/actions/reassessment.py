@@ -22,8 +22,8 @@ from doudi.casework.post_award.assessment import (
     CHANGE,
     CONTINUE,
     END,
+    GRADUAL_EXIT,
     MEASURE_LABELS,
-    PHASE_OUT,
     Measure,
     Reassessment,
     measures_of,
@@ -46,7 +46,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.refusals import ReasonRequired
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
@@ -180,7 +180,7 @@ def _one_measure(suggested: Measure, chosen: ChosenMeasure, month: date) -> Meas
         suggested,
         does=chosen.does,
         dibao_class=chosen.dibao_class or suggested.dibao_class,
-        last_month=last if chosen.does in {END, PHASE_OUT} else None,
+        last_month=last if chosen.does in {END, GRADUAL_EXIT} else None,
     )
 
 
@@ -258,22 +258,22 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     require_separate_officers_and_bureau_visit(locked, by)
     reassessed, measures = reassess(locked), measures_of(locked)
     assert reassessed is not None  # noqa: S101 - proposed of a household with people
-    live = _refuse_changed_awards(reassessed, measures)
+    awards_in_force = _refuse_changed_awards(reassessed, measures)
     measures = with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
     ended = all(measure.does == END for measure in measures)
-    gives_anew = any(measure.does in {CHANGE, ADD} for measure in measures)
+    has_new_awards = any(measure.does in {CHANGE, ADD} for measure in measures)
     opinion = last_opinion(locked)
     decision = record_decision(
         locked,
         by=by,
         outcome=Case.Outcome.ENDED if ended else Case.Outcome.CHANGED,
         reason=opinion.reason,
-        first_month=add_months(reassessed.month, 1) if gives_anew else None,
+        first_month=add_months(reassessed.month, 1) if has_new_awards else None,
         month_fen=None if ended else sum(measure.new_fen for measure in measures),
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
-        explanation=reassessed.as_data() | {"measures": [_explained(measure, live) for measure in measures]},
+        explanation=reassessed.as_data() | {"measures": [_explained(measure, awards_in_force) for measure in measures]},
     )
-    decision.awards.set(_apply(reassessed, measures, live, decision, by))
+    decision.awards.set(_apply(reassessed, measures, awards_in_force, decision, by))
     _register_verified_changes(locked, decision, by)
     advance(locked, "decide_measures")
     record(
@@ -287,20 +287,20 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
 
 def _refuse_changed_awards(reassessed: Reassessment, measures: list[Measure]) -> dict[tuple[str, str], Award]:
     """Return the awards as they are now; refuse if they are no longer those that were reassessed."""
-    live = {
+    awards_in_force = {
         (line.person.number, line.award.programme): line.award for line in reassessed.lines if line.award is not None
     }
     reassessed_keys = {(measure.person, measure.programme) for measure in measures if measure.does != ADD}
     present = {row["person_id"] for row in reassessed.facts.people}
-    gone = [measure for measure in measures if measure.person not in present]
-    if set(live) != reassessed_keys or gone:
+    departed = [measure for measure in measures if measure.person not in present]
+    if set(awards_in_force) != reassessed_keys or departed:
         raise AwardsChanged(_("复核以后，这个家庭的人或待遇又有变化，请退回重新调查。"))
-    return live
+    return awards_in_force
 
 
-def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str, Any]:
+def _explained(measure: Measure, awards_in_force: dict[tuple[str, str], Award]) -> dict[str, Any]:
     """Return a measure as the written decision states it."""
-    award = live.get((measure.person, measure.programme))
+    award = awards_in_force.get((measure.person, measure.programme))
     person = award.person if award else Person.objects.get(number=measure.person)
     return measure.as_data() | {
         "name": person.name,
@@ -310,21 +310,27 @@ def _explained(measure: Measure, live: dict[tuple[str, str], Award]) -> dict[str
 
 
 def _apply(
-    reassessed: Reassessment, measures: list[Measure], live: dict[tuple[str, str], Award], decision: Decision, by: User
+    reassessed: Reassessment,
+    measures: list[Measure],
+    awards_in_force: dict[tuple[str, str], Award],
+    decision: Decision,
+    by: User,
 ) -> list[Award]:
     changed_awards = []
     following = add_months(reassessed.month, 1)
     for place, measure in enumerate(measures, start=1):
-        award = live.get((measure.person, measure.programme))
+        award = awards_in_force.get((measure.person, measure.programme))
         if measure.does == CONTINUE:
             continue
         if award is not None:
-            last = measure.last_month if measure.does in {END, PHASE_OUT} and measure.last_month else reassessed.month
-            ended = register.end_award(by=by, award=award, last_month=last, source_detail=decision.number)
+            last = (
+                measure.last_month if measure.does in {END, GRADUAL_EXIT} and measure.last_month else reassessed.month
+            )
+            ended = registry_actions.end_award(by=by, award=award, last_month=last, source_detail=decision.number)
             changed_awards += [ended] if ended else []
         if measure.does in {CHANGE, ADD}:
             changed_awards.append(
-                register.grant_award(
+                registry_actions.grant_award(
                     by=by,
                     number=f"{decision.number}-{place}",
                     person=Person.objects.get(number=measure.person),
@@ -347,7 +353,7 @@ def _register_verified_changes(case: Case, decision: Decision, by: User) -> None
         registered = _registered_circumstance(subject, change.kind)
         if registered is not None and registered.valid_from is not None and change.since <= registered.valid_from:
             if registered.value != change.value:
-                register.correct_circumstance(
+                registry_actions.correct_circumstance(
                     by=by,
                     circumstance=registered,
                     value=change.value,
@@ -356,7 +362,7 @@ def _register_verified_changes(case: Case, decision: Decision, by: User) -> None
                     why=f"{decision.number} {change.evidence}"[:300],
                 )
             continue
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=by,
             subject=subject,
             kind=change.kind,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case, DecisionReview
-from doudi.casework.procedures.clocks import days_allowed, deadline
+from doudi.casework.procedures.clocks import deadline, procedure_figure
 from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, lock_open
 from doudi.casework.refusals import DecisionMissing, ReviewAlreadyRequested, ReviewPeriodOver
 from doudi.core.accounts.models import User
@@ -29,7 +29,7 @@ def request_decision_review(*, by: Applicant, case: Case, text: str) -> Decision
     decision = getattr(case, "decision", None)
     if decision is None:
         raise DecisionMissing(_("还没有作出决定。有意见可以留言。"))
-    days = days_allowed("decision_review_request_days", today())
+    days = procedure_figure("decision_review_request_days", today())
     if today() > decision.decided_on + timedelta(days=days):
         raise ReviewPeriodOver(_("请求复核的{days}天已过，可以依法申请行政复议，或到县民政局反映。").format(days=days))
     if case.decision_reviews.exists():
