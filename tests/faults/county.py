@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from doudi.core.audit.trail import SYSTEM, action, record
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.refusals import DatesOutOfOrder
@@ -122,15 +122,17 @@ class County:
 
     def household(self, village: Any, area: str, since: date = START) -> Home:
         self.order += 1
-        made = register.register_household(by=SYSTEM, number=f"SH{self.order}", village=village)
-        register.change_circumstance(by=SYSTEM, subject=made, kind="area", value=area, since=since, source="visit")
+        made = registry_actions.register_household(by=SYSTEM, number=f"SH{self.order}", village=village)
+        registry_actions.change_circumstance(
+            by=SYSTEM, subject=made, kind="area", value=area, since=since, source="visit"
+        )
         return Home(made, [(since, area)])
 
     def born(self) -> SimulatedPerson:
         village = self.cast.village if self.chance.random() < 0.6 else self.cast.other_village
         home = self.household(village, "urban" if self.chance.random() < 0.3 else "rural")
         birth = date(1950, 1, 1) + timedelta(days=self.order)
-        person = register.register_person(
+        person = registry_actions.register_person(
             by=SYSTEM,
             number=f"SP{self.order}",
             name=f"刘{chr(0x4E00 + self.order % 2000)}",
@@ -158,7 +160,7 @@ class County:
         soul.card += 1
         number = f"6228{soul.person.pk:07d}{soul.card:08d}"
         with suppress(DatesOutOfOrder):  # changed today already
-            register.change_circumstance(
+            registry_actions.change_circumstance(
                 by=SYSTEM, subject=soul.person, kind="bank_account", value=number, since=since, source="paper"
             )
 
@@ -181,7 +183,7 @@ class County:
             said = {"self_care": made.care}
         elif programme == "child_living":
             said = {"child_status": made.status, "in_institution": made.institution}
-        row = register.take_over_award(
+        row = registry_actions.take_over_award(
             by=SYSTEM,
             approved_by=self.cast.director,
             number=f"SA{self.order}",
@@ -201,14 +203,14 @@ class County:
             grant.last = last
 
     def die(self, soul: SimulatedPerson, day: date) -> None:
-        soul.recorded_dead = register.change_circumstance(
+        soul.recorded_dead = registry_actions.change_circumstance(
             by=SYSTEM, subject=soul.person, kind="death_date", value=day, since=day, source="department"
         )
         soul.died = day
 
     def correct_death(self, soul: SimulatedPerson, day: date) -> None:
         """Correct the recorded day of a death."""
-        soul.recorded_dead = register.correct_circumstance(
+        soul.recorded_dead = registry_actions.correct_circumstance(
             by=SYSTEM, circumstance=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
         )
         soul.died = day
@@ -218,7 +220,7 @@ class County:
         if since <= home.areas[-1][0]:
             return
         area = "rural" if home.areas[-1][1] == "urban" else "urban"
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=SYSTEM, subject=home.household, kind="area", value=area, since=since, source="visit"
         )
         home.areas.append((since, area))
@@ -229,7 +231,7 @@ class County:
         village = self.cast.village if self.chance.random() < 0.5 else self.cast.other_village
         home = self.household(village, self.chance.choice(("urban", "rural")))
         soul.person = Person.objects.get(pk=soul.person.pk)
-        register.move_person(
+        registry_actions.move_person(
             by=SYSTEM,
             person=soul.person,
             household=Household.objects.get(pk=home.household.pk),
@@ -247,7 +249,7 @@ class County:
             return False
         for one in (kept, other):
             one.person = Person.objects.get(pk=one.person.pk)
-        register.merge_people(by=SYSTEM, kept=kept.person, other=other.person, why="同一人")
+        registry_actions.merge_people(by=SYSTEM, kept=kept.person, other=other.person, why="同一人")
         kept.lent = list(other.grants)
         kept.grants += other.grants
         other.grants, other.into = [], kept
@@ -257,7 +259,7 @@ class County:
         kept = other.into
         assert kept is not None
         other.person = Person.objects.get(pk=other.person.pk)
-        register.split_people(by=SYSTEM, other=other.person, why="不是同一人")
+        registry_actions.split_people(by=SYSTEM, other=other.person, why="不是同一人")
         other.grants, other.into = kept.lent, None
         kept.grants = [one for one in kept.grants if one not in kept.lent]
         kept.lent = []

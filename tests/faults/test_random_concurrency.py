@@ -17,7 +17,7 @@ from doudi.payments import actions
 from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run, SpecialAmount
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
 from tests.faults.concurrency import (
     at_once,
@@ -158,7 +158,7 @@ class OfficersAtRandom:
 
     def do_death(self, chance: random.Random) -> None:
         if chance.random() < 0.15:
-            register.change_circumstance(
+            registry_actions.change_circumstance(
                 by=self.cast.bureau,
                 subject=chance.choice(self.people),
                 kind="death_date",

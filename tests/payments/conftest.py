@@ -14,7 +14,7 @@ from doudi.funding.actions import Entry, allot
 from doudi.payments import actions, invariants
 from doudi.payments.models import Run
 from doudi.policy import SOURCE_LABELS
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.clock import Clock
 from tests.conftest import Cast, identity_number
 
@@ -55,8 +55,8 @@ class Office:
         self.order += 1
         village = village or self.cast.village
         by = self.cast.bureau
-        household = register.register_household(by=by, number=f"PH{self.order}", village=village)
-        person = register.register_person(
+        household = registry_actions.register_household(by=by, number=f"PH{self.order}", village=village)
+        person = registry_actions.register_person(
             by=by,
             number=f"PP{self.order}",
             name=name,
@@ -67,7 +67,7 @@ class Office:
             relation="户主",
             source="paper",
         )
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=by, subject=household, kind="area", value="rural", since=date(2020, 1, 1), source="visit"
         )
         if card:
@@ -77,7 +77,7 @@ class Office:
 
     def card(self, person: Any, number: str, since: date) -> None:
         """A card from a day on."""
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=self.cast.bureau, subject=person, kind="bank_account", value=number, since=since, source="paper"
         )
 
@@ -85,7 +85,7 @@ class Office:
         """Something awarded; rural dibao at the full standard where nothing else is said."""
         if programme == "dibao":
             assessed = {"dibao_class": "long_term", "assessed_income_fen": 0} | assessed
-        return register.take_over_award(
+        return registry_actions.take_over_award(
             by=self.cast.bureau,
             approved_by=self.cast.director,
             number=f"A{person.number}-{programme}",

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from doudi.payments import actions
 from doudi.payments.models import AccountAuthority, Hold, Line, Run, SpecialAmount
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_that_a_child_has_hiv_is_not_read_from_a_payment(office: Office, signed_
     shown = {}
     for name, status in (("甲童", "orphan"), ("乙童", "hiv")):
         child = office.person(name, born=date(2015, 5, 5))
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=office.cast.bureau,
             subject=child,
             kind="child_status",

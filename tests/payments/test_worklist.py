@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doudi.payments import actions
 from doudi.payments.worklist import worklist_of
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_what_the_leader_decides_and_what_the_township_tells(office: Office) -> 
     assert waits(office) == {"director": {"特殊金额待批准": 1}}
     actions.approve_special(by=office.cast.director, special=person.special_amounts.get())
     died = date(2023, 3, 12)
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer, subject=person, kind="death_date", value=died, since=died, source="department"
     )
     run = office.prepare(APRIL)

@@ -13,7 +13,7 @@ from doudi.core.audit.trail import Actor
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Household, Person, Source
@@ -80,7 +80,7 @@ def match_applicants(application: Application, by: Actor) -> tuple[Household, li
     matched: list[Person] = []
     for index, (member, person) in enumerate(zip(answers["members"], known, strict=True)):
         if household is None and (person or index):
-            household = register.register_household(
+            household = registry_actions.register_household(
                 by=by, number=f"A{application.receipt}", village=village, source_detail=detail
             )
         if person is not None:
@@ -88,11 +88,13 @@ def match_applicants(application: Application, by: Actor) -> tuple[Household, li
             continue
         particulars = {**_particulars(member), "since": None, "source": Source.DECLARED, "source_detail": detail}
         if household is None:
-            household = register.register_family(by=by, village=village, **particulars)
+            household = registry_actions.register_family(by=by, village=village, **particulars)
             matched.append(household.memberships.get().person)
         else:
             relation = member["relation"]
-            matched.append(register.register_member(by=by, household=household, relation=relation, **particulars))
+            matched.append(
+                registry_actions.register_member(by=by, household=household, relation=relation, **particulars)
+            )
         _register_declared(matched[-1], member["facts"], by, detail)
     assert household is not None  # noqa: S101 - there is at least one member
     return household, matched
@@ -116,7 +118,7 @@ def _register_declared(subject: Person | Household, facts: dict[str, str], by: A
         kind = KINDS[name]
         value = kind.read(text)
         if value != kind.absent:
-            register.change_circumstance(
+            registry_actions.change_circumstance(
                 by=by,
                 subject=subject,
                 kind=name,
@@ -166,7 +168,7 @@ def register_declared_fact(
 ) -> None:
     """Register a declared fact from today on."""
     subject: Person | Household = household if difference.member_index is None else people[difference.member_index]
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=by,
         subject=subject,
         kind=difference.kind,

@@ -12,7 +12,7 @@ from doudi.casework import actions
 from doudi.casework.cases.queries import case_view
 from doudi.casework.models import Case
 from doudi.casework.procedures.standard_reasons import standard_reasons, standard_reasons_for
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
 from tests.casework.conftest import answers, member, send, with_home_visit
 from tests.clock import Clock
@@ -37,7 +37,7 @@ def test_page_compares_form_and_registry_with_source(staff: Cast, clock: Clock, 
     clock.after(1)
     head = Person.objects.get(name="邱长生")
     for kind, value in (("business_fen", 500_00), ("transfer_fen", 80_00)):
-        register.change_circumstance(
+        registry_actions.change_circumstance(
             by=staff.officer, subject=head, kind=kind, value=value, since=clock.today, source="department"
         )
     view = case_view(Case.objects.get(pk=case.pk), by=staff.officer)

@@ -16,7 +16,7 @@ from doudi.casework.cases.assessment import assess_case
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case
 from doudi.core.refusals import OutsideScope, StaleVersion, TransitionNotAllowed
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
@@ -39,7 +39,7 @@ def applied(cast: Cast, *people: dict[str, Any], matter: str = "dibao", **change
 
 
 def moved(cast: Cast, person: Person, household: Household, since: date, relation: str, why: str) -> None:
-    register.move_person(
+    registry_actions.move_person(
         by=cast.officer,
         person=person,
         household=household,
@@ -51,7 +51,7 @@ def moved(cast: Cast, person: Person, household: Household, since: date, relatio
 
 
 def changed(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> None:
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=cast.bureau, subject=subject, kind=kind, value=value, since=since, source="department"
     )
 
@@ -88,7 +88,7 @@ def test_divorce_while_a_case_runs(staff: Cast, clock: Clock) -> None:
     """A couple divorces between opinion and confirmation: the person who left is granted nothing until reassessed."""
     case = to_confirm(staff, clock, applied(staff, *COUPLE))
     wife = Person.objects.get(name="谢秀英")
-    own = register.register_household(by=staff.officer, number="H77", village=staff.village)
+    own = registry_actions.register_household(by=staff.officer, number="H77", village=staff.village)
     moved(staff, wife, own, clock.today, "户主", "离婚证")
     with pytest.raises(refusals.FamilyChanged, match="谢秀英"):
         actions.grant(by=staff.bureau, case=case)
@@ -227,7 +227,7 @@ def child_of_tekun(cast: Cast, born: date, **facts: str) -> Person:
     application, _code = send(cast.village, answers("tekun", said, places=[0]))
     case = actions.accept_case(by=cast.officer, case=application.cases.get())
     assert case.person is not None
-    register.take_over_award(
+    registry_actions.take_over_award(
         by=cast.officer,
         approved_by=cast.leader,
         number="T801",

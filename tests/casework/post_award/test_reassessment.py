@@ -14,7 +14,7 @@ from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import reassess
 from doudi.core.audit.queries import broken_links
 from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired, TransitionNotAllowed
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
 from doudi.ui.pdf import document_html
@@ -37,11 +37,13 @@ def home(staff: Cast, clock: Clock) -> Family:
 
 
 def said(cast: Cast, subject: Any, kind: str, value: Any, since: date) -> None:
-    register.change_circumstance(by=cast.officer, subject=subject, kind=kind, value=value, since=since, source="paper")
+    registry_actions.change_circumstance(
+        by=cast.officer, subject=subject, kind=kind, value=value, since=since, source="paper"
+    )
 
 
 def award(cast: Cast, person: Person, number: str, programme: str, **facts: Any) -> Award:
-    return register.take_over_award(
+    return registry_actions.take_over_award(
         by=cast.officer,
         approved_by=cast.leader,
         number=number,
@@ -149,7 +151,7 @@ def test_measure_other_than_suggested_needs_a_reason(staff: Cast, home: Family) 
 
 
 def test_returned_member_is_included_by_decision(staff: Cast, home: Family) -> None:
-    register.register_member(
+    registry_actions.register_member(
         by=staff.officer,
         household=home.household,
         name="易小花",
@@ -327,8 +329,8 @@ def test_decision_is_refused_after_the_awards_changed(staff: Cast, home: Family)
     case = opened(staff, home)
     found(staff, case, home.mother, "wage_fen", 600_00, date(2025, 8, 1))
     case = looked_at(staff, case)
-    elsewhere = register.register_household(by=staff.officer, number="H8", village=staff.village)
-    register.move_person(
+    elsewhere = registry_actions.register_household(by=staff.officer, number="H8", village=staff.village)
+    registry_actions.move_person(
         by=staff.officer,
         person=home.son,
         household=elsewhere,
@@ -362,7 +364,7 @@ def test_verified_changes_refused(staff: Cast, home: Family, changed: dict[str, 
 
 
 def test_reassessment_needs_an_award_in_force(staff: Cast) -> None:
-    empty = register.register_household(by=staff.officer, number="H9", village=staff.village)
+    empty = registry_actions.register_household(by=staff.officer, number="H9", village=staff.village)
     with pytest.raises(refusals.NoAwardInForce):
         actions.open_case(by=staff.officer, matter="ending", household=empty, why="x")
     with pytest.raises(OutsideScope):

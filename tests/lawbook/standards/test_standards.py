@@ -119,9 +119,9 @@ def test_effect_equals_difference_of_dues(cast: Any, family: Any, other_family: 
 
 
 def test_recipients_snapshot_agrees_with_person_page(cast: Any, family: Any, other_family: Any) -> None:
-    from doudi.registry import actions as register
+    from doudi.registry import actions as registry_actions
 
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=cast.officer,
         subject=family.son,
         kind="disability_grade",

@@ -16,7 +16,7 @@ from doudi.payments import actions, refusals
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
 from doudi.payments.models import Line, LineShare, Payment, Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.values.benefit_month import month_index
 from tests.payments.conftest import Office
 
@@ -33,8 +33,10 @@ def overpayment(office: Office, *, income_fen: int, instalments: int = 1) -> Rec
     office.award(person, "disability_living")
     office.paid(office.prepare(FEBRUARY))
     office.clock.on(date(2023, 2, 15))
-    register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正")
-    register.take_over_award(
+    registry_actions.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正"
+    )
+    registry_actions.take_over_award(
         by=office.cast.bureau,
         number="A2",
         person=person,
@@ -107,7 +109,9 @@ def test_what_one_claim_keeps_another_does_not(office: Office) -> None:
     first = overpayment(office, income_fen=300_00)
     consent(office, first)
     award = first.person.awards.get(programme="disability_living")
-    register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正")
+    registry_actions.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正"
+    )
     run = office.prepare(MARCH)
     second = Recovery.objects.get(state="proposed")
     actions.notify_recipient(by=office.cast.officer, recovery=second, heard="同意")
@@ -207,7 +211,7 @@ def test_a_source_that_had_given_back_takes_it_again(office: Office) -> None:
 
 
 def died(office: Office, person: Any, day: date) -> Any:
-    return register.change_circumstance(
+    return registry_actions.change_circumstance(
         by=office.cast.officer, subject=person, kind="death_date", value=day, since=day, source="department"
     )
 
@@ -250,7 +254,7 @@ def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
     actions.close_run(by=office.cast.finance, run=office.release(office.prepare(MAY)))
     proposal = Recovery.objects.get()
     office.clock.on(date(2023, 5, 12))
-    register.correct_circumstance(
+    registry_actions.correct_circumstance(
         by=office.cast.officer,
         circumstance=said,
         value=date(2023, 5, 2),
@@ -331,7 +335,7 @@ def test_the_last_word_about_a_card_counts(office: Office, first: str, second: s
 def test_who_is_in_prison_waits(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.bureau, subject=person, kind="in_prison", value=True, since=date(2023, 4, 1), source="department"
     )
     run = office.prepare(APRIL)
@@ -355,7 +359,7 @@ def test_only_the_card_of_the_day_is_paid(office: Office) -> None:
 def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     person = office.person("钟有田", card=None)
     office.award(person)
-    wrong = register.change_circumstance(
+    wrong = registry_actions.change_circumstance(
         by=office.cast.bureau,
         subject=person,
         kind="bank_account",
@@ -363,7 +367,7 @@ def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
         since=APRIL,
         source="paper",
     )
-    register.correct_circumstance(
+    registry_actions.correct_circumstance(
         by=office.cast.bureau,
         circumstance=wrong,
         value="6228480066666666666",
@@ -419,7 +423,7 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     """Two specials of 30,000.00 are one payment of 60,000.00; a card of a family is no doubt until one of it leaves."""
     cast = office.cast
     one, other = office.person("甲", card="6228480011111111111"), office.person("乙", card="6228480011111111111")
-    register.move_person(
+    registry_actions.move_person(
         by=cast.bureau,
         person=other,
         household=one.household,
@@ -439,9 +443,9 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     assert large.checks.get(name="overpayment").findings_number == 1
     run = office.prepare(APRIL)
     assert run.checks.get(name="duplicate_payment").findings_number == 0
-    home = register.register_household(by=cast.bureau, number="PH-new", village=cast.village)
+    home = registry_actions.register_household(by=cast.bureau, number="PH-new", village=cast.village)
     other.refresh_from_db()
-    register.move_person(
+    registry_actions.move_person(
         by=cast.bureau,
         person=other,
         household=home,
@@ -470,7 +474,7 @@ def test_the_subsidy_of_a_month_is_paid_once_and_not_to_the_dead_of_the_margin(o
     office.clock.on(date(2023, 3, 10))
     office.funds()
     living, dead = office.person("钟有田"), office.person("易木根")
-    register.move_person(
+    registry_actions.move_person(
         by=cast.bureau,
         person=dead,
         household=living.household,

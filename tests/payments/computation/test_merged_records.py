@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.payments import actions, invariants, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.refusals import AwardsOverlap
 from tests.payments.conftest import Office
 
@@ -21,7 +21,7 @@ APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
 def merge(office: Office, kept: Any, other: Any) -> None:
     for one in (kept, other):
         one.refresh_from_db()
-    register.merge_people(by=office.cast.officer, kept=kept, other=other, why="同一人")
+    registry_actions.merge_people(by=office.cast.officer, kept=kept, other=other, why="同一人")
 
 
 def test_what_one_record_was_paid_counts_for_the_one_it_ended_up_in(office: Office) -> None:
@@ -76,7 +76,7 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
     person = office.person("钟有田")
     office.award(person)
     office.paid(office.prepare(APRIL))
-    said = register.change_circumstance(
+    said = registry_actions.change_circumstance(
         by=office.cast.officer,
         subject=person,
         kind="death_date",
@@ -92,7 +92,7 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
         by=office.cast.finance, recovery=recovery, reference="001", amount_fen=250_01, received_on=date(2023, 4, 3)
     )
     actions.discard_run(by=office.cast.bureau, run=run, why="完")
-    register.correct_circumstance(
+    registry_actions.correct_circumstance(
         by=office.cast.officer,
         circumstance=said,
         value=date(2023, 8, 12),
@@ -124,7 +124,7 @@ def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Offic
     )
     actions.discard_run(by=office.cast.bureau, run=run, why="合并有误")
     other.refresh_from_db()
-    register.split_people(by=office.cast.officer, other=other, why="不是同一人")
+    registry_actions.split_people(by=office.cast.officer, other=other, why="不是同一人")
     run = office.prepare(APRIL)
     line = Line.objects.get(payment__run=run, programme="dibao")
     assert (line.person_id, line.amount_fen, line.due_fen, line.sent_fen) == (kept.pk, 600_00, 0, -600_00)

@@ -13,7 +13,7 @@ from doudi.payments.bank_exchange.actions import freeze_files
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
 from doudi.payments.models import Receipt, Recovery, Run
 from doudi.payments.statements.reconciliation import reconcile
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,10 @@ def overpaid(office: Office, instalments: int = 2) -> Recovery:
     award = office.award(person)
     office.paid(office.prepare(FEBRUARY))
     office.clock.on(date(2023, 2, 15))
-    register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正")
-    register.take_over_award(
+    registry_actions.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正"
+    )
+    registry_actions.take_over_award(
         by=office.cast.bureau,
         number="A2",
         person=person,

@@ -20,7 +20,7 @@ from doudi.payments import actions, refusals
 from doudi.payments.models import Line, Payment, Recovery, RecoveryReduction, Run
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.statements.reconciliation import reconcile
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
 
 
 def area(office: Office, home: Any, where: str, since: date) -> None:
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer, subject=home, kind="area", value=where, since=since, source="visit"
     )
 
@@ -150,8 +150,10 @@ def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office)
     """
     first = demanded(office)
     [award] = first.person.awards.all()
-    register.end_award(by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正")
-    register.take_over_award(
+    registry_actions.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 3, 1), source_detail="核定更正"
+    )
+    registry_actions.take_over_award(
         by=office.cast.bureau,
         number="A2",
         person=first.person,

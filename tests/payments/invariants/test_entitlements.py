@@ -13,7 +13,7 @@ import pytest
 from doudi.payments import actions, invariants
 from doudi.payments.computation import run_kinds
 from doudi.payments.models import Run
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_what_became_known_later_is_no_omission(office: Office) -> None:
     office.paid(office.prepare(APRIL))
     office.award(second)
     office.clock.on(date(2023, 4, 5))
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer,
         subject=first,
         kind="death_date",
@@ -94,9 +94,9 @@ def test_records_that_were_merged_or_split_since_are_not_asked(office: Office) -
     office.award(one)
     office.award(other, "disability_living")
     run = office.prepare(APRIL)
-    register.merge_people(by=office.cast.bureau, kept=one, other=other, why="同一人")
+    registry_actions.merge_people(by=office.cast.bureau, kept=one, other=other, why="同一人")
     assert violated() == []
     other.refresh_from_db()
-    register.split_people(by=office.cast.bureau, other=other, why="不是同一人")
+    registry_actions.split_people(by=office.cast.bureau, other=other, why="不是同一人")
     assert violated() == []
     assert run.payments_number == 2

@@ -13,7 +13,7 @@ from django.urls import reverse
 from doudi.core.refusals import OutsideScope, SecondPersonRequired, StaleVersion, TransitionNotAllowed
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
 from tests.payments.conftest import Office
 
@@ -148,7 +148,7 @@ def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
     office.award(person)
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 4, 20))
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer,
         subject=person,
         kind="death_date",
@@ -320,7 +320,7 @@ def test_what_is_found_at_the_last_moment_is_kept_for_who_decides(office: Office
     person = office.person("钟有田")
     office.award(person)
     run = office.approve(office.prepare(APRIL))
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer,
         subject=person,
         kind="death_date",
@@ -342,7 +342,7 @@ def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     home = person.household
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer, subject=home, kind="area", value="urban", since=date(2023, 3, 15), source="visit"
     )
     assert lines_of(office.prepare(APRIL)) == {("钟有田", "dibao", "2023-04"): 825_00}
@@ -357,7 +357,7 @@ def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) 
     awards = [office.award(person) for person in (ended, never)]
     office.paid(office.prepare(date(2023, 2, 1)))
     office.clock.on(date(2023, 4, 3))
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.officer,
         subject=moved.household,
         kind="area",
@@ -365,7 +365,7 @@ def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) 
         since=date(2023, 4, 2),
         source="visit",
     )
-    register.end_award(
+    registry_actions.end_award(
         by=office.cast.bureau,
         award=awards[0],
         last_month=date(2023, 2, 1),

@@ -15,7 +15,7 @@ from doudi.payments import actions as payroll
 from doudi.payments import refusals
 from doudi.payments.models import AuditHit
 from doudi.payments.self_audit import actions, questions, recipients
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from tests.conftest import identity_number
 from tests.payments.conftest import Office
 
@@ -24,7 +24,7 @@ APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
 
 
 def say(office: Office, subject: Any, kind: str, value: Any, since: date = date(2023, 1, 1)) -> None:
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=office.cast.bureau, subject=subject, kind=kind, value=value, since=since, source="department"
     )
 
@@ -70,7 +70,7 @@ def test_the_register_speaks_against_it(
 
 def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid: Any) -> None:
     """The list of the finance department names the son; the father has dibao; a stranger on it is no hit."""
-    son = register.register_person(
+    son = registry_actions.register_person(
         by=office.cast.bureau,
         number="PP900",
         name="钟在职",
@@ -199,7 +199,7 @@ def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid
 def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: Any) -> None:
     """A death of March is corrected to April, and then back: the same facts as at first, and somebody looks again."""
     office.clock.on(date(2023, 4, 20))
-    said = register.change_circumstance(
+    said = registry_actions.change_circumstance(
         by=office.cast.bureau,
         subject=paid,
         kind="death_date",
@@ -209,7 +209,7 @@ def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: An
     )
     assert ask(office) == {"after_death": 1}
     for day, found in ((date(2023, 4, 12), {}), (date(2023, 3, 12), {"after_death": 1})):
-        said = register.correct_circumstance(
+        said = registry_actions.correct_circumstance(
             by=office.cast.bureau, circumstance=said, value=day, since=day, until=None, why="登记有误"
         )
         assert ask(office) == found

@@ -15,7 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.refusals import SecondPersonRequired, required_text
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 from doudi.registry.models import Source
 from doudi.values.masks import mask_account
 from doudi.values.text import compact
@@ -83,7 +83,7 @@ def confirm_card(*, by: User, case: Case, account: str, seen_version: int | None
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
         explanation={"account": mask_account(entered.sealed_account.clear()), "bank": entered.bank},
     )
-    register.change_circumstance(
+    registry_actions.change_circumstance(
         by=by,
         subject=locked.person,
         kind="bank_account",

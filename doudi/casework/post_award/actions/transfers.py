@@ -18,7 +18,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import ReasonRequired
-from doudi.registry import actions as register
+from doudi.registry import actions as registry_actions
 
 
 @action("case.transfer_out")
@@ -82,7 +82,7 @@ def transfer_in_household(*, by: User, case: Case, seen_version: int | None = No
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
         explanation={"from": transfer.from_village_code, "to": transfer.to_village_code},
     )
-    register.move_household(
+    registry_actions.move_household(
         by=by, household=locked.household, village=village, since=transfer.moved_on, source_detail=decision.number
     )
     running = Case.objects.exclude(step=CLOSED).exclude(pk=locked.pk).filter(household=locked.household)
