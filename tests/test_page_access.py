@@ -69,8 +69,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:deputies": {"may": CHANGES},
     "casework:end_deputy_period": {"may": CHANGES, "arguments": [1], "post_only": True},
     "casework:home_visit": {"may": CHANGES, "about": "checked"},
-    "casework:case_document": {"may": CASES, "about": "posted", "more": ["public_notice"]},
-    "casework:public_notice": {"may": CASES, "about": "posted"},
+    "casework:case_document": {"may": CASES, "about": "on_notice", "more": ["public_notice"]},
+    "casework:public_notice": {"may": CASES, "about": "on_notice"},
     "casework:delegations": {"may": {"director"}},
     "casework:end_delegation": {"may": {"director"}, "arguments": [1], "post_only": True},
     "casework:open_case": {"may": CHANGES, "about": "household"},
@@ -206,7 +206,7 @@ def named_pages(patterns: Any = None, prefix: str = "") -> Iterator[str]:
             yield f"{prefix}{pattern.name}"
 
 
-def test_every_page_has_its_line() -> None:
+def test_every_page_has_an_access_rule() -> None:
     ours = {name for name in named_pages() if not name.startswith(OF_THE_PACKAGES)}
     assert ours == set(EXPECTED)
 
@@ -259,7 +259,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
 
 
 def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
-    """A run with a payment of each family, and something that waits, is claimed and is proposed of each."""
+    """A run with a payment of each family, and a hold, a recovery and a special amount of each."""
     from doudi.payments import actions as payroll
     from doudi.payments.models import AuditHit, Payment, Recovery
     from doudi.registry import actions
@@ -314,7 +314,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
 
 
 def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
-    """A case to accept, one that is posted, and one that is decided."""
+    """A case to accept, one with a public notice, and one that is decided."""
     from doudi.casework import actions
     from doudi.casework.cases.applicant import Applicant
     from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
@@ -322,11 +322,11 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     born = {"360731100": 1958, "360731101": 1959}[village.code[:9]]
     waiting = send(village, answers("dibao"))[0].cases.get()
     said = member("某公示", date(born, 1, 2), 700)
-    posted = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
-    with_home_visit(posted, by)
-    with_opinion(posted, by, is_favourable=False, people=[], override_reason="测试", dibao_class="")
+    noticed_case = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
+    with_home_visit(noticed_case, by)
+    with_opinion(noticed_case, by, is_favourable=False, people=[], override_reason="测试", dibao_class="")
     second = cast.leader if by == cast.officer else another_officer(cast)
-    actions.agree(by=second, case=posted)
+    actions.agree(by=second, case=noticed_case)
     decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
     third = member("某在查", date(born, 1, 3), 702)
     checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
@@ -339,9 +339,9 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     return {
         "case": waiting,
         "checked": checked,
-        "posted": posted,
+        "on_notice": noticed_case,
         "decided": decided,
-        "public_notice": posted.public_notices.get(),
+        "public_notice": noticed_case.public_notices.get(),
         **beside,
     }
 
@@ -460,7 +460,7 @@ def expected_status(name: str, who: str, where: str) -> int:
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
+def test_every_page_answers_by_role_and_scope(who: str, places: Any, signed_in: Any) -> None:
     client = signed_in(who)
     for name, line in EXPECTED.items():
         for where in ("own", "foreign") if {"about", "given"} & set(line) else ("own",):
@@ -469,7 +469,7 @@ def test_what_every_page_answers(who: str, places: Any, signed_in: Any) -> None:
             assert answer.status_code == expected_status(name, who, where), (name, who, where)
 
 
-def test_nobody_passes_unknown(places: Any, client: Any) -> None:
+def test_anonymous_visitors_see_public_pages_only(places: Any, client: Any) -> None:
     for name, line in EXPECTED.items():
         arguments = arguments_of(line, places["own"])
         answer = client.get(reverse(name, args=arguments))
@@ -477,7 +477,7 @@ def test_nobody_passes_unknown(places: Any, client: Any) -> None:
         assert answer.status_code == expected, name
 
 
-def test_pages_of_the_packages_ask_who_is_there(client: Any, cast: Cast) -> None:
+def test_pages_of_packages_require_sign_in(client: Any, cast: Cast) -> None:
     for name in named_pages():
         if name.startswith(OF_THE_PACKAGES):
             try:
@@ -506,7 +506,7 @@ def test_every_answer_carries_the_headers(places: Any, signed_in: Any) -> None:
         assert " style=" not in body
 
 
-def test_no_page_shows_a_whole_number(places: Any, signed_in: Any, family: Any) -> None:
+def test_no_page_shows_full_id_or_phone_numbers(places: Any, signed_in: Any, family: Any) -> None:
     number = family.mother.id_number.clear()
     client = signed_in("officer")
     for name, line in EXPECTED.items():

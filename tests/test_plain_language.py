@@ -1,4 +1,4 @@
-"""Names and sentences stay plain: file names are nouns, docstrings and documents avoid riddles, templates stay open."""
+"""Plain names and sentences in files, tests, docstrings and documents, and open templates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BANNED_PHRASES = [
     line for line in (ROOT / "tests" / "banned_phrases.txt").read_text(encoding="utf-8").splitlines() if line
 ]
+BANNED_IN_TEST_NAMES = ["he", "him", "his", "whoever", "anew", "told", "stand in", "stands"]
 NOUNS_IN_ING = {
     "bookings",
     "closing",
@@ -87,10 +88,22 @@ def prose_of(source: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string
 
 
-def banned_in(text: str) -> list[str]:
+def banned_in(text: str, phrases: Sequence[str] = BANNED_PHRASES) -> list[str]:
     """The banned phrases in a text, without regard to case or line breaks."""
     plain = " ".join(text.lower().split())
-    return [phrase for phrase in BANNED_PHRASES if re.search(rf"\b{re.escape(phrase)}\b", plain)]
+    return [phrase for phrase in phrases if re.search(rf"\b{re.escape(phrase)}\b", plain)]
+
+
+def banned_in_test_name(name: str) -> list[str]:
+    """The banned phrases in the name of a test function."""
+    return banned_in(name.replace("_", " "), BANNED_IN_TEST_NAMES)
+
+
+def names_of_tests(source: str) -> Iterator[tuple[int, str]]:
+    """Each test function of a module: its line and its name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield node.lineno, node.name
 
 
 @pytest.mark.parametrize("folder", ["doudi", "tests", "bench"])
@@ -114,6 +127,24 @@ def test_documents_are_plain() -> None:
 def test_a_riddle_is_noticed() -> None:
     assert banned_in("Whoever stands for\nits roll.") == ["stands for", "whoever"]
     assert banned_in("A township confirms its roll.") == []
+
+
+def test_names_of_tests_are_plain() -> None:
+    found = [
+        f"{relative(path)}:{line} {name}"
+        for path in python_files()
+        if relative(path).startswith("tests/")
+        for line, name in names_of_tests(path.read_text(encoding="utf-8"))
+        if banned_in_test_name(name)
+    ]
+    assert found == []
+
+
+def test_a_riddle_in_a_test_name_is_noticed() -> None:
+    source = "def test_who_repaid_more_than_he_had_to(): ...\ndef helper_told(): ...\n"
+    assert [(line, banned_in_test_name(name)) for line, name in names_of_tests(source)] == [(1, ["he"])]
+    assert banned_in_test_name("test_the_stand_in_answers") == ["stand in"]
+    assert banned_in_test_name("test_the_history_of_this_person") == []
 
 
 def test_no_line_of_a_template_is_too_long() -> None:

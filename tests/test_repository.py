@@ -136,7 +136,7 @@ def test_a_loose_requirement_is_noticed() -> None:
     assert faults_of_requirements(f"--index-url elsewhere {good_hash}\n") != []
 
 
-# --- legislation for people ---------------------------------------------------------------------------
+# --- documents and commands ---------------------------------------------------------------------------
 
 
 def makefile_targets() -> dict[str, str]:
@@ -267,7 +267,7 @@ def test_nothing_in_the_package_points_at_one_machine() -> None:
     assert [relative(path) for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []
 
 
-# --- the register of papers -------------------------------------------------------------------------
+# --- legislation -----------------------------------------------------------------------------------
 
 
 @cache
@@ -276,12 +276,12 @@ def legal_texts() -> dict[str, dict[str, Any]]:
     return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}
 
 
-def test_the_register_holds_every_paper() -> None:
+def test_every_legal_text_is_declared() -> None:
     assert set(legal_texts()) >= LEGAL_TEXTS
 
 
 @pytest.mark.parametrize("legal_text", sorted(LEGAL_TEXTS))
-def test_a_paper_is_complete(legal_text: str) -> None:
+def test_legal_text_is_complete(legal_text: str) -> None:
     entry = legal_texts()[legal_text]
     assert LEGAL_TEXT_KEYS <= set(entry) <= LEGAL_TEXT_KEYS | {"ended", "note"}
     assert entry["id"] == legal_text
@@ -295,7 +295,7 @@ def test_a_paper_is_complete(legal_text: str) -> None:
 
 
 @pytest.mark.parametrize("legal_text", sorted(LEGAL_TEXTS))
-def test_every_clause_says_where_it_stands_what_it_says_and_who_carries_it(legal_text: str) -> None:
+def test_every_clause_has_place_text_and_subject(legal_text: str) -> None:
     for key, clause in legal_texts()[legal_text]["clauses"].items():
         assert isinstance(key, str), f"{key} needs quotes: 1.10 would become 1.1"
         assert set(clause) == {"place", "text", "subject"}
@@ -305,5 +305,5 @@ def test_every_clause_says_where_it_stands_what_it_says_and_who_carries_it(legal
 
 
 @pytest.mark.parametrize("legal_text", sorted(COUNTY_CLAUSES))
-def test_the_county_papers_are_complete_clause_by_clause(legal_text: str) -> None:
+def test_county_notices_list_every_clause(legal_text: str) -> None:
     assert set(legal_texts()[legal_text]["clauses"]) == COUNTY_CLAUSES[legal_text]

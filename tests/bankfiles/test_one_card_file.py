@@ -25,7 +25,7 @@ def codes(error: pytest.ExceptionInfo[BankFileError]) -> set[str]:
     return {fault.code for fault in error.value.faults}
 
 
-def test_layout_as_written(tmp_path: Path) -> None:
+def test_written_layout(tmp_path: Path) -> None:
     path = tmp_path / "代发.txt"
     written = one_card_file.write_one_card_file(path, BATCH, ITEMS)
     lines = path.read_bytes().decode("gb18030").split("\r\n")
@@ -40,7 +40,7 @@ def test_layout_as_written(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["代发.txt"]
 
 
-def test_hash_covers_the_detail_bytes_and_names_itself() -> None:
+def test_hash_covers_the_detail_bytes_and_names_its_algorithm() -> None:
     import hashlib
 
     content = one_card_file.render(BATCH, ITEMS)
@@ -89,7 +89,7 @@ def test_each_refusal_has_its_name_and_leaves_no_file(tmp_path: Path, change: di
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     bad = [replace(ITEMS[0], account="1"), replace(ITEMS[1], amount_fen=0), replace(ITEMS[2], account_name="")]
     found = {(fault.code, fault.where) for fault in one_card_file.batch_faults(BATCH, bad)}
     assert found == {
@@ -115,7 +115,7 @@ def test_an_empty_batch_is_refused(tmp_path: Path) -> None:
     assert codes(error) == {"no_items"}
 
 
-def test_no_summary_of_ours_tells_a_reason() -> None:
+def test_our_summaries_are_writable_and_reveal_no_reason() -> None:
     for programme, summary in PURPOSES.items():
         assert item_faults(replace(ITEMS[0], summary=summary)) == [], programme
     assert PURPOSES["disabled_child_care"] == PURPOSES["child_living"] == "儿童生活补贴"
@@ -151,7 +151,7 @@ def test_every_changed_detail_byte_is_noticed() -> None:
         (b"|202305|", b"|202313|", "field_invalid"),
     ],
 )
-def test_each_damage_has_its_name(old: bytes, new: bytes, code: str) -> None:
+def test_each_damage_has_its_code(old: bytes, new: bytes, code: str) -> None:
     content = one_card_file.render(BATCH, ITEMS)
     assert content.count(old) == 1
     with pytest.raises(BankFileError) as error:
@@ -177,7 +177,7 @@ names = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_s
 
 
 @given(st.lists(st.tuples(names, st.from_regex(r"[0-9]{16,19}", fullmatch=True), st.integers(1, 10**12)), min_size=1))
-def test_whatever_is_written_comes_back(rows: list[tuple[str, str, int]]) -> None:
+def test_written_files_are_read_back(rows: list[tuple[str, str, int]]) -> None:
     items = tuple(BankItem(f"批-{n}", *row, "低保金") for n, row in enumerate(rows))
     back = one_card_file.parse(one_card_file.render(BATCH, items))
     assert (back.batch, back.items) == (BATCH, items)

@@ -27,7 +27,7 @@ from tests.bankfiles.samples import (
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_comes_back_as_written_and_always_the_same(name: str) -> None:
+def test_files_are_read_back_and_deterministic(name: str) -> None:
     profile = bank_profiles()[name]
     file = one_file(profile)
     assert file == one_file(profile)
@@ -77,7 +77,7 @@ def test_csv_has_the_mark_excel_needs() -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "＝1"])
-def test_nothing_can_become_a_formula(name: str, text: str) -> None:
+def test_names_that_look_like_formulas_are_refused(name: str, text: str) -> None:
     with pytest.raises(BankFileError) as error:
         payment_files(bank_profiles()[name], BATCH, [replace(ITEMS[0], account_name=text)])
     assert "formula_like" in refusal(error.value)
@@ -124,13 +124,13 @@ def test_a_branch_is_asked_for_where_the_bank_needs_one() -> None:
     assert [fault.row for fault in error.value.faults if fault.code == "branch_missing"] == [1, 2, 3, 4]
 
 
-def test_an_empty_batch_is_no_file() -> None:
+def test_empty_batch_makes_no_file() -> None:
     with pytest.raises(BankFileError) as error:
         payment_files(bank_profiles()["rural_one_card"], BATCH, [])
     assert refusal(error.value) == {"no_items"}
 
 
-def test_files_are_cut_by_rows_and_by_amount() -> None:
+def test_files_are_split_by_rows_and_by_amount() -> None:
     profile = replace(bank_profiles()["rural_one_card"], rows_per_file=2)
     files = payment_files(profile, BATCH, ITEMS)
     assert [len(file.items) for file in files] == [2, 2, 1]

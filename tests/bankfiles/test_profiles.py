@@ -25,7 +25,7 @@ def test_four_banks_of_four_kinds() -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_nobody_reads_a_childs_misfortune_from_a_statement(name: str) -> None:
+def test_purpose_texts_do_not_reveal_child_status(name: str) -> None:
     profile = bank_profiles()[name]
     texts = {profile.purpose(programme) for programme in ("child_living", "disabled_child_care")}
     assert texts == {"儿童生活补贴"}

@@ -54,7 +54,7 @@ EXPECTED = {"1": "paid", "2": "returned", "3": "paid", "4": "in_question", "5": 
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_every_row_ends_somewhere(name: str) -> None:
+def test_every_row_has_an_outcome(name: str) -> None:
     profile, content = answer_of(name)
     found = read(profile, content)
     assert outcomes(found) == EXPECTED
@@ -66,7 +66,7 @@ def test_every_row_ends_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("reason", REASONS)
-def test_every_reason_comes_back_in_our_words(name: str, reason: str) -> None:
+def test_every_reason_has_our_code(name: str, reason: str) -> None:
     profile = bank_profiles()[name]
     content = SimulatedBank(profile, failures={item.account: reason for item in ITEMS}).answer(one_file(profile), DAY)
     assert {answer.reason for answer in read(profile, content).answers} == {reason}
@@ -74,7 +74,7 @@ def test_every_reason_comes_back_in_our_words(name: str, reason: str) -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("defect", ANSWER_DEFECTS)
-def test_every_mischief_is_refused_by_name(name: str, defect: AnswerDefect) -> None:
+def test_every_defect_is_refused_with_its_code(name: str, defect: AnswerDefect) -> None:
     profile = bank_profiles()[name]
     content = bank_of(profile).defective_answer(one_file(profile), DAY, defect)
     if defect == "row_missing" and not profile.returns.complete:
@@ -97,7 +97,7 @@ def test_every_mischief_is_refused_by_name(name: str, defect: AnswerDefect) -> N
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_cut_at_every_byte(name: str) -> None:
+def test_truncation_at_every_byte_is_refused(name: str) -> None:
     profile, content = answer_of(name)
     assert read(profile, content)
     for length in range(len(content)):
@@ -105,7 +105,7 @@ def test_cut_at_every_byte(name: str) -> None:
             read(profile, content[:length])
 
 
-def test_an_old_excel_file_cut_anywhere_is_refused() -> None:
+def test_truncated_old_excel_file_is_refused() -> None:
     profile, content = answer_of("city_bank_excel")
     old = as_xls(content)
     assert outcomes(read(profile, old)) == EXPECTED
@@ -166,7 +166,7 @@ DRESSES: dict[str, tuple[Callable[[str], str], str]] = {
 
 
 @pytest.mark.parametrize("dress", DRESSES)
-def test_form_is_forgiven(dress: str) -> None:
+def test_differences_of_form_are_accepted(dress: str) -> None:
     profile, content = answer_of("rural_one_card")
     change, encoding = DRESSES[dress]
     changed = change(content.decode("gb18030")).encode(encoding)
@@ -174,7 +174,7 @@ def test_form_is_forgiven(dress: str) -> None:
     assert outcomes(read(profile, changed)) == EXPECTED
 
 
-def test_fixed_width_is_cut_in_its_own_bytes_even_after_conversion() -> None:
+def test_fixed_width_uses_its_own_bytes_even_after_conversion() -> None:
     profile, content = answer_of("state_bank_fixed")
     rows = content.split(b"\r\n")
     no_hash = replace(profile.returns.layout.last, columns=profile.returns.layout.last.columns[:3])
@@ -203,7 +203,7 @@ def test_columns_are_found_by_their_headings() -> None:
     assert refusal(error.value) == {"headings_doubled"}
 
 
-def test_excel_of_either_age_or_csv_or_with_a_title() -> None:
+def test_answers_are_read_from_xls_xlsx_and_csv() -> None:
     profile, content = answer_of("city_bank_excel")
     rows = cells_of(content)
     for changed in (
@@ -222,7 +222,7 @@ def test_a_text_file_answered_as_excel() -> None:
     assert outcomes(read(profile, as_xlsx(rows))) == EXPECTED
 
 
-def test_an_account_that_excel_made_a_number_is_no_account() -> None:
+def test_account_converted_to_a_number_by_excel_is_refused() -> None:
     profile, content = answer_of("city_bank_excel")
     rows = cells_of(content)
     rows[1][2] = int(str(rows[1][2]))
@@ -275,7 +275,7 @@ def test_every_wrong_row_is_listed() -> None:
         ("1040.00,", "", "line_structure"),
     ],
 )
-def test_what_is_wrong_has_a_name(old: str, new: str, code: str) -> None:
+def test_each_change_has_its_code(old: str, new: str, code: str) -> None:
     profile, content = answer_of("platform_csv")
     changed = content.decode().replace(old, new)
     assert changed.encode() != content
@@ -284,7 +284,7 @@ def test_what_is_wrong_has_a_name(old: str, new: str, code: str) -> None:
     assert code in refusal(error.value)
 
 
-def test_an_account_in_the_wrong_column_is_not_told() -> None:
+def test_account_in_wrong_column_is_masked() -> None:
     profile, content = answer_of("platform_csv")
     lines = content.decode().splitlines()
     cells = lines[1].split(",")
@@ -305,7 +305,7 @@ def test_totals_by_outcome_are_the_banks_own() -> None:
     assert refusal(error.value) == {"sum_differs"}
 
 
-def test_a_name_nobody_accepts_is_in_question_and_many_are_a_broken_file() -> None:
+def test_unaccepted_name_is_in_question_and_many_are_refused() -> None:
     profile, content = answer_of("rural_one_card")
     text = content.decode("gb18030")
     found = read(profile, text.replace("|段招娣|", "|段招弟|").encode("gb18030"))
@@ -342,7 +342,7 @@ def test_paid_with_a_reason_for_failure_is_in_question_and_unknown_reasons_are_o
         ("王芳", "王㛃", set(), False),
     ],
 )
-def test_which_names_are_the_same(sent: str, returned: str, accepted: set[str], same: bool) -> None:
+def test_accepted_differences_of_names(sent: str, returned: str, accepted: set[str], same: bool) -> None:
     assert is_same_name(sent, returned, accepted) is same
 
 
@@ -369,7 +369,7 @@ def test_a_part_is_refused_where_the_bank_answers_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_paid_and_weeks_later_returned(name: str) -> None:
+def test_late_return(name: str) -> None:
     profile = bank_profiles()[name]
     file, bank = one_file(profile), bank_of(profile)
     known = {answer.item_id: answer.outcome for answer in read(profile, bank.answer(file, DAY)).answers}
@@ -381,7 +381,7 @@ def test_paid_and_weeks_later_returned(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_the_same_again_is_no_news_and_taking_back_a_return_is_refused(name: str) -> None:
+def test_repeated_answer_has_no_effect_and_returned_cannot_become_paid(name: str) -> None:
     profile, content = answer_of(name)
     known = {answer.item_id: answer.outcome for answer in read(profile, content).answers}
     again = read(profile, content, known=known)

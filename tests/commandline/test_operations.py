@@ -41,7 +41,7 @@ def doudi(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def filled(doudi: Run, tmp_path: Path) -> Path:
-    """A register of 800 people."""
+    """A registry of 800 people."""
     assert doudi("demo-county", "--people", "800", "--seed", "3", "--out", str(tmp_path / "county")).returncode == 0
     loaded = doudi("load", str(tmp_path / "county"))
     assert loaded.returncode == 0, loaded.stderr

@@ -154,7 +154,7 @@ class County:
     def alive_and_apart(self) -> list[SimulatedPerson]:
         return [soul for soul in self.souls if soul.into is None and soul.died is None and not soul.lent]
 
-    # --- what is told to the register ----------------------------------------------------------------
+    # --- what is recorded in the registry -----------------------------------------------------------
 
     def new_card(self, soul: SimulatedPerson, since: date) -> None:
         soul.card += 1

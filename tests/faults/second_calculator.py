@@ -1,4 +1,4 @@
-"""The law of the programmes that the simulation plays, by hand, from the papers: the second calculator.
+"""An independent calculator: the simulated programmes' rules, written by hand from the legal texts.
 
 Nothing of ``doudi.policy`` is used here, on purpose. Months are (year, month); amounts are yuan, results are fen.
 """

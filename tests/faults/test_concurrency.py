@@ -110,7 +110,7 @@ def test_one_answer_uploaded_by_eight(four: Office) -> None:
     assert sound() == []
 
 
-def test_the_books_are_closed_by_several(four: Office) -> None:
+def test_concurrent_closing_succeeds_once(four: Office) -> None:
     run = four.release(four.prepare(APRIL))
     taken(four, run)
     told = at_once(*[lambda: actions.close_run(by=four.cast.finance, run=run)] * 4, behind=run)
@@ -119,7 +119,7 @@ def test_the_books_are_closed_by_several(four: Office) -> None:
     assert sound() == []
 
 
-def test_closed_while_the_bank_still_answers(four: Office) -> None:
+def test_closing_during_a_bank_answer(four: Office) -> None:
     """Books close over a whole answer or not yet, never over half of one."""
     run = four.release(four.prepare(APRIL))
     file = handed_over(four, run)
@@ -137,7 +137,7 @@ def test_closed_while_the_bank_still_answers(four: Office) -> None:
 
 
 @pytest.mark.parametrize("seen", [False, True])
-def test_approved_and_sent_back(four: Office, *, seen: bool) -> None:
+def test_concurrent_approval_and_sending_back(four: Office, *, seen: bool) -> None:
     run = four.prepare(APRIL)
     four.confirm(run)
     run = actions.review_run(by=four.cast.bureau, run=run)
@@ -155,7 +155,7 @@ def test_approved_and_sent_back(four: Office, *, seen: bool) -> None:
     assert sound() == []
 
 
-def test_released_while_what_came_back_is_computed_again(four: Office) -> None:
+def test_release_during_computation_of_reissues(four: Office) -> None:
     taken(four, four.release(four.prepare(APRIL)), 0, 1)
     four.clock.on(date(2023, 5, 4))
     for person in {one.person for one in Payment.objects.filter(state="returned")}:
@@ -174,7 +174,7 @@ def test_released_while_what_came_back_is_computed_again(four: Office) -> None:
     assert sound() == []
 
 
-def test_files_are_frozen_twice(four: Office) -> None:
+def test_concurrent_freezing_makes_files_once(four: Office) -> None:
     run = four.release(four.prepare(APRIL))
     freeze = lambda: freeze_and_write(by=four.cast.finance, run=run, profile="rural_one_card")  # noqa: E731 - twice
     told = at_once(*[freeze] * 4, behind=run)
@@ -183,7 +183,7 @@ def test_files_are_frozen_twice(four: Office) -> None:
     assert sound() == []
 
 
-def test_a_file_is_handed_over_while_its_answer_comes(four: Office) -> None:
+def test_hand_over_during_the_bank_answer(four: Office) -> None:
     run = four.release(four.prepare(APRIL))
     file = handed_over(four, run)
     content = answer_to(file)
@@ -216,7 +216,7 @@ def recovery_of(office: Office) -> Recovery:
     return actions.demand_recovery(by=office.cast.director, recovery=recovery, why="多发")
 
 
-def test_a_voucher_is_entered_twice(four: Office) -> None:
+def test_concurrent_receipts_of_one_voucher_are_recorded_once(four: Office) -> None:
     recovery = recovery_of(four)
     half = outstanding_of(recovery) // 2
     receive = lambda: actions.record_receipt(  # noqa: E731 - one call, by several
@@ -228,7 +228,7 @@ def test_a_voucher_is_entered_twice(four: Office) -> None:
     assert sound() == []
 
 
-def test_more_is_received_than_is_left(four: Office) -> None:
+def test_concurrent_receipts_do_not_exceed_the_outstanding_amount(four: Office) -> None:
     recovery = recovery_of(four)
     most = outstanding_of(recovery)
     told = at_once(
@@ -307,7 +307,7 @@ def test_one_card_is_changed_by_two(four: Office) -> None:
     assert person.circumstances.filter(kind="bank_account", withdrawn_at=None, valid_to=None).count() == 1
 
 
-def test_discarded_against_released(four: Office) -> None:
+def test_concurrent_release_and_discarding(four: Office) -> None:
     run = four.approve(four.prepare(APRIL))
     told = at_once(
         *[

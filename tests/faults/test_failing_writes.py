@@ -72,7 +72,7 @@ def everything(folder: Path) -> tuple[Any, set[Path]]:
 
 
 def whole(file: Path) -> bool:
-    """A file of the register is there under its name when all of it is written, though flushing the folder fails."""
+    """An archived file has its name only when written in full, even if flushing the folder fails."""
     return file_archive.read_archived_file(file_archive.ArchivedFile(*file.name.split("."))) != b""
 
 
@@ -97,7 +97,7 @@ def failing_everywhere(press: Callable[[], Any], folder: Path, number: int) -> i
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
-def test_files_and_answers_of_the_bank(
+def test_failing_writes_of_files_and_answers(
     office: Office, tmp_path: Path, settings: Any, signed_in: Any, number: int
 ) -> None:
     settings.BANK_FILE_FOLDER, settings.ATTACHMENT_FOLDER = tmp_path / "bank-files", tmp_path / "attachments"

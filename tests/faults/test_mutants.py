@@ -19,5 +19,5 @@ def test_every_mutant_is_a_change_of_the_source_as_it_is() -> None:
     assert len(mutants) > 200
 
 
-def test_what_is_said_to_be_equal_is_there() -> None:
+def test_equivalent_mutants_exist() -> None:
     assert set(EQUAL) <= {one.name for one in refusals()}

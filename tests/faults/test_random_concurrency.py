@@ -172,7 +172,7 @@ class OfficersAtRandom:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_everybody_at_everything(four: Office, tmp_path: Path, seed: int) -> None:
+def test_random_concurrent_actions_keep_the_invariants(four: Office, tmp_path: Path, seed: int) -> None:
     april = four.release(four.prepare(APRIL))
     file = handed_over(four, april)
     answer = answer_to(file, 0, 2)

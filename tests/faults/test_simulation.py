@@ -24,7 +24,7 @@ def declared_law() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_three_months_of_everything_going_wrong(
+def test_three_simulated_months_with_faults(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, seed: int
 ) -> None:
     settings.BANK_FILE_FOLDER = tmp_path / "bank-files"

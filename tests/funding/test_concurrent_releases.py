@@ -33,7 +33,7 @@ def store(db: Any, tmp_path: Path) -> Iterator[str]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_eight_at_once_spend_what_there_is_once(store: str, tmp_path: Path) -> None:
+def test_eight_concurrent_releases_do_not_overspend(store: str, tmp_path: Path) -> None:
     environment = os.environ | {"DATABASE_URL": store, "DOUDI_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "tests.funding.concurrent_releases"],

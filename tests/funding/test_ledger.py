@@ -39,7 +39,7 @@ def release(by: Any, reference: str = "run:1", on: date = MAY, **lines: int) -> 
     return actions.book_release(by=by, reference=reference, on=on, lines=lines)
 
 
-def test_money_comes_goes_and_comes_back(cast: Any, allotted_funds: Any) -> None:
+def test_allotment_release_return_and_recovery(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=1_000_00, upper_grant=2_000_00)
     release(cast.finance, county=300_00, upper_grant=700_00, pooled_hardship_fund=0)
     assert queries.available("county", 2023) == 700_00
@@ -54,7 +54,7 @@ def test_money_comes_goes_and_comes_back(cast: Any, allotted_funds: Any) -> None
     assert queries.available("county", 2024) == 0
 
 
-def test_a_booking_says_itself_in_the_trail(cast: Any, allotted_funds: Any) -> None:
+def test_booking_is_in_the_audit_trail(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=1_000_00)
     booked = release(cast.finance, county=300_00)
     said = Sentence.objects.get(subject_kind="transaction", subject_id=str(booked.pk))
@@ -88,7 +88,7 @@ def test_the_same_reference_with_other_content_is_refused(cast: Any, allotted_fu
     assert queries.available("county", 2023) == 700_00
 
 
-def test_what_is_not_there_is_not_spent(cast: Any, allotted_funds: Any) -> None:
+def test_release_beyond_available_funds_is_refused(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00, upper_grant=500_00)
     with pytest.raises(InsufficientBalance, match=r"县级财政可用资金还差0.01元；.*专项补助可用资金还差3.00元"):
         release(cast.finance, county=100_01, upper_grant=400_00, provincial_fixed_grant=3_00)
@@ -99,7 +99,7 @@ def test_what_is_not_there_is_not_spent(cast: Any, allotted_funds: Any) -> None:
     assert queries.available("county", 2023) == 0
 
 
-def test_last_years_money_is_not_this_years(cast: Any, allotted_funds: Any) -> None:
+def test_funds_of_last_year_need_carrying_over(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     with pytest.raises(InsufficientBalance):
         release(cast.finance, county=1, on=date(2024, 1, 10))
@@ -121,14 +121,14 @@ def test_last_years_money_is_not_this_years(cast: Any, allotted_funds: Any) -> N
         ({"bank": 1}, UnknownSource),
     ],
 )
-def test_what_is_no_amount_is_refused(cast: Any, allotted_funds: Any, lines: Any, refusal: Any) -> None:
+def test_invalid_amounts_are_refused(cast: Any, allotted_funds: Any, lines: Any, refusal: Any) -> None:
     allotted_funds(county=100_00)
     with pytest.raises(refusal):
         actions.book_release(by=cast.finance, reference="run:1", on=MAY, lines=lines)
     assert not Transaction.objects.filter(reference="run:1").exists()
 
 
-def test_a_source_may_give_back_in_a_release(cast: Any, allotted_funds: Any) -> None:
+def test_release_may_have_negative_amounts(cast: Any, allotted_funds: Any) -> None:
     """As when a paper moves a share from one source to another for months that are paid already."""
     allotted_funds(county=100_00, upper_grant=100_00)
     release(cast.finance, county=60_00)
@@ -163,7 +163,7 @@ def test_the_database_refuses_to_change_the_ledger(cast: Any, allotted_funds: An
         cursor.execute(statement.format(table))
 
 
-def test_the_database_itself_refuses_what_was_not_decided(cast: Any, allotted_funds: Any) -> None:
+def test_database_refuses_overdrawn_accounts_and_negative_movements(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     with pytest.raises(IntegrityError, match="account_not_below"), transaction.atomic():
         Account.objects.filter(kind="available").update(balance_fen=-1)
@@ -174,7 +174,7 @@ def test_the_database_itself_refuses_what_was_not_decided(cast: Any, allotted_fu
         Movement.objects.create(transaction=booked, from_account=available, to_account=spent, amount_fen=-5)
 
 
-def test_a_balance_changed_by_hand_shows(cast: Any, allotted_funds: Any) -> None:
+def test_balance_changed_by_hand_is_found(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     Account.objects.filter(kind="available").update(balance_fen=250_00)
     [(account, replayed)] = queries.ledger_faults()
@@ -198,7 +198,7 @@ def decided(cast: Any, amount_fen: int, until: date | None = None, state: str = 
     )
 
 
-def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, allotted_funds: Any) -> None:
+def test_overdraft_is_limited_to_the_confirmed_amount(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     decided(cast, 50_00)
     assert queries.shortfalls({"county": 151_00}, 2023) == {"county": 1_00}
@@ -213,14 +213,14 @@ def test_a_decision_lets_a_source_be_overdrawn_so_far_and_no_further(cast: Any, 
 
 
 @pytest.mark.parametrize("state", ["proposed", "refused", "withdrawn"])
-def test_what_was_not_decided_counts_for_nothing(cast: Any, allotted_funds: Any, state: str) -> None:
+def test_unconfirmed_overdraft_has_no_effect(cast: Any, allotted_funds: Any, state: str) -> None:
     allotted_funds(county=100_00)
     decided(cast, 50_00, state=state)
     with pytest.raises(InsufficientBalance):
         release(cast.finance, county=100_01)
 
 
-def test_after_its_day_a_decision_counts_no_more_but_money_that_comes_is_taken(cast: Any, allotted_funds: Any) -> None:
+def test_expired_overdraft_has_no_effect_and_allotments_are_booked(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     overdraft = decided(cast, 50_00)
     release(cast.finance, county=150_00)
@@ -261,12 +261,12 @@ def test_only_finance_keeps_the_ledger(cast: Any, allotted_funds: Any, name: str
         actions.correct(by=by, transaction=Transaction.objects.get(), why="录错")
 
 
-def test_tomorrow_is_not_booked_today(cast: Any) -> None:
+def test_booking_dated_tomorrow_is_refused(cast: Any) -> None:
     with pytest.raises(TooEarly):
         actions.allot(by=cast.finance, entry=entry(on=timezone.localdate() + timedelta(days=1)))
 
 
-def test_a_source_that_nobody_knows_is_neither_filled_nor_charged(cast: Any, allotted_funds: Any) -> None:
+def test_unknown_sources_are_refused(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     with pytest.raises(UnknownSource):
         actions.allot(by=cast.finance, entry=entry(source="nowhere"))
@@ -274,7 +274,7 @@ def test_a_source_that_nobody_knows_is_neither_filled_nor_charged(cast: Any, all
         actions.reassign(by=cast.finance, entry=entry(amount_fen=1), to_source="nowhere")
 
 
-def test_a_township_has_its_reserve(cast: Any, allotted_funds: Any) -> None:
+def test_township_reserve(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     home = cast.officer.division_id
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_00), kind="to_reserve", township_code=home)
@@ -287,7 +287,7 @@ def test_a_township_has_its_reserve(cast: Any, allotted_funds: Any) -> None:
     assert balance("spent") == 25_00
 
 
-def test_a_source_that_was_to_be_confirmed_is_found(cast: Any, allotted_funds: Any) -> None:
+def test_unconfirmed_source_is_assigned(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(to_be_confirmed=100_00, county=100_00)
     release(cast.finance, to_be_confirmed=25_00)
     actions.reassign(by=cast.finance, entry=entry("to_be_confirmed", 25_00), to_source="county")
@@ -296,7 +296,7 @@ def test_a_source_that_was_to_be_confirmed_is_found(cast: Any, allotted_funds: A
     assert balance("spent", "to_be_confirmed") == 0
 
 
-def test_what_was_entered_wrongly_is_taken_back_once_and_both_stay(cast: Any, allotted_funds: Any) -> None:
+def test_wrong_entry_is_corrected_once_and_both_are_kept(cast: Any, allotted_funds: Any) -> None:
     wrong = actions.allot(by=cast.finance, entry=entry(amount_fen=1_000_00))
     with pytest.raises(ReasonRequired):
         actions.correct(by=cast.finance, transaction=wrong, why=" ")
@@ -311,14 +311,14 @@ def test_what_was_entered_wrongly_is_taken_back_once_and_both_stay(cast: Any, al
         actions.correct(by=cast.finance, transaction=release(cast.finance, county=1_00), why="不行")
 
 
-def test_what_was_spent_already_cannot_be_taken_back(cast: Any) -> None:
+def test_correction_of_spent_funds_is_refused(cast: Any) -> None:
     wrong = actions.allot(by=cast.finance, entry=entry(amount_fen=1_000_00))
     release(cast.finance, county=600_00)
     with pytest.raises(InsufficientBalance, match=r"还差600.00元"):
         actions.correct(by=cast.finance, transaction=wrong, why="多录一个零")
 
 
-def test_two_moves_between_the_same_accounts_are_one_movement(cast: Any, allotted_funds: Any) -> None:
+def test_moves_between_the_same_accounts_are_one_movement(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     available, spent = Key(Kind.AVAILABLE, "county", 2023), Key(Kind.SPENT, "county", 2023)
     booked, new = book(SYSTEM, Voucher("release", "r", MAY), [Move(available, spent, 1), Move(available, spent, 2)])

@@ -71,7 +71,7 @@ def balances() -> dict[tuple[str, str], int]:
 
 @SETTINGS
 @given(steps=STEPS)
-def test_the_ledger_is_what_a_short_model_says(cast: Any, steps: list[tuple[str, str, int]]) -> None:
+def test_ledger_agrees_with_a_short_model(cast: Any, steps: list[tuple[str, str, int]]) -> None:
     with transaction.atomic():
         held: Counter[tuple[str, str]] = Counter()
         done: list[tuple[int, tuple[str, str, int]]] = []
@@ -93,7 +93,7 @@ def test_the_ledger_is_what_a_short_model_says(cast: Any, steps: list[tuple[str,
 
 @SETTINGS
 @given(data=st.data(), steps=STEPS)
-def test_the_order_does_not_matter(cast: Any, data: st.DataObject, steps: list[tuple[str, str, int]]) -> None:
+def test_order_of_bookings_does_not_matter(cast: Any, data: st.DataObject, steps: list[tuple[str, str, int]]) -> None:
     """With money enough, every order of the same bookings ends the same."""
     wanted = [(number, step) for number, step in enumerate(steps) if step[0] in {"allot", "release", "return"}]
     ends = []

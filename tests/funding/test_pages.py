@@ -76,7 +76,7 @@ def test_an_allotment_from_the_form_to_the_voucher(cast: Any, signed_in: Any) ->
         ("reassign", {"to_source": "upper_grant"}, "上级补助可用资金还差1,200.50元"),
     ],
 )
-def test_what_cannot_be_booked_is_said_and_what_was_typed_is_kept(
+def test_invalid_entry_shows_its_fault_and_keeps_the_input(
     cast: Any, signed_in: Any, kind: str, wrong: dict[str, str], said: str
 ) -> None:
     sent = given(**wrong)
@@ -146,7 +146,7 @@ def test_the_overview_adds_up(cast: Any, signed_in: Any, allotted_funds: Any) ->
     assert Sentence.objects.filter(verb="list.export").count() == 1
 
 
-def test_the_overview_says_what_is_overdrawn_and_what_waits(cast: Any, signed_in: Any) -> None:
+def test_overview_shows_overdrafts_and_proposals(cast: Any, signed_in: Any) -> None:
     year = timezone.localdate().year
     asked = actions.propose_overdraft(
         by=cast.finance, year=year, source="county", amount_fen=500_00, until=timezone.localdate(), reason="在途"
@@ -163,7 +163,7 @@ def test_the_overview_says_what_is_overdrawn_and_what_waits(cast: Any, signed_in
 # --- the ledger ------------------------------------------------------------------------------------
 
 
-def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
+def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
     allotted_funds(county=1_000_00, upper_grant=2_000_00)
     actions.book_release(by=cast.finance, reference="run:2023-05", on=MAY, lines={"county": 450_00})
     client = signed_in("bureau")
@@ -186,7 +186,7 @@ def test_the_ledger_is_cut_down_and_goes_out(cast: Any, signed_in: Any, allotted
     assert client.get(ledger + "?page=x").status_code == 404
 
 
-def test_the_ledger_asks_as_often_for_many_as_for_few(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
+def test_ledger_takes_a_constant_number_of_queries(cast: Any, signed_in: Any, allotted_funds: Any) -> None:
     client = signed_in("finance")
     counts = []
     for _round in range(2):
@@ -244,7 +244,7 @@ def test_relief_budget_from_residents(cast: Any, signed_in: Any) -> None:
 
 
 @pytest.mark.parametrize("who", ["finance", "bureau", "auditor"])
-def test_who_does_not_decide_is_turned_away(cast: Any, signed_in: Any, who: str) -> None:
+def test_only_the_director_decides_an_overdraft(cast: Any, signed_in: Any, who: str) -> None:
     asked = actions.propose_overdraft(
         by=cast.finance, year=2023, source="county", amount_fen=1, until=timezone.localdate(), reason="在途"
     )
@@ -258,7 +258,7 @@ def test_who_does_not_decide_is_turned_away(cast: Any, signed_in: Any, who: str)
     assert Overdraft.objects.get().state == ("withdrawn" if who == "finance" else "proposed")
 
 
-def test_indices_show_the_rule_before_anybody_confirms(cast: Any, signed_in: Any) -> None:
+def test_indices_show_the_rule_before_confirmation(cast: Any, signed_in: Any) -> None:
     client = signed_in("bureau")
     sent = {
         "month": "2023-05",

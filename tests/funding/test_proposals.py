@@ -111,7 +111,7 @@ def test_temporary_relief_is_a_yuan_for_each_resident(cast: Any) -> None:
         ({"programme": "temporary_relief", "residents": 5, "year": 1999}, TooEarly),
     ],
 )
-def test_a_budget_that_is_none_is_refused(cast: Any, changed: Any, refusal: Any) -> None:
+def test_invalid_budget_is_refused(cast: Any, changed: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
         budget(cast.finance, **changed)
     assert not Budget.objects.exists()
@@ -120,7 +120,7 @@ def test_a_budget_that_is_none_is_refused(cast: Any, changed: Any, refusal: Any)
 # --- overdrafts ------------------------------------------------------------------------------------
 
 
-def test_an_overdraft_lets_money_go_and_revoked_does_so_no_more(cast: Any) -> None:
+def test_overdraft_allows_releases_until_revoked(cast: Any) -> None:
     asked = overdraft(cast.finance)
     lines = {"county": 30_00}
     with pytest.raises(InsufficientBalance):
@@ -133,7 +133,7 @@ def test_an_overdraft_lets_money_go_and_revoked_does_so_no_more(cast: Any) -> No
     assert queries.available("county", 2023) == -30_00
 
 
-def test_an_overdraft_ends_some_day(cast: Any) -> None:
+def test_overdraft_needs_an_end_in_the_future(cast: Any) -> None:
     with pytest.raises(DeadlinePassed):
         overdraft(cast.finance, until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(InvalidAmount):
@@ -170,7 +170,7 @@ def test_only_its_office_enters_and_only_the_director_decides(cast: Any, who: st
 
 
 @pytest.mark.parametrize(("who", "propose"), PROPOSALS)
-def test_what_was_settled_is_not_settled_again(cast: Any, who: str, propose: Any) -> None:
+def test_settled_proposals_are_final(cast: Any, who: str, propose: Any) -> None:
     proposal = propose(cast.people[who])
     with pytest.raises(ReasonRequired):
         actions.refuse(by=cast.director, proposal=proposal, why=" ")
@@ -191,20 +191,20 @@ def test_what_was_settled_is_not_settled_again(cast: Any, who: str, propose: Any
 
 
 @pytest.mark.parametrize("propose", [budget, overdraft, indices])
-def test_the_database_refuses_one_hand_alone(cast: Any, propose: Any) -> None:
+def test_database_refuses_confirmation_by_the_proposer(cast: Any, propose: Any) -> None:
     proposal = propose(cast.bureau if propose is indices else cast.finance)
     with pytest.raises(IntegrityError, match="confirmed_by_another"), transaction.atomic():
         type(proposal).objects.filter(pk=proposal.pk).update(state="confirmed", settled_by=proposal.proposed_by)
 
 
-def test_the_same_person_in_another_role_is_still_the_same_person(cast: Any) -> None:
+def test_same_person_in_another_role_is_no_second_person(cast: Any) -> None:
     proposal = budget(cast.finance)
     Budget.objects.filter(pk=proposal.pk).update(proposed_by=cast.director)
     with pytest.raises(SecondPersonRequired):
         actions.confirm(by=cast.director, proposal=proposal)
 
 
-def test_a_budget_is_cut_not_revoked(cast: Any) -> None:
+def test_budget_is_reduced_not_revoked(cast: Any) -> None:
     entered = budget(cast.finance)
     actions.confirm(by=cast.director, proposal=entered)
     with pytest.raises(NotRevocable):
@@ -241,7 +241,7 @@ def test_indices_count_once_confirmed(cast: Any) -> None:
         (100, 600, True, 2832, 2112),
     ],
 )
-def test_the_rule_book_answers_to_the_indices(
+def test_indices_decide_the_price_subsidy(
     cast: Any, cpi: int, food: int, triggered: bool, urban: int, rural: int
 ) -> None:
     answer = subsidy_answer(indices(cast.bureau, cpi, food), TODAY)
@@ -253,7 +253,7 @@ def test_the_rule_book_answers_to_the_indices(
     assert answer.pay_by.day == date(2023, 7, 10)  # the 20th working day after 9 June; Sunday 25 June is one
 
 
-def test_margin_families_are_in_while_the_extension_runs(cast: Any) -> None:
+def test_margin_families_are_included_during_the_extension(cast: Any) -> None:
     march = indices(cast.bureau, 300, month=date(2023, 3, 1), published_on=date(2023, 4, 11))
     assert subsidy_answer(march, TODAY).includes_margin
     assert subsidy_answer(march, TODAY).is_triggered

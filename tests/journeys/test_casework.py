@@ -111,7 +111,7 @@ def visit(sign_in: SignIn, case: str) -> None:
     assert phone.evaluate("localStorage.getItem('doudi-visit')") is None
 
 
-def test_from_the_phone_to_the_opinion(sign_in: SignIn) -> None:
+def test_application_from_phone_to_review(sign_in: SignIn) -> None:
     citizen = sign_in(None, width=360)
     receipt, code = apply(citizen)
     officer = sign_in("township")

@@ -26,7 +26,7 @@ def check_readable(page: Any, name: str) -> None:
 
 
 def bring_to_bank(payroll: PayrollOffice, run: str, folder: Path) -> tuple[str, str]:
-    """Make the file, download it, let the stand-in answer it, upload the answer; the file, and what the page says."""
+    """Make the file, download it, let the simulated bank answer it, upload the answer; the file and the result."""
     finance = payroll.at("finance", run)
     finance.click("text=去银行代发")
     finance.click("button:has-text('生成代发文件')")
@@ -82,7 +82,7 @@ def closed(payroll: PayrollOffice, run: str) -> dict[str, list[int]]:
     return {name: [fen(cell) for cell in row] for name, row in zip(names, rows, strict=True)}
 
 
-def test_the_books_of_may_close_to_the_fen(payroll: PayrollOffice, tmp_path: Path) -> None:
+def test_may_closes_with_balanced_certificates(payroll: PayrollOffice, tmp_path: Path) -> None:
     payroll.enter("township", width=360)
     may = payroll.newest("bureau").url
     payroll.confirmed("township", may)
@@ -106,9 +106,9 @@ def test_the_books_of_may_close_to_the_fen(payroll: PayrollOffice, tmp_path: Pat
 
     first, second = closed(payroll, may), closed(payroll, again)
     for found in (first, second):
-        expected, approved, withheld, claimed, difference = found["expected"]
-        assert expected == approved + withheld - claimed + difference
-        assert (claimed, difference) == (0, 0)
+        expected, approved, withheld, recovered, difference = found["expected"]
+        assert expected == approved + withheld - recovered + difference
+        assert (recovered, difference) == (0, 0)
         _number, granted, kept, out, arrived, back, underway = found["bank"]
         assert (granted, kept, underway) == (approved, 0, 0)
         assert out == approved == arrived + back

@@ -124,7 +124,7 @@ def fill_family(page: Any) -> None:
     on(page)
 
 
-def test_from_the_scan_to_the_receipt_with_a_finger(sign_in: SignIn, tmp_path: Path) -> None:
+def test_application_from_scan_to_receipt_in_few_clicks(sign_in: SignIn, tmp_path: Path) -> None:
     page = sign_in(None, width=360)
     village = village_of(page)
     clicks(page)
@@ -172,7 +172,7 @@ def follow(page: Any, receipt: str, code: str) -> None:
     assert "什么时候来看" in page.inner_text("main")
 
 
-def test_what_can_i_get(sign_in: SignIn) -> None:
+def test_self_check_leads_to_application(sign_in: SignIn) -> None:
     page = sign_in(None, width=360)
     page.goto("/apply/")
     page.click("text=先测一测")
@@ -198,7 +198,7 @@ def test_what_can_i_get(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("elder", [False, True])
-def test_every_page_is_read_by_everybody(sign_in: SignIn, elder: bool, width: int) -> None:
+def test_every_portal_page_is_accessible(sign_in: SignIn, elder: bool, width: int) -> None:
     page = sign_in(None, width=width)
     if elder:
         page.goto("/apply/")
@@ -213,7 +213,7 @@ def test_every_page_is_read_by_everybody(sign_in: SignIn, elder: bool, width: in
             assert low == [], address
 
 
-def test_with_the_keyboard_alone(sign_in: SignIn) -> None:
+def test_application_with_the_keyboard_alone(sign_in: SignIn) -> None:
     page = sign_in(None, width=360)
     page.goto(f"/apply/?village={village_of(page)}")
 
@@ -255,7 +255,7 @@ def test_with_the_keyboard_alone(sign_in: SignIn) -> None:
     assert "回执号" in page.inner_text("main")
 
 
-def test_with_scripts_off(site: str, browser: Any) -> None:
+def test_application_without_scripts(site: str, browser: Any) -> None:
     window = browser.new_context(
         viewport={"width": 360, "height": 780}, base_url=site, locale="zh-CN", java_script_enabled=False
     )
@@ -309,7 +309,7 @@ def test_usable_within_three_seconds_on_a_slow_network(sign_in: SignIn) -> None:
         assert took < MOST_SECONDS, (address, took)
 
 
-def test_a_form_goes_on_on_another_telephone(sign_in: SignIn) -> None:
+def test_saved_draft_resumes_on_another_phone(sign_in: SignIn) -> None:
     page = sign_in(None, width=360)
     page.goto(f"/apply/?village={village_of(page)}")
     page.click("text=我要申请")

@@ -97,7 +97,7 @@ def violations(page: Any) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
 
 
-def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: SignIn, rolls: Path) -> None:
+def test_township_imports_a_roll_and_corrects_a_fault(sign_in: SignIn, rolls: Path) -> None:
     page = sign_in("township")
     page.click("text=导入花名册")
     page.set_input_files("#id_file", str(rolls / "桥头乡2023年4月农村低保花名册.xlsx"))
@@ -139,7 +139,7 @@ def test_a_township_officer_imports_a_roll_mends_a_fault_and_reads_why(sign_in: 
     assert violations(page) == []
 
 
-def test_another_township_sees_none_of_it(sign_in: SignIn) -> None:
+def test_household_is_hidden_from_other_townships(sign_in: SignIn) -> None:
     page = sign_in("township")
     page.goto("/households/")
     address = page.get_attribute("tbody td a[href^='/households/'] >> nth=0", "href")
@@ -171,7 +171,7 @@ def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["township", "bureau", "auditor"])
-def test_every_page_can_be_read_by_everybody(sign_in: SignIn, name: str, width: int) -> None:
+def test_every_staff_page_is_accessible(sign_in: SignIn, name: str, width: int) -> None:
     page = sign_in(name, width=width)
     for address in PAGES:
         answer = page.goto(address)
@@ -185,7 +185,7 @@ def test_every_page_can_be_read_by_everybody(sign_in: SignIn, name: str, width: 
 
 
 @pytest.mark.parametrize("name", ["cadre", "leader", "director", "finance", "system", "security", "audit"])
-def test_every_role_comes_to_its_desk(sign_in: SignIn, name: str) -> None:
+def test_every_role_has_a_desk(sign_in: SignIn, name: str) -> None:
     page = sign_in(name)
     assert "工作台" in page.inner_text("h1")
     assert violations(page) == []
@@ -195,7 +195,7 @@ def test_every_role_comes_to_its_desk(sign_in: SignIn, name: str) -> None:
         assert violations(page) == [], address
 
 
-def test_a_cadre_sees_his_village_and_changes_nothing(sign_in: SignIn) -> None:
+def test_cadre_sees_own_village_read_only(sign_in: SignIn) -> None:
     page = sign_in("cadre")
     page.goto("/households/")
     assert len(set(page.eval_on_selector_all("td[data-label='村（居）']", "all => all.map(one => one.innerText)"))) <= 1
@@ -220,7 +220,7 @@ def test_large_letters(sign_in: SignIn) -> None:
     page.click("main button:has-text('保存')")
 
 
-def test_the_rule_book_is_for_everybody(sign_in: SignIn) -> None:
+def test_rule_book_is_public(sign_in: SignIn) -> None:
     page = sign_in(None)
     page.goto("/policy/")
     assert "低保标准" in page.inner_text("main")
@@ -263,7 +263,7 @@ def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn
     assert "于民字〔2024〕6号" in page.inner_text("main")
 
 
-def test_a_household_on_paper_is_the_form_without_the_screen(sign_in: SignIn) -> None:
+def test_printed_household_hides_screen_controls(sign_in: SignIn) -> None:
     page = sign_in("township")
     page.goto("/households/")
     page.click("table a >> nth=0")

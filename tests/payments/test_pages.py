@@ -61,7 +61,7 @@ def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None
     assert "陆佰元整" in page(officer, "payments:print_roll", run.pk, township)
 
 
-def test_steps_are_refused_in_words(office: Office, signed_in: Any) -> None:
+def test_refused_steps_name_the_reason(office: Office, signed_in: Any) -> None:
     office.award(office.person("钟有田"))
     run, bureau, director = office.prepare(APRIL), signed_in("bureau"), signed_in("director")
     review = reverse("payments:run_action", args=[run.pk, "review"])
@@ -99,7 +99,7 @@ def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:
     assert signed_in("officer").get(address).status_code == 403
 
 
-def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
+def test_holds_and_account_authorities(office: Office, signed_in: Any) -> None:
     person = office.person("钟有田")
     officer = signed_in("officer")
     given = {"number": person.number, "reason": "disputed", "programme": "", "detail": "邻居反映"}
@@ -128,7 +128,7 @@ def test_holds_and_accounts_of_others(office: Office, signed_in: Any) -> None:
     assert signed_in("leader").post(confirm).status_code == 302
 
 
-def test_amounts_by_list(office: Office, signed_in: Any) -> None:
+def test_special_amounts(office: Office, signed_in: Any) -> None:
     person = office.person("钟有田")
     given = {"number": person.number, "month": "2023-04", "amount_fen": "500", "source": "county", "reason": "一事一议"}
     bureau, address = signed_in("bureau"), reverse("payments:special_amounts")
@@ -140,7 +140,7 @@ def test_amounts_by_list(office: Office, signed_in: Any) -> None:
     assert SpecialAmount.objects.get().approved_by == office.cast.director
 
 
-def test_that_a_child_has_hiv_is_not_read_from_a_payment(office: Office, signed_in: Any) -> None:
+def test_payment_page_does_not_reveal_hiv(office: Office, signed_in: Any) -> None:
     """An orphan and a child with HIV read alike to who is not appointed."""
     shown = {}
     for name, status in (("甲童", "orphan"), ("乙童", "hiv")):

@@ -74,13 +74,13 @@ def becomes(user: Any, role: str, place: str = "360731") -> Any:
 # --- a run ---------------------------------------------------------------------------------------------
 
 
-def test_only_whole_months_that_have_come(office: Office) -> None:
+def test_run_needs_the_first_of_a_month_that_has_begun(office: Office) -> None:
     office.award(office.person("钟有田"))
     for month in (MAY, date(2023, 4, 2)):
         refused(refusals.MonthNotOpen, office.prepare, month=month)
 
 
-def test_who_may_take_each_step_of_a_run(office: Office) -> None:
+def test_each_step_of_a_run_needs_its_permission(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     refused(PermissionRequired, actions.prepare_run, by=cast.finance, month=APRIL, kind=Run.Kind.SPECIAL)
     refused(
@@ -102,7 +102,7 @@ def test_who_may_take_each_step_of_a_run(office: Office) -> None:
     refused(PermissionRequired, actions.close_run, by=cast.director, run=run)
 
 
-def test_no_step_before_or_after_its_turn(office: Office) -> None:
+def test_steps_out_of_order_are_refused(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     steps: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "confirm": (actions.confirm_roll, {"by": cast.officer, "township_code": "360731100", "total_fen": 600_00}),
@@ -147,7 +147,7 @@ def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
     refused(refusals.RollAlreadyConfirmed, actions.confirm_roll, **given)
 
 
-def test_the_same_person_in_another_office_is_still_the_same(office: Office) -> None:
+def test_same_person_in_another_office_is_no_second_person(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     office.confirm(run)
     run = actions.review_run(by=cast.bureau, run=run)
@@ -158,7 +158,7 @@ def test_the_same_person_in_another_office_is_still_the_same(office: Office) -> 
         refused(SecondPersonRequired, actions.release_run, by=becomes(user, "finance_officer"), run=run)
 
 
-def test_what_checks_found_is_decided_in_writing_and_only_then(office: Office) -> None:
+def test_findings_are_decided_in_writing_before_approval(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     office.confirm(run)
     office.clock.on(date(2023, 4, 12))
@@ -190,9 +190,7 @@ def test_a_decision_about_other_findings_lapses(office: Office) -> None:
     refused(refusals.ChecksUndecided, actions.release_run, by=cast.finance, run=run)
 
 
-def test_what_happens_while_a_release_checks_is_checked_as_well(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hold_placed_during_release_blocks_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     cast, run = office.cast, prepared(office)
     run = office.approve(run)
 
@@ -204,7 +202,7 @@ def test_what_happens_while_a_release_checks_is_checked_as_well(
     assert not Hold.objects.exists(), "all of it is undone, and what stood in the way is told"
 
 
-def test_going_back_needs_words(office: Office) -> None:
+def test_discarding_and_sending_back_need_a_reason(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     refused(ReasonRequired, actions.discard_run, by=cast.bureau, run=run, why=" ")
     office.confirm(run)
@@ -215,7 +213,7 @@ def test_going_back_needs_words(office: Office) -> None:
 # --- history -------------------------------------------------------------------------------------------
 
 
-def test_a_history_is_taken_over_once_whole_and_by_two(office: Office) -> None:
+def test_history_needs_second_person_and_is_taken_over_once(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     march = date(2023, 3, 1)
     given: dict[str, Any] = {
@@ -265,7 +263,7 @@ def test_holds(office: Office) -> None:
     refused(TransitionNotAllowed, actions.lift_hold, by=cast.leader, hold=hold, why="查实")
 
 
-def test_accounts_of_others(office: Office) -> None:
+def test_account_authorities(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     given: dict[str, Any] = {
         "person": person,
@@ -289,10 +287,10 @@ def test_accounts_of_others(office: Office) -> None:
     refused(TransitionNotAllowed, actions.confirm_authority, by=cast.leader, authority=second)
 
 
-# --- what was too much ---------------------------------------------------------------------------------
+# --- recoveries --------------------------------------------------------------------------------------
 
 
-def test_telling_and_deciding(office: Office) -> None:
+def test_notifying_and_deciding_recoveries(office: Office) -> None:
     cast, recovery = office.cast, proposed(office)
     given: dict[str, Any] = {"recovery": recovery}
     refused(PermissionRequired, actions.notify_recipient, by=cast.finance, heard="同意", **given)
@@ -316,7 +314,7 @@ def test_telling_and_deciding(office: Office) -> None:
     refused(TransitionNotAllowed, actions.demand_recovery, by=cast.director, why="多发", **given)
 
 
-def test_what_comes_back(office: Office) -> None:
+def test_receipts(office: Office) -> None:
     cast, recovery = office.cast, demanded(office)
     given: dict[str, Any] = {"recovery": recovery, "reference": "1", "amount_fen": 1, "received_on": DAY}
     refused(PermissionRequired, actions.record_receipt, by=cast.director, **given)
@@ -328,10 +326,10 @@ def test_what_comes_back(office: Office) -> None:
     refused(ReasonRequired, actions.decide_offset, by=cast.director, recovery=recovery, basis=" ")
 
 
-# --- amounts by list -----------------------------------------------------------------------------------
+# --- special amounts -----------------------------------------------------------------------------------
 
 
-def test_amounts_by_list(office: Office) -> None:
+def test_special_amounts(office: Office) -> None:
     cast, person = office.cast, office.person("钟有田")
     given: dict[str, Any] = {
         "by": cast.bureau,
@@ -375,7 +373,7 @@ def run_with_hold(office: Office) -> Run:
     return run
 
 
-def test_another_township_sees_nothing_of_it(office: Office, run_with_hold: Run, signed_in: Any) -> None:
+def test_payments_are_hidden_from_other_townships(office: Office, run_with_hold: Run, signed_in: Any) -> None:
     other = signed_in("other_officer")
     assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731100"])).status_code == 404
     assert other.get(reverse("payments:roll", args=[run_with_hold.pk, "360731999"])).status_code == 404
@@ -393,7 +391,7 @@ def test_another_township_sees_nothing_of_it(office: Office, run_with_hold: Run,
     assert other.post(reverse("payments:confirm_account_authority", args=[made.pk])).status_code == 404
 
 
-def test_a_recovery_is_shown_to_its_own_and_offered_to_who_may(office: Office, signed_in: Any) -> None:
+def test_recovery_visible_in_scope_only(office: Office, signed_in: Any) -> None:
     recovery = proposed(office)
     page = reverse("payments:recovery", args=[recovery.pk])
     assert signed_in("other_officer").get(page).status_code == 404
@@ -403,7 +401,7 @@ def test_a_recovery_is_shown_to_its_own_and_offered_to_who_may(office: Office, s
     assert signed_in("officer").get(reverse("payments:recoveries"), {"state": "forgiven"}).status_code == 404
 
 
-def test_a_certificate_of_a_month_that_has_not_come(office: Office, signed_in: Any) -> None:
+def test_certificate_of_a_future_month_is_not_found(office: Office, signed_in: Any) -> None:
     run = office.paid(prepared(office))
     bureau = signed_in("bureau")
     assert bureau.get(reverse("payments:certificate_month", args=["2023-05"])).status_code == 404

@@ -45,7 +45,7 @@ def test_a_run_goes_from_desk_to_desk(office: Office) -> None:
     assert waits(office) == {}
 
 
-def test_what_the_leader_decides_and_what_the_township_tells(office: Office) -> None:
+def test_director_decides_and_township_notifies(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -67,7 +67,7 @@ def test_what_the_leader_decides_and_what_the_township_tells(office: Office) -> 
     assert waits(office) == {"director": {"追缴待决定": 1}}
 
 
-def test_the_desk_leads_there(office: Office, signed_in: Any) -> None:
+def test_desk_links_to_waiting_work(office: Office, signed_in: Any) -> None:
     office.funds()
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
@@ -78,7 +78,7 @@ def test_the_desk_leads_there(office: Office, signed_in: Any) -> None:
     assert "发放批次待审核" not in signed_in("auditor").get("/").content.decode()
 
 
-def test_leader_finds_amounts_that_wait_for_approval(office: Office, signed_in: Any) -> None:
+def test_director_finds_amounts_waiting_for_approval(office: Office, signed_in: Any) -> None:
     """The leader sees the list and proposes nothing; a township sees none of it."""
     person = office.person("钟有田")
     special = actions.propose_special(

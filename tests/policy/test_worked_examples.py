@@ -151,8 +151,10 @@ def test_example_names_are_unique() -> None:
 
 
 def test_examples_cite_existing_clauses() -> None:
-    papers = policy.rule_book().legislation
-    unknown = [(case["name"], cite) for case in CASES for cite in case["cites"] if papers.legal_text_of(cite) is None]
+    legislation = policy.rule_book().legislation
+    unknown = [
+        (case["name"], cite) for case in CASES for cite in case["cites"] if legislation.legal_text_of(cite) is None
+    ]
     assert unknown == []
     assert all(case["cites"] for case in CASES)
 

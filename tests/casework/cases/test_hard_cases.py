@@ -320,14 +320,14 @@ def test_standard_is_raised_between_review_and_confirmation(staff: Cast, clock: 
 
     case = to_confirm(staff, clock, accepted(staff))
     standard = policy.parameter_value("dibao_standard", date(2025, 10, 1), clock.today, staff.village.area)
-    paper = LocalLegalText("T2025", "于民字〔2025〕9号", "提高标准", "于都县民政局", clock.today)
+    legal_text = LocalLegalText("T2025", "于民字〔2025〕9号", "提高标准", "于都县民政局", clock.today)
     before = {
         area: policy.parameter_value("dibao_standard", date(2025, 10, 1), clock.today, area)
         for area in ("urban", "rural")
     }
     raised = tuple((area, int(figure) + 100_00) for area, figure in before.items())
     entry = LocalValue(
-        "dibao_standard", raised, date(2025, 10, 1), None, clock.today, LocalClause(paper, "1", "一", "提高一百元")
+        "dibao_standard", raised, date(2025, 10, 1), None, clock.today, LocalClause(legal_text, "1", "一", "提高一百元")
     )
     try:
         policy.law_in_force.use([entry])

@@ -1,6 +1,6 @@
-"""Every place where the money says no, found in the source: who may, who else must, what is not now, what is missing.
+"""Mutants of every refusal in the payment actions: permission, second person, state, required text.
 
-A mutant of such a place never says no: the condition before a ``raise`` no longer holds, or the call that asks is gone.
+Such a mutant never refuses: the condition before a ``raise`` no longer holds, or the call that checks is removed.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ MUTANTS = (
         ") AS",
     ),
     Mutant(
-        "claims are not proposed again",
+        "recoveries are not proposed again",
         "doudi/payments/computation/shares.py",
         "FROM balance WHERE net_sent_fen - due_fen > recovery_fen\n",
         "FROM balance WHERE net_sent_fen > due_fen\n",

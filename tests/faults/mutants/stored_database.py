@@ -1,4 +1,4 @@
-"""A pytest plugin: the migrated store is made once and copied into each run, as it was before any test.
+"""A pytest plugin: the migrated database is made once and copied into each run, as it was before any test.
 
 DOUDI_KEPT_STORE names the file; a run that finds none migrates as ever and leaves it. SQLite only.
 """

@@ -1,4 +1,4 @@
-"""The people of two townships, a released run, money for it, and a register of files of its own."""
+"""The people of two townships, a released run, money for it, and its own archive of payment files."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def accounts(run: Run) -> list[str]:
 
 
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
-def test_every_payment_ends_somewhere_and_the_money_is_back(cast: Any, run: Run, bank: str) -> None:
+def test_every_payment_has_an_outcome_and_returned_money_is_booked(cast: Any, run: Run, bank: str) -> None:
     file = sent_file(cast, run, bank)
     first, second, *_rest = accounts(run)
     content = bank_of(file, failures={first: "account_closed"}, undecided=frozenset({second})).answer(
@@ -72,7 +72,7 @@ def test_every_payment_ends_somewhere_and_the_money_is_back(cast: Any, run: Run,
 
 @pytest.mark.parametrize("defect", [one for one in ANSWER_DEFECTS if one != "row_missing"])
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel"])
-def test_mischief_changes_nothing_at_all(cast: Any, run: Run, defect: AnswerDefect, bank: str) -> None:
+def test_defective_answers_change_nothing(cast: Any, run: Run, defect: AnswerDefect, bank: str) -> None:
     file = sent_file(cast, run, bank)
     content = bank_of(file).defective_answer(at_the_bank(file), DAY, defect)
     before = state_of_everything()
@@ -82,7 +82,7 @@ def test_mischief_changes_nothing_at_all(cast: Any, run: Run, defect: AnswerDefe
     assert state_of_everything() == before
 
 
-def test_the_same_file_again_changes_nothing_and_says_so(cast: Any, run: Run) -> None:
+def test_repeated_answer_changes_nothing_and_is_recorded(cast: Any, run: Run) -> None:
     file = sent_file(cast, run)
     content = bank_of(file).answer(at_the_bank(file), DAY)
     first = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content)
@@ -94,7 +94,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(cast: Any, run: Run) ->
     assert "没有任何改动" in Entry.objects.order_by("number").last().sentence
 
 
-def test_a_whole_answer_and_then_a_late_return(cast: Any, run: Run, clock: Any) -> None:
+def test_late_return_after_a_complete_answer(cast: Any, run: Run, clock: Any) -> None:
     file = sent_file(cast, run)
     bank = bank_of(file)
     actions.accept_answer(by=cast.finance, file=file, name="1", content=bank.answer(at_the_bank(file), DAY))
@@ -106,7 +106,7 @@ def test_a_whole_answer_and_then_a_late_return(cast: Any, run: Run, clock: Any) 
     assert Transaction.objects.filter(kind="return").count() == 1
 
 
-def test_in_parts(cast: Any, run: Run) -> None:
+def test_answer_in_parts(cast: Any, run: Run) -> None:
     file = sent_file(cast, run, "platform_csv")
     for content in bank_of(file).answers_in_parts(at_the_bank(file), DAY, 3):
         actions.accept_answer(by=cast.finance, file=file, name="部分", content=content)
@@ -114,7 +114,7 @@ def test_in_parts(cast: Any, run: Run) -> None:
     assert BankAnswerRow.objects.count() == 4
 
 
-def test_not_before_it_was_handed_over_and_only_by_finance(cast: Any, run: Run) -> None:
+def test_answers_are_accepted_after_hand_over_and_from_finance_only(cast: Any, run: Run) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     content = bank_of(file).answer(at_the_bank(file), DAY)
     with pytest.raises(refusals.FileNotHandedOver):
@@ -134,7 +134,7 @@ def test_an_answer_belongs_to_one_file(cast: Any, run: Run, people: list[Any]) -
         actions.accept_answer(by=cast.finance, file=other, name="1", content=content)
 
 
-def test_a_second_attempt_that_fails_makes_the_money_wait(cast: Any, run: Run, people: list[Any]) -> None:
+def test_second_return_places_a_hold(cast: Any, run: Run, people: list[Any]) -> None:
     file = sent_file(cast, run)
     bank = bank_of(file, failures={accounts(run)[0]: "name_differs"})
     actions.accept_answer(by=cast.finance, file=file, name="1", content=bank.answer(at_the_bank(file), DAY))
@@ -149,7 +149,7 @@ def test_a_second_attempt_that_fails_makes_the_money_wait(cast: Any, run: Run, p
     assert hold_twice_returned([again.payments.get().pk]) == 0, "held once"
 
 
-def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, run: Run) -> None:
+def test_payments_in_question_are_settled_by_written_bank_reply(cast: Any, run: Run) -> None:
     file = sent_file(cast, run)
     first, second, *_rest = accounts(run)
     content = bank_of(file, undecided=frozenset({first, second})).answer(at_the_bank(file), DAY)
@@ -167,7 +167,7 @@ def test_what_was_in_question_is_settled_by_the_banks_written_word(cast: Any, ru
     assert Transaction.objects.filter(kind="return").count() == 1
 
 
-def test_only_who_checks_the_funds_reads_the_banks_own_file(cast: Any, run: Run) -> None:
+def test_original_answer_is_refused_to_townships(cast: Any, run: Run) -> None:
     file = sent_file(cast, run)
     content = bank_of(file).answer(at_the_bank(file), DAY)
     answer = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content).answer

@@ -41,7 +41,7 @@ def books_agree() -> None:
 
 
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
-def test_a_card_is_closed_corrected_and_paid_again(office: Office, clock: Any, bank: str) -> None:  # noqa: F811 - fixtures
+def test_payment_to_a_closed_card_is_reissued_to_the_corrected_card(office: Office, clock: Any, bank: str) -> None:  # noqa: F811 - fixtures
     office.funds()
     people = [office.person(name) for name in ("钟有田", "丁䶮", "王㛃𬭎")]
     for person in people:
@@ -65,7 +65,7 @@ def test_a_card_is_closed_corrected_and_paid_again(office: Office, clock: Any, b
     assert Hold.objects.get().person == people[1]
 
 
-def test_paid_and_weeks_later_returned_is_paid_again_once(office: Office, clock: Any) -> None:  # noqa: F811 - fixtures
+def test_late_returned_payment_is_reissued_once(office: Office, clock: Any) -> None:  # noqa: F811 - fixtures
     office.funds()
     person = office.person("钟有田")
     office.award(person)

@@ -77,7 +77,7 @@ def test_a_refused_answer_names_every_row_and_changes_nothing(cast: Any, run: Ru
     assert not BankAnswer.objects.exists()
 
 
-def test_the_same_answer_again_says_so(cast: Any, run: Run, signed_in: Any) -> None:
+def test_repeated_answer_is_named_on_the_page(cast: Any, run: Run, signed_in: Any) -> None:
     file = sent_file(cast, run)
     finance = signed_in("finance")
     content = bank_of(file).answer(at_the_bank(file), DAY)
@@ -87,7 +87,7 @@ def test_the_same_answer_again_says_so(cast: Any, run: Run, signed_in: Any) -> N
     assert BankAnswer.objects.count() == 1
 
 
-def test_bad_input_is_told_at_the_field(cast: Any, run: Run, signed_in: Any) -> None:
+def test_invalid_forms_are_refused(cast: Any, run: Run, signed_in: Any) -> None:
     finance = signed_in("finance")
     assert finance.post(reverse("bank_exchange:run", args=[run.pk]), {"profile": "none"}).status_code == 422
     file = sent_file(cast, run)
@@ -109,7 +109,7 @@ def test_bad_rows_are_listed_and_may_be_left_out(cast: Any, run: Run, signed_in:
     assert BankFile.objects.get().rows_number == 3
 
 
-def test_others_look_and_do_not_touch(cast: Any, run: Run, signed_in: Any) -> None:
+def test_other_roles_read_only(cast: Any, run: Run, signed_in: Any) -> None:
     file = sent_file(cast, run)
     for who in ("bureau", "director", "auditor"):
         client = signed_in(who)
@@ -120,7 +120,7 @@ def test_others_look_and_do_not_touch(cast: Any, run: Run, signed_in: Any) -> No
     assert not BankAnswer.objects.exists()
 
 
-def test_a_question_is_settled_on_a_page(cast: Any, run: Run, signed_in: Any) -> None:
+def test_inquiry_page_settles_a_payment_in_question(cast: Any, run: Run, signed_in: Any) -> None:
     file = sent_file(cast, run)
     bank = SimulatedBank(bank_of(file).profile, undecided=frozenset({first_account(run)}))
     finance = signed_in("finance")
@@ -134,7 +134,7 @@ def test_a_question_is_settled_on_a_page(cast: Any, run: Run, signed_in: Any) ->
     assert payment.state == "paid"
 
 
-def test_townships_see_their_own_and_what_to_do(
+def test_townships_see_their_own_returned_payments_and_the_remedy(
     cast: Any, run: Run, people: list[Any], signed_in: Any, django_assert_max_num_queries: Any
 ) -> None:
     file = sent_file(cast, run)
@@ -164,7 +164,7 @@ def test_townships_see_their_own_and_what_to_do(
     assert reverse("registry:person", args=[people[0].pk]) not in page
 
 
-def test_a_store_older_than_a_file_is_told_and_the_leader_decides(cast: Any, run: Run, signed_in: Any) -> None:
+def test_unknown_archived_file_is_shown_until_director_decides(cast: Any, run: Run, signed_in: Any) -> None:
     stranger = file_archive.ArchivedFile("202305-01-01", "a" * 64)
     file_archive.archive_file(stranger, b"made after the backup")
     finance = signed_in("finance")
@@ -181,7 +181,7 @@ def test_a_store_older_than_a_file_is_told_and_the_leader_decides(cast: Any, run
     assert BankFile.objects.get().state == "written"
 
 
-def test_the_list_of_rows_asks_a_constant_number_of_questions(
+def test_list_of_rows_takes_a_constant_number_of_queries(
     cast: Any, run: Run, signed_in: Any, django_assert_max_num_queries: Any
 ) -> None:
     file = sent_file(cast, run)
@@ -193,7 +193,7 @@ def test_the_list_of_rows_asks_a_constant_number_of_questions(
         assert finance.get(taken.answer.get_absolute_url()).status_code == 200
 
 
-def test_the_stand_in_answers_in_the_demonstration_only(cast: Any, run: Run, signed_in: Any, settings: Any) -> None:
+def test_simulated_bank_answers_only_in_demonstration(cast: Any, run: Run, signed_in: Any, settings: Any) -> None:
     file = sent_file(cast, run)
     finance = signed_in("finance")
     address = reverse("bank_exchange:simulated_answer", args=[file.pk])
@@ -211,7 +211,7 @@ def test_the_stand_in_answers_in_the_demonstration_only(cast: Any, run: Run, sig
     assert set(run.payments.values_list("state", flat=True)) == {"paid", "returned"}
 
 
-def test_the_banks_own_file_is_kept_sealed_and_each_reading_is_on_record(cast: Any, run: Run, signed_in: Any) -> None:
+def test_reading_the_original_answer_is_audited(cast: Any, run: Run, signed_in: Any) -> None:
     file = sent_file(cast, run)
     content = bank_of(file).answer(at_the_bank(file), DAY)
     answer = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer

@@ -36,7 +36,7 @@ def spent() -> int:
 
 
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
-def test_frozen_written_handed_over(cast: Any, run: Run, bank: str, archive_folder: Path) -> None:
+def test_file_is_frozen_written_and_handed_over(cast: Any, run: Run, bank: str, archive_folder: Path) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=bank)
     assert (file.number, file.rows_number, file.total_fen) == ("202304-01-01", 4, 240000)
     assert list(SentItem.objects.values_list("payment__item_id", flat=True)) == [
@@ -66,7 +66,7 @@ def test_only_finance_sends(cast: Any, run: Run, who: str) -> None:
         actions.hand_over(by=cast.people[who], file=file)
 
 
-def test_a_run_goes_out_once(cast: Any, run: Run) -> None:
+def test_files_of_a_run_are_made_once(cast: Any, run: Run) -> None:
     actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     with pytest.raises(refusals.FilesAlreadyMade):
         actions.freeze_files(by=cast.finance, run=run, profile="platform_csv")
@@ -75,7 +75,7 @@ def test_a_run_goes_out_once(cast: Any, run: Run) -> None:
         SentItem.objects.create(file=file, payment=file.items.get(place=1).payment, place=9)
 
 
-def test_not_before_it_is_released_and_only_to_known_banks(cast: Any, run: Run) -> None:
+def test_files_need_a_released_run_and_a_known_bank(cast: Any, run: Run) -> None:
     Run.objects.filter(pk=run.pk).update(state="closed")
     with pytest.raises(refusals.RunNotReleased):
         actions.freeze_files(by=cast.finance, run=run, profile=BANK)
@@ -83,7 +83,7 @@ def test_not_before_it_is_released_and_only_to_known_banks(cast: Any, run: Run) 
         actions.freeze_files(by=cast.finance, run=run, profile="../bank")
 
 
-def test_one_bad_card_stops_everything_until_it_is_left_out(cast: Any, run: Run) -> None:
+def test_unpayable_payment_blocks_the_file_until_left_out(cast: Any, run: Run) -> None:
     bad = run.payments.first()
     Payment.objects.filter(pk=bad.pk).update(holder_name="段？娣")
     with pytest.raises(refusals.UnpayablePayments) as refused:
@@ -99,7 +99,7 @@ def test_one_bad_card_stops_everything_until_it_is_left_out(cast: Any, run: Run)
     assert before - spent() == 60000
 
 
-def test_what_is_wholly_kept_for_an_overpayment_asks_nothing_of_the_bank(cast: Any, run: Run) -> None:
+def test_fully_offset_payment_needs_no_bank_file(cast: Any, run: Run) -> None:
     read_archived_file = run.payments.last()
     whole = Payment.objects.create(
         run=run,
@@ -120,7 +120,7 @@ def test_what_is_wholly_kept_for_an_overpayment_asks_nothing_of_the_bank(cast: A
     assert (file.rows_number, whole.state) == (4, "paid")
 
 
-def test_where_nobody_can_be_paid_there_is_no_file_and_nothing_waits(cast: Any, people: list[Any], clock: Any) -> None:
+def test_run_without_payable_accounts_has_no_file(cast: Any, people: list[Any], clock: Any) -> None:
     fund(cast)
     run = released_run(cast, people[:1], account="12")
     with pytest.raises(refusals.UnpayablePayments):
@@ -134,7 +134,7 @@ def test_where_nobody_can_be_paid_there_is_no_file_and_nothing_waits(cast: Any, 
 # --- crashes ----------------------------------------------------------------------------------------------
 
 
-def test_after_a_crash_between_the_steps_the_same_bytes(
+def test_file_has_the_same_bytes_after_a_crash_between_steps(
     cast: Any, run: Run, archive_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
@@ -154,7 +154,7 @@ def test_after_a_crash_between_the_steps_the_same_bytes(
 
 
 @pytest.mark.parametrize("fails", ["write_bytes", "replace"])
-def test_a_full_or_broken_disk_leaves_nothing_half_done(
+def test_failing_disk_leaves_no_partial_file(
     cast: Any, run: Run, archive_folder: Path, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
@@ -172,7 +172,7 @@ def test_a_full_or_broken_disk_leaves_nothing_half_done(
     assert actions.hand_over(by=cast.finance, file=file)[0].state == "handed_over"
 
 
-def test_a_file_gone_from_the_disk_is_made_again(cast: Any, run: Run, archive_folder: Path) -> None:
+def test_deleted_file_is_rendered_again(cast: Any, run: Run, archive_folder: Path) -> None:
     file = sent_file(cast, run)
     (read_archived_file,) = archive_folder.iterdir()
     content = file_archive.read_archived_file(file_archive.ArchivedFile(file.number, file.sm3))
@@ -182,7 +182,7 @@ def test_a_file_gone_from_the_disk_is_made_again(cast: Any, run: Run, archive_fo
     assert read_archived_file.exists()
 
 
-def test_what_is_no_longer_as_frozen_is_not_given_out(cast: Any, run: Run, archive_folder: Path) -> None:
+def test_file_with_changed_rows_is_not_handed_over(cast: Any, run: Run, archive_folder: Path) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     Payment.objects.filter(pk=run.payments.first().pk).update(holder_name="另一人")
     with pytest.raises(refusals.FileChangedSinceFrozen):
@@ -190,9 +190,7 @@ def test_what_is_no_longer_as_frozen_is_not_given_out(cast: Any, run: Run, archi
     assert not archive_folder.exists()
 
 
-def test_a_store_older_than_a_file_makes_none_until_somebody_asked_the_bank(
-    cast: Any, run: Run, archive_folder: Path
-) -> None:
+def test_no_files_are_made_while_archive_is_ahead_of_database(cast: Any, run: Run, archive_folder: Path) -> None:
     file = sent_file(cast, run)
     stranger = file_archive.ArchivedFile("202305-01-01", "a" * 64)
     file_archive.archive_file(stranger, b"made after the backup")
@@ -215,7 +213,7 @@ def test_a_store_older_than_a_file_makes_none_until_somebody_asked_the_bank(
     assert actions.hand_over(by=cast.finance, file=file)
 
 
-def test_what_was_sent_cannot_be_changed_in_the_store(cast: Any, run: Run) -> None:
+def test_sent_payments_are_append_only(cast: Any, run: Run) -> None:
     file = sent_file(cast, run)
     item = file.items.first()
     for forbidden in (
@@ -227,8 +225,8 @@ def test_what_was_sent_cannot_be_changed_in_the_store(cast: Any, run: Run) -> No
             forbidden()
 
 
-def test_a_file_that_is_not_written_yet_is_not_given_out(cast: Any, run: Run) -> None:
-    """An old page believes that it is written; the store knows better."""
+def test_unwritten_file_is_not_handed_over(cast: Any, run: Run) -> None:
+    """An old page shows it as written; the database has it as frozen."""
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     file.state = BankFile.State.WRITTEN
     with pytest.raises(refusals.FileNotHandedOver):
@@ -237,7 +235,7 @@ def test_a_file_that_is_not_written_yet_is_not_given_out(cast: Any, run: Run) ->
     assert file.state == "frozen"
 
 
-def test_the_register_keeps_to_its_folder_and_to_the_keys_there_are(archive_folder: Path) -> None:
+def test_archive_refuses_paths_outside_folder_and_unknown_keys(archive_folder: Path) -> None:
     for number in ("../outside", "a/b", ""):
         with pytest.raises(FileNotFoundError):
             file_archive.archive_file(file_archive.ArchivedFile(number, "0" * 64), b"content")
@@ -250,9 +248,7 @@ def test_the_register_keeps_to_its_folder_and_to_the_keys_there_are(archive_fold
         file_archive.read_archived_file(one)
 
 
-def test_what_lies_in_the_register_under_a_number_is_given_out_only_if_it_is_what_was_frozen(
-    cast: Any, run: Run, archive_folder: Path
-) -> None:
+def test_hand_over_gives_frozen_bytes_when_archive_differs(cast: Any, run: Run, archive_folder: Path) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     file = actions.write_file(by=cast.finance, file=file)
     frozen = file_archive.read_archived_file(file_archive.ArchivedFile(file.number, file.sm3))

@@ -31,11 +31,11 @@ def arrives(run: Run, day: date) -> None:
     run.payments.filter(state="sent").update(state="paid", settled_on=day)
 
 
-def test_before_anything_is_paid_nothing_alarms(office: Office) -> None:
+def test_no_alarms_before_the_first_payment(office: Office) -> None:
     assert queries.deadlines() == []
 
 
-def test_pay_day_comes_near_passes_and_is_met(office: Office) -> None:
+def test_pay_day_alarms_until_the_bank_has_answered(office: Office) -> None:
     """The tenth: seven days before it is quiet, five days before it alarms, until the bank has said everything."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -53,7 +53,7 @@ def test_pay_day_comes_near_passes_and_is_met(office: Office) -> None:
     assert "2023年4月救助金到账" not in alarms()
 
 
-def test_the_raise_has_days_of_its_own(office: Office) -> None:
+def test_a_raise_has_its_own_deadlines(office: Office) -> None:
     """The paper is known before 10 May; the run of May carries it, and has to be there on the fifteenth."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -69,7 +69,7 @@ def test_the_raise_has_days_of_its_own(office: Office) -> None:
     assert not [label for label in alarms() if "提标" in label]
 
 
-def test_who_has_not_confirmed_and_since_when(office: Office) -> None:
+def test_unconfirmed_rolls_with_days_open(office: Office) -> None:
     office.award(office.person("钟有田"))
     office.award(office.person("丁䶮", village=office.cast.other_village))
     run = office.prepare(APRIL)
@@ -83,7 +83,7 @@ def test_who_has_not_confirmed_and_since_when(office: Office) -> None:
     assert [one.code for one in queries.unconfirmed_rolls(office.cast.bureau)] == ["360731101"]
 
 
-def test_what_came_late_and_what_has_not_come(office: Office) -> None:
+def test_late_and_missing_payments_by_township(office: Office) -> None:
     office.funds()
     for name, village in (("钟有田", office.cast.village), ("丁䶮", office.cast.other_village)):
         office.award(office.person(name, village=village))

@@ -37,7 +37,7 @@ def reasons(view: Any) -> dict[str, tuple[int, int]]:
     return {name: (number, fen) for name, _label, number, fen in view.reasons}
 
 
-def test_expected_is_approved_and_what_waits(office: Office) -> None:
+def test_expected_equals_approved_plus_withheld(office: Office) -> None:
     """By hand: three are due 600.00 each; one has no card; all that was sent arrived."""
     office.funds()
     for name, card in (("钟有田", "auto"), ("丁䶮", "auto"), ("无卡人", None)):
@@ -65,7 +65,7 @@ def test_expected_is_approved_and_what_waits(office: Office) -> None:
     assert view.month_total | {"due_fen": 1800_00, "arrived_fen": 1200_00, "withheld_fen": 600_00} == view.month_total
 
 
-def test_what_became_known_later_is_a_difference_with_a_name(office: Office) -> None:
+def test_later_knowledge_is_a_difference_with_names(office: Office) -> None:
     """On 20 April a death of March is known, and that the standard is 660.00 since January."""
     office.funds()
     person = office.person("钟有田")
@@ -89,7 +89,7 @@ def test_what_became_known_later_is_a_difference_with_a_name(office: Office) -> 
     )
 
 
-def test_what_came_back_and_is_no_longer_due_is_not_claimed(office: Office) -> None:
+def test_returned_payment_no_longer_due_is_not_recovered(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -102,7 +102,7 @@ def test_what_came_back_and_is_no_longer_due_is_not_claimed(office: Office) -> N
     assert (view.bank_total["returned_fen"], view.bank_total["paid_fen"]) == (600_00, 0)
 
 
-def test_what_a_later_run_has_paid_already_is_said_so(office: Office) -> None:
+def test_difference_paid_by_a_later_run_has_that_reason(office: Office) -> None:
     """April closes after May has paid what the raise added to April."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -114,7 +114,7 @@ def test_what_a_later_run_has_paid_already_is_said_so(office: Office) -> None:
     office.bank_says(may, "paid")
 
 
-def test_what_was_decided_before_the_release_is_said_so(office: Office) -> None:
+def test_difference_decided_before_release_has_that_reason(office: Office) -> None:
     """The raise is known after the computation; the leader decides to release the run nevertheless."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -128,8 +128,8 @@ def test_what_was_decided_before_the_release_is_said_so(office: Office) -> None:
     assert reasons(certified(office, run)) == {"decided": (1, 60_00)}
 
 
-def test_arrears_and_claims_of_the_next_month(office: Office) -> None:
-    """May pays 660.00 and what April lacked; what April paid to a person who had died in March is claimed."""
+def test_arrears_and_recoveries_of_next_month(office: Office) -> None:
+    """May pays 660.00 and what April lacked; what April paid to a person who had died in March is recovered."""
     office.funds()
     living, dead = office.person("钟有田"), office.person("丁䶮")
     office.award(living)
@@ -145,7 +145,7 @@ def test_arrears_and_claims_of_the_next_month(office: Office) -> None:
     assert row["expected_fen"] == 660_00 + 60_00 - 600_00
 
 
-def test_what_the_bank_has_not_answered_cannot_be_closed(office: Office, signed_in: Any) -> None:
+def test_run_without_final_bank_answer_cannot_be_closed(office: Office, signed_in: Any) -> None:
     office.funds()
     office.award(office.person("钟有田"))
     run = office.release(office.prepare(APRIL))
@@ -156,7 +156,7 @@ def test_what_the_bank_has_not_answered_cannot_be_closed(office: Office, signed_
     assert "还有1笔银行没有最终回盘" in page.content.decode()
 
 
-def test_it_stays_as_it_was_written(office: Office, signed_in: Any) -> None:
+def test_certificate_is_append_only(office: Office, signed_in: Any) -> None:
     office.funds()
     office.award(office.person("钟有田"))
     run = office.paid(office.prepare(APRIL))

@@ -67,29 +67,29 @@ def consent(office: Office, recovery: Recovery) -> None:
     actions.decide_offset(by=office.cast.director, recovery=recovery, basis="本人书面同意书")
 
 
-# --- what is kept from payments ------------------------------------------------------------------------
+# --- offsets against payments -------------------------------------------------------------------------
 
 
-def test_nothing_is_kept_without_consent(office: Office) -> None:
+def test_no_offset_without_consent(office: Office) -> None:
     overpayment(office, income_fen=300_00)
     assert kept(office.prepare(MARCH)) == {"dibao": 0, "disability_living": 0}
 
 
-def test_nothing_is_kept_of_what_was_waived(office: Office) -> None:
+def test_no_offset_of_a_waived_recovery(office: Office) -> None:
     recovery = overpayment(office, income_fen=300_00)
     consent(office, recovery)
     actions.waive_recovery(by=office.cast.director, recovery=recovery, why="困难")
     assert kept(office.prepare(MARCH)) == {"dibao": 0, "disability_living": 0}
 
 
-def test_an_instalment_is_kept_once_and_of_its_own_programme_first(office: Office) -> None:
-    """300.00 in two: 150.00 of the dibao and nothing of the other benefit."""
+def test_instalment_is_offset_once_and_from_its_own_programme_first(office: Office) -> None:
+    """300.00 in two instalments: 150.00 of the dibao and nothing of the other benefit."""
     consent(office, overpayment(office, income_fen=300_00, instalments=2))
     assert kept(office.prepare(MARCH)) == {"dibao": 150_00, "disability_living": 0}
 
 
-def test_no_more_is_kept_than_is_outstanding(office: Office) -> None:
-    """300.00 in two, of which 250.00 came back by hand: 50.00 are kept."""
+def test_instalment_is_limited_to_outstanding_amount(office: Office) -> None:
+    """300.00 in two instalments, of which 250.00 were received: 50.00 are offset."""
     recovery = overpayment(office, income_fen=300_00, instalments=2)
     consent(office, recovery)
     actions.record_receipt(
@@ -98,14 +98,14 @@ def test_no_more_is_kept_than_is_outstanding(office: Office) -> None:
     assert kept(office.prepare(MARCH)) == {"dibao": 50_00, "disability_living": 0}
 
 
-def test_no_more_is_kept_than_is_paid(office: Office) -> None:
-    """400.00 at once out of 200.00 and 80.00: both are kept whole, and nobody asks for more."""
+def test_offset_is_limited_to_the_payments(office: Office) -> None:
+    """A recovery of 400.00 meets payments of 200.00 and 80.00: both are offset in full."""
     consent(office, overpayment(office, income_fen=400_00))
     assert kept(office.prepare(MARCH)) == {"dibao": 200_00, "disability_living": 80_00}
 
 
-def test_what_one_claim_keeps_another_does_not(office: Office) -> None:
-    """300.00 of dibao are asked back at once, and 80.00 of the other benefit: of 300.00 nothing is left for these."""
+def test_two_recoveries_do_not_offset_the_same_money(office: Office) -> None:
+    """Recoveries of 300.00 and of 80.00 meet one payment of 300.00: the first offsets all of it."""
     first = overpayment(office, income_fen=300_00)
     consent(office, first)
     award = first.person.awards.get(programme="disability_living")
@@ -122,7 +122,7 @@ def test_what_one_claim_keeps_another_does_not(office: Office) -> None:
     assert {one.recovery_line.recovery_id for one in Receipt.objects.filter(payment__state="ready")} == {first.pk}
 
 
-def test_what_a_returned_payment_kept_is_outstanding_again(office: Office) -> None:
+def test_offset_of_a_returned_payment_is_outstanding_again(office: Office) -> None:
     recovery = overpayment(office, income_fen=300_00, instalments=2)
     consent(office, recovery)
     run = office.release(office.prepare(MARCH))
@@ -135,8 +135,8 @@ def test_what_a_returned_payment_kept_is_outstanding_again(office: Office) -> No
     assert kept(office.prepare(MARCH)) == {"dibao": 150_00, "disability_living": 0}
 
 
-def test_what_was_settled_by_a_payment_that_came_back_is_asked_again(office: Office) -> None:
-    """All 300.00 were kept from March, and settled; weeks later the bank sends March back."""
+def test_recovery_offset_by_a_late_returned_payment_is_proposed_again(office: Office) -> None:
+    """All 300.00 were offset against March, and settled; weeks later the bank returns March."""
     recovery = overpayment(office, income_fen=300_00)
     consent(office, recovery)
     run = office.paid(office.prepare(MARCH))
@@ -148,7 +148,7 @@ def test_what_was_settled_by_a_payment_that_came_back_is_asked_again(office: Off
     assert Recovery.objects.get(state="proposed").amount_fen == 300_00
 
 
-def test_a_source_that_had_given_back_takes_it_again(office: Office) -> None:
+def test_return_reverses_negative_shares_of_a_source(office: Office) -> None:
     """The county bore 100.00 less in this payment, the province 700.00 more: coming back it is the other way round."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -207,7 +207,7 @@ def test_a_source_that_had_given_back_takes_it_again(office: Office) -> None:
     transaction.savepoint_rollback(mark)  # a payment by hand is in no file and of no run, and breaks other rules
 
 
-# --- what is asked back --------------------------------------------------------------------------------
+# --- recoveries ---------------------------------------------------------------------------------------
 
 
 def died(office: Office, person: Any, day: date) -> Any:
@@ -236,15 +236,15 @@ def test_the_oldest_month_is_settled_first(office: Office) -> None:
     assert {one.recovery_line.month: one.amount_fen for one in Receipt.objects.all()} == {MARCH: 600_00, APRIL: 100_00}
 
 
-def test_a_waived_claim_is_not_made_again(office: Office) -> None:
+def test_waived_recovery_is_not_proposed_again(office: Office) -> None:
     recovery = overpayment(office, income_fen=300_00)
     actions.waive_recovery(by=office.cast.director, recovery=recovery, why="困难")
     office.prepare(MARCH)
     assert not Recovery.objects.filter(state="proposed").exists()
 
 
-def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
-    """Dead in February, says the register, and April was paid; then: in March, so that it was still too much."""
+def test_proposed_recovery_is_withdrawn_when_the_payment_was_due(office: Office) -> None:
+    """A death in February is corrected to May: the payment of April was due, and the proposal is withdrawn."""
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -267,7 +267,7 @@ def test_a_proposal_that_no_longer_holds_is_withdrawn(office: Office) -> None:
     assert proposal.state == "withdrawn"
 
 
-def test_a_proposal_that_still_says_the_same_stays(office: Office) -> None:
+def test_unchanged_proposed_recovery_is_kept(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -282,7 +282,7 @@ def test_a_proposal_that_still_says_the_same_stays(office: Office) -> None:
     assert (again.pk, again.state, again.amount_fen) == (proposal.pk, "proposed", 600_00)
 
 
-def test_only_a_monthly_run_asks_back(office: Office) -> None:
+def test_only_monthly_runs_propose_recoveries(office: Office) -> None:
     office.funds()
     first, second = office.person("钟有田"), office.person("易小明")
     for person in (first, second):
@@ -296,10 +296,10 @@ def test_only_a_monthly_run_asks_back(office: Office) -> None:
     assert (again.lines_number, again.overpaid_fen, Recovery.objects.count()) == (1, 0, 0)
 
 
-# --- what is paid again, and what waits ----------------------------------------------------------------
+# --- reissues and withheld payments --------------------------------------------------------------------
 
 
-def test_a_reissue_pays_what_came_back_and_nothing_else(office: Office) -> None:
+def test_reissue_pays_returned_months_only(office: Office) -> None:
     """April came back; on 3 May May is due as well, and the reissue leaves it to its own run."""
     office.funds()
     person = office.person("钟有田")
@@ -316,7 +316,7 @@ def test_a_reissue_pays_what_came_back_and_nothing_else(office: Office) -> None:
 
 
 @pytest.mark.parametrize(("first", "second", "waits"), [("returned", "paid", False), ("paid", "returned", True)])
-def test_the_last_word_about_a_card_counts(office: Office, first: str, second: str, waits: bool) -> None:
+def test_latest_bank_answer_about_a_card_counts(office: Office, first: str, second: str, waits: bool) -> None:
     """April and May went to one card: if May arrived, April that came back weeks later may go there again."""
     office.funds()
     office.award(office.person("钟有田"))
@@ -332,7 +332,7 @@ def test_the_last_word_about_a_card_counts(office: Office, first: str, second: s
     assert again.payments_number == (0 if waits else 1)
 
 
-def test_who_is_in_prison_waits(office: Office) -> None:
+def test_payments_of_prisoners_are_withheld(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     registry_actions.change_circumstance(
@@ -343,7 +343,7 @@ def test_who_is_in_prison_waits(office: Office) -> None:
     assert run.payments_number == 0
 
 
-def test_only_the_card_of_the_day_is_paid(office: Office) -> None:
+def test_payment_uses_the_card_valid_on_the_day(office: Office) -> None:
     """A card from tomorrow on is not yet theirs; one that was recorded wrongly never was."""
     person = office.person("钟有田")
     office.award(person)
@@ -378,7 +378,7 @@ def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     assert [one.reason for one in office.prepare(APRIL).withheld.all()] == ["no_account"], "nor one that has ended"
 
 
-def test_an_authority_that_has_ended_is_paid_no_more(office: Office) -> None:
+def test_authority_ended_by_a_new_proposal_is_not_paid(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     given: dict[str, Any] = {
@@ -398,8 +398,8 @@ def test_an_authority_that_has_ended_is_paid_no_more(office: Office) -> None:
 # --- checks, hash, prices ------------------------------------------------------------------------------
 
 
-def test_what_a_run_lacks_is_missed_and_what_is_claimed_is_not_too_much(office: Office) -> None:
-    """The raise becomes known after the run was computed: 60.00 are missed. What is claimed already is no finding."""
+def test_missed_payment_is_found_and_recovery_is_no_overpayment(office: Office) -> None:
+    """The raise becomes known after the run was computed: 60.00 are missed. A demanded recovery is no finding."""
     overpayment(office, income_fen=300_00)
     run = office.prepare(MARCH)
     assert run.checks.get(name="overpayment").findings_number == 0
@@ -409,7 +409,7 @@ def test_what_a_run_lacks_is_missed_and_what_is_claimed_is_not_too_much(office: 
     assert run.checks.get(name="overpayment").findings_number == 0
 
 
-def test_the_hash_is_of_every_line(office: Office) -> None:
+def test_content_hash_covers_every_line(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
     payment = run.payments.get()
@@ -419,7 +419,7 @@ def test_the_hash_is_of_every_line(office: Office) -> None:
     assert run.content_hash == digest.finalize().hex()
 
 
-def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers(office: Office) -> None:
+def test_checks_find_payment_above_ceiling_and_account_shared_by_households(office: Office) -> None:
     """Two specials of 30,000.00 are one payment of 60,000.00; a card of a family is no doubt until one of it leaves."""
     cast = office.cast
     one, other = office.person("甲", card="6228480011111111111"), office.person("乙", card="6228480011111111111")
@@ -458,7 +458,7 @@ def test_a_payment_above_the_ceiling_and_an_account_that_became_one_of_strangers
     assert run.checks.get(name="duplicate_payment").findings_number == 2
 
 
-def test_a_month_paid_for_the_first_time_after_its_day_is_late(office: Office) -> None:
+def test_first_payment_after_the_due_day_is_late(office: Office) -> None:
     office.clock.on(date(2023, 3, 3))
     office.funds()
     office.award(office.person("钟有田"))
@@ -468,7 +468,7 @@ def test_a_month_paid_for_the_first_time_after_its_day_is_late(office: Office) -
     assert office.prepare(APRIL).checks.get(name="late_payment").findings_number == 1
 
 
-def test_the_subsidy_of_a_month_is_paid_once_and_not_to_the_dead_of_the_margin(office: Office) -> None:
+def test_price_subsidy_is_paid_once_and_to_living_margin_members_only(office: Office) -> None:
     """The living of a family at the margin gets it (until March 2023), the dead does not; and nobody a second time."""
     cast = office.cast
     office.clock.on(date(2023, 3, 10))

@@ -24,7 +24,7 @@ def merge(office: Office, kept: Any, other: Any) -> None:
     registry_actions.merge_people(by=office.cast.officer, kept=kept, other=other, why="同一人")
 
 
-def test_what_one_record_was_paid_counts_for_the_one_it_ended_up_in(office: Office) -> None:
+def test_payments_of_merged_records_count_for_the_remaining_record(office: Office) -> None:
     """Merged over two steps: the third record answers for what the first was paid."""
     office.funds()
     one, two, three = (office.person(name) for name in ("钟有田", "钟有甲", "钟有乙"))
@@ -49,7 +49,7 @@ def test_a_special_amount_is_not_paid_again_after_a_merge(office: Office) -> Non
         office.prepare(APRIL, Run.Kind.SPECIAL)
 
 
-def test_a_hold_goes_with_a_merged_record(office: Office) -> None:
+def test_hold_follows_the_person_after_a_merge(office: Office) -> None:
     kept, other = office.person("钟有田"), office.person("钟有甲")
     office.award(kept)
     actions.place_hold(by=office.cast.officer, person=other, reason="disputed", detail="待查")
@@ -58,7 +58,7 @@ def test_a_hold_goes_with_a_merged_record(office: Office) -> None:
     assert [(one.reason, one.amount_fen) for one in run.withheld.all()] == [("held", 600_00)]
 
 
-def test_a_hold_after_the_computation_stands_in_the_way(office: Office) -> None:
+def test_hold_placed_after_computation_blocks_release(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -70,8 +70,8 @@ def test_a_hold_after_the_computation_stands_in_the_way(office: Office) -> None:
     actions.release_run(by=office.cast.finance, run=run)
 
 
-def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(office: Office) -> None:
-    """Paid, said dead, paid back, found alive: the line is due again, and its shares add up to it."""
+def test_repaid_amount_due_again_is_borne_by_the_same_sources(office: Office) -> None:
+    """Paid, recorded as dead, repaid, found alive: the line is due again, and its shares add up to it."""
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -107,8 +107,8 @@ def test_what_was_paid_back_and_is_due_after_all_is_borne_by_the_same_sources(of
     assert shares == {"county": 36_67, "upper_grant": 213_34}
 
 
-def test_who_paid_back_for_a_record_that_was_not_his_gets_it_again(office: Office) -> None:
-    """Merged by mistake, asked to pay back what the other was paid, split again: it was not theirs to pay."""
+def test_receipt_of_a_split_record_is_paid_out(office: Office) -> None:
+    """Merged by mistake, paid back the other record's payment, split again: the receipt is paid out."""
     office.funds()
     kept, other = office.person("钟有田"), office.person("钟有甲")
     office.award(other)
@@ -138,7 +138,7 @@ def test_records_that_both_hold_a_benefit_are_not_merged_before_one_ends(office:
         merge(office, kept, other)
 
 
-def test_states_only_move_along_the_table(office: Office) -> None:
+def test_database_refuses_states_out_of_order(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
     for change in (
@@ -151,7 +151,7 @@ def test_states_only_move_along_the_table(office: Office) -> None:
             change()
 
 
-def test_a_violation_is_named_by_its_rows_and_nobody_by_name(office: Office) -> None:
+def test_violations_name_rows_and_no_persons(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
     with transaction.atomic():
@@ -162,6 +162,6 @@ def test_a_violation_is_named_by_its_rows_and_nobody_by_name(office: Office) -> 
         transaction.set_rollback(True)
 
 
-def test_the_invariants_are_numbered_as_decided() -> None:
+def test_invariants_have_the_numbers_of_the_decision() -> None:
     numbers = {one.number for one in invariants.INVARIANTS}
     assert numbers == set(range(1, 20))

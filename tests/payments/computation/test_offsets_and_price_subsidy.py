@@ -51,7 +51,7 @@ def overpaid(office: Office, instalments: int = 2) -> Recovery:
     return recovery
 
 
-def test_an_instalment_is_kept_from_each_payment(office: Office) -> None:
+def test_an_instalment_is_offset_from_each_payment(office: Office) -> None:
     """By hand: 300.00 due for March, 150.00 kept, 150.00 to the bank; the sources get their 150.00 back."""
     recovery = overpaid(office)
     before = sum(available(source, 2023) for source in ("county", "upper_grant"))
@@ -69,7 +69,7 @@ def test_an_instalment_is_kept_from_each_payment(office: Office) -> None:
     assert recovery.state == "settled"
 
 
-def test_a_run_that_is_kept_whole_asks_nothing_of_the_bank_and_closes(office: Office) -> None:
+def test_fully_offset_run_closes_without_bank_file(office: Office) -> None:
     """By hand: 300.00 are due for March and all of it is kept; no file is made, and the books close."""
     recovery = overpaid(office, instalments=1)
     run = office.release(office.prepare(MARCH))
@@ -80,14 +80,14 @@ def test_a_run_that_is_kept_whole_asks_nothing_of_the_bank_and_closes(office: Of
     assert (run.payments.get().state, recovery.state) == ("paid", "settled")
 
 
-def test_what_a_discarded_run_kept_is_not_kept(office: Office) -> None:
+def test_offset_of_a_discarded_run_does_not_count(office: Office) -> None:
     overpaid(office)
     run = office.prepare(MARCH)
     actions.discard_run(by=office.cast.bureau, run=run, why="重算")
     assert office.prepare(MARCH).payments.get().offset_fen == 150_00
 
 
-def test_what_a_returned_payment_kept_has_not_come_back(office: Office) -> None:
+def test_returned_payment_restores_funds_without_its_offset(office: Office) -> None:
     overpaid(office)
     before = {source: available(source, 2023) for source in ("county", "upper_grant")}
     run = office.release(office.prepare(MARCH))
@@ -109,7 +109,7 @@ def confirmed_indices(office: Office, low_income: int, cpi: int) -> None:
     funds.confirm(by=office.cast.director, proposal=given)
 
 
-def test_the_subsidy_goes_once_to_everybody_who_lives_on_benefits(office: Office) -> None:
+def test_price_subsidy_is_paid_once_to_each_beneficiary(office: Office) -> None:
     """By hand: rural standard 600.00 in February as known then, prices for poor households up 3.2 %: 19.20 each."""
     office.clock.on(date(2023, 3, 10))
     first, second = office.person("钟有田"), office.person("易木根")
@@ -128,7 +128,7 @@ def test_the_subsidy_goes_once_to_everybody_who_lives_on_benefits(office: Office
     assert office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY).payments.count() == 1
 
 
-def test_prices_that_did_not_rise_enough_pay_nothing(office: Office) -> None:
+def test_no_price_subsidy_below_the_trigger(office: Office) -> None:
     office.clock.on(date(2023, 3, 10))
     office.award(office.person("钟有田"))
     confirmed_indices(office, low_income=320, cpi=290)

@@ -1,10 +1,10 @@
-"""What is due rises after money was asked back.
+"""Reductions of a recovery when the due rises after the recovery was notified.
 
-Less is asked, by a row beside the claim, and nobody repays what is due to them.
+A reduction is a row of its own; the amount of the recovery is not edited.
 
-By hand, in every test: April was paid by the town's standard of 825.00. Then it was found that the household has
-lived in the country since 15 March: 600.00 were due, 225.00 too much, which is told and mostly demanded. On 10 May
-the raise is known: in the country 660.00 were due for April, so that 165.00 are too much and 60.00 less are asked.
+By hand, in every test: April was paid by the urban standard of 825.00. Then it was found that the household has
+lived in the country since 15 March: 600.00 were due and 225.00 are a recovery, notified and mostly demanded. On 10 May
+the raise is known: in the country 660.00 were due for April, so that the recovery is reduced by 60.00 to 165.00.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def area(office: Office, home: Any, where: str, since: date) -> None:
     )
 
 
-def told(office: Office) -> Recovery:
-    """April's 225.00 too much are told to the recipient; nothing of May is computed yet."""
+def notified(office: Office) -> Recovery:
+    """A recovery of 225.00 for April, notified to the recipient; no run of May is prepared yet."""
     office.funds()
     person = office.person("钟有田")
     area(office, person.household, "urban", date(2023, 1, 1))
@@ -49,7 +49,7 @@ def told(office: Office) -> Recovery:
 
 
 def demanded(office: Office, **more: Any) -> Recovery:
-    return actions.demand_recovery(by=office.cast.director, recovery=told(office), why="迁居后多发", **more)
+    return actions.demand_recovery(by=office.cast.director, recovery=notified(office), why="迁居后多发", **more)
 
 
 def pay_back(office: Office, recovery: Recovery, amount_fen: int, reference: str = "001") -> None:
@@ -72,11 +72,11 @@ def lines_of(run: Run) -> dict[str, int]:
 
 
 def books_agree() -> bool:
-    """But for what the bank's files say: here it answers without any."""
+    """No section differs, apart from the bank answers: these tests set outcomes without files."""
     return not any(section.differences for section in reconcile() if "银行回盘" not in section.name)
 
 
-def test_a_claim_is_lowered_by_what_is_due_since(office: Office) -> None:
+def test_recovery_is_reduced_when_due_rises(office: Office) -> None:
     recovery = demanded(office)
     run = in_may(office)
     assert lines_of(run) == {"2023-05": 660_00}
@@ -96,8 +96,8 @@ def test_a_claim_is_lowered_by_what_is_due_since(office: Office) -> None:
         office.prepare(MAY)
 
 
-def test_what_is_paid_back_already_counts(office: Office) -> None:
-    """100.00 came back, so 125.00 are left; 725.00 were kept, 660.00 are due: 65.00 are still asked."""
+def test_receipts_count_before_the_recovery_is_reduced(office: Office) -> None:
+    """100.00 of 225.00 were received: 725.00 stay paid, 660.00 are due, 65.00 are outstanding."""
     recovery = demanded(office)
     pay_back(office, recovery, 100_00)
     office.paid(in_may(office))
@@ -105,8 +105,8 @@ def test_what_is_paid_back_already_counts(office: Office) -> None:
     assert RecoveryReduction.objects.get().amount_fen == 60_00
 
 
-def test_who_paid_back_more_than_he_had_to_has_it_again(office: Office) -> None:
-    """200.00 came back, so 625.00 were kept: 35.00 are due for April, and of the 25.00 left nothing is asked."""
+def test_receipts_above_the_reduced_recovery_are_paid_out(office: Office) -> None:
+    """200.00 of 225.00 were received: 625.00 stay paid, 660.00 are due, so 35.00 are paid and 0.00 are outstanding."""
     recovery = demanded(office)
     pay_back(office, recovery, 200_00)
     run = in_may(office)
@@ -119,9 +119,9 @@ def test_who_paid_back_more_than_he_had_to_has_it_again(office: Office) -> None:
     assert recovery.state == "settled"
 
 
-def test_what_is_only_told_and_no_longer_too_much_is_withdrawn(office: Office) -> None:
+def test_notified_recovery_reduced_to_nothing_is_withdrawn(office: Office) -> None:
     """Back in town since April: 885.00 were due by the raise, 60.00 more than was paid."""
-    recovery = told(office)
+    recovery = notified(office)
     area(office, recovery.person.household, "urban", date(2023, 4, 1))
     run = in_may(office)
     assert lines_of(run) == {"2023-04": 60_00, "2023-05": 885_00}
@@ -130,7 +130,7 @@ def test_what_is_only_told_and_no_longer_too_much_is_withdrawn(office: Office) -
     assert (recovery.state, outstanding_of(recovery)) == ("withdrawn", 0)
 
 
-def test_no_more_is_kept_from_a_payment_than_is_still_asked(office: Office) -> None:
+def test_offset_is_limited_to_outstanding_amount(office: Office) -> None:
     recovery = demanded(office)
     actions.decide_offset(by=office.cast.director, recovery=recovery, basis="本人书面同意书")
     run = in_may(office)
@@ -141,12 +141,13 @@ def test_no_more_is_kept_from_a_payment_than_is_still_asked(office: Office) -> N
     assert recovery.state == "settled"
 
 
-def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office) -> None:
-    """An income of 100.00 was found, too: 500.00 were due, 100.00 more are told.
+def test_two_recoveries_of_a_month_are_reduced_latest_first(office: Office) -> None:
+    """An income of 100.00 was found, too: 500.00 were due, a second recovery of 100.00 is notified.
 
-    Then the person is back in town since April.
+    Then the person lives in town again since April.
 
-    By the raise 785.00 were due, 40.00 are too much of 325.00 asked: the later claim goes whole, the first by 185.00.
+    By the raise 785.00 were due, 40.00 of 325.00 are still too much: the second recovery is reduced to 0.00, the first
+    by 185.00.
     """
     first = demanded(office)
     [award] = first.person.awards.all()
@@ -174,7 +175,7 @@ def test_two_claims_for_a_month_are_lowered_each_by_what_it_asks(office: Office)
     assert second.state == "withdrawn"
 
 
-def test_a_lowering_goes_with_its_run(office: Office) -> None:
+def test_discarding_a_run_discards_its_reductions(office: Office) -> None:
     recovery = demanded(office)
     run = in_may(office)
     actions.discard_run(by=office.cast.bureau, run=run, why="登记还要更正")
@@ -184,16 +185,16 @@ def test_a_lowering_goes_with_its_run(office: Office) -> None:
     assert RecoveryReduction.objects.count() == 2, "both are on record, one of them with a discarded run"
 
 
-def test_what_was_waived_is_asked_of_nobody(office: Office) -> None:
-    recovery = actions.waive_recovery(by=office.cast.director, recovery=told(office), why="家庭困难")
+def test_waived_recovery_is_not_reduced(office: Office) -> None:
+    recovery = actions.waive_recovery(by=office.cast.director, recovery=notified(office), why="家庭困难")
     office.paid(in_may(office))
     assert not RecoveryReduction.objects.exists()
     recovery.refresh_from_db()
     assert recovery.state == "waived"
 
 
-def test_a_run_of_an_earlier_month_leaves_the_claims_of_later_ones(office: Office) -> None:
-    """Of April nothing is known to a run of March, so it says nothing about it."""
+def test_earlier_month_leaves_recoveries_of_later_months(office: Office) -> None:
+    """A run of March computes no dues of April, so it reduces no recovery of April."""
     recovery = demanded(office)
     person = office.person("易有金")
     office.award(person, since=date(2023, 3, 1))
@@ -202,7 +203,7 @@ def test_a_run_of_an_earlier_month_leaves_the_claims_of_later_ones(office: Offic
     assert outstanding_of(recovery) == 225_00
 
 
-def test_a_lowering_is_never_edited(office: Office) -> None:
+def test_reductions_are_append_only(office: Office) -> None:
     demanded(office)
     in_may(office)
     for change in (
@@ -213,7 +214,7 @@ def test_a_lowering_is_never_edited(office: Office) -> None:
             change()
 
 
-def test_who_handles_it_sees_how_much_less_and_why(office: Office, signed_in: Any) -> None:
+def test_recovery_page_shows_reductions(office: Office, signed_in: Any) -> None:
     recovery = demanded(office)
     run = in_may(office)
     client = signed_in("officer")

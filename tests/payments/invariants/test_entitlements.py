@@ -24,7 +24,7 @@ def violated() -> list[str]:
     return [str(one.keys) for one in invariants.check_all([9], thorough=True)]
 
 
-def test_a_due_that_a_run_forgot_or_changed_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forgotten_or_changed_dues_are_violations(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of three is forgotten, one is paid a yuan less than is due, one waits: the first two are named."""
     forgotten, changed, waiting = (office.person(name) for name in ("钟有田", "易小明", "段和平"))
     for person in (forgotten, changed, waiting):
@@ -57,7 +57,7 @@ def test_a_due_that_a_run_forgot_or_changed_is_named(office: Office, monkeypatch
     assert violated() == []
 
 
-def test_what_became_known_later_is_no_omission(office: Office) -> None:
+def test_later_knowledge_is_no_violation(office: Office) -> None:
     office.funds()
     first, second = office.person("钟有田"), office.person("易小明")
     office.award(first)
@@ -77,7 +77,7 @@ def test_what_became_known_later_is_no_omission(office: Office) -> None:
     assert violated() == [], "the raise of 20 April was not known on the third"
 
 
-def test_what_came_back_and_waits_for_its_card_is_answered(office: Office) -> None:
+def test_returned_payment_withheld_for_its_card_is_no_violation(office: Office) -> None:
     office.funds()
     office.award(office.person("钟有田"))
     run = office.release(office.prepare(APRIL))
@@ -89,7 +89,7 @@ def test_what_came_back_and_waits_for_its_card_is_answered(office: Office) -> No
     assert Run.objects.count() == 2
 
 
-def test_records_that_were_merged_or_split_since_are_not_asked(office: Office) -> None:
+def test_records_merged_or_split_later_are_no_violation(office: Office) -> None:
     one, other = office.person("钟有田"), office.person("钟有田")
     office.award(one)
     office.award(other, "disability_living")

@@ -71,7 +71,7 @@ def test_a_raise_pays_the_month_and_the_arrears(office: Office) -> None:
         office.prepare(MAY)
 
 
-def test_what_came_back_is_paid_again_once(office: Office) -> None:
+def test_returned_payment_is_reissued_once(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -93,7 +93,7 @@ def test_what_came_back_is_paid_again_once(office: Office) -> None:
         office.prepare(APRIL)
 
 
-def test_with_the_card_corrected_everything_that_waited_for_it_is_paid_at_once(office: Office) -> None:
+def test_corrected_card_releases_all_withheld_months(office: Office) -> None:
     """By hand: April's 600.00 came back, so that in May 660.00 for April and 660.00 for May waited for a card."""
     office.funds()
     person, disputed, other = office.person("钟有田"), office.person("易有金"), office.person("谢有水")
@@ -119,7 +119,7 @@ def test_with_the_card_corrected_everything_that_waited_for_it_is_paid_at_once(o
     }
 
 
-def test_a_card_that_was_woken_up_is_registered_once_more(office: Office, signed_in: Callable[..., Any]) -> None:
+def test_reactivated_card_is_recorded_again_and_paid(office: Office, signed_in: Callable[..., Any]) -> None:
     """The number stays what it was; only who registers it again after the money came back says that it works."""
     office.funds()
     person = office.person("钟有田", card="6228480011111111111")
@@ -142,7 +142,7 @@ def test_a_card_that_was_woken_up_is_registered_once_more(office: Office, signed
     assert (third.payments_number, third.withheld_fen) == (0, 600_00), "it came back once more, so it waits once more"
 
 
-def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
+def test_overpayment_is_proposed_and_not_offset(office: Office) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -185,7 +185,7 @@ def test_too_much_is_proposed_and_never_taken(office: Office) -> None:
         office.prepare(APRIL)
 
 
-def test_four_different_people(office: Office) -> None:
+def test_run_needs_four_different_people(office: Office) -> None:
     office.funds()
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
@@ -231,7 +231,7 @@ def test_money_rows_cannot_be_edited(office: Office) -> None:
 
 
 @pytest.mark.parametrize("kind", ["death_doubt", "prison", "disputed"])
-def test_a_hold_makes_it_wait_until_the_right_person_lifts_it(office: Office, kind: str) -> None:
+def test_hold_withholds_payment_until_a_higher_office_lifts_it(office: Office, kind: str) -> None:
     person = office.person("钟有田")
     office.award(person)
     hold = actions.place_hold(by=office.cast.officer, person=person, reason=kind, detail="待查")
@@ -247,7 +247,7 @@ def test_a_hold_makes_it_wait_until_the_right_person_lifts_it(office: Office, ki
     assert office.prepare(APRIL).total_fen == 600_00
 
 
-def test_accounts(office: Office) -> None:
+def test_missing_shared_and_guardian_accounts(office: Office) -> None:
     """No card waits; one card for two households waits; a guardian's account is paid once two people saw the proof."""
     nobody, one, two = (
         office.person(name, card=card)
@@ -276,7 +276,7 @@ def test_accounts(office: Office) -> None:
     )
 
 
-def test_a_card_that_an_official_keeps_is_filed_with_the_county(office: Office) -> None:
+def test_card_kept_by_an_official_is_confirmed_by_the_county(office: Office) -> None:
     made = actions.propose_authority(
         by=office.cast.officer,
         person=office.person("钟有田"),
@@ -291,7 +291,7 @@ def test_a_card_that_an_official_keeps_is_filed_with_the_county(office: Office) 
     assert actions.confirm_authority(by=office.cast.bureau, authority=made).confirmed_by == office.cast.bureau
 
 
-def test_one_number_on_two_records_is_paid_twice_only_in_writing(office: Office) -> None:
+def test_shared_id_number_blocks_the_run(office: Office) -> None:
     first, second = office.person("钟有田"), office.person("钟有田")
     for person in (first, second):
         office.award(person)
@@ -301,7 +301,7 @@ def test_one_number_on_two_records_is_paid_twice_only_in_writing(office: Office)
     assert check.is_blocking
 
 
-def test_a_history_taken_over_wrongly_is_discarded_and_taken_over_again(office: Office) -> None:
+def test_wrong_history_is_discarded_and_taken_over_again(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     given: dict[str, Any] = {"by": office.cast.bureau, "law_known": date(2023, 3, 31), "detail": "原系统已发"}
@@ -315,7 +315,7 @@ def test_a_history_taken_over_wrongly_is_discarded_and_taken_over_again(office: 
     assert lines_of(office.prepare(APRIL)) == {("钟有田", "dibao", "2023-04"): 600_00}
 
 
-def test_what_is_found_at_the_last_moment_is_kept_for_who_decides(office: Office, signed_in: Any) -> None:
+def test_findings_of_a_refused_release_are_stored(office: Office, signed_in: Any) -> None:
     office.funds()
     person = office.person("钟有田")
     office.award(person)
@@ -338,7 +338,7 @@ def test_what_is_found_at_the_last_moment_is_kept_for_who_decides(office: Office
     assert run.state == "approved"
 
 
-def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
+def test_change_of_area_counts_from_the_next_month(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     home = person.household
@@ -348,7 +348,7 @@ def test_a_move_from_land_to_town_counts_from_its_month(office: Office) -> None:
     assert lines_of(office.prepare(APRIL)) == {("钟有田", "dibao", "2023-04"): 825_00}
 
 
-def test_what_is_due_for_a_month_is_what_holds_on_its_first_day(office: Office) -> None:
+def test_first_day_of_month_decides_the_due(office: Office) -> None:
     """Moved to town on 2 April: from May. An award that ended with February, or never was, gives nothing for April."""
     office.clock.on(date(2023, 2, 3))
     office.funds()

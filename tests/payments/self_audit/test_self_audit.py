@@ -44,7 +44,7 @@ def paid(office: Office) -> Any:
     return person
 
 
-def test_nothing_is_found_where_nothing_is_wrong(office: Office, paid: Any) -> None:
+def test_no_hits_without_contradictions(office: Office, paid: Any) -> None:
     assert ask(office) == {}
     assert not AuditHit.objects.exists()
 
@@ -58,7 +58,7 @@ def test_nothing_is_found_where_nothing_is_wrong(office: Office, paid: Any) -> N
         ("second_home", "homes", 3, "住房3套"),
     ],
 )
-def test_the_register_speaks_against_it(
+def test_registry_contradicts_the_payment(
     office: Office, paid: Any, question: str, kind: str, value: Any, said: str
 ) -> None:
     say(office, paid if kind == "in_prison" else paid.household, kind, value)
@@ -68,7 +68,7 @@ def test_the_register_speaks_against_it(
     assert "600.00元" in what
 
 
-def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid: Any) -> None:
+def test_household_member_on_the_public_payroll(office: Office, paid: Any) -> None:
     """The list of the finance department names the son; the father has dibao; a stranger on it is no hit."""
     son = registry_actions.register_person(
         by=office.cast.bureau,
@@ -94,7 +94,7 @@ def test_somebody_of_the_household_is_on_the_public_payroll(office: Office, paid
     assert ask(office) == {"public_payroll": 1}
 
 
-def test_paid_after_death_until_it_came_back(office: Office, paid: Any) -> None:
+def test_payment_after_death_is_a_hit_until_repaid(office: Office, paid: Any) -> None:
     office.clock.on(date(2023, 4, 20))
     say(office, paid, "death_date", date(2023, 3, 12), date(2023, 3, 12))
     assert ask(office) == {"after_death": 1}
@@ -116,7 +116,7 @@ def test_a_death_in_the_month_that_was_paid_is_no_hit(office: Office, paid: Any)
     assert ask(office) == {}
 
 
-def test_very_old_and_relatives_and_one_number_twice(office: Office) -> None:
+def test_very_old_person_staff_relative_and_shared_id_number(office: Office) -> None:
     office.funds()
     old = office.person("百岁老人", born=date(1923, 4, 1))
     young = office.person("未满百岁", born=date(1923, 4, 2))
@@ -136,7 +136,7 @@ def test_very_old_and_relatives_and_one_number_twice(office: Office) -> None:
     assert AuditHit.objects.get(question="very_old").person == old
 
 
-def test_accounts_of_strangers_and_of_a_family(office: Office) -> None:
+def test_account_shared_by_strangers_is_a_hit_and_by_a_family_is_not(office: Office) -> None:
     office.funds()
     cards = ("6228480011111111111", "6228480022222222222")
     one, two = (office.person(name, card=card) for name, card in zip("甲乙", cards, strict=True))
@@ -156,7 +156,7 @@ def test_accounts_of_strangers_and_of_a_family(office: Office) -> None:
     assert list(questions.shared_account(recipients.PaidMonth(APRIL, found.fen, paid.accounts, family))) == []
 
 
-def test_benefits_that_shut_each_other_out(office: Office, paid: Any) -> None:
+def test_mutually_exclusive_benefits(office: Office, paid: Any) -> None:
     from doudi.payments.self_audit.recipients import paid_in
 
     found = paid_in(APRIL)
@@ -173,7 +173,7 @@ def test_awarded_and_never_paid(office: Office, paid: Any) -> None:
     assert "2023年2月至2023年4月连续3个月没有发放" in AuditHit.objects.get().what
 
 
-def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid: Any) -> None:
+def test_cleared_hit_reopens_with_new_facts_only(office: Office, paid: Any) -> None:
     say(office, paid.household, "motor_vehicles", 1)
     ask(office)
     hit = AuditHit.objects.get()
@@ -196,7 +196,7 @@ def test_what_was_cleared_opens_again_only_with_other_facts(office: Office, paid
     assert (hit.state, hit.evidence, hit.closed_by) == ("open", "", None)
 
 
-def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: Any) -> None:
+def test_hit_found_again_is_open_again(office: Office, paid: Any) -> None:
     """A death of March is corrected to April, and then back: the same facts as at first, and somebody looks again."""
     office.clock.on(date(2023, 4, 20))
     said = registry_actions.change_circumstance(
@@ -216,7 +216,7 @@ def test_what_was_gone_and_is_found_again_is_open_again(office: Office, paid: An
     assert AuditHit.objects.get().state == "open"
 
 
-def test_only_the_bureau_asks_and_not_before_anything_was_paid(office: Office) -> None:
+def test_self_audit_needs_the_bureau_and_a_payment(office: Office) -> None:
     with pytest.raises(refusals.NothingToPay):
         actions.run_self_audit(by=office.cast.bureau)
     for name in ("officer", "auditor", "finance"):
@@ -224,7 +224,7 @@ def test_only_the_bureau_asks_and_not_before_anything_was_paid(office: Office) -
             actions.run_self_audit(by=office.cast.people[name])
 
 
-def test_the_pages(office: Office, paid: Any, signed_in: Any) -> None:
+def test_self_audit_pages(office: Office, paid: Any, signed_in: Any) -> None:
     say(office, paid.household, "homes", 2)
     bureau = signed_in("bureau")
     address = reverse("payments:self_audit")

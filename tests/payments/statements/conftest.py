@@ -1,4 +1,4 @@
-"""A register of bank files of its own; and the whole way of a run, bank included."""
+"""Its own archive of payment files, and a run from computation to bank answer."""
 
 from __future__ import annotations
 

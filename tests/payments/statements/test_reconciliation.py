@@ -84,7 +84,7 @@ def register_card(person: Any) -> str:
 
 
 @pytest.mark.usefixtures("broken_on_purpose")
-def test_the_command_says_so(
+def test_command_reports_differences(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
     through_the_bank(office.prepare(APRIL))
@@ -102,7 +102,7 @@ def test_the_command_says_so(
 
 
 @pytest.mark.usefixtures("broken_on_purpose")
-def test_a_due_that_was_not_paid_is_named_with_programme_and_township(
+def test_unpaid_due_is_reported_with_programme_and_township(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
     run = through_the_bank(office.prepare(APRIL))
@@ -117,7 +117,7 @@ def test_a_due_that_was_not_paid_is_named_with_programme_and_township(
 
 
 @pytest.mark.usefixtures("broken_on_purpose")
-def test_what_the_ledger_says_too_much_is_named(
+def test_excess_ledger_entries_are_reported(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
     run = through_the_bank(office.prepare(APRIL))
@@ -133,14 +133,14 @@ def test_what_the_ledger_says_too_much_is_named(
 
 
 @pytest.mark.usefixtures("broken_on_purpose")
-def test_what_counts_as_arrived_without_the_banks_word_is_named(office: Office, people: list[Any]) -> None:
+def test_paid_without_bank_answer_is_reported(office: Office, people: list[Any]) -> None:
     run = office.release(office.prepare(APRIL))
     assert differences() == []
     Payment.objects.filter(run=run, person=people[0]).update(state="paid")
     assert differences() == [("到账、退回 = 银行回盘", f"{run.number} 到账", 600_00, 0)]
 
 
-def test_what_the_bank_settled_in_writing_is_its_word(
+def test_written_bank_reply_counts_as_answer(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
     run = through_the_bank(
@@ -152,7 +152,7 @@ def test_what_the_bank_settled_in_writing_is_its_word(
     assert differences() == []
 
 
-def test_what_was_taken_over_from_before_asks_nothing_of_bank_and_funds(office: Office, people: list[Any]) -> None:
+def test_history_needs_no_bank_answer_and_no_booking(office: Office, people: list[Any]) -> None:
     history = actions.take_over_payment_history(
         by=office.cast.bureau, paid=[(people[0].pk, "dibao", APRIL, 600_00)], law_known=APRIL, detail="原系统已发"
     )

@@ -53,7 +53,7 @@ def lines(by: str, **more: Any) -> dict[str, tuple[int, int, int]]:
     return {line.name: (line.people, line.sent_fen, line.returned_fen) for line in found}
 
 
-def test_every_cut_adds_up_to_the_same(paid: Run) -> None:
+def test_every_breakdown_has_the_same_total(paid: Run) -> None:
     assert lines("programme") == {"低保": (3, 1800_00, 600_00), "困难残疾人生活补贴": (1, 80_00, 0)}
     assert lines("area") == {"农村": (3, 1880_00, 600_00)}
     assert sorted(lines("township").values()) == [(1, 680_00, 0), (2, 1200_00, 600_00)]
@@ -81,7 +81,7 @@ def test_arrears_count_in_the_month_that_paid_them_or_the_month_they_are_for(
     assert by_benefit["2023年5月"] == (2, 2 * 660_00 + 100_00, 0)  # the closed card waits
 
 
-def test_the_supplement_is_held_against_its_target(
+def test_supplement_is_compared_with_its_target(
     office: Office, paid: Run, through_the_bank: Callable[..., Run]
 ) -> None:
     [line] = queries.supplements(2023)
@@ -102,7 +102,7 @@ def test_the_supplement_is_held_against_its_target(
     assert may.average_fen == (2 * 660_00 + 220_00) // 3
 
 
-def test_what_was_taken_over_counts_in_its_area(office: Office, signed_in: Any) -> None:
+def test_history_counts_in_its_area(office: Office, signed_in: Any) -> None:
     """What the old system paid is a part of each month's supplement; who was not due by law is of no known area."""
     poor, unknown = office.person("钟有田"), office.person("易有金")
     office.award(poor)
@@ -116,7 +116,7 @@ def test_what_was_taken_over_counts_in_its_area(office: Office, signed_in: Any) 
     assert "城乡不明" in text(signed_in("finance").get(reverse("statements:supplement")))
 
 
-def test_the_pages_show_and_the_sheets_add(office: Office, paid: Run, signed_in: Any) -> None:
+def test_pages_and_sheets_show_the_same_totals(office: Office, paid: Run, signed_in: Any) -> None:
     client = signed_in("auditor")
     asked = "?first=2023-04&last=2023-05&by=source"
     page = text(client.get(reverse("statements:statement") + asked))
@@ -170,19 +170,19 @@ def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: 
 
 
 @pytest.mark.parametrize("wrong", ["八百", "-1", "6.005"])
-def test_a_standard_that_is_none_is_said(office: Office, signed_in: Any, wrong: str) -> None:
+def test_invalid_standard_is_refused(office: Office, signed_in: Any, wrong: str) -> None:
     page = text(signed_in("bureau").post(reverse("statements:request_forecast"), {"dibao_standard.rural": wrong}), 422)
     assert "还有几处需要修改" in page
     assert not Forecast.objects.exists()
 
 
-def test_who_only_reads_does_not_ask(office: Office, signed_in: Any) -> None:
+def test_auditor_cannot_request_a_forecast(office: Office, signed_in: Any) -> None:
     assert signed_in("auditor").post(reverse("statements:request_forecast"), {}).status_code == 403
     with pytest.raises(PermissionRequired):
         request_forecast(by=office.cast.auditor, year=2023, what_if={})
 
 
-def test_a_year_that_is_paid_costs_nothing_more(office: Office) -> None:
+def test_forecast_of_a_past_year_is_empty(office: Office) -> None:
     office.clock.on(date(2024, 2, 5))
     forecast = request_forecast(by=office.cast.finance, year=2023, what_if={})
     run_waiting_jobs()

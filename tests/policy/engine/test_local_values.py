@@ -46,8 +46,8 @@ def test_local_value_is_known_from_decision() -> None:
 
 def test_local_legal_text_can_be_cited() -> None:
     policy.law_in_force.use([RAISE])
-    papers = policy.rule_book().legislation
-    assert papers.reference("E1-S1") == "于民字〔2024〕6号一（一）"
+    legislation = policy.rule_book().legislation
+    assert legislation.reference("E1-S1") == "于民字〔2024〕6号一（一）"
     assert all(
         one.rules or one.parameters for one in policy.rule_book().clause_coverage() if one.clause.legal_text == "E1"
     )

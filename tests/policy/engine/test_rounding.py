@@ -87,8 +87,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> RuleBook:
     folder = tmp_path_factory.mktemp("book")
     (folder / "legislation").mkdir()
     (folder / "parameters").mkdir()
-    paper = {"id": "T1", "title": "试行办法", "decided": date(2020, 1, 1)}
-    (folder / "legislation" / "T1.yaml").write_text(yaml.safe_dump(paper), encoding="utf-8")
+    legal_text = {"id": "T1", "title": "试行办法", "decided": date(2020, 1, 1)}
+    (folder / "legislation" / "T1.yaml").write_text(yaml.safe_dump(legal_text), encoding="utf-8")
     share = {"effective": date(2020, 1, 1), "value": "0.3333", "cites": "T1", "status": "confirmed"}
     share_of = {"share": {"label": "比例", "unit": "ratio", "values": [share]}}
     (folder / "parameters" / "share.yaml").write_text(yaml.safe_dump(share_of), encoding="utf-8")
