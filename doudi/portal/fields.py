@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.queries import townships, villages_of
+from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
 
 _PHONE_PATTERN = r"^(1[0-9]{10}|0[0-9]{9,11})$"
@@ -28,11 +29,11 @@ def village_choices() -> list[Any]:
     return [("", "—"), *groups]
 
 
-def phone_field(label: Any, **options: Any) -> forms.RegexField:
+def phone_field(label: Text, **options: Any) -> forms.RegexField:
     """Return a field for a mobile number, or a fixed line with its area code."""
     return forms.RegexField(_PHONE_PATTERN, label=label, error_messages={"invalid": _WRONG_PHONE}, **options)
 
 
-def code_field(label: Any, message: Any) -> forms.RegexField:
+def code_field(label: Text, message: Any) -> forms.RegexField:
     """Return a field for a six-character code; ``message`` says what is wrong with any other text."""
     return forms.RegexField(_CODE_PATTERN, label=label, error_messages={"invalid": message})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,6 +16,9 @@ from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
 DateT = TypeVar("DateT", date, date | None)
 _LARGEST_AMOUNT_FEN = 100_000_000_00
+
+FormData = Mapping[str, Any] | None
+"""What a form was sent: ``request.POST``, or None for an empty form."""
 
 
 class ActionForm(forms.Form):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.models import Application, Case
+from doudi.ui.tables import Text
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class DocumentRow:
     """A document that a case has; ``is_archived`` once it is stored as it went out."""
 
     kind: str
-    label: Any
+    label: Text
     is_archived: bool
 
 

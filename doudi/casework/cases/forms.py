@@ -12,10 +12,11 @@ from doudi.casework.cases.queries import CaseView
 from doudi.casework.models import LONGEST_REASON, Pause
 from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
-from doudi.ui.forms import ActionForm
+from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.tables import Text
 
 
-def reason_field(label: Any, **options: Any) -> forms.CharField:
+def reason_field(label: Text, **options: Any) -> forms.CharField:
     """Return a text area for a reason or evidence."""
     return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
@@ -26,7 +27,7 @@ class CaseForm(ActionForm):
     folded: tuple[str, ...] = ()
     folded_label: Any = _("需要时再填")
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(data)
         self.view = view
 
@@ -66,7 +67,7 @@ class AcceptForm(CaseForm):
         help_text=_("登记备案后，由县局入户核查、县局确认"),
     )
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.fields["recused_staff"] = forms.TypedMultipleChoiceField(
             label=_("这一件谁要回避"),
@@ -131,7 +132,7 @@ class ReasonForm(StandardReasonForm):
 
     reason = reason_field(_("理由"), help_text=_("写给申请人看，要说明不符合哪一条"))
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.offer_standard_reasons(against=failed_conditions(view) if self.verb == "refuse" else None)
 
@@ -160,7 +161,7 @@ class SendBackForm(StandardReasonForm):
     verb, text_name = "send_back", "why"
     why = reason_field(_("退回要查什么"))
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.offer_standard_reasons()
 
@@ -177,7 +178,7 @@ class SupplyMaterialsForm(CaseForm):
 class RegisterDeclaredForm(CaseForm):
     """The declared facts to register."""
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.fields["chosen"] = forms.MultipleChoiceField(
             label=_("核实过、按申报登记的"),
@@ -197,7 +198,7 @@ class RegisterDeclaredForm(CaseForm):
 class DoubtResolutionForm(CaseForm):
     """The result of verifying a doubt."""
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.fields["doubt"] = forms.ChoiceField(
             label=_("疑点"), choices=[(doubt, doubt) for doubt in view.open_doubts]
@@ -225,7 +226,7 @@ class ProposeForm(StandardReasonForm):
     folded: tuple[str, ...] = ("class_why", "partial_cover_reason", "override_reason")
     folded_label = _("不同意或者与测算不同的，写明理由")
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         assessment = view.assessment
         people = assessment.people if assessment else ()

@@ -16,6 +16,7 @@ from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
 from doudi.casework.worklist.queries import URGENCY_LABELS
 from doudi.core.accounts.models import User
 from doudi.core.process import Verb
+from doudi.ui.tables import Text
 
 _HOME_VISIT_STEPS = frozenset({"investigation", "reassessment"})
 _VERB_OF_A_PAUSE = "resume"
@@ -40,7 +41,7 @@ class NextStep:
 
     heading: str
     hint: str
-    task: Any
+    task: Text
     deadline_label: str
     deadline: date | None
     urgency_label: Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -36,6 +35,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
 from doudi.registry.models import Person
+from doudi.ui.tables import Text
 
 MAX_ENTRIES = 100
 _SECOND_PERSON_VERBS = {"agree", "grant", "refuse", "decide_measures", "confirm_card"}
@@ -48,7 +48,7 @@ class MeasureRow:
 
     name: str
     award: str
-    label: Any
+    label: Text
     old_fen: int
     new_fen: int
     last_month: date | None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.procedures.loader import all_procedures
 from doudi.core.divisions.queries import townships
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field
 
 
 class DelegationForm(ActionForm):
@@ -20,7 +18,7 @@ class DelegationForm(ActionForm):
     first_day = date_field(_("自"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("下放权限的文件和条款"))
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: FormData = None) -> None:
         super().__init__(data)
         township, matter = self.fields["township_code"], self.fields["matter"]
         assert isinstance(township, forms.ChoiceField)  # noqa: S101 - declared above

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.deputies.queries import colleagues_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import LEADER_ROLES, Role
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field
+from doudi.ui.tables import Text
 
 
-def user_choice_field(label: Any, users: list[User]) -> forms.TypedChoiceField:
+def user_choice_field(label: Text, users: list[User]) -> forms.TypedChoiceField:
     """Return a choice of users by name and role."""
     choices = [(user.pk, f"{user.name}（{user.get_role_display()}）") for user in users]
     return forms.TypedChoiceField(label=label, coerce=int, choices=choices)
@@ -28,7 +29,7 @@ class DeputyPeriodForm(ActionForm):
 
     field_order = ("absent", "deputy", "first_day", "last_day", "reason")
 
-    def __init__(self, by: User, data: Any = None) -> None:
+    def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
         users = [by, *colleagues_of(by)]
         self.users = {user.pk: user for user in users}

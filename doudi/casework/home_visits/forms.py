@@ -20,7 +20,7 @@ from doudi.casework.home_visits.actions import MAX_PHOTOS, HomeVisitReport, Pers
 from doudi.casework.home_visits.checklist import CHECKLIST, FACTS_BY_QUESTION_GROUP
 from doudi.casework.models import LONGEST_REASON
 from doudi.core.clock import today
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field
 
 _YES_NO: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
 _PNG = "data:image/png;base64,"
@@ -89,7 +89,7 @@ class HomeVisitForm(ActionForm):
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    def __init__(self, view: CaseView, visitor: str, data: Any = None, files: Any = None) -> None:
+    def __init__(self, view: CaseView, visitor: str, data: FormData = None, files: Any = None) -> None:
         initial = {"visited_on": today(), "visitor_1": visitor, "key": secrets.token_hex(16)}
         super().__init__(data, files, initial=initial)
         self.people = view.people_asked_about

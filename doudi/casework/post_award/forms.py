@@ -28,7 +28,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Household, Person
-from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.text import compact
 
@@ -42,7 +42,7 @@ class OpenCaseForm(ActionForm):
     person = forms.ChoiceField(label=_("为谁（变更银行卡的选）"), required=False)
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如：本人报告、数据比对、邻居反映"))
 
-    def __init__(self, household: Household, data: Any = None) -> None:
+    def __init__(self, household: Household, data: FormData = None) -> None:
         super().__init__(data)
         matter, person = self.fields["matter"], self.fields["person"]
         assert isinstance(matter, forms.ChoiceField)  # noqa: S101 - declared above
@@ -74,7 +74,7 @@ class VerifiedChangeForm(CaseForm):
     since = date_field(_("从哪天起"))
     evidence = reason_field(_("怎么核实的"))
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.people: list[Person] = people_living_in(view.case.household) if view.case.household else []
         choices: list[tuple[str, Any]] = [
@@ -147,7 +147,7 @@ def read_as_typed(kind: CircumstanceKind, text: str) -> Value:
 class MeasuresForm(CaseForm):
     """The measure for each award, filled in as suggested; the officer decides."""
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.lines: tuple[AwardLine, ...] = view.reassessment.lines if view.reassessment else ()
         for place, line in enumerate(self.lines):
@@ -230,7 +230,7 @@ class TransferForm(CaseForm):
     moved_on = date_field(_("迁居日期"))
     evidence = reason_field(_("怎么核实的"), help_text=_("如：户口迁移、租房或购房合同、两村干部证实"))
 
-    def __init__(self, view: CaseView, data: Any = None) -> None:
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         here = view.case.village_code[:TOWNSHIP_DIGITS]
         places: list[Any] = [("", "—")]

@@ -6,12 +6,12 @@ A procedure names the steps it has, in order; this table says once for all proce
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Role
 from doudi.core.process import TransitionTable
+from doudi.ui.tables import Text
 
 TO_NEXT = "to_next"
 """The verb leads to the following step of the procedure."""
@@ -39,11 +39,11 @@ class Step:
     """
 
     name: str
-    label: Any
+    label: Text
     roles: frozenset[Role]
     clock: str | None
     verbs: dict[str, str]
-    task: Any
+    task: Text
     when: str = ""
 
 

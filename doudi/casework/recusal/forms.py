@@ -13,7 +13,7 @@ from doudi.casework.recusal.models import NearRelative
 from doudi.casework.recusal.queries import case_officers_of_village
 from doudi.core.accounts.models import User
 from doudi.registry.models import Person
-from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
 from doudi.values.text import compact
 
 
@@ -30,7 +30,7 @@ class NearRelativeForm(ActionForm):
     relation = forms.ChoiceField(label=_("此人是其"), choices=NearRelative.Relation.choices)
     since = date_field(_("自"))
 
-    def __init__(self, by: User, data: Any = None) -> None:
+    def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
         self.by = by
         self.officers = {str(user.pk): user for user in case_officers_of_village(by.scope or "")}

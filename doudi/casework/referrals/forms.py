@@ -12,7 +12,7 @@ from doudi.casework.models import Lead
 from doudi.casework.referrals.workflow import LONGEST_TEXT
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of
-from doudi.ui.forms import ActionForm
+from doudi.ui.forms import ActionForm, FormData
 
 
 class AnswerForm(ActionForm):
@@ -64,7 +64,7 @@ class LeadForm(ActionForm):
         label=_("还知道什么"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, scope: str | None, data: Any = None) -> None:
+    def __init__(self, scope: str | None, data: FormData = None) -> None:
         super().__init__(data)
         villages = villages_of(scope)
         self.only_village = villages[0] if len(villages) == 1 else None

@@ -16,6 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.ui.tables import Text
 
 PAGE_SIZE = 30
 
@@ -25,7 +26,7 @@ class CorrespondenceKind:
     """A kind of correspondence: its model, what it is called, and the rows that its lists need with it."""
 
     model: type[Correspondence]
-    label: Any
+    label: Text
     related: tuple[str, ...]
 
 

@@ -19,6 +19,7 @@ from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
+from doudi.ui.tables import Text
 from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30
@@ -33,7 +34,7 @@ _SECOND_PERSON_STEPS = {"review", "card_check", *DECISION_STEPS}
 class UrgencyTag:
     """The tag beside a deadline that has passed or is near."""
 
-    label: Any
+    label: Text
     tone: str
 
 

@@ -21,13 +21,14 @@ from doudi.casework.worklist.forms import HandoverForm
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.divisions.queries import townships
+from doudi.ui.tables import Text
 
 
 @dataclass(frozen=True)
 class FilterChip:
     """A link that sets or clears one part of the filter."""
 
-    label: Any
+    label: Text
     url: str
     is_here: bool
     number: int | None = None
@@ -39,7 +40,7 @@ class FilterChoice:
     """A drop-down of the filter form: name, label, label of no choice, choices and the chosen value."""
 
     name: str
-    label: Any
+    label: Text
     all_label: Any
     choices: list[tuple[str, Any]]
     chosen: str

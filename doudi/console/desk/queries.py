@@ -27,6 +27,7 @@ from doudi.payments.worklist import worklist_of
 from doudi.registry.models import Household, Person
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
+from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
 
 MAX_RECENT = 8
@@ -38,7 +39,7 @@ _COUNTS_CACHE_SECONDS = 120
 class CountLink:
     """A number with a link to the rows it counts."""
 
-    label: Any
+    label: Text
     count: int | str
     url: str
 
@@ -47,7 +48,7 @@ class CountLink:
 class CountGroup:
     """Counts under one heading."""
 
-    label: Any
+    label: Text
     chips: list[CountLink]
 
 

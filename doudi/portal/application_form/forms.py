@@ -28,7 +28,7 @@ from doudi.portal.application_form.questions import HOUSEHOLD_PAGES, QUESTIONS, 
 from doudi.portal.fields import phone_field, village_choices
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.models import Sex
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
@@ -36,7 +36,7 @@ from doudi.values.text import compact
 class PageForm(ActionForm):
     """A page of the application form."""
 
-    def __init__(self, page: Page, draft: Draft, data: Any = None) -> None:
+    def __init__(self, page: Page, draft: Draft, data: FormData = None) -> None:
         super().__init__(data)
         self.page, self.draft = page, draft
         self.add_fields()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.registry.circumstance_kinds import CircumstanceKind
 from doudi.ui.forms import NonNegativeYuanField, YuanField
+from doudi.ui.tables import Text
 
 _YES_NO: list[tuple[str, Any]] = [("true", _("有")), ("false", _("没有"))]
 
@@ -40,7 +41,7 @@ QUESTIONS: dict[str, tuple[tuple[str, Any], ...]] = {
 """By kind of page: name of the circumstance and question, in the order asked."""
 
 
-def question_field(kind: CircumstanceKind, label: Any, value: Any) -> forms.Field:
+def question_field(kind: CircumstanceKind, label: Text, value: Any) -> forms.Field:
     """Return the form field that asks for a circumstance; ``value`` is the answer so far."""
     if kind.form == "amount":
         initial = f"{value / 100:.2f}".removesuffix(".00") if value else ""

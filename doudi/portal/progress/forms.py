@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.portal.fields import code_field
-from doudi.ui.forms import ActionForm
+from doudi.ui.forms import ActionForm, FormData
 
 _LABELS = {"supply": _("补了什么"), "message": _("要说的话"), "review": _("哪里不对、为什么"), "withdraw": _("原因")}
 
@@ -25,7 +23,7 @@ class ResponseForm(ActionForm):
 
     words = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, verb: str, case_pk: int, data: Any = None) -> None:
+    def __init__(self, verb: str, case_pk: int, data: FormData = None) -> None:
         super().__init__(data, auto_id=f"{verb}{case_pk}_%s")
         self.fields["words"].label = _LABELS[verb]
         self.fields["words"].required = verb in {"message", "review"}

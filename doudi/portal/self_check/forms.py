@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.ui.forms import ActionForm, NonNegativeYuanField
+from doudi.ui.tables import Text
 
 MOST_PEOPLE = 15
 OLDEST = 120
@@ -17,11 +18,11 @@ _YES_NO: list[tuple[str, Any]] = [("yes", _("有")), ("no", _("没有"))]
 _DISABILITY = KINDS["disability_category"]
 
 
-def _yuan_field(label: Any) -> NonNegativeYuanField:
+def _yuan_field(label: Text) -> NonNegativeYuanField:
     return NonNegativeYuanField(label=label, required=False, max_length=20, help_text=_("元，没有就不填"))
 
 
-def _radio_field(label: Any, choices: list[tuple[str, Any]], initial: str = "", **options: Any) -> forms.ChoiceField:
+def _radio_field(label: Text, choices: list[tuple[str, Any]], initial: str = "", **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, initial=initial, **options)
 
 

@@ -14,7 +14,7 @@ from doudi.core.accounts.models import User
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
 from doudi.registry.models import Circumstance, Household, Person, Source
-from doudi.ui.forms import ActionForm, YuanField, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, YuanField, date_field, refuse_future_date
 from doudi.values.money import format_yuan
 from doudi.values.text import compact
 
@@ -52,7 +52,7 @@ class ChangeForm(ActionForm):
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如证件名称、谈话人、文件号"))
 
-    def __init__(self, by: User, subject: Person | Household, kind: str, data: Any = None) -> None:
+    def __init__(self, by: User, subject: Person | Household, kind: str, data: FormData = None) -> None:
         super().__init__(data)
         wanted = "person" if isinstance(subject, Person) else "household"
         if kind not in KINDS or KINDS[kind].subject != wanted:
@@ -79,7 +79,7 @@ class CorrectForm(ActionForm):
     until = date_field(_("止"), required=False)
     why = forms.CharField(label=_("更正原因"), max_length=300)
 
-    def __init__(self, by: User, circumstance: Circumstance, data: Any = None) -> None:
+    def __init__(self, by: User, circumstance: Circumstance, data: FormData = None) -> None:
         kind = circumstance.declared
         initial_value = "" if kind.sealed else _as_typed(kind, circumstance.value)
         super().__init__(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +9,13 @@ from doudi.core.accounts.models import User
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import villages_of
 from doudi.registry.people.forms import PersonForm
+from doudi.ui.forms import FormData
 
 
 class FamilyForm(PersonForm):
     """A new household with its head."""
 
-    def __init__(self, by: User, data: Any = None) -> None:
+    def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
         villages: list[Division] = villages_of(by.scope)
         self._villages = {village.code: village for village in villages}
