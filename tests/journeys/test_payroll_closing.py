@@ -19,6 +19,7 @@ def fen(text: str) -> int:
 
 
 def check_readable(page: Any, name: str) -> None:
+    page.wait_for_load_state()  # a click does not wait for the page that it leads to
     assert violations(page) == [], name
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert beyond <= 0, (name, beyond)
@@ -42,7 +43,8 @@ def bring_to_bank(payroll: PayrollOffice, run: str, folder: Path) -> tuple[str, 
     answer = folder / answered.value.suggested_filename
     answered.value.save_as(answer)
     finance.set_input_files("#id_file", answer)
-    finance.click("button:has-text('核对并导入')")
+    with finance.expect_navigation():
+        finance.click("button:has-text('核对并导入')")
     check_readable(finance, "bank-answer")
     return sent, str(finance.inner_text("main"))
 
