@@ -89,6 +89,12 @@ class BureauVisitRequired(Refused):
     code = "bureau_visit_required"
 
 
+class BasisCaseOpen(Refused):
+    """The case for the award that this one rests on is not decided."""
+
+    code = "basis_case_open"
+
+
 class SupplyPeriodRunning(Refused):
     """The period for missing materials is not over."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases import forms
-from doudi.casework.cases.actions import acceptance, confirmation, investigation, pauses
+from doudi.casework.cases.actions import acceptance, confirmation, dependent_cases, investigation, pauses
 from doudi.casework.post_award import forms as post_award_forms
 from doudi.casework.post_award.actions import card_changes, reassessment, transfers
 from doudi.casework.public_notices import actions as public_notices
@@ -54,6 +54,14 @@ VERBS = verbs_by_name(
         act=acceptance.close_lapsed_case,
         form=forms.ConfirmForm,
         checks_version=True,
+    ),
+    Verb(
+        name="end_waiting",
+        label=_("低保已有结果，继续办理"),
+        act=dependent_cases.end_waiting,
+        form=forms.ConfirmForm,
+        checks_version=True,
+        is_primary_in=frozenset({"awaiting_basis"}),
     ),
     Verb(
         name="register_declared",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.case_documents.queries import documents_of
 from doudi.casework.cases.decisions import result_in_words
+from doudi.casework.cases.dependent_matters import family_cases, waiting_note
 from doudi.casework.cases.next_step import VerbForm, next_step
 from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
@@ -60,6 +61,8 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "handover_form": _handover_form(request, case),
         "documents": documents_of(case),
         "measure_labels": MEASURE_LABELS,
+        "family_cases": family_cases(case, by=request.user),
+        "waiting_note": waiting_note(case),
     }
     return render(request, "casework/cases/case.html", context, status=422 if sent else 200)
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_documents
 from doudi.casework.cases.applicant import Applicant
+from doudi.casework.cases.dependent_matters import basis_case, follow_basis_deadline, is_waiting_for_basis
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.models import Case, Delegation
 from doudi.casework.post_award.assessment import CONTINUE, END, GRADUAL_EXIT, measures_of
 from doudi.casework.procedures.clocks import deadline, procedure_figure
-from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS, next_step_of
+from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED, DECISION_STEPS, STEPS, next_step_of
 from doudi.casework.refusals import (
     ConflictOfInterest,
 )
@@ -48,6 +49,7 @@ def _has_tekun_ending(case: Case) -> bool:
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "changes": _has_changes,
     "must_be_notified": _has_changes,
+    "awaits_basis": is_waiting_for_basis,
     "reduces": _has_reductions,
     "ends_tekun": _has_tekun_ending,
 }
@@ -145,12 +147,20 @@ def enter_step(case: Case, step: str) -> None:
     set_next_due(case)
     case.version += 1
     case.save()
+    follow_basis_deadline(case)
     if step == "notification":
         archive_documents(case, DECISION_DOCUMENTS, SYSTEM)
 
 
 def set_next_due(case: Case) -> None:
-    """Set the nearest deadline: of the step, of the whole case, or the last day to begin the public notice in time."""
+    """Set the nearest deadline: of the step, of the whole case, or the last day to begin the public notice in time.
+
+    A case that waits for another one has the deadline of that one; its own begins when that one is decided.
+    """
+    if case.step == AWAITING_STEP and (awaited := basis_case(case)):
+        case.due_on = None
+        case.step_due_on = case.next_due_on = awaited.due_on or awaited.next_due_on
+        return
     if case.accepted_on is not None:
         start = case.clock_starts_on or case.accepted_on
         case.due_on = deadline(case.procedure.total_days, start, case.paused_days, on=case.accepted_on)

@@ -10,7 +10,7 @@ import yaml
 
 from doudi import policy
 from doudi.casework.procedures.procedure import Kind, Material, Procedure, Regime
-from doudi.casework.procedures.steps import STEPS
+from doudi.casework.procedures.steps import AWAITING_STEP, STEPS
 
 QuestionGroup = Literal["income", "property", "expense", "health", "self_care", "supporters", "parents"]
 QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
@@ -40,6 +40,7 @@ _KEYS = {
     "may_be_delegated",
     "random_check",
     "needs_home_visit",
+    "waits_for",
     "pays_from",
     "valid_months",
     "of_children",
@@ -110,6 +111,7 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         may_be_delegated=bool(raw.get("may_be_delegated")),
         random_check=raw.get("random_check"),
         needs_home_visit=bool(raw.get("needs_home_visit", "public_notice" in steps)),
+        waits_for=raw.get("waits_for"),
         pays_from=raw.get("pays_from"),
         valid_months=raw.get("valid_months"),
         of_children=bool(raw.get("of_children")),
@@ -159,6 +161,10 @@ def _faults(procedure: Procedure) -> list[str]:
         faults.append(f"no verdict {procedure.verdict!r}.")
     if procedure.grants is not None and procedure.grants not in book.award_programmes:
         faults.append(f"no award {procedure.grants!r}.")
+    if procedure.waits_for is not None and procedure.waits_for not in book.award_programmes:
+        faults.append(f"no award {procedure.waits_for!r} to wait for.")
+    if (procedure.waits_for is None) == (AWAITING_STEP in every_step):
+        faults.append("waits_for belongs to what has the waiting step, and only there.")
     if (procedure.grants is None) != (procedure.pays_from is None):
         faults.append("pays_from belongs to what grants an award, and only there.")
     if procedure.of_children and procedure.has_public_notice:

@@ -37,6 +37,7 @@ class Procedure:
 
     ``kind`` says what it does: grant an award or recognition, reassess awards, change a bank card, transfer a
     household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
+    ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Procedure:
     may_be_delegated: bool
     random_check: str | None
     needs_home_visit: bool
+    waits_for: str | None
     pays_from: Literal["next_month", "application_month"] | None
     valid_months: int | None
     of_children: bool

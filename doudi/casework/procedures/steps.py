@@ -72,6 +72,15 @@ STEPS: dict[str, Step] = {
             task=_("等申请人补齐材料；过期仍不补的，告知后办结"),
         ),
         Step(
+            name="awaiting_basis",
+            label=_("等低保"),
+            roles=_TOWNSHIP,
+            clock=None,
+            verbs={"end_waiting": TO_NEXT, "withdraw": CLOSED},
+            task=_("等同一家庭的低保有结果：确认的继续办理，不予确认的一并告知"),
+            when="awaits_basis",
+        ),
+        Step(
             name="investigation",
             label=_("调查核对"),
             roles=_TOWNSHIP,
@@ -219,6 +228,8 @@ CLOSED_LABEL = _("已办结")
 PUBLIC_NOTICE_STEPS = ("public_notice", "ending_notice")
 INVESTIGATION_STEPS = ("investigation", "reassessment", "card_proof", "transfer_out")
 DECISION_STEPS = ("confirmation", "decision")
+AWAITING_STEP = "awaiting_basis"
+"""The step in which a case waits for another one of its family; its clock begins when that one is decided."""
 
 
 def next_step_of(steps: tuple[str, ...], name: str) -> str:

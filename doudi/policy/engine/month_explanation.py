@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,10 @@ class MonthExplanation:
             name=self.name, month=format_month_chinese(self.month), total=format_yuan(self.total_fen)
         )
         return opening + "".join(benefit.sentence for benefit in self.benefits)
+
+    def of_programmes(self, programmes: Collection[str]) -> MonthExplanation:
+        """Return the explanation of some programmes only: total and sentence leave the others out."""
+        return replace(self, benefits=tuple(each for each in self.benefits if each.programme in programmes))
 
     def as_data(self) -> dict[str, Any]:
         """The explanation as plain data, for JSON and for storing with a decision."""

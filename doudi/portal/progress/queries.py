@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.dependent_matters import waiting_note
 from doudi.casework.models import Case, Decision, DecisionReview, Message
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.audit.models import Entry
@@ -28,6 +29,9 @@ EVENT_LABELS = {
     "case.decline": _("不予受理"),
     "case.deliver": _("决定书已送达"),
     "case.withdraw": _("已撤回"),
+    "case.end_waiting": _("等的事项已有结果，继续办理"),
+    "case.basis_decided": _("等的事项已有结果，继续办理"),
+    "case.refuse_dependent": _("不予确认"),
     "case.send_back": _("重新调查"),
     "case.uphold": _("异议处理完毕"),
     "message.send": _("您给经办人留了言"),
@@ -60,6 +64,8 @@ class CaseProgress:
     """The conditions that did not hold, as stored with a decision that grants nothing; each once."""
     income_fen: int | None
     """The income per head of the assessment, where the procedure asks for income."""
+    waiting_note: str
+    """Why the case waits for another one of the family, and how its time limit runs."""
     may_supply: bool
     may_withdraw: bool
     may_send_message: bool
@@ -87,6 +93,7 @@ def progress_of(case: Case, refused: RefusedResponse | None = None) -> CaseProgr
         events=_events_of(case),
         failed_conditions=_failed_conditions(decision),
         income_fen=_income_per_head(case, decision),
+        waiting_note=waiting_note(case),
         may_supply=case.step == "missing_materials",
         may_withdraw=not case.is_closed and case.step != "notification",
         may_send_message=not case.is_closed,

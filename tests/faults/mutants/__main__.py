@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.faults.mutants import (
     bank_and_ledger_guards,
+    matter_guards,
     offset_guards,
     recovery_reduction_guards,
     run_guards,
@@ -168,9 +169,11 @@ def _tell(mutant: Mutant, asked: Asked, seconds: float, *, far: bool = False) ->
 
 
 def _spoken_of() -> dict[str, str]:
-    """Return every test of the money with its source."""
+    """Return every test of the money and of casework with its source."""
     found = {}
-    for path in sorted(one for place in ("payments", "funding") for one in (ROOT / "tests" / place).rglob("test_*.py")):
+    for path in sorted(
+        one for place in ("payments", "funding", "casework") for one in (ROOT / "tests" / place).rglob("test_*.py")
+    ):
         source = path.read_text(encoding="utf-8")
         for node in ast.parse(source).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
@@ -229,6 +232,7 @@ def every_mutant() -> list[Mutant]:
         *offset_guards.MUTANTS,
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,
+        *matter_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

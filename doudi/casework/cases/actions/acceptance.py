@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.actions.dependent_cases import settle_dependent_cases
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import match_applicants
 from doudi.casework.cases.decisions import record_decision
@@ -164,6 +165,7 @@ def _close_without_investigation(case: Case, by: User, outcome: str, reason: str
     reason = required_text(reason, "reason", _("请写明理由。"))
     record_decision(case, by=by, outcome=outcome, reason=reason, references=list(case.procedure.basis))
     advance(case, verb)
+    settle_dependent_cases(case, by)
     record(
         _("{outcome}：{reason}").format(outcome=case.get_outcome_display(), reason=reason),
         subject=case,
@@ -184,5 +186,6 @@ def withdraw_case(*, by: Actor, case: Case, why: str) -> Case:
     with transaction.atomic():
         locked.public_notices.filter(ended_on=None).update(ended_on=today())
         enter_step(locked, CLOSED)
+        settle_dependent_cases(locked, by)
     record(_("申请人撤回申请。"), subject=locked, village_code=locked.village_code, why=why.strip()[:300])
     return locked

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.cases.actions.dependent_cases import settle_dependent_cases
 from doudi.casework.cases.assessment import assess_case, with_home_visit_answers
 from doudi.casework.cases.decisions import (
     first_month_of,
@@ -16,6 +17,7 @@ from doudi.casework.cases.decisions import (
     require_second_person,
     require_separate_officers_and_bureau_visit,
 )
+from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import CONDITIONS, advance, lock_case_for
 from doudi.casework.models import Case, Opinion
@@ -93,10 +95,11 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
-        AwardsOverlap, FamilyChanged
+        AwardsOverlap, FamilyChanged, BasisCaseOpen
     """
     locked = lock_case_for(case, "grant", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
+    refuse_open_basis(locked)
     opinion, assessment = last_opinion(locked), assess_case(locked)
     _refuse_changed_family(locked, opinion)
     explanation = assessment.as_data() if assessment else {}
@@ -116,6 +119,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     decision.sealed_explanation = json.dumps(explanation, ensure_ascii=False)
     decision.save()
     advance(locked, "grant")
+    settle_dependent_cases(locked, by)
     record(
         _("确认{label}，决定书{number}。").format(label=locked.procedure.label, number=decision.number),
         subject=locked,
@@ -178,19 +182,24 @@ def _assessed_facts(case: Case, opinion: Opinion, row: dict[str, Any]) -> dict[s
 
 
 def _dues(case: Case, awards: list[Award]) -> tuple[int, list[dict[str, Any]]]:
-    """Return the total due in the first month of the awards, in fen, and its explanations."""
+    """Return the total due in the first month of the awards, in fen, and its explanations.
+
+    Both leave out what the same people are due under other programmes: a decision explains its own amount only.
+    """
     month = first_month_of(case)
     assert case.household is not None  # noqa: S101 - as above
     assert month is not None  # noqa: S101 - as above
     facts = household_facts(case.household, today(), today())
     dues = dues_of(facts, month, today())
     numbers = sorted({award.person.number for award in awards})
-    explanations = [
-        policy.rule_book().explain_month(facts.row, facts.people, facts.awards, number, month, today())
-        for number in numbers
-    ]
     by_due = policy.rule_book().rules_by_due()
     granted = {name for name, due in by_due.items() if due.award_programme == case.procedure.grants}
+    explanations = [
+        policy.rule_book()
+        .explain_month(facts.row, facts.people, facts.awards, number, month, today())
+        .of_programmes(granted)
+        for number in numbers
+    ]
     total = sum(line.amount_fen for number in numbers for line in dues.get(number, []) if line.programme in granted)
     return total, [explanation.as_data() for explanation in explanations]
 
@@ -215,6 +224,7 @@ def refuse(*, by: User, case: Case, reason: str, seen_version: int | None = None
         explanation=assessment.as_data() if assessment else {},
     )
     advance(locked, "refuse")
+    settle_dependent_cases(locked, by)
     record(
         _("不予确认{label}。").format(label=locked.procedure.label),
         subject=locked,

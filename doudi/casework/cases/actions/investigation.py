@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.actions.pauses import is_paused
 from doudi.casework.cases.applicant_matching import differences, people_of, register_declared_fact
 from doudi.casework.cases.assessment import CaseAssessment, assess_case
+from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.models import Case, DoubtResolution, Opinion
 from doudi.casework.refusals import (
@@ -90,7 +91,8 @@ def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: in
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
-        DoubtsUnresolved, ReasonRequired, DibaoClassRequired, PartialCoverReasonRequired, OverrideReasonRequired
+        DoubtsUnresolved, ReasonRequired, DibaoClassRequired, PartialCoverReasonRequired, OverrideReasonRequired,
+        BasisCaseOpen
     """
     locked = lock_case_for(case, "propose", by, seen_version)
     if is_paused(locked):
@@ -101,6 +103,7 @@ def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: in
         raise ReasonRequired(_("请写明理由。"), reason=_("请写明理由。"))
     assessment = assess_case(locked)
     if proposal.is_favourable:
+        refuse_open_basis(locked)
         _refuse_incomplete_opinion(locked, proposal, assessment)
     is_suggested = assessment is not None and assessment.proposes
     if is_suggested != proposal.is_favourable and not proposal.override_reason.strip():

@@ -1,0 +1,76 @@
+"""Mutants of matters of one family, the federation's step, delegations, random checks, self-care and recusal."""
+
+from __future__ import annotations
+
+from tests.faults.mutants.mutant import Mutant
+
+_CONFIRMATION = "doudi/casework/cases/actions/confirmation.py"
+_INVESTIGATION = "doudi/casework/cases/actions/investigation.py"
+_DEPENDENT = "doudi/casework/cases/dependent_matters.py"
+_SETTLING = "doudi/casework/cases/actions/dependent_cases.py"
+MUTANTS = (
+    # --- matters of one family ---
+    Mutant(
+        "a decision explains its own programme",
+        _CONFIRMATION,
+        "        .of_programmes(granted)\n",
+        "",
+        hints=("test_each_decision_explains_its_own_amount_only",),
+    ),
+    Mutant(
+        "no living subsidy while dibao is undecided",
+        _CONFIRMATION,
+        "    refuse_open_basis(locked)\n",
+        "",
+        hints=("test_dibao_applied_for_later_keeps_the_subsidy_from_being_granted",),
+    ),
+    Mutant(
+        "no favourable opinion while dibao is undecided",
+        _INVESTIGATION,
+        "        refuse_open_basis(locked)\n",
+        "",
+        hints=("test_dibao_applied_for_later_keeps_the_subsidy_from_being_proposed",),
+    ),
+    Mutant(
+        "the wait ends by hand only when it is over",
+        _SETTLING,
+        "    refuse_open_basis(locked)\n",
+        "",
+        hints=("test_waiting_ends_by_hand_only_when_there_is_nothing_to_wait_for",),
+    ),
+    Mutant(
+        "the clock begins when the wait ends",
+        _SETTLING,
+        "    case.clock_starts_on = today()\n",
+        "",
+        hints=("test_living_subsidy_waits_for_dibao_and_goes_on_when_it_is_granted",),
+    ),
+    Mutant(
+        "refused with the award it rests on",
+        _SETTLING,
+        "case.outcome == Case.Outcome.REFUSED and",
+        "case.outcome == Case.Outcome.ENDED and",
+        hints=("test_living_subsidy_is_refused_with_dibao",),
+    ),
+    Mutant(
+        "only the case of the same person is awaited",
+        _DEPENDENT,
+        "        return basis.member_index == dependent.member_index\n",
+        "        return True\n",
+        hints=("test_living_subsidy_does_not_wait_for_the_case_of_another_person",),
+    ),
+    Mutant(
+        "an award in force waits for nothing",
+        _DEPENDENT,
+        "awaited is None or has_basis_award(case)",
+        "awaited is None",
+        hints=("test_living_subsidy_on_confirmed_dibao_does_not_wait",),
+    ),
+    Mutant(
+        "a waiting case has the deadline of the other",
+        _DEPENDENT,
+        "        due_on = case.due_on or case.next_due_on\n",
+        "        due_on = dependent.next_due_on\n",
+        hints=("test_living_subsidy_waits_for_dibao_and_goes_on_when_it_is_granted",),
+    ),
+)
