@@ -24,6 +24,7 @@ ROOMS = {
     "rolls",
     "registry",
     "casework",
+    "conferences",
     "relief",
     "funding",
     "monitoring",
@@ -83,8 +84,15 @@ LEGAL_TEXTS = {
     "GB35273",
 }
 CLAUSES_OF_P30_PARTS = {1: 12, 2: 8, 3: 4}
+LETTERS = "abcdefghijkl"
+SUB_DUTIES_OF_P18 = "ege-flbcccdddedcde-bcdccedbc"
+"""The last letter of the sub-duties of each task; a dash where the task is one duty."""
 COUNTY_CLAUSES = {
-    "P18": {str(task) for task in range(1, 29)},
+    "P18": {
+        str(task) if last == "-" else f"{task}.{letter}"
+        for task, last in enumerate(SUB_DUTIES_OF_P18, 1)
+        for letter in LETTERS[: LETTERS.find(last) + 1] or "-"
+    },
     "P30": {f"{part}.{n}" for part, last in CLAUSES_OF_P30_PARTS.items() for n in range(1, last + 1)},
 }
 

@@ -8,12 +8,11 @@ import json
 from typing import Any
 
 from doudi import policy
+from doudi.commandline import clause_coverage
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_table
 from doudi.values.translation import gettext as _
-
-EXIT_UNCOVERED = 1
 
 
 def add_commands(commands: Commands) -> None:
@@ -27,9 +26,7 @@ def add_commands(commands: Commands) -> None:
     showing = questions.add_parser("show", help=_("查看一项标准、规则、事实或文件"))
     showing.add_argument("name", metavar="NAME", help=_("名称或文件编号，如 dibao_standard、P30"))
     showing.set_defaults(run=run_show)
-    covering = questions.add_parser("coverage", help=_("每条政策由哪些规则、标准、案例承载"))
-    covering.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
-    covering.set_defaults(run=run_coverage)
+    clause_coverage.add_command(questions)
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -153,46 +150,3 @@ def run_show(options: argparse.Namespace) -> None:
     meant = difflib.get_close_matches(name, [*book.parameters, *(rule.name for rule in book.rules), *book.facts], n=3)
     hint = _("是不是 {names}？").format(names="、".join(meant)) if meant else _("用 doudi policy list 查看全部标准。")
     raise CommandError(_("政策库里没有“{name}”。{hint}").format(name=name, hint=hint))
-
-
-def run_coverage(options: argparse.Namespace) -> int:
-    """List what implements each clause; exit 1 if a clause in scope is not implemented."""
-    covered = policy.rule_book().clause_coverage()
-    missing = [one for one in covered if one.is_missing]
-    if options.json:
-        data = [
-            {
-                "clause": one.clause.id,
-                "text": one.clause.text,
-                "room": one.clause.subject,
-                "room_exists": one.room_exists,
-                "rules": one.rules,
-                "parameters": one.parameters,
-                "examples": one.examples,
-                "pages": one.pages,
-                "missing": one.is_missing,
-            }
-            for one in covered
-        ]
-        print(json.dumps(data, ensure_ascii=False, indent=2))
-        return EXIT_UNCOVERED if missing else 0
-    for one in covered:
-        if one.is_missing:
-            state = _("缺失")
-        elif one.is_carried:
-            state = _("规则{rules} 标准{parameters} 案例{examples} 程序{pages}").format(
-                rules=len(one.rules), parameters=len(one.parameters), examples=len(one.examples), pages=len(one.pages)
-            )
-        else:
-            state = _("待建（{room}）").format(room=one.clause.subject)
-        print(f"{one.clause.id}\t{state}\t{one.clause.text}")
-    waiting = sum(1 for one in covered if not one.room_exists and not one.is_carried)
-    print(
-        _("共 {total} 条，已承载 {carried} 条，待建 {waiting} 条，缺失 {missing} 条。").format(
-            total=len(covered),
-            carried=sum(1 for one in covered if one.is_carried),
-            waiting=waiting,
-            missing=len(missing),
-        )
-    )
-    return EXIT_UNCOVERED if missing else 0

@@ -80,6 +80,7 @@ class Verb:
         checks_version: whether a page's old version is refused.
         is_allowed_while_paused: whether it can be done while the clock of the row is paused.
         is_primary_in: the states in which it is the one next step.
+        carries: the clauses that would not be done without it.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Verb:
     checks_version: bool = False
     is_allowed_while_paused: bool = True
     is_primary_in: frozenset[str] = frozenset()
+    carries: tuple[str, ...] = ()
 
 
 def verbs_by_name(*verbs: Verb) -> dict[str, Verb]:

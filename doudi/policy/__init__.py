@@ -7,6 +7,8 @@ questions. Months are dates on the first of a month; ``known`` is the day as of 
 from __future__ import annotations
 
 from doudi.policy.engine.assessment_results import HouseholdAssessment, PersonVerdict
+from doudi.policy.engine.clause_coverage import ClauseCoverage
+from doudi.policy.engine.clause_tests import tests_folder
 from doudi.policy.engine.errors import (
     NoKnownValueError,
     PolicyError,
@@ -47,6 +49,7 @@ __all__ = [
     "STATUS_LABELS",
     "VALUE_STATUSES",
     "WORD_LABELS",
+    "ClauseCoverage",
     "Due",
     "Fact",
     "Figure",
@@ -70,4 +73,5 @@ __all__ = [
     "parameter_value",
     "programme_name",
     "rule_book",
+    "tests_folder",
 ]

@@ -314,6 +314,7 @@ class Rule:
     holds_until: date | None = None
     assumption: str | None = None
     parameters: tuple[str, ...] = field(default=())
+    carries: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -346,12 +347,13 @@ def _declare(
     holds_from: str | None = None,
     holds_until: str | None = None,
     assumption: str | None = None,
+    carries: str | tuple[str, ...] | None = None,
 ) -> Callable[[Callable[..., Value]], Rule]:
     """Make a rule of a function.
 
     ``cites`` names its clauses. Where the law changed, several functions have one ``name``, each with the days it
     ``holds_from`` and ``holds_until``. ``assumption`` is a sentence on what the legal texts do not state and the
-    bureau has to confirm.
+    bureau has to confirm. ``carries`` names the clauses it implements, where these are not all that it cites.
     """
 
     def declare(function: Callable[..., Value]) -> Rule:
@@ -361,15 +363,20 @@ def _declare(
             name=name or function.__name__,
             entity=entity,
             label=label,
-            cites=(cites,) if isinstance(cites, str) else cites,
+            cites=_as_tuple(cites),
             gives=gives,
             holds_from=date.fromisoformat(holds_from) if holds_from else None,
             holds_until=date.fromisoformat(holds_until) if holds_until else None,
             assumption=assumption,
             parameters=code.co_varnames[: code.co_argcount],
+            carries=_as_tuple(cites if carries is None else carries),
         )
 
     return declare
+
+
+def _as_tuple(clauses: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (clauses,) if isinstance(clauses, str) else clauses
 
 
 # --- facts ------------------------------------------------------------------------------------------

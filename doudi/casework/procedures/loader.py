@@ -47,6 +47,7 @@ _KEYS = {
     "asks",
     "materials",
     "regimes",
+    "carries",
 }
 _REGIME_KEYS = {"from", "adds", "steps"}
 
@@ -124,6 +125,7 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
             Regime(regime["from"], _as_tuple(regime.get("adds", ())), tuple(regime.get("steps", ())))
             for regime in raw["regimes"]
         ),
+        carries=_as_tuple(raw.get("carries", ())),
     )
 
 
@@ -138,6 +140,7 @@ def _faults(procedure: Procedure) -> list[str]:
     faults = [f"no step {step!r}." for step in sorted(every_step - set(STEPS))]
     cited = [
         *procedure.basis,
+        *procedure.carries,
         *(citation for material in procedure.materials for citation in material.cites),
         *(citation for regime in procedure.regimes for citation in regime.adds),
     ]

@@ -38,6 +38,7 @@ class Procedure:
     ``kind`` says what it does: grant an award or recognition, reassess awards, change a bank card, transfer a
     household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
     ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
+    ``basis`` is the law that people are told; ``carries`` names the clauses that would not be done without it.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Procedure:
     asks: tuple[str, ...]
     materials: tuple[Material, ...]
     regimes: tuple[Regime, ...]
+    carries: tuple[str, ...] = ()
 
     @property
     def has_public_notice(self) -> bool:

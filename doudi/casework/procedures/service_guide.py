@@ -1,4 +1,4 @@
-"""The public service guide (P18-27), derived from the declarations by which cases run."""
+"""The public service guide (P18-27.a), derived from the declarations by which cases run."""
 
 from __future__ import annotations
 

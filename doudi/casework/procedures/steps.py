@@ -35,7 +35,7 @@ class Step:
 
     ``clock`` is the parameter with its number of days; None where only the whole procedure has a deadline.
     ``verbs`` maps each verb to the step it leads to. ``when`` names the condition (``cases.workflow.CONDITIONS``)
-    without which a case skips the step.
+    without which a case skips the step. ``carries`` names the clauses that would not be done without the step.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Step:
     verbs: dict[str, str]
     task: Text
     when: str = ""
+    carries: tuple[str, ...] = ()
 
 
 STEPS: dict[str, Step] = {

@@ -1,4 +1,4 @@
-"""The kinds of referral to other departments, chosen on the application form (P18-15)."""
+"""The kinds of referral to other departments, chosen on the application form (P18-15.b)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("乡镇人民政府（街道办事处）"),
             _("突然遇到火灾、车祸、大病等，生活一时过不去。"),
             _("出了什么事、什么时候、眼下最急的是什么"),
-            ("P18-6", "P18-15"),
+            ("P18-15.b", "P18-12.c"),
             "urgent_handover_days",
         ),
         ReferralKind(
@@ -41,7 +41,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县教育体育局"),
             _("孩子上学有困难：学费、住宿、营养餐、助学贷款。"),
             _("哪个孩子、在哪里上学、要什么帮助"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "legal_aid",
@@ -49,7 +49,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县司法局"),
             _("要打官司、讨工钱、要赡养费，请不起律师。"),
             _("遇到什么纠纷、走到哪一步"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "employment",
@@ -57,7 +57,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县人力资源和社会保障局"),
             _("找工作、学技术、公益性岗位，养老保险缴费有困难。"),
             _("谁要找工作、会做什么，或哪种保险有困难"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "housing",
@@ -65,7 +65,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县住房和城乡建设局"),
             _("没有房子住，或房子是危房。"),
             _("现在住哪里、房子是什么情况"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "winter_spring",
@@ -73,7 +73,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县应急管理局"),
             _("受了灾，冬天、春天的口粮、衣被、取暖有困难。"),
             _("受了什么灾、缺什么"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "medical",
@@ -81,7 +81,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县医疗保障局"),
             _("看病花钱太多，报销以后还负担不起。"),
             _("谁生病、什么病、自付了多少"),
-            ("P18-15", "P18-12"),
+            ("P18-15.b", "P18-12.c"),
         ),
         ReferralKind(
             "disability",
@@ -89,7 +89,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县残疾人联合会"),
             _("要轮椅等辅助器具、康复训练、托养照料。"),
             _("谁有残疾、需要什么"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
         ReferralKind(
             "electricity",
@@ -97,7 +97,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("县供电公司"),
             _("低保、特困家庭每月有免费用电。"),
             _("电表户名和户号（电费单上有）"),
-            ("P18-15",),
+            ("P18-15.b",),
         ),
     )
 }

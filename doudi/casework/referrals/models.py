@@ -84,7 +84,7 @@ class Referral(Correspondence):
 
 
 class Lead(Correspondence):
-    """A report that a family needs help (P18-10); it ends with an application, a visit, or no need."""
+    """A report that a family needs help (P18-10.a); it ends with an application, a visit, or no need."""
 
     class Need(models.TextChoices):
         ILLNESS = "illness", _("重病、住院")

@@ -1,4 +1,4 @@
-"""The inputs of a price subsidy run (P30-1.6, P18-7, SAL2026-32).
+"""The inputs of a price subsidy run (P30-1.6, P18-7.a, SAL2026-32).
 
 If prices trigger it, each recipient of benefits gets the subsidy of a month once.
 """
@@ -107,7 +107,7 @@ def _replace_dues(
 
 
 def _people_at_the_margin(month: date, known: date) -> list[tuple[int, str]]:
-    """Return the living members of families recognised as dibao-margin (P18-7), with their area, by key."""
+    """Return the living members of families recognised as dibao-margin (P18-7.a), with their area, by key."""
     recognised = Case.objects.filter(
         procedure_id="dibao_margin",
         outcome=Case.Outcome.GRANTED,

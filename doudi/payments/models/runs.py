@@ -127,7 +127,7 @@ class Confirmation(models.Model):
 
 
 class Check(models.Model):
-    """One of the four checks of a run (P18-17), with the decision about its findings."""
+    """One of the four checks of a run (P18-17.c), with the decision about its findings."""
 
     class Name(models.TextChoices):
         OVERPAYMENT = "overpayment", _("多发")

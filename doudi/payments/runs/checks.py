@@ -1,4 +1,4 @@
-"""The four checks of a run (P18-17): overpayment, missed payment, duplicate payment and late payment.
+"""The four checks of a run (P18-17.c): overpayment, missed payment, duplicate payment and late payment.
 
 Overpayments and missed payments are found by a second computation that does not use how the run was made: the plain
 Python engine of the policy core, over the registry as it is now, against everything that was ever sent.

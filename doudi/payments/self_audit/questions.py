@@ -41,13 +41,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class AuditQuestion:
-    """A question: its name, label, clause, reason, and the function that yields its hits."""
+    """A question: its name, label, clause, reason, the function that yields its hits, and the clauses it carries."""
 
     name: str
     label: Text
     clause: str
     why: Text
     ask: Callable[[PaidMonth], Iterator[Hit]]
+    carries: tuple[str, ...] = ()
 
 
 def _paid_in_words(paid: PaidMonth, person: int) -> str:
@@ -315,49 +316,49 @@ _QUESTIONS = (
     AuditQuestion(
         name="after_death",
         label=gettext_lazy("死亡后仍发放"),
-        clause="P18-17",
+        clause="P18-17.c",
         why=gettext_lazy("死亡次月起停发"),
         ask=after_death,
     ),
     AuditQuestion(
         name="very_old",
         label=gettext_lazy("高龄核实健在"),
-        clause="P18-17",
+        clause="P18-17.c",
         why=gettext_lazy("防止死亡未报"),
         ask=very_old,
     ),
     AuditQuestion(
         name="in_prison",
         label=gettext_lazy("服刑人员"),
-        clause="P18-17",
+        clause="P18-17.c",
         why=gettext_lazy("服刑期间由监狱供养"),
         ask=in_prison,
     ),
     AuditQuestion(
         name="public_payroll",
         label=gettext_lazy("财政供养人员"),
-        clause="P18-11",
+        clause="P18-11.a",
         why=gettext_lazy("家庭经济状况须核对"),
         ask=public_payroll,
     ),
     AuditQuestion(
         name="company",
         label=gettext_lazy("开办企业"),
-        clause="P18-11",
+        clause="P18-11.a",
         why=gettext_lazy("家庭经济状况须核对"),
         ask=_household_question("runs_company", _company),
     ),
     AuditQuestion(
         name="vehicle",
         label=gettext_lazy("有机动车"),
-        clause="P18-11",
+        clause="P18-11.a",
         why=gettext_lazy("家庭财产须核对"),
         ask=_household_question("motor_vehicles", _vehicles),
     ),
     AuditQuestion(
         name="second_home",
         label=gettext_lazy("两套以上住房"),
-        clause="P18-11",
+        clause="P18-11.a",
         why=gettext_lazy("家庭财产须核对"),
         ask=_household_question("homes", _homes),
     ),
@@ -371,7 +372,7 @@ _QUESTIONS = (
     AuditQuestion(
         name="same_number",
         label=gettext_lazy("一号两条登记"),
-        clause="P18-17",
+        clause="P18-17.c",
         why=gettext_lazy("防止重发"),
         ask=same_number,
     ),
@@ -392,7 +393,7 @@ _QUESTIONS = (
     AuditQuestion(
         name="unpaid",
         label=gettext_lazy("有待遇未发放"),
-        clause="P18-17",
+        clause="P18-17.c",
         why=gettext_lazy("防止漏发"),
         ask=unpaid,
     ),

@@ -63,6 +63,14 @@ class Parameter:
     by: str | None
     values: tuple[DatedValue, ...]
     file: str
+    carries: tuple[str, ...] | None = None
+    """The clauses it carries, where these are not all that its values cite."""
+
+    @property
+    def carried_clauses(self) -> tuple[str, ...]:
+        """The clauses that would not be done without the figure."""
+        cited = dict.fromkeys(citation for value in self.values for citation in value.cites)
+        return tuple(cited) if self.carries is None else self.carries
 
     def word(self, key: str | None) -> str:
         """The label of a category; empty where the parameter has no categories."""
@@ -123,7 +131,9 @@ def _parameter(name: str, raw: dict[str, Any], file: str, legislation: Legislati
         faults.append(f"{where}: two values take effect and were decided on the same days.")
     if by and len({frozenset(map(str, value.figures)) for value in values}) > 1:
         faults.append(f"{where}: the values do not all name the same words of {by}.")
-    return Parameter(name, str(raw.get("label") or name), unit, str(raw.get("per") or ""), by, values, file)
+    carries = _citations(raw["carries"]) if "carries" in raw else None
+    label, per = str(raw.get("label") or name), str(raw.get("per") or "")
+    return Parameter(name, label, unit, per, by, values, file, carries)
 
 
 def _dated_value(

@@ -102,10 +102,16 @@ class RuleBook(RuleSet):
         return legal_basis_of_dues(self, programmes, first, last, known)
 
     def clause_coverage(self) -> list[ClauseCoverage]:
-        """Every clause with the rules, parameters, examples and pages that implement it."""
+        """Every clause with what carries it and the tests that name it."""
         from doudi.policy.engine.clause_coverage import clause_coverage
 
         return clause_coverage(self)
+
+    def coverage_faults(self) -> list[str]:
+        """Carriers, tests and worked cases that name a clause which no legal text has."""
+        from doudi.policy.engine.clause_coverage import coverage_faults
+
+        return coverage_faults(self)
 
     # --- one household -----------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ def dibao_amount(
     return if_else(long_term_recipient, dibao_standard[area], larger(dibao_difference, dibao_minimum[area]))
 
 
-@person_rule("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", cites="P30-1.10")
+@person_rule("低保不与特困、孤儿和艾滋病病毒感染儿童待遇重复", cites=("P30-1.10", "MCA57-28"))
 def dibao_payable(
     dibao_awarded: Flag, alive_in_month: Flag, tekun_awarded: Flag, supported_as_orphan_or_hiv_child: Flag
 ) -> Flag:
@@ -62,7 +62,7 @@ def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
     return ~income_below_dibao_standard
 
 
-@person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11"), gives=Verdict("dibao"))
+@person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11.a"), gives=Verdict("dibao"))
 def dibao_qualifies(alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag) -> Flag:
     return alive_in_month & in_dibao_unit & income_below_dibao_standard
 
@@ -72,7 +72,7 @@ def in_margin_family(dibao_margin_qualifies: Flag) -> Flag:
     return dibao_margin_qualifies
 
 
-@person_rule("残疾或重病达到单人户保程度", cites=("P18-1", "MCA57-8"))
+@person_rule("残疾或重病达到单人户保程度", cites=("P18-1.b", "MCA57-8"))
 def severe_for_one_person_unit(
     has_disability: Flag,
     disability_category: Category,
@@ -83,7 +83,7 @@ def severe_for_one_person_unit(
     return (has_disability & (disability_grade <= one_person_grade_limit[disability_category])) | serious_illness
 
 
-@person_rule("符合单人户保条件", cites=("P18-1", "MCA57-8", "MCA83-I.4"), gives=Verdict("one_person_unit"))
+@person_rule("符合单人户保条件", cites=("P18-1.b", "MCA57-8", "MCA83-I.4"), gives=Verdict("one_person_unit"))
 def one_person_unit_qualifies(alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag) -> Flag:
     return alive_in_month & in_margin_family & severe_for_one_person_unit
 
@@ -93,17 +93,17 @@ def has_dibao_award(dibao_awarded: Flag) -> Flag:
     return dibao_awarded
 
 
-@person_rule("就业在渐退期内", cites=("P18-1", "MCA57-33", "MCA83-I.3"))
+@person_rule("就业在渐退期内", cites=("P18-1.c", "MCA57-33", "MCA83-I.3"))
 def took_work_recently(months_in_work: Months, gradual_exit_months: Months) -> Flag:
     return months_in_work < gradual_exit_months
 
 
-@household_rule("家庭有人新近就业", cites=("P18-1", "MCA83-I.3"))
+@household_rule("家庭有人新近就业", cites=("P18-1.c", "MCA83-I.3"))
 def newly_in_work(took_work_recently: PerPerson[Flag]) -> Flag:
     return any_(took_work_recently)
 
 
-@person_rule("可享受低保渐退", cites=("P18-1", "MCA83-I.3"), gives=Verdict("gradual_exit"))
+@person_rule("可享受低保渐退", cites=("P18-1.c", "MCA83-I.3"), gives=Verdict("gradual_exit"))
 def gradual_exit_qualifies(
     alive_in_month: Flag, has_dibao_award: Flag, income_not_below_dibao_standard: Flag, newly_in_work: Flag
 ) -> Flag:

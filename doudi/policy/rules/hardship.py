@@ -16,22 +16,22 @@ from doudi.policy.language import (
 )
 
 
-@household_rule("低保边缘线", cites=("P18-12", "MCA57-8", "MCA83-I.4"))
+@household_rule("低保边缘线", cites=("P18-12.b", "MCA57-8", "MCA83-I.4"))
 def dibao_margin_line(area: Category, dibao_standard: ByCategory[Amount], dibao_margin_factor: Ratio) -> Amount:
     return share_down(dibao_standard[area], dibao_margin_factor)
 
 
-@household_rule("月人均收入低于低保边缘线", cites=("P18-12", "MCA57-8"))
+@household_rule("月人均收入低于低保边缘线", cites=("P18-12.b", "MCA57-8"))
 def income_below_margin_line(income_per_head: Amount, dibao_margin_line: Amount) -> Flag:
     return income_per_head < dibao_margin_line
 
 
-@household_rule("月人均收入不低于低保边缘线", cites="P18-12")
+@household_rule("月人均收入不低于低保边缘线", cites="P18-12.b")
 def income_not_below_margin_line(income_below_margin_line: Flag) -> Flag:
     return ~income_below_margin_line
 
 
-@person_rule("符合低保边缘家庭条件", cites=("P18-12", "MCA57-8"), gives=Verdict("dibao_margin"))
+@person_rule("符合低保边缘家庭条件", cites=("P18-12.b", "MCA57-8"), gives=Verdict("dibao_margin"))
 def dibao_margin_qualifies(
     alive_in_month: Flag,
     in_dibao_unit: Flag,
@@ -46,14 +46,14 @@ def unit_income_year(unit_income: Amount) -> Amount:
     return unit_income * MONTHS_OF_A_YEAR
 
 
-@household_rule("人均收入低于上年度人均可支配收入", cites=("P18-12", "RIGID-4"))
+@household_rule("人均收入低于上年度人均可支配收入", cites=("P18-12.b", "RIGID-4"))
 def income_below_disposable_income(
     income_per_head: Amount, area: Category, disposable_income_year: ByCategory[Amount]
 ) -> Flag:
     return income_per_head * MONTHS_OF_A_YEAR < disposable_income_year[area]
 
 
-@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12", "RIGID-4", "RIGID-5", "P30-1.8"))
+@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12.b", "RIGID-4", "RIGID-5", "P30-1.8"))
 def expense_ratio_met(
     rigid_expense_fen: Amount,
     unit_income_year: Amount,
@@ -68,7 +68,7 @@ def expense_ratio_met(
     )
 
 
-@person_rule("符合支出型困难家庭条件", cites=("P18-12", "RIGID-4"), gives=Verdict("expenditure_hardship"))
+@person_rule("符合支出型困难家庭条件", cites=("P18-12.b", "RIGID-4"), gives=Verdict("expenditure_hardship"))
 def expenditure_hardship_qualifies(
     alive_in_month: Flag,
     in_dibao_unit: Flag,

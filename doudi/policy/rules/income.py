@@ -24,7 +24,7 @@ from doudi.policy.language import (
 )
 
 
-@person_rule("就业成本扣减", cites="P18-1")
+@person_rule("就业成本扣减", cites="P18-1.d")
 def work_cost_deduction(
     wage_fen: Amount, months_in_work: Months, work_cost_months: Months, work_cost_share: Ratio
 ) -> Amount:
@@ -32,7 +32,7 @@ def work_cost_deduction(
 
 
 @person_rule(
-    "计入收入的基础养老金", cites=("P18-1", "MCA57-13"), name="counted_basic_pension", holds_until="2025-12-31"
+    "计入收入的基础养老金", cites=("P18-1.e", "MCA57-13"), name="counted_basic_pension", holds_until="2025-12-31"
 )
 def basic_pension_not_counted() -> Amount:
     return NOTHING
@@ -40,7 +40,7 @@ def basic_pension_not_counted() -> Amount:
 
 @person_rule(
     "计入收入的基础养老金",
-    cites=("P18-1", "MCA57-13"),
+    cites=("P18-1.e", "MCA57-13"),
     name="counted_basic_pension",
     holds_from="2026-01-01",
     assumption="过渡期至2025年12月31日，是否延长待确认。",
@@ -107,7 +107,7 @@ def living_members(alive_in_month: PerPerson[Flag]) -> Count:
     return count(alive_in_month)
 
 
-@household_rule("金融资产超过低保上限", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("financial_assets"))
+@household_rule("金融资产超过低保上限", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("financial_assets"))
 def financial_assets_over_limit(
     financial_assets_fen: Amount,
     living_members: Count,
@@ -118,7 +118,7 @@ def financial_assets_over_limit(
     return financial_assets_fen > dibao_standard[area] * asset_limit_months_dibao * living_members
 
 
-@household_rule("金融资产超过低保边缘上限", cites=("MCA57-14", "P18-12"))
+@household_rule("金融资产超过低保边缘上限", cites=("MCA57-14", "P18-12.a"))
 def financial_assets_over_margin_limit(
     financial_assets_fen: Amount,
     living_members: Count,
@@ -129,16 +129,16 @@ def financial_assets_over_margin_limit(
     return financial_assets_fen > dibao_standard[area] * asset_limit_months_margin * living_members
 
 
-@household_rule("拥有机动车辆", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("motor_vehicle"))
+@household_rule("拥有机动车辆", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("motor_vehicle"))
 def motor_vehicle_over_limit(motor_vehicles: Count, motor_vehicle_limit: Count) -> Flag:
     return motor_vehicles > motor_vehicle_limit
 
 
-@household_rule("住房超过一套", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("second_home"))
+@household_rule("住房超过一套", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("second_home"))
 def homes_over_limit(homes: Count, homes_limit: Count) -> Flag:
     return homes > homes_limit
 
 
-@household_rule("开办企业", cites=("MCA57-14", "MCA83-I.2", "P18-11"), gives=Doubt("company"))
+@household_rule("开办企业", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("company"))
 def company_to_verify(runs_company: Flag) -> Flag:
     return runs_company

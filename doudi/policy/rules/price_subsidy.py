@@ -27,7 +27,7 @@ def price_subsidy_base_recipient(dibao_due: Amount, tekun_basic_due: Amount, chi
     return (dibao_due > NOTHING) | (tekun_basic_due > NOTHING) | (child_living_due > NOTHING)
 
 
-@person_rule("阶段性扩围的低保边缘家庭成员", cites=("P18-7", "NDRC1553-2"))
+@person_rule("阶段性扩围的低保边缘家庭成员", cites=("P18-7.a", "NDRC1553-2"))
 def price_subsidy_margin_recipient(price_subsidy_includes_margin: Flag, dibao_margin_qualifies: Flag) -> Flag:
     return price_subsidy_includes_margin & dibao_margin_qualifies
 
@@ -39,7 +39,7 @@ def price_subsidy_standard(
     return if_else(price_triggered, share_half_up(dibao_standard[area], low_income_index_rise), NOTHING)
 
 
-@person_rule("价格临时补贴", cites=("P18-7", "P30-1.6", "NDRC1553-3"))
+@person_rule("价格临时补贴", cites=("P18-7.a", "P30-1.6", "NDRC1553-3"))
 def price_subsidy(
     alive_in_month: Flag,
     price_subsidy_base_recipient: Flag,

@@ -48,9 +48,7 @@ def test_local_legal_text_can_be_cited() -> None:
     policy.law_in_force.use([RAISE])
     legislation = policy.rule_book().legislation
     assert legislation.reference("E1-S1") == "于民字〔2024〕6号一（一）"
-    assert all(
-        one.rules or one.parameters for one in policy.rule_book().clause_coverage() if one.clause.legal_text == "E1"
-    )
+    assert all(one.carriers for one in policy.rule_book().clause_coverage() if one.clause.legal_text == "E1")
 
 
 def test_clause_of_declared_legal_text_can_be_cited() -> None:
