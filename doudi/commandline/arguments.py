@@ -59,7 +59,12 @@ def today() -> date:
 
 def add_folder(parser: argparse.ArgumentParser) -> None:
     """Add the argument for the snapshot folder."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("存放 households、people、awards 的文件夹"))
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help=_("存放 households、people、awards（迁居的另有 household_areas）的文件夹"),
+    )
 
 
 def add_invented_county(parser: argparse.ArgumentParser) -> None:

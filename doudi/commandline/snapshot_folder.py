@@ -39,4 +39,4 @@ def open_snapshot_folder(folder: Path) -> Iterator[Snapshot]:
     except FaultySnapshot as faulty:
         raise CommandError(*faulty.lines()) from None
     finally:
-        snapshot.connection.close()
+        snapshot.close()

@@ -51,9 +51,17 @@ NEVER_MONTHS = 9_999
 """The value of an elapsed fact whose date is unknown: longer ago than any limit of the law."""
 
 
-def _column(entity: Entity, name: str, type_: type[Value], meaning: str, words: tuple[str, ...] = ()) -> Fact:
+def _column(
+    entity: Entity,
+    name: str,
+    type_: type[Value],
+    meaning: str,
+    words: tuple[str, ...] = (),
+    *,
+    dated_by: str | None = None,
+) -> Fact:
     source: Literal["people", "households"] = "people" if entity == "person" else "households"
-    return Fact(name, entity, type_, meaning, source, column=name, words=words)
+    return Fact(name, entity, type_, meaning, source, column=name, words=words, dated_by=dated_by)
 
 
 def _award(
@@ -85,7 +93,7 @@ def _answer(name: str, meaning: str, type_: type[Value], missing: bool | str, wo
 
 FACTS: tuple[Fact, ...] = (
     # households
-    _column("household", "area", Category, "户所在区域：城市或农村", AREAS),
+    _column("household", "area", Category, "户所在区域：城市或农村", AREAS, dated_by="household_areas"),
     _column("household", "financial_assets_fen", Amount, "家庭金融资产总额"),
     _column("household", "motor_vehicles", Count, "机动车辆数（残疾人代步车和普通二三轮车除外）"),
     _column("household", "homes", Count, "住房套数"),

@@ -388,7 +388,8 @@ class Fact:
 
     ``column`` is its snapshot column; ``origin`` is the date column that an elapsed fact
     counts from; ``missing`` is the value of an empty field, in the unit of the fact. ``words`` lists
-    the words of a category. ``programme`` ties an award fact to the award it is read from.
+    the words of a category. ``programme`` ties an award fact to the award it is read from. ``dated_by`` is the table
+    of the snapshot whose rows, each holding from a month on, go before the column.
     """
 
     name: str
@@ -401,3 +402,4 @@ class Fact:
     missing: int | bool | str | None = None
     words: tuple[str, ...] = ()
     programme: str | None = None
+    dated_by: str | None = None

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from doudi.files.query_rows import only_row
-from doudi.snapshot.broken_lines import line_faults
 from doudi.snapshot.columns import Column
 from doudi.snapshot.faults import MAX_FAULTS, Fault, FaultList, masked_text
 from doudi.snapshot.header_checks import nearest
@@ -23,24 +22,21 @@ FIRST_ROW = 2
 """The first row of data, counted as in a spreadsheet."""
 
 
-def check_cells(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> int | None:
-    """Add a fault for each bad cell; return the number of rows, None for an unreadable file."""
-    import duckdb
+def check_cells(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a fault for each bad cell.
 
+    Raises:
+        duckdb.Error: the file cannot be split into rows and cells.
+    """
     columns = scan.table.columns
     counts = ", ".join(f"COUNT(*) FILTER ({scan.is_bad(column)})" for column in columns)
-    try:
-        rows, *wrong = only_row(connection, f"SELECT COUNT(*), {counts} FROM {scan.source}")
-    except duckdb.Error as error:
-        faults.add(*line_faults(scan.file, error))
-        return None
+    rows, *wrong = only_row(connection, f"SELECT COUNT(*), {counts} FROM {scan.source}")
     for column, number in zip(columns, wrong, strict=True):
         if number:
             faults.add_first(_faults_of(connection, scan, column), number)
     if not rows and not scan.table.may_be_empty:
         message, remedy = _("文件里没有数据"), _("请重新导出；从第 2 行起每行一条")
         faults.add(Fault(scan.file.name, None, "", None, "no_rows", message, remedy))
-    return int(rows)
 
 
 def _faults_of(connection: DuckDBPyConnection, scan: Scan, column: Column) -> list[Fault]:

@@ -216,4 +216,17 @@ PAID = Table(
     may_be_empty=True,
 )
 
+HOUSEHOLD_AREAS = Table(
+    "household_areas",
+    (
+        _text("household_id", _("应为 households 文件里有的户编号")),
+        _month("from_month"),
+        _code("area", AREAS),
+    ),
+    key=None,
+    may_be_empty=True,
+)
+"""From which month on a household lives in which area; before its first row the column of ``households`` holds."""
+
 FOLDER_TABLES = (HOUSEHOLDS, PEOPLE, AWARDS)
+OPTIONAL_TABLES = (HOUSEHOLD_AREAS,)

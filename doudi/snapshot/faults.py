@@ -6,11 +6,12 @@ Names and identity numbers are masked before they enter a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from doudi.values.masks import mask_identity_number, mask_name
+from doudi.values.row_numbers import LEAST_EQUAL_FAULTS, row_numbers_in_words
 from doudi.values.translation import gettext as _
 
 Severity = Literal["error", "warning"]
@@ -81,8 +82,8 @@ class FaultySnapshot(Exception):  # noqa: N818 - named for the snapshot that it 
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """The faults as lines for the terminal, with their number at the end."""
-        lines = [fault.line() for fault in self.faults]
+        """The faults as lines for the terminal: groups of equal faults, each fault, and their number at the end."""
+        lines = [*_group_lines(self.faults), *(fault.line() for fault in self.faults)]
         if self.total > len(self.faults):
             last = _("共 {total} 处问题，这里列出前 {listed} 处，请先改正再试。")
         else:
@@ -92,6 +93,20 @@ class FaultySnapshot(Exception):  # noqa: N818 - named for the snapshot that it 
     def as_rows(self) -> list[dict[str, str | int | None]]:
         """The faults for a CSV or JSON file."""
         return [fault.as_row() for fault in self.faults]
+
+
+def _group_lines(faults: Sequence[Fault]) -> Iterator[str]:
+    """A line for each kind of fault that many rows have, with the rows."""
+    groups: dict[tuple[str, str, str, str], list[int]] = {}
+    for fault in faults:
+        if fault.row is not None:
+            groups.setdefault((fault.file, fault.column, fault.code, fault.message), []).append(fault.row)
+    for (file, column, _code, message), rows in groups.items():
+        if len(rows) >= LEAST_EQUAL_FAULTS:
+            place = f"{file} {column}".strip()
+            yield _("同样的问题 {number} 处：{place}：{message}，{rows}。").format(
+                number=len(rows), place=place, message=message, rows=row_numbers_in_words(rows)
+            )
 
 
 class FaultList:
@@ -138,7 +153,7 @@ class FaultList:
         raise FaultySnapshot(sorted_by_place([*errors, *warnings]), sum(self._totals.values()))
 
 
-_FILE_ORDER = ("households", "people", "awards")
+_FILE_ORDER = ("households", "household_areas", "people", "awards")
 
 
 def sorted_by_place(faults: Iterable[Fault]) -> list[Fault]:

@@ -78,14 +78,16 @@ def open_file(path: Path, faults: FaultList) -> SnapshotFile | None:
     return SnapshotFile(path, _signature(status))
 
 
-def find_table_file(folder: Path, name: str, faults: FaultList) -> SnapshotFile | None:
-    """The file of a table, ``.csv`` or ``.parquet``; for none or both add a fault and return None."""
+def find_table_file(folder: Path, name: str, faults: FaultList, *, is_optional: bool = False) -> SnapshotFile | None:
+    """The file of a table, ``.csv`` or ``.parquet``; for both, or for none of a required table, add a fault."""
     paths = [folder / f"{name}{ending}" for ending in ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
     if len(paths) == 1:
         return open_file(paths[0], faults)
     if paths:
         message = _("同时有 {names} 两个文件，不知道以哪个为准").format(names="、".join(path.name for path in paths))
         faults.add(Fault(name, None, "", None, "ambiguous_file", message, _("请只留一个，移走另一个")))
+        return None
+    if is_optional:
         return None
     others = [f"{name}{ending}" for ending in _OTHER_ENDINGS if os.path.lexists(folder / f"{name}{ending}")]
     remedy = _("请放入 {name}.csv 或 {name}.parquet").format(name=name)

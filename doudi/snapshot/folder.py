@@ -9,13 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from doudi.snapshot.cell_checks import FIRST_ROW, check_cells
-from doudi.snapshot.columns import FOLDER_TABLES, Table
+from doudi.snapshot.cell_checks import FIRST_ROW
+from doudi.snapshot.checked_files import open_checked_file
+from doudi.snapshot.columns import FOLDER_TABLES, OPTIONAL_TABLES, Table
 from doudi.snapshot.faults import Fault, FaultList
 from doudi.snapshot.files import SnapshotFile, find_table_file, require_folder
 from doudi.snapshot.identity_number_checks import check_identity_numbers
 from doudi.snapshot.row_checks import (
     award_checks,
+    check_area_months,
     check_key,
     check_overlaps,
     check_reference,
@@ -23,7 +25,7 @@ from doudi.snapshot.row_checks import (
     check_villages,
     person_checks,
 )
-from doudi.snapshot.scans import Scan, open_scan
+from doudi.snapshot.scans import Scan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,7 +36,7 @@ _MEMORY_PER_INPUT_BYTE = 4
 
 
 class Snapshot:
-    """A snapshot without errors: ``connection`` has the tables households, people and awards.
+    """A snapshot without errors: ``connection`` has the tables households, people, awards and household_areas.
 
     ``scratch`` is a folder for data that do not fit into memory; it is removed on closing.
     """
@@ -71,7 +73,7 @@ class Snapshot:
 
 
 def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
-    """Read and check a folder with households, people and awards, each as CSV or Parquet.
+    """Read and check a folder with households, people and awards, each as CSV or Parquet; optional: household_areas.
 
     Dates are DATE, months the first of the month, amounts BIGINT in fen, empty cells NULL. ``memory_limit`` is the
     memory of the database (such as 4GB) before it spills to the disk; by default it grows with the files.
@@ -82,12 +84,21 @@ def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     require_folder(folder)
     faults = FaultList()
     table_files = [(table, find_table_file(folder, table.name, faults)) for table in FOLDER_TABLES]
+    table_files += [(table, find_table_file(folder, table.name, faults, is_optional=True)) for table in OPTIONAL_TABLES]
     files = [file for _table, file in table_files if file is not None]
     scratch = Path(tempfile.mkdtemp(prefix="doudi-"))
     connection = _connect(files, memory_limit, scratch)
     snapshot = Snapshot(connection, files, [], scratch)
     try:
-        scans = {table.name: _read(connection, file, table, faults) for table, file in table_files if file is not None}
+        scans = {
+            table.name: _read(connection, file, table, faults, scratch)
+            for table, file in table_files
+            if file is not None
+        }
+        for table in OPTIONAL_TABLES:
+            if table.name not in scans:
+                columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in table.columns)
+                connection.execute(f"CREATE TABLE {table.name} ({columns})")
         _check_across_tables(connection, {name: scan for name, scan in scans.items() if scan is not None}, faults)
         snapshot.verify_unchanged()
         faults.raise_if_any()
@@ -110,10 +121,12 @@ def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: P
     return connection
 
 
-def _read(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
+def _read(
+    connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList, scratch: Path
+) -> Scan | None:
     """Check the cells of a file and create its table; a Parquet file of the declared types becomes a view."""
-    scan = open_scan(connection, file, table, faults)
-    if scan is None or check_cells(connection, scan, faults) is None:
+    scan = open_checked_file(connection, file, table, faults, scratch)
+    if scan is None:
         return None
     kind = "VIEW" if all(map(scan.is_as_declared, table.columns)) else "TABLE"
     connection.execute(f"CREATE {kind} {table.name} AS SELECT {scan.typed_columns()} FROM {scan.source}")
@@ -126,10 +139,16 @@ def _read(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faul
 
 def _check_across_tables(connection: DuckDBPyConnection, scans: dict[str, Scan], faults: FaultList) -> None:
     households, people, awards = (scans.get(table.name) for table in FOLDER_TABLES)
+    areas = scans.get("household_areas")
     for scan in scans.values():
-        check_key(connection, scan, faults)
+        if scan.table.key is not None:
+            check_key(connection, scan, faults)
     if households:
         check_villages(connection, households, faults)
+    if areas:
+        check_area_months(connection, areas, faults)
+    if areas and households:
+        check_reference(connection, areas, "household_id", "households", faults)
     if people:
         check_rows(connection, people, person_checks(), faults)
         check_identity_numbers(connection, people, faults)

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doudi.snapshot.cell_checks import fault_of_text
-from doudi.snapshot.columns import AWARDS, FOLDER_TABLES, HOUSEHOLDS, PEOPLE, Column, Table
+from doudi.snapshot.columns import (
+    AWARDS,
+    FOLDER_TABLES,
+    HOUSEHOLD_AREAS,
+    HOUSEHOLDS,
+    PEOPLE,
+    Column,
+    Table,
+)
 from doudi.snapshot.faults import Fault, FaultList, FaultySnapshot, masked_text
 from doudi.snapshot.files import SnapshotFile, find_table_file, require_folder
 from doudi.snapshot.header_checks import header_faults
@@ -25,7 +33,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Household:
-    """A household with its members and their awards, as Python values."""
+    """A household with its members and their awards, as Python values.
+
+    ``household["household_areas"]`` lists its rows of that optional file.
+    """
 
     household: Row
     people: list[Row]
@@ -41,7 +52,10 @@ def read_household(folder: Path, person_id: str) -> Household:
     require_folder(folder)
     faults = FaultList()
     table_files = {table.name: find_table_file(folder, table.name, faults) for table in FOLDER_TABLES}
+    areas_file = find_table_file(folder, HOUSEHOLD_AREAS.name, faults, is_optional=True)
     faults.raise_if_any()
+    if areas_file is not None:
+        table_files[HOUSEHOLD_AREAS.name] = areas_file
     reader = _Reader({name: file for name, file in table_files.items() if file is not None}, faults)
     matches = reader.rows(PEOPLE, "person_id", [person_id])
     if not matches:
@@ -58,7 +72,8 @@ def read_household(folder: Path, person_id: str) -> Household:
         name = reader.files["people"].name
         raise FaultySnapshot([Fault(name, None, "household_id", household_id, "dangling_reference", message, remedy)])
     awards = reader.rows(AWARDS, "person_id", [str(person["person_id"]) for person in people])
-    return Household(households[0], people, awards)
+    areas = reader.rows(HOUSEHOLD_AREAS, "household_id", [household_id]) if areas_file is not None else []
+    return Household({**households[0], HOUSEHOLD_AREAS.name: areas}, people, awards)
 
 
 class _Reader:

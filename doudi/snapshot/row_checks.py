@@ -167,6 +167,25 @@ def check_overlaps(connection: DuckDBPyConnection, scan: Scan, faults: FaultList
         faults.add(Fault(scan.file.name, row, "from_month", masked_text(award), "overlapping_awards", message, remedy))
 
 
+_SAME_MONTH = f"""
+SELECT row, household_id, from_month FROM (
+    SELECT *, COUNT(*) OVER (PARTITION BY household_id, from_month) AS number FROM household_areas_rows
+    WHERE household_id IS NOT NULL AND from_month IS NOT NULL
+) WHERE number > 1 ORDER BY row LIMIT {MAX_FAULTS}
+"""
+
+
+def check_area_months(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a fault for each row of ``household_areas`` whose household has another row of the same month."""
+    for row, household, month in connection.execute(_SAME_MONTH).fetchall():
+        message = _("户 {household} 在 {month} 有不止一行区域").format(
+            household=masked_text(household), month=month.strftime("%Y-%m")
+        )
+        remedy = _("同一户同一个月只能有一行，请只留正确的一行")
+        value = month.strftime("%Y-%m")
+        faults.add(Fault(scan.file.name, row, "from_month", value, "two_areas_of_a_month", message, remedy))
+
+
 def check_villages(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
     """Add a warning for each code of this county that no village has."""
     codes = [row[0] for row in connection.execute("SELECT DISTINCT village_code FROM households").fetchall() if row[0]]

@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doudi.snapshot.columns import Column, Table
@@ -125,12 +126,17 @@ def _open_csv(file: SnapshotFile, table: Table, faults: FaultList) -> Scan | Non
     if names is None:
         return None
     faults.add(*header_faults(file.name, table, names))
-    columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in dict.fromkeys(names)) + "}"
-    source = (
-        f"read_csv({_quoted(str(file.path))}, columns = {columns}, auto_detect = false, header = true, delim = ',', "
+    types = dict.fromkeys(names, "VARCHAR")
+    return Scan(file, table, csv_source(file.path, tuple(types)), types)
+
+
+def csv_source(path: Path, names: tuple[str, ...]) -> str:
+    """The SQL source of a CSV file with these columns, all as text."""
+    columns = "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names) + "}"
+    return (
+        f"read_csv({_quoted(str(path))}, columns = {columns}, auto_detect = false, header = true, delim = ',', "
         f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST_LINE_BYTES})"
     )
-    return Scan(file, table, source, dict.fromkeys(names, "VARCHAR"))
 
 
 def _csv_header(file: SnapshotFile, faults: FaultList) -> list[str] | None:

@@ -152,3 +152,16 @@ def test_wrong_check_digit_is_a_warning(
     assert "people.csv" in said
     assert number[:17] not in said
     assert listed(read_csv(out)) == WANTED
+
+
+def test_a_refused_command_leaves_no_temporary_folder(
+    doudi: Callable[..., Any], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    months = ("--from", "2021-11", "--to", "2023-12")
+    assert doudi("dues", folder, *months, "--known", "2023-05-10", "--out", tmp_path / "dues.csv")[0] == 2
+    assert list(scratch.iterdir()) == []
+    assert doudi("dues", folder, "--from", "2023-01", "--to", "2023-01", "--out", tmp_path / "dues.csv")[0] == 0
+    assert list(scratch.iterdir()) == []

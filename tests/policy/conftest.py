@@ -23,7 +23,7 @@ def county() -> Iterator[Any]:
 
 @pytest.fixture
 def large_county() -> Iterator[Any]:
-    """100,000 people."""
+    """100,000 people, some of whom move between town and country."""
     with duckdb.connect() as connection:
-        fill(connection, 100_000, seed=2)
+        fill(connection, 100_000, seed=2, moves=True)
         yield connection

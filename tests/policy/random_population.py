@@ -25,6 +25,16 @@ SELECT 'H' || h AS household_id,
 FROM range($households) t(h)
 """
 
+HOUSEHOLD_AREAS = """
+CREATE OR REPLACE TABLE household_areas AS
+SELECT DISTINCT ON (household_id, from_month) 'H' || h AS household_id,
+       (DATE '2022-01-01' + to_months((r(h, 120 + k) % 26)::INTEGER))::DATE AS from_month,
+       CASE WHEN r(h, 122 + k) % 2 = 0 THEN 'urban' ELSE 'rural' END AS area
+FROM range($households) t(h), range(2) u(k)
+WHERE r(h, 124) % 5 = 0
+ORDER BY household_id, from_month, k
+"""
+
 PEOPLE = """
 CREATE OR REPLACE TABLE people AS
 SELECT 'P' || p AS person_id,
@@ -76,15 +86,20 @@ WHERE (p % 17 = 0 OR p < 3000) AND r(p, 50 + k) % 3 = 0 AND r(p, 70 + part) % 3 
 """
 
 
-def fill(connection: Any, people: int, seed: int = 1) -> None:
-    """Create the three snapshot tables in ``connection``, the same for the same seed."""
+def fill(connection: Any, people: int, seed: int = 1, *, moves: bool = False) -> None:
+    """Create the tables of a snapshot in ``connection``, the same for the same seed.
+
+    With ``moves`` a fifth of the households moves between town and country.
+    """
     connection.execute(
         f"CREATE OR REPLACE MACRO r(i, salt) AS (hash(i * 1000003 + salt * 7919 + {int(seed)}) % 1000000007)::BIGINT"
     )
     values = {"people": people, "households": max(people // 3, 1), "programmes": PROGRAMMES}
-    for statement in (HOUSEHOLDS, PEOPLE, AWARDS):
+    for statement in (HOUSEHOLDS, HOUSEHOLD_AREAS, PEOPLE, AWARDS):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
+    if not moves:
+        connection.execute("DELETE FROM household_areas")
 
 
 def copy_table(connection: Any, table: str, name: str) -> None:

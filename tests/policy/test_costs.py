@@ -64,3 +64,15 @@ def test_average_supplement_is_mean_of_dues(county: Any) -> None:
         (area, row["recipients"], row["amount_fen"], row["average_fen"]) for area, row in sorted(found.items())
     ] == wanted
     assert (found["urban"]["target_fen"], found["rural"]["target_fen"]) == (570_00, 440_00)
+
+
+def test_costs_follow_a_move_between_town_and_country(county: Any) -> None:
+    county.execute("UPDATE households SET area = 'rural'")
+    county.execute("INSERT INTO household_areas SELECT household_id, DATE '2023-03-01', 'urban' FROM households")
+    computation = policy.rule_book().over(county)
+    for month, area in ((date(2023, 2, 1), "rural"), (date(2023, 3, 1), "urban")):
+        computation.fill_costs(month, month, AFTER_P30)
+        (average,) = computation.average_supplement(month, AFTER_P30)
+        assert average["area"] == area
+        assert average["recipients"] > 50
+        assert county.execute("SELECT DISTINCT area FROM cost").fetchall() == [(area,)]

@@ -61,12 +61,16 @@ def all_expectations() -> dict[tuple[Any, ...], list[Expectation]]:
 
 
 def load(connection: Any, chosen: Iterable[Expectation]) -> None:
-    rows: dict[str, list[dict[str, Any]]] = {"households": [], "people": [], "awards": []}
+    rows: dict[str, list[dict[str, Any]]] = {"households": [], "household_areas": [], "people": [], "awards": []}
     for one in chosen:
-        rows["households"].append({"village_code": "360731100001", **one.household})
+        household = {"village_code": "360731100001", **one.household}
+        rows["household_areas"].extend(household.pop("household_areas"))
+        rows["households"].append(household)
         rows["people"].extend({"id_number": "", "relation": "", **person} for person in one.people)
         rows["awards"].extend(one.awards)
     for name, content in rows.items():
+        if not content:
+            continue
         table = pa.Table.from_pylist(content, schema=_schema(content))
         connection.register("given", table)
         connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")

@@ -138,7 +138,13 @@ def expectations(case: Mapping[str, Any]) -> Iterator[Expectation]:
             message = f"{case['name']}: cannot expect {sorted(set(wanted) - EXPECTATIONS) or 'nothing'}"
             raise MalformedExampleError(message)
         prefix = f"{case['name']}#{number}"
-        household = {"household_id": prefix, **_filled(HOUSEHOLD, case["household"], case["name"])}
+        facts_of_household = dict(case["household"])
+        areas = facts_of_household.pop("areas", {})
+        household = {"household_id": prefix, **_filled(HOUSEHOLD, facts_of_household, case["name"])}
+        household["household_areas"] = [
+            {"household_id": prefix, "from_month": parse_month(str(month)), "area": area}
+            for month, area in areas.items()
+        ]
         people, awards = [], []
         for name, written_facts in case["people"].items():
             facts = dict(written_facts or {})

@@ -320,3 +320,81 @@ def test_household_with_bad_cell(tmp_path: Path, tables: Tables, column: str) ->
     tables["people"][0][column] = "x"
     with pytest.raises(FaultySnapshot, match=column):
         read_household(written(tmp_path, tables), "P2")
+
+
+def moved(*rows: tuple[str, str, str]) -> list[dict[str, str]]:
+    return [dict(zip(("household_id", "from_month", "area"), row, strict=True)) for row in rows]
+
+
+def test_household_areas_are_optional(folder: Path, tmp_path: Path) -> None:
+    with open_snapshot(folder) as snapshot:
+        assert snapshot.connection.execute("SELECT * FROM household_areas").fetchall() == []
+    write_csv(tmp_path / "household_areas.csv", moved(("H1", "2023-03", "urban"), ("H1", "2023-05", "rural")))
+    with open_snapshot(folder) as snapshot:
+        rows = snapshot.connection.execute("SELECT from_month, area FROM household_areas ORDER BY ALL").fetchall()
+    assert rows == [(date(2023, 3, 1), "urban"), (date(2023, 5, 1), "rural")]
+    assert [row["area"] for row in read_household(folder, "P1").household["household_areas"]] == ["urban", "rural"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        (
+            moved(("H1", "2023-03", "urban"), ("H1", "2023-03", "rural")),
+            [(2, "from_month", "two_areas_of_a_month"), (3, "from_month", "two_areas_of_a_month")],
+        ),
+        (moved(("H999", "2023-03", "urban")), [(2, "household_id", "dangling_reference")]),
+        (moved(("H1", "2023-13", "urban")), [(2, "from_month", "impossible_month")]),
+        (moved(("H1", "2023-03", "town")), [(2, "area", "unknown_code")]),
+    ],
+)
+def test_faulty_household_areas(
+    folder: Path, tmp_path: Path, rows: list[dict[str, str]], faults: list[tuple[int, str, str]]
+) -> None:
+    write_csv(tmp_path / "household_areas.csv", rows)
+    assert told(folder) == [("household_areas.csv", *fault) for fault in faults]
+
+
+@pytest.mark.parametrize("endings", [("\r\n", "\n"), ("\n", "\r\n"), ("\n", "\r"), ("\r\n", "\n", "\r")], ids=repr)
+def test_mixed_line_endings_are_read(folder: Path, endings: tuple[str, ...]) -> None:
+    with open_snapshot(folder) as snapshot:
+        before = snapshot.connection.execute("SELECT * FROM people ORDER BY person_id").fetchall()
+    path = folder / "people.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    mixed = "".join(line + endings[number % len(endings)] for number, line in enumerate(lines))
+    path.write_bytes(mixed.encode())
+    with open_snapshot(folder) as snapshot:
+        after = snapshot.connection.execute("SELECT * FROM people ORDER BY person_id").fetchall()
+    assert after == before
+
+
+def test_faults_in_mixed_line_endings_name_their_row(folder: Path) -> None:
+    path = folder / "people.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] += ",one more"
+    path.write_bytes(("\r\n".join(lines[:2]) + "\r\n" + "\n".join(lines[2:]) + "\n").encode())
+    assert told(folder) == [("people.csv", 3, "", "wrong_number_of_cells")]
+
+
+def test_equal_faults_are_grouped_before_they_are_listed(tmp_path: Path, tables: Tables) -> None:
+    for row in tables["people"]:
+        row["wage_fen"] = "1000元"
+    folder = written(tmp_path, tables)
+    number = len(tables["people"])
+    with pytest.raises(FaultySnapshot) as raised:
+        open_snapshot(folder).close()
+    lines = raised.value.lines()
+    assert lines[0] == f"同样的问题 {number} 处：people.csv wage_fen：不是整数，第 2—{number + 1} 行。"
+    assert len(lines) == number + 2
+
+
+def test_refused_folder_leaves_no_temporary_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    (folder / "people.csv").write_text("nothing", encoding="utf-8")
+    with pytest.raises(FaultySnapshot):
+        open_snapshot(folder)
+    assert list(scratch.iterdir()) == []

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.dues import compute_results
+from doudi.policy.engine.interval_facts import dated_rows_sql
 from doudi.policy.engine.rule_outputs import due_rules, share_rules
 from doudi.policy.engine.rule_set import Overrides, RuleSet
 
@@ -17,12 +18,23 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _COST = """
-SELECT programme, area, left(village_code, 9) AS township_code, source,
+SELECT programme, COALESCE(dated.area, households.area) AS area, left(village_code, 9) AS township_code, source,
        COUNT(DISTINCT person_id)::BIGINT AS recipients,
        SUM(amount_fen * (last_month - first_month + 1))::BIGINT AS amount_fen
 FROM each_share JOIN households USING (household_id)
+     LEFT JOIN dated ON dated_household = household_id AND first_month BETWEEN dated_first AND dated_last
 GROUP BY ALL
 ORDER BY ALL
+"""
+
+_NO_DATED_AREAS = "SELECT NULL AS dated_household, NULL AS area, 0 AS dated_first, 0 AS dated_last WHERE false"
+
+_RECIPIENTS = """
+SELECT COALESCE(dated.area, households.area) AS area, COUNT(DISTINCT person_id)::BIGINT AS recipients
+FROM result JOIN households USING (household_id)
+     LEFT JOIN dated ON dated_household = household_id AND first_month BETWEEN dated_first AND dated_last
+WHERE dibao_due > 0
+GROUP BY ALL
 """
 
 _COMPARED = """
@@ -77,12 +89,20 @@ def fill_costs(
         )
         parts.append(part.from_(RESULT).where(exp.NEQ(this=amount.copy(), expression=exp.Literal.number(0))))
     each = exp.union(*parts, distinct=False).sql(dialect="duckdb")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE cost{suffix} AS WITH each_share AS ({each}) {_COST}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE cost{suffix} AS "
+        f"WITH each_share AS ({each}), dated AS ({_dated_areas(connection, rule_set)}) {_COST}"
+    )
     total = " + ".join(rule.name for rule in dues.values())
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE people{suffix or '_cost'} AS SELECT person_id, "
         f"SUM(({total}) * (last_month - first_month + 1))::BIGINT AS amount_fen FROM {RESULT} GROUP BY person_id"
     )
+
+
+def _dated_areas(connection: DuckDBPyConnection, rule_set: RuleSet) -> str:
+    fact = rule_set.facts["area"]
+    return dated_rows_sql(fact) if dated_tables(connection, [fact]) else _NO_DATED_AREAS
 
 
 @dataclass(frozen=True)
@@ -134,9 +154,9 @@ def average_supplement(
     """
     target = rule_set.parameters["dibao_average_supplement_target"].at(month, known)
     rows = connection.execute(
-        "SELECT area, SUM(amount_fen)::BIGINT, (SELECT COUNT(DISTINCT person_id) FROM result JOIN households AS h "
-        "USING (household_id) WHERE dibao_due > 0 AND h.area = cost.area)::BIGINT FROM cost "
-        "WHERE programme = 'dibao' GROUP BY area ORDER BY area"
+        f"WITH dated AS ({_dated_areas(connection, rule_set)}), recipients AS ({_RECIPIENTS}) "
+        "SELECT area, SUM(amount_fen)::BIGINT, COALESCE(ANY_VALUE(recipients.recipients), 0) "
+        "FROM cost LEFT JOIN recipients USING (area) WHERE programme = 'dibao' GROUP BY area ORDER BY area"
     ).fetchall()
     return [
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Relations, SqlPrinter, chain, literals
+from doudi.policy.language import Fact
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,7 +45,13 @@ def query_of(
     For recipients alone that costs more than it saves.
     """
     interval_facts = IntervalFacts(
-        epoch, targets, all_people=all_people, county=county, application_facts=application_facts, share=share
+        epoch,
+        targets,
+        all_people=all_people,
+        county=county,
+        application_facts=application_facts,
+        dated_tables=dated_tables(connection, epoch.graph.facts.values()),
+        share=share,
     )
     relations: Relations = []
     for name, relation in interval_facts.relations():
@@ -59,6 +66,15 @@ def query_of(
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
     rules = printer.relations(targets, "person_fact", interval_facts.group, interval_facts.keep)
     return str(chain([*relations, *rules]).sql(dialect="duckdb"))
+
+
+def dated_tables(connection: DuckDBPyConnection, facts: Iterable[Fact]) -> frozenset[str]:
+    """The tables of dated facts that have rows; a connection need not have such tables."""
+    declared = {fact.dated_by for fact in facts if fact.dated_by is not None}
+    named = {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    return frozenset(
+        table for table in declared & named if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
+    )
 
 
 def _create(connection: DuckDBPyConnection, table: str, query: exp.Select) -> None:
@@ -141,6 +157,7 @@ def _of_recipients(
         repr(sorted(epoch.figures.items())),
         repr(sorted(county.items())),
         application_facts,
+        dated_tables(connection, epoch.graph.facts.values()),
     )
     if key not in queries:
         if len(queries) >= _MAXIMUM_QUERIES:

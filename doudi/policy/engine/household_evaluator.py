@@ -44,6 +44,7 @@ class HouseholdEvaluator:
         self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
         self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}
         self._limits: dict[int, tuple[Epoch, list[Threshold]]] = {}
+        self.dated = [fact for fact in facts if fact.dated_by is not None]
         self.award_facts: dict[str, list[Fact]] = {}
         for fact in facts:
             if fact.source == "awards":
@@ -52,7 +53,10 @@ class HouseholdEvaluator:
     def evaluate_month(
         self, month: date, known: date, household: Row, people: Sequence[Row], awards: Iterable[Row]
     ) -> HouseholdEvaluation:
-        """Evaluate one month."""
+        """Evaluate one month.
+
+        ``household`` may hold the rows of a dated fact under the name of their table (``household_areas``).
+        """
         epoch = self.rule_set.epoch_of(self.targets, month, known)
         return self._evaluate(epoch, month, month, household, people, _by_person(awards))
 
@@ -69,7 +73,7 @@ class HouseholdEvaluator:
         """Evaluate a range of months, once per interval."""
         awards_by_person = _by_person(awards)
         for epoch in self._epochs_of(first, last, known, overrides):
-            starts = sorted(self._change_months(epoch, people, awards_by_person))
+            starts = sorted(self._change_months(epoch, household, people, awards_by_person))
             ends = [start - 1 for start in starts[1:]] + [month_index(epoch.last)]
             for start, end in zip(starts, ends, strict=True):
                 yield self._evaluate(
@@ -88,9 +92,18 @@ class HouseholdEvaluator:
         month = month_index(first)
         figures = [self._facts(person, awards_by_person.get(person["person_id"], ()), month) for person in people]
         county = dict(self.county)
-        family = dict(household)
+        family = self._household_facts(household, month)
         self.rule_set.compiled(epoch.graph, self.targets)(epoch.figures, county, family, figures)
         return HouseholdEvaluation(first, last, epoch, county, family, figures)
+
+    def _household_facts(self, household: Row, month: int) -> Figures:
+        figures = dict(household)
+        for fact in self.dated:
+            rows = sorted(figures.pop(str(fact.dated_by), ()), key=lambda row: row["from_month"])
+            for row in rows:
+                if month_index(row["from_month"]) <= month:
+                    figures[fact.name] = row[fact.column]
+        return figures
 
     def _facts(self, person: Row, awards: Iterable[Row], month: int) -> Figures:
         figures = {**self.defaults, **person}
@@ -108,10 +121,12 @@ class HouseholdEvaluator:
         return figures
 
     def _change_months(
-        self, epoch: Epoch, people: Sequence[Row], awards_by_person: Mapping[str, list[Row]]
+        self, epoch: Epoch, household: Row, people: Sequence[Row], awards_by_person: Mapping[str, list[Row]]
     ) -> set[int]:
         first, last = month_index(epoch.first), month_index(epoch.last)
         months = {first}
+        for fact in self.dated:
+            months.update(month_index(row["from_month"]) for row in household.get(str(fact.dated_by), ()))
         limits = self._thresholds(epoch)
         for person in people:
             for award in awards_by_person.get(person["person_id"], ()):

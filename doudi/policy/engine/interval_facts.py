@@ -19,6 +19,9 @@ from doudi.policy.engine.sql_printer import floor_divide, literal
 from doudi.policy.language import Fact
 from doudi.values.benefit_month import month_index
 
+LAST_MONTH_INDEX = 9_999 * 12
+"""Later than every month: the end of what holds until further notice."""
+
 
 def sql_month_index(column: str) -> exp.Expression:
     """The index of the month of a date column."""
@@ -36,6 +39,16 @@ def sql_origin(fact: Fact) -> exp.Expression:
     return index
 
 
+def dated_rows_sql(fact: Fact) -> str:
+    """The query for the values of a dated fact, each with the first and last month index in which it holds."""
+    start = sql_month_index("from_month").sql(dialect="duckdb")
+    follows = f"LEAD({start}) OVER (PARTITION BY household_id ORDER BY from_month) - 1"
+    return (
+        f"SELECT household_id AS dated_household, {fact.column}, {start} AS dated_first, "
+        f"COALESCE({follows}, {LAST_MONTH_INDEX}) AS dated_last FROM {fact.dated_by}"
+    )
+
+
 class IntervalFacts:
     """The relations that the rules of one epoch read."""
 
@@ -47,13 +60,14 @@ class IntervalFacts:
         all_people: bool,
         county: Mapping[str, Figure] | None = None,
         application_facts: frozenset[str] = frozenset(),
+        dated_tables: frozenset[str] = frozenset(),
         share: str | None = None,
     ) -> None:
         """``county`` gives the facts of the month; ``application_facts`` names the application facts people have.
 
         ``all_people`` computes for everybody; else only for people with an award in the epoch, together with the id
-        of the award behind each figure. ``share`` is a condition on people.household_id that picks a part of the
-        households.
+        of the award behind each figure. ``dated_tables`` names the tables of dated facts that have rows. ``share``
+        is a condition on people.household_id that picks a part of the households.
         """
         self.epoch = epoch
         self.county = county or {}
@@ -65,6 +79,7 @@ class IntervalFacts:
         self.key = "household_id" if by_household else "person_id"
         names = {name for node in self.nodes for name in node.facts}
         self.facts = [fact for fact in epoch.graph.facts.values() if fact.name in names]
+        self.dated = [fact for fact in self.facts if fact.dated_by in dated_tables]
         self.thresholds = sorted(
             thresholds(self.nodes, epoch), key=lambda threshold: (threshold.fact.name, threshold.months)
         )
@@ -78,6 +93,7 @@ class IntervalFacts:
         return [
             ("award", self._award()),
             ("subject", self._subject()),
+            *[(f"dated_{fact.name}", self._dated(fact)) for fact in self.dated],
             ("changed", self._changed()),
             ("person_interval", self._person_interval()),
             ("award_fact", self._award_fact()),
@@ -128,6 +144,9 @@ class IntervalFacts:
             query.where(exp.In(this=exp.column(self.key, table="people"), query=held), copy=False)
         return query
 
+    def _dated(self, fact: Fact) -> exp.Expression:
+        return self._parse(dated_rows_sql(fact))
+
     def _changed(self) -> exp.Expression:
         """The months of the epoch in which something changes, by person or household."""
         parts = [
@@ -137,6 +156,11 @@ class IntervalFacts:
         for threshold in self.thresholds:
             month = f"{threshold.fact.name}_origin + {threshold.months}"
             parts.append(f"SELECT {self.key}, {month} FROM subject WHERE {month} > :first AND {month} <= :last")
+        parts.extend(
+            f"SELECT {self.key}, dated_first FROM dated_{fact.name} JOIN subject ON dated_household = household_id "
+            "WHERE dated_first > :first AND dated_first <= :last"
+            for fact in self.dated
+        )
         return self._parse(" UNION ".join(parts))
 
     def _person_interval(self) -> exp.Expression:
@@ -178,11 +202,21 @@ class IntervalFacts:
         query.from_("subject", copy=False)
         query.join("person_interval", on=f"subject.{self.key} = interval_key", join_type="left", copy=False)
         query.join("award_fact", on=exp.And(this=held, expression=then), join_type="left", copy=False)
+        for fact in self.dated:
+            table = f"dated_{fact.name}"
+            holds = (
+                f"{table}.dated_household = subject.household_id AND {first.sql(dialect='duckdb')} "
+                f"BETWEEN {table}.dated_first AND {table}.dated_last"
+            )
+            query.join(table, on=self._parse(holds), join_type="left", copy=False)
         return query
 
     def _fact_in_person_interval(self, fact: Fact, first_month: exp.Expression) -> exp.Expression:
         if fact.source == "awards":
             return exp.Coalesce(this=exp.column(fact.name, table="award_fact"), expressions=[literal(fact.missing)])
+        if fact in self.dated:
+            dated = exp.column(str(fact.column), table=f"dated_{fact.name}")
+            return exp.Coalesce(this=dated, expressions=[exp.column(fact.name, table="subject")])
         if fact.source != "elapsed":
             return exp.column(fact.name, table="subject")
         origin = exp.column(f"{fact.name}_origin", table="subject")

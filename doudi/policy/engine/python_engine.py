@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from tqdm import tqdm
 
-from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation, HouseholdEvaluator
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.parameters import Figure
@@ -50,7 +50,10 @@ def compute_in_python(
     connection.register("no_rows", schema.empty_table())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {RESULT} AS SELECT * FROM no_rows")
     rows: list[Row] = []
-    households = tqdm(_households(connection, all_people=all_people), disable=None, delay=2, leave=False, unit=_("户"))
+    dated = dated_rows(connection, rule_set)
+    households = tqdm(
+        _households(connection, dated, all_people=all_people), disable=None, delay=2, leave=False, unit=_("户")
+    )
     for household, people, awards in households:
         for evaluation in evaluator.evaluate_months(first, last, known, household, people, awards, overrides):
             rows.extend(_rows(evaluation, targets, award_ids))
@@ -89,8 +92,10 @@ def _schema(rule_set: RuleSet, targets: tuple[str, ...], award_ids: tuple[str, .
     return pa.schema(fields)
 
 
-def _households(connection: DuckDBPyConnection, *, all_people: bool) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """Households with their people and awards, read in one pass in order of the household."""
+def _households(
+    connection: DuckDBPyConnection, dated: Mapping[str, Mapping[str, list[Row]]], *, all_people: bool
+) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    """Households with their dated rows, people and awards, read in one pass in order of the household."""
     recipients = "SELECT household_id FROM people JOIN awards USING (person_id)"
     where = "" if all_people else f"WHERE household_id IN ({recipients})"
     people = _stream(connection, f"SELECT * FROM people {where} ORDER BY household_id, person_id")
@@ -101,6 +106,7 @@ def _households(connection: DuckDBPyConnection, *, all_people: bool) -> Iterator
     )
     next_person, next_award = next(people, None), next(awards, None)
     for household in households:
+        household.update({name: rows.get(household["household_id"], []) for name, rows in dated.items()})
         members: list[Row] = []
         own_awards: list[Row] = []
         while next_person is not None and next_person["household_id"] == household["household_id"]:
@@ -110,6 +116,16 @@ def _households(connection: DuckDBPyConnection, *, all_people: bool) -> Iterator
             own_awards.append(next_award)
             next_award = next(awards, None)
         yield household, members, own_awards
+
+
+def dated_rows(connection: DuckDBPyConnection, rule_set: RuleSet) -> dict[str, dict[str, list[Row]]]:
+    """The rows of each table of dated household facts, by table and household."""
+    tables: dict[str, dict[str, list[Row]]] = {}
+    for table in dated_tables(connection, rule_set.facts.values()):
+        tables[table] = {}
+        for row in _stream(connection, f"SELECT * FROM {table}"):
+            tables[table].setdefault(row["household_id"], []).append(row)
+    return tables
 
 
 def _stream(connection: DuckDBPyConnection, query: str) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.duckdb_engine import RESULT
+from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
@@ -45,14 +45,22 @@ def compute_on_spark(
 ) -> None:
     """Fill the result table. Same contract as on DuckDB; tables travel as Parquet files."""
     spark = session()
+    dated = dated_tables(connection, rule_set.facts.values())
     with tempfile.TemporaryDirectory(prefix="doudi-spark-") as folder:
-        for table in _TABLES:
+        for table in (*_TABLES, *dated):
             path = Path(folder, f"{table}.parquet")
             connection.table(table).write_parquet(str(path))
             spark.read.parquet(str(path)).createOrReplaceTempView(table)
         files = []
         for number, epoch in enumerate(rule_set.epochs(targets, first, last, known, overrides)):
-            query = query_of(epoch, targets, all_people=all_people, county=county, application_facts=application_facts)
+            query = query_of(
+                epoch,
+                targets,
+                all_people=all_people,
+                county=county,
+                application_facts=application_facts,
+                dated_tables=dated,
+            )
             file = Path(folder, f"answer-{number}")
             spark.sql(query.sql(dialect="spark")).write.parquet(str(file))
             files.append(str(file / "*.parquet"))
@@ -66,10 +74,16 @@ def query_of(
     all_people: bool,
     county: Mapping[str, Figure] | None = None,
     application_facts: frozenset[str] = frozenset(),
+    dated_tables: frozenset[str] = frozenset(),
 ) -> exp.Select:
     """The whole computation of one epoch, with the figures of law in a table of their own."""
     interval_facts = IntervalFacts(
-        epoch, targets, all_people=all_people, county=county, application_facts=application_facts
+        epoch,
+        targets,
+        all_people=all_people,
+        county=county,
+        application_facts=application_facts,
+        dated_tables=dated_tables,
     )
     columns = figure_columns(epoch.figures)
     printer = SqlPrinter(epoch.graph, epoch.figures, _look_up, figure_columns=frozenset(columns))

@@ -18,7 +18,7 @@ from doudi.core.audit.trail import Actor, action, record
 from doudi.core.bulk_rows import insert_rows, reset_sequence
 from doudi.core.encryption import SealedKind, key_ring, seal
 from doudi.core.refusals import Refused
-from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, PERSON_KINDS, CircumstanceKind
+from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS, CircumstanceKind
 from doudi.registry.models import Household, Membership, Source
 from doudi.registry.opening_data.encryption_workers import BATCH, Row, encrypt_people
 
@@ -111,7 +111,7 @@ FROM people JOIN numbered_household AS home USING (household_id)
 def load_registry(
     *, by: Actor, tables: Any, detail: str, report_progress: Progress = lambda _what, _done: None
 ) -> LoadCounts:
-    """Fill an empty registry from the tables households, people and awards of a DuckDB connection.
+    """Fill an empty registry from the tables of a snapshot in a DuckDB connection.
 
     Raises:
         RegistryNotEmpty: there are households already; use the roll import instead.
@@ -167,6 +167,18 @@ def _circumstances(tables: Any, dated: Row) -> Iterator[Iterator[Row]]:
     for kind in HOUSEHOLD_KINDS:
         if kind.form != "text":
             yield _circumstance_rows(tables, kind, f"SELECT NULL, number, {kind.name} FROM numbered_household", dated)
+    yield _area_rows(tables, dated)
+
+
+def _area_rows(tables: Any, dated: Row) -> Iterator[Row]:
+    """The areas that hold from a month on; recorded after the undated ones, they go before those."""
+    query = (
+        "SELECT number, household_areas.area, from_month FROM household_areas JOIN numbered_household "
+        "USING (household_id) ORDER BY number, from_month"
+    )
+    area = KINDS["area"]
+    for household, value, month in _rows(tables, query):
+        yield (None, household, area.name, *area.stored(value), month, *dated[1:])
 
 
 def _circumstance_rows(tables: Any, kind: CircumstanceKind, query: str, dated: Row) -> Iterator[Row]:

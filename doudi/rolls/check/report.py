@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from doudi.files.cells import SkippedFile
@@ -12,6 +12,7 @@ from doudi.rolls.model import Problem, ReadResult, Severity, Sheet
 from doudi.values.benefit_month import format_month, format_month_chinese
 from doudi.values.masks import mask_account, mask_identity_number, mask_name, mask_phone
 from doudi.values.money import format_yuan
+from doudi.values.row_numbers import LEAST_EQUAL_FAULTS, row_numbers_in_words
 from doudi.values.translation import gettext as _
 
 _IDENTITIES = frozenset({"id_number", "head_id", "carer_id", "guardian_id", "disability_certificate"})
@@ -137,8 +138,29 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
             if counts[name]
         )
         yield "  " + summary + _("：")
+    yield from ("    " + line for line in _group_lines(sheet.problems))
     for problem in sheet.problems:
         yield "    " + _problem_line(problem, sheet)
+
+
+def _group_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """A line for each kind of problem that many rows have, with the rows."""
+    groups: dict[tuple[Severity, str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.row:
+            groups.setdefault((problem.severity, problem.column, problem.code), []).append(problem)
+    for (severity, column, _code), equal in groups.items():
+        if len(equal) < LEAST_EQUAL_FAULTS:
+            continue
+        messages = {problem.message: None for problem in equal}
+        yield _("[{severity}] 同样的问题 {number} 处：{column}{message}{more}（{rows}）").format(
+            severity=SEVERITIES[severity],
+            number=len(equal),
+            column=_("{column} 列 ").format(column=column) if column else "",
+            message=next(iter(messages)).rstrip("。"),
+            more=_("等") if len(messages) > 1 else "",
+            rows=row_numbers_in_words(problem.row for problem in equal),
+        )
 
 
 def _identification(sheet: Sheet) -> str:

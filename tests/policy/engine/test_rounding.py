@@ -106,7 +106,7 @@ def test_rounding_on_random_population(book: RuleBook, engine: str) -> None:
     if engine == "spark":
         pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
     with duckdb.connect() as connection:
-        fill(connection, 2_000)
+        fill(connection, 2_000, moves=True)
         connection.execute("UPDATE people SET business_fen = business_fen - 45_000 WHERE wage_fen > 0")
         people = connection.execute("SELECT person_id, business_fen, wage_fen, disability_grade FROM people")
         wanted = {row[0]: expected(*row[1:]) for row in people.fetchall()}

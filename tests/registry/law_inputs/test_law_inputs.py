@@ -93,6 +93,20 @@ def test_identity_numbers_are_loaded_encrypted(loaded: Path) -> None:
     assert str(stored).count("*") == 11
 
 
+def test_moves_between_town_and_country_are_loaded(divisions: Any, tmp_path: Path) -> None:
+    make_county(tmp_path, 200, 7, ending="parquet")
+    with open_snapshot(tmp_path) as snapshot:
+        number = snapshot.connection.execute("SELECT min(household_id) FROM households").fetchone()[0]
+        for month, area in (("2023-03-01", "urban"), ("2023-06-01", "rural")):
+            snapshot.connection.execute(f"INSERT INTO household_areas VALUES ('{number}', DATE '{month}', '{area}')")
+        load_registry(by=SYSTEM, tables=snapshot.connection, detail="虚拟县")
+        before = snapshot.connection.execute(f"SELECT area FROM households WHERE household_id = '{number}'").fetchone()
+    household = Household.objects.get(number=number)
+    days = (date(2023, 2, 1), date(2023, 3, 1), date(2023, 5, 31), date(2023, 6, 1))
+    areas = [household_facts(household, day, date(2030, 1, 1)).row["area"] for day in days]
+    assert areas == [*before, "urban", "urban", "rural"]
+
+
 def test_load_requires_empty_registry(loaded: Path) -> None:
     with open_snapshot(loaded) as snapshot, pytest.raises(RegistryNotEmpty):
         load_registry(by=SYSTEM, tables=snapshot.connection, detail="再来一次")
