@@ -46,6 +46,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:why": {"may": REGISTER, "about": "person"},
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
     "registry:move": {"may": CHANGES, "about": "person"},
+    "registry:moves": {"may": CHANGES},
+    "registry:move_proposal": {"may": CHANGES, "about": "move_proposal"},
+    "registry:move_household": {"may": CHANGES, "about": "household"},
     "registry:merge": {"may": CHANGES, "about": "person"},
     "registry:split": {"may": CHANGES, "about": "person"},
     "registry:register_hukou": {"may": CHANGES, "about": "person"},
@@ -246,6 +249,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "village": one.household.village,
             "support": support,
             "photo": photo,
+            "move_proposal": proposed_move(by, one),
             **cases_in_every_state(by, cast, one.household.village),
             "provincial": provincial_file(by),
             "staged": roll.families.first(),
@@ -256,6 +260,26 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
         }
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
+
+
+def proposed_move(by: Any, home: Any) -> Any:
+    """A move within the township that waits for an answer."""
+    from doudi.core.divisions.models import Division
+    from doudi.registry import actions
+
+    here = home.household.village_id
+    villages = Division.objects.filter(level="village", code__startswith=here[:9]).exclude(code=here)
+    other = actions.register_household(by=by, number=f"{home.household.number}-2", village=villages.order_by("code")[0])
+    return actions.propose_move(
+        by=by,
+        person=home.mother,
+        household=other,
+        kind="living",
+        relation="户主",
+        since=date(2023, 4, 1),
+        source="paper",
+        source_detail="户口本",
+    )
 
 
 def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:

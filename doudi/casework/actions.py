@@ -34,7 +34,11 @@ from doudi.casework.post_award.actions.reassessment import (
     record_hearing,
     record_verified_change,
 )
-from doudi.casework.post_award.actions.transfers import transfer_in_household, transfer_out_household
+from doudi.casework.post_award.actions.transfers import (
+    refuse_transfer,
+    transfer_in_household,
+    transfer_out_household,
+)
 from doudi.casework.public_notices.actions import end_public_notice, record_objection, uphold
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
 from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
@@ -74,6 +78,7 @@ __all__ = [
     "record_objection",
     "record_verified_change",
     "refuse",
+    "refuse_transfer",
     "register_declared_facts",
     "report_lead",
     "request_decision_review",

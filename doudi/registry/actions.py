@@ -3,6 +3,7 @@
 from doudi.registry.awards.actions import end_award, grant_award, take_over_award
 from doudi.registry.circumstances.actions import change_circumstance, correct_circumstance
 from doudi.registry.households.actions import move_household, register_family, register_member
+from doudi.registry.moves.actions import agree_to_move, move_or_propose, propose_move, refuse_move, withdraw_move
 from doudi.registry.people.actions import (
     merge_people,
     move_person,
@@ -14,6 +15,7 @@ from doudi.registry.personal_data.actions import reveal_circumstance, reveal_ide
 from doudi.registry.relationships.actions import end_support, register_hukou, register_support
 
 __all__ = [
+    "agree_to_move",
     "change_circumstance",
     "correct_circumstance",
     "end_award",
@@ -21,7 +23,10 @@ __all__ = [
     "grant_award",
     "merge_people",
     "move_household",
+    "move_or_propose",
     "move_person",
+    "propose_move",
+    "refuse_move",
     "register_family",
     "register_household",
     "register_hukou",
@@ -32,4 +37,5 @@ __all__ = [
     "reveal_identity_number",
     "split_people",
     "take_over_award",
+    "withdraw_move",
 ]

@@ -301,3 +301,54 @@ class Award(Dated):
     def programme_name(self) -> str:
         """The Chinese name of the programme."""
         return programme_name(self.programme)
+
+
+class MoveProposal(models.Model):
+    """A proposed move of a person into a household of another village, which the receiving side agrees to or refuses.
+
+    ``kind`` says whether the person is to live there or to have the hukou there.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待迁入地答复")
+        AGREED = "agreed", _("已同意")
+        REFUSED = "refused", _("不同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="move_proposals")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("迁什么"), max_length=10, choices=Membership.Kind.choices)
+    relation = models.CharField(_("与户主关系"), max_length=20)
+    since = models.DateField(_("自"))
+    source = models.CharField(_("来源"), max_length=12, choices=Source.choices)
+    source_detail = models.CharField(_("来源说明"), max_length=LONGEST_SOURCE, blank=True)
+    from_village_code = models.CharField(_("迁出村（居）"), max_length=12, db_index=True)
+    to_village_code = models.CharField(_("迁入村（居）"), max_length=12, db_index=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("答复时间"), null=True)
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("迁移")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
+                name="move_answered_by_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("proposed", "withdrawn")) | Q(decided_by__isnull=False),
+                name="move_answered_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "kind"), condition=Q(state="proposed"), name="one_proposed_move_of_a_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.household_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:move_proposal", args=[self.pk])

@@ -63,3 +63,21 @@ class LegacyBasisRequired(Refused):
     """The approval of the awards to import is not stated."""
 
     code = "legacy_basis_required"
+
+
+class ConsentRequired(Refused):
+    """The household is of another village: somebody of the receiving side has to agree."""
+
+    code = "consent_required"
+
+
+class MoveAlreadyProposed(Refused):
+    """A move of the person waits for an answer."""
+
+    code = "move_already_proposed"
+
+
+class MoveOutdated(Refused):
+    """The registry changed after the move was proposed."""
+
+    code = "move_outdated"

@@ -4,6 +4,7 @@ from django.urls import path
 
 from doudi.registry.circumstances import views as circumstances
 from doudi.registry.households import views as households
+from doudi.registry.moves import views as moves
 from doudi.registry.people import views as people
 from doudi.registry.personal_data import views as personal_data
 from doudi.registry.recipients import views as recipients
@@ -20,6 +21,8 @@ urlpatterns = [
     path("people/<int:pk>/why/", people.due_reasons, name="why"),
     path("people/<int:pk>/change/", circumstances.change_person, name="change_person"),
     path("people/<int:pk>/move/", people.move, name="move"),
+    path("moves/", moves.moves, name="moves"),
+    path("moves/<int:pk>/", moves.move_proposal, name="move_proposal"),
     path("people/<int:pk>/merge/", people.merge, name="merge"),
     path("households/<int:pk>/change/", circumstances.change_household, name="change_household"),
     path("people/<int:pk>/split/", people.split, name="split"),
@@ -28,6 +31,7 @@ urlpatterns = [
     path("supports/<int:pk>/end/", relationships.end_support, name="end_support"),
     path("households/new/", households.register_family, name="register_family"),
     path("households/<int:pk>/members/", households.register_member, name="register_member"),
+    path("households/<int:pk>/move/", households.move_household, name="move_household"),
     path("circumstances/<int:pk>/correct/", circumstances.correct, name="correct"),
     path("people/<int:pk>/reveal/", personal_data.reveal_identity_number, name="reveal_id_number"),
     path("circumstances/<int:pk>/reveal/", personal_data.reveal_circumstance, name="reveal"),

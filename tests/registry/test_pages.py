@@ -328,7 +328,7 @@ def test_recipients_export_is_masked_and_audited(cast: Cast, signed_in: Any, fam
     assert "2行" in entry.sentence
 
 
-def test_move_page(signed_in: Any, family: Family, other_family: Family) -> None:
+def test_move_page(cast: Cast, signed_in: Any, family: Family, other_family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:move", args=[family.son.pk])
     filled = {
@@ -342,6 +342,7 @@ def test_move_page(signed_in: Any, family: Family, other_family: Family) -> None
     assert wrong.status_code == 422
     assert "没有这个家庭编号" in text(wrong)
     assert client.post(address, filled).status_code == 302
+    actions.agree_to_move(by=cast.other_officer, proposal=family.son.move_proposals.get())
     assert client.get(reverse("registry:person", args=[family.son.pk])).status_code == 404
     assert "H2" in text(signed_in("other_officer").get(reverse("registry:person", args=[family.son.pk])))
 

@@ -223,8 +223,15 @@ VERBS = verbs_by_name(
         name="transfer_in_household",
         label=_("接收"),
         act=transfers.transfer_in_household,
-        form=forms.ConfirmForm,
+        form=post_award_forms.TransferInForm,
         checks_version=True,
         is_primary_in=frozenset({"transfer_in"}),
+    ),
+    Verb(
+        name="refuse_transfer",
+        label=_("不接收，退回"),
+        act=transfers.refuse_transfer,
+        form=post_award_forms.RefuseTransferForm,
+        checks_version=True,
     ),
 )

@@ -247,3 +247,15 @@ class TransferForm(CaseForm):
             "moved_on": given["moved_on"],
             "evidence": given["evidence"],
         }
+
+
+class TransferInForm(CaseForm):
+    """How the receiving township verified that the household lives there."""
+
+    evidence = reason_field(_("怎么核实居住的"), help_text=_("如：到新住处看过、新村干部证实"))
+
+
+class RefuseTransferForm(CaseForm):
+    """Why the receiving township does not take the household over."""
+
+    why = reason_field(_("不接收的理由"), help_text=_("写给迁出地看"))

@@ -97,7 +97,7 @@ class CardChange(models.Model):
 
 
 class Transfer(models.Model):
-    """The transfer of a household from one township to another, which takes it over."""
+    """The transfer of a household from one township to another, which takes it over or refuses with a reason."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")
     from_village_code = models.CharField(_("迁出村（居）"), max_length=12)
@@ -107,11 +107,23 @@ class Transfer(models.Model):
     handed_over_by = _by()
     taken_over_by = _by(null=True)
     taken_over_on = models.DateField(_("接收日期"), null=True)
+    residence_evidence = models.CharField(_("迁入地怎么核实居住的"), max_length=LONGEST_REASON, blank=True)
+    refused_by = _by(null=True)
+    refused_on = models.DateField(_("不接收日期"), null=True)
+    refusal_reason = models.CharField(_("不接收的理由"), max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         verbose_name = _("迁移转接")
         ordering = ("pk",)
         constraints = (
+            models.CheckConstraint(
+                condition=Q(refused_by__isnull=True) | ~Q(refused_by=F("handed_over_by")),
+                name="transfer_refused_by_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_by__isnull=True) | Q(taken_over_by__isnull=True),
+                name="transfer_taken_over_or_refused",
+            ),
             models.CheckConstraint(
                 condition=Q(taken_over_by__isnull=True) | ~Q(taken_over_by=F("handed_over_by")),
                 name="transfer_by_second_person",

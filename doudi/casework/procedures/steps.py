@@ -204,15 +204,15 @@ STEPS: dict[str, Step] = {
             roles=_TOWNSHIP,
             clock="handing_over_days",
             verbs={"transfer_out_household": TO_NEXT, "withdraw": CLOSED},
-            task=_("核实迁居，移交给迁入地乡镇"),
+            task=_("核实迁居，提请迁入地乡镇接收；接收以前登记不变"),
         ),
         Step(
             name="transfer_in",
             label=_("迁入地接收"),
             roles=_TOWNSHIP,
             clock="taking_over_days",
-            verbs={"transfer_in_household": TO_NEXT, "send_back": TO_INVESTIGATION},
-            task=_("核实居住，接收家庭、待遇和在办事项"),
+            verbs={"transfer_in_household": TO_NEXT, "refuse_transfer": TO_INVESTIGATION},
+            task=_("核实居住，接收家庭、待遇和在办事项；不接收的写明理由退回"),
         ),
         Step(
             name="notification",

@@ -25,6 +25,7 @@ from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
 from doudi.registry.models import Household, Person
+from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
 from doudi.ui.tables import Text
@@ -57,6 +58,7 @@ def count_groups(*, by: User) -> list[CountGroup]:
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
+    waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
     waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
@@ -96,6 +98,11 @@ def case_deadlines(*, by: User) -> list[CaseDeadline]:
 def _rolls(by: User) -> list[CountLink]:
     number = rolls_to_confirm(by=by)
     return [CountLink(_("花名册待确认"), number, f"{reverse('roll_import:rolls')}?state=staged")] if number else []
+
+
+def _moves(by: User) -> list[CountLink]:
+    number = moves_to_answer(by=by)
+    return [CountLink(_("迁入待答复"), number, reverse("registry:moves"))] if number else []
 
 
 def _cases(by: User) -> list[CountLink]:

@@ -13,14 +13,16 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
-from doudi.core.divisions.models import Division
+from doudi.core.clock import today
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
-from doudi.core.refusals import OutsideScope
+from doudi.registry.access import refuse_outside_scope
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.actions import change_circumstance
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.registry.people.actions import register_household, register_person
+from doudi.registry.refusals import ConsentRequired, DatesOutOfOrder
 
 _COUNTY_DIGITS = 6
 
@@ -95,18 +97,32 @@ def register_member(
 
 
 @action("household.move")
-def move_household(*, by: Actor, household: Household, village: Division, since: date, source_detail: str) -> None:
+def move_household(
+    *,
+    by: Actor,
+    household: Household,
+    village: Division,
+    since: date,
+    source_detail: str,
+    handed_over_by: User | None = None,
+) -> None:
     """Move a household to another village from a day on; dues before that day do not change.
 
-    Officers of the old and of the new village may record it. ``source_detail`` names the document.
+    Within a township one officer records it. To another township the giving side hands it over (``handed_over_by``)
+    and somebody else of the receiving side records it. ``source_detail`` names the document.
 
     Raises:
-        OutsideScope: neither the old nor the new village is in the scope of the user.
+        OutsideScope: the old village, or for a move between townships the new one, is outside the user's scope.
+        ConsentRequired: the user alone moves a household to another township.
+        DatesOutOfOrder: the move is in the future.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     old = household.village
-    if isinstance(by, User) and not (contains(by.scope, old.code) or contains(by.scope, village.code)):
-        raise OutsideScope(_("对象不在您的辖区内。"))
+    if isinstance(by, User):
+        _refuse_one_sided_move(by, old, village, handed_over_by)
+    if since > today():
+        message = _("日期不能晚于今天。")
+        raise DatesOutOfOrder(message, since=message)
     area = household.circumstances.filter(kind="area", withdrawn_at=None, valid_to=None).first()
     if area is None and old.area != village.area:
         _record_past_area(household, old.area, since, by)
@@ -133,6 +149,16 @@ def move_household(*, by: Actor, household: Household, village: Division, since:
         new={"village": village.code},
         why=source_detail,
     )
+
+
+def _refuse_one_sided_move(by: User, old: Division, new: Division, handed_over_by: User | None) -> None:
+    if old.code[:TOWNSHIP_DIGITS] == new.code[:TOWNSHIP_DIGITS]:
+        refuse_outside_scope(by, old.code)
+        return
+    refuse_outside_scope(by, new.code)
+    if handed_over_by is None or handed_over_by.pk == by.pk or not contains(handed_over_by.scope, old.code):
+        message = _("迁往别的乡镇，由迁出地移交、迁入地接收，请办理“乡镇间迁移转接”。")
+        raise ConsentRequired(message, village=message)
 
 
 def _record_past_area(household: Household, area: str, since: date, by: Actor) -> None:

@@ -14,7 +14,7 @@ from doudi.registry import actions
 from doudi.registry.access import date_parameter, household_or_404
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.form_page import form_page, posted_data
-from doudi.registry.households.forms import FamilyForm, MemberForm
+from doudi.registry.households.forms import FamilyForm, HouseholdMoveForm, MemberForm
 from doudi.registry.households.queries import household_view
 from doudi.registry.models import Household
 from doudi.ui.recently_viewed import remember_viewed
@@ -57,3 +57,14 @@ def register_member(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已登记。"))
         return redirect(subject)
     return form_page(request, form, _("登记家庭成员"), subject.get_absolute_url(), about=subject.number)
+
+
+@permission_required(Permission.CHANGE_REGISTRY)
+def move_household(request: StaffRequest, pk: int) -> HttpResponse:
+    """Move a household to another village of its township."""
+    subject = household_or_404(request, pk)
+    form = HouseholdMoveForm(subject, posted_data(request))
+    if form.perform(lambda: actions.move_household(by=request.user, household=subject, **form.cleaned_data)):
+        messages.success(request, _("已登记迁居。"))
+        return redirect(subject)
+    return form_page(request, form, _("在本乡镇内迁居"), subject.get_absolute_url(), about=subject.number)

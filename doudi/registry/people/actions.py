@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
@@ -18,14 +19,11 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import required_text
 from doudi.registry.access import refuse_outside_scope
-from doudi.registry.dated_rows import (
-    ONE_DAY,
-    end_row,
-    lock,
-)
+from doudi.registry.dated_rows import end_row, lock
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
+from doudi.registry.moves.memberships import change_membership, refuse_without_consent
 from doudi.registry.name_keys import name_keys
-from doudi.registry.refusals import AwardsOverlap, DatesOutOfOrder, InvalidIdentityNumber, NumberInUse, SamePerson
+from doudi.registry.refusals import AwardsOverlap, ConsentRequired, InvalidIdentityNumber, NumberInUse, SamePerson
 from doudi.values.dates import format_date_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
@@ -143,42 +141,35 @@ def _checked_identity_number(text: str) -> str:
 def move_person(
     *, by: Actor, person: Person, household: Household, relation: str, since: date, source: str, source_detail: str
 ) -> None:
-    """Move a person to another household, perhaps in another township, from a day on.
+    """Move a person to another household of the village from a day on; other villages have to agree (``moves``).
 
     Raises:
         OutsideScope: the person lives outside the scope of the user.
+        ConsentRequired: the household is of another village.
         DatesOutOfOrder: the move is not after the move to the present household.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
+    refuse_without_consent(by, person, household)
     lock(person)
-    now = timezone.now()
-    old_place, new_place = place_name(person.village_id), place_name(household.village_id)
-    present = Membership.objects.filter(
-        person=person, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
-    ).first()
-    if present is not None:
-        if present.valid_from is not None and since <= present.valid_from:
-            message = _("迁入日期须晚于{day}。").format(day=format_date_chinese(present.valid_from))
-            raise DatesOutOfOrder(message, since=message)
-        end_row(present, since - ONE_DAY, by, now)
-    Membership.objects.create(
+    old_village = person.village_id
+    change_membership(
+        by=by,
         person=person,
         household=household,
         kind=Membership.Kind.LIVING,
         relation=relation,
-        valid_from=since,
+        since=since,
         source=source,
         source_detail=source_detail,
-        recorded_at=now,
-        recorded_by_id=by.pk,
     )
-    old_village = person.village_id
-    person.household, person.village_id = household, household.village_id
-    person.save(update_fields=["household", "village"])
     record(
         _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
-            name=person.name, day=format_date_chinese(since), household=household.number, old=old_place, new=new_place
+            name=person.name,
+            day=format_date_chinese(since),
+            household=household.number,
+            old=place_name(old_village),
+            new=place_name(household.village_id),
         ),
         subject=person,
         village_code=household.village_id,
@@ -192,11 +183,16 @@ def move_person(
 def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     """Merge the record ``other`` of the same person into ``kept``, with all its dated rows.
 
+    Records of two villages are brought into one household first, by a move that the receiving side agrees to.
+
     Raises:
-        OutsideScope, SamePerson, ReasonRequired, AwardsOverlap
+        OutsideScope, ConsentRequired, SamePerson, ReasonRequired, AwardsOverlap
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, kept.village_id, other.village_id)
+    if isinstance(by, User) and kept.village_id != other.village_id:
+        message = _("两条记录在两个村（社区），请先提出迁移，迁入地同意以后再合并。")
+        raise ConsentRequired(message, other=message)
     lock(kept, other)
     for person in (kept, other):
         person.refresh_from_db(fields=["merged_into"])
@@ -252,8 +248,8 @@ def split_people(*, by: Actor, other: Person, why: str) -> None:
         OutsideScope, SamePerson, ReasonRequired
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
-    refuse_outside_scope(by, other.village_id)
     kept = other.merged_into
+    refuse_outside_scope(by, other.village_id, *([kept.village_id] if kept else []))
     if kept is None:
         raise SamePerson(_("这条记录没有并入别的记录。"))
     why = required_text(why, "why", _("请写明撤销的原因。"))

@@ -62,7 +62,11 @@ class PersonForm(ActionForm):
 class MoveForm(ActionForm):
     """Move of a person to another household."""
 
-    household = forms.CharField(label=_("迁入的家庭编号"), max_length=LONGEST_NUMBER, help_text=_("可以在别的乡镇"))
+    household = forms.CharField(
+        label=_("迁入的家庭编号"),
+        max_length=LONGEST_NUMBER,
+        help_text=_("不在同一个村（社区）的，由迁入地另一人同意后才迁"),
+    )
     relation = forms.CharField(label=_("与户主关系"), max_length=20)
     since = date_field(_("从哪天起"))
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)

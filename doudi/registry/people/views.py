@@ -15,6 +15,7 @@ from doudi.registry import actions
 from doudi.registry.access import date_parameter, person_or_404
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.form_page import form_page, posted_data
+from doudi.registry.models import MoveProposal
 from doudi.registry.people import queries
 from doudi.registry.people.forms import MergeForm, MoveForm, SplitForm
 from doudi.ui.recently_viewed import remember_viewed
@@ -55,12 +56,16 @@ def due_reasons(request: StaffRequest, pk: int) -> HttpResponse:
 
 @permission_required(Permission.CHANGE_REGISTRY)
 def move(request: StaffRequest, pk: int) -> HttpResponse:
-    """Move a person to another household."""
+    """Move a person to another household of the village, or propose a move to another village."""
     subject = person_or_404(request, pk)
     form = MoveForm(posted_data(request))
-    if form.perform(lambda: actions.move_person(by=request.user, person=subject, **form.cleaned_data)):
-        messages.success(request, _("已迁出，原来的登记留底。"))
-        return redirect("registry:recipients")
+    proposals: list[MoveProposal | None] = []
+    if form.perform(
+        lambda: proposals.append(actions.move_or_propose(by=request.user, person=subject, **form.cleaned_data))
+    ):
+        done = _("已迁出，原来的登记留底。")
+        messages.success(request, _("已提出，等迁入地同意；同意以前登记不变。") if proposals[0] else done)
+        return redirect(subject)
     back = subject.get_absolute_url()
     return form_page(request, form, _("迁往另一家庭"), back, about=subject.name, number=subject.number)
 

@@ -11,12 +11,9 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
 from doudi.registry.access import refuse_outside_scope
-from doudi.registry.dated_rows import (
-    ONE_DAY,
-    end_row,
-    lock,
-)
+from doudi.registry.dated_rows import end_row, lock
 from doudi.registry.models import Household, Membership, Person, SupportObligation
+from doudi.registry.moves.memberships import change_membership, refuse_without_consent
 from doudi.registry.refusals import AlreadyWithdrawn, DatesOutOfOrder, SamePerson, SupportAlreadyRegistered
 from doudi.values.dates import format_date_chinese
 
@@ -29,29 +26,21 @@ def register_hukou(
 
     Raises:
         OutsideScope, DatesOutOfOrder
+        ConsentRequired: the household is of another village than the one where the person lives.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
+    refuse_without_consent(by, person, household)
     lock(person)
-    now = timezone.now()
-    present = Membership.objects.filter(
-        person=person, kind=Membership.Kind.REGISTERED, withdrawn_at=None, valid_to=None
-    ).first()
-    if present is not None:
-        if present.valid_from is not None and since <= present.valid_from:
-            message = _("户籍迁入日期须晚于{day}。").format(day=format_date_chinese(present.valid_from))
-            raise DatesOutOfOrder(message, since=message)
-        end_row(present, since - ONE_DAY, by, now)
-    Membership.objects.create(
+    change_membership(
+        by=by,
         person=person,
         household=household,
         kind=Membership.Kind.REGISTERED,
         relation=relation,
-        valid_from=since,
+        since=since,
         source=source,
         source_detail=source_detail,
-        recorded_at=now,
-        recorded_by_id=by.pk,
     )
     record(
         _("{name}的户籍自{day}起在家庭{household}。").format(

@@ -12,7 +12,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import person_or_404
 from doudi.registry.form_page import form_page, posted_data
-from doudi.registry.models import SupportObligation
+from doudi.registry.models import Membership, MoveProposal, SupportObligation
 from doudi.registry.relationships.forms import EndSupportForm, HukouForm, SupporterForm
 
 
@@ -21,8 +21,15 @@ def register_hukou(request: StaffRequest, pk: int) -> HttpResponse:
     """Register the household of a person's hukou."""
     person = person_or_404(request, pk)
     form = HukouForm(posted_data(request))
-    if form.perform(lambda: actions.register_hukou(by=request.user, person=person, **form.cleaned_data)):
-        messages.success(request, _("户籍已登记。"))
+    proposals: list[MoveProposal | None] = []
+    kind = Membership.Kind.REGISTERED
+    if form.perform(
+        lambda: proposals.append(
+            actions.move_or_propose(by=request.user, person=person, kind=kind, **form.cleaned_data)
+        )
+    ):
+        done = _("户籍已登记。")
+        messages.success(request, _("已提出，等迁入地同意；同意以前登记不变。") if proposals[0] else done)
         return redirect(person)
     return form_page(request, form, _("户籍登记"), person.get_absolute_url(), about=person.name)
 

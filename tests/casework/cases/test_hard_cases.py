@@ -297,7 +297,7 @@ def test_transfer_to_another_township_during_a_case(staff: Cast, clock: Clock) -
     transfer = actions.transfer_out_household(
         by=staff.officer, case=transfer, village=staff.other_village, moved_on=clock.today, evidence="户口已迁"
     )
-    actions.transfer_in_household(by=staff.other_officer, case=transfer)
+    actions.transfer_in_household(by=staff.other_officer, case=transfer, evidence="到新住处看过")
     case.refresh_from_db()
     assert (case.village_code, case.step, case.due_on) == (staff.other_village.code, "public_notice", due_on)
     first, second = case.public_notices.all()

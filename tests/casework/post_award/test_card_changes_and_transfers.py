@@ -12,13 +12,14 @@ from django.urls import reverse
 from doudi.casework import actions, refusals
 from doudi.casework.models import Case
 from doudi.core.audit.models import Entry
-from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired
+from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
 from tests.clock import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
+SEEN = "到新住处看过"
 CARD = "6217000012345678901"
 
 
@@ -85,9 +86,14 @@ def moving(cast: Cast, home: Family, moved_on: date) -> Case:
 def test_household_is_transferred_with_awards_and_history(staff: Cast, family: Family, clock: Clock) -> None:
     clock.after(30)
     case = moving(staff, family, clock.today)
+    family.household.refresh_from_db()
+    assert family.household.village_id == staff.village.code
     with pytest.raises(OutsideScope):
-        actions.transfer_in_household(by=staff.officer, case=case)
-    case = actions.transfer_in_household(by=staff.other_officer, case=case)
+        actions.transfer_in_household(by=staff.officer, case=case, evidence=SEEN)
+    with pytest.raises(ReasonRequired):
+        actions.transfer_in_household(by=staff.other_officer, case=case, evidence=" ")
+    case = actions.transfer_in_household(by=staff.other_officer, case=case, evidence=SEEN)
+    assert case.transfers.get().residence_evidence == SEEN
     assert (case.outcome, case.is_closed) == ("moved", True)
     family.household.refresh_from_db()
     family.mother.refresh_from_db()
@@ -104,18 +110,43 @@ def test_transfer_keeps_the_area_of_earlier_months(staff: Cast, family: Family, 
     other.save()
     before = clock.today
     clock.after(30)
-    actions.transfer_in_household(by=staff.other_officer, case=moving(staff, family, clock.today))
+    actions.transfer_in_household(by=staff.other_officer, case=moving(staff, family, clock.today), evidence=SEEN)
     family.household.refresh_from_db()
     assert household_facts(family.household, clock.today, clock.today).row["area"] == other.area
     assert household_facts(family.household, before, clock.today).row["area"] == staff.village.area
 
 
-def test_receiving_township_may_send_back(staff: Cast, family: Family, clock: Clock) -> None:
+def test_receiving_township_refuses_with_a_reason(staff: Cast, family: Family, clock: Clock) -> None:
     case = moving(staff, family, clock.today)
-    case = actions.send_back(by=staff.other_officer, case=case, why="查无此户")
+    with pytest.raises(OutsideScope):
+        actions.refuse_transfer(by=staff.officer, case=case, why="查无此户")
+    with pytest.raises(ReasonRequired):
+        actions.refuse_transfer(by=staff.other_officer, case=case, why=" ")
+    with pytest.raises(TransitionNotAllowed):
+        actions.send_back(by=staff.other_officer, case=case, why="查无此户")
+    case = actions.refuse_transfer(by=staff.other_officer, case=case, why="查无此户")
     assert (case.step, case.village_code) == ("transfer_out", staff.village.code)
+    refused = case.transfers.get()
+    assert (refused.refused_by, refused.refusal_reason) == (staff.other_officer, "查无此户")
     family.household.refresh_from_db()
     assert family.household.village_id == staff.village.code
+
+
+@pytest.mark.parametrize("act", ["transfer_in_household", "refuse_transfer"])
+def test_officer_who_moved_to_the_other_township_does_not_answer_their_own_transfer(
+    staff: Cast, family: Family, clock: Clock, act: str
+) -> None:
+    case = moving(staff, family, clock.today)
+    staff.officer.division = staff.other_officer.division
+    staff.officer.save()
+    given = {"evidence": SEEN} if act == "transfer_in_household" else {"why": SEEN}
+    with pytest.raises(SecondPersonRequired):
+        getattr(actions, act)(by=staff.officer, case=case, **given)
+    for column in ("taken_over_by", "refused_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            case.transfers.update(**{column: staff.officer})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.transfers.update(taken_over_by=staff.leader, refused_by=staff.leader)
 
 
 def test_no_transfer_within_one_township(staff: Cast, family: Family, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope
 from doudi.registry import actions, refusals
-from doudi.registry.models import Household, Membership, Person, SupportObligation
+from doudi.registry.models import Household, Membership, MoveProposal, Person, SupportObligation
 from tests.conftest import Cast, Family, identity_number
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,8 @@ def test_hukou_may_differ_from_residence(cast: Cast, family: Family, other_famil
     }
     assert client.post(address, given | {"household": "没有"}).status_code == 422
     client.post(address, given)
+    assert not family.son.memberships.filter(kind="registered").exists()
+    actions.agree_to_move(by=cast.other_officer, proposal=MoveProposal.objects.get())
     assert family.son.memberships.get(kind="registered").household == other_family.household
     assert family.son.memberships.get(kind="living", withdrawn_at=None).household == family.household
     early = client.post(address, given | {"household": family.household.number})

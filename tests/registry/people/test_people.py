@@ -73,7 +73,7 @@ def test_audit_sentence_has_no_identity_number(cast: Cast, family: Family) -> No
 
 
 def test_move_to_another_township_keeps_history(cast: Cast, family: Family, other_family: Family) -> None:
-    actions.move_person(
+    proposal = actions.move_or_propose(
         by=cast.officer,
         person=family.son,
         household=other_family.household,
@@ -82,6 +82,9 @@ def test_move_to_another_township_keeps_history(cast: Cast, family: Family, othe
         source="paper",
         source_detail="户口本",
     )
+    assert proposal is not None
+    actions.agree_to_move(by=cast.other_officer, proposal=proposal)
+    family.son.refresh_from_db()
     view = person_view(family.son, by=cast.other_officer)
     assert view.household == other_family.household
     assert len(view.past_households) == 2

@@ -21,7 +21,6 @@ from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import CONDITIONS, advance, lock_case_for
 from doudi.casework.models import Case, Opinion
-from doudi.casework.post_award.actions.transfers import return_transfer
 from doudi.casework.post_award.assessment import reassess
 from doudi.casework.refusals import (
     FamilyChanged,
@@ -82,8 +81,6 @@ def send_back(*, by: User, case: Case, why: str, seen_version: int | None = None
     locked = lock_case_for(case, "send_back", by, seen_version)
     why = required_text(why, "why", _("请写明退回要查什么。"))
     locked.public_notices.filter(ended_on=None).update(ended_on=today())
-    if locked.step == "transfer_in":
-        return_transfer(locked)
     advance(locked, "send_back")
     record(_("退回重新调查。"), subject=locked, village_code=locked.village_code, why=why)
     return locked
