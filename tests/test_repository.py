@@ -87,6 +87,7 @@ CLAUSES_OF_P30_PARTS = {1: 12, 2: 8, 3: 4}
 LETTERS = "abcdefghijkl"
 SUB_DUTIES_OF_P18 = "ege-flbcccdddedcde-bcdccedbc"
 """The last letter of the sub-duties of each task; a dash where the task is one duty."""
+TEXTS_IN_HAND = {"P18", "P30", "SAL2026", "XF2022"}
 COUNTY_CLAUSES = {
     "P18": {
         str(task) if last == "-" else f"{task}.{letter}"
@@ -298,7 +299,7 @@ def test_legal_text_is_complete(legal_text: str) -> None:
     assert {entry["status"], entry["decided_status"]} <= STATUSES
     for moment in ("decided", "effective", "ended"):
         assert isinstance(entry.get(moment), date | None)
-    assert entry["in_hand"] is (legal_text in COUNTY_CLAUSES)
+    assert entry["in_hand"] is (legal_text in TEXTS_IN_HAND)
     assert entry["clauses"]
 
 
