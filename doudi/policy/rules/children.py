@@ -26,17 +26,17 @@ UNABLE = (
 """The states of a parent that count as unable to raise a child (民发〔2019〕62号)."""
 
 
-@person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179-1"))
+@person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179-1"), carries="P30-1.10")
 def supported_as_orphan_or_hiv_child(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.one_of("orphan", "hiv")
 
 
-@person_rule("按孤儿保障", cites="ORPHAN54-1")
+@person_rule("按孤儿保障", cites=("ORPHAN54-1", "SC52-3"), carries="SC52-3")
 def supported_as_orphan(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.equals("orphan")
 
 
-@person_rule("按事实无人抚养儿童保障", cites="MCA62-1")
+@person_rule("按事实无人抚养儿童保障", cites=("MCA62-1", "MCA62-3.1"), carries="MCA62-3.1")
 def supported_as_de_facto_unattended(child_living_awarded: Flag, child_award_status: Category) -> Flag:
     return child_living_awarded & child_award_status.equals("de_facto_unattended")
 

@@ -24,7 +24,7 @@ def long_term_recipient(dibao_class: Category) -> Flag:
     return dibao_class.equals("long_term")
 
 
-@person_rule("补差额", cites=("P30-3.2", "MCA57-23", "SC649-12"))
+@person_rule("补差额", cites=("P30-3.2", "MCA57-23", "SC649-12"), carries=("P30-3.2", "MCA57-23"))
 def dibao_difference(area: Category, dibao_standard: ByCategory[Amount], assessed_income_fen: Amount) -> Amount:
     return dibao_standard[area] - assessed_income_fen
 
@@ -57,12 +57,12 @@ def income_below_dibao_standard(income_per_head: Amount, area: Category, dibao_s
     return income_per_head < dibao_standard[area]
 
 
-@household_rule("月人均收入不低于低保标准", cites="SC649-9")
+@household_rule("月人均收入不低于低保标准", cites=("SC649-9", "P18-1.c", "MCA57-33"), carries=("P18-1.c", "MCA57-33"))
 def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
     return ~income_below_dibao_standard
 
 
-@person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11.a"), gives=Verdict("dibao"))
+@person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11.a"), carries="SC649-9", gives=Verdict("dibao"))
 def dibao_qualifies(alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag) -> Flag:
     return alive_in_month & in_dibao_unit & income_below_dibao_standard
 

@@ -32,7 +32,7 @@ def disability_living_payable(
     return disability_living_awarded & alive_in_month & ~tekun_awarded & ~supported_as_child
 
 
-@person_rule("困难残疾人生活补贴", cites=("P30-1.12", "SC52-1"), gives=Due("disability_living"))
+@person_rule("困难残疾人生活补贴", cites=("P30-1.12", "SC52-1"), carries="P30-1.12", gives=Due("disability_living"))
 def disability_living_due(disability_living_payable: Flag, disability_living_standard: Amount) -> Amount:
     return if_else(disability_living_payable, disability_living_standard, NOTHING)
 
@@ -54,7 +54,9 @@ def disability_nursing_payable(
     )
 
 
-@person_rule("重度残疾人护理补贴", cites=("P30-1.12", "P30-1.11", "SC52-2"), gives=Due("disability_nursing"))
+@person_rule(
+    "重度残疾人护理补贴", cites=("P30-1.12", "P30-1.11", "SC52-2"), carries="P30-1.12", gives=Due("disability_nursing")
+)
 def disability_nursing_due(disability_nursing_payable: Flag, disability_nursing_standard: Amount) -> Amount:
     return if_else(disability_nursing_payable, disability_nursing_standard, NOTHING)
 

@@ -19,7 +19,12 @@ def dibao_from_county(dibao_due: Amount, area: Category, dibao_county_share: ByC
     return smaller(dibao_due, dibao_county_share[area])
 
 
-@person_rule("低保：上级补助", cites=("P30-2.1", "P30-2.2", "JXF40-1"), gives=Share("dibao", "upper_grant"))
+@person_rule(
+    "低保：上级补助",
+    cites=("P30-2.1", "P30-2.2", "JXF40-1"),
+    carries=("P30-2.1", "P30-2.2"),
+    gives=Share("dibao", "upper_grant"),
+)
 def dibao_from_upper_grant(dibao_due: Amount, dibao_from_county: Amount) -> Amount:
     return dibao_due - dibao_from_county
 
@@ -52,7 +57,12 @@ def tekun_basic_from_provincial_fund(
     return if_else(area.equals("urban"), smaller(rest, tekun_provincial_fund_urban), NOTHING)
 
 
-@person_rule("特困基本生活费：上级补助", cites=("P30-2.4", "JXF40-1"), gives=Share("tekun_basic", "upper_grant"))
+@person_rule(
+    "特困基本生活费：上级补助",
+    cites=("P30-2.4", "JXF40-1"),
+    carries="P30-2.4",
+    gives=Share("tekun_basic", "upper_grant"),
+)
 def tekun_basic_from_upper_grant(tekun_basic_due: Amount, tekun_basic_from_county: Amount, area: Category) -> Amount:
     return if_else(area.equals("rural"), tekun_basic_due - tekun_basic_from_county, NOTHING)
 
@@ -76,6 +86,7 @@ def tekun_basic_to_be_confirmed(
 @person_rule(
     "特困照料护理补贴：困难群众救助补助资金",
     cites=("P30-1.7", "JXF40-1"),
+    carries=(),
     gives=Share("tekun_care", "pooled_hardship_fund"),
     assumption="文件未载照料护理补贴的来源，按统筹资金处理。",
 )
@@ -101,7 +112,7 @@ def disabled_child_care_from_pool(disabled_child_care_due: Amount) -> Amount:
     return disabled_child_care_due
 
 
-@person_rule("困难残疾人生活补贴：县级负担", cites="P30-1.12", gives=Share("disability_living", "county"))
+@person_rule("困难残疾人生活补贴：县级负担", cites="P30-1.12", carries=(), gives=Share("disability_living", "county"))
 def disability_living_from_county(disability_living_due: Amount, disability_county_share: Amount) -> Amount:
     return smaller(disability_living_due, disability_county_share)
 
@@ -116,7 +127,7 @@ def disability_living_to_be_confirmed(disability_living_due: Amount, disability_
     return disability_living_due - disability_living_from_county
 
 
-@person_rule("重度残疾人护理补贴：县级负担", cites="P30-1.12", gives=Share("disability_nursing", "county"))
+@person_rule("重度残疾人护理补贴：县级负担", cites="P30-1.12", carries=(), gives=Share("disability_nursing", "county"))
 def disability_nursing_from_county(disability_nursing_due: Amount, disability_county_share: Amount) -> Amount:
     return smaller(disability_nursing_due, disability_county_share)
 

@@ -53,7 +53,11 @@ def income_below_disposable_income(
     return income_per_head * MONTHS_OF_A_YEAR < disposable_income_year[area]
 
 
-@household_rule("刚性支出达到规定比例或支出后低于低保标准", cites=("P18-12.b", "RIGID-4", "RIGID-5", "P30-1.8"))
+@household_rule(
+    "刚性支出达到规定比例或支出后低于低保标准",
+    cites=("P18-12.b", "RIGID-4", "RIGID-5", "P30-1.8"),
+    carries=("P18-12.b", "RIGID-4"),
+)
 def expense_ratio_met(
     rigid_expense_fen: Amount,
     unit_income_year: Amount,

@@ -65,22 +65,22 @@ def counted_income(own_income: Amount, counted_basic_pension: Amount) -> Amount:
     return own_income + counted_basic_pension
 
 
-@person_rule("共同生活的家庭成员", cites="MCA57-7", assumption="特困人员不计入低保家庭成员。")
+@person_rule("共同生活的家庭成员", cites="MCA57-7", carries=(), assumption="特困人员不计入低保家庭成员。")
 def in_dibao_unit(alive_in_month: Flag, in_prison: Flag, tekun_awarded: Flag, tekun_qualifies: Flag) -> Flag:
     return alive_in_month & ~in_prison & ~tekun_awarded & ~tekun_qualifies
 
 
-@person_rule("残疾或患重病", cites="MCA57-13")
+@person_rule("残疾或患重病", cites="MCA57-13", carries=())
 def disabled_or_seriously_ill(has_disability: Flag, serious_illness: Flag) -> Flag:
     return has_disability | serious_illness
 
 
-@household_rule("家庭成员数", cites="MCA57-7")
+@household_rule("家庭成员数", cites="MCA57-7", carries=())
 def unit_size(in_dibao_unit: PerPerson[Flag]) -> Count:
     return count(in_dibao_unit)
 
 
-@household_rule("可扣减的刚性支出", cites="MCA57-13")
+@household_rule("可扣减的刚性支出", cites="MCA57-13", carries=())
 def rigid_cost_deduction(
     disabled_or_seriously_ill: PerPerson[Flag],
     rigid_expense_fen: Amount,
@@ -107,7 +107,12 @@ def living_members(alive_in_month: PerPerson[Flag]) -> Count:
     return count(alive_in_month)
 
 
-@household_rule("金融资产超过低保上限", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("financial_assets"))
+@household_rule(
+    "金融资产超过低保上限",
+    cites=("MCA57-14", "MCA83-I.2", "P18-11.a"),
+    carries=("MCA57-14", "P18-11.a"),
+    gives=Doubt("financial_assets"),
+)
 def financial_assets_over_limit(
     financial_assets_fen: Amount,
     living_members: Count,
@@ -129,16 +134,28 @@ def financial_assets_over_margin_limit(
     return financial_assets_fen > dibao_standard[area] * asset_limit_months_margin * living_members
 
 
-@household_rule("拥有机动车辆", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("motor_vehicle"))
+@household_rule(
+    "拥有机动车辆",
+    cites=("MCA57-14", "MCA83-I.2", "P18-11.a"),
+    carries=("MCA57-14", "P18-11.a"),
+    gives=Doubt("motor_vehicle"),
+)
 def motor_vehicle_over_limit(motor_vehicles: Count, motor_vehicle_limit: Count) -> Flag:
     return motor_vehicles > motor_vehicle_limit
 
 
-@household_rule("住房超过一套", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("second_home"))
+@household_rule(
+    "住房超过一套",
+    cites=("MCA57-14", "MCA83-I.2", "P18-11.a"),
+    carries=("MCA57-14", "P18-11.a"),
+    gives=Doubt("second_home"),
+)
 def homes_over_limit(homes: Count, homes_limit: Count) -> Flag:
     return homes > homes_limit
 
 
-@household_rule("开办企业", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), gives=Doubt("company"))
+@household_rule(
+    "开办企业", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), carries=("MCA57-14", "P18-11.a"), gives=Doubt("company")
+)
 def company_to_verify(runs_company: Flag) -> Flag:
     return runs_company

@@ -13,6 +13,10 @@ def has_disability(disability_category: Category, disability_grade: Count) -> Fl
     return ~disability_category.equals("none") & (disability_grade >= ONE)
 
 
-@person_rule("未满十八周岁或全日制在校", cites=("ORPHAN54-1", "ORPHAN54-2", "MCA62-1", "MCA43-24"))
+@person_rule(
+    "未满十八周岁或全日制在校",
+    cites=("ORPHAN54-1", "ORPHAN54-2", "MCA62-1", "MCA43-24"),
+    carries=("ORPHAN54-1", "ORPHAN54-2", "MCA62-1"),
+)
 def of_child_age(age: Years, child_age_limit: Years, student: Flag) -> Flag:
     return (age < child_age_limit) | student

@@ -23,7 +23,9 @@ def tekun_payable(tekun_awarded: Flag, alive_in_month: Flag, supported_as_orphan
     return tekun_awarded & alive_in_month & ~supported_as_orphan_or_hiv_child
 
 
-@person_rule("特困供养标准", cites="SC649-14")
+@person_rule(
+    "特困供养标准", cites=("SC649-14", "P30-1.3", "P30-1.4", "P30-1.5"), carries=("P30-1.3", "P30-1.4", "P30-1.5")
+)
 def tekun_standard(
     area: Category,
     tekun_self_care: Category,
@@ -33,7 +35,12 @@ def tekun_standard(
     return if_else(area.equals("urban"), tekun_standard_urban, tekun_standard_rural[tekun_self_care])
 
 
-@person_rule("特困基本生活费", cites="SC649-14", gives=Due("tekun_basic", award="tekun"))
+@person_rule(
+    "特困基本生活费",
+    cites=("SC649-14", "P30-1.3", "P30-1.4", "P30-1.5"),
+    carries=("P30-1.3", "P30-1.4", "P30-1.5"),
+    gives=Due("tekun_basic", award="tekun"),
+)
 def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
     return if_else(tekun_payable, tekun_standard, NOTHING)
 
