@@ -14,6 +14,7 @@ from doudi.casework.cases.models import (
 from doudi.casework.delegations.models import Delegation
 from doudi.casework.deputies.models import DeputyPeriod
 from doudi.casework.home_visits.models import HomeVisit
+from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.post_award.models import (
     CardChange,
     Hearing,
@@ -21,7 +22,7 @@ from doudi.casework.post_award.models import (
     VerifiedChange,
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
-from doudi.casework.public_notices.models import Objection, PublicNotice
+from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,
@@ -34,6 +35,7 @@ from doudi.casework.worklist.models import Assignment
 __all__ = [
     "LONGEST_REASON",
     "Application",
+    "Appraisal",
     "Assignment",
     "CardChange",
     "Case",
@@ -50,6 +52,7 @@ __all__ = [
     "Message",
     "NearRelative",
     "Objection",
+    "OfficeDetail",
     "Opinion",
     "Pause",
     "ProvincialApplication",
