@@ -13,8 +13,16 @@ from doudi.casework.cases.models import (
 )
 from doudi.casework.delegations.models import Delegation
 from doudi.casework.deputies.models import DeputyPeriod
+from doudi.casework.economic_checks.models import (
+    CheckConsent,
+    CheckObjection,
+    CheckReport,
+    CheckResult,
+    CheckSubject,
+    CheckWaiver,
+    EconomicCheck,
+)
 from doudi.casework.home_visits.models import HomeVisit
-from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.post_award.models import (
     CardChange,
     Hearing,
@@ -22,7 +30,7 @@ from doudi.casework.post_award.models import (
     VerifiedChange,
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
-from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
+from doudi.casework.public_notices.models import Objection, PublicNotice
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,
@@ -35,24 +43,29 @@ from doudi.casework.worklist.models import Assignment
 __all__ = [
     "LONGEST_REASON",
     "Application",
-    "Appraisal",
     "Assignment",
     "CardChange",
     "Case",
     "CaseDocument",
     "CaseFile",
+    "CheckConsent",
+    "CheckObjection",
+    "CheckReport",
+    "CheckResult",
+    "CheckSubject",
+    "CheckWaiver",
     "Decision",
     "DecisionReview",
     "Delegation",
     "DeputyPeriod",
     "DoubtResolution",
+    "EconomicCheck",
     "Hearing",
     "HomeVisit",
     "Lead",
     "Message",
     "NearRelative",
     "Objection",
-    "OfficeDetail",
     "Opinion",
     "Pause",
     "ProvincialApplication",

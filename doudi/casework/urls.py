@@ -6,8 +6,8 @@ from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.delegations import views as delegations_views
 from doudi.casework.deputies import views as deputies_views
+from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.home_visits import views as home_visits_views
-from doudi.casework.office_details import views as office_details_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
@@ -25,6 +25,15 @@ urlpatterns = [
     path("deputies/", deputies_views.deputy_periods, name="deputies"),
     path("deputies/<int:pk>/end/", deputies_views.end_deputy_period, name="end_deputy_period"),
     path("cases/<int:pk>/home-visit/", home_visits_views.home_visit, name="home_visit"),
+    path("cases/<int:pk>/economic-check/", economic_checks_views.economic_check, name="economic_check"),
+    path("cases/<int:pk>/economic-check/do/<slug:verb>/", economic_checks_views.act_on_check, name="act_on_check"),
+    path(
+        "cases/<int:pk>/economic-check/results/",
+        economic_checks_views.reveal_check_results,
+        name="reveal_check_results",
+    ),
+    path("economic-checks/", economic_checks_views.economic_checks, name="economic_checks"),
+    path("economic-checks/waivers/", economic_checks_views.check_waivers, name="check_waivers"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
     path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),
     path("households/<int:pk>/open-case/", post_award_views.open_case, name="open_case"),
@@ -37,7 +46,6 @@ urlpatterns = [
     path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected_rows, name="provincial_rejected"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
-    path("office-details/", office_details_views.office_details, name="office_details"),
     path("referrals/", referrals_views.correspondence_list, name="referrals"),
     path("leads/new/", referrals_views.report_lead, name="report_lead"),
     path("leads/<int:pk>/", referrals_views.correspondence_detail, {"sort": "lead"}, name="lead"),

@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
+from doudi.casework.economic_checks import actions as checks
+from doudi.casework.economic_checks.models import CheckReport, EconomicCheck
+from doudi.casework.economic_checks.requirement import check_status
 from doudi.casework.home_visits.findings import Findings
 from doudi.casework.models import Application, Case
 from doudi.core.accounts.actions import open_account
+from doudi.core.accounts.models import User
+from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import SYSTEM
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
@@ -71,10 +77,63 @@ def with_home_visit(case: Case, by: Any, **more: Any) -> Any:
     )
 
 
-def with_opinion(case: Case, by: Any, **changed: Any) -> Case:
+def signed_paper(case: Case, by: Any) -> Attachment:
+    """A scan of a signed paper of a case."""
+    return store_attachment(
+        by=by, name="授权书.pdf", content=b"%PDF-1.7 signed", kind="pdf", village_code=case.village_code
+    )
+
+
+def with_requested_check(case: Case, by: Any) -> EconomicCheck:
+    """A check of a case to which everybody has consented, requested by the township."""
+    check = checks.open_check(by=by, case=case, sources=["hukou", "banks"], scope_reason="其余来源还没有开通")
+    paper, subjects = signed_paper(case, by), list(check.subjects.all())
+    adults = [subject.name for subject in subjects if subject.role == "adult"]
+    for subject in subjects:
+        is_ward = subject.role == "ward"
+        consent = checks.SignedConsent(
+            signed_by=(adults or ["村委会"])[0] if is_ward else subject.name,
+            signed_on=timezone.localdate(),
+            attachment=paper,
+            guardian_reason="监护人" if is_ward else "",
+        )
+        checks.record_consent(by=by, subject=subject, consent=consent)
+    return checks.request_check(by=by, check=check)
+
+
+def with_replies(check: EconomicCheck, county: Any, **findings: str) -> EconomicCheck:
+    """A check sent on and answered by every source: nothing found, unless ``findings`` says so for a source."""
+    day, subjects = timezone.localdate(), list(check.subjects.all())
+    check = checks.send_check(by=county, check=check)
+    for source in check.sources:
+        finding = findings.get(source, "nothing")
+        result = checks.CheckedResult(finding, "存款二万元" if finding == "differs" else "")
+        results = {subject.pk: result for subject in subjects}
+        checks.record_reply(by=county, check=check, sources=[source], replied_on=day, results=results)
+    return check
+
+
+def with_check_report(case: Case, by: Any, county: Any = None, **findings: str) -> CheckReport | None:
+    """The report of an economic check, entered by ``county`` (the director); None where the case needs no check.
+
+    Every test that confirms dibao, tekun, margin, expenditure or one-person cover needs one; ``with_opinion`` makes it.
+    """
+    case.refresh_from_db()
+    if check_status(case).lets_pass:
+        return None
+    county = county or User.objects.get(username="director")
+    check = with_replies(with_requested_check(case, by), county, **findings)
+    paper, day = signed_paper(case, county), timezone.localdate()
+    return checks.record_report(by=county, check=check, number="核2025-1", reported_on=day, attachment=paper)
+
+
+def with_opinion(case: Case, by: Any, *, is_checked: bool = True, **changed: Any) -> Case:
+    """An opinion as the assessment suggests it, after the economic check unless ``is_checked`` is false."""
     from doudi.casework.cases.assessment import assess_case
 
     case.refresh_from_db()
+    if is_checked:
+        with_check_report(case, by)
     assessed = assess_case(case)
     assert assessed is not None
     given: dict[str, Any] = {
@@ -84,30 +143,3 @@ def with_opinion(case: Case, by: Any, **changed: Any) -> Case:
         "dibao_class": "other" if case.procedure.grants == "dibao" else "",
     }
     return actions.propose(by=by, case=case, proposal=actions.OpinionProposal(**(given | changed)))
-
-
-APPRAISERS = [
-    ("钟有福", "村民代表"),
-    ("谢水英", "村民代表"),
-    ("刘石生", "党员代表"),
-    ("赖木根", "村干部"),
-    ("管桂香", "村民"),
-]
-
-
-def with_appraisal(case: Case, by: Any, chaired_by: Any = None, **changed: Any) -> Any:
-    given: dict[str, Any] = {
-        "held_on": timezone.localdate(),
-        "place": "村委会会议室",
-        "people": APPRAISERS,
-        "votes_for": 4,
-        "votes_against": 1,
-        "votes_abstained": 0,
-    }
-    return actions.submit_appraisal(
-        by=by,
-        case=case,
-        appraisal=actions.AppraisalRecord(**(given | changed)),
-        chaired_by=chaired_by or by,
-        minutes=("评议记录.pdf", b"%PDF-1.7 minutes"),
-    )

@@ -22,13 +22,14 @@ from doudi.casework.cases.assessment import assess_case
 from doudi.casework.cases.decisions import last_opinion
 from doudi.casework.cases.workflow import may_act, transitions_of
 from doudi.casework.daily_tasks import run_due
+from doudi.casework.economic_checks.requirement import check_status
 from doudi.casework.models import Case, Decision
 from doudi.casework.post_award.assessment import reassess
 from doudi.casework.procedures.loader import application_procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import answers, member, send, with_appraisal, with_home_visit
+from tests.casework.conftest import answers, member, send, with_check_report, with_home_visit
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -117,6 +118,8 @@ class Office:
             return actions.resume_clock(by=by, case=case)
         if case.procedure.needs_home_visit and not case.home_visits.exists():
             return with_home_visit(case, by)
+        if case.procedure.needs_economic_check and self.happens(90):
+            with_check_report(case, by, self.staff.director)
         if self.happens(4):
             return actions.pause_clock(by=by, case=case, reason="data_check", evidence="等核对平台")
         assessed = assess_case(case)
@@ -145,15 +148,14 @@ class Office:
             actions.agree(by=self.staff.leader, case=case)
 
     def in_public_notice(self, case: Case) -> None:
-        if self.happens(1) and not case.objections.filter(result="").exists():
+        if self.happens(1):
             actions.record_objection(by=self.staff.officer, case=case, text="有人反映其有房")
 
     in_ending_notice = in_public_notice
 
     def in_objection_review(self, case: Case) -> None:
         if self.happens(50):
-            with_appraisal(case, self.staff.officer)
-            actions.uphold(by=self.staff.leader, case=case, result="评议的人都同意")
+            actions.uphold(by=self.staff.officer, case=case, result="评议十一人，均无异议")
         else:
             actions.send_back(by=self.staff.officer, case=case, why="重新调查")
 
@@ -162,6 +164,8 @@ class Office:
         opinion = last_opinion(case)
         if case.is_sampled and not case.home_visits.filter(recorded_by=by).exists():
             with_home_visit(case, by)
+        elif not check_status(case).lets_pass:
+            actions.send_back(by=by, case=case, why="没有核对报告")
         elif self.happens(4):
             actions.send_back(by=by, case=case, why="材料不清")
         elif opinion.is_favourable:
@@ -188,6 +192,7 @@ class Office:
                 value=self.chance.choice((0, 400_00, 3000_00)),
                 evidence="工资流水",
             )
+        with_check_report(case, self.staff.officer, self.staff.director)
         cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(found.doubts) - cleared:
             return actions.clear_doubt(

@@ -17,6 +17,8 @@ from doudi.casework.cases.income_table import PersonIncome, income_table
 from doudi.casework.cases.registry_comparison import ComparedMember, compare_with_registry
 from doudi.casework.cases.workflow import may_act, roles_of, transitions_of
 from doudi.casework.deputies.queries import roles_including_deputised
+from doudi.casework.economic_checks.queries import STANDING_LABELS
+from doudi.casework.economic_checks.requirement import CheckStatus, check_doubts, check_status
 from doudi.casework.models import Application, Case, DoubtResolution
 from doudi.casework.post_award.assessment import (
     MEASURE_LABELS,
@@ -38,15 +40,7 @@ from doudi.registry.models import Person
 from doudi.ui.tables import Text
 
 MAX_ENTRIES = 100
-_SECOND_PERSON_VERBS = {
-    "agree",
-    "grant",
-    "refuse",
-    "decide_measures",
-    "confirm_card",
-    "uphold",
-    "sustain_objection",
-}
+_SECOND_PERSON_VERBS = {"agree", "grant", "refuse", "decide_measures", "confirm_card"}
 _THIRD_PERSON_VERBS = {"grant", "decide_measures"}
 
 
@@ -85,16 +79,29 @@ class CaseView:
     transfers: list[TransferRow]
     hides_hiv_status: bool
     has_bureau_visit: bool
+    check_status: CheckStatus
+    check_doubts: list[str]
     assessment: CaseAssessment | None = None
     reassessment: Reassessment | None = None
     incomes: list[PersonIncome] = field(default_factory=list)
     unknown_law: str = ""
 
     @property
+    def check_standing_label(self) -> Text:
+        """How the economic check stands, in words."""
+        label: Text = STANDING_LABELS[self.check_status.standing][0]
+        return label
+
+    @property
+    def check_standing_tone(self) -> str:
+        """The colour of how the economic check stands."""
+        return STANDING_LABELS[self.check_status.standing][1]
+
+    @property
     def open_doubts(self) -> list[str]:
         """The doubts about property not yet resolved."""
         resolved = {resolution.doubt for resolution in self.doubt_resolutions}
-        doubts = self.assessment.doubts if self.assessment else ()
+        doubts = [*(self.assessment.doubts if self.assessment else ()), *self.check_doubts]
         return [doubt for doubt in doubts if doubt not in resolved]
 
     @property
@@ -143,6 +150,8 @@ def case_view(case: Case, *, by: User) -> CaseView:
         transfers=_transfer_rows(case),
         hides_hiv_status=hides and hides_hiv_status(case),
         has_bureau_visit=has_bureau_visit(case),
+        check_status=check_status(case),
+        check_doubts=check_doubts(case),
     )
     try:
         view.assessment = assess_case(case)

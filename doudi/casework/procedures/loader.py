@@ -24,11 +24,11 @@ QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
 )
 MATERIAL_SOURCES = ("signed", "data", "stated", "photo")
 OPENED_BY = ("applicant", "office", "system")
+ECONOMIC_CHECK_NEEDS = ("", "always", "means_changed")
 KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
 _KEYS = {
     "order",
     "label",
-    "public_label",
     "kind",
     "opened_by",
     "grants",
@@ -42,17 +42,15 @@ _KEYS = {
     "random_check",
     "needs_home_visit",
     "waits_for",
+    "needs_economic_check",
     "pays_from",
     "valid_months",
     "of_children",
-    "renews_public_notice",
     "asks",
     "materials",
     "regimes",
     "carries",
 }
-_WORDS_OF_HEALTH = ("残", "病", "失能", "智力", "精神")
-"""A public label with one of these would tell what is nobody's business (MCA57-24)."""
 _REGIME_KEYS = {"from", "adds", "steps"}
 
 
@@ -104,7 +102,6 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         id=name,
         order=raw["order"],
         label=raw["label"],
-        public_label=raw.get("public_label", raw["label"]),
         kind=raw.get("kind", "application"),
         opened_by=_as_tuple(raw.get("opened_by", "applicant")),
         grants=raw.get("grants"),
@@ -118,10 +115,10 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         random_check=raw.get("random_check"),
         needs_home_visit=bool(raw.get("needs_home_visit", "public_notice" in steps)),
         waits_for=raw.get("waits_for"),
+        needs_economic_check=raw.get("needs_economic_check", ""),
         pays_from=raw.get("pays_from"),
         valid_months=raw.get("valid_months"),
         of_children=bool(raw.get("of_children")),
-        renews_public_notice=bool(raw.get("renews_public_notice")),
         asks=tuple(raw.get("asks", ())),
         materials=tuple(
             Material(material["name"], material["label"], material["by"], _as_tuple(material["cites"]))
@@ -164,6 +161,8 @@ def _faults(procedure: Procedure) -> list[str]:
         if material.by not in MATERIAL_SOURCES
     ]
     faults += [f"nobody opens as {opener!r}." for opener in procedure.opened_by if opener not in OPENED_BY]
+    if procedure.needs_economic_check not in ECONOMIC_CHECK_NEEDS:
+        faults.append(f"no need of an economic check {procedure.needs_economic_check!r}.")
     if procedure.kind not in KINDS:
         faults.append(f"no kind {procedure.kind!r}.")
     if procedure.kind == "application" and procedure.verdict not in policy.rule_book().verdict_programmes:
@@ -178,8 +177,6 @@ def _faults(procedure: Procedure) -> list[str]:
         faults.append("pays_from belongs to what grants an award, and only there.")
     if procedure.of_children and procedure.has_public_notice:
         faults.append("a procedure about children has no public notice.")
-    if procedure.has_public_notice and any(word in procedure.public_label for word in _WORDS_OF_HEALTH):
-        faults.append("a public label tells neither illness nor disability.")
     since = [regime.since for regime in procedure.regimes]
     if since != sorted(set(since)):
         faults.append("regimes must follow each other.")

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.queries import actors_of
+from doudi.casework.economic_checks.queries import waiting_checks
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import queries as account_queries
@@ -111,11 +112,19 @@ def _cases(by: User) -> list[CountLink]:
     links = [CountLink(label, number, f"{base}?step={name}") for name, label, number in steps]
     overdue = case_worklist.overdue_case_count(by=by)
     links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []
+    links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
     return links + [
         CountLink(label, number, f"{reverse('casework:referrals')}?sort={sort}")
         for sort, label, number in referral_queries.counts(by=by)
         if number
     ]
+
+
+def _check_url(name: str) -> str:
+    """Return the list in which what waits of economic checks is found."""
+    if name == "waiver":
+        return reverse("casework:check_waivers")
+    return f"{reverse('casework:economic_checks')}?state={name}"
 
 
 def _payroll(by: User) -> list[CountLink]:

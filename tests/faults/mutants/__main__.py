@@ -27,7 +27,6 @@ from pathlib import Path
 from tests.faults.mutants import (
     bank_and_ledger_guards,
     matter_guards,
-    notice_guards,
     offset_guards,
     recovery_reduction_guards,
     run_guards,
@@ -234,7 +233,6 @@ def every_mutant() -> list[Mutant]:
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,
         *matter_guards.MUTANTS,
-        *notice_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

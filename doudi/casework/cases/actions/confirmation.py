@@ -20,12 +20,12 @@ from doudi.casework.cases.decisions import (
 from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import CONDITIONS, advance, lock_case_for
-from doudi.casework.models import LONGEST_REASON, Case, Opinion
+from doudi.casework.economic_checks.requirement import require_result_told, require_valid_check
+from doudi.casework.models import Case, Opinion
 from doudi.casework.post_award.assessment import reassess
-from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
-from doudi.casework.public_notices.notice_period import take_down_notice
-from doudi.casework.public_notices.queries import has_open_objection, open_objections
-from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
+from doudi.casework.refusals import (
+    FamilyChanged,
+)
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -49,7 +49,7 @@ def agree(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     if locked.procedure.reassesses and not CONDITIONS["changes"](locked):
         _decide_to_continue(locked, by)
     advance(locked, "agree")
-    draw = apply_step_effects(locked, by)
+    draw = apply_step_effects(locked)
     record(
         _("审核同意初审意见。"),
         subject=locked,
@@ -77,16 +77,11 @@ def send_back(*, by: User, case: Case, why: str, seen_version: int | None = None
     """Send a case back to its investigation, with what is to be investigated.
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired, ObjectionUnderReview
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
     """
     locked = lock_case_for(case, "send_back", by, seen_version)
     why = required_text(why, "why", _("请写明退回要查什么。"))
-    if locked.step in PUBLIC_NOTICE_STEPS and has_open_objection(locked):
-        raise ObjectionUnderReview(_("有异议没有处理，公示要挂满期，期满后再处理异议或者退回。"))
-    open_objections(locked).update(
-        result=_("重新调查：{why}").format(why=why)[:LONGEST_REASON], concluded_by=by, concluded_on=today()
-    )
-    take_down_notice(locked, by)
+    locked.public_notices.filter(ended_on=None).update(ended_on=today())
     advance(locked, "send_back")
     record(_("退回重新调查。"), subject=locked, village_code=locked.village_code, why=why)
     return locked
@@ -98,6 +93,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
+        CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
         AwardsOverlap, FamilyChanged, BasisCaseOpen
     """
     locked = lock_case_for(case, "grant", by, seen_version)
@@ -105,6 +101,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     refuse_open_basis(locked)
     opinion, assessment = last_opinion(locked), assess_case(locked)
     _refuse_changed_family(locked, opinion)
+    require_valid_check(locked, by)
     explanation = assessment.as_data() if assessment else {}
     month = first_month_of(locked)
     decision = record_decision(
@@ -212,10 +209,12 @@ def refuse(*, by: User, case: Case, reason: str, seen_version: int | None = None
     """Refuse a case in writing, with the conditions that failed and their clauses.
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, ReasonRequired
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, CheckResultNotTold,
+        ReasonRequired
     """
     locked = lock_case_for(case, "refuse", by, seen_version)
     require_second_person(by, locked.proposed_by_id)
+    require_result_told(locked)
     reason = required_text(reason, "reason", _("请写明不予确认的理由。"))
     assessment = assess_case(locked)
     record_decision(

@@ -11,6 +11,7 @@ from doudi.casework.cases.applicant_matching import differences, people_of, regi
 from doudi.casework.cases.assessment import CaseAssessment, assess_case
 from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.workflow import advance, lock_case_for
+from doudi.casework.economic_checks.requirement import check_doubts
 from doudi.casework.models import Case, DoubtResolution, Opinion
 from doudi.casework.refusals import (
     ClockPaused,
@@ -60,7 +61,8 @@ def clear_doubt(*, by: User, case: Case, doubt: str, is_confirmed: bool, evidenc
     """
     locked = lock_case_for(case, "clear_doubt", by)
     assessment = assess_case(locked)
-    if assessment is None or doubt not in assessment.doubts or not evidence.strip():
+    doubts = [*(assessment.doubts if assessment else ()), *check_doubts(locked)]
+    if doubt not in doubts or not evidence.strip():
         raise ReasonRequired(_("请写明查证情况。"), evidence=_("请写明查证情况。"))
     DoubtResolution.objects.create(
         case=locked, doubt=doubt, is_confirmed=is_confirmed, evidence=evidence.strip(), resolved_by=by
@@ -134,7 +136,10 @@ def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: in
 def _refuse_incomplete_opinion(case: Case, proposal: OpinionProposal, assessment: CaseAssessment | None) -> None:
     resolved = set(case.doubt_resolutions.values_list("doubt", flat=True))
     unresolved = [doubt for doubt in (assessment.doubts if assessment else ()) if doubt not in resolved]
-    if unresolved and "property" in case.procedure.asks:
+    if "property" not in case.procedure.asks:
+        unresolved = []
+    unresolved += [doubt for doubt in check_doubts(case) if doubt not in resolved]
+    if unresolved:
         raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(unresolved)))
     if case.procedure.grants == "dibao" and proposal.dibao_class not in {"long_term", "other"}:
         raise DibaoClassRequired(_("请选择常补或非常补。"), dibao_class=_("请选择常补或非常补。"))

@@ -16,6 +16,7 @@ from doudi.casework.cases.decisions import (
 )
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import advance, lock_case_for
+from doudi.casework.economic_checks.requirement import require_valid_check
 from doudi.casework.models import Case, Decision, Hearing, Opinion, VerifiedChange
 from doudi.casework.post_award.assessment import (
     ADD,
@@ -236,7 +237,7 @@ def record_hearing(
         heard_by=by,
     )
     advance(locked, "hear")
-    apply_step_effects(locked, by)
+    apply_step_effects(locked)
     record(
         _("听取对象意见：{result}。").format(result=_("没有意见") if has_no_objection else _("有不同意见，已记录")),
         subject=locked,
@@ -252,10 +253,12 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
+        CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
         AwardsChanged
     """
     locked = lock_case_for(case, "decide_measures", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
+    require_valid_check(locked, by)
     reassessed, measures = reassess(locked), measures_of(locked)
     assert reassessed is not None  # noqa: S101 - proposed of a household with people
     awards_in_force = _refuse_changed_awards(reassessed, measures)

@@ -1,0 +1,40 @@
+"""Actions on economic checks, collected from their files."""
+
+from doudi.casework.economic_checks.actions.reports import (
+    CheckedResult,
+    dispute_report,
+    record_reply,
+    record_report,
+    reveal_results,
+    send_check,
+    tell_applicant,
+)
+from doudi.casework.economic_checks.actions.requests import (
+    Obligor,
+    SignedConsent,
+    add_obligor,
+    cancel_check,
+    open_check,
+    record_consent,
+    request_check,
+)
+from doudi.casework.economic_checks.actions.waivers import decide_waiver, propose_waiver
+
+__all__ = [
+    "CheckedResult",
+    "Obligor",
+    "SignedConsent",
+    "add_obligor",
+    "cancel_check",
+    "decide_waiver",
+    "dispute_report",
+    "open_check",
+    "propose_waiver",
+    "record_consent",
+    "record_reply",
+    "record_report",
+    "request_check",
+    "reveal_results",
+    "send_check",
+    "tell_applicant",
+]

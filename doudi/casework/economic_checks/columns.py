@@ -1,0 +1,35 @@
+"""Columns of the tables about economic checks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import day
+
+CHECK_COLUMNS = (
+    Column("check.start_due_on", _("启动期限"), template="casework/economic_checks/due_cell.html", is_unbroken=True),
+    Column("check.case.application.applicant_name", _("申请人"), link="check.get_absolute_url", is_title=True),
+    Column("check.case.procedure.label", _("事项")),
+    Column("check.get_state_display", _("状态")),
+    Column("place", _("村（居）")),
+    Column("check.number", _("核对编号")),
+    Column("check.requested_on", _("提请"), show=day, is_unbroken=True),
+)
+STATISTICS_COLUMNS = (
+    Column("township", _("乡镇"), is_title=True),
+    Column("confirmed", _("已确认"), is_number=True),
+    Column("without_report", _("无报告确认"), is_number=True),
+    Column("share", _("占比"), is_number=True),
+    Column("awaiting", _("同意续办、还没确认"), is_number=True),
+)
+WAIVER_COLUMNS = (
+    Column("case.application.applicant_name", _("申请人"), link="case.get_absolute_url", is_title=True),
+    Column("case.procedure.label", _("事项")),
+    Column("reason", _("理由")),
+    Column("proposed_by.name", _("提出人")),
+    Column("proposed_on", _("提出"), show=day, is_unbroken=True),
+    Column("decided_by.name", _("第二人")),
+    Column("decision_reason", _("第二人的理由")),
+    Column("is_agreed", _("决定"), template="casework/economic_checks/agreed_cell.html"),
+)

@@ -1,0 +1,215 @@
+"""Forms of the verbs on an economic check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.economic_checks.actions import CheckedResult, Obligor, SignedConsent
+from doudi.casework.economic_checks.models import CheckResult, CheckSubject
+from doudi.casework.economic_checks.queries import CheckPage
+from doudi.casework.economic_checks.sources import sources_on
+from doudi.casework.economic_checks.uploads import scan_field, stored_scan
+from doudi.casework.models import LONGEST_REASON
+from doudi.core.accounts.models import User
+from doudi.core.clock import today
+from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.tables import Text
+from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+
+def _reason_field(label: Text, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class CheckForm(ActionForm):
+    """The form of a verb on a check; ``action_arguments`` stores its scan within the transaction of the action."""
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id=f"{prefix}_%s")
+        self.page = page
+
+    def action_arguments(self, by: User) -> dict[str, Any]:  # noqa: ARG002 - forms with a scan store it as the user
+        """Return the keyword arguments of the action."""
+        return dict(self.cleaned_data)
+
+
+class ButtonForm(CheckForm):
+    """A button without fields."""
+
+
+class OpenCheckForm(CheckForm):
+    """The scope of a check: every source, unless there is a reason to leave one out."""
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        allowed = sources_on(today())
+        self.fields["sources"] = forms.MultipleChoiceField(
+            label=_("核对范围"),
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(name, source.label) for name, source in allowed.items()],
+            initial=list(allowed),
+        )
+        self.fields["scope_reason"] = forms.CharField(
+            label=_("没有选全的，写明理由"), max_length=LONGEST_REASON, required=False
+        )
+
+
+class _SignatureForm(CheckForm):
+    """The fields of a signed consent."""
+
+    signed_on = date_field(_("签字日期"))
+    attachment = scan_field(_("授权书（照片或PDF）"))
+
+    def clean_signed_on(self) -> Any:
+        return refuse_future_date(self.cleaned_data["signed_on"])
+
+    def _consent(self, by: User) -> SignedConsent:
+        cleaned = self.cleaned_data
+        return SignedConsent(
+            signed_by=cleaned["signed_by"],
+            signed_on=cleaned["signed_on"],
+            attachment=stored_scan(by, self.page.case, cleaned["attachment"]),
+            guardian_reason=cleaned.get("guardian_reason", ""),
+        )
+
+
+class ConsentForm(_SignatureForm):
+    """The signed consent of one person."""
+
+    field_order = ("subject", "signed_by", "guardian_reason", "signed_on", "attachment")
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        subjects = [row.subject for row in page.subjects if row.subject.role != CheckSubject.Role.OBLIGOR]
+        self.subjects = {subject.pk: subject for subject in subjects}
+        waiting = [subject for subject in subjects if subject.consent is None]
+        self.fields["subject"] = forms.TypedChoiceField(
+            label=_("谁的授权"),
+            coerce=int,
+            choices=[
+                (subject.pk, f"{subject.name}（{subject.get_role_display()}）") for subject in waiting or subjects
+            ],
+        )
+        self.fields["signed_by"] = forms.CharField(
+            label=_("签字人"), max_length=40, help_text=_("成年人须本人签字；未成年人由监护人签")
+        )
+        self.fields["guardian_reason"] = forms.CharField(
+            label=_("由监护人签字的，写明与本人的关系和原因"), max_length=80, required=False
+        )
+        self.order_fields(self.field_order)
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        return {"subject": self.subjects[self.cleaned_data["subject"]], "consent": self._consent(by)}
+
+
+class ObligorForm(_SignatureForm):
+    """An obligor who lives apart, with their own consent."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("须本人签字同意，别人不能代签"))
+    relation = forms.CharField(label=_("与申请人的关系"), max_length=40)
+    id_number = forms.CharField(label=_("身份证号"), max_length=18, required=False)
+    field_order = ("name", "relation", "id_number", "signed_on", "attachment")
+
+    def clean_id_number(self) -> str:
+        text: str = self.cleaned_data["id_number"].strip()
+        try:
+            return str(IdentityNumber.parse(text)) if text else ""
+        except IdentityNumberError as error:
+            raise ValidationError(str(error)) from None
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        cleaned["signed_by"] = cleaned["name"].strip()
+        obligor = Obligor(cleaned["name"], cleaned["relation"], cleaned["id_number"])
+        return {"obligor": obligor, "consent": self._consent(by)}
+
+
+class ReplyForm(CheckForm):
+    """What sources answered about every person."""
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        self.fields["sources"] = forms.MultipleChoiceField(
+            label=_("哪些来源这样反馈"), widget=forms.CheckboxSelectMultiple, choices=page.unanswered
+        )
+        self.fields["replied_on"] = date_field(_("反馈日期"), initial=today())
+        for row in page.subjects:
+            name, pk = row.subject.name, row.subject.pk
+            self.fields[f"finding_{pk}"] = forms.ChoiceField(
+                label=_("{name}的结果").format(name=name),
+                choices=CheckResult.Finding.choices,
+                widget=forms.RadioSelect,
+                initial=CheckResult.Finding.NOTHING,
+            )
+            self.fields[f"detail_{pk}"] = forms.CharField(
+                label=_("{name}：不一致的，查到什么").format(name=name), max_length=LONGEST_REASON, required=False
+            )
+
+    def action_arguments(self, by: User) -> dict[str, Any]:  # noqa: ARG002 - as above
+        cleaned = self.cleaned_data
+        keys = [row.subject.pk for row in self.page.subjects]
+        results = {pk: CheckedResult(cleaned[f"finding_{pk}"], cleaned[f"detail_{pk}"]) for pk in keys}
+        return {"sources": cleaned["sources"], "replied_on": cleaned["replied_on"], "results": results}
+
+
+class ReportForm(CheckForm):
+    """The report with its scan."""
+
+    number = forms.CharField(label=_("报告编号"), max_length=40)
+    reported_on = date_field(_("报告日期"))
+    attachment = scan_field(_("核对报告（照片或PDF）"))
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
+        return {**self.cleaned_data, "attachment": scan}
+
+
+class TellForm(CheckForm):
+    """How the applicant was told."""
+
+    how = forms.CharField(label=_("怎么告知的"), max_length=80, help_text=_("如：当面告知、电话告知，写明时间"))
+
+
+class DisputeForm(CheckForm):
+    """The applicant's objection with their evidence."""
+
+    text = _reason_field(_("申请人有什么异议、举了什么证"))
+    attachment = scan_field(_("举证材料（照片或PDF）"), required=False)
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
+        return {**self.cleaned_data, "attachment": scan}
+
+
+class CancelForm(CheckForm):
+    """Why a check is cancelled."""
+
+    reason = forms.CharField(label=_("撤销的理由"), max_length=200)
+
+
+class ProposeWaiverForm(CheckForm):
+    """Why the case should go on without a report."""
+
+    reason = _reason_field(_("没有核对报告也要办的理由"), help_text=_("由提出人以外的第二人决定，计入统计"))
+
+
+class DecideWaiverForm(CheckForm):
+    """The decision of the second person, with a reason of their own."""
+
+    is_agreed = forms.TypedChoiceField(
+        label=_("决定"),
+        choices=(("true", _("同意续办")), ("false", _("不同意"))),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "true",
+    )
+    reason = _reason_field(_("您的理由"))
+
+
+class RevealForm(CheckForm):
+    """Why the details are looked at."""
+
+    purpose = forms.CharField(label=_("为什么看"), max_length=200, help_text=_("写入操作记录，和办件编号一起"))

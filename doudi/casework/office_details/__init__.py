@@ -1,1 +1,0 @@
-"""Details of the offices that documents and notices name: telephones, authorities, entered by the bureau."""
