@@ -47,6 +47,8 @@ SUPPORTER_SITUATIONS = (
     "in_prison_or_missing_with_limited_property",
 )
 
+KEEPERS = ("not_asked", "not_kept", "siblings", "parents_of_sixty", "other_relatives")
+
 NEVER_MONTHS = 9_999
 """The value of an elapsed fact whose date is unknown: longer ago than any limit of the law."""
 
@@ -174,6 +176,8 @@ FACTS: tuple[Fact, ...] = (
     _answer("father_state", "父亲的情形", Category, "present", PARENT_STATES),
     _answer("mother_state", "母亲的情形", Category, "present", PARENT_STATES),
     _answer("supporter_situation", "法定义务人的情形", Category, "not_asked", SUPPORTER_SITUATIONS),
+    _answer("wholly_unable_to_work", "患病，完全丧失劳动能力", Flag, False),
+    _answer("kept_by", "由谁供养", Category, "not_asked", KEEPERS),
     _answer("can_eat", "能自主吃饭", Flag, True),
     _answer("can_dress", "能自主穿衣", Flag, True),
     _answer("can_get_out_of_bed", "能自主上下床", Flag, True),

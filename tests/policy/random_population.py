@@ -63,6 +63,8 @@ SELECT 'P' || p AS person_id,
        (['present','dead','missing','in_prison','grave_illness'])[(r(p, 37) % 5 + 1)::INTEGER] AS father_state,
        (['present','dead','missing_contact','expelled'])[(r(p, 38) % 4 + 1)::INTEGER] AS mother_state,
        (['not_asked','capable','nobody','tekun_recipient'])[(r(p, 39) % 4 + 1)::INTEGER] AS supporter_situation,
+       r(p, 46) % 4 = 0 AS wholly_unable_to_work,
+       (['not_asked','not_kept','siblings','parents_of_sixty'])[(r(p, 47) % 4 + 1)::INTEGER] AS kept_by,
        r(p, 40) % 3 > 0 AS can_eat, r(p, 41) % 3 > 0 AS can_dress, r(p, 42) % 3 > 0 AS can_get_out_of_bed,
        r(p, 43) % 3 > 0 AS can_use_toilet, r(p, 44) % 3 > 0 AS can_walk_indoors, r(p, 45) % 3 > 0 AS can_wash
 FROM range($people) t(p)

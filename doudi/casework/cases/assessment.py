@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from doudi import policy
 from doudi.casework.models import Case
 from doudi.core.clock import today
@@ -15,6 +17,8 @@ from doudi.registry.models import Person
 
 HOME_VISIT_FACTS = {fact.name: fact for fact in FACTS if fact.source == "application"}
 SELF_CARE_TESTS = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
+STANDING_FACTS = ("supporter_situation", "wholly_unable_to_work", "kept_by")
+"""Answers of a home visit that hold until they are asked again."""
 _MAX_FAILED_OF_PARTIAL = 3
 
 
@@ -28,7 +32,10 @@ class AssessedPerson:
 
 @dataclass(frozen=True)
 class CaseAssessment:
-    """The assessment of a case on a day; a proposal only, an officer decides (PIPL-24)."""
+    """The assessment of a case on a day; a proposal only, an officer decides (PIPL-24).
+
+    ``income_per_head_fen`` is the income that an award would assess: that of the family, or of a one-person unit.
+    """
 
     month: date
     income_per_head_fen: int
@@ -83,9 +90,9 @@ def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
     """Return the facts of a person with the answers given at the home visit and what follows from them.
 
     The six tests give the self-care, the states of both parents give the status of a child, unless that is ``hiv``,
-    which does not depend on the parents.
+    which does not depend on the parents. Answers that stand until asked again come from the cases behind the awards.
     """
-    asked = case.investigated_facts.get(row["person_id"], {})
+    asked = standing_answers(case, row["person_id"]) | case.investigated_facts.get(row["person_id"], {})
     facts: dict[str, Any] = row | asked
     if self_care := self_care_of(asked):
         facts["self_care"] = self_care
@@ -95,6 +102,21 @@ def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [facts], [])
         facts["child_status"] = evaluated.people[0][rule]
     return facts
+
+
+def standing_answers(case: Case, number: str) -> dict[str, Any]:
+    """Return the last answers about a person in the cases that granted their awards in force."""
+    if not case.procedure.reassesses:
+        return {}
+    granting = Case.objects.filter(
+        Q(decision__awards__valid_to=None) | Q(decision__awards__valid_to__gte=today().replace(day=1)),
+        decision__awards__person__number=number,
+    )
+    answers: dict[str, Any] = {}
+    for earlier in granting.exclude(pk=case.pk).order_by("decision__pk").distinct():
+        asked = earlier.investigated_facts.get(number, {})
+        answers |= {name: asked[name] for name in STANDING_FACTS if name in asked}
+    return answers
 
 
 def assess_case(case: Case) -> CaseAssessment | None:
@@ -119,7 +141,9 @@ def assess_case(case: Case) -> CaseAssessment | None:
         is_alive = membership.person.death_date is None
         if membership.person_id in person_ids and verdict is not None and is_alive:
             people.append(AssessedPerson(membership.person, verdict))
-    return CaseAssessment(month, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(people))
+    verdict_name = case.procedure.verdict or ""
+    income = assessed.income_for(case.person.number, verdict_name) if case.person else assessed.income
+    return CaseAssessment(month, int(income.value), income, assessed.doubts, tuple(people))
 
 
 def self_care_of(asked: dict[str, Any]) -> str:

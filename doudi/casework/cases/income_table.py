@@ -38,11 +38,12 @@ class PersonIncome:
 
 
 def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonIncome]:
-    """Return the incomes of each member of the household of a case.
+    """Return the incomes of each member of the household of a case; only the person's own count for one-person cover.
 
     Raises:
         policy.PolicyError: a figure of law has no known value.
     """
+    alone = case.person_id if case.procedure.verdict == "one_person_unit" else None
     rows = [row | case.investigated_facts.get(row["person_id"], {}) for row in facts.people]
     evaluated = (
         policy.rule_book().household_evaluator(_RULES).evaluate_month(month, today(), facts.row, rows, facts.awards)
@@ -50,7 +51,7 @@ def income_table(case: Case, facts: HouseholdFacts, month: date) -> list[PersonI
     return [
         PersonIncome(
             membership.person.name,
-            bool(figures["in_dibao_unit"]),
+            bool(figures["in_dibao_unit"]) and (alone is None or membership.person_id == alone),
             tuple(_items(row, figures, month)),
             int(figures["counted_income"]),
         )

@@ -22,6 +22,8 @@ CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
 FACTS_BY_QUESTION_GROUP: dict[str, tuple[str, ...]] = {
     "self_care": SELF_CARE_TESTS,
     "supporters": ("supporter_situation",),
+    "work_capacity": ("wholly_unable_to_work",),
+    "keepers": ("kept_by",),
     "parents": ("father_state", "mother_state"),
 }
 """The facts asked at the home visit for each group of questions of a procedure."""

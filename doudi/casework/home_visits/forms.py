@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
-from doudi.casework.cases.assessment import HOME_VISIT_FACTS
+from doudi.casework.cases.assessment import HOME_VISIT_FACTS, SELF_CARE_TESTS
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.home_visits.actions import MAX_PHOTOS, HomeVisitReport, PersonFacts, ReportedSignature
 from doudi.casework.home_visits.checklist import CHECKLIST, FACTS_BY_QUESTION_GROUP
@@ -22,7 +22,8 @@ from doudi.casework.models import LONGEST_REASON
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field
 
-_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
+_ABLE_OR_NOT: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
+_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("是")), ("false", _("否")))
 _PNG = "data:image/png;base64,"
 _MAX_DRAWING_LENGTH = 400_000
 
@@ -107,7 +108,7 @@ class HomeVisitForm(ActionForm):
                 words = [(word, policy.WORD_LABELS.get(word, word)) for word in fact.words]
                 self.fields[f"asked_{index}_{name}"] = forms.ChoiceField(
                     label=f"{about.person.name}：{fact.meaning}",
-                    choices=words or list(_YES_NO),
+                    choices=words or list(_ABLE_OR_NOT if name in SELF_CARE_TESTS else _YES_NO),
                     required=False,
                     widget=forms.RadioSelect,
                 )

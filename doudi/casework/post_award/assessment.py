@@ -5,6 +5,7 @@ The suggestion only fills in the officer's form; the officer decides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,8 @@ MEASURE_LABELS: dict[str, Any] = {
 _VERDICTS = {"dibao": ("dibao", "one_person_unit")}
 _LONGEST_EXIT_MONTHS = 12
 Amounts = dict[tuple[str, str], int]
+Incomes = Mapping[str, int]
+"""The income that a dibao award assesses, in fen by person: per head, or their own in one-person cover."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class Reassessment:
     month: date
     facts: HouseholdFacts
     income_per_head_fen: int
+    incomes_fen: Incomes
     income: Any
     doubts: tuple[str, ...]
     lines: tuple[AwardLine, ...]
@@ -130,11 +134,14 @@ def reassess(case: Case) -> Reassessment | None:
         for verdict in [_verdict(assessed, award.person.number, award.programme)]
     ]
     lines += _newly_eligible_members(facts, assessed, lines)
-    measures = with_amounts(facts, assessed.income_per_head_fen, [one.suggested for one in lines])
+    incomes_fen = {row["person_id"]: assessed.dibao_income_fen(row["person_id"]) for row in facts.people}
+    measures = with_amounts(facts, incomes_fen, [one.suggested for one in lines])
     lines = [
         replace(one, suggested=without_effectless_change(measure)) for one, measure in zip(lines, measures, strict=True)
     ]
-    return Reassessment(month, facts, assessed.income_per_head_fen, assessed.income, assessed.doubts, tuple(lines))
+    return Reassessment(
+        month, facts, assessed.income_per_head_fen, incomes_fen, assessed.income, assessed.doubts, tuple(lines)
+    )
 
 
 def _verdict(assessed: Any, person: str, programme: str) -> PersonVerdict | None:
@@ -188,12 +195,12 @@ def _newly_eligible_members(facts: HouseholdFacts, assessed: Any, lines: list[Aw
     return found
 
 
-def with_amounts(facts: HouseholdFacts, income_per_head_fen: int, measures: list[Measure]) -> list[Measure]:
+def with_amounts(facts: HouseholdFacts, incomes_fen: Incomes, measures: list[Measure]) -> list[Measure]:
     """Return the measures with the amounts of next month, as the awards are and as they would be, in fen."""
     following = add_months(today().replace(day=1), 1)
     before = amounts(facts, facts.awards, following)
-    rows = [row for one in facts.awards for row in _row_after(facts, income_per_head_fen, one, measures)]
-    rows += [_new_row(facts, income_per_head_fen, one, f"new-{one.person}") for one in measures if one.does == ADD]
+    rows = [row for one in facts.awards for row in _row_after(facts, incomes_fen, one, measures)]
+    rows += [_new_row(facts, incomes_fen, one, f"new-{one.person}") for one in measures if one.does == ADD]
     after = amounts(facts, rows, following)
     return [
         replace(one, old_fen=before.get(key, 0), new_fen=after.get(key, 0))
@@ -209,18 +216,18 @@ def without_effectless_change(measure: Measure) -> Measure:
 
 
 def _row_after(
-    facts: HouseholdFacts, income_per_head_fen: int, row: dict[str, Any], measures: list[Measure]
+    facts: HouseholdFacts, incomes_fen: Incomes, row: dict[str, Any], measures: list[Measure]
 ) -> list[dict[str, Any]]:
     measure = next((one for one in measures if (one.award, one.person) == (row["award_id"], row["person_id"])), None)
     if measure is None or measure.does == CONTINUE:
         return [row]
     month = today().replace(day=1)
     if measure.does == CHANGE:
-        return [row | {"to_month": month}, _new_row(facts, income_per_head_fen, measure, row["award_id"])]
+        return [row | {"to_month": month}, _new_row(facts, incomes_fen, measure, row["award_id"])]
     return [row | {"to_month": measure.last_month}]
 
 
-def _new_row(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, number: str) -> dict[str, Any]:
+def _new_row(facts: HouseholdFacts, incomes_fen: Incomes, measure: Measure, number: str) -> dict[str, Any]:
     empty = dict.fromkeys(("dibao_class", "assessed_income_fen", "self_care", "child_status", "in_institution"))
     return {
         "award_id": number,
@@ -229,15 +236,15 @@ def _new_row(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure, 
         "from_month": add_months(today().replace(day=1), 1),
         "to_month": None,
         **empty,
-        **newly_assessed_facts(facts, income_per_head_fen, measure),
+        **newly_assessed_facts(facts, incomes_fen, measure),
     }
 
 
-def newly_assessed_facts(facts: HouseholdFacts, income_per_head_fen: int, measure: Measure) -> dict[str, Any]:
+def newly_assessed_facts(facts: HouseholdFacts, incomes_fen: Incomes, measure: Measure) -> dict[str, Any]:
     """Return the assessed facts of an award that begins now, by its programme."""
     row = next(one for one in facts.people if one["person_id"] == measure.person)
     if measure.programme == "dibao":
-        return {"dibao_class": measure.dibao_class or "other", "assessed_income_fen": income_per_head_fen}
+        return {"dibao_class": measure.dibao_class or "other", "assessed_income_fen": incomes_fen[measure.person]}
     if measure.programme == "tekun":
         return {"self_care": self_care_of(row) or row["self_care"]}
     if measure.programme == "child_living":

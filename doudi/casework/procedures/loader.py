@@ -12,7 +12,9 @@ from doudi import policy
 from doudi.casework.procedures.procedure import Kind, Material, Procedure, Regime
 from doudi.casework.procedures.steps import AWAITING_STEP, STEPS
 
-QuestionGroup = Literal["income", "property", "expense", "health", "self_care", "supporters", "parents"]
+QuestionGroup = Literal[
+    "income", "property", "expense", "health", "self_care", "supporters", "work_capacity", "keepers", "parents"
+]
 QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
     "income",
     "property",
@@ -20,6 +22,8 @@ QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
     "health",
     "self_care",
     "supporters",
+    "work_capacity",
+    "keepers",
     "parents",
 )
 MATERIAL_SOURCES = ("signed", "data", "stated", "photo")

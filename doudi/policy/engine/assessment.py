@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 INCOME = "income_per_head"
+INCOME_AS_IF_ALONE = "income_as_if_alone"
 MAXIMUM_CONDITIONS = 8
 
 

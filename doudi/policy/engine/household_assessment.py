@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from doudi.policy.engine.assessment import INCOME, conditions, doubts
+from doudi.policy.engine.assessment import INCOME, INCOME_AS_IF_ALONE, conditions, doubts
 from doudi.policy.engine.assessment_results import Condition, HouseholdAssessment, PersonVerdict
 from doudi.policy.engine.explanation_tree import Explainer
 from doudi.policy.engine.household_evaluator import HouseholdEvaluator, Row
@@ -23,9 +23,8 @@ def assess_household(
     """
     by_programme, doubt_rules = conditions(rule_set, month), doubts(rule_set)
     needed = dict.fromkeys(name for names in by_programme.values() for name in names)
-    evaluator = HouseholdEvaluator(rule_set, (*needed, *doubt_rules.values(), INCOME))
+    evaluator = HouseholdEvaluator(rule_set, (*needed, *doubt_rules.values(), INCOME, INCOME_AS_IF_ALONE))
     evaluation = evaluator.evaluate_month(month, known, household, people, awards)
-    explainer = Explainer(rule_set, evaluation, 0)
     rules = {rule.name: rule for rule in rule_set.rules}
     references = {name: tuple(map(rule_set.legislation.reference, rules[name].cites)) for name in needed}
     verdicts = []
@@ -42,5 +41,16 @@ def assess_household(
     doubt_labels = tuple(
         DOUBT_LABELS[name] for name, rule in doubt_rules.items() if any(figures.get(rule) for figures in members)
     )
-    income = int(evaluation.household[INCOME])
-    return HouseholdAssessment(month, known, income, explainer.explain(INCOME), tuple(verdicts), doubt_labels)
+    explainers = [Explainer(rule_set, evaluation, place) for place in range(len(people))]
+    return HouseholdAssessment(
+        month,
+        known,
+        int(evaluation.household[INCOME]),
+        explainers[0].explain(INCOME),
+        {
+            person["person_id"]: explainer.explain(INCOME_AS_IF_ALONE)
+            for person, explainer in zip(people, explainers, strict=True)
+        },
+        tuple(verdicts),
+        doubt_labels,
+    )

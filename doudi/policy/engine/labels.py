@@ -46,6 +46,10 @@ WORD_LABELS = {
     "seventy_with_low_income": _("义务人70周岁以上，收入低、财产符合规定"),
     "severely_disabled_with_low_income": _("义务人重度残疾或三级智力、精神残疾，收入低、财产符合规定"),
     "in_prison_or_missing_with_limited_property": _("义务人失踪、服刑在押，财产符合规定"),
+    "siblings": _("兄弟姐妹"),
+    "parents_of_sixty": _("六十周岁以上的父母"),
+    "other_relatives": _("其他亲属"),
+    "not_kept": _("无人供养"),
 }
 
 FACT_WORD_LABELS = {"self_care": {"none": _("失能")}, "tekun_self_care": {"none": _("失能")}}
@@ -80,6 +84,7 @@ STATUS_LABELS = {"confirmed": _("已确认"), "to_confirm": _("待确认"), "ass
 
 DOUBT_LABELS = {
     "financial_assets": _("金融资产超限"),
+    "financial_assets_margin": _("金融资产超限（低保边缘家庭限额）"),
     "motor_vehicle": _("有机动车辆"),
     "second_home": _("住房超过一套"),
     "company": _("开办企业"),

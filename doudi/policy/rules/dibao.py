@@ -11,6 +11,7 @@ from doudi.policy.language import (
     Months,
     PerPerson,
     Verdict,
+    Years,
     any_,
     household_rule,
     if_else,
@@ -72,20 +73,69 @@ def in_margin_family(dibao_margin_qualifies: Flag) -> Flag:
     return dibao_margin_qualifies
 
 
-@person_rule("残疾或重病达到单人户保程度", cites=("P18-1.b", "MCA57-8"))
-def severe_for_one_person_unit(
+@person_rule("残疾达到单人户保程度", cites=("P18-1.b", "MCA57-8"))
+def severely_disabled_for_one_person_unit(
     has_disability: Flag,
     disability_category: Category,
     disability_grade: Count,
     one_person_grade_limit: ByCategory[Count],
-    serious_illness: Flag,
 ) -> Flag:
-    return (has_disability & (disability_grade <= one_person_grade_limit[disability_category])) | serious_illness
+    return has_disability & (disability_grade <= one_person_grade_limit[disability_category])
 
 
-@person_rule("符合单人户保条件", cites=("P18-1.b", "MCA57-8", "MCA83-I.4"), gives=Verdict("one_person_unit"))
-def one_person_unit_qualifies(alive_in_month: Flag, in_margin_family: Flag, severe_for_one_person_unit: Flag) -> Flag:
-    return alive_in_month & in_margin_family & severe_for_one_person_unit
+@person_rule("残疾或重病达到单人户保程度", cites=("P18-1.b", "MCA57-8"))
+def severe_for_one_person_unit(severely_disabled_for_one_person_unit: Flag, serious_illness: Flag) -> Flag:
+    return severely_disabled_for_one_person_unit | serious_illness
+
+
+@person_rule("成年且没有工作", cites="MCA83-I.1", assumption="没有工资收入和经营净收入的，按没有工作处理。")
+def grown_and_without_work(age: Years, one_person_adult_age: Years, wage_fen: Amount, business_fen: Amount) -> Flag:
+    return (age >= one_person_adult_age) & (wage_fen <= NOTHING) & (business_fen <= NOTHING)
+
+
+@person_rule("由兄弟姐妹或者六十周岁以上的父母供养", cites="MCA83-I.1")
+def kept_by_exempt_relatives(kept_by: Category) -> Flag:
+    return kept_by.one_of("siblings", "parents_of_sixty")
+
+
+@person_rule("属低保边缘家庭，或者是由兄弟姐妹、年老父母供养的成年无业重残人员", cites=("MCA83-I.1", "MCA83-I.4"))
+def family_allows_one_person_unit(
+    in_margin_family: Flag,
+    severely_disabled_for_one_person_unit: Flag,
+    grown_and_without_work: Flag,
+    kept_by_exempt_relatives: Flag,
+) -> Flag:
+    return in_margin_family | (
+        severely_disabled_for_one_person_unit & grown_and_without_work & kept_by_exempt_relatives
+    )
+
+
+@person_rule("本人收入低于低保标准", cites=("P18-1.b", "MCA83-I.1", "MCA83-I.4"))
+def income_as_if_alone_below_standard(
+    income_as_if_alone: Amount, area: Category, dibao_standard: ByCategory[Amount]
+) -> Flag:
+    return income_as_if_alone < dibao_standard[area]
+
+
+@person_rule(
+    "符合单人户保条件",
+    cites=("P18-1.b", "MCA57-8", "MCA83-I.1", "MCA83-I.4"),
+    gives=Verdict("one_person_unit"),
+)
+def one_person_unit_qualifies(
+    alive_in_month: Flag,
+    in_dibao_unit: Flag,
+    family_allows_one_person_unit: Flag,
+    severe_for_one_person_unit: Flag,
+    income_as_if_alone_below_standard: Flag,
+) -> Flag:
+    return (
+        alive_in_month
+        & in_dibao_unit
+        & family_allows_one_person_unit
+        & severe_for_one_person_unit
+        & income_as_if_alone_below_standard
+    )
 
 
 @person_rule("当月有低保待遇", cites="MCA83-I.3")

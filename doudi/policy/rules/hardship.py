@@ -6,13 +6,15 @@ from doudi.policy.language import (
     ByCategory,
     Category,
     Count,
+    Doubt,
     Flag,
+    PerPerson,
     Ratio,
     Verdict,
+    any_,
     household_rule,
     person_rule,
     share_down,
-    share_up,
 )
 
 
@@ -54,7 +56,7 @@ def income_below_disposable_income(
 
 
 @household_rule(
-    "刚性支出达到规定比例或支出后低于低保标准",
+    "刚性支出超过规定比例或支出后低于低保标准",
     cites=("P18-12.b", "RIGID-4", "RIGID-5", "P30-1.8"),
     carries=("P18-12.b", "RIGID-4"),
 )
@@ -67,7 +69,7 @@ def expense_ratio_met(
     dibao_standard: ByCategory[Amount],
 ) -> Flag:
     standard_of_the_year = dibao_standard[area] * unit_size * MONTHS_OF_A_YEAR
-    return (rigid_expense_fen >= share_up(unit_income_year, rigid_expense_ratio)) | (
+    return (rigid_expense_fen > share_down(unit_income_year, rigid_expense_ratio)) | (
         unit_income_year - rigid_expense_fen < standard_of_the_year
     )
 
@@ -87,3 +89,29 @@ def expenditure_hardship_qualifies(
         & income_below_disposable_income
         & expense_ratio_met
     )
+
+
+@household_rule("财产按低保边缘家庭的限额核对", cites=("MCA57-8", "RIGID-4"), carries=())
+def margin_property_limit_applies(
+    dibao_margin_qualifies: PerPerson[Flag], expenditure_hardship_qualifies: PerPerson[Flag]
+) -> Flag:
+    return any_(dibao_margin_qualifies) | any_(expenditure_hardship_qualifies)
+
+
+@household_rule(
+    "金融资产超限",
+    cites=("MCA57-14", "MCA83-I.2", "P18-11.a"),
+    carries=("MCA57-14", "P18-11.a"),
+    gives=Doubt("financial_assets"),
+)
+def financial_assets_to_verify(financial_assets_over_limit: Flag, margin_property_limit_applies: Flag) -> Flag:
+    return financial_assets_over_limit & ~margin_property_limit_applies
+
+
+@household_rule(
+    "金融资产超过低保边缘家庭的限额", cites=("MCA57-8", "MCA57-14", "RIGID-4"), gives=Doubt("financial_assets_margin")
+)
+def margin_financial_assets_to_verify(
+    financial_assets_over_margin_limit: Flag, margin_property_limit_applies: Flag
+) -> Flag:
+    return financial_assets_over_margin_limit & margin_property_limit_applies

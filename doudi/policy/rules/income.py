@@ -31,22 +31,9 @@ def work_cost_deduction(
     return if_else(months_in_work < work_cost_months, share_down(wage_fen, work_cost_share), NOTHING)
 
 
-@person_rule(
-    "计入收入的基础养老金", cites=("P18-1.e", "MCA57-13"), name="counted_basic_pension", holds_until="2025-12-31"
-)
-def basic_pension_not_counted() -> Amount:
-    return NOTHING
-
-
-@person_rule(
-    "计入收入的基础养老金",
-    cites=("P18-1.e", "MCA57-13"),
-    name="counted_basic_pension",
-    holds_from="2026-01-01",
-    assumption="过渡期至2025年12月31日，是否延长待确认。",
-)
-def basic_pension_counted(basic_pension_fen: Amount) -> Amount:
-    return basic_pension_fen
+@person_rule("计入收入的基础养老金", cites=("P18-1.e", "MCA57-13"), carries=())
+def counted_basic_pension(basic_pension_counts: Flag, basic_pension_fen: Amount) -> Amount:
+    return if_else(basic_pension_counts, basic_pension_fen, NOTHING)
 
 
 @person_rule("本人收入", cites=("MCA57-13", "MCA43-6"), assumption="经营亏损按零计。")
@@ -65,9 +52,19 @@ def counted_income(own_income: Amount, counted_basic_pension: Amount) -> Amount:
     return own_income + counted_basic_pension
 
 
-@person_rule("共同生活的家庭成员", cites="MCA57-7", carries=(), assumption="特困人员不计入低保家庭成员。")
-def in_dibao_unit(alive_in_month: Flag, in_prison: Flag, tekun_awarded: Flag, tekun_qualifies: Flag) -> Flag:
-    return alive_in_month & ~in_prison & ~tekun_awarded & ~tekun_qualifies
+@person_rule("单人户的本人收入", cites=("P18-1.b", "MCA83-I.1", "MCA83-I.4"))
+def income_as_if_alone(counted_income: Amount) -> Amount:
+    return larger(counted_income, NOTHING)
+
+
+@person_rule(
+    "共同生活的家庭成员",
+    cites="MCA57-7",
+    carries=(),
+    assumption="已确认为特困人员的，不计入低保家庭成员；只是初步符合特困条件的仍计入，是否申请由本人选择。",
+)
+def in_dibao_unit(alive_in_month: Flag, in_prison: Flag, tekun_awarded: Flag) -> Flag:
+    return alive_in_month & ~in_prison & ~tekun_awarded
 
 
 @person_rule("残疾或患重病", cites="MCA57-13", carries=())
@@ -107,12 +104,7 @@ def living_members(alive_in_month: PerPerson[Flag]) -> Count:
     return count(alive_in_month)
 
 
-@household_rule(
-    "金融资产超过低保上限",
-    cites=("MCA57-14", "MCA83-I.2", "P18-11.a"),
-    carries=("MCA57-14", "P18-11.a"),
-    gives=Doubt("financial_assets"),
-)
+@household_rule("金融资产超过低保上限", cites=("MCA57-14", "MCA83-I.2", "P18-11.a"), carries="MCA57-14")
 def financial_assets_over_limit(
     financial_assets_fen: Amount,
     living_members: Count,
@@ -159,3 +151,10 @@ def homes_over_limit(homes: Count, homes_limit: Count) -> Flag:
 )
 def company_to_verify(runs_company: Flag) -> Flag:
     return runs_company
+
+
+@household_rule("财产符合低保规定", cites=("MCA57-14", "MCA43-6"))
+def property_within_dibao_limits(
+    financial_assets_over_limit: Flag, motor_vehicle_over_limit: Flag, homes_over_limit: Flag, company_to_verify: Flag
+) -> Flag:
+    return ~(financial_assets_over_limit | motor_vehicle_over_limit | homes_over_limit | company_to_verify)

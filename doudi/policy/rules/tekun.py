@@ -50,20 +50,47 @@ def tekun_care_due(tekun_payable: Flag, tekun_self_care: Category, tekun_care_st
     return if_else(tekun_payable, tekun_care_standard[tekun_self_care], NOTHING)
 
 
-@person_rule("无劳动能力", cites="MCA43-5")
-def no_work_capacity(
-    age: Years,
-    tekun_elderly_age: Years,
-    tekun_minor_age: Years,
+@person_rule("残疾达到无劳动能力的等级", cites="MCA43-5")
+def disabled_beyond_work(
     has_disability: Flag,
     disability_category: Category,
     disability_grade: Count,
     tekun_grade_limit: ByCategory[Count],
 ) -> Flag:
+    return has_disability & (disability_grade <= tekun_grade_limit[disability_category])
+
+
+@person_rule(
+    "患病且完全丧失劳动能力", cites="JXTK-1", assumption="省级细则原文待取得；须患重病，并经调查完全丧失劳动能力。"
+)
+def ill_and_unable_to_work(serious_illness: Flag, wholly_unable_to_work: Flag) -> Flag:
+    return serious_illness & wholly_unable_to_work
+
+
+@person_rule(
+    "已按特困供养的未成年人继续供养",
+    cites=("SAL2026-16", "MCA43-24"),
+    assumption="登记的在校情况不分阶段，以全日制在校为准；是否属义务教育、高中或者中职由工作人员核实。",
+)
+def tekun_continues_for_young(tekun_awarded: Flag, of_child_age: Flag) -> Flag:
+    return tekun_awarded & of_child_age
+
+
+@person_rule("无劳动能力", cites=("MCA43-5", "MCA43-24"))
+def no_work_capacity(
+    age: Years,
+    tekun_elderly_age: Years,
+    tekun_minor_age: Years,
+    disabled_beyond_work: Flag,
+    ill_and_unable_to_work: Flag,
+    tekun_continues_for_young: Flag,
+) -> Flag:
     return (
         (age >= tekun_elderly_age)
         | (age < tekun_minor_age)
-        | (has_disability & (disability_grade <= tekun_grade_limit[disability_category]))
+        | disabled_beyond_work
+        | ill_and_unable_to_work
+        | tekun_continues_for_young
     )
 
 
@@ -94,15 +121,28 @@ def not_cared_for_as_child(child_status: Category) -> Flag:
     return child_status.equals("none")
 
 
-@person_rule("符合特困人员条件", cites=("MCA43-4", "SC649-14"), gives=Verdict("tekun"))
+@person_rule(
+    "符合特困人员条件",
+    cites=("MCA43-4", "MCA43-6", "SC649-14"),
+    gives=Verdict("tekun"),
+    assumption="财产限额按低保家庭的限额处理。",
+)
 def tekun_qualifies(
     alive_in_month: Flag,
     no_work_capacity: Flag,
     no_livelihood: Flag,
+    property_within_dibao_limits: Flag,
     no_capable_supporter: Flag,
     not_cared_for_as_child: Flag,
 ) -> Flag:
-    return alive_in_month & no_work_capacity & no_livelihood & no_capable_supporter & not_cared_for_as_child
+    return (
+        alive_in_month
+        & no_work_capacity
+        & no_livelihood
+        & property_within_dibao_limits
+        & no_capable_supporter
+        & not_cared_for_as_child
+    )
 
 
 @person_rule("未达标的自理项数", cites="MCA43-21")

@@ -104,7 +104,8 @@ def assess_answers(answers: SelfCheckAnswers) -> SelfCheckResult:
     for procedure in application_procedures().values():
         verdict = assessment.verdict(_SELF, procedure.verdict or "")
         if verdict is not None:
-            month_fen = _month_fen(procedure, answers, assessment.income_per_head_fen, day) if verdict.holds else 0
+            income_fen = int(assessment.income_for(_SELF, verdict.programme).value)
+            month_fen = _month_fen(procedure, answers, income_fen, day) if verdict.holds else 0
             matters.append(MatterResult(procedure, verdict, month_fen))
     matters.sort(key=lambda matter: not matter.verdict.holds)
     return SelfCheckResult(assessment.income_per_head_fen, assessment.doubts, tuple(matters))
@@ -153,14 +154,14 @@ def _person_row(person_id: str, age: int, day: date) -> dict[str, Any]:
     }
 
 
-def _month_fen(procedure: Procedure, answers: SelfCheckAnswers, income_per_head_fen: int, day: date) -> int:
+def _month_fen(procedure: Procedure, answers: SelfCheckAnswers, assessed_income_fen: int, day: date) -> int:
     """The monthly amount of the award alone for one person, in fen; 0 for a matter that pays nothing."""
     if procedure.grants is None:
         return 0
     facts: dict[str, Any] = {
         "area": answers.area,
         "dibao_class": "other",
-        "assessed_income_fen": income_per_head_fen,
+        "assessed_income_fen": assessed_income_fen,
         "self_care": answers.self_care,
         "child_status": answers.child_status,
         "in_institution": False,

@@ -170,7 +170,7 @@ def _measured(reassessed: Reassessment, proposed: ProposedMeasures) -> list[Meas
             message = _("请选择{name}的{label}怎么办。").format(name=line.person.name, label=line.label)
             raise MeasureRequired(message)
         measures.append(_one_measure(line.suggested, chosen, reassessed.month))
-    return with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
+    return with_amounts(reassessed.facts, reassessed.incomes_fen, measures)
 
 
 def _one_measure(suggested: Measure, chosen: ChosenMeasure, month: date) -> Measure:
@@ -262,7 +262,7 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     reassessed, measures = reassess(locked), measures_of(locked)
     assert reassessed is not None  # noqa: S101 - proposed of a household with people
     awards_in_force = _refuse_changed_awards(reassessed, measures)
-    measures = with_amounts(reassessed.facts, reassessed.income_per_head_fen, measures)
+    measures = with_amounts(reassessed.facts, reassessed.incomes_fen, measures)
     ended = all(measure.does == END for measure in measures)
     has_new_awards = any(measure.does in {CHANGE, ADD} for measure in measures)
     opinion = last_opinion(locked)
@@ -340,7 +340,7 @@ def _apply(
                     programme=measure.programme,
                     from_month=following,
                     source_detail=decision.number,
-                    **newly_assessed_facts(reassessed.facts, reassessed.income_per_head_fen, measure),
+                    **newly_assessed_facts(reassessed.facts, reassessed.incomes_fen, measure),
                 )
             )
     return changed_awards
