@@ -118,9 +118,19 @@ FACTS: tuple[Fact, ...] = (
     _column("person", "in_institution", Flag, "是否由机构养育或集中供养"),
     _column("person", "laid_off_1960s", Flag, "是否为六十年代精简退职老职工"),
     _column("person", "in_prison", Flag, "是否在监狱服刑"),
-    _column("person", "other_nursing_allowance", Flag, "是否领取其他护理补贴（如工伤护理费）"),
+    _column("person", "other_nursing_allowance", Flag, "是否领取其他护理补贴（如老年、离休，工伤护理费除外）"),
+    _column("person", "work_injury_nursing", Flag, "是否领取工伤保险生活护理费"),
     # what changes with the month
     Fact("age", "person", Years, "当月一日的周岁", "elapsed", origin="birth_date"),
+    Fact(
+        "months_since_birth",
+        "person",
+        Months,
+        "出生至当月的月数",
+        "elapsed",
+        origin="birth_date",
+        missing=NEVER_MONTHS,
+    ),
     Fact(
         "months_in_work",
         "person",

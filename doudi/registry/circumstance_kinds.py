@@ -28,6 +28,7 @@ _HEALTH = {
     "self_care",
     "child_status",
     "other_nursing_allowance",
+    "work_injury_nursing",
 }
 _ABSENT: dict[str, Value] = {
     "disability_category": "none",

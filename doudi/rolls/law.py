@@ -187,7 +187,8 @@ class DueTable:
             yield ("tekun_standard_urban", None) if area == "urban" else ("tekun_standard_rural", self_care)
             yield "tekun_care_standard", self_care
         elif programme == "child_living":
-            yield ("child_living_institution" if values.get("in_institution") else "child_living_home"), None
+            at_institution = values.get("in_institution") and values.get("child_status") != "de_facto_unattended"
+            yield ("child_living_institution" if at_institution else "child_living_home"), None
         elif programme == "laid_off_1960s":
             yield "laid_off_1960s_standard", area
         else:

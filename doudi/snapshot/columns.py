@@ -28,7 +28,10 @@ LATEST_DAY = date(2100, 12, 31)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file. ``minimum`` and ``maximum`` are inclusive."""
+    """A column of a file. ``minimum`` and ``maximum`` are inclusive.
+
+    A flag that ``may_be_missing`` reads false for every row of a file without this column.
+    """
 
     name: str
     kind: Kind
@@ -39,6 +42,7 @@ class Column:
     maximum: int | date | None = None
     digits: int | None = None
     personal: Literal["name", "identity_number"] | None = None
+    may_be_missing: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -101,8 +105,9 @@ def _count(name: str, maximum: int) -> Column:
     return Column(name, "whole_number", remedy, minimum=0, maximum=maximum)
 
 
-def _flag(name: str, *, nullable: bool = False) -> Column:
-    return Column(name, "flag", _("应为 true（是）或 false（否）"), nullable)
+def _flag(name: str, *, nullable: bool = False, may_be_missing: bool = False) -> Column:
+    remedy = _("应为 true（是）或 false（否）")
+    return Column(name, "flag", remedy, nullable, may_be_missing=may_be_missing)
 
 
 def _day(name: str, *, earliest: date, nullable: bool = False) -> Column:
@@ -182,6 +187,7 @@ PEOPLE = Table(
         _flag("laid_off_1960s"),
         _flag("in_prison"),
         _flag("other_nursing_allowance"),
+        _flag("work_injury_nursing", may_be_missing=True),
     ),
     key="person_id",
 )

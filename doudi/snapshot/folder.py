@@ -18,6 +18,7 @@ from doudi.snapshot.identity_number_checks import check_identity_numbers
 from doudi.snapshot.row_checks import (
     award_checks,
     check_area_months,
+    check_births,
     check_key,
     check_overlaps,
     check_reference,
@@ -159,3 +160,4 @@ def _check_across_tables(connection: DuckDBPyConnection, scans: dict[str, Scan],
         check_overlaps(connection, awards, faults)
     if awards and people:
         check_reference(connection, awards, "person_id", "people", faults)
+        check_births(connection, awards, faults)

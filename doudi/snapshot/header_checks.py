@@ -19,7 +19,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 
 def header_faults(file: str, table: Table, names: Sequence[str]) -> list[Fault]:
-    """The faults of the column names: each declared column must be there once, and no other."""
+    """The faults of the column names: each declared column once, unless it may be missing, and no other."""
     row = 1
     faults: list[Fault] = []
     missing = [name for name in table.column_names if name not in names]
@@ -32,7 +32,7 @@ def header_faults(file: str, table: Table, names: Sequence[str]) -> list[Fault]:
         elif times > 1:
             message = _("这一列出现了 {times} 次").format(times=times)
             faults.append(Fault(file, row, name, None, "duplicate_column", message, _("请只留一列")))
-    for name in missing:
+    for name in (name for name in missing if not table.column(name).may_be_missing):
         remedy = _("请在第 1 行补上列名 {name}，并填好各行：{content}").format(
             name=name, content=table.column(name).remedy
         )

@@ -23,6 +23,7 @@ from doudi.snapshot.columns import (
 from doudi.snapshot.faults import Fault, FaultList, FaultySnapshot, masked_text
 from doudi.snapshot.files import SnapshotFile, find_table_file, require_folder
 from doudi.snapshot.header_checks import header_faults
+from doudi.snapshot.row_checks import award_before_birth
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -72,8 +73,20 @@ def read_household(folder: Path, person_id: str) -> Household:
         name = reader.files["people"].name
         raise FaultySnapshot([Fault(name, None, "household_id", household_id, "dangling_reference", message, remedy)])
     awards = reader.rows(AWARDS, "person_id", [str(person["person_id"]) for person in people])
+    _refuse_awards_before_birth(reader.files["awards"].name, people, awards)
     areas = reader.rows(HOUSEHOLD_AREAS, "household_id", [household_id]) if areas_file is not None else []
     return Household({**households[0], HOUSEHOLD_AREAS.name: areas}, people, awards)
+
+
+def _refuse_awards_before_birth(file: str, people: list[Row], awards: list[Row]) -> None:
+    born = {person["person_id"]: person["birth_date"] for person in people}
+    faults = [
+        Fault(file, None, "from_month", masked_text(award["award_id"]), *award_before_birth())
+        for award in awards
+        if award["from_month"] < born[award["person_id"]].replace(day=1)
+    ]
+    if faults:
+        raise FaultySnapshot(faults)
 
 
 class _Reader:
@@ -137,7 +150,10 @@ def _csv_rows(file: SnapshotFile, table: Table, column: str, value: str, faults:
 
 
 def _checked(file: SnapshotFile, table: Table, row: Row, faults: FaultList) -> Row:
-    return {column.name: _value(file, column, row[column.name], faults) for column in table.columns}
+    return {
+        column.name: _value(file, column, row[column.name], faults) if column.name in row else False
+        for column in table.columns
+    }
 
 
 def _value(file: SnapshotFile, column: Column, text: str, faults: FaultList) -> Any:

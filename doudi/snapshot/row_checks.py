@@ -186,6 +186,28 @@ def check_area_months(connection: DuckDBPyConnection, scan: Scan, faults: FaultL
         faults.add(Fault(scan.file.name, row, "from_month", value, "two_areas_of_a_month", message, remedy))
 
 
+_BEFORE_BIRTH = f"""
+SELECT row, award_id, COUNT(*) OVER () FROM awards_rows JOIN people USING (person_id)
+WHERE from_month < date_trunc('month', birth_date) ORDER BY row LIMIT {MAX_FAULTS}
+"""
+
+
+def award_before_birth() -> tuple[str, str, str]:
+    """The code, the message and the remedy of an award that begins before the month of birth."""
+    remedy = _("请核对 from_month 和 birth_date；待遇最早从出生当月起")
+    return "award_before_birth", _("起始月份早于本人出生的月份"), remedy
+
+
+def check_births(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
+    """Add a fault for each award that begins before the month in which the person was born."""
+    code, message, remedy = award_before_birth()
+    rows = connection.execute(_BEFORE_BIRTH).fetchall()
+    faulty = [
+        Fault(scan.file.name, row, "from_month", masked_text(award), code, message, remedy) for row, award, _n in rows
+    ]
+    faults.add_first(faulty, rows[0][2] if rows else 0)
+
+
 def check_villages(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
     """Add a warning for each code of this county that no village has."""
     codes = [row[0] for row in connection.execute("SELECT DISTINCT village_code FROM households").fetchall() if row[0]]

@@ -44,9 +44,13 @@ class Scan:
     source: str
     types: dict[str, str]
 
+    def is_missing(self, column: Column) -> bool:
+        """Whether the file lacks this column, which may be missing."""
+        return column.name not in self.types
+
     def is_exact(self, column: Column) -> bool:
         """Whether the column has its declared type in the file."""
-        return self.types[column.name] in _EXACT[column.kind]
+        return self.types.get(column.name) in _EXACT[column.kind]
 
     def text(self, column: Column) -> str:
         """The cell as text, NULL if empty; only CSV is trimmed."""
@@ -78,7 +82,9 @@ class Scan:
         return text
 
     def typed(self, column: Column) -> str:
-        """The cell in the SQL type of the column; NULL if it cannot be read."""
+        """The cell in the SQL type of the column; NULL if it cannot be read, false in a missing column."""
+        if self.is_missing(column):
+            return "false"
         may_be_empty_text = column.nullable and column.sql_type == "VARCHAR"
         if not may_be_empty_text and self.is_as_declared(column):
             return f'"{column.name}"'
@@ -86,7 +92,7 @@ class Scan:
 
     def is_as_declared(self, column: Column) -> bool:
         """Whether the file has the column in its SQL type."""
-        return not self.file.is_csv and self.types[column.name] == column.sql_type and column.kind != "month"
+        return not self.file.is_csv and self.types.get(column.name) == column.sql_type and column.kind != "month"
 
     def typed_columns(self) -> str:
         """All columns in their SQL types, for a SELECT."""
@@ -94,6 +100,8 @@ class Scan:
 
     def is_bad(self, column: Column) -> str:
         """The SQL condition of bad cells."""
+        if self.is_missing(column):
+            return "false"
         text, parsed = self.text(column), self.parsed(column)
         wrong = [] if column.nullable else [f"{text} IS NULL"]
         if column.kind in {"whole_number", "flag", "date", "month"} and not self.is_exact(column):

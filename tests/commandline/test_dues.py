@@ -141,6 +141,29 @@ def test_faulty_cells_are_listed_and_older_result_stays(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dues.csv", "登记簿"]
 
 
+@pytest.mark.parametrize("command", ["dues", "assess"])
+def test_award_before_the_month_of_birth_is_refused(
+    command: str, doudi: Callable[..., Any], tables: Tables, write: Callable[[Tables], Path], tmp_path: Path
+) -> None:
+    tables["people"][4]["birth_date"] = "2023-03-01"  # the award begins in February 2023
+    out = tmp_path / "result.csv"
+    options = RANGE if command == "dues" else ("--month", "2023-03")
+    code, _printed, said = doudi(command, write(tables), *options, "--out", out)
+    assert code == 2
+    for word in ("awards.csv", "第 7 行", "from_month", "早于本人出生的月份"):
+        assert word in said
+    assert not out.exists()
+
+
+def test_award_from_the_month_of_birth_is_due(
+    doudi: Callable[..., Any], tables: Tables, write: Callable[[Tables], Path], tmp_path: Path
+) -> None:
+    tables["people"][4]["birth_date"] = "2023-02-28"
+    out = tmp_path / "dues.csv"
+    assert doudi("dues", write(tables), *RANGE, "--out", out)[0] == 0
+    assert ("P5", "child_living", "2023-02", "2023-12", "136000", "A6") in listed(read_csv(out))
+
+
 def test_wrong_check_digit_is_a_warning(
     doudi: Callable[..., Any], tables: Tables, write: Callable[[Tables], Path], tmp_path: Path
 ) -> None:

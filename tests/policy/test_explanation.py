@@ -38,6 +38,7 @@ PERSON: dict[str, Any] = {
     "laid_off_1960s": False,
     "in_prison": False,
     "other_nursing_allowance": False,
+    "work_injury_nursing": False,
 }
 HOUSEHOLD = {
     "area": "rural",

@@ -67,6 +67,7 @@ PERSON: dict[str, Any] = {
     "laid_off_1960s": False,
     "in_prison": False,
     "other_nursing_allowance": False,
+    "work_injury_nursing": False,
     **{fact.name: fact.missing for fact in policy.FACTS if fact.source == "application"},
 }
 AWARD: dict[str, Any] = {

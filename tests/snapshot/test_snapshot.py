@@ -398,3 +398,53 @@ def test_refused_folder_leaves_no_temporary_folder(
     with pytest.raises(FaultySnapshot):
         open_snapshot(folder)
     assert list(scratch.iterdir()) == []
+
+
+def test_work_injury_nursing_reads_false_where_the_column_is_missing(tmp_path: Path, tables: Tables) -> None:
+    for row in tables["people"]:
+        row.pop("work_injury_nursing", None)
+    with open_snapshot(written(tmp_path, tables)) as snapshot:
+        assert snapshot.connection.execute("SELECT DISTINCT work_injury_nursing FROM people").fetchall() == [(False,)]
+    assert read_household(tmp_path, "P3").people[0]["work_injury_nursing"] is False
+
+
+def test_work_injury_nursing_is_read_and_bars_both_subsidies(tmp_path: Path, tables: Tables) -> None:
+    for row in tables["people"]:
+        row["work_injury_nursing"] = "true" if row["person_id"] == "P3" else "false"
+    month = date(2023, 2, 1)
+    with open_snapshot(written(tmp_path, tables)) as snapshot:
+        policy.rule_book().over(snapshot.connection).fill_dues(month, month, date(2023, 5, 10))
+        query = "SELECT programme FROM due WHERE person_id = 'P3' ORDER BY programme"
+        assert snapshot.connection.execute(query).fetchall() == [("dibao",)]
+    assert read_household(tmp_path, "P3").people[0]["work_injury_nursing"] is True
+
+
+def test_a_bad_work_injury_nursing_is_refused(tmp_path: Path, tables: Tables) -> None:
+    for row in tables["people"]:
+        row["work_injury_nursing"] = ""
+    assert ("people.csv", 2, "work_injury_nursing", "empty_value") in told(written(tmp_path, tables))
+
+
+def test_parquet_without_work_injury_nursing_opens(tmp_path: Path, tables: Tables) -> None:
+    for row in tables["people"]:
+        row.pop("work_injury_nursing", None)
+    folder = written(tmp_path, tables)
+    query = f"COPY (FROM read_csv('{folder / 'people.csv'}', all_varchar = true)) TO '{folder / 'people.parquet'}'"
+    duckdb.sql(query)
+    (folder / "people.csv").unlink()
+    with open_snapshot(folder) as snapshot:
+        assert snapshot.connection.execute("SELECT DISTINCT work_injury_nursing FROM people").fetchall() == [(False,)]
+
+
+def test_an_award_before_the_month_of_birth_is_refused(tmp_path: Path, tables: Tables) -> None:
+    tables["people"][4]["birth_date"] = "2023-03-20"  # the award begins in February
+    assert ("awards.csv", 7, "from_month", "award_before_birth") in told(written(tmp_path, tables))
+    with pytest.raises(FaultySnapshot) as raised:
+        read_household(tmp_path, "P5")
+    assert [fault.code for fault in raised.value.faults] == ["award_before_birth"]
+
+
+def test_an_award_from_the_month_of_birth_is_accepted(tmp_path: Path, tables: Tables) -> None:
+    tables["people"][4]["birth_date"] = "2023-02-28"
+    open_snapshot(written(tmp_path, tables)).close()
+    assert read_household(tmp_path, "P5").awards[0]["from_month"] == date(2023, 2, 1)

@@ -133,7 +133,8 @@ def assess_case(case: Case) -> CaseAssessment | None:
     if not facts.people:
         return None
     month = today().replace(day=1)
-    assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
+    awards = with_confirmed_dibao(facts.awards, month)
+    assessed = policy.rule_book().assess_household(facts.row, facts.people, awards, month, today())
     person_ids = {case.person_id} if case.person_id else {membership.person_id for membership in facts.members}
     people = []
     for membership in facts.members:
@@ -144,6 +145,14 @@ def assess_case(case: Case) -> CaseAssessment | None:
     verdict_name = case.procedure.verdict or ""
     income = assessed.income_for(case.person.number, verdict_name) if case.person else assessed.income
     return CaseAssessment(month, int(income.value), income, assessed.doubts, tuple(people))
+
+
+def with_confirmed_dibao(awards: list[dict[str, Any]], month: date) -> list[dict[str, Any]]:
+    """Return the awards, with a confirmed dibao that begins later as if it had begun: it is a basis (SC52-1)."""
+    return [
+        award | {"from_month": month} if award["programme"] == "dibao" and award["from_month"] > month else award
+        for award in awards
+    ]
 
 
 def self_care_of(asked: dict[str, Any]) -> str:

@@ -74,7 +74,15 @@ def draw_awards(random: np.random.Generator, families: Families, people: Columns
     _draw_disability(random, people, on_tekun, on_dibao, awards)
     old_workers = np.flatnonzero(people["laid_off_1960s"] & (random.random(len(on_tekun)) < 0.96))
     awards.add("laid_off_1960s", old_workers, *_months(random, people, old_workers))
-    return awards.columns()
+    return _from_birth(awards.columns(), families.birth_date)
+
+
+def _from_birth(awards: Columns, birth_date: Array) -> Columns:
+    """Begin no award before the month of birth; leave out those that would have ended by then."""
+    born = birth_date[awards["person"]].astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    kept = (awards["last"] == _OPEN) | (awards["last"] >= born)
+    awards["first"] = np.maximum(awards["first"], born)
+    return {name: column[kept] for name, column in awards.items()}
 
 
 def _months(random: np.random.Generator, people: Columns, who: Array) -> tuple[Array, Array]:
@@ -131,7 +139,7 @@ def _draw_dibao(
     )
     long_term = chosen & ((dependent > 0) | (per_head == 0)) & (random.random(households) < 0.75)
     on_roll = chosen[families.household] & ~people["in_prison"] & ~on_tekun
-    on_roll &= people["child_status"] != 1
+    on_roll &= ~np.isin(people["child_status"], (1, 3))
     who = np.flatnonzero(on_roll)
     household = families.household[who]
     first, last = _family_months(random, households, household, people, who)
@@ -183,15 +191,17 @@ def _draw_children(random: np.random.Generator, people: Columns, awards: Awards)
     number = len(status)
     people["in_institution"] |= (status == 1) & (random.random(number) < 0.22)
     who = np.flatnonzero((status > 0) & (random.random(number) < 0.96))
+    first, last = _months(random, people, who)
     awards.add(
         "child_living",
         who,
-        *_months(random, people, who),
+        first,
+        last,
         child_status=status[who].astype(np.int64),
         in_institution=people["in_institution"][who].astype(np.int64),
     )
-    disabled = np.flatnonzero(np.isin(status, (1, 2)) & (people["disability_grade"] > 0))
-    awards.add("disabled_child_care", disabled, *_months(random, people, disabled))
+    disabled = np.isin(status, (1, 2))[who] & (people["disability_grade"][who] > 0)
+    awards.add("disabled_child_care", who[disabled], first[disabled], last[disabled])
 
 
 def _draw_disability(

@@ -34,6 +34,7 @@ def draw_circumstances(random: np.random.Generator, families: Families) -> Colum
     columns["other_nursing_allowance"] = (columns["disability_grade"] > 0) & (
         random.random(number) < shares.OTHER_NURSING_ALLOWANCE
     )
+    columns["work_injury_nursing"] = columns["other_nursing_allowance"] & (age < 70) & (columns["self_care"] > 0)
     single = np.isin(families.kind_of_person, (0, 1)) & (families.role == HEAD)
     severe = (columns["disability_grade"] > 0) & (columns["disability_grade"] <= 2)
     needy = single & ((age >= 60) | severe)

@@ -25,7 +25,7 @@ _WIDTH = 8
 FORMATS = ("parquet", "csv")
 
 _OTHER_INCOMES = ("business_fen", "property_income_fen", "transfer_fen", "basic_pension_fen")
-_LAST_FLAGS = ("in_institution", "laid_off_1960s", "in_prison", "other_nursing_allowance")
+_LAST_FLAGS = ("in_institution", "laid_off_1960s", "in_prison", "other_nursing_allowance", "work_injury_nursing")
 
 Block = Callable[[slice], dict[str, pa.Array]]
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 _CACHE_SIZE = 65_536
 _AWARD_COLUMNS = ("dibao_class", "assessed_income_fen", "self_care", "child_status", "in_institution")
+_PRESUPPOSED_AWARDS = {
+    "disabled_child_care": {"programme": "child_living", "child_status": "orphan", "in_institution": False}
+}
+"""The award without which a due is nothing, by programme of the due."""
 
 
 class RuleBook(RuleSet):
@@ -125,7 +129,7 @@ class RuleBook(RuleSet):
         return HouseholdEvaluator(self, chosen, county=county)
 
     def monthly_due_fen(self, programme: str, month: date, known: date, **facts: Figure) -> int:
-        """The monthly due in fen under one award, for a person with no other award.
+        """The monthly due in fen under one award, for a person with no other award than those it presupposes.
 
         ``facts`` are named as in the snapshot: area, dibao_class, assessed_income_fen, self_care, child_status,
         in_institution.
@@ -137,13 +141,14 @@ class RuleBook(RuleSet):
         award: dict[str, Any] = {"award_id": "", "person_id": "", "programme": due.award_programme}
         award |= dict.fromkeys(_AWARD_COLUMNS)
         award |= {"from_month": month, "to_month": None, **facts}
+        awards = [award]
+        if programme in _PRESUPPOSED_AWARDS:
+            awards.append({**award, **_PRESUPPOSED_AWARDS[programme]})
         person: dict[str, Any] = {"person_id": "", "birth_date": month, "death_date": None, "employed_since": None}
         person |= {fact.name: False for fact in self.facts.values() if fact.source == "people"}
         if programme not in self._evaluators:
             self._evaluators[programme] = self.household_evaluator([self.due_rule_names[programme]])
-        evaluation = self._evaluators[programme].evaluate_month(
-            month, known, {"area": facts["area"]}, [person], [award]
-        )
+        evaluation = self._evaluators[programme].evaluate_month(month, known, {"area": facts["area"]}, [person], awards)
         return int(evaluation.people[0][self.due_rule_names[programme]])
 
     def explain_month(

@@ -6,6 +6,7 @@ from doudi.policy.language import (
     Category,
     Due,
     Flag,
+    Months,
     Verdict,
     if_else,
     larger,
@@ -26,26 +27,41 @@ UNABLE = (
 """The states of a parent that count as unable to raise a child (民发〔2019〕62号)."""
 
 
+@person_rule("儿童待遇在保障年龄内", cites=("ORPHAN54-1", "ORPHAN54-2", "HIV179-1", "MCA62-2.4"))
+def within_child_support_age(months_since_birth: Months, child_support_months: Months, student: Flag) -> Flag:
+    return (months_since_birth <= child_support_months) | student
+
+
+@person_rule("儿童基本生活费待遇有效", cites=("ORPHAN54-1", "ORPHAN54-2", "MCA62-2.4"))
+def child_living_in_force(child_living_awarded: Flag, alive_in_month: Flag, within_child_support_age: Flag) -> Flag:
+    return child_living_awarded & alive_in_month & within_child_support_age
+
+
 @person_rule("按孤儿或艾滋病病毒感染儿童保障", cites=("P30-1.10", "HIV179-1"), carries="P30-1.10")
-def supported_as_orphan_or_hiv_child(child_living_awarded: Flag, child_award_status: Category) -> Flag:
-    return child_living_awarded & child_award_status.one_of("orphan", "hiv")
+def supported_as_orphan_or_hiv_child(child_living_in_force: Flag, child_award_status: Category) -> Flag:
+    return child_living_in_force & child_award_status.one_of("orphan", "hiv")
 
 
-@person_rule("按孤儿保障", cites=("ORPHAN54-1", "SC52-3"), carries="SC52-3")
-def supported_as_orphan(child_living_awarded: Flag, child_award_status: Category) -> Flag:
-    return child_living_awarded & child_award_status.equals("orphan")
+@person_rule("按孤儿或事实无人抚养儿童保障", cites="P30-1.11")
+def supported_as_orphan_or_de_facto_unattended(child_living_in_force: Flag, child_award_status: Category) -> Flag:
+    return child_living_in_force & child_award_status.one_of("orphan", "de_facto_unattended")
 
 
 @person_rule("按事实无人抚养儿童保障", cites=("MCA62-1", "MCA62-3.1"), carries="MCA62-3.1")
-def supported_as_de_facto_unattended(child_living_awarded: Flag, child_award_status: Category) -> Flag:
-    return child_living_awarded & child_award_status.equals("de_facto_unattended")
+def supported_as_de_facto_unattended(child_living_in_force: Flag, child_award_status: Category) -> Flag:
+    return child_living_in_force & child_award_status.equals("de_facto_unattended")
+
+
+@person_rule("按机构养育标准", cites=("P30-1.10", "HIV179-1"))
+def at_institution_standard(child_award_in_institution: Flag, supported_as_orphan_or_hiv_child: Flag) -> Flag:
+    return child_award_in_institution & supported_as_orphan_or_hiv_child
 
 
 @person_rule("儿童基本生活费标准", cites=("P30-1.10", "HIV179-1"))
 def child_living_standard(
-    child_award_in_institution: Flag, child_living_institution: Amount, child_living_home: Amount
+    at_institution_standard: Flag, child_living_institution: Amount, child_living_home: Amount
 ) -> Amount:
-    return if_else(child_award_in_institution, child_living_institution, child_living_home)
+    return if_else(at_institution_standard, child_living_institution, child_living_home)
 
 
 @person_rule("已享受的基本生活待遇", cites="MCA62-3.1")
@@ -60,21 +76,25 @@ def child_living_top_up(child_living_standard: Amount, living_benefits_received:
 
 @person_rule("儿童基本生活费", cites=("P30-1.10", "MCA62-3.1"), gives=Due("child_living"))
 def child_living_due(
-    child_living_awarded: Flag,
-    alive_in_month: Flag,
+    child_living_in_force: Flag,
     supported_as_de_facto_unattended: Flag,
     child_living_top_up: Amount,
     child_living_standard: Amount,
 ) -> Amount:
     amount = if_else(supported_as_de_facto_unattended, child_living_top_up, child_living_standard)
-    return if_else(child_living_awarded & alive_in_month, amount, NOTHING)
+    return if_else(child_living_in_force, amount, NOTHING)
+
+
+@person_rule("可计发残疾儿童照料护理补贴", cites="P30-1.11")
+def disabled_child_care_payable(
+    disabled_child_care_awarded: Flag, supported_as_orphan_or_de_facto_unattended: Flag
+) -> Flag:
+    return disabled_child_care_awarded & supported_as_orphan_or_de_facto_unattended
 
 
 @person_rule("残疾孤儿（残疾事实无人抚养儿童）照料护理补贴", cites="P30-1.11", gives=Due("disabled_child_care"))
-def disabled_child_care_due(
-    disabled_child_care_awarded: Flag, alive_in_month: Flag, disabled_child_care_standard: Amount
-) -> Amount:
-    return if_else(disabled_child_care_awarded & alive_in_month, disabled_child_care_standard, NOTHING)
+def disabled_child_care_due(disabled_child_care_payable: Flag, disabled_child_care_standard: Amount) -> Amount:
+    return if_else(disabled_child_care_payable, disabled_child_care_standard, NOTHING)
 
 
 @person_rule("有儿童身份", cites=("ORPHAN54-1", "MCA62-1", "HIV179-1"))

@@ -63,9 +63,16 @@ def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
     return ~income_below_dibao_standard
 
 
+@person_rule("未按孤儿、艾滋病病毒感染儿童保障", cites=("P30-1.10", "ORPHAN54-1", "HIV179-1"))
+def not_orphan_or_hiv_child(supported_as_orphan_or_hiv_child: Flag, child_status: Category, of_child_age: Flag) -> Flag:
+    return ~supported_as_orphan_or_hiv_child & ~(child_status.one_of("orphan", "hiv") & of_child_age)
+
+
 @person_rule("符合低保条件", cites=("SC649-9", "MCA83-I.1", "P18-11.a"), carries="SC649-9", gives=Verdict("dibao"))
-def dibao_qualifies(alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag) -> Flag:
-    return alive_in_month & in_dibao_unit & income_below_dibao_standard
+def dibao_qualifies(
+    alive_in_month: Flag, in_dibao_unit: Flag, income_below_dibao_standard: Flag, not_orphan_or_hiv_child: Flag
+) -> Flag:
+    return alive_in_month & in_dibao_unit & income_below_dibao_standard & not_orphan_or_hiv_child
 
 
 @person_rule("属低保边缘家庭", cites=("MCA57-8", "MCA83-I.4"))

@@ -3,9 +3,13 @@
 from doudi.policy.language import NO_MONTHS, ONE, Category, Count, Flag, Months, Years, person_rule
 
 
-@person_rule("当月在世", cites="MCA83-I.3", assumption="死亡当月照发，次月停发：当月一日在世即计发。")
-def alive_in_month(months_since_death: Months) -> Flag:
-    return months_since_death <= NO_MONTHS
+@person_rule(
+    "当月已出生且在世",
+    cites="MCA83-I.3",
+    assumption="出生当月起计，出生以前不计；死亡当月照发，次月停发：当月一日在世即计发。",
+)
+def alive_in_month(months_since_birth: Months, months_since_death: Months) -> Flag:
+    return (months_since_birth >= NO_MONTHS) & (months_since_death <= NO_MONTHS)
 
 
 @person_rule("有残疾证", cites="SC52-1")

@@ -45,9 +45,20 @@ def tekun_basic_due(tekun_payable: Flag, tekun_standard: Amount) -> Amount:
     return if_else(tekun_payable, tekun_standard, NOTHING)
 
 
+@person_rule(
+    "可计发特困照料护理补贴",
+    cites=("P30-1.7", "P30-1.11"),
+    assumption="当月应发残疾儿童照料护理补贴的，不再发特困照料护理补贴：同一照料只补一次。",
+)
+def tekun_care_payable(tekun_payable: Flag, disabled_child_care_payable: Flag) -> Flag:
+    return tekun_payable & ~disabled_child_care_payable
+
+
 @person_rule("特困照料护理补贴", cites="P30-1.7", gives=Due("tekun_care", award="tekun"))
-def tekun_care_due(tekun_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]) -> Amount:
-    return if_else(tekun_payable, tekun_care_standard[tekun_self_care], NOTHING)
+def tekun_care_due(
+    tekun_care_payable: Flag, tekun_self_care: Category, tekun_care_standard: ByCategory[Amount]
+) -> Amount:
+    return if_else(tekun_care_payable, tekun_care_standard[tekun_self_care], NOTHING)
 
 
 @person_rule("残疾达到无劳动能力的等级", cites="MCA43-5")

@@ -28,6 +28,7 @@ QUESTIONS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("serious_illness", _("有没有重病")),
         ("student", _("有没有在全日制学校上学")),
         ("self_care", _("生活自理情况")),
+        ("work_injury_nursing", _("有没有领工伤保险的生活护理费")),
     ),
     "parents": (("child_status", _("孩子属于哪一种情况")),),
     "property": (

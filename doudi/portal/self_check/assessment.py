@@ -97,18 +97,37 @@ def assess_answers(answers: SelfCheckAnswers) -> SelfCheckResult:
     """
     day = today()
     month = day.replace(day=1)
-    assessment = policy.rule_book().assess_household(
-        _household_row(answers), _person_rows(answers, day), [], month, day
-    )
+    household, people = _household_row(answers), _person_rows(answers, day)
+    assess = policy.rule_book().assess_household
+    assessment = assess(household, people, [], month, day)
+    dibao = assessment.verdict(_SELF, "dibao")
+    # Whoever may apply for dibao may apply for the living subsidy with it, which waits until dibao is confirmed.
+    with_dibao = assess(household, people, [_dibao_award(month)], month, day) if dibao and dibao.holds else assessment
     matters = []
     for procedure in application_procedures().values():
-        verdict = assessment.verdict(_SELF, procedure.verdict or "")
+        waits_for_dibao = procedure.verdict == "disability_living"
+        verdict = (with_dibao if waits_for_dibao else assessment).verdict(_SELF, procedure.verdict or "")
         if verdict is not None:
             income_fen = int(assessment.income_for(_SELF, verdict.programme).value)
             month_fen = _month_fen(procedure, answers, income_fen, day) if verdict.holds else 0
             matters.append(MatterResult(procedure, verdict, month_fen))
     matters.sort(key=lambda matter: not matter.verdict.holds)
     return SelfCheckResult(assessment.income_per_head_fen, assessment.doubts, tuple(matters))
+
+
+def _dibao_award(month: date) -> dict[str, Any]:
+    return {
+        "award_id": "",
+        "person_id": _SELF,
+        "programme": "dibao",
+        "from_month": month,
+        "to_month": None,
+        "dibao_class": "other",
+        "assessed_income_fen": 0,
+        "self_care": None,
+        "child_status": None,
+        "in_institution": None,
+    }
 
 
 def _household_row(answers: SelfCheckAnswers) -> dict[str, Any]:

@@ -59,6 +59,7 @@ PEOPLE_COLUMNS = (
     "laid_off_1960s",
     "in_prison",
     "other_nursing_allowance",
+    "work_injury_nursing",
 )
 AWARD_COLUMNS = (
     "award_id",
@@ -143,6 +144,7 @@ def person_row(
         "laid_off_1960s": _flag("laid_off_1960s" in sheet.programmes),
         "in_prison": "false",
         "other_nursing_allowance": "false",
+        "work_injury_nursing": "false",
     }
     return row | dict.fromkeys(_ZERO_INCOMES, "0")
 

@@ -37,6 +37,7 @@ FILLED: dict[str, dict[str, Any]] = {
         "serious_illness": "false",
         "student": "false",
         "self_care": "full",
+        "work_injury_nursing": "false",
     },
     "income-1": {},
     "health-1": {
@@ -45,6 +46,7 @@ FILLED: dict[str, dict[str, Any]] = {
         "serious_illness": "false",
         "student": "false",
         "self_care": "none",
+        "work_injury_nursing": "false",
     },
     "property": {"financial_assets_fen": "", "motor_vehicles": "0", "homes": "1", "runs_company": "false"},
     "consent": AGREED,
