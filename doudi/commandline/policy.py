@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+from datetime import date
 from typing import Any
 
 from doudi import policy
 from doudi.commandline import clause_coverage
-from doudi.commandline.arguments import Commands
+from doudi.commandline.arguments import Commands, add_known, known_on
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_table
+from doudi.values.benefit_month import format_month
+from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
+
+FIRST_YEAR_OF_FLOORS = 2022
+"""The first year with known standards."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -26,6 +32,10 @@ def add_commands(commands: Commands) -> None:
     showing = questions.add_parser("show", help=_("查看一项标准、规则、事实或文件"))
     showing.add_argument("name", metavar="NAME", help=_("名称或文件编号，如 dibao_standard、P30"))
     showing.set_defaults(run=run_show)
+    floors = questions.add_parser("floors", help=_("逐年核对标准是否低于文件规定的下限"))
+    floors.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
+    add_known(floors)
+    floors.set_defaults(run=run_floors)
     clause_coverage.add_command(questions)
 
 
@@ -150,3 +160,29 @@ def run_show(options: argparse.Namespace) -> None:
     meant = difflib.get_close_matches(name, [*book.parameters, *(rule.name for rule in book.rules), *book.facts], n=3)
     hint = _("是不是 {names}？").format(names="、".join(meant)) if meant else _("用 doudi policy list 查看全部标准。")
     raise CommandError(_("政策库里没有“{name}”。{hint}").format(name=name, hint=hint))
+
+
+def run_floors(options: argparse.Namespace) -> None:
+    """List, for January of each year, the standards that the law binds to others; a doubt where one lies below."""
+    known = known_on(options)
+    months = [date(year, 1, 1) for year in range(FIRST_YEAR_OF_FLOORS, known.year + 1)]
+    floors = [floor for month in months for floor in policy.rule_book().standard_floors(month, known)]
+    if options.json:
+        data = [vars(floor) | {"month": format_month(floor.month)} for floor in floors]
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    print_table(
+        [_("年份"), _("标准"), _("现行（元）"), _("下限（元）"), _("核对"), _("依据")],
+        [
+            (
+                str(floor.month.year),
+                floor.label,
+                format_yuan(floor.standard_fen),
+                format_yuan(floor.floor_fen),
+                _("疑点：低于下限") if floor.is_below else _("不低于"),
+                "、".join(floor.references),
+            )
+            for floor in floors
+        ],
+        numbers=(2, 3),
+    )

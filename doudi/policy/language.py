@@ -293,6 +293,14 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Floor:
+    """The rule says that a standard lies below its floor; both are a parameter or a rule. It changes no due."""
+
+    standard: str
+    floor: str
+
+
+@dataclass(frozen=True)
 class Share:
     """The rule gives the share of a programme's due that one source of money bears."""
 
@@ -309,7 +317,7 @@ class Rule:
     entity: Entity
     label: str
     cites: tuple[str, ...]
-    gives: Due | Verdict | Doubt | Share | None = None
+    gives: Due | Verdict | Doubt | Floor | Share | None = None
     holds_from: date | None = None
     holds_until: date | None = None
     assumption: str | None = None
@@ -343,7 +351,7 @@ def _declare(
     *,
     cites: str | tuple[str, ...],
     name: str | None = None,
-    gives: Due | Verdict | Doubt | Share | None = None,
+    gives: Due | Verdict | Doubt | Floor | Share | None = None,
     holds_from: str | None = None,
     holds_until: str | None = None,
     assumption: str | None = None,

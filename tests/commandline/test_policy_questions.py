@@ -120,6 +120,21 @@ def test_funding_of_a_month(doudi: Command, folder: Path, tmp_path: Path) -> Non
     assert "目标 440.00 元，未达到" in printed
 
 
+def test_floors_are_checked_for_every_year(doudi: Command) -> None:
+    code, printed, _said = doudi("policy", "floors", "--known", "2025-03-01", "--json")
+    assert code == 0
+    floors = {(one["month"][:4], one["name"]): one for one in json.loads(printed)}
+    assert {key for key, one in floors.items() if one["is_below"]} == {
+        ("2023", "tekun_urban_below_floor"),
+        ("2024", "tekun_urban_below_floor"),
+        ("2025", "tekun_urban_below_floor"),
+        ("2025", "tekun_care_below_floor"),
+    }
+    short = floors["2023", "tekun_urban_below_floor"]
+    assert (short["standard_fen"], short["floor_fen"]) == (1150_00, 1150_50)
+    assert "疑点：低于下限" in doudi("policy", "floors")[1]
+
+
 def test_policy_list_and_show(doudi: Command) -> None:
     assert doudi("policy", "list")[0] == 0
     for name in ("dibao_standard", "dibao_amount", "P30-3.2", "P30"):

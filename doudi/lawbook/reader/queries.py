@@ -158,4 +158,9 @@ def assumptions() -> list[RuleView]:
     return [rule for rule in rules() if rule.assumption]
 
 
+def standard_floors(day: date) -> tuple[Any, ...]:
+    """The standards of this month beside the floors that the law sets for them."""
+    return policy.rule_book().standard_floors(day.replace(day=1), day)
+
+
 STATUS_TAGS = {"confirmed": "good", "to_confirm": "warn", "assumed": "bad"}

@@ -16,7 +16,12 @@ from doudi.lawbook.reader.charts import parameter_chart
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """List the latest figure of every parameter with its status."""
-    return render(request, "lawbook/home.html", {"parameters": queries.parameters(), "tags": queries.STATUS_TAGS})
+    context = {
+        "parameters": queries.parameters(),
+        "tags": queries.STATUS_TAGS,
+        "floors": queries.standard_floors(today()),
+    }
+    return render(request, "lawbook/home.html", context)
 
 
 @public_page

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from doudi.policy.engine.household_evaluator import HouseholdEvaluator
     from doudi.policy.engine.month_explanation import MonthExplanation
     from doudi.policy.engine.snapshot_computation import SnapshotComputation
+    from doudi.policy.engine.standard_floors import StandardFloor
 
 Row = Mapping[str, Any]
 _CACHE_SIZE = 65_536
@@ -84,6 +85,12 @@ class RuleBook(RuleSet):
         cites = {rule.name: rule.cites for rule in self.rules}
         names = conditions(self, date.max.replace(day=1))[programme]
         return [(self.label(name), tuple(map(self.legislation.reference, cites[name]))) for name in names]
+
+    def standard_floors(self, month: date, known: date) -> tuple[StandardFloor, ...]:
+        """The standards beside their floors in law, see :mod:`doudi.policy.engine.standard_floors`."""
+        from doudi.policy.engine.standard_floors import standard_floors
+
+        return standard_floors(self, month, known)
 
     def columns_read_by_dues(self, first: date, last: date, known: date) -> dict[str, set[str]]:
         """The snapshot columns that dues read, by table.

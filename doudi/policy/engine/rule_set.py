@@ -13,7 +13,7 @@ from doudi.policy.engine.labels import PROGRAMME_LABELS
 from doudi.policy.engine.legislation import Legislation
 from doudi.policy.engine.parameters import DatedValue, Figure, Parameter
 from doudi.policy.engine.python_printer import print_python
-from doudi.policy.language import Doubt, Due, Fact, Rule, Share, Verdict
+from doudi.policy.language import Doubt, Due, Fact, Floor, Rule, Share, Verdict
 from doudi.values.benefit_month import add_months, month_from_index, month_index
 
 Overrides = Mapping[str, Mapping[str | None, Figure]]
@@ -55,8 +55,8 @@ class RuleSet:
 
     # --- what the rules give ----------------------------------------------------------------------
 
-    def targets(self, kind: type[Due | Verdict | Doubt | Share]) -> dict[str, Rule]:
-        """The rules that give dues, verdicts, doubts or shares, by name of the rule."""
+    def targets(self, kind: type[Due | Verdict | Doubt | Floor | Share]) -> dict[str, Rule]:
+        """The rules that give dues, verdicts, doubts, floors or shares, by name of the rule."""
         return {rule.name: rule for rule in self.rules if isinstance(rule.gives, kind)}
 
     def rules_by_due(self) -> dict[str, Due]:

@@ -49,6 +49,12 @@ def test_rules_page_lists_every_rule(client: Any) -> None:
     assert all(f'id="{rule.name}"' in page for rule in policy.rule_book().rules)
 
 
+def test_standards_below_their_floor_are_a_doubt(client: Any) -> None:
+    content = client.get(reverse("lawbook:home")).content.decode()
+    assert content.count("疑点：低于下限") == 2
+    assert "1,150.50" in content
+
+
 def test_unconfirmed_figures_and_assumptions_are_listed(client: Any) -> None:
     page = text(client.get(reverse("lawbook:to_confirm")))
     assert "就业成本" in page
