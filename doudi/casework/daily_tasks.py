@@ -1,4 +1,4 @@
-"""Tasks that fall due by date: end public notices, open closings, majority reviews and periodic reviews.
+"""Tasks that fall due by date: end public notices, open closings, reviews of majority, lost basis and period.
 
 Each is an action of its own, so that one fault stops no other, and all can be run again at any time.
 """
@@ -23,7 +23,9 @@ from doudi.casework.public_notices.actions import end_public_notice
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
+from doudi.registry.law_inputs.living_subsidy_basis import ended_bases
 from doudi.registry.models import Award, Household
+from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.dates import age_on
 
 MAX_REVIEWS_AT_ONCE = 200
@@ -38,7 +40,7 @@ def run_due() -> int:
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews()
     if cache.get(_reviews_key()):
         return number
-    opened = _open_reviews()
+    opened = _open_ended_bases() + _open_reviews()
     if opened < MAX_REVIEWS_AT_ONCE:
         cache.set(_reviews_key(), True, _DAY_SECONDS)
     return number + opened
@@ -101,6 +103,18 @@ def _open_majority_reviews() -> int:
         if person.household is not None and began_before and not _reassessed_since(person.household, birthday):
             why = _("{name}已满{age}周岁，核查是否继续保障。").format(name=person.name, age=age)
             number += _opened("circumstances_change", person.household, why)
+    return number
+
+
+def _open_ended_bases() -> int:
+    """Open a reassessment where the dibao behind a living subsidy for disabled people has ended (SC52-4)."""
+    number = 0
+    for ended in ended_bases(today().replace(day=1), today()):
+        if not _reassessed_since(ended.household, add_months(ended.last_month, 1)):
+            why = _("{name}家庭的低保到{month}为止，核查困难残疾人生活补贴是否继续。").format(
+                name=ended.person.name, month=format_month_chinese(ended.last_month)
+            )
+            number += _opened("circumstances_change", ended.household, why)
     return number
 
 

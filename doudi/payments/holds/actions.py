@@ -28,6 +28,7 @@ LIFTED_BY: dict[str, frozenset[Role]] = {
     Hold.Reason.PRISON: _BUREAU,
     Hold.Reason.RETURNED_TWICE: _TOWNSHIP | {Role.TOWNSHIP_OFFICER},
     Hold.Reason.SHARED_ACCOUNT: _BUREAU,
+    Hold.Reason.BASIS_ENDED: _BUREAU,
     Hold.Reason.DISPUTED: frozenset({Role.BUREAU_LEADER}),
 }
 """Roles that may lift a hold, by its reason."""

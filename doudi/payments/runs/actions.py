@@ -29,6 +29,7 @@ from doudi.payments.computation.offsets import offset_sources, settle_offset_rec
 from doudi.payments.computation.persistence import persist_run
 from doudi.payments.computation.recovery_reductions import close_fully_reduced_recoveries
 from doudi.payments.computation.run_kinds import compute_run
+from doudi.payments.holds.ended_bases import hold_ended_bases
 from doudi.payments.models import MAX_REASON_LENGTH, Check, LineShare, Recovery, Run
 from doudi.payments.money_lock import lock_money
 from doudi.payments.runs.checks import run_checks
@@ -62,6 +63,8 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     require_permission(by, Permission.PREPARE_PAYROLL)
     lock_money()
     _refuse_unready(month, kind)
+    if kind == Run.Kind.MONTHLY:
+        hold_ended_bases(month)
     known_at = timezone.now()
     inputs = compute_run(kind, month, known_at)
     run = Run.objects.create(

@@ -384,3 +384,19 @@ def test_written_decision_states_the_measure_of_each_award(staff: Cast, home: Fa
         assert said_in_it in text
     assert "您于" not in text
     assert contents_of(case, "application") is None
+
+
+@pytest.mark.clause("SC52-4")
+def test_ended_dibao_opens_a_reassessment_of_the_living_subsidy(staff: Cast, home: Family, clock: Clock) -> None:
+    award(staff, home.mother, "D7", "disability_living")
+    for dibao in Award.objects.filter(programme="dibao", withdrawn_at=None):
+        registry_actions.end_award(by=staff.bureau, award=dibao, last_month=date(2025, 9, 1), source_detail="决1")
+    assert run_due() == 0, "September has dibao"
+    clock.on(date(2025, 10, 8))
+    assert run_due() == 1
+    case = Case.objects.get()
+    assert case.procedure_id == "circumstances_change"
+    assert case.opening_reason == "钟桂英家庭的低保到2025年9月为止，核查困难残疾人生活补贴是否继续。"
+    assert Award.objects.get(programme="disability_living").valid_to is None
+    clock.on(date(2025, 10, 9))
+    assert run_due() == 0, "it is open already"
