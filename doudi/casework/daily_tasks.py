@@ -23,7 +23,7 @@ from doudi.casework.public_notices.actions import end_public_notice
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
-from doudi.registry.law_inputs.living_subsidy_basis import ended_bases
+from doudi.registry.law_inputs.subsidy_basis import ended_bases
 from doudi.registry.models import Award, Household
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.dates import age_on

@@ -12,7 +12,7 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.payments.holds.actions import place_hold
 from doudi.payments.models import Hold
-from doudi.registry.law_inputs.living_subsidy_basis import ended_bases
+from doudi.registry.law_inputs.subsidy_basis import ended_bases
 from doudi.values.benefit_month import add_months, format_month_chinese
 
 PROGRAMME = "disability_living"
@@ -21,7 +21,7 @@ PROGRAMME = "disability_living"
 def hold_ended_bases(month: date) -> int:
     """Hold each living subsidy whose basis has ended by a month; return the number of new holds.
 
-    Whoever was held since the dibao ended is not held again: an officer lifted that hold and answers for it. The award
+    A person held since the dibao ended is not held again: an officer lifted that hold and answers for it. The award
     itself goes on until an officer ends it.
 
     Raises:

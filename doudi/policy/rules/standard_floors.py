@@ -35,7 +35,7 @@ def tekun_floor_rural(dibao_standard: ByCategory[Amount], tekun_floor_factor: Ra
     return share_up(dibao_standard[word("rural")], tekun_floor_factor)
 
 
-@county_rule("农村特困标准中最低的一档", cites=("P30-1.4", "P30-1.5"))
+@county_rule("农村特困标准中最低的一档", cites=("P30-1.4", "P30-1.5"), carries="P30-1.4")
 def tekun_lowest_rural(tekun_standard_rural: ByCategory[Amount]) -> Amount:
     partial, none = tekun_standard_rural[word("partial")], tekun_standard_rural[word("none")]
     return smaller(tekun_standard_rural[word("full")], smaller(partial, none))

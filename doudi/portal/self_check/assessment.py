@@ -101,7 +101,7 @@ def assess_answers(answers: SelfCheckAnswers) -> SelfCheckResult:
     assess = policy.rule_book().assess_household
     assessment = assess(household, people, [], month, day)
     dibao = assessment.verdict(_SELF, "dibao")
-    # Whoever may apply for dibao may apply for the living subsidy with it, which waits until dibao is confirmed.
+    # With dibao the living subsidy may be applied for at once; it waits until dibao is confirmed.
     with_dibao = assess(household, people, [_dibao_award(month)], month, day) if dibao and dibao.holds else assessment
     matters = []
     for procedure in application_procedures().values():

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.faults.mutants import (
     bank_and_ledger_guards,
+    dues_guards,
     matter_guards,
     offset_guards,
     recovery_reduction_guards,
@@ -233,6 +234,7 @@ def every_mutant() -> list[Mutant]:
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,
         *matter_guards.MUTANTS,
+        *dues_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

@@ -8,6 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/policy/rules/": ("tests/policy/test_worked_examples.py",),
+    "doudi/snapshot/": ("tests/snapshot/test_snapshot.py",),
+    "doudi/payments/holds/": ("tests/payments/holds",),
+    "doudi/casework/daily_tasks.py": ("tests/casework/post_award/test_reassessment.py",),
+    "doudi/registry/law_inputs/": ("tests/payments/holds",),
     "doudi/core/process.py": ("tests/payments/test_refusals.py", "tests/payments/runs/test_runs.py"),
     "doudi/core/database_guards.py": ("tests/payments/computation/test_merged_records.py", "tests/core/test_audit.py"),
     "doudi/funding/": ("tests/funding",),
