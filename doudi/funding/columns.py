@@ -12,6 +12,7 @@ LEDGER_COLUMNS = (
     Column("transaction", _("凭证"), template="funding/ledger_voucher_cell.html", is_title=True),
     Column("from_account", _("转出")),
     Column("to_account", _("转入")),
+    Column("direct_fund_marks", _("直达标识")),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
     Column("transaction.basis", _("依据")),
     Column("transaction.entered_by.name", _("记账人"), is_unbroken=True),
@@ -19,6 +20,7 @@ LEDGER_COLUMNS = (
 MOVEMENT_COLUMNS = (
     Column("from_account", _("转出"), is_title=True),
     Column("to_account", _("转入")),
+    Column("direct_fund_marks", _("直达标识")),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
     Column("amount_fen", _("大写"), show=amount_in_words),
 )
@@ -47,6 +49,7 @@ EXPORTED_LEDGER_HEADINGS = (
     _("凭证号"),
     _("转出"),
     _("转入"),
+    _("直达资金标识"),
     _("金额（元）"),
     _("依据"),
     _("说明"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.funding.account_codes import direct_fund_mark, marks_in_words
 from doudi.policy import Figure
 from doudi.values.divisions import division_name
 
@@ -135,6 +136,12 @@ class Movement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_account_id}→{self.to_account_id} {self.amount_fen}"
+
+    @property
+    def direct_fund_marks(self) -> str:
+        """The direct-fund marks of the sources on both sides; a dash without one."""
+        month = self.transaction.booked_on.replace(day=1)
+        return marks_in_words(direct_fund_mark(side.source, month) for side in (self.from_account, self.to_account))
 
 
 class Proposal(models.Model):

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from doudi import policy
 from doudi.core.clock import today
+from doudi.funding.account_codes import direct_fund_mark, marks_in_words
 from doudi.funding.ledger import Kind, limit_of
 from doudi.funding.models import Account, Movement, Transaction, source_name
 from doudi.values.divisions import division_name
@@ -41,6 +42,11 @@ class SourceLine:
     @property
     def name(self) -> str:
         return source_name(self.source)
+
+    @property
+    def direct_fund_mark(self) -> str:
+        """The direct-fund mark, a dash without one; empty for a total."""
+        return marks_in_words([direct_fund_mark(self.source, today())]) if self.source else ""
 
     @property
     def spent_fen(self) -> int:

@@ -61,10 +61,14 @@ def export_home(request: StaffRequest) -> HttpResponse:
     """Export the overview as Excel."""
     year = overview.overview_of(_requested_year(request))
     rows = [
-        [source.name or _("合计"), *(yuan_amount(getattr(source, f"{name}_fen")) for name in EXPORTED_FIGURES)]
+        [
+            source.name or _("合计"),
+            source.direct_fund_mark,
+            *(yuan_amount(getattr(source, f"{name}_fen")) for name in EXPORTED_FIGURES),
+        ]
         for source in (*year.lines, year.total)
     ]
-    headings = [_("资金来源"), *map(str, EXPORTED_FIGURES.values())]
+    headings = [_("资金来源"), _("直达资金标识"), *map(str, EXPORTED_FIGURES.values())]
     title = _("{year}年困难群众救助资金收支情况").format(year=year.year)
     return _export(request, title, [_("{year}年，单位：元").format(year=year.year)], headings, rows)
 
@@ -96,6 +100,7 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
             transaction.reference,
             str(movement.from_account),
             str(movement.to_account),
+            movement.direct_fund_marks,
             yuan_amount(movement.amount_fen),
             transaction.basis,
             transaction.note,

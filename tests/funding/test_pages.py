@@ -129,6 +129,7 @@ def test_the_overview_adds_up(cast: Any, signed_in: Any, allotted_funds: Any) ->
     line = dict(zip(head, county, strict=True))
     assert line == {
         "资金来源": "县级财政",
+        "直达资金标识": "—",
         "预算": 800,
         "下达": 1000,
         "上年结转": 0,
@@ -182,7 +183,8 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
         assert ("run:2023-05" in text(client.get(ledger + query))) is there, query
     rows = sheet(client.get(export + "?kind=release"))
     assert len(rows) == 4
-    assert rows[3][:6] == ("2023-05-10", "发放", "run:2023-05", "2023 县级财政 可用资金", "2023 县级财政 已支出", 450)
+    assert rows[3][:5] == ("2023-05-10", "发放", "run:2023-05", "2023 县级财政 可用资金", "2023 县级财政 已支出")
+    assert (rows[2][5], rows[3][5:7]) == ("直达资金标识", ("—", 450))
     assert client.get(ledger + "?page=x").status_code == 404
 
 

@@ -10,6 +10,7 @@ from doudi.ui.templatetags.ui import date_and_time, month, yuan
 SUPPLEMENT_COLUMNS = (
     Column("month", _("月份"), show=month, is_title=True, is_unbroken=True),
     Column("area_label", _("城乡")),
+    Column("function_code", _("功能分类科目"), is_unbroken=True),
     Column("people", _("人数"), is_number=True),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
     Column("average_fen", _("月人均"), template="statements/average_cell.html", is_number=True),
@@ -28,6 +29,7 @@ def forecast_source_columns(*, is_changed: bool) -> tuple[Column, ...]:
     """Return the columns of the sources in a forecast, with the changed standards if there are any."""
     columns = (
         Column("name", _("资金来源"), is_title=True),
+        Column("direct_fund_mark", _("直达标识")),
         Column("budget_fen", _("预算"), show=yuan, is_number=True),
         Column("spent_fen", _("已支出"), show=yuan, is_number=True),
         Column("rest_fen", _("余下月份，现行标准"), show=yuan, is_number=True),

@@ -83,6 +83,7 @@ class SourceForecast:
     """One source in a forecast, in fen. ``rest_fen`` is by today's standards, ``changed_fen`` by the changed ones."""
 
     name: str
+    direct_fund_mark: str
     budget_fen: int
     spent_fen: int
     available_fen: int
@@ -114,6 +115,7 @@ def funds_by_source(forecast: Forecast) -> list[SourceForecast]:
     return [
         SourceForecast(
             line.name,
+            line.direct_fund_mark,
             line.budget_fen,
             line.spent_fen,
             line.available_fen,

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.funding.account_codes import (
+    FUNCTION_CODES,
+    codes_in_words,
+    direct_fund_mark,
+    function_code,
+    marks_in_words,
+)
 from doudi.payments.models import Line, LineShare, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
@@ -40,6 +47,7 @@ BREAKDOWNS = {
     "area": Breakdown(_("城乡"), "line__area", lambda key: policy.WORD_LABELS.get(key, key)),
     "township": Breakdown(_("乡镇"), "township", lambda key: division_name(key) or key),
     "source": Breakdown(_("资金来源"), "source", lambda key: policy.SOURCE_LABELS.get(key, key)),
+    "function_code": Breakdown(_("功能分类科目"), "function_code", lambda key: key or str(_("待确认"))),
     "month": Breakdown(_("月份"), "month", format_month_chinese),
 }
 BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
@@ -47,7 +55,10 @@ BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
 
 @dataclass
 class StatementLine:
-    """One line of a statement, in fen. ``sent_fen`` includes what was paid, was returned, or still awaits the bank."""
+    """One line of a statement, in fen. ``sent_fen`` includes what was paid, was returned, or still awaits the bank.
+
+    ``function_codes`` and ``direct_fund_marks`` list the treasury's codes of what is in the line, in words.
+    """
 
     name: str
     people: int
@@ -55,6 +66,8 @@ class StatementLine:
     paid_fen: int
     returned_fen: int
     awaiting_bank_fen: int
+    function_codes: str = ""
+    direct_fund_marks: str = ""
 
     @property
     def net_fen(self) -> int:
@@ -84,13 +97,36 @@ def statement(
     for column, wanted in (("line__programme", programme), ("source", source), ("line__area", area)):
         if wanted:
             shares = shares.filter(**{column: wanted})
-    shares = shares.annotate(month=F(month), township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS))
+    shares = shares.annotate(
+        month=F(month),
+        township=Substr("line__payment__village_code", 1, TOWNSHIP_DIGITS),
+        function_code=_function_code(last),
+    )
     breakdown = BREAKDOWNS[by]
-    rows = shares.values(breakdown.column).annotate(**_MEASURES).order_by(breakdown.column)
-    lines = [_line(breakdown.show(row[breakdown.column]), row) for row in rows]
+    codes: dict[Any, set[str]] = {}
+    marks: dict[Any, set[str]] = {}
+    for row in shares.values(*{breakdown.column, "function_code", "source"}).distinct():
+        codes.setdefault(row[breakdown.column], set()).add(row["function_code"])
+        marks.setdefault(row[breakdown.column], set()).add(direct_fund_mark(row["source"], last))
+    lines = []
+    for row in shares.values(breakdown.column).annotate(**_MEASURES).order_by(breakdown.column):
+        key = row[breakdown.column]
+        line = _line(breakdown.show(key), row)
+        line.function_codes, line.direct_fund_marks = codes_in_words(codes[key]), marks_in_words(marks[key])
+        lines.append(line)
     if by != "month":
         lines.sort(key=lambda line: -line.sent_fen)
     return lines, _line("", shares.aggregate(**_MEASURES))
+
+
+def _function_code(month: date) -> Case:
+    """Return the expression for the functional account of a share, as in force in the month."""
+    whens = [
+        When(line__programme=programme, line__area=area, then=Value(function_code(programme, area, month)))
+        for programme in FUNCTION_CODES
+        for area in ("urban", "rural")
+    ]
+    return Case(*whens, default=Value(""), output_field=CharField())
 
 
 def _sum_of(*states: str) -> Sum:
@@ -119,6 +155,11 @@ class Supplement:
     people: int
     amount_fen: int
     target_fen: int | None
+
+    @property
+    def function_code(self) -> str:
+        """The functional account of dibao in the area."""
+        return codes_in_words([function_code("dibao", self.area, self.month)])
 
     @property
     def area_label(self) -> str:

@@ -76,10 +76,22 @@ def export_statement(request: StaffRequest) -> HttpResponse:
     months = f"{format_month_chinese(criteria['first'])}—{format_month_chinese(criteria['last'])}"
     chosen = [str(show(criteria[name])) for name, show in _FILTER_LABELS.items() if criteria[name]]
     filters = [months, str(queries.BASES[criteria["basis"]]), *chosen, _("单位：元")]
-    headings = [label, _("人数"), _("已送银行"), _("到账"), _("退回"), _("待银行回盘"), _("净支出")]
+    headings = [
+        label,
+        _("功能分类科目"),
+        _("直达资金标识"),
+        _("人数"),
+        _("已送银行"),
+        _("到账"),
+        _("退回"),
+        _("待银行回盘"),
+        _("净支出"),
+    ]
     rows = [
         [
             line.name or _("合计"),
+            line.function_codes,
+            line.direct_fund_marks,
             line.people,
             *map(yuan_amount, (line.sent_fen, line.paid_fen, line.returned_fen, line.awaiting_bank_fen, line.net_fen)),
         ]
@@ -130,11 +142,12 @@ def _step_chart(supplements: list[queries.Supplement]) -> dict[str, Any] | None:
 def export_supplement(request: StaffRequest) -> HttpResponse:
     """Export the average supplements of a year as Excel."""
     year = _requested_year(request)
-    headings = [_("月份"), _("城乡"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
+    headings = [_("月份"), _("城乡"), _("功能分类科目"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
     rows = [
         [
             format_month_chinese(row.month),
             row.area_label,
+            row.function_code,
             row.people,
             yuan_amount(row.amount_fen),
             yuan_amount(row.average_fen),

@@ -24,6 +24,8 @@ TYPES: dict[str, type[Value]] = {
     "months": Months,
     "flag": Flag,
 }
+_TEXT_UNITS = {"month_day": (r"[01]\d-[0-3]\d", "05-15"), "code": (r"\d{2,7}", "2081901")}
+"""Units that no rule may read: pattern and example."""
 VALUE_STATUSES = ("confirmed", "to_confirm", "assumed")
 _OWN_KEYS = {"effective", "until", "decided", "cites", "status", "note", "value"}
 
@@ -120,7 +122,7 @@ def load_parameters(folder: Path, legislation: Legislation, faults: list[str]) -
 def _parameter(name: str, raw: dict[str, Any], file: str, legislation: Legislation, faults: list[str]) -> Parameter:
     unit = str(raw.get("unit"))
     where = f"{file}: {name}"
-    if unit not in TYPES and unit != "month_day":
+    if unit not in TYPES and unit not in _TEXT_UNITS:
         faults.append(f"{where}: unknown unit {unit!r}.")
     by = raw.get("by")
     values = tuple(_dated_value(item, unit, by, where, legislation, faults) for item in raw.get("values") or [])
@@ -198,9 +200,10 @@ def _figure(raw: Any, unit: str, where: str, faults: list[str]) -> Figure:
         if scaled != int(scaled):
             faults.append(f"{where}: {raw!r} is not a ratio with at most four decimals.")
         return int(scaled)
-    if unit == "month_day":
-        if not re.fullmatch(r"[01]\d-[0-3]\d", str(raw)):
-            faults.append(f"{where}: {raw!r} is not a day such as 05-15.")
+    if unit in _TEXT_UNITS:
+        pattern, example = _TEXT_UNITS[unit]
+        if not isinstance(raw, str) or not re.fullmatch(pattern, raw):
+            faults.append(f"{where}: {raw!r} is not a {unit.replace('_', ' ')} such as {example}.")
         return str(raw)
     wanted = bool if unit == "flag" else int
     if type(raw) is not wanted:

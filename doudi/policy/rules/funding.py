@@ -103,12 +103,8 @@ def child_living_from_pool(child_living_due: Amount) -> Amount:
     return child_living_due
 
 
-@person_rule(
-    "残疾儿童照料护理补贴：县级统筹",
-    cites="P30-2.8",
-    gives=Share("disabled_child_care", "pooled_hardship_fund"),
-)
-def disabled_child_care_from_pool(disabled_child_care_due: Amount) -> Amount:
+@person_rule("残疾儿童照料护理补贴：县级财政", cites="P30-2.8", gives=Share("disabled_child_care", "county"))
+def disabled_child_care_from_county(disabled_child_care_due: Amount) -> Amount:
     return disabled_child_care_due
 
 

@@ -70,6 +70,15 @@ def test_every_breakdown_has_the_same_total(paid: Run) -> None:
     assert (total.people, total.paid_fen, total.awaiting_bank_fen) == (3, 1280_00, 0)
 
 
+@pytest.mark.clause("GFC-208.19", "GFC-208.10", "DIRECTFUND-1")
+def test_statement_by_functional_account(paid: Run) -> None:
+    """Rural dibao is 2081902, the disability subsidy 20810; marks come from the sources of the money."""
+    assert lines("function_code") == {"2081902": (3, 1800_00, 600_00), "20810": (1, 80_00, 0)}
+    found, _total = queries.statement("township", APRIL, MAY)
+    assert {line.function_codes for line in found} == {"2081902", "20810、2081902"}
+    assert {line.direct_fund_marks for line in found} == {"01"}
+
+
 def test_arrears_count_in_the_month_that_paid_them_or_the_month_they_are_for(
     office: Office, paid: Run, through_the_bank: Callable[..., Run]
 ) -> None:
@@ -131,12 +140,19 @@ def test_pages_and_sheets_show_the_same_totals(office: Office, paid: Run, signed
     ).active
     rows = list(sheet.values)
     assert rows[0][0] == "社会救助资金发放情况表（分资金来源）"
-    assert sum(row[2] for row in rows[3:-1]) == rows[-1][2] == 1880
+    assert sum(row[4] for row in rows[3:-1]) == rows[-1][4] == 1880
+    assert {row[0]: row[1:3] for row in rows[3:-1]} == {
+        "上级补助": ("2081902", "01"),
+        "县级财政": ("2081902", "—"),
+        "来源待确认": ("20810", "—"),
+    }
+    assert rows[2][1:3] == ("功能分类科目", "直达资金标识")
+    assert "2081902" in page
     assert "¥600.00" in text(client.get(reverse("statements:supplement") + "?year=2023"))
     sheet = openpyxl.load_workbook(
         io.BytesIO(client.get(reverse("statements:export_supplement") + "?year=2023").content)
     ).active
-    assert list(sheet.values)[3][3:] == (1200, 600, 400, "达到")
+    assert list(sheet.values)[3][2:] == ("2081902", 2, 1200, 600, 400, "达到")
 
 
 def test_the_forecast_is_the_dues_of_the_rest_of_the_year(office: Office, paid: Run, signed_in: Any) -> None:
