@@ -81,6 +81,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:public_notice": {"may": CASES, "about": "on_notice"},
     "casework:delegations": {"may": {"director"}},
     "casework:end_delegation": {"may": {"director"}, "arguments": [1], "post_only": True},
+    "casework:office_details": {"may": {"bureau", "director"}},
     "casework:open_case": {"may": CHANGES, "about": "household"},
     "casework:near_relatives": {"may": CHANGES},
     "casework:end_near_relative": {"may": CHANGES, "arguments": [1], "post_only": True},
@@ -353,7 +354,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     said = member("某公示", date(born, 1, 2), 700)
     noticed_case = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
     with_home_visit(noticed_case, by)
-    with_opinion(noticed_case, by, is_favourable=False, people=[], override_reason="测试", dibao_class="")
+    with_opinion(noticed_case, by)
     second = cast.leader if by == cast.officer else another_officer(cast)
     actions.agree(by=second, case=noticed_case)
     decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")

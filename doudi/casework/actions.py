@@ -39,7 +39,15 @@ from doudi.casework.post_award.actions.transfers import (
     transfer_in_household,
     transfer_out_household,
 )
-from doudi.casework.public_notices.actions import end_public_notice, record_objection, uphold
+from doudi.casework.public_notices.actions import (
+    AppraisalRecord,
+    end_public_notice,
+    record_appraisal,
+    record_objection,
+    submit_appraisal,
+    sustain_objection,
+    uphold,
+)
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
 from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
 from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
@@ -48,6 +56,7 @@ from doudi.casework.referrals.actions.referrals import answer_referral, hand_ove
 
 __all__ = [
     "Answers",
+    "AppraisalRecord",
     "ChosenMeasure",
     "OpinionProposal",
     "ProposedMeasures",
@@ -72,6 +81,7 @@ __all__ = [
     "pause_clock",
     "propose",
     "propose_measures",
+    "record_appraisal",
     "record_hearing",
     "record_home_visit",
     "record_near_relative",
@@ -87,8 +97,10 @@ __all__ = [
     "send_application",
     "send_back",
     "send_message",
+    "submit_appraisal",
     "submit_home_visit",
     "supply_materials",
+    "sustain_objection",
     "take_up_lead",
     "transfer_in_household",
     "transfer_out_household",

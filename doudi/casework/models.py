@@ -23,6 +23,7 @@ from doudi.casework.economic_checks.models import (
     EconomicCheck,
 )
 from doudi.casework.home_visits.models import HomeVisit
+from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.post_award.models import (
     CardChange,
     Hearing,
@@ -30,7 +31,7 @@ from doudi.casework.post_award.models import (
     VerifiedChange,
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
-from doudi.casework.public_notices.models import Objection, PublicNotice
+from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,
@@ -43,6 +44,7 @@ from doudi.casework.worklist.models import Assignment
 __all__ = [
     "LONGEST_REASON",
     "Application",
+    "Appraisal",
     "Assignment",
     "CardChange",
     "Case",
@@ -66,6 +68,7 @@ __all__ = [
     "Message",
     "NearRelative",
     "Objection",
+    "OfficeDetail",
     "Opinion",
     "Pause",
     "ProvincialApplication",

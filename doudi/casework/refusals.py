@@ -249,6 +249,30 @@ class InvalidProvincialFile(Refused):
     code = "invalid_provincial_file"
 
 
+class OfficeDetailInvalid(Refused):
+    """The office has no such detail, or the value is no telephone number or too long."""
+
+    code = "office_detail_invalid"
+
+
+class ObjectionUnderReview(Refused):
+    """An objection is open; the public notice runs its days beside it."""
+
+    code = "objection_under_review"
+
+
+class AppraisalRequired(Refused):
+    """An objection has not been appraised."""
+
+    code = "appraisal_required"
+
+
+class AppraisalIncomplete(Refused):
+    """Day, place, people, votes or minutes of an appraisal are missing or contradict each other."""
+
+    code = "appraisal_incomplete"
+
+
 class CheckNotNeeded(Refused):
     """The procedure needs no economic check."""
 

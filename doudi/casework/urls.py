@@ -8,6 +8,7 @@ from doudi.casework.delegations import views as delegations_views
 from doudi.casework.deputies import views as deputies_views
 from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.home_visits import views as home_visits_views
+from doudi.casework.office_details import views as office_details_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
@@ -46,6 +47,7 @@ urlpatterns = [
     path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected_rows, name="provincial_rejected"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
+    path("office-details/", office_details_views.office_details, name="office_details"),
     path("referrals/", referrals_views.correspondence_list, name="referrals"),
     path("leads/new/", referrals_views.report_lead, name="report_lead"),
     path("leads/<int:pk>/", referrals_views.correspondence_detail, {"sort": "lead"}, name="lead"),

@@ -143,3 +143,30 @@ def with_opinion(case: Case, by: Any, *, is_checked: bool = True, **changed: Any
         "dibao_class": "other" if case.procedure.grants == "dibao" else "",
     }
     return actions.propose(by=by, case=case, proposal=actions.OpinionProposal(**(given | changed)))
+
+
+APPRAISERS = [
+    ("钟有福", "村民代表"),
+    ("谢水英", "村民代表"),
+    ("刘石生", "党员代表"),
+    ("赖木根", "村干部"),
+    ("管桂香", "村民"),
+]
+
+
+def with_appraisal(case: Case, by: Any, chaired_by: Any = None, **changed: Any) -> Any:
+    given: dict[str, Any] = {
+        "held_on": timezone.localdate(),
+        "place": "村委会会议室",
+        "people": APPRAISERS,
+        "votes_for": 4,
+        "votes_against": 1,
+        "votes_abstained": 0,
+    }
+    return actions.submit_appraisal(
+        by=by,
+        case=case,
+        appraisal=actions.AppraisalRecord(**(given | changed)),
+        chaired_by=chaired_by or by,
+        minutes=("评议记录.pdf", b"%PDF-1.7 minutes"),
+    )

@@ -29,7 +29,7 @@ from doudi.casework.procedures.loader import application_procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import answers, member, send, with_check_report, with_home_visit
+from tests.casework.conftest import answers, member, send, with_appraisal, with_check_report, with_home_visit
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -148,14 +148,15 @@ class Office:
             actions.agree(by=self.staff.leader, case=case)
 
     def in_public_notice(self, case: Case) -> None:
-        if self.happens(1):
+        if self.happens(1) and not case.objections.filter(result="").exists():
             actions.record_objection(by=self.staff.officer, case=case, text="有人反映其有房")
 
     in_ending_notice = in_public_notice
 
     def in_objection_review(self, case: Case) -> None:
         if self.happens(50):
-            actions.uphold(by=self.staff.officer, case=case, result="评议十一人，均无异议")
+            with_appraisal(case, self.staff.officer)
+            actions.uphold(by=self.staff.leader, case=case, result="评议的人都同意")
         else:
             actions.send_back(by=self.staff.officer, case=case, why="重新调查")
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
-from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion
+from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion, PublicNotice
 from doudi.casework.post_award.assessment import ADD, CONTINUE, END, GRADUAL_EXIT
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.references import group_references
@@ -28,7 +28,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
-from doudi.ui.templatetags.ui import amount_in_words, date_span, day, month, month_from_text, yuan
+from doudi.ui.templatetags.ui import amount_in_words, day, month, month_from_text, yuan
 from doudi.values.divisions import division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
@@ -181,8 +181,8 @@ def _opinion(case: Case) -> dict[str, Any] | None:
         "decision": decision,
         "conditions": _conditions(case),
         "cover": _cover(opinion, [names.get(number, number) for number in opinion.people]),
-        "notice_result": _notice_result(case),
-        "objections": list(case.objections.all()),
+        "notice_results": _notice_results(case, opinion),
+        "objections": list(case.objections.select_related("appraisal__chaired_by", "concluded_by")),
         "doubt_resolutions": list(case.doubt_resolutions.all()),
         "measures": [
             f"{measure['name']}　{measure['label']}　{measure['does_label']}　"
@@ -203,12 +203,34 @@ def _cover(opinion: Opinion, names: list[str]) -> str:
     return cover
 
 
-def _notice_result(case: Case) -> str:
-    notice = case.public_notices.last()
-    if notice is None:
-        return "—" if case.procedure.has_public_notice else _("按规定不公示")
-    is_unopposed = notice.ended_on is not None and not case.objections.exists()
-    return date_span(notice.first_day, notice.last_day) + (_("，期满无异议") if is_unopposed else "")
+def _notice_results(case: Case, opinion: Opinion) -> list[str]:
+    """Return the days on which each notice of a case really hung, and who took it down."""
+    if not opinion.is_favourable:
+        return [_("初审不同意，不公示")]
+    notices = list(case.public_notices.select_related("posted_by", "ended_by"))
+    if not notices:
+        return ["—" if case.procedure.has_public_notice else _("按规定不公示")]
+    results = [days_on_the_board(notice) for notice in notices]
+    last = notices[-1]
+    if last.ended_on is not None and not last.is_cut_short and not case.objections.exists():
+        results[-1] += _("，期满无异议")
+    return results
+
+
+def days_on_the_board(notice: PublicNotice) -> str:
+    """Return the days on which a notice really hung, who posted it and who took it down."""
+    posted_by = notice.posted_by.name if notice.posted_by else _("系统")
+    if notice.ended_on is None:
+        return _("{first}张贴（{by}），期限{last}").format(
+            first=day(notice.first_day), by=posted_by, last=day(notice.last_day)
+        )
+    text = _("{first}张贴（{by}），{ended}撤下（{ended_by}）").format(
+        first=day(notice.first_day),
+        by=posted_by,
+        ended=day(notice.ended_on),
+        ended_by=notice.ended_by.name if notice.ended_by else _("期满由系统撤下"),
+    )
+    return text + (_("，未满期") if notice.is_cut_short else "")
 
 
 def _decision_result(decision: Decision) -> str:
@@ -244,6 +266,7 @@ def _public_notice(case: Case) -> dict[str, Any] | None:
     return {
         "title": _("社会救助审核公示"),
         "notice": notice,
+        "days": days_on_the_board(notice) if notice.ended_on else "",
         "objection_note": _OBJECTION_NOTE.format(township=township),
         "application": None,
         "mark": "",

@@ -13,6 +13,9 @@ from doudi.casework.cases.forms import CaseForm
 from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
 from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
+from doudi.casework.models import Case
+from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
+from doudi.casework.public_notices.queries import has_open_objection, open_objections
 from doudi.casework.worklist.queries import URGENCY_LABELS
 from doudi.core.accounts.models import User
 from doudi.core.process import Verb
@@ -86,8 +89,20 @@ def available_verbs(view: CaseView) -> list[str]:
         verbs.insert(verbs.index("home_visit") + 1, "register_declared")
     if not view.open_doubts and "clear_doubt" in verbs:
         verbs.remove("clear_doubt")
+    verbs = [name for name in verbs if _fits_objections(view.case, name)]
     paused = is_paused(view.case)
     return [name for name in verbs if name in HOME_VISIT_VERBS or _fits_pause(VERBS[name], paused=paused)]
+
+
+def _fits_objections(case: Case, name: str) -> bool:
+    """Return whether a verb fits the objections: what waits for appraisal or for a conclusion, or that none is open."""
+    if name == "record_appraisal":
+        return open_objections(case).filter(appraisal=None).exists()
+    if name in {"uphold", "sustain_objection"}:
+        return not open_objections(case).filter(appraisal=None).exists()
+    if case.step in PUBLIC_NOTICE_STEPS and name in {"end_public_notice", "end_opposed_notice", "send_back"}:
+        return has_open_objection(case) == (name == "end_opposed_notice")
+    return True
 
 
 def _fits_pause(verb: Verb, *, paused: bool) -> bool:
@@ -107,6 +122,8 @@ def _primary_verb(view: CaseView, verbs: list[str]) -> str:
     needs_bureau_visit = (case.is_sampled or case.near_relative_of) and not view.has_bureau_visit
     if primary in {"grant", "decide_measures"} and needs_bureau_visit:
         return "bureau_visit"
+    if primary not in verbs:
+        return next((name for name in ("record_appraisal", "end_opposed_notice") if name in verbs), primary)
     return primary
 
 

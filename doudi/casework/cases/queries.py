@@ -40,7 +40,15 @@ from doudi.registry.models import Person
 from doudi.ui.tables import Text
 
 MAX_ENTRIES = 100
-_SECOND_PERSON_VERBS = {"agree", "grant", "refuse", "decide_measures", "confirm_card"}
+_SECOND_PERSON_VERBS = {
+    "agree",
+    "grant",
+    "refuse",
+    "decide_measures",
+    "confirm_card",
+    "uphold",
+    "sustain_objection",
+}
 _THIRD_PERSON_VERBS = {"grant", "decide_measures"}
 
 

@@ -1,14 +1,15 @@
-"""Side effects of entering a step: publish the public notice, draw the sample of cases the bureau visits."""
+"""Side effects of entering a step: begin the public notice, draw the sample of cases the bureau visits."""
 
 from __future__ import annotations
 
 from doudi.casework.cases.sampling import SampleDraw, draw_sample
 from doudi.casework.models import Case
 from doudi.casework.procedures.steps import DECISION_STEPS, PUBLIC_NOTICE_STEPS
-from doudi.casework.public_notices.publication import publish_notice
+from doudi.casework.public_notices.notice_period import begin_notice
+from doudi.core.audit.trail import Actor
 
 
-def apply_step_effects(case: Case) -> SampleDraw | None:
+def apply_step_effects(case: Case, by: Actor) -> SampleDraw | None:
     """Run the effects of the step that the case has just entered.
 
     Returns:
@@ -18,7 +19,7 @@ def apply_step_effects(case: Case) -> SampleDraw | None:
         NoticeShowsPersonalData: a line of the notice contains a long run of digits.
     """
     if case.step in PUBLIC_NOTICE_STEPS:
-        publish_notice(case)
+        begin_notice(case, by)
     if case.step in DECISION_STEPS and case.procedure.random_check and case.is_sampled is None:
         return draw_sample(case)
     return None

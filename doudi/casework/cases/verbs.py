@@ -122,6 +122,18 @@ VERBS = verbs_by_name(
         is_primary_in=frozenset({"public_notice", "ending_notice"}),
     ),
     Verb(
+        name="end_opposed_notice",
+        label=_("公示期满，转异议处理"),
+        act=public_notices.end_public_notice,
+        form=forms.ConfirmForm,
+    ),
+    Verb(
+        name="record_appraisal",
+        label=_("登记民主评议"),
+        act=public_notices.submit_appraisal,
+        form=public_notice_forms.AppraisalForm,
+    ),
+    Verb(
         name="record_objection",
         label=_("登记异议"),
         act=public_notices.record_objection,
@@ -129,11 +141,18 @@ VERBS = verbs_by_name(
     ),
     Verb(
         name="uphold",
-        label=_("处理完毕，维持意见"),
+        label=_("异议不成立，维持意见"),
         act=public_notices.uphold,
         form=public_notice_forms.ObjectionResultForm,
         checks_version=True,
         is_primary_in=frozenset({"objection_review"}),
+    ),
+    Verb(
+        name="sustain_objection",
+        label=_("异议成立，重新调查"),
+        act=public_notices.sustain_objection,
+        form=public_notice_forms.ObjectionResultForm,
+        checks_version=True,
     ),
     Verb(
         name="grant",

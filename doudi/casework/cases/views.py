@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doudi.casework.case_documents.contents import days_on_the_board
 from doudi.casework.case_documents.queries import documents_of
 from doudi.casework.cases.decisions import result_in_words
 from doudi.casework.cases.dependent_matters import family_cases, waiting_note
@@ -54,6 +55,7 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "decision": decision,
         "decision_result": result_in_words(decision) if decision else "",
         "public_notice": case.public_notices.last(),
+        "notice_days": [days_on_the_board(notice) for notice in case.public_notices.all()],
         "query": case_filter.as_query(),
         "previous": previous,
         "following": following,
@@ -82,6 +84,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     case = _case_or_404(request, pk)
     form = declared.form(case_view(case, by=request.user), request.POST)
+    form.files = request.FILES
     version = _seen_version(request) if declared.checks_version else None
     seen = {} if version is None else {"seen_version": version}
     if form.perform(lambda: declared.act(by=request.user, case=case, **form.action_arguments(), **seen)):

@@ -26,6 +26,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.process import TransitionTable, lock_row, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, RoleNotAllowed
 
+_VERBS_OF_THE_SYSTEM = frozenset({"end_public_notice", "end_opposed_notice"})
 _VERBS_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "record_objection"})
 
 
@@ -40,6 +41,10 @@ def _has_reductions(case: Case) -> bool:
     )
 
 
+def _has_favourable_opinion(case: Case) -> bool:
+    return case.opinions.order_by("-pk")[0].is_favourable
+
+
 def _has_tekun_ending(case: Case) -> bool:
     return any(
         measure.does == END and measure.programme == "tekun" and not measure.has_died for measure in measures_of(case)
@@ -52,8 +57,10 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "awaits_basis": is_waiting_for_basis,
     "reduces": _has_reductions,
     "ends_tekun": _has_tekun_ending,
+    "is_favourable": _has_favourable_opinion,
 }
-"""The conditions of steps (``Step.when``). There is no hearing and no public notice about a dead person.
+"""The conditions of steps (``Step.when``). There is no hearing and no public notice about a dead
+person, and no public notice of an unfavourable opinion.
 
 Notification has a name of its own: every decision is notified, and a reassessment without changes needs no decision.
 """
@@ -87,7 +94,7 @@ def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = N
     if isinstance(by, Applicant):
         return verb in _VERBS_OF_THE_APPLICANT
     if isinstance(by, SystemActor):
-        return verb == "end_public_notice"
+        return verb in _VERBS_OF_THE_SYSTEM
     step = STEPS.get(case.step)
     if step is None or not isinstance(by, User) or not by.may(Permission.HANDLE_CASES):
         return False

@@ -33,6 +33,7 @@ KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
 _KEYS = {
     "order",
     "label",
+    "public_label",
     "kind",
     "opened_by",
     "grants",
@@ -50,11 +51,14 @@ _KEYS = {
     "pays_from",
     "valid_months",
     "of_children",
+    "renews_public_notice",
     "asks",
     "materials",
     "regimes",
     "carries",
 }
+_WORDS_OF_HEALTH = ("残", "病", "失能", "智力", "精神")
+"""A public label with one of these would tell what is nobody's business (MCA57-24)."""
 _REGIME_KEYS = {"from", "adds", "steps"}
 
 
@@ -106,6 +110,7 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         id=name,
         order=raw["order"],
         label=raw["label"],
+        public_label=raw.get("public_label", raw["label"]),
         kind=raw.get("kind", "application"),
         opened_by=_as_tuple(raw.get("opened_by", "applicant")),
         grants=raw.get("grants"),
@@ -123,6 +128,7 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         pays_from=raw.get("pays_from"),
         valid_months=raw.get("valid_months"),
         of_children=bool(raw.get("of_children")),
+        renews_public_notice=bool(raw.get("renews_public_notice")),
         asks=tuple(raw.get("asks", ())),
         materials=tuple(
             Material(material["name"], material["label"], material["by"], _as_tuple(material["cites"]))
@@ -181,6 +187,8 @@ def _faults(procedure: Procedure) -> list[str]:
         faults.append("pays_from belongs to what grants an award, and only there.")
     if procedure.of_children and procedure.has_public_notice:
         faults.append("a procedure about children has no public notice.")
+    if procedure.has_public_notice and any(word in procedure.public_label for word in _WORDS_OF_HEALTH):
+        faults.append("a public label tells neither illness nor disability.")
     since = [regime.since for regime in procedure.regimes]
     if since != sorted(set(since)):
         faults.append("regimes must follow each other.")

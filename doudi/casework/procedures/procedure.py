@@ -41,11 +41,14 @@ class Procedure:
     household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
     ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
     ``basis`` is the law that people are told; ``carries`` names the clauses that would not be done without it.
+    ``public_label`` is what a public notice calls it. After an objection to a notice of one that
+    ``renews_public_notice``, there is a new notice even where the opinion is upheld.
     """
 
     id: str
     order: int
     label: str
+    public_label: str
     kind: Kind
     opened_by: tuple[str, ...]
     grants: str | None
@@ -63,6 +66,7 @@ class Procedure:
     pays_from: Literal["next_month", "application_month"] | None
     valid_months: int | None
     of_children: bool
+    renews_public_notice: bool
     asks: tuple[str, ...]
     materials: tuple[Material, ...]
     regimes: tuple[Regime, ...]
@@ -72,6 +76,11 @@ class Procedure:
     def has_public_notice(self) -> bool:
         """Whether the opinion is published in the village."""
         return "public_notice" in self.steps
+
+    @property
+    def is_shown_in_public(self) -> bool:
+        """Whether its notices and publications name the family: never where it is about children."""
+        return self.has_public_notice and not self.of_children
 
     @property
     def is_withdrawable(self) -> bool:
@@ -89,7 +98,11 @@ class Procedure:
 
     def transitions(self, accepted: date) -> TransitionTable[str]:
         """Return the transition table of a case accepted on a day."""
-        return transitions(self.steps_on(accepted), is_withdrawable=self.is_withdrawable)
+        return transitions(
+            self.steps_on(accepted),
+            is_withdrawable=self.is_withdrawable,
+            renews_public_notice=self.renews_public_notice,
+        )
 
     def regime_on(self, accepted: date) -> Regime:
         """Return the version for a case accepted on a day; the first one for a day before all."""

@@ -29,8 +29,8 @@ MATERIAL_WORDS: dict[str, Any] = {
 _STEP_NOTES: dict[str, Any] = {
     "acceptance": gettext_lazy("材料不齐的，一次告知"),
     "awaiting_basis": gettext_lazy("只在低保同时在办时"),
-    "public_notice": gettext_lazy("有异议的，重新调查"),
-    "ending_notice": gettext_lazy("有异议的，重新调查"),
+    "public_notice": gettext_lazy("同意的才公示；有异议的，民主评议或者重新调查"),
+    "ending_notice": gettext_lazy("有异议的，民主评议或者重新调查"),
     "hearing": gettext_lazy("只在减发、停发时"),
 }
 _PAYMENT_STARTS: dict[str, Any] = {

@@ -19,8 +19,8 @@ STAYS = "stays"
 """The verb leaves the case in its step."""
 TO_INVESTIGATION = "to_investigation"
 """The verb leads to the step in which the procedure investigates."""
-TO_DECISION = "to_decision"
-"""The verb leads to the step in which the procedure decides."""
+TO_PUBLIC_NOTICE = "to_public_notice"
+"""The verb leads to a new public notice where the procedure renews it, else to the decision."""
 CLOSED = "closed"
 APPLICANT = "applicant"
 
@@ -111,19 +111,30 @@ STEPS: dict[str, Step] = {
             clock="posting_days",
             verbs={
                 "end_public_notice": TO_NEXT,
-                "record_objection": "objection_review",
+                "end_opposed_notice": "objection_review",
+                "record_objection": STAYS,
+                "record_appraisal": STAYS,
                 "send_back": TO_INVESTIGATION,
                 "withdraw": CLOSED,
             },
-            task=_("在村（社区）公示，期满无异议报确认"),
+            task=_("在村（社区）公示满七天，有异议的同时组织民主评议；期满无异议报确认"),
+            when="is_favourable",
+            carries=("MCA57-19", "MCA57-24", "MCA83-IV.2", "MCA43-15"),
         ),
         Step(
             name="objection_review",
             label=_("异议处理"),
-            roles=_TOWNSHIP,
-            clock=None,
-            verbs={"uphold": TO_DECISION, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
-            task=_("重新调查或民主评议，维持原意见或重新调查"),
+            roles=_TOWNSHIP_REVIEW,
+            clock="objection_review_days",
+            verbs={
+                "uphold": TO_PUBLIC_NOTICE,
+                "sustain_objection": TO_INVESTIGATION,
+                "record_appraisal": STAYS,
+                "send_back": TO_INVESTIGATION,
+                "withdraw": CLOSED,
+            },
+            task=_("重新调查或者民主评议，由没有主持、记录评议的另一人作结论"),
+            carries=("MCA57-19", "MCA43-15"),
         ),
         Step(
             name="confirmation",
@@ -169,9 +180,15 @@ STEPS: dict[str, Step] = {
             label=_("拟终止公示"),
             roles=_TOWNSHIP,
             clock="posting_days",
-            verbs={"end_public_notice": TO_NEXT, "record_objection": "objection_review"},
-            task=_("拟终止供养的在村（社区）公示，期满无异议报决定"),
+            verbs={
+                "end_public_notice": TO_NEXT,
+                "end_opposed_notice": "objection_review",
+                "record_objection": STAYS,
+                "record_appraisal": STAYS,
+            },
+            task=_("拟终止供养的在村（社区）公示满七天，有异议的同时组织民主评议；期满无异议报决定"),
             when="ends_tekun",
+            carries=("MCA43-26",),
         ),
         Step(
             name="decision",
@@ -238,11 +255,15 @@ def next_step_of(steps: tuple[str, ...], name: str) -> str:
     return dict(zip(steps, [*steps[1:], CLOSED], strict=True)).get(name, CLOSED)
 
 
-def transitions(steps: tuple[str, ...], *, is_withdrawable: bool = True) -> TransitionTable[str]:
+def transitions(
+    steps: tuple[str, ...], *, is_withdrawable: bool = True, renews_public_notice: bool = False
+) -> TransitionTable[str]:
     """Return the transition table of a procedure with these steps, side steps included."""
+    decision = next((step for step in steps if step in DECISION_STEPS), CLOSED)
+    notice = next((step for step in steps if step in PUBLIC_NOTICE_STEPS), decision)
     targets = {
         TO_INVESTIGATION: next((step for step in steps if step in INVESTIGATION_STEPS), steps[0]),
-        TO_DECISION: next((step for step in steps if step in DECISION_STEPS), CLOSED),
+        TO_PUBLIC_NOTICE: notice if renews_public_notice else decision,
     }
     table: dict[tuple[str, str], str] = {}
     to_visit = [steps[0]]

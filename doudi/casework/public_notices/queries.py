@@ -1,11 +1,16 @@
-"""The public notices of a village as the web shows them."""
+"""The public notices of a village as the web shows them, and the objections that are open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doudi.casework.models import PublicNotice
+from django.db.models import QuerySet
+
+from doudi.casework.models import Case, Objection, PublicNotice
 from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.recusal.queries import case_officers_of
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.clock import today
 from doudi.values.masks import mask_name
 
@@ -18,13 +23,28 @@ class PublishedNotice:
     lines: tuple[tuple[str, str], ...]
 
 
+def open_objections(case: Case) -> QuerySet[Objection]:
+    """Return the objections of a case without a result."""
+    return case.objections.filter(result="")
+
+
+def has_open_objection(case: Case) -> bool:
+    """Return whether an objection of a case has no result yet."""
+    return open_objections(case).exists()
+
+
+def possible_chairs(case: Case) -> list[User]:
+    """Return the officers of the township who may chair an appraisal of a case: not those who recused themselves."""
+    return [
+        officer
+        for officer in case_officers_of(case)
+        if Role(officer.role) in TOWNSHIP_ROLES and officer.pk not in case.recused_staff
+    ]
+
+
 def published_notices_in(village_code: str) -> list[PublishedNotice]:
     """Return the notices published in a village today, the first to end first; none about a child."""
-    published = [
-        name
-        for name, procedure in application_procedures().items()
-        if procedure.has_public_notice and not procedure.of_children
-    ]
+    published = [name for name, procedure in application_procedures().items() if procedure.is_shown_in_public]
     notices = PublicNotice.objects.filter(
         case__village_code=village_code,
         case__step="public_notice",

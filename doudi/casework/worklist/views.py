@@ -64,6 +64,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "chips": _filter_chips(request, case_filter),
         "filter_choices": _filter_choices(request, case_filter),
         "may_handle": may_handle,
+        "may_enter_details": by.may(Permission.ENTER_OFFICE_DETAILS),
         "may_delegate": by.may(Permission.MANAGE_DELEGATIONS),
         "may_apply": by.may(Permission.APPLY_ON_BEHALF),
     }

@@ -40,6 +40,7 @@ class Permission(TextChoices):
     HANDLE_CASES = "handle_cases", _("办理救助申请")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     MANAGE_DELEGATIONS = "manage_delegations", _("下放确认权限")
+    ENTER_OFFICE_DETAILS = "enter_office_details", _("填写机关信息")
     READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
     CONFIRM_STANDARD = "confirm_standard", _("复核标准")
@@ -86,6 +87,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.PROPOSE_STANDARD,
         Permission.READ_FUNDS,
         Permission.ENTER_INDICES,
+        Permission.ENTER_OFFICE_DETAILS,
         Permission.FORECAST_FUNDS,
         Permission.PREPARE_PAYROLL,
         Permission.SEE_HIV_STATUS,
@@ -99,6 +101,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.FORECAST_FUNDS,
         Permission.APPROVE_PAYROLL,
         Permission.MANAGE_DELEGATIONS,
+        Permission.ENTER_OFFICE_DETAILS,
         Permission.SEE_HIV_STATUS,
         Permission.READ_AUDIT_TRAIL,
     },

@@ -92,8 +92,6 @@ def test_notification_of_a_refusal_names_failed_conditions(staff: Cast, clock: C
     with_home_visit(case, staff.officer)
     case = with_opinion(case, staff.officer, is_favourable=False, people=[], reason="收入高于标准")
     case = actions.agree(by=staff.leader, case=case)
-    clock.after(8)
-    case = actions.end_public_notice(by=staff.officer, case=case)
     case = actions.refuse(by=staff.bureau, case=case, reason="月人均收入高于低保标准")
     text = html(case, "notification")
     assert "不予确认告知书" in text

@@ -27,7 +27,8 @@ from doudi.core.refusals import (
     TransitionNotAllowed,
 )
 from doudi.registry.models import Award, Household, Person
-from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+from doudi.ui.templatetags.ui import yuan
+from tests.casework.conftest import answers, member, send, with_appraisal, with_home_visit, with_opinion
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -69,8 +70,9 @@ def test_dibao_from_application_to_notification(staff: Cast, clock: Clock) -> No
     case = to_confirm(staff, clock, case)
     notice = case.public_notices.get()
     assert notice.ended_on == clock.today
-    assert set(notice.lines) == {"申请人", "村（居）", "事项", "初审意见", "保障人数"}
+    assert notice.lines["保障人数"] == "1人"
     case = actions.grant(by=staff.bureau, case=case)
+    assert notice.lines["每月金额"] == yuan(case.decision.month_fen)
     award = Award.objects.get()
     assert (award.person, award.programme, award.valid_from) == (head, "dibao", date(2025, 10, 1))
     assert (award.dibao_class, award.assessed_income_fen) == ("other", 100_00)
@@ -194,14 +196,14 @@ def test_refusal_stores_failed_conditions(staff: Cast, clock: Clock) -> None:
     with_home_visit(case, staff.officer)
     case = with_opinion(case, staff.officer, is_favourable=False, people=[], reason="收入高于标准")
     case = actions.agree(by=staff.leader, case=case)
-    clock.after(8)
-    case = actions.end_public_notice(by=staff.officer, case=case)
+    assert case.step == "confirmation"
+    assert not case.public_notices.exists(), "an unfavourable opinion is not posted"
     case = actions.refuse(by=staff.bureau, case=case, reason="月人均收入高于低保标准")
     conditions = case.decision.explanation["people"][0]["conditions"]
     failed = [one for one in conditions if not one["holds"]]
     assert failed[0]["label"] == "月人均收入低于低保标准"
     assert failed[0]["references"]
-    assert case.step_due_on == date(2025, 9, 12)
+    assert case.step_due_on == date(2025, 9, 4)
     assert not Award.objects.exists()
 
 
@@ -244,8 +246,12 @@ def test_objection_on_the_last_day_counts(staff: Cast, clock: Clock) -> None:
         actions.end_public_notice(by=staff.officer, case=case)
     actions.record_objection(by=staff.officer, case=case, text="有房出租", who="村民某某")
     case.refresh_from_db()
+    assert (case.step, case.public_notices.get().ended_on) == ("public_notice", None)
+    clock.after(1)
+    case = actions.end_public_notice(by=staff.officer, case=case)
     assert case.step == "objection_review"
-    case = actions.uphold(by=staff.officer, case=case, result="评议十五人，十四人同意")
+    with_appraisal(case, staff.officer)
+    case = actions.uphold(by=staff.leader, case=case, result="房屋是借住的，评议同意")
     assert case.step == "confirmation"
     assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
 

@@ -348,6 +348,10 @@ def test_objection_on_the_last_day_counts(staff: Cast, clock: Clock) -> None:
     assert run_due() == 0
     actions.record_objection(by=Applicant("村民"), case=case, text="他有房出租", who="")
     case.refresh_from_db()
+    assert case.step == "public_notice"
+    clock.after(1)
+    assert run_due() == 1
+    case.refresh_from_db()
     assert case.step == "objection_review"
     case = actions.send_back(by=staff.officer, case=case, why="重新调查房屋")
     case = reviewed(staff, case)

@@ -215,10 +215,12 @@ def test_tekun_ends_after_its_public_notice(staff: Cast, home: Family, clock: Cl
     assert ("钟桂英", "tekun", date(2022, 1, 1), date(2025, 9, 1)) in in_force()
 
 
-def test_objection_to_an_ending_is_investigated(staff: Cast, home: Family) -> None:
+def test_objection_to_an_ending_is_investigated(staff: Cast, home: Family, clock: Clock) -> None:
     award(staff, home.mother, "T7", "tekun", self_care="full")
     case = looked_at(staff, opened(staff, home, "ending"))
     actions.record_objection(by=staff.officer, case=case, text="她确实没有收入", who="邻居")
+    clock.after(8)
+    assert run_due() >= 1
     case.refresh_from_db()
     assert case.step == "objection_review"
     case = actions.send_back(by=staff.officer, case=case, why="再查")

@@ -28,6 +28,7 @@ from tests.faults.mutants import (
     bank_and_ledger_guards,
     dues_guards,
     matter_guards,
+    notice_guards,
     offset_guards,
     recovery_reduction_guards,
     run_guards,
@@ -235,6 +236,7 @@ def every_mutant() -> list[Mutant]:
         *recovery_reduction_guards.MUTANTS,
         *matter_guards.MUTANTS,
         *dues_guards.MUTANTS,
+        *notice_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

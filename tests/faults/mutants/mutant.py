@@ -38,7 +38,8 @@ TESTS_BESIDE = {
         "tests/payments/test_pages.py",
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
     ),
-    "doudi/casework/": ("tests/casework/cases", "tests/casework/recusal"),
+    "doudi/casework/office_details/": ("tests/casework/office_details",),
+    "doudi/casework/": ("tests/casework/cases", "tests/casework/recusal", "tests/casework/public_notices"),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }
 """The tests beside a guard, by the start of its path."""

@@ -12,6 +12,7 @@ from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.models import Case, CaseFile
 from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
 from doudi.casework.refusals import AwardAlreadyInForce, CaseAlreadyOpen, ConflictOfInterest, SupplyPeriodRunning
 from doudi.casework.worklist.actions import assign_case
@@ -184,7 +185,7 @@ def withdraw_case(*, by: Actor, case: Case, why: str) -> Case:
     locked = lock_case_for(case, "withdraw", by)
     locked.outcome = Case.Outcome.WITHDRAWN
     with transaction.atomic():
-        locked.public_notices.filter(ended_on=None).update(ended_on=today())
+        take_down_notice(locked, by)
         enter_step(locked, CLOSED)
         settle_dependent_cases(locked, by)
     record(_("申请人撤回申请。"), subject=locked, village_code=locked.village_code, why=why.strip()[:300])

@@ -21,11 +21,12 @@ from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import CONDITIONS, advance, lock_case_for
 from doudi.casework.economic_checks.requirement import require_result_told, require_valid_check
-from doudi.casework.models import Case, Opinion
+from doudi.casework.models import LONGEST_REASON, Case, Opinion
 from doudi.casework.post_award.assessment import reassess
-from doudi.casework.refusals import (
-    FamilyChanged,
-)
+from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
+from doudi.casework.public_notices.notice_period import take_down_notice
+from doudi.casework.public_notices.queries import has_open_objection, open_objections
+from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -49,7 +50,7 @@ def agree(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     if locked.procedure.reassesses and not CONDITIONS["changes"](locked):
         _decide_to_continue(locked, by)
     advance(locked, "agree")
-    draw = apply_step_effects(locked)
+    draw = apply_step_effects(locked, by)
     record(
         _("审核同意初审意见。"),
         subject=locked,
@@ -77,11 +78,16 @@ def send_back(*, by: User, case: Case, why: str, seen_version: int | None = None
     """Send a case back to its investigation, with what is to be investigated.
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ReasonRequired, ObjectionUnderReview
     """
     locked = lock_case_for(case, "send_back", by, seen_version)
     why = required_text(why, "why", _("请写明退回要查什么。"))
-    locked.public_notices.filter(ended_on=None).update(ended_on=today())
+    if locked.step in PUBLIC_NOTICE_STEPS and has_open_objection(locked):
+        raise ObjectionUnderReview(_("有异议没有处理，公示要挂满期，期满后再处理异议或者退回。"))
+    open_objections(locked).update(
+        result=_("重新调查：{why}").format(why=why)[:LONGEST_REASON], concluded_by=by, concluded_on=today()
+    )
+    take_down_notice(locked, by)
     advance(locked, "send_back")
     record(_("退回重新调查。"), subject=locked, village_code=locked.village_code, why=why)
     return locked

@@ -237,7 +237,7 @@ def record_hearing(
         heard_by=by,
     )
     advance(locked, "hear")
-    apply_step_effects(locked)
+    apply_step_effects(locked, by)
     record(
         _("听取对象意见：{result}。").format(result=_("没有意见") if has_no_objection else _("有不同意见，已记录")),
         subject=locked,

@@ -11,6 +11,7 @@ from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.models import LONGEST_REASON, Case, Transfer
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
+from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.refusals import SameTownship
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
@@ -93,7 +94,7 @@ def transfer_in_household(*, by: User, case: Case, evidence: str, seen_version: 
         handed_over_by=transfer.handed_over_by,
     )
     running = Case.objects.exclude(step=CLOSED).exclude(pk=locked.pk).filter(household=locked.household)
-    moved = [_move_open_case(each, village.code) for each in running.select_for_update(of=("self",))]
+    moved = [_move_open_case(each, village.code, by) for each in running.select_for_update(of=("self",))]
     transfer.taken_over_by, transfer.taken_over_on = by, today()
     transfer.save(update_fields=["taken_over_by", "taken_over_on", "residence_evidence"])
     locked.reviewed_by = by
@@ -154,12 +155,12 @@ def _move_case(case: Case, village_code: str) -> None:
     case.application.save(update_fields=["village_code"])
 
 
-def _move_open_case(case: Case, village_code: str) -> str:
+def _move_open_case(case: Case, village_code: str, by: User) -> str:
     _move_case(case, village_code)
     if case.step in PUBLIC_NOTICE_STEPS:
-        case.public_notices.filter(ended_on=None).update(ended_on=today())
+        take_down_notice(case, by)
         enter_step(case, case.step)
-        apply_step_effects(case)
+        apply_step_effects(case, by)
     else:
         case.version += 1
         case.save(update_fields=["version"])

@@ -1,0 +1,1 @@
+"""Details of the offices that documents and notices name: telephones, authorities, entered by the bureau."""
