@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "doudi.ui",
     "doudi.funding",
     "doudi.registry",
+    "doudi.registry.deaths",
     "doudi.registry.roll_import",
     "doudi.lawbook",
     "doudi.casework",

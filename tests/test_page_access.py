@@ -13,6 +13,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import CAST, Cast
+from tests.deaths_and_cards import record_card
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:person": {"may": REGISTER, "about": "person"},
     "registry:why": {"may": REGISTER, "about": "person"},
     "registry:change_person": {"may": CHANGES, "about": "person", "query": "?kind=wage_fen"},
+    "registry:report_death": {"may": CHANGES | {"cadre"}, "about": "person"},
+    "registry:death_reports": {"may": CHANGES | {"cadre"}},
+    "registry:death_report": {"may": CHANGES | {"cadre"}, "about": "death_report"},
     "registry:move": {"may": CHANGES, "about": "person"},
     "registry:moves": {"may": CHANGES},
     "registry:move_proposal": {"may": CHANGES, "about": "move_proposal"},
@@ -254,6 +258,9 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "roll": roll,
             "village": one.household.village,
             "support": support,
+            "death_report": actions.report_death(
+                by=by, person=one.son, died_on=date(2023, 3, 1), data_source="公安户口注销名单"
+            ),
             "photo": photo,
             "move_proposal": proposed_move(by, one),
             **cases_in_every_state(by, cast, one.household.village),
@@ -292,18 +299,10 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
     """A run with a payment of each family, and a hold, a recovery and a special amount of each."""
     from doudi.payments import actions as payroll
     from doudi.payments.models import AuditHit, Payment, Recovery
-    from doudi.registry import actions
 
     month = date(2023, 4, 1)
     for number, one in enumerate(families.values()):
-        actions.change_circumstance(
-            by=cast.bureau,
-            subject=one.mother,
-            kind="bank_account",
-            value=f"622848000000000000{number}",
-            since=date(2023, 1, 1),
-            source="paper",
-        )
+        record_card(one.mother, f"622848000000000000{number}", date(2023, 1, 1))
     run = payroll.prepare_run(by=cast.bureau, month=month)
     for where, one in families.items():
         village = one.household.village_id

@@ -127,3 +127,5 @@ KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_
 PERSON_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "person")
 HOUSEHOLD_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "household")
 FACT_KINDS = frozenset(kind.name for kind in _BY_FACT)
+KINDS_OF_TWO_PEOPLE = frozenset({"death_date", "bank_account"})
+"""Kinds that one person enters with proof and another one confirms, each by a procedure of its own."""

@@ -81,3 +81,51 @@ class MoveOutdated(Refused):
     """The registry changed after the move was proposed."""
 
     code = "move_outdated"
+
+
+class DeathReportRequired(Refused):
+    """A death is recorded only by a report with evidence that a second person confirms."""
+
+    code = "death_report_required"
+
+
+class CardProcedureRequired(Refused):
+    """A bank card is changed only by its procedure, with proof and by two people."""
+
+    code = "card_procedure_required"
+
+
+class ImplausibleDeathDate(Refused):
+    """The day of death is before birth or in the future."""
+
+    code = "implausible_death_date"
+
+
+class DeathEvidenceRequired(Refused):
+    """A report of a death has neither a proof nor a named source of data."""
+
+    code = "death_evidence_required"
+
+
+class DeathAlreadyRecorded(Refused):
+    """The person is recorded as dead."""
+
+    code = "death_already_recorded"
+
+
+class NoDeathRecorded(Refused):
+    """The person is not recorded as dead, so there is nothing to correct."""
+
+    code = "no_death_recorded"
+
+
+class DeathReportAlreadyOpen(Refused):
+    """A report about the death of the person waits for the second person."""
+
+    code = "death_report_already_open"
+
+
+class DeathsDiffer(Refused):
+    """Two records differ in their death, so merging them would record or remove one."""
+
+    code = "deaths_differ"

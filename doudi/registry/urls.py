@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.registry.circumstances import views as circumstances
+from doudi.registry.deaths import views as deaths
 from doudi.registry.households import views as households
 from doudi.registry.moves import views as moves
 from doudi.registry.people import views as people
@@ -20,6 +21,9 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/why/", people.due_reasons, name="why"),
     path("people/<int:pk>/change/", circumstances.change_person, name="change_person"),
+    path("people/<int:pk>/death/", deaths.report_death, name="report_death"),
+    path("deaths/", deaths.death_reports, name="death_reports"),
+    path("deaths/<int:pk>/", deaths.death_report, name="death_report"),
     path("people/<int:pk>/move/", people.move, name="move"),
     path("moves/", moves.moves, name="moves"),
     path("moves/<int:pk>/", moves.move_proposal, name="move_proposal"),

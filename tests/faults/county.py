@@ -18,6 +18,7 @@ from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.refusals import DatesOutOfOrder
 from tests.conftest import Cast, identity_number
+from tests.deaths_and_cards import correct_death, record_card, record_death
 from tests.faults.second_calculator import (
     Grant,
     Month,
@@ -160,9 +161,7 @@ class County:
         soul.card += 1
         number = f"6228{soul.person.pk:07d}{soul.card:08d}"
         with suppress(DatesOutOfOrder):  # changed today already
-            registry_actions.change_circumstance(
-                by=SYSTEM, subject=soul.person, kind="bank_account", value=number, since=since, source="paper"
-            )
+            record_card(soul.person, number, since)
 
     def grant(self, soul: SimulatedPerson, programme: str, first: Month) -> None:
         chance = self.chance
@@ -203,16 +202,12 @@ class County:
             grant.last = last
 
     def die(self, soul: SimulatedPerson, day: date) -> None:
-        soul.recorded_dead = registry_actions.change_circumstance(
-            by=SYSTEM, subject=soul.person, kind="death_date", value=day, since=day, source="department"
-        )
+        record_death(soul.person, day)
         soul.died = day
 
     def correct_death(self, soul: SimulatedPerson, day: date) -> None:
         """Correct the recorded day of a death."""
-        soul.recorded_dead = registry_actions.correct_circumstance(
-            by=SYSTEM, circumstance=soul.recorded_dead, value=day, since=day, until=None, why="登记有误"
-        )
+        correct_death(soul.person, day)
         soul.died = day
 
     def area(self, soul: SimulatedPerson, since: date) -> None:

@@ -22,7 +22,7 @@ from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankF
 from doudi.payments.bank_exchange.rendering import profile_of
 from doudi.payments.models import AccountAuthority, Certificate, Confirmation, Hold, Payment, Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of
-from doudi.registry import actions as registry_actions
+from tests.deaths_and_cards import record_death
 from tests.faults.concurrency import (
     at_once,
     needs_postgresql,
@@ -202,14 +202,7 @@ def recovery_of(office: Office) -> Recovery:
     four_paid = office.paid(office.prepare(APRIL))
     person = four_paid.payments.order_by("pk")[0].person
     office.clock.on(date(2023, 5, 4))
-    registry_actions.change_circumstance(
-        by=office.cast.bureau,
-        subject=person,
-        kind="death_date",
-        value=date(2023, 3, 5),
-        since=date(2023, 3, 5),
-        source="department",
-    )
+    record_death(person, date(2023, 3, 5))
     office.prepare(date(2023, 5, 1))
     recovery = Recovery.objects.get()
     actions.notify_recipient(by=office.cast.bureau, recovery=recovery, heard="已告知")
@@ -287,9 +280,7 @@ def test_a_death_comes_while_the_run_is_released(four: Office) -> None:
     dead = run.payments.order_by("pk")[0].person
     died = date(2023, 3, 5)
     told = at_once(
-        lambda: registry_actions.change_circumstance(
-            by=four.cast.bureau, subject=dead, kind="death_date", value=died, since=died, source="department"
-        ),
+        lambda: record_death(dead, died),
         lambda: actions.release_run(by=four.cast.finance, run=run, seen_version=run.version),
         behind=lock_audit_trail,
     )

@@ -17,8 +17,8 @@ from doudi.payments import actions
 from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run, SpecialAmount
-from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
+from tests.deaths_and_cards import record_death
 from tests.faults.concurrency import (
     at_once,
     needs_postgresql,
@@ -158,14 +158,7 @@ class OfficersAtRandom:
 
     def do_death(self, chance: random.Random) -> None:
         if chance.random() < 0.15:
-            registry_actions.change_circumstance(
-                by=self.cast.bureau,
-                subject=chance.choice(self.people),
-                kind="death_date",
-                value=date(2023, 4, 20),
-                since=date(2023, 4, 20),
-                source="department",
-            )
+            record_death(chance.choice(self.people), date(2023, 4, 20))
 
     def do_allot(self, chance: random.Random) -> None:
         allot(by=self.cast.finance, entry=Entry(f"more:{chance.randrange(50)}", APRIL, "county", 1_00, "追加"))

@@ -17,6 +17,7 @@ from doudi.policy import SOURCE_LABELS
 from doudi.registry import actions as registry_actions
 from tests.clock import Clock
 from tests.conftest import Cast, identity_number
+from tests.deaths_and_cards import record_card
 
 ENOUGH_FEN = 10_000_000_00
 
@@ -77,9 +78,7 @@ class Office:
 
     def card(self, person: Any, number: str, since: date) -> None:
         """A card from a day on."""
-        registry_actions.change_circumstance(
-            by=self.cast.bureau, subject=person, kind="bank_account", value=number, since=since, source="paper"
-        )
+        record_card(person, number, since)
 
     def award(self, person: Any, programme: str = "dibao", *, since: date = date(2022, 1, 1), **assessed: Any) -> Any:
         """Something awarded; rural dibao at the full standard where nothing else is said."""

@@ -20,7 +20,7 @@ from doudi.core.refusals import (
 from doudi.payments import actions, refusals
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run
 from doudi.payments.runs import actions as runs_actions
-from doudi.registry import actions as registry_actions
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -46,14 +46,7 @@ def proposed(office: Office) -> Recovery:
     office.award(person)
     office.paid(office.prepare(APRIL))
     office.clock.on(DAY)
-    registry_actions.change_circumstance(
-        by=office.cast.officer,
-        subject=person,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(person, date(2023, 3, 12))
     office.prepare(APRIL)
     return Recovery.objects.get(state="proposed")
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doudi.payments import actions
 from doudi.payments.worklist import worklist_of
-from doudi.registry import actions as registry_actions
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +56,7 @@ def test_director_decides_and_township_notifies(office: Office) -> None:
     assert waits(office) == {"director": {"特殊金额待批准": 1}}
     actions.approve_special(by=office.cast.director, special=person.special_amounts.get())
     died = date(2023, 3, 12)
-    registry_actions.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=died, since=died, source="department"
-    )
+    record_death(person, died)
     run = office.prepare(APRIL)
     recovery = run.recoveries.get()
     assert waits(office) == {"officer": {"多发待告知": 1}, "bureau": {"发放批次待审核": 1}}

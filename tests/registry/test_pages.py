@@ -18,6 +18,7 @@ from doudi.registry import actions
 from doudi.registry.models import Award, Person
 from doudi.registry.refusals import CircumstanceConfidential, UnknownCircumstanceKind
 from tests.conftest import Cast, Family
+from tests.deaths_and_cards import record_card
 
 pytestmark = pytest.mark.django_db
 _TOKEN = re.compile(r"[A-Za-z0-9]{64}")
@@ -98,14 +99,7 @@ def test_change_page_of_unknown_kind_is_not_found(signed_in: Any, family: Family
 
 
 def test_bank_card_is_masked_until_revealed(cast: Cast, signed_in: Any, family: Family) -> None:
-    circumstance = actions.change_circumstance(
-        by=cast.officer,
-        subject=family.mother,
-        kind="bank_account",
-        value="6217000012345678901",
-        since=date(2023, 1, 1),
-        source="paper",
-    )
+    circumstance = record_card(family.mother, "6217000012345678901", date(2023, 1, 1))
     client = signed_in("officer")
     page = text(client.get(reverse("registry:person", args=[family.mother.pk])))
     assert "***************8901" in page

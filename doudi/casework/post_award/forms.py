@@ -42,8 +42,8 @@ class OpenCaseForm(ActionForm):
     person = forms.ChoiceField(label=_("为谁（变更银行卡的选）"), required=False)
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如：本人报告、数据比对、邻居反映"))
 
-    def __init__(self, household: Household, data: FormData = None) -> None:
-        super().__init__(data)
+    def __init__(self, household: Household, data: FormData = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
         matter, person = self.fields["matter"], self.fields["person"]
         assert isinstance(matter, forms.ChoiceField)  # noqa: S101 - declared above
         assert isinstance(person, forms.ChoiceField)  # noqa: S101 - declared above

@@ -25,6 +25,7 @@ from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
+from doudi.registry.deaths.queries import reports_to_decide
 from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
@@ -58,6 +59,7 @@ def count_groups(*, by: User) -> list[CountGroup]:
     """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
+    waiting += _deaths(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
@@ -104,6 +106,11 @@ def _rolls(by: User) -> list[CountLink]:
 def _moves(by: User) -> list[CountLink]:
     number = moves_to_answer(by=by)
     return [CountLink(_("迁入待答复"), number, reverse("registry:moves"))] if number else []
+
+
+def _deaths(by: User) -> list[CountLink]:
+    number = reports_to_decide(by)
+    return [CountLink(_("死亡登记待核实"), number, reverse("registry:death_reports"))] if number else []
 
 
 def _cases(by: User) -> list[CountLink]:

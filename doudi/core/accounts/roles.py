@@ -32,6 +32,7 @@ class Permission(TextChoices):
     DESK = "desk", _("工作台")
     READ_REGISTRY = "read_registry", _("查看登记")
     CHANGE_REGISTRY = "change_registry", _("登记和变更")
+    REPORT_DEATHS = "report_deaths", _("报告死亡")
     IMPORT_ROLLS = "import_rolls", _("导入花名册")
     EXPORT_LISTS = "export_lists", _("导出清单")
     REVEAL_PERSONAL_DATA = "reveal_personal_data", _("查看完整个人信息")
@@ -65,6 +66,7 @@ _TOWNSHIP_WORK = frozenset(
         Permission.DESK,
         Permission.READ_REGISTRY,
         Permission.CHANGE_REGISTRY,
+        Permission.REPORT_DEATHS,
         Permission.IMPORT_ROLLS,
         Permission.EXPORT_LISTS,
         Permission.REVEAL_PERSONAL_DATA,
@@ -77,7 +79,13 @@ _TOWNSHIP_WORK = frozenset(
 )
 _MAY: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: frozenset(
-        {Permission.DESK, Permission.READ_REGISTRY, Permission.READ_CASES, Permission.APPLY_ON_BEHALF}
+        {
+            Permission.DESK,
+            Permission.READ_REGISTRY,
+            Permission.REPORT_DEATHS,
+            Permission.READ_CASES,
+            Permission.APPLY_ON_BEHALF,
+        }
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
     Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL, Permission.READ_AUDIT_TRAIL},

@@ -15,6 +15,7 @@ from doudi.core.bulk_columns import Columns, TableQuery
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
 from doudi.payments.computation.tables import load
 from doudi.payments.models import AccountAuthority, Hold
+from doudi.registry.deaths.queries import people_reported_dead
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -81,6 +82,7 @@ CREATE TABLE payable AS
 SELECT owed.*, recipient.* EXCLUDE (person),
        CASE WHEN EXISTS (FROM active_hold AS hold
                          WHERE hold.person = owed.person AND hold.programme IN ('', owed.programme)) THEN 'held'
+            WHEN owed.person IN (SELECT person FROM reported_dead) THEN 'death_reported'
             WHEN recipient.in_prison THEN 'prison'
             WHEN recipient.account IS NULL THEN 'no_account'
             WHEN recipient.account_index IN (SELECT account_index FROM returned_account AS returned
@@ -101,6 +103,7 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> Non
     _load_authorities(connection)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
     load_by_person(connection, "active_hold", _HOLD, holds)
+    load_by_person(connection, "reported_dead", _PERSON[:1], [(person,) for person in people_reported_dead()])
     load_by_person(connection, "returned_account", _RETURNED, TableQuery(_LAST_RETURNED, _RETURNED))
     for statement in (_RECIPIENTS, _SHARED_ACCOUNTS, _PAYABLE):
         connection.execute(statement)

@@ -145,6 +145,7 @@ class Withheld(models.Model):
         SHARED_ACCOUNT = "shared_account", _("账户与他人共用")
         PRISON = "prison", _("服刑或羁押")
         HELD = "held", _("已登记缓发")
+        DEATH_REPORTED = "death_reported", _("报告死亡，待第二人核实")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="withheld")

@@ -22,6 +22,7 @@ from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, RecoveryLine, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, RecoveryState
+from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
 from doudi.values.money import format_yuan
@@ -153,18 +154,20 @@ def _amounts_above_ceiling(run: Run) -> Iterator[FindingDraft]:
 
 
 def _held_since_computation(run: Run) -> Iterator[FindingDraft]:
-    """Find payments of people whose hold was placed after the run was computed."""
+    """Find payments of people whose hold was placed, or death reported, after the run was computed."""
     survivors = surviving_records()
     held: dict[int, set[str]] = defaultdict(set)
     for person, programme in Hold.objects.filter(lifted_at=None).values_list("person_id", "programme"):
         held[survivors.get(person, person)].add(programme)
+    for person in people_reported_dead():
+        held[survivors.get(person, person)].add("")
     people = sorted({*held, *(person for person, survivor in survivors.items() if survivor in held)})
     for start in range(0, len(people), _CHUNK):
         payments = run.payments.filter(person__in=people[start : start + _CHUNK])
         for payment in payments.select_related("person"):
             programmes = held[survivors.get(payment.person_id, payment.person_id)]
             if programmes & {"", payment.programme}:
-                what = _("{name}已登记缓发，本批是在那以前核算的").format(name=payment.person.name)
+                what = _("{name}已登记缓发或报告死亡，本批是在那以前核算的").format(name=payment.person.name)
                 yield FindingDraft(
                     payment.person_id, payment.village_code, payment.programme, None, payment.amount_fen, what
                 )

@@ -1,6 +1,7 @@
 """Change and correct circumstances of people and households.
 
-A change ends the present row and adds a new one; a correction withdraws a row that was never true.
+A change ends the present row and adds a new one; a correction withdraws a row that was never true. A death and a bank
+card need two people and a procedure of their own, so the general actions refuse them.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from doudi.core.audit.trail import (
     lock_audit_trail,
     record,
 )
+from doudi.core.process import refuse_same_person
 from doudi.core.refusals import required_text
 from doudi.registry.access import refuse_outside_scope
-from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind, Value
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
 from doudi.registry.dated_rows import (
     ONE_DAY,
@@ -31,8 +33,15 @@ from doudi.registry.dated_rows import (
     lock,
     subject_label,
 )
-from doudi.registry.models import Circumstance, Person
-from doudi.registry.refusals import AlreadyWithdrawn, CircumstanceConfidential, DatesOutOfOrder, UnknownCircumstanceKind
+from doudi.registry.models import LONGEST_SOURCE, Circumstance, Person
+from doudi.registry.refusals import (
+    AlreadyWithdrawn,
+    CardProcedureRequired,
+    CircumstanceConfidential,
+    DatesOutOfOrder,
+    DeathReportRequired,
+    UnknownCircumstanceKind,
+)
 from doudi.values.dates import format_date_chinese
 
 
@@ -43,13 +52,14 @@ def change_circumstance(
     """Record a new value from a day on; the present value ends the day before.
 
     Raises:
-        OutsideScope, UnknownCircumstanceKind, CircumstanceConfidential
+        OutsideScope, UnknownCircumstanceKind, CircumstanceConfidential, DeathReportRequired, CardProcedureRequired
         DatesOutOfOrder: the present value began on or after the day.
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, subject.village_id)
     declared = _kind(kind, subject)
-    _lock(subject, kind)
+    refuse_kinds_of_two_people(kind)
+    lock(subject)
     now = timezone.now()
     present = _present(subject, kind)
     _refuse_hidden(by, present)
@@ -63,7 +73,6 @@ def change_circumstance(
     else:
         before = _audit_text(declared, declared.absent)
     changed = _create(subject, declared, value, since, None, source, source_detail, by, now)
-    _update_death_date(subject, declared, value)
     record(
         _change_sentence(subject_label(subject), declared, since, before, _audit_text(declared, value)),
         subject=subject,
@@ -82,14 +91,16 @@ def correct_circumstance(
     """Withdraw a circumstance that was never true and record the right value instead.
 
     Raises:
-        OutsideScope, AlreadyWithdrawn, DatesOutOfOrder, CircumstanceConfidential, ReasonRequired
+        OutsideScope, AlreadyWithdrawn, DatesOutOfOrder, CircumstanceConfidential, ReasonRequired,
+        DeathReportRequired, CardProcedureRequired
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
+    refuse_kinds_of_two_people(circumstance.kind)
     subject = circumstance.person or circumstance.household
     assert subject is not None  # noqa: S101 - the database sees to it
     refuse_outside_scope(by, subject.village_id)
     _refuse_hidden(by, circumstance)
-    _lock(subject, circumstance.kind)
+    lock(subject)
     circumstance.refresh_from_db(fields=["withdrawn_at"])
     if circumstance.withdrawn_at is not None:
         raise AlreadyWithdrawn(_("这条登记已经作废。"))
@@ -103,8 +114,6 @@ def correct_circumstance(
     corrected = _create(
         subject, declared, value, since, until, circumstance.source, circumstance.source_detail, by, now
     )
-    if until is None:
-        _update_death_date(subject, declared, value)
     record(
         _correction_sentence(subject_label(subject), declared, before, _audit_text(declared, value)),
         subject=subject,
@@ -116,11 +125,66 @@ def correct_circumstance(
     return corrected
 
 
-def _lock(subject: Subject, kind: str) -> None:
-    """Lock the subject; for a death also the audit trail, so that no payroll is released at the same time."""
+@action("circumstance.change_by_two")
+def change_circumstance_by_two(
+    *,
+    by: Actor,
+    entered_by: Actor,
+    subject: Person,
+    kind: str,
+    value: Value,
+    since: date | None,
+    source: str,
+    source_detail: str = "",
+) -> Circumstance:
+    """Record a death or a bank card that one person entered with proof and another one, ``by``, confirmed.
+
+    A card ends the present one the day before, or withdraws one recorded for the same day; a death replaces the
+    recorded one. Only the procedures that look at the proof call this action.
+
+    Raises:
+        OutsideScope, UnknownCircumstanceKind, SecondPersonRequired
+    """
+    if kind not in KINDS_OF_TWO_PEOPLE:
+        raise UnknownCircumstanceKind(_("“{name}”不需要两人经办。").format(name=kind))
+    refuse_outside_scope(by, subject.village_id)
+    refuse_same_person(by, entered_by.pk, sentence=_("登记和核实须是不同的人。"))
+    declared, now = _kind(kind, subject), timezone.now()
     lock(subject)
+    lock_audit_trail()  # no payroll is released at the same time
+    for present in subject.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None):
+        began_before = present.valid_from is None or (since is not None and present.valid_from < since)
+        if kind == "bank_account" and since is not None and began_before:
+            end_row(present, since - ONE_DAY, by, now)
+        else:
+            present.withdrawn_at, present.withdrawn_by_id = now, by.pk
+            present.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    changed = _create(subject, declared, value, since, None, source, source_detail[:LONGEST_SOURCE], by, now)
     if kind == "death_date":
-        lock_audit_trail()
+        subject.death_date = value if isinstance(value, date) else None
+        subject.save(update_fields=["death_date"])
+    record(
+        _("经两人核实，登记{name}的{kind}：{value}。").format(
+            name=subject.name, kind=declared.label, value=_audit_text(declared, value)
+        ),
+        subject=subject,
+        village_code=subject.village_id,
+        why=source_detail,
+        new={kind: _audit_text(declared, value), "entered_by": entered_by.name},
+    )
+    return changed
+
+
+def refuse_kinds_of_two_people(kind: str) -> None:
+    """Refuse to record a death or a bank card outside of its procedure.
+
+    Raises:
+        DeathReportRequired, CardProcedureRequired
+    """
+    if kind == "death_date":
+        raise DeathReportRequired(_("死亡须附证明或写明数据来源报告，由第二人核实，请在人员页面“报告死亡”。"))
+    if kind == "bank_account":
+        raise CardProcedureRequired(_("银行卡只能按“变更银行卡”办理：上传证明，两人各输一遍账号。"))
 
 
 def _change_sentence(subject: str, kind: CircumstanceKind, since: date, before: str, after: str) -> str:
@@ -180,13 +244,6 @@ def _create(
         recorded_by_id=by.pk,
         **owner,
     )
-
-
-def _update_death_date(subject: Subject, kind: CircumstanceKind, value: Value) -> None:
-    """Copy a date of death to the person, so that lists can leave out dead people."""
-    if kind.name == "death_date" and isinstance(subject, Person):
-        subject.death_date = value if isinstance(value, date) else None
-        subject.save(update_fields=["death_date"])
 
 
 def _kind(name: str, subject: Subject) -> CircumstanceKind:

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
-from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.ui.forms import ActionForm, FormData, YuanField, date_field, refuse_future_date
@@ -21,7 +21,6 @@ from doudi.values.text import compact
 _LARGEST_COUNT = 1_000
 _PATTERNS = {
     "phone": (re.compile(r"1[0-9]{10}|0[0-9]{9,11}"), _("电话应为11位手机号，或带区号的固定电话。")),
-    "bank_account": (re.compile(r"[0-9]{16,19}"), _("银行卡号应为16至19位数字。")),
 }
 
 
@@ -55,7 +54,7 @@ class ChangeForm(ActionForm):
     def __init__(self, by: User, subject: Person | Household, kind: str, data: FormData = None) -> None:
         super().__init__(data)
         wanted = "person" if isinstance(subject, Person) else "household"
-        if kind not in KINDS or KINDS[kind].subject != wanted:
+        if kind not in KINDS or kind in KINDS_OF_TWO_PEOPLE or KINDS[kind].subject != wanted:
             raise Http404
         self.kind = KINDS[kind]
         self.fields["value"] = value_field(self.kind, by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.core.accounts.models import User
-from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from, text_for_reader
 from doudi.registry.models import Circumstance
 
@@ -35,7 +35,7 @@ def circumstance_lines(circumstances: Sequence[Circumstance], by: User) -> list[
             circumstance.declared,
             text_for_reader(by, circumstance),
             circumstance,
-            is_correctable=not is_hidden_from(by, circumstance),
+            is_correctable=circumstance.kind not in KINDS_OF_TWO_PEOPLE and not is_hidden_from(by, circumstance),
         )
         for circumstance in sorted(circumstances, key=lambda circumstance: order[circumstance.kind])
     ]

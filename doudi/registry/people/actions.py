@@ -20,10 +20,18 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import required_text
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import end_row, lock
+from doudi.registry.deaths.queries import open_report_of
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
 from doudi.registry.moves.memberships import change_membership, refuse_without_consent
 from doudi.registry.name_keys import name_keys
-from doudi.registry.refusals import AwardsOverlap, ConsentRequired, InvalidIdentityNumber, NumberInUse, SamePerson
+from doudi.registry.refusals import (
+    AwardsOverlap,
+    ConsentRequired,
+    DeathsDiffer,
+    InvalidIdentityNumber,
+    NumberInUse,
+    SamePerson,
+)
 from doudi.values.dates import format_date_chinese
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
@@ -186,7 +194,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
     Records of two villages are brought into one household first, by a move that the receiving side agrees to.
 
     Raises:
-        OutsideScope, ConsentRequired, SamePerson, ReasonRequired, AwardsOverlap
+        OutsideScope, ConsentRequired, SamePerson, ReasonRequired, AwardsOverlap, DeathsDiffer
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, kept.village_id, other.village_id)
@@ -195,11 +203,12 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
         raise ConsentRequired(message, other=message)
     lock(kept, other)
     for person in (kept, other):
-        person.refresh_from_db(fields=["merged_into"])
+        person.refresh_from_db(fields=["merged_into", "death_date"])
     if kept.pk == other.pk or other.merged_into_id or kept.merged_into_id:
         raise SamePerson(_("这两条记录不能合并：是同一条，或其中一条已经并入别的记录。"))
     why = required_text(why, "why", _("请写明合并的原因。"))
     _refuse_overlap(kept, other)
+    _refuse_different_deaths(kept, other)
     moved: dict[str, list[int]] = {}
     now = timezone.now()
     for row in Membership.objects.filter(person=other, withdrawn_at=None, valid_to=None):
@@ -238,6 +247,16 @@ def _refuse_overlap(kept: Person, other: Person) -> None:
                     programme=award.programme_name
                 )
             )
+
+
+def _refuse_different_deaths(kept: Person, other: Person) -> None:
+    """Refuse to merge records of which one is dead and the other alive, or died on another day, or is reported dead.
+
+    Raises:
+        DeathsDiffer
+    """
+    if kept.death_date != other.death_date or open_report_of(kept) or open_report_of(other):
+        raise DeathsDiffer(_("两条记录的死亡登记不同或还没有核实，请先报告或更正死亡，由第二人核实，再合并。"))
 
 
 @action("person.split")

@@ -13,7 +13,8 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import date_parameter, person_or_404
-from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE
+from doudi.registry.deaths.queries import open_report_of
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.models import MoveProposal
 from doudi.registry.people import queries
@@ -32,7 +33,13 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         known=date_parameter(request, "known"),
     )
     may_change = request.user.may(Permission.CHANGE_REGISTRY)
-    context = {"view": view, "may_change": may_change, "kinds": KINDS.values()}
+    context = {
+        "view": view,
+        "may_change": may_change,
+        "kinds": [kind for kind in KINDS.values() if kind.name not in KINDS_OF_TWO_PEOPLE],
+        "may_report_death": request.user.may(Permission.REPORT_DEATHS),
+        "death_report": open_report_of(view.person),
+    }
     response = render(request, "registry/person.html", context)
     remember_viewed(request, response, "person", pk)
     return response

@@ -65,7 +65,11 @@ def compare_family(data: FamilyData, extract: RegistryExtract) -> tuple[str, lis
     if head is not None and data["bank_account"]:
         card = extract.cards.get(head.pk)
         if card != blind_index(data["bank_account"], SealedKind.BANK_ACCOUNT):
-            differences.append(_("银行卡：{word}").format(word=_("新登记") if card is None else _("与登记的不同")))
+            differences.append(
+                _("银行卡：{word}").format(
+                    word=_("新登记") if card is None else _("与登记的不同，导入不改，请按“变更银行卡”办理")
+                )
+            )
     return ("changed" if differences else "same"), differences, problems
 
 

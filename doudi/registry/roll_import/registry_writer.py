@@ -12,7 +12,7 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import award_programmes
-from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE
 from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, Source
 from doudi.registry.name_keys import name_keys
@@ -175,6 +175,7 @@ class _RegistryWriter:
         self.extract.awards[person.pk, programme] = award
 
     def _card_and_phone(self, head: Person, data: FamilyData) -> None:
+        """Collect the first card and the phone; a card on record is changed only by its own procedure."""
         for kind, value in (("bank_account", data["bank_account"]), ("phone", data["phone"])):
             if not value:
                 continue
@@ -183,7 +184,7 @@ class _RegistryWriter:
             if head.pk not in self.new_people:
                 present = head.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None).first()
             if declared.sealed and present is not None:
-                if present.text_index == blind_index(value, declared.sealed):
+                if kind in KINDS_OF_TWO_PEOPLE or present.text_index == blind_index(value, declared.sealed):
                     continue
                 end_row(present, today(), self.by, self.now)
             self._add_circumstance(kind, value, person=head)

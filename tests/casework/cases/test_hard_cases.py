@@ -25,6 +25,7 @@ from tests.casework.conftest import CONSENT, answers, member, send, with_home_vi
 from tests.casework.post_award.test_reassessment import looked_at
 from tests.clock import Clock
 from tests.conftest import Cast, Family
+from tests.deaths_and_cards import record_death
 
 pytestmark = pytest.mark.django_db
 COUPLE = (
@@ -105,7 +106,7 @@ def test_member_dies_during_the_public_notice(staff: Cast, clock: Clock) -> None
     case = reviewed(staff, applied(staff, *COUPLE))
     assert case.step == "public_notice"
     clock.after(3)
-    changed(staff, Person.objects.get(name="谢秀英"), "death_date", clock.today, clock.today)
+    record_death(Person.objects.get(name="谢秀英"), clock.today)
     clock.after(6)
     assert run_due() == 1
     case.refresh_from_db()

@@ -17,10 +17,12 @@ from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, Se
 from doudi.registry import actions as registry_actions
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
+from doudi.registry.refusals import CardProcedureRequired, DeathReportRequired
 from doudi.ui.pdf import document_html
 from tests.casework.conftest import with_check_report, with_home_visit
 from tests.clock import Clock
 from tests.conftest import Cast, Family, identity_number, make_family
+from tests.deaths_and_cards import record_death
 
 pytestmark = pytest.mark.django_db
 
@@ -299,7 +301,7 @@ def test_review_cannot_be_opened_by_hand_nor_withdrawn(staff: Cast, home: Family
 
 
 def test_death_is_closed_within_three_months_and_its_month_is_paid(staff: Cast, home: Family, clock: Clock) -> None:
-    said(staff, home.mother, "death_date", date(2025, 8, 20), date(2025, 8, 20))
+    record_death(home.mother, date(2025, 8, 20))
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")
     assert case.due_on == date(2025, 11, 20)
@@ -312,7 +314,7 @@ def test_death_is_closed_within_three_months_and_its_month_is_paid(staff: Cast, 
 
 
 def test_death_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family) -> None:
-    said(staff, home.mother, "death_date", date(2021, 11, 30), date(2021, 11, 30))
+    record_death(home.mother, date(2021, 11, 30))
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")
     assert case.due_on == date(2022, 2, 28)
@@ -324,7 +326,7 @@ def test_one_reassessment_at_a_time_per_household(staff: Cast, home: Family) -> 
     first = opened(staff, home)
     with pytest.raises(refusals.CaseAlreadyOpen, match=first.number):
         opened(staff, home, "ending")
-    said(staff, home.mother, "death_date", date(2025, 8, 20), date(2025, 8, 20))
+    record_death(home.mother, date(2025, 8, 20))
     assert run_due() == 1
 
 
@@ -351,7 +353,8 @@ def test_decision_is_refused_after_the_awards_changed(staff: Cast, home: Family)
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"kind": "bank_account"}, refusals.UnknownCircumstanceKind),
+        ({"kind": "bank_account"}, CardProcedureRequired),
+        ({"kind": "death_date"}, DeathReportRequired),
         ({"kind": "nothing"}, refusals.UnknownCircumstanceKind),
         ({"person": None}, refusals.UnknownCircumstanceKind),
         ({"evidence": " "}, ReasonRequired),

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.faults.mutants import (
     bank_and_ledger_guards,
+    death_and_card_guards,
     dues_guards,
     matter_guards,
     notice_guards,
@@ -174,7 +175,9 @@ def _spoken_of() -> dict[str, str]:
     """Return every test of the money and of casework with its source."""
     found = {}
     for path in sorted(
-        one for place in ("payments", "funding", "casework") for one in (ROOT / "tests" / place).rglob("test_*.py")
+        one
+        for place in ("payments", "funding", "casework", "registry")
+        for one in (ROOT / "tests" / place).rglob("test_*.py")
     ):
         source = path.read_text(encoding="utf-8")
         for node in ast.parse(source).body:
@@ -230,6 +233,7 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
 def every_mutant() -> list[Mutant]:
     """Return the mutants written by hand and those of every refusal."""
     return [
+        *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,
         *offset_guards.MUTANTS,
         *bank_and_ledger_guards.MUTANTS,

@@ -8,6 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/registry/deaths/": ("tests/registry/deaths/test_deaths.py",),
+    "doudi/registry/circumstances/actions.py": (
+        "tests/registry/deaths/test_deaths.py",
+        "tests/registry/circumstances/test_circumstances.py",
+    ),
+    "doudi/registry/people/actions.py": ("tests/registry/deaths/test_deaths.py", "tests/registry/people"),
+    "doudi/casework/post_award/": ("tests/casework/post_award",),
     "doudi/policy/rules/": ("tests/policy/test_worked_examples.py",),
     "doudi/snapshot/": ("tests/snapshot/test_snapshot.py",),
     "doudi/payments/holds/": ("tests/payments/holds",),

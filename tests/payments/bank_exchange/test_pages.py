@@ -14,7 +14,7 @@ from doudi.core.audit.models import Entry
 from doudi.payments.bank_exchange import actions, file_archive, simulated_answers
 from doudi.payments.bank_exchange.models import ArchiveDecision, BankAnswer, BankFile
 from doudi.payments.models import Payment, Run
-from doudi.registry import actions as registry
+from tests.deaths_and_cards import record_card
 from tests.payments.bank_exchange.released_run import (
     BANK,
     DAY,
@@ -150,14 +150,7 @@ def test_townships_see_their_own_returned_payments_and_the_remedy(
     assert "核对开户姓名与身份证姓名" in page
     assert reverse("registry:person", args=[people[0].pk]) in page
     assert reverse("registry:person", args=[people[2].pk]) not in page
-    registry.change_circumstance(
-        by=cast.officer,
-        subject=people[0],
-        kind="bank_account",
-        value="6217406100000001234",
-        since=date(2023, 4, 10),
-        source="paper",
-    )
+    record_card(people[0], "6217406100000001234", date(2023, 4, 10))
     assert "账户已更正或核实，下一批重发" in own.get(reverse("bank_exchange:returned_payments")).content.decode()
     released_run(cast, people[:1], "202304-02", replaces=run.payments.get(person=people[0]))
     page = own.get(reverse("bank_exchange:returned_payments")).content.decode()

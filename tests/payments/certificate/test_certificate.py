@@ -12,7 +12,7 @@ from django.urls import reverse
 from doudi.payments import actions, refusals
 from doudi.payments.certificate.queries import certificate_view, stored_certificate
 from doudi.payments.models import Certificate, Run
-from doudi.registry import actions as registry_actions
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +28,7 @@ def certified(office: Office, run: Run) -> Any:
 
 
 def die(office: Office, person: Any, day: date) -> None:
-    registry_actions.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=day, since=day, source="department"
-    )
+    record_death(person, day)
 
 
 def reasons(view: Any) -> dict[str, tuple[int, int]]:

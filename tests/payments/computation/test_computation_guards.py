@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import hashes
 from django.db import transaction
+from django.utils import timezone
 
 from doudi.casework.models import Application, Case, Decision
 from doudi.funding import actions as funds
@@ -17,7 +18,9 @@ from doudi.payments.bank_exchange.actions.returned_payments import return_unsent
 from doudi.payments.models import Line, LineShare, Payment, Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.registry import actions as registry_actions
+from doudi.registry.dated_rows import end_row
 from doudi.values.benefit_month import month_index
+from tests.deaths_and_cards import correct_death, record_card, record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -211,9 +214,7 @@ def test_return_reverses_negative_shares_of_a_source(office: Office) -> None:
 
 
 def died(office: Office, person: Any, day: date) -> Any:
-    return registry_actions.change_circumstance(
-        by=office.cast.officer, subject=person, kind="death_date", value=day, since=day, source="department"
-    )
+    return record_death(person, day)
 
 
 def test_the_oldest_month_is_settled_first(office: Office) -> None:
@@ -250,18 +251,11 @@ def test_proposed_recovery_is_withdrawn_when_the_payment_was_due(office: Office)
     office.award(person)
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 5, 3))
-    said = died(office, person, date(2023, 2, 12))
+    died(office, person, date(2023, 2, 12))
     actions.close_run(by=office.cast.finance, run=office.release(office.prepare(MAY)))
     proposal = Recovery.objects.get()
     office.clock.on(date(2023, 5, 12))
-    registry_actions.correct_circumstance(
-        by=office.cast.officer,
-        circumstance=said,
-        value=date(2023, 5, 2),
-        since=date(2023, 5, 2),
-        until=None,
-        why="登记有误",
-    )
+    correct_death(person, date(2023, 5, 2))
     office.prepare(MAY)
     proposal.refresh_from_db()
     assert proposal.state == "withdrawn"
@@ -359,22 +353,8 @@ def test_payment_uses_the_card_valid_on_the_day(office: Office) -> None:
 def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     person = office.person("钟有田", card=None)
     office.award(person)
-    wrong = registry_actions.change_circumstance(
-        by=office.cast.bureau,
-        subject=person,
-        kind="bank_account",
-        value="6228480077777777777",
-        since=APRIL,
-        source="paper",
-    )
-    registry_actions.correct_circumstance(
-        by=office.cast.bureau,
-        circumstance=wrong,
-        value="6228480066666666666",
-        since=APRIL,
-        until=date(2023, 4, 2),
-        why="录错",
-    )
+    wrong = record_card(person, "6228480077777777777", APRIL)
+    end_row(wrong, date(2023, 4, 2), office.cast.bureau, timezone.now())
     assert [one.reason for one in office.prepare(APRIL).withheld.all()] == ["no_account"], "nor one that has ended"
 
 

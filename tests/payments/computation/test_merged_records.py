@@ -12,6 +12,7 @@ from doudi.payments import actions, invariants, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
 from doudi.registry import actions as registry_actions
 from doudi.registry.refusals import AwardsOverlap
+from tests.deaths_and_cards import correct_death, record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +77,7 @@ def test_repaid_amount_due_again_is_borne_by_the_same_sources(office: Office) ->
     person = office.person("钟有田")
     office.award(person)
     office.paid(office.prepare(APRIL))
-    said = registry_actions.change_circumstance(
-        by=office.cast.officer,
-        subject=person,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(person, date(2023, 3, 12))
     run = office.prepare(APRIL)
     recovery = Recovery.objects.get()
     actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意")
@@ -92,14 +86,7 @@ def test_repaid_amount_due_again_is_borne_by_the_same_sources(office: Office) ->
         by=office.cast.finance, recovery=recovery, reference="001", amount_fen=250_01, received_on=date(2023, 4, 3)
     )
     actions.discard_run(by=office.cast.bureau, run=run, why="完")
-    registry_actions.correct_circumstance(
-        by=office.cast.officer,
-        circumstance=said,
-        value=date(2023, 8, 12),
-        since=date(2023, 8, 12),
-        until=None,
-        why="登记有误",
-    )
+    correct_death(person, None)
     run = office.prepare(APRIL)
     line = Line.objects.get(payment__run=run)
     assert (line.amount_fen, line.part) == (250_01, 2)

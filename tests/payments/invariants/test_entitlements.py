@@ -14,6 +14,7 @@ from doudi.payments import actions, invariants
 from doudi.payments.computation import run_kinds
 from doudi.payments.models import Run
 from doudi.registry import actions as registry_actions
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +65,7 @@ def test_later_knowledge_is_no_violation(office: Office) -> None:
     office.paid(office.prepare(APRIL))
     office.award(second)
     office.clock.on(date(2023, 4, 5))
-    registry_actions.change_circumstance(
-        by=office.cast.officer,
-        subject=first,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(first, date(2023, 3, 12))
     assert violated() == []
     office.clock.on(date(2023, 4, 25))
     assert violated() == [], "the raise of 20 April was not known on the third"

@@ -15,6 +15,7 @@ from doudi.payments import actions, refusals
 from doudi.payments.models import Line, LineShare, Payment, Recovery, Run
 from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -148,14 +149,7 @@ def test_overpayment_is_proposed_and_not_offset(office: Office) -> None:
     office.award(person)
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 4, 20))
-    registry_actions.change_circumstance(
-        by=office.cast.officer,
-        subject=person,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(person, date(2023, 3, 12))
     run = office.prepare(APRIL)
     assert run.lines_number == 0
     recovery = Recovery.objects.get()
@@ -320,14 +314,7 @@ def test_findings_of_a_refused_release_are_stored(office: Office, signed_in: Any
     person = office.person("钟有田")
     office.award(person)
     run = office.approve(office.prepare(APRIL))
-    registry_actions.change_circumstance(
-        by=office.cast.officer,
-        subject=person,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(person, date(2023, 3, 12))
     answer = signed_in("finance").post(
         reverse("payments:run_action", args=[run.pk, "release"]), {"version": run.version}
     )

@@ -17,6 +17,7 @@ from doudi.payments.models import AuditHit
 from doudi.payments.self_audit import actions, questions, recipients
 from doudi.registry import actions as registry_actions
 from tests.conftest import identity_number
+from tests.deaths_and_cards import correct_death, record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_household_member_on_the_public_payroll(office: Office, paid: Any) -> No
 
 def test_payment_after_death_is_a_hit_until_repaid(office: Office, paid: Any) -> None:
     office.clock.on(date(2023, 4, 20))
-    say(office, paid, "death_date", date(2023, 3, 12), date(2023, 3, 12))
+    record_death(paid, date(2023, 3, 12))
     assert ask(office) == {"after_death": 1}
     assert "2023年3月12日死亡" in AuditHit.objects.get().what
     run = office.prepare(APRIL)
@@ -112,7 +113,7 @@ def test_payment_after_death_is_a_hit_until_repaid(office: Office, paid: Any) ->
 
 def test_a_death_in_the_month_that_was_paid_is_no_hit(office: Office, paid: Any) -> None:
     office.clock.on(date(2023, 4, 20))
-    say(office, paid, "death_date", date(2023, 4, 12), date(2023, 4, 12))
+    record_death(paid, date(2023, 4, 12))
     assert ask(office) == {}
 
 
@@ -199,19 +200,10 @@ def test_cleared_hit_reopens_with_new_facts_only(office: Office, paid: Any) -> N
 def test_hit_found_again_is_open_again(office: Office, paid: Any) -> None:
     """A death of March is corrected to April, and then back: the same facts as at first, and somebody looks again."""
     office.clock.on(date(2023, 4, 20))
-    said = registry_actions.change_circumstance(
-        by=office.cast.bureau,
-        subject=paid,
-        kind="death_date",
-        value=date(2023, 3, 12),
-        since=date(2023, 3, 12),
-        source="department",
-    )
+    record_death(paid, date(2023, 3, 12))
     assert ask(office) == {"after_death": 1}
     for day, found in ((date(2023, 4, 12), {}), (date(2023, 3, 12), {"after_death": 1})):
-        said = registry_actions.correct_circumstance(
-            by=office.cast.bureau, circumstance=said, value=day, since=day, until=None, why="登记有误"
-        )
+        correct_death(paid, day)
         assert ask(office) == found
     assert AuditHit.objects.get().state == "open"
 

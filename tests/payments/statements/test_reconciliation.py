@@ -16,8 +16,8 @@ from doudi.payments import actions
 from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.models import Payment, Run
 from doudi.payments.statements.reconciliation import reconcile
-from doudi.registry import actions as registry_actions
 from doudi.registry.models import Award, Circumstance
+from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +72,7 @@ def test_the_books_agree_after_every_step(
     through_the_bank(office.prepare(MAY))
     assert differences() == []
     died = date(2023, 4, 15)
-    registry_actions.change_circumstance(
-        by=office.cast.officer, subject=first, kind="death_date", value=died, since=died, source="police"
-    )
+    record_death(first, died)
     assert differences() == []  # the last run was right by what was known then
 
 

@@ -13,6 +13,7 @@ from doudi.registry import actions, refusals
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Circumstance, Membership
 from tests.conftest import Cast, Family
+from tests.deaths_and_cards import correct_death, record_death
 
 pytestmark = pytest.mark.django_db
 
@@ -109,21 +110,9 @@ def test_auditor_may_not_change(cast: Cast, family: Family) -> None:
 
 
 def test_death_date_is_copied_to_person(cast: Cast, family: Family) -> None:
-    actions.change_circumstance(
-        by=cast.officer,
-        subject=family.mother,
-        kind="death_date",
-        value=date(2023, 3, 5),
-        since=date(2023, 3, 5),
-        source="department",
-    )
-    family.mother.refresh_from_db()
+    record_death(family.mother, date(2023, 3, 5))
     assert family.mother.death_date == date(2023, 3, 5)
-    circumstance = family.mother.circumstances.get(kind="death_date", withdrawn_at=None)
-    actions.correct_circumstance(
-        by=cast.officer, circumstance=circumstance, value=None, since=None, until=None, why="同名同姓"
-    )
-    family.mother.refresh_from_db()
+    correct_death(family.mother, None)
     assert family.mother.death_date is None
     facts = household_facts(family.household, date(2023, 4, 1), date(2100, 1, 1))
     assert next(row for row in facts.people if row["name"] == "钟桂英")["death_date"] is None

@@ -49,10 +49,12 @@ from doudi.core.clock import today
 from doudi.core.refusals import ReasonRequired
 from doudi.registry import actions as registry_actions
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
+from doudi.registry.circumstances.actions import refuse_kinds_of_two_people
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
 
-VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since", "death_date"})
+VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since"})
+"""Kinds that a case registers by its decision; a death is reported and confirmed in the registry instead."""
 
 
 @action("case.record_verified_change")
@@ -62,9 +64,11 @@ def record_verified_change(
     """Record a circumstance that differs from the registry, with its evidence; the decision registers it.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, UnknownCircumstanceKind, ReasonRequired
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, UnknownCircumstanceKind, ReasonRequired,
+        DeathReportRequired, CardProcedureRequired
     """
     locked = lock_case_for(case, "record_verified_change", by)
+    refuse_kinds_of_two_people(kind)
     declared = KINDS.get(kind)
     if declared is None or kind not in VERIFIABLE_KINDS or (declared.subject == "person") != (person is not None):
         raise UnknownCircumstanceKind(_("没有这个登记事项。"), kind=_("没有这个登记事项。"))

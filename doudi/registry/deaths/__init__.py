@@ -1,0 +1,1 @@
+"""Reports of deaths: one person reports with evidence, a second one confirms."""

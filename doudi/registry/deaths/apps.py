@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeathsConfig(AppConfig):
+    name = "doudi.registry.deaths"
+    label = "deaths"
+    verbose_name = _("死亡登记")
+    default_auto_field = "django.db.models.BigAutoField"
