@@ -30,8 +30,8 @@ check:  ## 风格、类型、层次和政策测试 · style, types, layers and t
 faults:  ## 从种子演练资金差错 · the money played against from a seed (SEED=7 EVENTS=20000)
 	@SEED='$(SEED)' EVENTS='$(EVENTS)' COUNTY='$(COUNTY)' scripts/faults.sh
 
-mutants:  ## 逐个去掉资金的防线，测试须全部发现 · guards of the money taken away one at a time (J=2)
-	@J='$(or $(J),1)' scripts/mutants.sh
+mutants:  ## 逐个去掉防线（CARRIERS=1：条款的承载），测试须全部发现 · guards, or carriers, taken away one at a time (J=2)
+	@J='$(or $(J),1)' CARRIERS='$(CARRIERS)' ONLY='$(ONLY)' RESUME='$(RESUME)' scripts/mutants.sh
 
 kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQL killed inside of a payroll (KILLS=300 SEED=7)
 	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/crash-tests.sh

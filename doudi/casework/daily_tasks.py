@@ -26,6 +26,7 @@ from doudi.core.refusals import Refused
 from doudi.registry.law_inputs.subsidy_basis import ended_bases
 from doudi.registry.models import Award, Household
 from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.dates import age_on
 
 MAX_REVIEWS_AT_ONCE = 200
@@ -68,6 +69,7 @@ def _open_ended_awards() -> QuerySet[Award]:
     return awards.filter(person__household__isnull=False).select_related("person__household").order_by("pk")
 
 
+@carries("MCA83-I.3")
 def _open_deaths() -> int:
     """Open a closing for each household with awards of a dead person, due within three months (MCA83-I.3)."""
     by_household: dict[int, list[Award]] = {}

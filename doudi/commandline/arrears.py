@@ -12,6 +12,7 @@ from doudi.commandline.errors import CommandError
 from doudi.commandline.output import check_out, print_remark, sql_month, write_query, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
+from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 
 
@@ -28,6 +29,7 @@ def add_commands(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+@carries("P30-3.3")
 def run(options: argparse.Namespace) -> None:
     """Compute and write the arrears."""
     from doudi.snapshot import FaultySnapshot, read_paid_amounts

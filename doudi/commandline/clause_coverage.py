@@ -23,6 +23,7 @@ KIND_LABELS = {
     "page": _("页面"),
     "command": _("命令"),
     "function": _("函数"),
+    "referral": _("转办"),
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from doudi.commandline.application import set_up_django
 from doudi.commandline.arguments import Commands
 from doudi.commandline.output import print_table, yuan
+from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 
 EXIT_DIFFERENT = 1
@@ -22,6 +23,7 @@ def add_commands(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+@carries("P18-17.d")
 def run(options: argparse.Namespace) -> int:
     """Compare; exit 1 if something differs."""
     set_up_django()

@@ -12,9 +12,11 @@ from doudi.core.audit.trail import Actor, action, record
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
 from doudi.funding.models import Transaction, source_name
 from doudi.funding.refusals import InvalidAmount, UnknownSource
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 
+@carries("JXF40-1", "SC649-5")
 @action("funds.release")
 def book_release(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
     """Book the amounts of a payroll run from available to spent.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from doudi.values.carries import carries
+
 _GROUPS = (
     (0, re.compile(r"户主|本人|申请人")),
     (1, re.compile(r"配偶|夫|妻|丈夫|爱人|老婆|老公")),
@@ -18,6 +20,7 @@ _GROUPS = (
 _OTHERS = 8
 
 
+@carries("GB4761-1")
 def relation_group(relation: str) -> int:
     """The first digit of the standard's code: 0 oneself or the head, 1 spouse, 2 son, 3 daughter, 4 grandchildren,
     5 parents, 6 grandparents, 7 brothers and sisters, 8 others.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from doudi.values.carries import carries
 from doudi.values.text import compact
 
 _VILLAGE_OFFICES = re.compile(
@@ -88,6 +89,7 @@ def villages(township_code: str) -> tuple[Division, ...]:
     )
 
 
+@carries("GB2260-1")
 @cache
 def find_township(name: str) -> Division | None:
     """The township of this name, with or without 于都县, 乡, 镇 or 人民政府; None if there is none."""

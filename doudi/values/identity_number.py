@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from doudi.values.carries import carries
 from doudi.values.text import compact
 from doudi.values.translation import gettext as _
 
@@ -35,6 +36,7 @@ class IdentityNumberError(ValueError):
         self.message = message
 
 
+@carries("GB11643-2")
 def check_character(first_seventeen: str) -> str:
     """The check character of seventeen digits.
 
@@ -71,6 +73,7 @@ def normalise(text: str) -> str:
     return compact(text).upper()
 
 
+@carries("GB11643-1")
 def _birth_date(text: str) -> date | None:
     """The date in characters 7 to 14; None for an impossible one."""
     try:

@@ -32,6 +32,7 @@ def paid_as_before() -> Rows:
     ]
 
 
+@pytest.mark.clause("P30-3.3")
 def test_arrears_list_back_payments_and_overpayments(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     write_csv(tmp_path / "paid.csv", paid_as_before())
     out = tmp_path / "arrears.csv"

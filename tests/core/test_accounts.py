@@ -34,6 +34,7 @@ def test_system_administrator_opens_accounts(cast: Cast) -> None:
     assert "开通账号new" in Entry.objects.first().sentence  # type: ignore[union-attr]  # there is one
 
 
+@pytest.mark.clause("PIPL-34")
 @pytest.mark.parametrize("name", ["officer", "director", "auditor", "security_administrator", "audit_administrator"])
 def test_other_roles_open_no_accounts(cast: Cast, name: str) -> None:
     with pytest.raises(PermissionRequired):

@@ -27,6 +27,7 @@ def test_sealed_text_is_unsealed() -> None:
     assert unseal(seal(NUMBER, SealedKind.IDENTITY_NUMBER), SealedKind.IDENTITY_NUMBER) == NUMBER
 
 
+@pytest.mark.clause("PIPL-28")
 def test_same_text_is_sealed_differently_each_time() -> None:
     assert seal(NUMBER, SealedKind.PHONE) != seal(NUMBER, SealedKind.PHONE)
 

@@ -39,6 +39,7 @@ def release(by: Any, reference: str = "run:1", on: date = MAY, **lines: int) -> 
     return actions.book_release(by=by, reference=reference, on=on, lines=lines)
 
 
+@pytest.mark.clause("P18-17.a", "SC649-5", "JXF40-1")
 def test_allotment_release_return_and_recovery(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=1_000_00, upper_grant=2_000_00)
     release(cast.finance, county=300_00, upper_grant=700_00, pooled_hardship_fund=0)
@@ -88,6 +89,7 @@ def test_the_same_reference_with_other_content_is_refused(cast: Any, allotted_fu
     assert queries.available("county", 2023) == 700_00
 
 
+@pytest.mark.clause("JXF40-1")
 def test_release_beyond_available_funds_is_refused(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00, upper_grant=500_00)
     with pytest.raises(InsufficientBalance, match=r"县级财政可用资金还差0.01元；.*专项补助可用资金还差3.00元"):
@@ -274,6 +276,7 @@ def test_unknown_sources_are_refused(cast: Any, allotted_funds: Any) -> None:
         actions.reassign(by=cast.finance, entry=entry(amount_fen=1), to_source="nowhere")
 
 
+@pytest.mark.clause("MCA23-3.3")
 def test_township_reserve(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     home = cast.officer.division_id

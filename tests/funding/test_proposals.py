@@ -84,6 +84,7 @@ def test_a_budget_counts_once_another_has_confirmed_it(cast: Any) -> None:
     assert said[:2] == ["budget.propose", "proposal.confirm"]
 
 
+@pytest.mark.clause("P30-2.5")
 def test_temporary_relief_is_a_yuan_for_each_resident(cast: Any) -> None:
     entered = budget(cast.finance, programme="temporary_relief", amount_fen=None, residents=1_100_000)
     assert entered.amount_fen == 1_100_000_00

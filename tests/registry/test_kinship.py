@@ -7,6 +7,7 @@ import pytest
 from doudi.registry.kinship import relation_group
 
 
+@pytest.mark.clause("GB4761-1")
 @pytest.mark.parametrize(
     ("relation", "group"),
     [

@@ -124,6 +124,7 @@ def test_correction_page(cast: Cast, signed_in: Any, family: Family) -> None:
     assert client.post(address, {"value": "false", "since": "2023-01-01", "why": "写错"}).status_code == 302
 
 
+@pytest.mark.clause("HIV179-2")
 def test_hiv_status_requires_permission(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"

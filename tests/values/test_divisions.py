@@ -12,6 +12,7 @@ def test_table_is_complete() -> None:
     assert all(village.code.startswith(village.parent) and len(village.code) == 12 for village in villages("360731209"))
 
 
+@pytest.mark.clause("GB2260-1")
 @pytest.mark.parametrize("name", ["桥头乡", "桥头", "桥头乡人民政府", "于都县桥头乡", " 桥头 乡"])
 def test_township_by_any_name(name: str) -> None:
     township = find_township(name)

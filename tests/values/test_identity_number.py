@@ -24,12 +24,14 @@ def sound_numbers(draw: st.DrawFn) -> str:
     return first_seventeen + check_character(first_seventeen)
 
 
+@pytest.mark.clause("GB11643-2")
 def test_example_of_the_standard() -> None:
     # GB 11643 gives these two numbers itself.
     assert check_character("11010519491231002") == "X"
     assert check_character("44052418800101001") == "4"
 
 
+@pytest.mark.clause("GB11643-1")
 @given(sound_numbers())
 def test_valid_number_gives_birth_date_and_sex(number: str) -> None:
     parsed = IdentityNumber.parse(number)

@@ -5,6 +5,7 @@ import pytest
 from doudi.values.masks import mask_account, mask_identity_number, mask_name, mask_phone
 
 
+@pytest.mark.clause("GB35273-1")
 @pytest.mark.parametrize(
     ("name", "shown"), [("王春莲", "王**"), (" 王玥 ", "王*"), ("易石林生", "易***"), ("王", "*"), ("", "")]
 )
@@ -12,6 +13,7 @@ def test_names(name: str, shown: str) -> None:
     assert mask_name(name) == shown
 
 
+@pytest.mark.clause("GB35273-1")
 def test_numbers() -> None:
     assert mask_identity_number("11010519491231002X") == "110***********002X"
     assert mask_account("6217082667068110258") == "***************0258"

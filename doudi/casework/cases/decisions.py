@@ -19,6 +19,7 @@ from doudi.core.clock import today
 from doudi.core.process import refuse_same_person
 from doudi.ui.templatetags.ui import month, yuan
 from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
 
 BUREAU_OFFICERS = (Role.BUREAU_OFFICER, Role.BUREAU_LEADER)
 
@@ -102,6 +103,7 @@ def result_in_words(decision: Decision) -> str:
     return "，".join(parts)
 
 
+@carries("MCA57-21")
 def first_month_of(case: Case) -> date | None:
     """Return the first month paid: after the decision, or that of the application (SC52-4); None without award."""
     pays = case.procedure.pays_from

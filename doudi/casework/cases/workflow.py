@@ -25,6 +25,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.process import TransitionTable, lock_row, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, RoleNotAllowed
+from doudi.values.carries import carries
 
 _VERBS_OF_THE_SYSTEM = frozenset({"end_public_notice", "end_opposed_notice"})
 _VERBS_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "record_objection"})
@@ -115,6 +116,7 @@ def roles_of(case: Case, step: str) -> frozenset[Role]:
     return roles | {Role.TOWNSHIP_LEADER} if may_leader_act else roles
 
 
+@carries("MCA57-2", "MCA43-28", "SAL2026-44")
 def is_delegated(case: Case) -> bool:
     """Return whether the township confirms this case itself: by the delegations on the day it was accepted."""
     if not case.procedure.may_be_delegated or case.near_relative_of:

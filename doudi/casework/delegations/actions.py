@@ -17,8 +17,10 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import lock_row
 from doudi.core.refusals import required_text
+from doudi.values.carries import carries
 
 
+@carries("MCA57-2")
 @action("delegation.begin")
 def begin_delegation(*, by: User, township_code: str, matter: str, first_day: date, basis: str) -> Delegation:
     """Let the township's leader confirm cases accepted from a day on (MCA57-2, MCA43-28, SAL2026-44).

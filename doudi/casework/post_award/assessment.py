@@ -21,6 +21,7 @@ from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Award, Person
 from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
 
 CONTINUE, CHANGE, GRADUAL_EXIT, END, ADD = "continue", "change", "fade", "end", "add"
 MEASURE_LABELS: dict[str, Any] = {
@@ -209,6 +210,7 @@ def with_amounts(facts: HouseholdFacts, incomes_fen: Incomes, measures: list[Mea
     ]
 
 
+@carries("MCA57-31")
 def without_effectless_change(measure: Measure) -> Measure:
     """Turn a change that changes no amount into continuation (MCA57-31)."""
     unchanged = measure.does == CHANGE and measure.old_fen == measure.new_fen

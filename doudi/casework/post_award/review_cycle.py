@@ -19,6 +19,7 @@ from doudi.core.clock import today
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Source
 from doudi.values.benefit_month import add_months, month_index
+from doudi.values.carries import carries
 from doudi.values.dates import age_on
 
 STABLE_INTERVAL, VARIABLE_INTERVAL = "review_months_settled", "review_months_changing"
@@ -34,6 +35,7 @@ class ReviewedHousehold:
     last_reassessed_on: date | None = None
 
 
+@carries("MCA57-31", "SC649-13", "SAL2026-46")
 def households_due() -> Iterator[tuple[Household, str]]:
     """Yield every household whose review is due and not under way, with the parameter of its interval."""
     for one in _households_with_awards():

@@ -7,6 +7,7 @@ from typing import Literal
 
 from doudi import policy
 from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
 from doudi.values.working_days import add_working_days, working_days_between
 
 _CALENDAR_CLOCKS = {"posting_days", "decision_review_days"}
@@ -42,6 +43,7 @@ def months_after(start: date, number: int) -> date:
     return month.replace(day=min(start.day, last.day))
 
 
+@carries("P18-21.c")
 def urgency(due: date | None, today: date) -> Urgency:
     """Return whether a deadline has passed, is within the days of warning, or is further away."""
     if due is None:

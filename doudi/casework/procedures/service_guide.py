@@ -19,6 +19,7 @@ from doudi.casework.procedures.references import group_references
 from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS, STEPS, Step
 from doudi.core.accounts.roles import TOWNSHIP_ROLES
 from doudi.core.clock import today
+from doudi.values.carries import carries
 
 MATERIAL_WORDS: dict[str, Any] = {
     "signed": gettext_lazy("本人签字"),
@@ -80,6 +81,7 @@ class SharedMaterial:
     procedures: list[str]
 
 
+@carries("P18-27.a")
 def guide_of(procedure: Procedure) -> ProcedureGuide:
     """Return the guide to a procedure by the law of today."""
     reference, day = policy.rule_book().legislation.reference, today()

@@ -71,6 +71,7 @@ STEPS: dict[str, Step] = {
             clock="missing_papers_days",
             verbs={"supply": "acceptance", "lapse": "notification", "withdraw": CLOSED},
             task=_("等申请人补齐材料；过期仍不补的，告知后办结"),
+            carries=("MCA57-10",),
         ),
         Step(
             name="awaiting_basis",
@@ -174,6 +175,7 @@ STEPS: dict[str, Step] = {
             verbs={"hear": TO_NEXT, "send_back": TO_INVESTIGATION},
             task=_("减发、停发以前听取对象本人的意见，记录在案"),
             when="reduces",
+            carries=("SAL2026-48",),
         ),
         Step(
             name="ending_notice",
@@ -188,7 +190,7 @@ STEPS: dict[str, Step] = {
             },
             task=_("拟终止供养的在村（社区）公示满七天，有异议的同时组织民主评议；期满无异议报决定"),
             when="ends_tekun",
-            carries=("MCA43-26",),
+            carries=("MCA43-26", "SC649-18"),
         ),
         Step(
             name="decision",
@@ -239,6 +241,7 @@ STEPS: dict[str, Step] = {
             verbs={"deliver": CLOSED},
             task=_("把决定书送达申请人"),
             when="must_be_notified",
+            carries=("MCA57-21", "MCA43-18"),
         ),
     )
 }

@@ -27,6 +27,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.encryption import sm3_digest
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
+from doudi.values.carries import carries
 
 LARGEST_BYTES = 5_000_000
 State = ProvincialRow.State
@@ -76,6 +77,7 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     return file
 
 
+@carries("P18-15.a", "P18-21.b")
 @action("provincial.import")
 def import_file(*, by: User, file: ProvincialFile) -> int:
     """Turn the accepted rows of a file into applications. Returns how many; 0 when repeated.

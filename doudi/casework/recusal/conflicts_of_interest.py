@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from doudi.casework.models import Case
 from doudi.casework.recusal.models import NearRelative
 from doudi.registry.models import Person
+from doudi.values.carries import carries
 
 
+@carries("MCA57-11")
 def apply_recusals(case: Case, people: Iterable[Person]) -> None:
     """Set on a case whose near relatives its people are, and which officers may not act; the caller saves it.
 

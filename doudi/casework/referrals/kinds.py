@@ -12,7 +12,10 @@ TEMPORARY_RELIEF = "relief"
 
 @dataclass(frozen=True)
 class ReferralKind:
-    """A kind of referral: the department that answers, whom it is for, and what the citizen is asked to write."""
+    """A kind of referral: the department that answers, whom it is for, and what the citizen is asked to write.
+
+    ``carries`` names the clauses that would not be done without the kind.
+    """
 
     id: str
     label: Any
@@ -21,6 +24,7 @@ class ReferralKind:
     asks: Any
     cites: tuple[str, ...]
     clock: str = "referral_handover_days"
+    carries: tuple[str, ...] = ()
 
 
 REFERRAL_KINDS: dict[str, ReferralKind] = {
@@ -42,6 +46,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("孩子上学有困难：学费、住宿、营养餐、助学贷款。"),
             _("哪个孩子、在哪里上学、要什么帮助"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "legal_aid",
@@ -50,6 +55,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("要打官司、讨工钱、要赡养费，请不起律师。"),
             _("遇到什么纠纷、走到哪一步"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "employment",
@@ -58,6 +64,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("找工作、学技术、公益性岗位，养老保险缴费有困难。"),
             _("谁要找工作、会做什么，或哪种保险有困难"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "housing",
@@ -66,6 +73,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("没有房子住，或房子是危房。"),
             _("现在住哪里、房子是什么情况"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "winter_spring",
@@ -74,6 +82,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("受了灾，冬天、春天的口粮、衣被、取暖有困难。"),
             _("受了什么灾、缺什么"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "medical",
@@ -82,6 +91,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("看病花钱太多，报销以后还负担不起。"),
             _("谁生病、什么病、自付了多少"),
             ("P18-15.b", "P18-12.c"),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "disability",
@@ -90,6 +100,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("要轮椅等辅助器具、康复训练、托养照料。"),
             _("谁有残疾、需要什么"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
         ReferralKind(
             "electricity",
@@ -98,6 +109,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("低保、特困家庭每月有免费用电。"),
             _("电表户名和户号（电费单上有）"),
             ("P18-15.b",),
+            carries=("P18-15.b",),
         ),
     )
 }

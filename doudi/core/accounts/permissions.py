@@ -8,8 +8,10 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, SystemActor
 from doudi.core.refusals import PermissionRequired
+from doudi.values.carries import carries
 
 
+@carries("PIPL-34")
 def require_permission(by: Actor, permission: Permission) -> None:
     """Refuse an actor whose role lacks a permission. Pages check too; an action does not rely on that.
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from doudi.core.encryption.keys import KeyRing, key_ring
+from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 
 _NONCE_BYTES = 12
@@ -33,6 +34,7 @@ class WrongKeyError(CipherError):
     """The key of a sealed text is not in the key file."""
 
 
+@carries("PIPL-28")
 def seal(text: str, kind: str, ring: KeyRing | None = None) -> str:
     """Encrypt a text with the current key."""
     ring = ring or key_ring()

@@ -17,6 +17,7 @@ from doudi.funding.bookings import checked_amounts, format_amounts, record_booki
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
 from doudi.funding.models import Transaction
 from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, TooEarly
+from doudi.values.carries import carries
 
 HAND_ENTERED_KINDS = frozenset(
     {
@@ -43,6 +44,7 @@ class Entry:
     note: str = ""
 
 
+@carries("P18-17.a", "SC649-5")
 @action("funds.allot")
 def allot(*, by: User, entry: Entry) -> Transaction:
     """Book an allotment; it is available from now on.
@@ -66,6 +68,7 @@ def carry_over(*, by: User, entry: Entry) -> Transaction:
     return _enter(by, Transaction.Kind.CARRIED_OVER, entry, last, Key(Kind.AVAILABLE, entry.source, entry.on.year))
 
 
+@carries("MCA23-3.3")
 @action("funds.reserve")
 def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Transaction:
     """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent of it.

@@ -27,12 +27,14 @@ from doudi.funding.refusals import (
 )
 from doudi.policy import NoKnownValueError
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 TEMPORARY_RELIEF = "temporary_relief"
 _YEARS_AHEAD = 1
 
 
+@carries("P30-2.5")
 def relief_budget_fen(year: int, residents: int) -> int:
     """Return the fen that the county must budget for temporary relief, by registered residents (P30-2.5).
 

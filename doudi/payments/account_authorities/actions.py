@@ -18,10 +18,12 @@ from doudi.payments import refusals
 from doudi.payments.models import AccountAuthority
 from doudi.payments.scope import require_in_scope
 from doudi.registry.models import Person
+from doudi.values.carries import carries
 
 _BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 
+@carries("MCA62-4.3")
 @action("authority.propose")
 def propose_authority(
     *, by: User, person: Person, basis: str, holder_name: str, account: str, proof: str, since: date
@@ -59,6 +61,7 @@ def propose_authority(
     return authority
 
 
+@carries("MCA57-26")
 @action("authority.confirm")
 def confirm_authority(*, by: User, authority: AccountAuthority) -> AccountAuthority:
     """Confirm a proposed account as the second person; payments go there from now on.

@@ -23,6 +23,7 @@ from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.divisions import division_name
 
 MAX_LATE_LINES = 500
@@ -52,6 +53,7 @@ class Deadline:
         return not self.done and self.days_left <= before
 
 
+@carries("P18-5.b")
 def deadlines() -> list[Deadline]:
     """Return the pay days of this and the last month and the deadlines of an uprating; empty before the first run."""
     if not Run.objects.exclude(state=RunState.DISCARDED).exists():

@@ -23,6 +23,7 @@ from doudi.payments.models import PRICE_SUBSIDY
 from doudi.payments.refusals import NothingToPay
 from doudi.registry.models import Household, Membership
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,6 +57,7 @@ class PriceSubsidyInputs:
     due_on: date
 
 
+@carries("P18-7.b", "SAL2026-32")
 def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
     """Return the inputs of a month's price subsidy, by the confirmed price indices.
 

@@ -19,6 +19,7 @@ from doudi.payments.invariants.declaration import Keys, invariant
 from doudi.payments.models import Run
 from doudi.payments.workflow import RunState
 from doudi.values.benefit_month import month_from_index, month_index
+from doudi.values.carries import carries
 
 _PAID = """
 SELECT line.person_id, line.programme, line.month, line.due_fen FROM payments_line line
@@ -48,6 +49,7 @@ SELECT person, programme, month FROM (
 """
 
 
+@carries("P18-17.c")
 @invariant(9, "Every due of the registry is paid or withheld in the latest monthly run, one for one", thorough=True)
 def every_due_is_answered() -> Iterable[Keys]:
     """Compare the dues known when the run was computed with its lines and what it withheld.

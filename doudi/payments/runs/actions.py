@@ -47,11 +47,13 @@ from doudi.payments.workflow import (
     RunState,
 )
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.money import format_yuan
 from doudi.values.working_days import add_working_days
 
 
+@carries("MCA57-25")
 @action("run.prepare")
 def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     """Compute a run: dues as known now, minus what was sent and not returned.

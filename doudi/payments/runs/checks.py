@@ -25,6 +25,7 @@ from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, Re
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 MAX_FINDINGS = 1_000
@@ -43,6 +44,7 @@ class FindingDraft:
     what: str
 
 
+@carries("P18-17.c")
 def run_checks(run: Run) -> None:
     """Check a run and store the findings. A decision stays while the findings are the same; otherwise it lapses."""
     findings: dict[str, list[FindingDraft]] = {

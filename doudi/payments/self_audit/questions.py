@@ -319,6 +319,7 @@ _QUESTIONS = (
         clause="P18-17.c",
         why=gettext_lazy("死亡次月起停发"),
         ask=after_death,
+        carries=("P18-17.c",),
     ),
     AuditQuestion(
         name="very_old",
@@ -326,6 +327,7 @@ _QUESTIONS = (
         clause="P18-17.c",
         why=gettext_lazy("防止死亡未报"),
         ask=very_old,
+        carries=("P18-17.c",),
     ),
     AuditQuestion(
         name="in_prison",
@@ -333,6 +335,7 @@ _QUESTIONS = (
         clause="P18-17.c",
         why=gettext_lazy("服刑期间由监狱供养"),
         ask=in_prison,
+        carries=("P18-17.c",),
     ),
     AuditQuestion(
         name="public_payroll",
@@ -340,6 +343,7 @@ _QUESTIONS = (
         clause="P18-11.a",
         why=gettext_lazy("家庭经济状况须核对"),
         ask=public_payroll,
+        carries=("P18-11.a",),
     ),
     AuditQuestion(
         name="company",
@@ -347,6 +351,7 @@ _QUESTIONS = (
         clause="P18-11.a",
         why=gettext_lazy("家庭经济状况须核对"),
         ask=_household_question("runs_company", _company),
+        carries=("P18-11.a",),
     ),
     AuditQuestion(
         name="vehicle",
@@ -354,6 +359,7 @@ _QUESTIONS = (
         clause="P18-11.a",
         why=gettext_lazy("家庭财产须核对"),
         ask=_household_question("motor_vehicles", _vehicles),
+        carries=("P18-11.a",),
     ),
     AuditQuestion(
         name="second_home",
@@ -361,6 +367,7 @@ _QUESTIONS = (
         clause="P18-11.a",
         why=gettext_lazy("家庭财产须核对"),
         ask=_household_question("homes", _homes),
+        carries=("P18-11.a",),
     ),
     AuditQuestion(
         name="excluding",
@@ -368,6 +375,7 @@ _QUESTIONS = (
         clause="P30-1.10",
         why=gettext_lazy("特困与低保、残疾人两项补贴不重复"),
         ask=excluding,
+        carries=("P30-1.10",),
     ),
     AuditQuestion(
         name="same_number",
@@ -375,6 +383,7 @@ _QUESTIONS = (
         clause="P18-17.c",
         why=gettext_lazy("防止重发"),
         ask=same_number,
+        carries=("P18-17.c",),
     ),
     AuditQuestion(
         name="relatives",
@@ -382,6 +391,7 @@ _QUESTIONS = (
         clause="MCA57-11",
         why=gettext_lazy("近亲属须备案并回避"),
         ask=relatives,
+        carries=("MCA57-11",),
     ),
     AuditQuestion(
         name="shared_account",
@@ -389,6 +399,7 @@ _QUESTIONS = (
         clause="P30-3.4",
         why=gettext_lazy("资金发到本人账户"),
         ask=shared_account,
+        carries=("P30-3.4",),
     ),
     AuditQuestion(
         name="unpaid",
@@ -396,6 +407,7 @@ _QUESTIONS = (
         clause="P18-17.c",
         why=gettext_lazy("防止漏发"),
         ask=unpaid,
+        carries=("P18-17.c",),
     ),
 )
 AUDIT_QUESTIONS = {question.name: question for question in _QUESTIONS}

@@ -26,6 +26,7 @@ from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.divisions import division_name
 
 SENT_RUN_STATES = (RunState.RELEASED, RunState.CLOSED)
@@ -182,6 +183,7 @@ class Supplement:
         return str(_("达到") if self.is_reached else _("未达到"))
 
 
+@carries("P30-1.1", "P30-1.2")
 def supplements(year: int) -> list[Supplement]:
     """Return the average supplements of a year by month and area, of payments not returned (P30-1.1, P30-1.2)."""
     rows = (

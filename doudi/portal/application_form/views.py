@@ -39,6 +39,7 @@ from doudi.portal.application_form.submission import AlreadySubmitted, submit_dr
 from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
+from doudi.values.carries import carries
 from doudi.values.masks import mask_identity_number
 
 _RECEIPT_KEY = "sent"
@@ -53,6 +54,7 @@ def _helper(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.may(Permission.APPLY_ON_BEHALF) else None
 
 
+@carries("P18-15.c")
 @public_page
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show and take one page of the form; a page that is not asked leads to the next that is."""

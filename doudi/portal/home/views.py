@@ -12,10 +12,12 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import read_draft, set_scanned_village
 from doudi.portal.application_form.pages import first_unanswered
+from doudi.values.carries import carries
 
 _YEAR_SECONDS = 365 * 86_400
 
 
+@carries("P18-21.a")
 @public_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor
 from doudi.registry.models import Circumstance
+from doudi.values.carries import carries
 
 HIV = "hiv"
 _SAME_TEXT_STATUSES = {HIV, "orphan"}
@@ -29,6 +30,7 @@ def may_see_hiv_status(by: Actor) -> bool:
     return not isinstance(by, User) or by.may(Permission.SEE_HIV_STATUS)
 
 
+@carries("HIV179-2")
 def is_hidden_from(by: Actor, circumstance: Circumstance | None) -> bool:
     """Whether the value is hidden from the user, who then may neither change nor correct it."""
     return (

@@ -1,6 +1,6 @@
 """Reveal personal data in clear; each time is an audit entry with the purpose.
 
-Reading personal data without a case is an offence (SAL2026-70); officers keep what they learn confidential
+Reading personal data without a case is an offence (SAL2026-70.6); officers keep what they learn confidential
 (SAL2026-11, SC649-61).
 """
 
@@ -17,6 +17,7 @@ from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import Subject, subject_label
 from doudi.registry.models import Circumstance, Person
 from doudi.registry.refusals import UnknownCircumstanceKind
+from doudi.values.carries import carries
 
 
 @action("personal_data.reveal")
@@ -56,6 +57,7 @@ def reveal_circumstance(*, by: User, circumstance: Circumstance, why: str) -> st
     return str(circumstance.value)
 
 
+@carries("GB35273-1", "SAL2026-11", "SAL2026-70.6", "SC649-61")
 def _require_purpose(by: User, subject: Subject, why: str) -> None:
     require_permission(by, Permission.REVEAL_PERSONAL_DATA)
     refuse_outside_scope(by, subject.village_id)

@@ -125,6 +125,7 @@ def test_public_notice_document_shows_only_permitted_lines(staff: Cast, clock: C
     assert "公示时间：2025年9月1日至2025年9月8日" in text
 
 
+@pytest.mark.clause("HIV179-2")
 def test_hiv_status_of_a_child_is_on_no_document(staff: Cast, clock: Clock) -> None:
     child = member("小石头", date(2015, 5, 5), 801, relation="户主", child_status="hiv")
     application, _code = send(staff.village, answers("child_living", child, places=[0]))

@@ -59,6 +59,7 @@ def to_confirm(cast: Cast, clock: Clock, case: Case) -> Case:
     return case
 
 
+@pytest.mark.clause("P18-5.a", "MCA57-4", "MCA57-21")
 def test_dibao_from_application_to_notification(staff: Cast, clock: Clock) -> None:
     case = sent(staff)
     assert (case.step, case.step_due_on, case.next_due_on) == ("acceptance", date(2025, 9, 4), date(2025, 9, 4))
@@ -115,6 +116,7 @@ def test_proposer_reviewer_and_confirmer_are_three_people(staff: Cast, clock: Cl
     assert not Award.objects.exists()
 
 
+@pytest.mark.clause("MCA57-2", "MCA43-28", "SAL2026-44")
 def test_township_confirms_where_delegated(staff: Cast, clock: Clock, signed_in: Any) -> None:
     Delegation.objects.create(
         township_code=staff.village.code[:9], procedure_id="dibao", first_day=date(2025, 1, 1), basis="县府令"
@@ -164,6 +166,7 @@ def test_opinion_requires_home_visit_and_resolved_doubts(staff: Cast) -> None:
     assert with_opinion(case, staff.officer).step == "review"
 
 
+@pytest.mark.clause("PIPL-24")
 def test_opinion_against_the_assessment_requires_a_reason(staff: Cast) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
@@ -207,6 +210,7 @@ def test_refusal_stores_failed_conditions(staff: Cast, clock: Clock) -> None:
     assert not Award.objects.exists()
 
 
+@pytest.mark.clause("MCA57-10")
 def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: Clock) -> None:
     case = actions.request_materials(by=staff.officer, case=sent(staff), materials=["诊断证明", " ", "银行卡"])
     assert case.missing_materials == ["诊断证明", "银行卡"]
@@ -417,6 +421,7 @@ def test_public_notice_ends_by_itself(staff: Cast, clock: Clock) -> None:
     assert run_due() == 0
 
 
+@pytest.mark.clause("MCA57-2")
 def test_delegation_begins_and_is_revoked(staff: Cast, clock: Clock, signed_in: Any) -> None:
     director, page = signed_in("director"), reverse("casework:delegations")
     given = {"township_code": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}

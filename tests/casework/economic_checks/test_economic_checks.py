@@ -506,7 +506,7 @@ def test_consents_results_and_reports_are_append_only(staff: Cast) -> None:
             connection.cursor().execute(statement)
 
 
-@pytest.mark.clause("SAL2026-70")
+@pytest.mark.clause("SAL2026-70.6")
 def test_looking_at_results_names_case_and_purpose(staff: Cast) -> None:
     case = accepted(staff)
     with_check_report(case, staff.officer, banks="differs")

@@ -90,6 +90,7 @@ def in_force() -> list[tuple[str, str, date | None, date | None]]:
     return [(one.person.name, one.programme, one.valid_from, one.valid_to) for one in rows]
 
 
+@pytest.mark.clause("SC649-13", "SAL2026-47", "MCA57-32")
 def test_higher_income_ends_the_award_and_grants_a_new_one(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     assert (case.step, case.due_on) == ("reassessment", date(2025, 9, 25))
@@ -116,6 +117,7 @@ def test_higher_income_ends_the_award_and_grants_a_new_one(staff: Cast, home: Fa
     assert broken_links() == []
 
 
+@pytest.mark.clause("MCA57-31")
 def test_change_without_effect_is_not_adjusted(staff: Cast, home: Family) -> None:
     case = opened(staff, home)
     case = looked_at(staff, case, reason="没有变化")
@@ -173,6 +175,7 @@ def test_returned_member_is_included_by_decision(staff: Cast, home: Family) -> N
     assert ("易小花", "dibao", date(2025, 10, 1), None) in in_force()
 
 
+@pytest.mark.clause("SAL2026-48")
 def test_recipient_is_heard_first_under_the_law_of_2026(staff: Cast, home: Family, clock: Clock) -> None:
     clock.on(date(2026, 7, 1))
     case = opened(staff, home, "ending")
@@ -204,6 +207,7 @@ def test_increase_needs_no_hearing(staff: Cast, home: Family, clock: Clock) -> N
     assert case.step == "decision"
 
 
+@pytest.mark.clause("MCA43-25", "SC649-18")
 def test_tekun_ends_after_its_public_notice(staff: Cast, home: Family, clock: Clock) -> None:
     award(staff, home.mother, "T7", "tekun", self_care="full")
     case = opened(staff, home, "ending")
@@ -229,6 +233,7 @@ def test_objection_to_an_ending_is_investigated(staff: Cast, home: Family, clock
     assert case.step == "reassessment"
 
 
+@pytest.mark.clause("MCA43-23")
 def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> None:
     said(staff, home.mother, "has_capable_supporter", False, date(2022, 1, 1))
     said(staff, home.mother, "disability_category", "physical", date(2022, 1, 1))
@@ -259,6 +264,7 @@ def test_gradual_exit_lasts_the_declared_months(staff: Cast, home: Family) -> No
     assert case.outcome == "changed"
 
 
+@pytest.mark.clause("MCA57-31", "SC649-13", "SAL2026-46")
 def test_reviews_are_due_by_class_and_opened_once(staff: Cast, home: Family, clock: Clock) -> None:
     assert run_due() == 0
     clock.on(date(2025, 12, 31))
@@ -280,6 +286,7 @@ def test_reviews_are_due_by_class_and_opened_once(staff: Cast, home: Family, clo
     assert run_due() == 1
 
 
+@pytest.mark.clause("MCA57-31")
 def test_household_with_stable_income_is_reviewed_yearly(staff: Cast, home: Family, clock: Clock) -> None:
     Award.objects.filter(programme="dibao").update(dibao_class="long_term")
     clock.on(date(2025, 12, 31))
@@ -300,6 +307,7 @@ def test_review_cannot_be_opened_by_hand_nor_withdrawn(staff: Cast, home: Family
         actions.withdraw_case(by=staff.officer, case=Case.objects.get(), why="不想查")
 
 
+@pytest.mark.clause("MCA83-I.3")
 def test_death_is_closed_within_three_months_and_its_month_is_paid(staff: Cast, home: Family, clock: Clock) -> None:
     record_death(home.mother, date(2025, 8, 20))
     assert run_due() == 1

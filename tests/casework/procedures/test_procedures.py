@@ -112,11 +112,13 @@ def test_law_of_2026_applies_by_day_of_acceptance() -> None:
     assert "SAL2026-44" in dibao.basis_on(date(2026, 7, 1))
 
 
+@pytest.mark.clause("P18-13.a")
 def test_eighteen_working_days_over_the_long_holiday() -> None:
     assert deadline("dibao_confirmation_days", date(2025, 9, 26)) == date(2025, 10, 28)
     assert deadline("posting_days", date(2025, 9, 30)) == date(2025, 10, 7)
 
 
+@pytest.mark.clause("P18-21.c")
 def test_warning_begins_three_working_days_before() -> None:
     due = date(2025, 10, 28)
     assert urgency(due, date(2025, 10, 22)) == "in_time"

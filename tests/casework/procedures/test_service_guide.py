@@ -14,6 +14,7 @@ from doudi.casework.procedures.service_guide import guide_of, shared_materials
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.clause("P18-27.a")
 @pytest.mark.parametrize("name", sorted(all_procedures()))
 def test_every_procedure_has_a_complete_guide(divisions: Any, client: Any, name: str) -> None:
     guide = guide_of(all_procedures()[name])

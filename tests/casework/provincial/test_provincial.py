@@ -60,6 +60,7 @@ def uploaded(client: Any, content: bytes) -> Any:
     return client.post(PAGE, {"file": SimpleUploadedFile("赣服通.csv", content, "text/csv")})
 
 
+@pytest.mark.clause("P18-15.a", "P18-21.b")
 def test_sound_rows_become_applications_of_the_channel(staff: Cast, signed_in: Any) -> None:
     village, officer = staff.village.code, signed_in("officer")
     wife = row(village, 702, 省平台流水号="GFT2025000701", 与申请人关系="妻", 申请事项="", 核对授权="", 联系电话="")

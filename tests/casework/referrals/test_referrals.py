@@ -51,6 +51,22 @@ def declined(cast: Cast) -> Case:
     return actions.decline_case(by=cast.officer, case=case, reason="不属本县")
 
 
+@pytest.mark.clause("P18-15.b")
+def test_every_matter_of_the_paper_is_offered() -> None:
+    departments = {kind: str(declared.department) for kind, declared in REFERRAL_KINDS.items()}
+    assert departments == {
+        "relief": "乡镇人民政府（街道办事处）",
+        "education": "县教育体育局",
+        "legal_aid": "县司法局",
+        "employment": "县人力资源和社会保障局",
+        "housing": "县住房和城乡建设局",
+        "winter_spring": "县应急管理局",
+        "medical": "县医疗保障局",
+        "disability": "县残疾人联合会",
+        "electricity": "县供电公司",
+    }
+
+
 def test_every_kind_of_referral_cites_clauses_and_has_a_clock() -> None:
     book = rule_book()
     for kind in REFERRAL_KINDS.values():
@@ -58,6 +74,7 @@ def test_every_kind_of_referral_cites_clauses_and_has_a_clock() -> None:
         assert kind.clock in book.parameters
 
 
+@pytest.mark.clause("P18-12.c")
 def test_referral_is_handed_over_and_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     row = referral(staff)
     assert row.sealed_text.stored.find("孙女") == -1
@@ -87,6 +104,7 @@ def test_unknown_referral_kind_is_refused_and_nothing_is_stored(staff: Cast) -> 
     assert not Referral.objects.exists()
 
 
+@pytest.mark.clause("P18-10.a", "P18-10.c", "SAL2026-39")
 def test_lead_is_taken_up_and_closed(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     row = lead(staff)
     assert row.who == "三组刘石生家"

@@ -48,6 +48,7 @@ def accounts(run: Run) -> list[str]:
     return [payment.account.clear() for payment in run.payments.order_by("pk")]
 
 
+@pytest.mark.clause("P18-17.d")
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
 def test_every_payment_has_an_outcome_and_returned_money_is_booked(cast: Any, run: Run, bank: str) -> None:
     file = sent_file(cast, run, bank)

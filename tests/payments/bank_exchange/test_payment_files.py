@@ -35,6 +35,7 @@ def spent() -> int:
     return sum(Account.objects.filter(kind="spent").values_list("balance_fen", flat=True))
 
 
+@pytest.mark.clause("P18-17.b", "P30-3.4")
 @pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
 def test_file_is_frozen_written_and_handed_over(cast: Any, run: Run, bank: str, archive_folder: Path) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=bank)

@@ -35,6 +35,7 @@ def test_no_alarms_before_the_first_payment(office: Office) -> None:
     assert queries.deadlines() == []
 
 
+@pytest.mark.clause("P18-5.b")
 def test_pay_day_alarms_until_the_bank_has_answered(office: Office) -> None:
     """The tenth: seven days before it is quiet, five days before it alarms, until the bank has said everything."""
     office.funds()
@@ -53,6 +54,7 @@ def test_pay_day_alarms_until_the_bank_has_answered(office: Office) -> None:
     assert "2023年4月救助金到账" not in alarms()
 
 
+@pytest.mark.clause("P18-4", "P30-3.3")
 def test_a_raise_has_its_own_deadlines(office: Office) -> None:
     """The paper is known before 10 May; the run of May carries it, and has to be there on the fifteenth."""
     office.funds()

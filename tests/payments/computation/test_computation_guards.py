@@ -378,6 +378,7 @@ def test_authority_ended_by_a_new_proposal_is_not_paid(office: Office) -> None:
 # --- checks, hash, prices ------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("P18-17.c")
 def test_missed_payment_is_found_and_recovery_is_no_overpayment(office: Office) -> None:
     """The raise becomes known after the run was computed: 60.00 are missed. A demanded recovery is no finding."""
     overpayment(office, income_fen=300_00)
@@ -399,6 +400,7 @@ def test_content_hash_covers_every_line(office: Office) -> None:
     assert run.content_hash == digest.finalize().hex()
 
 
+@pytest.mark.clause("P18-17.c")
 def test_checks_find_payment_above_ceiling_and_account_shared_by_households(office: Office) -> None:
     """Two specials of 30,000.00 are one payment of 60,000.00; a card of a family is no doubt until one of it leaves."""
     cast = office.cast
@@ -438,6 +440,7 @@ def test_checks_find_payment_above_ceiling_and_account_shared_by_households(offi
     assert run.checks.get(name="duplicate_payment").findings_number == 2
 
 
+@pytest.mark.clause("P18-17.c")
 def test_first_payment_after_the_due_day_is_late(office: Office) -> None:
     office.clock.on(date(2023, 3, 3))
     office.funds()

@@ -138,6 +138,7 @@ def test_database_refuses_states_out_of_order(office: Office) -> None:
             change()
 
 
+@pytest.mark.clause("P18-17.c")
 def test_violations_name_rows_and_no_persons(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)

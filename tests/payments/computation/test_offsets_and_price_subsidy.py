@@ -109,6 +109,7 @@ def confirmed_indices(office: Office, low_income: int, cpi: int) -> None:
     funds.confirm(by=office.cast.director, proposal=given)
 
 
+@pytest.mark.clause("P18-7.b", "SAL2026-32", "NDRC1553-4")
 def test_price_subsidy_is_paid_once_to_each_beneficiary(office: Office) -> None:
     """By hand: rural standard 600.00 in February as known then, prices for poor households up 3.2 %: 19.20 each."""
     office.clock.on(date(2023, 3, 10))

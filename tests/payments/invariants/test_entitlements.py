@@ -25,6 +25,7 @@ def violated() -> list[str]:
     return [str(one.keys) for one in invariants.check_all([9], thorough=True)]
 
 
+@pytest.mark.clause("P18-17.c")
 def test_forgotten_or_changed_dues_are_violations(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of three is forgotten, one is paid a yuan less than is due, one waits: the first two are named."""
     forgotten, changed, waiting = (office.person(name) for name in ("钟有田", "易小明", "段和平"))

@@ -29,6 +29,7 @@ def lines_of(run: Run) -> dict[tuple[str, str, str], int]:
     }
 
 
+@pytest.mark.clause("MCA57-25")
 def test_a_month_at_the_old_standard(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
@@ -41,6 +42,7 @@ def test_a_month_at_the_old_standard(office: Office) -> None:
     assert len(run.content_hash) == 64
 
 
+@pytest.mark.clause("P30-3.3")
 def test_a_raise_pays_the_month_and_the_arrears(office: Office) -> None:
     """By hand: 600.00 was paid for January to April; from 10 May on 660.00 is known to hold since January."""
     office.funds()
@@ -241,6 +243,7 @@ def test_hold_withholds_payment_until_a_higher_office_lifts_it(office: Office, k
     assert office.prepare(APRIL).total_fen == 600_00
 
 
+@pytest.mark.clause("MCA62-4.3")
 def test_missing_shared_and_guardian_accounts(office: Office) -> None:
     """No card waits; one card for two households waits; a guardian's account is paid once two people saw the proof."""
     nobody, one, two = (
@@ -270,6 +273,7 @@ def test_missing_shared_and_guardian_accounts(office: Office) -> None:
     )
 
 
+@pytest.mark.clause("MCA57-26")
 def test_card_kept_by_an_official_is_confirmed_by_the_county(office: Office) -> None:
     made = actions.propose_authority(
         by=office.cast.officer,

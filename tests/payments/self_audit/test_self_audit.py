@@ -50,6 +50,7 @@ def test_no_hits_without_contradictions(office: Office, paid: Any) -> None:
     assert not AuditHit.objects.exists()
 
 
+@pytest.mark.clause("P18-17.c", "P18-11.a")
 @pytest.mark.parametrize(
     ("question", "kind", "value", "said"),
     [
@@ -69,6 +70,7 @@ def test_registry_contradicts_the_payment(
     assert "600.00元" in what
 
 
+@pytest.mark.clause("P18-11.a")
 def test_household_member_on_the_public_payroll(office: Office, paid: Any) -> None:
     """The list of the finance department names the son; the father has dibao; a stranger on it is no hit."""
     son = registry_actions.register_person(
@@ -95,6 +97,7 @@ def test_household_member_on_the_public_payroll(office: Office, paid: Any) -> No
     assert ask(office) == {"public_payroll": 1}
 
 
+@pytest.mark.clause("P18-17.c")
 def test_payment_after_death_is_a_hit_until_repaid(office: Office, paid: Any) -> None:
     office.clock.on(date(2023, 4, 20))
     record_death(paid, date(2023, 3, 12))
@@ -117,6 +120,7 @@ def test_a_death_in_the_month_that_was_paid_is_no_hit(office: Office, paid: Any)
     assert ask(office) == {}
 
 
+@pytest.mark.clause("P18-17.c", "MCA57-11")
 def test_very_old_person_staff_relative_and_shared_id_number(office: Office) -> None:
     office.funds()
     old = office.person("百岁老人", born=date(1923, 4, 1))
@@ -137,6 +141,7 @@ def test_very_old_person_staff_relative_and_shared_id_number(office: Office) -> 
     assert AuditHit.objects.get(question="very_old").person == old
 
 
+@pytest.mark.clause("P30-3.4")
 def test_account_shared_by_strangers_is_a_hit_and_by_a_family_is_not(office: Office) -> None:
     office.funds()
     cards = ("6228480011111111111", "6228480022222222222")
@@ -157,6 +162,7 @@ def test_account_shared_by_strangers_is_a_hit_and_by_a_family_is_not(office: Off
     assert list(questions.shared_account(recipients.PaidMonth(APRIL, found.fen, paid.accounts, family))) == []
 
 
+@pytest.mark.clause("P30-1.10")
 def test_mutually_exclusive_benefits(office: Office, paid: Any) -> None:
     from doudi.payments.self_audit.recipients import paid_in
 
@@ -167,6 +173,7 @@ def test_mutually_exclusive_benefits(office: Office, paid: Any) -> None:
     assert list(questions.excluding(found)) == []
 
 
+@pytest.mark.clause("P18-17.c")
 def test_awarded_and_never_paid(office: Office, paid: Any) -> None:
     office.award(office.person("无卡人", card=None), since=date(2023, 2, 1))
     office.award(office.person("刚批准", card=None), since=date(2023, 3, 1))

@@ -81,6 +81,7 @@ def register_card(person: Any) -> str:
     return str(Circumstance.objects.get(person=person, kind="bank_account").value)
 
 
+@pytest.mark.clause("P18-17.d")
 @pytest.mark.usefixtures("broken_on_purpose")
 def test_command_reports_differences(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run], capsys: pytest.CaptureFixture[str]

@@ -90,6 +90,7 @@ def test_arrears_count_in_the_month_that_paid_them_or_the_month_they_are_for(
     assert by_benefit["2023年5月"] == (2, 2 * 660_00 + 100_00, 0)  # the closed card waits
 
 
+@pytest.mark.clause("P30-1.1", "P30-1.2")
 def test_supplement_is_compared_with_its_target(
     office: Office, paid: Run, through_the_bank: Callable[..., Run]
 ) -> None:

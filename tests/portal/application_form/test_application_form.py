@@ -85,6 +85,7 @@ def follow(client: Client, receipt: str, code: str) -> Any:
     return client.post(reverse("portal:lookup"), {"receipt": receipt, "code": code}, follow=True)
 
 
+@pytest.mark.clause("P18-15.d", "MCA57-4")
 def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
     fill(client, cast)
     review = client.get(page("review")).content.decode()
@@ -110,6 +111,7 @@ def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: 
     assert "已入户调查" in shown
 
 
+@pytest.mark.clause("P18-15.c")
 def test_only_questions_of_the_chosen_matters_are_asked(cast: Cast, client: Client) -> None:
     only = {"matters": {"matters": ["disability_nursing"]}, "person-0": FILLED["person-0"] | {"more": "no"}}
     fill(client, cast, **only)

@@ -97,6 +97,7 @@ def test_photographs_are_listed_removed_and_submitted(
     assert not DraftFile.objects.exists()
 
 
+@pytest.mark.clause("P18-15.c")
 def test_material_of_several_matters_is_asked_for_once(cast: Cast, client: Client) -> None:
     fill(client, cast, matters={"matters": ["dibao", "one_person_cover"]}, **{"who-one_person_cover": {"who": ["0"]}})
     shown = client.get(page("materials")).content.decode()

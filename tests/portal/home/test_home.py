@@ -47,6 +47,7 @@ def test_text_size_does_not_redirect_elsewhere(client: Client, where: str) -> No
     assert client.post(reverse("portal:text_size"), {"density": "elder", "next": where}).url == reverse("portal:home")
 
 
+@pytest.mark.clause("P18-21.a")
 def test_scanned_code_sets_the_village_and_stores_nothing(cast: Cast, client: Client) -> None:
     client.get(reverse("portal:home") + f"?village={cast.village.code}")
     assert not StoredDraft.objects.exists()

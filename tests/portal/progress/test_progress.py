@@ -26,6 +26,7 @@ def respond(client: Client, case: Case, verb: str, words: str) -> Any:
     return client.post(reverse("portal:respond", args=[case.pk, verb]), {"words": words})
 
 
+@pytest.mark.clause("P18-15.b", "SC649-60", "SAL2026-64")
 def test_one_form_creates_referrals_to_several_departments(cast: Cast, client: Client) -> None:
     chosen = {"matters": {"matters": ["dibao"], "needs": ["education", "relief"]}}
     texts = {"need-education": {"text": "住校费"}, "need-relief": {"text": "房子被水淹"}}

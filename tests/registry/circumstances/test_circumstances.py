@@ -72,6 +72,7 @@ def test_correction_requires_reason_and_happens_once(cast: Cast, family: Family)
         actions.correct_circumstance(**given, why="写错")
 
 
+@pytest.mark.clause("PIPL-28")
 def test_health_is_encrypted(cast: Cast, family: Family) -> None:
     circumstance = actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="disability_grade", value=2, since=date(2023, 1, 1), source="paper"

@@ -22,6 +22,7 @@ from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
 from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.models import Award, Person
+from doudi.values.carries import carries
 
 
 @action("case.accept")
@@ -92,6 +93,7 @@ def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
         raise AwardAlreadyInForce(message.format(name=case.application.applicant_name, label=case.procedure.label))
 
 
+@carries("MCA57-10")
 @action("case.request_materials")
 def request_materials(*, by: User, case: Case, materials: list[str], seen_version: int | None = None) -> Case:
     """Request all missing materials at once.

@@ -28,6 +28,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope
+from doudi.values.carries import carries
 
 _CODE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is easily read as another
 _CODE_LENGTH = 6
@@ -57,6 +58,7 @@ class Answers:
         return vars(self)
 
 
+@carries("MCA57-4", "P18-15.d")
 @action("application.send")
 def send_application(
     *,

@@ -35,6 +35,7 @@ from doudi.registry.actions import grant_award
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
+from doudi.values.carries import carries
 
 
 @action("case.agree")
@@ -93,6 +94,7 @@ def send_back(*, by: User, case: Case, why: str, seen_version: int | None = None
     return locked
 
 
+@carries("P18-5.a")
 @action("case.grant")
 def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     """Confirm a case: grant the awards and store the explanation as it is today.

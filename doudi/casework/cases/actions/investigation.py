@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
+from doudi.values.carries import carries
 
 
 @action("case.register_declared")
@@ -87,6 +88,7 @@ class OpinionProposal:
     override_reason: str = ""
 
 
+@carries("PIPL-24")
 @action("case.propose")
 def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: int | None = None) -> Case:
     """Propose an opinion. One that differs from the assessment needs a reason of its own.

@@ -32,6 +32,7 @@ from doudi.core.audit.trail import Actor, SystemActor, action, record
 from doudi.core.clock import today
 from doudi.core.process import advance
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
+from doudi.values.carries import carries
 
 
 @dataclass(frozen=True)
@@ -228,9 +229,10 @@ def _copy_with_consent(subject: CheckSubject, again: EconomicCheck, by: User) ->
         )
 
 
+@carries("SAL2026-70.6")
 @action("check.reveal_results")
 def reveal_results(*, by: User, check: EconomicCheck, purpose: str) -> list[CheckResult]:
-    """Return the results with their details; the trail names the case and the purpose (SAL2026-70).
+    """Return the results with their details; the trail names the case and the purpose (SAL2026-70.6).
 
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired

@@ -52,6 +52,7 @@ from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
 from doudi.registry.circumstances.actions import refuse_kinds_of_two_people
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
 
 VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since"})
 """Kinds that a case registers by its decision; a death is reported and confirmed in the registry instead."""
@@ -212,6 +213,7 @@ def _in_words(measure: Measure) -> str:
     )
 
 
+@carries("SAL2026-48")
 @action("case.hear")
 def record_hearing(
     *,
@@ -251,6 +253,7 @@ def record_hearing(
     return locked
 
 
+@carries("SC649-13", "MCA57-32", "MCA43-25", "SAL2026-47")
 @action("case.decide_measures")
 def decide_measures(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     """Decide on the measures: register the verified changes, end awards and grant new ones; no award is edited.

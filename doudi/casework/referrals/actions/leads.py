@@ -17,8 +17,10 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
+from doudi.values.carries import carries
 
 
+@carries("P18-10.a", "SAL2026-39")
 @action("lead.report")
 def report_lead(*, by: User, village: Division, need: str, who: str, text: str = "") -> Lead:
     """Report that a family needs help.
@@ -64,6 +66,7 @@ def take_up_lead(*, by: User, lead: Lead) -> Lead:
     return locked
 
 
+@carries("P18-10.c")
 @action("lead.end")
 def close_lead(*, by: User, lead: Lead, outcome: str, answer: str) -> Lead:
     """Close a lead with its outcome: helped to apply, visited, or no need; each with a reason.

@@ -15,8 +15,10 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.refusals import required_text
+from doudi.values.carries import carries
 
 
+@carries("P18-15.b", "SC649-60", "SAL2026-64")
 def create_referrals(application: Application, needs: Mapping[str, str]) -> None:
     """Create a referral for each need of an application; the calling action records them."""
     for kind, text in needs.items():
@@ -31,6 +33,7 @@ def create_referrals(application: Application, needs: Mapping[str, str]) -> None
         )
 
 
+@carries("P18-12.c")
 @action("referral.hand_over")
 def hand_over_referral(*, by: User, referral: Referral, department: str) -> Referral:
     """Hand a referral over to the department in charge; its time to answer begins.

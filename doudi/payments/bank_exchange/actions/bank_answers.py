@@ -31,6 +31,7 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 _COLUMNS = (
@@ -61,6 +62,7 @@ class AcceptedAnswer:
     is_repeated: bool
 
 
+@carries("P18-17.d")
 @action("bank.accept_answer")
 def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> AcceptedAnswer:
     """Accept the bank's answer to a file and apply it to every payment in it.

@@ -54,12 +54,14 @@ from doudi.payments.bank_exchange.rendering import (
 from doudi.payments.models import Run
 from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState, RunState
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 _log = logging.getLogger("doudi.bank")
 NOT_SENT = _("账户信息不合格，未送银行")
 
 
+@carries("P18-17.b", "P30-3.4")
 @action("bank.freeze")
 def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -> list[BankFile]:
     """Freeze the payment files of a run: their payments, numbers and hashes.
