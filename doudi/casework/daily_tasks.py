@@ -9,10 +9,11 @@ import logging
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.cases.actions.deadlines import recount_deadlines
 from doudi.casework.models import Case
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.post_award.review_cycle import households_due
@@ -28,6 +29,7 @@ from doudi.registry.models import Award, Household
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.dates import age_on
+from doudi.values.working_days import last_known_day
 
 MAX_REVIEWS_AT_ONCE = 200
 _MONTHS_IN_A_YEAR = 12
@@ -41,10 +43,20 @@ def run_due() -> int:
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews()
     if cache.get(_reviews_key()):
         return number
+    number += _recount_deadlines()
     opened = _open_ended_bases() + _open_reviews()
     if opened < MAX_REVIEWS_AT_ONCE:
         cache.set(_reviews_key(), True, _DAY_SECONDS)
     return number + opened
+
+
+def _recount_deadlines() -> int:
+    """Count the deadlines again that reach into a later year, once the working days of that year are known."""
+    across = Case.objects.exclude(step=CLOSED).filter(
+        Q(due_on__year__gt=F("accepted_on__year")) | Q(step_due_on__year__gt=F("step_since__year"))
+    )
+    known = across.exclude(due_on__gt=last_known_day()).exclude(step_due_on__gt=last_known_day())
+    return sum(recount_deadlines(case) for case in known.order_by("pk"))
 
 
 def _reviews_key() -> str:

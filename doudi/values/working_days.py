@@ -57,6 +57,11 @@ def known_years() -> range:
     return range(min(_table()), max(_table()) + 1)
 
 
+def last_known_day() -> date:
+    """The last day of the last year with an arrangement: a later deadline is counted by weekends only."""
+    return date(max(_table()), 12, 31)
+
+
 def is_working_day(day: date) -> bool:
     """Whether a day is a working day."""
     year = _table().get(day.year)

@@ -13,6 +13,7 @@ from doudi.values.working_days import (
     add_working_days,
     is_working_day,
     known_years,
+    last_known_day,
     working_days_between,
 )
 
@@ -68,3 +69,9 @@ def test_counting_in_two_steps_equals_one(start: date, first: int, second: int) 
     middle = add_working_days(start, first).day
     assert add_working_days(middle, second).day == add_working_days(start, first + second).day
     assert is_working_day(middle)
+
+
+def test_last_known_day_ends_the_last_arranged_year() -> None:
+    assert last_known_day() == date(max(known_years()), 12, 31)
+    assert add_working_days(last_known_day(), 0).is_certain
+    assert not add_working_days(last_known_day(), 1).is_certain

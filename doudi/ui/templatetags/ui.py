@@ -10,11 +10,13 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from doudi.ui.tables import Column, cells_of
 from doudi.values import money
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.dates import format_date_chinese, format_date_range
+from doudi.values.working_days import last_known_day
 
 register = template.Library()
 
@@ -41,6 +43,25 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return format_date_chinese(value)
+
+
+@register.filter
+def is_preliminary(value: date | None) -> bool:
+    """Whether a deadline lies in a year whose working days are not arranged yet."""
+    return value is not None and value > last_known_day()
+
+
+@register.filter
+def due_day(value: date | None) -> str:
+    """Write a deadline in working days, marked where it is preliminary: 2027年1月8日（暂计）."""
+    return f"{day(value)}{_('（暂计）')}" if is_preliminary(value) else day(value)
+
+
+@register.inclusion_tag("ui/preliminary_deadline.html")
+def preliminary_deadline(*deadlines: date | None) -> dict[str, Any]:
+    """Say that working days are not known yet and the last known day, where a deadline is preliminary."""
+    years = sorted({value.year for value in deadlines if value is not None and is_preliminary(value)})
+    return {"years": years, "last_known_day": last_known_day()}
 
 
 @register.filter

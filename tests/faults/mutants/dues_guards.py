@@ -100,4 +100,18 @@ MUTANTS = (
         "_open_reviews()",
         hints=("test_ended_dibao_opens_a_reassessment_of_the_living_subsidy",),
     ),
+    Mutant(
+        "a deadline in an unknown year is marked",
+        "doudi/values/working_days.py",
+        "    return date(max(_table()), 12, 31)\n",
+        "    return date(max(_table()) + 9, 12, 31)\n",
+        hints=("test_deadline_in_an_unknown_year_is_marked_preliminary",),
+    ),
+    Mutant(
+        "a preliminary deadline is counted again",
+        "doudi/casework/daily_tasks.py",
+        "    number += _recount_deadlines()\n",
+        "",
+        hints=("test_deadline_is_counted_again_once_the_year_is_arranged",),
+    ),
 )

@@ -17,6 +17,7 @@ TESTS_BESIDE = {
     "doudi/casework/post_award/": ("tests/casework/post_award",),
     "doudi/policy/rules/": ("tests/policy/test_worked_examples.py",),
     "doudi/snapshot/": ("tests/snapshot/test_snapshot.py",),
+    "doudi/values/working_days.py": ("tests/values/test_working_days.py",),
     "doudi/payments/holds/": ("tests/payments/holds",),
     "doudi/casework/daily_tasks.py": ("tests/casework/post_award/test_reassessment.py",),
     "doudi/registry/law_inputs/": ("tests/payments/holds",),
