@@ -31,6 +31,7 @@ class Cast:
     director: User
     finance: User
     auditor: User
+    federation: User
     system_administrator: User
     security_administrator: User
     audit_administrator: User
@@ -53,6 +54,7 @@ CAST = {
     "director": ("bureau_leader", "360731"),
     "finance": ("finance_officer", "360731"),
     "auditor": ("auditor", "360731"),
+    "federation": ("department_officer", "360731"),
     "system_administrator": ("system_administrator", None),
     "security_administrator": ("security_administrator", None),
     "audit_administrator": ("audit_administrator", None),
@@ -115,6 +117,7 @@ def make_cast() -> Cast:
             name=f"{role} {name}"[:40],
             role=role,
             division=places[place],
+            department="dpf" if role == "department_officer" else "",
             password=PASSWORD,
             initial=False,
         )

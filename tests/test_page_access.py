@@ -89,6 +89,15 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:open_case": {"may": CHANGES, "about": "household"},
     "casework:near_relatives": {"may": CHANGES},
     "casework:end_near_relative": {"may": CHANGES, "arguments": [1], "post_only": True},
+    "casework:department_cases": {"may": {"federation"}},
+    "casework:department_case": {"may": {"federation"}, "of_county": "federation_case"},
+    "casework:department_id_number": {"may": {"federation"}, "of_county": "federation_case", "post_only": True},
+    "casework:department_act": {
+        "may": {"federation"},
+        "of_county": "federation_case",
+        "more": ["federation_agree"],
+        "post_only": True,
+    },
     "casework:referrals": {"may": CASES},
     "casework:report_lead": {"may": CHANGES | {"cadre"}},
     "casework:lead": {"may": CASES, "about": "lead"},
@@ -359,6 +368,12 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
     third = member("某在查", date(born, 1, 3), 702)
     checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
+    nursing = member(
+        "某重残", date(born, 1, 4), 704, disability_category="visual", disability_grade="1", self_care="none"
+    )
+    severe = send(village, answers("disability_nursing", nursing, places=[0]))[0].cases.get()
+    severe = actions.accept_case(by=by, case=severe)
+    with_opinion(severe, by)
     beside = {
         "lead": actions.report_lead(by=by, village=village, need="alone", who="三组某家"),
         "referral": send(village, answers("dibao", needs={"education": "学费"}))[0].referrals.get(),
@@ -370,6 +385,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "checked": checked,
         "on_notice": noticed_case,
         "decided": decided,
+        "federation_case": actions.agree(by=second, case=severe),
         "public_notice": noticed_case.public_notices.get(),
         **beside,
     }

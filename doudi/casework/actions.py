@@ -23,6 +23,7 @@ from doudi.casework.cases.actions.investigation import (
     register_declared_facts,
 )
 from doudi.casework.cases.actions.pauses import pause_clock, resume_clock
+from doudi.casework.department_reviews.actions import agree_for_department, send_back_for_department
 from doudi.casework.home_visits.actions import record_home_visit, submit_home_visit
 from doudi.casework.post_award.actions.card_changes import confirm_card, enter_card
 from doudi.casework.post_award.actions.initiation import open_case
@@ -62,6 +63,7 @@ __all__ = [
     "ProposedMeasures",
     "accept_case",
     "agree",
+    "agree_for_department",
     "answer_decision_review",
     "answer_message",
     "answer_referral",
@@ -96,6 +98,7 @@ __all__ = [
     "resume_clock",
     "send_application",
     "send_back",
+    "send_back_for_department",
     "send_message",
     "submit_appraisal",
     "submit_home_visit",

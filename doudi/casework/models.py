@@ -12,6 +12,7 @@ from doudi.casework.cases.models import (
     Pause,
 )
 from doudi.casework.delegations.models import Delegation
+from doudi.casework.department_reviews.models import DepartmentReview
 from doudi.casework.deputies.models import DeputyPeriod
 from doudi.casework.economic_checks.models import (
     CheckConsent,
@@ -59,6 +60,7 @@ __all__ = [
     "Decision",
     "DecisionReview",
     "Delegation",
+    "DepartmentReview",
     "DeputyPeriod",
     "DoubtResolution",
     "EconomicCheck",

@@ -95,6 +95,18 @@ class BasisCaseOpen(Refused):
     code = "basis_case_open"
 
 
+class DepartmentReviewRequired(Refused):
+    """The department that has to review the case has not agreed to the last opinion."""
+
+    code = "department_review_required"
+
+
+class CertificateNotChecked(Refused):
+    """The federation agrees without having checked the disability certificate."""
+
+    code = "certificate_not_checked"
+
+
 class SupplyPeriodRunning(Refused):
     """The period for missing materials is not over."""
 

@@ -5,6 +5,7 @@ from django.urls import path
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.delegations import views as delegations_views
+from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
 from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.home_visits import views as home_visits_views
@@ -48,6 +49,10 @@ urlpatterns = [
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
     path("office-details/", office_details_views.office_details, name="office_details"),
+    path("department/", department_reviews_views.cases, name="department_cases"),
+    path("department/<int:pk>/", department_reviews_views.case, name="department_case"),
+    path("department/<int:pk>/id-number/", department_reviews_views.reveal_id_number, name="department_id_number"),
+    path("department/<int:pk>/do/<slug:verb>/", department_reviews_views.act, name="department_act"),
     path("referrals/", referrals_views.correspondence_list, name="referrals"),
     path("leads/new/", referrals_views.report_lead, name="report_lead"),
     path("leads/<int:pk>/", referrals_views.correspondence_detail, {"sort": "lead"}, name="lead"),

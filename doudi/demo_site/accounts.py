@@ -10,7 +10,7 @@ from django.conf import settings
 
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Role
+from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Role
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
 
@@ -29,6 +29,7 @@ class _Cast:
     name: str
     role: Role
     division: str | None
+    department: str = ""
 
 
 _CASTS = (
@@ -41,6 +42,7 @@ _CASTS = (
     _Cast("director", "易局长", Role.BUREAU_LEADER, "county"),
     _Cast("finance", "丁会计", Role.FINANCE_OFFICER, "county"),
     _Cast("auditor", "管审计", Role.AUDITOR, "county"),
+    _Cast("federation", "廖残联", Role.DEPARTMENT_OFFICER, "county", Department.DPF),
     _Cast("system", "方系统", Role.SYSTEM_ADMINISTRATOR, None),
     _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
     _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),
@@ -69,6 +71,7 @@ def _opened(cast: _Cast, division: Division | None) -> User:
         name=cast.name,
         role=cast.role,
         division=division,
+        department=cast.department,
         password=PASSWORD,
         initial=False,
     )

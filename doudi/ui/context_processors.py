@@ -28,6 +28,7 @@ class MenuItem:
 MENU: tuple[MenuItem, ...] = (
     MenuItem(_("工作台"), "console:desk", Permission.DESK),
     MenuItem(_("办件"), "casework:cases", Permission.READ_CASES),
+    MenuItem(_("转来的事项"), "casework:department_cases", Permission.REVIEW_FOR_DEPARTMENT),
     MenuItem(_("在享人员"), "registry:recipients", Permission.READ_REGISTRY),
     MenuItem(_("需求和线索"), "casework:referrals", Permission.READ_CASES),
     MenuItem(_("发放"), "payments:runs", Permission.READ_PAYROLL),

@@ -170,3 +170,10 @@ def with_appraisal(case: Case, by: Any, chaired_by: Any = None, **changed: Any) 
         chaired_by=chaired_by or by,
         minutes=("评议记录.pdf", b"%PDF-1.7 minutes"),
     )
+
+
+def past_the_federation(case: Case, cast: Cast) -> Case:
+    """Let the federation agree where the case waits for it."""
+    if case.step != "federation_review":
+        return case
+    return actions.agree_for_department(by=cast.federation, case=case, has_checked_certificate=True)

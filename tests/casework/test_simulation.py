@@ -141,6 +141,16 @@ class Office:
             ),
         )
 
+    def in_awaiting_basis(self, case: Case) -> None:
+        """Nothing: it goes on when the family's dibao case is decided."""
+
+    def in_federation_review(self, case: Case) -> None:
+        by = self.staff.federation
+        if self.happens(8):
+            actions.send_back_for_department(by=by, case=case, why="证件等级不符，请核实")
+        else:
+            actions.agree_for_department(by=by, case=case, has_checked_certificate=True)
+
     def in_review(self, case: Case) -> None:
         if self.happens(8):
             actions.send_back(by=self.staff.leader, case=case, why="再核实收入")
@@ -235,7 +245,7 @@ class Office:
     def refuse_orphan(self, case: Case) -> None:
         """An open case has a day, an owner, and something that the owner may do next."""
         assert case.next_due_on is not None
-        handlers = (self.staff.officer, self.staff.leader, self.staff.bureau)
+        handlers = (self.staff.officer, self.staff.leader, self.staff.federation, self.staff.bureau)
         verbs = transitions_of(case).verbs_in(case.step)
         assert [one for one in handlers if any(may_act(case, verb, one) for verb in verbs)], (case.number, case.step)
         if case.next_due_on < self.clock.today:

@@ -94,3 +94,19 @@ def test_list_is_exported_as_excel(cast: Cast, family: Any, signed_in: Any, name
     assert any(words in str(cell) for row in rows for cell in row)
     assert "导出" in str(rows[1][0])
     assert Entry.objects.order_by("-number")[0].verb == "list.export"
+
+
+def test_account_of_a_department_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
+    administrator, page = signed_in("system_administrator"), reverse("console:open_account")
+    given = {
+        "username": "canlian",
+        "name": "廖残联",
+        "role": "department_officer",
+        "division": "360731",
+        "password": PASSWORD,
+    }
+    refused = administrator.post(page, given)
+    assert refused.status_code == 422
+    assert "部门经办人要选所在部门" in refused.content.decode()
+    assert administrator.post(page, given | {"department": "dpf"}).status_code == 302
+    assert "县残联" in administrator.get(reverse("console:accounts")).content.decode()

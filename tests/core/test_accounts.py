@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from doudi.core.accounts import actions
 from doudi.core.accounts.models import User
-from doudi.core.accounts.refusals import DivisionNotForRole, PasswordTooWeak, UsernameTaken
+from doudi.core.accounts.refusals import DepartmentNotForRole, DivisionNotForRole, PasswordTooWeak, UsernameTaken
 from doudi.core.accounts.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Permission, Role, may, permissions_of
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
@@ -52,6 +52,16 @@ def test_refusals_have_codes(cast: Cast) -> None:
     for weak in ("short", "1234567890", "password123", "new-new-new"):
         with pytest.raises(PasswordTooWeak):
             open_one(by, division=cast.bureau.division, password=weak, username="new-new-new")
+
+
+def test_department_officers_have_a_department(cast: Cast) -> None:
+    by, county = cast.system_administrator, cast.bureau.division
+    for role, department in (("department_officer", ""), ("department_officer", "moon"), ("bureau_officer", "dpf")):
+        with pytest.raises(DepartmentNotForRole):
+            open_one(by, role=role, department=department, division=county)
+    officer = open_one(by, role="department_officer", department="dpf", division=county)
+    assert (officer.scope, officer.place) == (None, "县残联")
+    assert permissions_of("department_officer") == {Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT}
 
 
 def test_no_administrator_sees_cases() -> None:

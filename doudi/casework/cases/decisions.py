@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.models import Case, Decision, Opinion
+from doudi.casework.procedures.steps import STEPS
 from doudi.casework.refusals import (
     BureauVisitRequired,
+    DepartmentReviewRequired,
 )
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Role
+from doudi.core.accounts.roles import Department, Role
 from doudi.core.clock import today
 from doudi.core.process import refuse_same_person
 from doudi.ui.templatetags.ui import month, yuan
@@ -55,6 +57,20 @@ def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     if case.near_relative_of:
         raise BureauVisitRequired(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
     raise BureauVisitRequired(_("这一件被抽中随机核查，县局须入户核查后才能确认。"))
+
+
+def refuse_missing_department_review(case: Case) -> None:
+    """Refuse unless the department of a step of the case agreed after the last opinion.
+
+    Raises:
+        DepartmentReviewRequired
+    """
+    for step in case.procedure.steps_on(case.accepted_on or today()):
+        department = STEPS[step].department
+        agreed = case.department_reviews.filter(department=department, is_agreed=True)
+        if department and not agreed.filter(reviewed_at__gte=last_opinion(case).given_at).exists():
+            message = _("还没有经{department}审核同意，请退回重新提出意见后转{department}。")
+            raise DepartmentReviewRequired(message.format(department=Department(department).label))
 
 
 def record_decision(

@@ -31,7 +31,7 @@ from doudi.casework.post_award.assessment import (
 from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.procedures.steps import DECISION_STEPS
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.roles import Department, Permission
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -224,6 +224,8 @@ def actors_of(case: Case) -> str:
     """Return the names of the roles that act in the step of a case."""
     if case.is_closed:
         return ""
+    if case.declared_step and case.declared_step.department:
+        return str(Department(case.declared_step.department).label)
     return "、".join(sorted(str(role.label) for role in roles_of(case, case.step)))
 
 

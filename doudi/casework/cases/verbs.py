@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases import forms
 from doudi.casework.cases.actions import acceptance, confirmation, dependent_cases, investigation, pauses
+from doudi.casework.department_reviews import actions as department_reviews
 from doudi.casework.post_award import forms as post_award_forms
 from doudi.casework.post_award.actions import card_changes, reassessment, transfers
 from doudi.casework.public_notices import actions as public_notices
@@ -152,6 +153,21 @@ VERBS = verbs_by_name(
         label=_("异议成立，重新调查"),
         act=public_notices.sustain_objection,
         form=public_notice_forms.ObjectionResultForm,
+        checks_version=True,
+    ),
+    Verb(
+        name="federation_agree",
+        label=_("审核同意，转县民政局"),
+        act=department_reviews.agree_for_department,
+        form=forms.ConfirmForm,
+        checks_version=True,
+        is_primary_in=frozenset({"federation_review"}),
+    ),
+    Verb(
+        name="federation_send_back",
+        label=_("退回乡镇"),
+        act=department_reviews.send_back_for_department,
+        form=forms.SendBackForm,
         checks_version=True,
     ),
     Verb(

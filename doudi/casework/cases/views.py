@@ -51,6 +51,7 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "application_files": case.application.files.all(),
         "applicant_words": case.application.answers.get("words", ""),
         "home_visits": case.home_visits.all(),
+        "department_reviews": case.department_reviews.select_related("reviewed_by"),
         "opinions": case.opinions.select_related("given_by"),
         "decision": decision,
         "decision_result": result_in_words(decision) if decision else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_documents
@@ -73,7 +74,7 @@ def lock_case_for(case: Case, verb: str, by: Actor, seen_version: int | None = N
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, ConflictOfInterest, RoleNotAllowed
     """
-    visible = Case.objects.visible_to(by) if isinstance(by, User) else Case.objects.all()
+    visible = cases_open_to(by) if isinstance(by, User) else Case.objects.all()
     locked = lock_row(visible, case.pk, missing=OutsideScope(_("这个办件不在您的辖区内。")))
     step = locked.step_label
     stale = _("您打开页面以后，别人已经办过这一件（现在是“{step}”），请看过再办。").format(step=step)
@@ -87,6 +88,13 @@ def lock_case_for(case: Case, verb: str, by: Actor, seen_version: int | None = N
     return locked
 
 
+def cases_open_to(by: User) -> QuerySet[Case]:
+    """Return the cases a user may act on: those in their scope; for a department those that wait for it now."""
+    if by.department:
+        return Case.objects.filter(step__in=[step.name for step in STEPS.values() if step.department == by.department])
+    return Case.objects.visible_to(by)
+
+
 def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = None) -> bool:
     """Return whether the actor may use a verb in the step of a case.
 
@@ -97,7 +105,11 @@ def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = N
     if isinstance(by, SystemActor):
         return verb in _VERBS_OF_THE_SYSTEM
     step = STEPS.get(case.step)
-    if step is None or not isinstance(by, User) or not by.may(Permission.HANDLE_CASES):
+    if step is None or not isinstance(by, User):
+        return False
+    if step.department:
+        return by.department == step.department and by.may(Permission.REVIEW_FOR_DEPARTMENT)
+    if not by.may(Permission.HANDLE_CASES):
         return False
     roles = step.roles if verb == "bureau_visit" else roles_of(case, step.name)
     return bool((roles_including_deputised(by) if acting is None else acting) & roles)

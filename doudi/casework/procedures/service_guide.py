@@ -17,7 +17,7 @@ from doudi.casework.procedures.loader import all_procedures, application_procedu
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.references import group_references
 from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS, STEPS, Step
-from doudi.core.accounts.roles import TOWNSHIP_ROLES
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Department
 from doudi.core.clock import today
 from doudi.values.carries import carries
 
@@ -112,9 +112,13 @@ def time_limit(clock: str) -> str:
 
 
 def _guide_step(step: Step) -> GuideStep:
-    actor = _("乡镇人民政府") if step.roles & TOWNSHIP_ROLES else _("县民政局（已下放的由乡镇）")
+    actor = str(Department(step.department).label) if step.department else _office(step)
     limit = time_limit(step.clock) if step.clock else ""
     return GuideStep(str(step.label), str(step.task), actor, limit, str(_STEP_NOTES.get(step.name, "")))
+
+
+def _office(step: Step) -> str:
+    return _("乡镇人民政府") if step.roles & TOWNSHIP_ROLES else _("县民政局（已下放的由乡镇）")
 
 
 def shared_materials() -> list[SharedMaterial]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.roles import Role
+from doudi.core.accounts.roles import Department, Role
 from doudi.core.process import TransitionTable
 from doudi.ui.tables import Text
 
@@ -36,6 +36,7 @@ class Step:
     ``clock`` is the parameter with its number of days; None where only the whole procedure has a deadline.
     ``verbs`` maps each verb to the step it leads to. ``when`` names the condition (``cases.workflow.CONDITIONS``)
     without which a case skips the step. ``carries`` names the clauses that would not be done without the step.
+    ``department`` is the one whose officers act, where not the township or the bureau.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Step:
     task: Text
     when: str = ""
     carries: tuple[str, ...] = ()
+    department: str = ""
 
 
 STEPS: dict[str, Step] = {
@@ -81,6 +83,7 @@ STEPS: dict[str, Step] = {
             verbs={"end_waiting": TO_NEXT, "withdraw": CLOSED},
             task=_("等同一家庭的低保有结果：确认的继续办理，不予确认的一并告知"),
             when="awaits_basis",
+            carries=("SC52-1",),
         ),
         Step(
             name="investigation",
@@ -136,6 +139,16 @@ STEPS: dict[str, Step] = {
             },
             task=_("重新调查或者民主评议，由没有主持、记录评议的另一人作结论"),
             carries=("MCA57-19", "MCA43-15"),
+        ),
+        Step(
+            name="federation_review",
+            label=_("残联审核"),
+            roles=frozenset({Role.DEPARTMENT_OFFICER}),
+            clock="federation_review_days",
+            verbs={"federation_agree": TO_NEXT, "federation_send_back": TO_INVESTIGATION},
+            task=_("查验残疾人证，审核同意或退回乡镇"),
+            carries=("SC52-5",),
+            department=Department.DPF,
         ),
         Step(
             name="confirmation",

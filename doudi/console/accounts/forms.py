@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.roles import Role
+from doudi.core.accounts.roles import Department, Role
 from doudi.core.divisions.models import Division
 from doudi.ui.forms import ActionForm
 
@@ -24,6 +24,12 @@ class OpenAccountForm(ActionForm):
         label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]
     )
     division = forms.ModelChoiceField(Division.objects.all(), label=_("所在地"), required=False)
+    department = forms.ChoiceField(
+        label=_("部门"),
+        required=False,
+        choices=[("", "—"), *Department.choices],
+        help_text=_("只有部门经办人要选：只看得到转到本部门的事项"),
+    )
     password = forms.CharField(
         label=_("初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，首次登录时须修改")
     )

@@ -57,7 +57,7 @@ def export_accounts(request: StaffRequest) -> HttpResponse:
             user.username,
             user.name,
             user.get_role_display(),
-            user.division.name if user.division else "",
+            user.place,
             _("启用") if user.is_active else _("停用"),
         )
         for user in users

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.queries import actors_of
+from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
@@ -58,6 +59,7 @@ class CountGroup:
 def count_groups(*, by: User) -> list[CountGroup]:
     """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
+    waiting += _department_cases(by) if by.may(Permission.REVIEW_FOR_DEPARTMENT) else []
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
     waiting += _deaths(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
@@ -132,6 +134,11 @@ def _check_url(name: str) -> str:
     if name == "waiver":
         return reverse("casework:check_waivers")
     return f"{reverse('casework:economic_checks')}?state={name}"
+
+
+def _department_cases(by: User) -> list[CountLink]:
+    number = department_queries.cases_for_department(by=by).count()
+    return [CountLink(_("转来的事项待审核"), number, reverse("casework:department_cases"))] if number else []
 
 
 def _payroll(by: User) -> list[CountLink]:

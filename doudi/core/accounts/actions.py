@@ -12,13 +12,14 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.queries import sign_ins_of
 from doudi.core.accounts.refusals import (
+    DepartmentNotForRole,
     DivisionNotForRole,
     OwnAccountNotAllowed,
     PasswordTooWeak,
     UnknownChoice,
     UsernameTaken,
 )
-from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Permission, Role
+from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Department, Permission, Role
 from doudi.core.audit.trail import (
     Actor,
     action,
@@ -30,41 +31,53 @@ _LEVELS = {
     **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
     **dict.fromkeys(TOWNSHIP_ROLES, Division.Level.TOWNSHIP),
     Role.VILLAGE_CADRE: Division.Level.VILLAGE,
+    Role.DEPARTMENT_OFFICER: Division.Level.COUNTY,
 }
 
 
 @action("account.open")
 def open_account(
-    *, by: Actor, username: str, name: str, role: str, division: Division | None, password: str, initial: bool = True
+    *,
+    by: Actor,
+    username: str,
+    name: str,
+    role: str,
+    division: Division | None,
+    password: str,
+    initial: bool = True,
+    department: str = "",
 ) -> User:
     """Open an account; its first password must be changed at the first sign-in unless ``initial`` is false.
 
     Raises:
-        PermissionRequired, UsernameTaken, DivisionNotForRole, PasswordTooWeak
+        PermissionRequired, UsernameTaken, DivisionNotForRole, DepartmentNotForRole, PasswordTooWeak
     """
     require_permission(by, Permission.MANAGE_ACCOUNTS)
     if User.objects.filter(username=username).exists():
         message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
         raise UsernameTaken(message, username=message)
     _refuse_wrong_place(role, division)
+    _refuse_wrong_department(role, department)
     user = User(
         username=username,
         name=name,
         role=role,
         division=division,
+        department=department,
         is_password_change_due=initial,
         password_changed_at=timezone.now(),
     )
     _refuse_weak_password(password, user)
     user.set_password(password)
     user.save()
-    place = division.name if division else _("不限")
+    place = user.place or _("不限")
     record(
         _("开通账号{username}（{name}，{role}，{place}）。").format(
             username=username, name=name, role=Role(role).label, place=place
         ),
         subject=user,
-        new={"username": username, "role": role, "division": division.code if division else None},
+        new={"username": username, "role": role, "division": division.code if division else None}
+        | ({"department": department} if department else {}),
     )
     return user
 
@@ -195,6 +208,15 @@ def _refuse_wrong_place(role: str, division: Division | None) -> None:
     if not fits:
         text = _("{role}的所在地须选到{level}。").format(role=Role(role).label, level=Division.Level(level).label)
         raise DivisionNotForRole(text, division=text)
+
+
+def _refuse_wrong_department(role: str, department: str) -> None:
+    if (Role(role) is Role.DEPARTMENT_OFFICER) == (department in Department.values) and (
+        Role(role) is Role.DEPARTMENT_OFFICER or not department
+    ):
+        return
+    text = _("部门经办人要选所在部门，其他角色不选。")
+    raise DepartmentNotForRole(text, department=text)
 
 
 def _refuse_weak_password(password: str, user: User) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Permission, Role, may
+from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Permission, Role, may
 from doudi.core.divisions.models import Division
 from doudi.values.divisions import division_name
 
@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     division = models.ForeignKey(
         Division, verbose_name=_("所在地"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    department = models.CharField(_("部门"), max_length=10, choices=Department.choices, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_password_change_due = models.BooleanField(_("下次登录须改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
@@ -50,6 +51,13 @@ class User(AbstractBaseUser):
                 condition=~models.Q(role__in=_LOCAL_ROLES) | models.Q(division__isnull=False),
                 name="place_of_local_roles",
             ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(role=Role.DEPARTMENT_OFFICER) & ~models.Q(department="")
+                    | ~models.Q(role=Role.DEPARTMENT_OFFICER) & models.Q(department="")
+                ),
+                name="department_of_department_officers",
+            ),
         )
 
     def __str__(self) -> str:
@@ -64,7 +72,9 @@ class User(AbstractBaseUser):
 
     @property
     def place(self) -> str:
-        """The name of the user's division, without a database query."""
+        """The name of the user's department or division, without a database query."""
+        if self.department:
+            return str(self.get_department_display())
         return division_name(self.division_id or "") or ""
 
     @property

@@ -19,6 +19,12 @@ class DivisionNotForRole(Refused):
     code = "division_not_for_role"
 
 
+class DepartmentNotForRole(Refused):
+    """A department officer has no department, or another role has one."""
+
+    code = "department_not_for_role"
+
+
 class OwnAccountNotAllowed(Refused):
     """Administrators do not close or reset their own accounts."""
 

@@ -20,10 +20,21 @@ class Role(TextChoices):
     BUREAU_LEADER = "bureau_leader", _("县局负责人")
     FINANCE_OFFICER = "finance_officer", _("财务人员")
     AUDITOR = "auditor", _("审计人员")
+    DEPARTMENT_OFFICER = "department_officer", _("部门经办人")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
     CITIZEN = "citizen", _("群众")
+
+
+class Department(TextChoices):
+    """The department of a department officer: they see only what is passed to it."""
+
+    DPF = "dpf", _("县残联")
+    MIB = "mib", _("县医保局")
+    RRB = "rrb", _("县乡村振兴局")
+    EMB = "emb", _("县应急局")
+    HRB = "hrb", _("县人社局")
 
 
 class Permission(TextChoices):
@@ -39,6 +50,7 @@ class Permission(TextChoices):
     SEE_HIV_STATUS = "see_hiv_status", _("查看艾滋病感染信息")
     READ_CASES = "read_cases", _("查看办件")
     HANDLE_CASES = "handle_cases", _("办理救助申请")
+    REVIEW_FOR_DEPARTMENT = "review_for_department", _("办理转到本部门的事项")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     MANAGE_DELEGATIONS = "manage_delegations", _("下放确认权限")
     ENTER_OFFICE_DETAILS = "enter_office_details", _("填写机关信息")
@@ -136,6 +148,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT_TRAIL,
         }
     ),
+    Role.DEPARTMENT_OFFICER: frozenset({Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_SECURITY}),
     Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL}),

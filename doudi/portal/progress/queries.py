@@ -29,6 +29,8 @@ EVENT_LABELS = {
     "case.decline": _("不予受理"),
     "case.deliver": _("决定书已送达"),
     "case.withdraw": _("已撤回"),
+    "case.federation_agree": _("县残联已审核"),
+    "case.federation_send_back": _("重新调查"),
     "case.end_waiting": _("等的事项已有结果，继续办理"),
     "case.basis_decided": _("等的事项已有结果，继续办理"),
     "case.refuse_dependent": _("不予确认"),

@@ -28,7 +28,15 @@ from doudi.core.refusals import (
 )
 from doudi.registry.models import Award, Household, Person
 from doudi.ui.templatetags.ui import yuan
-from tests.casework.conftest import answers, member, send, with_appraisal, with_home_visit, with_opinion
+from tests.casework.conftest import (
+    answers,
+    member,
+    past_the_federation,
+    send,
+    with_appraisal,
+    with_home_visit,
+    with_opinion,
+)
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -48,7 +56,7 @@ def reviewed(cast: Cast, case: Case) -> Case:
     if case.procedure.has_public_notice:
         with_home_visit(case, cast.officer)
     with_opinion(case, cast.officer)
-    return actions.agree(by=cast.leader, case=case)
+    return past_the_federation(actions.agree(by=cast.leader, case=case), cast)
 
 
 def to_confirm(cast: Cast, clock: Clock, case: Case) -> Case:
@@ -366,7 +374,7 @@ def test_disability_subsidy_pays_from_the_month_of_application(staff: Cast, cloc
     clock.on(date(2025, 10, 9))
     case = actions.accept_case(by=staff.officer, case=application.cases.get())
     with_opinion(case, staff.officer)
-    case = actions.agree(by=staff.leader, case=case)
+    case = past_the_federation(actions.agree(by=staff.leader, case=case), staff)
     case = actions.grant(by=staff.bureau, case=case)
     assert Award.objects.get().valid_from == date(2025, 9, 1)
     assert case.decision.month_fen == 110_00

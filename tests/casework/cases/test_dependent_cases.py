@@ -16,7 +16,7 @@ from doudi.core.refusals import OutsideScope
 from doudi.registry import actions as registry_actions
 from doudi.registry.models import Award, Person
 from tests.casework.cases.test_cases import reviewed, to_confirm
-from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+from tests.casework.conftest import answers, member, past_the_federation, send, with_home_visit, with_opinion
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -90,12 +90,25 @@ def test_living_subsidy_does_not_wait_for_the_case_of_another_person(staff: Cast
     assert living.step == "investigation"
 
 
-def test_living_subsidy_on_confirmed_dibao_does_not_wait(staff: Cast, clock: Clock) -> None:
-    dibao, _living = both_accepted(staff)
-    actions.grant(by=staff.bureau, case=to_confirm(staff, clock, dibao))
-    actions.withdraw_case(by=Applicant("邱长生"), case=Case.objects.get(procedure_id="disability_living"), why="重填")
-    again = send(staff.village, answers("disability_living", DISABLED, places=[0]))[0].cases.get()
-    assert actions.accept_case(by=staff.officer, case=again).step == "investigation"
+def test_living_subsidy_on_confirmed_dibao_does_not_wait(staff: Cast) -> None:
+    """The man has dibao; a second application that covers the wife as well changes nothing for the subsidy."""
+    dibao, living = both(staff, DISABLED, WIFE)
+    actions.accept_case(by=staff.officer, case=dibao)
+    take_over(staff, "dibao", dibao_class="other", assessed_income_fen=100_00)
+    assert actions.accept_case(by=staff.officer, case=living).step == "investigation"
+
+
+def take_over(cast: Cast, programme: str, **assessed: Any) -> None:
+    """Take over an award of the man as decided before the system."""
+    registry_actions.take_over_award(
+        by=cast.officer,
+        approved_by=cast.director,
+        number="B1",
+        person=Person.objects.get(name="邱长生"),
+        programme=programme,
+        from_month=date(2023, 1, 1),
+        **assessed,
+    )
 
 
 @pytest.mark.clause("SC52-1")
@@ -114,7 +127,7 @@ def test_dibao_applied_for_later_keeps_the_subsidy_from_being_granted(staff: Cas
     living = send(staff.village, answers("disability_living", DISABLED, places=[0]))[0].cases.get()
     living = actions.accept_case(by=staff.officer, case=living)
     with_opinion(living, staff.officer, people=[living.person.number], override_reason="边缘家庭")
-    living = actions.agree(by=staff.leader, case=living)
+    living = past_the_federation(actions.agree(by=staff.leader, case=living), staff)
     dibao = send(staff.village, answers("dibao", DISABLED))[0].cases.get()
     actions.accept_case(by=staff.officer, case=dibao)
     with pytest.raises(refusals.BasisCaseOpen, match=dibao.number):
@@ -153,15 +166,7 @@ def test_each_decision_explains_its_own_amount_only(staff: Cast, clock: Clock) -
     clock.on(date(2023, 6, 1))
     dibao, living = both_accepted(staff, DISABLED, WIFE)
     actions.withdraw_case(by=Applicant("邱长生"), case=living, why="已在享受")
-    man = Person.objects.get(name="邱长生")
-    registry_actions.take_over_award(
-        by=staff.officer,
-        approved_by=staff.director,
-        number="B1",
-        person=man,
-        programme="disability_living",
-        from_month=date(2023, 1, 1),
-    )
+    take_over(staff, "disability_living")
     standard = 660 if staff.village.area == "rural" else 885
     with_home_visit(dibao, staff.officer)
     with_opinion(dibao, staff.officer, dibao_class="long_term")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.faults.mutants.mutant import Mutant
 
+_DEPARTMENT = "doudi/casework/department_reviews/actions.py"
+_WORKFLOW = "doudi/casework/cases/workflow.py"
 _CONFIRMATION = "doudi/casework/cases/actions/confirmation.py"
 _INVESTIGATION = "doudi/casework/cases/actions/investigation.py"
 _DEPENDENT = "doudi/casework/cases/dependent_matters.py"
@@ -72,5 +74,55 @@ MUTANTS = (
         "        due_on = case.due_on or case.next_due_on\n",
         "        due_on = dependent.next_due_on\n",
         hints=("test_living_subsidy_waits_for_dibao_and_goes_on_when_it_is_granted",),
+    ),
+    # --- the federation's step ---
+    Mutant(
+        "nothing granted without the federation",
+        _CONFIRMATION,
+        "    refuse_missing_department_review(locked)\n",
+        "",
+        hints=("test_no_subsidy_is_granted_without_the_federation",),
+    ),
+    Mutant(
+        "only the department of the step acts",
+        _WORKFLOW,
+        "by.department == step.department and by.may",
+        "by.may",
+        hints=("test_another_department_sees_and_does_nothing",),
+    ),
+    Mutant(
+        "a department is shown only its step",
+        _WORKFLOW,
+        "if step.department == by.department]",
+        "]",
+        hints=("test_another_department_sees_and_does_nothing",),
+    ),
+    Mutant(
+        "the certificate is checked",
+        _DEPARTMENT,
+        "    if not has_checked_certificate:\n",
+        "    if False:\n",
+        hints=("test_federation_agrees_only_after_checking_the_certificate",),
+    ),
+    Mutant(
+        "sent back with a reason",
+        _DEPARTMENT,
+        """    why = required_text(why, "why", _("请写明退回的理由。"))\n""",
+        "",
+        hints=("test_federation_sends_back_with_a_reason",),
+    ),
+    Mutant(
+        "a look at a full number is the department's",
+        _DEPARTMENT,
+        "    require_permission(by, Permission.REVIEW_FOR_DEPARTMENT)\n",
+        "",
+        hints=("test_full_identity_number_is_shown_on_record",),
+    ),
+    Mutant(
+        "a department officer has a department",
+        "doudi/core/accounts/actions.py",
+        "    _refuse_wrong_department(role, department)\n",
+        "",
+        hints=("test_department_officers_have_a_department",),
     ),
 )

@@ -48,6 +48,7 @@ TESTS_BESIDE = {
     ),
     "doudi/casework/office_details/": ("tests/casework/office_details",),
     "doudi/casework/": ("tests/casework/cases", "tests/casework/recusal", "tests/casework/public_notices"),
+    "doudi/core/accounts/": ("tests/core/test_accounts.py",),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }
 """The tests beside a guard, by the start of its path."""

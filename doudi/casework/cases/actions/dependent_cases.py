@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.assessment import assess_case
 from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.dependent_matters import basis_case, dependent_cases, has_basis_award, refuse_open_basis
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
@@ -65,12 +66,14 @@ def refuse_dependent_case(*, by: User, case: Case, basis: Case) -> None:
     reason = _("{own}以{label}为依据，{label}没有确认（决定书{number}），所以不能享受。").format(
         own=case.procedure.label, label=basis.procedure.label, number=basis.decision.number
     )
+    assessment = assess_case(case)
     record_decision(
         case,
         by=by,
         outcome=Case.Outcome.REFUSED,
         reason=reason,
         references=list(case.procedure.basis_on(case.accepted_on or today())),
+        explanation=assessment.as_data() if assessment else {},
     )
     enter_step(case, "notification")
     record(
