@@ -231,12 +231,16 @@ class Overdraft(Proposal):
 
 
 class PriceIndices(Proposal):
-    """Published rises of prices on the year before, as ratios of the rule book (ten-thousandths)."""
+    """Published rises of prices on the year before, as ratios of the rule book (ten-thousandths).
 
-    month = models.DateField(_("月份"))
+    ``month`` is the index month, by which recognitions and standards count; ``pay_month`` is when it is paid.
+    """
+
+    month = models.DateField(_("指数月份"))
+    pay_month = models.DateField(_("发放月份"))
     cpi_rise = models.IntegerField(_("居民消费价格指数同比涨幅"))
     food_rise = models.IntegerField(_("食品价格同比涨幅"))
-    low_income_rise = models.IntegerField(_("低收入居民价格指数同比涨幅"))
+    low_income_rise = models.IntegerField(_("低收入居民价格指数同比涨幅"), null=True)
     published_on = models.DateField(_("公布日期"))
     basis = models.CharField(_("依据"), max_length=200)
 
@@ -249,6 +253,9 @@ class PriceIndices(Proposal):
                 fields=("month",), condition=Q(state__in=("proposed", "confirmed")), name="indices_of_a_month_once"
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="indices_of_a_month"),
+            models.CheckConstraint(
+                condition=Q(pay_month__day=1, pay_month__gt=F("month")), name="indices_paid_in_a_later_month"
+            ),
         )
 
     def __str__(self) -> str:
@@ -260,11 +267,10 @@ class PriceIndices(Proposal):
     @property
     def county_facts(self) -> dict[str, Figure]:
         """The indices as facts of the county for the rule book."""
-        return {
-            "cpi_rise": self.cpi_rise,
-            "food_price_rise": self.food_rise,
-            "low_income_index_rise": self.low_income_rise,
-        }
+        rises: dict[str, Figure] = {"cpi_rise": self.cpi_rise, "food_price_rise": self.food_rise}
+        if self.low_income_rise is not None:
+            rises["low_income_index_rise"] = self.low_income_rise
+        return rises
 
 
 def source_name(source: str) -> str:

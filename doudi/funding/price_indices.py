@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.funding.models import PriceIndices
+from doudi.funding.models import PriceIndices, source_name
 from doudi.policy import Figure
 from doudi.values.working_days import CountedDay, add_working_days
 
@@ -34,15 +34,26 @@ class PriceTrigger:
 
 @dataclass(frozen=True)
 class SubsidyAnswer:
-    """The rule with its clauses and triggers, the amount per person by area in fen, and the last day of payment."""
+    """The rule with its clauses and triggers, the amount per person by area in fen, and the last day of payment.
+
+    ``rise`` is the rise that the amount is computed by; ``shares_fen`` gives the amount by area and source.
+    """
 
     label: str
     references: tuple[str, ...]
     triggers: tuple[PriceTrigger, ...]
     is_triggered: bool
     includes_margin: bool
+    rise: str
     amounts_fen: dict[str, int]
+    shares_fen: dict[str, dict[str, int]]
     pay_by: CountedDay
+
+    @property
+    def source_labels(self) -> str:
+        """The sources of the amount in words; both areas have the same."""
+        sources = dict.fromkeys(source for shares in self.shares_fen.values() for source in shares)
+        return "、".join(source_name(source) for source in sources)
 
 
 def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
@@ -53,7 +64,7 @@ def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
     """
     month, county_facts = indices.month, indices.county_facts
     evaluator = policy.rule_book().household_evaluator(
-        ["price_triggered", "price_subsidy_standard"], county=county_facts
+        ["price_subsidy_standard", *_SHARE_RULES.values()], county=county_facts
     )
     by_area = {area: evaluator.evaluate_month(month, known, {"area": area}, [], []) for area in _AREAS}
     urban = by_area["urban"]
@@ -63,15 +74,36 @@ def subsidy_answer(indices: PriceIndices, known: date) -> SubsidyAnswer:
     return SubsidyAnswer(
         policy.rule_book().label("price_triggered"),
         tuple(map(legislation.reference, rule.cites)),
-        tuple(_trigger(*names, county_facts, month, known) for names in _TRIGGERS),
+        tuple(
+            _trigger(*names, urban.county, month, known)
+            for names in _TRIGGERS
+            if names[0] != _LOW_INCOME or policy.parameter_value("price_trigger_by_low_income_index", month, known)
+        ),
         bool(urban.county["price_triggered"]),
         bool(policy.parameter_value("price_subsidy_includes_margin", month, known)),
+        policy.format_figure(int(urban.county["price_subsidy_rise"]), "ratio"),
         {area: int(figures.household["price_subsidy_standard"]) for area, figures in by_area.items()},
+        {
+            area: {
+                source: int(figures.household[rule]) for source, rule in _SHARE_RULES.items() if figures.household[rule]
+            }
+            for area, figures in by_area.items()
+        },
         add_working_days(indices.published_on, int(days)),
     )
 
 
-_TRIGGERS = (("cpi_rise", "price_trigger_cpi"), ("food_price_rise", "price_trigger_food"))
+_LOW_INCOME = "low_income_index_rise"
+_TRIGGERS = (
+    ("cpi_rise", "price_trigger_cpi"),
+    ("food_price_rise", "price_trigger_food"),
+    (_LOW_INCOME, "price_trigger_low_income_index"),
+)
+_SHARE_RULES = {
+    "pooled_hardship_fund": "price_subsidy_from_hardship_fund",
+    "to_be_confirmed": "price_subsidy_to_be_confirmed",
+}
+"""The rule of each source of the price subsidy (NDRC1553-5)."""
 
 
 def _trigger(fact: str, parameter: str, county_facts: Mapping[str, Figure], month: date, known: date) -> PriceTrigger:

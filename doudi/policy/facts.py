@@ -7,7 +7,7 @@ in the month. Elapsed facts count months or years from a date. Application facts
 
 from typing import Literal
 
-from doudi.policy.language import Amount, Category, Count, Entity, Fact, Flag, Months, Ratio, Value, Years
+from doudi.policy.language import RATIO_SCALE, Amount, Category, Count, Entity, Fact, Flag, Months, Ratio, Value, Years
 
 AREAS = ("urban", "rural")
 DISABILITY_CATEGORIES = (
@@ -49,6 +49,8 @@ SUPPORTER_SITUATIONS = (
 
 KEEPERS = ("not_asked", "not_kept", "siblings", "parents_of_sixty", "other_relatives")
 
+NOT_PUBLISHED_RISE = -RATIO_SCALE
+"""The rise of an index that was not published."""
 NEVER_MONTHS = 9_999
 """The value of an elapsed fact whose date is unknown: longer ago than any limit of the law."""
 
@@ -197,5 +199,5 @@ FACTS: tuple[Fact, ...] = (
     # the month's price indices, published by the statistics office
     Fact("cpi_rise", "county", Ratio, "居民消费价格指数同比涨幅", "county", missing=0),
     Fact("food_price_rise", "county", Ratio, "食品价格同比涨幅", "county", missing=0),
-    Fact("low_income_index_rise", "county", Ratio, "低收入居民价格指数同比涨幅", "county", missing=0),
+    Fact("low_income_index_rise", "county", Ratio, "低收入居民价格指数同比涨幅", "county", missing=NOT_PUBLISHED_RISE),
 )

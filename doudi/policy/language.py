@@ -196,6 +196,16 @@ ZERO = Count("constant", (), 0)
 ONE = Count("constant", (), 1)
 NO_MONTHS = Months("constant", (), 0)
 MONTHS_OF_A_YEAR = Months("constant", (), 12)
+FEN_OF_A_YUAN = Count("constant", (), 100)
+HALF_A_YUAN = constant_fen(50)
+
+
+def rises_by(times: int) -> Ratio:
+    """A ratio that is not a policy figure, as a whole number: -1 is a fall by all there is."""
+    return Ratio("constant", (), times * RATIO_SCALE)
+
+
+NO_RISE = rises_by(0)
 
 
 def if_else(condition: Flag, then: _V, otherwise: _V) -> _V:

@@ -54,15 +54,17 @@ def standard(area: str, month: Month, known: date, raises: Sequence[Raise]) -> i
 
 
 def price_subsidy(area: str, month: Month, known: date, raises: Sequence[Raise], rises: tuple[int, int, int]) -> int:
-    """What everybody who lives on benefits gets for a month when prices rose so far (in ten-thousandths); fen.
+    """What everybody who lives on benefits gets for an index month when prices rose so far (in ten-thousandths); fen.
 
-    Started by consumer prices (3.5 %, until March 2023 3.0 %) or by food (6 %); the standard times what prices of
-    poor households rose, half a fen up.
+    Started by consumer prices (3.5 %, from August 2022 to February 2023 3.0 %) or by food (6 %); the standard times
+    what prices of poor households rose, or the higher of the two where both start it, half a fen up.
     """
     cpi, food, poor = rises
-    if cpi < (300 if month <= (2023, 3) else 350) and food < 600:
+    is_general, is_food = cpi >= (300 if (2022, 8) <= month <= (2023, 2) else 350), food >= 600
+    if not is_general and not is_food:
         return 0
-    return (standard(area, month, known, raises) * 100 * poor + 5_000) // 10_000
+    rise = max(cpi, food) if is_general and is_food else max(poor, 0)
+    return (standard(area, month, known, raises) * 100 * rise + 5_000) // 10_000
 
 
 def dues(

@@ -276,6 +276,8 @@ def test_indices_show_the_rule_before_confirmation(cast: Any, signed_in: Any) ->
         ({"month": "2021-05"}, "月份须在2022年1月以后"),
         ({"cpi": "高"}, "id_cpi_error"),
         ({"published_on": "2023-01-01"}, "公布日期早于指数月份"),
+        ({"pay_month": "2023-05"}, "发放月份须在指数月份以后"),
+        ({"pay_month": "六月"}, "请按 2023-05 的样子"),
     ):
         assert said in text(client.post(address, sent | wrong), 422)
     answer = client.post(address, sent)
@@ -287,6 +289,8 @@ def test_indices_show_the_rule_before_confirmation(cast: Any, signed_in: Any) ->
     page = text(client.get(answer.url))
     assert "于民字〔2023〕30号一（六）" in page
     assert "¥28.32" in page
+    assert "2023年6月" in page[page.index("发放月份") :]
+    assert "来源待确认" in page
     assert "2023年7月10日" in page
     assert "已经录入" in text(client.post(address, sent), 422)
     assert queries.indices_of(date(2023, 5, 1)) is None

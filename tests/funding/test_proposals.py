@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from doudi.funding.refusals import (
     UnknownProgramme,
     UnknownSource,
 )
+from doudi.policy import RuleBook
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +59,7 @@ def overdraft(by: Any, **changed: Any) -> Overdraft:
     return actions.propose_overdraft(by=by, **(given | changed))
 
 
-def indices(by: Any, cpi: int = 350, food: int = 100, low_income: int = 320, **changed: Any) -> PriceIndices:
+def indices(by: Any, cpi: int = 350, food: int = 100, low_income: int | None = 320, **changed: Any) -> PriceIndices:
     given: dict[str, Any] = {"month": MAY, "published_on": date(2023, 6, 9), "basis": "国家统计局赣州调查队通报"}
     return actions.propose_indices(by=by, rises=actions.PriceRises(cpi, food, low_income), **(given | changed))
 
@@ -240,6 +242,7 @@ def test_indices_count_once_confirmed(cast: Any) -> None:
         (350, 100, True, 2832, 2112),  # 885 × 3.2 % = 28.32, 660 × 3.2 % = 21.12
         (349, 599, False, 0, 0),
         (100, 600, True, 2832, 2112),
+        (350, 610, True, 5399, 4026),  # both: the higher, 885 × 6.1 % = 53.985, 660 × 6.1 % = 40.26
     ],
 )
 def test_indices_decide_the_price_subsidy(
@@ -255,10 +258,55 @@ def test_indices_decide_the_price_subsidy(
 
 
 def test_margin_families_are_included_during_the_extension(cast: Any) -> None:
+    """The extension goes by index months: the last is February 2023, paid in March."""
+    february = indices(cast.bureau, 300, month=date(2023, 2, 1), published_on=date(2023, 3, 9))
+    assert february.pay_month == date(2023, 3, 1)
+    assert subsidy_answer(february, TODAY).includes_margin
+    assert subsidy_answer(february, TODAY).is_triggered
     march = indices(cast.bureau, 300, month=date(2023, 3, 1), published_on=date(2023, 4, 11))
-    assert subsidy_answer(march, TODAY).includes_margin
-    assert subsidy_answer(march, TODAY).is_triggered
-    assert not subsidy_answer(indices(cast.bureau, 300), TODAY).includes_margin
+    assert not subsidy_answer(march, TODAY).includes_margin
+    assert not subsidy_answer(march, TODAY).is_triggered
+
+
+def test_pay_month_follows_the_index_month(cast: Any) -> None:
+    assert indices(cast.bureau).pay_month == date(2023, 6, 1)
+    with pytest.raises(TooEarly, match="发放月份须在指数月份以后"):
+        indices(cast.bureau, month=date(2023, 4, 1), pay_month=date(2023, 4, 1))
+    later = indices(cast.bureau, month=date(2023, 4, 1), pay_month=date(2023, 7, 1))
+    assert later.pay_month == date(2023, 7, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PriceIndices.objects.filter(pk=later.pk).update(pay_month=later.month)
+
+
+def test_unpublished_low_income_index_gives_way_to_consumer_prices(cast: Any) -> None:
+    """By hand: 885 × 3.6 % = 31.86, 660 × 3.6 % = 23.76."""
+    entered = indices(cast.bureau, 360, low_income=None)
+    answer = subsidy_answer(entered, TODAY)
+    assert (answer.rise, answer.amounts_fen) == ("3.6%", {"urban": 31_86, "rural": 23_76})
+    assert "低收入居民没有公布" in actions.describe_proposal(entered)
+
+
+def test_sources_of_the_price_subsidy_follow_the_rules(cast: Any) -> None:
+    """By hand: 660 × 3.2 % = 21.12, 60 % central 12.67 in February; nothing said for May."""
+    february = indices(cast.bureau, 300, month=date(2023, 2, 1), published_on=date(2023, 3, 9))
+    shares = {"pooled_hardship_fund": 12_67, "to_be_confirmed": 8_45}
+    assert subsidy_answer(february, TODAY).shares_fen["rural"] == shares
+    assert subsidy_answer(indices(cast.bureau), TODAY).shares_fen["rural"] == {"to_be_confirmed": 21_12}
+
+
+def test_low_income_index_triggers_only_where_it_is_adopted(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered = indices(cast.bureau, 349, 599, 300)
+    assert not subsidy_answer(entered, TODAY).is_triggered
+    adopted = dict(policy.rule_book().parameters)
+    switch = adopted["price_trigger_by_low_income_index"]
+    adopted[switch.name] = replace(switch, values=tuple(replace(one, figures={None: True}) for one in switch.values))
+    book = policy.rule_book()
+    other = RuleBook(book.legislation, adopted, book.facts, book.rules)
+    monkeypatch.setattr(policy.law_in_force, "declared", other)
+    monkeypatch.setattr(policy, "rule_book", lambda: other)
+    answer = subsidy_answer(entered, TODAY)
+    assert answer.is_triggered
+    assert answer.amounts_fen["rural"] == 19_80
 
 
 @pytest.mark.parametrize("published_on", [date(2999, 1, 1), date(2023, 4, 30)])

@@ -26,7 +26,7 @@ from doudi.funding.refusals import (
     UnknownProgramme,
 )
 from doudi.policy import NoKnownValueError
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
@@ -170,12 +170,14 @@ class PriceRises:
 
     cpi: int
     food: int
-    low_income: int
+    low_income: int | None = None
 
 
 @action("indices.propose")
-def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: date, basis: str) -> PriceIndices:
-    """Propose a month's price indices.
+def propose_indices(
+    *, by: User, month: date, rises: PriceRises, published_on: date, basis: str, pay_month: date | None = None
+) -> PriceIndices:
+    """Propose the price indices of an index month; they are paid in ``pay_month``, by default the month after.
 
     Raises:
         PermissionRequired, TooEarly, IndicesAlreadyEntered
@@ -185,8 +187,12 @@ def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: d
         raise TooEarly(_("公布日期在今天之后。"), published_on=_("公布日期在今天之后。"))
     if published_on < month:
         raise TooEarly(_("公布日期早于指数月份。"), published_on=_("公布日期早于指数月份。"))
+    pay_month = pay_month or add_months(month, 1)
+    if pay_month <= month:
+        raise TooEarly(_("发放月份须在指数月份以后。"), pay_month=_("发放月份须在指数月份以后。"))
     indices = PriceIndices(
         month=month,
+        pay_month=pay_month,
         cpi_rise=rises.cpi,
         food_rise=rises.food,
         low_income_rise=rises.low_income,
@@ -207,10 +213,12 @@ def propose_indices(*, by: User, month: date, rises: PriceRises, published_on: d
 
 
 def describe_indices(indices: PriceIndices) -> str:
-    """Describe price indices: 2023年5月价格指数：居民消费价格3.5%、食品6%、低收入居民3.2%."""
-    return _("{month}价格指数：居民消费价格{cpi}、食品{food}、低收入居民{low}").format(
+    """Describe price indices: 2023年5月价格指数（2023年6月发放）：居民消费价格3.5%、食品6%、低收入居民3.2%."""
+    low = indices.low_income_rise
+    return _("{month}价格指数（{pay_month}发放）：居民消费价格{cpi}、食品{food}、低收入居民{low}").format(
         month=format_month_chinese(indices.month),
+        pay_month=format_month_chinese(indices.pay_month),
         cpi=policy.format_figure(indices.cpi_rise, "ratio"),
         food=policy.format_figure(indices.food_rise, "ratio"),
-        low=policy.format_figure(indices.low_income_rise, "ratio"),
+        low=_("没有公布") if low is None else policy.format_figure(low, "ratio"),
     )

@@ -114,35 +114,56 @@ class PercentField(forms.DecimalField):
         return None if percent is None else int(Decimal(percent) * policy.RATIO_SCALE / _PERCENT)
 
 
+def _month(text: str) -> date:
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
+
+
 class IndicesForm(ProposalForm):
     """Enter a month's price indices."""
 
     month = forms.CharField(
         label=_("指数月份"), max_length=7, widget=forms.DateInput(attrs={"type": "month"}), help_text=_("如 2023-05")
     )
+    pay_month = forms.CharField(
+        label=_("发放月份"),
+        max_length=7,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "month"}),
+        help_text=_("不填的，为指数月份的次月"),
+    )
     cpi = PercentField(_("居民消费价格指数同比涨幅"))
     food = PercentField(_("食品价格同比涨幅"))
-    low_income = PercentField(_("低收入居民价格指数同比涨幅"))
+    low_income = PercentField(_("低收入居民价格指数同比涨幅"), required=False)
     published_on = date_field(_("公布日期"), help_text=_("发放时限从这一天起算"))
     basis = forms.CharField(
         label=_("依据"),
         max_length=MAX_BASIS_LENGTH,
-        help_text=_("统计部门的通报；低收入居民指数没有公布的，填居民消费价格指数涨幅并在此注明"),
+        help_text=_("统计部门的通报；低收入居民指数没有公布的不填，按居民消费价格指数计算"),
     )
 
     def clean_month(self) -> date:
         """Refuse months before the rule book begins and months to come."""
-        try:
-            month = parse_month(self.cleaned_data["month"])
-        except ValueError:
-            raise ValidationError(_("请按 2023-05 的样子填写月份。")) from None
+        month = _month(self.cleaned_data["month"])
         if not date(FIRST_YEAR, 1, 1) <= month <= today():
             raise ValidationError(_("月份须在2022年1月以后、今天以前。"))
         return month
+
+    def clean_pay_month(self) -> date | None:
+        """Read the month, where one is given."""
+        text = self.cleaned_data["pay_month"]
+        return _month(text) if text else None
 
     def propose(self, user: User) -> Proposal:
         values = self.cleaned_data
         rises = actions.PriceRises(values["cpi"], values["food"], values["low_income"])
         return actions.propose_indices(
-            by=user, month=values["month"], rises=rises, published_on=values["published_on"], basis=values["basis"]
+            by=user,
+            month=values["month"],
+            pay_month=values["pay_month"],
+            rises=rises,
+            published_on=values["published_on"],
+            basis=values["basis"],
         )

@@ -17,12 +17,11 @@ from doudi.casework.models import Case
 from doudi.funding.price_indices import subsidy_answer
 from doudi.funding.queries import confirmed_indices
 from doudi.payments.computation.inputs import load_inputs
-from doudi.payments.computation.shares import UNKNOWN_SOURCE
 from doudi.payments.computation.tables import SHARE_COLUMNS, load
 from doudi.payments.models import PRICE_SUBSIDY
 from doudi.payments.refusals import NothingToPay
 from doudi.registry.models import Household, Membership
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ SELECT person, ANY_VALUE(area) AS area, MIN(award) AS award FROM (
 """
 _SUBSIDY_DUES = """
 CREATE OR REPLACE TABLE due_month AS
-SELECT person, programme, month, amount_fen, award FROM share_month JOIN subsidy_recipient USING (person);
+SELECT person, programme, month, SUM(amount_fen)::BIGINT AS amount_fen, ANY_VALUE(award) AS award
+FROM share_month JOIN subsidy_recipient USING (person) GROUP BY person, programme, month;
 CREATE OR REPLACE TABLE area_month AS
 SELECT person, month, area FROM due_month JOIN subsidy_recipient USING (person);
 """
@@ -50,16 +50,19 @@ SELECT person, month, area FROM due_month JOIN subsidy_recipient USING (person);
 
 @dataclass(frozen=True)
 class PriceSubsidyInputs:
-    """The inputs of a price subsidy run: its tables, the law it applies, and the day by which it must be paid."""
+    """The inputs of a price subsidy run: tables, the law it applies, the pay month, the last day of payment."""
 
     tables: DuckDBPyConnection
     law: list[dict[str, Any]]
+    pay_month: date
     due_on: date
 
 
 @carries("P18-7.b", "SAL2026-32")
 def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
-    """Return the inputs of a month's price subsidy, by the confirmed price indices.
+    """Return the inputs of the price subsidy of an index month, by its confirmed price indices.
+
+    Whoever is recognised in the index month gets it, in the pay month of the indices.
 
     Raises:
         NothingToPay: the indices are not confirmed, or do not trigger the subsidy.
@@ -81,7 +84,7 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
         )
     tables = load_inputs(month, month, known_at, programmes=(PRICE_SUBSIDY,))
     people = _people_at_the_margin(month, known) if answer.includes_margin else []
-    _replace_dues(tables, month, people, answer.amounts_fen)
+    _replace_dues(tables, month, people, answer.shares_fen)
     law = {
         "programme": PRICE_SUBSIDY,
         "rule": answer.label,
@@ -93,38 +96,50 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
             f"{trigger.label}{trigger.rise}（{trigger.line_label}{trigger.line}）" for trigger in answer.triggers
         ],
     }
-    return PriceSubsidyInputs(tables, [law], answer.pay_by.day)
+    return PriceSubsidyInputs(tables, [law], indices.pay_month, answer.pay_by.day)
 
 
 def _replace_dues(
-    tables: DuckDBPyConnection, month: date, people: list[tuple[int, str]], amounts_fen: dict[str, int]
+    tables: DuckDBPyConnection, month: date, people: list[tuple[int, str]], shares_fen: dict[str, dict[str, int]]
 ) -> None:
-    """Put the subsidy in the place of the dues by the law: one amount for each recipient, by urban or rural area."""
+    """Put the subsidy in the place of the dues by the law: once for each recipient, by area and source."""
     load(tables, "margin_person", (("person", "BIGINT"), ("area", "VARCHAR")), people)
     tables.execute(_SUBSIDY_RECIPIENTS, {"programmes": list(BASE_PROGRAMMES)})
     recipients = tables.execute("SELECT person, area FROM subsidy_recipient ORDER BY person").fetchall()
-    shares = [(person, PRICE_SUBSIDY, month, UNKNOWN_SOURCE, amounts_fen[area]) for person, area in recipients]
+    shares = [
+        (person, PRICE_SUBSIDY, month, source, amount_fen)
+        for person, area in recipients
+        for source, amount_fen in shares_fen[area].items()
+    ]
     load(tables, "share_month", SHARE_COLUMNS, shares)
     tables.execute(_SUBSIDY_DUES)
 
 
 def _people_at_the_margin(month: date, known: date) -> list[tuple[int, str]]:
-    """Return the living members of families recognised as dibao-margin (P18-7.a), with their area, by key."""
+    """Return the living members of families recognised as dibao-margin (P18-7.a), with their area, by key.
+
+    The recognition counts that was in force in the index month: decided before its end, and not run out.
+    """
     recognised = Case.objects.filter(
         procedure_id="dibao_margin",
         outcome=Case.Outcome.GRANTED,
         household__isnull=False,
         decision__decided_on__lte=known,
+        decision__decided_on__lt=add_months(month, 1),
     ).select_related("household__village", "decision")
     areas: dict[int, str] = {}
     for case in recognised:
         household = case.household
         assert household is not None  # noqa: S101 - filtered above
+        valid_months = case.procedure.valid_months
+        if valid_months and add_months(case.decision.decided_on.replace(day=1), valid_months) < month:
+            continue
         area = _area_of(household, month)
         living = Membership.objects.filter(
             _valid_in(month), household=household, kind=Membership.Kind.LIVING, withdrawn_at=None
         )
-        people = living.filter(person__death_date=None).values_list("person_id", flat=True)
+        alive = living.filter(Q(person__death_date=None) | Q(person__death_date__gte=month))
+        people = alive.values_list("person_id", flat=True)
         areas |= dict.fromkeys(people, area)
     return sorted(areas.items())
 

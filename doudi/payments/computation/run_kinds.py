@@ -53,12 +53,14 @@ class RunInputs:
         first_month: the first month that the run looks at.
         law: the rules that the run applies; for runs by the law they are known after the balance.
         due_on: the day by which the run must be paid; None for the pay day of its month.
+        pay_month: the month in which the run is paid; None for the month it was asked for.
     """
 
     tables: DuckDBPyConnection
     first_month: date
     law: list[dict[str, Any]]
     due_on: date | None = None
+    pay_month: date | None = None
 
 
 def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
@@ -85,7 +87,7 @@ def _load_inputs(kind: str, month: date, known_at: datetime) -> RunInputs:
         return _special_inputs(month)
     if kind == Run.Kind.PRICE_SUBSIDY:
         subsidy = price_subsidy_inputs(month, known_at)
-        return RunInputs(subsidy.tables, month, subsidy.law, subsidy.due_on)
+        return RunInputs(subsidy.tables, month, subsidy.law, subsidy.due_on, subsidy.pay_month)
     first = first_month(month)
     tables = load_inputs(first, month, known_at)
     if kind == Run.Kind.REISSUE:

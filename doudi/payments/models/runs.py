@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -91,6 +93,11 @@ class Run(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("payments:run", args=[self.pk])
+
+    @property
+    def benefit_month(self) -> date:
+        """The last month that the run pays for: the index month of a price subsidy, else the month of the run."""
+        return self.first_month if self.kind == self.Kind.PRICE_SUBSIDY else self.month
 
     @property
     def is_open(self) -> bool:

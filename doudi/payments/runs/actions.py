@@ -58,6 +58,8 @@ from doudi.values.working_days import add_working_days
 def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     """Compute a run: dues as known now, minus what was sent and not returned.
 
+    For a price subsidy ``month`` is the index month; the run is paid in the pay month of the indices.
+
     Raises:
         PermissionRequired, RunAlreadyOpen, MonthNotOpen, NothingToPay
         policy.PolicyError: a figure of law has no known value for a month.
@@ -69,13 +71,14 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         hold_ended_bases(month)
     known_at = timezone.now()
     inputs = compute_run(kind, month, known_at)
+    pay_month = inputs.pay_month or month
     run = Run.objects.create(
-        number=_new_number(month),
+        number=_new_number(pay_month),
         kind=kind,
-        month=month,
+        month=pay_month,
         first_month=inputs.first_month,
         known_at=known_at,
-        due_on=inputs.due_on or pay_day(month),
+        due_on=inputs.due_on or pay_day(pay_month),
         law=inputs.law,
         prepared_by=by,
         prepared_at=known_at,

@@ -16,11 +16,11 @@ from doudi.ui.forms import ActionForm, YuanField, date_field
 class RunForm(ActionForm):
     """Which run to compute."""
 
-    month = MonthField(label=_("发放月份"))
+    month = MonthField(label=_("月份"))
     kind = forms.ChoiceField(
         label=_("类别"),
         choices=[choice for choice in Run.Kind.choices if choice[0] != Run.Kind.OPENING],
-        help_text=_("按月发放会把以前月份应补、应追的一并算出"),
+        help_text=_("按月发放会把以前月份应补、应追的一并算出；价格临时补贴填指数月份，发放月份按复核过的指数"),
     )
 
 

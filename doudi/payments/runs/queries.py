@@ -172,7 +172,7 @@ def _states(run: Run, scope: str) -> dict[str, tuple[int, int]]:
 def roll(run: Run, division: str) -> QuerySet[Payment]:
     """Return the payments of a division in a run, by village; ``arrears_fen`` of each is for earlier months."""
     first, last = bounds(division)
-    earlier = Line.objects.filter(payment=OuterRef("pk"), month__lt=run.month).order_by().values("payment")
+    earlier = Line.objects.filter(payment=OuterRef("pk"), month__lt=run.benefit_month).order_by().values("payment")
     arrears = Coalesce(Subquery(earlier.annotate(total=Sum("amount_fen")).values("total")), 0)
     payments = run.payments.filter(village_code__gte=first, village_code__lte=last).annotate(arrears_fen=arrears)
     return payments.select_related("person", "run").order_by("village_code", "person_id", "programme")
@@ -196,7 +196,7 @@ def applied_rules(run: Run) -> list[dict[str, Any]]:
 def arrears_of(run: Run, division: str) -> int:
     """Return how many fen of a division's roll are for months before the run's."""
     first, last = bounds(division)
-    earlier = Line.objects.filter(payment__run=run, month__lt=run.month)
+    earlier = Line.objects.filter(payment__run=run, month__lt=run.benefit_month)
     within = earlier.filter(payment__village_code__gte=first, payment__village_code__lte=last)
     return int(within.aggregate(total=Sum("amount_fen"))["total"] or 0)
 

@@ -25,6 +25,7 @@ from enum import Enum
 from pathlib import Path
 
 from tests.faults.mutants import (
+    assessment_guards,
     bank_and_ledger_guards,
     death_and_card_guards,
     dues_guards,
@@ -241,6 +242,7 @@ def every_mutant() -> list[Mutant]:
         *matter_guards.MUTANTS,
         *dues_guards.MUTANTS,
         *notice_guards.MUTANTS,
+        *assessment_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

@@ -340,7 +340,7 @@ MUTANTS = (
     Mutant(
         "the dead of the margin",
         _PRICES,
-        "living.filter(person__death_date=None)",
+        "living.filter(Q(person__death_date=None) | Q(person__death_date__gte=month))",
         "living",
         hints=("test_price_subsidy_is_paid_once_and_to_living_margin_members_only",),
     ),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from doudi.casework.models import Application, Case, Decision
 from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
 from doudi.payments.bank_exchange.actions import freeze_files
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
+from doudi.payments.computation.price_subsidy import _people_at_the_margin
 from doudi.payments.models import Receipt, Recovery, Run
+from doudi.payments.runs.queries import arrears_of
 from doudi.payments.statements.reconciliation import reconcile
 from doudi.registry import actions as registry_actions
+from doudi.registry.models import Membership, Person
+from doudi.values.divisions import COUNTY_CODE
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +104,7 @@ def test_returned_payment_restores_funds_without_its_offset(office: Office) -> N
     assert at_odds <= {"到账、退回 = 银行回盘"}, "the test's bank gives its word without files"
 
 
-def confirmed_indices(office: Office, low_income: int, cpi: int) -> None:
+def confirmed_indices(office: Office, low_income: int | None, cpi: int) -> None:
     given = funds.propose_indices(
         by=office.cast.bureau,
         month=FEBRUARY,
@@ -125,8 +131,89 @@ def test_price_subsidy_is_paid_once_to_each_beneficiary(office: Office) -> None:
     payment = run.payments.get()
     assert (payment.person, payment.amount_fen, payment.programme) == (first, 19_20, "price_subsidy")
     assert run.due_on > date(2023, 3, 31), "twenty working days from the day the index was published"
+    assert (run.benefit_month, run.month, payment.lines.get().month) == (FEBRUARY, MARCH, FEBRUARY)
+    assert run.number.startswith("202303-")
+    assert arrears_of(run, COUNTY_CODE) == 0
     actions.discard_run(by=office.cast.bureau, run=run, why="重算")
     assert office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY).payments.count() == 1
+
+
+def test_sources_of_the_price_subsidy_follow_the_rules(office: Office) -> None:
+    """By hand: 600.00 × 3.2 % = 19.20; 60 % of it central, 11.52, the rest 7.68 to be confirmed."""
+    office.clock.on(date(2023, 3, 10))
+    office.award(office.person("钟有田"))
+    confirmed_indices(office, low_income=320, cpi=310)
+    run = office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY)
+    shares = run.payments.get().lines.get().shares.values_list("source", "amount_fen")
+    assert dict(shares) == {"pooled_hardship_fund": 11_52, "to_be_confirmed": 7_68}
+
+
+def test_recognition_must_be_in_force_in_the_index_month(office: Office) -> None:
+    """Dibao from March: the index of February, paid in March, is not for this person."""
+    office.clock.on(date(2023, 3, 10))
+    office.award(office.person("钟有田"), since=MARCH)
+    confirmed_indices(office, low_income=320, cpi=310)
+    with pytest.raises(refusals.NothingToPay):
+        office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY)
+
+
+def test_unpublished_low_income_index_gives_way_to_consumer_prices(office: Office) -> None:
+    """By hand: 600.00 × 3.1 % = 18.60."""
+    office.clock.on(date(2023, 3, 10))
+    office.award(office.person("钟有田"))
+    confirmed_indices(office, low_income=None, cpi=310)
+    assert office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY).total_fen == 18_60
+
+
+def test_run_page_shows_index_month_and_pay_month(office: Office, signed_in: Any) -> None:
+    office.clock.on(date(2023, 3, 10))
+    office.award(office.person("钟有田"))
+    confirmed_indices(office, low_income=320, cpi=310)
+    run = office.prepare(FEBRUARY, Run.Kind.PRICE_SUBSIDY)
+    page = signed_in("bureau").get(run.get_absolute_url()).content.decode()
+    facts = page[page.index("指数月份") : page.index("应发到日")]
+    assert "2023年2月" in facts
+    assert "2023年3月" in facts
+
+
+@pytest.mark.parametrize(
+    ("decided", "moved_in", "died", "is_paid"),
+    [
+        (date(2023, 2, 28), None, None, True),
+        (date(2023, 3, 1), None, None, False),
+        (date(2023, 2, 1), date(2023, 3, 5), None, False),
+        (date(2023, 2, 1), None, date(2023, 2, 10), True),
+        (date(2023, 2, 1), None, date(2023, 1, 10), False),
+    ],
+)
+def test_margin_family_counts_as_in_the_index_month(
+    office: Office, decided: date, moved_in: date | None, died: date | None, is_paid: bool
+) -> None:
+    """Recognised by the end of February, a member then, and alive on its first day."""
+    office.clock.on(date(2023, 3, 10))
+    person = office.person("钟有田")
+    membership = Membership.objects.get(person=person, kind=Membership.Kind.LIVING)
+    if moved_in:
+        Membership.objects.filter(pk=membership.pk).update(valid_from=moved_in)
+    if died:
+        Person.objects.filter(pk=person.pk).update(death_date=died)
+    application = Application.objects.create(receipt="R1", channel="portal", village_code=person.village_id)
+    case = Case.objects.create(
+        application=application,
+        procedure_id="dibao_margin",
+        household=membership.household,
+        village_code=person.village_id,
+        number="C1",
+        step="closed",
+        step_since=decided,
+        outcome=Case.Outcome.GRANTED,
+    )
+    Decision.objects.create(
+        case=case, number="2023-1", outcome=Case.Outcome.GRANTED, decided_on=decided, decided_by=office.cast.bureau
+    )
+    confirmed_indices(office, low_income=320, cpi=310)
+    people = [one for one, _area in _people_at_the_margin(FEBRUARY, date(2023, 3, 10))]
+    assert people == ([person.pk] if is_paid else [])
 
 
 def test_no_price_subsidy_below_the_trigger(office: Office) -> None:
