@@ -127,6 +127,9 @@ def test_correction_page(cast: Cast, signed_in: Any, family: Family) -> None:
 @pytest.mark.clause("HIV179-2")
 def test_hiv_status_requires_permission(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.change_circumstance(
+        by=cast.bureau, subject=family.son, kind="student", value=True, since=date(2022, 1, 1), source="paper"
+    )
+    actions.change_circumstance(
         by=cast.officer, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
     actions.take_over_award(
@@ -154,6 +157,9 @@ def test_hiv_status_requires_permission(cast: Cast, signed_in: Any, family: Fami
 
 
 def test_orphan_and_child_with_hiv_have_same_text(cast: Cast, signed_in: Any, family: Family) -> None:
+    actions.change_circumstance(
+        by=cast.bureau, subject=family.son, kind="student", value=True, since=date(2022, 1, 1), source="paper"
+    )
     circumstance = actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )
