@@ -79,7 +79,8 @@ class SimulatedPerson:
     lent: list[tuple[Any, Grant]] = field(default_factory=list)
 
     def due(self, month: Month, known: date, raises: Sequence[Raise]) -> dict[str, int]:
-        return dues([grant for _row, grant in self.grants], self.area(month), self.died, month, known, raises)
+        grants = [grant for _row, grant in self.grants]
+        return dues(grants, self.area(month), self.person.birth_date, self.died, month, known, raises)
 
     def area(self, month: Month) -> str:
         day = first_of(month)
@@ -132,7 +133,10 @@ class County:
     def born(self) -> SimulatedPerson:
         village = self.cast.village if self.chance.random() < 0.6 else self.cast.other_village
         home = self.household(village, "urban" if self.chance.random() < 0.3 else "rural")
-        birth = date(1950, 1, 1) + timedelta(days=self.order)
+        programmes = self.chance.choice(PROGRAMMES)
+        # Children are 13 to 18 when the county begins, so that some come of age.
+        first, step = (date(2004, 6, 1), 11) if "child_living" in programmes else (date(1950, 1, 1), 1)
+        birth = first + timedelta(days=self.order * step % 1600)
         person = registry_actions.register_person(
             by=SYSTEM,
             number=f"SP{self.order}",
@@ -148,7 +152,7 @@ class County:
         self.souls.append(soul)
         if self.chance.random() < 0.97:
             self.new_card(soul, START)
-        for programme in self.chance.choice(PROGRAMMES):
+        for programme in programmes:
             self.grant(soul, programme, (2022, 1))
         return soul
 

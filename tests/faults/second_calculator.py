@@ -68,33 +68,42 @@ def price_subsidy(area: str, month: Month, known: date, raises: Sequence[Raise],
 
 
 def dues(
-    grants: list[Grant], area: str, died: date | None, month: Month, known: date, raises: Sequence[Raise] = ()
+    grants: list[Grant],
+    area: str,
+    born: date,
+    died: date | None,
+    month: Month,
+    known: date,
+    raises: Sequence[Raise] = (),
 ) -> dict[str, int]:
-    """Return what is due to a person for a month as known on a day; fen by programme."""
+    """Return what is due to a person, not at school after 18, for a month as known on a day; fen by programme."""
     held = {one.programme: one for one in grants if one.holds(month)}
-    if died is not None and month > (died.year, died.month):
+    if month < (born.year, born.month) or (died is not None and month > (died.year, died.month)):
         return {}
     new = int(month >= (2023, 1) and known >= P30_KNOWN)
     disabled = 110 if month >= (2025, 1) and known >= date(2025, 1, 1) else (80, 100)[new]
     place = URBAN if area == "urban" else RURAL
-    child = held.get("child_living")
+    child = held.get("child_living") if month <= (born.year + 18, born.month) else None
     status = child.status if child else ""
     found: dict[str, int] = {}
-    if (tekun := held.get("tekun")) and status not in {"orphan", "hiv"}:
+    if "disabled_child_care" in held and status in {"orphan", "de_facto_unattended"}:
+        found["disabled_child_care"] = 1380_00
+    tekun = held.get("tekun") if status not in {"orphan", "hiv"} else None
+    if tekun:
         kind = "tekun" if area == "urban" else "tekun_full" if tekun.care == "full" else "tekun_rest"
-        found |= {"tekun_basic": place[kind][new] * 100, "tekun_care": CARE[tekun.care][new] * 100}
+        found["tekun_basic"] = place[kind][new] * 100
+        if "disabled_child_care" not in found:
+            found["tekun_care"] = CARE[tekun.care][new] * 100
     if (dibao := held.get("dibao")) and not tekun and status not in {"orphan", "hiv"}:
         full = standard(area, month, known, raises) * 100
         found["dibao"] = full if dibao.long_term else max(full - dibao.income_fen, place["least"][new] * 100)
-    as_child = status == "orphan" or (status == "de_facto_unattended" and not found.get("dibao"))
+    as_child = status in {"orphan", "hiv"} or (status == "de_facto_unattended" and not found.get("dibao"))
     if "disability_living" in held and not tekun and not as_child:
         found["disability_living"] = disabled * 100
-    if "disability_nursing" in held and not tekun and "disabled_child_care" not in held:
+    if "disability_nursing" in held and not tekun and "disabled_child_care" not in found:
         found["disability_nursing"] = disabled * 100
     if child:
-        amount = CHILD[child.institution][new] * 100
+        amount = CHILD[child.institution and status != "de_facto_unattended"][new] * 100
         had = sum(found.get(name, 0) for name in ("dibao", "tekun_basic", "disability_living"))
         found["child_living"] = max(amount - had, 0) if status == "de_facto_unattended" else amount
-    if "disabled_child_care" in held:
-        found["disabled_child_care"] = 1380_00
     return {programme: amount for programme, amount in found.items() if amount}
