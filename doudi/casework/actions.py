@@ -16,13 +16,14 @@ from doudi.casework.cases.actions.confirmation import (
     refuse,
     send_back,
 )
+from doudi.casework.cases.actions.extensions import decide_extension, request_extension
 from doudi.casework.cases.actions.investigation import (
     OpinionProposal,
     clear_doubt,
     propose,
     register_declared_facts,
 )
-from doudi.casework.cases.actions.pauses import pause_clock, resume_clock
+from doudi.casework.cases.actions.pauses import decide_pause, propose_pause, resume_clock
 from doudi.casework.department_reviews.actions import agree_for_department, send_back_for_department
 from doudi.casework.home_visits.actions import record_home_visit, submit_home_visit
 from doudi.casework.post_award.actions.card_changes import confirm_card, enter_card
@@ -71,7 +72,9 @@ __all__ = [
     "close_lapsed_case",
     "close_lead",
     "confirm_card",
+    "decide_extension",
     "decide_measures",
+    "decide_pause",
     "decline_case",
     "deliver",
     "end_near_relative",
@@ -80,9 +83,9 @@ __all__ = [
     "grant",
     "hand_over_referral",
     "open_case",
-    "pause_clock",
     "propose",
     "propose_measures",
+    "propose_pause",
     "record_appraisal",
     "record_hearing",
     "record_home_visit",
@@ -94,6 +97,7 @@ __all__ = [
     "register_declared_facts",
     "report_lead",
     "request_decision_review",
+    "request_extension",
     "request_materials",
     "resume_clock",
     "send_application",

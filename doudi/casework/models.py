@@ -8,6 +8,7 @@ from doudi.casework.cases.models import (
     CaseFile,
     Decision,
     DoubtResolution,
+    Extension,
     Opinion,
     Pause,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "DeputyPeriod",
     "DoubtResolution",
     "EconomicCheck",
+    "Extension",
     "Hearing",
     "HomeVisit",
     "Lead",

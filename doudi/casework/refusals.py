@@ -361,3 +361,15 @@ class CheckResultNotTold(Refused):
     """The applicant has not been told that the report differs from their declaration."""
 
     code = "check_result_not_told"
+
+
+class PauseAlreadyProposed(Refused):
+    """A pause waits for the decision of a leader."""
+
+    code = "pause_already_proposed"
+
+
+class ExtensionNotAllowed(Refused):
+    """The procedure has no extension, the case had one, or its time is over."""
+
+    code = "extension_not_allowed"

@@ -114,14 +114,15 @@ class Office:
 
     def in_investigation(self, case: Case) -> Any:
         by = self.staff.officer
-        if case.pauses.filter(last_day=None).exists():
+        if case.paused_since:
             return actions.resume_clock(by=by, case=case)
         if case.procedure.needs_home_visit and not case.home_visits.exists():
             return with_home_visit(case, by)
         if case.procedure.needs_economic_check and self.happens(90):
             with_check_report(case, by, self.staff.director)
         if self.happens(4):
-            return actions.pause_clock(by=by, case=case, reason="data_check", evidence="等核对平台")
+            actions.propose_pause(by=by, case=case, reason="data_check", evidence="等核对平台")
+            return actions.decide_pause(by=self.staff.leader, case=case, is_agreed=self.happens(90), reason="情况属实")
         assessed = assess_case(case)
         cleared = set(case.doubt_resolutions.values_list("doubt", flat=True))
         for doubt in set(assessed.doubts if assessed else ()) - cleared:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.actions.investigation import OpinionProposal
 from doudi.casework.cases.queries import CaseView
+from doudi.casework.economic_checks.uploads import scan_field
 from doudi.casework.models import LONGEST_REASON, Pause
 from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
@@ -216,7 +217,33 @@ class PauseForm(CaseForm):
     """The reason of a pause and its evidence."""
 
     reason = forms.ChoiceField(label=_("原因"), choices=Pause.Reason.choices)
-    evidence = forms.CharField(label=_("依据"), max_length=200)
+    evidence = forms.CharField(
+        label=_("依据的文号或编号"),
+        max_length=200,
+        required=False,
+        help_text=_("没有文号的，上传依据；由负责人同意后才暂停"),
+    )
+    attachment = scan_field(_("依据（照片或PDF）"), required=False)
+
+
+class ExtensionForm(CaseForm):
+    """Why a case takes longer, and its evidence."""
+
+    reason = reason_field(_("情况怎么复杂、为什么办不完"), help_text=_("由县局负责人批准，只能延长一次"))
+    evidence = forms.CharField(label=_("依据的文号或编号"), max_length=200, required=False)
+    attachment = scan_field(_("依据（照片或PDF）"), required=False)
+
+
+class LeaderDecisionForm(CaseForm):
+    """The decision of a leader about the clock, with the reason."""
+
+    is_agreed = forms.TypedChoiceField(
+        label=_("决定"),
+        choices=(("true", _("同意")), ("false", _("不同意"))),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "true",
+    )
+    reason = reason_field(_("理由"))
 
 
 class ProposeForm(StandardReasonForm):

@@ -106,7 +106,10 @@ class Case(models.Model):
     clock_starts_on = models.DateField(_("期限起算"), null=True)
     due_on = models.DateField(_("办结期限"), null=True)
     next_due_on = models.DateField(_("最近期限"), null=True, db_index=True)
+    next_due_of = models.CharField(_("最近期限是什么"), max_length=16, blank=True)
     paused_days = models.PositiveSmallIntegerField(_("暂停的工作日"), default=0)
+    paused_since = models.DateField(_("暂停自"), null=True)
+    extended_days = models.PositiveSmallIntegerField(_("延长的工作日"), default=0)
     missing_materials = models.JSONField(_("要补的材料"), default=list)
     investigated_facts = models.JSONField(_("调查事项"), default=dict)
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
@@ -232,8 +235,24 @@ class Opinion(models.Model):
         return f"{self.case_id} {self.is_favourable}"
 
 
-class Pause(models.Model):
-    """A pause of the clock of a case, with its reason and evidence."""
+class LeaderDecision(models.Model):
+    """Something about the clock that an officer proposes with evidence and a leader decides."""
+
+    evidence = models.CharField(_("依据"), max_length=LONGEST_REASON, blank=True)
+    attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_by = _staff_key(null=True)
+    proposed_on = models.DateField(_("提出日期"), null=True)
+    decided_by = _staff_key(null=True)
+    decided_on = models.DateField(_("决定日期"), null=True)
+    is_agreed = models.BooleanField(_("同意"), null=True)
+    decision_reason = models.CharField(_("负责人的理由"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Pause(LeaderDecision):
+    """A pause of the clock of a case, with its reason and evidence; it begins when a leader agrees."""
 
     class Reason(models.TextChoices):
         DATA_CHECK = "data_check", _("等待信息核对结果")
@@ -242,19 +261,59 @@ class Pause(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
     reason = models.CharField(_("原因"), max_length=20, choices=Reason.choices)
-    evidence = models.CharField(_("依据"), max_length=LONGEST_REASON)
-    first_day = models.DateField(_("自"))
+    first_day = models.DateField(_("自"), null=True)
     last_day = models.DateField(_("至"), null=True)
 
     class Meta:
         verbose_name = _("期限暂停")
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("case",), condition=Q(last_day=None), name="one_pause_at_a_time"),
+            models.UniqueConstraint(
+                fields=("case",),
+                condition=Q(last_day=None) & (Q(is_agreed=None) | Q(is_agreed=True)),
+                name="one_pause_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="pause_by_second_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True) | Q(is_agreed__isnull=False, is_agreed=True),
+                name="pause_begins_by_agreement",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_agreed__isnull=True) | Q(decided_by__isnull=False) | Q(proposed_by__isnull=True),
+                name="pause_decided_by_somebody",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.reason}"
+
+
+class Extension(LeaderDecision):
+    """The extension of a difficult case by the leader of the bureau, in working days (MCA57-22)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extensions")
+    reason = models.CharField(_("延长的理由"), max_length=LONGEST_REASON)
+    days = models.PositiveSmallIntegerField(_("延长的工作日"), default=0)
+
+    class Meta:
+        verbose_name = _("期限延长")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",),
+                condition=Q(is_agreed=None) | Q(is_agreed=True),
+                name="one_extension_of_a_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="extension_by_second_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.days}"
 
 
 class Decision(models.Model):

@@ -91,6 +91,8 @@ def available_verbs(view: CaseView) -> list[str]:
         verbs.remove("clear_doubt")
     verbs = [name for name in verbs if _fits_objections(view.case, name)]
     paused = is_paused(view.case)
+    unfit = _verbs_without_a_question(view.case)
+    verbs = [name for name in verbs if name not in unfit]
     return [name for name in verbs if name in HOME_VISIT_VERBS or _fits_pause(VERBS[name], paused=paused)]
 
 
@@ -103,6 +105,18 @@ def _fits_objections(case: Case, name: str) -> bool:
     if case.step in PUBLIC_NOTICE_STEPS and name in {"end_public_notice", "end_opposed_notice", "send_back"}:
         return has_open_objection(case) == (name == "end_opposed_notice")
     return True
+
+
+def _verbs_without_a_question(case: Case) -> set[str]:
+    """Return the verbs about the clock that nothing waits for, or that were used already."""
+    asks_pause = case.pauses.filter(is_agreed=None).exists()
+    extensions = {extension.is_agreed for extension in case.extensions.all()}
+    unfit = {"pause"} if asks_pause else {"decide_pause"}
+    if None not in extensions:
+        unfit.add("decide_extension")
+    if extensions - {False} or case.procedure.extended_total_days is None:
+        unfit.add("request_extension")
+    return unfit
 
 
 def _fits_pause(verb: Verb, *, paused: bool) -> bool:

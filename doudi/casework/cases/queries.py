@@ -14,6 +14,7 @@ from doudi.casework.cases.applicant_matching import DeclaredDifference, differen
 from doudi.casework.cases.assessment import AssessedPerson, CaseAssessment, assess_case
 from doudi.casework.cases.decisions import has_bureau_visit
 from doudi.casework.cases.income_table import PersonIncome, income_table
+from doudi.casework.cases.limits import CaseDays, CaseLimit, case_days, case_limits
 from doudi.casework.cases.registry_comparison import ComparedMember, compare_with_registry
 from doudi.casework.cases.workflow import may_act, roles_of, transitions_of
 from doudi.casework.deputies.queries import roles_including_deputised
@@ -89,6 +90,8 @@ class CaseView:
     has_bureau_visit: bool
     check_status: CheckStatus
     check_doubts: list[str]
+    limits: list[CaseLimit]
+    days: CaseDays | None
     assessment: CaseAssessment | None = None
     reassessment: Reassessment | None = None
     incomes: list[PersonIncome] = field(default_factory=list)
@@ -145,7 +148,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
     view = CaseView(
         case=case,
         place=place_name(case.village_code),
-        urgency=urgency(case.next_due_on, today()),
+        urgency="in_time" if case.paused_since else urgency(case.next_due_on, today()),
         actors=actors_of(case),
         members=_compared_members(case, facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],
@@ -160,6 +163,8 @@ def case_view(case: Case, *, by: User) -> CaseView:
         has_bureau_visit=has_bureau_visit(case),
         check_status=check_status(case),
         check_doubts=check_doubts(case),
+        limits=case_limits(case),
+        days=case_days(case),
     )
     try:
         view.assessment = assess_case(case)

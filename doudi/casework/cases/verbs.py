@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases import forms
-from doudi.casework.cases.actions import acceptance, confirmation, dependent_cases, investigation, pauses
+from doudi.casework.cases.actions import acceptance, confirmation, dependent_cases, extensions, investigation, pauses
 from doudi.casework.department_reviews import actions as department_reviews
 from doudi.casework.post_award import forms as post_award_forms
 from doudi.casework.post_award.actions import card_changes, reassessment, transfers
@@ -72,10 +72,29 @@ VERBS = verbs_by_name(
     ),
     Verb(
         name="pause",
-        label=_("暂停计时"),
-        act=pauses.pause_clock,
+        label=_("提出暂停计时"),
+        act=pauses.propose_pause,
         form=forms.PauseForm,
         is_allowed_while_paused=False,
+    ),
+    Verb(
+        name="decide_pause",
+        label=_("决定是否暂停"),
+        act=pauses.decide_pause,
+        form=forms.LeaderDecisionForm,
+    ),
+    Verb(
+        name="request_extension",
+        label=_("申请延长期限"),
+        act=extensions.request_extension,
+        form=forms.ExtensionForm,
+    ),
+    Verb(
+        name="decide_extension",
+        label=_("决定是否延长"),
+        act=extensions.decide_extension,
+        form=forms.LeaderDecisionForm,
+        carries=("MCA57-22",),
     ),
     Verb(
         name="resume",

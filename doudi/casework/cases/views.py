@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +19,7 @@ from doudi.casework.cases.dependent_matters import family_cases, waiting_note
 from doudi.casework.cases.next_step import VerbForm, next_step
 from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
+from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
 from doudi.casework.worklist.filters import requested_filter
@@ -22,6 +27,7 @@ from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import neighbours
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.process import Verb
 
 _MAX_VERSION_DIGITS = 8
 
@@ -88,11 +94,19 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     form.files = request.FILES
     version = _seen_version(request) if declared.checks_version else None
     seen = {} if version is None else {"seen_version": version}
-    if form.perform(lambda: declared.act(by=request.user, case=case, **form.action_arguments(), **seen)):
+    if form.perform(lambda: _perform(request, declared, case, form.action_arguments() | seen)):
         messages.success(request, _("已办理：{what}。").format(what=declared.label))
         query = requested_filter(request).as_query()
         return redirect(f"{case.get_absolute_url()}?{query}" if query else case.get_absolute_url())
     return _render_case(request, _case_or_404(request, pk), VerbForm(declared, form))
+
+
+def _perform(request: StaffRequest, verb: Verb, case: Case, given: dict[str, Any]) -> None:
+    """Store the uploads and act in one transaction, so that a refused act leaves no file."""
+    with transaction.atomic():
+        uploads = {name: value for name, value in given.items() if isinstance(value, UploadedFile)}
+        stored = {name: stored_scan(request.user, case, upload) for name, upload in uploads.items()}
+        verb.act(by=request.user, case=case, **(given | stored))
 
 
 def _seen_version(request: StaffRequest) -> int | None:

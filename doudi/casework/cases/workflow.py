@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_documents
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.dependent_matters import basis_case, follow_basis_deadline, is_waiting_for_basis
+from doudi.casework.cases.limits import limit_clock, open_limits
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.models import Case, Delegation
 from doudi.casework.post_award.assessment import CONTINUE, END, GRADUAL_EXIT, measures_of
 from doudi.casework.procedures.clocks import deadline, procedure_figure
-from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED, DECISION_STEPS, STEPS, next_step_of
+from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED, DECISION_STEPS, STEPS, VERB_ROLES, next_step_of
 from doudi.casework.refusals import (
     ConflictOfInterest,
 )
@@ -111,7 +112,7 @@ def may_act(case: Case, verb: str, by: Actor, acting: frozenset[Role] | None = N
         return by.department == step.department and by.may(Permission.REVIEW_FOR_DEPARTMENT)
     if not by.may(Permission.HANDLE_CASES):
         return False
-    roles = step.roles if verb == "bureau_visit" else roles_of(case, step.name)
+    roles = VERB_ROLES.get(verb) or (step.roles if verb == "bureau_visit" else roles_of(case, step.name))
     return bool((roles_including_deputised(by) if acting is None else acting) & roles)
 
 
@@ -163,7 +164,7 @@ def transitions_of(case: Case) -> TransitionTable[str]:
 def enter_step(case: Case, step: str) -> None:
     """Begin a step today and save the case; archive its documents before notification."""
     case.step, case.step_since, case.step_due_on = step, today(), None
-    if step != CLOSED and (clock := STEPS[step].clock):
+    if step != CLOSED and (clock := STEPS[step].clock or limit_clock(case, step)):
         case.step_due_on = deadline(clock, case.step_since)
     set_next_due(case)
     case.version += 1
@@ -181,14 +182,20 @@ def set_next_due(case: Case) -> None:
     if case.step == AWAITING_STEP and (awaited := basis_case(case)):
         case.due_on = None
         case.step_due_on = case.next_due_on = awaited.due_on or awaited.next_due_on
+        case.next_due_of = "step"
         return
     if case.accepted_on is not None:
         start = case.clock_starts_on or case.accepted_on
-        case.due_on = deadline(case.procedure.total_days, start, case.paused_days, on=case.accepted_on)
-    is_decided = case.step in {"notification", CLOSED}
-    of_case = () if is_decided else (case.due_on, _last_day_to_publish(case))
-    dates: list[date] = [day for day in (case.step_due_on, *of_case) if day]
-    case.next_due_on = min(dates, default=None) if case.step != CLOSED else None
+        more = case.paused_days + case.extended_days
+        case.due_on = deadline(case.procedure.total_days, start, more, on=case.accepted_on)
+    dates = [(case.step_due_on, "confirmation" if limit_clock(case, case.step) else "step")]
+    if case.step not in {"notification", CLOSED}:
+        dates += [(limit.due_on, limit.name) for limit in open_limits(case)]
+        dates += [(_last_day_to_publish(case), "publish"), (case.due_on, "total")]
+    known = [(day, name) for day, name in dates if day is not None]
+    case.next_due_on, case.next_due_of = min(known, key=lambda due: due[0], default=(None, ""))
+    if case.step == CLOSED:
+        case.next_due_on, case.next_due_of = None, ""
 
 
 def _last_day_to_publish(case: Case) -> date | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
-from doudi.casework.cases.workflow import lock_case_for
+from doudi.casework.cases.workflow import lock_case_for, set_next_due
 from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.models import Case, CaseFile, HomeVisit
 from doudi.casework.procedures.clocks import procedure_figure
@@ -69,7 +69,8 @@ def record_home_visit(
             number: {**locked.investigated_facts.get(number, {}), **known},
         }
     locked.version += 1
-    locked.save(update_fields=["investigated_facts", "version"])
+    set_next_due(locked)
+    locked.save()
     record(
         _("{day}入户调查，调查人{names}。").format(day=visited_on, names="、".join(names)),
         subject=locked,

@@ -28,6 +28,13 @@ QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
 )
 MATERIAL_SOURCES = ("signed", "data", "stated", "photo")
 OPENED_BY = ("applicant", "office", "system")
+LIMIT_KEYS = {
+    "inquiry": "inquiry_days",
+    "check_request": "check_request_days",
+    "opinion": "opinion_days",
+    "confirmation": "confirmation_days",
+}
+"""The inner limits of a procedure by the key that names the parameter of each."""
 ECONOMIC_CHECK_NEEDS = ("", "always", "means_changed")
 KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
 _KEYS = {
@@ -48,6 +55,8 @@ _KEYS = {
     "needs_home_visit",
     "waits_for",
     "needs_economic_check",
+    "extended_total_days",
+    *LIMIT_KEYS.values(),
     "pays_from",
     "valid_months",
     "of_children",
@@ -125,6 +134,8 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
         needs_home_visit=bool(raw.get("needs_home_visit", "public_notice" in steps)),
         waits_for=raw.get("waits_for"),
         needs_economic_check=raw.get("needs_economic_check", ""),
+        limits={name: raw[key] for name, key in LIMIT_KEYS.items() if key in raw},
+        extended_total_days=raw.get("extended_total_days"),
         pays_from=raw.get("pays_from"),
         valid_months=raw.get("valid_months"),
         of_children=bool(raw.get("of_children")),
@@ -162,7 +173,8 @@ def _faults(procedure: Procedure) -> list[str]:
         for citation in cited
         if book.legislation.legal_text_of(citation) is None
     ]
-    parameters = [procedure.total_days, *([procedure.random_check] if procedure.random_check else [])]
+    optional = (procedure.random_check, procedure.extended_total_days)
+    parameters = [procedure.total_days, *procedure.limits.values(), *(name for name in optional if name)]
     faults += [f"no parameter {name!r}." for name in parameters if name not in book.parameters]
     faults += [f"no group of questions {group!r}." for group in procedure.asks if group not in QUESTION_GROUPS]
     faults += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -39,6 +40,8 @@ class Procedure:
 
     ``kind`` says what it does: grant an award or recognition, reassess awards, change a bank card, transfer a
     household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
+    ``limits`` names the parameters of its inner limits (``LIMIT_KEYS`` of the loader), ``extended_total_days`` that of
+    the total after an extension.
     ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
     ``basis`` is the law that people are told; ``carries`` names the clauses that would not be done without it.
     ``public_label`` is what a public notice calls it. After an objection to a notice of one that
@@ -63,6 +66,8 @@ class Procedure:
     needs_home_visit: bool
     waits_for: str | None
     needs_economic_check: EconomicCheckNeed
+    limits: Mapping[str, str]
+    extended_total_days: str | None
     pays_from: Literal["next_month", "application_month"] | None
     valid_months: int | None
     of_children: bool

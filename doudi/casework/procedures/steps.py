@@ -94,7 +94,10 @@ STEPS: dict[str, Step] = {
                 "home_visit": STAYS,
                 "clear_doubt": STAYS,
                 "pause": STAYS,
+                "decide_pause": STAYS,
                 "resume": STAYS,
+                "request_extension": STAYS,
+                "decide_extension": STAYS,
                 "propose": TO_NEXT,
                 "withdraw": CLOSED,
             },
@@ -105,7 +108,13 @@ STEPS: dict[str, Step] = {
             label=_("审核意见"),
             roles=_TOWNSHIP_REVIEW,
             clock=None,
-            verbs={"agree": TO_NEXT, "send_back": TO_INVESTIGATION, "withdraw": CLOSED},
+            verbs={
+                "agree": TO_NEXT,
+                "send_back": TO_INVESTIGATION,
+                "request_extension": STAYS,
+                "decide_extension": STAYS,
+                "withdraw": CLOSED,
+            },
             task=_("另一人看过调查和初审意见，同意或退回"),
         ),
         Step(
@@ -135,6 +144,8 @@ STEPS: dict[str, Step] = {
                 "sustain_objection": TO_INVESTIGATION,
                 "record_appraisal": STAYS,
                 "send_back": TO_INVESTIGATION,
+                "request_extension": STAYS,
+                "decide_extension": STAYS,
                 "withdraw": CLOSED,
             },
             task=_("重新调查或者民主评议，由没有主持、记录评议的另一人作结论"),
@@ -157,6 +168,8 @@ STEPS: dict[str, Step] = {
             clock=None,
             verbs={
                 "bureau_visit": STAYS,
+                "request_extension": STAYS,
+                "decide_extension": STAYS,
                 "grant": "notification",
                 "refuse": "notification",
                 "send_back": TO_INVESTIGATION,
@@ -174,6 +187,7 @@ STEPS: dict[str, Step] = {
                 "record_verified_change": STAYS,
                 "clear_doubt": STAYS,
                 "pause": STAYS,
+                "decide_pause": STAYS,
                 "resume": STAYS,
                 "propose_measures": TO_NEXT,
                 "withdraw": CLOSED,
@@ -260,6 +274,11 @@ STEPS: dict[str, Step] = {
 }
 CLOSED_LABEL = _("已办结")
 PUBLIC_NOTICE_STEPS = ("public_notice", "ending_notice")
+VERB_ROLES: dict[str, frozenset[Role]] = {
+    "decide_pause": frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_LEADER}),
+    "decide_extension": frozenset({Role.BUREAU_LEADER}),
+}
+"""Verbs that belong to a role of their own, whoever acts in the step."""
 INVESTIGATION_STEPS = ("investigation", "reassessment", "card_proof", "transfer_out")
 DECISION_STEPS = ("confirmation", "decision")
 AWAITING_STEP = "awaiting_basis"

@@ -14,7 +14,7 @@ from doudi.core.accounts.page_access import StaffRequest
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 
-URGENCIES = ("overdue", "soon")
+URGENCIES = ("overdue", "soon", "paused")
 
 
 @dataclass(frozen=True)

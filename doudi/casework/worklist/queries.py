@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.limits import LIMIT_LABELS, days_in_words
 from doudi.casework.deputies.queries import represented_by
-from doudi.casework.models import Case
+from doudi.casework.models import Case, Extension, Pause
 from doudi.casework.procedures.clocks import Urgency, procedure_figure, urgency
-from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS
+from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS, VERB_ROLES
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
@@ -24,7 +25,12 @@ from doudi.values.working_days import add_working_days
 
 PAGE_SIZE = 30
 MOST_WARNED = 10
-URGENCY_LABELS: dict[str, Any] = {"overdue": _("已超期"), "soon": _("快到期"), "in_time": _("期限内")}
+URGENCY_LABELS: dict[str, Any] = {
+    "overdue": _("已超期"),
+    "soon": _("快到期"),
+    "paused": _("暂停计时"),
+    "in_time": _("期限内"),
+}
 _URGENCY_TONES = {"overdue": "bad", "soon": "warn"}
 _SECOND_PERSON_STEPS = {"review", "card_check", *DECISION_STEPS}
 """Steps without an officer in charge: they wait for everybody who had no part in the case."""
@@ -44,8 +50,8 @@ def urgency_tag(urgency: Urgency) -> UrgencyTag | None:
 
 
 def urgency_of(case: Case) -> Urgency:
-    """Return the urgency of a case's nearest deadline."""
-    return urgency(case.next_due_on, today())
+    """Return the urgency of a case's nearest deadline; a paused clock makes nothing urgent."""
+    return "in_time" if case.paused_since else urgency(case.next_due_on, today())
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,17 @@ class WorklistRow:
         """The officer in charge."""
         assignment = getattr(self.case, "assignment", None)
         return assignment.officer.name if assignment else "—"
+
+    @property
+    def due_label(self) -> Text:
+        """What has to be done by the deadline."""
+        label: Text = LIMIT_LABELS.get(self.case.next_due_of, "")
+        return label
+
+    @property
+    def days(self) -> str:
+        """The working days worked of those allowed, the paused and the extended ones apart."""
+        return days_in_words(self.case)
 
     @property
     def urgency_tag(self) -> UrgencyTag | None:
@@ -108,9 +125,11 @@ def _warning_day() -> date:
 
 
 def _is_urgent(urgency: str) -> Q:
+    if urgency == "paused":
+        return Q(paused_since__isnull=False)
     if urgency == "overdue":
-        return Q(next_due_on__lt=today())
-    return Q(next_due_on__gte=today(), next_due_on__lte=_warning_day())
+        return Q(next_due_on__lt=today(), paused_since=None)
+    return Q(next_due_on__gte=today(), next_due_on__lte=_warning_day(), paused_since=None)
 
 
 def _waits_for(by: User) -> Q:
@@ -126,16 +145,21 @@ def _waits_for(by: User) -> Q:
         condition |= Q(step__in=steps - _SECOND_PERSON_STEPS) & in_charge
         had_no_part = ~Q(proposed_by=by) & (Q(reviewed_by=None) | ~Q(reviewed_by=by))
         condition |= Q(step__in=steps & _SECOND_PERSON_STEPS) & had_no_part
+        if role in VERB_ROLES["decide_pause"]:
+            condition |= Q(pk__in=Pause.objects.filter(is_agreed=None).exclude(proposed_by=by).values("case_id"))
+        if role in VERB_ROLES["decide_extension"]:
+            condition |= Q(pk__in=Extension.objects.filter(is_agreed=None).values("case_id"))
     return condition
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases wait: step, its label and number; and how many are overdue or near their deadline."""
+    """How many cases wait: step, its label and number; how many are overdue, near their deadline, or paused."""
 
     steps: list[tuple[str, str, int]]
     overdue: int
     soon: int
+    paused: int
 
 
 def counts(*, by: User, case_filter: CaseFilter) -> Counts:
@@ -151,13 +175,15 @@ def counts(*, by: User, case_filter: CaseFilter) -> Counts:
             number=Count("pk"),
             overdue=Count("pk", filter=_is_urgent("overdue")),
             soon=Count("pk", filter=_is_urgent("soon")),
+            paused=Count("pk", filter=_is_urgent("paused")),
         )
     )
-    by_step = {step: number for step, number, _overdue, _soon in rows}
+    by_step = {step: number for step, number, *_others in rows}
     return Counts(
         steps=[(name, str(step.label), by_step[name]) for name, step in STEPS.items() if name in by_step],
-        overdue=sum(overdue for _step, _number, overdue, _soon in rows),
-        soon=sum(soon for _step, _number, _overdue, soon in rows),
+        overdue=sum(overdue for _step, _number, overdue, _soon, _paused in rows),
+        soon=sum(soon for _step, _number, _overdue, soon, _paused in rows),
+        paused=sum(paused for *_others, paused in rows),
     )
 
 
@@ -176,7 +202,8 @@ def near_or_past_deadline(*, by: User) -> list[Case]:
 
     Officer and leader see the same cases: one has to act, the other has to see to it.
     """
-    query = cases(by=by, case_filter=CaseFilter(mine=False)).filter(next_due_on__lte=_warning_day())
+    open_cases = cases(by=by, case_filter=CaseFilter(mine=False))
+    query = open_cases.filter(next_due_on__lte=_warning_day(), paused_since=None)
     return list(query[:MOST_WARNED])
 
 

@@ -83,7 +83,7 @@ def _filter_chips(request: StaffRequest, case_filter: CaseFilter) -> list[Filter
     """Overdue and soon where there are such cases, then each step with waiting cases. A second click clears it."""
     counts = queries.counts(by=request.user, case_filter=case_filter)
     chips = []
-    for name, number in (("overdue", counts.overdue), ("soon", counts.soon)):
+    for name, number in (("overdue", counts.overdue), ("soon", counts.soon), ("paused", counts.paused)):
         is_here = name == case_filter.urgency
         if number or is_here:
             url = f"?{case_filter.as_query(urgency='' if is_here else name)}"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
@@ -83,6 +84,12 @@ class CaseDeadline:
     place: str
     actors: str
     is_overdue: bool
+
+    @property
+    def what(self) -> Text:
+        """What has to be done by the deadline."""
+        label: Text = LIMIT_LABELS.get(self.case.next_due_of, "")
+        return label
 
 
 def case_deadlines(*, by: User) -> list[CaseDeadline]:

@@ -235,20 +235,6 @@ def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: C
     assert "银行卡" in case.decision.reason
 
 
-def test_pause_extends_the_deadline_and_blocks_the_opinion(staff: Cast, clock: Clock) -> None:
-    case = accepted(staff)
-    with_home_visit(case, staff.officer)
-    actions.pause_clock(by=staff.officer, case=case, reason="data_check", evidence="核对平台回执")
-    with pytest.raises(refusals.ClockPaused):
-        actions.pause_clock(by=staff.officer, case=case, reason="data_check", evidence="再次")
-    with pytest.raises(refusals.ClockPaused):
-        with_opinion(case, staff.officer)
-    clock.after_working_days(5)
-    actions.resume_clock(by=staff.officer, case=case)
-    case.refresh_from_db()
-    assert (case.paused_days, case.due_on) == (5, date(2025, 10, 9))
-
-
 def test_objection_on_the_last_day_counts(staff: Cast, clock: Clock) -> None:
     case = reviewed(staff, accepted(staff))
     with pytest.raises(refusals.NoticePeriodRunning):

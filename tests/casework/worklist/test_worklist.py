@@ -18,7 +18,7 @@ from doudi.casework.worklist.models import Assignment
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired
 from tests.casework.cases.test_cases import accepted
-from tests.casework.conftest import with_home_visit, with_opinion
+from tests.casework.conftest import with_home_visit, with_opinion, with_requested_check
 from tests.casework.worklist.conftest import sent, waiting
 from tests.clock import Clock
 from tests.conftest import Cast
@@ -160,16 +160,19 @@ def test_send_back_ends_the_public_notice(staff: Cast, clock: Clock) -> None:
 
 def test_case_near_its_deadline_is_shown_to_officer_and_leader(staff: Cast, signed_in: Any, clock: Clock) -> None:
     case = accepted(staff)
-    assert (case.due_on, case.next_due_on) == (date(2025, 9, 25), date(2025, 9, 17))
+    with_home_visit(case, staff.officer)
+    with_requested_check(case, staff.officer)
+    case.refresh_from_db()
+    assert (case.due_on, case.next_due_on) == (date(2025, 9, 25), date(2025, 9, 11))
 
     def desk(name: str) -> str:
         text: str = signed_in(name).get(reverse("console:desk")).content.decode()
         return text
 
-    clock.on(date(2025, 9, 11))
+    clock.on(date(2025, 9, 5))
     assert all("快到期和超期" not in desk(name) for name in ("officer", "leader"))
-    clock.on(date(2025, 9, 12))
+    clock.on(date(2025, 9, 8))
     assert all("快到期和超期" in desk(name) for name in ("officer", "leader", "bureau"))
     assert "快到期和超期" not in desk("other_officer")
-    clock.on(date(2025, 9, 18))
+    clock.on(date(2025, 9, 12))
     assert "已超期" in desk("leader")

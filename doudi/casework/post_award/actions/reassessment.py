@@ -129,7 +129,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
         DoubtsUnresolved, OverrideReasonRequired
     """
     locked = lock_case_for(case, "propose_measures", by, seen_version)
-    if locked.pauses.filter(last_day=None).exists():
+    if locked.paused_since is not None:
         raise ClockPaused(_("期限暂停着，请先恢复计时。"))
     if locked.procedure.needs_home_visit and not locked.home_visits.exists():
         raise HomeVisitRequired(_("还没有入户，不能提出复核意见。"))
