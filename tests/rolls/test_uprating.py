@@ -111,7 +111,8 @@ def test_uprated_roll_matches_the_law(uprated: tuple[Path, UpratingResult]) -> N
     out, outcome = uprated
     reading = read_rolls([out / roll.replace("4月", "5月") for roll in DIBAO])
     rolls = [sheet for sheet in reading.sheets if sheet.kind == "roll"]
-    assert [sheet.name for sheet in reading.sheets if sheet.kind != "roll"] == ["变动明细", "问题清单"] * 2
+    lists = [sheet.name for sheet in reading.sheets if sheet.kind != "roll"]
+    assert lists == ["变动明细", "问题清单", "升幅说明", "变动明细", "问题清单"]
     assert [sheet.month for sheet in rolls] == [MAY, MAY]
     paid_rows = {
         (file.workbook_name, family.family.first_row)
@@ -149,6 +150,31 @@ def test_reasons_name_the_clause(uprated: tuple[Path, UpratingResult]) -> None:
         reasons = [row[16] for row in rows if isinstance(row[0], int) and row[15] == "打卡发放"]
         assert reasons
         assert all("于民字〔2023〕30号" in reason for reason in reasons)
+
+
+@pytest.mark.clause("P30-3.2")
+def test_rises_below_the_standard_are_listed_with_reason(uprated: tuple[Path, UpratingResult]) -> None:
+    """Compute by hand: amount per head then and now from class J and income K of the office's roll."""
+    rural, urban = DIBAO
+    rows = rows_of(uprated[0] / rural.replace("4月", "5月"), "升幅说明")
+    listed = {int(row[2]): row for row in rows if isinstance(row[0], int)}
+    expected = {}
+    for row_number, row in enumerate(rows_of(DATA / rural, "2023年4月"), start=1):
+        income_text = re.sub(r"[^0-9.]", "", _half_width(str(row[10] or "")))
+        if not isinstance(row[0], int) or row[9] == "常补" or not income_text:
+            continue
+        income = fen(income_text)
+        old, new = max(600_00 - income, 180_00), max(660_00 - income, 220_00)
+        if new - old < 60_00:
+            expected[row_number] = (old, new)
+    assert len(expected) > 5
+    assert set(listed) == set(expected)
+    for row_number, (old, new) in expected.items():
+        row = listed[row_number]
+        assert tuple(fen(cell) for cell in row[6:10]) == (old, new, new - old, 60_00)
+        assert "三（二）" in row[10]
+    # In town the highest income leaves a difference above the minimum, so all families gain the whole rise.
+    assert "升幅说明" not in openpyxl.load_workbook(uprated[0] / urban.replace("4月", "5月")).sheetnames
 
 
 def test_foreign_folder_is_refused(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ _BY_PERSON = frozenset(
 _MONEY = ("household_amount", "per_head", "living", "care", "person_total")
 _PEOPLE = ("name", "head_name")
 
-SIDE_LISTS = ("变动明细", "问题清单")
+SIDE_LISTS = ("变动明细", "问题清单", "升幅说明")
 """Endings of the titles of the lists that an uprating adds to a roll."""
 
 

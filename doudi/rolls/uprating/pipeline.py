@@ -1,8 +1,8 @@
 """Uprating of rolls into one folder, all or nothing.
 
-For each file: the uprated roll with a list of changes and a list of faults, and the bank file; for all files a
-summary. What is due must be what goes to the bank plus what is held, on every sheet and in total, or nothing is
-written.
+For each file: the uprated roll with lists of changes, faults and rises below the standard, and the bank file; for
+all files a summary. What is due must be what goes to the bank plus what is held, on every sheet and in total, or
+nothing is written.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from doudi.rolls.uprating.amounts import UpratedSheet, is_paid_monthly, uprate_s
 from doudi.rolls.uprating.bank_payments import ItemIds, hold_unpayable, payments
 from doudi.rolls.uprating.excel.change_and_fault_lists import label_of, write_changes, write_faults
 from doudi.rolls.uprating.excel.roll_sheet import write_uprated_sheet
+from doudi.rolls.uprating.excel.short_rise_list import write_short_rises
 from doudi.rolls.uprating.excel.summary import (
     Omission,
     Sums,
@@ -116,6 +117,7 @@ def _write_file(folder: Path, workbook: Workbook, sheets: Sequence[Sheet], table
             write_uprated_sheet(book, sheet, table)
         write_changes(book, uprated, table, reasons, unit, item_ids)
         write_faults(book, uprated, table, unit)
+        write_short_rises(book, uprated, table, reasons, unit)
     file = UpratedFile(workbook.file, f"{stem}.xlsx", uprated, bank_files)
     if file.total_fen != file.bank_fen + file.held_fen:
         raise ReconciliationError(f"{workbook.file}: roll, bank file and money held back do not agree")
