@@ -21,6 +21,7 @@ from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.actions import end_public_notice
+from doudi.casework.publications.duties import close_ended_publications
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
@@ -40,7 +41,7 @@ _log = logging.getLogger("doudi.clockwork")
 
 def run_due() -> int:
     """Run the tasks that are due; return the number of actions."""
-    number = _end_public_notices() + _open_deaths() + _open_majority_reviews()
+    number = _end_public_notices() + _open_deaths() + _open_majority_reviews() + close_ended_publications()
     if cache.get(_reviews_key()):
         return number
     number += _recount_deadlines()

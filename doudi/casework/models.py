@@ -34,6 +34,7 @@ from doudi.casework.post_award.models import (
 )
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
 from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
+from doudi.casework.publications.models import Publication
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,
@@ -79,6 +80,7 @@ __all__ = [
     "ProvincialFile",
     "ProvincialRow",
     "PublicNotice",
+    "Publication",
     "Referral",
     "Transfer",
     "VerifiedChange",

@@ -373,3 +373,15 @@ class ExtensionNotAllowed(Refused):
     """The procedure has no extension, the case had one, or its time is over."""
 
     code = "extension_not_allowed"
+
+
+class PublicationNotAllowed(Refused):
+    """Nothing is chosen, it was recorded before, or the day does not fit."""
+
+    code = "publication_not_allowed"
+
+
+class PublicationStillDue(Refused):
+    """The aid is given as published, so the publication hangs on."""
+
+    code = "publication_still_due"

@@ -14,6 +14,7 @@ from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
 from doudi.casework.public_notices import views as public_notices_views
+from doudi.casework.publications import views as publications_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
 from doudi.casework.worklist import views as worklist_views
@@ -38,6 +39,13 @@ urlpatterns = [
     path("economic-checks/waivers/", economic_checks_views.check_waivers, name="check_waivers"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
     path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),
+    path("publications/", publications_views.publications, name="publications"),
+    path(
+        "publications/<slug:village_code>/", publications_views.publications_of_village, name="publications_of_village"
+    ),
+    path("publications/<slug:village_code>/post/", publications_views.post, name="post_publications"),
+    path("publications/<slug:village_code>/take-down/", publications_views.take_down, name="take_down_publications"),
+    path("publications/<slug:village_code>/list.pdf", publications_views.publication_list, name="publication_list"),
     path("households/<int:pk>/open-case/", post_award_views.open_case, name="open_case"),
     path("near-relatives/", recusal_views.near_relatives, name="near_relatives"),
     path("near-relatives/<int:pk>/end/", recusal_views.end_near_relative, name="end_near_relative"),

@@ -75,7 +75,7 @@ def office_details() -> list[OfficeDetailRow]:
     rows = []
     for code, place, names in places:
         for name in names:
-            detail = last.get((code, name.value))
-            value, entered = (detail.value, detail.entered_by.name) if detail else ("", "")
+            known = last.get((code, name.value))
+            value, entered = (known.value, known.entered_by.name) if known else ("", "")
             rows.append(OfficeDetailRow(place, code, str(name.label), value, entered))
     return rows

@@ -16,8 +16,9 @@ from doudi import policy
 from doudi.casework.cases.assessment import case_facts
 from doudi.casework.models import Case, Opinion
 from doudi.casework.office_details.queries import supervision_telephones
-from doudi.casework.post_award.assessment import ADD, END, Measure, measures_of, with_amounts
+from doudi.casework.post_award.assessment import ADD, Measure, measures_of, with_amounts
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.refusals import NoticeShowsPersonalData
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -41,13 +42,13 @@ def public_name(case: Case) -> str:
 
 
 def _names_a_minor(case: Case, members: list[dict[str, Any]]) -> bool:
-    """Return whether the applicant, the person of the case or somebody whose award is to end is under age."""
+    """Return whether the applicant, the person of the case or one whose tekun is reassessed is under age."""
     if not members or _is_minor(_born(members[0])):
         return True
     if case.person is not None and _is_minor(case.person.birth_date):
         return True
-    ending = [measure.person for measure in measures_of(case) if measure.does == END]
-    return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=ending))
+    supported = [measure.person for measure in measures_of(case) if measure.programme == "tekun"]
+    return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=supported))
 
 
 def _born(member: dict[str, Any]) -> date:
@@ -75,6 +76,22 @@ def notice_lines(case: Case) -> dict[str, str]:
     return _with_office(case, lines)
 
 
+def publication_lines(case: Case, procedure: Procedure, people: int, month_fen: int | None) -> dict[str, str]:
+    """Return what the list of a village tells of a decision: name, programme, people, amount (MCA57-24, SAL2026-45).
+
+    Raises:
+        NoticeShowsPersonalData: a line contains a long run of digits.
+    """
+    lines = {
+        "who": public_name(case),
+        "what": procedure.public_label,
+        "people": _("{number}人").format(number=people),
+        "amount": yuan(month_fen) if month_fen else "—",
+    }
+    _refuse_long_digits(lines)
+    return lines
+
+
 def _lines_of(case: Case) -> dict[str, str]:
     return {
         _("申请人"): public_name(case),
@@ -90,13 +107,17 @@ def _people_and_amount(number: int, month_fen: int | None) -> dict[str, str]:
 
 def _with_office(case: Case, lines: dict[str, str]) -> dict[str, str]:
     """Add the office and its telephones, which may have long runs of digits."""
-    if any(_LONG_DIGITS.search(text) for text in lines.values()):
-        raise NoticeShowsPersonalData(_("公示内容里有长串数字，可能是证件号码，不能公示。"))
+    _refuse_long_digits(lines)
     township = division_name(case.village_code[:TOWNSHIP_DIGITS]) or ""
     return lines | {
         _("经办机关"): _("{township}人民政府").format(township=township),
         _("监督电话"): supervision_telephones(case.village_code),
     }
+
+
+def _refuse_long_digits(lines: dict[str, str]) -> None:
+    if any(_LONG_DIGITS.search(text) for text in lines.values()):
+        raise NoticeShowsPersonalData(_("公示内容里有长串数字，可能是证件号码，不能公示。"))
 
 
 def expected_month_fen(case: Case, opinion: Opinion) -> int | None:

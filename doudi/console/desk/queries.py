@@ -14,6 +14,7 @@ from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
+from doudi.casework.publications import queries as publication_queries
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import queries as account_queries
@@ -129,6 +130,8 @@ def _cases(by: User) -> list[CountLink]:
     overdue = case_worklist.overdue_case_count(by=by)
     links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []
     links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
+    published = reverse("casework:publications")
+    links += [CountLink(label, number, published) for label, number in publication_queries.counts(by)]
     return links + [
         CountLink(label, number, f"{reverse('casework:referrals')}?sort={sort}")
         for sort, label, number in referral_queries.counts(by=by)

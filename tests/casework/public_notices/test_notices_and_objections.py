@@ -47,7 +47,8 @@ def on_notice(
     case = actions.accept_case(by=cast.officer, case=application.cases.get())
     by_person = {case.person.number: asked} if case.person and asked else {}
     with_home_visit(case, cast.officer, asked=by_person)
-    number = case.person.number if case.person else ""
+    assert case.household is not None
+    number = (case.person or case.household.memberships.get().person).number if against else ""
     with_opinion(case, cast.officer, **({"people": [number], "override_reason": "另有证明"} if against else {}))
     return actions.agree(by=cast.leader, case=case)
 

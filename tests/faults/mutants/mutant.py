@@ -47,7 +47,12 @@ TESTS_BESIDE = {
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
     ),
     "doudi/casework/office_details/": ("tests/casework/office_details",),
-    "doudi/casework/": ("tests/casework/cases", "tests/casework/recusal", "tests/casework/public_notices"),
+    "doudi/casework/": (
+        "tests/casework/cases",
+        "tests/casework/recusal",
+        "tests/casework/public_notices",
+        "tests/casework/publications",
+    ),
     "doudi/core/accounts/": ("tests/core/test_accounts.py",),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }

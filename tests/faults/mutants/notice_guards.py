@@ -7,6 +7,8 @@ from tests.faults.mutants.mutant import Mutant
 _ACTIONS = "doudi/casework/public_notices/actions.py"
 _LINES = "doudi/casework/public_notices/public_lines.py"
 _STEPS = "doudi/casework/procedures/steps.py"
+_DUTIES = "doudi/casework/publications/duties.py"
+_POSTING = "doudi/casework/publications/actions.py"
 _OFFICE = "doudi/casework/office_details/actions.py"
 MUTANTS = (
     Mutant(
@@ -117,7 +119,7 @@ MUTANTS = (
     Mutant(
         "nobody under age whose tekun ends is named",
         _LINES,
-        "return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=ending))",
+        "return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=supported))",
         "return False",
         hints=("test_ending_of_the_tekun_of_a_grandchild",),
     ),
@@ -134,5 +136,62 @@ MUTANTS = (
         "(is_telephone and not _TELEPHONE.fullmatch(value))",
         "False",
         hints=("test_invalid_details_are_refused_by_name",),
+    ),
+    # --- publications ---
+    Mutant(
+        "a granted decision is published",
+        "doudi/casework/cases/actions/confirmation.py",
+        "    open_publication(locked, decision, len(opinion.people))\n",
+        "",
+        hints=("test_granted_decision_is_published_with_photograph_and_list",),
+    ),
+    Mutant(
+        "what is never shown in public is not published",
+        _DUTIES,
+        "if not procedure.is_shown_in_public:",
+        "if False:",
+        hints=("test_childrens_benefits_and_disability_subsidies_are_never_published",),
+    ),
+    Mutant(
+        "a changed amount is published again",
+        "doudi/casework/post_award/actions/reassessment.py",
+        "    renew_publications(locked, measures)\n",
+        "",
+        hints=("test_changed_amount_is_published_again",),
+    ),
+    Mutant(
+        "not published before the decision",
+        _POSTING,
+        "if not earliest <= first_day <= today():",
+        "if not first_day <= today():",
+        hints=("test_incomplete_publications_are_refused",),
+    ),
+    Mutant(
+        "only the township posts",
+        _POSTING,
+        "if not may_post(by):",
+        "if False:",
+        hints=("test_only_the_township_posts_and_only_once",),
+    ),
+    Mutant(
+        "only the own township posts",
+        _POSTING,
+        "if not contains(by.scope, village_code):",
+        "if False:",
+        hints=("test_only_the_township_posts_and_only_once",),
+    ),
+    Mutant(
+        "a publication hangs while the aid is given",
+        _POSTING,
+        "if publication.take_down_due_on is None or publication.take_down_due_on > today():",
+        "if False:",
+        hints=("test_publication_hangs_while_the_award_is_paid_and_comes_down_after",),
+    ),
+    Mutant(
+        "an ended award brings the publication down",
+        _DUTIES,
+        "if has_awards and not in_force.exclude(valid_to__lt=month).exists():",
+        "if False:",
+        hints=("test_publication_hangs_while_the_award_is_paid_and_comes_down_after",),
     ),
 )

@@ -27,6 +27,7 @@ from doudi.casework.post_award.assessment import reassess
 from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.public_notices.queries import has_open_objection, open_objections
+from doudi.casework.publications.duties import open_publication
 from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
@@ -128,6 +129,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
         decision.month_fen, explanation["dues"] = _dues(locked, awards)
     decision.sealed_explanation = json.dumps(explanation, ensure_ascii=False)
     decision.save()
+    open_publication(locked, decision, len(opinion.people))
     advance(locked, "grant")
     settle_dependent_cases(locked, by)
     record(

@@ -32,6 +32,7 @@ from doudi.casework.post_award.assessment import (
     reassess,
     with_amounts,
 )
+from doudi.casework.publications.duties import renew_publications
 from doudi.casework.refusals import (
     AwardsChanged,
     ClockPaused,
@@ -285,6 +286,7 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     )
     decision.awards.set(_apply(reassessed, measures, awards_in_force, decision, by))
     _register_verified_changes(locked, decision, by)
+    renew_publications(locked, measures)
     advance(locked, "decide_measures")
     record(
         _("{outcome}，决定书{number}。").format(outcome=locked.get_outcome_display(), number=decision.number),

@@ -1,0 +1,1 @@
+"""Publications of decisions in villages: posted, photographed, taken down (公布)."""
