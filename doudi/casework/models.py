@@ -24,7 +24,7 @@ from doudi.casework.economic_checks.models import (
     CheckWaiver,
     EconomicCheck,
 )
-from doudi.casework.home_visits.models import HomeVisit
+from doudi.casework.home_visits.models import HomeVisit, HomeVisitor
 from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.post_award.models import (
     CardChange,
@@ -69,6 +69,7 @@ __all__ = [
     "Extension",
     "Hearing",
     "HomeVisit",
+    "HomeVisitor",
     "Lead",
     "Message",
     "NearRelative",

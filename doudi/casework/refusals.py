@@ -35,6 +35,36 @@ class TooFewVisitors(Refused):
     code = "too_few_visitors"
 
 
+class VisitorNotAllowed(Refused):
+    """A visitor is not an account of the village, its township or the bureau, or recuses themselves."""
+
+    code = "visitor_not_allowed"
+
+
+class VisitorsOfTheVillage(Refused):
+    """Nobody of the township or the bureau visited: both visitors are of the village."""
+
+    code = "visitors_of_the_village"
+
+
+class RecorderDidNotVisit(Refused):
+    """The user records a visit on which they did not go."""
+
+    code = "recorder_did_not_visit"
+
+
+class VisitRowsUnanswered(Refused):
+    """A row of the visit has neither an answer nor a reason."""
+
+    code = "visit_rows_unanswered"
+
+
+class VisitorSignatureMissing(Refused):
+    """A visitor has not signed the record."""
+
+    code = "visitor_signature_missing"
+
+
 class HomeVisitRequired(Refused):
     """The home has not been visited."""
 

@@ -22,6 +22,10 @@ from doudi.casework.worklist import views as worklist_views
 app_name = "casework"
 urlpatterns = [
     path("cases/", worklist_views.cases, name="cases"),
+    path("cases/visits/", home_visits_views.visit_list, name="visit_list"),
+    path("cases/visits/pack/", home_visits_views.take_visits_along, name="take_visits_along"),
+    path("cases/visits/phone/", home_visits_views.visits_on_phone, name="visits_on_phone"),
+    path("cases/visits/phone/worker.js", home_visits_views.visits_worker, name="visits_worker"),
     path("cases/<int:pk>/", cases_views.case, name="case"),
     path("cases/<int:pk>/do/<slug:verb>/", cases_views.act, name="act"),
     path("cases/<int:pk>/handover/", worklist_views.hand_over_case, name="handover"),

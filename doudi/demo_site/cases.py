@@ -114,23 +114,14 @@ def _take_further(cases: list[Any]) -> None:
     """
     from doudi.casework import actions
     from doudi.casework.cases.assessment import assess_case
-    from doudi.casework.home_visits.findings import Findings
     from doudi.core.accounts.models import User
-    from doudi.core.clock import today
 
     officer, leader = (User.objects.get(username=name) for name in ("township", "leader"))
     home_visit, review, confirmation, missing_materials = cases[1:5]
     for case in (home_visit, review, confirmation):
         actions.accept_case(by=officer, case=case)
         case.refresh_from_db()
-    actions.record_home_visit(
-        by=officer,
-        case=review,
-        visited_on=today(),
-        visitors=["李经办", "钟村长"],
-        findings=Findings(seen="独居，土坯房一间，无贵重物品", neighbours="无儿无女，情况属实"),
-        asked={review.person.number: {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}},
-    )
+    _visit(review, officer)
     for case, reason in ((review, "年满六十，无收入，无法定义务人"), (confirmation, "父母双亡，由祖母照看")):
         case.refresh_from_db()
         assessed = assess_case(case)
@@ -140,3 +131,30 @@ def _take_further(cases: list[Any]) -> None:
         actions.propose(by=officer, case=case, proposal=proposal)
     actions.agree(by=leader, case=confirmation)
     actions.request_materials(by=officer, case=missing_materials, materials=["残疾人证照片"])
+
+
+def _visit(case: Any, officer: Any) -> None:
+    """Record the visit of the officer and somebody of the village, with every row answered."""
+    from doudi.casework import actions
+    from doudi.casework.home_visits.checklist import questions_of
+    from doudi.casework.home_visits.findings import Findings, Signature
+    from doudi.casework.home_visits.visitors import possible_visitors
+    from doudi.core.clock import today
+
+    second = next(user for user in possible_visitors(case) if user.pk != officer.pk)
+    asked = {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}
+    asked |= dict.fromkeys(("can_eat", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors"), True)
+    rows = questions_of(case)
+    actions.record_home_visit(
+        by=officer,
+        case=case,
+        visited_on=today(),
+        visitors=[officer, second],
+        findings=Findings(
+            seen="独居，土坯房一间，无贵重物品",
+            neighbours="无儿无女，情况属实",
+            checklist=tuple((row.label, str(row.choices[0][1])) for row in rows if not row.fact),
+            signatures=(Signature(second.name, "调查人", user_id=second.pk),),
+        ),
+        asked={case.person.number: asked},
+    )

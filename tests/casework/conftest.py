@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from doudi.casework.cases.applicant import Applicant
 from doudi.casework.economic_checks import actions as checks
 from doudi.casework.economic_checks.models import CheckReport, EconomicCheck
 from doudi.casework.economic_checks.requirement import check_status
-from doudi.casework.home_visits.findings import Findings
+from doudi.casework.home_visits.checklist import questions_of
+from doudi.casework.home_visits.findings import Findings, Signature
+from doudi.casework.home_visits.visitors import possible_visitors
 from doudi.casework.models import Application, Case
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
@@ -66,13 +69,36 @@ def colleague(staff: Cast) -> Any:
     )
 
 
+def answered_rows(case: Case, asked: Any = None) -> Findings:
+    """Findings that answer the checklist and give a reason for what ``asked`` leaves out."""
+    asked = asked or {}
+    rows = questions_of(case)
+    return Findings(
+        seen="土坯房一间，无贵重物品",
+        neighbours="情况属实",
+        checklist=tuple((row.label, str(row.choices[0][1])) for row in rows if not row.fact),
+        tests=tuple(
+            (row.label, "未核实：家人代答")
+            for row in rows
+            if row.fact and row.fact not in asked.get(row.person_number, {})
+        ),
+    )
+
+
+def second_visitor(case: Case, by: Any) -> Any:
+    return next(user for user in possible_visitors(case) if user.pk != by.pk)
+
+
 def with_home_visit(case: Case, by: Any, **more: Any) -> Any:
+    findings = answered_rows(case, more.get("asked"))
+    second = second_visitor(case, by)
+    signature = Signature(second.name, "调查人", user_id=second.pk)
     return actions.record_home_visit(
         by=by,
         case=case,
         visited_on=timezone.localdate(),
-        visitors=["李经办", "王经办"],
-        findings=Findings(seen="土坯房一间，无贵重物品", neighbours="情况属实"),
+        visitors=[by, second],
+        findings=replace(findings, signatures=(signature,)),
         **more,
     )
 

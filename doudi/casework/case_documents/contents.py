@@ -147,12 +147,13 @@ def _visit_contents(visit: HomeVisit) -> dict[str, Any]:
     return {
         "visit": visit,
         "findings": findings,
+        "is_signed_by_visitors": any(signature.user_id for signature in findings.signatures),
         "photos": [data_url(attachments[pk]) for pk in findings.photos[:MAX_PHOTOS] if pk in attachments],
         "signatures": [
             {
                 "name": signature.name,
                 "as": signature.role,
-                "typed": not signature.attachment_id,
+                "typed": not signature.attachment_id and not signature.user_id,
                 "picture": data_url(attachments[signature.attachment_id])
                 if signature.attachment_id in attachments
                 else "",

@@ -1,4 +1,4 @@
-"""Record a home visit: from a form, or as a phone reports it with photographs and signature."""
+"""Record a home visit: from a form, or as a phone reports it with photographs and signatures."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
 from doudi.casework.cases.workflow import lock_case_for, set_next_due
+from doudi.casework.home_visits.checklist import questions_of
 from doudi.casework.home_visits.findings import Findings, Signature
-from doudi.casework.models import Case, CaseFile, HomeVisit
+from doudi.casework.home_visits.visitors import is_of_the_village, possible_visitors
+from doudi.casework.models import Case, CaseFile, HomeVisit, HomeVisitor
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.refusals import (
+    RecorderDidNotVisit,
     TooFewVisitors,
+    VisitorNotAllowed,
+    VisitorSignatureMissing,
+    VisitorsOfTheVillage,
+    VisitRowsUnanswered,
 )
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.process import refuse_stale
 from doudi.core.refusals import ReasonRequired
 
 MAX_PHOTOS = 8
@@ -35,7 +43,7 @@ def record_home_visit(
     by: User,
     case: Case,
     visited_on: date,
-    visitors: list[str],
+    visitors: list[User],
     findings: Findings,
     asked: PersonFacts | None = None,
     files: list[tuple[str, Attachment]] | None = None,
@@ -43,23 +51,25 @@ def record_home_visit(
     """Record a home visit with its findings, files and the facts asked of each person.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, TooFewVisitors, ReasonRequired
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, TooFewVisitors, VisitorNotAllowed, VisitorsOfTheVillage,
+        RecorderDidNotVisit, VisitRowsUnanswered, VisitorSignatureMissing, ReasonRequired
     """
     locked = lock_case_for(case, home_visit_verb(case), by)
-    names = list(dict.fromkeys(visitor.strip() for visitor in visitors if visitor.strip()))
-    minimum_visitors = procedure_figure("least_visitors", today())
-    if len(names) < minimum_visitors:
-        message = _("入户调查不得少于{minimum}人。").format(minimum=minimum_visitors)
-        raise TooFewVisitors(message, visitors=message)
+    _refuse_visitors(locked, visitors, by)
+    _refuse_unanswered_rows(locked, findings, asked or {})
+    _refuse_unsigned(findings, visitors, by)
     if not findings.seen.strip():
         raise ReasonRequired(_("请写明看到的情况。"), seen=_("请写明看到的情况。"))
+    names = [visitor.name for visitor in visitors]
     visit = HomeVisit.objects.create(
         case=locked,
         visited_on=visited_on,
         visitors=names,
         recorded_by=by,
+        client_key=findings.key,
         sealed_findings=json.dumps(findings.as_data(), ensure_ascii=False),
     )
+    HomeVisitor.objects.bulk_create([HomeVisitor(visit=visit, user=visitor) for visitor in visitors])
     for label, attachment in files or []:
         CaseFile.objects.create(case=locked, attachment=attachment, label=label[:80])
     for number, facts in (asked or {}).items():
@@ -79,6 +89,61 @@ def record_home_visit(
     return visit
 
 
+def _refuse_visitors(case: Case, visitors: list[User], by: User) -> None:
+    """Refuse visits by fewer people than the law requires, by strangers, or by the village alone (MCA57-16).
+
+    Raises:
+        TooFewVisitors, VisitorNotAllowed, VisitorsOfTheVillage, RecorderDidNotVisit
+    """
+    minimum_visitors = procedure_figure("least_visitors", today())
+    keys = {visitor.pk for visitor in visitors}
+    if len(keys) < minimum_visitors or len(keys) < len(visitors):
+        message = _("入户调查不得少于{minimum}人，每人只选一次。").format(minimum=minimum_visitors)
+        raise TooFewVisitors(message, visitor_2=message)
+    if not keys <= {visitor.pk for visitor in possible_visitors(case)}:
+        message = _("调查人须是本村（社区）、本乡镇或县局的人员，不含已备案回避的。")
+        raise VisitorNotAllowed(message, visitor_2=message)
+    if all(is_of_the_village(visitor) for visitor in visitors):
+        message = _("调查人不能都是村（社区）干部。")
+        raise VisitorsOfTheVillage(message, visitor_2=message)
+    if by.pk not in keys:
+        raise RecorderDidNotVisit(_("入户调查由去过的人登记。"))
+
+
+def _refuse_unanswered_rows(case: Case, findings: Findings, asked: PersonFacts) -> None:
+    """Refuse a record in which a row has neither an answer nor the reason why there is none.
+
+    Raises:
+        VisitRowsUnanswered
+    """
+    answered = {label for label, answer in (*findings.checklist, *findings.tests) if answer.strip()}
+    unanswered = [
+        question
+        for question in questions_of(case)
+        if question.label not in answered and question.fact not in asked.get(question.person_number, {})
+    ]
+    if unanswered:
+        message = _("请选择，或者写明为什么没有看（问）。")
+        labels = "、".join(question.label for question in unanswered)
+        raise VisitRowsUnanswered(
+            _("还有{number}行没有答案，也没有原因：{labels}").format(number=len(unanswered), labels=labels),
+            **{question.name: message for question in unanswered},
+        )
+
+
+def _refuse_unsigned(findings: Findings, visitors: list[User], by: User) -> None:
+    """Refuse a record that a visitor has not signed; who records it signs by their account.
+
+    Raises:
+        VisitorSignatureMissing
+    """
+    signed = {signature.user_id for signature in findings.signatures} | {by.pk}
+    missing = [visitor.name for visitor in visitors if visitor.pk not in signed]
+    if missing:
+        message = _("请{names}签名。").format(names="、".join(missing))
+        raise VisitorSignatureMissing(message, visitor_2=message)
+
+
 @dataclass(frozen=True)
 class ReportedSignature:
     """The signature of the family member present: a drawing as PNG, or the reason why there is none."""
@@ -89,12 +154,23 @@ class ReportedSignature:
 
 
 @dataclass(frozen=True)
+class ReportedVisitor:
+    """A visitor with the drawing of their signature; who records the visit needs none."""
+
+    user: User
+    drawing: bytes = b""
+
+
+@dataclass(frozen=True)
 class HomeVisitReport:
-    """A home visit as a phone sends it; its page makes ``key``, so that a report sent twice is recorded once."""
+    """A home visit as a phone sends it; its page makes ``key``, so that a report sent twice is recorded once.
+
+    ``seen_version`` is the version of the case that the page was made from; None is not checked.
+    """
 
     key: str
     visited_on: date
-    visitors: list[str]
+    visitors: list[ReportedVisitor]
     seen: str
     signature: ReportedSignature
     neighbours: str = ""
@@ -102,30 +178,35 @@ class HomeVisitReport:
     asked: PersonFacts = field(default_factory=dict)
     asked_in_words: list[tuple[str, str]] = field(default_factory=list)
     photos: list[tuple[str, bytes]] = field(default_factory=list)
+    seen_version: int | None = None
 
 
 def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeVisit:
-    """Store the photographs and the signature and record the visit, in one transaction.
+    """Store the photographs and signatures and record the visit, in one transaction; once for each key.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, TooFewVisitors, ReasonRequired, EmptyFile, FileTooLarge,
-        WrongFileType
+        StaleVersion: the case changed after the page was made; the page keeps both versions for the officer's choice.
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, EmptyFile, FileTooLarge, WrongFileType, and what
+        ``record_home_visit`` refuses.
     """
     with transaction.atomic():
+        received = HomeVisit.objects.filter(case=case, client_key=report.key, recorded_by=by).first()
+        if received is not None:
+            return received
         locked = lock_case_for(case, home_visit_verb(case), by)
-        for visit in locked.home_visits.all():
-            if visit.findings.key == report.key:
-                return visit
+        step = locked.step_label
+        stale = _("您打开页面以后，这一件又有变化（现在是“{step}”），请看过再决定。").format(step=step)
+        refuse_stale(locked, report.seen_version, stale)
         photos = [_store_photo(by, locked, name, content) for name, content in report.photos[:MAX_PHOTOS]]
         files = [(_("入户照片 {name}").format(name=photo.name), photo) for photo in photos]
-        signature = Signature(report.signature.name, _("在场家庭成员"))
-        if report.signature.drawing:
-            drawing = _store_photo(by, locked, _("签名.png"), report.signature.drawing)
-            signature = replace(signature, attachment_id=drawing.pk)
-            files.append((_("入户签名"), drawing))
-        else:
-            role = _("在场家庭成员（{why}）").format(why=report.signature.unsigned_reason)
-            signature = replace(signature, role=role)
+        signatures = [_family_signature(by, locked, report.signature)]
+        signatures += [_visitor_signature(by, locked, visitor) for visitor in report.visitors]
+        drawn = Attachment.objects.in_bulk([one.attachment_id for one in signatures if one.attachment_id])
+        files += [
+            (_("入户签名 {name}").format(name=one.name), drawn[one.attachment_id])
+            for one in signatures
+            if one.attachment_id
+        ]
         findings = Findings(
             seen=report.seen,
             neighbours=report.neighbours,
@@ -133,17 +214,35 @@ def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeV
             checklist=tuple(report.checklist),
             tests=tuple(report.asked_in_words),
             photos=tuple(photo.pk for photo in photos),
-            signatures=(signature,),
+            signatures=tuple(one for one in signatures if one.name),
         )
         return record_home_visit(
             by=by,
             case=locked,
             visited_on=report.visited_on,
-            visitors=report.visitors,
+            visitors=[visitor.user for visitor in report.visitors],
             findings=findings,
             asked=report.asked,
             files=files,
         )
+
+
+def _family_signature(by: User, case: Case, reported: ReportedSignature) -> Signature:
+    signature = Signature(reported.name, _("在场家庭成员"))
+    if reported.drawing:
+        return replace(signature, attachment_id=_store_photo(by, case, _("签名.png"), reported.drawing).pk)
+    return replace(signature, role=_("在场家庭成员（{why}）").format(why=reported.unsigned_reason))
+
+
+def _visitor_signature(by: User, case: Case, reported: ReportedVisitor) -> Signature:
+    """Return the signature of a visitor; without a name where there is none."""
+    visitor = reported.user
+    if reported.drawing:
+        drawing = _store_photo(by, case, _("签名.png"), reported.drawing)
+        return Signature(visitor.name, _("调查人"), drawing.pk, visitor.pk)
+    if visitor.pk == by.pk:
+        return Signature(visitor.name, _("调查人（以本人账号签名）"), None, visitor.pk)
+    return Signature("", "")
 
 
 def home_visit_verb(case: Case) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.cases.assessment import SELF_CARE_TESTS
+from doudi import policy
+from doudi.casework.cases.assessment import HOME_VISIT_FACTS, SELF_CARE_TESTS, assess_case
+from doudi.casework.models import Case
+from doudi.casework.post_award.assessment import reassess
+from doudi.registry.models import Person
 
 CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
     ("members", _("共同生活的人和申报的是否一致"), (_("一致"), _("不一致"))),
@@ -27,3 +32,48 @@ FACTS_BY_QUESTION_GROUP: dict[str, tuple[str, ...]] = {
     "parents": ("father_state", "mother_state"),
 }
 """The facts asked at the home visit for each group of questions of a procedure."""
+_ABLE_OR_NOT: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
+_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("是")), ("false", _("否")))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of the visit: looked at (``check_…``) or asked of a person (``asked_…``); choices are value and words."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, Any], ...]
+    person_number: str = ""
+    fact: str = ""
+
+    @property
+    def reason_name(self) -> str:
+        """The field for the reason why it was not looked at or asked."""
+        return f"reason_{self.name}"
+
+
+def people_asked_about(case: Case) -> list[Person]:
+    """Return the people the home visit asks about: those of the case; in a reassessment those in tekun."""
+    if not case.procedure.reassesses:
+        assessment = assess_case(case)
+        return [assessed.person for assessed in assessment.people] if assessment else []
+    reassessment = reassess(case)
+    lines = reassessment.lines if reassessment else []
+    return list({line.person.pk: line.person for line in lines if line.suggested.programme == "tekun"}.values())
+
+
+def questions_of(case: Case) -> list[Question]:
+    """Return every row that a home visit of the case answers, each with its answers."""
+    rows = [
+        Question(f"check_{name}", str(label), tuple((str(answer), answer) for answer in answers))
+        for name, label, answers in CHECKLIST
+    ]
+    facts = [name for group in case.procedure.asks for name in FACTS_BY_QUESTION_GROUP.get(group, ())]
+    for index, person in enumerate(people_asked_about(case) if facts else ()):
+        for name in facts:
+            fact = HOME_VISIT_FACTS[name]
+            words = tuple((word, policy.WORD_LABELS.get(word, word)) for word in fact.words)
+            label = f"{person.name}：{fact.meaning}"
+            choices = words or (_ABLE_OR_NOT if name in SELF_CARE_TESTS else _YES_NO)
+            rows.append(Question(f"asked_{index}_{name}", label, choices, person.number, name))
+    return rows

@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Signature:
-    """A signature under the record; ``attachment_id`` is its drawing, None where the name was typed."""
+    """A signature under the record; ``attachment_id`` is its drawing, None where there is none.
+
+    ``user_id`` is the visitor who signed, None for the family; a visitor without a drawing signed by their account.
+    """
 
     name: str
     role: str
     attachment_id: int | None = None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Findings:
             "signatures": [
                 {"name": signature.name, "as": signature.role}
                 | ({"file": signature.attachment_id} if signature.attachment_id else {})
+                | ({"user": signature.user_id} if signature.user_id else {})
                 for signature in self.signatures
             ],
         }
@@ -59,7 +64,7 @@ class Findings:
             tests=tuple((label, answer) for label, answer in data.get("tests", ())),
             photos=tuple(data.get("photos", ())),
             signatures=tuple(
-                Signature(signature["name"], signature.get("as", ""), signature.get("file"))
+                Signature(signature["name"], signature.get("as", ""), signature.get("file"), signature.get("user"))
                 for signature in data.get("signatures", ())
             ),
         )

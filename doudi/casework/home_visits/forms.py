@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,17 +12,21 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from doudi import policy
-from doudi.casework.cases.assessment import HOME_VISIT_FACTS, SELF_CARE_TESTS
-from doudi.casework.cases.queries import CaseView
-from doudi.casework.home_visits.actions import MAX_PHOTOS, HomeVisitReport, PersonFacts, ReportedSignature
-from doudi.casework.home_visits.checklist import CHECKLIST, FACTS_BY_QUESTION_GROUP
-from doudi.casework.models import LONGEST_REASON
+from doudi.casework.cases.assessment import HOME_VISIT_FACTS
+from doudi.casework.home_visits.actions import (
+    MAX_PHOTOS,
+    HomeVisitReport,
+    PersonFacts,
+    ReportedSignature,
+    ReportedVisitor,
+)
+from doudi.casework.home_visits.checklist import questions_of
+from doudi.casework.home_visits.visitors import possible_visitors
+from doudi.casework.models import LONGEST_REASON, Case
+from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field
 
-_ABLE_OR_NOT: tuple[tuple[str, Any], ...] = (("true", _("能")), ("false", _("不能")))
-_YES_NO: tuple[tuple[str, Any], ...] = (("true", _("是")), ("false", _("否")))
 _PNG = "data:image/png;base64,"
 _MAX_DRAWING_LENGTH = 400_000
 
@@ -48,24 +51,15 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """An answer about a person, as posted and in words."""
-
-    person_number: str
-    fact: str
-    value: str
-    label: str
-    words: str
+_DRAWINGS = ("drawing", "drawing_2", "drawing_3")
 
 
 class HomeVisitForm(ActionForm):
-    """A home visit, with the facts that the procedure asks of each person."""
+    """A home visit, with every row that the procedure asks for; who fills it in is the first visitor."""
 
     visited_on = date_field(_("入户日期"))
-    visitor_1 = forms.CharField(label=_("调查人一"), max_length=40)
-    visitor_2 = forms.CharField(label=_("调查人二"), max_length=40, help_text=_("入户不少于两人"))
-    visitor_3 = forms.CharField(label=_("调查人三"), max_length=40, required=False)
+    visitor_2 = forms.ChoiceField(label=_("调查人二"), help_text=_("入户不少于两人，不能都是村（社区）干部"))
+    visitor_3 = forms.ChoiceField(label=_("调查人三"), required=False)
     seen = forms.CharField(
         label=_("看到的情况"),
         max_length=LONGEST_REASON,
@@ -81,6 +75,8 @@ class HomeVisitForm(ActionForm):
     )
     photos = PhotosField(label=_("照片"), help_text=_("门牌、住房内外、与家人合影，最多8张"))
     drawing = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
+    drawing_2 = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
+    drawing_3 = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
     signer = forms.CharField(label=_("在场的家庭成员姓名"), max_length=40, required=False)
     unsigned_why = forms.CharField(
         label=_("没有手写签名的原因"),
@@ -89,67 +85,63 @@ class HomeVisitForm(ActionForm):
         help_text=_("如：本人不会写字，由其口述确认；卧床不能签"),
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, view: CaseView, visitor: str, data: FormData = None, files: Any = None) -> None:
-        initial = {"visited_on": today(), "visitor_1": visitor, "key": secrets.token_hex(16)}
+    def __init__(self, case: Case, by: User, data: FormData = None, files: Any = None) -> None:
+        initial = {"visited_on": today(), "key": secrets.token_hex(16), "seen_version": case.version}
         super().__init__(data, files, initial=initial)
-        self.people = view.people_asked_about
-        for name, label, answers in CHECKLIST:
-            self.fields[f"check_{name}"] = forms.ChoiceField(
-                label=label,
-                choices=[(str(answer), answer) for answer in answers],
-                required=False,
-                widget=forms.RadioSelect,
+        self.by = by
+        self._others = {str(user.pk): user for user in possible_visitors(case) if user.pk != by.pk}
+        choices = [("", "—"), *((pk, f"{one.name}（{one.get_role_display()}）") for pk, one in self._others.items())]
+        for name in ("visitor_2", "visitor_3"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = choices
+        self.questions = questions_of(case)
+        for question in self.questions:
+            self.fields[question.name] = forms.ChoiceField(
+                label=question.label, choices=question.choices, required=False, widget=forms.RadioSelect
             )
-        facts = [name for group in view.case.procedure.asks for name in FACTS_BY_QUESTION_GROUP.get(group, ())]
-        for index, about in enumerate(self.people):
-            for name in facts:
-                fact = HOME_VISIT_FACTS[name]
-                words = [(word, policy.WORD_LABELS.get(word, word)) for word in fact.words]
-                self.fields[f"asked_{index}_{name}"] = forms.ChoiceField(
-                    label=f"{about.person.name}：{fact.meaning}",
-                    choices=words or list(_ABLE_OR_NOT if name in SELF_CARE_TESTS else _YES_NO),
-                    required=False,
-                    widget=forms.RadioSelect,
-                )
+            self.fields[question.reason_name] = forms.CharField(
+                label=_("{question}，没有答案的原因").format(question=question.label), max_length=60, required=False
+            )
 
-    def fields_named(self, prefix: str) -> list[forms.BoundField]:
-        """Return the fields whose names begin so."""
-        return [self[name] for name in self.fields if name.startswith(prefix)]
+    def _rows(self, prefix: str) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        names = [(one.name, one.reason_name) for one in self.questions if one.name.startswith(prefix)]
+        return [(self[name], self[reason_name]) for name, reason_name in names]
 
     @property
     def visitors(self) -> list[forms.BoundField]:
-        """The fields of the day and the visitors."""
-        return [self[name] for name in ("visited_on", "visitor_1", "visitor_2", "visitor_3")]
+        """The fields of the day and the other visitors."""
+        return [self[name] for name in ("visited_on", "visitor_2", "visitor_3")]
 
     @property
-    def checks(self) -> list[forms.BoundField]:
-        """The fields of the checklist."""
-        return self.fields_named("check_")
+    def checks(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of the checklist, each with the field for its reason."""
+        return self._rows("check_")
 
     @property
-    def asked(self) -> list[forms.BoundField]:
-        """The fields of what the procedure asks of each person."""
-        return self.fields_named("asked_")
+    def asked(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of what the procedure asks of each person, each with the field for its reason."""
+        return self._rows("asked_")
+
+    @property
+    def signature_pads(self) -> list[tuple[str, Any]]:
+        """The hidden field of each drawn signature, and whose it is."""
+        return list(zip(_DRAWINGS, (_("家庭成员签名"), _("调查人二签名"), _("调查人三签名")), strict=True))
 
     def clean_visited_on(self) -> Any:
         if self.cleaned_data["visited_on"] > today():
             raise ValidationError(_("日期不能晚于今天。"))
         return self.cleaned_data["visited_on"]
 
-    def clean_drawing(self) -> bytes:
-        text = str(self.cleaned_data["drawing"])
-        if not text:
-            return b""
-        if not text.startswith(_PNG):
-            raise ValidationError(_("签名图片无法识别，请重签。"))
-        try:
-            return base64.b64decode(text.removeprefix(_PNG), validate=True)
-        except binascii.Error:
-            raise ValidationError(_("签名图片无法识别，请重签。")) from None
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in _DRAWINGS:
+            try:
+                cleaned[name] = _png_of(str(cleaned.get(name, "")))
+            except ValidationError as error:
+                self.add_error(None, error)
         if not cleaned.get("signer", "").strip():
             self.add_error("signer", _("请填写在场的家庭成员；无人在场的，请改日再去。"))
         elif not cleaned.get("drawing") and not cleaned.get("unsigned_why", "").strip():
@@ -159,39 +151,54 @@ class HomeVisitForm(ActionForm):
     def report(self) -> HomeVisitReport:
         """Return what was filled in, as the action takes it."""
         cleaned = self.cleaned_data
-        visitors = [cleaned[f"visitor_{number}"].strip() for number in (1, 2, 3)]
-        answers = self._answers()
+        visitors = [ReportedVisitor(self.by)]
+        for number in (2, 3):
+            if user := self._others.get(cleaned[f"visitor_{number}"]):
+                visitors.append(ReportedVisitor(user, cleaned[f"drawing_{number}"]))
         return HomeVisitReport(
             key=cleaned["key"],
             visited_on=cleaned["visited_on"],
-            visitors=[visitor for visitor in visitors if visitor],
+            visitors=visitors,
             seen=cleaned["seen"],
             neighbours=cleaned["neighbours"],
-            checklist=[
-                (str(label), cleaned[f"check_{name}"])
-                for name, label, _answers in CHECKLIST
-                if cleaned[f"check_{name}"]
-            ],
-            asked=self._asked(answers),
-            asked_in_words=[(answer.label, answer.words) for answer in answers],
+            checklist=self._in_words("check_"),
+            asked=self._asked(),
+            asked_in_words=self._in_words("asked_"),
             photos=[(str(photo.name), photo.read()) for photo in cleaned["photos"]],
             signature=ReportedSignature(cleaned["signer"].strip(), cleaned["drawing"], cleaned["unsigned_why"].strip()),
+            seen_version=cleaned["seen_version"],
         )
 
-    def _answers(self) -> list[_Answer]:
-        answers = []
-        for name, value in self.cleaned_data.items():
-            if name.startswith("asked_") and value:
-                index, _bar, fact = name.removeprefix("asked_").partition("_")
-                field = self.fields[name]
-                assert isinstance(field, forms.ChoiceField)  # noqa: S101 - made above
-                words = str(dict(field.choices)[value])  # type: ignore[arg-type]  # no groups here
-                answers.append(_Answer(self.people[int(index)].person.number, fact, value, str(field.label), words))
-        return answers
+    def _in_words(self, prefix: str) -> list[tuple[str, str]]:
+        """Return each row that is answered or has its reason, in words."""
+        rows = []
+        for question in self.questions:
+            value, reason = self.cleaned_data[question.name], self.cleaned_data[question.reason_name].strip()
+            if question.name.startswith(prefix) and (value or reason):
+                words = str(dict(question.choices)[value]) if value else _("未核实：{reason}").format(reason=reason)
+                rows.append((question.label, words))
+        return rows
 
-    def _asked(self, answers: list[_Answer]) -> PersonFacts:
+    def _asked(self) -> PersonFacts:
         asked: PersonFacts = {}
-        for answer in answers:
-            value = answer.value if HOME_VISIT_FACTS[answer.fact].words else answer.value == "true"
-            asked.setdefault(answer.person_number, {})[answer.fact] = value
+        for question in self.questions:
+            if question.fact and (value := self.cleaned_data[question.name]):
+                fact = HOME_VISIT_FACTS[question.fact]
+                asked.setdefault(question.person_number, {})[question.fact] = value if fact.words else value == "true"
         return asked
+
+
+def _png_of(text: str) -> bytes:
+    """Return the bytes of a drawing; empty where there is none.
+
+    Raises:
+        ValidationError: it is no PNG as a data URL.
+    """
+    if not text:
+        return b""
+    if not text.startswith(_PNG):
+        raise ValidationError(_("签名图片无法识别，请重签。"))
+    try:
+        return base64.b64decode(text.removeprefix(_PNG), validate=True)
+    except binascii.Error:
+        raise ValidationError(_("签名图片无法识别，请重签。")) from None

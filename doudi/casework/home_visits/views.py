@@ -1,32 +1,148 @@
-"""The page of a home visit, made for a phone without signal."""
+"""Pages of home visits: the form, the list of homes to visit, and that list on a phone without signal."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from typing import Any
 
-from doudi.casework.cases.queries import case_view
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doudi.casework.cases.queries import actors_of
+from doudi.casework.cases.workflow import may_act
 from doudi.casework.home_visits.actions import home_visit_verb, submit_home_visit
+from doudi.casework.home_visits.columns import VISIT_COLUMNS
+from doudi.casework.home_visits.family import visited_family
 from doudi.casework.home_visits.forms import HomeVisitForm
+from doudi.casework.home_visits.phone_list import MOST_LISTED, MOST_TAKEN_ALONG, cases_to_visit, take_along
 from doudi.casework.models import Case
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import place_name
+from doudi.core.refusals import Refused, StaleVersion
+from doudi.ui.templatetags.ui import day
 
 
 @permission_required(Permission.HANDLE_CASES)
 def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
-    """Fill in and submit a home visit; the page keeps what is typed on the phone until the server has it."""
-    visible = Case.objects.visible_to(request.user).select_related("application", "household", "person")
-    case = get_object_or_404(visible, pk=pk)
-    view = case_view(case, by=request.user)
+    """Fill in and submit a home visit; a phone is answered with the present version where the case has changed."""
+    case = _visible_case(request, pk)
+    if request.POST.get("act") == "contacts":
+        return _with_contacts(request, case)
     is_sent = request.method == "POST"
-    form = HomeVisitForm(view, request.user.name, request.POST if is_sent else None, request.FILES if is_sent else None)
-    if form.perform(lambda: submit_home_visit(by=request.user, case=case, report=form.report())):
+    form = HomeVisitForm(case, request.user, request.POST if is_sent else None, request.FILES if is_sent else None)
+    stale: list[StaleVersion] = []
+    if form.perform(lambda: _submit(request, case, form, stale)):
         messages.success(request, _("入户调查已登记。"))
         if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
             return HttpResponse(status=201, headers={"Location": case.get_absolute_url()})
         return redirect(case)
-    context = {"form": form, "case": case, "view": view, "may_submit": home_visit_verb(case) in view.verbs}
+    if stale:
+        case.refresh_from_db()
+        if request.headers.get("X-Visit"):
+            return JsonResponse(_present_version(case), status=409)
+        form.data = form.data.copy()  # type: ignore[assignment]  # so that sending again is a choice, after a look
+        form.data["seen_version"] = str(case.version)  # type: ignore[index]  # a QueryDict
+    context = _form_context(request, case, form)
     return render(request, "casework/home_visits/form.html", context, status=422 if is_sent else 200)
+
+
+def _submit(request: StaffRequest, case: Case, form: HomeVisitForm, stale: list[StaleVersion]) -> None:
+    try:
+        submit_home_visit(by=request.user, case=case, report=form.report())
+    except StaleVersion as refused:
+        stale.append(refused)
+        raise
+
+
+def _visible_case(request: StaffRequest, pk: int) -> Case:
+    visible = Case.objects.visible_to(request.user).select_related("application", "household", "person")
+    return get_object_or_404(visible, pk=pk)
+
+
+def _form_context(request: StaffRequest, case: Case, form: HomeVisitForm, *, is_clear: bool = False) -> dict[str, Any]:
+    return {
+        "form": form,
+        "case": case,
+        "family": visited_family(case, by=request.user, is_clear=is_clear),
+        "actors": actors_of(case),
+        "may_submit": may_act(case, home_visit_verb(case), request.user),
+    }
+
+
+def _with_contacts(request: StaffRequest, case: Case) -> HttpResponse:
+    """Show the form with address and telephone in clear, after recording it."""
+    try:
+        take_along(by=request.user, case=case)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("casework:home_visit", pk=case.pk)
+    context = _form_context(request, case, HomeVisitForm(case, request.user), is_clear=True)
+    return render(request, "casework/home_visits/form.html", context)
+
+
+def _present_version(case: Case) -> dict[str, Any]:
+    """Return what a phone shows beside its own version of a visit."""
+    return {
+        "version": case.version,
+        "step": str(case.step_label),
+        "visits": [
+            {"day": day(visit.visited_on), "visitors": "、".join(visit.visitors), "seen": visit.findings.seen}
+            for visit in case.home_visits.all()
+        ],
+    }
+
+
+@require_GET
+@permission_required(Permission.HANDLE_CASES)
+def visit_list(request: StaffRequest) -> HttpResponse:
+    """List the homes to visit; the chosen ones are taken along on the phone."""
+    cases = list(cases_to_visit(by=request.user)[:MOST_LISTED])
+    rows = [{"case": case, "place": place_name(case.village_code)} for case in cases]
+    context = {"rows": rows, "columns": VISIT_COLUMNS, "most": MOST_TAKEN_ALONG}
+    return render(request, "casework/home_visits/list.html", context)
+
+
+@require_POST
+@permission_required(Permission.HANDLE_CASES)
+def take_visits_along(request: StaffRequest) -> HttpResponse:
+    """Return the pages of the chosen visits for the store of the phone, one audit entry each.
+
+    Raises:
+        BadRequest: nothing or too much is chosen.
+    """
+    chosen = request.POST.getlist("case")[: MOST_TAKEN_ALONG + 1]
+    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdigit() and len(one) < 10 for one in chosen):
+        raise BadRequest
+    pages = []
+    for case in cases_to_visit(by=request.user).filter(pk__in=chosen).select_related("household", "person"):
+        take_along(by=request.user, case=case)
+        context = _form_context(request, case, HomeVisitForm(case, request.user), is_clear=True)
+        pages.append(
+            {
+                "id": case.pk,
+                "title": f"{case.application.applicant_name} {case.procedure.label} {place_name(case.village_code)}",
+                "url": reverse("casework:home_visit", args=[case.pk]),
+                "html": render_to_string("casework/home_visits/visit.html", context, request),
+            }
+        )
+    return JsonResponse({"pages": pages})
+
+
+@require_GET
+@permission_required(Permission.HANDLE_CASES)
+def visits_on_phone(request: StaffRequest) -> HttpResponse:
+    """Show the frame of the phone's list, without any personal data: the list is in the store of the phone."""
+    return render(request, "casework/home_visits/phone.html")
+
+
+@require_GET
+@public_page
+def visits_worker(request: StaffRequest) -> HttpResponse:
+    """Return the service worker of the phone's list; it knows nobody."""
+    return render(request, "casework/home_visits/worker.js", content_type="text/javascript")

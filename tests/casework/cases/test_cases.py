@@ -161,7 +161,7 @@ def test_opinion_requires_home_visit_and_resolved_doubts(staff: Cast) -> None:
             by=staff.officer,
             case=case,
             visited_on=date(2025, 9, 1),
-            visitors=["李经办", "李经办 "],
+            visitors=[staff.officer],
             findings=Findings(seen="看了"),
         )
     with_home_visit(case, staff.officer)

@@ -1,56 +1,29 @@
-// The form of a home visit without signal: text, photographs and signature are saved on this phone until the server
-// has them. They are saved in IndexedDB for this officer alone, and deleted once sent, on sign-out or after a week.
-const STORE = "doudi-visit";
-const MAX_DAYS = 7;
+// Home visits on a phone: the list that was taken along, the form without signal, and the sending of what was recorded.
+// What is typed, drawn and photographed is sealed in the one store of phones (ui/offline_store.js).
+const LIST = "visits";
 const MAX_IMAGE_SIDE = 1600;
+const texts = () => document.querySelector("[data-offline-texts]").dataset;
 
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(STORE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("kept");
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-async function withStore(mode, act) {
-  const database = await openDatabase();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction("kept", mode);
-      const request = act(transaction.objectStore("kept"));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-  } finally { database.close(); }
-}
-function markPending(key, present) {
-  const saved = new Set(JSON.parse(localStorage.getItem(STORE) || "[]"));
-  if (present) saved.add(key); else saved.delete(key);
-  if (saved.size) localStorage.setItem(STORE, JSON.stringify([...saved])); else localStorage.removeItem(STORE);
-}
-async function deleteOtherReports(user) {
-  const keys = await withStore("readonly", (reports) => reports.getAllKeys());
-  const oldest = Date.now() - MAX_DAYS * 86400000;
-  for (const key of keys) {
-    const saved = await withStore("readonly", (reports) => reports.get(key));
-    if (!String(key).startsWith(`${user}/`) || saved.at < oldest) {
-      await withStore("readwrite", (reports) => reports.delete(key));
-      markPending(key, false);
-    }
-  }
+function storeOfPage() {
+  const page = document.querySelector("[data-offline-texts]");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  return new window.doudiOffline.OfflineStore({ user: page.dataset.user, token, address: page.dataset.key });
 }
 
 class HomeVisitForm {
-  constructor(form) {
+  constructor(form, store) {
     this.form = form;
-    this.key = `${form.dataset.user}/${form.dataset.visit}`;
+    this.store = store;
+    this.id = form.dataset.visit;
     this.state = form.querySelector(".state");
     this.photos = [];
     this.files = form.querySelector("input[type=file]");
-    this.drawing = form.elements.drawing;
     this.saving = Promise.resolve();
   }
-  showState(word) { this.state.dataset.state = word; this.state.textContent = this.form.dataset[word] || ""; }
+  showState(word) {
+    this.state.dataset.state = word;
+    this.state.textContent = texts()[word] || "";
+  }
   fields() {
     const saved = {};
     for (const field of this.form.elements) {
@@ -63,23 +36,19 @@ class HomeVisitForm {
     }
     return saved;
   }
-  save() {
-    const saved = { at: Date.now(), fields: this.fields(), photos: this.photos };
-    this.saving = this.saving.then(() => withStore("readwrite", (reports) => reports.put(saved, this.key))).then(() => {
-      markPending(this.key, true);
+  save(state = "draft", more = {}) {
+    const { title, url } = this.form.dataset;
+    const photos = this.photos.map(({ id, name }) => ({ id, name }));
+    const saved = { state, title, url, fields: this.fields(), photos, ...more };
+    this.saving = this.saving.then(() => this.store.put(LIST, "unsent", this.id, saved)).then(() => {
       this.form.querySelector("[data-forget]").hidden = false;
-      this.showState(navigator.onLine ? "kept" : "offline");
-    }).catch(() => this.showState("full"));
+      if (state === "draft") this.showState(navigator.onLine ? "kept" : "offline");
+      return true;
+    }).catch(() => { this.showState(this.store.key ? "full" : "locked"); return false; });
     return this.saving;
   }
-  async deleteSaved() {
-    await this.saving;
-    await withStore("readwrite", (reports) => reports.delete(this.key));
-    markPending(this.key, false);
-  }
   async restore() {
-    await deleteOtherReports(this.form.dataset.user);
-    const saved = await withStore("readonly", (reports) => reports.get(this.key));
+    const saved = await this.store.get(LIST, "unsent", this.id);
     if (!saved) return;
     for (const [name, value] of Object.entries(saved.fields)) {
       const field = this.form.elements[name];
@@ -88,13 +57,16 @@ class HomeVisitForm {
       else if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
       else field.value = value;
     }
-    this.photos = saved.photos;
+    for (const photo of saved.photos) {
+      const kept = await this.store.get(LIST, "photo", photo.id);
+      if (kept) this.photos.push({ ...photo, blob: kept.picture });
+    }
     this.showPhotos();
     this.form.querySelector("[data-forget]").hidden = false;
     this.showState("restored");
   }
   showPhotos() {
-    const list = document.getElementById("photo-list");
+    const list = this.form.querySelector(".photo-list");
     list.replaceChildren(...this.photos.map((photo, index) => {
       const item = document.createElement("li");
       const image = document.createElement("img");
@@ -105,50 +77,99 @@ class HomeVisitForm {
       const removeButton = document.createElement("button");
       removeButton.type = "button"; removeButton.className = "link"; removeButton.textContent = "×";
       removeButton.setAttribute("aria-label", `× ${photo.name}`);
-      removeButton.addEventListener("click", () => { this.photos.splice(index, 1); this.showPhotos(); this.save(); });
+      removeButton.addEventListener("click", async () => {
+        this.photos.splice(index, 1);
+        this.showPhotos();
+        await this.store.remove(LIST, "photo", photo.id);
+        this.save();
+      });
       item.append(image, photo.name, removeButton);
       return item;
     }));
   }
   async addPhotos() {
-    for (const file of this.files.files) this.photos.push({ name: file.name, blob: await shrink(file) });
+    try {
+      for (const file of this.files.files) {
+        const photo = { id: `${this.id}-${crypto.randomUUID()}`, name: file.name, blob: await shrink(file) };
+        await this.store.put(LIST, "photo", photo.id, { picture: photo.blob });
+        this.photos.push(photo);
+      }
+    } catch { this.showState("full"); }
     this.files.value = "";
     this.showPhotos();
     await this.save();
   }
   async send() {
-    await this.save();
+    if (!await this.save("waiting")) return;
     this.showState("sending");
-    const content = new FormData(this.form);
-    content.delete("photos");
-    for (const photo of this.photos) content.append("photos", photo.blob, photo.name);
-    let response;
-    try {
-      response = await this.post(content);
-    } catch { this.showState("offline"); return; }
-    if (response.status === 201) {
-      await this.deleteSaved();
-      location.assign(response.headers.get("Location"));
-    } else if (response.redirected || response.status === 403) {
-      this.showState("expired");
-    } else if (response.status === 422) {
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
-      start();
-      document.querySelector("main [role=alert]")?.focus();
-    } else { this.showState("failed"); }
+    const result = await sendOne(this.store, this.id);
+    if (result.state === "sent") {
+      location.assign(result.url);
+    } else if (result.html) {
+      const page = new DOMParser().parseFromString(result.html, "text/html");
+      const visit = document.adoptNode(page.querySelector(".visit"));
+      this.form.closest(".visit").replaceWith(visit);
+      await startVisit(visit.querySelector("form[data-visit]"), this.store);
+      visit.querySelector("[role=alert]")?.focus();
+    } else if (result.state === "conflict") {
+      showConflict(this.form.closest(".visit"), this.store, this.id, result);
+    } else { this.showState(result.state); }
   }
-  async post(content) {
-    const options = { method: "POST", body: content, credentials: "same-origin", headers: { "X-Visit": "yes" } };
-    const response = await fetch(location.pathname, options);
-    if (response.status !== 403) return response;
-    // The officer signed in again meanwhile: the form needs the token of the new session.
-    const fresh = await fetch(location.pathname, { credentials: "same-origin" });
-    if (fresh.redirected || !fresh.ok) return fresh;
-    const page = new DOMParser().parseFromString(await fresh.text(), "text/html");
-    content.set("csrfmiddlewaretoken", page.querySelector("[name=csrfmiddlewaretoken]").value);
-    return fetch(location.pathname, options);
+  async forget() {
+    await this.saving;
+    await forgetVisit(this.store, this.id);
+    location.reload();
   }
+}
+
+async function forgetVisit(store, id) {
+  const saved = await store.get(LIST, "unsent", id);
+  for (const photo of saved?.photos || []) await store.remove(LIST, "photo", photo.id);
+  await store.remove(LIST, "unsent", id);
+}
+
+// Send what waits for one case; it stays on the phone until the server has it. Returns { state, ... }.
+async function sendOne(store, id) {
+  const saved = await store.get(LIST, "unsent", id);
+  const content = new FormData();
+  for (const [name, value] of Object.entries(saved.fields)) content.append(name, value);
+  for (const photo of saved.photos) {
+    const kept = await store.get(LIST, "photo", photo.id);
+    if (kept) content.append("photos", kept.picture, photo.name);
+  }
+  let response;
+  try { response = await post(store, saved.url, content); } catch { return { state: "offline" }; }
+  if (response.redirected || response.status === 403) return { state: "expired" };
+  if (response.status === 201) {
+    await forgetVisit(store, id);
+    await store.remove(LIST, "page", id);
+    await store.put(LIST, "sent", id, { title: saved.title });
+    return { state: "sent", url: response.headers.get("Location") };
+  }
+  if (response.status === 409) {
+    const conflict = await response.json();
+    await store.put(LIST, "unsent", id, { ...saved, state: "conflict", conflict });
+    return { state: "conflict", conflict };
+  }
+  if (response.status === 422 || response.status === 404) {
+    await store.put(LIST, "unsent", id, { ...saved, state: "refused" });
+    return { state: "refused", html: response.status === 422 ? await response.text() : "" };
+  }
+  return { state: "failed" };
+}
+
+async function post(store, url, content) {
+  content.set("csrfmiddlewaretoken", store.token);
+  const options = { method: "POST", body: content, credentials: "same-origin", headers: { "X-Visit": "yes" } };
+  const response = await fetch(url, options);
+  if (response.status !== 403) return response;
+  // The officer signed in again meanwhile: the form needs the token of the new session.
+  const fresh = await fetch(location.pathname, { credentials: "same-origin" });
+  if (fresh.redirected || !fresh.ok) return fresh;
+  const page = new DOMParser().parseFromString(await fresh.text(), "text/html");
+  store.token = page.querySelector("[name=csrfmiddlewaretoken]").value;
+  content.set("csrfmiddlewaretoken", store.token);
+  return fetch(url, options);
 }
 
 async function shrink(file) {
@@ -163,9 +184,9 @@ async function shrink(file) {
   } catch { return file; }
 }
 
-function enableSignature(visit) {
-  const box = visit.form.querySelector(".signature");
+function enableSignature(visit, box) {
   const canvas = box.querySelector("canvas");
+  const drawing = visit.form.elements[box.dataset.drawing];
   box.hidden = false;
   const pen = canvas.getContext("2d");
   function clearCanvas() {
@@ -174,53 +195,187 @@ function enableSignature(visit) {
     pen.lineWidth = 2.5; pen.lineCap = "round"; pen.lineJoin = "round"; pen.strokeStyle = "#000";
   }
   clearCanvas();
-  if (visit.drawing.value) {
+  if (drawing.value) {
     const image = new Image();
     image.onload = () => pen.drawImage(image, 0, 0);
-    image.src = visit.drawing.value;
+    image.src = drawing.value;
   }
-  let drawing = false;
+  let isDrawing = false;
   canvas.addEventListener("pointerdown", (event) => {
-    drawing = true;
+    isDrawing = true;
     canvas.setPointerCapture(event.pointerId);
     pen.beginPath();
     pen.moveTo(event.offsetX, event.offsetY);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!drawing) return;
+    if (!isDrawing) return;
     pen.lineTo(event.offsetX, event.offsetY);
     pen.stroke();
   });
   canvas.addEventListener("pointerup", () => {
-    if (!drawing) return;
-    drawing = false;
-    visit.drawing.value = canvas.toDataURL("image/png");
+    if (!isDrawing) return;
+    isDrawing = false;
+    drawing.value = canvas.toDataURL("image/png");
     visit.save();
   });
   box.querySelector("[data-clear]").addEventListener("click", () => {
     clearCanvas();
-    visit.drawing.value = "";
+    drawing.value = "";
     visit.save();
   });
 }
 
-async function start() {
-  const form = document.querySelector("form[data-visit]");
-  const visit = new HomeVisitForm(form);
-  try { await visit.restore(); } catch { visit.showState("full"); }
-  enableSignature(visit);
+async function startVisit(form, store) {
+  const visit = new HomeVisitForm(form, store);
+  if (store.key) {
+    try { await visit.restore(); } catch { visit.showState("full"); }
+  } else { visit.showState("locked"); }
+  for (const box of form.querySelectorAll(".signature")) enableSignature(visit, box);
   form.addEventListener("input", (event) => { if (event.target !== visit.files) visit.save(); });
   visit.files.addEventListener("change", () => visit.addPhotos());
   form.addEventListener("submit", (event) => {
+    if (!store.key) return; // without the store the form is sent as any other
     event.preventDefault();
     delete form.dataset.sent;
     visit.send();
   });
-  form.querySelector("[data-forget]").addEventListener("click", async () => {
-    await visit.deleteSaved();
-    location.reload();
-  });
+  form.querySelector("[data-forget]").addEventListener("click", () => visit.forget());
   window.addEventListener("offline", () => visit.showState("offline"));
   window.addEventListener("online", () => visit.showState("online"));
+}
+
+// --- both versions of a visit, and the choice between them ---
+
+function showConflict(place, store, id, { conflict }) {
+  const shown = document.getElementById("conflict-template").content.cloneNode(true);
+  const theirs = shown.querySelector("[data-theirs]");
+  const lines = [conflict.step, ...conflict.visits.map((one) => `${one.day} ${one.visitors}：${one.seen}`)];
+  theirs.replaceChildren(...lines.map(paragraph));
+  store.get(LIST, "unsent", id).then((saved) => {
+    mine.replaceChildren(paragraph(`${saved.fields.visited_on}：${saved.fields.seen}`));
+  });
+  const mine = shown.querySelector("[data-mine]");
+  shown.querySelector("[data-keep-both]").addEventListener("click", async () => {
+    const saved = await store.get(LIST, "unsent", id);
+    const fields = { ...saved.fields, seen_version: String(conflict.version) };
+    await store.put(LIST, "unsent", id, { ...saved, fields, state: "waiting", conflict: undefined });
+    await sendOne(store, id);
+    location.assign(texts().list);
+  });
+  shown.querySelector("[data-keep-theirs]").addEventListener("click", async () => {
+    if (!window.confirm(texts().drop)) return;
+    await forgetVisit(store, id);
+    location.assign(texts().list);
+  });
+  place.replaceChildren(shown);
+  place.querySelector("h2").focus();
+}
+function paragraph(text) {
+  const line = document.createElement("p");
+  line.textContent = text;
+  return line;
+}
+
+// --- the list on the phone ---
+
+class PhoneList {
+  constructor(place, store) {
+    this.place = place;
+    this.store = store;
+    this.message = place.querySelector("[data-message]");
+  }
+  async rows() {
+    const rows = new Map();
+    for (const one of await this.store.all(LIST, "sent")) rows.set(one.id, { ...one, state: "sent" });
+    for (const one of await this.store.all(LIST, "page")) rows.set(one.id, { ...one, state: "kept" });
+    for (const one of await this.store.all(LIST, "unsent")) {
+      rows.set(one.id, { ...rows.get(one.id), ...one, state: one.state });
+    }
+    return [...rows.values()];
+  }
+  async show() {
+    const list = this.place.querySelector("[data-rows]");
+    const rows = await this.rows();
+    list.replaceChildren(...rows.map((row) => {
+      const item = document.getElementById("row-template").content.cloneNode(true).querySelector("li");
+      item.dataset.state = row.state;
+      item.querySelector("[data-open]").textContent = row.title;
+      item.querySelector(".tag").textContent = texts()[`label${row.state[0].toUpperCase()}${row.state.slice(1)}`];
+      item.querySelector("[data-open]").addEventListener("click", () => this.open(row));
+      return item;
+    }));
+    this.place.querySelector("[data-empty]").hidden = rows.length > 0;
+  }
+  async open(row) {
+    const place = document.getElementById("visit-place");
+    if (row.state === "conflict") { showConflict(place, this.store, row.id, row); return; }
+    if (!row.html) {
+      if (row.state !== "sent") location.assign(row.url);
+      return;
+    }
+    const page = new DOMParser().parseFromString(row.html, "text/html");
+    place.replaceChildren(document.adoptNode(page.querySelector(".visit")));
+    this.place.hidden = true;
+    window.scrollTo(0, 0);
+    await startVisit(place.querySelector("form[data-visit]"), this.store);
+  }
+  async sendWaiting() {
+    const waiting = (await this.store.all(LIST, "unsent")).filter((one) => one.state === "waiting");
+    for (const one of waiting) {
+      const result = await sendOne(this.store, one.id);
+      this.message.textContent = result.state === "sent" ? "" : texts()[result.state] || "";
+      if (result.state === "expired") break;
+    }
+    await this.show();
+  }
+}
+
+async function cachePage() {
+  if (!navigator.serviceWorker || !navigator.onLine) return;
+  await navigator.serviceWorker.register(texts().worker);
+  const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
+  const cache = await caches.open(window.doudiOffline.CACHE);
+  await cache.addAll([location.pathname, ...files]);
+}
+
+async function startPhone(place, store) {
+  const list = new PhoneList(place, store);
+  if (!store.key) { list.message.textContent = texts().locked; return; }
+  await list.show();
+  window.addEventListener("online", () => list.sendWaiting());
+  place.querySelector("[data-send]").addEventListener("click", () => list.sendWaiting());
+  if (navigator.onLine) await list.sendWaiting();
+  await cachePage();
+  place.dataset.ready = "yes";
+}
+
+// --- taking along ---
+
+function startTakingAlong(form, store) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    delete form.dataset.sent;
+    const message = form.querySelector("[data-message]");
+    if (!store.key) { message.textContent = texts().locked; return; }
+    const options = { method: "POST", body: new FormData(form), credentials: "same-origin" };
+    try {
+      const response = await fetch(form.action, options);
+      if (!response.ok || response.redirected) throw new Error("not taken along");
+      for (const page of (await response.json()).pages) await store.put(LIST, "page", String(page.id), page);
+      location.assign(texts().list);
+    } catch { message.textContent = texts().failed; }
+  });
+}
+
+async function start() {
+  const possible = window.doudiOffline.OfflineStore.isPossible();
+  const store = storeOfPage();
+  if (possible) { try { await store.open(); } catch { store.key = null; } }
+  const form = document.querySelector("form[data-visit]");
+  const phone = document.querySelector("[data-phone-list]");
+  const taking = document.querySelector("form[data-take-along]");
+  if (form) await startVisit(form, store);
+  if (phone) await startPhone(phone, store);
+  if (taking) startTakingAlong(taking, store);
 }
 start();

@@ -25,10 +25,3 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
-// What a visit left on this phone goes when its officer signs out; he is asked first where it has not been sent.
-document.addEventListener("submit", (event) => {
-  if (!event.target.action.endsWith("/logout/") || !localStorage.getItem("doudi-visit")) return;
-  if (!window.confirm("本机上还有没交的入户调查，退出会清除。确定退出吗？")) { event.preventDefault(); return; }
-  localStorage.removeItem("doudi-visit");
-  indexedDB.deleteDatabase("doudi-visit");
-}, true);

@@ -1,0 +1,111 @@
+"""Homes to visit taken along on a phone: who may, what is recorded, what the pages carry, and the key of the store."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.casework import actions
+from doudi.casework.home_visits.phone_list import cases_to_visit, take_along
+from doudi.casework.models import Case
+from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed
+from doudi.registry import actions as registry_actions
+from tests.casework.conftest import BORN, answers, member, send
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+PACK = "casework:take_visits_along"
+
+
+def accepted(staff: Cast) -> Case:
+    said = answers("dibao", member("邱长生", BORN, 701, business_fen="10000"), household={"motor_vehicles": "1"})
+    case = actions.accept_case(by=staff.officer, case=send(staff.village, said)[0].cases.get())
+    registry_actions.change_circumstance(
+        by=staff.officer,
+        subject=case.household,
+        kind="address",
+        value="桥头组12号",
+        since=date(2025, 1, 1),
+        source="visit",
+    )
+    return case
+
+
+def test_page_taken_along_carries_members_figures_address_and_telephone(staff: Cast, signed_in: Any) -> None:
+    case, officer = accepted(staff), signed_in("officer")
+    answer = officer.post(reverse(PACK), {"case": [case.pk]})
+    (page,) = answer.json()["pages"]
+    assert page["id"] == case.pk
+    for word in ("邱长生", "桥头组12号", "tel:13700000001", "100.00", "67岁", 'name="seen_version"'):
+        assert word in page["html"]
+    entry = Entry.objects.get(verb="case.take_along")
+    assert (entry.subject_id, entry.actor_id) == (str(case.pk), staff.officer.pk)
+    assert "13700000001" not in f"{entry.sentence}{entry.why}{entry.new}"
+
+
+def test_form_masks_telephone_and_address_until_that_is_recorded(staff: Cast, signed_in: Any) -> None:
+    case, officer = accepted(staff), signed_in("officer")
+    address = reverse("casework:home_visit", args=[case.pk])
+    shown = officer.get(address).content.decode()
+    assert "邱长生" in shown
+    assert "13700000001" not in shown
+    assert "桥头组12号" not in shown
+    assert not Entry.objects.filter(verb="case.take_along").exists()
+    shown = officer.post(address, {"act": "contacts"}).content.decode()
+    assert "13700000001" in shown
+    assert "桥头组12号" in shown
+    assert Entry.objects.filter(verb="case.take_along").count() == 1
+
+
+def test_only_cases_that_wait_for_the_users_visit_are_taken_along(staff: Cast, signed_in: Any) -> None:
+    case = accepted(staff)
+    waiting = send(staff.village, answers("dibao", member("某待办", date(1960, 1, 2), 702)))[0].cases.get()
+    assert list(cases_to_visit(by=staff.officer)) == [case]
+    assert not cases_to_visit(by=staff.leader).exists()
+    for by, chosen, refusal in (
+        (staff.other_officer, case, OutsideScope),
+        (staff.leader, case, RoleNotAllowed),
+        (staff.officer, waiting, TransitionNotAllowed),
+    ):
+        with pytest.raises(refusal):
+            take_along(by=by, case=chosen)
+    assert signed_in("other_officer").post(reverse(PACK), {"case": [case.pk]}).json() == {"pages": []}
+    officer = signed_in("officer")
+    assert officer.post(reverse(PACK), {"case": [waiting.pk]}).json() == {"pages": []}
+    for wrong in ({}, {"case": ["x"]}, {"case": [str(number) for number in range(1, 33)]}):
+        assert officer.post(reverse(PACK), wrong).status_code == 400
+    assert signed_in("cadre").post(reverse(PACK), {"case": [case.pk]}).status_code == 403
+
+
+def test_frame_and_worker_of_the_phone_list_hold_nobody(staff: Cast, signed_in: Any) -> None:
+    accepted(staff)
+    shown = signed_in("officer").get(reverse("casework:visits_on_phone")).content.decode()
+    assert "邱长生" not in shown
+    worker = signed_in("officer").get(reverse("casework:visits_worker"))
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert "邱长生" in signed_in("officer").get(reverse("casework:visit_list")).content.decode()
+
+
+def test_key_of_a_store_is_for_its_user_and_for_72_hours(
+    staff: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("ui:offline_key")
+    officer, other = signed_in("officer"), signed_in("other_officer")
+    first = officer.post(address, {"store": ""}).json()
+    assert len(first["key"]) == 44
+    assert officer.post(address, {"store": first["store"]}).json() == first
+    foreign = other.post(address, {"store": first["store"]}).json()
+    assert foreign["store"] != first["store"]
+    assert foreign["key"] != first["key"]
+    forged = officer.post(address, {"store": first["store"][:-1] + "x"}).json()
+    assert forged["store"] != first["store"]
+    begun = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: begun + 72 * 3600 - 60)
+    assert signed_in("officer").post(address, {"store": first["store"]}).json() == first
+    monkeypatch.setattr("django.core.signing.time.time", lambda: begun + 72 * 3600 + 60)
+    assert signed_in("officer").post(address, {"store": first["store"]}).json()["key"] != first["key"]
