@@ -154,6 +154,7 @@ def _visit(case: Any, officer: Any) -> None:
             seen="独居，土坯房一间，无贵重物品",
             neighbours="无儿无女，情况属实",
             checklist=tuple((row.label, str(row.choices[0][1])) for row in rows if not row.fact),
+            tests=tuple((row.label, "未核实：本人不清楚") for row in rows if row.fact and row.fact not in asked),
             signatures=(Signature(second.name, "调查人", user_id=second.pk),),
         ),
         asked={case.person.number: asked},

@@ -74,27 +74,41 @@ def do(page: Any, verb: str, **fields: str) -> None:
         page.click(f"{form} button")
 
 
+def answer_rows(phone: Any) -> None:
+    """Choose the second visitor and the first answer of every row."""
+    second = phone.eval_on_selector("#id_visitor_2 option:nth-child(2)", "one => one.value")
+    phone.select_option("#id_visitor_2", second)
+    for name in phone.eval_on_selector_all("fieldset.choices input[type=radio]", "all => all.map(one => one.name)"):
+        phone.check(f"input[name={name}] >> nth=0", force=True)
+
+
+def draw(phone: Any, name: str) -> None:
+    """Sign with a finger."""
+    canvas = phone.locator(f".signature[data-drawing={name}] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    phone.mouse.move(box["x"] + 30, box["y"] + 40)
+    phone.mouse.down()
+    phone.mouse.move(box["x"] + 150, box["y"] + 120, steps=6)
+    phone.mouse.up()
+
+
 def visit(sign_in: SignIn, case: str) -> None:
     """At the home, on a phone, without a signal for a while: nothing that was typed is lost."""
     phone = sign_in("township", width=360)
     phone.goto(case)
     phone.click("text=去入户调查")
     assert violations(phone) == []
-    phone.fill("#id_visitor_2", "钟村长")
+    answer_rows(phone)
     phone.check("#id_check_housing_2", force=True)
     phone.context.set_offline(True)
     phone.fill("#id_seen", "土坯房一间，屋顶漏雨")
     phone.fill("#id_signer", "温有粮")
-    box = phone.locator(".signature canvas").bounding_box()
-    phone.locator(".signature canvas").scroll_into_view_if_needed()
-    box = phone.locator(".signature canvas").bounding_box()
-    phone.mouse.move(box["x"] + 30, box["y"] + 40)
-    phone.mouse.down()
-    phone.mouse.move(box["x"] + 150, box["y"] + 120, steps=6)
-    phone.mouse.up()
+    draw(phone, "drawing")
+    draw(phone, "drawing_2")
     phone.set_input_files("#id_photos", {"name": "门牌.png", "mimeType": "image/png", "buffer": PIXEL})
-    phone.wait_for_selector("#photo-list li")
-    phone.click("text=交 >> visible=true")
+    phone.wait_for_selector(".photo-list li")
+    phone.click(".stay button.main")
     phone.wait_for_selector("[data-state=offline]")
     picture(phone, "visit-offline")
     phone.context.set_offline(False)
@@ -102,13 +116,13 @@ def visit(sign_in: SignIn, case: str) -> None:
     phone.wait_for_selector("[data-state=restored]")
     assert phone.input_value("#id_seen") == "土坯房一间，屋顶漏雨"
     assert phone.is_checked("#id_check_housing_2")
-    assert phone.locator("#photo-list li").count() == 1
+    assert phone.locator(".photo-list li").count() == 1
     with phone.expect_navigation():
         phone.click(".stay button.main")
     assert "入户调查已登记" in phone.inner_text("main")
     assert "土坯房一间，屋顶漏雨" in phone.inner_text("main")
     assert "签名" in phone.inner_text("main")
-    assert phone.evaluate("localStorage.getItem('doudi-visit')") is None
+    assert phone.evaluate("window.doudiOffline.pending()") == 0
 
 
 def test_application_from_phone_to_review(sign_in: SignIn) -> None:

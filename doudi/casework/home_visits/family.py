@@ -11,8 +11,9 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.core.encryption import SealedKind
 from doudi.registry.circumstance_kinds import KINDS
-from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
+from doudi.registry.circumstances.hiv_confidentiality import text_for_reader, value_for_reader
 from doudi.registry.models import Circumstance
 from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
@@ -21,7 +22,7 @@ from doudi.values.masks import mask_identity_number
 
 @dataclass(frozen=True)
 class FamilyMember:
-    """A member as the form declares them; the number is masked."""
+    """A member as the form declares them, or as registered where an office opened the case; the number is masked."""
 
     name: str
     relation: str
@@ -50,7 +51,7 @@ def visited_family(case: Case, *, by: User, is_clear: bool = False) -> VisitedFa
     addresses = [row.sealed for row in _circumstances(case, "address") if row.sealed]
     return VisitedFamily(
         place=place_name(case.village_code),
-        members=[_member(member, hides) for member in answers["members"]],
+        members=[_member(member, _registered(case, member, by), hides) for member in answers["members"]],
         declared=_declared(answers["household"], hides),
         phones=list(dict.fromkeys(phone.clear() if is_clear else str(phone) for phone in phones)),
         addresses=list(dict.fromkeys(one.clear() if is_clear else str(one) for one in addresses)),
@@ -66,7 +67,16 @@ def _circumstances(case: Case, kind: str) -> list[Circumstance]:
     return [*of_household, *present.filter(person__household=case.household).order_by("person_id")]
 
 
-def _member(answers: dict[str, Any], hides: bool) -> FamilyMember:
+def _registered(case: Case, answers: dict[str, Any], by: User) -> list[tuple[Any, Any]] | None:
+    """Return what the registry has of a member where nobody declared anything, because an office opened the case."""
+    if case.application.channel != case.application.Channel.OFFICE:
+        return None
+    present = Circumstance.objects.filter(person__number=answers["person"], withdrawn_at=None, valid_to=None)
+    rows = [row for row in present.order_by("pk") if row.sealed is None or row.sealed.kind is SealedKind.HEALTH]
+    return [(row.declared.label, text_for_reader(by, row)) for row in rows]
+
+
+def _member(answers: dict[str, Any], registered: list[tuple[Any, Any]] | None, hides: bool) -> FamilyMember:
     number = answers["id_number"]
     born = IdentityNumber(number).birth_date if number else date.fromisoformat(answers["birth_date"])
     return FamilyMember(
@@ -74,7 +84,7 @@ def _member(answers: dict[str, Any], hides: bool) -> FamilyMember:
         relation=answers["relation"],
         age=age_on(born, today()),
         number=mask_identity_number(number) if number else "—",
-        declared=_declared(answers["facts"], hides),
+        declared=_declared(answers["facts"], hides) if registered is None else registered,
     )
 
 

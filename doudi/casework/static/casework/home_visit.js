@@ -187,7 +187,11 @@ async function shrink(file) {
 function enableSignature(visit, box) {
   const canvas = box.querySelector("canvas");
   const drawing = visit.form.elements[box.dataset.drawing];
-  box.hidden = false;
+  box.hidden = box.dataset.drawing === "drawing_3" && !visit.form.elements.visitor_3.value;
+  if (box.hidden) {
+    visit.form.elements.visitor_3.addEventListener("change", () => enableSignature(visit, box), { once: true });
+    return;
+  }
   const pen = canvas.getContext("2d");
   function clearCanvas() {
     canvas.width = canvas.clientWidth;

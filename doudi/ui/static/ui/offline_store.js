@@ -104,7 +104,7 @@ window.doudiOffline = (() => {
     async all(list, kind) {
       const records = await allRecords();
       const mine = records.filter((one) => one.user === this.user && one.list === list && one.kind === kind);
-      return Promise.all(mine.map(async (record) => ({ id: record.id, at: record.at, ...await this.unseal(record) })));
+      return Promise.all(mine.map(async (record) => ({ ...await this.unseal(record), id: record.id, at: record.at })));
     }
     async unseal(record) {
       const additionalData = new TextEncoder().encode(`${this.id} ${record.name}`);
