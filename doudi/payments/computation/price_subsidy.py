@@ -62,7 +62,7 @@ class PriceSubsidyInputs:
 def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
     """Return the inputs of the price subsidy of an index month, by its confirmed price indices.
 
-    Whoever is recognised in the index month gets it, in the pay month of the indices.
+    All people recognised in the index month get it, in the pay month of the indices.
 
     Raises:
         NothingToPay: the indices are not confirmed, or do not trigger the subsidy.

@@ -144,7 +144,8 @@ _MEASURES: dict[str, Any] = {
 
 
 def _line(name: str, row: dict[str, Any]) -> StatementLine:
-    return StatementLine(name, *(int(row[measure] or 0) for measure in _MEASURES))
+    people, sent_fen, paid_fen, returned_fen, awaiting_bank_fen = (int(row[measure] or 0) for measure in _MEASURES)
+    return StatementLine(name, people, sent_fen, paid_fen, returned_fen, awaiting_bank_fen)
 
 
 @dataclass(frozen=True)
