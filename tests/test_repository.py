@@ -94,7 +94,7 @@ COUNTY_CLAUSES = {
         for task, last in enumerate(SUB_DUTIES_OF_P18, 1)
         for letter in LETTERS[: LETTERS.find(last) + 1] or "-"
     },
-    "P30": {f"{part}.{n}" for part, last in CLAUSES_OF_P30_PARTS.items() for n in range(1, last + 1)},
+    "P30": {"1.11.b"} | {f"{part}.{n}" for part, last in CLAUSES_OF_P30_PARTS.items() for n in range(1, last + 1)},
 }
 
 

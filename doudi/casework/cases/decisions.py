@@ -119,7 +119,7 @@ def result_in_words(decision: Decision) -> str:
     return "，".join(parts)
 
 
-@carries("MCA57-21")
+@carries("MCA57-21", "SC52-4")
 def first_month_of(case: Case) -> date | None:
     """Return the first month paid: after the decision, or that of the application (SC52-4); None without award."""
     pays = case.procedure.pays_from

@@ -138,8 +138,13 @@ def legal_text(name: str) -> Any | None:
 
 @policy.cached_per_rule_book
 def coverage_by_clause() -> dict[str, Any]:
-    """What implements each clause, by id of the clause."""
+    """What carries each clause, by id of the clause."""
     return {coverage.clause.id: coverage for coverage in policy.rule_book().clause_coverage()}
+
+
+def tests_are_at_hand() -> bool:
+    """Whether the tests lie beside the program; where it is only installed, nothing is said about them."""
+    return policy.tests_folder() is not None
 
 
 def to_confirm() -> list[tuple[ParameterView, Series, ParameterValueView]]:

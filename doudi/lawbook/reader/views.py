@@ -51,7 +51,12 @@ def legal_text(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     coverage = queries.coverage_by_clause()
     clauses = [(clause, coverage[clause.id]) for clause in legal_text_found.clauses]
-    return render(request, "lawbook/legal_text.html", {"legal_text": legal_text_found, "clauses": clauses})
+    context = {
+        "legal_text": legal_text_found,
+        "clauses": clauses,
+        "tests_are_at_hand": queries.tests_are_at_hand(),
+    }
+    return render(request, "lawbook/legal_text.html", context)
 
 
 @public_page

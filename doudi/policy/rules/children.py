@@ -47,7 +47,7 @@ def supported_as_orphan_or_de_facto_unattended(child_living_in_force: Flag, chil
     return child_living_in_force & child_award_status.one_of("orphan", "de_facto_unattended")
 
 
-@person_rule("按事实无人抚养儿童保障", cites=("MCA62-1", "MCA62-3.1"), carries="MCA62-3.1")
+@person_rule("按事实无人抚养儿童保障", cites=("MCA62-1", "MCA62-3.1"), carries=())
 def supported_as_de_facto_unattended(child_living_in_force: Flag, child_award_status: Category) -> Flag:
     return child_living_in_force & child_award_status.equals("de_facto_unattended")
 

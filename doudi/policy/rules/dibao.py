@@ -25,7 +25,11 @@ def long_term_recipient(dibao_class: Category) -> Flag:
     return dibao_class.equals("long_term")
 
 
-@person_rule("补差额", cites=("P30-3.2", "MCA57-23", "SC649-12"), carries=("P30-3.2", "MCA57-23"))
+@person_rule(
+    "补差额",
+    cites=("P30-3.2", "MCA57-23", "SC649-12", "SAL2026-18"),
+    carries=("P30-3.2", "MCA57-23", "SAL2026-18"),
+)
 def dibao_difference(area: Category, dibao_standard: ByCategory[Amount], assessed_income_fen: Amount) -> Amount:
     return dibao_standard[area] - assessed_income_fen
 
@@ -126,7 +130,7 @@ def income_as_if_alone_below_standard(
 
 @person_rule(
     "符合单人户保条件",
-    cites=("P18-1.b", "MCA57-8", "MCA83-I.1", "MCA83-I.4"),
+    cites=("P18-1.b", "MCA57-8", "MCA83-I.1", "MCA83-I.4", "SC39-IV.1"),
     gives=Verdict("one_person_unit"),
 )
 def one_person_unit_qualifies(

@@ -24,7 +24,7 @@ from doudi.policy.language import (
 )
 
 
-@person_rule("就业成本扣减", cites="P18-1.d")
+@person_rule("就业成本扣减", cites=("P18-1.d", "SC39-IV.1"))
 def work_cost_deduction(
     wage_fen: Amount, months_in_work: Months, work_cost_months: Months, work_cost_share: Ratio
 ) -> Amount:

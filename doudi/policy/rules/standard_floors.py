@@ -44,6 +44,7 @@ def tekun_lowest_rural(tekun_standard_rural: ByCategory[Amount]) -> Amount:
 @county_rule(
     "农村特困标准低于低保标准的1.3倍",
     cites=("JXTK2016-1", "P30-1.4"),
+    carries=(),
     gives=Floor("tekun_lowest_rural", "tekun_floor_rural"),
 )
 def tekun_rural_below_floor(tekun_lowest_rural: Amount, tekun_floor_rural: Amount) -> Flag:

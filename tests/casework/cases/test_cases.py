@@ -354,6 +354,7 @@ def test_self_care_tests_determine_long_term_care(staff: Cast) -> None:
     assert (before.proposes, after.proposes) == (False, True)
 
 
+@pytest.mark.clause("SC52-4")
 def test_disability_subsidy_pays_from_the_month_of_application(staff: Cast, clock: Clock) -> None:
     said = member("邱长生", date(1958, 4, 3), 701, disability_category="visual", disability_grade="1", self_care="none")
     application, _code = send(staff.village, answers("disability_nursing", said, places=[0]))

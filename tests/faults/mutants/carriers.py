@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,17 @@ class Pair:
     tests: tuple[str, ...]
 
     @property
+    def carrier(self) -> str:
+        """Kind and name of the carrier."""
+        return f"{self.kind}:{self.name}"
+
+    @property
     def id(self) -> str:
         """Carrier and clause in one line."""
-        return f"{self.kind}:{self.name} {self.clause}"
+        return f"{self.carrier} {self.clause}"
+
+
+NOTHING_TAKEN_OUT = Pair("", "", "", ())
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,27 @@ def pairs() -> list[Pair]:
     ]
 
 
-def prove(pair: Pair, kept_store: Path) -> Proof:
+def proved_by_worked_cases(pair: Pair) -> Proof | None:
+    """Take a rule or figure out in every way; None if the worked cases do not notice each."""
+    if pair.kind not in IN_THE_LAW:
+        return None
+    failed = [_failed_worked_case(pair, way) for way in _ways(pair)]
+    return Proof(pair.carrier, pair.clause, "proved", failed[0]) if failed and all(failed) else None
+
+
+def proved_by_tests(pair: Pair, kept_store: Path) -> Proof:
     """Take the carrier out in every way, and ask the tests until one fails."""
-    carrier = f"{pair.kind}:{pair.name}"
-    marked = [test for test in pair.tests if not test.startswith("doudi/")]
-    said = []
+    marked, said = _marked([pair]), ""
     for way in _ways(pair):
         failed = _failed_worked_case(pair, way) if pair.kind in IN_THE_LAW else ""
-        if not failed:
-            verdict, failed = _run(pair, way, marked, kept_store)
-            if verdict != "proved":
-                return Proof(carrier, pair.clause, verdict, f"way {way}: {failed}")
-        said.append(failed)
-    return Proof(carrier, pair.clause, "proved", said[0]) if said else Proof(carrier, pair.clause, "INVALID", "no way")
+        verdict, said = ("proved", failed) if failed else _run(pair, way, marked, kept_store)
+        if verdict != "proved":
+            return Proof(pair.carrier, pair.clause, verdict, f"way {way}: {said}")
+    return Proof(pair.carrier, pair.clause, "proved", said)
+
+
+def _marked(chosen: list[Pair]) -> list[str]:
+    return list(dict.fromkeys(test for pair in chosen for test in pair.tests if not test.startswith("doudi/")))
 
 
 def _ways(pair: Pair) -> range:
@@ -101,7 +118,7 @@ def _failed_worked_case(pair: Pair, way: int) -> str:
     sound = law_in_force.declared
     law_in_force.__dict__["declared"] = list(books_without(sound, pair.kind, pair.name, pair.clause))[way][1]
     try:
-        for case in read_cases():
+        for case in _cases():
             if pair.clause in case["cites"] and _fails(case):
                 return f"doudi/policy/examples/{case['file']}::{case['name']}"
     except RuleBookError:
@@ -109,6 +126,11 @@ def _failed_worked_case(pair: Pair, way: int) -> str:
     finally:
         law_in_force.__dict__["declared"] = sound
     return ""
+
+
+@cache
+def _cases() -> list[dict[str, Any]]:
+    return read_cases()
 
 
 def _fails(case: dict[str, Any]) -> bool:
@@ -122,7 +144,7 @@ def _fails(case: dict[str, Any]) -> bool:
 
 
 def _run(pair: Pair, way: int, tests: list[str], kept_store: Path) -> tuple[str, str]:
-    """Run the marked tests without the carrier until one fails."""
+    """Run the marked tests without the carrier until one fails; without any pair, as the source is."""
     if not tests:
         return "UNPROVED", "every worked case holds"
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider"]
@@ -144,7 +166,7 @@ def _run(pair: Pair, way: int, tests: list[str], kept_store: Path) -> tuple[str,
             return "proved", f"not done in {LONGEST_SECONDS} seconds"
     if done.returncode == 0:
         return "UNPROVED", "every test passed"
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
     if done.returncode == 1 and failed:
         return "proved", failed[0].split(" - ")[0].partition(" ")[2]
     return "INVALID", (done.stdout + done.stderr).strip()[-300:]
@@ -185,12 +207,16 @@ def main() -> int:
     print(f"{len(chosen)} pairs of carrier and clause, {len(left)} to try", flush=True)
     with tempfile.TemporaryDirectory(prefix="doudi-carriers-") as folder:
         store = Path(folder) / "store.sqlite3"
-        in_law = [pair for pair in left if pair.kind in IN_THE_LAW]
-        for pair in in_law:
-            _tell(proofs, pair, prove(pair, store), commit)
+        for pair in left:
+            if proof := proved_by_worked_cases(pair):
+                _tell(proofs, pair, proof, commit)
+        left = [pair for pair in left if pair.id not in proofs or proofs[pair.id].verdict != "proved"]
+        sound, said = _run(NOTHING_TAKEN_OUT, 0, _marked(left), store)
+        if _marked(left) and sound != "UNPROVED":
+            print(f"the tests fail without anything taken out: {said}")
+            return 2
         with ThreadPoolExecutor(asked.j) as pool:
-            others = [pair for pair in left if pair.kind not in IN_THE_LAW]
-            for pair, proof in zip(others, pool.map(lambda one: prove(one, store), others), strict=True):
+            for pair, proof in zip(left, pool.map(lambda one: proved_by_tests(one, store), left), strict=True):
                 _tell(proofs, pair, proof, commit)
     bad = [one for one in proofs.values() if one.verdict != "proved"]
     for one in bad:

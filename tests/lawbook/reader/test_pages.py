@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,17 @@ def test_legal_text_page_lists_clauses(client: Any) -> None:
         assert reverse("lawbook:legal_text", args=[name]) in listed
         page = text(client.get(reverse("lawbook:legal_text", args=[name])))
         assert all(f'id="{clause.id}"' in page for clause in legal_text.clauses)
+
+
+def test_legal_text_page_counts_carriers_and_tests(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = reverse("lawbook:legal_text", args=["P18"])
+    page = text(client.get(address))
+    assert "待建" in page
+    assert re.search(r"承载\d+处，测试\d+项", page)
+    monkeypatch.setattr(policy, "tests_folder", lambda: None)
+    installed = text(client.get(address))
+    assert re.search(r"承载\d+处", installed)
+    assert "测试" not in installed
 
 
 def test_rules_page_lists_every_rule(client: Any) -> None:
