@@ -6,7 +6,8 @@ Names and identity numbers are masked before they enter a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -15,6 +16,8 @@ from doudi.values.row_numbers import LEAST_EQUAL_FAULTS, row_numbers_in_words
 from doudi.values.translation import gettext as _
 
 Severity = Literal["error", "warning"]
+
+FaultKind = tuple[str, str, str, str]
 
 MAX_FAULTS = 1_000
 """The number of faults listed at once."""
@@ -39,6 +42,11 @@ class Fault:
     message: str
     remedy: str
     severity: Severity = "error"
+
+    @property
+    def kind(self) -> FaultKind:
+        """What makes two faults equal: file, column, code and message."""
+        return self.file, self.column, self.code, self.message
 
     def line(self) -> str:
         """The fault as a line for the terminal."""
@@ -76,14 +84,17 @@ def masked_text(value: str | None, personal: Literal["name", "identity_number"] 
 class FaultySnapshot(Exception):  # noqa: N818 - named for the snapshot that it refuses
     """The snapshot has errors. ``faults`` are the first of ``total`` errors and warnings, in file order."""
 
-    def __init__(self, faults: Sequence[Fault], total: int | None = None) -> None:
+    def __init__(
+        self, faults: Sequence[Fault], total: int | None = None, totals_of_kinds: Mapping[FaultKind, int] | None = None
+    ) -> None:
         self.faults: list[Fault] = list(faults)
+        self.totals_of_kinds = totals_of_kinds or {}
         self.total = len(self.faults) if total is None else total
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
         """The faults as lines for the terminal: groups of equal faults, each fault, and their number at the end."""
-        lines = [*_group_lines(self.faults), *(fault.line() for fault in self.faults)]
+        lines = [*_group_lines(self.faults, self.totals_of_kinds), *(fault.line() for fault in self.faults)]
         if self.total > len(self.faults):
             last = _("共 {total} 处问题，这里列出前 {listed} 处，请先改正再试。")
         else:
@@ -95,17 +106,21 @@ class FaultySnapshot(Exception):  # noqa: N818 - named for the snapshot that it 
         return [fault.as_row() for fault in self.faults]
 
 
-def _group_lines(faults: Sequence[Fault]) -> Iterator[str]:
-    """A line for each kind of fault that many rows have, with the rows."""
-    groups: dict[tuple[str, str, str, str], list[int]] = {}
+def _group_lines(faults: Sequence[Fault], totals: Mapping[FaultKind, int]) -> Iterator[str]:
+    """A line for each kind of fault that many rows have, with the rows that are listed."""
+    groups: dict[FaultKind, list[int]] = {}
     for fault in faults:
         if fault.row is not None:
-            groups.setdefault((fault.file, fault.column, fault.code, fault.message), []).append(fault.row)
-    for (file, column, _code, message), rows in groups.items():
+            groups.setdefault(fault.kind, []).append(fault.row)
+    for kind, rows in groups.items():
         if len(rows) >= LEAST_EQUAL_FAULTS:
+            file, column, _code, message = kind
             place = f"{file} {column}".strip()
             yield _("同样的问题 {number} 处：{place}：{message}，{rows}。").format(
-                number=len(rows), place=place, message=message, rows=row_numbers_in_words(rows)
+                number=max(totals.get(kind, 0), len(rows)),
+                place=place,
+                message=message,
+                rows=row_numbers_in_words(rows),
             )
 
 
@@ -115,18 +130,22 @@ class FaultList:
     def __init__(self) -> None:
         self._faults: dict[Severity, list[Fault]] = {"error": [], "warning": []}
         self._totals: dict[Severity, int] = {"error": 0, "warning": 0}
+        self._totals_of_kinds: Counter[FaultKind] = Counter()
 
     def add(self, *faults: Fault) -> None:
         """Add faults."""
         for fault in faults:
             self._faults[fault.severity].append(fault)
             self._totals[fault.severity] += 1
+            self._totals_of_kinds[fault.kind] += 1
 
     def add_first(self, faults: Sequence[Fault], total: int) -> None:
         """Add the first faults of a kind, of which there are ``total``."""
         self.add(*faults)
         if faults:
-            self._totals[faults[0].severity] += max(total - len(faults), 0)
+            not_listed = max(total - len(faults), 0)
+            self._totals[faults[0].severity] += not_listed
+            self._totals_of_kinds[faults[0].kind] += not_listed
 
     @property
     def has_errors(self) -> bool:
@@ -150,7 +169,8 @@ class FaultList:
             return
         errors = self.first("error")
         warnings = self.first("warning")[: MAX_FAULTS - len(errors)]
-        raise FaultySnapshot(sorted_by_place([*errors, *warnings]), sum(self._totals.values()))
+        listed = sorted_by_place([*errors, *warnings])
+        raise FaultySnapshot(listed, sum(self._totals.values()), self._totals_of_kinds)
 
 
 _FILE_ORDER = ("households", "household_areas", "people", "awards")
