@@ -22,6 +22,8 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.actions import end_public_notice
 from doudi.casework.publications.duties import close_ended_publications
+from doudi.casework.recognitions.actions import open_renewal
+from doudi.casework.recognitions.queries import to_be_renewed
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
@@ -42,6 +44,7 @@ _log = logging.getLogger("doudi.clockwork")
 def run_due() -> int:
     """Run the tasks that are due; return the number of actions."""
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews() + close_ended_publications()
+    number += _open_renewals()
     if cache.get(_reviews_key()):
         return number
     number += _recount_deadlines()
@@ -58,6 +61,19 @@ def _recount_deadlines() -> int:
     )
     known = across.exclude(due_on__gt=last_known_day()).exclude(step_due_on__gt=last_known_day())
     return sum(recount_deadlines(case) for case in known.order_by("pk"))
+
+
+def _open_renewals() -> int:
+    """Open the renewal of each recognition that expires soon; one that is refused is logged and tried again."""
+    number = 0
+    for recognition in to_be_renewed()[:MAX_REVIEWS_AT_ONCE]:
+        try:
+            open_renewal(by=SYSTEM, recognition=recognition)
+        except Refused as refused:
+            _log.info("renewal of recognition %s: %s", recognition.pk, refused.code)
+        else:
+            number += 1
+    return number
 
 
 def _reviews_key() -> str:

@@ -35,6 +35,7 @@ from doudi.casework.post_award.models import (
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
 from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.publications.models import Publication
+from doudi.casework.recognitions.models import Recognition
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.referrals.models import (
     DecisionReview,
@@ -82,6 +83,7 @@ __all__ = [
     "ProvincialRow",
     "PublicNotice",
     "Publication",
+    "Recognition",
     "Referral",
     "Transfer",
     "VerifiedChange",

@@ -15,6 +15,7 @@ from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
 from doudi.casework.public_notices import views as public_notices_views
 from doudi.casework.publications import views as publications_views
+from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
 from doudi.casework.worklist import views as worklist_views
@@ -58,6 +59,11 @@ urlpatterns = [
     path("cases/provincial/<int:pk>/", provincial_views.file, name="provincial_file"),
     path("cases/provincial/<int:pk>/import/", provincial_views.import_applications, name="provincial_import"),
     path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected_rows, name="provincial_rejected"),
+    path("recognitions/", recognitions_views.recognitions, name="recognitions"),
+    path("recognitions/excel/", recognitions_views.export_recognitions, name="export_recognitions"),
+    path("recognitions/<int:pk>/end/", recognitions_views.end_recognition, name="end_recognition"),
+    path("recognitions/<int:pk>/settle/", recognitions_views.settle_ending, name="settle_ending"),
+    path("recognitions/<int:pk>/renew/", recognitions_views.renew_recognition, name="renew_recognition"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
     path("office-details/", office_details_views.office_details, name="office_details"),

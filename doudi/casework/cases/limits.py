@@ -141,6 +141,8 @@ def _due_on(case: Case, clock: str, done_on: date | None) -> date:
 
 def _done_on(case: Case) -> dict[str, date | None]:
     """Return when the inquiry began, the check was requested and the first opinion was given."""
+    if case.pk is None:  # a case that is being opened
+        return dict.fromkeys(_OF_INVESTIGATION)
     checks = [check for check in case.economic_checks.all() if check.state != "cancelled"]
     began = [
         *(visit.visited_on for visit in case.home_visits.all()),

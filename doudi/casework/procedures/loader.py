@@ -173,7 +173,7 @@ def _faults(procedure: Procedure) -> list[str]:
         for citation in cited
         if book.legislation.legal_text_of(citation) is None
     ]
-    optional = (procedure.random_check, procedure.extended_total_days)
+    optional = (procedure.random_check, procedure.extended_total_days, procedure.valid_months)
     parameters = [procedure.total_days, *procedure.limits.values(), *(name for name in optional if name)]
     faults += [f"no parameter {name!r}." for name in parameters if name not in book.parameters]
     faults += [f"no group of questions {group!r}." for group in procedure.asks if group not in QUESTION_GROUPS]

@@ -42,6 +42,7 @@ class Procedure:
     household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
     ``limits`` names the parameters of its inner limits (``LIMIT_KEYS`` of the loader), ``extended_total_days`` that of
     the total after an extension.
+    ``valid_months`` is the parameter with the term of a recognition that it gives instead of an award.
     ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
     ``basis`` is the law that people are told; ``carries`` names the clauses that would not be done without it.
     ``public_label`` is what a public notice calls it. After an objection to a notice of one that
@@ -69,7 +70,7 @@ class Procedure:
     limits: Mapping[str, str]
     extended_total_days: str | None
     pays_from: Literal["next_month", "application_month"] | None
-    valid_months: int | None
+    valid_months: str | None
     of_children: bool
     renews_public_notice: bool
     asks: tuple[str, ...]

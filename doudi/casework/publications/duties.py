@@ -9,7 +9,7 @@ from datetime import date
 
 from doudi.casework.models import Case, Decision, Publication
 from doudi.casework.post_award.assessment import END, Measure
-from doudi.casework.procedures.clocks import deadline, months_after
+from doudi.casework.procedures.clocks import deadline, months_after, procedure_figure
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.public_notices.public_lines import publication_lines
@@ -22,7 +22,7 @@ def open_publication(case: Case, decision: Decision, number_of_people: int) -> P
     procedure = case.procedure
     if not procedure.is_shown_in_public:
         return None
-    months = procedure.valid_months
+    months = procedure_figure(procedure.valid_months, today()) if procedure.valid_months else None
     return _create(
         case,
         procedure,

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Case
+from doudi.casework.recognitions.queries import in_force as recognitions_in_force
 from doudi.funding.price_indices import subsidy_answer
 from doudi.funding.queries import confirmed_indices
 from doudi.payments.computation.inputs import load_inputs
@@ -21,7 +21,7 @@ from doudi.payments.computation.tables import SHARE_COLUMNS, load
 from doudi.payments.models import PRICE_SUBSIDY
 from doudi.payments.refusals import NothingToPay
 from doudi.registry.models import Household, Membership
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
 
 if TYPE_CHECKING:
@@ -118,22 +118,12 @@ def _replace_dues(
 def _people_at_the_margin(month: date, known: date) -> list[tuple[int, str]]:
     """Return the living members of families recognised as dibao-margin (P18-7.a), with their area, by key.
 
-    The recognition counts that was in force in the index month: decided before its end, and not run out.
+    The recognition counts that was in force in the index month.
     """
-    recognised = Case.objects.filter(
-        procedure_id="dibao_margin",
-        outcome=Case.Outcome.GRANTED,
-        household__isnull=False,
-        decision__decided_on__lte=known,
-        decision__decided_on__lt=add_months(month, 1),
-    ).select_related("household__village", "decision")
+    recognised = recognitions_in_force(month).filter(procedure_id="dibao_margin", case__decision__decided_on__lte=known)
     areas: dict[int, str] = {}
-    for case in recognised:
-        household = case.household
-        assert household is not None  # noqa: S101 - filtered above
-        valid_months = case.procedure.valid_months
-        if valid_months and add_months(case.decision.decided_on.replace(day=1), valid_months) < month:
-            continue
+    for recognition in recognised.select_related("household__village"):
+        household = recognition.household
         area = _area_of(household, month)
         living = Membership.objects.filter(
             _valid_in(month), household=household, kind=Membership.Kind.LIVING, withdrawn_at=None

@@ -32,6 +32,7 @@ from tests.faults.mutants import (
     matter_guards,
     notice_guards,
     offset_guards,
+    recognition_guards,
     recovery_reduction_guards,
     run_guards,
 )
@@ -243,6 +244,7 @@ def every_mutant() -> list[Mutant]:
         *dues_guards.MUTANTS,
         *notice_guards.MUTANTS,
         *assessment_guards.MUTANTS,
+        *recognition_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

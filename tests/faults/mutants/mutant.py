@@ -46,6 +46,7 @@ TESTS_BESIDE = {
         "tests/payments/test_pages.py",
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
     ),
+    "doudi/casework/recognitions/": ("tests/casework/recognitions",),
     "doudi/casework/office_details/": ("tests/casework/office_details",),
     "doudi/casework/": (
         "tests/casework/cases",

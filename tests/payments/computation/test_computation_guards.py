@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import transaction
 from django.utils import timezone
 
-from doudi.casework.models import Application, Case, Decision
+from doudi.casework.models import Application, Case, Decision, Recognition
 from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
@@ -494,6 +494,13 @@ def test_price_subsidy_is_paid_once_and_to_living_margin_members_only(office: Of
         sealed_explanation="{}",
         decided_by=cast.director,
         decided_on=FEBRUARY,
+    )
+    Recognition.objects.create(
+        case=case,
+        household=living.household,
+        procedure_id="dibao_margin",
+        first_month=FEBRUARY,
+        last_month=date(2024, 1, 1),
     )
     entered = funds.propose_indices(
         by=cast.bureau,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from doudi.casework.models import Application, Case, Decision
+from doudi.casework.models import Application, Case, Decision, Recognition
 from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
@@ -19,6 +19,7 @@ from doudi.payments.runs.queries import arrears_of
 from doudi.payments.statements.reconciliation import reconcile
 from doudi.registry import actions as registry_actions
 from doudi.registry.models import Membership, Person
+from doudi.values.benefit_month import add_months
 from doudi.values.divisions import COUNTY_CODE
 from tests.payments.conftest import Office
 
@@ -210,6 +211,13 @@ def test_margin_family_counts_as_in_the_index_month(
     )
     Decision.objects.create(
         case=case, number="2023-1", outcome=Case.Outcome.GRANTED, decided_on=decided, decided_by=office.cast.bureau
+    )
+    Recognition.objects.create(
+        case=case,
+        household=membership.household,
+        procedure_id="dibao_margin",
+        first_month=decided.replace(day=1),
+        last_month=add_months(decided.replace(day=1), 11),
     )
     confirmed_indices(office, low_income=320, cpi=310)
     people = [one for one, _area in _people_at_the_margin(FEBRUARY, date(2023, 3, 10))]

@@ -28,10 +28,11 @@ from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.public_notices.queries import has_open_objection, open_objections
 from doudi.casework.publications.duties import open_publication
+from doudi.casework.recognitions.actions import end_recognitions_replaced_by_dibao, recognise
 from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.refusals import required_text
 from doudi.registry.actions import grant_award
 from doudi.registry.law_inputs.household_dues import dues_of
@@ -130,14 +131,27 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     decision.sealed_explanation = json.dumps(explanation, ensure_ascii=False)
     decision.save()
     open_publication(locked, decision, len(opinion.people))
+    recognitions = _recognitions_after(locked, by, decision.number)
     advance(locked, "grant")
     settle_dependent_cases(locked, by)
     record(
         _("确认{label}，决定书{number}。").format(label=locked.procedure.label, number=decision.number),
         subject=locked,
         village_code=locked.village_code,
+        new=recognitions,
     )
     return locked
+
+
+def _recognitions_after(case: Case, by: User, decision_number: str) -> dict[str, Any] | None:
+    """Recognise the family where the procedure gives no award; dibao ends the recognitions it replaces."""
+    if case.procedure.valid_months:
+        recognition = recognise(case)
+        return {"recognised": f"{recognition.first_month:%Y-%m}/{recognition.last_month:%Y-%m}"}
+    if case.procedure.id != "dibao" or case.household is None:
+        return None
+    ended = end_recognitions_replaced_by_dibao(case.household, by, this_month(), decision_number)
+    return {"ended_recognitions": ended} if ended else None
 
 
 def _refuse_changed_family(case: Case, opinion: Opinion) -> None:

@@ -58,7 +58,7 @@ def open_case(
     _refuse_opening(procedure, household, person)
     members = people_living_in(household)
     case = Case(
-        application=_application(procedure, household, members, person, by),
+        application=new_office_application(procedure, household, members, person, by),
         procedure_id=matter,
         village_code=household.village_id,
         household=household,
@@ -111,7 +111,7 @@ def _refuse_opening(procedure: Procedure, household: Household, person: Person |
         raise CaseAlreadyOpen(message.format(label=same.procedure.label, number=same.number, step=same.step_label))
 
 
-def _application(
+def new_office_application(
     procedure: Procedure, household: Household, members: list[Person], person: Person | None, by: Actor
 ) -> Application:
     """Create the application of a case opened by an office: the members as registered, without a code to look it up."""

@@ -1,0 +1,28 @@
+"""Form to propose the ending of a recognition."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doudi.casework.models import LONGEST_REASON
+from doudi.casework.recognitions.models import Recognition
+from doudi.core.clock import this_month
+from doudi.ui.forms import ActionForm, FormData
+from doudi.values.benefit_month import add_months, format_month, format_month_chinese, months_between, parse_month
+
+
+class EndingForm(ActionForm):
+    """The last month of a recognition and why it ends."""
+
+    reason = forms.CharField(label=_("终止的理由"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+
+    field_order = ("last_month", "reason")
+
+    def __init__(self, recognition: Recognition, data: FormData = None) -> None:
+        super().__init__(data)
+        first = max(this_month(), recognition.first_month)
+        months = months_between(first, add_months(recognition.last_month, -1))
+        choices = [(format_month(month), format_month_chinese(month)) for month in months]
+        self.fields["last_month"] = forms.TypedChoiceField(label=_("最后一个月"), choices=choices, coerce=parse_month)
+        self.order_fields(self.field_order)
