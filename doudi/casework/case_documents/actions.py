@@ -17,6 +17,7 @@ from doudi.ui.pdf import document_html, pdf_of
 
 DECISION_DOCUMENTS = (
     CaseDocument.Kind.APPLICATION,
+    CaseDocument.Kind.ACCEPTANCE,
     CaseDocument.Kind.HOME_VISIT,
     CaseDocument.Kind.OPINION,
     CaseDocument.Kind.NOTIFICATION,

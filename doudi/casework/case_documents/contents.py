@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doudi.casework.case_documents import letters
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
 from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion, PublicNotice
@@ -29,7 +30,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
 from doudi.ui.templatetags.ui import amount_in_words, day, month, month_from_text, yuan
-from doudi.values.divisions import division_name
+from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
 
@@ -58,9 +59,6 @@ _MEASURE_SENTENCES: dict[str, Any] = {
 _OBJECTION_NOTE = gettext_lazy(
     "对公示内容有异议的，请在公示期内向村（居）民委员会或者{township}人民政府社会救助窗口反映，"
     "我们为反映人保密。公示期满，本公示单撤下。"
-)
-_REMEDIES = gettext_lazy(
-    "对本决定有异议的，可以自收到本告知书之日起六十日内依法申请行政复议，或者在六个月内依法向人民法院提起行政诉讼。"
 )
 _CHANGE_SENTENCE = gettext_lazy("{name}的{award}：每月由{old}调整为{new}。")
 
@@ -279,6 +277,8 @@ def _notification(case: Case) -> dict[str, Any] | None:
     if decision is None:
         return None
     hidden = hides_hiv_status(case)
+    is_township = Role(decision.decided_by.role) in TOWNSHIP_ROLES
+    place_code = case.village_code[:TOWNSHIP_DIGITS] if is_township else COUNTY_CODE
     explanation = decision.explanation
     failed = [
         _("{name}不符合“{label}”的条件（{references}）。").format(
@@ -292,7 +292,8 @@ def _notification(case: Case) -> dict[str, Any] | None:
         "title": case.procedure.label + str(_TITLES.get(decision.outcome, _("告知书"))),
         "opening": _opening(case),
         "payment": _payment(decision),
-        "remedies": str(_REMEDIES),
+        "remedies": letters.remedies(place_code),
+        "number": letters.document_number(place_code, decision.decided_on.year, decision.number.partition("-")[2]),
         "is_granted": decision.outcome == Case.Outcome.GRANTED,
         "decision": decision,
         "references": group_references(decision.references),
@@ -360,8 +361,12 @@ def office_of(by: User, case: Case) -> str:
 
 _CONTENTS: dict[CaseDocument.Kind, Callable[[Case], dict[str, Any] | None]] = {
     CaseDocument.Kind.APPLICATION: _application,
+    CaseDocument.Kind.MISSING_MATERIALS: letters.missing_materials,
+    CaseDocument.Kind.ACCEPTANCE: letters.acceptance,
     CaseDocument.Kind.HOME_VISIT: _home_visit,
     CaseDocument.Kind.OPINION: _opinion,
+    CaseDocument.Kind.INTENDED_MEASURES: letters.intended_measures,
+    CaseDocument.Kind.HEARING_RECORD: letters.hearing_record,
     CaseDocument.Kind.PUBLIC_NOTICE: _public_notice,
     CaseDocument.Kind.NOTIFICATION: _notification,
 }

@@ -14,8 +14,12 @@ class CaseDocument(models.Model):
 
     class Kind(models.TextChoices):
         APPLICATION = "application", _("申请表")
+        MISSING_MATERIALS = "missing_materials", _("补正材料一次性告知书")
+        ACCEPTANCE = "acceptance", _("受理通知书")
         HOME_VISIT = "home_visit", _("入户调查记录")
         OPINION = "opinion", _("审核意见表")
+        INTENDED_MEASURES = "intended_measures", _("拟调减（终止）告知书")
+        HEARING_RECORD = "hearing_record", _("听取意见记录")
         PUBLIC_NOTICE = "public_notice", _("公示单")
         NOTIFICATION = "notification", _("告知书")
 

@@ -83,12 +83,33 @@ class AcceptForm(CaseForm):
 
 
 class MissingMaterialsForm(CaseForm):
-    """The missing materials, one a line."""
+    """The missing materials: ticked from those of the procedure, and others, one a line.
 
-    materials = reason_field(_("要补的材料，一行一种"), help_text=_("一次告知全部；能用数据查到的不要求提交"))
+    What data tells cannot be ticked: it may not be demanded (SAL2026-62).
+    """
+
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
+        super().__init__(view, data)
+        self.fields["ticked"] = forms.MultipleChoiceField(
+            label=_("缺哪几种"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[
+                (material.label, material.label) for material in view.case.procedure.materials if material.by != "data"
+            ],
+        )
+        self.fields["materials"] = reason_field(
+            _("清单以外的，一行一种"), required=False, help_text=_("一次告知全部；能用数据查到的不要求提交")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not (given.get("ticked") or given.get("materials", "").strip()):
+            self.add_error("ticked", _("请勾选或者写明要补的材料。"))
+        return given
 
     def action_arguments(self) -> dict[str, Any]:
-        return {"materials": self.cleaned_data["materials"].splitlines()}
+        return {"materials": [*self.cleaned_data["ticked"], *self.cleaned_data["materials"].splitlines()]}
 
 
 class StandardReasonForm(CaseForm):

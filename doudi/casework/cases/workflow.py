@@ -29,6 +29,11 @@ from doudi.core.process import TransitionTable, lock_row, refuse_stale, refuse_t
 from doudi.core.refusals import OutsideScope, RoleNotAllowed
 from doudi.values.carries import carries
 
+_DOCUMENTS_AT_STEPS: dict[str, tuple[str, ...]] = {
+    "missing_materials": ("missing_materials",),
+    "hearing": ("intended_measures",),
+    "notification": DECISION_DOCUMENTS,
+}
 _VERBS_OF_THE_SYSTEM = frozenset({"end_public_notice", "end_opposed_notice"})
 _VERBS_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "record_objection"})
 
@@ -170,8 +175,7 @@ def enter_step(case: Case, step: str) -> None:
     case.version += 1
     case.save()
     follow_basis_deadline(case)
-    if step == "notification":
-        archive_documents(case, DECISION_DOCUMENTS, SYSTEM)
+    archive_documents(case, _DOCUMENTS_AT_STEPS.get(step, ()), SYSTEM)
 
 
 def set_next_due(case: Case) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.case_documents.actions import archive_documents
 from doudi.casework.cases.decisions import (
     last_opinion,
     record_decision,
@@ -243,6 +244,7 @@ def record_hearing(
         sealed_words=words.strip()[:500],
         heard_by=by,
     )
+    archive_documents(locked, ("hearing_record",), by)
     advance(locked, "hear")
     apply_step_effects(locked, by)
     record(
