@@ -132,7 +132,7 @@ STEPS: dict[str, Step] = {
             },
             task=_("在村（社区）公示满七天，有异议的同时组织民主评议；期满无异议报确认"),
             when="is_favourable",
-            carries=("MCA57-19", "MCA57-24", "MCA83-IV.2", "MCA43-15"),
+            carries=("MCA57-19", "MCA83-IV.2", "MCA43-15", "P18-18.c"),
         ),
         Step(
             name="objection_review",

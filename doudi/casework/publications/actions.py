@@ -20,10 +20,12 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope, RoleNotAllowed
+from doudi.values.carries import carries
 
 MAX_AT_ONCE = 200
 
 
+@carries("MCA57-24", "MCA83-IV.2", "SAL2026-45", "P18-18.c")
 @action("publication.post")
 def post_publications(
     *, by: User, village_code: str, chosen: Sequence[int], first_day: date, photo: Attachment
@@ -73,6 +75,7 @@ def submit_publications(
         return post_publications(by=by, village_code=village_code, chosen=chosen, first_day=first_day, photo=stored)
 
 
+@carries("P18-18.c")
 @action("publication.take_down")
 def take_down_publications(*, by: User, village_code: str, chosen: Sequence[int], ended_on: date) -> list[Publication]:
     """Record that publications were taken down; while the aid is given as published, they hang on.

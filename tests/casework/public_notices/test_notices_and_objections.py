@@ -214,7 +214,7 @@ def test_printed_notice_shows_the_days_it_really_hung(staff: Cast, clock: Clock)
     assert "2025年9月11日撤下（期满由系统撤下），期满无异议" in text
 
 
-@pytest.mark.clause("MCA57-24")
+@pytest.mark.clause("P18-18.c")
 def test_amount_office_and_supervision_telephone_stand_on_the_notice(staff: Cast) -> None:
     assert "待县民政局填写" in on_notice(staff).public_notices.get().lines["监督电话"]
     township = staff.village.code[:9]
@@ -229,7 +229,7 @@ def test_amount_office_and_supervision_telephone_stand_on_the_notice(staff: Cast
         assert line in html(case, "public_notice")
 
 
-@pytest.mark.clause("MCA83-IV.2", "MCA57-24")
+@pytest.mark.clause("MCA83-IV.2", "P18-18.c")
 @pytest.mark.parametrize("matter", ["dibao", "tekun"])
 def test_nobody_under_age_is_named(staff: Cast, client: Client, matter: str) -> None:
     """An applicant under age appears as the guardian's family: on the notice, on paper and on the web."""

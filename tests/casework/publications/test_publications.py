@@ -41,7 +41,7 @@ def posted(by: Any, village: Any, **changed: Any) -> list[Publication]:
     return submit_publications(by=by, **(given | changed))
 
 
-@pytest.mark.clause("MCA57-24", "SAL2026-45")
+@pytest.mark.clause("MCA57-24", "MCA83-IV.2", "SAL2026-45", "P18-18.c")
 def test_granted_decision_is_published_with_photograph_and_list(staff: Cast, clock: Clock) -> None:
     case = granted(staff, clock)
     publication = Publication.objects.get()
@@ -106,6 +106,7 @@ def taken_down(by: Any, village: Any, ended_on: date, **changed: Any) -> list[Pu
     return take_down_publications(by=by, **(given | changed))
 
 
+@pytest.mark.clause("P18-18.c")
 def test_publication_hangs_while_the_award_is_paid_and_comes_down_after(staff: Cast, clock: Clock) -> None:
     granted(staff, clock)
     posted(staff.officer, staff.village)
