@@ -12,6 +12,7 @@ from doudi.casework.cases.models import (
     Opinion,
     Pause,
 )
+from doudi.casework.changed_facts.models import ChangedFact
 from doudi.casework.delegations.models import Delegation
 from doudi.casework.department_reviews.models import DepartmentReview
 from doudi.casework.deputies.models import DeputyPeriod
@@ -54,6 +55,7 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseFile",
+    "ChangedFact",
     "CheckConsent",
     "CheckObjection",
     "CheckReport",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from doudi.casework.case_documents import letters
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
+from doudi.casework.changed_facts.queries import changed_facts
 from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion, PublicNotice
 from doudi.casework.post_award.assessment import ADD, CONTINUE, END, GRADUAL_EXIT
 from doudi.casework.procedures.loader import all_procedures
@@ -135,7 +136,11 @@ def _facts(answers: dict[str, str]) -> list[str]:
 
 def _home_visit(case: Case) -> dict[str, Any] | None:
     visits = [_visit_contents(visit) for visit in case.home_visits.select_related("recorded_by")]
-    return {"title": _("入户调查记录"), "visits": visits} if visits else None
+    return (
+        {"title": _("入户调查记录"), "visits": visits, "changed_facts": changed_facts(case, hides=True)}
+        if visits
+        else None
+    )
 
 
 def _visit_contents(visit: HomeVisit) -> dict[str, Any]:
@@ -179,6 +184,7 @@ def _opinion(case: Case) -> dict[str, Any] | None:
         "opinion": opinion,
         "decision": decision,
         "conditions": _conditions(case),
+        "changed_facts": changed_facts(case, hides=True),
         "cover": _cover(opinion, [names.get(number, number) for number in opinion.people]),
         "notice_results": _notice_results(case, opinion),
         "objections": list(case.objections.select_related("appraisal__chaired_by", "concluded_by")),

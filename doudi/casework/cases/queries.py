@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from doudi.casework.cases.income_table import PersonIncome, income_table
 from doudi.casework.cases.limits import CaseDays, CaseLimit, case_days, case_limits
 from doudi.casework.cases.registry_comparison import ComparedMember, compare_with_registry
 from doudi.casework.cases.workflow import may_act, roles_of, transitions_of
+from doudi.casework.changed_facts.queries import ChangedFactRow, changed_facts
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.economic_checks.queries import STANDING_LABELS
 from doudi.casework.economic_checks.requirement import CheckStatus, check_doubts, check_status
@@ -65,6 +66,16 @@ class MeasureRow:
     last_month: date | None
 
 
+@dataclass(frozen=True)
+class TimelineItem:
+    """What happened to a case, or a fact that changed: when, by whom, and why."""
+
+    at: datetime
+    actor_name: str
+    sentence: str
+    why: str
+
+
 @dataclass
 class CaseView:
     """A case as its page shows it to one user.
@@ -90,12 +101,22 @@ class CaseView:
     has_bureau_visit: bool
     check_status: CheckStatus
     check_doubts: list[str]
+    changed_facts: list[ChangedFactRow]
     limits: list[CaseLimit]
     days: CaseDays | None
     assessment: CaseAssessment | None = None
     reassessment: Reassessment | None = None
     incomes: list[PersonIncome] = field(default_factory=list)
     unknown_law: str = ""
+
+    @property
+    def timeline(self) -> list[TimelineItem]:
+        """The audit entries and the changed facts, the latest first."""
+        items = [TimelineItem(entry.at, entry.actor_name, entry.sentence, entry.why) for entry in self.entries]
+        items += [
+            TimelineItem(row.changed_at, row.changed_by, row.sentence, row.evidence) for row in self.changed_facts
+        ]
+        return sorted(items, key=lambda item: item.at, reverse=True)
 
     @property
     def check_standing_label(self) -> Text:
@@ -163,6 +184,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         has_bureau_visit=has_bureau_visit(case),
         check_status=check_status(case),
         check_doubts=check_doubts(case),
+        changed_facts=changed_facts(case, hides=hides),
         limits=case_limits(case),
         days=case_days(case),
     )

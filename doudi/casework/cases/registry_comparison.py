@@ -19,7 +19,7 @@ from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number
 
-Mark = Literal["", "differs", "undeclared"]
+Mark = Literal["", "differs", "undeclared", "unregistered"]
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,14 @@ class FactLine:
     mark: Mark
 
     @property
+    def differs(self) -> bool:
+        """Whether the registry has a value to differ from, or one that was not declared."""
+        return self.mark in {"differs", "undeclared"}
+
+    @property
     def mark_label(self) -> str:
         """The mark in words."""
-        return {"": "", "differs": _("不同"), "undeclared": _("未申报")}[self.mark]
+        return {"": "", "differs": _("不同"), "undeclared": _("未申报"), "unregistered": _("登记未载")}[self.mark]
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ class ComparedMember:
 
     @property
     def difference_count(self) -> int:
-        """The number of lines that differ."""
-        return sum(bool(line.mark) for line in self.lines)
+        """The number of lines that differ; a fact that the registry does not have differs from nothing."""
+        return sum(line.differs for line in self.lines)
 
 
 def compare_with_registry(
@@ -162,14 +167,15 @@ def _line(
     declared_text, registered_text = (
         value_for_reader(kind.name, value, kind.shown(value), is_hidden=hides) for value in (declared, registered)
     )
+    has_value = is_registered and (circumstance is not None or registered != kind.absent)
     if is_registered and is_declared and declared_text != registered_text:
-        mark = "differs"
+        mark = "differs" if has_value else "unregistered"
     elif is_registered and not is_declared and registered != kind.absent:
         mark = "undeclared"
     return FactLine(
         kind.label,
         declared_text if is_declared else "",
-        registered_text if is_registered else "",
+        registered_text if has_value else "",
         str(Source(circumstance.source).label) if circumstance else "",
         circumstance.valid_from if circumstance else None,
         mark,

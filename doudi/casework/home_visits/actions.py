@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
 from doudi.casework.cases.workflow import lock_case_for, set_next_due
+from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.home_visits.checklist import questions_of
 from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.home_visits.visitors import is_of_the_village, possible_visitors
-from doudi.casework.models import Case, CaseFile, HomeVisit, HomeVisitor
+from doudi.casework.models import Case, CaseFile, ChangedFact, HomeVisit, HomeVisitor
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.refusals import (
     RecorderDidNotVisit,
@@ -31,6 +32,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import refuse_stale
 from doudi.core.refusals import ReasonRequired
+from doudi.registry.models import Person
 
 MAX_PHOTOS = 8
 PersonFacts = dict[str, dict[str, bool | str]]
@@ -72,8 +74,19 @@ def record_home_visit(
     HomeVisitor.objects.bulk_create([HomeVisitor(visit=visit, user=visitor) for visitor in visitors])
     for label, attachment in files or []:
         CaseFile.objects.create(case=locked, attachment=attachment, label=label[:80])
+    before = facts_before(locked) if asked else None
     for number, facts in (asked or {}).items():
         known = {name: value for name, value in facts.items() if name in HOME_VISIT_FACTS}
+        log_changed_facts(
+            locked,
+            by=by,
+            source=ChangedFact.Source.HOME_VISIT,
+            evidence=_("{day}入户，{names}").format(day=visited_on, names="、".join(names)),
+            person=Person.objects.filter(number=number).first(),
+            new=known,
+            before=before,
+            earlier=locked.investigated_facts.get(number),
+        )
         locked.investigated_facts = {
             **locked.investigated_facts,
             number: {**locked.investigated_facts.get(number, {}), **known},

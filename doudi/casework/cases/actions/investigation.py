@@ -11,8 +11,9 @@ from doudi.casework.cases.applicant_matching import differences, people_of, regi
 from doudi.casework.cases.assessment import CaseAssessment, assess_case
 from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.workflow import advance, lock_case_for
+from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.economic_checks.requirement import check_doubts
-from doudi.casework.models import Case, DoubtResolution, Opinion
+from doudi.casework.models import Case, ChangedFact, DoubtResolution, Opinion
 from doudi.casework.refusals import (
     ClockPaused,
     DibaoClassRequired,
@@ -24,6 +25,7 @@ from doudi.casework.refusals import (
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
+from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
 
 
@@ -40,7 +42,12 @@ def register_declared_facts(*, by: User, case: Case, chosen: list[int], why: str
     people = people_of(locked)
     declared = differences(locked.application, locked.household, people)
     facts = [declared[index] for index in chosen if 0 <= index < len(declared) and declared[index].kind]
+    before = facts_before(locked)
     for fact in facts:
+        subject = None if fact.member_index is None else people[fact.member_index]
+        new = {fact.kind: KINDS[fact.kind].read(fact.stored)}
+        source = ChangedFact.Source.DECLARED
+        log_changed_facts(locked, by=by, source=source, evidence=why, person=subject, new=new, before=before)
         register_declared_fact(fact, locked.household, people, by, f"{locked.application.receipt} {why.strip()}"[:120])
     record(
         _("按申报登记{number}项：{lines}。").format(

@@ -17,8 +17,9 @@ from doudi.casework.cases.decisions import (
 )
 from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import advance, lock_case_for
+from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.economic_checks.requirement import require_valid_check
-from doudi.casework.models import Case, Decision, Hearing, Opinion, VerifiedChange
+from doudi.casework.models import Case, ChangedFact, Decision, Hearing, Opinion, VerifiedChange
 from doudi.casework.post_award.assessment import (
     ADD,
     CHANGE,
@@ -90,6 +91,15 @@ def record_verified_change(
         since=since,
         evidence=evidence.strip()[:500],
         verified_by=by,
+    )
+    log_changed_facts(
+        locked,
+        by=by,
+        source=ChangedFact.Source.VERIFIED,
+        evidence=evidence,
+        person=person,
+        new={kind: value},
+        before=facts_before(locked),
     )
     record(
         _("查实{who}的{kind}自{day}起有变化。").format(

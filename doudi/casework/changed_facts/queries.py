@@ -1,0 +1,133 @@
+"""The changed facts of a case for its page, its timeline and its documents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.casework.cases.assessment import HOME_VISIT_FACTS
+from doudi.casework.changed_facts.models import ChangedFact
+from doudi.casework.models import Case
+from doudi.core.encryption import SealedValue
+from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
+from doudi.registry.models import Circumstance, Source
+
+MOST_REGISTRY_CHANGES = 50
+
+
+@dataclass(frozen=True)
+class ChangedFactRow:
+    """A changed fact in words: whose, from what to what, by which source and evidence, who and when."""
+
+    who: str
+    label: str
+    old: str
+    new: str
+    source: str
+    evidence: str
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def change(self) -> str:
+        """The change as old → new."""
+        return f"{self.old or _('登记未载')} → {self.new}"
+
+    @property
+    def sentence(self) -> str:
+        """The change for the timeline."""
+        return _("{who}{label}：{change}（{source}）").format(
+            who=self.who, label=self.label, change=self.change, source=self.source
+        )
+
+
+def changed_facts(case: Case, *, hides: bool) -> list[ChangedFactRow]:
+    """Return every fact that the case or the registry changed since the application, the earliest first.
+
+    ``hides`` keeps HIV facts from the reader.
+    """
+    logged = case.changed_facts.select_related("person", "changed_by")
+    rows = [_row(changed, hides=hides) for changed in logged]
+    return sorted([*rows, *_registry_changes(case, hides=hides)], key=lambda row: row.changed_at)
+
+
+def _row(changed: ChangedFact, *, hides: bool) -> ChangedFactRow:
+    return ChangedFactRow(
+        who=changed.person.name if changed.person else _("家庭"),
+        label=_label(changed.fact),
+        old=_in_words(changed.fact, changed.sealed_old, hides=hides),
+        new=_in_words(changed.fact, changed.sealed_new, hides=hides),
+        source=str(changed.get_source_display()),
+        evidence=changed.evidence,
+        changed_by=changed.changed_by.name,
+        changed_at=changed.changed_at,
+    )
+
+
+def _label(fact: str) -> str:
+    kind = KINDS.get(fact)
+    return kind.label if kind else HOME_VISIT_FACTS[fact].meaning if fact in HOME_VISIT_FACTS else fact
+
+
+def _in_words(fact: str, sealed: SealedValue | None, *, hides: bool) -> str:
+    if not sealed:
+        return ""
+    value = json.loads(sealed.clear())
+    kind = KINDS.get(fact)
+    if kind is None:
+        words = {True: _("能、是"), False: _("不能、否")}
+        return words[value] if isinstance(value, bool) else str(policy.WORD_LABELS.get(str(value), value))
+    if kind.form == "day" and value:
+        value = date.fromisoformat(value)
+    return value_for_reader(fact, value, kind.shown(value), is_hidden=hides)
+
+
+def _registry_changes(case: Case, *, hides: bool) -> list[ChangedFactRow]:
+    """Return what anybody changed in the registry about the family since the application, outside of the case."""
+    if case.household_id is None:
+        return []
+    people = list(case.household.memberships.values_list("person_id", flat=True)) if case.household else []
+    own = Q(source_detail__contains=case.application.receipt) | Q(source=Source.DECISION)
+    query = Circumstance.objects.filter(Q(household=case.household_id) | Q(person__in=people))
+    query = query.filter(recorded_at__gt=case.application.sent_at, recorded_by__isnull=False).exclude(own)
+    later = query.select_related("person", "recorded_by").order_by("pk")
+    pairs = [(one, _row_before(one)) for one in later[:MOST_REGISTRY_CHANGES]]
+    return [_registry_row(one, before, hides=hides) for one, before in pairs if not _is_same(one, before)]
+
+
+def _row_before(recorded: Circumstance) -> Circumstance | None:
+    same = Circumstance.objects.filter(kind=recorded.kind, person=recorded.person_id, household=recorded.household_id)
+    return same.filter(pk__lt=recorded.pk).order_by("-pk").first()
+
+
+def _is_same(recorded: Circumstance, before: Circumstance | None) -> bool:
+    """Return whether a row only repeats the value of the one before, as where a change ends its period."""
+    return before is not None and before.value == recorded.value
+
+
+def _registry_row(recorded: Circumstance, before: Circumstance | None, *, hides: bool) -> ChangedFactRow:
+    kind = KINDS[recorded.kind]
+
+    def words(one: Circumstance | None) -> str:
+        if one is None:
+            return ""
+        if kind.form == "text":
+            return one.shown
+        return value_for_reader(kind.name, one.value, kind.shown(one.value), is_hidden=hides)
+
+    return ChangedFactRow(
+        who=recorded.person.name if recorded.person else _("家庭"),
+        label=kind.label,
+        old=words(before),
+        new=words(recorded),
+        source=_("登记变更，{source}").format(source=recorded.get_source_display()),
+        evidence=recorded.source_detail,
+        changed_by=recorded.recorded_by.name if recorded.recorded_by else "",
+        changed_at=recorded.recorded_at,
+    )
