@@ -122,6 +122,7 @@ def _take_further(cases: list[Any]) -> None:
         actions.accept_case(by=officer, case=case)
         case.refresh_from_db()
     _visit(review, officer)
+    _check_means(officer, home_visit, review)
     for case, reason in ((review, "年满六十，无收入，无法定义务人"), (confirmation, "父母双亡，由祖母照看")):
         case.refresh_from_db()
         assessed = assess_case(case)
@@ -159,3 +160,28 @@ def _visit(case: Any, officer: Any) -> None:
         ),
         asked={case.person.number: asked},
     )
+
+
+def _check_means(officer: Any, waiting: Any, reported: Any) -> None:
+    """Request the economic checks of two cases; the bureau's leader has entered the report of the second."""
+    from doudi.casework.economic_checks import actions as checks
+    from doudi.casework.economic_checks.sources import sources_on
+    from doudi.core.accounts.models import User
+    from doudi.core.attachments.actions import store_attachment
+    from doudi.core.clock import today
+    from doudi.ui.pdf import pdf_of
+
+    director, content = User.objects.get(username="director"), pdf_of("<p>授权书、核对报告（虚拟）</p>")
+    for case in (waiting, reported):
+        paper = store_attachment(
+            by=officer, name="授权书.pdf", content=content, kind="pdf", village_code=case.village_code
+        )
+        check = checks.open_check(by=officer, case=case, sources=list(sources_on(today())))
+        for subject in check.subjects.all():
+            consent = checks.SignedConsent(subject.name, today(), paper)
+            checks.record_consent(by=officer, subject=subject, consent=consent)
+        check = checks.request_check(by=officer, check=check)
+    check = checks.send_check(by=director, check=check)
+    results = {subject.pk: checks.CheckedResult("nothing") for subject in check.subjects.all()}
+    checks.record_reply(by=director, check=check, sources=check.sources, replied_on=today(), results=results)
+    checks.record_report(by=director, check=check, number="于核〔2023〕1号", reported_on=today(), attachment=paper)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.cases.actions.investigation import OpinionProposal
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.economic_checks.uploads import scan_field
-from doudi.casework.models import LONGEST_REASON, Pause
+from doudi.casework.models import LONGEST_REASON, Extension, Pause
 from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
 from doudi.ui.forms import ActionForm, FormData
@@ -265,6 +265,26 @@ class LeaderDecisionForm(CaseForm):
         coerce=lambda value: value == "true",
     )
     reason = reason_field(_("理由"))
+
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
+        super().__init__(view, data)
+        proposed = self.proposed()
+        if proposed is not None and proposed.proposed_by is not None:
+            reason = proposed.get_reason_display() if isinstance(proposed, Pause) else proposed.reason
+            self.fields["is_agreed"].help_text = _("{name}提出：{reason}（{evidence}）").format(
+                name=proposed.proposed_by.name, reason=reason, evidence=proposed.evidence or _("见上传的依据")
+            )
+
+    def proposed(self) -> Pause | Extension | None:
+        """Return what is to be decided."""
+        return self.view.case.pauses.filter(is_agreed=None).first()
+
+
+class ExtensionDecisionForm(LeaderDecisionForm):
+    """The decision of the bureau's leader about an extension."""
+
+    def proposed(self) -> Pause | Extension | None:
+        return self.view.case.extensions.filter(is_agreed=None).first()
 
 
 class ProposeForm(StandardReasonForm):

@@ -82,6 +82,7 @@ VERBS = verbs_by_name(
         label=_("决定是否暂停"),
         act=pauses.decide_pause,
         form=forms.LeaderDecisionForm,
+        is_primary_in=frozenset({"investigation", "reassessment"}),
     ),
     Verb(
         name="request_extension",
@@ -93,7 +94,7 @@ VERBS = verbs_by_name(
         name="decide_extension",
         label=_("决定是否延长"),
         act=extensions.decide_extension,
-        form=forms.LeaderDecisionForm,
+        form=forms.ExtensionDecisionForm,
         carries=("MCA57-22",),
     ),
     Verb(

@@ -208,6 +208,14 @@ class DecideWaiverForm(CheckForm):
     )
     reason = _reason_field(_("您的理由"))
 
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        waiting = next((waiver for waiver in page.waivers if waiver.is_agreed is None), None)
+        if waiting is not None:
+            self.fields["is_agreed"].help_text = _("{name}提出：{reason}").format(
+                name=waiting.proposed_by.name, reason=waiting.reason
+            )
+
 
 class RevealForm(CheckForm):
     """Why the details are looked at."""

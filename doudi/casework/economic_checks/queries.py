@@ -168,7 +168,7 @@ def _verbs(case: Case, check: EconomicCheck | None, waivers: Sequence[CheckWaive
     """Return what ``by`` may do now with the check of an open case."""
     if case.is_closed or case.accepted_on is None or by.pk in case.recused_staff or not by.may(Permission.HANDLE_CASES):
         return ()
-    verbs = [] if check is None else CHECK_TRANSITIONS.verbs_in(check.state)
+    verbs = [] if check is None else _fitting_verbs(check)
     verbs = [verb for verb in verbs if may_use(by, township=verb not in BUREAU_VERBS)]
     if not may_use(by, township=True):
         return tuple(verbs)
@@ -178,8 +178,20 @@ def _verbs(case: Case, check: EconomicCheck | None, waivers: Sequence[CheckWaive
     if waiting is None and not any(waiver.is_agreed for waiver in waivers):
         verbs.append("propose_waiver")
     if waiting is not None and waiting.proposed_by_id != by.pk:
-        verbs.append("decide_waiver")
+        verbs.insert(0, "decide_waiver")
     return tuple(verbs)
+
+
+def _fitting_verbs(check: EconomicCheck) -> list[str]:
+    """Return the verbs of a check without those that would be refused or change nothing, the next one first."""
+    verbs = CHECK_TRANSITIONS.verbs_in(check.state)
+    is_complete = all(subject.consent for subject in check.subjects.prefetch_related("consents"))
+    is_answered = set(check.results.values_list("source", flat=True)) >= set(check.sources)
+    unfit = {"record_consent" if is_complete else "request_check", "record_reply" if is_answered else "record_report"}
+    if check.told_on is not None:
+        unfit.add("tell_applicant")
+    fitting = [verb for verb in verbs if verb not in unfit]
+    return sorted(fitting, key=lambda verb: verb != "request_check")
 
 
 @dataclass(frozen=True)

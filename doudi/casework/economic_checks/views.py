@@ -95,10 +95,11 @@ def _render(
     reveal_form: RevealForm | None = None,
 ) -> HttpResponse:
     forms = [
-        sent if sent and sent.verb.name == name else CheckVerbForm(verb, verb.form(page, name))
-        for name, verb in CHECK_VERBS.items()
-        if name in page.verbs
+        sent if sent and sent.verb.name == verb.name else CheckVerbForm(verb, verb.form(page, verb.name))
+        for verb in (CHECK_VERBS[name] for name in page.verbs)
     ]
+    if sent and sent not in forms:
+        forms.insert(0, sent)
     may_reveal = request.user.may(Permission.REVEAL_PERSONAL_DATA) and page.check is not None
     context: dict[str, Any] = {
         "page": page,

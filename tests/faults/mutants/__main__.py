@@ -27,6 +27,7 @@ from pathlib import Path
 from tests.faults.mutants import (
     assessment_guards,
     bank_and_ledger_guards,
+    check_and_clock_guards,
     death_and_card_guards,
     dues_guards,
     matter_guards,
@@ -240,6 +241,7 @@ def every_mutant() -> list[Mutant]:
         *offset_guards.MUTANTS,
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,
+        *check_and_clock_guards.MUTANTS,
         *matter_guards.MUTANTS,
         *dues_guards.MUTANTS,
         *notice_guards.MUTANTS,

@@ -47,6 +47,8 @@ TESTS_BESIDE = {
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
     ),
     "doudi/casework/recognitions/": ("tests/casework/recognitions",),
+    "doudi/casework/economic_checks/": ("tests/casework/economic_checks",),
+    "doudi/casework/changed_facts/": ("tests/casework/changed_facts",),
     "doudi/casework/office_details/": ("tests/casework/office_details",),
     "doudi/casework/": (
         "tests/casework/cases",

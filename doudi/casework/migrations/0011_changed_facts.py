@@ -11,7 +11,7 @@ from doudi.core.database_guards import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0008_identified_visitors"),
+        ("casework", "0010_case_document_kinds"),
         ("registry", "0002_moves_with_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
