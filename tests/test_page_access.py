@@ -101,6 +101,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:take_down_publications": {"may": CHANGES, "about": "village", "post_only": True},
     "casework:office_details": {"may": {"bureau", "director"}},
     "casework:open_case": {"may": CHANGES, "about": "household"},
+    "casework:household_records": {"may": CHANGES, "about": "household"},
+    "casework:next_step_of_record": {"may": CHANGES, "given": "unreported_change"},
+    "casework:dibao_offers": {"may": CHANGES},
     "casework:near_relatives": {"may": CHANGES},
     "casework:end_near_relative": {"may": CHANGES, "arguments": [1], "post_only": True},
     "casework:department_cases": {"may": {"federation"}},
@@ -287,6 +290,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             ),
             "photo": photo,
             "move_proposal": proposed_move(by, one),
+            "unreported_change": ["unreported-change", unreported_change(by, one).pk],
             **cases_in_every_state(by, cast, one.household.village),
             "provincial": provincial_file(by),
             "staged": roll.families.first(),
@@ -297,6 +301,20 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
         }
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
+
+
+def unreported_change(by: Any, home: Any) -> Any:
+    """A change that a family did not report."""
+    from doudi.casework.models import UnreportedChange
+
+    return UnreportedChange.objects.create(
+        household=home.household,
+        what="买了汽车",
+        changed_on=date(2022, 1, 1),
+        found_on=date(2023, 1, 1),
+        evidence="车辆登记",
+        recorded_by=by,
+    )
 
 
 def proposed_move(by: Any, home: Any) -> Any:

@@ -6,6 +6,7 @@ from doudi.casework.cases.actions.acceptance import (
     decline_case,
     request_materials,
     supply_materials,
+    terminate_case,
     withdraw_case,
 )
 from doudi.casework.cases.actions.applications import Answers, send_application
@@ -109,6 +110,7 @@ __all__ = [
     "supply_materials",
     "sustain_objection",
     "take_up_lead",
+    "terminate_case",
     "transfer_in_household",
     "transfer_out_household",
     "uphold",

@@ -6,3 +6,9 @@ class CaseworkConfig(AppConfig):
     name = "doudi.casework"
     label = "casework"
     verbose_name = _("救助办理")
+
+    def ready(self) -> None:
+        from doudi.casework.household_records.queries import panel_of
+        from doudi.registry.households.panels import register_panel
+
+        register_panel(panel_of)

@@ -26,6 +26,7 @@ from doudi.casework.economic_checks.models import (
     EconomicCheck,
 )
 from doudi.casework.home_visits.models import HomeVisit, HomeVisitor
+from doudi.casework.household_records.models import DibaoOffer, JobIntroduction, NonCooperation, UnreportedChange
 from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.post_award.models import (
     CardChange,
@@ -67,15 +68,18 @@ __all__ = [
     "Delegation",
     "DepartmentReview",
     "DeputyPeriod",
+    "DibaoOffer",
     "DoubtResolution",
     "EconomicCheck",
     "Extension",
     "Hearing",
     "HomeVisit",
     "HomeVisitor",
+    "JobIntroduction",
     "Lead",
     "Message",
     "NearRelative",
+    "NonCooperation",
     "Objection",
     "OfficeDetail",
     "Opinion",
@@ -88,5 +92,6 @@ __all__ = [
     "Recognition",
     "Referral",
     "Transfer",
+    "UnreportedChange",
     "VerifiedChange",
 ]

@@ -9,6 +9,7 @@ from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
 from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.home_visits import views as home_visits_views
+from doudi.casework.household_records import views as household_records_views
 from doudi.casework.office_details import views as office_details_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
@@ -52,6 +53,13 @@ urlpatterns = [
     path("publications/<slug:village_code>/take-down/", publications_views.take_down, name="take_down_publications"),
     path("publications/<slug:village_code>/list.pdf", publications_views.publication_list, name="publication_list"),
     path("households/<int:pk>/open-case/", post_award_views.open_case, name="open_case"),
+    path("households/<int:pk>/records/", household_records_views.household_records, name="household_records"),
+    path(
+        "household-records/<slug:kind>/<int:pk>/",
+        household_records_views.next_step_of_record,
+        name="next_step_of_record",
+    ),
+    path("dibao-offers/", household_records_views.dibao_offers, name="dibao_offers"),
     path("near-relatives/", recusal_views.near_relatives, name="near_relatives"),
     path("near-relatives/<int:pk>/end/", recusal_views.end_near_relative, name="end_near_relative"),
     path("cases/provincial/", provincial_views.files, name="provincial_files"),

@@ -42,6 +42,7 @@ _TITLES: dict[str, Any] = {
     Case.Outcome.REFUSED: gettext_lazy("不予确认告知书"),
     Case.Outcome.DECLINED: gettext_lazy("不予受理告知书"),
     Case.Outcome.LAPSED: gettext_lazy("终止办理告知书"),
+    Case.Outcome.TERMINATED: gettext_lazy("终止办理告知书"),
     Case.Outcome.CHANGED: gettext_lazy("决定告知书"),
     Case.Outcome.ENDED: gettext_lazy("停止待遇告知书"),
 }
@@ -51,6 +52,7 @@ _OPENINGS: dict[str, Any] = {
     Case.Outcome.REFUSED: gettext_lazy("经调查、审核，您的申请不符合规定条件，决定不予确认。"),
     Case.Outcome.DECLINED: gettext_lazy("经审查，决定不予受理。"),
     Case.Outcome.LAPSED: gettext_lazy("因所需材料未在规定期限内补齐，决定终止办理；材料齐全后可以重新申请。"),
+    Case.Outcome.TERMINATED: gettext_lazy("因您家庭无正当理由拒不配合调查，决定终止办理；愿意配合的可以重新申请。"),
 }
 _MEASURE_SENTENCES: dict[str, Any] = {
     END: gettext_lazy("{name}的{award}：停发，发放到{last_month}为止。"),

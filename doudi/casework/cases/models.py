@@ -86,6 +86,7 @@ class Case(models.Model):
         DECLINED = "declined", _("不予受理")
         WITHDRAWN = "withdrawn", _("申请人撤回")
         LAPSED = "lapsed", _("逾期未补材料")
+        TERMINATED = "terminated", _("终止办理")
         CONTINUED = "continued", _("继续享受")
         CHANGED = "changed", _("调整待遇")
         ENDED = "ended", _("停止待遇")

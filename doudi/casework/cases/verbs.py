@@ -220,6 +220,13 @@ VERBS = verbs_by_name(
         form=forms.WithdrawForm,
     ),
     Verb(
+        name="terminate",
+        label=_("拒不配合，终止办理"),
+        act=acceptance.terminate_case,
+        form=forms.ReasonForm,
+        checks_version=True,
+    ),
+    Verb(
         name="record_verified_change",
         label=_("登记查实的变化"),
         act=reassessment.record_verified_change,

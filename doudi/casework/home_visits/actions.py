@@ -33,12 +33,14 @@ from doudi.core.clock import today
 from doudi.core.process import refuse_stale
 from doudi.core.refusals import ReasonRequired
 from doudi.registry.models import Person
+from doudi.values.carries import carries
 
 MAX_PHOTOS = 8
 PersonFacts = dict[str, dict[str, bool | str]]
 """Facts asked at the visit: by number of the person, then by name of the fact."""
 
 
+@carries("MCA57-16")
 @action("case.home_visit")
 def record_home_visit(
     *,

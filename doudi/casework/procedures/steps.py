@@ -99,6 +99,7 @@ STEPS: dict[str, Step] = {
                 "request_extension": STAYS,
                 "decide_extension": STAYS,
                 "propose": TO_NEXT,
+                "terminate": "notification",
                 "withdraw": CLOSED,
             },
             task=_("入户调查，核对收入和财产，逐项查清疑点，提出初审意见"),

@@ -14,6 +14,7 @@ from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
+from doudi.casework.household_records.queries import open_dibao_offers_of
 from doudi.casework.publications import queries as publication_queries
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
@@ -65,6 +66,7 @@ def count_groups(*, by: User) -> list[CountGroup]:
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
     waiting += _deaths(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
+    waiting += _dibao_offers(by)
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
@@ -111,6 +113,11 @@ def case_deadlines(*, by: User) -> list[CaseDeadline]:
 def _rolls(by: User) -> list[CountLink]:
     number = rolls_to_confirm(by=by)
     return [CountLink(_("花名册待确认"), number, f"{reverse('roll_import:rolls')}?state=staged")] if number else []
+
+
+def _dibao_offers(by: User) -> list[CountLink]:
+    number = open_dibao_offers_of(by)
+    return [CountLink(_("特困终止后告知低保"), number, reverse("casework:dibao_offers"))] if number else []
 
 
 def _moves(by: User) -> list[CountLink]:

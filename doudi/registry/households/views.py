@@ -15,6 +15,7 @@ from doudi.registry.access import date_parameter, household_or_404
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.forms import FamilyForm, HouseholdMoveForm, MemberForm
+from doudi.registry.households.panels import panels_of
 from doudi.registry.households.queries import household_view
 from doudi.registry.models import Household
 from doudi.ui.recently_viewed import remember_viewed
@@ -31,7 +32,8 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
         known=date_parameter(request, "known"),
     )
     may_change = request.user.may(Permission.CHANGE_REGISTRY)
-    context = {"view": view, "may_change": may_change, "kinds": KINDS.values()}
+    panels = panels_of(view.household, request.user)
+    context = {"view": view, "may_change": may_change, "kinds": KINDS.values(), "panels": panels}
     response = render(request, "registry/household.html", context)
     remember_viewed(request, response, "household", pk)
     return response

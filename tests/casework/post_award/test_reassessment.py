@@ -10,7 +10,7 @@ import pytest
 from doudi.casework import actions, refusals
 from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.daily_tasks import run_due
-from doudi.casework.models import Case
+from doudi.casework.models import Case, DibaoOffer
 from doudi.casework.post_award.assessment import reassess
 from doudi.core.audit.queries import broken_links
 from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, SecondPersonRequired, TransitionNotAllowed
@@ -208,6 +208,7 @@ def test_increase_needs_no_hearing(staff: Cast, home: Family, clock: Clock) -> N
 
 
 @pytest.mark.clause("MCA43-25", "SC649-18")
+@pytest.mark.clause("MCA43-27")
 def test_tekun_ends_after_its_public_notice(staff: Cast, home: Family, clock: Clock) -> None:
     award(staff, home.mother, "T7", "tekun", self_care="full")
     case = opened(staff, home, "ending")
@@ -219,6 +220,7 @@ def test_tekun_ends_after_its_public_notice(staff: Cast, home: Family, clock: Cl
     case.refresh_from_db()
     case = actions.decide_measures(by=staff.bureau, case=case)
     assert ("钟桂英", "tekun", date(2022, 1, 1), date(2025, 9, 1)) in in_force()
+    assert DibaoOffer.objects.get().person == home.mother
 
 
 def test_objection_to_an_ending_is_investigated(staff: Cast, home: Family, clock: Clock) -> None:
@@ -251,6 +253,7 @@ def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> N
     assert newest.self_care is not None
     assert newest.self_care.clear() == "none"
     assert newest.valid_from == date(2025, 10, 1)
+    assert not DibaoOffer.objects.exists()
 
 
 def test_gradual_exit_lasts_the_declared_months(staff: Cast, home: Family) -> None:

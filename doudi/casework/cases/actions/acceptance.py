@@ -10,6 +10,8 @@ from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import match_applicants
 from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
+from doudi.casework.household_records.models import NonCooperation
+from doudi.casework.household_records.refusals import NonCooperationUnconfirmed
 from doudi.casework.models import Case, CaseFile
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.public_notices.notice_period import take_down_notice
@@ -175,6 +177,24 @@ def _close_without_investigation(case: Case, by: User, outcome: str, reason: str
         village_code=case.village_code,
     )
     return case
+
+
+@carries("MCA57-29")
+@action("case.terminate")
+def terminate_case(*, by: User, case: Case, reason: str, seen_version: int | None = None) -> Case:
+    """Terminate a case whose family refuses to cooperate, as two people have recorded and confirmed (MCA57-29).
+
+    Raises:
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, NonCooperationUnconfirmed, ReasonRequired
+    """
+    locked = lock_case_for(case, "terminate", by, seen_version)
+    confirmed = NonCooperation.objects.filter(
+        household=locked.household, state=NonCooperation.State.CONFIRMED, happened_on__gte=locked.accepted_on
+    )
+    if locked.household is None or not confirmed.exists():
+        message = _("还没有经另一人核实的拒不配合记录，请先在家庭页面登记。")
+        raise NonCooperationUnconfirmed(message, reason=message)
+    return _close_without_investigation(locked, by, Case.Outcome.TERMINATED, reason, "terminate")
 
 
 @action("case.withdraw")

@@ -19,6 +19,7 @@ from doudi.casework.cases.step_effects import apply_step_effects
 from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.economic_checks.requirement import require_valid_check
+from doudi.casework.household_records.dibao_offers import open_dibao_offers
 from doudi.casework.models import Case, ChangedFact, Decision, Hearing, Opinion, VerifiedChange
 from doudi.casework.post_award.assessment import (
     ADD,
@@ -296,7 +297,9 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
         explanation=reassessed.as_data() | {"measures": [_explained(measure, awards_in_force) for measure in measures]},
     )
-    decision.awards.set(_apply(reassessed, measures, awards_in_force, decision, by))
+    changed_awards = _apply(reassessed, measures, awards_in_force, decision, by)
+    decision.awards.set(changed_awards)
+    open_dibao_offers(changed_awards)
     _register_verified_changes(locked, decision, by)
     renew_publications(locked, measures)
     advance(locked, "decide_measures")
