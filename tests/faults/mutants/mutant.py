@@ -8,6 +8,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/registry/moves/": ("tests/registry/moves",),
+    "doudi/registry/households/": ("tests/registry/moves", "tests/registry/households"),
+    "doudi/casework/home_visits/": ("tests/casework/home_visits",),
+    "doudi/casework/household_records/": ("tests/casework/household_records",),
+    "doudi/casework/cases/actions/acceptance.py": ("tests/casework/household_records",),
+    "doudi/ui/offline_key.py": ("tests/casework/home_visits/test_phone_list.py",),
     "doudi/registry/deaths/": ("tests/registry/deaths/test_deaths.py",),
     "doudi/registry/circumstances/actions.py": (
         "tests/registry/deaths/test_deaths.py",
