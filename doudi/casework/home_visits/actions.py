@@ -205,10 +205,13 @@ def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeV
         ``record_home_visit`` refuses.
     """
     with transaction.atomic():
-        received = HomeVisit.objects.filter(case=case, client_key=report.key, recorded_by=by).first()
+        same_report = HomeVisit.objects.filter(case=case, client_key=report.key, recorded_by=by)
+        received = same_report.first()
         if received is not None:
             return received
         locked = lock_case_for(case, home_visit_verb(case), by)
+        if meanwhile := same_report.first():  # the phone sent it twice at once, and this one waited for the lock
+            return meanwhile
         step = locked.step_label
         stale = _("您打开页面以后，这一件又有变化（现在是“{step}”），请看过再决定。").format(step=step)
         refuse_stale(locked, report.seen_version, stale)
