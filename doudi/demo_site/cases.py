@@ -143,7 +143,7 @@ def _visit(case: Any, officer: Any) -> None:
     from doudi.core.clock import today
 
     second = next(user for user in possible_visitors(case) if user.pk != officer.pk)
-    asked = {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}
+    asked: dict[str, bool | str] = {"can_wash": False, "can_dress": False, "supporter_situation": "nobody"}
     asked |= dict.fromkeys(("can_eat", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors"), True)
     rows = questions_of(case)
     actions.record_home_visit(

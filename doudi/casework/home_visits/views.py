@@ -46,8 +46,9 @@ def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
         case.refresh_from_db()
         if request.headers.get("X-Visit"):
             return JsonResponse(_present_version(case), status=409)
-        form.data = form.data.copy()  # type: ignore[assignment]  # so that sending again is a choice, after a look
-        form.data["seen_version"] = str(case.version)  # type: ignore[index]  # a QueryDict
+        given = request.POST.copy()  # so that sending again is a choice, after a look
+        given["seen_version"] = str(case.version)
+        form.data = given
     context = _form_context(request, case, form)
     return render(request, "casework/home_visits/form.html", context, status=422 if is_sent else 200)
 
