@@ -38,7 +38,7 @@ from doudi.casework.provincial.models import ProvincialApplication, ProvincialFi
 from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.publications.models import Publication
 from doudi.casework.recognitions.models import Recognition
-from doudi.casework.recusal.models import NearRelative
+from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
 from doudi.casework.referrals.models import (
     DecisionReview,
     Lead,
@@ -91,6 +91,8 @@ __all__ = [
     "Publication",
     "Recognition",
     "Referral",
+    "RelativeDoubtSettlement",
+    "StaffMember",
     "Transfer",
     "UnreportedChange",
     "VerifiedChange",

@@ -137,6 +137,24 @@ class CertificateNotChecked(Refused):
     code = "certificate_not_checked"
 
 
+class RelativeDoubtOpen(Refused):
+    """Somebody of the case looks like an undeclared near relative of staff."""
+
+    code = "relative_doubt_open"
+
+
+class StaffMemberInvalid(Refused):
+    """The office, identity number or account of a staff member is wrong, or they are in the directory already."""
+
+    code = "staff_member_invalid"
+
+
+class DelegationBasisInvalid(Refused):
+    """The basis of a delegation is not one that the law of its first day accepts."""
+
+    code = "delegation_basis_invalid"
+
+
 class SupplyPeriodRunning(Refused):
     """The period for missing materials is not over."""
 

@@ -44,7 +44,12 @@ def create_cases() -> int:
             township_code=township.code,
             procedure_id="dibao",
             last_day=None,
-            defaults={"first_day": date(2023, 1, 1), "basis": "于民字〔2023〕18号", "recorded_by": None},
+            defaults={
+                "first_day": date(2023, 1, 1),
+                "legal_text": "于民字〔2023〕18号",
+                "clause": "第13项",
+                "recorded_by": None,
+            },
         )
     sent = [
         _send(cadre, village, matter, number, *person, covers=application_procedures()[matter].covers)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.casework.models import Case, Decision, Opinion
 from doudi.casework.procedures.steps import STEPS
+from doudi.casework.recusal.relative_doubts import refuse_open_relative_doubts
 from doudi.casework.refusals import (
     BureauVisitRequired,
     DepartmentReviewRequired,
@@ -49,9 +50,10 @@ def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     """Refuse unless three people propose, review and decide, and the bureau has visited where the law requires it.
 
     Raises:
-        SecondPersonRequired, BureauVisitRequired
+        SecondPersonRequired, RelativeDoubtOpen, BureauVisitRequired
     """
     require_second_person(by, case.proposed_by_id, case.reviewed_by_id)
+    refuse_open_relative_doubts(case)
     if not (case.near_relative_of or case.is_sampled) or has_bureau_visit(case):
         return
     if case.near_relative_of:

@@ -22,6 +22,7 @@ from doudi.casework.cases.verbs import VERBS
 from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
+from doudi.casework.recusal.queries import relative_doubts_for
 from doudi.casework.worklist.filters import requested_filter
 from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import neighbours
@@ -70,6 +71,7 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "handover_form": _handover_form(request, case),
         "documents": documents_of(case),
         "measure_labels": MEASURE_LABELS,
+        "relative_doubts": relative_doubts_for(case, by=request.user),
         "family_cases": family_cases(case, by=request.user),
         "waiting_note": waiting_note(case),
     }

@@ -12,6 +12,7 @@ from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_do
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.dependent_matters import basis_case, follow_basis_deadline, is_waiting_for_basis
 from doudi.casework.cases.limits import limit_clock, open_limits
+from doudi.casework.delegations.basis import is_valid_basis
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.models import Case, Delegation
 from doudi.casework.post_award.assessment import CONTINUE, END, GRADUAL_EXIT, measures_of
@@ -141,7 +142,7 @@ def is_delegated(case: Case) -> bool:
         return False
     day = case.accepted_on or today()
     return any(
-        delegation.last_day is None or day <= delegation.last_day
+        (delegation.last_day is None or day <= delegation.last_day) and is_valid_basis(delegation.issuer_level, day)
         for delegation in Delegation.objects.filter(
             township_code=case.village_code[:TOWNSHIP_DIGITS], procedure_id=case.procedure_id, first_day__lte=day
         )

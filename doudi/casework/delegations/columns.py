@@ -12,6 +12,6 @@ DELEGATION_COLUMNS = (
     Column("procedure", _("事项")),
     Column("delegation.first_day", _("自"), show=day, is_unbroken=True),
     Column("delegation.last_day", _("至"), show=day, is_unbroken=True),
-    Column("delegation.basis", _("依据")),
+    Column("", _("依据"), template="casework/delegations/basis_cell.html"),
     Column("", "", template="casework/delegations/end_cell.html"),
 )

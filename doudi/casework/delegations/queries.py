@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doudi.casework.delegations.basis import is_valid_basis
 from doudi.casework.models import Delegation
 from doudi.casework.procedures.loader import all_procedures
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 
 
@@ -16,6 +18,11 @@ class DelegationRow:
     delegation: Delegation
     township: str
     procedure: str
+
+    @property
+    def is_valid_today(self) -> bool:
+        """Whether its basis still lets the township decide on cases accepted today."""
+        return is_valid_basis(self.delegation.issuer_level, today())
 
 
 def delegations() -> list[DelegationRow]:

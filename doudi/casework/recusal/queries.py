@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from doudi.casework.models import Case
-from doudi.casework.recusal.models import NearRelative
+from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
+from doudi.casework.recusal.relative_doubts import RelativeDoubt, may_settle, open_relative_doubts
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.values.divisions import division_name
 
 MOST_ROWS = 100
 
@@ -33,3 +37,40 @@ def case_officers_of_village(village_code: str) -> list[User]:
         if user.division_id
         and (township.startswith(user.division_id[:TOWNSHIP_DIGITS]) or user.division_id.startswith(township))
     ]
+
+
+@dataclass(frozen=True)
+class RelativeDoubts:
+    """The doubts about undeclared relatives in a case: open ones, settled ones, and whether the user may settle."""
+
+    open: list[RelativeDoubt]
+    settled: list[RelativeDoubtSettlement]
+    may_settle: bool
+
+
+def relative_doubts_for(case: Case, *, by: User) -> RelativeDoubts:
+    """Return the doubts of a case as its page shows them to a user; a closed case has only settled ones."""
+    doubts = [] if case.is_closed else open_relative_doubts(case)
+    settled = list(case.relative_doubts.select_related("settled_by"))
+    return RelativeDoubts(doubts, settled, all(may_settle(case, doubt, by) for doubt in doubts))
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """An entry of the staff directory with the name of its office."""
+
+    member: StaffMember
+    office: str
+
+    @property
+    def id_number(self) -> str:
+        """The masked identity number."""
+        return str(self.member.id_number) if self.member.id_number else "—"
+
+
+def staff_directory(*, by: User) -> list[StaffRow]:
+    """Return the entries of the offices in a user's scope, those in office first."""
+    if by.scope is None:
+        return []
+    members = StaffMember.objects.filter(office_code__startswith=by.scope).select_related("account")
+    return [StaffRow(member, division_name(member.office_code) or "") for member in members.order_by("-until", "name")]

@@ -419,8 +419,10 @@ def test_public_notice_ends_by_itself(staff: Cast, clock: Clock) -> None:
 @pytest.mark.clause("MCA57-2")
 def test_delegation_begins_and_is_revoked(staff: Cast, clock: Clock, signed_in: Any) -> None:
     director, page = signed_in("director"), reverse("casework:delegations")
-    given = {"township_code": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01", "basis": "县府办文"}
-    assert director.post(page, given | {"basis": ""}).status_code == 422
+    given = {"township_code": staff.village.code[:9], "matter": "dibao", "first_day": "2025-09-01"}
+    given |= {"legal_text": "县府办文", "clause": "第二条", "issuer_level": "county"}
+    assert director.post(page, given | {"legal_text": ""}).status_code == 422
+    assert director.post(page, given | {"clause": ""}).status_code == 422
     director.post(page, given)
     assert director.post(page, given).status_code == 422
     assert director.post(page, given | {"matter": "child_living"}).status_code == 422

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tests.faults.mutants.mutant import Mutant
 
+_DOUBTS = "doudi/casework/recusal/relative_doubts.py"
+_RECUSAL = "doudi/casework/recusal/actions.py"
+_DECISIONS = "doudi/casework/cases/decisions.py"
+_DELEGATIONS = "doudi/casework/delegations/actions.py"
 _DEPARTMENT = "doudi/casework/department_reviews/actions.py"
 _WORKFLOW = "doudi/casework/cases/workflow.py"
 _CONFIRMATION = "doudi/casework/cases/actions/confirmation.py"
@@ -124,5 +128,84 @@ MUTANTS = (
         "    _refuse_wrong_department(role, department)\n",
         "",
         hints=("test_department_officers_have_a_department",),
+    ),
+    # --- recusal ---
+    Mutant(
+        "no decision while a relative is in doubt",
+        _DECISIONS,
+        "    refuse_open_relative_doubts(case)\n",
+        "",
+        hints=("test_undeclared_relative_of_the_officer_is_a_doubt_to_settle",),
+    ),
+    Mutant(
+        "another person settles the doubt",
+        _RECUSAL,
+        "    if not may_settle(locked, doubt, by):\n",
+        "    if False:\n",
+        hints=("test_officer_of_the_case_does_not_settle_the_doubt",),
+    ),
+    Mutant(
+        "the staff member concerned does not settle it",
+        _RECUSAL,
+        "    if by.pk == doubt.account_id or by.pk in locked.recused_staff:\n",
+        "    if False:\n",
+        hints=("test_staff_concerned_do_not_settle_the_doubt",),
+    ),
+    Mutant(
+        "a confirmed relative is recused",
+        _RECUSAL,
+        "        locked.recused_staff = sorted({*locked.recused_staff, *staff})\n",
+        "",
+        hints=("test_confirmed_relative_recuses_the_officer_and_forces_the_visit",),
+    ),
+    Mutant(
+        "registered relations are compared",
+        _DOUBTS,
+        """            return "support", """,
+        """            return None and """,
+        hints=("test_undeclared_relative_of_the_officer_is_a_doubt_to_settle",),
+    ),
+    Mutant(
+        "people of one household are compared",
+        _DOUBTS,
+        """            return "household", """,
+        """            return None and """,
+        hints=("test_staff_of_the_same_household_is_a_doubt",),
+    ),
+    Mutant(
+        "a namesake with another number is no doubt",
+        _DOUBTS,
+        " and not has_both_numbers",
+        "",
+        hints=("test_namesake_is_a_doubt_until_the_numbers_differ",),
+    ),
+    Mutant(
+        "the directory is kept within one's own area",
+        _RECUSAL,
+        "    if not contains(by.scope, office_code):\n",
+        "    if False:\n",
+        hints=("test_staff_directory_refuses_bad_entries",),
+    ),
+    # --- delegation ---
+    Mutant(
+        "a delegation from 2026 rests on a provincial text",
+        _DELEGATIONS,
+        "    if not is_valid_basis(issuer_level, first_day):\n",
+        "    if False:\n",
+        hints=("test_delegation_since_july_2026_needs_a_provincial_text",),
+    ),
+    Mutant(
+        "an old delegation does not reach new cases",
+        _WORKFLOW,
+        " and is_valid_basis(delegation.issuer_level, day)",
+        "",
+        hints=("test_county_delegation_ends_for_cases_accepted_since_july_2026",),
+    ),
+    Mutant(
+        "a known text has its own level",
+        _DELEGATIONS,
+        " or (known and known != issuer_level)",
+        "",
+        hints=("test_delegation_since_july_2026_needs_a_provincial_text",),
     ),
 )
