@@ -115,6 +115,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "more": ["federation_agree"],
         "post_only": True,
     },
+    "casework:random_checks": {"may": CHANGES},
+    "casework:record_random_check": {"may": CHANGES, "about": "random_check"},
     "casework:settle_relative_doubt": {"may": CHANGES, "about": "checked", "post_only": True},
     "casework:staff_directory": {"may": CHANGES},
     "casework:end_staff_member": {"may": CHANGES, "arguments": [1], "post_only": True},
@@ -421,10 +423,32 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "checked": checked,
         "on_notice": noticed_case,
         "decided": decided,
+        "random_check": random_check_of(decided),
         "federation_case": actions.agree(by=second, case=severe),
         "public_notice": noticed_case.public_notices.get(),
         **beside,
     }
+
+
+def random_check_of(case: Any) -> Any:
+    """A check of a decided case, drawn in a window of its township's own."""
+    from doudi.casework.models import RandomCheck, RandomCheckDraw
+
+    day = date(2023, 1, int(case.village_code[6:9]) % 27 + 1)
+    draw = RandomCheckDraw.objects.create(
+        kind="delegated",
+        first_day=day,
+        last_day=day,
+        seed="1",
+        share=1,
+        on_site_share=1,
+        population={case.village_code[:9]: [case.number]},
+        population_hash="0",
+        drawn_on=day,
+    )
+    return RandomCheck.objects.create(
+        draw=draw, case=case, stratum=case.village_code[:9], must_visit=True, due_on=date(2999, 1, 1)
+    )
 
 
 def funds_in_every_state(cast: Cast) -> dict[str, Any]:

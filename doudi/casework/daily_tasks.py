@@ -6,7 +6,7 @@ Each is an action of its own, so that one fault stops no other, and all can be r
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.cases.actions.deadlines import recount_deadlines
-from doudi.casework.models import Case
+from doudi.casework.models import Case, RandomCheckDraw
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.post_award.review_cycle import households_due
 from doudi.casework.procedures.clocks import months_after, procedure_figure
@@ -22,6 +22,7 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.actions import end_public_notice
 from doudi.casework.publications.duties import close_ended_publications
+from doudi.casework.random_checks.actions import delegated_decisions, draw_delegated_decisions
 from doudi.casework.recognitions.actions import open_renewal
 from doudi.casework.recognitions.queries import to_be_renewed
 from doudi.core.audit.trail import SYSTEM
@@ -45,6 +46,7 @@ def run_due() -> int:
     """Run the tasks that are due; return the number of actions."""
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews() + close_ended_publications()
     number += _open_renewals()
+    number += _draw_random_checks()
     if cache.get(_reviews_key()):
         return number
     number += _recount_deadlines()
@@ -152,6 +154,19 @@ def _open_ended_bases() -> int:
 def _reassessed_since(household: Household, day: date) -> bool:
     reassessments = [name for name, procedure in all_procedures().items() if procedure.reassesses]
     return Case.objects.filter(household=household, procedure_id__in=reassessments, accepted_on__gte=day).exists()
+
+
+def _draw_random_checks() -> int:
+    """Draw once from the decisions that townships made themselves last month (MCA43-28)."""
+    last_day = today().replace(day=1) - timedelta(days=1)
+    first_day = last_day.replace(day=1)
+    if RandomCheckDraw.objects.filter(kind=RandomCheckDraw.Kind.DELEGATED, first_day=first_day).exists():
+        return 0
+    decisions = delegated_decisions(first_day, last_day)
+    if not decisions:
+        return 0
+    draw_delegated_decisions(by=SYSTEM, first_day=first_day, last_day=last_day, decisions=decisions)
+    return 1
 
 
 def _open_reviews() -> int:

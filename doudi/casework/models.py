@@ -37,6 +37,7 @@ from doudi.casework.post_award.models import (
 from doudi.casework.provincial.models import ProvincialApplication, ProvincialFile, ProvincialRow
 from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.publications.models import Publication
+from doudi.casework.random_checks.models import RandomCheck, RandomCheckDraw
 from doudi.casework.recognitions.models import Recognition
 from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
 from doudi.casework.referrals.models import (
@@ -89,6 +90,8 @@ __all__ = [
     "ProvincialRow",
     "PublicNotice",
     "Publication",
+    "RandomCheck",
+    "RandomCheckDraw",
     "Recognition",
     "Referral",
     "RelativeDoubtSettlement",

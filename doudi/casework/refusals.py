@@ -155,6 +155,18 @@ class DelegationBasisInvalid(Refused):
     code = "delegation_basis_invalid"
 
 
+class RandomCheckIncomplete(Refused):
+    """Manner, finding, words or day of a random check are missing or wrong."""
+
+    code = "random_check_incomplete"
+
+
+class OnSiteCheckRequired(Refused):
+    """The case was drawn to be checked at the home."""
+
+    code = "on_site_check_required"
+
+
 class SupplyPeriodRunning(Refused):
     """The period for missing materials is not over."""
 

@@ -16,6 +16,7 @@ from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
 from doudi.casework.public_notices import views as public_notices_views
 from doudi.casework.publications import views as publications_views
+from doudi.casework.random_checks import views as random_checks_views
 from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
@@ -75,6 +76,8 @@ urlpatterns = [
     path("recognitions/<int:pk>/end/", recognitions_views.end_recognition, name="end_recognition"),
     path("recognitions/<int:pk>/settle/", recognitions_views.settle_ending, name="settle_ending"),
     path("recognitions/<int:pk>/renew/", recognitions_views.renew_recognition, name="renew_recognition"),
+    path("random-checks/", random_checks_views.random_checks, name="random_checks"),
+    path("random-checks/<int:pk>/", random_checks_views.record_random_check, name="record_random_check"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
     path("office-details/", office_details_views.office_details, name="office_details"),

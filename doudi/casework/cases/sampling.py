@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from doudi import policy
 from doudi.casework.models import Case
+from doudi.casework.random_checks.sampling import new_seed, number_of, population_hash
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 
@@ -16,6 +16,8 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 class SampleDraw:
     """How a case was drawn: ``number`` of ``of`` is below ``below``, or the township's ratio fell short so far."""
 
+    seed: str
+    population_hash: str
     number: int
     below: int
     of: int
@@ -38,14 +40,15 @@ class SampleDraw:
 
 
 def draw_sample(case: Case) -> SampleDraw:
-    """Draw whether the bureau visits a case, from a hash of its number, so that anybody can repeat the draw.
+    """Draw whether the bureau visits a case, by its number and a new seed, which anybody can repeat.
 
     The case is taken whatever its number where this year's draws in the township fall short of the ratio: the ratio
     is a minimum (MCA43-16).
     """
     assert case.procedure.random_check is not None  # noqa: S101 - asked by the caller
     ratio = int(policy.parameter_value(case.procedure.random_check, today().replace(day=1), today()))
-    number = int(hashlib.sha256(case.number.encode()).hexdigest()[:8], 16) % policy.RATIO_SCALE
+    seed = new_seed()
+    number = number_of(seed, case.number)
     drawn_before = Case.objects.filter(
         procedure_id=case.procedure_id,
         village_code__startswith=case.village_code[:TOWNSHIP_DIGITS],
@@ -54,7 +57,10 @@ def draw_sample(case: Case) -> SampleDraw:
     ).exclude(pk=case.pk)
     total, taken = drawn_before.count(), drawn_before.filter(is_sampled=True).count()
     falls_short = taken * policy.RATIO_SCALE < ratio * total
+    numbers = [*drawn_before.values_list("number", flat=True), case.number]
     draw = SampleDraw(
+        seed=seed,
+        population_hash=population_hash({case.procedure_id: numbers}),
         number=number,
         below=ratio,
         of=policy.RATIO_SCALE,

@@ -16,6 +16,7 @@ from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
 from doudi.casework.household_records.queries import open_dibao_offers_of
 from doudi.casework.publications import queries as publication_queries
+from doudi.casework.random_checks.queries import open_check_count
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import queries as account_queries
@@ -139,6 +140,8 @@ def _cases(by: User) -> list[CountLink]:
     links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
     published = reverse("casework:publications")
     links += [CountLink(label, number, published) for label, number in publication_queries.counts(by)]
+    if by.may(Permission.HANDLE_CASES) and (number := open_check_count(by=by)):
+        links.append(CountLink(_("随机抽查待检查"), number, reverse("casework:random_checks")))
     return links + [
         CountLink(label, number, f"{reverse('casework:referrals')}?sort={sort}")
         for sort, label, number in referral_queries.counts(by=by)

@@ -8,6 +8,8 @@ _DOUBTS = "doudi/casework/recusal/relative_doubts.py"
 _RECUSAL = "doudi/casework/recusal/actions.py"
 _DECISIONS = "doudi/casework/cases/decisions.py"
 _DELEGATIONS = "doudi/casework/delegations/actions.py"
+_CHECKS = "doudi/casework/random_checks/actions.py"
+_SAMPLING = "doudi/casework/random_checks/sampling.py"
 _DEPARTMENT = "doudi/casework/department_reviews/actions.py"
 _WORKFLOW = "doudi/casework/cases/workflow.py"
 _CONFIRMATION = "doudi/casework/cases/actions/confirmation.py"
@@ -207,5 +209,41 @@ MUTANTS = (
         " or (known and known != issuer_level)",
         "",
         hints=("test_delegation_since_july_2026_needs_a_provincial_text",),
+    ),
+    # --- random checks ---
+    Mutant(
+        "who had part in a case does not check it",
+        _CHECKS,
+        """    refuse_same_person(by, *earlier, sentence=_("办过这一件的人不能检查它。"))\n""",
+        "",
+        hints=("test_result_is_recorded_by_the_bureau_and_another_person",),
+    ),
+    Mutant(
+        "only the bureau checks",
+        _CHECKS,
+        "    if Role(by.role) not in _BUREAU:\n",
+        "    if False:\n",
+        hints=("test_result_is_recorded_by_the_bureau_and_another_person",),
+    ),
+    Mutant(
+        "what was drawn for a visit is visited",
+        _CHECKS,
+        "    if locked.must_visit and manner",
+        "    if False and manner",
+        hints=("test_case_drawn_for_a_visit_is_not_checked_by_documents",),
+    ),
+    Mutant(
+        "the share is a minimum",
+        _SAMPLING,
+        "-(-len(keys) * share // policy.RATIO_SCALE)",
+        "len(keys) * share // policy.RATIO_SCALE",
+        hints=("test_share_of_each_stratum_is_a_minimum",),
+    ),
+    Mutant(
+        "the seed decides",
+        _SAMPLING,
+        """f"{seed}:{key}".encode()""",
+        """key.encode()""",
+        hints=("test_draw_is_repeated_from_its_seed_and_no_other",),
     ),
 )
