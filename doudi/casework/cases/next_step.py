@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.actions.pauses import is_paused
+from doudi.casework.cases.dependent_matters import is_waiting_for_basis
 from doudi.casework.cases.forms import CaseForm
 from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
@@ -89,6 +90,8 @@ def available_verbs(view: CaseView) -> list[str]:
         verbs.insert(verbs.index("home_visit") + 1, "register_declared")
     if not view.open_doubts and "clear_doubt" in verbs:
         verbs.remove("clear_doubt")
+    if "end_waiting" in verbs and is_waiting_for_basis(view.case):
+        verbs.remove("end_waiting")
     verbs = [name for name in verbs if _fits_objections(view.case, name)]
     paused = is_paused(view.case)
     unfit = _verbs_without_a_question(view.case)

@@ -12,7 +12,7 @@ from doudi.ui.forms import ActionForm
 class AgreeForm(ActionForm):
     """The certificate was checked."""
 
-    has_checked_certificate = forms.BooleanField(label=_("已查验残疾人证：有效，类别和等级与上面一致"), required=False)
+    has_checked_certificate = forms.BooleanField(label=_("已查验残疾人证：有效，类别和等级与上面一致"))
 
 
 class SendBackForm(ActionForm):
@@ -21,7 +21,6 @@ class SendBackForm(ActionForm):
     why = forms.CharField(
         label=_("退回的理由"),
         max_length=LONGEST_REASON,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("如：证件已过期、等级不符、查无此证"),
     )

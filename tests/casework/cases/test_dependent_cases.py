@@ -153,6 +153,8 @@ def test_pages_say_why_it_waits(staff: Cast, signed_in: Any, client: Any) -> Non
     officer = signed_in("officer")
     page = officer.get(living.get_absolute_url()).content.decode()
     assert "期限自那一天起算" in page
+    assert "低保已有结果，继续办理" not in page, "nothing that would be refused"
+    assert "None" not in page
     assert dibao.number in page
     assert "不予确认的一并不予确认" in officer.get(dibao.get_absolute_url()).content.decode()
     client.post(reverse("portal:lookup"), {"receipt": dibao.application.receipt, "code": code})

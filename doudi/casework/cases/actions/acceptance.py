@@ -63,10 +63,11 @@ def accept_case(
         raise ConflictOfInterest(_("您与申请人有近亲属关系，已备案回避，请由别人受理。"))
     advance(locked, "accept")
     assign_case(locked, by)
+    sentence = (
+        _("受理{name}的{label}申请，{day}前办结。") if locked.due_on else _("受理{name}的{label}申请，等低保的结果。")
+    )
     record(
-        _("受理{name}的{label}申请，{day}前办结。").format(
-            name=locked.application.applicant_name, label=locked.procedure.label, day=locked.due_on
-        ),
+        sentence.format(name=locked.application.applicant_name, label=locked.procedure.label, day=locked.due_on),
         subject=locked,
         village_code=locked.village_code,
         why=locked.near_relative_of,

@@ -11,7 +11,7 @@ from doudi.core.database_guards import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0010_case_document_kinds"),
+        ("casework", "0012_household_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

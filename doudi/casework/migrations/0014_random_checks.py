@@ -9,7 +9,7 @@ from doudi.core.database_guards import append_only, fixed_columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_staff_directory_and_delegation_basis"),
+        ("casework", "0013_staff_directory_and_delegation_basis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
