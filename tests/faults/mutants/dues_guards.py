@@ -48,7 +48,7 @@ MUTANTS = (
         "nothing before birth",
         "doudi/policy/rules/people.py",
         "(months_since_birth >= NO_MONTHS) & (months_since_death <= NO_MONTHS)",
-        "(months_since_birth >= months_since_birth) & (months_since_death <= NO_MONTHS)",
+        "((months_since_birth >= NO_MONTHS) | (months_since_birth <= NO_MONTHS)) & (months_since_death <= NO_MONTHS)",
         hints=("test_example_in_python",),
     ),
     Mutant(
@@ -87,11 +87,11 @@ MUTANTS = (
         hints=("test_lifted_hold_is_not_placed_again",),
     ),
     Mutant(
-        "dibao that goes on is a basis",
+        "only the subsidy without a basis is held",
         "doudi/registry/law_inputs/subsidy_basis.py",
         "            if figures[_RULE]:\n",
         "            if True:\n",
-        hints=("test_dibao_of_another_member_is_a_basis",),
+        hints=("test_subsidy_is_held_from_the_month_after_dibao_and_not_ended",),
     ),
     Mutant(
         "a lost basis opens a reassessment",

@@ -32,6 +32,21 @@ def end_dibao(office: Office, person: Any, last_month: date) -> None:
     registry_actions.end_award(by=office.cast.bureau, award=award, last_month=last_month, source_detail="决1")
 
 
+def son_of(office: Office, person: Any) -> Any:
+    """Register a grown member of the household without awards."""
+    return registry_actions.register_person(
+        by=office.cast.bureau,
+        number="PP999",
+        name="钟小田",
+        id_number="",
+        sex="male",
+        birth_date=date(1990, 1, 1),
+        household=person.household,
+        relation="子",
+        source="paper",
+    )
+
+
 def withheld(run: Run) -> set[tuple[str, str, date]]:
     return {(one.person.name, one.programme, one.month) for one in run.withheld.select_related("person")}
 
@@ -45,6 +60,7 @@ def test_subsidy_is_paid_while_dibao_goes_on(office: Office, disabled: Any) -> N
 
 def test_subsidy_is_held_from_the_month_after_dibao_and_not_ended(office: Office, disabled: Any) -> None:
     end_dibao(office, disabled, APRIL)
+    son_of(office, disabled)
     office.paid(office.prepare(APRIL))
     office.clock.on(date(2023, 5, 10))
     run = office.prepare(MAY)
@@ -63,19 +79,7 @@ def test_subsidy_without_dibao_ever_is_not_held(office: Office) -> None:
 
 
 def test_dibao_of_another_member_is_a_basis(office: Office, disabled: Any) -> None:
-    by = office.cast.bureau
-    other = registry_actions.register_person(
-        by=by,
-        number="PP999",
-        name="钟小田",
-        id_number="",
-        sex="male",
-        birth_date=date(1990, 1, 1),
-        household=disabled.household,
-        relation="子",
-        source="paper",
-    )
-    office.award(other)
+    office.award(son_of(office, disabled))
     end_dibao(office, disabled, MARCH)
     office.prepare(APRIL)
     assert not Hold.objects.exists()
