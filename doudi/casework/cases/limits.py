@@ -135,7 +135,11 @@ def _due_on(case: Case, clock: str, done_on: date | None) -> date:
     assert case.accepted_on is not None  # noqa: S101 - asked by the caller
     until = done_on or today()
     pauses = case.pauses.filter(is_agreed=True, first_day__lte=until)
-    paused = sum(working_days_between(one.first_day, min(one.last_day or until, until)) for one in pauses)
+    paused = sum(
+        working_days_between(pause.first_day, min(pause.last_day or until, until))
+        for pause in pauses
+        if pause.first_day is not None
+    )
     return deadline(clock, case.accepted_on, paused)
 
 

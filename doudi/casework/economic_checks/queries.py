@@ -22,8 +22,9 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
-from doudi.core.divisions.queries import division_name, place_name
+from doudi.core.divisions.queries import place_name
 from doudi.ui.tables import Text
+from doudi.values.divisions import division_name
 
 MOST_ROWS = 200
 _State = EconomicCheck.State

@@ -33,6 +33,9 @@ MEASURE_LABELS: dict[str, Any] = {
 }
 _VERDICTS = {"dibao": ("dibao", "one_person_unit")}
 _LONGEST_EXIT_MONTHS = 12
+_ENDING_WITH_AN_AGE = frozenset({"tekun", "child_living", "disabled_child_care"})
+"""Awards judged by next month, from which a measure works: they last to the end of the month of the birthday."""
+
 Amounts = dict[tuple[str, str], int]
 Incomes = Mapping[str, int]
 """The income that a dibao award assesses, in fen by person: per head, or their own in one-person cover."""
@@ -128,11 +131,15 @@ def reassess(case: Case) -> Reassessment | None:
     if not facts.people:
         return None
     assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
+    following = policy.rule_book().assess_household(
+        facts.row, facts.people, facts.awards, add_months(month, 1), today()
+    )
     lines = [
         AwardLine(award.person, award, award.programme_name, verdict, _suggested(facts, award, verdict, assessed))
         for award in facts.award_rows
         if award.valid_to is None or award.valid_to >= month
-        for verdict in [_verdict(assessed, award.person.number, award.programme)]
+        for judged in [following if award.programme in _ENDING_WITH_AN_AGE else assessed]
+        for verdict in [_verdict(judged, award.person.number, award.programme)]
     ]
     lines += _newly_eligible_members(facts, assessed, lines)
     incomes_fen = {row["person_id"]: assessed.dibao_income_fen(row["person_id"]) for row in facts.people}
