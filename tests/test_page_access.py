@@ -146,9 +146,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:holds": {"may": CHANGES},
     "payments:lift_hold": {"may": CHANGES, "about": "hold"},
     "payments:account_authorities": {"may": CHANGES},
-    "payments:confirm_account_authority": {"may": CHANGES, "about": "authority", "post_only": True},
+    "payments:confirm_account_authority": {"may": CHANGES, "about": "authority"},
+    "payments:changed_accounts": {"may": CHANGES, "of_county": "payroll"},
     "payments:recoveries": {"may": PAYROLL},
     "payments:recovery": {"may": PAYROLL, "about": "recovery"},
+    "payments:recovery_fine": {"may": FUNDS, "of_county": "recovery"},
+    "payments:return_order": {"may": PAYROLL, "about": "fined"},
+    "payments:fine_decision": {"may": PAYROLL, "about": "fined"},
     "payments:calendar": {"may": PAYROLL},
     "payments:self_audit": {"may": PAYROLL},
     "payments:export_audit_hits": {"may": PAYROLL},
@@ -346,6 +350,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
     """A run with a payment of each family, and a hold, a recovery and a special amount of each."""
     from doudi.payments import actions as payroll
     from doudi.payments.models import AuditHit, Payment, Recovery
+    from tests.payments.four_hands import PROOF
 
     month = date(2023, 4, 1)
     for number, one in enumerate(families.values()):
@@ -364,6 +369,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
             account="6228480000000000099",
             proof="监护证明",
             since=month,
+            upload=PROOF,
             **given,
         )
         found[where] |= {
@@ -383,10 +389,40 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
                 seen_on=month,
                 **given,
             ),
+            "fined": fined_recovery(run, village, one.mother, cast, found[where]["photo"]),
             "recovery": Recovery.objects.create(
                 run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
             ),
         }
+
+
+def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) -> Any:
+    """A recovery that was demanded, with an imposed fine."""
+    from doudi.payments.models import Recovery, RecoveryFine
+
+    recovery = Recovery.objects.create(
+        run=run,
+        person=person,
+        programme="tekun_basic",
+        village_code=village,
+        amount_fen=100_00,
+        state="demanded",
+        due_on=date(2023, 5, 1),
+        handled_by=cast.bureau,
+        decided_by=cast.director,
+    )
+    RecoveryFine.objects.create(
+        recovery=recovery,
+        finding="冒领",
+        finding_file=paper,
+        amount_fen=1_00,
+        pay_by=date(2023, 6, 30),
+        proposed_by=cast.bureau,
+        is_imposed=True,
+        decided_by=cast.director,
+        decided_on=date(2023, 5, 1),
+    )
+    return recovery
 
 
 def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ _CASTS = (
     _Cast("leader", "肖镇长", Role.TOWNSHIP_LEADER, "first"),
     _Cast("leader2", "赖副镇长", Role.TOWNSHIP_LEADER, "first"),
     _Cast("bureau", "谢科长", Role.BUREAU_OFFICER, "county"),
+    _Cast("bureau2", "刘副科长", Role.BUREAU_OFFICER, "county"),
     _Cast("director", "易局长", Role.BUREAU_LEADER, "county"),
     _Cast("finance", "丁会计", Role.FINANCE_OFFICER, "county"),
     _Cast("auditor", "管审计", Role.AUDITOR, "county"),

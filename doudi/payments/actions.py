@@ -9,7 +9,10 @@ from doudi.payments.recoveries.actions import (
     record_receipt,
     waive_recovery,
 )
+from doudi.payments.recoveries.fines import decide_fine, propose_fine
+from doudi.payments.runs.account_signatures import read_account
 from doudi.payments.runs.actions import (
+    agree_check,
     approve_run,
     close_run,
     decide_check,
@@ -25,6 +28,7 @@ from doudi.payments.runs.history import confirm_payment_history, take_over_payme
 from doudi.payments.special_amounts.actions import approve_special, propose_special, refuse_special
 
 __all__ = [
+    "agree_check",
     "approve_run",
     "approve_special",
     "close_run",
@@ -32,6 +36,7 @@ __all__ = [
     "confirm_payment_history",
     "confirm_roll",
     "decide_check",
+    "decide_fine",
     "decide_offset",
     "demand_recovery",
     "discard_run",
@@ -40,7 +45,9 @@ __all__ = [
     "place_hold",
     "prepare_run",
     "propose_authority",
+    "propose_fine",
     "propose_special",
+    "read_account",
     "record_receipt",
     "refuse_special",
     "release_run",

@@ -93,3 +93,27 @@ class MonthNotOpen(Refused):
     """The month has not begun, or is no benefit month."""
 
     code = "month_not_open"
+
+
+class PayeeDoesNotFit(Refused):
+    """An heir is a payee of the dead only, and any other account one of the living."""
+
+    code = "payee_does_not_fit"
+
+
+class AccountNumberMismatch(Refused):
+    """The second person typed another account number than the first."""
+
+    code = "account_number_mismatch"
+
+
+class AccountNotChanged(Refused):
+    """The run pays nobody of the key into an account that changed, or a second reader has signed it."""
+
+    code = "account_not_changed"
+
+
+class DateInThePast(Refused):
+    """A day by which something must be paid is before today."""
+
+    code = "date_in_the_past"

@@ -6,7 +6,9 @@ from doudi.payments.account_authorities import views as authorities_views
 from doudi.payments.calendar import views as calendar_views
 from doudi.payments.certificate import views as certificates
 from doudi.payments.holds import views as holds_views
+from doudi.payments.recoveries import fine_views
 from doudi.payments.recoveries import views as recoveries_views
+from doudi.payments.runs import account_signature_views
 from doudi.payments.runs import views as runs_views
 from doudi.payments.self_audit import views as audits
 from doudi.payments.special_amounts import views as special_views
@@ -21,6 +23,7 @@ urlpatterns = [
     path("payroll/<int:pk>/roll/<slug:code>/excel/", runs_views.export_roll, name="export_roll"),
     path("payroll/<int:pk>/roll/<slug:code>/print/", runs_views.print_roll, name="print_roll"),
     path("payroll/month/<slug:month>/", certificates.month, name="certificate_month"),
+    path("payroll/<int:pk>/changed-accounts/", account_signature_views.changed_accounts, name="changed_accounts"),
     path("payroll/<int:pk>/certificate/", certificates.certificate, name="certificate"),
     path("payroll/<int:pk>/certificate/print/", certificates.print_certificate, name="print_certificate"),
     path("payroll/<int:pk>/certificate/<slug:part>/", certificates.certificate_list, name="certificate_list"),
@@ -32,6 +35,9 @@ urlpatterns = [
     path("payments/accounts/<int:pk>/confirm/", authorities_views.confirm, name="confirm_account_authority"),
     path("payments/recoveries/", recoveries_views.recoveries, name="recoveries"),
     path("payments/recoveries/<int:pk>/", recoveries_views.recovery, name="recovery"),
+    path("payments/recoveries/<int:pk>/fine/", fine_views.fine, name="recovery_fine"),
+    path("payments/recoveries/<int:pk>/order.pdf", fine_views.return_order_pdf, name="return_order"),
+    path("payments/recoveries/<int:pk>/fine.pdf", fine_views.fine_decision_pdf, name="fine_decision"),
     path("payments/calendar/", calendar_views.pay_calendar, name="calendar"),
     path("payments/self-audit/", audits.self_audit, name="self_audit"),
     path("payments/self-audit/excel/", audits.export_hits, name="export_audit_hits"),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.payments.bank_exchange.queries import returned_payments, with_remedies
-from doudi.payments.models import Recovery, Run, SpecialAmount
+from doudi.payments.models import Recovery, RecoveryFine, Run, SpecialAmount
+from doudi.payments.recoveries.plans import overdue_recoveries
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import next_verb
+from doudi.payments.runs.queries import unread_accounts_number
 from doudi.payments.workflow import OPEN_RUN_STATES, RecoveryState, RunState
 
 _RUN_LABELS = {
@@ -37,7 +39,18 @@ class WorklistItem:
 
 def worklist_of(user: User) -> list[WorklistItem]:
     """Return the payroll tasks that wait for the user and for no one before them."""
-    return [*_runs(user), *_returned_cards(user), *_decisions(user)]
+    return [*_runs(user), *_changed_accounts(user), *_returned_cards(user), *_decisions(user)]
+
+
+def _changed_accounts(user: User) -> list[WorklistItem]:
+    """Return the changed accounts of open runs that wait for a second reader."""
+    if not user.may(Permission.HOLD_PAYMENTS):
+        return []
+    items = []
+    for run in Run.objects.filter(state__in=OPEN_RUN_STATES).order_by("pk"):
+        number = unread_accounts_number(run, user)
+        items.append(WorklistItem(_("变动账户待核对"), number, reverse("payments:changed_accounts", args=[run.pk])))
+    return [item for item in items if item.number]
 
 
 def _returned_cards(user: User) -> list[WorklistItem]:
@@ -71,6 +84,14 @@ def _decisions(user: User) -> list[WorklistItem]:
         items.append(_recoveries(user, RecoveryState.NOTIFIED, _("追缴待决定")))
     if user.may(Permission.CONFIRM_ROLL) and user.may(Permission.HOLD_PAYMENTS):
         items.append(_recoveries(user, RecoveryState.PROPOSED, _("多发待告知")))
+    if user.may(Permission.CONFIRM_ROLL) or user.may(Permission.RELEASE_PAYROLL):
+        overdue = sum(1 for _recovery in overdue_recoveries(user))
+        items.append(WorklistItem(_("追缴已逾期"), overdue, f"{reverse('payments:recoveries')}?state=demanded"))
+    if user.may(Permission.APPROVE_PAYROLL):
+        fines = RecoveryFine.objects.filter(is_imposed=None)
+        first = fines.order_by("pk").values_list("recovery", flat=True).first()
+        url = reverse("payments:recovery", args=[first]) if first else ""
+        items.append(WorklistItem(_("罚款待决定"), fines.count(), url))
     return [item for item in items if item.number]
 
 

@@ -7,7 +7,6 @@ from doudi.registry.circumstances.actions import (
     correct_circumstance,
 )
 from doudi.registry.deaths.actions import (
-    Upload,
     confirm_death_report,
     reject_death_report,
     report_death,
@@ -26,7 +25,6 @@ from doudi.registry.personal_data.actions import reveal_circumstance, reveal_ide
 from doudi.registry.relationships.actions import end_support, register_hukou, register_support
 
 __all__ = [
-    "Upload",
     "agree_to_move",
     "change_circumstance",
     "change_circumstance_by_two",

@@ -129,3 +129,9 @@ class DeathsDiffer(Refused):
     """Two records differ in their death, so merging them would record or remove one."""
 
     code = "deaths_differ"
+
+
+class ProofRequired(Refused):
+    """The proof was not uploaded."""
+
+    code = "proof_required"

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from doudi.core.audit.trail import SYSTEM, action, record
+from doudi.payments import actions as payments_actions
 from doudi.registry import actions as registry_actions
 from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Household, Person
@@ -26,6 +27,7 @@ from tests.faults.second_calculator import (
     dues,
     price_subsidy,
 )
+from tests.payments.four_hands import PROOF
 
 START = date(2022, 1, 1)
 PROGRAMMES = (
@@ -166,6 +168,22 @@ class County:
         number = f"6228{soul.person.pk:07d}{soul.card:08d}"
         with suppress(DatesOutOfOrder):  # changed today already
             record_card(soul.person, number, since)
+
+    def new_payee(self, soul: SimulatedPerson, since: date) -> None:
+        """Two people record who gets what is still owed to a person who died."""
+        soul.card += 1
+        account = f"6229{soul.person.pk:07d}{soul.card:08d}"
+        made = payments_actions.propose_authority(
+            by=self.cast.bureau,
+            person=Person.objects.get(pk=soul.person.pk),
+            basis="heir",
+            holder_name="家属",
+            account=account,
+            proof="办理丧葬",
+            since=since,
+            upload=PROOF,
+        )
+        payments_actions.confirm_authority(by=self.cast.director, authority=made, account=account)
 
     def grant(self, soul: SimulatedPerson, programme: str, first: Month) -> None:
         chance = self.chance

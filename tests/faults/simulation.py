@@ -30,6 +30,7 @@ from tests.faults.second_calculator import Month
 from tests.faults.side_events import SideEvents
 from tests.faults.verdict import unexplained_differences
 from tests.payments.bank_exchange.released_run import at_the_bank
+from tests.payments.four_hands import review, settle_checks
 
 MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
 PRICE = Run.Kind.PRICE_SUBSIDY
@@ -193,7 +194,7 @@ class Simulation(SideEvents):
 
     def _hold(self, soul: SimulatedPerson) -> None:
         said = {"person": soul.person, "reason": self.chance.choice(Hold.Reason.values), "detail": "待查"}
-        actions.place_hold(by=self.cast.director, **said)
+        actions.place_hold(by=self.cast.bureau, **said)
         with self.refused("hold_twice", refusals.HoldAlreadyPlaced):
             actions.place_hold(by=self.cast.director, **said)
 
@@ -212,7 +213,10 @@ class Simulation(SideEvents):
             numbers |= set(Payment.objects.filter(state="returned").order_by().values_list("person", flat=True))
         for soul in self.county.souls:
             if soul.person.pk in numbers and soul.into is None and (everybody or self.chance.random() < 0.7):
-                self.county.new_card(soul, self.clock.today)
+                if soul.died is None:
+                    self.county.new_card(soul, self.clock.today)
+                else:
+                    self.county.new_payee(soul, self.clock.today)
         self.check("cards")
 
     # --- runs -----------------------------------------------------------------------------------------
@@ -262,11 +266,11 @@ class Simulation(SideEvents):
 
     def _approve(self, run: Run) -> Run:
         cast, stale = self.cast, run.version
-        run = actions.review_run(by=cast.bureau, run=run)
+        run = review(run)
         if self.chance.random() < 0.2:
             run = actions.send_back_run(by=cast.director, run=run, why="再核")
             self.faults["approval_withdrawn"] += 1
-            run = actions.review_run(by=cast.bureau, run=run)
+            run = review(run)
         self._decide(run)
         with self.refused("stale_page", StaleVersion):
             actions.approve_run(by=cast.director, run=run, seen_version=stale)
@@ -276,8 +280,7 @@ class Simulation(SideEvents):
         return run
 
     def _decide(self, run: Run) -> None:
-        for check in run.checks.exclude(findings_number=0).filter(decided_by=None):
-            actions.decide_check(by=self.cast.director, run=run, name=check.name, why="已核实")
+        settle_checks(run)
 
     def _release(self, run: Run) -> Run:
         with self.refused("same_person"):

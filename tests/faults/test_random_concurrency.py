@@ -27,6 +27,7 @@ from tests.faults.concurrency import (
 )
 from tests.faults.test_concurrency import answer_to, four, handed_over
 from tests.payments.conftest import Office, clock, office
+from tests.payments.four_hands import PROOF, decide_by_two, read_accounts, review
 
 __all__ = ["clock", "four", "office", "store"]
 pytestmark = [needs_postgresql, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("store")]
@@ -53,18 +54,16 @@ class OfficersAtRandom:
         self.office.confirm(self.run())
 
     def do_review(self, _chance: random.Random) -> None:
-        actions.review_run(by=self.cast.bureau, run=self.run())
+        review(self.run())
 
     def do_check(self, _chance: random.Random) -> None:
         actions.repeat_checks(by=self.cast.finance, run=self.run())
 
     def do_decide(self, chance: random.Random) -> None:
-        actions.decide_check(
-            by=self.cast.director,
-            run=self.run(),
-            name=chance.choice(("late_payment", "duplicate_payment", "overpayment", "missed_payment")),
-            why="核实",
-        )
+        decide_by_two(self.run(), chance.choice(("late_payment", "duplicate_payment", "overpayment", "missed_payment")))
+
+    def do_read(self, _chance: random.Random) -> None:
+        read_accounts(self.run())
 
     def do_approve(self, _chance: random.Random) -> None:
         actions.approve_run(by=self.cast.director, run=self.run())
@@ -97,7 +96,7 @@ class OfficersAtRandom:
 
     def do_hold(self, chance: random.Random) -> None:
         actions.place_hold(
-            by=self.cast.director,
+            by=self.cast.bureau,
             person=chance.choice(self.people),
             detail="待查",
             reason=chance.choice(Hold.Reason.values),
@@ -117,9 +116,10 @@ class OfficersAtRandom:
             account=f"6228480098{chance.randrange(10**9):09d}",
             proof="监护证明",
             since=APRIL,
+            upload=PROOF,
         )
         for one in AccountAuthority.objects.filter(confirmed_by=None, ended_on=None)[:1]:
-            actions.confirm_authority(by=self.cast.director, authority=one)
+            actions.confirm_authority(by=self.cast.director, authority=one, account=one.account.clear())
 
     def do_special(self, chance: random.Random) -> None:
         made = actions.propose_special(

@@ -62,15 +62,24 @@ class PayrollOffice:
         return page
 
     def released(self, run: str) -> Any:
-        """The bureau reviews, the leader decides what the checks found and approves, finance lets it go."""
-        bureau = self.at("bureau", run)
+        """A second officer reviews and decides the checks, the leader agrees and approves, finance releases."""
+        bureau = self.at("bureau2", run)
         bureau.click("button:has-text('审核无误')")
         assert "待县局批准" in bureau.inner_text("main")
+        reader = self.at("leader2", f"{run}changed-accounts/")
+        while (unread := reader.locator("button:has-text('签字')")).count():
+            unread.first.click()
+        director = self.at("director", run)
+        number = director.locator("tr:has(.tag.bad) a[href*='/check/']").count()
+        for place in range(number):
+            bureau = self.at("bureau2", run)
+            bureau.click(f"tr:has(.tag.bad) a[href*='/check/'] >> nth={place}")
+            bureau.fill("textarea", "已逐条核实")
+            bureau.click("button:has-text('已查明')")
         director = self.at("director", run)
         while (failed := director.locator("tr:has(.tag.bad) a[href*='/check/']")).count():
             failed.first.click()
-            director.fill("textarea", "已逐条核实")
-            director.click("button:has-text('已查明')")
+            director.click("button:has-text('同意处理决定')")
         director.click("button:has-text('批准发放')")
         assert "待财务发放" in director.inner_text("main")
         finance = self.at("finance", run)

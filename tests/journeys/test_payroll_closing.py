@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from doudi.values.bank_card import with_check_digit
 from tests.journeys.payroll_office import PayrollOffice
 from tests.journeys.test_staff_pages import picture, violations
 
@@ -50,7 +51,7 @@ def bring_to_bank(payroll: PayrollOffice, run: str, folder: Path) -> tuple[str, 
 
 
 def correct_cards(payroll: PayrollOffice) -> int:
-    """The township enters a new card for everybody whose money came back; how many."""
+    """The township enters a new card for everybody whose money came back, its leader confirms; how many."""
     township = payroll.enter("township")
     assert re.search(r"4\s*银行退回待更正账户", township.inner_text("main"))
     township.click("text=银行退回待更正账户")
@@ -58,12 +59,24 @@ def correct_cards(payroll: PayrollOffice) -> int:
     corrected = 0
     while (link := township.locator("a:has-text('更正账户')")).count():
         link.first.click()
-        township.fill("#id_value", f"62284803990000000{corrected:02d}")
-        township.fill("#id_since", "2023-05-10")
-        township.fill("#id_source_detail", "本人带新卡到乡镇核对")
+        number = with_check_digit(f"6228480399000000{corrected:02d}")
+        name = township.inner_text("#id_person option:checked")
+        township.fill("#id_why", "本人带新卡到乡镇")
+        township.click("main form button.main")
+        entry = township.locator("form[action*='/enter_card/']")
+        for field, text in (("account", number), ("holder", name), ("bank", "农商银行"), ("proof", "见原件")):
+            entry.locator(f"[name={field}]").fill(text)
+        proof = {"name": "银行卡.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 invented"}
+        entry.locator("[name=upload]").set_input_files(files=[proof])
         if not corrected:
             check_readable(township, "card")
-        township.click("main form button.main")
+        case = township.url
+        entry.locator("button").click()
+        leader = payroll.at("leader", case)
+        check = leader.locator("form[action*='/confirm_card/']")
+        check.locator("[name=account]").fill(number)
+        check.locator("button").click()
+        assert "已办理" in leader.inner_text("main"), "the second person typed the same number"
         corrected += 1
         township.goto("/bank/returned/")
     return corrected

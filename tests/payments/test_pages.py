@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from doudi.payments import actions
 from doudi.payments.models import AccountAuthority, Hold, Line, Run, SpecialAmount
 from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
+from tests.payments.four_hands import reviewer
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2023, 4, 1)
@@ -63,11 +65,12 @@ def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None
 
 def test_refused_steps_name_the_reason(office: Office, signed_in: Any) -> None:
     office.award(office.person("钟有田"))
-    run, bureau, director = office.prepare(APRIL), signed_in("bureau"), signed_in("director")
+    run, bureau, director, second = office.prepare(APRIL), signed_in("bureau"), signed_in("director"), Client()
+    second.force_login(reviewer())
     review = reverse("payments:run_action", args=[run.pk, "review"])
     assert review not in page(bureau, "payments:run", run.pk), "nothing to press while a township is awaited"
     assert "还没有核对的乡镇：" in page(bureau, "payments:run", run.pk)
-    answer = bureau.post(review, {"version": run.version})
+    answer = second.post(review, {"version": run.version})
     assert answer.status_code == 422
     assert "还有1个乡镇没有核对" in answer.content.decode()
     assert bureau.post(reverse("payments:run_action", args=[run.pk, "fly"])).status_code == 404
@@ -118,14 +121,22 @@ def test_holds_and_account_authorities(office: Office, signed_in: Any) -> None:
         "proof": "监护证明",
         "since": "2023-04-01",
     }
-    assert officer.post(reverse("payments:account_authorities"), said | {"account": "12"}).status_code == 422
-    assert officer.post(reverse("payments:account_authorities"), said).status_code == 302
+    address = reverse("payments:account_authorities")
+    assert officer.post(address, said | {"account": "12"}).status_code == 422
+    assert officer.post(address, said).status_code == 422, "without the proof"
+    proof = SimpleUploadedFile("监护证明.pdf", b"%PDF-1.4 invented")
+    assert officer.post(address, said | {"upload": proof}).status_code == 302
     shown = page(officer, "payments:account_authorities")
     assert "钟父" in shown
     assert "6228480012345678901" not in shown
     confirm = reverse("payments:confirm_account_authority", args=[AccountAuthority.objects.get().pk])
     assert signed_in("other_officer").post(confirm).status_code == 404
-    assert signed_in("leader").post(confirm).status_code == 302
+    typed = {"account": said["account"]}
+    assert officer.post(confirm, typed).status_code == 422, "the same person"
+    leader = signed_in("leader")
+    assert "监护证明.pdf" in leader.get(confirm).content.decode()
+    assert leader.post(confirm, {"account": "12"}).status_code == 422
+    assert leader.post(confirm, typed).status_code == 302
 
 
 def test_special_amounts(office: Office, signed_in: Any) -> None:

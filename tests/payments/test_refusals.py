@@ -20,8 +20,10 @@ from doudi.core.refusals import (
 from doudi.payments import actions, refusals
 from doudi.payments.models import AccountAuthority, Hold, Recovery, Run
 from doudi.payments.runs import actions as runs_actions
+from doudi.registry.refusals import ProofRequired
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
+from tests.payments.four_hands import PROOF, decide_by_two, review, reviewer
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
@@ -82,8 +84,8 @@ def test_each_step_of_a_run_needs_its_permission(office: Office) -> None:
     refused(PermissionRequired, actions.repeat_checks, by=cast.cadre, run=run)
     office.confirm(run)
     refused(PermissionRequired, actions.review_run, by=cast.director, run=run)
-    run = actions.review_run(by=cast.bureau, run=run)
-    refused(PermissionRequired, actions.decide_check, by=cast.finance, run=run, name="late", why="同意")
+    run = review(run)
+    refused(PermissionRequired, actions.decide_check, by=cast.finance, run=run, name="late_payment", why="同意")
     refused(PermissionRequired, actions.approve_run, by=cast.finance, run=run)
     refused(PermissionRequired, actions.send_back_run, by=cast.finance, run=run, why="再核")
     refused(PermissionRequired, actions.discard_run, by=cast.finance, run=run, why="重算")
@@ -99,7 +101,7 @@ def test_steps_out_of_order_are_refused(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     steps: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "confirm": (actions.confirm_roll, {"by": cast.officer, "township_code": "360731100", "total_fen": 600_00}),
-        "review": (actions.review_run, {"by": cast.bureau}),
+        "review": (actions.review_run, {"by": reviewer()}),
         "approve": (actions.approve_run, {"by": cast.director}),
         "send_back": (actions.send_back_run, {"by": cast.finance, "why": "再核"}),
         "release": (actions.release_run, {"by": cast.finance}),
@@ -115,7 +117,7 @@ def test_steps_out_of_order_are_refused(office: Office) -> None:
 
     only("confirm", "review", "discard")
     office.confirm(run)
-    run = actions.review_run(by=cast.bureau, run=run)
+    run = review(run)
     only("approve", "discard", "send_back")
     run = actions.approve_run(by=cast.director, run=run)
     only("release", "discard", "send_back")
@@ -143,11 +145,11 @@ def test_a_roll_is_confirmed_once_by_its_own_township(office: Office) -> None:
 def test_same_person_in_another_office_is_no_second_person(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     office.confirm(run)
-    run = actions.review_run(by=cast.bureau, run=run)
-    for user in (cast.bureau, cast.officer):
+    run = review(run)
+    for user in (cast.bureau, cast.officer, reviewer()):
         refused(SecondPersonRequired, actions.approve_run, by=becomes(user, "bureau_leader"), run=run)
     run = actions.approve_run(by=cast.director, run=run)
-    for user in (cast.bureau, cast.officer, cast.director):
+    for user in (cast.bureau, cast.officer, reviewer(), cast.director):
         refused(SecondPersonRequired, actions.release_run, by=becomes(user, "finance_officer"), run=run)
 
 
@@ -155,12 +157,19 @@ def test_findings_are_decided_in_writing_before_approval(office: Office) -> None
     cast, run = office.cast, prepared(office)
     office.confirm(run)
     office.clock.on(date(2023, 4, 12))
-    run = actions.review_run(by=cast.bureau, run=run)
-    given: dict[str, Any] = {"by": cast.director, "run": run, "name": "late_payment", "why": "上月未核算"}
+    run = review(run)
+    given: dict[str, Any] = {"by": reviewer(), "run": run, "name": "late_payment", "why": "上月未核算"}
+    refused(SecondPersonRequired, actions.decide_check, **given | {"by": cast.bureau})
     refused(refusals.ChecksUndecided, actions.approve_run, by=cast.director, run=run)
     refused(ReasonRequired, actions.decide_check, **given | {"why": " "})
-    refused(refusals.UnknownCheck, actions.decide_check, **given | {"name": "missed"})
+    refused(refusals.UnknownCheck, actions.decide_check, **given | {"name": "missed_payment"})
     actions.decide_check(**given)
+    refused(refusals.ChecksUndecided, actions.approve_run, by=cast.director, run=run)
+    agreed = {name: given[name] for name in ("run", "name")}
+    refused(PermissionRequired, actions.agree_check, by=cast.finance, **agreed)
+    refused(SecondPersonRequired, actions.agree_check, by=becomes(reviewer(), "bureau_leader"), **agreed)
+    actions.agree_check(by=cast.director, **agreed)
+    refused(refusals.UnknownCheck, actions.agree_check, by=cast.director, **agreed)
     run = actions.approve_run(by=cast.director, run=run)
     run = actions.release_run(by=cast.finance, run=run)
     refused(TransitionNotAllowed, actions.decide_check, **given)
@@ -177,7 +186,7 @@ def test_a_decision_about_other_findings_lapses(office: Office) -> None:
     actions.place_hold(by=cast.director, person=person, reason="disputed", detail="待查")
     refused(refusals.ChecksUndecided, actions.release_run, by=cast.finance, run=run)
     actions.repeat_checks(by=cast.finance, run=run)
-    actions.decide_check(by=cast.director, run=run, name="overpayment", why="已核实")
+    decide_by_two(run, "overpayment")
     actions.place_hold(by=cast.director, person=person, reason="prison", detail="待查")
     run.checks.filter(name="overpayment").update(findings_number=7)
     refused(refusals.ChecksUndecided, actions.release_run, by=cast.finance, run=run)
@@ -199,7 +208,7 @@ def test_discarding_and_sending_back_need_a_reason(office: Office) -> None:
     cast, run = office.cast, prepared(office)
     refused(ReasonRequired, actions.discard_run, by=cast.bureau, run=run, why=" ")
     office.confirm(run)
-    run = actions.review_run(by=cast.bureau, run=run)
+    run = review(run)
     refused(ReasonRequired, actions.send_back_run, by=cast.director, run=run, why=" ")
 
 
@@ -252,6 +261,8 @@ def test_holds(office: Office) -> None:
     abroad = becomes(cast.other_officer, "township_leader", "360731101")
     refused(OutsideScope, actions.lift_hold, by=abroad, hold=hold, why="查实")
     refused(ReasonRequired, actions.lift_hold, by=cast.leader, hold=hold, why=" ")
+    own = becomes(cast.officer, "township_leader", "360731100")
+    refused(SecondPersonRequired, actions.lift_hold, by=own, hold=hold, why="查实")
     actions.lift_hold(by=cast.leader, hold=hold, why="查实")
     refused(TransitionNotAllowed, actions.lift_hold, by=cast.leader, hold=hold, why="查实")
 
@@ -265,19 +276,25 @@ def test_account_authorities(office: Office) -> None:
         "account": "6228480022222222222",
         "proof": "监护证明",
         "since": APRIL,
+        "upload": PROOF,
     }
     refused(PermissionRequired, actions.propose_authority, by=cast.finance, **given)
     refused(OutsideScope, actions.propose_authority, by=cast.other_officer, **given)
     for wrong in ({"proof": " "}, {"account": ""}, {"holder_name": ""}, {"basis": "own"}):
         refused(ReasonRequired, actions.propose_authority, by=cast.officer, **given | wrong)
+    refused(ReasonRequired, actions.propose_authority, by=cast.officer, **given | {"since": MAY})
+    refused(ProofRequired, actions.propose_authority, by=cast.officer, **given | {"upload": None})
+    refused(refusals.PayeeDoesNotFit, actions.propose_authority, by=cast.officer, **given | {"basis": "heir"})
     made = actions.propose_authority(by=cast.officer, **given)
-    refused(PermissionRequired, actions.confirm_authority, by=cast.finance, authority=made)
-    refused(OutsideScope, actions.confirm_authority, by=cast.other_officer, authority=made)
-    actions.confirm_authority(by=cast.leader, authority=made)
-    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.director, authority=made)
+    typed: dict[str, Any] = {"authority": made, "account": given["account"]}
+    refused(PermissionRequired, actions.confirm_authority, by=cast.finance, **typed)
+    refused(OutsideScope, actions.confirm_authority, by=cast.other_officer, **typed)
+    refused(refusals.AccountNumberMismatch, actions.confirm_authority, by=cast.leader, **typed | {"account": "1"})
+    actions.confirm_authority(by=cast.leader, **typed)
+    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.director, **typed)
     second = actions.propose_authority(by=cast.officer, **given | {"account": "6228480022222222223"})
     AccountAuthority.objects.filter(pk=second.pk).update(ended_on=APRIL)
-    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.leader, authority=second)
+    refused(TransitionNotAllowed, actions.confirm_authority, by=cast.leader, authority=second, account="6")
 
 
 # --- recoveries --------------------------------------------------------------------------------------
@@ -380,6 +397,7 @@ def test_payments_are_hidden_from_other_townships(office: Office, run_with_hold:
         account="6228480022222222222",
         proof="监护证明",
         since=APRIL,
+        upload=PROOF,
     )
     assert other.post(reverse("payments:confirm_account_authority", args=[made.pk])).status_code == 404
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.case_documents.contents import days_on_the_board
 from doudi.casework.case_documents.queries import documents_of
+from doudi.casework.cases.actions.first_cards import declared_card
 from doudi.casework.cases.decisions import result_in_words
 from doudi.casework.cases.dependent_matters import family_cases, waiting_note
 from doudi.casework.cases.next_step import VerbForm, next_step
@@ -56,6 +57,7 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "next_step": next_step(view, request.user, sent),
         "files": case.files.select_related("attachment"),
         "application_files": case.application.files.all(),
+        "declared_card": declared_card(case),
         "applicant_words": case.application.answers.get("words", ""),
         "home_visits": case.home_visits.all(),
         "department_reviews": case.department_reviews.select_related("reviewed_by"),

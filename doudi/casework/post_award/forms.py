@@ -24,6 +24,7 @@ from doudi.casework.post_award.assessment import (
     AwardLine,
 )
 from doudi.casework.procedures.loader import all_procedures
+from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
@@ -217,7 +218,8 @@ class EnterCardForm(CaseForm):
     )
     holder = forms.CharField(label=_("户名"), max_length=40, help_text=_("须是本人"))
     bank = forms.CharField(label=_("开户银行"), max_length=60, required=False)
-    proof = reason_field(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件，已拍照"))
+    proof = reason_field(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件"))
+    upload = UploadField(label=_("银行卡和身份证的照片（或PDF）"))
 
 
 class ConfirmCardForm(CaseForm):

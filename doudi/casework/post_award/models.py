@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.core.attachments.models import Attachment
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Person
@@ -77,6 +78,9 @@ class CardChange(models.Model):
     sealed_account = SealedField(_("银行卡号"), kind=SealedKind.BANK_ACCOUNT)
     bank = models.CharField(_("开户银行"), max_length=60)
     proof = models.CharField(_("核对了什么"), max_length=LONGEST_REASON)
+    proof_file = models.ForeignKey(
+        Attachment, verbose_name=_("证明附件"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entered_by = _by()
     entered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     checked_by = _by(null=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from doudi import policy
+from doudi.core.clock import this_month, today
 from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.shares import shares_of_receipt
 from doudi.payments.models import Receipt, Recovery, Run
@@ -23,28 +25,50 @@ _CHUNK = 900
 _PAYMENTS_OF_PERSON = """
 SELECT programme, amount_fen FROM new_payment WHERE person = ? ORDER BY programme <> ?, programme
 """
+_PAID_TO_PERSON = """
+SELECT SUM(amount_fen), MAX(NULLIF(area, '')) FROM new_line WHERE person = ?
+"""
 
 
 def plan_offsets(tables: DuckDBPyConnection) -> Offsets:
     """Return what the new payments keep back: one instalment of each recovery, from its own programme first.
 
+    A floor of living money stays with the person in every month: a share of the dibao standard of where they live.
     The caller holds the money lock, so that nothing is offset twice.
     """
     demanded = Recovery.objects.filter(state=RecoveryState.DEMANDED).exclude(offset_basis="").order_by("pk")
     survivors, offsets = surviving_records(), Offsets()
     remaining: dict[tuple[int, str], int] = {}
+    spare: dict[int, int] = {}
     for recovery in demanded:
         person = survivors.get(recovery.person_id, recovery.person_id)
         instalment = -(-recovery.amount_fen // recovery.instalments)
         wanted = min(instalment, outstanding_of(recovery))
+        if person not in spare:
+            spare[person] = _above_floor(tables, person)
         for programme, amount in tables.execute(_PAYMENTS_OF_PERSON, [person, recovery.programme]).fetchall():
             key = (person, programme)
-            part = min(wanted, remaining.setdefault(key, amount))
+            part = min(wanted, remaining.setdefault(key, amount), spare[person])
             if part > 0:
                 offsets.setdefault(key, []).append((recovery, part))
                 remaining[key] -= part
+                spare[person] -= part
                 wanted -= part
     return offsets
+
+
+def _above_floor(tables: DuckDBPyConnection, person: int) -> int:
+    """Return by how many fen the new payments of a person exceed the floor of living money."""
+    paid, area = tables.execute(_PAID_TO_PERSON, [person]).fetchone() or (0, "")
+    return max(0, int(paid or 0) - living_floor_fen(area or "rural"))
+
+
+def living_floor_fen(area: str) -> int:
+    """Return what must stay with a person in a month: a share of the dibao standard of the area, rounded up; fen."""
+    known, month = today(), this_month()
+    share = int(policy.parameter_value("offset_floor_share", month, known))
+    standard = int(policy.parameter_value("dibao_standard", month, known, area))
+    return -(-share * standard // policy.RATIO_SCALE)
 
 
 def write_offsets(run: Run, offsets: Offsets) -> None:

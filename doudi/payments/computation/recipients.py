@@ -20,7 +20,13 @@ from doudi.registry.deaths.queries import people_reported_dead
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PERSON: Columns = (("person", "BIGINT"), ("name", "VARCHAR"), ("household", "BIGINT"), ("village", "VARCHAR"))
+_PERSON: Columns = (
+    ("person", "BIGINT"),
+    ("name", "VARCHAR"),
+    ("household", "BIGINT"),
+    ("village", "VARCHAR"),
+    ("has_died", "BIGINT"),
+)
 _CARD: Columns = (("id", "BIGINT"), ("person", "BIGINT"), ("account", "VARCHAR"), ("account_index", "VARCHAR"))
 _AUTHORITY: Columns = (
     ("person", "BIGINT"),
@@ -32,7 +38,10 @@ _AUTHORITY: Columns = (
 _HOLD: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _RETURNED: Columns = (("person", "BIGINT"), ("account_index", "VARCHAR"))
 
-_PEOPLE = "SELECT id, name, household_id, village_id FROM registry_person WHERE id {keys}"
+_PEOPLE = """
+SELECT id, name, household_id, village_id, CASE WHEN death_date IS NULL THEN 0 ELSE 1 END
+FROM registry_person WHERE id {keys}
+"""
 _KNOWN_AND_VALID = """
 recorded_at <= %(known_at)s AND (withdrawn_at IS NULL OR withdrawn_at > %(known_at)s)
 AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid_to >= %(day)s) AND person_id {keys}
@@ -57,18 +66,21 @@ WHERE state = 'returned' AND NOT EXISTS (
 )
 """
 
-# The account of an authority where one is in force, else the person's own card, the last one recorded.
+# The account of an authority where one is in force, else the person's own card, the last one recorded. What is owed to
+# a person who died goes only to the recorded payee.
 _RECIPIENTS = """
 CREATE TABLE recipient AS
-SELECT person, name, COALESCE(household, -person) AS household, village,
-       COALESCE(authority.account, card.account) AS account,
+SELECT owed_person.person, name, COALESCE(household, -owed_person.person) AS household, village,
+       has_died, COALESCE(authority.account, card.account) AS account,
        COALESCE(authority.account_index, card.account_index) AS account_index,
        COALESCE(authority.holder, name) AS holder, COALESCE(authority.basis, 'own') AS basis,
-       person IN (SELECT person FROM imprisoned_person) AS in_prison
-FROM owed_person LEFT JOIN authority USING (person) LEFT JOIN (
+       owed_person.person IN (SELECT person FROM imprisoned_person) AS in_prison
+FROM owed_person
+LEFT JOIN authority ON authority.person = owed_person.person AND (authority.basis = 'heir') = (has_died = 1)
+LEFT JOIN (
     SELECT person, ARG_MAX(account, id) AS account, ARG_MAX(account_index, id) AS account_index
     FROM own_card GROUP BY person
-) AS card USING (person)
+) AS card ON card.person = owed_person.person AND has_died = 0
 """
 # An own card that people of several households are paid to, with no authority on record.
 _SHARED_ACCOUNTS = """
@@ -79,11 +91,12 @@ GROUP BY account_index HAVING COUNT(DISTINCT household) > 1
 # The first reason counts: an officer's decision, then the registry, then the account.
 _PAYABLE = """
 CREATE TABLE payable AS
-SELECT owed.*, recipient.* EXCLUDE (person),
+SELECT owed.*, recipient.* EXCLUDE (person, has_died),
        CASE WHEN EXISTS (FROM active_hold AS hold
                          WHERE hold.person = owed.person AND hold.programme IN ('', owed.programme)) THEN 'held'
             WHEN owed.person IN (SELECT person FROM reported_dead) THEN 'death_reported'
             WHEN recipient.in_prison THEN 'prison'
+            WHEN recipient.account IS NULL AND recipient.has_died = 1 THEN 'deceased_no_payee'
             WHEN recipient.account IS NULL THEN 'no_account'
             WHEN recipient.account_index IN (SELECT account_index FROM returned_account AS returned
                                              WHERE returned.person = owed.person) THEN 'returned_account'

@@ -13,7 +13,7 @@ from doudi.core.audit.trail import (
     action,
     record,
 )
-from doudi.core.process import lock_row
+from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import ReasonRequired, TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.models import Hold, programme_label
@@ -70,7 +70,8 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
     """Lift a hold; the next run pays everything that waited for it.
 
     Raises:
-        PermissionRequired, OutsideScope, TransitionNotAllowed, HigherOfficeRequired, ReasonRequired
+        PermissionRequired, OutsideScope, TransitionNotAllowed, HigherOfficeRequired, SecondPersonRequired,
+        ReasonRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
     locked = lock_row(Hold.objects.select_related("person"), hold.pk)
@@ -81,6 +82,7 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
         who = "、".join(str(role.label) for role in Role if role in LIFTED_BY[locked.reason])
         message = _("“{reason}”的缓发由{who}解除。")
         raise refusals.HigherOfficeRequired(message.format(reason=locked.get_reason_display(), who=who))
+    refuse_same_person(by, locked.placed_by_id, sentence=_("登记缓发和解除须是不同的人。"))
     why = required_text(why, "why", _("请写明查实的情况。"))
     locked.lifted_by, locked.lifted_at, locked.lifted_why = by, timezone.now(), why[:500]
     locked.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])

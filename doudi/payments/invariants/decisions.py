@@ -15,6 +15,9 @@ _GUARDED_TABLES = (
     "payments_withheld",
     "payments_recoveryline",
     "payments_receipt",
+    "payments_accountreading",
+    "payments_recoveryinstalment",
+    "payments_recoveryfine",
     "payments_recoveryreduction",
     "payments_payment",
     "payments_run",
@@ -71,18 +74,29 @@ def states_follow_the_tables() -> Iterable[Keys]:
 
 
 _RUNS_OF_ONE_PERSON = """
-SELECT number FROM payments_run WHERE approved_by_id IN (prepared_by_id, reviewed_by_id)
+SELECT number FROM payments_run WHERE reviewed_by_id = prepared_by_id
+OR approved_by_id IN (prepared_by_id, reviewed_by_id)
 OR released_by_id IN (prepared_by_id, reviewed_by_id, approved_by_id)
 """
 _CONFIRMED_BY_A_LATER_PERSON = """
 SELECT run.number, confirmed.township_code
 FROM payments_confirmation confirmed JOIN payments_run run ON run.id = confirmed.run_id
-WHERE confirmed.confirmed_by_id IN (run.approved_by_id, run.released_by_id)
+WHERE confirmed.confirmed_by_id IN (run.prepared_by_id, run.reviewed_by_id, run.approved_by_id, run.released_by_id)
 """
 _RELEASED_WITH_UNDECIDED_CHECK = """
 SELECT run.number, checked.name
 FROM payments_run run JOIN payments_check checked ON checked.run_id = run.id
-WHERE run.state IN ('released', 'closed') AND checked.findings_number > 0 AND checked.decided_by_id IS NULL
+WHERE run.state IN ('released', 'closed') AND checked.findings_number > 0 AND checked.name <> 'changed_account'
+AND (checked.decided_by_id IS NULL OR checked.agreed_by_id IS NULL OR checked.decided_by_id = run.prepared_by_id)
+"""
+_RELEASED_WITH_UNREAD_ACCOUNT = """
+SELECT run.number, finding.person_id
+FROM payments_run run JOIN payments_check checked ON checked.run_id = run.id AND checked.name = 'changed_account'
+JOIN payments_finding finding ON finding.run_check_id = checked.id
+WHERE run.state IN ('released', 'closed') AND NOT EXISTS (
+    SELECT 1 FROM payments_accountreading reading
+    WHERE reading.run_id = run.id AND reading.person_id = finding.person_id AND reading.read_by_id <> run.prepared_by_id
+)
 """
 _DECIDED_BY_ONE_PERSON = {
     "recovery": "SELECT id FROM payments_recovery WHERE handled_by_id = decided_by_id",
@@ -91,11 +105,12 @@ _DECIDED_BY_ONE_PERSON = {
 }
 
 
-@invariant(15, "Different people prepare, confirm, approve and release, and failed checks are decided")
+@invariant(15, "Different people prepare, confirm, review, approve and release, and two decide failed checks")
 def different_people() -> Iterable[Keys]:
     yield from rows("run", _RUNS_OF_ONE_PERSON)
     yield from rows("run township", _CONFIRMED_BY_A_LATER_PERSON)
     yield from rows("run check", _RELEASED_WITH_UNDECIDED_CHECK)
+    yield from rows("run person", _RELEASED_WITH_UNREAD_ACCOUNT)
     for name, query in _DECIDED_BY_ONE_PERSON.items():
         yield from rows(name, query)
 

@@ -6,6 +6,7 @@ are the parts that the sources of funds bear.
 """
 
 from doudi.payments.models.account_authorities import AccountAuthority
+from doudi.payments.models.account_signatures import AccountReading
 from doudi.payments.models.audit_hits import AuditHit
 from doudi.payments.models.certificates import Certificate
 from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, SPECIAL, programme_label
@@ -17,6 +18,7 @@ from doudi.payments.models.payments import (
     Withheld,
 )
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, RecoveryReduction
+from doudi.payments.models.recovery_orders import RecoveryFine, RecoveryInstalment
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.special_amounts import SpecialAmount
 
@@ -25,6 +27,7 @@ __all__ = [
     "PRICE_SUBSIDY",
     "SPECIAL",
     "AccountAuthority",
+    "AccountReading",
     "AuditHit",
     "Certificate",
     "Check",
@@ -36,6 +39,8 @@ __all__ = [
     "Payment",
     "Receipt",
     "Recovery",
+    "RecoveryFine",
+    "RecoveryInstalment",
     "RecoveryLine",
     "RecoveryReduction",
     "Run",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -42,6 +42,10 @@ class Hold(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "programme", "reason"), condition=Q(lifted_at=None), name="one_hold_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True) | Q(placed_by__isnull=True) | ~Q(lifted_by=F("placed_by")),
+                name="hold_lifted_by_another",
             ),
         )
 

@@ -25,6 +25,7 @@ class Payment(models.Model):
         GUARDIAN = "guardian", _("监护人账户")
         INSTITUTION = "institution", _("供养机构账户")
         KEEPER = "keeper", _("干部代管账户")
+        HEIR = "heir", _("死者待遇领受人账户")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments", db_index=False)
     item_id = models.CharField(_("明细编号"), max_length=30, unique=True)
@@ -145,6 +146,7 @@ class Withheld(models.Model):
         SHARED_ACCOUNT = "shared_account", _("账户与他人共用")
         PRISON = "prison", _("服刑或羁押")
         HELD = "held", _("已登记缓发")
+        DECEASED_NO_PAYEE = "deceased_no_payee", _("已故，没有登记领受人")
         DEATH_REPORTED = "death_reported", _("报告死亡，待第二人核实")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld", db_index=False)

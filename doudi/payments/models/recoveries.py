@@ -28,6 +28,7 @@ class Recovery(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=RecoveryState.choices, default=RecoveryState.PROPOSED)
     notified_on = models.DateField(_("告知日期"), null=True)
     heard = models.CharField(_("当事人意见"), max_length=MAX_REASON_LENGTH, blank=True)
+    pay_by = models.DateField(_("交款期限"), null=True)
     instalments = models.PositiveSmallIntegerField(_("分几期"), default=1)
     offset_basis = models.CharField(_("抵扣依据"), max_length=MAX_REASON_LENGTH, blank=True)
     decided_why = models.CharField(_("决定理由"), max_length=MAX_REASON_LENGTH, blank=True)

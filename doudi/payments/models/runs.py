@@ -134,13 +134,18 @@ class Confirmation(models.Model):
 
 
 class Check(models.Model):
-    """One of the four checks of a run (P18-17.c), with the decision about its findings."""
+    """One of the five checks of a run (P18-17.c), with the decision about its findings.
+
+    Two people decide about a failed check: one writes the decision, another agrees. The findings about changed
+    accounts are signed one by one instead (``AccountReading``).
+    """
 
     class Name(models.TextChoices):
         OVERPAYMENT = "overpayment", _("多发")
         MISSED_PAYMENT = "missed_payment", _("漏发")
         DUPLICATE_PAYMENT = "duplicate_payment", _("重发")
         LATE_PAYMENT = "late_payment", _("迟发")
+        CHANGED_ACCOUNT = "changed_account", _("账户变动")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="checks")
     name = models.CharField(_("检查"), max_length=20, choices=Name.choices)
@@ -148,19 +153,33 @@ class Check(models.Model):
     checked_at = models.DateTimeField(_("检查时间"), auto_now=True)
     decided_by = actor_column(null=True)
     decided_why = models.CharField(_("处理决定"), max_length=MAX_REASON_LENGTH, blank=True)
+    agreed_by = actor_column(null=True)
 
     class Meta:
         verbose_name = _("发放检查")
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("run", "name"), name="one_check_of_a_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "name"), name="one_check_of_a_name"),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | (Q(decided_by__isnull=False) & ~Q(agreed_by=F("decided_by"))),
+                name="check_decided_by_two",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.name}"
 
     @property
     def is_blocking(self) -> bool:
-        """Whether it failed and was not decided."""
-        return bool(self.findings_number) and self.decided_by_id is None
+        """Whether it failed and two people have not decided, or not every changed account is signed."""
+        if self.name == self.Name.CHANGED_ACCOUNT:
+            return self.unread_accounts().exists()
+        return bool(self.findings_number) and self.agreed_by_id is None
+
+    def unread_accounts(self) -> models.QuerySet[Finding]:
+        """Return the findings about changed accounts that no second reader has signed."""
+        signed = self.run.account_readings.values("person_id")
+        return self.findings.exclude(person_id__in=signed)
 
     @property
     def tone(self) -> str:

@@ -1,19 +1,20 @@
 """The steps of a recovery: notify and hear the recipient, decide, offset, record receipts.
 
-Money obtained by deceit is recovered in the same way; fines are not imposed here (SC649-68).
+Money obtained by deceit is recovered in the same way; see ``fines`` for the fine that may be added (SAL2026-73).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.divisions.scope import contains
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
@@ -21,6 +22,7 @@ from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, Receipt, Recovery, programme_label
 from doudi.payments.money_lock import lock_money
+from doudi.payments.recoveries.plans import write_plan
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.values.money import format_yuan
@@ -64,11 +66,14 @@ def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
 
 
 @action("recovery.demand")
-def demand_recovery(*, by: User, recovery: Recovery, why: str, instalments: int = 1) -> Recovery:
-    """Decide that the money is demanded back, at once or in instalments.
+def demand_recovery(
+    *, by: User, recovery: Recovery, why: str, instalments: int = 1, pay_by: date | None = None
+) -> Recovery:
+    """Decide that the money is demanded back by a day, at once or in monthly instalments from that day on.
 
     Raises:
-        PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired, AmountTooLarge
+        PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired, AmountTooLarge,
+        DateInThePast
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _lock(recovery, "demand", by)
@@ -76,7 +81,12 @@ def demand_recovery(*, by: User, recovery: Recovery, why: str, instalments: int 
     if not 1 <= instalments <= MAX_INSTALMENTS:
         message = _("最多分{most}期。").format(most=MAX_INSTALMENTS)
         raise refusals.AmountTooLarge(message, instalments=message)
-    locked.instalments = instalments
+    days = int(policy.parameter_value("recovery_pay_days", this_month(), today()))
+    first = pay_by or today() + timedelta(days=days)
+    if first < today():
+        raise refusals.DateInThePast(_("交款期限不能早于今天。"), pay_by=_("交款期限不能早于今天。"))
+    locked.instalments, locked.pay_by = instalments, first
+    write_plan(locked, outstanding_of(locked), instalments, first)
     advance(locked, "demand", RECOVERY_TRANSITIONS)
     _record(locked, _("决定向{name}追回{programme}多发的{amount}元。"), locked.decided_why)
     return locked
@@ -98,8 +108,9 @@ def waive_recovery(*, by: User, recovery: Recovery, why: str) -> Recovery:
 
 
 def _set_decision(recovery: Recovery, by: User, why: str) -> None:
-    """Set who decides and why; refuse the officer who notified the recipient."""
-    refuse_same_person(by, recovery.handled_by_id, sentence=_("告知和决定须是不同的人。"))
+    """Set who decides and why; refuse who computed the recovery or notified the recipient."""
+    sentence = _("核算、告知和决定追缴须是不同的人。")
+    refuse_same_person(by, recovery.run.prepared_by_id, recovery.handled_by_id, sentence=sentence)
     reason = required_text(why, "why", _("请写明理由。"))
     recovery.decided_by, recovery.decided_why = by, reason[:MAX_REASON_LENGTH]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb, verbs_by_name
 from doudi.payments import actions
@@ -21,6 +22,7 @@ from doudi.payments.pages import page_of
 from doudi.payments.recoveries import queries
 from doudi.payments.recoveries.columns import RECOVERY_COLUMNS
 from doudi.payments.recoveries.forms import DemandForm, NotifyForm, OffsetForm, ReceiptForm
+from doudi.payments.recoveries.plans import overdue_fen
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
@@ -113,6 +115,9 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
         "recovery": shown,
         "lines": shown.lines.prefetch_related("receipts", "reductions__run"),
         "outstanding": outstanding_of(shown),
+        "plan": list(shown.plan.all()),
+        "overdue_fen": overdue_fen(shown, today()),
+        "fines": list(shown.fines.all()),
         "reduced_fen": queries.reduction_of(shown),
         "place": place_name(shown.village_code),
         "forms": forms,

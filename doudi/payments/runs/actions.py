@@ -1,6 +1,6 @@
 """The steps of a payroll run: prepare, review, approve, release, close; send back and discard.
 
-Preparing, confirming, approving and releasing are done by different people.
+Preparing, confirming, reviewing, approving and releasing are done by different people, and two decide a failed check.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import last_number
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import this_month, today
-from doudi.core.process import advance
+from doudi.core.process import advance, refuse_same_person
 from doudi.core.refusals import required_text
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
@@ -34,7 +34,13 @@ from doudi.payments.models import MAX_REASON_LENGTH, Check, LineShare, Recovery,
 from doudi.payments.money_lock import lock_money
 from doudi.payments.runs.checks import run_checks
 from doudi.payments.runs.confirmations import townships_not_confirmed
-from doudi.payments.runs.locking import lock_open_run, lock_run, refuse_earlier_person, transitions_of
+from doudi.payments.runs.locking import (
+    hands_before,
+    lock_open_run,
+    lock_run,
+    refuse_earlier_person,
+    transitions_of,
+)
 from doudi.payments.runs.summary import summary_of
 from doudi.payments.workflow import (
     OPEN_RUN_STATES,
@@ -138,10 +144,11 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """Review a run for the bureau, once every township has confirmed its roll.
 
     Raises:
-        PermissionRequired, StaleVersion, TransitionNotAllowed, TownshipsNotConfirmed
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, TownshipsNotConfirmed
     """
     require_permission(by, Permission.PREPARE_PAYROLL)
     locked = lock_run(run, "review", seen_version)
+    refuse_earlier_person(by, *hands_before(locked, "review"))
     if missing := townships_not_confirmed(locked):
         raise refusals.TownshipsNotConfirmed(
             _("还有{number}个乡镇没有核对：{names}。").format(
@@ -157,25 +164,63 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
 @action("run.decide_check")
 def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
-    """Decide in writing that a run goes on in spite of a failed check.
+    """Propose in writing that a run goes on in spite of a failed check; another person must agree.
 
     Raises:
-        PermissionRequired, TransitionNotAllowed, UnknownCheck, ReasonRequired
+        PermissionRequired, TransitionNotAllowed, UnknownCheck, SecondPersonRequired, ReasonRequired
     """
-    require_permission(by, Permission.APPROVE_PAYROLL)
+    if not by.may(Permission.APPROVE_PAYROLL):
+        require_permission(by, Permission.PREPARE_PAYROLL)
     locked = lock_open_run(run)
-    check = locked.checks.filter(name=name).exclude(findings_number=0).first()
-    if check is None:
-        raise refusals.UnknownCheck(_("这项检查没有要决定的。"))
+    check = _failed_check(locked, name)
+    refuse_same_person(by, locked.prepared_by_id, sentence=_("核算这一批的人不能决定它的检查。"))
     reason = required_text(why, "why", _("请写明决定和理由。"))
-    check.decided_by, check.decided_why = by, reason[:MAX_REASON_LENGTH]
+    check.decided_by, check.decided_why, check.agreed_by = by, reason[:MAX_REASON_LENGTH], None
     check.save()
     record(
-        _("对{run}的“{check}”检查（{number}处）作出决定。").format(
+        _("对{run}的“{check}”检查（{number}处）提出处理决定，待第二人同意。").format(
             run=locked.number, check=check.get_name_display(), number=check.findings_number
         ),
         subject=locked,
         why=reason,
+    )
+    return check
+
+
+def _failed_check(run: Run, name: str) -> Check:
+    """Return a check that failed; changed accounts are signed one by one instead.
+
+    Raises:
+        UnknownCheck
+    """
+    check = run.checks.filter(name=name).exclude(findings_number=0).first()
+    if check is None or name == Check.Name.CHANGED_ACCOUNT:
+        raise refusals.UnknownCheck(_("这项检查没有要决定的；账户变动由第二核对人逐人签字。"))
+    return check
+
+
+@action("run.agree_check")
+def agree_check(*, by: User, run: Run, name: str) -> Check:
+    """Agree, as the second person, that a run goes on in spite of a failed check.
+
+    Raises:
+        PermissionRequired, TransitionNotAllowed, UnknownCheck, SecondPersonRequired
+    """
+    require_permission(by, Permission.APPROVE_PAYROLL)
+    locked = lock_open_run(run)
+    check = _failed_check(locked, name)
+    if check.decided_by_id is None or check.agreed_by_id is not None:
+        raise refusals.UnknownCheck(_("这项检查还没有提出决定，或者已经同意。"))
+    sentence = _("检查由两人决定：核算的人、提出决定的人不能同意。")
+    refuse_same_person(by, locked.prepared_by_id, check.decided_by_id, sentence=sentence)
+    check.agreed_by = by
+    check.save()
+    record(
+        _("同意对{run}的“{check}”检查（{number}处）的处理决定。").format(
+            run=locked.number, check=check.get_name_display(), number=check.findings_number
+        ),
+        subject=locked,
+        why=check.decided_why,
     )
     return check
 
@@ -189,16 +234,12 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "approve", seen_version)
-    refuse_earlier_person(by, locked.prepared_by_id, locked.reviewed_by_id, *_confirmers(locked))
+    refuse_earlier_person(by, *hands_before(locked, "approve"))
     require_checks_decided(locked)
     locked.approved_by, locked.approved_at = by, timezone.now()
     advance(locked, "approve", RUN_TRANSITIONS)
     record(_("批准{run}，{total}元。").format(run=locked.number, total=format_yuan(locked.total_fen)), subject=locked)
     return locked
-
-
-def _confirmers(run: Run) -> list[int]:
-    return list(run.confirmations.values_list("confirmed_by_id", flat=True))
 
 
 def require_checks_decided(run: Run) -> None:
@@ -278,7 +319,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = lock_run(run, "release", seen_version)
-    refuse_earlier_person(by, locked.prepared_by_id, locked.reviewed_by_id, locked.approved_by_id, *_confirmers(locked))
+    refuse_earlier_person(by, *hands_before(locked, "release"))
     _check_and_lock_trail(locked)
     if amounts := amounts_by_source(locked):
         book_release(by=by, reference=f"run:{locked.number}", on=today(), lines=amounts)

@@ -1,4 +1,4 @@
-"""The four checks of a run (P18-17.c): overpayment, missed payment, duplicate payment and late payment.
+"""The checks of a run (P18-17.c): overpayment, missed, duplicate and late payment, and accounts that changed.
 
 Overpayments and missed payments are found by a second computation that does not use how the run was made: the plain
 Python engine of the policy core, over the registry as it is now, against everything that was ever sent.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -21,6 +20,8 @@ from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, RecoveryLine, Run, programme_label
+from doudi.payments.runs.changed_accounts import changed_accounts
+from doudi.payments.runs.check_drafts import FindingDraft
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, RecoveryState
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
@@ -32,18 +33,6 @@ MAX_FINDINGS = 1_000
 _CHUNK = 900
 
 
-@dataclass(frozen=True)
-class FindingDraft:
-    """A finding before it is stored; ``person`` is a key, amounts are fen."""
-
-    person: int | None
-    village: str
-    programme: str
-    month: date | None
-    amount_fen: int | None
-    what: str
-
-
 @carries("P18-17.c")
 def run_checks(run: Run) -> None:
     """Check a run and store the findings. A decision stays while the findings are the same; otherwise it lapses."""
@@ -52,6 +41,7 @@ def run_checks(run: Run) -> None:
         Check.Name.MISSED_PAYMENT: [],
         Check.Name.DUPLICATE_PAYMENT: [*_shared_id_numbers(run), *_shared_accounts(run)],
         Check.Name.LATE_PAYMENT: [*_late_months(run), *_late_run(run)],
+        Check.Name.CHANGED_ACCOUNT: [*changed_accounts(run)],
     }
     if run.kind == Run.Kind.MONTHLY:
         for name, draft in _second_computation(run):
@@ -66,7 +56,7 @@ def _store(run: Run, name: str, drafts: list[FindingDraft]) -> None:
     before = set(check.findings.values_list("person_id", "programme", "month", "amount_fen", "what"))
     now = {(draft.person, draft.programme, draft.month, draft.amount_fen, draft.what) for draft in stored}
     if check.findings_number != len(drafts) or before != now:
-        check.decided_by, check.decided_why = None, ""
+        check.decided_by, check.decided_why, check.agreed_by = None, "", None
         check.findings.all().delete()
         Finding.objects.bulk_create(
             [

@@ -31,6 +31,14 @@ FINDING_COLUMNS = (
     Column("what", _("情况"), is_title=True),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
 )
+CHANGED_ACCOUNT_COLUMNS = (
+    Column("person.name", _("姓名"), link="person.get_absolute_url", is_title=True),
+    Column("place", _("村（居）")),
+    Column("what", _("变动")),
+    Column("hands", _("经手")),
+    Column("", _("证明"), template="payments/account_proof_cell.html"),
+    Column("", _("第二核对人"), template="payments/account_reading_cell.html"),
+)
 NEED_COLUMNS = (
     Column("label", _("来源"), is_title=True),
     Column("need_fen", _("本批需要"), show=yuan, is_number=True),

@@ -13,7 +13,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.refusals import OutsideScope
 from doudi.payments import refusals
 from doudi.payments.models import Confirmation, Run
-from doudi.payments.runs.locking import lock_run
+from doudi.payments.runs.locking import lock_run, refuse_earlier_person
 from doudi.values.divisions import division_name
 from doudi.values.money import format_yuan
 
@@ -26,12 +26,14 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
         total_fen: the total that the page displayed; another total now is refused.
 
     Raises:
-        PermissionRequired, TransitionNotAllowed, OutsideScope, NoPaymentsInTownship, RollAlreadyConfirmed, RollChanged
+        PermissionRequired, TransitionNotAllowed, OutsideScope, SecondPersonRequired, NoPaymentsInTownship,
+        RollAlreadyConfirmed, RollChanged
     """
     require_permission(by, Permission.CONFIRM_ROLL)
     locked = lock_run(run, "review")
     if by.scope is None or not township_code.startswith(by.scope) or len(township_code) != TOWNSHIP_DIGITS:
         raise OutsideScope(_("只能核对本乡镇的名册。"))
+    refuse_earlier_person(by, locked.prepared_by_id)
     roll = locked.payments.filter(village_code__startswith=township_code)
     sums = roll.aggregate(number=Count("pk"), total=Sum("amount_fen"))
     if not sums["number"]:

@@ -14,6 +14,8 @@ from doudi.payments.workflow import HISTORY_TRANSITIONS, RUN_TRANSITIONS, RunSta
 _MONEY_VERBS = frozenset({"release", "discard", "adopt", "close"})
 """Verbs that change or certify what counts as sent: they wait until no run is being computed."""
 
+_FOUR_HANDS = ("review", "approve", "release")
+
 
 def lock_run(run: Run, verb: str, seen_version: int | None = None) -> Run:
     """Lock the run for a verb and return it as it is now.
@@ -58,3 +60,16 @@ def refuse_earlier_person(by: User, *earlier: int | None) -> None:
         SecondPersonRequired
     """
     refuse_same_person(by, *earlier, sentence=_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
+
+
+def hands_before(run: Run, verb: str) -> set[int | None]:
+    """Return the keys of the users who did an earlier step of the run and so cannot do the verb (four hands)."""
+    if verb not in _FOUR_HANDS:
+        return set()
+    confirmers = run.confirmations.values_list("confirmed_by_id", flat=True)
+    earlier = {run.prepared_by_id, *confirmers}
+    if verb != "review":
+        earlier.add(run.reviewed_by_id)
+    if verb == "release":
+        earlier.add(run.approved_by_id)
+    return earlier - {None}

@@ -12,6 +12,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.process import primary_verb
 from doudi.payments.models import Run
+from doudi.payments.runs.locking import hands_before
 from doudi.payments.runs.verbs import VERBS
 from doudi.payments.workflow import UNANSWERED_STATES, RunState
 from doudi.ui.tables import Text
@@ -51,7 +52,7 @@ def next_verb(run: Run, user: User) -> str:
     if run.state == RunState.PREPARED and Role(user.role) in {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER}:
         return "confirm"
     name = primary_verb(VERBS.values(), run.state)
-    if not name or not _may(user, name):
+    if not name or not _may(user, name) or user.pk in hands_before(run, name):
         return ""
     return "bank" if name == "close" and _has_unanswered_payments(run) else name
 
@@ -79,7 +80,7 @@ def next_step(run: Run, user: User, *, has_roll_to_confirm: bool, missing_townsh
         return NextStep(hint=_("请打开本乡镇的名册，看过变化再核对。"), tone="warn")
     if verb == "bank":
         return _exchange_files(run)
-    if verb == "review" and missing_townships:
+    if missing_townships and run.state == RunState.PREPARED and user.may(Permission.PREPARE_PAYROLL):
         names = "、".join(missing_townships)
         return NextStep(hint=_("还没有核对的乡镇：{names}。全部核对以后，再审核报批。").format(names=names))
     if verb:

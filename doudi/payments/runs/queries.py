@@ -11,11 +11,14 @@ from django.db.models.functions import Coalesce
 
 from doudi import policy
 from doudi.core.accounts.models import User
+from doudi.core.attachments.models import Attachment
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
 from doudi.funding.queries import available, shortfalls
-from doudi.payments.models import Check, Finding, Line, Payment, Run, programme_label
+from doudi.payments.models import AccountReading, Check, Finding, Line, Payment, Run, programme_label
+from doudi.payments.runs.account_signatures import hands_on_account, proofs_of_account
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import NextStep, next_step
 from doudi.payments.scope import payroll_scope
@@ -30,6 +33,52 @@ SEX_LABELS = {"male": "男", "female": "女"}
 def runs() -> QuerySet[Run]:
     """Return every run, newest first."""
     return Run.objects.all()
+
+
+@dataclass(frozen=True)
+class ChangedAccountRow:
+    """A changed account: who had a hand in it, its proofs, the reading, and whether the user may sign it."""
+
+    person: Person
+    place: str
+    what: str
+    hands: str
+    proofs: list[Attachment]
+    reading: AccountReading | None
+    may_sign: bool
+
+
+def changed_account_rows(run: Run, user: User) -> list[ChangedAccountRow]:
+    """Return the changed accounts of a run in the user's division; those to be signed come first."""
+    first, last = bounds(user.scope or "-")
+    found = Finding.objects.filter(run_check__run=run, run_check__name=Check.Name.CHANGED_ACCOUNT)
+    found = found.filter(village_code__gte=first, village_code__lte=last).select_related("person")
+    readings = {reading.person_id: reading for reading in run.account_readings.select_related("read_by")}
+    rows = []
+    for finding in found:
+        assert finding.person is not None  # noqa: S101 - each of these findings is about a person
+        hands = hands_on_account(finding.person)
+        reading = readings.get(finding.person_id)
+        rows.append(
+            ChangedAccountRow(
+                person=finding.person,
+                place=place_name(finding.village_code),
+                what=finding.what,
+                hands="、".join(User.objects.filter(pk__in=hands).order_by("pk").values_list("name", flat=True)),
+                proofs=proofs_of_account(finding.person),
+                reading=reading,
+                may_sign=run.is_open and reading is None and user.pk not in {run.prepared_by_id, *hands},
+            )
+        )
+    return sorted(rows, key=lambda row: row.reading is not None)
+
+
+def unread_accounts_number(run: Run, user: User) -> int:
+    """Return how many changed accounts of an open run wait for a second reader in the user's division."""
+    first, last = bounds(user.scope or "-")
+    check = run.checks.filter(name=Check.Name.CHANGED_ACCOUNT).first()
+    unread = check.unread_accounts() if check else Finding.objects.none()
+    return unread.filter(village_code__gte=first, village_code__lte=last).count()
 
 
 @dataclass(frozen=True)

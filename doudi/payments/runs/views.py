@@ -124,21 +124,31 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
 @permission_required(Permission.READ_PAYROLL)
 def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """List the findings of a check; on POST decide about them."""
-    check = get_object_or_404(Check.objects.select_related("run", "decided_by"), run=pk, name=name)
+    check = get_object_or_404(Check.objects.select_related("run", "decided_by", "agreed_by"), run=pk, name=name)
     if payroll_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
     run = check.run
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.decide_check(by=request.user, run=run, name=name, why=form.cleaned_data["why"])):
+    agrees = request.POST.get("act") == "agree"
+    form = (ActionForm if agrees else ReasonForm)(request.POST if request.method == "POST" else None)
+
+    def decide() -> object:
+        if agrees:
+            return actions.agree_check(by=request.user, run=run, name=name)
+        return actions.decide_check(by=request.user, run=run, name=name, why=form.cleaned_data["why"])
+
+    if form.perform(decide):
         messages.success(request, _("已记录决定。"))
         return redirect(run)
+    is_open = bool(run.is_open and check.findings_number and name != Check.Name.CHANGED_ACCOUNT)
+    may_approve = request.user.may(Permission.APPROVE_PAYROLL)
     context = {
         "check": check,
         "run": run,
         "findings": queries.findings_of(check),
         "finding_columns": FINDING_COLUMNS,
         "form": form,
-        "may_decide": run.is_open and check.findings_number and request.user.may(Permission.APPROVE_PAYROLL),
+        "may_decide": is_open and not agrees and (may_approve or request.user.may(Permission.PREPARE_PAYROLL)),
+        "may_agree": is_open and may_approve and bool(check.decided_by_id) and not check.agreed_by_id,
     }
     return render(request, "payments/check.html", context, status=422 if form.is_bound else 200)
 

@@ -11,12 +11,13 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.process import lock_row
+from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
 from doudi.payments import refusals
-from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
+from doudi.payments.models import MAX_REASON_LENGTH, AuditHit, Run
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS, Hit
 from doudi.payments.self_audit.recipients import PaidMonth, chunks, last_paid_month, paid_in
+from doudi.payments.workflow import SENT_RUN_STATES
 from doudi.registry.models import Person
 
 _UPDATED_FIELDS = ["what", "facts", "village_code", "seen_on", "state", "evidence", "closed_by", "closed_at"]
@@ -90,7 +91,7 @@ def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
     """Close a hit with what was found out and where it is documented.
 
     Raises:
-        PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
+        PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
     locked = lock_row(AuditHit.objects.select_related("person"), hit.pk)
@@ -98,6 +99,9 @@ def clear_hit(*, by: User, hit: AuditHit, evidence: str) -> AuditHit:
         raise OutsideScope(_("{name}不在您的辖区内。").format(name=locked.person.name))
     if locked.state != AuditHit.State.OPEN:
         raise TransitionNotAllowed(_("这一条已经是“{state}”。").format(state=locked.get_state_display()))
+    preparers = Run.objects.filter(payments__person=locked.person, state__in=SENT_RUN_STATES)
+    sentence = _("核算过这个人发放的人不能办结自查疑点。")
+    refuse_same_person(by, *preparers.values_list("prepared_by_id", flat=True).distinct(), sentence=sentence)
     text = required_text(evidence, "evidence", _("请写明查明的情况和依据。"))
     locked.state, locked.evidence = AuditHit.State.CLOSED, text[:MAX_REASON_LENGTH]
     locked.closed_by, locked.closed_at = by, timezone.now()

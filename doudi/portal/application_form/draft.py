@@ -81,6 +81,9 @@ class Draft:
     household: Mapping[str, str] = field(default_factory=dict)
     consent: Consent | None = None
     phone: str = ""
+    card_holder: str = ""
+    card_bank: str = ""
+    card_number: str = ""
     words: str = ""
     answered: tuple[str, ...] = ()
 

@@ -29,8 +29,11 @@ from doudi.portal.fields import phone_field, village_choices
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.models import Sex
 from doudi.ui.forms import ActionForm, FormData, date_field
+from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
+
+_CARD_FIELDS = ("card_holder", "card_bank", "card_number")
 
 
 class PageForm(ActionForm):
@@ -308,10 +311,28 @@ class ConsentForm(PageForm):
 
 
 class ContactForm(PageForm):
-    """Telephone number, and anything else the applicant wants to say."""
+    """Telephone number, the bank card that is paid first, and anything else the applicant wants to say."""
 
     def add_fields(self) -> None:
         self.fields["phone"] = phone_field(_("联系电话"), initial=self.draft.phone)
+        holders = [("", "—"), *((member.name, member.name) for member in self.draft.members)]
+        self.fields["card_holder"] = forms.ChoiceField(
+            label=_("收款银行卡的户名"),
+            required=False,
+            choices=holders,
+            initial=self.draft.card_holder,
+            help_text=_("还没有银行卡的不填，以后再补"),
+        )
+        self.fields["card_bank"] = forms.CharField(
+            label=_("开户银行"), required=False, max_length=60, initial=self.draft.card_bank
+        )
+        self.fields["card_number"] = forms.CharField(
+            label=_("银行卡号或存折账号"),
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            initial=self.draft.card_number,
+        )
         self.fields["words"] = forms.CharField(
             label=_("还想说的"),
             required=False,
@@ -321,7 +342,25 @@ class ContactForm(PageForm):
         )
 
     def updated_draft(self) -> Draft:
-        return replace(self.draft, phone=self.cleaned_data["phone"], words=self.cleaned_data["words"].strip())
+        given = self.cleaned_data
+        cards = {name: given[name].strip() for name in _CARD_FIELDS}
+        return replace(self.draft, phone=given["phone"], words=given["words"].strip(), **cards)
+
+    def clean_card_number(self) -> str:
+        number = self.cleaned_data["card_number"]
+        try:
+            return parse_bank_card(number) if number.strip() else ""
+        except BankCardError as error:
+            raise ValidationError(error.message) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for holder, bank and number together, or for none of them."""
+        given = super().clean() or {}
+        if any(given.get(name) for name in _CARD_FIELDS):
+            for name in _CARD_FIELDS:
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("户名、开户银行和卡号请一起填写。"))
+        return given
 
 
 FORMS: dict[str, type[PageForm]] = {

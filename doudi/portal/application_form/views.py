@@ -40,7 +40,7 @@ from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
-from doudi.values.masks import mask_identity_number
+from doudi.values.masks import mask_account, mask_identity_number
 
 _RECEIPT_KEY = "sent"
 """Session key: receipt number and code of the last application, shown on the receipt."""
@@ -191,6 +191,7 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     ]
     context = {
         "draft": draft,
+        "masked_card": mask_account(draft.card_number),
         "members": _member_summaries(draft),
         "matters": matters,
         "household": _labelled(draft.household),

@@ -6,7 +6,6 @@ refuse it (MCA83-I.3). Cases end the awards afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -16,7 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import store_attachment
-from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_transition
@@ -40,21 +39,6 @@ from doudi.registry.refusals import (
     NoDeathRecorded,
 )
 from doudi.values.dates import format_date_chinese
-
-_PDF_START = b"%PDF-"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file: its name and content."""
-
-    name: str
-    content: bytes
-
-    @property
-    def kind(self) -> str:
-        """The kind of attachment: a PDF or a photograph."""
-        return str(Attachment.Kind.PDF if self.content.startswith(_PDF_START) else Attachment.Kind.PHOTO)
 
 
 @action("death.report")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.deaths.actions import Upload
+from doudi.core.attachments.uploads import UploadField
 from doudi.registry.deaths.models import MAX_REASON_LENGTH, MAX_SOURCE_LENGTH
 from doudi.ui.forms import ActionForm, date_field
 
@@ -16,23 +16,15 @@ class DeathReportForm(ActionForm):
     """A death with its evidence, or with the name of the data that says so."""
 
     died_on = date_field(_("死亡日期"))
-    evidence = forms.FileField(
+    evidence = UploadField(
         label=_("证明（照片或PDF）"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
         help_text=_("死亡证明、火化证明、户口注销证明或村（居）委会证明；没有证明的，写明数据来源"),
     )
     data_source = forms.CharField(
         label=_("数据来源"), max_length=MAX_SOURCE_LENGTH, required=False, help_text=_("如：公安户口注销名单2023年4月")
     )
     note = forms.CharField(label=_("情况"), max_length=MAX_REASON_LENGTH, required=False)
-
-    def action_arguments(self) -> dict[str, Any]:
-        """The arguments of ``report_death`` and ``report_wrong_death``."""
-        given = dict(self.cleaned_data)
-        file = given["evidence"]
-        given["evidence"] = Upload(file.name, file.read()) if file else None
-        return given
 
 
 class WrongDeathForm(DeathReportForm):

@@ -45,7 +45,7 @@ def report_death(request: StaffRequest, pk: int) -> HttpResponse:
         (WrongDeathForm, actions.report_wrong_death) if is_correction else (DeathReportForm, actions.report_death)
     )
     form = form_class(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if form.perform(lambda: act(by=request.user, person=person, **form.action_arguments())):
+    if form.perform(lambda: act(by=request.user, person=person, **form.cleaned_data)):
         messages.success(request, _("已报告，待第二人核实。"))
         return redirect(person)
     context = {"form": form, "person": person, "is_correction": is_correction}

@@ -11,23 +11,33 @@ from django.urls import reverse
 
 from doudi.casework import actions, refusals
 from doudi.casework.models import Case
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
+from doudi.registry.refusals import ProofRequired
+from doudi.values.bank_card import with_check_digit
 from tests.clock import Clock
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
 SEEN = "到新住处看过"
-CARD = "6217000012345678901"
+CARD = with_check_digit("621700001234567890")
+PROOF = Upload("银行卡.pdf", b"%PDF-1.4 invented")
 
 
 def entered(cast: Cast, home: Family, **changed: Any) -> Case:
     case = actions.open_case(
         by=cast.officer, matter="card_change", household=home.household, person=home.mother, why="卡丢了"
     )
-    given = {"account": CARD, "holder": "钟桂英", "bank": "农商银行", "proof": "见身份证和卡原件"} | changed
+    given = {
+        "account": CARD,
+        "holder": "钟桂英",
+        "bank": "农商银行",
+        "proof": "见身份证和卡原件",
+        "upload": PROOF,
+    } | changed
     return actions.enter_card(by=cast.officer, case=case, **given)
 
 
@@ -42,7 +52,7 @@ def test_card_is_entered_and_confirmed_by_two_officers(staff: Cast, family: Fami
     with pytest.raises(SecondPersonRequired):
         actions.confirm_card(by=staff.officer, case=case, account=CARD)
     with pytest.raises(refusals.CardNumberMismatch):
-        actions.confirm_card(by=staff.leader, case=case, account=CARD[:-1] + "2")
+        actions.confirm_card(by=staff.leader, case=case, account=CARD[:-2] + "00")
     case = actions.confirm_card(by=staff.leader, case=case, account=f"{CARD[:4]} {CARD[4:]}")
     assert (case.outcome, case.is_closed, card_of(family.mother)) == ("card", True, CARD)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -55,12 +65,14 @@ def test_card_is_entered_and_confirmed_by_two_officers(staff: Cast, family: Fami
     ("changed", "refusal"),
     [
         ({"account": "1234"}, refusals.CardNumberMismatch),
+        ({"account": f"{CARD[:-1]}{(int(CARD[-1]) + 1) % 10}"}, refusals.CardNumberMismatch),
+        ({"upload": None}, ProofRequired),
         ({"holder": "易小明"}, refusals.CardOfAnotherPerson),
         ({"proof": " "}, ReasonRequired),
     ],
 )
 def test_invalid_card_or_other_holder_is_refused(
-    staff: Cast, family: Family, changed: dict[str, str], refusal: Any
+    staff: Cast, family: Family, changed: dict[str, Any], refusal: Any
 ) -> None:
     with pytest.raises(refusal):
         entered(staff, family, **changed)
@@ -70,8 +82,9 @@ def test_invalid_card_or_other_holder_is_refused(
 def test_wrong_card_is_sent_back_and_entered_again(staff: Cast, family: Family) -> None:
     case = actions.send_back(by=staff.leader, case=entered(staff, family), why="卡号与照片不符")
     assert case.step == "card_proof"
-    other = CARD[:-1] + "9"
-    case = actions.enter_card(by=staff.officer, case=case, account=other, holder="钟桂英", bank="", proof="重新核对")
+    other = with_check_digit("621700001234567899")
+    given = {"account": other, "holder": "钟桂英", "bank": "", "proof": "重新核对", "upload": PROOF}
+    case = actions.enter_card(by=staff.officer, case=case, **given)
     actions.confirm_card(by=staff.leader, case=case, account=other)
     assert card_of(family.mother) == other
 

@@ -10,7 +10,7 @@ from tests.conftest import Cast, make_cast
 MARCH, APRIL = date(2023, 3, 1), date(2023, 4, 1)
 BANK = "rural_one_card"
 BEFORE, CARDS_CHANGED_ON, PLAYED_ON = date(2023, 3, 6), date(2023, 3, 20), date(2023, 4, 6)
-SIGNED_IN = ("bureau", "director", "finance", "officer", "other_officer")
+SIGNED_IN = ("bureau", "reviewer", "director", "finance", "officer", "other_officer")
 
 
 def build(people: int) -> dict[str, str]:
@@ -20,6 +20,7 @@ def build(people: int) -> dict[str, str]:
     from doudi.core.clock import start_demonstration_clock
     from doudi.core.divisions.actions import load_divisions
     from tests.payments.conftest import Office
+    from tests.payments.four_hands import reviewer
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
@@ -40,7 +41,8 @@ def build(people: int) -> dict[str, str]:
     for person in back[:-1]:
         office.card(person, f"62284899{person.pk:011d}", CARDS_CHANGED_ON)
     start_demonstration_clock(PLAYED_ON)
-    return {name: _cookie(cast.people[name]) for name in SIGNED_IN}
+    people = cast.people | {"reviewer": reviewer()}
+    return {name: _cookie(people[name]) for name in SIGNED_IN}
 
 
 def _march(office: Any) -> list[Any]:

@@ -105,7 +105,7 @@ def steps(answer: Callable[[], bytes]) -> list[Step]:
         ),
         _confirm("officer"),
         _confirm("other_officer"),
-        _turn("review", "bureau"),
+        _turn("review", "reviewer"),
         _turn("approve", "director"),
         _turn("release", "finance"),
         Step(

@@ -14,6 +14,18 @@ TESTS_BESIDE = {
     "doudi/casework/household_records/": ("tests/casework/household_records",),
     "doudi/casework/cases/actions/acceptance.py": ("tests/casework/household_records",),
     "doudi/ui/offline_key.py": ("tests/casework/home_visits/test_phone_list.py",),
+    "doudi/payments/recoveries/": ("tests/payments/recoveries", "tests/payments/test_refusals.py"),
+    "doudi/registry/roll_import/": ("tests/registry/roll_import",),
+    "doudi/payments/runs/": (
+        "tests/payments/test_four_hands.py",
+        "tests/payments/runs/test_changed_accounts.py",
+        "tests/payments/test_refusals.py",
+        "tests/payments/runs/test_runs.py",
+        "tests/payments/computation/test_computation_guards.py",
+        "tests/payments/computation/test_merged_records.py",
+        "tests/payments/test_pages.py",
+        "tests/payments/computation/test_offsets_and_price_subsidy.py",
+    ),
     "doudi/registry/deaths/": ("tests/registry/deaths/test_deaths.py",),
     "doudi/registry/circumstances/actions.py": (
         "tests/registry/deaths/test_deaths.py",

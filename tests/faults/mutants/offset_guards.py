@@ -48,8 +48,8 @@ MUTANTS = (
     Mutant(
         "no more kept than is paid",
         _OFFSETS,
-        "part = min(wanted, remaining.setdefault(key, amount))",
-        "part = wanted + 0 * remaining.setdefault(key, amount)",
+        "part = min(wanted, remaining.setdefault(key, amount), spare[person])",
+        "part = min(wanted + 0 * remaining.setdefault(key, amount), spare[person])",
         hints=("test_offset_is_limited_to_the_payments",),
     ),
     Mutant(

@@ -14,6 +14,7 @@ from doudi.payments.certificate.queries import certificate_view, stored_certific
 from doudi.payments.models import Certificate, Run
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
+from tests.payments.four_hands import settle_checks
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
@@ -119,8 +120,7 @@ def test_difference_decided_before_release_has_that_reason(office: Office) -> No
     run = office.approve(office.prepare(APRIL))
     office.clock.on(date(2023, 4, 25))
     actions.repeat_checks(by=office.cast.bureau, run=run)
-    for check in run.checks.exclude(findings_number=0):
-        actions.decide_check(by=office.cast.director, run=run, name=check.name, why="随下月补发")
+    settle_checks(run)
     run = actions.release_run(by=office.cast.finance, run=run)
     office.bank_says(run, "paid")
     assert reasons(certified(office, run)) == {"decided": (1, 60_00)}

@@ -15,13 +15,14 @@ from doudi.funding import actions as funds
 from doudi.funding.queries import available
 from doudi.payments import actions, refusals
 from doudi.payments.bank_exchange.actions.returned_payments import return_unsent_payments
-from doudi.payments.models import Line, LineShare, Payment, Receipt, Recovery, Run
+from doudi.payments.models import AccountAuthority, Line, LineShare, Payment, Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.registry import actions as registry_actions
 from doudi.registry.dated_rows import end_row
 from doudi.values.benefit_month import month_index
 from tests.deaths_and_cards import correct_death, record_card, record_death
 from tests.payments.conftest import Office
+from tests.payments.four_hands import PROOF
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH, APRIL, MAY = (date(2023, month, 1) for month in (2, 3, 4, 5))
@@ -85,6 +86,7 @@ def test_no_offset_of_a_waived_recovery(office: Office) -> None:
     assert kept(office.prepare(MARCH)) == {"dibao": 0, "disability_living": 0}
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_instalment_is_offset_once_and_from_its_own_programme_first(office: Office) -> None:
     """300.00 in two instalments: 150.00 of the dibao and nothing of the other benefit."""
     consent(office, overpayment(office, income_fen=300_00, instalments=2))
@@ -101,12 +103,14 @@ def test_instalment_is_limited_to_outstanding_amount(office: Office) -> None:
     assert kept(office.prepare(MARCH)) == {"dibao": 50_00, "disability_living": 0}
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_offset_is_limited_to_the_payments(office: Office) -> None:
     """A recovery of 400.00 meets payments of 200.00 and 80.00: both are offset in full."""
     consent(office, overpayment(office, income_fen=400_00))
     assert kept(office.prepare(MARCH)) == {"dibao": 200_00, "disability_living": 80_00}
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_two_recoveries_do_not_offset_the_same_money(office: Office) -> None:
     """Recoveries of 300.00 and of 80.00 meet one payment of 300.00: the first offsets all of it."""
     first = overpayment(office, income_fen=300_00)
@@ -125,6 +129,7 @@ def test_two_recoveries_do_not_offset_the_same_money(office: Office) -> None:
     assert {one.recovery_line.recovery_id for one in Receipt.objects.filter(payment__state="ready")} == {first.pk}
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_offset_of_a_returned_payment_is_outstanding_again(office: Office) -> None:
     recovery = overpayment(office, income_fen=300_00, instalments=2)
     consent(office, recovery)
@@ -138,6 +143,7 @@ def test_offset_of_a_returned_payment_is_outstanding_again(office: Office) -> No
     assert kept(office.prepare(MARCH)) == {"dibao": 150_00, "disability_living": 0}
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_recovery_offset_by_a_late_returned_payment_is_proposed_again(office: Office) -> None:
     """All 300.00 were offset against March, and settled; weeks later the bank returns March."""
     recovery = overpayment(office, income_fen=300_00)
@@ -358,7 +364,7 @@ def test_a_card_recorded_wrongly_is_not_paid(office: Office) -> None:
     assert [one.reason for one in office.prepare(APRIL).withheld.all()] == ["no_account"], "nor one that has ended"
 
 
-def test_authority_ended_by_a_new_proposal_is_not_paid(office: Office) -> None:
+def test_authority_is_paid_until_the_next_one_is_confirmed(office: Office) -> None:
     person = office.person("钟有田")
     office.award(person)
     given: dict[str, Any] = {
@@ -368,11 +374,17 @@ def test_authority_ended_by_a_new_proposal_is_not_paid(office: Office) -> None:
         "holder_name": "监护人",
         "proof": "监护证明",
         "since": APRIL,
+        "upload": PROOF,
     }
     made = actions.propose_authority(account="6228480022222222222", **given)
-    actions.confirm_authority(by=office.cast.leader, authority=made)
-    actions.propose_authority(account="6228480022222222223", **given)
-    assert office.prepare(APRIL).payments.get().account_basis == "own"
+    actions.confirm_authority(by=office.cast.leader, authority=made, account="6228480022222222222")
+    second = actions.propose_authority(account="6228480022222222223", **given)
+    run = office.prepare(APRIL)
+    assert run.payments.get().account.clear() == "6228480022222222222", "a proposal ends nothing: no gap"
+    actions.discard_run(by=office.cast.bureau, run=run, why="重算")
+    actions.confirm_authority(by=office.cast.leader, authority=second, account="6228480022222222223")
+    assert office.prepare(APRIL).payments.get().account.clear() == "6228480022222222223"
+    assert AccountAuthority.objects.filter(person=person, ended_on=None).count() == 1, "never two in force"
 
 
 # --- checks, hash, prices ------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ def test_an_instalment_is_offset_from_each_payment(office: Office) -> None:
     assert recovery.state == "settled"
 
 
+@pytest.mark.usefixtures("no_living_floor")
 def test_fully_offset_run_closes_without_bank_file(office: Office) -> None:
     """By hand: 300.00 are due for March and all of it is kept; no file is made, and the books close."""
     recovery = overpaid(office, instalments=1)
@@ -85,6 +86,13 @@ def test_fully_offset_run_closes_without_bank_file(office: Office) -> None:
     actions.close_run(by=office.cast.finance, run=run)
     recovery.refresh_from_db()
     assert (run.payments.get().state, recovery.state) == ("paid", "settled")
+
+
+def test_offset_leaves_a_floor_of_living_money(office: Office) -> None:
+    """By hand: 300.00 are due for March; a quarter of the rural standard of 600.00 stays, 150.00; 150.00 are kept."""
+    overpaid(office, instalments=1)
+    payment = office.prepare(MARCH).payments.get()
+    assert (payment.amount_fen, payment.offset_fen) == (300_00, 150_00)
 
 
 def test_offset_of_a_discarded_run_does_not_count(office: Office) -> None:

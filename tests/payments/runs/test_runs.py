@@ -17,6 +17,7 @@ from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
+from tests.payments.four_hands import PROOF, review
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
@@ -186,13 +187,15 @@ def test_run_needs_four_different_people(office: Office) -> None:
     office.award(office.person("钟有田"))
     run = office.prepare(APRIL)
     with pytest.raises(refusals.TownshipsNotConfirmed):
-        actions.review_run(by=office.cast.bureau, run=run)
+        review(run)
     with pytest.raises(OutsideScope):
         actions.confirm_roll(by=office.cast.other_officer, run=run, township_code="360731100", total_fen=600_00)
     with pytest.raises(refusals.RollChanged):
         actions.confirm_roll(by=office.cast.officer, run=run, township_code="360731100", total_fen=1)
     office.confirm(run)
-    run = actions.review_run(by=office.cast.bureau, run=run)
+    with pytest.raises(SecondPersonRequired):
+        actions.review_run(by=office.cast.bureau, run=run)
+    run = review(run)
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(approved_by=office.cast.bureau, state="approved")
     run = actions.approve_run(by=office.cast.director, run=run, seen_version=run.version)
@@ -259,12 +262,18 @@ def test_missing_shared_and_guardian_accounts(office: Office) -> None:
         ("乙", "shared_account"),
     }
     actions.discard_run(by=office.cast.bureau, run=run, why="补账户")
-    said: dict[str, Any] = {"basis": "guardian", "holder_name": "监护人", "proof": "监护证明", "since": APRIL}
+    said: dict[str, Any] = {
+        "basis": "guardian",
+        "holder_name": "监护人",
+        "proof": "监护证明",
+        "since": APRIL,
+        "upload": PROOF,
+    }
     said |= {"person": nobody, "account": "6228480022222222222"}
     made = actions.propose_authority(by=office.cast.officer, **said)
     with pytest.raises(SecondPersonRequired):
-        actions.confirm_authority(by=office.cast.officer, authority=made)
-    actions.confirm_authority(by=office.cast.leader, authority=made)
+        actions.confirm_authority(by=office.cast.officer, authority=made, account=said["account"])
+    actions.confirm_authority(by=office.cast.leader, authority=made, account=said["account"])
     payment = office.prepare(APRIL).payments.get(person=nobody)
     assert (payment.account_basis, payment.holder_name, payment.account.clear()) == (
         "guardian",
@@ -283,10 +292,12 @@ def test_card_kept_by_an_official_is_confirmed_by_the_county(office: Office) -> 
         account="6228480033333333333",
         proof="代管协议",
         since=APRIL,
+        upload=PROOF,
     )
     with pytest.raises(refusals.HigherOfficeRequired):
-        actions.confirm_authority(by=office.cast.leader, authority=made)
-    assert actions.confirm_authority(by=office.cast.bureau, authority=made).confirmed_by == office.cast.bureau
+        actions.confirm_authority(by=office.cast.leader, authority=made, account="6228480033333333333")
+    made = actions.confirm_authority(by=office.cast.bureau, authority=made, account="6228480033333333333")
+    assert made.confirmed_by == office.cast.bureau
 
 
 def test_shared_id_number_blocks_the_run(office: Office) -> None:

@@ -161,6 +161,8 @@ def test_missing_materials_are_shown_and_supplied(cast: Cast, client: Client) ->
         ),
         ("consent", {"agreed_by": ["0", "1"], "signed": "钟有福", "signature": "<svg onload=alert(1)>"}, "重签"),
         ("contact", {"phone": "110"}, "11位"),
+        ("contact", {"phone": "13800001111", "card_number": "6217000012345678900"}, "校验位不对"),
+        ("contact", {"phone": "13800001111", "card_holder": "钟有福"}, "请一起填写"),
     ],
 )
 def test_invalid_answer_is_shown_on_its_page(cast: Cast, client: Client, at: str, changed: Any, words: str) -> None:

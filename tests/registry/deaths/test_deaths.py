@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.uploads import Upload
 from doudi.core.refusals import (
     OutsideScope,
     PermissionRequired,
@@ -27,7 +28,7 @@ from tests.deaths_and_cards import correct_death, record_death
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("MCA83-I.3")]
 DIED = date(2023, 3, 12)
-PAPER = actions.Upload("死亡证明.pdf", b"%PDF-1.4 invented")
+PAPER = Upload("死亡证明.pdf", b"%PDF-1.4 invented")
 
 
 def reported(by: Any, person: Any, **changed: Any) -> DeathReport:
@@ -63,7 +64,7 @@ def test_reporter_cannot_confirm_or_reject(cast: Cast, family: Family) -> None:
         ({"died_on": date(2999, 1, 1)}, refusals.ImplausibleDeathDate),
         ({"evidence": None}, refusals.DeathEvidenceRequired),
         ({"evidence": None, "data_source": "  "}, refusals.DeathEvidenceRequired),
-        ({"evidence": actions.Upload("a.txt", b"abc")}, Refused),
+        ({"evidence": Upload("a.txt", b"abc")}, Refused),
     ],
 )
 def test_implausible_or_unproven_death_is_refused(

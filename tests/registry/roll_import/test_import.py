@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
@@ -29,6 +30,7 @@ from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import actions, refusals
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from tests.conftest import PASSWORD, Cast
+from tests.deaths_and_cards import record_card
 
 pytestmark = pytest.mark.django_db
 ROLLS = Path(__file__).parents[2] / "rolls" / "data"
@@ -159,6 +161,21 @@ def test_repeated_import_changes_nothing(roll: RollFile, officer: Any) -> None:
         confirm(again)
     confirm(again, "same")
     assert (Person.objects.count(), Award.objects.count(), Circumstance.objects.count()) == before
+
+
+def test_roll_does_not_change_a_card_on_record(roll: RollFile, officer: Any) -> None:
+    """The card was changed by its procedure after the roll was written: the roll says so and leaves it."""
+    confirm(roll)
+    card = Circumstance.objects.filter(kind="bank_account").first()
+    assert card is not None
+    assert card.person is not None
+    record_card(card.person, "6228480099999999999", timezone.localdate())
+    again = hand_in(officer)
+    changed = again.families.get(change="changed", status="ready")
+    assert "导入不改" in "".join(changed.differences)
+    confirm(again)
+    now = card.person.circumstances.get(kind="bank_account", withdrawn_at=None, valid_to=None)
+    assert now.value == "6228480099999999999"
 
 
 def test_changed_income_applies_from_month_of_roll(roll: RollFile, officer: Any) -> None:

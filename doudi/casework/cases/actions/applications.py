@@ -17,7 +17,13 @@ from doudi.casework.models import Application, Case
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.actions.referrals import create_referrals
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
-from doudi.casework.refusals import ApplicantRequired, ConsentRequired, UnknownProcedure
+from doudi.casework.refusals import (
+    ApplicantRequired,
+    CardNumberMismatch,
+    CardOfAnotherPerson,
+    ConsentRequired,
+    UnknownProcedure,
+)
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -28,6 +34,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope
+from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.carries import carries
 
 _CODE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is easily read as another
@@ -41,7 +48,7 @@ class Answers:
 
     ``members[0]`` is the applicant. Facts are keyed by circumstance kind, with values as the registry stores them.
     ``subjects`` maps each procedure to the indexes of the members it is for, ``needs`` each kind of referral to the
-    need in words.
+    need in words. ``bank_account`` is the first card, in the name of ``card_holder``, one of the members.
     """
 
     members: list[dict[str, Any]]
@@ -51,6 +58,8 @@ class Answers:
     consent: dict[str, str] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     bank_account: str = ""
+    card_holder: str = ""
+    card_bank: str = ""
     words: str = ""
 
     def as_data(self) -> dict[str, Any]:
@@ -72,7 +81,8 @@ def send_application(
     """Receive an application; return it with the code to follow it by, of which only the hash is stored.
 
     Raises:
-        PermissionRequired, OutsideScope, UnknownProcedure, ApplicantRequired, ConsentRequired
+        PermissionRequired, OutsideScope, UnknownProcedure, ApplicantRequired, ConsentRequired, CardNumberMismatch,
+        CardOfAnotherPerson
     """
     if isinstance(by, User):
         require_permission(by, Permission.APPLY_ON_BEHALF)
@@ -122,9 +132,27 @@ def new_receipt_code() -> str:
     return "".join(secrets.choice(_CODE_CHARACTERS) for _character in range(_CODE_LENGTH))
 
 
+def _refuse_invalid_card(answers: Answers) -> None:
+    """Refuse a card with a wrong number, or of somebody outside the family.
+
+    Raises:
+        CardNumberMismatch, CardOfAnotherPerson
+    """
+    if not answers.bank_account:
+        return
+    try:
+        parse_bank_card(answers.bank_account)
+    except BankCardError as error:
+        raise CardNumberMismatch(error.message, card_number=error.message) from None
+    if answers.card_holder not in {member["name"] for member in answers.members}:
+        message = _("户名须是申请家庭的成员。")
+        raise CardOfAnotherPerson(message, card_holder=message)
+
+
 def _refuse_invalid_answers(answers: Answers) -> None:
     if not answers.members or len(answers.members) > MAX_MEMBERS:
         raise ApplicantRequired(_("请填写家庭成员，最多{most}人。").format(most=MAX_MEMBERS))
+    _refuse_invalid_card(answers)
     unknown = set(answers.subjects) - set(application_procedures()) or set(answers.needs) - set(REFERRAL_KINDS)
     if unknown or not (answers.subjects or answers.needs):
         raise UnknownProcedure(_("请选择要申请的事项。"))

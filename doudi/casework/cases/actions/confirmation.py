@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.cases.actions.dependent_cases import settle_dependent_cases
+from doudi.casework.cases.actions.first_cards import record_first_card
 from doudi.casework.cases.assessment import assess_case, with_home_visit_answers
 from doudi.casework.cases.decisions import (
     first_month_of,
@@ -128,6 +129,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
         awards = _awards(locked, opinion, decision.number, by)
         decision.awards.set(awards)
         decision.month_fen, explanation["dues"] = _dues(locked, awards)
+        record_first_card(locked, decision.number, by)
     decision.sealed_explanation = json.dumps(explanation, ensure_ascii=False)
     decision.save()
     open_publication(locked, decision, len(opinion.people))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,41 +10,62 @@ from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.models import CardChange, Case
 from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson
 from doudi.core.accounts.models import User
+from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.refusals import SecondPersonRequired, required_text
 from doudi.registry import actions as registry_actions
 from doudi.registry.models import Source
+from doudi.registry.refusals import ProofRequired
+from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.masks import mask_account
 from doudi.values.text import compact
-
-_ACCOUNT = re.compile(r"[0-9]{16,19}")
 
 
 @action("case.enter_card")
 def enter_card(
-    *, by: User, case: Case, account: str, holder: str, bank: str, proof: str, seen_version: int | None = None
+    *,
+    by: User,
+    case: Case,
+    account: str,
+    holder: str,
+    bank: str,
+    proof: str,
+    upload: Upload | None = None,
+    seen_version: int | None = None,
 ) -> Case:
-    """Enter the new card in the person's own name; accounts of guardians or institutions are refused (MCA62-4.3).
+    """Enter the new card in the person's own name, with its proof; accounts of others are refused (MCA62-4.3).
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CardOfAnotherPerson, CardNumberMismatch,
-        ReasonRequired
+        ReasonRequired, ProofRequired, EmptyFile, FileTooLarge, WrongFileType
     """
     locked = lock_case_for(case, "enter_card", by, seen_version)
     assert locked.person is not None  # noqa: S101 - of a person, see the declaration
-    number = compact(account)
-    if not _ACCOUNT.fullmatch(number):
-        message = _("银行卡号应为16至19位数字。")
-        raise CardNumberMismatch(message, account=message)
+    try:
+        number = parse_bank_card(account)
+    except BankCardError as error:
+        raise CardNumberMismatch(error.message, account=error.message) from None
     if compact(holder) != locked.person.name:
         message = _("户名须是{name}本人；发到监护人或机构账户的，在“发放”里登记代领，附证明或协议。").format(
             name=locked.person.name
         )
         raise CardOfAnotherPerson(message, holder=message)
     proof = required_text(proof, "proof", _("请写明核对了什么。"))
+    if upload is None:
+        message = _("请上传银行卡和身份证的照片。")
+        raise ProofRequired(message, upload=message)
+    attachment = store_attachment(
+        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=locked.village_code
+    )
     CardChange.objects.create(
-        case=locked, sealed_account=number, bank=bank.strip()[:60], proof=proof[:500], entered_by=by
+        case=locked,
+        sealed_account=number,
+        bank=bank.strip()[:60],
+        proof=proof[:500],
+        proof_file=attachment,
+        entered_by=by,
     )
     locked.proposed_by, locked.reviewed_by = by, None
     advance(locked, "enter_card")
@@ -64,8 +83,7 @@ def confirm_card(*, by: User, case: Case, account: str, seen_version: int | None
     """Confirm the card by typing its number again, as a second person; it is the person's card from today.
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, CardNumberMismatch,
-        DatesOutOfOrder
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, CardNumberMismatch
     """
     locked = lock_case_for(case, "confirm_card", by, seen_version)
     assert locked.person is not None  # noqa: S101 - as above
@@ -83,8 +101,9 @@ def confirm_card(*, by: User, case: Case, account: str, seen_version: int | None
         references=list(locked.procedure.basis_on(locked.accepted_on or today())),
         explanation={"account": mask_account(entered.sealed_account.clear()), "bank": entered.bank},
     )
-    registry_actions.change_circumstance(
+    registry_actions.change_circumstance_by_two(
         by=by,
+        entered_by=entered.entered_by,
         subject=locked.person,
         kind="bank_account",
         value=entered.sealed_account.clear(),

@@ -1,0 +1,61 @@
+"""Sign that a changed account is proven, as a second reader who had no hand in the change or in the run."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.models import CardChange
+from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
+from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.models import Attachment
+from doudi.core.audit.trail import action, record
+from doudi.core.process import refuse_same_person
+from doudi.payments import refusals
+from doudi.payments.models import AccountAuthority, AccountReading, Check, Run
+from doudi.payments.runs.locking import lock_open_run
+from doudi.payments.scope import require_in_scope
+from doudi.registry.models import Circumstance, Person
+
+
+@action("run.read_account")
+def read_account(*, by: User, run: Run, person: Person) -> AccountReading:
+    """Sign that the account of a person, changed since their last payment, is proven; the run cannot go on without.
+
+    Raises:
+        PermissionRequired, OutsideScope, TransitionNotAllowed, AccountNotChanged, SecondPersonRequired
+    """
+    require_permission(by, Permission.HOLD_PAYMENTS)
+    require_in_scope(by, person)
+    locked = lock_open_run(run)
+    check = locked.checks.filter(name=Check.Name.CHANGED_ACCOUNT).first()
+    if check is None or not check.unread_accounts().filter(person=person).exists():
+        raise refusals.AccountNotChanged(_("这一批没有{name}待核对的账户变动。").format(name=person.name))
+    sentence = _("核算本批的人、登记或复核这个账户的人不能再作第二核对人。")
+    refuse_same_person(by, locked.prepared_by_id, *hands_on_account(person), sentence=sentence)
+    reading = AccountReading.objects.create(run=locked, person=person, read_by=by)
+    record(
+        _("核对{run}中{name}变动的账户，与证明一致。").format(run=locked.number, name=person.name),
+        subject=locked,
+        village_code=person.village_id,
+    )
+    return reading
+
+
+def hands_on_account(person: Person) -> set[int | None]:
+    """Return the keys of the users who entered or confirmed the accounts on record for a person."""
+    cards = Circumstance.objects.filter(person=person, kind="bank_account", withdrawn_at=None, valid_to=None)
+    hands = set(cards.values_list("recorded_by_id", flat=True))
+    for change in CardChange.objects.filter(case__person=person):
+        hands |= {change.entered_by_id, change.checked_by_id}
+    for authority in AccountAuthority.objects.filter(person=person, ended_on=None):
+        hands |= {authority.proposed_by_id, authority.confirmed_by_id}
+    return hands
+
+
+def proofs_of_account(person: Person) -> list[Attachment]:
+    """Return the uploaded proofs of the accounts on record for a person, the newest first."""
+    changes = CardChange.objects.filter(case__person=person).exclude(checked_by=None).select_related("proof_file")
+    authorities = AccountAuthority.objects.filter(person=person, ended_on=None).select_related("proof_file")
+    latest = [*changes.order_by("-pk")[:1], *authorities.order_by("-pk")]
+    return [row.proof_file for row in latest if row.proof_file is not None]

@@ -1,0 +1,44 @@
+"""Accounts that changed since a person's last payment: who must see the proof again before the run is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from doudi.core.bulk_rows import read_rows
+from doudi.payments.models import Payment, Run
+from doudi.payments.runs.check_drafts import FindingDraft
+
+_CHUNK = 900
+# The last payment that was sent before, whatever the bank answered, against the account of this run.
+_CHANGED = """
+SELECT MIN(payment.id)
+FROM payments_payment payment
+JOIN (
+    SELECT earlier.person_id, MAX(earlier.id) AS last_id
+    FROM payments_payment earlier JOIN payments_run run ON run.id = earlier.run_id
+    WHERE run.state IN ('released', 'closed') AND earlier.state <> 'void' AND earlier.account_index <> ''
+    AND earlier.run_id <> %(run)s
+    AND earlier.person_id IN (SELECT person_id FROM payments_payment WHERE run_id = %(run)s)
+    GROUP BY earlier.person_id
+) previous ON previous.person_id = payment.person_id
+JOIN payments_payment last_payment ON last_payment.id = previous.last_id
+WHERE payment.run_id = %(run)s AND payment.account_index <> last_payment.account_index
+GROUP BY payment.person_id ORDER BY 1
+"""
+
+
+def changed_accounts(run: Run) -> Iterator[FindingDraft]:
+    """Find everybody whom the run pays into another account than their last payment went to; one finding each."""
+    keys = [int(row[0]) for row in read_rows(_CHANGED, {"run": run.pk})]
+    for start in range(0, len(keys), _CHUNK):
+        payments = Payment.objects.filter(pk__in=keys[start : start + _CHUNK]).select_related("person")
+        for payment in payments.order_by("pk"):
+            what = _("{name}的账户在上次发放以后变动：现为{basis}，户名{holder}，账号{account}").format(
+                name=payment.person.name,
+                basis=payment.get_account_basis_display(),
+                holder=payment.holder_name,
+                account=payment.account,
+            )
+            yield FindingDraft(payment.person_id, payment.village_code, "", None, None, what)

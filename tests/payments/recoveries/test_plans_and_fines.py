@@ -1,0 +1,160 @@
+"""Recoveries have a day to pay by, a plan that adds up, an order to return, and a fine by two people for deceit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
+from django.urls import reverse
+
+from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.payments import actions, refusals
+from doudi.payments.models import Recovery, RecoveryFine, RecoveryInstalment
+from doudi.payments.recoveries.plans import overdue_fen, plan_of
+from doudi.payments.worklist import worklist_of
+from doudi.registry.refusals import ProofRequired
+from tests.deaths_and_cards import record_death
+from tests.payments.conftest import Office
+from tests.payments.four_hands import PROOF
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("SAL2026-73")]
+APRIL, DAY = date(2023, 4, 1), date(2023, 4, 20)
+
+
+@pytest.fixture
+def notified(office: Office) -> Recovery:
+    """April was paid, 600.00; then a death in March became known, and the family was told."""
+    office.funds()
+    person = office.person("钟有田")
+    office.award(person)
+    office.paid(office.prepare(APRIL))
+    office.clock.on(DAY)
+    record_death(person, date(2023, 3, 12))
+    recovery = office.prepare(APRIL).recoveries.get()
+    return actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意退回")
+
+
+def demanded(office: Office, recovery: Recovery, **changed: Any) -> Recovery:
+    given: dict[str, Any] = {"why": "死亡后多发", "instalments": 7, "pay_by": date(2023, 5, 31)} | changed
+    return actions.demand_recovery(by=office.cast.director, recovery=recovery, **given)
+
+
+def test_plan_by_hand() -> None:
+    """100.00 in three parts from 31 January: 33.34, 33.33, 33.33, on the last day of shorter months."""
+    assert plan_of(100_00, 3, date(2023, 1, 31)) == [
+        (date(2023, 1, 31), 33_34),
+        (date(2023, 2, 28), 33_33),
+        (date(2023, 3, 31), 33_33),
+    ]
+
+
+def test_instalments_add_up_and_are_not_changed(office: Office, notified: Recovery) -> None:
+    recovery = demanded(office, notified)
+    plan = list(recovery.plan.all())
+    assert (recovery.pay_by, plan[0].due_on, plan[-1].due_on) == (
+        date(2023, 5, 31),
+        date(2023, 5, 31),
+        date(2023, 11, 30),
+    )
+    assert (len(plan), sum(part.amount_fen for part in plan)) == (7, 600_00)
+    for change in ({"amount_fen": 1}, {"due_on": APRIL}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            RecoveryInstalment.objects.update(**change)
+
+
+def test_day_to_pay_by_is_not_past_and_has_a_default(office: Office, notified: Recovery) -> None:
+    with pytest.raises(refusals.DateInThePast):
+        demanded(office, notified, pay_by=date(2023, 4, 19))
+    assert demanded(office, notified, pay_by=None).pay_by == date(2023, 5, 20)
+
+
+def test_overdue_part_is_on_the_desk(office: Office, notified: Recovery) -> None:
+    recovery = demanded(office, notified, instalments=2)
+    office.clock.on(date(2023, 5, 31))
+    assert overdue_fen(recovery, date(2023, 5, 31)) == 0, "the day itself is in time"
+    office.clock.on(date(2023, 6, 1))
+    found = {item.label: item.number for item in worklist_of(office.cast.officer)}
+    assert found["追缴已逾期"] == 1
+    assert "追缴已逾期" not in {item.label for item in worklist_of(office.cast.other_officer)}
+    actions.record_receipt(
+        by=office.cast.finance, recovery=recovery, reference="001", amount_fen=300_00, received_on=date(2023, 6, 1)
+    )
+    assert "追缴已逾期" not in {item.label for item in worklist_of(office.cast.officer)}
+
+
+FINE: dict[str, Any] = {
+    "finding": "冒领，已立案查实",
+    "upload": PROOF,
+    "amount_fen": 600_00,
+    "pay_by": date(2023, 6, 30),
+}
+
+
+def test_fine_is_proposed_and_decided_by_two(office: Office, notified: Recovery) -> None:
+    cast = office.cast
+    with pytest.raises(TransitionNotAllowed):
+        actions.propose_fine(by=cast.bureau, recovery=notified, **FINE)
+    recovery = demanded(office, notified)
+    with pytest.raises(PermissionRequired):
+        actions.propose_fine(by=cast.officer, recovery=recovery, **FINE)
+    for wrong, refusal in (
+        ({"finding": " "}, ReasonRequired),
+        ({"upload": None}, ProofRequired),
+        ({"amount_fen": 0}, refusals.AmountTooLarge),
+        ({"amount_fen": 1_800_01}, refusals.AmountTooLarge),
+        ({"pay_by": date(2023, 4, 19)}, refusals.DateInThePast),
+    ):
+        with pytest.raises(refusal):
+            actions.propose_fine(by=cast.bureau, recovery=recovery, **(FINE | wrong))
+    fine = actions.propose_fine(by=cast.bureau, recovery=recovery, **FINE)
+    with pytest.raises(TransitionNotAllowed):
+        actions.propose_fine(by=cast.bureau, recovery=recovery, **FINE)
+    with pytest.raises(PermissionRequired):
+        actions.decide_fine(by=cast.bureau, fine=fine, is_imposed=True, why="属实")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecoveryFine.objects.update(is_imposed=True, decided_by=F("proposed_by"))
+    actions.decide_fine(by=cast.director, fine=fine, is_imposed=True, why="属实")
+    with pytest.raises(TransitionNotAllowed):
+        actions.decide_fine(by=cast.director, fine=fine, is_imposed=False, why="不罚")
+
+
+def test_who_proposed_a_fine_does_not_decide_it(office: Office, notified: Recovery) -> None:
+    bureau = office.cast.bureau
+    fine = actions.propose_fine(by=bureau, recovery=demanded(office, notified), **FINE)
+    bureau.role = "bureau_leader"
+    bureau.save(update_fields=["role"])
+    with pytest.raises(SecondPersonRequired):
+        actions.decide_fine(by=bureau, fine=fine, is_imposed=True, why="属实")
+
+
+@pytest.mark.parametrize(("day", "most"), [(date(2026, 6, 30), 3), (date(2026, 7, 1), 2)])
+def test_fine_limit_changes_with_the_law(day: date, most: int) -> None:
+    """Three times by the interim measures (SC649-68), twice by the law of 2026 (SAL2026-73)."""
+    from doudi import policy
+
+    assert policy.parameter_value("fine_times_limit", day.replace(day=1), day) == most
+
+
+def test_order_and_fine_on_their_pages(office: Office, notified: Recovery, signed_in: Any) -> None:
+    officer, bureau, director = (signed_in(name) for name in ("officer", "bureau", "director"))
+    order = reverse("payments:return_order", args=[notified.pk])
+    assert officer.get(order).status_code == 404, "nothing is decided"
+    page = notified.get_absolute_url()
+    sent = {"verb": "demand", "why": "多发", "instalments": "2", "pay_by": "2023-05-31"}
+    assert director.post(page, sent | {"pay_by": "2023-01-01"}).status_code == 422
+    assert director.post(page, sent).status_code == 302
+    assert "2023年5月31日 ¥300.00" in officer.get(page).content.decode()
+    assert officer.get(order).content.startswith(b"%PDF-")
+    assert signed_in("other_officer").get(order).status_code == 404
+    fine = reverse("payments:recovery_fine", args=[notified.pk])
+    assert officer.get(fine).status_code == 403
+    assert director.post(fine, {"finding": "冒领"}).status_code == 403
+    paper = SimpleUploadedFile("认定.pdf", PROOF.content)
+    given = {"finding": "冒领", "upload": paper, "amount_fen": "600", "pay_by": "2023-06-30"}
+    assert bureau.post(fine, given).status_code == 302
+    assert director.post(fine, {"is_imposed": "true", "why": "属实"}).status_code == 302
+    assert officer.get(reverse("payments:fine_decision", args=[notified.pk])).content.startswith(b"%PDF-")
