@@ -24,8 +24,8 @@ RECORDS = """async () => {
 }"""
 
 
-def take_along(phone: Any, matter: str = "死亡") -> str:
-    """Take a case of a procedure along; return the name of the family."""
+def take_along(phone: Any, matter: str = "") -> str:
+    """Take the first case along, or the first of a procedure; return the name of the family."""
     phone.goto("/cases/visits/")
     assert violations(phone) == []
     for box in phone.locator("input[name=case]").all():
