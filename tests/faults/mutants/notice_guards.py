@@ -13,9 +13,9 @@ _OFFICE = "doudi/casework/office_details/actions.py"
 MUTANTS = (
     Mutant(
         "an objection does not end the notice",
-        _STEPS,
-        '"record_objection": STAYS',
-        '"record_objection": "objection_review"',
+        _ACTIONS,
+        '    record(_("公示期间有人提出异议。")',
+        '    take_down_notice(locked, by)\n    record(_("公示期间有人提出异议。")',
         hints=("test_notice_runs_its_days_beside_an_objection",),
     ),
     Mutant(
