@@ -46,6 +46,7 @@ def require_second_person(by: User, *earlier: int | None) -> None:
     refuse_same_person(by, *earlier, sentence=_("提意见和审核、确认须是不同的人。"))
 
 
+@carries("MCA57-20")
 def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     """Refuse unless three people propose, review and decide, and the bureau has visited where the law requires it.
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from doudi import policy
 from doudi.core.clock import this_month, today
 from doudi.payments.invariants.declaration import Keys, invariant, rows
-from doudi.values.carries import carries
 
 _INCOMPATIBLE_PROGRAMMES = (
     ("dibao", "tekun_basic"),
@@ -34,7 +33,6 @@ HAVING SUM(CASE WHEN payment.state IN ('returned', 'void') THEN 0 ELSE line.amou
 """
 
 
-@carries("P18-17.c")
 @invariant(1, "What was sent for a month, less what was returned and received, is never more than was ever due for it")
 def never_more_than_due() -> Iterable[Keys]:
     return rows("person programme month", _SENT_BEYOND_DUE)
@@ -66,7 +64,6 @@ GROUP BY replaces_id HAVING COUNT(*) > 1
 """
 
 
-@carries("P18-17.c")
 @invariant(3, "A payment is paid again only after the bank returned it, and once")
 def paid_again_once() -> Iterable[Keys]:
     yield from rows("item replaces", _REPLACED_BUT_NOT_RETURNED)
