@@ -83,5 +83,5 @@ def settle_relative_doubt(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已登记查证结果。"))
     else:
         for errors in form.errors.values():
-            messages.error(request, "".join(errors))
+            messages.error(request, "".join(str(error) for error in errors))
     return redirect(case)
