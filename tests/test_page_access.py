@@ -89,7 +89,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:public_notice": {"may": CASES, "about": "on_notice"},
     "casework:recognitions": {"may": CASES},
     "casework:export_recognitions": {"may": CHANGES | {"auditor"}},
-    "casework:end_recognition": {"may": CHANGES, "arguments": [1]},
+    "casework:end_recognition": {"may": CHANGES, "about": "recognition"},
     "casework:settle_ending": {"may": CHANGES, "arguments": [1], "post_only": True},
     "casework:renew_recognition": {"may": CHANGES, "arguments": [1], "post_only": True},
     "casework:delegations": {"may": {"director"}},
@@ -429,6 +429,9 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     """A case to accept, one with a public notice, and one that is decided."""
     from doudi.casework import actions
     from doudi.casework.cases.applicant import Applicant
+    from doudi.casework.models import Recognition
+    from doudi.core.clock import this_month
+    from doudi.values.benefit_month import add_months
     from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
 
     born = {"360731100": 1958, "360731101": 1959}[village.code[:9]]
@@ -462,6 +465,13 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "random_check": random_check_of(decided),
         "federation_case": actions.agree(by=second, case=severe),
         "public_notice": noticed_case.public_notices.get(),
+        "recognition": Recognition.objects.create(
+            case=noticed_case,
+            household=noticed_case.household,
+            procedure_id="dibao_margin",
+            first_month=this_month(),
+            last_month=add_months(this_month(), 11),
+        ),
         **beside,
     }
 

@@ -445,15 +445,3 @@ class PublicationStillDue(Refused):
     """The aid is given as published, so the publication hangs on."""
 
     code = "publication_still_due"
-
-
-class RecognitionEnded(Refused):
-    """The recognition is no longer in force, or its last month lies outside its term."""
-
-    code = "recognition_ended"
-
-
-class EndingNotProposed(Refused):
-    """Nobody proposed the ending that is to be confirmed or dropped."""
-
-    code = "ending_not_proposed"

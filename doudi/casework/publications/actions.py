@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Publication
@@ -116,9 +117,9 @@ def _refuse_others(by: User, village_code: str) -> None:
         raise OutsideScope(_("这个村（居）不在您的辖区内。"))
 
 
-def _locked(among: object, chosen: Sequence[int]) -> list[Publication]:
+def _locked(among: QuerySet[Publication], chosen: Sequence[int]) -> list[Publication]:
     """Lock the chosen publications; refuse where one is not among those it may be."""
-    rows = among.filter(pk__in=chosen).select_related("case__decision")  # type: ignore[attr-defined]
+    rows = among.filter(pk__in=chosen).select_related("case__decision")
     publications = list(rows.select_for_update(of=("self",)))
     if not publications or len(publications) != len(set(chosen)) or len(publications) > MAX_AT_ONCE:
         message = _("请选择要登记的，每次最多{most}项；已经登记过的不能再登记。").format(most=MAX_AT_ONCE)

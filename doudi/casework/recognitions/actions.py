@@ -13,8 +13,9 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recognitions.models import Recognition
+from doudi.casework.recognitions.refusals import EndingNotProposed, RecognitionEnded
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
-from doudi.casework.refusals import CaseAlreadyOpen, EndingNotProposed, RecognitionEnded
+from doudi.casework.refusals import CaseAlreadyOpen
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission

@@ -42,20 +42,21 @@ def read_account(*, by: User, run: Run, person: Person) -> AccountReading:
     return reading
 
 
-def hands_on_account(person: Person) -> set[int | None]:
+def hands_on_account(person: Person) -> set[int]:
     """Return the keys of the users who entered or confirmed the accounts on record for a person."""
     cards = Circumstance.objects.filter(person=person, kind="bank_account", withdrawn_at=None, valid_to=None)
-    hands = set(cards.values_list("recorded_by_id", flat=True))
+    hands: set[int | None] = set(cards.values_list("recorded_by_id", flat=True))
     for change in CardChange.objects.filter(case__person=person):
         hands |= {change.entered_by_id, change.checked_by_id}
     for authority in AccountAuthority.objects.filter(person=person, ended_on=None):
         hands |= {authority.proposed_by_id, authority.confirmed_by_id}
-    return hands
+    return {key for key in hands if key is not None}
 
 
 def proofs_of_account(person: Person) -> list[Attachment]:
     """Return the uploaded proofs of the accounts on record for a person, the newest first."""
     changes = CardChange.objects.filter(case__person=person).exclude(checked_by=None).select_related("proof_file")
     authorities = AccountAuthority.objects.filter(person=person, ended_on=None).select_related("proof_file")
-    latest = [*changes.order_by("-pk")[:1], *authorities.order_by("-pk")]
-    return [row.proof_file for row in latest if row.proof_file is not None]
+    proofs = [change.proof_file for change in changes.order_by("-pk")[:1]]
+    proofs += [authority.proof_file for authority in authorities.order_by("-pk")]
+    return [proof for proof in proofs if proof is not None]

@@ -62,14 +62,14 @@ def refuse_earlier_person(by: User, *earlier: int | None) -> None:
     refuse_same_person(by, *earlier, sentence=_("核算、审核、批准、拨付须是不同的人，您已办过前面的一步。"))
 
 
-def hands_before(run: Run, verb: str) -> set[int | None]:
+def hands_before(run: Run, verb: str) -> set[int]:
     """Return the keys of the users who did an earlier step of the run and so cannot do the verb (four hands)."""
     if verb not in _FOUR_HANDS:
         return set()
     confirmers = run.confirmations.values_list("confirmed_by_id", flat=True)
-    earlier = {run.prepared_by_id, *confirmers}
+    earlier: set[int | None] = {run.prepared_by_id, *confirmers}
     if verb != "review":
         earlier.add(run.reviewed_by_id)
     if verb == "release":
         earlier.add(run.approved_by_id)
-    return earlier - {None}
+    return {key for key in earlier if key is not None}

@@ -53,7 +53,9 @@ def changed_account_rows(run: Run, user: User) -> list[ChangedAccountRow]:
     first, last = bounds(user.scope or "-")
     found = Finding.objects.filter(run_check__run=run, run_check__name=Check.Name.CHANGED_ACCOUNT)
     found = found.filter(village_code__gte=first, village_code__lte=last).select_related("person")
-    readings = {reading.person_id: reading for reading in run.account_readings.select_related("read_by")}
+    readings: dict[int | None, AccountReading] = {
+        reading.person_id: reading for reading in run.account_readings.select_related("read_by")
+    }
     rows = []
     for finding in found:
         assert finding.person is not None  # noqa: S101 - each of these findings is about a person

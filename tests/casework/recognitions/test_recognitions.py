@@ -14,6 +14,7 @@ from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, Recognition
 from doudi.casework.recognitions import queries
 from doudi.casework.recognitions.actions import confirm_ending, drop_ending, open_renewal, propose_ending
+from doudi.casework.recognitions.refusals import EndingNotProposed, RecognitionEnded
 from doudi.core.refusals import OutsideScope, SecondPersonRequired
 from doudi.policy import parameter_value
 from doudi.registry import actions as registry_actions
@@ -68,7 +69,7 @@ def test_recognition_that_is_not_renewed_ends_with_its_term(staff: Cast, clock: 
     clock.on(date(2026, 9, 1))
     run_due()
     assert not Case.objects.filter(renews=recognition).exists()
-    with pytest.raises(refusals.RecognitionEnded):
+    with pytest.raises(RecognitionEnded):
         open_renewal(by=staff.officer, recognition=recognition)
 
 
@@ -81,7 +82,7 @@ def test_renewal_cannot_be_opened_twice(staff: Cast, clock: Clock) -> None:
 
 def test_early_ending_needs_a_second_person(staff: Cast, clock: Clock) -> None:
     recognition = recognised(staff, clock)
-    with pytest.raises(refusals.EndingNotProposed):
+    with pytest.raises(EndingNotProposed):
         confirm_ending(by=staff.leader, recognition=recognition)
     propose_ending(by=staff.officer, recognition=recognition, last_month=NOVEMBER, reason="已就业，收入超过")
     assert queries.in_force(date(2025, 12, 1)).exists()
@@ -90,7 +91,7 @@ def test_early_ending_needs_a_second_person(staff: Cast, clock: Clock) -> None:
     confirm_ending(by=staff.leader, recognition=recognition)
     assert queries.in_force(NOVEMBER).exists()
     assert not queries.in_force(date(2025, 12, 1)).exists()
-    with pytest.raises(refusals.RecognitionEnded):
+    with pytest.raises(RecognitionEnded):
         propose_ending(by=staff.officer, recognition=recognition, last_month=NOVEMBER, reason="再一次")
 
 
@@ -100,14 +101,14 @@ def test_proposed_ending_can_be_dropped_with_reason(staff: Cast, clock: Clock) -
     drop_ending(by=staff.leader, recognition=recognition, reason="核实后收入没有超过")
     recognition.refresh_from_db()
     assert recognition.ending_month is None
-    with pytest.raises(refusals.EndingNotProposed):
+    with pytest.raises(EndingNotProposed):
         drop_ending(by=staff.leader, recognition=recognition, reason="再一次")
 
 
 @pytest.mark.parametrize("month", [date(2025, 8, 1), LAST, date(2027, 1, 1)])
 def test_last_month_lies_within_the_term(staff: Cast, clock: Clock, month: date) -> None:
     recognition = recognised(staff, clock)
-    with pytest.raises(refusals.RecognitionEnded):
+    with pytest.raises(RecognitionEnded):
         propose_ending(by=staff.officer, recognition=recognition, last_month=month, reason="已就业")
 
 

@@ -192,7 +192,7 @@ MUTANTS = (
     Mutant(
         "who confirmed a roll does no later step",
         _LOCKING,
-        "earlier = {run.prepared_by_id, *confirmers}",
+        "earlier: set[int | None] = {run.prepared_by_id, *confirmers}",
         "earlier = {run.prepared_by_id, *confirmers.none()}",
         hints=("test_nobody_does_two_steps_of_a_run",),
     ),
