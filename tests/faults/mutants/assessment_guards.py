@@ -33,9 +33,9 @@ MUTANTS = (
     ),
     Mutant(
         "margin families recognised in the index month",
-        _PRICES,
-        "        decision__decided_on__lt=add_months(month, 1),\n",
-        "",
+        "doudi/casework/recognitions/queries.py",
+        "Recognition.objects.filter(_ends_from(month), first_month__lte=month)",
+        "Recognition.objects.filter(_ends_from(month))",
         hints=("test_margin_family_counts_as_in_the_index_month",),
     ),
     Mutant(
