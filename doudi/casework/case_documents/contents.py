@@ -36,6 +36,9 @@ from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
 
 MAX_PHOTOS = 6
+DRAWN_SIGNATURE = "signature.png"
+"""How the name of the file ends that holds the applicant's signature drawn on the screen."""
+
 _MAX_PHOTO_BYTES = 3_000_000
 _TITLES: dict[str, Any] = {
     Case.Outcome.GRANTED: gettext_lazy("确认告知书"),
@@ -107,9 +110,16 @@ def _application(case: Case) -> dict[str, Any] | None:
         "household": _facts(answers["household"]),
         "consent": consent,
         "signature": signature,
+        "signature_picture": _drawn_signature(case),
         "phone": mask_phone(case.application.phone.clear()),
         "files": [file.name for file in case.application.files.all()],
     }
+
+
+def _drawn_signature(case: Case) -> str:
+    """Return the signature drawn on the screen of an application as a data URL; empty where none was drawn."""
+    drawn = case.application.files.filter(name__endswith=DRAWN_SIGNATURE).order_by("pk").last()
+    return data_url(drawn) if drawn else ""
 
 
 def _with_names(label: str, names: list[str]) -> str:

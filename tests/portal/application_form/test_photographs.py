@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from doudi.casework import actions
+from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.models import Application, Case
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
@@ -182,6 +183,10 @@ def test_drawn_signature_is_submitted(cast: Cast, client: Client) -> None:
     assert "医保" in consent["departments"]
     assert "停止救助为止" in consent["until"]
     assert application.files.get().name == "核对授权签名 signature.png"
+    contents = contents_of(application.cases.all()[0], "application")
+    assert contents is not None
+    picture = contents["signature_picture"]
+    assert picture.startswith("data:image/png;base64,")
 
 
 @pytest.mark.parametrize(
