@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -105,7 +105,8 @@ def case_limits(case: Case) -> list[CaseLimit]:
     decision = getattr(case, "decision", None)
     decided_on = decision.decided_on if decision else None
     if notice is not None:
-        limits.append(CaseLimit("posting", notice.last_day, notice.ended_on))
+        # A notice hangs to the end of its last day; it is taken down on the day after.
+        limits.append(CaseLimit("posting", notice.last_day + timedelta(days=1), notice.ended_on))
         if notice.ended_on is not None and (clock := case.procedure.limits.get("confirmation")):
             limits.append(CaseLimit("confirmation", deadline(clock, notice.ended_on), decided_on))
     if case.due_on is not None:

@@ -311,3 +311,12 @@ def test_declared_limits() -> None:
     assert set(declared) == {"dibao", "dibao_margin", "one_person_cover", "tekun", "expenditure_hardship"}
     assert set(declared["dibao"]) == {"inquiry", "check_request", "opinion", "confirmation"}
     assert declared["tekun"]["opinion"] == "tekun_opinion_days"
+
+
+def test_notice_taken_down_on_the_day_after_its_last_day_is_in_time(staff: Cast, clock: Clock) -> None:
+    case = accepted(staff)
+    with_home_visit(case, staff.officer)
+    case = actions.agree(by=staff.leader, case=with_opinion(case, staff.officer))
+    clock.after(8)
+    actions.end_public_notice(by=staff.officer, case=case)
+    assert limits_of(case)["posting"] == (clock.today, False)
