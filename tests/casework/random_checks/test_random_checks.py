@@ -64,7 +64,7 @@ def drawn(staff: Cast, clock: Clock) -> RandomCheckDraw:
     return RandomCheckDraw.objects.get()
 
 
-@pytest.mark.clause("MCA43-28")
+@pytest.mark.clause("MCA43-28", "P18-13.d")
 def test_half_of_the_delegated_decisions_of_a_month_is_drawn_once(drawn: RandomCheckDraw) -> None:
     checks = list(drawn.checks.select_related("case"))
     assert [len(numbers) for numbers in drawn.population.values()] == [4]

@@ -131,6 +131,7 @@ def test_who_proposed_a_fine_does_not_decide_it(office: Office, notified: Recove
         actions.decide_fine(by=bureau, fine=fine, is_imposed=True, why="属实")
 
 
+@pytest.mark.clause("SC649-68")
 @pytest.mark.parametrize(("day", "most"), [(date(2026, 6, 30), 3), (date(2026, 7, 1), 2)])
 def test_fine_limit_changes_with_the_law(day: date, most: int) -> None:
     """Three times by the interim measures (SC649-68), twice by the law of 2026 (SAL2026-73)."""
