@@ -56,6 +56,7 @@ from doudi.casework.referrals.actions.decision_reviews import answer_decision_re
 from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
 from doudi.casework.referrals.actions.messages import answer_message, send_message
 from doudi.casework.referrals.actions.referrals import answer_referral, hand_over_referral
+from doudi.casework.self_care_teams.actions import name_team, record_self_care_assessment
 
 __all__ = [
     "Answers",
@@ -83,6 +84,7 @@ __all__ = [
     "enter_card",
     "grant",
     "hand_over_referral",
+    "name_team",
     "open_case",
     "propose",
     "propose_measures",
@@ -92,6 +94,7 @@ __all__ = [
     "record_home_visit",
     "record_near_relative",
     "record_objection",
+    "record_self_care_assessment",
     "record_verified_change",
     "refuse",
     "refuse_transfer",

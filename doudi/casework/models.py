@@ -46,6 +46,7 @@ from doudi.casework.referrals.models import (
     Message,
     Referral,
 )
+from doudi.casework.self_care_teams.models import SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
 from doudi.casework.worklist.models import Assignment
 
 __all__ = [
@@ -95,6 +96,9 @@ __all__ = [
     "Recognition",
     "Referral",
     "RelativeDoubtSettlement",
+    "SelfCareAssessment",
+    "SelfCareTeam",
+    "SelfCareTeamMember",
     "StaffMember",
     "Transfer",
     "UnreportedChange",

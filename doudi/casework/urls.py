@@ -20,6 +20,7 @@ from doudi.casework.random_checks import views as random_checks_views
 from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
+from doudi.casework.self_care_teams import views as self_care_teams_views
 from doudi.casework.worklist import views as worklist_views
 
 app_name = "casework"
@@ -80,6 +81,14 @@ urlpatterns = [
     path("random-checks/<int:pk>/", random_checks_views.record_random_check, name="record_random_check"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
+    path("self-care-teams/", self_care_teams_views.self_care_teams, name="self_care_teams"),
+    path("self-care-teams/<int:pk>/end/", self_care_teams_views.end_self_care_team, name="end_self_care_team"),
+    path(
+        "self-care-teams/members/<int:pk>/end/",
+        self_care_teams_views.end_self_care_team_member,
+        name="end_self_care_team_member",
+    ),
+    path("cases/<int:pk>/self-care/", self_care_teams_views.self_care_assessment, name="self_care_assessment"),
     path("office-details/", office_details_views.office_details, name="office_details"),
     path("department/", department_reviews_views.cases, name="department_cases"),
     path("department/<int:pk>/", department_reviews_views.case, name="department_case"),

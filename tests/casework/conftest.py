@@ -11,18 +11,21 @@ from django.utils import timezone
 
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
+from doudi.casework.cases.assessment import SELF_CARE_TESTS
 from doudi.casework.economic_checks import actions as checks
 from doudi.casework.economic_checks.models import CheckReport, EconomicCheck
 from doudi.casework.economic_checks.requirement import check_status
 from doudi.casework.home_visits.checklist import questions_of
 from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.home_visits.visitors import possible_visitors
-from doudi.casework.models import Application, Case
+from doudi.casework.models import Application, Case, SelfCareAssessment, SelfCareTeam
+from doudi.casework.self_care_teams.actions import AssessmentSheet
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import SYSTEM
+from doudi.registry.models import Person
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
 
@@ -153,13 +156,52 @@ def with_check_report(case: Case, by: Any, county: Any = None, **findings: str) 
     return checks.record_report(by=county, check=check, number="核2025-1", reported_on=day, attachment=paper)
 
 
+def self_care_team(case: Case, by: Any, **changed: Any) -> SelfCareTeam:
+    """A team of ``by`` and another account of the case's place, named by the director since 2022."""
+    given: dict[str, Any] = {
+        "name": "自理能力评估小组",
+        "township_code": "",
+        "first_day": date(2022, 1, 1),
+        "accounts": [by, second_visitor(case, by)],
+        "experts": [],
+    }
+    return actions.name_team(by=User.objects.get(username="director"), **(given | changed))
+
+
+def with_self_care_assessment(
+    case: Case, by: Any, person: Person | None = None, team: SelfCareTeam | None = None, **changed: bool
+) -> SelfCareAssessment | None:
+    """The assessment of a team, with the answers of the home visit unless ``changed``; None where none is needed.
+
+    Every test that confirms tekun or decides a review of self-care needs one; ``with_opinion`` makes it.
+    """
+    person = person or case.person
+    if person is None or not case.procedure.needs_self_care_assessment:
+        return None
+    team = team or SelfCareTeam.objects.filter(last_day=None).first() or self_care_team(case, by)
+    asked = case.investigated_facts.get(person.number, {})
+    found = AssessmentSheet(
+        assessed_on=timezone.localdate(),
+        tests={name: bool(asked.get(name, True)) for name in SELF_CARE_TESTS} | changed,
+        signature_note="到场成员已在评估表上签字",
+    )
+    return actions.record_self_care_assessment(
+        by=by, case=case, person=person, present=list(team.members.all()), found=found
+    )
+
+
 def with_opinion(case: Case, by: Any, *, is_checked: bool = True, **changed: Any) -> Case:
-    """An opinion as the assessment suggests it, after the economic check unless ``is_checked`` is false."""
+    """An opinion as the case's assessment suggests it, after the economic check unless ``is_checked`` is false.
+
+    The self-care of people in tekun is assessed before it, unless it was.
+    """
     from doudi.casework.cases.assessment import assess_case
 
     case.refresh_from_db()
     if is_checked:
         with_check_report(case, by)
+    if not case.self_care_assessments.exists():
+        with_self_care_assessment(case, by)
     assessed = assess_case(case)
     assert assessed is not None
     given: dict[str, Any] = {

@@ -29,7 +29,15 @@ from doudi.casework.procedures.loader import application_procedures
 from doudi.core.audit.queries import broken_links
 from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import answers, member, send, with_appraisal, with_check_report, with_home_visit
+from tests.casework.conftest import (
+    answers,
+    member,
+    send,
+    with_appraisal,
+    with_check_report,
+    with_home_visit,
+    with_self_care_assessment,
+)
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -120,6 +128,8 @@ class Office:
             return with_home_visit(case, by)
         if case.procedure.needs_economic_check and self.happens(90):
             with_check_report(case, by, self.staff.director)
+        if case.person and not case.self_care_assessments.filter(recorded_by=by).exists() and self.happens(90):
+            with_self_care_assessment(case, by)
         if self.happens(4):
             actions.propose_pause(by=by, case=case, reason="data_check", evidence="等核对平台")
             return actions.decide_pause(by=self.staff.leader, case=case, is_agreed=self.happens(90), reason="情况属实")
@@ -178,6 +188,8 @@ class Office:
             with_home_visit(case, by)
         elif not check_status(case).lets_pass:
             actions.send_back(by=by, case=case, why="没有核对报告")
+        elif case.procedure.needs_self_care_assessment and not case.self_care_assessments.exists():
+            actions.send_back(by=by, case=case, why="没有自理能力评估")
         elif self.happens(4):
             actions.send_back(by=by, case=case, why="材料不清")
         elif opinion.is_favourable:

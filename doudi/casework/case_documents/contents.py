@@ -22,6 +22,7 @@ from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinio
 from doudi.casework.post_award.assessment import ADD, CONTINUE, END, GRADUAL_EXIT
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.references import group_references
+from doudi.casework.self_care_teams.queries import assessments_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.attachments import file_storage
@@ -207,6 +208,7 @@ def _opinion(case: Case) -> dict[str, Any] | None:
             for measure in (decision.explanation if decision else {}).get("measures", [])
         ],
         "home_visits": list(case.home_visits.all()),
+        "self_care_assessments": assessments_of(case),
         "decision_result": _decision_result(decision) if decision else "",
     }
 

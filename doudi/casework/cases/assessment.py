@@ -87,12 +87,14 @@ def case_facts(case: Case) -> HouseholdFacts:
 
 
 def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts of a person with the answers given at the home visit and what follows from them.
+    """Return the facts of a person with the answers of the home visit and the assessment, and what follows.
 
-    The six tests give the self-care, the states of both parents give the status of a child, unless that is ``hiv``,
-    which does not depend on the parents. Answers that stand until asked again come from the cases behind the awards.
+    The six tests give the self-care, as a team of the county last assessed them where it did. The states of both
+    parents give the status of a child, unless that is ``hiv``, which does not depend on the parents. Answers that
+    stand until asked again come from the cases behind the awards.
     """
     asked = standing_answers(case, row["person_id"]) | case.investigated_facts.get(row["person_id"], {})
+    asked |= assessed_tests(case, row["person_id"])
     facts: dict[str, Any] = row | asked
     if self_care := self_care_of(asked):
         facts["self_care"] = self_care
@@ -102,6 +104,14 @@ def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
         evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [facts], [])
         facts["child_status"] = evaluated.people[0][rule]
     return facts
+
+
+def assessed_tests(case: Case, number: str) -> dict[str, bool]:
+    """Return the six tests of a person as the team of the county last assessed them in the case (MCA43-20)."""
+    if not case.procedure.needs_self_care_assessment:
+        return {}
+    last = case.self_care_assessments.filter(person__number=number).last()
+    return last.tests if last else {}
 
 
 def standing_answers(case: Case, number: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
 from doudi.casework.recusal.queries import relative_doubts_for
+from doudi.casework.self_care_teams.queries import assessments_of, takes_assessment
 from doudi.casework.worklist.filters import requested_filter
 from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import neighbours
@@ -74,6 +75,8 @@ def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None
         "documents": documents_of(case),
         "measure_labels": MEASURE_LABELS,
         "relative_doubts": relative_doubts_for(case, by=request.user),
+        "self_care_assessments": assessments_of(case),
+        "may_assess_self_care": takes_assessment(case) and request.user.may(Permission.HANDLE_CASES),
         "family_cases": family_cases(case, by=request.user),
         "waiting_note": waiting_note(case),
     }

@@ -20,6 +20,7 @@ class ChangedFact(models.Model):
     class Source(models.TextChoices):
         DECLARED = "declared", _("按申报登记")
         HOME_VISIT = "home_visit", _("入户调查")
+        SELF_CARE = "self_care", _("自理能力评估")
         VERIFIED = "verified", _("查实的变化")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changed_facts")

@@ -7,13 +7,13 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 
-_VISITING_ROLES = frozenset(role for role in Role if may(role, Permission.HANDLE_CASES)) | {Role.VILLAGE_CADRE}
+VISITING_ROLES = frozenset(role for role in Role if may(role, Permission.HANDLE_CASES)) | {Role.VILLAGE_CADRE}
 
 
 def possible_visitors(case: Case) -> list[User]:
     """Return the active accounts that may visit the home of a case, without those who recuse themselves."""
     township = case.village_code[:TOWNSHIP_DIGITS]
-    users = User.objects.filter(is_active=True, role__in=_VISITING_ROLES, division__isnull=False)
+    users = User.objects.filter(is_active=True, role__in=VISITING_ROLES, division__isnull=False)
     near = [
         user
         for user in users.exclude(pk__in=case.recused_staff).order_by("role", "name", "pk")

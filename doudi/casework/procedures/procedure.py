@@ -65,6 +65,7 @@ class Procedure:
     may_be_delegated: bool
     random_check: str | None
     needs_home_visit: bool
+    needs_self_care_assessment: bool
     waits_for: str | None
     needs_economic_check: EconomicCheckNeed
     limits: Mapping[str, str]

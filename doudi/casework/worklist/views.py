@@ -65,6 +65,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "filter_choices": _filter_choices(request, case_filter),
         "may_handle": may_handle,
         "may_enter_details": by.may(Permission.ENTER_OFFICE_DETAILS),
+        "may_name_teams": by.may(Permission.NAME_SELF_CARE_TEAMS),
         "may_delegate": by.may(Permission.MANAGE_DELEGATIONS),
         "may_apply": by.may(Permission.APPLY_ON_BEHALF),
     }

@@ -53,6 +53,7 @@ class Permission(TextChoices):
     REVIEW_FOR_DEPARTMENT = "review_for_department", _("办理转到本部门的事项")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     MANAGE_DELEGATIONS = "manage_delegations", _("下放确认权限")
+    NAME_SELF_CARE_TEAMS = "name_self_care_teams", _("指定自理能力评估小组")
     ENTER_OFFICE_DETAILS = "enter_office_details", _("填写机关信息")
     READ_STANDARDS = "read_standards", _("查看录入的标准")
     PROPOSE_STANDARD = "propose_standard", _("录入标准")
@@ -107,6 +108,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.PROPOSE_STANDARD,
         Permission.READ_FUNDS,
         Permission.ENTER_INDICES,
+        Permission.NAME_SELF_CARE_TEAMS,
         Permission.ENTER_OFFICE_DETAILS,
         Permission.FORECAST_FUNDS,
         Permission.PREPARE_PAYROLL,
@@ -121,6 +123,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.FORECAST_FUNDS,
         Permission.APPROVE_PAYROLL,
         Permission.MANAGE_DELEGATIONS,
+        Permission.NAME_SELF_CARE_TEAMS,
         Permission.ENTER_OFFICE_DETAILS,
         Permission.SEE_HIV_STATUS,
         Permission.READ_AUDIT_TRAIL,

@@ -19,7 +19,7 @@ from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
 from doudi.registry.refusals import CardProcedureRequired, DeathReportRequired
 from doudi.ui.pdf import document_html
-from tests.casework.conftest import with_check_report, with_home_visit
+from tests.casework.conftest import with_check_report, with_home_visit, with_self_care_assessment
 from tests.clock import Clock
 from tests.conftest import Cast, Family, identity_number, make_family
 from tests.deaths_and_cards import record_death
@@ -248,6 +248,7 @@ def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> N
     tests = dict.fromkeys(("can_dress", "can_wash", "can_walk_indoors", "can_use_toilet"), False)
     with_home_visit(case, staff.officer, asked={home.mother.number: tests})
     case.refresh_from_db()
+    with_self_care_assessment(case, staff.officer, home.mother)
     case = actions.decide_measures(by=staff.bureau, case=looked_at(staff, case))
     newest = Award.objects.filter(programme="tekun", withdrawn_at=None).order_by("-valid_from")[0]
     assert newest.self_care is not None

@@ -36,6 +36,7 @@ from tests.faults.mutants import (
     recognition_guards,
     recovery_reduction_guards,
     run_guards,
+    self_care_guards,
     visit_and_move_guards,
 )
 from tests.faults.mutants.forked_runs import LONGEST_SECONDS
@@ -249,6 +250,7 @@ def every_mutant() -> list[Mutant]:
         *assessment_guards.MUTANTS,
         *recognition_guards.MUTANTS,
         *visit_and_move_guards.MUTANTS,
+        *self_care_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

@@ -32,6 +32,7 @@ TESTS_BESIDE = {
         "tests/registry/circumstances/test_circumstances.py",
     ),
     "doudi/registry/people/actions.py": ("tests/registry/deaths/test_deaths.py", "tests/registry/people"),
+    "doudi/casework/self_care_teams/": ("tests/casework/self_care_teams",),
     "doudi/casework/post_award/": ("tests/casework/post_award",),
     "doudi/policy/rules/": ("tests/policy/test_worked_examples.py",),
     "doudi/snapshot/": ("tests/snapshot/test_snapshot.py",),

@@ -31,6 +31,7 @@ from doudi.casework.public_notices.queries import has_open_objection, open_objec
 from doudi.casework.publications.duties import open_publication
 from doudi.casework.recognitions.actions import end_recognitions_replaced_by_dibao, recognise
 from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
+from doudi.casework.self_care_teams.requirement import require_self_care_assessment
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
@@ -47,12 +48,14 @@ def agree(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     """Agree with the opinion as second officer; where a public notice follows, it begins today.
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, NoticeShowsPersonalData
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, NoticeShowsPersonalData,
+        SelfCareAssessmentRequired
     """
     locked = lock_case_for(case, "agree", by, seen_version)
     require_second_person(by, locked.proposed_by_id)
     locked.reviewed_by = by
     if locked.procedure.reassesses and not CONDITIONS["changes"](locked):
+        require_self_care_assessment(locked, by)
         _decide_to_continue(locked, by)
     advance(locked, "agree")
     draw = apply_step_effects(locked, by)
@@ -106,7 +109,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
         CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
-        AwardsOverlap, FamilyChanged, BasisCaseOpen, DepartmentReviewRequired
+        AwardsOverlap, FamilyChanged, BasisCaseOpen, DepartmentReviewRequired, SelfCareAssessmentRequired
     """
     locked = lock_case_for(case, "grant", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
@@ -115,6 +118,7 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     opinion, assessment = last_opinion(locked), assess_case(locked)
     _refuse_changed_family(locked, opinion)
     require_valid_check(locked, by)
+    require_self_care_assessment(locked, by)
     explanation = assessment.as_data() if assessment else {}
     month = first_month_of(locked)
     decision = record_decision(

@@ -46,6 +46,7 @@ from doudi.casework.refusals import (
     OverrideReasonRequired,
     UnknownCircumstanceKind,
 )
+from doudi.casework.self_care_teams.requirement import require_self_care_assessment
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
@@ -275,11 +276,12 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
         CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
-        AwardsChanged
+        AwardsChanged, SelfCareAssessmentRequired
     """
     locked = lock_case_for(case, "decide_measures", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
     require_valid_check(locked, by)
+    require_self_care_assessment(locked, by)
     reassessed, measures = reassess(locked), measures_of(locked)
     assert reassessed is not None  # noqa: S101 - proposed of a household with people
     awards_in_force = _refuse_changed_awards(reassessed, measures)
