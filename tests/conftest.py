@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -62,12 +63,27 @@ CAST = {
 }
 
 
+_TYPESETTING = {"case_documents", "journeys", "demo_site", "commandline"}
+"""Folders of tests that print real PDF files."""
+
+
 @pytest.fixture(autouse=True)
 def clear_failed_sign_ins() -> None:
     """Clear the cache, which counts failed sign-ins."""
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def documents_without_typesetting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archive the documents of cases as HTML: typesetting takes half of the time of a case.
+
+    Tests of the documents themselves, of pages in a browser and of the demonstration typeset them.
+    """
+    documents = sys.modules.get("doudi.casework.case_documents.actions")
+    if documents is not None and not _TYPESETTING.intersection(request.node.path.parts):
+        monkeypatch.setattr(documents, "pdf_of", lambda html: b"%PDF-1.7 " + html.encode())
 
 
 @pytest.fixture(autouse=True)
