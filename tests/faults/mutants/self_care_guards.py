@@ -44,13 +44,6 @@ MUTANTS = (
         hints=("test_one_person_alone_cannot_assess",),
     ),
     Mutant(
-        "self-care: the team is in force that day",
-        _ACTIONS,
-        "if not (team.covers(case.village_code) and team.is_in_force(day)):",
-        "if not team.covers(case.village_code):",
-        hints=("test_team_must_be_in_force_on_the_day",),
-    ),
-    Mutant(
         "self-care: the team is named for the place",
         _ACTIONS,
         "if not (team.covers(case.village_code) and team.is_in_force(day)):",
@@ -69,7 +62,7 @@ MUTANTS = (
         _ACTIONS,
         "if not all(member.is_in_force(day) for member in present):",
         "if False:",
-        hints=("test_members_present_belong_to_one_team_of_the_place",),
+        hints=("test_team_must_be_in_force_on_the_day",),
     ),
     Mutant(
         "self-care: near relatives do not assess",
