@@ -9,12 +9,11 @@ run=".venv/bin/python -m pytest --numprocesses=auto --dist=worksteal"
 if [ $# -gt 0 ]; then
     exec $run "$@"
 fi
-on_postgresql="tests/core tests/funding tests/payments tests/registry tests/casework/cases tests/casework/worklist
-    tests/casework/referrals tests/casework/post_award tests/casework/recognitions tests/casework/economic_checks
-    tests/casework/random_checks tests/casework/recusal tests/casework/changed_facts tests/casework/publications
-    tests/casework/self_care_teams tests/casework/household_records tests/lawbook/standards tests/console/test_desk.py
-    tests/faults/test_concurrency.py tests/faults/test_full_disks.py tests/faults/test_random_concurrency.py
-    tests/faults/test_kills.py tests/test_malformed_input.py::test_garbage_is_answered[0]"
+on_postgresql="tests/core tests/funding tests/payments tests/registry tests/casework/cases/test_hard_cases.py
+    tests/casework/worklist tests/casework/recognitions tests/casework/post_award tests/lawbook/standards
+    tests/console/test_desk.py tests/faults/test_concurrency.py tests/faults/test_full_disks.py
+    tests/faults/test_random_concurrency.py tests/faults/test_kills.py
+    tests/test_malformed_input.py::test_garbage_is_answered[0]"
 if scripts/postgresql.sh true; then
     # shellcheck disable=SC2086 # a command and paths in words, split on purpose
     POSTGRESQL_OPTIONS="-c fsync=off" scripts/postgresql.sh $run $on_postgresql
