@@ -185,7 +185,12 @@ def office() -> dict[str, Any]:
     from doudi.core.divisions.models import Division
 
     county = Division.objects.get(level="county")
-    roles = {"bureau": "bureau_officer", "director": "bureau_leader", "finance": "finance_officer"}
+    roles = {
+        "bureau": "bureau_officer",
+        "reviewer": "bureau_officer",
+        "director": "bureau_leader",
+        "finance": "finance_officer",
+    }
     found = {
         name: open_account(
             by=SYSTEM, username=name, name=name, role=role, division=county, password=PASSWORD, initial=False
@@ -285,9 +290,10 @@ def _decide(timed: Timed, staff: dict[str, Any], run: Any) -> Any:
             total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
             actions.confirm_roll(by=officers[township], run=run, township_code=township, total_fen=total)
     with timed.step("审核"):
-        run = actions.review_run(by=staff["bureau"], run=run)
+        run = actions.review_run(by=staff["reviewer"], run=run)
     for check in run.checks.exclude(findings_number=0):
-        actions.decide_check(by=staff["director"], run=run, name=check.name, why="已核实")
+        actions.decide_check(by=staff["reviewer"], run=run, name=check.name, why="已核实")
+        actions.agree_check(by=staff["director"], run=run, name=check.name)
     run = actions.approve_run(by=staff["director"], run=run)
     with timed.step("拨付"):
         return actions.release_run(by=staff["finance"], run=run)

@@ -126,6 +126,7 @@ def session() -> Any:
     builder = (
         SparkSession.builder.appName("doudi")
         .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "2g")
         .config("spark.sql.session.timeZone", "Asia/Shanghai")
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.shuffle.partitions", "16")

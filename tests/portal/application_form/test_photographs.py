@@ -138,12 +138,12 @@ def test_invalid_file_is_refused_when_materials_are_supplied(
     actions.request_materials(by=cast.officer, case=case, materials=["诊断证明"])
     citizen = Client()
     follow(citizen, receipt, code)
-    before = on_disk()
+    before, letters = on_disk(), Attachment.objects.count()
     answer = citizen.post(reverse("portal:respond", args=[case.pk, "supply"]), {"photos": uploads(*files)})
     assert answer.status_code == 422
     case.refresh_from_db()
     assert case.step == "missing_materials"
-    assert not Attachment.objects.exists()
+    assert Attachment.objects.count() == letters, "only the notice of the missing materials"
     assert on_disk() == before
 
 
