@@ -130,3 +130,26 @@ def test_may_closes_with_balanced_certificates(payroll: PayrollOffice, tmp_path:
     assert first["bank"][5] > 0
     due, _approved, withheld, *_rest = second["expected"]
     assert due - withheld == second["bank"][4], "everything that was due and not withheld has arrived"
+    assert second["expected"][0] == first["expected"][2] + first["bank"][5], "what waited, and what came back"
+
+    finance = payroll.at("finance", "/payroll/month/2023-05/")
+    finance.click("button:has-text('现在核算一遍')")
+    due, arrived, *elsewhere = [fen(cell) for cell in finance.locator("tfoot th.number").all_inner_texts()]
+    assert (due, elsewhere) == (arrived, [0] * 6), "all of May is on the accounts"
+    for address in ("/funds/", "/funds/statements/", "/funds/supplement/", "/payments/calendar/"):
+        check_readable(payroll.at("finance", address), address.strip("/").replace("/", "-"))
+    told = subprocess.run(
+        [sys.executable, "-m", "doudi.commandline", "reconcile"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ
+        | {
+            "DOUDI_DATA": str(payroll.data),
+            "DOUDI_DEMONSTRATION": "yes",
+            "DOUDI_DEMONSTRATION_DAY": "2023-05-10",
+            "DOUDI_MODE": "development",
+        },
+    )
+    assert told.returncode == 0, told.stdout
+    assert "账目相符。" in told.stdout
