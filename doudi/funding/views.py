@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import InvalidPage
@@ -15,9 +14,7 @@ from django.views.decorators.http import require_GET
 from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exports import record_export
 from doudi.core.audit.queries import entries_about
-from doudi.core.clock import today
 from doudi.funding import actions, overview, queries
 from doudi.funding.columns import (
     EXPORTED_FIGURES,
@@ -29,7 +26,8 @@ from doudi.funding.columns import (
 from doudi.funding.entries.kinds import ENTRY_KINDS
 from doudi.funding.forms import LedgerFilter, ReasonForm
 from doudi.funding.models import Transaction
-from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.funding.pages import funds_excel, requested_year
+from doudi.ui.excel import MAX_ROWS
 from doudi.ui.pagination import Page, paginate
 from doudi.values.money import yuan_amount
 
@@ -46,7 +44,7 @@ def home(request: StaffRequest) -> HttpResponse:
     """Show a year's funds by source, the proposals to decide and the townships' reserves."""
     proposals = queries.proposals_to_decide()
     context = {
-        "overview": overview.overview_of(_requested_year(request)),
+        "overview": overview.overview_of(requested_year(request)),
         "years": overview.years(),
         "proposals": [(proposal, actions.describe_proposal(proposal)) for proposal in proposals],
         "entry_kinds": ENTRY_KINDS if request.user.may(Permission.RECORD_FUNDS) else {},
@@ -59,7 +57,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.READ_FUNDS)
 def export_home(request: StaffRequest) -> HttpResponse:
     """Export the overview as Excel."""
-    year = overview.overview_of(_requested_year(request))
+    year = overview.overview_of(requested_year(request))
     rows = [
         [
             source.name or _("合计"),
@@ -70,7 +68,7 @@ def export_home(request: StaffRequest) -> HttpResponse:
     ]
     headings = [_("资金来源"), _("直达资金标识"), *map(str, EXPORTED_FIGURES.values())]
     title = _("{year}年困难群众救助资金收支情况").format(year=year.year)
-    return _export(request, title, [_("{year}年，单位：元").format(year=year.year)], headings, rows)
+    return funds_excel(request, title, [_("{year}年，单位：元").format(year=year.year)], headings, rows)
 
 
 @require_GET
@@ -110,7 +108,7 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
         for transaction in queries.transactions(**criteria)[:MAX_ROWS]
         for movement in transaction.movements.all()
     ]
-    return _export(request, _("困难群众救助资金账簿"), filters, list(map(str, EXPORTED_LEDGER_HEADINGS)), rows)
+    return funds_excel(request, _("困难群众救助资金账簿"), filters, list(map(str, EXPORTED_LEDGER_HEADINGS)), rows)
 
 
 @require_GET
@@ -145,21 +143,7 @@ def render_voucher(
     return render(request, "funding/voucher.html", context, status=status)
 
 
-def _requested_year(request: StaffRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and len(text) == 4 else today().year
-
-
 def _filter(request: StaffRequest) -> tuple[LedgerFilter, dict[str, Any]]:
     form = LedgerFilter(request.GET)
     form.is_valid()
     return form, {name: value for name, value in form.cleaned_data.items() if value}
-
-
-def _export(
-    request: StaffRequest, title: str, filters: list[str], headings: list[str], rows: Sequence[Sequence[object]]
-) -> HttpResponse:
-    record_export(
-        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
-    )
-    return excel_response(title, filters, headings, rows, by=request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exports import record_export
 from doudi.core.clock import today
+from doudi.funding.pages import funds_excel, requested_year
 from doudi.payments.models import programme_label
 from doudi.payments.statements import actions, columns, queries
 from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
-from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.pagination import paginate
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
@@ -97,14 +96,14 @@ def export_statement(request: StaffRequest) -> HttpResponse:
         ]
         for line in (*lines, total)
     ]
-    return _export(request, _("社会救助资金发放情况表（分{by}）").format(by=label), filters, headings, rows)
+    return funds_excel(request, _("社会救助资金发放情况表（分{by}）").format(by=label), filters, headings, rows)
 
 
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def supplement(request: StaffRequest) -> HttpResponse:
     """Show the average dibao supplement of each month of a year with its target."""
-    year = _requested_year(request)
+    year = requested_year(request)
     supplements = queries.supplements(year)
     context = {
         "year": year,
@@ -141,7 +140,7 @@ def _step_chart(supplements: list[queries.Supplement]) -> dict[str, Any] | None:
 @permission_required(Permission.READ_FUNDS)
 def export_supplement(request: StaffRequest) -> HttpResponse:
     """Export the average supplements of a year as Excel."""
-    year = _requested_year(request)
+    year = requested_year(request)
     headings = [_("月份"), _("城乡"), _("功能分类科目"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
     rows = [
         [
@@ -156,7 +155,7 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
         ]
         for row in queries.supplements(year)
     ]
-    return _export(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], headings, rows)
+    return funds_excel(request, _("{year}年低保月人均补差情况表").format(year=year), [_("单位：元")], headings, rows)
 
 
 @require_GET
@@ -226,17 +225,3 @@ def forecast_progress(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _find_forecast(pk: int) -> Forecast:
     return get_object_or_404(Forecast.objects.select_related("requested_by", "job"), pk=pk)
-
-
-def _requested_year(request: StaffRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and len(text) == 4 else today().year
-
-
-def _export(
-    request: StaffRequest, title: str, filters: list[str], headings: list[str], rows: Sequence[Sequence[object]]
-) -> HttpResponse:
-    record_export(
-        by=request.user, filters=[title, *filters], rows=len(rows), most=MAX_ROWS, permission=Permission.READ_FUNDS
-    )
-    return excel_response(title, filters, headings, rows, by=request.user)
