@@ -19,7 +19,6 @@ HOME_VISIT_FACTS = {fact.name: fact for fact in FACTS if fact.source == "applica
 SELF_CARE_TESTS = ("can_eat", "can_dress", "can_get_out_of_bed", "can_use_toilet", "can_walk_indoors", "can_wash")
 STANDING_FACTS = ("supporter_situation", "wholly_unable_to_work", "kept_by")
 """Answers of a home visit that hold until they are asked again."""
-_MAX_FAILED_OF_PARTIAL = 3
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,7 @@ def with_home_visit_answers(case: Case, row: dict[str, Any]) -> dict[str, Any]:
     if self_care := self_care_of(asked):
         facts["self_care"] = self_care
     if {"father_state", "mother_state"} <= asked.keys() and row["child_status"] != "hiv":
-        rule = "child_status_by_parents"
-        month = today().replace(day=1)
-        evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [facts], [])
-        facts["child_status"] = evaluated.people[0][rule]
+        facts["child_status"] = _figure_of_today("child_status_by_parents", facts)
     return facts
 
 
@@ -166,11 +162,15 @@ def with_confirmed_dibao(awards: list[dict[str, Any]], month: date) -> list[dict
 
 
 def self_care_of(asked: dict[str, Any]) -> str:
-    """Return the self-care by the six tests (MCA43-20); empty where none was made.
+    """Return the self-care by the six tests and the rule of today (MCA43-22); empty where none was made."""
+    tests = {name: asked[name] for name in SELF_CARE_TESTS if name in asked}
+    return str(_figure_of_today("self_care_by_tests", tests)) if tests else ""
 
-    All passed is ``full``, one to three failed ``partial``, four and more ``none``.
-    """
-    if not any(name in asked for name in SELF_CARE_TESTS):
-        return ""
-    failed = sum(not asked.get(name, True) for name in SELF_CARE_TESTS)
-    return "full" if not failed else "partial" if failed <= _MAX_FAILED_OF_PARTIAL else "none"
+
+def _figure_of_today(rule: str, facts: dict[str, Any]) -> Any:
+    """Return what a rule about one person gives this month; facts that are not given have their missing value."""
+    undated = {str(fact.origin): None for fact in policy.FACTS if fact.origin is not None}
+    person = {"person_id": "", **undated, **facts}
+    month = today().replace(day=1)
+    evaluated = policy.rule_book().household_evaluator((rule,)).evaluate_month(month, today(), {}, [person], [])
+    return evaluated.people[0][rule]
