@@ -131,13 +131,15 @@ def reassess(case: Case) -> Reassessment | None:
     if not facts.people:
         return None
     assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
-    following = policy.rule_book().assess_household(
-        facts.row, facts.people, facts.awards, add_months(month, 1), today()
-    )
+    in_force = [award for award in facts.award_rows if award.valid_to is None or award.valid_to >= month]
+    following = assessed
+    if any(award.programme in _ENDING_WITH_AN_AGE for award in in_force):
+        following = policy.rule_book().assess_household(
+            facts.row, facts.people, facts.awards, add_months(month, 1), today()
+        )
     lines = [
         AwardLine(award.person, award, award.programme_name, verdict, _suggested(facts, award, verdict, assessed))
-        for award in facts.award_rows
-        if award.valid_to is None or award.valid_to >= month
+        for award in in_force
         for judged in [following if award.programme in _ENDING_WITH_AN_AGE else assessed]
         for verdict in [_verdict(judged, award.person.number, award.programme)]
     ]
