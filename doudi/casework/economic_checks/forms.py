@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.forms import reason_field
 from doudi.casework.economic_checks.actions import CheckedResult, Obligor, SignedConsent
 from doudi.casework.economic_checks.models import CheckResult, CheckSubject
 from doudi.casework.economic_checks.queries import CheckPage
@@ -17,12 +18,7 @@ from doudi.casework.models import LONGEST_REASON
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
-from doudi.ui.tables import Text
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
-
-
-def _reason_field(label: Text, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
 
 class CheckForm(ActionForm):
@@ -177,7 +173,7 @@ class TellForm(CheckForm):
 class DisputeForm(CheckForm):
     """The applicant's objection with their evidence."""
 
-    text = _reason_field(_("申请人有什么异议、举了什么证"))
+    text = reason_field(_("申请人有什么异议、举了什么证"))
     attachment = scan_field(_("举证材料（照片或PDF）"), required=False)
 
     def action_arguments(self, by: User) -> dict[str, Any]:
@@ -194,7 +190,7 @@ class CancelForm(CheckForm):
 class ProposeWaiverForm(CheckForm):
     """Why the case should go on without a report."""
 
-    reason = _reason_field(_("没有核对报告也要办的理由"), help_text=_("由提出人以外的第二人决定，计入统计"))
+    reason = reason_field(_("没有核对报告也要办的理由"), help_text=_("由提出人以外的第二人决定，计入统计"))
 
 
 class DecideWaiverForm(CheckForm):
@@ -206,7 +202,7 @@ class DecideWaiverForm(CheckForm):
         widget=forms.RadioSelect,
         coerce=lambda value: value == "true",
     )
-    reason = _reason_field(_("您的理由"))
+    reason = reason_field(_("您的理由"))
 
     def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
         super().__init__(page, prefix, data, files)
