@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,16 +18,13 @@ from doudi.casework.procedures.steps import (
     STEPS,
     Step,
 )
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.registry.models import Award, Household, Person
 
 LONGEST_REASON = 500
-
-
-def _staff_key(**options: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class Application(models.Model):
@@ -51,7 +47,7 @@ class Application(models.Model):
     phone = SealedField(_("联系电话"), kind=SealedKind.PHONE)
     sealed_answers = SealedField(kind=SealedKind.ROW)
     matters = models.JSONField(_("事项"), default=list)
-    sent_by = _staff_key(null=True)
+    sent_by = user_key(null=True)
     sent_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
     mandate = models.CharField(_("委托说明"), max_length=200, blank=True)
     files = models.ManyToManyField(Attachment, related_name="+")
@@ -114,8 +110,8 @@ class Case(models.Model):
     missing_materials = models.JSONField(_("要补的材料"), default=list)
     investigated_facts = models.JSONField(_("调查事项"), default=dict)
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
-    proposed_by = _staff_key(null=True)
-    reviewed_by = _staff_key(null=True)
+    proposed_by = user_key(null=True)
+    reviewed_by = user_key(null=True)
     recused_staff = models.JSONField(_("回避的人员"), default=list)
     near_relative_of = models.CharField(_("近亲属备案"), max_length=200, blank=True)
     is_sampled = models.BooleanField(_("随机抽查"), null=True)
@@ -200,7 +196,7 @@ class DoubtResolution(models.Model):
     doubt = models.CharField(_("疑点"), max_length=60)
     is_confirmed = models.BooleanField(_("疑点成立"))
     evidence = models.CharField(_("查证情况"), max_length=LONGEST_REASON)
-    resolved_by = _staff_key()
+    resolved_by = user_key()
     resolved_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
@@ -226,7 +222,7 @@ class Opinion(models.Model):
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     override_reason = models.CharField(_("与系统测算不同的理由"), max_length=LONGEST_REASON, blank=True)
     income_per_head_fen = models.BigIntegerField(_("月人均收入"), null=True)
-    given_by = _staff_key()
+    given_by = user_key()
     given_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
@@ -242,9 +238,9 @@ class LeaderDecision(models.Model):
 
     evidence = models.CharField(_("依据"), max_length=LONGEST_REASON, blank=True)
     attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
-    proposed_by = _staff_key(null=True)
+    proposed_by = user_key(null=True)
     proposed_on = models.DateField(_("提出日期"), null=True)
-    decided_by = _staff_key(null=True)
+    decided_by = user_key(null=True)
     decided_on = models.DateField(_("决定日期"), null=True)
     is_agreed = models.BooleanField(_("同意"), null=True)
     decision_reason = models.CharField(_("负责人的理由"), max_length=LONGEST_REASON, blank=True)
@@ -329,7 +325,7 @@ class Decision(models.Model):
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     references = models.JSONField(_("依据"), default=list)
     sealed_explanation = SealedField(kind=SealedKind.ROW)
-    decided_by = _staff_key()
+    decided_by = user_key()
     decided_on = models.DateField(_("决定日期"))
     delivered_on = models.DateField(_("送达日期"), null=True)
     delivery_method = models.CharField(_("送达方式"), max_length=80, blank=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,14 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
 from doudi.casework.economic_checks.sources import source_label
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.registry.models import Person
-
-
-def _staff_key(**options: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class EconomicCheck(models.Model):
@@ -50,12 +44,12 @@ class EconomicCheck(models.Model):
     sources = models.JSONField(_("核对范围"))
     scope_reason = models.CharField(_("没有核对全部来源的理由"), max_length=LONGEST_REASON, blank=True)
     recheck_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="recheck")
-    opened_by = _staff_key()
+    opened_by = user_key()
     opened_on = models.DateField(_("发起日期"))
-    requested_by = _staff_key(null=True)
+    requested_by = user_key(null=True)
     requested_on = models.DateField(_("提请日期"), null=True)
     start_due_on = models.DateField(_("启动核对的期限"), null=True)
-    sent_by = _staff_key(null=True)
+    sent_by = user_key(null=True)
     sent_on = models.DateField(_("发出日期"), null=True)
     told_on = models.DateField(_("告知申请人"), null=True)
     told_how = models.CharField(_("怎么告知的"), max_length=80, blank=True)
@@ -129,7 +123,7 @@ class CheckConsent(models.Model):
     guardian_reason = models.CharField(_("由监护人签字的原因"), max_length=80, blank=True)
     signed_on = models.DateField(_("签字日期"))
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
-    recorded_by = _staff_key()
+    recorded_by = user_key()
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
     class Meta:
@@ -154,7 +148,7 @@ class CheckResult(models.Model):
     finding = models.CharField(_("结果"), max_length=12, choices=Finding.choices)
     sealed_detail = SealedField(kind=SealedKind.ROW, blank=True)
     replied_on = models.DateField(_("反馈日期"))
-    recorded_by = _staff_key(null=True)
+    recorded_by = user_key(null=True)
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
     class Meta:
@@ -178,7 +172,7 @@ class CheckReport(models.Model):
     valid_until = models.DateField(_("有效期至"))
     attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(_("来源"), max_length=12, choices=Origin.choices)
-    recorded_by = _staff_key(null=True)
+    recorded_by = user_key(null=True)
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
     class Meta:
@@ -202,7 +196,7 @@ class CheckObjection(models.Model):
     text = models.CharField(_("异议"), max_length=LONGEST_REASON)
     attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     objected_on = models.DateField(_("提出日期"))
-    recorded_by = _staff_key()
+    recorded_by = user_key()
 
     class Meta:
         verbose_name = _("核对异议")
@@ -219,9 +213,9 @@ class CheckWaiver(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="check_waivers")
     reason = models.CharField(_("没有核对报告也要办的理由"), max_length=LONGEST_REASON)
-    proposed_by = _staff_key()
+    proposed_by = user_key()
     proposed_on = models.DateField(_("提出日期"))
-    decided_by = _staff_key(null=True)
+    decided_by = user_key(null=True)
     decided_on = models.DateField(_("决定日期"), null=True)
     is_agreed = models.BooleanField(_("同意"), null=True)
     used_on = models.DateField(_("据此确认"), null=True)

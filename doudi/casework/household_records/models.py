@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.registry.models import Award, Household, Person
-
-
-def _staff_key(**options: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 def _case_key() -> Any:
@@ -36,13 +32,13 @@ class JobIntroduction(models.Model):
     introduced_on = models.DateField(_("介绍日期"))
     job = models.CharField(_("工作、单位和待遇"), max_length=200)
     suitability = models.CharField(_("为什么适合本人"), max_length=200)
-    introduced_by = _staff_key()
+    introduced_by = user_key()
     state = models.CharField(_("答复"), max_length=10, choices=State.choices, default=State.INTRODUCED)
     answered_on = models.DateField(_("答复日期"), null=True)
     reason = models.CharField(_("本人说的理由"), max_length=LONGEST_REASON, blank=True)
     has_good_reason = models.BooleanField(_("理由正当"), null=True)
     warning = models.CharField(_("怎么告知后果的"), max_length=200, blank=True)
-    answered_by = _staff_key(null=True)
+    answered_by = user_key(null=True)
     case = _case_key()
 
     objects = ScopedQuerySet["JobIntroduction"].as_manager()
@@ -80,9 +76,9 @@ class NonCooperation(models.Model):
     what = models.CharField(_("拒绝配合什么"), max_length=200)
     evidence = models.CharField(_("证据"), max_length=LONGEST_REASON)
     told_on = models.DateField(_("告知后果的日期"))
-    recorded_by = _staff_key()
+    recorded_by = user_key()
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECORDED)
-    decided_by = _staff_key(null=True)
+    decided_by = user_key(null=True)
     decided_on = models.DateField(_("核实日期"), null=True)
     finding = models.CharField(_("核实情况"), max_length=LONGEST_REASON, blank=True)
     case = _case_key()
@@ -120,11 +116,11 @@ class UnreportedChange(models.Model):
     changed_on = models.DateField(_("变化日期"))
     found_on = models.DateField(_("发现日期"))
     evidence = models.CharField(_("怎么发现、怎么核实的"), max_length=LONGEST_REASON)
-    recorded_by = _staff_key()
+    recorded_by = user_key()
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECORDED)
     criticised_on = models.DateField(_("批评教育日期"), null=True)
     criticism = models.CharField(_("批评教育的经过"), max_length=LONGEST_REASON, blank=True)
-    criticised_by = _staff_key(null=True)
+    criticised_by = user_key(null=True)
     case = _case_key()
 
     objects = ScopedQuerySet["UnreportedChange"].as_manager()
@@ -165,7 +161,7 @@ class DibaoOffer(models.Model):
     result = models.CharField(_("结果"), max_length=12, choices=Result.choices, blank=True)
     told_on = models.DateField(_("告知日期"), null=True)
     account = models.CharField(_("告知和帮办的经过"), max_length=LONGEST_REASON, blank=True)
-    closed_by = _staff_key(null=True)
+    closed_by = user_key(null=True)
 
     objects = ScopedQuerySet["DibaoOffer"].as_manager()
 

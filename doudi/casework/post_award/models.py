@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Person
-
-
-def _by(**more: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
 class VerifiedChange(models.Model):
@@ -32,7 +26,7 @@ class VerifiedChange(models.Model):
     sealed_value = SealedField(kind=SealedKind.ROW)
     since = models.DateField(_("从哪天起"))
     evidence = models.CharField(_("怎么核实的"), max_length=LONGEST_REASON)
-    verified_by = _by()
+    verified_by = user_key()
     verified_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
@@ -61,7 +55,7 @@ class Hearing(models.Model):
     how = models.CharField(_("听取方式"), max_length=80)
     has_no_objection = models.BooleanField(_("本人没有意见"))
     sealed_words = SealedField(kind=SealedKind.ROW)
-    heard_by = _by()
+    heard_by = user_key()
 
     class Meta:
         verbose_name = _("听取意见")
@@ -81,9 +75,9 @@ class CardChange(models.Model):
     proof_file = models.ForeignKey(
         Attachment, verbose_name=_("证明附件"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    entered_by = _by()
+    entered_by = user_key()
     entered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
-    checked_by = _by(null=True)
+    checked_by = user_key(null=True)
     checked_at = models.DateTimeField(_("复核时间"), null=True)
 
     class Meta:
@@ -108,11 +102,11 @@ class Transfer(models.Model):
     to_village_code = models.CharField(_("迁入村（居）"), max_length=12)
     moved_on = models.DateField(_("迁居日期"))
     evidence = models.CharField(_("怎么核实的"), max_length=LONGEST_REASON)
-    handed_over_by = _by()
-    taken_over_by = _by(null=True)
+    handed_over_by = user_key()
+    taken_over_by = user_key(null=True)
     taken_over_on = models.DateField(_("接收日期"), null=True)
     residence_evidence = models.CharField(_("迁入地怎么核实居住的"), max_length=LONGEST_REASON, blank=True)
-    refused_by = _by(null=True)
+    refused_by = user_key(null=True)
     refused_on = models.DateField(_("不接收日期"), null=True)
     refusal_reason = models.CharField(_("不接收的理由"), max_length=LONGEST_REASON, blank=True)
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.values.dates import format_date_chinese
-
-
-def _staff_key(**options: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class PublicNotice(models.Model):
@@ -30,9 +25,9 @@ class PublicNotice(models.Model):
     first_day = models.DateField(_("公示自"))
     last_day = models.DateField(_("公示至"))
     lines = models.JSONField(_("公示内容"))
-    posted_by = _staff_key(null=True)
+    posted_by = user_key(null=True)
     ended_on = models.DateField(_("撤下日期"), null=True)
-    ended_by = _staff_key(null=True)
+    ended_by = user_key(null=True)
 
     class Meta:
         verbose_name = _("公示")
@@ -61,8 +56,8 @@ class Appraisal(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("反对"))
     votes_abstained = models.PositiveSmallIntegerField(_("弃权"))
     minutes = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
-    chaired_by = _staff_key()
-    recorded_by = _staff_key()
+    chaired_by = user_key()
+    recorded_by = user_key()
     recorded_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
@@ -104,7 +99,7 @@ class Objection(models.Model):
     appraisal = models.ForeignKey(Appraisal, null=True, on_delete=models.PROTECT, related_name="objections")
     result = models.CharField(_("处理结果"), max_length=LONGEST_REASON, blank=True)
     is_founded = models.BooleanField(_("异议成立"), null=True)
-    concluded_by = _staff_key(null=True)
+    concluded_by = user_key(null=True)
     concluded_on = models.DateField(_("处理日期"), null=True)
 
     class Meta:

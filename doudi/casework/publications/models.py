@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import Case
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
-
-
-def _staff_key() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Publication(models.Model):
@@ -33,12 +27,12 @@ class Publication(models.Model):
     lines = models.JSONField(_("公布内容"))
     due_on = models.DateField(_("公布期限"))
     first_day = models.DateField(_("公布自"), null=True)
-    posted_by = _staff_key()
+    posted_by = user_key(null=True)
     photo = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     sheet = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     take_down_due_on = models.DateField(_("应当撤下"), null=True)
     ended_on = models.DateField(_("撤下日期"), null=True)
-    ended_by = _staff_key()
+    ended_by = user_key(null=True)
 
     objects = ScopedQuerySet["Publication"].as_manager()
 

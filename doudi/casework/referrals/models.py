@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.referrals.kinds import REFERRAL_KINDS, ReferralKind
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
-
-
-def _by() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Correspondence(models.Model):
@@ -33,7 +29,7 @@ class Correspondence(models.Model):
     due_on = models.DateField(_("期限"), db_index=True)
     ended_on = models.DateField(_("办结日期"), null=True)
     sealed_answer = SealedField(_("答复"), kind=SealedKind.ROW, blank=True)
-    answered_by = _by()
+    answered_by = user_key(null=True)
 
     objects = ScopedQuerySet["Correspondence"].as_manager()
 
@@ -59,7 +55,7 @@ class Referral(Correspondence):
     kind = models.CharField(_("事项"), max_length=20)
     department = models.CharField(_("转给"), max_length=60)
     handed_over_on = models.DateField(_("转办日期"), null=True)
-    handed_over_by = _by()
+    handed_over_by = user_key(null=True)
 
     class Meta(Correspondence.Meta):
         verbose_name = _("转办")
@@ -101,9 +97,9 @@ class Lead(Correspondence):
 
     need = models.CharField(_("什么困难"), max_length=12, choices=Need.choices)
     sealed_who = SealedField(_("是谁家"), kind=SealedKind.ROW)
-    reported_by = _by()
+    reported_by = user_key(null=True)
     taken_up_on = models.DateField(_("接手日期"), null=True)
-    taken_up_by = _by()
+    taken_up_by = user_key(null=True)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome.choices, blank=True)
 
     class Meta(Correspondence.Meta):

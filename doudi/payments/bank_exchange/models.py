@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,11 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
 from doudi.bankfiles.profile_loader import bank_profiles
+from doudi.core.accounts.user_key import user_key
 from doudi.payments.models import Payment, Run
-
-
-def _user_column(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]  # the user model is a setting
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]  # options pass through
 
 
 class BankFile(models.Model):
@@ -38,10 +34,10 @@ class BankFile(models.Model):
     total_fen = models.BigIntegerField(_("合计"))
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.FROZEN)
-    frozen_by = _user_column()
+    frozen_by = user_key()
     frozen_at = models.DateTimeField(_("锁定时间"), auto_now_add=True)
     written_at = models.DateTimeField(_("生成时间"), null=True)
-    handed_over_by = _user_column(null=True)
+    handed_over_by = user_key(null=True)
     handed_over_at = models.DateTimeField(_("交银行时间"), null=True)
 
     class Meta:
@@ -108,7 +104,7 @@ class BankAnswer(models.Model):
     question_number = models.PositiveIntegerField(_("待查笔数"))
     question_fen = models.BigIntegerField(_("待查金额"))
     repeated_number = models.PositiveIntegerField(_("重复告知的笔数"))
-    imported_by = _user_column()
+    imported_by = user_key()
     imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
 
     class Meta:
@@ -179,7 +175,7 @@ class ArchiveDecision(models.Model):
     number = models.CharField(_("文件编号"), max_length=32)
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
     why = models.CharField(_("核对情况"), max_length=500)
-    decided_by = _user_column()
+    decided_by = user_key()
     decided_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
 
@@ -39,8 +40,8 @@ class AccountAuthority(models.Model):
     )
     since = models.DateField(_("自"))
     ended_on = models.DateField(_("至"), null=True)
-    proposed_by = actor_column()
-    confirmed_by = actor_column(null=True)
+    proposed_by = user_key()
+    confirmed_by = user_key(null=True)
 
     class Meta:
         verbose_name = _("代领账户")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.payments.models.common import actor_column
+from doudi.core.accounts.user_key import user_key
 from doudi.payments.models.runs import Run
 from doudi.registry.models import Person
 
@@ -15,7 +15,7 @@ class AccountReading(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="account_readings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    read_by = actor_column()
+    read_by = user_key()
     read_at = models.DateTimeField(_("核对时间"), auto_now_add=True)
 
     class Meta:

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
 
@@ -37,7 +38,7 @@ class AuditHit(models.Model):
     seen_on = models.DateField(_("最近一次查到"))
     state = models.CharField(_("状态"), max_length=6, choices=State.choices, default=State.OPEN)
     evidence = models.CharField(_("查明的情况和依据"), max_length=MAX_REASON_LENGTH, blank=True)
-    closed_by = actor_column(null=True)
+    closed_by = user_key(null=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True)
 
     objects = ScopedQuerySet["AuditHit"].as_manager()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from doudi.payments.models.common import actor_column
+from doudi.core.accounts.user_key import user_key
 from doudi.payments.models.runs import Run
 
 
@@ -15,7 +15,7 @@ class Certificate(models.Model):
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="certificate")
     content = models.JSONField(_("内容"))
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
-    written_by = actor_column()
+    written_by = user_key()
     written_at = models.DateTimeField(_("结账时间"), auto_now_add=True)
 
     class Meta:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext as _
 
 from doudi import policy
@@ -13,11 +9,6 @@ from doudi import policy
 MAX_REASON_LENGTH = 500
 SPECIAL = "special"
 PRICE_SUBSIDY = "price_subsidy"
-
-
-def actor_column(**more: Any) -> Any:
-    """Return a foreign key to the user who acted."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
 def programme_label(programme: str) -> str:

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
 
@@ -28,9 +29,9 @@ class Hold(models.Model):
     programme = models.CharField(_("项目"), max_length=40, blank=True)
     reason = models.CharField(_("原因"), max_length=16, choices=Reason.choices)
     detail = models.CharField(_("情况"), max_length=MAX_REASON_LENGTH)
-    placed_by = actor_column(null=True)
+    placed_by = user_key(null=True)
     placed_at = models.DateTimeField(_("时间"), auto_now_add=True)
-    lifted_by = actor_column(null=True)
+    lifted_by = user_key(null=True)
     lifted_at = models.DateTimeField(_("解除时间"), null=True)
     lifted_why = models.CharField(_("解除依据"), max_length=MAX_REASON_LENGTH, blank=True)
 

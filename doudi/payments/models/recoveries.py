@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.payments.models.payments import Payment
 from doudi.payments.models.runs import Run
 from doudi.payments.workflow import OPEN_RECOVERY_STATES, RecoveryState
@@ -32,8 +33,8 @@ class Recovery(models.Model):
     instalments = models.PositiveSmallIntegerField(_("分几期"), default=1)
     offset_basis = models.CharField(_("抵扣依据"), max_length=MAX_REASON_LENGTH, blank=True)
     decided_why = models.CharField(_("决定理由"), max_length=MAX_REASON_LENGTH, blank=True)
-    handled_by = actor_column(null=True)
-    decided_by = actor_column(null=True)
+    handled_by = user_key(null=True)
+    decided_by = user_key(null=True)
     due_on = models.DateField(_("办理期限"), null=True)
 
     objects = ScopedQuerySet["Recovery"].as_manager()
@@ -98,7 +99,7 @@ class Receipt(models.Model):
     way = models.CharField(_("方式"), max_length=10, choices=Way.choices)
     received_on = models.DateField(_("日期"))
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="offsets")
-    recorded_by = actor_column()
+    recorded_by = user_key()
 
     class Meta:
         verbose_name = _("追回款")

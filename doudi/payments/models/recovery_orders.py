@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.payments.models.recoveries import Recovery
 
 
@@ -44,10 +45,10 @@ class RecoveryFine(models.Model):
     )
     amount_fen = models.BigIntegerField(_("罚款金额"))
     pay_by = models.DateField(_("缴款期限"))
-    proposed_by = actor_column()
+    proposed_by = user_key()
     proposed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
     is_imposed = models.BooleanField(_("是否处罚"), null=True)
-    decided_by = actor_column(null=True)
+    decided_by = user_key(null=True)
     decided_on = models.DateField(_("决定日期"), null=True)
     decided_why = models.CharField(_("决定理由"), max_length=MAX_REASON_LENGTH, blank=True)
 

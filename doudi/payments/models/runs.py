@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.core.accounts.user_key import user_key
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.payments.workflow import OPEN_RUN_STATES, SENT_RUN_STATES, RunState
 from doudi.registry.models import Person
 
@@ -40,13 +41,13 @@ class Run(models.Model):
     content_hash = models.CharField(_("内容摘要"), max_length=64, blank=True)
     law = models.JSONField(_("所用标准"), default=list)
     summary = models.JSONField(_("汇总"), default=dict)
-    prepared_by = actor_column()
+    prepared_by = user_key()
     prepared_at = models.DateTimeField(_("核算时间"))
-    reviewed_by = actor_column(null=True)
+    reviewed_by = user_key(null=True)
     reviewed_at = models.DateTimeField(_("审核时间"), null=True)
-    approved_by = actor_column(null=True)
+    approved_by = user_key(null=True)
     approved_at = models.DateTimeField(_("批准时间"), null=True)
-    released_by = actor_column(null=True)
+    released_by = user_key(null=True)
     released_at = models.DateTimeField(_("发放时间"), null=True)
     closed_at = models.DateTimeField(_("结账时间"), null=True)
     version = models.PositiveIntegerField(default=0)
@@ -122,7 +123,7 @@ class Confirmation(models.Model):
     township_code = models.CharField(_("乡镇"), max_length=9)
     payments_number = models.PositiveIntegerField(_("笔数"))
     total_fen = models.BigIntegerField(_("合计"))
-    confirmed_by = actor_column()
+    confirmed_by = user_key()
     confirmed_at = models.DateTimeField(_("核对时间"), auto_now_add=True)
 
     class Meta:
@@ -151,9 +152,9 @@ class Check(models.Model):
     name = models.CharField(_("检查"), max_length=20, choices=Name.choices)
     findings_number = models.PositiveIntegerField(_("发现"))
     checked_at = models.DateTimeField(_("检查时间"), auto_now=True)
-    decided_by = actor_column(null=True)
+    decided_by = user_key(null=True)
     decided_why = models.CharField(_("处理决定"), max_length=MAX_REASON_LENGTH, blank=True)
-    agreed_by = actor_column(null=True)
+    agreed_by = user_key(null=True)
 
     class Meta:
         verbose_name = _("发放检查")

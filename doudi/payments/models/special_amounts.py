@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.payments.models.common import MAX_REASON_LENGTH, actor_column
+from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
 
@@ -21,10 +22,10 @@ class SpecialAmount(models.Model):
     amount_fen = models.BigIntegerField(_("金额"))
     source = models.CharField(_("资金来源"), max_length=40)
     reason = models.CharField(_("理由"), max_length=MAX_REASON_LENGTH)
-    proposed_by = actor_column()
+    proposed_by = user_key()
     proposed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
-    approved_by = actor_column(null=True)
-    refused_by = actor_column(null=True)
+    approved_by = user_key(null=True)
+    refused_by = user_key(null=True)
 
     objects = ScopedQuerySet["SpecialAmount"].as_manager()
 

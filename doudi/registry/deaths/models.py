@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.process import TransitionTable
@@ -33,10 +31,6 @@ DEATH_REPORT_TRANSITIONS = TransitionTable(
         (DeathReportState.REPORTED, "reject"): DeathReportState.REJECTED,
     }
 )
-
-
-def _by(**more: Any) -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)
 
 
 class DeathReport(models.Model):
@@ -63,9 +57,9 @@ class DeathReport(models.Model):
     state = models.CharField(
         _("状态"), max_length=10, choices=DeathReportState.choices, default=DeathReportState.REPORTED
     )
-    reported_by = _by()
+    reported_by = user_key()
     reported_at = models.DateTimeField(_("报告时间"), auto_now_add=True)
-    decided_by = _by(null=True)
+    decided_by = user_key(null=True)
     decided_at = models.DateTimeField(_("核实时间"), null=True)
     decided_why = models.CharField(_("核实情况"), max_length=MAX_REASON_LENGTH, blank=True)
 
