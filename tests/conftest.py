@@ -67,6 +67,15 @@ _TYPESETTING = {"case_documents", "journeys", "demo_site", "commandline"}
 """Folders of tests that print real PDF files."""
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Start from the image of a database where one is kept; the fixture of the database asks for this one first."""
+    from tests.database_image import migrated_once
+
+    with migrated_once():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clear_failed_sign_ins() -> None:
     """Clear the cache, which counts failed sign-ins."""
