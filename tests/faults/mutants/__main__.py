@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from tests.database_image import FOLDER, image_folder
 from tests.faults.mutants import (
     assessment_guards,
     bank_and_ledger_guards,
@@ -76,8 +77,8 @@ class Asked:
 class Copy:
     """A copy of the source in which one file is changed, tested and restored."""
 
-    def __init__(self, folder: Path, kept_store: Path) -> None:
-        self.folder, self.kept_store = folder, kept_store
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         folder.mkdir(exist_ok=True)
         for name in COPIED:
             source = ROOT / name
@@ -97,18 +98,14 @@ class Copy:
             return Asked(Verdict.INVALID, str(error))
         path.write_text(changed, encoding="utf-8")
         try:
-            return self.run(
-                tests, own_store="migrations/" in mutant.path or "models" in mutant.path or "guards" in mutant.path
-            )
+            return self.run(tests)
         finally:
             path.write_bytes(original)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # so that what was compiled of it holds again
 
-    def run(self, tests: Sequence[str], *, own_store: bool = False) -> Asked:
+    def run(self, tests: Sequence[str]) -> Asked:
         """Run tests until one fails; what they leave behind is removed with the folder of the run."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", *tests]
-        if not own_store:
-            command[3:3] = ["-p", "tests.faults.mutants.stored_database"]
         with tempfile.TemporaryDirectory(prefix="doudi-mutant-run-") as left:
             try:
                 done = subprocess.run(
@@ -126,7 +123,7 @@ class Copy:
 
     def environment(self, left: str) -> dict[str, str]:
         """Return the environment of a run, with a folder of its own for everything it writes."""
-        own = {"DOUDI_DATA": f"{left}/data", "TMPDIR": left, "DOUDI_KEPT_STORE": str(self.kept_store)}
+        own = {"DOUDI_DATA": f"{left}/data", "TMPDIR": left, FOLDER: str(image_folder())}
         return {**os.environ, **own}
 
 
@@ -141,12 +138,12 @@ def _verdict(code: int, printed: str) -> Asked:
     return Asked(Verdict.INVALID, " / ".join(failed[:1] or printed.splitlines()[-1:]))
 
 
-def _ask_forked(chosen: Sequence[Mutant], folder: Path, kept_store: Path) -> dict[str, Asked]:
+def _ask_forked(chosen: Sequence[Mutant], folder: Path) -> dict[str, Asked]:
     """Ask the tests that speak of each, in forks of a process that has loaded what they share.
 
     Refusals are in the copy all at once, each with a switch, so that the source itself is loaded once as well.
     """
-    copy, texts, found = Copy(folder, kept_store), _spoken_of(), dict[str, Asked]()
+    copy, texts, found = Copy(folder), _spoken_of(), dict[str, Asked]()
     switched = [one for one in chosen if isinstance(one, Refusal)]
     write_switched(folder, switched)
     plan: list[tuple[int, list[str], str, str]] = []
@@ -210,6 +207,12 @@ def near(mutant: Mutant, texts: dict[str, str]) -> list[str]:
     return [*hinted(mutant, texts), *beside]
 
 
+def _tests_beside(mutants: Sequence[Mutant]) -> list[str]:
+    """Return the tests beside a few mutants; a file that lies in a folder of the list is not named again."""
+    named = sorted({test for one in mutants for test in near(one, {})})
+    return [test for test in named if not any(test.startswith(f"{folder}/") for folder in named)]
+
+
 def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dict[str, Asked]:
     waiting: queue.Queue[Mutant] = queue.Queue()
     for one in mutants:
@@ -268,18 +271,17 @@ def main() -> int:
         return 0
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="doudi-mutants-") as folder:
-        kept = Path(folder) / "store.sqlite3"
-        copies = [Copy(Path(folder) / f"copy{number}", kept) for number in range(max(1, asked.j))]
-        sound = copies[0].run(ALL_MONEY_TESTS)
+        copies = [Copy(Path(folder) / f"copy{number}") for number in range(max(1, asked.j))]
+        sound = copies[0].run(_tests_beside(chosen) if asked.only else ALL_MONEY_TESTS)
         if sound.verdict is not Verdict.SURVIVED:
             print(f"the tests fail without any mutant: {sound.said}")
             return 2
-        print(f"{len(chosen)} mutants; without any, the tests of the money pass", flush=True)
+        print(f"{len(chosen)} mutants; without any, the tests pass", flush=True)
         found: dict[str, Asked] = {}
         for refusing in (True, False):
             some = [one for one in chosen if isinstance(one, Refusal) == refusing]
             if some:
-                found |= _ask_forked(some, Path(folder) / f"forked{refusing}", kept)
+                found |= _ask_forked(some, Path(folder) / f"forked{refusing}")
         unnoticed = [one for one in chosen if one.name not in found or found[one.name].verdict is not Verdict.KILLED]
         found |= _ask_all(unnoticed, copies, far=False)
         left = [one for one in chosen if found[one.name].verdict is Verdict.SURVIVED]

@@ -28,6 +28,7 @@ from doudi import policy
 from doudi.policy.engine.clause_coverage import all_carriers, all_tests
 from doudi.policy.engine.errors import RuleBookError
 from doudi.policy.rule_book_in_force import law_in_force
+from tests.database_image import FOLDER, image_folder
 from tests.faults.mutants.carrier_report import KEPT, write_report
 from tests.faults.mutants.law_without import books_without
 from tests.policy.worked_examples import differences, expectations, read_cases, targets_of
@@ -92,12 +93,12 @@ def proved_by_worked_cases(pair: Pair) -> Proof | None:
     return Proof(pair.carrier, pair.clause, "proved", failed[0]) if failed and all(failed) else None
 
 
-def proved_by_tests(pair: Pair, kept_store: Path) -> Proof:
+def proved_by_tests(pair: Pair) -> Proof:
     """Take the carrier out in every way, and ask the tests until one fails."""
     marked, said = _marked([pair]), ""
     for way in _ways(pair):
         failed = _failed_worked_case(pair, way) if pair.kind in IN_THE_LAW else ""
-        verdict, said = ("proved", failed) if failed else _run(pair, way, marked, kept_store)
+        verdict, said = ("proved", failed) if failed else _run(pair, way, marked)
         if verdict != "proved":
             return Proof(pair.carrier, pair.clause, verdict, f"way {way}: {said}")
     return Proof(pair.carrier, pair.clause, "proved", said)
@@ -143,12 +144,12 @@ def _fails(case: dict[str, Any]) -> bool:
     return False
 
 
-def _run(pair: Pair, way: int, tests: list[str], kept_store: Path) -> tuple[str, str]:
+def _run(pair: Pair, way: int, tests: list[str]) -> tuple[str, str]:
     """Run the marked tests without the carrier until one fails; without any pair, as the source is."""
     if not tests:
         return "UNPROVED", "every worked case holds"
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider"]
-    command += ["-p", "tests.faults.mutants.stored_database", "-p", "tests.faults.mutants.without_carrier", *tests]
+    command += ["-p", "tests.faults.mutants.without_carrier", *tests]
     with tempfile.TemporaryDirectory(prefix="doudi-carrier-") as left:
         without = json.dumps([pair.kind, pair.name, pair.clause, way])
         own = {"DOUDI_WITHOUT": without, "DOUDI_DATA": f"{left}/data", "TMPDIR": left}
@@ -156,7 +157,7 @@ def _run(pair: Pair, way: int, tests: list[str], kept_store: Path) -> tuple[str,
             done = subprocess.run(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **own, "DOUDI_KEPT_STORE": str(kept_store), "PYTHONPATH": str(ROOT)},
+                env={**os.environ, **own, FOLDER: str(image_folder()), "PYTHONPATH": str(ROOT)},
                 capture_output=True,
                 text=True,
                 check=False,
@@ -205,19 +206,17 @@ def main() -> int:
         proofs = {}
     left = [pair for pair in chosen if pair.id not in proofs or proofs[pair.id].verdict != "proved"]
     print(f"{len(chosen)} pairs of carrier and clause, {len(left)} to try", flush=True)
-    with tempfile.TemporaryDirectory(prefix="doudi-carriers-") as folder:
-        store = Path(folder) / "store.sqlite3"
-        for pair in left:
-            if proof := proved_by_worked_cases(pair):
-                _tell(proofs, pair, proof, commit)
-        left = [pair for pair in left if pair.id not in proofs or proofs[pair.id].verdict != "proved"]
-        sound, said = _run(NOTHING_TAKEN_OUT, 0, _marked(left), store)
-        if _marked(left) and sound != "UNPROVED":
-            print(f"the tests fail without anything taken out: {said}")
-            return 2
-        with ThreadPoolExecutor(asked.j) as pool:
-            for pair, proof in zip(left, pool.map(lambda one: proved_by_tests(one, store), left), strict=True):
-                _tell(proofs, pair, proof, commit)
+    for pair in left:
+        if proof := proved_by_worked_cases(pair):
+            _tell(proofs, pair, proof, commit)
+    left = [pair for pair in left if pair.id not in proofs or proofs[pair.id].verdict != "proved"]
+    sound, said = _run(NOTHING_TAKEN_OUT, 0, _marked(left))
+    if _marked(left) and sound != "UNPROVED":
+        print(f"the tests fail without anything taken out: {said}")
+        return 2
+    with ThreadPoolExecutor(asked.j) as pool:
+        for pair, proof in zip(left, pool.map(proved_by_tests, left), strict=True):
+            _tell(proofs, pair, proof, commit)
     bad = [one for one in proofs.values() if one.verdict != "proved"]
     for one in bad:
         print(f"{one.verdict}: {one.carrier} {one.clause} | {one.said}")

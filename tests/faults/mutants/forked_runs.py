@@ -57,11 +57,7 @@ def _in_the_fork(number: int, tests: list[str], left: Path) -> int:
         for name in ("ATTACHMENTS", "BANK_FILE_FOLDER"):
             setattr(settings, name, left / name.lower())
     os.environ["TMPDIR"] = tempfile.tempdir = str(left)
-    return int(
-        pytest.main(
-            ["-q", "-x", "-rfE", "-p", "no:cacheprovider", "-p", "tests.faults.mutants.stored_database", *tests]
-        )
-    )
+    return int(pytest.main(["-q", "-x", "-rfE", "-p", "no:cacheprovider", *tests]))
 
 
 @contextmanager
