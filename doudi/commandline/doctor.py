@@ -82,6 +82,11 @@ def _store() -> Iterator[Finding]:
         current = False
     yield current, _("数据库结构是最新的（不是就运行 doudi serve 或 manage.py migrate）")
     if current:
+        from doudi.core.database_guards import missing_triggers
+
+        missing = missing_triggers()
+        text = _("数据库自身的防线齐全（缺少：{missing}）") if missing else _("数据库自身的防线齐全")
+        yield not missing, text.format(missing="、".join(missing[:3]))
         from doudi.core.audit.queries import broken_links
 
         yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")

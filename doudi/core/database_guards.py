@@ -2,20 +2,31 @@
 
 Constraints that Django's models cannot express. The application obeys them anyway; the triggers hold against
 everything else that writes to the database. Each operation works on SQLite and on PostgreSQL.
+
+A migration that alters a table later may rebuild it on SQLite, which drops its triggers: it declares the guards
+again. ``missing_triggers`` finds those that were forgotten, or removed by hand.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.migrations import RunPython
+from django.db.migrations.loader import MigrationLoader
 
 _FUNCTION = "refuse_change"
 """The PostgreSQL function behind every trigger; its argument is the message."""
+_TRIGGER = re.compile(r"CREATE TRIGGER (?P<name>\w+) .*? ON (?P<table>\w+)", re.DOTALL)
+_TRIGGERS_THERE = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
 
 
-def append_only(*tables: str, message: str, guards_truncate: bool = True) -> RunPython:
+def append_only(*tables: str, message: str, guards_truncate: bool = True) -> Guard:
     """Refuse UPDATE and DELETE on ``tables``, and TRUNCATE on PostgreSQL if ``guards_truncate``."""
 
     def sqlite() -> Iterable[str]:
@@ -28,10 +39,10 @@ def append_only(*tables: str, message: str, guards_truncate: bool = True) -> Run
             if guards_truncate:
                 yield _postgresql_trigger(f"{table}_no_truncate", "TRUNCATE", table, message, each="STATEMENT")
 
-    return _operation(sqlite, postgresql)
+    return Guard(sqlite, postgresql)
 
 
-def fixed_columns(table: str, columns: Sequence[str], *, message: str) -> RunPython:
+def fixed_columns(table: str, columns: Sequence[str], *, message: str) -> Guard:
     """Refuse DELETE on ``table`` and every UPDATE that changes one of ``columns``."""
 
     def sqlite() -> Iterable[str]:
@@ -45,10 +56,10 @@ def fixed_columns(table: str, columns: Sequence[str], *, message: str) -> RunPyt
         yield _postgresql_trigger(f"{table}_fixed", "UPDATE", table, message, when=changed)
         yield _postgresql_trigger(f"{table}_no_delete", "DELETE", table, message)
 
-    return _operation(sqlite, postgresql)
+    return Guard(sqlite, postgresql)
 
 
-def state_transitions(table: str, moves: Iterable[tuple[str, str]], *, message: str) -> RunPython:
+def state_transitions(table: str, moves: Iterable[tuple[str, str]], *, message: str) -> Guard:
     """Refuse every change of ``table.state`` that is not one of ``moves`` (from, to)."""
     allowed = ", ".join(f"'{old}>{new}'" for old, new in moves)
     wrong = f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({allowed})"
@@ -59,7 +70,7 @@ def state_transitions(table: str, moves: Iterable[tuple[str, str]], *, message: 
     def postgresql() -> Iterable[str]:
         yield _postgresql_trigger(f"{table}_transitions", "UPDATE", table, message, when=wrong)
 
-    return _operation(sqlite, postgresql)
+    return Guard(sqlite, postgresql)
 
 
 def _sqlite_trigger(name: str, verb: str, table: str, message: str, when: str = "") -> str:
@@ -74,17 +85,43 @@ def _postgresql_trigger(name: str, verb: str, table: str, message: str, when: st
     return f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH {each}{condition} {action}"
 
 
-def _operation(sqlite: Callable[[], Iterable[str]], postgresql: Callable[[], Iterable[str]]) -> RunPython:
-    def create(_apps: Any, editor: Any) -> None:
+class Guard(RunPython):
+    """An operation that creates triggers, by the SQL of either database; a trigger that is there is replaced."""
+
+    def __init__(self, sqlite: Callable[[], Iterable[str]], postgresql: Callable[[], Iterable[str]]) -> None:
+        super().__init__(self._create, RunPython.noop)
+        self._sqlite, self._postgresql = sqlite, postgresql
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how Django writes the operation."""
+        return (self.__class__.__name__, [self._sqlite, self._postgresql], {})
+
+    def triggers(self, vendor: str) -> set[tuple[str, str]]:
+        """Return the table and the name of each trigger."""
+        statements = self._postgresql() if vendor == "postgresql" else self._sqlite()
+        return {(found["table"], found["name"]) for one in statements if (found := _TRIGGER.match(one))}
+
+    def _create(self, _apps: Any, editor: Any) -> None:
         if editor.connection.vendor != "postgresql":
-            statements = [*sqlite()]
+            statements = [*self._sqlite()]
         else:
             function = (
                 f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
                 "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
             )
-            statements = [function, *postgresql()]
+            statements = [function, *self._postgresql()]
+        for table, name in sorted(self.triggers(editor.connection.vendor)):
+            place = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+            editor.execute(f"DROP TRIGGER IF EXISTS {name}{place}", params=None)
         for statement in statements:
             editor.execute(statement, params=None)  # a percent sign is no placeholder here
 
-    return RunPython(create, RunPython.noop)
+
+def missing_triggers() -> list[str]:
+    """Return the triggers that the migrations declare and this database lacks, as ``table.trigger``."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    guards = [one for migration in migrations for one in migration.operations if isinstance(one, Guard)]
+    declared = {trigger for guard in guards for trigger in guard.triggers(connection.vendor)}
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS_THERE[connection.vendor])
+        return sorted(f"{table}.{name}" for table, name in declared - set(cursor.fetchall()))
