@@ -8,7 +8,6 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("救助办理")
 
     def ready(self) -> None:
-        from doudi.casework.household_records.queries import panel_of
-        from doudi.registry.households.panels import register_panel
+        from doudi.casework.family_file.panels import register_panels
 
-        register_panel(panel_of)
+        register_panels()

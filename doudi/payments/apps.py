@@ -6,3 +6,8 @@ class PaymentsConfig(AppConfig):
     name = "doudi.payments"
     label = "payments"
     verbose_name = _("资金发放")
+
+    def ready(self) -> None:
+        from doudi.payments.family_file.panels import register_panels
+
+        register_panels()

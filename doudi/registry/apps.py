@@ -7,3 +7,8 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("登记")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from doudi.registry.households.own_panels import register_panels
+
+        register_panels()

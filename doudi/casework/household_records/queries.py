@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from doudi.casework.household_records.models import (
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
-from doudi.registry.households.panels import Panel
+from doudi.registry.households.panels import FamilyFile
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Person
 
@@ -48,13 +49,13 @@ def records_of(household: Household) -> HouseholdRecords:
     )
 
 
-def panel_of(household: Household, by: User) -> Panel | None:
-    """Return the panel of the page of a household, for users who read cases."""
-    if not by.may(Permission.READ_CASES):
+def records_panel(file: FamilyFile) -> Mapping[str, Any] | None:
+    """Return the panel of the family file with the records of a household."""
+    if file.household is None:
         return None
-    may_act = by.may(Permission.HANDLE_CASES)
-    context = {"records": records_of(household), "may_act": may_act, "may_add": may_act}
-    return Panel("casework/household_records/panel.html", context)
+    may_act = file.by.may(Permission.HANDLE_CASES)
+    records = records_of(file.household)
+    return {"records": records, "may_act": may_act, "may_add": may_act, "household": file.household}
 
 
 def open_dibao_offers_of(by: User) -> int:

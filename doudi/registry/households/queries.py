@@ -45,8 +45,25 @@ class HouseholdMember:
         return sum(due.amount_fen for due in self.dues)
 
 
+class ViewOfDay:
+    """A view as of a day, by what was known on a day."""
+
+    as_of: date
+    known: date
+
+    @property
+    def is_past_date(self) -> bool:
+        """Whether another day than today is shown."""
+        return self.as_of != today() or self.known != today()
+
+    @property
+    def date_query(self) -> str:
+        """The days for the query of an address; empty for today."""
+        return f"&as_of={self.as_of}&known={self.known}" if self.is_past_date else ""
+
+
 @dataclass
-class HouseholdView:
+class HouseholdView(ViewOfDay):
     """A household as of a day, by what was known on a day."""
 
     household: Household
@@ -66,16 +83,6 @@ class HouseholdView:
     def due_fen(self) -> int:
         """The sum of the dues of all members in the month."""
         return sum(member.due_fen for member in self.members)
-
-    @property
-    def is_past_date(self) -> bool:
-        """Whether another day than today is shown."""
-        return self.as_of != today() or self.known != today()
-
-    @property
-    def date_query(self) -> str:
-        """The days for the query of an address; empty for today."""
-        return f"&as_of={self.as_of}&known={self.known}" if self.is_past_date else ""
 
 
 def household_view(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,7 +15,7 @@ from doudi.registry.access import date_parameter, household_or_404
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.forms import FamilyForm, HouseholdMoveForm, MemberForm
-from doudi.registry.households.panels import panels_of
+from doudi.registry.households.panels import FamilyFile, panel_named, panels_of
 from doudi.registry.households.queries import household_view
 from doudi.registry.models import Household
 from doudi.ui.recently_viewed import remember_viewed
@@ -32,11 +32,34 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
         known=date_parameter(request, "known"),
     )
     may_change = request.user.may(Permission.CHANGE_REGISTRY)
-    panels = panels_of(view.household, request.user)
+    panels = panels_of(FamilyFile(view.household, request.user))
     context = {"view": view, "may_change": may_change, "kinds": KINDS.values(), "panels": panels}
     response = render(request, "registry/household.html", context)
     remember_viewed(request, response, "household", pk)
     return response
+
+
+@require_GET
+@permission_required(Permission.READ_REGISTRY)
+def family_panel(request: StaffRequest, pk: int, name: str) -> HttpResponse:
+    """Show a panel of a household's file alone, filtered and paged."""
+    subject = household_or_404(request, pk)
+    file = FamilyFile(subject, request.user, parameters=request.GET.dict())
+    return panel_page(request, file, name, _("家庭{number}").format(number=subject.number), subject.get_absolute_url())
+
+
+def panel_page(request: StaffRequest, file: FamilyFile, name: str, owner: str, back: str) -> HttpResponse:
+    """Render a panel alone, with a link ``back`` to the file of its owner.
+
+    Raises:
+        Http404: there is no such panel, or not for this user.
+    """
+    declared = panel_named(name, by=request.user)
+    content = declared.query(file) if declared is not None else None
+    if declared is None or content is None:
+        raise Http404
+    context = {"declared": declared, "panel": content, "owner": owner, "back": back}
+    return render(request, "registry/panels/page.html", context)
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

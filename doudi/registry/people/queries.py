@@ -20,6 +20,7 @@ from doudi.registry.circumstances.queries import CircumstanceLine, circumstance_
 from doudi.registry.households.queries import (
     MAXIMUM_ENTRIES,
     HouseholdMember,
+    ViewOfDay,
     household_of,
     household_view,
 )
@@ -39,7 +40,7 @@ class PastHousehold:
 
 
 @dataclass
-class PersonView:
+class PersonView(ViewOfDay):
     """A person as of a day, by what was known on a day."""
 
     person: Person
@@ -57,16 +58,6 @@ class PersonView:
     supported: list[SupportObligation] = field(default_factory=list)
     missing_value_message: str = ""
     outdated_standards: list[OutdatedStandard] = field(default_factory=list)
-
-    @property
-    def is_past_date(self) -> bool:
-        """Whether another day than today is shown."""
-        return self.as_of != today() or self.known != today()
-
-    @property
-    def date_query(self) -> str:
-        """The days for the query of an address; empty for today."""
-        return f"&as_of={self.as_of}&known={self.known}" if self.is_past_date else ""
 
 
 def person_view(person: Person, *, by: User, as_of: date | None = None, known: date | None = None) -> PersonView:

@@ -16,6 +16,8 @@ from doudi.registry.access import date_parameter, person_or_404
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE
 from doudi.registry.deaths.queries import open_report_of
 from doudi.registry.form_page import form_page, posted_data
+from doudi.registry.households.panels import FamilyFile, panels_of
+from doudi.registry.households.views import panel_page
 from doudi.registry.models import MoveProposal
 from doudi.registry.people import queries
 from doudi.registry.people.forms import MergeForm, MoveForm, SplitForm
@@ -35,6 +37,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     may_change = request.user.may(Permission.CHANGE_REGISTRY)
     context = {
         "view": view,
+        "panels": panels_of(FamilyFile(view.household, request.user, view.person)),
         "may_change": may_change,
         "kinds": [kind for kind in KINDS.values() if kind.name not in KINDS_OF_TWO_PEOPLE],
         "may_report_death": request.user.may(Permission.REPORT_DEATHS),
@@ -43,6 +46,15 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     response = render(request, "registry/person.html", context)
     remember_viewed(request, response, "person", pk)
     return response
+
+
+@require_GET
+@permission_required(Permission.READ_REGISTRY)
+def person_panel(request: StaffRequest, pk: int, name: str) -> HttpResponse:
+    """Show a panel of a person's file alone, filtered and paged."""
+    subject = person_or_404(request, pk)
+    file = FamilyFile(None, request.user, subject, request.GET.dict())
+    return panel_page(request, file, name, subject.name, subject.get_absolute_url())
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""What casework shows in the family file: matters, letters, records."""

@@ -1,0 +1,1 @@
+"""The payments of a family, as a panel of its file."""

@@ -1,0 +1,24 @@
+"""What payments register with the family file."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.payments.family_file.queries import payments_panel
+from doudi.registry.households.panels import FamilyPanel, register_panel
+
+
+def register_panels() -> None:
+    """Register the panel of payments: first on the page, as it is what people ask for most."""
+    register_panel(
+        FamilyPanel(
+            name="payments",
+            title=_("发放"),
+            template="payments/family_file/panel.html",
+            query=payments_panel,
+            area="top",
+            order=10,
+            is_of_person=True,
+            has_page=True,
+        )
+    )

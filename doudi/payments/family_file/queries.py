@@ -1,0 +1,163 @@
+"""Read every payment of a family: month, amount, programme, card, state, and why the bank returned it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.paginator import InvalidPage
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.scope import contains
+from doudi.payments.family_file.columns import FAMILY_PAYMENT_COLUMNS, WITHHELD_COLUMNS
+from doudi.payments.models import Line, Payment, Withheld, programme_label
+from doudi.payments.scope import payroll_scope
+from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
+from doudi.registry.households.panels import FamilyFile
+from doudi.ui.pagination import Page, paginate
+from doudi.values.benefit_month import format_month_chinese, month_index
+
+PAYMENT_TONES = {PaymentState.PAID: "good", PaymentState.RETURNED: "bad"}
+FIRST_ROWS = 6
+MOST_WITHHELD = 24
+_PAGE_SIZE = 50
+_PAID = Q(state=PaymentState.PAID)
+
+
+@dataclass
+class FamilyPayment:
+    """A payment with its months; ``url`` is its page, where the reader may open it."""
+
+    payment: Payment
+    lines: list[Line] = field(default_factory=list)
+    paid_again: Payment | None = None
+    url: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The tone of the tag of its state."""
+        return PAYMENT_TONES.get(PaymentState(self.payment.state), "warn")
+
+    @property
+    def months(self) -> str:
+        """The benefit months that it pays for, where they are not just the month of its run; else empty."""
+        months = sorted({line.month for line in self.lines})
+        if not months or months == [self.payment.run.month]:
+            return ""
+        if len(months) == 1:
+            return format_month_chinese(months[0])
+        is_gapless = month_index(months[-1]) - month_index(months[0]) == len(months) - 1
+        text = _("{first}至{last}，{number}个月") if is_gapless else _("{first}至{last}间的{number}个月")
+        return text.format(
+            first=format_month_chinese(months[0]), last=format_month_chinese(months[-1]), number=len(months)
+        )
+
+
+@dataclass(frozen=True)
+class FamilyPayments:
+    """The payments shown, newest first, with the number and the sums of all of them; fen."""
+
+    shown: Page
+    number: int
+    paid_fen: int
+    withheld: list[Withheld]
+    years: list[int] = field(default_factory=list)
+    programmes: list[tuple[str, str]] = field(default_factory=list)
+    year: int | None = None
+    programme: str = ""
+
+
+def payments_panel(file: FamilyFile) -> Mapping[str, Any] | None:
+    """Return the panel with the payments of a family; its own page filters them by year and programme."""
+    payments = _payments_of(file)
+    years, programmes = _choices(payments) if file.is_whole else ([], [])
+    chosen = _chosen(payments, file)
+    sums = chosen.aggregate(number=Count("pk"), paid=Sum(F("amount_fen") - F("offset_fen"), filter=_PAID))
+    try:
+        page = paginate(
+            chosen.select_related("run", "person").order_by("-run__month", "-pk"),
+            file.parameter("page") or None,
+            _PAGE_SIZE if file.is_whole else FIRST_ROWS,
+        )
+    except InvalidPage:
+        raise Http404 from None
+    page.rows[:] = _family_payments(page.rows, file)
+    return {
+        "payments": FamilyPayments(
+            shown=page,
+            number=sums["number"],
+            paid_fen=sums["paid"] or 0,
+            withheld=withheld_of(file),
+            years=years,
+            programmes=programmes,
+            year=_year(file),
+            programme=file.parameter("programme"),
+        ),
+        "columns": FAMILY_PAYMENT_COLUMNS,
+        "withheld_columns": WITHHELD_COLUMNS,
+        "shown": page,
+    }
+
+
+def _payments_of(file: FamilyFile) -> QuerySet[Payment]:
+    """Return every payment of the people of a file, except those of runs that were discarded."""
+    return Payment.objects.filter(file.during_stays("person", "run__month")).exclude(state=PaymentState.VOID)
+
+
+def _choices(payments: QuerySet[Payment]) -> tuple[list[int], list[tuple[str, str]]]:
+    years = payments.order_by().values_list("run__month__year", flat=True).distinct()
+    programmes = payments.order_by().values_list("programme", flat=True).distinct()
+    return sorted(years, reverse=True), sorted((name, programme_label(name)) for name in programmes)
+
+
+def _year(file: FamilyFile) -> int | None:
+    text = file.parameter("year")
+    return int(text) if re.fullmatch(r"[12][0-9]{3}", text) else None
+
+
+def _chosen(payments: QuerySet[Payment], file: FamilyFile) -> QuerySet[Payment]:
+    year, programme = _year(file), file.parameter("programme")
+    if year is not None:
+        payments = payments.filter(run__month__gte=date(year, 1, 1), run__month__lte=date(year, 12, 31))
+    return payments.filter(programme=programme) if programme else payments
+
+
+def _family_payments(payments: list[Payment], file: FamilyFile) -> list[FamilyPayment]:
+    scope = payroll_scope(file.by) if file.by.may(Permission.READ_PAYROLL) else None
+    rows = {
+        payment.pk: FamilyPayment(
+            payment, url=payment.get_absolute_url() if contains(scope, payment.village_code) else ""
+        )
+        for payment in payments
+    }
+    for line in Line.objects.filter(payment__in=rows).order_by("month", "pk"):
+        rows[line.payment_id].lines.append(line)
+    again = Payment.objects.filter(replaces__in=rows).exclude(state=PaymentState.VOID).select_related("run")
+    for replacing in again:
+        if replacing.replaces_id is not None:
+            rows[replacing.replaces_id].paid_again = replacing
+    return list(rows.values())
+
+
+def withheld_of(file: FamilyFile) -> list[Withheld]:
+    """Return what was due and not paid to this day, newest month first: each month once, with its last reason."""
+    sent = Line.objects.filter(
+        person=OuterRef("person"), programme=OuterRef("programme"), month=OuterRef("month")
+    ).exclude(payment__state__in=NOT_SENT_STATES)
+    rows = (
+        Withheld.objects.filter(file.during_stays("person", "month"))
+        .exclude(run__state=RunState.DISCARDED)
+        .filter(~Exists(sent))
+        .select_related("person")
+        .order_by("-month", "person_id", "programme", "-run_id")
+    )
+    latest: dict[tuple[int, str, date], Withheld] = {}
+    for row in rows[: MOST_WITHHELD * 12]:
+        latest.setdefault((row.person_id, row.programme, row.month), row)
+    return list(latest.values())[:MOST_WITHHELD]
