@@ -31,7 +31,7 @@ def basis_case(case: Case) -> Case | None:
     awaited = case.procedure.waits_for
     if awaited is None or has_basis_award(case):
         return None
-    undecided = Case.objects.filter(_is_of_family(case), procedure_id__in=_granting(awaited), outcome="")
+    undecided = Case.objects.filter(is_of_family(case), procedure_id__in=_granting(awaited), outcome="")
     mine = [other for other in undecided.exclude(step=CLOSED).order_by("pk") if _may_cover(other, case)]
     return mine[0] if mine else None
 
@@ -74,7 +74,7 @@ def dependent_cases(case: Case) -> list[Case]:
     waiting = [name for name, procedure in application_procedures().items() if grants and procedure.waits_for == grants]
     if not waiting or case.procedure.kind != "application":
         return []
-    cases = Case.objects.filter(_is_of_family(case), procedure_id__in=waiting, step=AWAITING_STEP).order_by("pk")
+    cases = Case.objects.filter(is_of_family(case), procedure_id__in=waiting, step=AWAITING_STEP).order_by("pk")
     return [other for other in cases if _may_cover(case, other)]
 
 
@@ -98,7 +98,7 @@ class FamilyCase:
 
 def family_cases(case: Case, *, by: HasScope) -> list[FamilyCase]:
     """Return the other cases of the application and the household, the latest first."""
-    others = Case.objects.filter(_is_of_family(case)).exclude(pk=case.pk).order_by("-pk")[:MAX_FAMILY_CASES]
+    others = Case.objects.filter(is_of_family(case)).exclude(pk=case.pk).order_by("-pk")[:MAX_FAMILY_CASES]
     visible = set(
         Case.objects.visible_to(by).filter(pk__in=[other.pk for other in others]).values_list("pk", flat=True)
     )
@@ -129,7 +129,8 @@ def _granting(award: str) -> list[str]:
     return [name for name, procedure in application_procedures().items() if procedure.grants == award]
 
 
-def _is_of_family(case: Case) -> Q:
+def is_of_family(case: Case) -> Q:
+    """Return the condition of the cases of the same application or household."""
     same = Q(application=case.application_id)
     return same | Q(household=case.household_id) if case.household_id else same
 

@@ -33,7 +33,7 @@ class Application(models.Model):
     village_field = "village_code"
 
     class Channel(models.TextChoices):
-        PORTAL = "portal", _("扫码申请")
+        PORTAL = "portal", _("码上救")
         CADRE = "cadre", _("村（居）代办")
         WINDOW = "window", _("窗口")
         PROVINCIAL = "provincial", _("赣服通")

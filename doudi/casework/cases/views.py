@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +19,7 @@ from doudi.casework.case_documents.queries import documents_of
 from doudi.casework.cases.actions.first_cards import declared_card
 from doudi.casework.cases.decisions import result_in_words
 from doudi.casework.cases.dependent_matters import family_cases, waiting_note
+from doudi.casework.cases.joint_matters import JointCase, are_valid, joint_cases, perform_together
 from doudi.casework.cases.next_step import VerbForm, next_step
 from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
@@ -27,7 +30,7 @@ from doudi.casework.recusal.queries import relative_doubts_for
 from doudi.casework.self_care_teams.queries import assessments_of, takes_assessment
 from doudi.casework.worklist.filters import requested_filter
 from doudi.casework.worklist.forms import HandoverForm
-from doudi.casework.worklist.queries import neighbours
+from doudi.casework.worklist.queries import QueuePlace, key_of, neighbours, next_in_queue, place_in_queue
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.process import Verb
@@ -47,15 +50,22 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     return _render_case(request, _case_or_404(request, pk))
 
 
-def _render_case(request: StaffRequest, case: Case, sent: VerbForm | None = None) -> HttpResponse:
+def _render_case(
+    request: StaffRequest, case: Case, sent: VerbForm | None = None, joint: list[JointCase] | None = None
+) -> HttpResponse:
     view = case_view(case, by=request.user)
+    step = next_step(view, request.user, sent)
+    if joint is None:
+        joint = joint_cases(case, step.primary.verb, request.user) if step.primary else []
     case_filter = requested_filter(request)
     previous, following = neighbours(case, by=request.user, case_filter=case_filter)
     decision = getattr(case, "decision", None)
     context = {
         "view": view,
         "case": case,
-        "next_step": next_step(view, request.user, sent),
+        "next_step": step,
+        "joint": joint,
+        "queue_place": _queue_place(request, case),
         "files": case.files.select_related("attachment"),
         "application_files": case.application.files.all(),
         "declared_card": declared_card(case),
@@ -99,13 +109,46 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     case = _case_or_404(request, pk)
     form = declared.form(case_view(case, by=request.user), request.POST)
     form.files = request.FILES
-    version = _seen_version(request) if declared.checks_version else None
+    version = _seen_version(request, "version") if declared.checks_version else None
     seen = {} if version is None else {"seen_version": version}
-    if form.perform(lambda: _perform(request, declared, case, form.action_arguments() | seen)):
-        messages.success(request, _("已办理：{what}。").format(what=declared.label))
-        query = requested_filter(request).as_query()
-        return redirect(f"{case.get_absolute_url()}?{query}" if query else case.get_absolute_url())
-    return _render_case(request, _case_or_404(request, pk), VerbForm(declared, form))
+    joint = joint_cases(case, declared, request.user, request.POST) if request.POST.get("joint") else []
+    versions = {one.case.pk: _seen_version(request, one.version_name) for one in joint}
+    offered, key = VerbForm(declared, form), key_of(case)
+
+    def perform() -> None:
+        own = form.action_arguments()
+        perform_together(lambda: _perform(request, declared, case, own | seen), offered, joint, request.user, versions)
+
+    if are_valid(joint) and form.perform(perform):
+        together = sum(one.is_chosen for one in joint)
+        sentence = _("已办理：{what}，同一家的{number}件一起。") if together else _("已办理：{what}。")
+        messages.success(request, sentence.format(what=declared.label, number=together + 1))
+        return redirect(_address_after(request, case, key))
+    form.is_valid()
+    joint = joint or joint_cases(case, declared, request.user, request.POST)
+    return _render_case(request, _case_or_404(request, pk), offered, joint)
+
+
+def _queue_place(request: StaffRequest, case: Case) -> QueuePlace | None:
+    case_filter = requested_filter(request)
+    return place_in_queue(case, by=request.user, case_filter=case_filter) if case_filter.is_queue else None
+
+
+def _address_after(request: StaffRequest, case: Case, key: str) -> str:
+    """Return where to go after a step: in a queue to its next case or back to the list, else to the case itself."""
+    case_filter = requested_filter(request)
+    following: Case | None = case
+    if case_filter.is_queue:
+        following = next_in_queue(case, key, by=request.user, case_filter=case_filter)
+        if following is None:
+            messages.info(request, _("这一组都办完了。"))
+            case_filter = replace(case_filter, is_queue=False)
+        elif following != case:
+            name = following.application.applicant_name
+            messages.info(request, _("接着办下一件：{name}。").format(name=name))
+    query = case_filter.as_query()
+    address = following.get_absolute_url() if following else reverse("casework:cases")
+    return f"{address}?{query}" if query else address
 
 
 def _perform(request: StaffRequest, verb: Verb, case: Case, given: dict[str, Any]) -> None:
@@ -116,7 +159,7 @@ def _perform(request: StaffRequest, verb: Verb, case: Case, given: dict[str, Any
         verb.act(by=request.user, case=case, **(given | stored))
 
 
-def _seen_version(request: StaffRequest) -> int | None:
-    """Return the version of the case on the page that was sent; None where it has none."""
-    version = request.POST.get("version", "")
+def _seen_version(request: StaffRequest, name: str) -> int | None:
+    """Return the version of a case on the page that was sent; None where it has none."""
+    version = request.POST.get(name, "")
     return int(version) if version.isdecimal() and len(version) <= _MAX_VERSION_DIGITS else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.forms import reason_field
 from doudi.casework.economic_checks.actions import CheckedResult, Obligor, SignedConsent
+from doudi.casework.economic_checks.actions.requests import AGE_OF_MAJORITY, living_members
 from doudi.casework.economic_checks.models import CheckResult, CheckSubject
 from doudi.casework.economic_checks.queries import CheckPage
 from doudi.casework.economic_checks.sources import sources_on
@@ -18,6 +19,7 @@ from doudi.casework.models import LONGEST_REASON
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
 
@@ -52,6 +54,39 @@ class OpenCheckForm(CheckForm):
         self.fields["scope_reason"] = forms.CharField(
             label=_("没有选全的，写明理由"), max_length=LONGEST_REASON, required=False
         )
+
+
+class CompleteRequestForm(OpenCheckForm):
+    """The scope of a check, and the one paper that every adult of the family signed."""
+
+    signed_on = date_field(_("签字日期"))
+    attachment = scan_field(_("全家签字的授权书（照片或PDF）"))
+    has_all_signatures = forms.BooleanField(
+        label=_("成年人都由本人签了字"), help_text=_("分开签的，用“发起核对”逐人登记")
+    )
+    field_order = ("sources", "scope_reason", "attachment", "signed_on", "has_all_signatures")
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        people = [person for person, _relation in living_members(page.case)] if page.case.household else []
+        adults = [person.name for person in people if age_on(person.birth_date, today()) >= AGE_OF_MAJORITY]
+        if len(adults) < len(people):
+            self.fields["signed_by"] = forms.CharField(label=_("未成年人由谁代签"), max_length=40)
+            self.fields["guardian_reason"] = forms.CharField(label=_("代签人与他们的关系"), max_length=80)
+        self.order_fields(self.field_order)
+
+    def clean_signed_on(self) -> Any:
+        return refuse_future_date(self.cleaned_data["signed_on"])
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        consent = SignedConsent(
+            signed_by=cleaned.get("signed_by", ""),
+            signed_on=cleaned["signed_on"],
+            attachment=stored_scan(by, self.page.case, cleaned["attachment"]),
+            guardian_reason=cleaned.get("guardian_reason", ""),
+        )
+        return {"sources": cleaned["sources"], "scope_reason": cleaned["scope_reason"], "consent": consent}
 
 
 class _SignatureForm(CheckForm):

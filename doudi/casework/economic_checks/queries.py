@@ -174,7 +174,7 @@ def _verbs(case: Case, check: EconomicCheck | None, waivers: Sequence[CheckWaive
     if not may_use(by, township=True):
         return tuple(verbs)
     if check is None or check.state == _State.REPORTED:
-        verbs.append("open_check")
+        verbs += ["request_complete_check", "open_check"]
     waiting = next((waiver for waiver in waivers if waiver.is_agreed is None), None)
     if waiting is None and not any(waiver.is_agreed for waiver in waivers):
         verbs.append("propose_waiver")

@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.economic_checks import actions, forms
 from doudi.core.process import Verb, verbs_by_name
 
-CASE_VERBS = frozenset({"open_check", "propose_waiver", "decide_waiver"})
+CASE_VERBS = frozenset({"request_complete_check", "open_check", "propose_waiver", "decide_waiver"})
 """Verbs about the case; the others are about its check."""
 
 CHECK_VERBS = verbs_by_name(
+    Verb(
+        name="request_complete_check",
+        label=_("登记全家授权，提请县局核对"),
+        act=actions.request_complete_check,
+        form=forms.CompleteRequestForm,
+    ),
     Verb(name="open_check", label=_("发起核对"), act=actions.open_check, form=forms.OpenCheckForm),
     Verb(name="record_consent", label=_("登记授权"), act=actions.record_consent, form=forms.ConsentForm),
     Verb(

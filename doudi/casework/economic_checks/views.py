@@ -21,6 +21,7 @@ from doudi.casework.economic_checks.models import CheckResult, EconomicCheck
 from doudi.casework.economic_checks.queries import CheckPage, check_page
 from doudi.casework.economic_checks.verbs import CASE_VERBS, CHECK_VERBS
 from doudi.casework.models import Case
+from doudi.casework.worklist.filters import requested_filter
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.process import Verb
@@ -57,6 +58,9 @@ def act_on_check(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     form = declared.form(page, declared.name, request.POST, request.FILES)
     if form.perform(lambda: _perform(request, declared, page, form)):
         messages.success(request, _("已办理：{what}。").format(what=declared.label))
+        query = requested_filter(request).as_query()
+        if requested_filter(request).is_queue:
+            return redirect(f"{page.case.get_absolute_url()}?{query}")
         return redirect("casework:economic_check", pk)
     return _render(request, page, CheckVerbForm(declared, form))
 
@@ -104,6 +108,7 @@ def _render(
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
+        "query": requested_filter(request).as_query(),
         "check": page.check,
         "primary": forms[0] if forms else None,
         "others": forms[1:],

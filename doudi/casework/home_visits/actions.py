@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -243,6 +244,46 @@ def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeV
             asked=report.asked,
             files=files,
         )
+
+
+@carries("P18-27.b")
+def submit_joint_home_visit(*, by: User, case: Case, report: HomeVisitReport, siblings: list[Case]) -> HomeVisit:
+    """Record one visit for several matters of a family, in one transaction; each case keeps its own record.
+
+    Raises:
+        what ``submit_home_visit`` refuses, for any of the cases.
+    """
+    with transaction.atomic():
+        visit = submit_home_visit(by=by, case=case, report=_asked_in(report, case))
+        stored = Attachment.objects.in_bulk([*visit.findings.photos, *_drawings(visit)])
+        for sibling in siblings:
+            key = uuid.uuid5(uuid.UUID(hex=report.key), str(sibling.pk)).hex
+            if HomeVisit.objects.filter(client_key=key).exists():
+                continue
+            record_home_visit(
+                by=by,
+                case=sibling,
+                visited_on=report.visited_on,
+                visitors=[visitor.user for visitor in report.visitors],
+                findings=replace(visit.findings, key=key),
+                asked=_asked_in(report, sibling).asked,
+                files=[(_("入户材料 {name}").format(name=one.name), one) for one in stored.values()],
+            )
+    return visit
+
+
+def _drawings(visit: HomeVisit) -> list[int]:
+    return [one.attachment_id for one in visit.findings.signatures if one.attachment_id]
+
+
+def _asked_in(report: HomeVisitReport, case: Case) -> HomeVisitReport:
+    """Return a report with the facts that a case asks for; those of other matters stay with them."""
+    own = {(question.person_number, question.fact) for question in questions_of(case)}
+    asked = {
+        number: {name: value for name, value in facts.items() if (number, name) in own}
+        for number, facts in report.asked.items()
+    }
+    return replace(report, asked={number: facts for number, facts in asked.items() if facts})
 
 
 def _family_signature(by: User, case: Case, reported: ReportedSignature) -> Signature:

@@ -64,16 +64,37 @@ def people_asked_about(case: Case) -> list[Person]:
 
 def questions_of(case: Case) -> list[Question]:
     """Return every row that a home visit of the case answers, each with its answers."""
+    return questions_together([case])
+
+
+def questions_together(cases: list[Case]) -> list[Question]:
+    """Return every row of a visit for several cases of a family, each asked once."""
     rows = [
         Question(f"check_{name}", str(label), tuple((str(answer), answer) for answer in answers))
         for name, label, answers in CHECKLIST
     ]
-    facts = [name for group in case.procedure.asks for name in FACTS_BY_QUESTION_GROUP.get(group, ())]
-    for index, person in enumerate(people_asked_about(case) if facts else ()):
-        for name in facts:
-            fact = HOME_VISIT_FACTS[name]
-            words = tuple((word, policy.WORD_LABELS.get(word, word)) for word in fact.words)
-            label = f"{person.name}：{fact.meaning}"
-            choices = words or (_ABLE_OR_NOT if name in SELF_CARE_TESTS else _YES_NO)
-            rows.append(Question(f"asked_{index}_{name}", label, choices, person.number, name))
+    people: list[Person] = []
+    known: set[tuple[str, str]] = set()
+    for case in cases:
+        for person in people_asked_about(case) if _facts_asked(case) else ():
+            if person not in people:
+                people.append(person)
+            new = [name for name in _facts_asked(case) if (person.number, name) not in known]
+            known |= {(person.number, name) for name in new}
+            rows += _questions_about(person, people.index(person), new)
+    return rows
+
+
+def _facts_asked(case: Case) -> list[str]:
+    return [name for group in case.procedure.asks for name in FACTS_BY_QUESTION_GROUP.get(group, ())]
+
+
+def _questions_about(person: Person, index: int, facts: list[str]) -> list[Question]:
+    rows = []
+    for name in facts:
+        fact = HOME_VISIT_FACTS[name]
+        words = tuple((word, policy.WORD_LABELS.get(word, word)) for word in fact.words)
+        label = f"{person.name}：{fact.meaning}"
+        choices = words or (_ABLE_OR_NOT if name in SELF_CARE_TESTS else _YES_NO)
+        rows.append(Question(f"asked_{index}_{name}", label, choices, person.number, name))
     return rows

@@ -13,14 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
+from doudi.casework.cases.joint_matters import joint_label, siblings_at
 from doudi.casework.home_visits.actions import (
     MAX_PHOTOS,
     HomeVisitReport,
     PersonFacts,
     ReportedSignature,
     ReportedVisitor,
+    home_visit_verb,
 )
-from doudi.casework.home_visits.checklist import questions_of
+from doudi.casework.home_visits.checklist import questions_together
 from doudi.casework.home_visits.visitors import possible_visitors
 from doudi.casework.models import LONGEST_REASON, Case
 from doudi.core.accounts.models import User
@@ -97,7 +99,17 @@ class HomeVisitForm(ActionForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = choices
-        self.questions = questions_of(case)
+        self.siblings = {str(one.pk): one for one in siblings_at(case, home_visit_verb(case), by)}
+        if self.siblings:
+            self.fields["joint"] = forms.MultipleChoiceField(
+                label=_("同一次入户，一并登记的事项"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(pk, joint_label(one)) for pk, one in self.siblings.items()],
+                initial=list(self.siblings),
+                help_text=_("同一家的事项一次入户，各件都留下这次的记录"),
+            )
+        self.questions = questions_together([case, *self.siblings.values()])
         for question in self.questions:
             self.fields[question.name] = forms.ChoiceField(
                 label=question.label, choices=question.choices, required=False, widget=forms.RadioSelect
@@ -147,6 +159,11 @@ class HomeVisitForm(ActionForm):
         elif not cleaned.get("drawing") and not cleaned.get("unsigned_why", "").strip():
             self.add_error("unsigned_why", _("请在场的家庭成员签名；不能签的，写明原因。"))
         return cleaned
+
+    @property
+    def chosen_siblings(self) -> list[Case]:
+        """The other matters of the family that the visit is recorded for, too."""
+        return [self.siblings[pk] for pk in self.cleaned_data.get("joint", ())]
 
     def report(self) -> HomeVisitReport:
         """Return what was filled in, as the action takes it."""

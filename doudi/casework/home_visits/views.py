@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.cases.workflow import may_act
-from doudi.casework.home_visits.actions import home_visit_verb, submit_home_visit
+from doudi.casework.home_visits.actions import home_visit_verb, submit_joint_home_visit
 from doudi.casework.home_visits.columns import VISIT_COLUMNS
 from doudi.casework.home_visits.family import visited_family
 from doudi.casework.home_visits.forms import HomeVisitForm
 from doudi.casework.home_visits.phone_list import MOST_LISTED, MOST_TAKEN_ALONG, cases_to_visit, take_along
 from doudi.casework.models import Case
+from doudi.casework.worklist.filters import requested_filter
 from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -39,9 +40,11 @@ def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
     stale: list[StaleVersion] = []
     if form.perform(lambda: _submit(request, case, form, stale)):
         messages.success(request, _("入户调查已登记。"))
+        query = requested_filter(request).as_query()
+        address = f"{case.get_absolute_url()}?{query}" if query else case.get_absolute_url()
         if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
-            return HttpResponse(status=201, headers={"Location": case.get_absolute_url()})
-        return redirect(case)
+            return HttpResponse(status=201, headers={"Location": address})
+        return redirect(address)
     if stale:
         case.refresh_from_db()
         if request.headers.get("X-Visit"):
@@ -55,7 +58,8 @@ def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _submit(request: StaffRequest, case: Case, form: HomeVisitForm, stale: list[StaleVersion]) -> None:
     try:
-        submit_home_visit(by=request.user, case=case, report=form.report())
+        siblings = form.chosen_siblings
+        submit_joint_home_visit(by=request.user, case=case, report=form.report(), siblings=siblings)
     except StaleVersion as refused:
         stale.append(refused)
         raise
@@ -70,6 +74,7 @@ def _form_context(request: StaffRequest, case: Case, form: HomeVisitForm, *, is_
     return {
         "form": form,
         "case": case,
+        "query": requested_filter(request).as_query(),
         "family": visited_family(case, by=request.user, is_clear=is_clear),
         "actors": actors_of(case),
         "may_submit": may_act(case, home_visit_verb(case), request.user),

@@ -14,5 +14,6 @@ CASE_COLUMNS = (
     Column("case.step_label", _("步骤")),
     Column("place", _("村（居）")),
     Column("officer_name", _("经办人")),
+    Column("case.application.get_channel_display", _("来源")),
     Column("case.number", _("编号"), template="casework/worklist/number_cell.html"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.dependent_matters import is_of_family
 from doudi.casework.cases.limits import LIMIT_LABELS, days_in_words
 from doudi.casework.deputies.queries import represented_by
 from doudi.casework.models import Case, Extension, Pause
@@ -56,7 +58,7 @@ def urgency_of(case: Case) -> Urgency:
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """A case in the worklist; ``query`` keeps the filter when the case is opened."""
+    """A case in the worklist; ``query`` keeps the filter and the queue when the case is opened."""
 
     case: Case
     query: str
@@ -114,6 +116,8 @@ def cases(*, by: User, case_filter: CaseFilter) -> QuerySet[Case]:
     if case_filter.township:
         first, last = bounds(case_filter.township)
         query = query.filter(village_code__gte=first, village_code__lte=last)
+    if case_filter.channel:
+        query = query.filter(application__channel=case_filter.channel)
     if case_filter.urgency:
         query = query.filter(_is_urgent(case_filter.urgency))
     return query.order_by("next_due_on", "pk")
@@ -154,23 +158,30 @@ def _waits_for(by: User) -> Q:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases wait: step, its label and number; how many are overdue, near their deadline, or paused."""
+    """How many cases wait: step, its label and number; how many are overdue, near their deadline, or paused.
+
+    ``channels`` are the numbers by the channel they came through.
+    """
 
     steps: list[tuple[str, str, int]]
+    channels: dict[str, int]
     overdue: int
     soon: int
     paused: int
 
 
 def counts(*, by: User, case_filter: CaseFilter) -> Counts:
-    """Count the cases of all steps in one query; the filter's step and urgency are ignored."""
+    """Count the cases of all steps and channels in one query; the filter's step, urgency and channel are ignored.
+
+    The steps, the overdue, the near and the paused ones are those of the filter's channel.
+    """
     every = cases(
         by=by,
         case_filter=CaseFilter(mine=case_filter.mine, matter=case_filter.matter, township=case_filter.township),
     )
     rows = list(
         every.order_by()
-        .values_list("step")
+        .values_list("step", "application__channel")
         .annotate(
             number=Count("pk"),
             overdue=Count("pk", filter=_is_urgent("overdue")),
@@ -178,11 +189,18 @@ def counts(*, by: User, case_filter: CaseFilter) -> Counts:
             paused=Count("pk", filter=_is_urgent("paused")),
         )
     )
-    by_step = {step: number for step, number, *_others in rows}
+    channels: Counter[str] = Counter()
+    for _step, channel, number, *_others in rows:
+        channels[channel] += number
+    rows = [row for row in rows if case_filter.channel in {"", row[1]}]
+    by_step: Counter[str] = Counter()
+    for step, _channel, number, *_others in rows:
+        by_step[step] += number
     return Counts(
         steps=[(name, str(step.label), by_step[name]) for name, step in STEPS.items() if name in by_step],
-        overdue=sum(overdue for _step, _number, overdue, _soon, _paused in rows),
-        soon=sum(soon for _step, _number, _overdue, soon, _paused in rows),
+        channels=dict(channels),
+        overdue=sum(overdue for *_place, overdue, _soon, _paused in rows),
+        soon=sum(soon for *_others, soon, _paused in rows),
         paused=sum(paused for *_others, paused in rows),
     )
 
@@ -263,3 +281,35 @@ def neighbours(case: Case, *, by: User, case_filter: CaseFilter) -> tuple[Case |
         return None, others.first()
     before = others.filter(_is_before(key)).order_by("-next_due_on", "-pk").first()
     return before, others.filter(_is_after(key)).first()
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """The place of a case among those of a filter: its number and how many there are."""
+
+    number: int
+    total: int
+
+
+def place_in_queue(case: Case, *, by: User, case_filter: CaseFilter) -> QueuePlace | None:
+    """Return the place of a case within a filter; None where it is not among the cases."""
+    key = _parse_key(key_of(case))
+    within = cases(by=by, case_filter=case_filter).order_by()
+    if key is None or not within.filter(pk=case.pk).exists():
+        return None
+    counted = within.aggregate(before=Count("pk", filter=_is_before(key)), total=Count("pk"))
+    return QueuePlace(counted["before"] + 1, counted["total"])
+
+
+def next_in_queue(case: Case, key: str, *, by: User, case_filter: CaseFilter) -> Case | None:
+    """Return the case to go on with after a step: itself while it waits for the user, then its family's, then the next.
+
+    ``key`` is the place that the case had in the list before the step.
+    """
+    within = cases(by=by, case_filter=case_filter).select_related(None).only("pk", "next_due_on")
+    if within.filter(pk=case.pk).exists():
+        return case
+    family = within.filter(is_of_family(case)).first()
+    place = _parse_key(key)
+    after = within.filter(_is_after(place)).first() if place else None
+    return family or after or within.first()

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.casework.models import Case
+from doudi.casework.models import Application, Case
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.worklist import actions, queries
@@ -54,15 +54,16 @@ def cases(request: StaffRequest) -> HttpResponse:
     query = queries.cases(by=by, case_filter=case_filter)
     shown = queries.page(query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     may_handle = by.may(Permission.HANDLE_CASES)
+    counts = queries.counts(by=by, case_filter=case_filter)
     context = {
         "shown": shown,
-        "rows": [queries.WorklistRow(case, case_filter.as_query()) for case in shown.rows],
+        "rows": [queries.WorklistRow(case, case_filter.as_query(is_queue=may_handle)) for case in shown.rows],
         "case_columns": CASE_COLUMNS,
         "case_filter": case_filter,
         "query": case_filter.as_query(),
         "scope_chips": _scope_chips(request, case_filter) if may_handle else [],
-        "chips": _filter_chips(request, case_filter),
-        "filter_choices": _filter_choices(request, case_filter),
+        "chips": _filter_chips(counts, case_filter),
+        "filter_choices": _filter_choices(request, counts, case_filter),
         "may_handle": may_handle,
         "may_enter_details": by.may(Permission.ENTER_OFFICE_DETAILS),
         "may_name_teams": by.may(Permission.NAME_SELF_CARE_TEAMS),
@@ -80,9 +81,8 @@ def _scope_chips(request: StaffRequest, case_filter: CaseFilter) -> list[FilterC
     ]
 
 
-def _filter_chips(request: StaffRequest, case_filter: CaseFilter) -> list[FilterChip]:
+def _filter_chips(counts: queries.Counts, case_filter: CaseFilter) -> list[FilterChip]:
     """Overdue and soon where there are such cases, then each step with waiting cases. A second click clears it."""
-    counts = queries.counts(by=request.user, case_filter=case_filter)
     chips = []
     for name, number in (("overdue", counts.overdue), ("soon", counts.soon), ("paused", counts.paused)):
         is_here = name == case_filter.urgency
@@ -96,15 +96,20 @@ def _filter_chips(request: StaffRequest, case_filter: CaseFilter) -> list[Filter
     return chips
 
 
-def _filter_choices(request: StaffRequest, case_filter: CaseFilter) -> list[FilterChoice]:
+def _filter_choices(request: StaffRequest, counts: queries.Counts, case_filter: CaseFilter) -> list[FilterChoice]:
     everything = _("全部")
     matters = [(procedure.id, procedure.label) for procedure in all_procedures().values()]
     steps = [(name, step.label) for name, step in STEPS.items()]
     urgencies = [(name, queries.URGENCY_LABELS[name]) for name in URGENCIES]
+    channels = [
+        (value, _("{label}（{number}）").format(label=label, number=counts.channels.get(value, 0)))
+        for value, label in Application.Channel.choices
+    ]
     choices = [
         FilterChoice("matter", _("事项"), everything, matters, case_filter.matter),
         FilterChoice("step", _("步骤"), everything, steps, case_filter.step),
         FilterChoice("urgency", _("期限"), everything, urgencies, case_filter.urgency),
+        FilterChoice("channel", _("来源"), everything, channels, case_filter.channel),
     ]
     if Role(request.user.role) in COUNTY_ROLES:
         places = [(township.code, township.name) for township in townships()]

@@ -18,6 +18,10 @@ from doudi.core.refusals import Refused
 from doudi.portal.application_form.draft import Draft, delete_draft
 from doudi.portal.application_form.photographs import attach_draft_files
 from doudi.portal.models import StoredDraft
+from doudi.values.carries import carries
+
+HELPER_CHANNELS = (Application.Channel.WINDOW, Application.Channel.CADRE, Application.Channel.PROVINCIAL)
+"""The channels that somebody who enters an application for another may name."""
 
 
 class AlreadySubmitted(Refused):
@@ -25,8 +29,12 @@ class AlreadySubmitted(Refused):
 
 
 @transaction.atomic
-def submit_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mandate: str) -> tuple[Application, str]:
+def submit_draft(
+    stored: StoredDraft, draft: Draft, *, helper: User | None, mandate: str, channel: str = ""
+) -> tuple[Application, str]:
     """Submit the draft and delete it. Returns the application and the code that opens its progress.
+
+    ``channel`` is how the application reached the helper; citizens on the portal have their own.
 
     Raises:
         AlreadySubmitted: the draft was submitted in the meantime; further, whatever ``send_application`` refuses.
@@ -37,7 +45,7 @@ def submit_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mand
     by = helper or Applicant(_("群众"))
     application, code = casework.send_application(
         by=by,
-        channel=_channel(helper),
+        channel=channel_of(helper, channel),
         village=Division.objects.get(code=draft.village),
         mandate=mandate,
         answers=application_answers(draft),
@@ -47,11 +55,14 @@ def submit_draft(stored: StoredDraft, draft: Draft, *, helper: User | None, mand
     return application, code
 
 
-def _channel(helper: User | None) -> str:
+@carries("P18-21.b")
+def channel_of(helper: User | None, chosen: str = "") -> str:
+    """Return the channel of an application: the portal's own, or the helper's choice; the usual one of their role."""
     if helper is None:
         return Application.Channel.PORTAL
     is_cadre = Role(helper.role) is Role.VILLAGE_CADRE
-    return Application.Channel.CADRE if is_cadre else Application.Channel.WINDOW
+    usual = Application.Channel.CADRE if is_cadre else Application.Channel.WINDOW
+    return chosen if chosen in HELPER_CHANNELS else usual
 
 
 def application_answers(draft: Draft) -> casework.Answers:

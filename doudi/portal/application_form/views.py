@@ -35,7 +35,7 @@ from doudi.portal.application_form.photographs import (
     signature_label,
     store_signature,
 )
-from doudi.portal.application_form.submission import AlreadySubmitted, submit_draft
+from doudi.portal.application_form.submission import HELPER_CHANNELS, AlreadySubmitted, channel_of, submit_draft
 from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
@@ -200,6 +200,8 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         "village": place_name(draft.village),
         "problem": problem,
         "helper": _helper(request),
+        "channels": [(one.value, one.label) for one in HELPER_CHANNELS],
+        "channel": channel_of(_helper(request), request.POST.get("channel", "")),
         "files": _photographs(request),
     }
     return render(request, "portal/review.html", context, status=422 if problem else 200)
@@ -225,7 +227,9 @@ def submit(request: HttpRequest) -> HttpResponse:
     try:
         if helper is None:
             limit_submissions(draft.phone)
-        application, code = submit_draft(stored, draft, helper=helper, mandate=mandate)
+        application, code = submit_draft(
+            stored, draft, helper=helper, mandate=mandate, channel=request.POST.get("channel", "")
+        )
     except AlreadySubmitted as refused:
         messages.info(request, refused.message)
         return redirect("portal:receipt")

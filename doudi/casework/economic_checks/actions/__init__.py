@@ -1,5 +1,6 @@
 """Actions on economic checks, collected from their files."""
 
+from doudi.casework.economic_checks.actions.complete_requests import request_complete_check
 from doudi.casework.economic_checks.actions.reports import (
     CheckedResult,
     dispute_report,
@@ -34,6 +35,7 @@ __all__ = [
     "record_reply",
     "record_report",
     "request_check",
+    "request_complete_check",
     "reveal_results",
     "send_check",
     "tell_applicant",
