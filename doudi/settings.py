@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "doudi.funding",
     "doudi.registry",
     "doudi.registry.deaths",
+    "doudi.registry.household_accounts",
     "doudi.registry.roll_import",
     "doudi.lawbook",
     "doudi.casework",

@@ -51,6 +51,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:report_death": {"may": CHANGES | {"cadre"}, "about": "person"},
     "registry:death_reports": {"may": CHANGES | {"cadre"}},
     "registry:death_report": {"may": CHANGES | {"cadre"}, "about": "death_report"},
+    "registry:household_account_lists": {"may": CHANGES},
+    "registry:new_household_account_list": {"may": CHANGES},
+    "registry:household_account_list": {"may": CHANGES, "about": "household_account_list"},
+    "registry:end_household_account": {"may": CHANGES, "about": "household_account"},
     "registry:move": {"may": CHANGES, "about": "person"},
     "registry:moves": {"may": CHANGES},
     "registry:move_proposal": {"may": CHANGES, "about": "move_proposal"},
@@ -305,6 +309,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             ),
             "photo": photo,
             "move_proposal": proposed_move(by, one),
+            **household_account(by, one, photo),
             "unreported_change": ["unreported-change", unreported_change(by, one).pk],
             **cases_in_every_state(by, cast, one.household.village),
             "provincial": provincial_file(by),
@@ -330,6 +335,17 @@ def unreported_change(by: Any, home: Any) -> Any:
         evidence="车辆登记",
         recorded_by=by,
     )
+
+
+def household_account(by: Any, home: Any, paper: Any) -> dict[str, Any]:
+    """A list of households paid into one card, and its row."""
+    from doudi.registry.household_accounts.models import HouseholdAccountList
+
+    account_list = HouseholdAccountList.objects.create(
+        village_code=home.household.village_id, basis="名单", proof=paper, proposed_by=by
+    )
+    account = account_list.households.create(household=home.household, payee=home.mother)
+    return {"household_account_list": account_list, "household_account": account}
 
 
 def proposed_move(by: Any, home: Any) -> Any:

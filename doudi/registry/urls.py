@@ -4,6 +4,7 @@ from django.urls import path
 
 from doudi.registry.circumstances import views as circumstances
 from doudi.registry.deaths import views as deaths
+from doudi.registry.household_accounts import views as household_accounts
 from doudi.registry.households import views as households
 from doudi.registry.moves import views as moves
 from doudi.registry.people import views as people
@@ -26,6 +27,14 @@ urlpatterns = [
     path("people/<int:pk>/death/", deaths.report_death, name="report_death"),
     path("deaths/", deaths.death_reports, name="death_reports"),
     path("deaths/<int:pk>/", deaths.death_report, name="death_report"),
+    path("household-accounts/", household_accounts.household_account_lists, name="household_account_lists"),
+    path("household-accounts/new/", household_accounts.new_household_account_list, name="new_household_account_list"),
+    path("household-accounts/<int:pk>/", household_accounts.household_account_list, name="household_account_list"),
+    path(
+        "household-accounts/households/<int:pk>/end/",
+        household_accounts.end_household_account,
+        name="end_household_account",
+    ),
     path("people/<int:pk>/move/", people.move, name="move"),
     path("moves/", moves.moves, name="moves"),
     path("moves/<int:pk>/", moves.move_proposal, name="move_proposal"),

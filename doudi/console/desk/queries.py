@@ -31,6 +31,7 @@ from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
 from doudi.registry.deaths.queries import reports_to_decide
+from doudi.registry.household_accounts.queries import account_lists_to_decide
 from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
@@ -66,6 +67,7 @@ def count_groups(*, by: User) -> list[CountGroup]:
     waiting += _department_cases(by) if by.may(Permission.REVIEW_FOR_DEPARTMENT) else []
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
     waiting += _deaths(by) if by.may(Permission.CHANGE_REGISTRY) else []
+    waiting += _household_accounts(by)
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
@@ -114,6 +116,11 @@ def case_deadlines(*, by: User) -> list[CaseDeadline]:
 def _rolls(by: User) -> list[CountLink]:
     number = rolls_to_confirm(by=by)
     return [CountLink(_("花名册待确认"), number, f"{reverse('roll_import:rolls')}?state=staged")] if number else []
+
+
+def _household_accounts(by: User) -> list[CountLink]:
+    number = account_lists_to_decide(by)
+    return [CountLink(_("全家领款名单待核实"), number, reverse("registry:household_account_lists"))] if number else []
 
 
 def _dibao_offers(by: User) -> list[CountLink]:

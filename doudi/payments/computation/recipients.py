@@ -16,6 +16,7 @@ from doudi.payments.computation.merged_records import load_by_person, surviving_
 from doudi.payments.computation.tables import load
 from doudi.payments.models import AccountAuthority, Hold
 from doudi.registry.deaths.queries import people_reported_dead
+from doudi.registry.household_accounts.queries import accounts_in_force
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,6 +36,7 @@ _AUTHORITY: Columns = (
     ("holder", "VARCHAR"),
     ("basis", "VARCHAR"),
 )
+_HOUSEHOLD_PAYEE: Columns = (("household", "BIGINT"), ("payee", "BIGINT"))
 _HOLD: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _RETURNED: Columns = (("person", "BIGINT"), ("account_index", "VARCHAR"))
 
@@ -49,6 +51,7 @@ AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_to IS NULL OR valid
 _CARDS = f"""
 SELECT id, person_id, text, text_index FROM registry_circumstance WHERE kind = 'bank_account' AND {_KNOWN_AND_VALID}
 """
+_PAYEE_NAMES = "SELECT id, name, household_id, village_id, 0 FROM registry_person WHERE id {keys}"
 _IN_PRISON = f"""
 SELECT person_id FROM registry_circumstance WHERE kind = 'in_prison' AND text = 'true' AND {_KNOWN_AND_VALID}
 """
@@ -61,31 +64,40 @@ WHERE state = 'returned' AND NOT EXISTS (
     AND later.account_index = back.account_index AND later.id > back.id AND later.state = 'paid'
 ) AND NOT EXISTS (
     SELECT 1 FROM registry_circumstance card JOIN payments_run run ON run.id = back.run_id
-    WHERE card.person_id = back.person_id AND card.kind = 'bank_account' AND card.text_index = back.account_index
+    WHERE (card.person_id = back.person_id OR back.account_basis = 'household')
+    AND card.kind = 'bank_account' AND card.text_index = back.account_index
     AND card.withdrawn_at IS NULL AND card.recorded_at > run.known_at
 )
 """
 
-# The account of an authority where one is in force, else the person's own card, the last one recorded. What is owed to
-# a person who died goes only to the recorded payee.
+# The account of an authority where one is in force, else the head's card where the household is paid as one, else the
+# person's own card, the last one recorded. What is owed to a person who died goes only to the recorded payee.
 _RECIPIENTS = """
 CREATE TABLE recipient AS
-SELECT owed_person.person, name, COALESCE(household, -owed_person.person) AS household, village,
-       has_died, COALESCE(authority.account, card.account) AS account,
-       COALESCE(authority.account_index, card.account_index) AS account_index,
-       COALESCE(authority.holder, name) AS holder, COALESCE(authority.basis, 'own') AS basis,
+WITH card AS (
+    SELECT person, ARG_MAX(account, id) AS account, ARG_MAX(account_index, id) AS account_index
+    FROM own_card GROUP BY person
+), household_card AS (
+    SELECT household_payee.household, payee, payee_person.name AS holder, account, account_index
+    FROM household_payee JOIN card ON card.person = payee JOIN payee_person ON payee_person.person = payee
+)
+SELECT owed_person.person, owed_person.name,
+       COALESCE(owed_person.household, -owed_person.person) AS household, owed_person.village, has_died,
+       COALESCE(authority.account, household_card.account, card.account) AS account,
+       COALESCE(authority.account_index, household_card.account_index, card.account_index) AS account_index,
+       COALESCE(authority.holder, household_card.holder, owed_person.name) AS holder,
+       COALESCE(authority.basis, CASE WHEN household_card.account IS NOT NULL THEN 'household' END, 'own') AS basis,
        owed_person.person IN (SELECT person FROM imprisoned_person) AS in_prison
 FROM owed_person
 LEFT JOIN authority ON authority.person = owed_person.person AND (authority.basis = 'heir') = (has_died = 1)
-LEFT JOIN (
-    SELECT person, ARG_MAX(account, id) AS account, ARG_MAX(account_index, id) AS account_index
-    FROM own_card GROUP BY person
-) AS card ON card.person = owed_person.person AND has_died = 0
+LEFT JOIN household_card ON household_card.household = owed_person.household
+     AND household_card.payee <> owed_person.person AND has_died = 0
+LEFT JOIN card ON card.person = owed_person.person AND has_died = 0
 """
-# An own card that people of several households are paid to, with no authority on record.
+# A card that people of several households are paid to, with no authority on record.
 _SHARED_ACCOUNTS = """
 CREATE TABLE shared_account AS
-SELECT account_index FROM recipient WHERE basis = 'own' AND account_index IS NOT NULL
+SELECT account_index FROM recipient WHERE basis IN ('own', 'household') AND account_index IS NOT NULL
 GROUP BY account_index HAVING COUNT(DISTINCT household) > 1
 """
 # The first reason counts: an officer's decision, then the registry, then the account.
@@ -100,7 +112,8 @@ SELECT owed.*, recipient.* EXCLUDE (person, has_died),
             WHEN recipient.account IS NULL THEN 'no_account'
             WHEN recipient.account_index IN (SELECT account_index FROM returned_account AS returned
                                              WHERE returned.person = owed.person) THEN 'returned_account'
-            WHEN recipient.basis = 'own' AND recipient.account_index IN (FROM shared_account) THEN 'shared_account'
+            WHEN recipient.basis IN ('own', 'household')
+                 AND recipient.account_index IN (FROM shared_account) THEN 'shared_account'
        END AS withheld_reason
 FROM owed JOIN recipient USING (person)
 """
@@ -111,7 +124,8 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> Non
     people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed ORDER BY 1").fetchall()]
     moment = {"known_at": database.ops.adapt_datetimefield_value(known_at), "day": timezone.localdate(known_at)}
     load(connection, "owed_person", _PERSON, TableQuery(_PEOPLE, _PERSON, keys=people))
-    load(connection, "own_card", _CARD, TableQuery(_CARDS, _CARD, moment, people))
+    payees = _load_household_payees(connection)
+    load(connection, "own_card", _CARD, TableQuery(_CARDS, _CARD, moment, sorted({*people, *payees})))
     load(connection, "imprisoned_person", _PERSON[:1], TableQuery(_IN_PRISON, _PERSON[:1], moment, people))
     _load_authorities(connection)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
@@ -120,6 +134,15 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> Non
     load_by_person(connection, "returned_account", _RETURNED, TableQuery(_LAST_RETURNED, _RETURNED))
     for statement in (_RECIPIENTS, _SHARED_ACCOUNTS, _PAYABLE):
         connection.execute(statement)
+
+
+def _load_household_payees(connection: DuckDBPyConnection) -> list[int]:
+    """Fill ``household_payee`` with the households paid into their head's card; return the keys of the heads."""
+    rows = list(accounts_in_force().values_list("household_id", "payee_id"))
+    payees = sorted({payee for _household, payee in rows})
+    load(connection, "household_payee", _HOUSEHOLD_PAYEE, rows)
+    load(connection, "payee_person", _PERSON, TableQuery(_PAYEE_NAMES, _PERSON, keys=payees))
+    return payees
 
 
 def _load_authorities(connection: DuckDBPyConnection) -> None:

@@ -145,7 +145,7 @@ def nothing_to_the_dead_or_on_hold() -> Iterable[Keys]:
 _WITHOUT_AUTHORITY = """
 SELECT payment.item_id
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
-WHERE run.kind <> 'opening' AND payment.account_basis <> 'own' AND NOT EXISTS (
+WHERE run.kind <> 'opening' AND payment.account_basis NOT IN ('own', 'household') AND NOT EXISTS (
     SELECT 1 FROM payments_accountauthority authority WHERE authority.account_index = payment.account_index
     AND authority.confirmed_by_id IS NOT NULL
 )
@@ -158,12 +158,22 @@ WHERE run.kind <> 'opening' AND payment.account_basis = 'own' AND NOT EXISTS (
     AND card.kind = 'bank_account' AND card.text_index <> ''
 )
 """
+_NOT_OF_THE_HEAD = """
+SELECT payment.item_id
+FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
+WHERE run.kind <> 'opening' AND payment.account_basis = 'household' AND NOT EXISTS (
+    SELECT 1 FROM household_accounts_householdaccount account
+    JOIN registry_circumstance card ON card.person_id = account.payee_id AND card.kind = 'bank_account'
+    WHERE account.confirmed_on IS NOT NULL AND card.text_index = payment.account_index AND card.text_index <> ''
+)
+"""
 
 
 @invariant(6, "An account is the person's own on record, or has a confirmed authority")
 def accounts_with_authority() -> Iterable[Keys]:
     yield from rows("item", _WITHOUT_AUTHORITY)
     yield from rows("item", _NOT_ON_RECORD)
+    yield from rows("item", _NOT_OF_THE_HEAD)
 
 
 _LINES_OUT_OF_BOUNDS = """

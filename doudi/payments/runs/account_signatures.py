@@ -15,6 +15,7 @@ from doudi.payments import refusals
 from doudi.payments.models import AccountAuthority, AccountReading, Check, Run
 from doudi.payments.runs.locking import lock_open_run
 from doudi.payments.scope import require_in_scope
+from doudi.registry.household_accounts.queries import account_of
 from doudi.registry.models import Circumstance, Person
 
 
@@ -44,9 +45,13 @@ def read_account(*, by: User, run: Run, person: Person) -> AccountReading:
 
 def hands_on_account(person: Person) -> set[int]:
     """Return the keys of the users who entered or confirmed the accounts on record for a person."""
-    cards = Circumstance.objects.filter(person=person, kind="bank_account", withdrawn_at=None, valid_to=None)
+    account = account_of(person.household) if person.household else None
+    owners = [person.pk, *([account.payee_id] if account else [])]
+    cards = Circumstance.objects.filter(person__in=owners, kind="bank_account", withdrawn_at=None, valid_to=None)
     hands: set[int | None] = set(cards.values_list("recorded_by_id", flat=True))
-    for change in CardChange.objects.filter(case__person=person):
+    if account:
+        hands |= {account.account_list.proposed_by_id, account.account_list.decided_by_id}
+    for change in CardChange.objects.filter(case__person__in=owners):
         hands |= {change.entered_by_id, change.checked_by_id}
     for authority in AccountAuthority.objects.filter(person=person, ended_on=None):
         hands |= {authority.proposed_by_id, authority.confirmed_by_id}
@@ -58,5 +63,7 @@ def proofs_of_account(person: Person) -> list[Attachment]:
     changes = CardChange.objects.filter(case__person=person).exclude(checked_by=None).select_related("proof_file")
     authorities = AccountAuthority.objects.filter(person=person, ended_on=None).select_related("proof_file")
     proofs = [change.proof_file for change in changes.order_by("-pk")[:1]]
+    if person.household and (account := account_of(person.household)) is not None:
+        proofs.append(account.account_list.proof)
     proofs += [authority.proof_file for authority in authorities.order_by("-pk")]
     return [proof for proof in proofs if proof is not None]

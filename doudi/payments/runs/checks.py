@@ -197,7 +197,7 @@ def _shared_id_numbers(run: Run) -> Iterator[FindingDraft]:
 _SHARED_ACCOUNTS = """
 SELECT payment.person_id, person.name, payment.village_code, payment.programme, payment.amount_fen
 FROM payments_payment payment JOIN registry_person person ON person.id = payment.person_id
-WHERE payment.run_id = %(run)s AND payment.account_basis = 'own' AND payment.account_index IN (
+WHERE payment.run_id = %(run)s AND payment.account_basis IN ('own', 'household') AND payment.account_index IN (
     SELECT other.account_index
     FROM payments_payment other JOIN registry_person theirs ON theirs.id = other.person_id
     WHERE other.run_id = %(run)s AND other.account_index <> '' GROUP BY other.account_index

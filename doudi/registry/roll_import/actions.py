@@ -22,6 +22,7 @@ from doudi.core.divisions.scope import contains
 from doudi.core.jobs.queue import enqueue, job_handler
 from doudi.core.process import TransitionTable, lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import OutsideScope
+from doudi.registry.household_accounts.actions import take_over_household_accounts
 from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import registry_comparison, registry_writer
 from doudi.registry.roll_import.column_choices import column_choices_for, save_column_choices
@@ -160,6 +161,7 @@ def _staged(
         village_code=data["village_code"],
         people=len(persons),
         month_fen=data["month_fen"],
+        **registry_comparison.cards_of_family(data, extract),
         status=staged_status(problems),
         change=change,
         problems=problems,
@@ -268,6 +270,8 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
     family.acceptance_reason = why.strip()[:200]
     blocking = {problem["code"] for problem in family.problems} & _REGISTRY_FAULTS
     family.status = staged_status(family.problems, accepted=bool(family.acceptance_reason) and not blocking)
+    for name, value in registry_comparison.cards_of_family(data, extract).items():
+        setattr(family, name, value)
     family.village_code, family.sealed = data["village_code"], json.dumps(data, ensure_ascii=False)
     family.save()
     record(
@@ -309,13 +313,14 @@ def discard_roll(*, by: User, roll: RollFile) -> None:
 
 @action("roll.confirm")
 def confirm_roll(
-    *, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str
+    *, by: User, roll: RollFile, changes: frozenset[str], legacy_basis: str, household_payment: bool = False
 ) -> registry_writer.ImportCounts:
     """Import the staged families that are ready; ``changes`` are the kinds of change to import (new, changed).
 
     Faulty and duplicate families are left out. People of the registry who are not on the roll are listed, never ended
     by an import. No award is granted without a decision (MCA57-28): ``legacy_basis`` states when and by whom these
-    were decided before, and the second person is not the one who uploaded the roll.
+    were decided before, and the second person is not the one who uploaded the roll. With ``household_payment`` all
+    members of these households are paid into the card of the head, as the roll with one card per household says.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, NothingToImport, SecondPersonRequired,
@@ -334,6 +339,14 @@ def confirm_roll(
     roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "confirm"), by, timezone.now()
     roll.legacy_basis = legacy_basis.strip()[:200]
     roll.save(update_fields=["state", "closed_by", "closed_at", "legacy_basis"])
+    if household_payment and roll.uploaded_by is not None:
+        take_over_household_accounts(
+            by=by,
+            proposed_by=roll.uploaded_by,
+            households=counts.households,
+            proof=roll.attachment,
+            basis=_("花名册“{name}”一户一卡").format(name=roll.attachment.name),
+        )
     record(
         _("导入花名册“{name}”：{households}户，新登记{people}人，新增待遇{awards}项，变更{changed}项。").format(
             name=roll.attachment.name,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
 from doudi.core.accounts.models import User
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.registry.roll_import.models import RollFile
+from doudi.registry.roll_import.models import RollFile, StagedFamily
 
 
 def rolls(*, by: User, state: str = "") -> ScopedQuerySet[RollFile]:
@@ -16,3 +20,29 @@ def rolls(*, by: User, state: str = "") -> ScopedQuerySet[RollFile]:
 def rolls_to_confirm(*, by: User) -> int:
     """The number of rolls that wait to be confirmed or discarded."""
     return rolls(by=by, state=RollFile.State.STAGED).count()
+
+
+@dataclass(frozen=True)
+class CardCounts:
+    """How the families ready for import get their money.
+
+    ``recipients`` is everybody on benefit; ``without_card`` of them have a card neither on the roll nor in the
+    registry; ``families_with_head_card`` have one for the head, ``families_without_card`` have none at all.
+    """
+
+    recipients: int
+    without_card: int
+    families_with_head_card: int
+    families_without_card: int
+
+
+def card_counts(roll: RollFile) -> CardCounts:
+    """Count the cards of the families that are ready, as they were when the roll was read."""
+    ready = StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.READY)
+    sums = ready.aggregate(recipients=Sum("recipients"), without_card=Sum("without_card"))
+    return CardCounts(
+        sums["recipients"] or 0,
+        sums["without_card"] or 0,
+        ready.filter(head_has_card=True, without_card__gt=0).count(),
+        ready.filter(head_has_card=False).count(),
+    )

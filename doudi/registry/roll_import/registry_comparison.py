@@ -73,6 +73,17 @@ def compare_family(data: FamilyData, extract: RegistryExtract) -> tuple[str, lis
     return ("changed" if differences else "same"), differences, problems
 
 
+def cards_of_family(data: FamilyData, extract: RegistryExtract) -> dict[str, int | bool]:
+    """Count the people of a family on benefit and those without a card; the card of the roll is the head's."""
+    found = [extract.person(person["id_number"]) for person in data["persons"]]
+    carded = [person is not None and person.pk in extract.cards for person in found]
+    if carded and data["bank_account"]:
+        carded[0] = True
+    covered = [bool(person["covered"]) for person in data["persons"]]
+    without = sum(is_covered and not has_card for is_covered, has_card in zip(covered, carded, strict=True))
+    return {"recipients": sum(covered), "without_card": without, "head_has_card": bool(carded and carded[0])}
+
+
 def _identity_faults(person: FamilyData, found: Person, data: FamilyData) -> list[FamilyData]:
     """Faults of an identity number registered with another name or township, or of a dead person."""
     problems = []

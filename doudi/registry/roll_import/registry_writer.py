@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,11 +26,12 @@ _BATCH = 2_000
 
 @dataclass
 class ImportCounts:
-    """The numbers of new people, new awards and changed awards."""
+    """The numbers of new people, new awards and changed awards, and the keys of the households written or found."""
 
     people: int = 0
     awards: int = 0
     changed: int = 0
+    households: list[int] = field(default_factory=list)
 
 
 def write_families(families: list[StagedFamily], roll: RollFile, by: User) -> ImportCounts:
@@ -45,6 +46,7 @@ def write_families(families: list[StagedFamily], roll: RollFile, by: User) -> Im
     for family, data in read:
         writer.add_awards(family, data)
     writer.write_collected()
+    writer.counts.households = sorted({home.pk for home in writer.homes.values()})
     return writer.counts
 
 

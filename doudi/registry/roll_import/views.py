@@ -90,6 +90,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
         "is_own": roll_file.uploaded_by_id == request.user.pk,
+        "cards": queries.card_counts(roll_file) if roll_file.state == RollFile.State.STAGED else None,
     }
     return render(request, "roll_import/roll.html", context)
 
@@ -161,6 +162,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
         roll=roll_file,
         changes=frozenset(request.POST.getlist("changes")),
         legacy_basis=request.POST.get("basis", ""),
+        household_payment="household_payment" in request.POST,
     )
     text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
     messages.success(request, text.format(people=counts.people, awards=counts.awards, changed=counts.changed))

@@ -16,6 +16,15 @@ TESTS_BESIDE = {
     "doudi/ui/offline_key.py": ("tests/casework/home_visits/test_phone_list.py",),
     "doudi/payments/recoveries/": ("tests/payments/recoveries", "tests/payments/test_refusals.py"),
     "doudi/registry/roll_import/": ("tests/registry/roll_import",),
+    "doudi/registry/household_accounts/": (
+        "tests/registry/household_accounts",
+        "tests/payments/computation/test_household_accounts.py",
+    ),
+    "doudi/payments/computation/recipients.py": (
+        "tests/payments/computation/test_household_accounts.py",
+        "tests/payments/computation/test_merged_records.py",
+        "tests/payments/runs/test_runs.py",
+    ),
     "doudi/payments/runs/": (
         "tests/payments/test_four_hands.py",
         "tests/payments/runs/test_changed_accounts.py",

@@ -24,10 +24,12 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.registry.household_accounts.models import HouseholdAccountList
+from doudi.registry.household_accounts.queries import accounts_in_force
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.refusals import LegacyBasisRequired
-from doudi.registry.roll_import import actions, refusals
+from doudi.registry.roll_import import actions, queries, refusals
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from tests.conftest import PASSWORD, Cast
 from tests.deaths_and_cards import record_card
@@ -377,3 +379,34 @@ def test_upload_page_requires_file(officer: Any, client: Any) -> None:
     answer = client.post(reverse("roll_import:rolls"), {"township": "360731"})
     assert answer.status_code == 422
     assert "花名册文件" in answer.content.decode()
+
+
+def test_one_card_per_household_is_taken_over_by_choice(roll: RollFile) -> None:
+    counts = queries.card_counts(roll)
+    assert counts.recipients > counts.without_card > 0
+    actions.confirm_roll(
+        by=second_person(),
+        roll=roll,
+        changes=frozenset({"new"}),
+        legacy_basis="县局2022年12月审批",
+        household_payment=True,
+    )
+    account_list = HouseholdAccountList.objects.get()
+    assert (account_list.proof, account_list.state) == (roll.attachment, "confirmed")
+    assert (account_list.proposed_by, account_list.decided_by) == (roll.uploaded_by, second_person())
+    with_card = {family.data["bank_account"] for family in roll.families.filter(status="ready", head_has_card=True)}
+    assert account_list.households.count() == len(with_card)
+    assert accounts_in_force().count() == len(with_card)
+
+
+def test_without_the_choice_everybody_needs_a_card(roll: RollFile) -> None:
+    confirm(roll)
+    assert not HouseholdAccountList.objects.exists()
+
+
+def test_page_counts_people_without_card_before_confirming(roll: RollFile, client: Any) -> None:
+    client.force_login(second_person())
+    page = client.get(roll.get_absolute_url()).content.decode()
+    counts = queries.card_counts(roll)
+    assert f"{counts.without_card}人没有本人银行卡" in page
+    assert "一户一卡" in page

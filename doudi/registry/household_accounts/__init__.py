@@ -1,0 +1,1 @@
+"""Households whose members are all paid into the card of the head."""
