@@ -73,7 +73,6 @@ urlpatterns = [
     path("cases/provincial/<int:pk>/import/", provincial_views.import_applications, name="provincial_import"),
     path("cases/provincial/<int:pk>/rejected.csv", provincial_views.rejected_rows, name="provincial_rejected"),
     path("recognitions/", recognitions_views.recognitions, name="recognitions"),
-    path("recognitions/excel/", recognitions_views.export_recognitions, name="export_recognitions"),
     path("recognitions/<int:pk>/end/", recognitions_views.end_recognition, name="end_recognition"),
     path("recognitions/<int:pk>/settle/", recognitions_views.settle_ending, name="settle_ending"),
     path("recognitions/<int:pk>/renew/", recognitions_views.renew_recognition, name="renew_recognition"),

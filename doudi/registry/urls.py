@@ -17,7 +17,6 @@ app_name = "registry"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("households/", recipients.recipients, name="recipients"),
-    path("households.xlsx", recipients.export_recipients, name="export_recipients"),
     path("households/<int:pk>/", households.household, name="household"),
     path("households/<int:pk>/file/<slug:name>/", households.family_panel, name="family_panel"),
     path("people/<int:pk>/", people.person, name="person"),

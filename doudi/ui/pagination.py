@@ -1,4 +1,4 @@
-"""Pagination of lists without counting their rows."""
+"""Pagination of lists without counting their rows, and counts that stop at a limit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import InvalidPage
+from django.db.models import QuerySet
 
 MAX_PAGES = 1_000
+MAX_COUNT = 10_000
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,19 @@ def paginate(query: Any, page: str | None, size: int) -> Page:
     start = (number - 1) * size
     rows = list(query[start : start + size + 1])
     return Page(rows[:size], number, len(rows) > size)
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """The number of rows of a list; where ``is_more``, there are more than the number."""
+
+    number: int
+    is_more: bool = False
+
+
+def count_rows(rows: Any, most: int = MAX_COUNT) -> RowCount:
+    """Count the rows of a query or sequence; a query is read no further than ``most`` rows."""
+    if not isinstance(rows, QuerySet):
+        return RowCount(len(rows))
+    number = rows.order_by()[: most + 1].count()
+    return RowCount(min(number, most), number > most)

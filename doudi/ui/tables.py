@@ -23,6 +23,10 @@ class Column:
     the attribute with the address that the cell leads to. ``template`` renders the cell instead: it gets ``row`` and
     ``value``. On phones each row is a card: ``is_title`` marks its heading. The heading of a column with buttons
     (``is_action``) is for screen readers only.
+
+    In a list (``doudi.ui.lists``) a column may be sorted by the fields of ``sort``, summed over the whole list by the
+    field ``total`` or over the rows shown where it is computed (``is_page_total``), and left out until somebody
+    chooses it (``is_extra``). ``excel`` returns a row's cell of the Excel export; otherwise it is what the page shows.
     """
 
     name: str
@@ -34,6 +38,16 @@ class Column:
     is_title: bool = False
     is_unbroken: bool = False
     is_action: bool = False
+    sort: tuple[str, ...] = ()
+    total: str = ""
+    is_page_total: bool = False
+    is_extra: bool = False
+    excel: Callable[[Any], Any] | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of the column in addresses and saved views."""
+        return self.name.replace(".", "-") or "-"
 
     @property
     def css_class(self) -> str:
@@ -45,6 +59,19 @@ class Column:
         """The value of a row in this column, as ``show`` writes it."""
         value = lookup(row, self.name) if self.name else None
         return self.show(value) if self.show else value
+
+    def excel_value_of(self, row: Any) -> Any:
+        """The value of a row in the Excel export."""
+        return self.excel(row) if self.excel else self.value_of(row)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column; ``url`` sorts the list by it, and ``direction`` says how it is sorted now."""
+
+    column: Column
+    url: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True)

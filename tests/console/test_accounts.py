@@ -89,7 +89,7 @@ def test_own_account_cannot_be_closed(cast: Cast, signed_in: Any) -> None:
 def test_list_is_exported_as_excel(cast: Cast, family: Any, signed_in: Any, name: str, who: str, words: str) -> None:
     from python_calamine import CalamineWorkbook
 
-    answer = signed_in(who).get(reverse(f"console:export_{name}"))
+    answer = signed_in(who).get(reverse(f"console:{name}"), {"excel": "1"})
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert any(words in str(cell) for row in rows for cell in row)
     assert "导出" in str(rows[1][0])

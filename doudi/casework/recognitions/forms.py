@@ -1,15 +1,39 @@
-"""Form to propose the ending of a recognition."""
+"""The filter of the recognitions, and the form to propose the ending of one."""
 
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import LONGEST_REASON
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.recognitions import queries
 from doudi.casework.recognitions.models import Recognition
 from doudi.core.clock import this_month
 from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.values.benefit_month import add_months, format_month, format_month_chinese, months_between, parse_month
+
+STATE_LABELS = {
+    "in_force": _("有效"),
+    "expiring": _("快到期"),
+    "to_confirm": _("拟终止，待确认"),
+    "ended": _("已到期或终止"),
+}
+
+
+class RecognitionFilterForm(ListFilterForm):
+    """Procedure and state; at first those in force."""
+
+    procedure = choice_field(_("认定"))
+    state = choice_field(_("状态"), STATE_LABELS.items(), initial="in_force")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        choice = self.fields["procedure"]
+        names = queries.recognised_procedures()
+        choice.choices = [*choice.choices, *((name, all_procedures()[name].label) for name in names)]
 
 
 class EndingForm(ActionForm):

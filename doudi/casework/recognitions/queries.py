@@ -20,7 +20,6 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.values.benefit_month import add_months
 
-PAGE_SIZE = 50
 RENEWAL_NOTICE = "recognition_renewal_months"
 
 
@@ -61,27 +60,19 @@ class RecognitionRow:
     may_change: bool
 
 
-@dataclass(frozen=True)
-class RecognitionFilter:
-    """The filter of the list: procedure, state and division; empty text filters nothing."""
-
-    procedure: str = ""
-    state: str = ""
-
-
-def recognitions(*, by: User, chosen: RecognitionFilter) -> ScopedQuerySet[Recognition]:
-    """Return the recognitions a user may see, those that end first at the top."""
+def recognitions(*, by: User, procedure: str = "", state: str = "") -> ScopedQuerySet[Recognition]:
+    """Return the recognitions a user may see, of a procedure and in a state, those that end first at the top."""
     rows = Recognition.objects.visible_to(by).select_related("household", "case__application")
-    if chosen.procedure:
-        rows = rows.filter(procedure_id=chosen.procedure)
-    if chosen.state == "in_force":
+    if procedure:
+        rows = rows.filter(procedure_id=procedure)
+    if state == "in_force":
         rows = rows.filter(_ends_from(this_month()))
-    elif chosen.state == "expiring":
+    elif state == "expiring":
         limit = months_after(today(), procedure_figure(RENEWAL_NOTICE, today())).replace(day=1)
         rows = rows.filter(_ends_from(this_month())).exclude(_ends_from(add_months(limit, 1)))
-    elif chosen.state == "ended":
+    elif state == "ended":
         rows = rows.exclude(_ends_from(this_month()))
-    elif chosen.state == "to_confirm":
+    elif state == "to_confirm":
         rows = rows.filter(_to_confirm())
     return rows.order_by("last_month", "pk")
 

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doudi.core.accounts.roles import Permission
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import day, or_dash
 
-ACCOUNT_COLUMNS = (
-    Column("username", _("登录名"), template="console/account_link_cell.html", is_title=True),
-    Column("name", _("姓名")),
-    Column("get_role_display", _("角色")),
-    Column("place", _("所在地"), show=lambda name: name or "—"),
-    Column("is_active", _("状态"), template="console/account_status_cell.html"),
+
+def _status(account: Any) -> str:
+    return _("启用") if account.is_active else _("停用")
+
+
+ACCOUNT_LIST = ListDeclaration(
+    name="console.accounts",
+    title=gettext_lazy("账号"),
+    columns=(
+        Column(
+            "username",
+            gettext_lazy("登录名"),
+            template="console/account_link_cell.html",
+            is_title=True,
+            sort=("username",),
+        ),
+        Column("name", gettext_lazy("姓名"), sort=("name",)),
+        Column("get_role_display", gettext_lazy("角色"), sort=("role",)),
+        Column("place", gettext_lazy("所在地"), show=or_dash, sort=("division",)),
+        Column(
+            "is_active",
+            gettext_lazy("状态"),
+            template="console/account_status_cell.html",
+            sort=("is_active",),
+            excel=_status,
+        ),
+        Column("opened_at", gettext_lazy("开通日期"), show=day, is_unbroken=True, is_extra=True, sort=("opened_at",)),
+    ),
+    sort="username",
+    empty=gettext_lazy("没有符合条件的账号。"),
+    export=Permission.MANAGE_ACCOUNTS,
 )

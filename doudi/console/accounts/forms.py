@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import townships
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class AccountFilterForm(ListFilterForm):
+    """The filter of the list of accounts."""
+
+    text = forms.CharField(label=_("姓名或登录名"), max_length=40)
+    role = choice_field(_("角色"), [(role.value, role.label) for role in Role if role is not Role.CITIZEN])
+    township = choice_field(_("乡镇"))
+    state = choice_field(_("状态"), [("open", _("启用")), ("closed", _("停用"))])
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        choice = self.fields["township"]
+        choice.choices = [*choice.choices, *((place.code, place.name) for place in townships())]
 
 
 class OpenAccountForm(ActionForm):

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from doudi.core.accounts.models import User
 from doudi.core.audit.models import Entry
 
 MAX_ENTRIES = 8
+
+
+def accounts(*, role: str = "", township: str = "", state: str = "", text: str = "") -> QuerySet[User]:
+    """Return the accounts of a role, of a township and its villages, open or closed, whose name begins with a text."""
+    found = User.objects.select_related("division")
+    if role:
+        found = found.filter(role=role)
+    if township:
+        found = found.filter(division__code__startswith=township)
+    if state:
+        found = found.filter(is_active=state == "open")
+    if text:
+        found = found.filter(Q(name__startswith=text) | Q(username__startswith=text.lower()))
+    return found
 
 
 def entries_about_account(user: User) -> list[Entry]:

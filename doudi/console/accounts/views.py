@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.console.accounts import queries
-from doudi.console.accounts.columns import ACCOUNT_COLUMNS
-from doudi.console.accounts.forms import AccountStatusForm, OpenAccountForm, ResetPasswordForm
+from doudi.console.accounts.columns import ACCOUNT_LIST
+from doudi.console.accounts.forms import AccountFilterForm, AccountStatusForm, OpenAccountForm, ResetPasswordForm
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, login_required, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exports import record_export
-from doudi.ui.excel import MAX_ROWS, excel_response
-from doudi.ui.pagination import paginate
-
-PAGE_SIZE = 50
+from doudi.ui.lists.shown_list import open_list
 
 
 @login_required
@@ -36,33 +31,9 @@ def my_account(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.MANAGE_ACCOUNTS)
 def accounts(request: StaffRequest) -> HttpResponse:
     """List all accounts; the system administrator opens and closes them here."""
-    try:
-        shown = paginate(User.objects.select_related("division"), request.GET.get("page"), PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
-    return render(request, "console/accounts.html", {"shown": shown, "account_columns": ACCOUNT_COLUMNS})
-
-
-@require_GET
-@permission_required(Permission.MANAGE_ACCOUNTS)
-def export_accounts(request: StaffRequest) -> HttpResponse:
-    """Export all accounts as Excel."""
-    users = list(User.objects.select_related("division").order_by("username")[:MAX_ROWS])
-    record_export(
-        by=request.user, filters=[_("账号")], rows=len(users), most=MAX_ROWS, permission=Permission.MANAGE_ACCOUNTS
-    )
-    columns = [_("登录名"), _("姓名"), _("角色"), _("所在地"), _("状态")]
-    rows = (
-        (
-            user.username,
-            user.name,
-            user.get_role_display(),
-            user.place,
-            _("启用") if user.is_active else _("停用"),
-        )
-        for user in users
-    )
-    return excel_response(_("账号"), [], columns, rows, by=request.user)
+    filters = AccountFilterForm(request.GET)
+    shown = open_list(request, ACCOUNT_LIST, queries.accounts(**filters.chosen), filters=filters)
+    return shown.render("console/accounts.html")
 
 
 @permission_required(Permission.MANAGE_ACCOUNTS)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from doudi.core.accounts.roles import Permission, Role
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import date_and_time
 
-TRAIL_COLUMNS = (
-    Column("number", _("序号"), is_number=True),
-    Column("at", _("时间"), show=date_and_time, is_unbroken=True),
-    Column("actor_name", _("谁")),
-    Column("sentence", _("做了什么")),
-    Column("why", _("原因")),
+
+def _role_label(name: str) -> str:
+    return str(Role(name).label) if name in Role.values else _("系统")
+
+
+TRAIL_LIST = ListDeclaration(
+    name="console.audit_trail",
+    title=gettext_lazy("操作记录"),
+    columns=(
+        Column("number", gettext_lazy("序号"), is_number=True, sort=("number",)),
+        Column("at", gettext_lazy("时间"), show=date_and_time, is_unbroken=True),
+        Column("actor_name", gettext_lazy("谁")),
+        Column("actor_role", gettext_lazy("角色"), show=_role_label),
+        Column("sentence", gettext_lazy("做了什么"), is_title=True),
+        Column("why", gettext_lazy("原因")),
+    ),
+    sort="-number",
+    empty=gettext_lazy("没有符合条件的记录。"),
+    export=Permission.READ_AUDIT_TRAIL,
 )

@@ -211,7 +211,7 @@ def _registry_counts(by: User) -> dict[str, list[CountLink]]:
     ]
     lacking = []
     for lack, label in recipients_queries.MISSING_DATA_FILTERS.items():
-        number = recipients_queries.recipients(by=by, chosen=recipients_queries.RecipientFilter(lacks=lack)).count()
+        number = recipients_queries.recipients(by=by, lacks=lack).count()
         if number:
             lacking.append(CountLink(str(label), number, f"{base}?{urlencode({'lacks': lack})}"))
     return {"lacking": lacking, "on_benefits": on_benefits}

@@ -39,6 +39,9 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=("subject_kind", "subject_id", "-number"), name="entry_subject"),
             models.Index(fields=("actor_id", "-number"), name="entry_actor"),
+            models.Index(fields=("subject_kind", "-number"), name="entry_kind"),
+            models.Index(fields=("verb", "-number"), name="entry_verb"),
+            models.Index(fields=("at",), name="entry_at"),
         )
 
     def __str__(self) -> str:

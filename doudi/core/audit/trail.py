@@ -57,6 +57,10 @@ class _Draft:
     why: str
 
 
+VERBS: set[str] = set()
+"""Every action that has been declared; the page of the trail offers them as a filter."""
+
+
 class AuditEntryError(AssertionError):
     """An action recorded no entry, or more than one: a programming error; the action is rolled back."""
 
@@ -87,6 +91,8 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
     An action that collides with another is repeated from its beginning (``core.transactions``), so it reads the rows it
     changes afresh and has no effect outside the database that must not happen twice.
     """
+
+    VERBS.add(verb)
 
     def decorate(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         @wraps(function)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from doudi.core.divisions.models import Division
+from django.utils.translation import gettext as _
+
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.values.divisions import division_name
 
 
@@ -18,6 +20,20 @@ def villages_of(scope: str | None) -> list[Division]:
     if scope is None:
         return []
     return list(Division.objects.filter(level=Division.Level.VILLAGE, code__startswith=scope))
+
+
+def village_choices(scope: str | None) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return the townships and villages of a scope as choices, each township with its villages in a group."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for village in villages_of(scope):
+        groups.setdefault(village.code[:TOWNSHIP_DIGITS], []).append((village.code, village.name))
+    is_county = len(groups) > 1
+    choices: list[tuple[str, str | list[tuple[str, str]]]] = []
+    for code, villages in groups.items():
+        name = division_name(code) or code
+        whole = [(code, _("{township}（全乡镇）").format(township=name))] if is_county else []
+        choices.append((name, [*whole, *villages]))
+    return choices
 
 
 @cache

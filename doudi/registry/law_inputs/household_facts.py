@@ -47,35 +47,69 @@ def known_on(rows: QuerySet[RowT], known: date | datetime) -> QuerySet[RowT]:
 
 def household_facts(household: Household, as_of: date, known: date | datetime) -> HouseholdFacts:
     """The members of a household on a day, with their circumstances and awards, as known on a day."""
+    return facts_of_households([household], as_of, known)[household.pk]
+
+
+def facts_of_households(
+    households: Sequence[Household], as_of: date, known: date | datetime
+) -> dict[int, HouseholdFacts]:
+    """The facts of several households by their key, with three queries for all of them."""
     memberships = list(
-        known_on(Membership.objects.filter(household=household, kind=Membership.Kind.LIVING), known)
+        known_on(Membership.objects.filter(household__in=households, kind=Membership.Kind.LIVING), known)
         .select_related("person")
         .order_by("pk")
     )
     members = [membership for membership in memberships if membership.holds_on(as_of)]
-    people = [membership.person for membership in members]
-    circumstances = list(
-        known_on(Circumstance.objects.filter(Q(household=household) | Q(person__in=people)), known).order_by("pk")
+    people = {membership.person_id: membership.person for membership in members}
+    of_them = Q(household__in=households) | Q(person__in=people)
+    circumstances: dict[tuple[str, int | None], list[Circumstance]] = defaultdict(list)
+    for circumstance in known_on(Circumstance.objects.filter(of_them), known).order_by("pk"):
+        circumstances["household", circumstance.household_id].append(circumstance)
+        circumstances["person", circumstance.person_id].append(circumstance)
+    awards: dict[int, list[Award]] = defaultdict(list)
+    for award in known_on(Award.objects.filter(person__in=people), known).order_by("valid_from", "pk"):
+        award.person = people[award.person_id]
+        awards[award.person_id].append(award)
+    members_of: dict[int, list[Membership]] = defaultdict(list)
+    for membership in members:
+        members_of[membership.household_id].append(membership)
+    return {
+        household.pk: _facts(household, members_of[household.pk], circumstances, awards, as_of)
+        for household in households
+    }
+
+
+def _facts(
+    household: Household,
+    members: list[Membership],
+    circumstances: dict[tuple[str, int | None], list[Circumstance]],
+    awards: dict[int, list[Award]],
+    as_of: date,
+) -> HouseholdFacts:
+    own = sorted(
+        (
+            circumstance
+            for key in (("household", household.pk), *(("person", member.person_id) for member in members))
+            for circumstance in circumstances.get(key, ())
+        ),
+        key=lambda circumstance: circumstance.pk,
     )
-    awards = list(known_on(Award.objects.filter(person__in=people), known).order_by("valid_from", "pk"))
-    by_key = {person.pk: person for person in people}
-    for award in awards:
-        award.person = by_key[award.person_id]
     by_person: dict[int | None, list[Circumstance]] = defaultdict(list)
-    for circumstance in circumstances:
+    for circumstance in own:
         if circumstance.holds_on(as_of) or circumstance.kind in UNDATED_KINDS:
             by_person[circumstance.person_id].append(circumstance)
+    of_members = sorted(
+        (award for member in members for award in awards.get(member.person_id, ())),
+        key=lambda award: (award.valid_from, award.pk),
+    )
     return HouseholdFacts(
         household,
         household_row(household, by_person[None]),
         members,
-        [
-            person_row(membership.person, membership.relation, household, by_person[membership.person_id])
-            for membership in members
-        ],
-        [award_row(award) for award in awards],
-        awards,
-        circumstances,
+        [person_row(member.person, member.relation, household, by_person[member.person_id]) for member in members],
+        [award_row(award) for award in of_members],
+        of_members,
+        own,
     )
 
 

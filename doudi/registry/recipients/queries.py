@@ -8,26 +8,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
-from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.registry.law_inputs.household_dues import dues_of
+from doudi.registry.law_inputs.household_facts import facts_of_households
 from doudi.registry.models import Award, Circumstance, Person
-from doudi.values.benefit_month import add_months, format_month_chinese
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class RecipientFilter:
-    """The filter of the list of recipients; empty texts do not filter."""
-
-    village: str = ""
-    programme: str = ""
-    lacks: str = ""
-
+from doudi.values.benefit_month import add_months
+from doudi.values.divisions import division_name
 
 MISSING_DATA_FILTERS: dict[str, Any] = {
     "bank_account": _("领取待遇但没有银行卡"),
@@ -37,18 +29,6 @@ MISSING_DATA_FILTERS: dict[str, Any] = {
 }
 _AHEAD_MONTHS = 2
 _OF_CHILDREN = ("child_living", "disabled_child_care")
-
-
-def describe_filter(chosen: RecipientFilter) -> list[str]:
-    """Describe the filter, for the heading of an export and for the audit trail."""
-    words = [_("{month}在享人员").format(month=format_month_chinese(this_month()))]
-    if chosen.village:
-        words.append(place_name(chosen.village))
-    if chosen.programme:
-        words.append(policy.programme_name(chosen.programme))
-    if chosen.lacks:
-        words.append(str(MISSING_DATA_FILTERS[chosen.lacks]))
-    return words
 
 
 def _in_force(month: date) -> QuerySet[Award]:
@@ -75,18 +55,24 @@ def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
     return people.exclude(pk__in=recorded.values("person_id"))
 
 
-def recipients(*, by: User, chosen: RecipientFilter) -> Any:
-    """People with an award in force this month in the scope of ``by``, as a query set."""
+def recipients(*, by: User, village: str = "", programme: str = "", lacks: str = "") -> ScopedQuerySet[Person]:
+    """People with an award in force this month in the scope of ``by``.
+
+    Args:
+        village: only of this village or township.
+        programme: only with an award of this programme.
+        lacks: only with missing data or an award that ends soon, as ``MISSING_DATA_FILTERS`` names it.
+    """
     in_force = _in_force(this_month())
-    if chosen.programme:
-        in_force = in_force.filter(programme=chosen.programme)
+    if programme:
+        in_force = in_force.filter(programme=programme)
     people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
-    if chosen.village:
-        people = people.in_scope(chosen.village)
+    if village:
+        people = people.in_scope(village)
     people = people.filter(pk__in=in_force.values("person_id"))
-    if chosen.lacks:
-        people = _lacking(people, in_force, chosen.lacks)
-    return people.select_related("household", "village").order_by("village_id", "household_id", "pk")
+    if lacks:
+        people = _lacking(people, in_force, lacks)
+    return people.select_related("household__village", "village").order_by("village_id", "household_id", "pk")
 
 
 def programmes_of(people: Any) -> dict[int, str]:
@@ -100,16 +86,50 @@ def programmes_of(people: Any) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class RecipientRow:
-    """A line of the list of recipients."""
+    """A line of the list of recipients; the amount is None where the law has no figure for the month."""
 
     person: Person
     programmes: str
+    amount_fen: int | None
+    card: str
+    township: str
 
 
 def recipient_rows(people: Sequence[Person]) -> list[RecipientRow]:
-    """The people with the names of their programmes."""
+    """The people with their programmes, what is due to them this month, their card (masked) and their township."""
     programmes = programmes_of([person.pk for person in people])
-    return [RecipientRow(person, programmes.get(person.pk, "")) for person in people]
+    amounts, cards = _amounts_of(people), _cards_of(people)
+    return [
+        RecipientRow(
+            person,
+            programmes.get(person.pk, ""),
+            amounts.get(person.number, 0) if amounts is not None else None,
+            cards.get(person.pk, ""),
+            division_name(person.village_id[:TOWNSHIP_DIGITS]) or "",
+        )
+        for person in people
+    ]
+
+
+def _amounts_of(people: Sequence[Person]) -> dict[str, int] | None:
+    """What is due this month by number of the person; None where a figure of law is not known."""
+    households = {person.household_id: person.household for person in people if person.household}
+    month, known = this_month(), today()
+    amounts: dict[str, int] = {}
+    try:
+        for facts in facts_of_households(list(households.values()), month, known).values():
+            for number, lines in dues_of(facts, month, known).items():
+                amounts[number] = sum(line.amount_fen for line in lines)
+    except policy.PolicyError:
+        return None
+    return amounts
+
+
+def _cards_of(people: Sequence[Person]) -> dict[int, str]:
+    """The present bank card of each person, masked."""
+    day = today()
+    recorded = Circumstance.objects.filter(person__in=people, kind="bank_account", withdrawn_at=None).order_by("pk")
+    return {row.person_id: row.shown for row in recorded if row.person_id and row.holds_on(day)}
 
 
 def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:

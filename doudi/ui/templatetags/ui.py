@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from doudi.ui.tables import Column, cells_of
+from doudi.ui.tables import Column, Heading, cells_of
 from doudi.values import money
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.dates import format_date_chinese, format_date_range
@@ -129,7 +129,14 @@ def data_table(
 
     Cell templates see the page's context as well.
     """
-    return {**context.flatten(), "columns": columns, "rows": list(cells_of(columns, rows)), "empty": empty}
+    headings = [Heading(column) for column in columns]
+    return {**context.flatten(), "headings": headings, "rows": list(cells_of(columns, rows)), "empty": empty}
+
+
+@register.inclusion_tag("ui/components/list.html", takes_context=True)
+def data_list(context: template.Context, shown: Any, note: str = "") -> dict[Any, Any]:
+    """A list with its filter, saved views, table, totals and pages: ``{% data_list shown %}``."""
+    return {**context.flatten(), "shown": shown, "note": note}
 
 
 @register.inclusion_tag("ui/components/action_form.html", takes_context=True)

@@ -153,7 +153,7 @@ def test_pages_list_export_and_end(staff: Cast, clock: Clock, signed_in: Any) ->
     assert "邱长生" in page.get(address).content.decode()
     assert "邱长生" not in page.get(address, {"state": "expiring"}).content.decode()
     assert page.get(address, {"state": "nonsense"}).status_code == 400
-    assert page.get(reverse("casework:export_recognitions")).status_code == 200
+    assert page.get(address, {"excel": "1"}).status_code == 200
     ending = reverse("casework:end_recognition", args=[recognition.pk])
     assert page.post(ending, {"last_month": "2025-11", "reason": " "}).status_code == 422
     assert page.post(ending, {"last_month": "2025-11", "reason": "已就业"}).status_code == 302

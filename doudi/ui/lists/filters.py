@@ -1,0 +1,85 @@
+"""The filter of a list: a form whose fields come from the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.forms import date_field
+from doudi.ui.templatetags.ui import day
+
+LIST_PARAMETERS = frozenset({"page", "sort", "size", "columns", "view", "excel"})
+"""Names in the address that belong to the list itself; no filter may have them."""
+
+
+class ListFilterForm(forms.Form):
+    """Base of filters. Every field may stay empty; ``initial`` filters where the address says nothing."""
+
+    def __init__(self, data: QueryDict, *, by: Any = None) -> None:
+        mutable = data.copy()
+        super().__init__(mutable, label_suffix="", auto_id="filter_%s")
+        self.by = by
+        for name, field in self.fields.items():
+            field.required = False
+            if field.initial is not None:
+                mutable.setdefault(name, field.initial)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the filter says, by field; an empty text or None where nothing was given or something wrong.
+
+        Raises:
+            BadRequest: a value that the page does not offer.
+        """
+        for faults in self.errors.as_data().values():
+            if any(fault.code == "invalid_choice" for fault in faults):
+                raise BadRequest
+        return {
+            name: self.cleaned_data.get(name, "" if isinstance(field, forms.CharField) else None)
+            for name, field in self.fields.items()
+        }
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether some field filters."""
+        return any(self.chosen.values())
+
+    def describe(self) -> list[str]:
+        """Describe what is filtered, for the heading of an export and the audit trail."""
+        return [
+            f"{self.fields[name].label}：{self._shown(name, value)}" for name, value in self.chosen.items() if value
+        ]
+
+    def _shown(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(_flat(field.choices)).get(value, value))
+        return day(value) if isinstance(field, forms.DateField) else str(value)
+
+
+def _flat(choices: Any) -> Any:
+    """Yield value and label of choices, of groups too."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield str(value), label
+
+
+def choice_field(label: Any, choices: Any = (), *, everything: Any = "", **kwargs: Any) -> forms.ChoiceField:
+    """Return a filter by one of several choices; the first is no filter."""
+    return forms.ChoiceField(label=label, choices=[("", everything or _("全部")), *choices], **kwargs)
+
+
+def from_day_field() -> forms.DateField:
+    """Return a filter by the first day of a span."""
+    return date_field(_("从哪天"))
+
+
+def to_day_field() -> forms.DateField:
+    """Return a filter by the last day of a span."""
+    return date_field(_("到哪天"))
