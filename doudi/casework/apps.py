@@ -9,5 +9,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.casework.family_file.panels import register_panels
+        from doudi.casework.search.sources import register_sources
 
         register_panels()
+        register_sources()

@@ -46,12 +46,14 @@ from doudi.casework.referrals.models import (
     Message,
     Referral,
 )
+from doudi.casework.search.models import ApplicationName
 from doudi.casework.self_care_teams.models import SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
 from doudi.casework.worklist.models import Assignment
 
 __all__ = [
     "LONGEST_REASON",
     "Application",
+    "ApplicationName",
     "Appraisal",
     "Assignment",
     "CardChange",

@@ -10,5 +10,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.registry.households.own_panels import register_panels
+        from doudi.registry.search.people import register_people
 
         register_panels()
+        register_people()

@@ -281,11 +281,12 @@ def test_recipients_list_is_filtered(signed_in: Any, family: Family) -> None:
 def test_search_page(signed_in: Any, family: Family) -> None:
     client = signed_in("officer")
     address = reverse("registry:search")
-    assert "找到1人" in text(client.get(address + "?q=易小明"))
+    assert "找到1条" in text(client.get(address + "?q=易小明"))
     assert "辖区内没有找到" in text(client.get(address + "?q=没有的人"))
     number = family.mother.id_number.clear()
-    page = text(client.post(address, {"q": number}))
+    page = text(client.post(address, {"q": number}, follow=True))
     assert "钟桂英" in page
+    assert number not in page
 
 
 def test_outdated_standard_is_marked(signed_in: Any, family: Family) -> None:

@@ -21,7 +21,7 @@ from doudi.casework.procedures.steps import (
 from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.registry.models import Award, Household, Person
 
 LONGEST_REASON = 500
@@ -45,6 +45,7 @@ class Application(models.Model):
     village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
     applicant_name = models.CharField(_("申请人"), max_length=40)
     phone = SealedField(_("联系电话"), kind=SealedKind.PHONE)
+    phone_index = BlindIndexField(kind=SealedKind.PHONE)
     sealed_answers = SealedField(kind=SealedKind.ROW)
     matters = models.JSONField(_("事项"), default=list)
     sent_by = user_key(null=True)
@@ -57,6 +58,7 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("申请")
         ordering = ("-pk",)
+        indexes = (models.Index(fields=("phone_index",), name="application_phone", condition=~Q(phone_index="")),)
 
     def __str__(self) -> str:
         return self.receipt

@@ -1,4 +1,4 @@
-"""Columns of the search results."""
+"""Columns of the people that a search finds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ SEARCH_COLUMNS = (
     Column("person.get_sex_display", _("性别")),
     Column("person.birth_date", _("出生日期"), show=day, is_unbroken=True),
     Column("person.id_number", _("身份证号"), show=or_dash, is_unbroken=True),
-    Column("person.village.name", _("村（居）")),
+    Column("place", _("乡镇、村（居）")),
     Column("person.household.number", _("家庭"), link="person.household.get_absolute_url"),
+    Column("benefits_text", _("待遇"), show=or_dash),
+    Column("state", _("状态"), template="registry/search_state_cell.html"),
     Column("criterion", _("匹配")),
 )

@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
     ConsentRequired,
     UnknownProcedure,
 )
+from doudi.casework.search.names import keep_names
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -33,6 +34,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import OutsideScope
 from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.carries import carries
@@ -97,12 +99,14 @@ def send_application(
         village_code=village.code,
         applicant_name=answers.members[0]["name"],
         phone=answers.phone,
+        phone_index=blind_index(answers.phone, SealedKind.PHONE) if answers.phone else "",
         mandate=mandate,
         sealed_answers=json.dumps(answers.as_data(), ensure_ascii=False),
         matters=list(answers.subjects),
         sent_by=by if isinstance(by, User) else None,
     )
     application.files.set(files or [])
+    keep_names(application, answers.members)
     for number, (matter, member_index) in enumerate(_cases_of(answers), start=1):
         case = Case(
             number=f"{application.receipt}-{number}",

@@ -1,0 +1,1 @@
+"""What casework adds to the search: applications, receipts, case numbers, names before acceptance."""
