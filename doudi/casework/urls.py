@@ -4,6 +4,7 @@ from django.urls import path
 
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
+from doudi.casework.contacts import views as contact_views
 from doudi.casework.delegations import views as delegations_views
 from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
@@ -45,6 +46,7 @@ urlpatterns = [
     ),
     path("economic-checks/", economic_checks_views.economic_checks, name="economic_checks"),
     path("economic-checks/waivers/", economic_checks_views.check_waivers, name="check_waivers"),
+    path("cases/<int:pk>/contact/", contact_views.reveal_contact, name="reveal_contact"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
     path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),
     path("publications/", publications_views.publications, name="publications"),

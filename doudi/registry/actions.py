@@ -21,7 +21,7 @@ from doudi.registry.people.actions import (
     register_person,
     split_people,
 )
-from doudi.registry.personal_data.actions import reveal_circumstance, reveal_identity_number
+from doudi.registry.personal_data.actions import reveal_circumstance, reveal_contact, reveal_identity_number
 from doudi.registry.relationships.actions import end_support, register_hukou, register_support
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "report_death",
     "report_wrong_death",
     "reveal_circumstance",
+    "reveal_contact",
     "reveal_identity_number",
     "split_people",
     "take_over_award",

@@ -48,5 +48,6 @@ urlpatterns = [
     path("households/<int:pk>/move/", households.move_household, name="move_household"),
     path("circumstances/<int:pk>/correct/", circumstances.correct, name="correct"),
     path("people/<int:pk>/reveal/", personal_data.reveal_identity_number, name="reveal_id_number"),
+    path("households/<int:pk>/contact/", personal_data.reveal_contact, name="reveal_contact"),
     path("circumstances/<int:pk>/reveal/", personal_data.reveal_circumstance, name="reveal"),
 ]

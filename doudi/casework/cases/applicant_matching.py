@@ -97,7 +97,32 @@ def match_applicants(application: Application, by: Actor) -> tuple[Household, li
             )
         _register_declared(matched[-1], member["facts"], by, detail)
     assert household is not None  # noqa: S101 - there is at least one member
+    _register_contact(application, household, matched[0], by)
     return household, matched
+
+
+def declared_address(answers: dict[str, Any]) -> str:
+    """Return group and house number as the form has them; empty where nothing was filled in."""
+    return "".join(answers.get(name, "").strip() for name in ("address_group", "house_number"))
+
+
+def _register_contact(application: Application, household: Household, applicant: Person, by: Actor) -> None:
+    """Register the declared address and telephone where none is known; what is known stays for an officer to change."""
+    if applicant.household_id != household.pk:
+        return
+    answers = application.answers
+    declared = ((household, "address", declared_address(answers)), (applicant, "phone", answers.get("phone", "")))
+    for subject, kind, text in declared:
+        if text and not subject.circumstances.filter(kind=kind, withdrawn_at=None, valid_to=None).exists():
+            registry_actions.change_circumstance(
+                by=by,
+                subject=subject,
+                kind=kind,
+                value=text,
+                since=today(),
+                source=Source.DECLARED,
+                source_detail=_("申请{receipt}").format(receipt=application.receipt),
+            )
 
 
 def _lives_in(person: Person, village: Division) -> bool:

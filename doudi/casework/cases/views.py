@@ -23,6 +23,7 @@ from doudi.casework.cases.joint_matters import JointCase, are_valid, joint_cases
 from doudi.casework.cases.next_step import VerbForm, next_step
 from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
+from doudi.casework.contacts.queries import contact_of
 from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
@@ -89,6 +90,7 @@ def _render_case(
         "may_assess_self_care": takes_assessment(case) and request.user.may(Permission.HANDLE_CASES),
         "family_cases": family_cases(case, by=request.user),
         "waiting_note": waiting_note(case),
+        "contact": contact_of(case, by=request.user),
     }
     return render(request, "casework/cases/case.html", context, status=422 if sent else 200)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from doudi.casework.contacts.queries import contact_of
 from doudi.casework.models import Case
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -46,25 +47,15 @@ class VisitedFamily:
 def visited_family(case: Case, *, by: User, is_clear: bool = False) -> VisitedFamily:
     """Return the family of a case; ``is_clear`` only where an action has recorded that the user sees it in clear."""
     answers, hides = case.application.answers, not by.may(Permission.SEE_HIV_STATUS)
-    phones = [case.application.phone] if case.application.phone else []
-    phones += [row.sealed for row in _circumstances(case, "phone") if row.sealed]
-    addresses = [row.sealed for row in _circumstances(case, "address") if row.sealed]
+    contact = contact_of(case, by=by)
     return VisitedFamily(
         place=place_name(case.village_code),
         members=[_member(member, _registered(case, member, by), hides) for member in answers["members"]],
         declared=_declared(answers["household"], hides),
-        phones=list(dict.fromkeys(phone.clear() if is_clear else str(phone) for phone in phones)),
-        addresses=list(dict.fromkeys(one.clear() if is_clear else str(one) for one in addresses)),
+        phones=[phone.clear() if is_clear else str(phone) for phone in contact.phones],
+        addresses=[address.clear() if is_clear else str(address) for address in contact.addresses],
         is_clear=is_clear,
     )
-
-
-def _circumstances(case: Case, kind: str) -> list[Circumstance]:
-    if case.household is None:
-        return []
-    present = Circumstance.objects.filter(kind=kind, withdrawn_at=None, valid_to=None)
-    of_household = present.filter(household=case.household)
-    return [*of_household, *present.filter(person__household=case.household).order_by("person_id")]
 
 
 def _registered(case: Case, answers: dict[str, Any], by: User) -> list[tuple[Any, Any]] | None:

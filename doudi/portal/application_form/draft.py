@@ -73,6 +73,8 @@ class Draft:
     """
 
     village: str = ""
+    address_group: str = ""
+    house_number: str = ""
     matters: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
     members: tuple[DraftMember, ...] = ()

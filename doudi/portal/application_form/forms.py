@@ -34,6 +34,7 @@ from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
 _CARD_FIELDS = ("card_holder", "card_bank", "card_number")
+_ADDRESS_FIELDS = ("address_group", "house_number")
 
 
 class PageForm(ActionForm):
@@ -315,6 +316,20 @@ class ContactForm(PageForm):
 
     def add_fields(self) -> None:
         self.fields["phone"] = phone_field(_("联系电话"), initial=self.draft.phone)
+        self.fields["address_group"] = forms.CharField(
+            label=_("第几组、哪个屋场或小区"),
+            required=False,
+            max_length=40,
+            initial=self.draft.address_group,
+            help_text=_("方便工作人员上门，如：3组、上屋组、县城花园小区"),
+        )
+        self.fields["house_number"] = forms.CharField(
+            label=_("门牌号"),
+            required=False,
+            max_length=30,
+            initial=self.draft.house_number,
+            help_text=_("如：12号、3栋201室，没有的不填"),
+        )
         holders = [("", "—"), *((member.name, member.name) for member in self.draft.members)]
         self.fields["card_holder"] = forms.ChoiceField(
             label=_("收款银行卡的户名"),
@@ -343,8 +358,8 @@ class ContactForm(PageForm):
 
     def updated_draft(self) -> Draft:
         given = self.cleaned_data
-        cards = {name: given[name].strip() for name in _CARD_FIELDS}
-        return replace(self.draft, phone=given["phone"], words=given["words"].strip(), **cards)
+        texts = {name: given[name].strip() for name in (*_CARD_FIELDS, *_ADDRESS_FIELDS, "words")}
+        return replace(self.draft, phone=given["phone"], **texts)
 
     def clean_card_number(self) -> str:
         number = self.cleaned_data["card_number"]

@@ -72,6 +72,8 @@ def application_answers(draft: Draft) -> casework.Answers:
         household=dict(draft.household),
         subjects={matter: _subjects(draft, matter) for matter in draft.matters},
         phone=draft.phone,
+        address_group=draft.address_group,
+        house_number=draft.house_number,
         bank_account=draft.card_number,
         card_holder=draft.card_holder,
         card_bank=draft.card_bank,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
+from doudi.core.divisions.queries import place_name
 from doudi.policy import WORD_LABELS
 from doudi.registry.households.columns import AWARD_COLUMNS, CARD_COLUMNS
 from doudi.registry.households.panels import FamilyFile, FamilyPanel, register_panel
 from doudi.registry.models import Award, Circumstance, Person
+from doudi.registry.personal_data.contacts import contacts_of
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,21 @@ def cards_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     }
 
 
+def contact_panel(file: FamilyFile) -> Mapping[str, Any] | None:
+    """Return where the household is reached, masked; revealing it is recorded."""
+    household = file.household
+    if household is None:
+        return None
+    return {
+        "household": household,
+        "person": file.person,
+        "place": place_name(household.village_id),
+        "contacts": contacts_of(household),
+        "may_reveal": file.by.may(Permission.REVEAL_PERSONAL_DATA),
+        "may_change": file.by.may(Permission.CHANGE_REGISTRY),
+    }
+
+
 def register_panels() -> None:
     """Register the registry's own panels."""
     register_panel(
@@ -102,6 +119,16 @@ def register_panels() -> None:
             query=awards_panel,
             area="main",
             order=20,
+            is_of_person=True,
+        )
+    )
+    register_panel(
+        FamilyPanel(
+            name="contact",
+            title=_("住址和电话"),
+            template="registry/panels/contact.html",
+            query=contact_panel,
+            order=10,
             is_of_person=True,
         )
     )

@@ -15,7 +15,8 @@ from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import Subject, subject_label
-from doudi.registry.models import Circumstance, Person
+from doudi.registry.models import Circumstance, Household, Person
+from doudi.registry.personal_data.contacts import contacts_of
 from doudi.registry.refusals import UnknownCircumstanceKind
 from doudi.values.carries import carries
 
@@ -55,6 +56,23 @@ def reveal_circumstance(*, by: User, circumstance: Circumstance, why: str) -> st
         why=why,
     )
     return str(circumstance.value)
+
+
+@action("personal_data.reveal")
+def reveal_contact(*, by: User, household: Household, why: str) -> list[tuple[str, str, bool]]:
+    """Return address and telephones of a household in clear: label, text, and whether it is a telephone.
+
+    Raises:
+        PermissionRequired, OutsideScope, ReasonRequired
+    """
+    _require_purpose(by, household, why)
+    record(
+        _("查看{subject}的完整住址和电话。").format(subject=subject_label(household)),
+        subject=household,
+        village_code=household.village_id,
+        why=why,
+    )
+    return [(contact.label, str(contact.circumstance.value), contact.is_phone) for contact in contacts_of(household)]
 
 
 @carries("GB35273-1", "SAL2026-11", "SAL2026-70.6", "SC649-61")

@@ -11,4 +11,9 @@ from doudi.ui.forms import ActionForm
 class RevealForm(ActionForm):
     """Purpose or case number for reading personal data in clear."""
 
-    why = forms.CharField(label=_("用途或案件编号"), max_length=200, min_length=2)
+    why = forms.CharField(
+        label=_("用途或案件编号"),
+        max_length=200,
+        min_length=2,
+        widget=forms.TextInput(attrs={"list": "usual-purposes"}),
+    )

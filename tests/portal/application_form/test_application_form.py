@@ -51,7 +51,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "property": {"financial_assets_fen": "", "motor_vehicles": "0", "homes": "1", "runs_company": "false"},
     "consent": AGREED,
     "materials": {},
-    "contact": {"phone": "13800001111"},
+    "contact": {"phone": "13800001111", "address_group": "上屋组", "house_number": " 12号"},
 }
 
 
@@ -91,6 +91,7 @@ def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: 
     review = client.get(page("review")).content.decode()
     assert "钟有福" in review
     assert NUMBER not in review
+    assert "上屋组12号" in review
     receipt, code = send(client)
     application = Application.objects.get(receipt=receipt)
     assert sorted(application.cases.values_list("procedure_id", "member_index")) == [
@@ -98,6 +99,8 @@ def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: 
         ("disability_nursing", 1),
     ]
     case = actions.accept_case(by=cast.officer, case=application.cases.get(procedure_id="dibao"))
+    assert case.household is not None
+    assert case.household.circumstances.get(kind="address").value == "上屋组12号"
     with_home_visit(case, cast.officer)
     with_opinion(case, cast.officer)
     case = actions.agree(by=cast.leader, case=case)

@@ -50,7 +50,8 @@ class Answers:
 
     ``members[0]`` is the applicant. Facts are keyed by circumstance kind, with values as the registry stores them.
     ``subjects`` maps each procedure to the indexes of the members it is for, ``needs`` each kind of referral to the
-    need in words. ``bank_account`` is the first card, in the name of ``card_holder``, one of the members.
+    need in words. ``bank_account`` is the first card, in the name of ``card_holder``, one of the members. The address
+    within the village is ``address_group`` and ``house_number``.
     """
 
     members: list[dict[str, Any]]
@@ -63,6 +64,8 @@ class Answers:
     card_holder: str = ""
     card_bank: str = ""
     words: str = ""
+    address_group: str = ""
+    house_number: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Return the answers as JSON stores them."""
