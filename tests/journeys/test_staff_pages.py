@@ -165,6 +165,10 @@ def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None
     page.keyboard.type("本人说在镇上做工")
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    assert "登记以后会怎样" in page.inner_text("main")
+    page.focus("button[value=save]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "已登记" in page.inner_text("main")
     assert "800.00元" in page.inner_text("main")
 

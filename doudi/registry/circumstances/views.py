@@ -12,10 +12,14 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import circumstance_or_404, household_or_404, person_or_404
+from doudi.registry.circumstance_kinds import FACT_KINDS
+from doudi.registry.circumstances.effects import ChangeEffect, effect_of_change, effect_of_recorded
 from doudi.registry.circumstances.forms import ChangeForm, CorrectForm
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
 from doudi.registry.form_page import posted_data
-from doudi.registry.models import Household, Person
+from doudi.registry.models import Circumstance, Household, Person
+
+_MAX_DIGITS = 18
 
 
 @permission_required(Permission.CHANGE_REGISTRY)
@@ -33,11 +37,31 @@ def change_household(request: StaffRequest, pk: int) -> HttpResponse:
 def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
     kind = request.GET.get("kind") or request.POST.get("kind") or ""
     form = ChangeForm(request.user, subject, kind, posted_data(request))
-    if form.perform(lambda: actions.change_circumstance(by=request.user, subject=subject, **form.action_arguments())):
+    if request.POST.get("act") == "preview" and form.is_valid():
+        effect = effect_of_change(subject, form.kind.name, form.cleaned_data["value"], by=request.user)
+        context = {"form": form, "subject": subject, "effect": effect, "is_previewed": True}
+        return render(request, "registry/change.html", context)
+    recorded: list[Circumstance] = []
+
+    def change() -> None:
+        recorded.append(actions.change_circumstance(by=request.user, subject=subject, **form.action_arguments()))
+
+    if request.POST.get("act") != "preview" and form.perform(change):
         messages.success(request, _("已登记。"))
-        return redirect(subject)
-    context = {"form": form, "subject": subject}
+        return redirect(f"{subject.get_absolute_url()}?changed={recorded[0].pk}")
+    context = {"form": form, "subject": subject, "is_previewed": form.kind.name not in FACT_KINDS}
     return render(request, "registry/change.html", context, status=422 if form.is_bound else 200)
+
+
+def recorded_effect(request: StaffRequest, subject: Person | Household) -> ChangeEffect | None:
+    """Return what the change did that the address names, for the page of its subject."""
+    key = request.GET.get("changed", "")
+    if not key.isdigit() or len(key) > _MAX_DIGITS:
+        return None
+    circumstance = subject.circumstances.filter(pk=int(key), withdrawn_at=None).first()
+    if circumstance is None or is_hidden_from(request.user, circumstance):
+        return None
+    return effect_of_recorded(circumstance, by=request.user)
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

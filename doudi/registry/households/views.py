@@ -13,6 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import date_parameter, household_or_404
 from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.circumstances.views import recorded_effect
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.forms import FamilyForm, HouseholdMoveForm, MemberForm
 from doudi.registry.households.panels import FamilyFile, panel_named, panels_of
@@ -33,7 +34,13 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
     )
     may_change = request.user.may(Permission.CHANGE_REGISTRY)
     panels = panels_of(FamilyFile(view.household, request.user))
-    context = {"view": view, "may_change": may_change, "kinds": KINDS.values(), "panels": panels}
+    context = {
+        "view": view,
+        "may_change": may_change,
+        "kinds": KINDS.values(),
+        "panels": panels,
+        "effect": recorded_effect(request, view.household) if may_change else None,
+    }
     response = render(request, "registry/household.html", context)
     remember_viewed(request, response, "household", pk)
     return response

@@ -14,6 +14,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import date_parameter, person_or_404
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE
+from doudi.registry.circumstances.views import recorded_effect
 from doudi.registry.deaths.queries import open_report_of
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.panels import FamilyFile, panels_of
@@ -39,6 +40,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "view": view,
         "panels": panels_of(FamilyFile(view.household, request.user, view.person)),
         "may_change": may_change,
+        "effect": recorded_effect(request, view.person) if may_change else None,
         "kinds": [kind for kind in KINDS.values() if kind.name not in KINDS_OF_TWO_PEOPLE],
         "may_report_death": request.user.may(Permission.REPORT_DEATHS),
         "death_report": open_report_of(view.person),
