@@ -16,6 +16,7 @@ from doudi.policy.engine.errors import (
     UnknownParameterError,
     UnknownPersonError,
 )
+from doudi.policy.engine.explanation_tree import fold_repeated
 from doudi.policy.engine.labels import (
     PROGRAMME_LABELS,
     SOURCE_LABELS,
@@ -68,6 +69,7 @@ __all__ = [
     "award_programmes",
     "cached_per_rule_book",
     "due_programmes",
+    "fold_repeated",
     "format_figure",
     "law_in_force",
     "parameter_value",

@@ -165,3 +165,13 @@ def test_interpreter_agrees_with_python_printer(county: Any) -> None:
                 assert interpreter.value(node.tree) == figures[name], name
                 compared += 1
     assert compared > 20_000
+
+
+def test_repeated_branch_is_explained_once() -> None:
+    leaf = {"name": "income", "kind": "fact", "label": "收入", "display": "1"}
+    branch = {"name": "total", "kind": "rule", "label": "合计", "display": "1", "parts": [leaf]}
+    tree = {"name": "due", "kind": "rule", "label": "应发", "display": "1", "parts": [branch, branch, leaf]}
+    first, second, third = policy.fold_repeated(tree)["parts"]
+    assert first == branch
+    assert second == {key: value for key, value in branch.items() if key != "parts"} | {"is_repeated": True}
+    assert third == leaf

@@ -43,6 +43,13 @@ def test_household_page_shows_dues_and_reasons(signed_in: Any, family: Family) -
     assert "易小明" in page
 
 
+def test_reasons_tell_the_source_of_the_assessed_income_and_no_untruth(signed_in: Any, family: Family) -> None:
+    page = text(signed_in("officer").get(reverse("registry:why", args=[family.mother.pk])))
+    assert "核定的月人均收入 ¥200.00：花名册导入" in page
+    assert "没有当时的测算明细" in page
+    assert "享受儿童基本生活费" not in page, "nobody here has a benefit for children"
+
+
 def test_household_page_as_of_another_day(signed_in: Any, family: Family) -> None:
     address = reverse("registry:household", args=[family.household.pk])
     client = signed_in("officer")

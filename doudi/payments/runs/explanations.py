@@ -10,8 +10,9 @@ from django.db.models import Sum
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.payments.models import Line, LineShare, Payment
-from doudi.registry.circumstances.hiv_confidentiality import may_see_hiv_status, redact_explanation
+from doudi.registry.circumstances.hiv_confidentiality import is_of_child, may_see_hiv_status, redact_explanation
 from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.people.assessed_income import AssessedIncome, assessed_income_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class ExplainedLine:
     line: Line
     sentence: str
     tree: Any
+    assessed_income: AssessedIncome | None = None
 
 
 def explained_lines(payment: Payment, user: User) -> list[ExplainedLine]:
@@ -47,8 +49,11 @@ def _explain(payment: Payment, line: Line, user: User) -> ExplainedLine:
             if benefit.programme == line.programme:
                 # The sentence names the HIV status, which the redacted tree leaves out (HIV179-2).
                 names_status = line.programme == "child_living" and not may_see_hiv_status(user)
-                tree = redact_explanation(user, benefit.tree.as_data())
-                return ExplainedLine(line, "" if names_status else benefit.sentence, tree)
+                row = next(row for row in facts.people if row["person_id"] == person.number)
+                is_child = is_of_child(row, facts.awards)
+                tree = policy.fold_repeated(redact_explanation(user, benefit.tree.as_data(), is_of_child=is_child))
+                income = assessed_income_of(line.award, by=user, is_of_child=is_child) if line.award else None
+                return ExplainedLine(line, "" if names_status else benefit.sentence, tree, income)
     return ExplainedLine(line, "", None)
 
 

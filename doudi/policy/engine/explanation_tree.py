@@ -59,6 +59,20 @@ class ExplanationNode:
         return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
+def fold_repeated(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return an explanation as data in which each rule is explained once: later ones are marked ``is_repeated``."""
+    return _folded(tree, set())
+
+
+def _folded(node: dict[str, Any], seen: set[str]) -> dict[str, Any]:
+    if not node.get("parts"):
+        return node
+    if node["name"] in seen:
+        return {key: value for key, value in node.items() if key != "parts"} | {"is_repeated": True}
+    seen.add(node["name"])
+    return node | {"parts": [_folded(part, seen) for part in node["parts"]]}
+
+
 class Explainer:
     """Explains the figures of one person from the evaluation of the household."""
 

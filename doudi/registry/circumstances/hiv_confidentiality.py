@@ -6,6 +6,7 @@ cannot be inferred from an omission either.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,8 @@ _NEUTRAL_TEXT = _("享受儿童基本生活费")
 _REVEALING_NAMES = {_STATUS, "child_award_status", "supported_as_orphan"}
 _NEUTRAL_LABELS = {"supported_as_orphan_or_hiv_child": _("按儿童基本生活费保障")}
 _HIDDEN_CITATIONS = "HIV"
+_PROGRAMME = "child_living"
+_NO_STATUS = (None, "", "none")
 
 
 def may_see_hiv_status(by: Actor) -> bool:
@@ -56,9 +59,20 @@ def choices_for(by: Actor, kind: str, words: list[tuple[str, str]]) -> list[tupl
     return words if kind != _STATUS or may_see_hiv_status(by) else [choice for choice in words if choice[0] != HIV]
 
 
-def redact_explanation(by: Actor, tree: dict[str, Any]) -> dict[str, Any]:
-    """The explanation tree for the user, without anything that tells the HIV status."""
-    return tree if may_see_hiv_status(by) else _redacted(tree)
+def is_of_child(person: Mapping[str, Any], awards: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a person, as a snapshot row, has a child status or ever had an award for one."""
+    own = (award for award in awards if award["person_id"] == person["person_id"])
+    has_award = any(award["programme"] == _PROGRAMME or award["child_status"] not in _NO_STATUS for award in own)
+    return has_award or person[_STATUS] not in _NO_STATUS
+
+
+def redact_explanation(by: Actor, tree: dict[str, Any], *, is_of_child: bool) -> dict[str, Any]:
+    """The explanation tree for the user, without anything that tells the HIV status.
+
+    Of somebody without a child status (``is_of_child`` is false) there is nothing to hide, and a neutral text about
+    children's benefits would be untrue.
+    """
+    return tree if may_see_hiv_status(by) or not is_of_child else _redacted(tree)
 
 
 def _redacted(node: dict[str, Any]) -> dict[str, Any]:

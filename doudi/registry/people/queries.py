@@ -15,7 +15,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.circumstances.hiv_confidentiality import redact_explanation
+from doudi.registry.circumstances.hiv_confidentiality import is_of_child, redact_explanation
 from doudi.registry.circumstances.queries import CircumstanceLine, circumstance_lines, past_circumstances
 from doudi.registry.households.queries import (
     MAXIMUM_ENTRIES,
@@ -27,6 +27,7 @@ from doudi.registry.households.queries import (
 from doudi.registry.law_inputs.household_dues import OutdatedStandard
 from doudi.registry.law_inputs.household_facts import household_facts, known_on
 from doudi.registry.models import Award, Household, Membership, Person, SupportObligation
+from doudi.registry.people.assessed_income import AssessedIncome, assessed_income_of
 
 _MAXIMUM_NAMES = 3
 
@@ -99,6 +100,7 @@ class DueReason:
     programme: str
     sentence: str
     tree: dict[str, Any]
+    assessed_income: AssessedIncome | None = None
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,23 @@ def due_reasons(person: Person, *, by: User, as_of: date | None = None, known: d
         return MonthReasons(person, month, ())
     facts = household_facts(household, as_of, known)
     explanation = policy.rule_book().explain_month(facts.row, facts.people, facts.awards, person.number, month, known)
-    reasons = (
-        DueReason(benefit.programme, benefit.sentence, redact_explanation(by, benefit.tree.as_data()))
-        for benefit in explanation.benefits
-    )
+    is_child = any(is_of_child(row, facts.awards) for row in facts.people if row["person_id"] == person.number)
+    by_due = policy.rule_book().rules_by_due()
+    reasons = []
+    for benefit in explanation.benefits:
+        tree = policy.fold_repeated(redact_explanation(by, benefit.tree.as_data(), is_of_child=is_child))
+        award = next(
+            (
+                award
+                for award in facts.award_rows
+                if award.person_id == person.pk
+                and award.programme == by_due[benefit.programme].award_programme
+                and award.holds_on(month)
+            ),
+            None,
+        )
+        income = assessed_income_of(award, by=by, is_of_child=is_child) if award is not None else None
+        reasons.append(DueReason(benefit.programme, benefit.sentence, tree, income))
     return MonthReasons(person, month, tuple(reasons))
 
 
