@@ -12,7 +12,12 @@ from doudi.registry.deaths.actions import (
     report_death,
     report_wrong_death,
 )
-from doudi.registry.households.actions import move_household, register_family, register_member
+from doudi.registry.households.actions import (
+    move_household,
+    register_family,
+    register_member,
+    register_whole_family,
+)
 from doudi.registry.moves.actions import agree_to_move, move_or_propose, propose_move, refuse_move, withdraw_move
 from doudi.registry.people.actions import (
     merge_people,
@@ -45,6 +50,7 @@ __all__ = [
     "register_member",
     "register_person",
     "register_support",
+    "register_whole_family",
     "reject_death_report",
     "report_death",
     "report_wrong_death",

@@ -92,6 +92,19 @@ class CorrectForm(ActionForm):
         return _check_format(self.kind, self.cleaned_data["value"])
 
 
+def checked_phone(text: str) -> str:
+    """Return a telephone number without spaces and hyphens; an empty text stays empty.
+
+    Raises:
+        ValidationError: it is no telephone number.
+    """
+    plain = compact(text).replace("-", "")
+    pattern, message = _PATTERNS["phone"]
+    if plain and not pattern.fullmatch(plain):
+        raise ValidationError(message)
+    return plain
+
+
 def _as_typed(kind: CircumstanceKind, value: Any) -> Any:
     if kind.form == "amount":
         return format_yuan(value)

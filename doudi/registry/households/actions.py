@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min, Model
@@ -17,6 +19,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.refusals import Refused
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.actions import change_circumstance
@@ -60,6 +63,59 @@ def register_family(
         source=source,
         source_detail=source_detail,
     )
+    return household
+
+
+@transaction.atomic
+def register_whole_family(
+    *,
+    by: Actor,
+    village: Division,
+    name: str,
+    id_number: str,
+    sex: str,
+    birth_date: date,
+    since: date | None,
+    source: str,
+    source_detail: str,
+    address: str = "",
+    phone: str = "",
+    members: Sequence[tuple[int, dict[str, Any]]] = (),
+) -> Household:
+    """Register a household with its head, all members, address and telephones in one transaction.
+
+    ``members`` are the rows of the form with their index; a refusal names the fields of its row.
+
+    Raises:
+        OutsideScope, NumberInUse, InvalidIdentityNumber
+    """
+    known: dict[str, Any] = {"since": since, "source": source, "source_detail": source_detail}
+    household = register_family(
+        by=by, village=village, name=name, id_number=id_number, sex=sex, birth_date=birth_date, **known
+    )
+    phones = [(household.memberships.get().person, phone)]
+    for index, row in members:
+        try:
+            particulars = {key: value for key, value in row.items() if key != "phone"}
+            phones.append((register_member(by=by, household=household, **particulars, **known), row["phone"]))
+        except Refused as refused:
+            refused.fields = {f"member-{index}-{field}": text for field, text in refused.fields.items()}
+            raise
+    contacts: list[tuple[Household | Person, str, str]] = [
+        (household, "address", address),
+        *((person, "phone", number) for person, number in phones),
+    ]
+    for subject, kind, text in contacts:
+        if text.strip():
+            change_circumstance(
+                by=by,
+                subject=subject,
+                kind=kind,
+                value=text.strip(),
+                since=since or today(),
+                source=source,
+                source_detail=source_detail,
+            )
     return household
 
 

@@ -7,29 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import villages_of
 from doudi.registry.models import Household
 from doudi.registry.people.forms import PersonForm
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
-
-
-class FamilyForm(PersonForm):
-    """A new household with its head."""
-
-    def __init__(self, by: User, data: FormData = None) -> None:
-        super().__init__(data)
-        villages: list[Division] = villages_of(by.scope)
-        self._villages = {village.code: village for village in villages}
-        self.fields["village"] = forms.ChoiceField(
-            label=_("村（居）"), choices=[("", "—"), *((village.code, village.name) for village in villages)]
-        )
-        self.fields["name"].label = _("户主姓名")
-        self.order_fields(["village", "name"])
-
-    def clean_village(self) -> Division:
-        return self._villages[self.cleaned_data["village"]]
 
 
 class MemberForm(PersonForm):

@@ -15,7 +15,8 @@ from doudi.registry.access import date_parameter, household_or_404
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.views import recorded_effect
 from doudi.registry.form_page import form_page, posted_data
-from doudi.registry.households.forms import FamilyForm, HouseholdMoveForm, MemberForm
+from doudi.registry.households.family_form import FamilyForm
+from doudi.registry.households.forms import HouseholdMoveForm, MemberForm
 from doudi.registry.households.panels import FamilyFile, panel_named, panels_of
 from doudi.registry.households.queries import household_view
 from doudi.registry.models import Household
@@ -71,13 +72,19 @@ def panel_page(request: StaffRequest, file: FamilyFile, name: str, owner: str, b
 
 @permission_required(Permission.CHANGE_REGISTRY)
 def register_family(request: StaffRequest) -> HttpResponse:
-    """Register a new household with its head."""
+    """Register a new household with all its members; a row more is added without saving anything."""
+    if request.method == "POST" and request.POST.get("act") == "add_row":
+        return render(
+            request, "registry/register_family.html", {"form": FamilyForm.with_another_row(request.user, request.POST)}
+        )
     form = FamilyForm(request.user, posted_data(request))
     registered: list[Household] = []
-    if form.perform(lambda: registered.append(actions.register_family(by=request.user, **form.cleaned_data))):
-        messages.success(request, _("已登记，可以接着登记其他成员。"))
+    if form.perform(
+        lambda: registered.append(actions.register_whole_family(by=request.user, **form.action_arguments()))
+    ):
+        messages.success(request, _("已登记。"))
         return redirect(registered[0])
-    return form_page(request, form, _("登记新家庭"), "/")
+    return render(request, "registry/register_family.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

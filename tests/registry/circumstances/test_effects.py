@@ -90,7 +90,7 @@ def test_preview_refuses_wrong_input_and_hides_others(signed_in: Any, earning: F
         assert signed_in("officer").get(f"{earning.son.get_absolute_url()}?changed={number}").status_code == 200
 
 
-def test_hidden_status_is_not_told_by_the_effect(cast: Cast, signed_in: Any, family: Family) -> None:
+def test_effect_keeps_a_hidden_status(cast: Cast, signed_in: Any, family: Family) -> None:
     actions.change_circumstance(
         by=cast.bureau, subject=family.son, kind="child_status", value="hiv", since=date(2010, 1, 1), source="paper"
     )

@@ -48,6 +48,67 @@ def test_new_family_is_registered(cast: Cast, signed_in: Any) -> None:
     assert list(verbs) == ["person.register", "person.register", "household.register"]
 
 
+def rows(*people: dict[str, str], **more: str) -> dict[str, str]:
+    filled = {f"member-{index}-{name}": text for index, row in enumerate(people) for name, text in row.items()}
+    return filled | {"rows": str(len(people))} | more
+
+
+WIFE = {"name": "钟秀英", "relation": "妻", "id_number": identity_number(BORN, 302), "phone": "138 0000 0002"}
+CHILD = {"name": "刘小丫", "relation": "女", "birth_date": "2020-02-02", "sex": "female"}
+
+
+def test_whole_family_is_entered_on_one_page(cast: Cast, signed_in: Any) -> None:
+    client, address = signed_in("officer"), page("register_family")
+    typed = GIVEN | {"village": cast.village.code, "address": "上屋组12号", "phone": "0797-6330001"}
+    more = client.post(address, typed | rows(WIFE, act="add_row"))
+    assert more.status_code == 200
+    assert 'name="member-1-name"' in more.content.decode()
+    assert "钟秀英" in more.content.decode()
+    assert not Household.objects.exists()
+    client.post(address, typed | rows(WIFE, {}, CHILD))
+    household = Household.objects.get()
+    assert list(household.memberships.order_by("pk").values_list("person__name", "relation")) == [
+        ("刘长根", "户主"),
+        ("钟秀英", "妻"),
+        ("刘小丫", "女"),
+    ]
+    assert household.circumstances.get(kind="address").value == "上屋组12号"
+    phones = {one.name: one.circumstances.filter(kind="phone").first() for one in household.present_people.all()}
+    assert {name: phone.value for name, phone in phones.items() if phone} == {
+        "刘长根": "07976330001",
+        "钟秀英": "13800000002",
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "words"),
+    [
+        (WIFE | {"relation": ""}, "relation", "请填写"),
+        (WIFE | {"id_number": GIVEN["id_number"]}, "id_number", "前面已经填过"),
+        (WIFE | {"id_number": "360731198808083011"}, "id_number", "校验码"),
+        (WIFE | {"phone": "110"}, "phone", "11位"),
+        (CHILD | {"birth_date": ""}, "birth_date", "出生日期和性别"),
+        (CHILD | {"birth_date": "2999-01-01"}, "birth_date", "不能晚于今天"),
+        (WIFE | {"id_number": identity_number(date(1970, 5, 1), 20)}, "id_number", "迁往另一家庭"),
+    ],
+)
+def test_wrong_row_registers_nobody(
+    cast: Cast, signed_in: Any, family: Family, row: dict[str, str], field: str, words: str
+) -> None:
+    answer = signed_in("officer").post(page("register_family"), GIVEN | {"village": cast.village.code} | rows(row))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert f'id="id_member-0-{field}_error"' in answer.content.decode()
+    assert Household.objects.count() == 1
+
+
+def test_no_more_rows_than_a_household_has(cast: Cast, signed_in: Any) -> None:
+    for number in ("99", "-1", "x"):
+        answer = signed_in("officer").post(page("register_family"), {"rows": number, "act": "add_row"})
+        assert answer.status_code == 200
+        assert answer.content.decode().count('-relation"') <= 2 * 15 * 2
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
