@@ -155,6 +155,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:lift_hold": {"may": CHANGES, "about": "hold"},
     "payments:account_authorities": {"may": CHANGES},
     "payments:confirm_account_authority": {"may": CHANGES, "about": "authority"},
+    "payments:end_account_authority": {"may": CHANGES, "about": "authority"},
     "payments:changed_accounts": {"may": CHANGES, "of_county": "payroll"},
     "payments:recoveries": {"may": PAYROLL},
     "payments:recovery": {"may": PAYROLL, "about": "recovery"},

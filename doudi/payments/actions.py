@@ -1,6 +1,7 @@
 """All actions of payments. Each locks its row, checks, writes, and records one audit sentence."""
 
 from doudi.payments.account_authorities.actions import confirm_authority, propose_authority
+from doudi.payments.account_authorities.endings import confirm_ending, drop_ending, propose_ending
 from doudi.payments.holds.actions import lift_hold, place_hold
 from doudi.payments.recoveries.actions import (
     decide_offset,
@@ -33,6 +34,7 @@ __all__ = [
     "approve_special",
     "close_run",
     "confirm_authority",
+    "confirm_ending",
     "confirm_payment_history",
     "confirm_roll",
     "decide_check",
@@ -40,11 +42,13 @@ __all__ = [
     "decide_offset",
     "demand_recovery",
     "discard_run",
+    "drop_ending",
     "lift_hold",
     "notify_recipient",
     "place_hold",
     "prepare_run",
     "propose_authority",
+    "propose_ending",
     "propose_fine",
     "propose_special",
     "read_account",

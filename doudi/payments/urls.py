@@ -33,6 +33,7 @@ urlpatterns = [
     path("payments/holds/<int:pk>/lift/", holds_views.lift, name="lift_hold"),
     path("payments/accounts/", authorities_views.account_authorities, name="account_authorities"),
     path("payments/accounts/<int:pk>/confirm/", authorities_views.confirm, name="confirm_account_authority"),
+    path("payments/accounts/<int:pk>/end/", authorities_views.end, name="end_account_authority"),
     path("payments/recoveries/", recoveries_views.recoveries, name="recoveries"),
     path("payments/recoveries/<int:pk>/", recoveries_views.recovery, name="recovery"),
     path("payments/recoveries/<int:pk>/fine/", fine_views.fine, name="recovery_fine"),

@@ -37,18 +37,23 @@ def public_name(case: Case) -> str:
     members = case.application.answers["members"]
     if not _names_a_minor(case, members):
         return case.application.applicant_name
-    guardian = next((member["name"] for member in members if not _is_minor(_born(member))), "")
-    return _("{surname}某监护家庭，{number}人").format(surname=guardian[:1] or _("某"), number=len(members))
+    guardian = next((member["name"] for member in members if not is_under_age(_born(member))), "")
+    return guardian_family(guardian, len(members))
+
+
+def guardian_family(guardian: str, people: int) -> str:
+    """Return how a family is named where the name of its recipient would be that of somebody under age."""
+    return _("{surname}某监护家庭，{number}人").format(surname=guardian[:1] or _("某"), number=people)
 
 
 def _names_a_minor(case: Case, members: list[dict[str, Any]]) -> bool:
     """Return whether the applicant, the person of the case or one whose tekun is reassessed is under age."""
-    if not members or _is_minor(_born(members[0])):
+    if not members or is_under_age(_born(members[0])):
         return True
-    if case.person is not None and _is_minor(case.person.birth_date):
+    if case.person is not None and is_under_age(case.person.birth_date):
         return True
     supported = [measure.person for measure in measures_of(case) if measure.programme == "tekun"]
-    return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=supported))
+    return any(is_under_age(person.birth_date) for person in Person.objects.filter(number__in=supported))
 
 
 def _born(member: dict[str, Any]) -> date:
@@ -56,7 +61,8 @@ def _born(member: dict[str, Any]) -> date:
     return IdentityNumber(number).birth_date if number else date.fromisoformat(member["birth_date"])
 
 
-def _is_minor(born: date) -> bool:
+def is_under_age(born: date) -> bool:
+    """Return whether somebody born on a day is under age today."""
     return age_on(born, today()) < procedure_figure("child_age_limit", today())
 
 

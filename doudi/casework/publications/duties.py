@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from doudi.casework.models import Case, Decision, Publication
 from doudi.casework.post_award.assessment import END, Measure
 from doudi.casework.procedures.clocks import deadline, months_after, procedure_figure
@@ -15,6 +17,7 @@ from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.public_notices.public_lines import publication_lines
 from doudi.core.clock import today
 from doudi.registry.models import Award
+from doudi.values.benefit_month import add_months
 
 
 def open_publication(case: Case, decision: Decision, number_of_people: int) -> Publication | None:
@@ -34,19 +37,35 @@ def open_publication(case: Case, decision: Decision, number_of_people: int) -> P
 
 def renew_publications(case: Case, measures: list[Measure]) -> None:
     """Let what changed be taken down, and open the duty to publish what a household gets from now on."""
-    shown = {
+    shown = published_programmes()
+    changed = {measure.programme for measure in measures if measure.does == END or measure.old_fen != measure.new_fen}
+    for programme in sorted(changed & set(shown)):
+        take_down_from_today(Publication.objects.filter(household=case.household, programme=programme, ended_on=None))
+        left = [measure for measure in measures if measure.programme == programme and measure.does != END]
+        if left:
+            _create(case, shown[programme], len(left), sum(measure.new_fen for measure in left))
+
+
+def published_programmes() -> dict[str, Procedure]:
+    """Return the awards whose decisions are published, each with the first procedure that grants it."""
+    return {
         procedure.grants: procedure
         for procedure in reversed(application_procedures().values())
         if procedure.grants and procedure.is_shown_in_public
     }
-    changed = {measure.programme for measure in measures if measure.does == END or measure.old_fen != measure.new_fen}
-    for programme in sorted(changed & set(shown)):
-        hanging = Publication.objects.filter(case__household=case.household, programme=programme, ended_on=None)
-        hanging.filter(first_day=None).update(ended_on=today())
-        hanging.exclude(first_day=None).update(take_down_due_on=today())
-        left = [measure for measure in measures if measure.programme == programme and measure.does != END]
-        if left:
-            _create(case, shown[programme], len(left), sum(measure.new_fen for measure in left))
+
+
+def take_down_from_today(publications: QuerySet[Publication]) -> None:
+    """Let what hangs be taken down from today on, and end the duty to publish what never hung."""
+    publications.filter(first_day=None).update(ended_on=today())
+    publications.exclude(first_day=None).update(take_down_due_on=today())
+
+
+def take_down_after(case: Case, last_month: date) -> None:
+    """Let the publication of a recognition that ends early be taken down once its last month is over."""
+    following = add_months(last_month, 1)
+    published = Publication.objects.filter(case=case, ended_on=None)
+    published.exclude(take_down_due_on__lt=following).update(take_down_due_on=following)
 
 
 def _create(
@@ -54,6 +73,7 @@ def _create(
 ) -> Publication:
     return Publication.objects.create(
         case=case,
+        household=case.household,
         village_code=case.village_code,
         programme=procedure.grants or procedure.id,
         lines=publication_lines(case, procedure, people, month_fen),
@@ -64,15 +84,10 @@ def _create(
 
 def close_ended_publications() -> int:
     """Let the publications of awards that have ended be taken down; return how many became due."""
-    month = today().replace(day=1)
-    number = 0
-    waiting = Publication.objects.filter(ended_on=None, take_down_due_on=None)
-    for publication in waiting.select_related("case__household"):
-        in_force = Award.objects.filter(
-            person__household=publication.case.household, programme=publication.programme, withdrawn_at=None
-        )
-        has_awards = publication.case.household is not None and in_force.exists()
-        if has_awards and not in_force.exclude(valid_to__lt=month).exists():
-            ended = {"take_down_due_on": today()} if publication.first_day else {"ended_on": today()}
-            number += Publication.objects.filter(pk=publication.pk).update(**ended)
-    return number
+    lives_there = {"person__household": OuterRef("household"), "programme": OuterRef("programme")}
+    in_force = Award.objects.filter(withdrawn_at=None, **lives_there).exclude(valid_to__lt=today().replace(day=1))
+    waiting = Publication.objects.filter(ended_on=None, take_down_due_on=None, programme__in=published_programmes())
+    ended = list(waiting.filter(~Exists(in_force), household__isnull=False).values_list("pk", flat=True))
+    take_down_from_today(Publication.objects.filter(pk__in=ended))
+    never_posted = Publication.objects.filter(ended_on=None, first_day=None, take_down_due_on__lte=today())
+    return len(ended) + never_posted.update(ended_on=today())

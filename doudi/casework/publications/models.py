@@ -10,18 +10,21 @@ from doudi.casework.cases.models import Case
 from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.registry.models import Household
 
 
 class Publication(models.Model):
     """The duty to publish a decision in its village, and how it was done (MCA57-24, SAL2026-45).
 
     It is posted with a photograph of the board, hangs while the aid is given, and is taken down after it ends or
-    changes: ``take_down_due_on`` is empty until then. ``programme`` is the award or recognition it tells of.
+    changes: ``take_down_due_on`` is empty until then. ``programme`` is the award or recognition it tells of, of the
+    people who live in ``household``; it follows them when they move to another village.
     """
 
     village_field = "village_code"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="publications")
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="publications")
     village_code = models.CharField(_("村（居）"), max_length=12, db_index=True)
     programme = models.CharField(_("待遇"), max_length=40)
     lines = models.JSONField(_("公布内容"))

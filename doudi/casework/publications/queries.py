@@ -28,6 +28,11 @@ def hanging(publications: QuerySet[Publication]) -> QuerySet[Publication]:
     return publications.filter(ended_on=None).exclude(first_day=None)
 
 
+def not_to_take_down(publications: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Return those that hang or wait to be posted, and are not to be taken down by today."""
+    return publications.filter(ended_on=None).exclude(take_down_due_on__lte=today())
+
+
 def to_take_down(publications: QuerySet[Publication]) -> QuerySet[Publication]:
     """Return those that hang although what they tell has ended or changed."""
     return hanging(publications).filter(take_down_due_on__lte=today())

@@ -12,6 +12,7 @@ from doudi.casework.post_award.actions.initiation import new_office_application,
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.publications.duties import take_down_after
 from doudi.casework.recognitions.models import Recognition
 from doudi.casework.recognitions.refusals import EndingNotProposed, RecognitionEnded
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
@@ -122,6 +123,7 @@ def confirm_ending(*, by: User, recognition: Recognition) -> Recognition:
     refuse_same_person(by, locked.ending_proposed_by_id, sentence=_("提出终止和确认终止须是不同的人。"))
     locked.ended_month, locked.ended_by, locked.ended_on = locked.ending_month, by, today()
     locked.save(update_fields=["ended_month", "ended_by", "ended_on"])
+    take_down_after(locked.case, locked.ended_month)
     _record_ending(locked, _("确认终止{label}，到{month}为止。"), locked.ending_month, locked.ending_reason)
     return locked
 
@@ -158,6 +160,7 @@ def end_recognitions_replaced_by_dibao(household: Household, by: Actor, last_mon
             recognition.ended_by_id, recognition.ended_on = by.pk, today()
             recognition.ending_reason = why
             recognition.save(update_fields=["ended_month", "ended_by", "ended_on", "ending_reason"])
+            take_down_after(recognition.case, recognition.ended_month)
             ended.append(str(recognition.label))
     return ended
 

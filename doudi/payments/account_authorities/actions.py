@@ -17,6 +17,7 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import ReasonRequired, TransitionNotAllowed
 from doudi.payments import refusals
+from doudi.payments.account_authorities.endings import lift_hold_of_ended_authority
 from doudi.payments.models import AccountAuthority
 from doudi.payments.money_lock import lock_money
 from doudi.payments.scope import require_in_scope
@@ -122,6 +123,7 @@ def confirm_authority(*, by: User, authority: AccountAuthority, account: str) ->
     in_force.update(ended_on=today())
     locked.confirmed_by = by
     locked.save(update_fields=["confirmed_by"])
+    lift_hold_of_ended_authority(locked, by)
     record(
         _("核实{name}的代领账户。").format(name=locked.person.name),
         subject=locked,

@@ -24,6 +24,26 @@ class AccountAuthorityForm(PersonForm):
     since = date_field(_("自"))
 
 
+class ProposeEndingForm(ActionForm):
+    """Why an account is to end without a new one."""
+
+    reason = reason_field(_("为什么停用（如监护权撤销、解除供养协议）"))
+
+
+class SettleEndingForm(ActionForm):
+    """Whether a proposed ending is confirmed."""
+
+    is_confirmed = forms.TypedChoiceField(
+        label=_("核实结果"),
+        choices=(("true", _("属实，停用，待遇缓发")), ("false", _("不停用"))),
+        coerce=lambda text: text == "true",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("不停用的，写明理由"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ConfirmAuthorityForm(ActionForm):
     """The account number typed again by the second person."""
 

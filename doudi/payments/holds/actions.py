@@ -29,6 +29,7 @@ LIFTED_BY: dict[str, frozenset[Role]] = {
     Hold.Reason.RETURNED_TWICE: _TOWNSHIP | {Role.TOWNSHIP_OFFICER},
     Hold.Reason.SHARED_ACCOUNT: _BUREAU,
     Hold.Reason.BASIS_ENDED: _BUREAU,
+    Hold.Reason.PAYEE_ENDED: _TOWNSHIP,
     Hold.Reason.DISPUTED: frozenset({Role.BUREAU_LEADER}),
 }
 """Roles that may lift a hold, by its reason."""

@@ -19,7 +19,8 @@ class AccountAuthority(models.Model):
     What is still owed to a person who died goes to who arranged the funeral, or to an heir (``HEIR``).
 
     It is in force once a second officer has seen the proof and typed the number again; only then the one before ends,
-    so that there is neither a gap nor two. The agreement with an official is filed with the
+    so that there is neither a gap nor two. It ends without a new one when one officer proposes and another confirms
+    that; the person's money is then held. The agreement with an official is filed with the
     county, so the bureau confirms it (MCA57-26).
     """
 
@@ -42,6 +43,9 @@ class AccountAuthority(models.Model):
     ended_on = models.DateField(_("至"), null=True)
     proposed_by = user_key()
     confirmed_by = user_key(null=True)
+    ending_reason = models.CharField(_("停用理由"), max_length=MAX_REASON_LENGTH, blank=True)
+    ending_proposed_by = user_key(null=True)
+    ended_by = user_key(null=True)
 
     class Meta:
         verbose_name = _("代领账户")
@@ -57,6 +61,11 @@ class AccountAuthority(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
                 name="authority_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True)
+                | (Q(ending_proposed_by__isnull=False) & ~Q(ended_by=F("ending_proposed_by"))),
+                name="authority_ended_by_another",
             ),
         )
 

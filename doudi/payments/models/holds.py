@@ -23,6 +23,7 @@ class Hold(models.Model):
         RETURNED_TWICE = "returned_twice", _("两次退回")
         SHARED_ACCOUNT = "shared_account", _("账户与他人共用")
         BASIS_ENDED = "basis_ended", _("依据已终止")
+        PAYEE_ENDED = "payee_ended", _("代领账户已停用")
         DISPUTED = "disputed", _("有争议")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")

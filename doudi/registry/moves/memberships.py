@@ -11,6 +11,7 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor
 from doudi.registry.dated_rows import ONE_DAY, end_row
 from doudi.registry.models import Household, Membership, Person
+from doudi.registry.moves.followers import person_moved
 from doudi.registry.refusals import ConsentRequired, DatesOutOfOrder
 from doudi.values.dates import format_date_chinese
 
@@ -63,5 +64,7 @@ def change_membership(
         recorded_by_id=by.pk,
     )
     if kind == Membership.Kind.LIVING:
+        left = person.household
         person.household, person.village_id = household, household.village_id
         person.save(update_fields=["household", "village"])
+        person_moved(person, left, household)

@@ -74,6 +74,8 @@ TESTS_BESIDE = {
         "tests/payments/test_pages.py",
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
     ),
+    "doudi/casework/publications/": ("tests/casework/publications",),
+    "doudi/payments/account_authorities/": ("tests/payments/test_authority_endings.py",),
     "doudi/casework/recognitions/": ("tests/casework/recognitions",),
     "doudi/casework/economic_checks/": ("tests/casework/economic_checks",),
     "doudi/casework/changed_facts/": ("tests/casework/changed_facts",),
