@@ -1,7 +1,7 @@
 """All actions of payments. Each locks its row, checks, writes, and records one audit sentence."""
 
 from doudi.payments.account_authorities.actions import confirm_authority, propose_authority
-from doudi.payments.account_authorities.endings import confirm_ending, drop_ending, propose_ending
+from doudi.payments.account_authorities.termination import confirm_ending, drop_ending, propose_ending
 from doudi.payments.holds.actions import lift_hold, place_hold
 from doudi.payments.recoveries.actions import (
     decide_offset,

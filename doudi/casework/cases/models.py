@@ -117,7 +117,6 @@ class Case(models.Model):
     recused_staff = models.JSONField(_("回避的人员"), default=list)
     near_relative_of = models.CharField(_("近亲属备案"), max_length=200, blank=True)
     is_sampled = models.BooleanField(_("随机抽查"), null=True)
-    sample_draw = models.JSONField(_("抽取的经过"), default=dict)
     renews = models.ForeignKey("casework.Recognition", null=True, on_delete=models.PROTECT, related_name="renewals")
     opening_reason = models.CharField(_("发起的原因"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from doudi.casework.cases.sampling import SampleDraw, draw_sample
-from doudi.casework.models import Case
+from doudi.casework.models import Case, RandomCheckDraw
 from doudi.casework.procedures.steps import DECISION_STEPS, PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.notice_period import begin_notice
+from doudi.casework.random_checks.before_decision import draw_before_decision
 from doudi.core.audit.trail import Actor
 
 
-def apply_step_effects(case: Case, by: Actor) -> SampleDraw | None:
+def apply_step_effects(case: Case, by: Actor) -> RandomCheckDraw | None:
     """Run the effects of the step that the case has just entered.
 
     Returns:
@@ -21,5 +21,5 @@ def apply_step_effects(case: Case, by: Actor) -> SampleDraw | None:
     if case.step in PUBLIC_NOTICE_STEPS:
         begin_notice(case, by)
     if case.step in DECISION_STEPS and case.procedure.random_check and case.is_sampled is None:
-        return draw_sample(case)
+        return draw_before_decision(case)
     return None

@@ -18,6 +18,7 @@ from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.home_visits.visitors import is_of_the_village, possible_visitors
 from doudi.casework.models import Case, CaseFile, ChangedFact, HomeVisit, HomeVisitor
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.random_checks.before_decision import settle_by_visit
 from doudi.casework.refusals import (
     RecorderDidNotVisit,
     TooFewVisitors,
@@ -75,6 +76,7 @@ def record_home_visit(
         sealed_findings=json.dumps(findings.as_data(), ensure_ascii=False),
     )
     HomeVisitor.objects.bulk_create([HomeVisitor(visit=visit, user=visitor) for visitor in visitors])
+    settle_by_visit(locked, visit)
     for label, attachment in files or []:
         CaseFile.objects.create(case=locked, attachment=attachment, label=label[:80])
     before = facts_before(locked) if asked else None

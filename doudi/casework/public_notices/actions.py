@@ -16,6 +16,7 @@ from doudi.casework.models import LONGEST_REASON, Appraisal, Case, Objection
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.public_notices.queries import has_open_objection, open_objections, possible_chairs
+from doudi.casework.random_checks.before_decision import audit_data_of
 from doudi.casework.refusals import (
     AppraisalIncomplete,
     AppraisalRequired,
@@ -53,7 +54,7 @@ def end_public_notice(*, by: Actor, case: Case) -> Case:
         _("公示期满，有异议待处理。") if is_opposed else _("公示期满无未处理的异议。"),
         subject=locked,
         village_code=locked.village_code,
-        new=draw.as_audit_data() if draw else None,
+        new=audit_data_of(draw, locked) if draw else None,
     )
     return locked
 
@@ -194,7 +195,7 @@ def uphold(*, by: User, case: Case, result: str, seen_version: int | None = None
         subject=locked,
         village_code=locked.village_code,
         why=result,
-        new=draw.as_audit_data() if draw else None,
+        new=audit_data_of(draw, locked) if draw else None,
     )
     return locked
 

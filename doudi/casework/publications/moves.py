@@ -39,16 +39,16 @@ def follow_household(household: Household) -> None:
 
 @carries("MCA57-24", "P18-18.c")
 def follow_person(person: Person, left: Household | None, joined: Household) -> None:
-    """Publish anew what the household left and the household joined get, where the person moves with an award."""
+    """Publish again what the household left and the household joined get, where the person moves with an award."""
     procedures = published_programmes()
     for award in _in_force().filter(person=person, programme__in=procedures).order_by("pk"):
         decided = Case.objects.filter(decision__awards=award).order_by("pk").last()
         for household in (left, joined):
             if household is not None:
-                _publish_anew(household, award.programme, decided)
+                _publish_again(household, award.programme, decided)
 
 
-def _publish_anew(household: Household, programme: str, decided: Case | None) -> None:
+def _publish_again(household: Household, programme: str, decided: Case | None) -> None:
     """Replace what is published of an award of a household by what its people get now; nothing without a decision."""
     published = Publication.objects.filter(household=household, programme=programme)
     last = published.order_by("pk").last()

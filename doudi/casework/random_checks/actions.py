@@ -102,6 +102,8 @@ def record_random_check(
     if locked.done_on is not None:
         raise TransitionNotAllowed(_("这一件已经检查过。"))
     case = locked.case
+    if locked.draw.kind == RandomCheckDraw.Kind.BEFORE_DECISION:
+        raise TransitionNotAllowed(_("决定以前抽中的，由县局入户，在办件页登记入户调查。"))
     earlier = (case.proposed_by_id, case.reviewed_by_id, case.decision.decided_by_id)
     refuse_same_person(by, *earlier, sentence=_("办过这一件的人不能检查它。"))
     is_incomplete = manner not in RandomCheck.Manner.values or finding not in RandomCheck.Finding.values

@@ -12,6 +12,7 @@ CHECK_COLUMNS = (
     Column("check.case.application.applicant_name", _("申请人"), link="check.case.get_absolute_url", is_title=True),
     Column("check.case.procedure.label", _("事项")),
     Column("place", _("村（居）")),
+    Column("check.draw.get_kind_display", _("抽查什么")),
     Column("check.must_visit", _("方式"), show=lambda must: _("须入户") if must else _("查阅材料或入户")),
     Column("", _("结果"), template="casework/random_checks/result_cell.html"),
 )

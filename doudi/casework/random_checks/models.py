@@ -11,10 +11,15 @@ from doudi.casework.cases.models import LONGEST_REASON, Case
 
 
 class RandomCheckDraw(models.Model):
-    """A draw over a window of days: population by stratum, seed and shares. Append-only."""
+    """A draw over a window of days: population by stratum, seed and shares. Append-only.
+
+    Decisions of townships are drawn once a month. Cases before their decision are drawn one at a time, as they come to
+    it: the population is the case, the window the day.
+    """
 
     class Kind(models.TextChoices):
         DELEGATED = "delegated", _("乡镇受权确认的决定")
+        BEFORE_DECISION = "before", _("决定以前的办件")
 
     kind = models.CharField(_("抽查什么"), max_length=20, choices=Kind.choices)
     first_day = models.DateField(_("自"))
@@ -29,7 +34,12 @@ class RandomCheckDraw(models.Model):
     class Meta:
         verbose_name = _("随机抽查")
         ordering = ("-first_day", "-pk")
-        constraints = (models.UniqueConstraint(fields=("kind", "first_day"), name="one_draw_of_a_window"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "first_day"), condition=Q(kind="delegated"), name="one_draw_of_a_window"
+            ),
+        )
+        indexes = (models.Index(fields=("kind", "-first_day"), name="draw_of_kind"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_day}"
@@ -46,6 +56,7 @@ class RandomCheck(models.Model):
         IN_ORDER = "in_order", _("没有问题")
         DEFECT = "defect", _("有瑕疵，已纠正")
         WRONG = "wrong", _("不应当这样决定")
+        VISITED = "visited", _("已入户，结论见决定")
 
     draw = models.ForeignKey(RandomCheckDraw, on_delete=models.PROTECT, related_name="checks")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="random_checks")

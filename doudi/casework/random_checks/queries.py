@@ -16,6 +16,21 @@ _PERCENT = policy.RATIO_SCALE // 100
 
 
 @dataclass(frozen=True)
+class YearOfDraws:
+    """How many cases were drawn this year before their decision, and how many of them the bureau visits."""
+
+    cases: int
+    taken: int
+
+
+def draws_before_decision() -> YearOfDraws:
+    """Return the draws before decisions of this year."""
+    kind, first_day = RandomCheckDraw.Kind.BEFORE_DECISION, today().replace(month=1, day=1)
+    drawn = RandomCheckDraw.objects.filter(kind=kind, first_day__gte=first_day)
+    return YearOfDraws(drawn.count(), RandomCheck.objects.filter(draw__in=drawn).count())
+
+
+@dataclass(frozen=True)
 class DrawRow:
     """A draw with what anybody needs to repeat it."""
 
@@ -40,8 +55,9 @@ class DrawRow:
 
 
 def draws() -> list[DrawRow]:
-    """Return the last draws."""
-    return [DrawRow(draw) for draw in RandomCheckDraw.objects.all()[:MAX_DRAWS]]
+    """Return the last draws of delegated decisions."""
+    drawn = RandomCheckDraw.objects.filter(kind=RandomCheckDraw.Kind.DELEGATED)
+    return [DrawRow(draw) for draw in drawn[:MAX_DRAWS]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,11 @@ class CheckRow:
     """A drawn case."""
 
     check: RandomCheck
+
+    @property
+    def is_before_decision(self) -> bool:
+        """Whether the case was drawn before its decision; the bureau's home visit settles it."""
+        return self.check.draw.kind == RandomCheckDraw.Kind.BEFORE_DECISION
 
     @property
     def place(self) -> str:
@@ -64,7 +85,7 @@ class CheckRow:
 def checks(*, by: User) -> list[CheckRow]:
     """Return the drawn cases in a user's scope, those without a result first."""
     visible = RandomCheck.objects.filter(case__in=Case.objects.visible_to(by))
-    ordered = visible.select_related("case__application", "checked_by").order_by("done_on", "due_on", "pk")
+    ordered = visible.select_related("case__application", "checked_by", "draw").order_by("done_on", "due_on", "pk")
     found = list(ordered[:MAX_CHECKS])
     return [CheckRow(check) for check in sorted(found, key=lambda one: (one.done_on is not None, one.due_on))]
 

@@ -25,6 +25,7 @@ def random_checks(request: StaffRequest) -> HttpResponse:
         "checks": queries.checks(by=request.user),
         "draw_columns": DRAW_COLUMNS,
         "draws": queries.draws(),
+        "before_decision": queries.draws_before_decision(),
         "may_record": Role(request.user.role) in COUNTY_ROLES,
     }
     return render(request, "casework/random_checks/list.html", context)

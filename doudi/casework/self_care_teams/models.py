@@ -16,13 +16,25 @@ from doudi.core.encryption import SealedField, SealedKind
 from doudi.registry.models import Person
 
 
-class SelfCareTeam(models.Model):
+class Term(models.Model):
+    """From the first to the last day, both included; without a last day until now."""
+
+    first_day = models.DateField(_("自"))
+    last_day = models.DateField(_("至"), null=True)
+
+    class Meta:
+        abstract = True
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether the day lies in the term."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+class SelfCareTeam(Term):
     """A team that the county named, for a township or (``township_code`` empty) the county. Ended, never edited."""
 
     name = models.CharField(_("小组"), max_length=40)
     township_code = models.CharField(_("乡镇"), max_length=9, blank=True)
-    first_day = models.DateField(_("自"))
-    last_day = models.DateField(_("至"), null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
@@ -37,20 +49,14 @@ class SelfCareTeam(models.Model):
         """Return whether the team was named for the place of a village code."""
         return village_code.startswith(self.township_code)
 
-    def is_in_force(self, day: date) -> bool:
-        """Return whether the team was named for a day."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
-
-class SelfCareTeamMember(models.Model):
+class SelfCareTeamMember(Term):
     """A member of a team: an account, or an expert of another office by name and unit."""
 
     team = models.ForeignKey(SelfCareTeam, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=40)
     unit = models.CharField(_("单位"), max_length=60)
-    first_day = models.DateField(_("自"))
-    last_day = models.DateField(_("至"), null=True)
 
     class Meta:
         verbose_name = _("自理能力评估小组成员")
@@ -63,10 +69,6 @@ class SelfCareTeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.unit}）"
-
-    def is_in_force(self, day: date) -> bool:
-        """Return whether the member belonged to the team on a day."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 class SelfCareAssessment(models.Model):

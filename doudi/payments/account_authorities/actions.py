@@ -17,7 +17,7 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import ReasonRequired, TransitionNotAllowed
 from doudi.payments import refusals
-from doudi.payments.account_authorities.endings import lift_hold_of_ended_authority
+from doudi.payments.account_authorities.termination import lift_hold_of_ended_authority
 from doudi.payments.models import AccountAuthority
 from doudi.payments.money_lock import lock_money
 from doudi.payments.scope import require_in_scope

@@ -10,13 +10,15 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from doudi import policy
-from doudi.casework import refusals
+from doudi.casework import actions, refusals
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, Decision, RandomCheck, RandomCheckDraw
 from doudi.casework.random_checks.actions import record_random_check
-from doudi.casework.random_checks.sampling import draw_sample_of, population_hash
+from doudi.casework.random_checks.before_decision import draw_before_decision
+from doudi.casework.random_checks.queries import draws_before_decision
+from doudi.casework.random_checks.sampling import draw_sample_of, number_of, population_hash
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, SecondPersonRequired, TransitionNotAllowed
-from tests.casework.conftest import answers, send
+from tests.casework.conftest import answers, send, with_home_visit
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -121,3 +123,44 @@ def test_pages_of_random_checks(staff: Cast, drawn: RandomCheckDraw, signed_in: 
     assert bureau.post(address, values).status_code == 302
     assert "补了签名" in bureau.get(address).content.decode()
     assert signed_in("other_officer").get(address).status_code == 404
+
+
+@pytest.mark.clause("MCA43-16")
+def test_cases_before_their_decision_are_drawn_by_the_same_component(staff: Cast, monkeypatch: Any) -> None:
+    """The bureau's own visit settles what was drawn, and nothing else does."""
+    given = send(staff.village, answers("tekun", places=[0]))[0].cases.get()
+    case = actions.accept_case(by=staff.officer, case=given)
+    seeds = {number_of(f"s{order}", case.number) < NEARLY_A_THIRD: f"s{order}" for order in range(40)}
+    monkeypatch.setattr("doudi.casework.random_checks.before_decision.new_seed", lambda: seeds[False])
+    draw = draw_before_decision(case)
+    assert (draw.kind, draw.share, draw.seed) == ("before", NEARLY_A_THIRD, seeds[False])
+    assert (case.is_sampled, draw.checks.count()) == (False, 0)
+    monkeypatch.setattr("doudi.casework.random_checks.before_decision.new_seed", lambda: seeds[True])
+    check = draw_before_decision(case).checks.get()
+    assert (case.is_sampled, check.must_visit, check.done_on) == (True, True, None)
+    assert (draws_before_decision().cases, draws_before_decision().taken) == (2, 1)
+    with pytest.raises(TransitionNotAllowed):
+        record_random_check(by=staff.director, check=check, **result(done_on=date(2025, 9, 1)))
+    with_home_visit(case, staff.officer)
+    assert RandomCheck.objects.get(done_on=None) == check
+    Case.objects.filter(pk=case.pk).update(step="confirmation")
+    case.refresh_from_db()
+    with_home_visit(case, staff.bureau)
+    check.refresh_from_db()
+    assert (check.finding, check.manner, check.checked_by) == ("visited", "on_site", staff.bureau)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RandomCheckDraw.objects.filter(pk=draw.pk).update(share=0)
+
+
+@pytest.mark.clause("MCA43-16")
+def test_draws_before_decisions_reach_their_ratio_in_a_township(staff: Cast, monkeypatch: Any) -> None:
+    numbers = []
+    for order in range(10):
+        case = send(staff.village, answers("tekun", places=[0]))[0].cases.get()
+        Case.objects.filter(pk=case.pk).update(accepted_on=date(2025, 9, 1), step_due_on=date(2025, 9, 20))
+        case.refresh_from_db()
+        never = next(f"s{n}" for n in range(40) if number_of(f"s{n}", case.number) >= NEARLY_A_THIRD)
+        monkeypatch.setattr("doudi.casework.random_checks.before_decision.new_seed", lambda seed=never: seed)
+        draw_before_decision(case)
+        numbers.append(Case.objects.filter(is_sampled=True).count() / (order + 1))
+    assert numbers[-1] >= 0.3

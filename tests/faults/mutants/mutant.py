@@ -76,6 +76,7 @@ TESTS_BESIDE = {
     ),
     "doudi/casework/publications/": ("tests/casework/publications",),
     "doudi/payments/account_authorities/": ("tests/payments/test_authority_endings.py",),
+    "doudi/casework/random_checks/": ("tests/casework/random_checks",),
     "doudi/casework/recognitions/": ("tests/casework/recognitions",),
     "doudi/casework/economic_checks/": ("tests/casework/economic_checks",),
     "doudi/casework/changed_facts/": ("tests/casework/changed_facts",),

@@ -1,11 +1,12 @@
-"""Mutants of publications that follow moves and endings, and of the ending of a payee authority."""
+"""Mutants of publications that follow moves, of the ending of a payee authority, and of draws before decisions."""
 
 from __future__ import annotations
 
 from tests.faults.mutants.mutant import Mutant
 
 _MOVES = "doudi/casework/publications/moves.py"
-_ENDINGS = "doudi/payments/account_authorities/endings.py"
+_TERMINATION = "doudi/payments/account_authorities/termination.py"
+_BEFORE_DECISION = "doudi/casework/random_checks/before_decision.py"
 MUTANTS = (
     Mutant(
         "the village that was left takes its board down",
@@ -44,23 +45,44 @@ MUTANTS = (
     ),
     Mutant(
         "an authority ends by two",
-        _ENDINGS,
+        _TERMINATION,
         "    refuse_same_person(by, locked.ending_proposed_by_id,",
         "    refuse_same_person(by, None,",
         hints=("test_ending_needs_two_and_holds_the_money_until_a_new_account",),
     ),
     Mutant(
         "money without an authority is held",
-        _ENDINGS,
+        _TERMINATION,
         "    if person.death_date is None and not is_held:",
         "    if person.death_date is None and is_held:",
         hints=("test_ending_needs_two_and_holds_the_money_until_a_new_account",),
     ),
     Mutant(
         "an agreement with an official is ended by the bureau",
-        _ENDINGS,
+        _TERMINATION,
         "    if locked.basis == AccountAuthority.Basis.KEEPER and Role(by.role) not in _BUREAU:",
         "    if False:",
         hints=("test_refused_endings",),
+    ),
+    Mutant(
+        "a case drawn before its decision is a check",
+        _BEFORE_DECISION,
+        "        RandomCheck.objects.create(draw=draw, case=case, stratum=township, must_visit=True, due_on=due_on)\n",
+        "",
+        hints=("test_cases_before_their_decision_are_drawn_by_the_same_component",),
+    ),
+    Mutant(
+        "only the bureau's visit settles a check",
+        _BEFORE_DECISION,
+        "    if visit.recorded_by.role not in {role.value for role in BUREAU_OFFICERS}:",
+        "    if False:",
+        hints=("test_cases_before_their_decision_are_drawn_by_the_same_component",),
+    ),
+    Mutant(
+        "the ratio of draws before decisions is a minimum",
+        _BEFORE_DECISION,
+        "case.is_sampled = falls_short or ",
+        "case.is_sampled = ",
+        hints=("test_draws_before_decisions_reach_their_ratio_in_a_township",),
     ),
 )

@@ -29,6 +29,7 @@ from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.public_notices.queries import has_open_objection, open_objections
 from doudi.casework.publications.duties import open_publication
+from doudi.casework.random_checks.before_decision import audit_data_of
 from doudi.casework.recognitions.actions import end_recognitions_replaced_by_dibao, recognise
 from doudi.casework.refusals import FamilyChanged, ObjectionUnderReview
 from doudi.casework.self_care_teams.requirement import require_self_care_assessment
@@ -63,7 +64,7 @@ def agree(*, by: User, case: Case, seen_version: int | None = None) -> Case:
         _("审核同意初审意见。"),
         subject=locked,
         village_code=locked.village_code,
-        new=draw.as_audit_data() if draw else None,
+        new=audit_data_of(draw, locked) if draw else None,
     )
     return locked
 
