@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.changed_facts.queries import changed_since_opinion
+from doudi.casework.changed_facts.refusals import FactsChanged
 from doudi.casework.models import Case, Decision, Opinion
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.recusal.relative_doubts import refuse_open_relative_doubts
@@ -60,6 +62,18 @@ def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     if case.near_relative_of:
         raise BureauVisitRequired(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
     raise BureauVisitRequired(_("这一件被抽中随机核查，县局须入户核查后才能确认。"))
+
+
+def refuse_facts_changed_since_opinion(case: Case) -> None:
+    """Refuse where the registry has changed since the opinion what it rests on: nobody reviewed that.
+
+    Raises:
+        FactsChanged
+    """
+    changed = changed_since_opinion(case, last_opinion(case).given_at)
+    if changed:
+        message = _("提出意见以后登记又有变动：{facts}。审核的人没有看过，请退回重新调查。")
+        raise FactsChanged(message.format(facts="、".join(changed[:10])))
 
 
 def refuse_missing_department_review(case: Case) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi import policy
@@ -16,9 +16,13 @@ from doudi.casework.models import Case
 from doudi.core.encryption import SealedValue
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.hiv_confidentiality import value_for_reader
-from doudi.registry.models import Circumstance, Source
+from doudi.registry.models import Circumstance
 
 MOST_REGISTRY_CHANGES = 50
+_MOST_COMPARED = 1000
+_ONE_ACTION = timedelta(minutes=1)
+_NO_GROUND_OF_AN_OPINION = ("phone", "address", "bank_account", "death_date")
+"""Contact, card and death have their own procedures; no opinion rests on them."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +93,50 @@ def _in_words(fact: str, sealed: SealedValue | None, *, hides: bool) -> str:
 
 
 def _registry_changes(case: Case, *, hides: bool) -> list[ChangedFactRow]:
-    """Return what anybody changed in the registry about the family since the application, outside of the case."""
-    if case.household_id is None:
-        return []
-    people = list(case.household.memberships.values_list("person_id", flat=True)) if case.household else []
-    own = Q(source_detail__contains=case.application.receipt) | Q(source=Source.DECISION)
-    query = Circumstance.objects.filter(Q(household=case.household_id) | Q(person__in=people))
-    query = query.filter(recorded_at__gt=case.application.sent_at, recorded_by__isnull=False).exclude(own)
-    later = query.select_related("person", "recorded_by").order_by("pk")
-    pairs = [(one, _row_before(one)) for one in later[:MOST_REGISTRY_CHANGES]]
-    return [_registry_row(one, before, hides=hides) for one, before in pairs if not _is_same(one, before)]
+    """Return what anybody changed in the registry about the family since the application, outside of the case.
+
+    Where there are more than can be shown, the latest are.
+    """
+    later = _recorded_after(case, case.application.sent_at)
+    pairs = [(one, _row_before(one)) for one in reversed(later.order_by("-pk")[:MOST_REGISTRY_CHANGES])]
+    logged = list(case.changed_facts.all())
+    return [
+        _registry_row(one, before, hides=hides)
+        for one, before in pairs
+        if not _is_same(one, before) and not _is_of_the_case(case, one, before, logged)
+    ]
+
+
+def changed_since_opinion(case: Case, given_at: datetime) -> list[str]:
+    """Return the facts of the law that somebody changed in the registry after the opinion, as whose and which."""
+    later = _recorded_after(case, given_at).exclude(kind__in=_NO_GROUND_OF_AN_OPINION).order_by("pk")
+    found = [one for one in later[:_MOST_COMPARED] if not _is_same(one, _row_before(one))]
+    whose = [(one.person.name if one.person else _("家庭"), KINDS[one.kind].label) for one in found]
+    return list(dict.fromkeys(f"{name}{label}" for name, label in whose))
+
+
+def _recorded_after(case: Case, moment: datetime) -> QuerySet[Circumstance]:
+    """Return the circumstances of the family that a user recorded after a moment."""
+    people = case.household.memberships.values("person_id") if case.household else []
+    query = Circumstance.objects.filter(Q(household__isnull=False, household=case.household_id) | Q(person__in=people))
+    return query.filter(recorded_at__gt=moment, recorded_by__isnull=False).select_related("person", "recorded_by")
+
+
+def _is_of_the_case(case: Case, recorded: Circumstance, before: Circumstance | None, logged: list[ChangedFact]) -> bool:
+    """Return whether the case recorded a row itself: with the person when it was accepted, or with an entry of its log.
+
+    What a user types as the source of a change does not make it one of the case.
+    """
+    if case.application.receipt not in recorded.source_detail:
+        return False
+    nearby = {"recorded_at__range": (recorded.recorded_at - _ONE_ACTION, recorded.recorded_at + _ONE_ACTION)}
+    if before is None and case.household is not None and case.household.memberships.filter(**nearby).exists():
+        return True
+    return any(
+        (one.person_id, one.fact, one.changed_by_id) == (recorded.person_id, recorded.kind, recorded.recorded_by_id)
+        and abs(one.changed_at - recorded.recorded_at) <= _ONE_ACTION
+        for one in logged
+    )
 
 
 def _row_before(recorded: Circumstance) -> Circumstance | None:

@@ -15,6 +15,7 @@ from doudi.casework.cases.workflow import lock_case_for, set_next_due
 from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.home_visits.checklist import questions_of
 from doudi.casework.home_visits.findings import Findings, Signature
+from doudi.casework.home_visits.refusals import VisitDateInvalid
 from doudi.casework.home_visits.visitors import is_of_the_village, possible_visitors
 from doudi.casework.models import Case, CaseFile, ChangedFact, HomeVisit, HomeVisitor
 from doudi.casework.procedures.clocks import procedure_figure
@@ -57,10 +58,11 @@ def record_home_visit(
     """Record a home visit with its findings, files and the facts asked of each person.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, TooFewVisitors, VisitorNotAllowed, VisitorsOfTheVillage,
-        RecorderDidNotVisit, VisitRowsUnanswered, VisitorSignatureMissing, ReasonRequired
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, VisitDateInvalid, TooFewVisitors, VisitorNotAllowed,
+        VisitorsOfTheVillage, RecorderDidNotVisit, VisitRowsUnanswered, VisitorSignatureMissing, ReasonRequired
     """
     locked = lock_case_for(case, home_visit_verb(case), by)
+    _refuse_visit_date(locked, visited_on)
     _refuse_visitors(locked, visitors, by)
     _refuse_unanswered_rows(locked, findings, asked or {})
     _refuse_unsigned(findings, visitors, by)
@@ -105,6 +107,18 @@ def record_home_visit(
         village_code=locked.village_code,
     )
     return visit
+
+
+def _refuse_visit_date(case: Case, visited_on: date) -> None:
+    """Refuse a visit before the case was accepted, or in the future.
+
+    Raises:
+        VisitDateInvalid
+    """
+    first_day = case.accepted_on or case.step_since
+    if not first_day <= visited_on <= today():
+        message = _("入户日期不能早于受理，也不能晚于今天。")
+        raise VisitDateInvalid(message, visited_on=message)
 
 
 def _refuse_visitors(case: Case, visitors: list[User], by: User) -> None:

@@ -15,6 +15,7 @@ from doudi.casework.cases.decisions import (
     first_month_of,
     last_opinion,
     record_decision,
+    refuse_facts_changed_since_opinion,
     refuse_missing_department_review,
     require_second_person,
     require_separate_officers_and_bureau_visit,
@@ -110,12 +111,13 @@ def grant(*, by: User, case: Case, seen_version: int | None = None) -> Case:
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
         CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
-        AwardsOverlap, FamilyChanged, BasisCaseOpen, DepartmentReviewRequired, SelfCareAssessmentRequired
+        AwardsOverlap, FamilyChanged, BasisCaseOpen, DepartmentReviewRequired, SelfCareAssessmentRequired, FactsChanged
     """
     locked = lock_case_for(case, "grant", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
     refuse_open_basis(locked)
     refuse_missing_department_review(locked)
+    refuse_facts_changed_since_opinion(locked)
     opinion, assessment = last_opinion(locked), assess_case(locked)
     _refuse_changed_family(locked, opinion)
     require_valid_check(locked, by)

@@ -13,6 +13,7 @@ from doudi.casework.case_documents.actions import archive_documents
 from doudi.casework.cases.decisions import (
     last_opinion,
     record_decision,
+    refuse_facts_changed_since_opinion,
     require_separate_officers_and_bureau_visit,
 )
 from doudi.casework.cases.step_effects import apply_step_effects
@@ -276,10 +277,11 @@ def decide_measures(*, by: User, case: Case, seen_version: int | None = None) ->
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, SecondPersonRequired, BureauVisitRequired,
         CheckReportRequired, CheckReportExpired, CheckReportIncomplete, CheckObjectionOpen, DoubtsUnresolved,
-        AwardsChanged, SelfCareAssessmentRequired
+        AwardsChanged, SelfCareAssessmentRequired, FactsChanged
     """
     locked = lock_case_for(case, "decide_measures", by, seen_version)
     require_separate_officers_and_bureau_visit(locked, by)
+    refuse_facts_changed_since_opinion(locked)
     require_valid_check(locked, by)
     require_self_care_assessment(locked, by)
     reassessed, measures = reassess(locked), measures_of(locked)

@@ -1,0 +1,11 @@
+"""Refusals about home visits."""
+
+from __future__ import annotations
+
+from doudi.core.refusals import Refused
+
+
+class VisitDateInvalid(Refused):
+    """A home visit before its case was accepted, or in the future."""
+
+    code = "visit_date_invalid"
