@@ -253,6 +253,14 @@ def test_limits_are_counted_from_acceptance(staff: Cast, clock: Clock) -> None:
     assert near_or_past_deadline(by=staff.leader) == [case]
 
 
+@pytest.mark.clause("MCA43-13")
+def test_opinion_on_tekun_is_due_fifteen_working_days_after_acceptance(staff: Cast, clock: Clock) -> None:
+    case = accepted(staff, "tekun", places=[0])
+    assert limits_of(case)["opinion"] == (date(2025, 9, 22), False)
+    clock.on(date(2025, 9, 23))
+    assert limits_of(case)["opinion"] == (date(2025, 9, 22), True)
+
+
 def test_late_check_request_stays_visible(staff: Cast, clock: Clock, signed_in: Any) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)
