@@ -2,6 +2,7 @@ from datetime import date
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,8 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """Start the demonstration clock if the demonstration has a day of its own."""
+        """Read the navigation of every room; start the demonstration clock if the demonstration has its own day."""
+        autodiscover_modules("navigation")
         if settings.DEMONSTRATION_DAY:
             from doudi.core.clock import start_demonstration_clock
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from doudi.core.refusals import Refused
 from doudi.ui.error_pages import request_too_large
+from doudi.ui.navigation import forget_counts
 
 
 class RequestSizeMiddleware:
@@ -41,6 +42,19 @@ class NullCharacterMiddleware:
             for name, values in sent.lists():
                 if any("\x00" in text for text in (name, *values)):
                     raise BadRequest
+
+
+class NavigationCountsMiddleware:
+    """Count again what waits for a user after they have sent something."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and (user := getattr(request, "user", None)) and user.is_authenticated:
+            forget_counts(user)
+        return response
 
 
 class RefusalMiddleware:

@@ -193,7 +193,7 @@ def test_every_role_has_a_desk(sign_in: SignIn, name: str) -> None:
     page = sign_in(name)
     assert "工作台" in page.inner_text("h1")
     assert violations(page) == []
-    links = page.eval_on_selector_all(".menu a", "all => all.map(one => one.getAttribute('href'))")
+    links = page.eval_on_selector_all(".rail a", "all => all.map(one => one.getAttribute('href'))")
     for address in links:
         assert page.goto(address).status == 200, address
         assert violations(page) == [], address

@@ -46,11 +46,12 @@ _COUNTS_CACHE_SECONDS = 120
 
 @dataclass(frozen=True)
 class CountLink:
-    """A number with a link to the rows it counts."""
+    """A number with a link to the rows it counts; a number of days, or of rows counted elsewhere, is no task."""
 
     label: Text
     count: int | str
     url: str
+    is_task: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class CountGroup:
     chips: list[CountLink]
 
 
-def count_groups(*, by: User) -> list[CountGroup]:
-    """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
+def waiting_links(*, by: User) -> list[CountLink]:
+    """Return what waits for a user, with a link to each list; the navigation shows the same numbers."""
     waiting = _cases(by) if by.may(Permission.READ_CASES) else []
     waiting += _department_cases(by) if by.may(Permission.REVIEW_FOR_DEPARTMENT) else []
     waiting += _payroll(by) if by.may(Permission.READ_PAYROLL) else []
@@ -74,7 +75,12 @@ def count_groups(*, by: User) -> list[CountGroup]:
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
     waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
-    groups = [CountGroup(_("待办"), waiting)]
+    return waiting
+
+
+def count_groups(*, by: User) -> list[CountGroup]:
+    """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
+    groups = [CountGroup(_("待办"), waiting_links(by=by))]
     if by.may(Permission.READ_REGISTRY):
         key = f"chips:{by.scope}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
@@ -143,7 +149,7 @@ def _cases(by: User) -> list[CountLink]:
     steps = case_worklist.waiting_counts(by=by)
     links = [CountLink(label, number, f"{base}?step={name}") for name, label, number in steps]
     overdue = case_worklist.overdue_case_count(by=by)
-    links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1")] if overdue else []
+    links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1", is_task=False)] if overdue else []
     links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
     published = reverse("casework:publications")
     links += [CountLink(label, number, published) for label, number in publication_queries.counts(by)]
@@ -181,7 +187,7 @@ def _payroll(by: User) -> list[CountLink]:
                 label, count = (
                     (label, abs(deadline.days_left)) if deadline.days_left else (_("到期：{what}"), _("今天"))
                 )
-                links.append(CountLink(label.format(what=deadline.label), count, calendar))
+                links.append(CountLink(label.format(what=deadline.label), count, calendar, is_task=False))
     if number := self_audit_queries.open_count(by):
         links.append(CountLink(_("自查疑点待查明"), number, reverse("payments:self_audit")))
     return links

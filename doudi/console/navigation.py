@@ -1,0 +1,54 @@
+"""Entries of the console in the navigation, and what waits for a user at every entry."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+from django.utils.translation import gettext_lazy as _
+
+from doudi.console.desk.queries import waiting_links
+from doudi.core.accounts.models import User
+from doudi.ui.navigation import NavigationEntry, NavigationGroup, entry_of, register_counts, register_entries
+
+_SYSTEM = NavigationGroup.SYSTEM
+
+ENTRIES = (
+    NavigationEntry(NavigationGroup.MY_WORK, _("工作台"), "console:desk", order=10),
+    NavigationEntry(
+        NavigationGroup.MY_WORK,
+        _("我的账号"),
+        "console:my_account",
+        pages=("account_*", "mfa_*", "usersessions_*"),
+        order=90,
+    ),
+    NavigationEntry(
+        _SYSTEM,
+        _("账号"),
+        "console:accounts",
+        pages=("console:account", "console:open_account", "console:export_accounts"),
+        order=10,
+    ),
+    NavigationEntry(
+        _SYSTEM,
+        _("登录安全"),
+        "console:sign_in_security",
+        pages=("console:sign_in_security_account",),
+        order=12,
+    ),
+    NavigationEntry(_SYSTEM, _("操作记录"), "console:audit_trail", pages=("console:export_audit_trail",), order=14),
+)
+
+
+def waiting_by_entry(user: User) -> dict[str, int]:
+    """Add up what waits on the desk by the entry to which each link leads."""
+    counts: dict[str, int] = {}
+    for link in waiting_links(by=user):
+        entry = entry_of(resolve(urlsplit(link.url).path).view_name)
+        if entry is not None and link.is_task and isinstance(link.count, int):
+            counts[entry.url_name] = counts.get(entry.url_name, 0) + link.count
+    return counts
+
+
+register_entries(*ENTRIES)
+register_counts(waiting_by_entry)
