@@ -177,3 +177,48 @@ def test_stylesheets_and_scripts_have_one_rule_a_line(kind: str) -> None:
         for path in paths
     }
     assert {path: number for path, number in crowded.items() if number} == {}
+
+
+WORDS_OF_OFFICERS = {
+    "等别人办": "待他人办理",
+    "代班": "代办",
+    "再交”": "再提交",
+}
+"""Words that a township found odd, and what pages say instead."""
+
+
+def officers_texts() -> Iterator[tuple[str, str]]:
+    """The texts of pages and of the officers' guide, with their files.
+
+    Models are left out: the names of their columns are repeated in migrations, and forms and lists have their own.
+    """
+    paths = [path for path in python_files() if relative(path).startswith("doudi/") and path.name != "models.py"]
+    paths += [*templates(), *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+    for path in paths:
+        yield relative(path), path.read_text(encoding="utf-8")
+
+
+def test_pages_use_the_words_of_officers() -> None:
+    found = [f"{path} {word}" for path, text in officers_texts() for word in WORDS_OF_OFFICERS if word in text]
+    assert found == []
+
+
+def iso_dates_in_sentences(source: str) -> list[int]:
+    """Lines that put a date as 2026-11-29 into a sentence for users."""
+    return [
+        call.lineno
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "format"
+        for keyword in call.keywords
+        if "%Y-%m-%d" in ast.unparse(keyword.value) and "%H" not in ast.unparse(keyword.value)
+    ]
+
+
+def test_dates_in_sentences_are_written_out() -> None:
+    paths = [path for path in python_files() if relative(path).startswith("doudi/")]
+    assert [relative(path) for path in paths if iso_dates_in_sentences(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_date_of_a_machine_in_a_sentence_is_noticed() -> None:
+    assert iso_dates_in_sentences('_("到{day}").format(day=f"{run.due_on:%Y-%m-%d}")') == [1]
+    assert iso_dates_in_sentences('_("到{day}").format(day=format_date_chinese(run.due_on))') == []

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from doudi.values.dates import with_chinese_dates
+
 
 class Refused(Exception):
     """An action the user asked for that cannot be carried out.
@@ -21,8 +23,8 @@ class Refused(Exception):
 
     def __init__(self, message: str, **fields: str) -> None:
         super().__init__(message)
-        self.message = message
-        self.fields = fields
+        self.message = with_chinese_dates(message)
+        self.fields = {name: with_chinese_dates(text) for name, text in fields.items()}
 
 
 class PermissionRequired(Refused):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from doudi.values.translation import gettext as _
+
+_ISO_DATE = re.compile(r"(?<![A-Za-z0-9_-])(\d{4})-(\d{2})-(\d{2})(?![A-Za-z0-9_.-])")
+"""A date on its own, not part of a number or of the name of a file."""
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -24,3 +28,8 @@ def format_date_range(first: date | None, last: date | None) -> str:
     if first:
         return _("{first}起").format(first=format_date_chinese(first))
     return _("至{last}").format(last=format_date_chinese(last)) if last else _("至今")
+
+
+def with_chinese_dates(sentence: str) -> str:
+    """Write the dates of a sentence as officials do: 2026-11-29 becomes 2026年11月29日."""
+    return _ISO_DATE.sub(lambda found: "{}年{}月{}日".format(*map(int, found.groups())), sentence)

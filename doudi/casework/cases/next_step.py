@@ -69,8 +69,8 @@ def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextSte
     is_home_visit_primary = primary in HOME_VISIT_VERBS
     visit_label = _("再登记一次入户调查") if case.home_visits.exists() else _("登记入户调查")
     return NextStep(
-        heading=_("下一步") if forms else _("已办结") if case.is_closed else _("等别人办"),
-        hint=_("这一件是您审核的，要由另一位负责人（或代班的人）确认。") if reviewed_by_same_user(case, by) else "",
+        heading=_("下一步") if forms else _("已办结") if case.is_closed else _("待他人办理"),
+        hint=_("这一件是您审核的，要由另一位负责人（或代办的人）确认。") if reviewed_by_same_user(case, by) else "",
         task=case.declared_step.task if case.declared_step else "",
         deadline_label=_("本步骤期限") if case.step_due_on == case.next_due_on else _("办结期限"),
         deadline=case.next_due_on,

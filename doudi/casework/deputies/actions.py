@@ -32,13 +32,13 @@ def begin_deputy_period(
     """
     require_permission(by, Permission.HANDLE_CASES)
     if by != absent and not _leads_division_of(by, absent):
-        raise DeputyNotAllowed(_("代班由本人或者本单位负责人登记。"))
+        raise DeputyNotAllowed(_("代办由本人或者本单位负责人登记。"))
     may_handle = absent.may(Permission.HANDLE_CASES) and deputy.may(Permission.HANDLE_CASES)
     if absent == deputy or absent.division_id != deputy.division_id or not may_handle:
-        message = _("只能由本单位能办理救助申请的同事代班。")
+        message = _("只能由本单位能办理救助申请的同事代办。")
         raise DeputyNotAllowed(message, deputy=message)
     if last_day < first_day or last_day < today() or (last_day - first_day).days > LONGEST_DEPUTY_PERIOD_DAYS:
-        message = _("代班的止日不能早于起日和今天，一次最长三个月。")
+        message = _("代办的止日不能早于起日和今天，一次最长三个月。")
         raise DeputyNotAllowed(message, last_day=message)
     reason = required_text(reason, "reason", _("请写明原因。"))
     period = DeputyPeriod.objects.create(
@@ -65,9 +65,9 @@ def end_deputy_period(*, by: User, deputy_period: DeputyPeriod) -> DeputyPeriod:
     require_permission(by, Permission.HANDLE_CASES)
     locked = lock_row(DeputyPeriod.objects.all(), deputy_period.pk)
     if by.pk not in {locked.absent_id, locked.deputy_id} and not _leads_division_of(by, locked.absent):
-        raise DeputyNotAllowed(_("代班由本人或者本单位负责人结束。"))
+        raise DeputyNotAllowed(_("代办由本人或者本单位负责人结束。"))
     if locked.last_day < today():
-        raise DeputyNotAllowed(_("这次代班已经结束。"))
+        raise DeputyNotAllowed(_("这次代办已经结束。"))
     locked.last_day = max(today(), locked.first_day)
     locked.save(update_fields=["last_day"])
     record(

@@ -9,7 +9,7 @@ from doudi.ui.templatetags.ui import day
 
 DEPUTY_PERIOD_COLUMNS = (
     Column("absent.name", _("谁不在"), is_title=True),
-    Column("deputy.name", _("谁代班")),
+    Column("deputy.name", _("谁代办")),
     Column("first_day", _("自"), show=day, is_unbroken=True),
     Column("last_day", _("至"), show=day, is_unbroken=True),
     Column("reason", _("原因")),

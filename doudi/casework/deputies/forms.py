@@ -34,7 +34,7 @@ class DeputyPeriodForm(ActionForm):
         users = [by, *colleagues_of(by)]
         self.users = {user.pk: user for user in users}
         self.fields["absent"] = user_choice_field(_("谁不在"), users if Role(by.role) in LEADER_ROLES else [by])
-        self.fields["deputy"] = user_choice_field(_("谁代班"), users)
+        self.fields["deputy"] = user_choice_field(_("谁代办"), users)
         self.order_fields(self.field_order)
 
     def action_arguments(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def deputy_periods(request: StaffRequest) -> HttpResponse:
     """List the deputy periods of the user's division; enter one."""
     form = DeputyPeriodForm(request.user, request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.begin_deputy_period(by=request.user, **form.action_arguments())):
-        messages.success(request, _("已登记代班。"))
+        messages.success(request, _("已登记代办。"))
         return redirect("casework:deputies")
     context = {
         "form": form,
@@ -37,5 +37,5 @@ def end_deputy_period(request: StaffRequest, pk: int) -> HttpResponse:
     """End a deputy period of the user's division today."""
     periods = DeputyPeriod.objects.filter(absent__division_id=request.user.division_id)
     actions.end_deputy_period(by=request.user, deputy_period=get_object_or_404(periods, pk=pk))
-    messages.success(request, _("代班到今天结束。"))
+    messages.success(request, _("代办到今天结束。"))
     return redirect("casework:deputies")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from doudi.core.audit.chain import FIRST_HASH, hash_of
 from doudi.core.audit.models import Entry, TrailHead
 from doudi.core.transactions import advisory_lock, atomic_with_retry
+from doudi.values.dates import with_chinese_dates
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
 Arguments = ParamSpec("Arguments")
@@ -82,7 +83,7 @@ def record(
     if drafts is None:
         message = "record() outside of an action"
         raise AuditEntryError(message)
-    drafts.append(_Draft(sentence, subject, village_code, old, new, why))
+    drafts.append(_Draft(with_chinese_dates(sentence), subject, village_code, old, new, why))
 
 
 def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:

@@ -27,6 +27,7 @@ from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
 from doudi.values.carries import carries
+from doudi.values.dates import format_date_chinese
 from doudi.values.money import format_yuan
 
 MAX_FINDINGS = 1_000
@@ -241,5 +242,5 @@ def _late_months(run: Run) -> Iterator[FindingDraft]:
 def _late_run(run: Run) -> Iterator[FindingDraft]:
     """Find that the run itself is past the day by which it must be paid."""
     if run.kind == Run.Kind.MONTHLY and run.is_open and today() > run.due_on:
-        what = _("应于{day}前发放到位，今天已过期").format(day=f"{run.due_on:%Y-%m-%d}")
+        what = _("应于{day}前发放到位，今天已过期").format(day=format_date_chinese(run.due_on))
         yield FindingDraft(None, "", "", run.month, run.total_fen, what)

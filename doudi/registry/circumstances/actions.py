@@ -191,6 +191,8 @@ def _change_sentence(subject: str, kind: CircumstanceKind, since: date, before: 
     day = format_date_chinese(since)
     if kind.sealed:
         return _("{subject}的{kind}自{day}起变更（内容加密）。").format(subject=subject, kind=kind.label, day=day)
+    if before == kind.shown(None):
+        return _("{subject}的{kind}自{day}起登记为{new}。").format(subject=subject, kind=kind.label, day=day, new=after)
     text = _("{subject}的{kind}自{day}起由{old}变更为{new}。")
     return text.format(subject=subject, kind=kind.label, day=day, old=before, new=after)
 

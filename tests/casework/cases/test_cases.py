@@ -134,8 +134,8 @@ def test_township_confirms_where_delegated(staff: Cast, clock: Clock, signed_in:
         actions.grant(by=staff.bureau, case=case)
     with pytest.raises(SecondPersonRequired):
         actions.grant(by=staff.leader, case=case)
-    assert "（或代班的人）确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
-    assert "（或代班的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
+    assert "（或代办的人）确认" in signed_in("leader").get(case.get_absolute_url()).content.decode()
+    assert "（或代办的人）确认" not in signed_in("officer").get(case.get_absolute_url()).content.decode()
 
 
 def test_near_relative_requires_bureau_visit_and_confirmation(staff: Cast, clock: Clock) -> None:
