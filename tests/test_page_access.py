@@ -28,6 +28,10 @@ STAFF = set(CAST) - {"citizen"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
+    "console:help": {"may": STAFF},
+    "console:help_chapter": {"may": STAFF, "arguments": ["pages"]},
+    "console:tour": {"may": STAFF},
+    "console:finish_tour": {"may": STAFF, "post_only": True},
     "console:my_account": {"may": set(CAST)},
     "console:audit_trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
     "console:accounts": {"may": {"system_administrator"}},

@@ -17,6 +17,13 @@ ENTRIES = (
     NavigationEntry(NavigationGroup.MY_WORK, _("工作台"), "console:desk", order=10),
     NavigationEntry(
         NavigationGroup.MY_WORK,
+        _("帮助"),
+        "console:help",
+        pages=("console:help_chapter", "console:tour", "console:finish_tour"),
+        order=80,
+    ),
+    NavigationEntry(
+        NavigationGroup.MY_WORK,
         _("我的账号"),
         "console:my_account",
         pages=("account_*", "mfa_*", "usersessions_*"),

@@ -5,11 +5,17 @@ from django.urls import path
 from doudi.console.accounts import views as account_views
 from doudi.console.audit_trail import views as audit_trail_views
 from doudi.console.desk import views as desk_views
+from doudi.console.help import views as help_views
 from doudi.console.sign_in_security import views as sign_in_security_views
+from doudi.console.tour import views as tour_views
 
 app_name = "console"
 urlpatterns = [
     path("", desk_views.desk, name="desk"),
+    path("help/", help_views.help_contents, name="help"),
+    path("help/<slug:name>/", help_views.help_chapter, name="help_chapter"),
+    path("tour/", tour_views.tour, name="tour"),
+    path("tour/finish/", tour_views.finish_tour, name="finish_tour"),
     path("my-account/", account_views.my_account, name="my_account"),
     path("audit-trail/", audit_trail_views.audit_trail, name="audit_trail"),
     path("accounts/", account_views.accounts, name="accounts"),

@@ -223,9 +223,10 @@ def _registry_counts(by: User) -> dict[str, list[CountLink]]:
     return {"lacking": lacking, "on_benefits": on_benefits}
 
 
-def unconfirmed_figures() -> int:
-    """Return how many figures of law the bureau has still to confirm."""
-    return len(figures_to_confirm())
+def unconfirmed_figures(*, by: User) -> int:
+    """Return how many figures of law the bureau has still to confirm; nobody else can do anything about them."""
+    is_of_bureau = by.may(Permission.PROPOSE_STANDARD) or by.may(Permission.CONFIRM_STANDARD)
+    return len(figures_to_confirm()) if is_of_bureau else 0
 
 
 def recent_changes(*, by: User) -> list[tuple[Entry, str]]:

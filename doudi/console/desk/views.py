@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from doudi.console.desk import queries
+from doudi.console.desk.month import month_charts, month_panel
+from doudi.console.tour.steps import tour_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry.people.queries import recently_viewed_links
@@ -24,10 +26,13 @@ def desk(request: StaffRequest) -> HttpResponse:
         request,
         "console/desk.html",
         {
+            "tour_steps": () if request.user.tour_finished_at else tour_of(request.user.role),
+            "month": month_panel(by=request.user),
+            "charts": month_charts(by=request.user),
             "count_groups": queries.count_groups(by=request.user),
             "case_deadlines": queries.case_deadlines(by=request.user),
             "seen": recently_viewed_links(recently_viewed(request), by=request.user),
-            "unconfirmed": queries.unconfirmed_figures(),
+            "unconfirmed": queries.unconfirmed_figures(by=request.user),
             "may_apply": request.user.may(Permission.APPLY_ON_BEHALF),
             "recent": queries.recent_changes(by=request.user),
         },

@@ -154,6 +154,14 @@ def choose_density(*, by: User, density: str) -> None:
     record(_("把字号改为{density}。").format(density=User.Density(density).label), subject=by)
 
 
+@action("account.finish_tour")
+def finish_tour(*, by: User) -> None:
+    """Take the tour off the actor's desk; it can be called again from the help."""
+    by.tour_finished_at = timezone.now()
+    by.save(update_fields=["tour_finished_at"])
+    record(_("看完入门介绍。"), subject=by)
+
+
 @action("account.sign_in")
 def record_sign_in(*, by: User) -> None:
     """Record a sign-in."""

@@ -36,6 +36,7 @@ class User(AbstractBaseUser):
     is_password_change_due = models.BooleanField(_("下次登录须改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     density = models.CharField(_("字号"), max_length=10, choices=Density.choices, default=Density.CONSOLE)
+    tour_finished_at = models.DateTimeField(_("入门介绍看完时间"), null=True, blank=True)
     opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
 
     objects = UserManager()

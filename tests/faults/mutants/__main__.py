@@ -34,6 +34,7 @@ from tests.faults.mutants import (
     forged_fact_guards,
     household_account_guards,
     matter_guards,
+    navigation_guards,
     notice_guards,
     offset_guards,
     publication_guards,
@@ -246,6 +247,7 @@ def every_mutant() -> list[Mutant]:
     return [
         *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,
+        *navigation_guards.MUTANTS,
         *offset_guards.MUTANTS,
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,

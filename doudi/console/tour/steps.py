@@ -1,0 +1,134 @@
+"""The tour of each role: a few steps, each with the page it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.roles import Role
+from doudi.ui.tables import Text
+
+
+@dataclass(frozen=True)
+class TourStep:
+    """A step of the tour: what is done on which page."""
+
+    title: Text
+    text: Text
+    url_name: str
+
+
+_DESK = TourStep(
+    _("先看工作台"),
+    _("等您办的都在“待办”里，点数字就到名单；左边菜单里的数字是同一个数。办一件少一件。"),
+    "console:desk",
+)
+_HELP = TourStep(
+    _("不会就点“本页帮助”"),
+    _("每一页右上角都有，写着这一页怎么办。这份介绍在“帮助”里随时能再看。"),
+    "console:help",
+)
+_SEARCH = TourStep(
+    _("有人来问，先查人"),
+    _("按 / 键，输姓名、拼音或村名。点开就看到每月发了没有、发了多少、发到哪张卡。"),
+    "registry:search",
+)
+_CASES = TourStep(
+    _("办理申请"),
+    _("“办件”按期限从近到远排。点开一件，右边写着下一步；办完自动到下一件。"),
+    "casework:cases",
+)
+_RUNS = TourStep(
+    _("每月发放"),
+    _("核算、核对、审核、批准、拨付，由不同的人办。轮到您的时候，工作台上会有。"),
+    "payments:runs",
+)
+_TRAIL = TourStep(
+    _("每一步都有记录"),
+    _("谁、什么时候、做了什么、为什么，在“操作记录”里查得到；改不了，也删不掉。"),
+    "console:audit_trail",
+)
+_IMPORT = TourStep(
+    _("从原来的花名册开始"),
+    _("上传 Excel，系统逐格核对，标红的改好，由另一人确认后写进登记。"),
+    "roll_import:rolls",
+)
+_FUNDS = TourStep(
+    _("钱够不够"),
+    _("每个来源下达多少、用了多少、还剩多少；不够的提前申请垫支。"),
+    "funding:home",
+)
+_STANDARDS = TourStep(
+    _("标准由县里录入"),
+    _("新文件来了，在“标准录入”里录，另一人复核以后，全县按新标准算，补发自动算出来。"),
+    "lawbook:standards",
+)
+
+TOURS: dict[Role, tuple[TourStep, ...]] = {
+    Role.VILLAGE_CADRE: (
+        _DESK,
+        TourStep(
+            _("看到有困难的，报上来"),
+            _("点“报线索”，写谁家、什么困难，乡镇会去看。不会用手机的，点“代为申请”替群众填。"),
+            "casework:report_lead",
+        ),
+        TourStep(
+            _("有人去世，当天报"),
+            _("在人员页面点“报告死亡”。报了以后先缓发，乡镇核实再停。"),
+            "registry:recipients",
+        ),
+        _SEARCH,
+        _HELP,
+    ),
+    Role.TOWNSHIP_OFFICER: (_DESK, _IMPORT, _CASES, _SEARCH, _RUNS, _HELP),
+    Role.TOWNSHIP_LEADER: (_DESK, _CASES, _RUNS, _TRAIL, _HELP),
+    Role.BUREAU_OFFICER: (_DESK, _RUNS, _CASES, _STANDARDS, _SEARCH, _HELP),
+    Role.BUREAU_LEADER: (_DESK, _RUNS, _FUNDS, _STANDARDS, _TRAIL, _HELP),
+    Role.FINANCE_OFFICER: (
+        _DESK,
+        _RUNS,
+        TourStep(
+            _("文件给银行，回盘拿回来"),
+            _("拨付后生成代发文件；银行回盘上传以后，每一笔到账、退回都对得上才能结账。"),
+            "bank_exchange:files",
+        ),
+        _FUNDS,
+        _HELP,
+    ),
+    Role.AUDITOR: (_DESK, _SEARCH, _RUNS, _FUNDS, _TRAIL, _HELP),
+    Role.DEPARTMENT_OFFICER: (
+        _DESK,
+        TourStep(
+            _("审核转来的事项"),
+            _("点开看需要审核的内容，同意，或者写明理由退回乡镇。只看得到转给本部门的。"),
+            "casework:department_cases",
+        ),
+        _HELP,
+    ),
+    Role.SYSTEM_ADMINISTRATOR: (
+        _DESK,
+        TourStep(
+            _("一人一个账号"),
+            _("开通、停用账号，重置密码。您看不到办件和金额。"),
+            "console:accounts",
+        ),
+        _HELP,
+    ),
+    Role.SECURITY_ADMINISTRATOR: (
+        _DESK,
+        TourStep(
+            _("看谁还没有设两步验证"),
+            _("管钱、管账号的人必须设。看到不对的登录，可以让它退出。"),
+            "console:sign_in_security",
+        ),
+        _HELP,
+    ),
+    Role.AUDIT_ADMINISTRATOR: (_DESK, _TRAIL, _HELP),
+}
+"""Roles that have a desk; citizens have none."""
+
+
+def tour_of(role: str) -> tuple[TourStep, ...]:
+    """Return the steps of a role."""
+    return TOURS.get(Role(role), ())
