@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "doudi.lawbook.middleware.LawInForceMiddleware",
     "doudi.core.accounts.middleware.SignedInMiddleware",
-    "doudi.ui.middleware.NavigationCountsMiddleware",
+    "doudi.ui.middleware.NavigationMiddleware",
     "doudi.ui.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "doudi.urls"

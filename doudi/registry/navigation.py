@@ -4,15 +4,24 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
+_FAMILY_FILE = ("registry:household", "registry:person", "registry:family_panel", "registry:person_panel")
+"""Reached from the list of recipients and from the search."""
+
 ENTRIES = (
     NavigationEntry(
         NavigationGroup.PEOPLE,
         _("在享人员"),
         "registry:recipients",
-        pages=("registry:*", "attachments:read"),
+        pages=(*_FAMILY_FILE, "registry:*", "attachments:read"),
         order=10,
     ),
-    NavigationEntry(NavigationGroup.PEOPLE, _("查找"), "registry:search", order=20),
+    NavigationEntry(
+        NavigationGroup.PEOPLE,
+        _("查找"),
+        "registry:search",
+        pages=_FAMILY_FILE,
+        order=20,
+    ),
     NavigationEntry(
         NavigationGroup.PEOPLE,
         _("死亡登记"),
@@ -33,6 +42,18 @@ ENTRIES = (
         "roll_import:rolls",
         pages=("roll_import:*",),
         order=60,
+    ),
+    NavigationEntry(
+        NavigationGroup.MONEY,
+        _("全家领款账户"),
+        "registry:household_account_lists",
+        pages=(
+            "registry:household_account_list",
+            "registry:new_household_account_list",
+            "registry:end_household_account",
+        ),
+        order=41,
+        is_minor=True,
     ),
 )
 

@@ -17,6 +17,7 @@ from doudi import __version__
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.ui.navigation import NavigationEntry, NavigationLink, NavigationSection, entry_of, sections_of
+from doudi.ui.visited_lists import visited_lists
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +47,13 @@ class Frame:
     sections: list[NavigationSection]
     here: NavigationEntry | None
     is_entry_page: bool
+    query: str = ""
+
+    @property
+    def back_url(self) -> str:
+        """The list of the page with the filters that the user left it with."""
+        url = self.here.url if self.here else settings.HOME_URL
+        return f"{url}?{self.query}" if self.query else url
 
     @property
     def waiting(self) -> NavigationLink:
@@ -61,6 +69,8 @@ class Frame:
 
 def _frame(request: HttpRequest, user: User | None) -> Frame:
     match = request.resolver_match
-    here = entry_of(match.view_name) if match else None
+    visited = visited_lists(request) if user is not None else {}
+    here = entry_of(match.view_name, list(visited)) if match else None
     is_entry_page = here is not None and match is not None and match.view_name == here.url_name
-    return Frame(sections_of(user, here, is_entry_page=is_entry_page), here, is_entry_page)
+    query = visited.get(here.url_name, "") if here else ""
+    return Frame(sections_of(user, here, is_entry_page=is_entry_page), here, is_entry_page, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.shortcuts import render
 
 from doudi.core.refusals import Refused
 from doudi.ui.error_pages import request_too_large
-from doudi.ui.navigation import forget_counts
+from doudi.ui.navigation import forget_counts, is_entry
+from doudi.ui.visited_lists import remember_list
 
 
 class RequestSizeMiddleware:
@@ -44,16 +46,22 @@ class NullCharacterMiddleware:
                     raise BadRequest
 
 
-class NavigationCountsMiddleware:
-    """Count again what waits for a user after they have sent something."""
+class NavigationMiddleware:
+    """Remember the lists that a user came through; count again what waits for them after they have sent something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and (user := getattr(request, "user", None)) and user.is_authenticated:
-            forget_counts(user)
+        if not request.user.is_authenticated:
+            return response
+        if request.method == "POST":
+            forget_counts(request.user)
+        match = request.resolver_match
+        is_whole_page = request.method == "GET" and response.status_code == HTTPStatus.OK and not request.htmx
+        if is_whole_page and match and is_entry(match.view_name):
+            remember_list(request, response, match.view_name)
         return response
 
 

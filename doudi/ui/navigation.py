@@ -6,7 +6,7 @@ open an entry is read from its page, so that a link never leads to a refusal. A 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -86,7 +86,7 @@ _COUNT_SOURCES: list[CountSource] = []
 def register_entries(*entries: NavigationEntry) -> None:
     """Add the entries of a room."""
     _ENTRIES.update({entry.url_name: entry for entry in entries})
-    entry_of.cache_clear()
+    _candidates.cache_clear()
 
 
 def register_counts(source: CountSource) -> None:
@@ -101,18 +101,34 @@ def entries() -> list[NavigationEntry]:
     return sorted(_ENTRIES.values(), key=lambda entry: (places.index(entry.group), entry.order))
 
 
+def is_entry(view_name: str) -> bool:
+    """Whether a page is itself an entry."""
+    return view_name in _ENTRIES
+
+
+def entry_of(view_name: str, visited: Sequence[str] = ()) -> NavigationEntry | None:
+    """Return the entry to which a page belongs.
+
+    Args:
+        visited: URL names of the lists that the user came through, the latest first; they decide between entries
+            that share a page.
+    """
+    candidates = _candidates(view_name)
+    by_name = {entry.url_name: entry for entry in candidates}
+    return next((by_name[name] for name in visited if name in by_name), candidates[0] if candidates else None)
+
+
 @cache
-def entry_of(view_name: str) -> NavigationEntry | None:
-    """Return the entry to which a page belongs."""
+def _candidates(view_name: str) -> list[NavigationEntry]:
+    """Return the entries of a page: its own, else those that name it, else those that name its beginning."""
     if view_name in _ENTRIES:
-        return _ENTRIES[view_name]
-    for entry in _ENTRIES.values():
-        if view_name in entry.pages:
-            return entry
-    for entry in _ENTRIES.values():
-        if any(page.endswith(_ALL_OF) and view_name.startswith(page[:-1]) for page in entry.pages):
-            return entry
-    return None
+        return [_ENTRIES[view_name]]
+    named = [entry for entry in _ENTRIES.values() if view_name in entry.pages]
+    return named or [
+        entry
+        for entry in _ENTRIES.values()
+        if any(page.endswith(_ALL_OF) and view_name.startswith(page[:-1]) for page in entry.pages)
+    ]
 
 
 @cache

@@ -99,3 +99,31 @@ def test_visitors_see_public_entries_only(client: Any) -> None:
     assert 'class="rail' not in page
     menu = page.partition('<ul class="menu">')[2].partition("</ul>")[0]
     assert re.findall(r'href="([^"]+)"', menu) == ["/policy/", "/guide/"]
+
+
+def crumbs(answer: Any) -> str:
+    """The path above the content of a page."""
+    return str(answer.content.decode().partition('<nav class="crumbs"')[2].partition("</nav>")[0])
+
+
+def test_the_way_back_keeps_the_filters(signed_in: Any, family: Any) -> None:
+    client = signed_in("officer")
+    household = family.household.get_absolute_url()
+    assert 'href="/households/"' in crumbs(client.get(household))
+    client.get("/households/?programme=dibao&page=1")
+    assert 'href="/households/?programme=dibao&amp;page=1"' in crumbs(client.get(household))
+    assert 'href="/households/"' in rail(client.get(household))
+    client.get("/search/?q=wang")
+    assert 'href="/search/?q=wang"' in crumbs(client.get(household))
+    assert client.get("/households/?programme=dibao&unknown=" + "3" * 400).status_code == 200
+    assert 'href="/households/"' in crumbs(client.get(household))
+    other = signed_in("other_officer")
+    other.cookies["lists"] = client.cookies["lists"].value
+    assert other.get("/households/").status_code == 200
+    assert "wang" not in crumbs(other.get("/search/"))
+
+
+def test_lists_mark_themselves_in_the_path(signed_in: Any) -> None:
+    page = crumbs(signed_in("bureau").get("/payments/holds/"))
+    assert "发放和资金" in page
+    assert '<span aria-current="page">缓发</span>' in page

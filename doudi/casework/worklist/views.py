@@ -64,10 +64,6 @@ def cases(request: StaffRequest) -> HttpResponse:
         "scope_chips": _scope_chips(request, case_filter) if may_handle else [],
         "chips": _filter_chips(counts, case_filter),
         "filter_choices": _filter_choices(request, counts, case_filter),
-        "may_handle": may_handle,
-        "may_enter_details": by.may(Permission.ENTER_OFFICE_DETAILS),
-        "may_name_teams": by.may(Permission.NAME_SELF_CARE_TEAMS),
-        "may_delegate": by.may(Permission.MANAGE_DELEGATIONS),
         "may_apply": by.may(Permission.APPLY_ON_BEHALF),
     }
     return render(request, "casework/worklist/cases.html", context)
