@@ -14,6 +14,10 @@ TESTS_BESIDE = {
     "doudi/casework/household_records/": ("tests/casework/household_records",),
     "doudi/casework/cases/actions/acceptance.py": ("tests/casework/household_records",),
     "doudi/ui/offline_key.py": ("tests/casework/home_visits/test_phone_list.py",),
+    "doudi/ui/navigation.py": ("tests/ui/test_navigation.py",),
+    "doudi/ui/visited_lists.py": ("tests/ui/test_navigation.py",),
+    "doudi/console/help/": ("tests/console/test_help.py",),
+    "doudi/core/accounts/actions.py": ("tests/console/test_help.py", "tests/core/test_accounts.py"),
     "doudi/payments/recoveries/": ("tests/payments/recoveries", "tests/payments/test_refusals.py"),
     "doudi/registry/roll_import/": ("tests/registry/roll_import",),
     "doudi/registry/household_accounts/": (
