@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
-from doudi.console.desk.queries import waiting_links
+from doudi.console.desk.queries import CountLink, waiting_links
 from doudi.core.accounts.models import User
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, entry_of, register_counts, register_entries
 
@@ -48,9 +49,14 @@ ENTRIES = (
 
 
 def waiting_by_entry(user: User) -> dict[str, int]:
-    """Add up what waits on the desk by the entry to which each link leads."""
+    """Count what waits for a user by entry."""
+    return tasks_by_entry(waiting_links(by=user))
+
+
+def tasks_by_entry(links: Iterable[CountLink]) -> dict[str, int]:
+    """Add up the tasks of links by the entry to which each link leads."""
     counts: dict[str, int] = {}
-    for link in waiting_links(by=user):
+    for link in links:
         entry = entry_of(resolve(urlsplit(link.url).path).view_name)
         if entry is not None and link.is_task and isinstance(link.count, int):
             counts[entry.url_name] = counts.get(entry.url_name, 0) + link.count

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.ui.tables import Text
 
 COUNTS_SECONDS = 120
@@ -138,16 +139,21 @@ def _page_of(url_name: str) -> tuple[str, Any]:
 
 
 def _counts_key(user: User) -> str:
-    return f"navigation-counts:{user.pk}"
+    return f"navigation-counts:{user.pk}:{today()}"
 
 
-def counts_of(user: User) -> dict[str, int]:
-    """Return what waits for a user by entry, at most two minutes old."""
-    counts: dict[str, int] | None = shared_cache.get(_counts_key(user))
+def counts_of(user: User, known: Mapping[CountSource, Mapping[str, int]] | None = None) -> dict[str, int]:
+    """Return what waits for a user by entry, at most two minutes old.
+
+    Args:
+        known: What a page has counted just now, by the source that would count it again; renews what is kept.
+    """
+    counts: dict[str, int] | None = None if known else shared_cache.get(_counts_key(user))
     if counts is None:
         counts = {}
         for source in _COUNT_SOURCES:
-            for url_name, number in source(user).items():
+            found = known[source] if known and source in known else source(user)
+            for url_name, number in found.items():
                 counts[url_name] = counts.get(url_name, 0) + number
         shared_cache.set(_counts_key(user), counts, COUNTS_SECONDS)
     return counts

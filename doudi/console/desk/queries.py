@@ -23,6 +23,7 @@ from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
@@ -78,11 +79,11 @@ def waiting_links(*, by: User) -> list[CountLink]:
     return waiting
 
 
-def count_groups(*, by: User) -> list[CountGroup]:
+def count_groups(waiting: list[CountLink], *, by: User) -> list[CountGroup]:
     """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
-    groups = [CountGroup(_("待办"), waiting_links(by=by))]
+    groups = [CountGroup(_("待办"), waiting)]
     if by.may(Permission.READ_REGISTRY):
-        key = f"chips:{by.scope}"
+        key = f"chips:{by.scope}:{today()}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
         groups += [CountGroup(_("请核对"), counts["lacking"]), CountGroup(_("本月在享"), counts["on_benefits"])]
     return [group for group in groups if group.chips]

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET
 
 from doudi.console.desk import queries
 from doudi.console.desk.month import month_charts, month_panel
+from doudi.console.navigation import tasks_by_entry, waiting_by_entry
 from doudi.console.tour.steps import tour_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry.people.queries import recently_viewed_links
+from doudi.ui.navigation import counts_of
 from doudi.ui.recently_viewed import recently_viewed
 
 _YEAR_SECONDS = 365 * 86_400
@@ -22,6 +24,8 @@ _YEAR_SECONDS = 365 * 86_400
 @permission_required(Permission.DESK)
 def desk(request: StaffRequest) -> HttpResponse:
     """Show what waits, deadlines, and what the user viewed and changed last."""
+    waiting = queries.waiting_links(by=request.user)
+    counts_of(request.user, known={waiting_by_entry: tasks_by_entry(waiting)})
     response = render(
         request,
         "console/desk.html",
@@ -29,7 +33,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             "tour_steps": () if request.user.tour_finished_at else tour_of(request.user.role),
             "month": month_panel(by=request.user),
             "charts": month_charts(by=request.user),
-            "count_groups": queries.count_groups(by=request.user),
+            "count_groups": queries.count_groups(waiting, by=request.user),
             "case_deadlines": queries.case_deadlines(by=request.user),
             "seen": recently_viewed_links(recently_viewed(request), by=request.user),
             "unconfirmed": queries.unconfirmed_figures(by=request.user),

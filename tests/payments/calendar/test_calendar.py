@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.console.desk.queries import count_groups
+from doudi.console.desk.queries import waiting_links
 from doudi.payments import actions
 from doudi.payments.calendar import queries
 from doudi.payments.models import Run
@@ -24,7 +24,7 @@ def alarms() -> dict[str, int]:
 
 
 def chips(user: Any) -> dict[str, int]:
-    return {str(chip.label): chip.count for chip in count_groups(by=user)[0].chips}
+    return {str(chip.label): chip.count for chip in waiting_links(by=user)}
 
 
 def arrives(run: Run, day: date) -> None:
