@@ -222,6 +222,7 @@ def test_refusal_stores_failed_conditions(staff: Cast, clock: Clock) -> None:
 def test_missing_materials_are_requested_at_once_and_lapse(staff: Cast, clock: Clock) -> None:
     case = actions.request_materials(by=staff.officer, case=sent(staff), materials=["诊断证明", " ", "银行卡"])
     assert case.missing_materials == ["诊断证明", "银行卡"]
+    assert case.step_due_on == date(2025, 10, 17), "thirty working days over the long holiday"
     with pytest.raises(ReasonRequired):
         actions.supply_materials(by=Applicant("邱长生"), case=case, files=[])
     with pytest.raises(refusals.SupplyPeriodRunning):

@@ -197,6 +197,19 @@ def test_extension_to_45_days_by_the_leader_of_the_bureau(staff: Cast, clock: Cl
         actions.request_extension(**ask)
 
 
+@pytest.mark.clause("MCA57-22")
+def test_extension_is_decided_on_the_page(staff: Cast, signed_in: Any) -> None:
+    case = accepted(staff)
+    asked = {"reason": "多地核对", "evidence": "文号1"}
+    officer, director = signed_in("officer"), signed_in("director")
+    answer = officer.post(reverse("casework:act", args=[case.pk, "request_extension"]), asked)
+    assert answer.status_code == 302
+    decision = {"is_agreed": "true", "reason": "成员在三个省"}
+    assert director.post(reverse("casework:act", args=[case.pk, "decide_extension"]), decision).status_code == 302
+    case.refresh_from_db()
+    assert case.extended_days == 27
+
+
 def test_proposer_cannot_grant_their_own_extension(staff: Cast) -> None:
     case = accepted(staff)
     actions.request_extension(by=staff.officer, case=case, reason="多地核对", evidence="文号1")
@@ -281,6 +294,7 @@ def test_missed_limit_is_on_the_desk(staff: Cast, clock: Clock, signed_in: Any) 
     assert "启动调查" in desk
 
 
+@pytest.mark.clause("P18-13.a", "MCA83-IV.1")
 def test_confirmation_within_three_days_after_the_notice(staff: Cast, clock: Clock) -> None:
     case = accepted(staff)
     with_home_visit(case, staff.officer)

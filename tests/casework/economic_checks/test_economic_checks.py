@@ -107,6 +107,7 @@ def test_no_confirmation_without_a_report(staff: Cast, clock: Clock) -> None:
     assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
 
 
+@pytest.mark.clause("MCA57-17", "MCA57-18")
 def test_report_expires(staff: Cast, clock: Clock) -> None:
     case = to_confirm(staff, clock, accepted(staff))
     report = CheckReport.objects.get()
@@ -530,6 +531,7 @@ def test_looking_at_results_names_case_and_purpose(staff: Cast) -> None:
 # --- pages ---
 
 
+@pytest.mark.clause("MCA57-17", "MCA57-18", "SAL2026-41")
 def test_check_is_walked_through_the_pages(staff: Cast, signed_in: Any, clock: Clock) -> None:
     case = accepted(staff, "dibao", *couple_with_child()[:2])
     page = reverse("casework:economic_check", args=[case.pk])
@@ -566,6 +568,15 @@ def test_check_is_walked_through_the_pages(staff: Cast, signed_in: Any, clock: C
             signed_on="2025-09-01",
             attachment=_upload(),
         )
+    obligor = {
+        "name": "邱远生",
+        "relation": "子",
+        "id_number": identity_number(date(1985, 1, 1), 811),
+        "signed_by": "邱远生",
+        "signed_on": "2025-09-01",
+    }
+    act(officer, "add_obligor", **obligor, attachment=_upload())
+    assert check.subjects.get(role="obligor").name == "邱远生"
     act(officer, "request_check")
     assert ("requested", 1) in [(name, number) for name, _label, number in waiting_checks(by=staff.bureau)]
     assert "已提请" in signed_in("bureau").get(reverse("casework:economic_checks")).content.decode()
@@ -577,6 +588,11 @@ def test_check_is_walked_through_the_pages(staff: Cast, signed_in: Any, clock: C
     shown = officer.get(page).content.decode()
     assert "报告有效" in shown
     assert "2025年11月30日" in shown
+    act(officer, "tell_applicant", how="当面告知")
+    check.refresh_from_db()
+    assert check.told_on == TODAY
+    act(officer, "dispute_report", text="存款是代他人保管的，有证明")
+    assert EconomicCheck.objects.filter(recheck_of=check, state="requested").exists()
     reveal = reverse("casework:reveal_check_results", args=[case.pk])
     assert officer.post(reveal, {"purpose": ""}).status_code == 422
     assert officer.post(reveal, {"purpose": "初审"}).status_code == 200

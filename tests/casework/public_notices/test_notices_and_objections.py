@@ -128,6 +128,7 @@ def test_conclusions_need_a_result_a_role_and_the_township(staff: Cast, clock: C
 @pytest.mark.parametrize("conclude", [actions.uphold, actions.sustain_objection])
 def test_objection_to_tekun_brings_a_new_notice(staff: Cast, clock: Clock, conclude: Any) -> None:
     case = opposed(staff, clock, tekun_on_notice(staff))
+    assert case.step_due_on == date(2025, 9, 29), "within ten working days after the seven days of the notice"
     case = conclude(by=staff.leader, case=case, result="评议结论")
     if conclude is actions.sustain_objection:
         assert case.step == "investigation"
@@ -136,11 +137,13 @@ def test_objection_to_tekun_brings_a_new_notice(staff: Cast, clock: Clock, concl
     assert case.step == "public_notice"
     first, second = case.public_notices.all()
     assert (first.ended_on, second.first_day, second.ended_on) == (clock.today, clock.today, None)
+    assert (second.last_day - second.first_day).days == 7
     clock.after(8)
     case = actions.end_public_notice(by=staff.officer, case=case)
     assert case.step == "confirmation"
 
 
+@pytest.mark.clause("MCA57-19")
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -239,7 +242,8 @@ def test_nobody_under_age_is_named(staff: Cast, client: Client, matter: str) -> 
     asked = {"supporter_situation": "nobody"} if matter == "tekun" else None
     case = on_notice(staff, matter, child, mother, asked=asked, places=[0] if matter == "tekun" else [])
     assert case.step == "public_notice"
-    assert case.public_notices.get().lines["申请人"] == "张某监护家庭，2人"
+    notice = case.public_notices.get()
+    assert (notice.lines["申请人"], (notice.last_day - notice.first_day).days) == ("张某监护家庭，2人", 7)
     web = client.get(reverse("portal:public_notices") + f"?village={staff.village.code}").content.decode()
     objection = client.get(reverse("portal:objection", args=[case.public_notices.get().pk])).content.decode()
     for page in (html(case, "public_notice"), web, objection):
@@ -279,7 +283,7 @@ def test_ending_of_a_childs_tekun_names_the_guardians_family(staff: Cast) -> Non
 
 
 @pytest.mark.clause("MCA43-26")
-def test_ending_of_the_tekun_of_a_grandchild(staff: Cast, family: Family) -> None:
+def test_ending_of_the_tekun_of_a_grandchild(staff: Cast, clock: Clock, family: Family) -> None:
     """The applicant is grown up, but the notice is about a child: it names the guardian's family."""
     Person.objects.filter(pk=family.son.pk).update(birth_date=date(2012, 3, 2))
     award(staff, family.son, "T8", "tekun", self_care="full")
@@ -287,6 +291,7 @@ def test_ending_of_the_tekun_of_a_grandchild(staff: Cast, family: Family) -> Non
     assert case.step == "ending_notice"
     assert case.public_notices.get().lines["申请人"] == "钟某监护家庭，2人"
     assert family.son.name not in html(case, "public_notice")
+    assert opposed(staff, clock, case).step_due_on == date(2025, 9, 29)
 
 
 def test_appraisal_in_the_browser(staff: Cast, clock: Clock, signed_in: Any) -> None:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from doudi.casework import actions, refusals
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, Recognition
+from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.recognitions import queries
 from doudi.casework.recognitions.actions import confirm_ending, drop_ending, open_renewal, propose_ending
 from doudi.casework.recognitions.refusals import EndingNotProposed, RecognitionEnded
@@ -43,6 +45,9 @@ def test_recognition_has_the_term_of_its_parameter(staff: Cast, clock: Clock) ->
     recognition = recognised(staff, clock)
     months = parameter_value("dibao_margin_valid_months", date(2025, 9, 1), date(2025, 9, 1))
     assert (recognition.first_month, recognition.last_month, months) == (SEPTEMBER, LAST, 12)
+    term = all_procedures()["expenditure_hardship"].valid_months
+    assert term is not None
+    assert procedure_figure(term, date(2025, 9, 1)) == 12
     for month, is_in_force in ((date(2025, 8, 1), False), (SEPTEMBER, True), (LAST, True), (date(2026, 9, 1), False)):
         assert queries.in_force(month).exists() == is_in_force
 

@@ -107,6 +107,7 @@ def test_unknown_referral_kind_is_refused_and_nothing_is_stored(staff: Cast) -> 
 @pytest.mark.clause("P18-10.a", "P18-10.c", "SAL2026-39")
 def test_lead_is_taken_up_and_closed(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     row = lead(staff)
+    assert row.due_on == date(2025, 9, 8), "five working days from Monday"
     assert row.who == "三组刘石生家"
     assert "刘石生" not in row.sealed_who.stored
     assert "刘石生" not in Entry.objects.get(verb="lead.report").sentence
@@ -144,6 +145,7 @@ def test_roles_that_report_and_handle_leads(staff: Cast) -> None:  # noqa: F811 
         actions.hand_over_referral(by=staff.other_officer, referral=referral(staff), department="某局")
 
 
+@pytest.mark.clause("P18-21.c")
 def test_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     case = send(staff.village, answers("dibao"))[0].cases.get()
     for number in range(MOST_OPEN_MESSAGES):
@@ -153,6 +155,7 @@ def test_message_is_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 -
     with pytest.raises(ReasonRequired):
         actions.send_message(by=CITIZEN, case=declined(staff), text=" ")
     first = Message.objects.order_by("pk")[0]
+    assert first.due_on == date(2025, 9, 4), "three working days from Monday"
     actions.answer_message(by=staff.officer, message=first, answer="明天上门")
     actions.send_message(by=CITIZEN, case=case, text="谢谢")
     assert not any("次问" in one.sentence + one.why for one in Entry.objects.filter(verb="message.send"))

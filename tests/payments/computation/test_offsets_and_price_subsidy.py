@@ -88,6 +88,7 @@ def test_fully_offset_run_closes_without_bank_file(office: Office) -> None:
     assert (run.payments.get().state, recovery.state) == ("paid", "settled")
 
 
+@pytest.mark.clause("P18-17.c")
 def test_offset_leaves_a_floor_of_living_money(office: Office) -> None:
     """By hand: 300.00 are due for March; a quarter of the rural standard of 600.00 stays, 150.00; 150.00 are kept."""
     overpaid(office, instalments=1)

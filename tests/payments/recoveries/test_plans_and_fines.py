@@ -52,6 +52,7 @@ def test_plan_by_hand() -> None:
     ]
 
 
+@pytest.mark.clause("P18-17.c")
 def test_instalments_add_up_and_are_not_changed(office: Office, notified: Recovery) -> None:
     recovery = demanded(office, notified)
     plan = list(recovery.plan.all())

@@ -22,6 +22,7 @@ from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
+SHARED_ACCOUNT, EXCLUDING = (questions.AUDIT_QUESTIONS[name] for name in ("shared_account", "excluding"))
 
 
 def say(office: Office, subject: Any, kind: str, value: Any, since: date = date(2023, 1, 1)) -> None:
@@ -153,13 +154,13 @@ def test_account_shared_by_strangers_is_a_hit_and_by_a_family_is_not(office: Off
     from doudi.payments.self_audit.recipients import paid_in
 
     found = paid_in(run.month)
-    assert list(questions.shared_account(found)) == []
+    assert list(SHARED_ACCOUNT.ask(found)) == []
     together = recipients.PaidMonth(APRIL, found.fen, paid.accounts, found.people)
-    (hit,) = questions.shared_account(together)
+    (hit,) = SHARED_ACCOUNT.ask(together)
     assert "2人共用一个账户" in hit.what
     assert "1,200.00元" in hit.what
     family = {key: replace(one, household=1) for key, one in found.people.items()}
-    assert list(questions.shared_account(recipients.PaidMonth(APRIL, found.fen, paid.accounts, family))) == []
+    assert list(SHARED_ACCOUNT.ask(recipients.PaidMonth(APRIL, found.fen, paid.accounts, family))) == []
 
 
 @pytest.mark.clause("P30-1.10")
@@ -168,9 +169,9 @@ def test_mutually_exclusive_benefits(office: Office, paid: Any) -> None:
 
     found = paid_in(APRIL)
     both = recipients.PaidMonth(APRIL, {paid.pk: {"dibao": 600_00, "tekun_basic": 780_00}}, {}, found.people)
-    (hit,) = questions.excluding(both)
+    (hit,) = EXCLUDING.ask(both)
     assert hit.about == "tekun_basic+dibao"
-    assert list(questions.excluding(found)) == []
+    assert list(EXCLUDING.ask(found)) == []
 
 
 @pytest.mark.clause("P18-17.c")

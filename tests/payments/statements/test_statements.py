@@ -18,6 +18,7 @@ from doudi.payments.models import Run
 from doudi.payments.statements import forecasts, queries
 from doudi.payments.statements.actions import request_forecast
 from doudi.payments.statements.models import Forecast
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,19 @@ def test_supplement_is_compared_with_its_target(
     may = queries.supplements(2023)[-1]
     assert may.people == 3  # the one whose card is closed waits
     assert may.average_fen == (2 * 660_00 + 220_00) // 3
+
+
+@pytest.mark.clause("P30-1.1")
+def test_supplement_of_towns_has_a_target_of_its_own(office: Office, through_the_bank: Callable[..., Run]) -> None:
+    """P30-1.1: 570 yuan a head in towns from 2023, where the rural target is 440."""
+    office.funds()
+    person = office.person("钟城里")
+    change = {"by": office.cast.bureau, "subject": person.household, "kind": "area", "value": "urban"}
+    registry_actions.change_circumstance(**change, since=date(2023, 4, 1), source="visit")
+    office.award(person, since=MAY)
+    office.clock.on(date(2023, 5, 10))
+    through_the_bank(office.prepare(MAY))
+    assert [(line.area, line.target_fen) for line in queries.supplements(2023)] == [("urban", 570_00)]
 
 
 def test_history_counts_in_its_area(office: Office, signed_in: Any) -> None:
