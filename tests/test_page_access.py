@@ -254,6 +254,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "roll_import:progress": {"may": CHANGES, "about": "roll"},
     "roll_import:columns": {"may": CHANGES, "about": "roll"},
     "roll_import:faults": {"may": CHANGES, "about": "roll"},
+    "roll_import:mend_together": {"may": CHANGES, "about": "roll"},
+    "roll_import:reveal_rows": {"may": CHANGES, "about": "staged", "post_only": True},
     "roll_import:correct": {"may": CHANGES, "about": "staged"},
     "roll_import:confirm": {"may": CHANGES, "about": "roll", "post_only": True},
     "roll_import:discard": {"may": CHANGES, "about": "roll", "post_only": True},

@@ -50,7 +50,7 @@ _NUMBER_FAULTS = (
     "id_characters",
     "id_birth_date",
 )
-_REGISTRY_FAULTS = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
+REGISTRY_FAULTS = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
 """Faults that are checked again with every correction and never accepted with a reason alone."""
 
 
@@ -200,7 +200,7 @@ def set_column_meanings(*, by: User, roll: RollFile, column_choices: dict[str, s
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed
     """
-    roll = _lock_roll_for(by, roll, "set_column_meanings")
+    roll = lock_roll_for(by, roll, "set_column_meanings")
     changed = save_column_choices(roll, column_choices, by)
     roll.column_choices, roll.state, roll.message = column_choices, RollFile.State.READING, ""
     roll.job = enqueue("roll_import.stage", by=by, roll=roll.pk)
@@ -237,7 +237,24 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
         PermissionRequired, OutsideScope, TransitionNotAllowed, FaultsRemain
         BirthDateRequired: a person has neither an identity number nor a date of birth.
     """
-    roll = _lock_roll_for(by, family.roll, "correct_family")
+    roll = lock_roll_for(by, family.roll, "correct_family")
+    apply_corrections(family, roll, corrections, why)
+    record(
+        _("核对花名册“{name}”第{row}行{head}一户：{status}。").format(
+            name=roll.attachment.name, row=family.row, head=family.head_name, status=family.get_status_display()
+        ),
+        subject=roll,
+        village_code=family.village_code,
+        why=family.acceptance_reason,
+    )
+
+
+def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[str, Any], why: str) -> None:
+    """Change the values of a family, check it again and save it; see ``correct_staged_family``.
+
+    Raises:
+        FaultsRemain, BirthDateRequired
+    """
     data = family.data
     corrected: set[tuple[int, str]] = set()
     for row, number in corrections.get("id_numbers", {}).items():
@@ -265,23 +282,15 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
     ]
     extract = registry_comparison.registry_extract(person["id_number"] for person in data["persons"])
     family.change, family.differences, from_register = registry_comparison.compare_family(data, extract)
-    remaining = [problem for problem in remaining if problem["code"] not in _REGISTRY_FAULTS]
+    remaining = [problem for problem in remaining if problem["code"] not in REGISTRY_FAULTS]
     family.problems = remaining + registry_problems(data, roll.township_code) + from_register
     family.acceptance_reason = why.strip()[:200]
-    blocking = {problem["code"] for problem in family.problems} & _REGISTRY_FAULTS
+    blocking = {problem["code"] for problem in family.problems} & REGISTRY_FAULTS
     family.status = staged_status(family.problems, accepted=bool(family.acceptance_reason) and not blocking)
     for name, value in registry_comparison.cards_of_family(data, extract).items():
         setattr(family, name, value)
     family.village_code, family.sealed = data["village_code"], json.dumps(data, ensure_ascii=False)
     family.save()
-    record(
-        _("核对花名册“{name}”第{row}行{head}一户：{status}。").format(
-            name=roll.attachment.name, row=family.row, head=family.head_name, status=family.get_status_display()
-        ),
-        subject=roll,
-        village_code=family.village_code,
-        why=family.acceptance_reason,
-    )
 
 
 def _correct_number(data: FamilyData, row: int, number: str) -> None:
@@ -302,7 +311,7 @@ def discard_roll(*, by: User, roll: RollFile) -> None:
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed
     """
-    roll = _lock_roll_for(by, roll, "discard")
+    roll = lock_roll_for(by, roll, "discard")
     StagedFamily.objects.filter(roll=roll).delete()
     roll.state, roll.closed_by, roll.closed_at = TRANSITIONS.target(roll.state, "discard"), by, timezone.now()
     roll.save(update_fields=["state", "closed_by", "closed_at"])
@@ -326,7 +335,7 @@ def confirm_roll(
         PermissionRequired, OutsideScope, TransitionNotAllowed, NothingToImport, SecondPersonRequired,
         LegacyBasisRequired
     """
-    roll = _lock_roll_for(by, roll, "confirm")
+    roll = lock_roll_for(by, roll, "confirm")
     own = _("花名册由您上传，请另一人（如乡镇负责人）核对后确认导入。")
     refuse_same_person(by, roll.uploaded_by_id, sentence=own)
     if not legacy_basis.strip():
@@ -369,7 +378,7 @@ def confirm_roll(
     return counts
 
 
-def _lock_roll_for(by: User, roll: RollFile, verb: str) -> RollFile:
+def lock_roll_for(by: User, roll: RollFile, verb: str) -> RollFile:
     """Lock a roll of the user's area for a verb.
 
     Raises:
@@ -391,4 +400,15 @@ def record_faults_download(*, by: User, roll: RollFile) -> None:
         _("下载花名册“{name}”的问题清单。").format(name=roll.attachment.name),
         subject=roll,
         village_code=roll.village_code,
+    )
+
+
+@action("roll.show_rows")
+def record_rows_shown(*, by: User, family: StagedFamily) -> None:
+    """Record that somebody looked at the rows of a family with whole numbers in them."""
+    require_permission(by, Permission.IMPORT_ROLLS)
+    record(
+        _("查看花名册“{name}”第{row}行一户的原表内容。").format(name=family.roll.attachment.name, row=family.row),
+        subject=family.roll,
+        village_code=family.village_code,
     )

@@ -12,6 +12,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.models import Sex
 from doudi.registry.roll_import.column_choices import column_choices_for, column_name
+from doudi.registry.roll_import.equal_faults import EqualFaults
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.rolls.column_labels import selectable_columns
 from doudi.ui.forms import ActionForm, date_field
@@ -107,6 +108,22 @@ class StagedFamilyForm(ActionForm):
             name: cleaned.get(name) for name in ("bank_account", "village_code", "dibao_class") if cleaned.get(name)
         }
         return {"id_numbers": numbers, "born": by_row("born_"), "sexes": by_row("sex_"), **rest}
+
+
+class EqualFaultsForm(ActionForm):
+    """One correction, or one reason, for all families with the same fault."""
+
+    def __init__(self, group: EqualFaults, township_code: str, *args: Any) -> None:
+        super().__init__(*args)
+        if group.correction == "village_code":
+            villages = [(village.code, village.name) for village in villages_of(township_code)]
+            self.fields["chosen"] = forms.ChoiceField(label=_("村（居）"), choices=[("", "—"), *villages])
+        elif group.correction == "dibao_class":
+            classes = [("", "—"), ("long_term", _("常补")), ("other", _("非常补"))]
+            self.fields["chosen"] = forms.ChoiceField(label=_("保障类别"), choices=classes)
+        self.fields["why"] = forms.CharField(
+            label=_("怎么核对的"), required=not group.correction, max_length=200, help_text=_("对这些家庭写一次")
+        )
 
 
 class ColumnsForm(ActionForm):

@@ -15,6 +15,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.core.jobs.models import Job
+from doudi.rolls.problems import HARMLESS_FAULTS
 
 LONGEST_HEADER = 120
 
@@ -129,8 +130,22 @@ class StagedFamily(models.Model):
 
     @property
     def tone(self) -> str:
-        """The colour of the status tag."""
+        """The colour of the status tag; a difference of money is never green."""
+        if self.has_money_difference:
+            return "bad" if self.status == self.Status.FAULTY else "warn"
         return {self.Status.READY: "good", self.Status.FAULTY: "bad"}.get(self.Status(self.status), "warn")
+
+    @property
+    def has_money_difference(self) -> bool:
+        """Whether an amount of the roll differs from the law or from its own sum."""
+        return any(problem["code"] in HARMLESS_FAULTS for problem in self.problems)
+
+    @property
+    def status_label(self) -> str:
+        """The status in words, with the difference of money."""
+        label = self.get_status_display()
+        is_ready = self.status == self.Status.READY
+        return _("{status}，金额有差别").format(status=label) if is_ready and self.has_money_difference else label
 
     @property
     def blocking_problems(self) -> list[dict[str, Any]]:

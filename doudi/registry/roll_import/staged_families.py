@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from doudi.files.cells import text_of
 from doudi.rolls.check.report import (
     AREAS,
     KINDS,
@@ -82,6 +83,7 @@ def family_data(sheet: Sheet, family: Family, township_code: str) -> FamilyData:
         "area": family.area or sheet.area or "rural",
         "village_code": code,
         "village_found": is_found,
+        "village_text": family.village or family.address,
         "month": _day(sheet.month or sheet.standards_month),
         "persons": [_person_data(person, id(person) in on_benefit) for person in family.persons],
         "dibao_class": family.dibao_class,
@@ -89,8 +91,16 @@ def family_data(sheet: Sheet, family: Family, township_code: str) -> FamilyData:
         "bank_account": family.bank_account,
         "phone": family.phone,
         "month_fen": family.month_fen,
+        "cells": [_row_cells(sheet, row) for row in family.rows],
         "from_months": {name: _day(first_paid_month(sheet, family, name)) for name in sheet.programmes},
     }
+
+
+def _row_cells(sheet: Sheet, row: int) -> FamilyData:
+    """Return a row of the roll as it is written: its number, and each header with its text."""
+    values = sheet.cells[row - 1]
+    cells = [(column.header or column.letter, text_of(values[column.index])) for column in sheet.columns]
+    return {"row": row, "cells": [(header, text) for header, text in cells if text]}
 
 
 def _person_data(person: Person, covered: bool) -> FamilyData:
@@ -131,7 +141,12 @@ def registry_problems(data: FamilyData, township_code: str) -> list[FamilyData]:
     faults = []
     if not data["village_found"]:
         faults.append(
-            fault("village_unknown", _("村（居）名称在本乡镇的村居代码表里找不到。"), _("请在这里选定村（居）。"))
+            fault(
+                "village_unknown",
+                _("村（居）名称在本乡镇的村居代码表里找不到。"),
+                _("请在这里选定村（居）。"),
+                value=data.get("village_text") or "",
+            )
         )
     if data["village_code"][: len(township_code)] != township_code:
         faults.append(fault("outside_scope", _("这一户在别的乡镇。"), _("请交给所在乡镇导入。")))
@@ -140,13 +155,13 @@ def registry_problems(data: FamilyData, township_code: str) -> list[FamilyData]:
     return faults
 
 
-def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "") -> FamilyData:
-    """A fault without a cell; ``label`` names the person it concerns."""
+def fault(code: str, message: str, remedy: str, *, row: int = 0, label: str = "", value: str = "") -> FamilyData:
+    """A fault without a cell; ``label`` names the person it concerns, ``value`` is what the roll says."""
     return {
         "row": row,
         "column": "",
         "label": label,
-        "value": "",
+        "value": value,
         "code": code,
         "message": message,
         "remedy": remedy,

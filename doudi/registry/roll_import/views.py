@@ -16,8 +16,9 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.roll_import import actions, queries
 from doudi.registry.roll_import.columns import ROLL_COLUMNS
+from doudi.registry.roll_import.equal_faults import correct_equal_faults, equal_faults
 from doudi.registry.roll_import.faults_workbook import faults_workbook
-from doudi.registry.roll_import.forms import ColumnsForm, RollUploadForm, StagedFamilyForm
+from doudi.registry.roll_import.forms import ColumnsForm, EqualFaultsForm, RollUploadForm, StagedFamilyForm
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.pagination import paginate
@@ -89,6 +90,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
+        "equal_faults": len(equal_faults(roll_file)) if roll_file.state == RollFile.State.STAGED else 0,
         "is_own": roll_file.uploaded_by_id == request.user.pk,
         "cards": queries.card_counts(roll_file) if roll_file.state == RollFile.State.STAGED else None,
     }
@@ -123,7 +125,47 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("roll_import:roll", pk=roll_file.pk)
         return redirect("roll_import:correct", pk=family.pk)
     context = {"roll": roll_file, "family": family, "form": form, "place": place_name(family.village_code)}
+    context["rows"] = None
     return render(request, "roll_import/correct.html", context, status=422 if form.is_bound else 200)
+
+
+@permission_required(Permission.IMPORT_ROLLS)
+def mend_together(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the faults that many families share; with ?code= mend those of one kind together."""
+    roll_file = _roll(request, pk)
+    groups = equal_faults(roll_file)
+    asked = (request.GET.get("code", ""), request.GET.get("value", ""))
+    group = next((one for one in groups if (one.code, one.value) == asked), None)
+    form = None
+    if group is not None:
+        form = EqualFaultsForm(group, roll_file.township_code, *([request.POST] if request.method == "POST" else []))
+        if form.perform(
+            lambda: correct_equal_faults(
+                by=request.user, roll=roll_file, code=asked[0], value=asked[1], **form.cleaned_data
+            )
+        ):
+            messages.success(request, _("已成批核对{number}户。").format(number=len(group.families)))
+            return redirect("roll_import:mend_together", pk=roll_file.pk)
+    context = {"roll": roll_file, "groups": groups, "group": group, "form": form}
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "roll_import/mend_together.html", context, status=status)
+
+
+@require_POST
+@permission_required(Permission.IMPORT_ROLLS)
+def reveal_rows(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the rows of a family as the roll has them, numbers in clear; the look is recorded."""
+    family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
+    roll_file = _roll(request, family.roll_id)
+    actions.record_rows_shown(by=request.user, family=family)
+    context = {
+        "roll": roll_file,
+        "family": family,
+        "form": StagedFamilyForm(family),
+        "place": place_name(family.village_code),
+        "rows": family.data.get("cells", ()),
+    }
+    return render(request, "roll_import/correct.html", context)
 
 
 @require_GET
