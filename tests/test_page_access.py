@@ -189,6 +189,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:lookup": {"may": set(CAST), "public": True},
     "portal:progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "post_only": True},
+    "ui:pick": {"may": set(CAST), "arguments": ["people"], "post_only": True},
     "ui:save_view": {"may": set(CAST), "post_only": True},
     "ui:delete_view": {"may": set(CAST), "arguments": [1], "post_only": True},
     "ui:offline_key": {"may": set(CAST), "post_only": True},

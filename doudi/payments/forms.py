@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month
+from doudi.core.divisions.scope import contains
 from doudi.payments.models import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm
+from doudi.ui.pickers.fields import PickerField
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month
 
@@ -45,14 +47,11 @@ class ReasonForm(ActionForm):
 
 
 class PersonForm(ActionForm):
-    """A form about a person, who is named by their registry number."""
+    """A form about a person."""
 
-    number = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面上"))
+    number = PickerField("people", label=_("给谁"))
 
     def find_person(self, user: User) -> Person | None:
-        """Return the named person if the user may see them; otherwise add an error to the field."""
-        people = Person.objects.visible_to(user).filter(merged_into=None)
-        person: Person | None = people.filter(number=self.cleaned_data["number"].strip()).first()
-        if person is None:
-            self.add_error("number", _("没有这个人员编号，或不在您的辖区内。"))
-        return person
+        """Return the person picked, or None where none may be seen."""
+        person: Person | None = self.cleaned_data.get("number")
+        return person if person is not None and contains(user.scope, person.village_id) else None

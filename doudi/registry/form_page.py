@@ -17,8 +17,25 @@ def posted_data(request: StaffRequest) -> Any:
 
 
 def form_page(
-    request: StaffRequest, form: ActionForm, heading: str, back: str, *, about: str = "", number: str = ""
+    request: StaffRequest,
+    form: ActionForm,
+    heading: str,
+    back: str,
+    *,
+    about: str = "",
+    number: str = "",
+    comparison: Any = None,
 ) -> HttpResponse:
-    """Render a form with a heading and a link ``back``; status 422 where it was posted and refused."""
-    context = {"form": form, "heading": heading, "about": about, "number": number, "back": back}
+    """Render a form with a heading and a link ``back``; status 422 where it was posted and refused.
+
+    ``comparison`` shows two sides above the form.
+    """
+    context = {
+        "form": form,
+        "heading": heading,
+        "about": about,
+        "number": number,
+        "back": back,
+        "comparison": comparison,
+    }
     return render(request, "registry/form_page.html", context, status=422 if form.is_bound else 200)

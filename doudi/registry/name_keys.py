@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from doudi.values.pinyin import syllables
 from doudi.values.text import compact
 
 _FOLDS = (
@@ -22,23 +23,6 @@ _FOLDS = (
     (re.compile(r"(?<=[aeiu])ng$"), "n"),
 )
 _LATIN = re.compile(r"[a-z]+")
-_SURNAMES = {
-    "单": "shan",
-    "仇": "qiu",
-    "曾": "zeng",
-    "查": "zha",
-    "解": "xie",
-    "任": "ren",
-    "区": "ou",
-    "朴": "piao",
-    "盖": "ge",
-    "华": "hua",
-    "尹": "yin",
-    "翟": "zhai",
-    "覃": "qin",
-    "缪": "miao",
-    "乐": "yue",
-}
 
 
 @dataclass(frozen=True)
@@ -49,21 +33,6 @@ class NameKeys:
     name_initials: str
     given_name: str
     name_frame: str
-
-
-@lru_cache(maxsize=30_000)
-def _pinyin(character: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return lazy_pinyin(character, style=Style.NORMAL, errors="default")[0].lower()
-
-
-def syllables(name: str) -> list[str]:
-    """The pinyin of each character, with the special readings of surnames."""
-    parts = [_pinyin(character) for character in name]
-    if name[:1] in _SURNAMES:
-        parts[0] = _SURNAMES[name[0]]
-    return parts
 
 
 @lru_cache(maxsize=2_000)

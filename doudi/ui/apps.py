@@ -12,7 +12,13 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """Read the navigation of every room; start the demonstration clock if the demonstration has its own day."""
+        """Register the pickers, read the navigation of every room, and start the demonstration clock if there is one."""
+        from doudi.ui.pickers.divisions import DIVISIONS, VILLAGES
+        from doudi.ui.pickers.officers import OFFICERS
+        from doudi.ui.pickers.sources import register_source
+
+        for source in (DIVISIONS, VILLAGES, OFFICERS):
+            register_source(source)
         autodiscover_modules("navigation")
         if settings.DEMONSTRATION_DAY:
             from doudi.core.clock import start_demonstration_clock

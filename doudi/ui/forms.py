@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
+from doudi.ui.pickers.fields import bind_pickers
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
 DateT = TypeVar("DateT", date, date | None)
@@ -29,10 +30,31 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def full_clean(self) -> None:
-        """Validate, with our message for missing fields."""
+        """Validate, with our message for missing fields.
+
+        Where a picker only searches, no other field is wrong yet.
+        """
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写。")
         super().full_clean()
+        if self.is_searching:
+            asked = self.data["find_picker"]
+            for name in [name for name in self.errors if name != asked]:
+                del self.errors[name]
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the form was sent only to search with one of its pickers."""
+        return self.is_bound and "find_picker" in self.data
+
+    def is_valid(self) -> bool:
+        """Whether the form may be carried out."""
+        return super().is_valid() and not self.is_searching
+
+    def for_user(self, by: Any) -> Self:
+        """Tell the pickers who searches; return the form."""
+        bind_pickers(self, by)
+        return self
 
     def perform(self, act: Callable[[], object]) -> bool:
         """Call ``act`` if the form is bound and valid, show its refusal on the form; return whether it succeeded."""

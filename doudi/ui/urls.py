@@ -4,6 +4,7 @@ from django.urls import path
 
 from doudi.ui import offline_key, views
 from doudi.ui.lists import views as lists
+from doudi.ui.pickers import views as pickers
 
 app_name = "ui"
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
     path("offline/key/", offline_key.offline_key, name="offline_key"),
     path("lists/views/", lists.save_view, name="save_view"),
     path("lists/views/<int:pk>/delete/", lists.delete_view, name="delete_view"),
+    path("pick/<slug:source>/", pickers.pick, name="pick"),
     path("health/", views.health, name="health"),
 ]

@@ -349,8 +349,12 @@ def test_move_page(cast: Cast, signed_in: Any, family: Family, other_family: Fam
     }
     wrong = client.post(address, filled | {"household": "nowhere"})
     assert wrong.status_code == 422
-    assert "没有这个家庭编号" in text(wrong)
-    assert client.post(address, filled).status_code == 302
+    assert "没有找到这个家庭" in text(wrong)
+    preview = client.post(address, filled)
+    assert preview.status_code == 422
+    assert "迁出和迁入的家庭对照" in text(preview)
+    assert "不在您的辖区内" in text(preview)
+    assert client.post(address, filled | {"is_compared": "on"}).status_code == 302
     actions.agree_to_move(by=cast.other_officer, proposal=family.son.move_proposals.get())
     assert client.get(reverse("registry:person", args=[family.son.pk])).status_code == 404
     assert "H2" in text(signed_in("other_officer").get(reverse("registry:person", args=[family.son.pk])))
@@ -373,6 +377,10 @@ def test_merge_page(cast: Cast, signed_in: Any, family: Family, other_family: Fa
     assert client.post(address, {"other": "T1", "why": ""}).status_code == 422
     assert client.post(address, {"other": "nobody", "why": "同名"}).status_code == 422
     assert client.post(address, {"other": "M1", "why": "同名"}).status_code == 422
-    assert "不在您的辖区内" in text(client.post(address, {"other": "M2", "why": "同名"}))
-    assert client.post(address, {"other": "T1", "why": "同名同生日"}).status_code == 302
+    assert "辖区内没有找到这个人" in text(client.post(address, {"other": "M2", "why": "同名"}))
+    preview = client.post(address, {"other": "T1", "why": "同名同生日"})
+    assert preview.status_code == 422
+    assert "两条记录对照" in text(preview)
+    assert not Person.objects.get(number="T1").merged_into_id
+    assert client.post(address, {"other": "T1", "why": "同名同生日", "is_compared": "on"}).status_code == 302
     assert Person.objects.get(number="T1").merged_into == family.mother

@@ -6,22 +6,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.recusal.models import NearRelative
 from doudi.casework.recusal.queries import case_officers_of_village
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import Division
-from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
-from doudi.values.text import compact
+from doudi.ui.pickers.fields import PickerField
 
 
 class NearRelativeForm(ActionForm):
     """A person of the registry, and the officer or committee member whose near relative they are."""
 
-    person = forms.CharField(label=_("人员编号"), max_length=30, help_text=_("在人员页面可以看到"))
+    person = PickerField("people", label=_("哪位申请人或其家人"))
     post = forms.CharField(
         label=_("或者哪位村（居）干部"),
         max_length=80,
@@ -33,20 +31,13 @@ class NearRelativeForm(ActionForm):
 
     def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
-        self.by = by
+        self.for_user(by)
         self.officers = {str(user.pk): user for user in case_officers_of_village(by.scope or "")}
         choices = [(pk, f"{user.name}（{user.get_role_display()}）") for pk, user in self.officers.items()]
         self.fields["staff"] = forms.ChoiceField(
             label=_("是哪位经办人员的近亲属"), required=False, choices=[("", "—"), *choices]
         )
         self.order_fields(["person", "staff"])
-
-    def clean_person(self) -> Person:
-        number = compact(self.cleaned_data["person"])
-        person = Person.objects.visible_to(self.by).filter(number=number, merged_into=None).first()
-        if person is None:
-            raise ValidationError(_("辖区内没有这个人员编号。"))
-        return person
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"]

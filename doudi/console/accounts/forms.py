@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Department, Role
-from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import ListFilterForm, choice_field
+from doudi.ui.pickers.fields import PickerField
 
 
 class AccountFilterForm(ListFilterForm):
@@ -40,7 +40,7 @@ class OpenAccountForm(ActionForm):
     role = forms.ChoiceField(
         label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]
     )
-    division = forms.ModelChoiceField(Division.objects.all(), label=_("所在地"), required=False)
+    division = PickerField("divisions", label=_("所在地"), required=False)
     department = forms.ChoiceField(
         label=_("部门"),
         required=False,

@@ -39,7 +39,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.MANAGE_ACCOUNTS)
 def open_account(request: StaffRequest) -> HttpResponse:
     """Open an account."""
-    form = OpenAccountForm(request.POST if request.method == "POST" else None)
+    form = OpenAccountForm(request.POST if request.method == "POST" else None).for_user(request.user)
     if form.perform(lambda: account_actions.open_account(by=request.user, **form.cleaned_data)):
         messages.success(request, _("账号已开通。"))
         return redirect("console:accounts")

@@ -17,6 +17,6 @@ from doudi.ui.lists.shown_list import open_list
 @permission_required(Permission.READ_AUDIT_TRAIL)
 def audit_trail(request: StaffRequest) -> HttpResponse:
     """Show the audit entries that the user may read."""
-    filters = TrailFilterForm(request.GET)
+    filters = TrailFilterForm(request.GET, by=request.user)
     shown = open_list(request, TRAIL_LIST, trail(by=request.user, **filters.chosen), filters=filters)
     return shown.render("console/audit_trail.html")

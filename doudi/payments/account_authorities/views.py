@@ -26,7 +26,9 @@ from doudi.registry.models import Person
 @permission_required(Permission.HOLD_PAYMENTS)
 def account_authorities(request: StaffRequest) -> HttpResponse:
     """List the accounts of guardians and institutions; propose one."""
-    form = AccountAuthorityForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = AccountAuthorityForm(*((request.POST, request.FILES) if request.method == "POST" else ())).for_user(
+        request.user
+    )
     if form.is_bound and form.is_valid() and (person := form.find_person(request.user)) is not None:
         values = {name: value for name, value in form.cleaned_data.items() if name != "number"}
         if form.perform(lambda: actions.propose_authority(by=request.user, person=person, **values)):

@@ -21,7 +21,7 @@ from doudi.payments.pages import page_of
 @permission_required(Permission.HOLD_PAYMENTS)
 def holds(request: StaffRequest) -> HttpResponse:
     """List the open holds; place one."""
-    form = HoldForm(request.POST if request.method == "POST" else None)
+    form = HoldForm(request.POST if request.method == "POST" else None).for_user(request.user)
     if form.is_bound and form.is_valid() and (person := form.find_person(request.user)) is not None:
         values = {name: form.cleaned_data[name] for name in ("reason", "programme", "detail")}
         if form.perform(lambda: actions.place_hold(by=request.user, person=person, **values)):

@@ -27,7 +27,7 @@ def special_amounts(request: StaffRequest) -> HttpResponse:
     if payroll_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
     may_propose = request.user.may(Permission.PREPARE_PAYROLL)
-    form = SpecialAmountForm(request.POST if request.method == "POST" and may_propose else None)
+    form = SpecialAmountForm(request.POST if request.method == "POST" and may_propose else None).for_user(request.user)
     if form.is_bound and form.is_valid() and (person := form.find_person(request.user)) is not None:
         values = {name: value for name, value in form.cleaned_data.items() if name != "number"}
         if form.perform(lambda: actions.propose_special(by=request.user, person=person, **values)):

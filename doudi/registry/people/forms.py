@@ -8,12 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.models import Household, Person, Sex, Source
+from doudi.registry.models import Sex, Source
 from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.ui.pickers.fields import PickerField
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
-from doudi.values.text import compact
-
-LONGEST_NUMBER = 30
 
 
 class PersonForm(ActionForm):
@@ -59,43 +57,64 @@ class PersonForm(ActionForm):
         return cleaned
 
 
-class MoveForm(ActionForm):
+class ComparedForm(ActionForm):
+    """Base of forms that show two sides before they act; the second time they come with a tick."""
+
+    compared_with = ""
+    is_compared = forms.BooleanField(label=_("两边已对照，确认办理"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["is_compared"].widget = forms.HiddenInput()
+
+    @property
+    def other_side(self) -> Any:
+        """What was picked to compare with, or None."""
+        return (
+            self.cleaned_data.get(self.compared_with)
+            if self.is_bound and not self.errors.get(self.compared_with)
+            else None
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the tick once there is something to compare."""
+        cleaned = super().clean() or {}
+        if cleaned.get(self.compared_with) and not cleaned.get("is_compared"):
+            self.add_error("is_compared", _("请先看上面的两边对照，再勾选确认。"))
+        return cleaned
+
+    def action_arguments(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_compared"}
+
+
+class MoveForm(ComparedForm):
     """Move of a person to another household."""
 
-    household = forms.CharField(
-        label=_("迁入的家庭编号"),
-        max_length=LONGEST_NUMBER,
+    compared_with = "household"
+    household = PickerField(
+        "households_anywhere",
+        label=_("迁入哪个家庭"),
         help_text=_("不在同一个村（社区）的，由迁入地另一人同意后才迁"),
     )
     relation = forms.CharField(label=_("与户主关系"), max_length=20)
     since = date_field(_("从哪天起"))
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
-
-    def clean_household(self) -> Household:
-        number = compact(self.cleaned_data["household"])
-        household = Household.objects.filter(number=number, ended_on=None).first()
-        if household is None:
-            raise ValidationError(_("没有这个家庭编号，请向迁入地核实。"))
-        return household
+    field_order = ("household", "relation", "since", "source", "source_detail", "is_compared")
 
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])
 
 
-class MergeForm(ActionForm):
+class MergeForm(ComparedForm):
     """Merge of another record of the same person."""
 
-    other = forms.CharField(
-        label=_("另一条记录的人员编号"), max_length=LONGEST_NUMBER, help_text=_("它的内容并入现在这条")
-    )
+    compared_with = "other"
+    other = PickerField("people", label=_("另一条记录"), help_text=_("它的内容并入现在这条"))
     why = forms.CharField(label=_("怎么知道是同一人"), max_length=200)
-
-    def clean_other(self) -> Person:
-        person = Person.objects.filter(number=compact(self.cleaned_data["other"])).first()
-        if person is None:
-            raise ValidationError(_("没有这个人员编号。"))
-        return person
+    field_order = ("other", "why", "is_compared")
 
 
 class SplitForm(ActionForm):

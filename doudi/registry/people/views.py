@@ -21,6 +21,7 @@ from doudi.registry.households.panels import FamilyFile, panels_of
 from doudi.registry.households.views import panel_page
 from doudi.registry.models import MoveProposal
 from doudi.registry.people import queries
+from doudi.registry.people.comparison import households_compared, people_compared
 from doudi.registry.people.forms import MergeForm, MoveForm, SplitForm
 from doudi.ui.recently_viewed import remember_viewed
 
@@ -79,28 +80,44 @@ def due_reasons(request: StaffRequest, pk: int) -> HttpResponse:
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     """Move a person to another household of the village, or propose a move to another village."""
     subject = person_or_404(request, pk)
-    form = MoveForm(posted_data(request))
+    form = MoveForm(posted_data(request)).for_user(request.user)
     proposals: list[MoveProposal | None] = []
     if form.perform(
-        lambda: proposals.append(actions.move_or_propose(by=request.user, person=subject, **form.cleaned_data))
+        lambda: proposals.append(actions.move_or_propose(by=request.user, person=subject, **form.action_arguments()))
     ):
         done = _("已迁出，原来的登记留底。")
         messages.success(request, _("已提出，等迁入地同意；同意以前登记不变。") if proposals[0] else done)
         return redirect(subject)
     back = subject.get_absolute_url()
-    return form_page(request, form, _("迁往另一家庭"), back, about=subject.name, number=subject.number)
+    return form_page(
+        request,
+        form,
+        _("迁往另一家庭"),
+        back,
+        about=subject.name,
+        number=subject.number,
+        comparison=households_compared(subject, form.other_side, by=request.user) if form.other_side else None,
+    )
 
 
 @permission_required(Permission.CHANGE_REGISTRY)
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """Merge another record of the same person into this one."""
     subject = person_or_404(request, pk)
-    form = MergeForm(posted_data(request))
-    if form.perform(lambda: actions.merge_people(by=request.user, kept=subject, **form.cleaned_data)):
+    form = MergeForm(posted_data(request)).for_user(request.user)
+    if form.perform(lambda: actions.merge_people(by=request.user, kept=subject, **form.action_arguments())):
         messages.success(request, _("已合并。"))
         return redirect("registry:person", pk=subject.pk)
     back = subject.get_absolute_url()
-    return form_page(request, form, _("合并重复的记录"), back, about=subject.name, number=subject.number)
+    return form_page(
+        request,
+        form,
+        _("合并重复的记录"),
+        back,
+        about=subject.name,
+        number=subject.number,
+        comparison=people_compared(subject, form.other_side) if form.other_side else None,
+    )
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

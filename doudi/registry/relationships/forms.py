@@ -5,29 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.models import Household, Person, Source
-from doudi.registry.people.forms import LONGEST_NUMBER
+from doudi.registry.models import Source
 from doudi.ui.forms import ActionForm, date_field, refuse_future_date
-from doudi.values.text import compact
+from doudi.ui.pickers.fields import PickerField
 
 
 class HukouForm(ActionForm):
     """The household of a person's hukou."""
 
-    household = forms.CharField(label=_("户籍所在的家庭编号"), max_length=LONGEST_NUMBER)
+    household = PickerField("households_anywhere", label=_("户籍在哪个家庭"))
     relation = forms.CharField(label=_("与户主关系"), max_length=20)
     since = date_field(_("从哪天起"))
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本编号"))
-
-    def clean_household(self) -> Household:
-        household = Household.objects.filter(number=compact(self.cleaned_data["household"]), ended_on=None).first()
-        if household is None:
-            raise ValidationError(_("没有这个家庭编号。"))
-        return household
 
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])
@@ -36,20 +28,11 @@ class HukouForm(ActionForm):
 class SupporterForm(ActionForm):
     """A person who is obliged by law to support another."""
 
-    supporter = forms.CharField(
-        label=_("义务人的人员编号"), max_length=LONGEST_NUMBER, help_text=_("先查到此人，编号在其页面上")
-    )
+    supporter = PickerField("people_anywhere", label=_("义务人"))
     relation = forms.CharField(label=_("是被赡养、抚养人的"), max_length=20, help_text=_("如：长子、母亲、配偶"))
     since = date_field(_("从哪天起"))
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、判决书"))
-
-    def clean_supporter(self) -> Person:
-        number = compact(self.cleaned_data["supporter"])
-        supporter = Person.objects.filter(number=number, merged_into=None).first()
-        if supporter is None:
-            raise ValidationError(_("没有这个人员编号。"))
-        return supporter
 
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])

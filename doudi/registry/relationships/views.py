@@ -20,7 +20,7 @@ from doudi.registry.relationships.forms import EndSupportForm, HukouForm, Suppor
 def register_hukou(request: StaffRequest, pk: int) -> HttpResponse:
     """Register the household of a person's hukou."""
     person = person_or_404(request, pk)
-    form = HukouForm(posted_data(request))
+    form = HukouForm(posted_data(request)).for_user(request.user)
     proposals: list[MoveProposal | None] = []
     kind = Membership.Kind.REGISTERED
     if form.perform(
@@ -38,7 +38,7 @@ def register_hukou(request: StaffRequest, pk: int) -> HttpResponse:
 def register_support(request: StaffRequest, pk: int) -> HttpResponse:
     """Register a person who is obliged by law to support this one."""
     person = person_or_404(request, pk)
-    form = SupporterForm(posted_data(request))
+    form = SupporterForm(posted_data(request)).for_user(request.user)
     if form.perform(lambda: actions.register_support(by=request.user, person=person, **form.cleaned_data)):
         messages.success(request, _("已登记。"))
         return redirect(person)

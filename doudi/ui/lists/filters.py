@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.forms import date_field
+from doudi.ui.pickers.fields import PickerField, bind_pickers
 from doudi.ui.templatetags.ui import day
 
 LIST_PARAMETERS = frozenset({"page", "sort", "size", "columns", "view", "excel"})
@@ -23,6 +24,7 @@ class ListFilterForm(forms.Form):
         mutable = data.copy()
         super().__init__(mutable, label_suffix="", auto_id="filter_%s")
         self.by = by
+        bind_pickers(self, by)
         for name, field in self.fields.items():
             field.required = False
             if field.initial is not None:
@@ -58,6 +60,8 @@ class ListFilterForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             return str(dict(_flat(field.choices)).get(value, value))
+        if isinstance(field, PickerField):
+            return field.source.choice_of(value, self.by).label
         return day(value) if isinstance(field, forms.DateField) else str(value)
 
 

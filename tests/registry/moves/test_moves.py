@@ -230,7 +230,7 @@ def test_move_and_answer_on_their_pages(
     cast: Cast, family: Family, other_family: Family, neighbours: Family, signed_in: Any
 ) -> None:
     officer, address = signed_in("officer"), reverse("registry:move", args=[family.son.pk])
-    given = {**GIVEN, "since": "2023-05-01", "household": other_family.household.number}
+    given = {**GIVEN, "since": "2023-05-01", "household": other_family.household.number, "is_compared": "on"}
     assert "等迁入地同意" in officer.post(address, given, follow=True).content.decode()
     proposal = MoveProposal.objects.get()
     page = reverse("registry:move_proposal", args=[proposal.pk])

@@ -1,0 +1,89 @@
+"""Villages and townships, by name, its initials, or code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS, Division
+from doudi.ui.pickers.sources import MAX_CHOICES, Choice, PickerSource
+from doudi.values.divisions import division_name
+from doudi.values.pinyin import initials_of, pinyin_of
+
+_COUNTY_DIGITS = 6
+_LENGTHS = {_COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS}
+
+
+def _scope_of(by: Any) -> str:
+    """Divisions are public: those without an area of their own, such as administrators, pick from all."""
+    return by.scope or ""
+
+
+def _find_among(codes: list[str], text: str) -> list[Division]:
+    """The divisions whose name contains the text, or whose name or its initials begin with the letters."""
+    letters = text.replace(" ", "")
+    found = [code for code in codes if _matches(code, letters)]
+    found.sort(key=lambda code: (not (division_name(code) or "").startswith(letters), code))
+    rows = {division.code: division for division in Division.objects.filter(code__in=found[: MAX_CHOICES + 1])}
+    return [rows[code] for code in found[: MAX_CHOICES + 1]]
+
+
+@lru_cache(maxsize=20_000)
+def _matches(code: str, letters: str) -> bool:
+    name, township = division_name(code) or "", division_name(code[:TOWNSHIP_DIGITS]) or ""
+    if letters.isascii():
+        return any(part.startswith(letters.lower()) for part in (initials_of(name), pinyin_of(name), code))
+    return letters in name or letters in f"{township}{name}"
+
+
+def _codes(by: Any, *levels: str) -> list[str]:
+    divisions = Division.objects.filter(code__startswith=_scope_of(by))
+    if levels:
+        divisions = divisions.filter(level__in=levels)
+    return list(divisions.values_list("code", flat=True))
+
+
+def _find_villages(text: str, by: Any) -> list[Division]:
+    return _find_among(_codes(by, Division.Level.VILLAGE), text)
+
+
+def _get_village(key: str, by: Any) -> Division | None:
+    if len(key) != VILLAGE_DIGITS or not key.startswith(_scope_of(by)):
+        return None
+    return Division.objects.filter(code=key, level=Division.Level.VILLAGE).first()
+
+
+def _find_divisions(text: str, by: Any) -> list[Division]:
+    return _find_among(_codes(by), text)
+
+
+def _get_division(key: str, by: Any) -> Division | None:
+    if len(key) not in _LENGTHS or not key.startswith(_scope_of(by)):
+        return None
+    return Division.objects.filter(code=key).first()
+
+
+def _choice_of(division: Division, _by: Any) -> Choice:
+    if len(division.code) == VILLAGE_DIGITS:
+        return Choice(division.code, division.name, division_name(division.code[:TOWNSHIP_DIGITS]) or "")
+    return Choice(division.code, division.name, str(division.get_level_display()))
+
+
+VILLAGES = PickerSource(
+    "villages",
+    _find_villages,
+    _get_village,
+    _choice_of,
+    hint=_("村（居）名称或拼音首字母，可以带乡镇名"),
+    not_found=_("辖区内没有找到这个村（居）。"),
+)
+DIVISIONS = PickerSource(
+    "divisions",
+    _find_divisions,
+    _get_division,
+    _choice_of,
+    hint=_("县、乡镇或村（居）的名称或拼音首字母"),
+    not_found=_("没有找到这个地方。"),
+)
