@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +16,14 @@ from doudi.commandline.errors import CommandError
 from doudi.commandline.output import check_out, print_table, write_query, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
+from doudi.values.money import MoneyError, parse_yuan
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_FEN = "fen"
+_MEASURED = ("fen", "ratio")
 LARGEST_FIGURE = 10**12
 """A larger figure is a typing error, and sums of a county stay within 64 bits."""
 
@@ -33,11 +38,14 @@ def add_commands(commands: Commands) -> None:
         action="append",
         required=True,
         metavar="NAME[.WORD]=VALUE",
-        help=_("要改变的标准，金额以分为单位，如 dibao_standard.urban=92500；可重复"),
+        help=_(
+            "要改变的标准，金额以元为单位，如 dibao_standard.urban=925 或 925.00（以分为单位的写 92500fen）；可重复"
+        ),
     )
     arguments.add_range(parser)
     arguments.add_known(parser)
     arguments.add_engine(parser)
+    parser.add_argument("--large-change", action="store_true", help=_("确实要改变一半以上"))
     parser.add_argument("--json", action="store_true", help=_("以 JSON 输出"))
     arguments.add_out(parser, required=False)
     parser.set_defaults(run=run)
@@ -49,6 +57,7 @@ def run(options: argparse.Namespace) -> None:
     if options.out:
         check_out(options.out)
     overrides = _overrides(options.changes)
+    _say_changes(overrides, options.first, arguments.known_on(options), is_large_meant=options.large_change)
     with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         simulation = (
@@ -72,7 +81,7 @@ def _overrides(changes: list[str]) -> dict[str, dict[str | None, policy.Figure]]
         name, equals, text = change.partition("=")
         parameter, _dot, word = name.partition(".")
         if not equals or not parameter:
-            raise CommandError(_("“{change}”应写作 名称=数值，如 dibao_standard.urban=92500。").format(change=change))
+            raise CommandError(_("“{change}”应写作 名称=数值，如 dibao_standard.urban=925。").format(change=change))
         overrides.setdefault(parameter, {})[word or None] = _figure(parameter, text, change)
     return overrides
 
@@ -82,20 +91,68 @@ def _figure(name: str, text: str, change: str) -> policy.Figure:
     unit = parameter.unit if parameter else "fen"
     if unit == "flag" and text in {"true", "false"}:
         return text == "true"
-    try:
-        figure = Decimal(text) * (policy.RATIO_SCALE if unit == "ratio" else 1)
-        if figure.is_nan():
-            figure = Decimal(-1)
-    except InvalidOperation:
-        figure = Decimal(-1)
+    figure = _amount(text) if unit == "fen" else _number(text, policy.RATIO_SCALE if unit == "ratio" else 1)
     if unit == "flag" or not 0 <= figure <= LARGEST_FIGURE or figure != int(figure):
-        expected = {"fen": _("以分为单位的非负整数"), "ratio": _("最多四位小数的比例"), "flag": "true / false"}
+        expected = {
+            "fen": _("以元为单位的金额，如 700 或 700.00，以分为单位的写 70000fen"),
+            "ratio": _("最多四位小数的比例"),
+            "flag": "true / false",
+        }
         raise CommandError(
             _("“{change}”的数值不对，应为{expected}。").format(
                 change=change, expected=expected.get(unit, _("非负整数"))
             )
         )
     return int(figure)
+
+
+def _amount(text: str) -> Decimal:
+    """Read yuan, or fen where the text says so, as fen; -1 for what is no amount."""
+    if text.endswith(_FEN):
+        return _number(text.removesuffix(_FEN), 1)
+    try:
+        return Decimal(parse_yuan(text))
+    except MoneyError:
+        return Decimal(-1)
+
+
+def _number(text: str, scale: int) -> Decimal:
+    """Read a number; -1 for what is none."""
+    try:
+        figure = Decimal(text) * scale
+    except InvalidOperation:
+        return Decimal(-1)
+    return Decimal(-1) if figure.is_nan() else figure
+
+
+def _say_changes(
+    overrides: dict[str, dict[str | None, policy.Figure]], month: date, known: date, *, is_large_meant: bool
+) -> None:
+    """Say what each figure changes from and to, such as 660.00元 → 700.00元.
+
+    Raises:
+        CommandError: a figure changes by more than half, and nobody said that this is meant.
+    """
+    for name, figures in overrides.items():
+        parameter = policy.rule_book().parameters.get(name)
+        value = parameter.at(month, known) if parameter else None
+        for word, figure in figures.items():
+            if parameter is None or value is None or word not in value.figures:
+                continue
+            before = value.figures[word]
+            line = _("{label}{category}：{before} → {after}").format(
+                label=parameter.label,
+                category=parameter.word(word),
+                before=policy.format_figure(before, parameter.unit),
+                after=policy.format_figure(figure, parameter.unit),
+            )
+            print(line, file=sys.stderr)
+            if parameter.unit in _MEASURED and abs(int(figure) - int(before)) * 2 > int(before) and not is_large_meant:
+                raise CommandError(
+                    _("{line}，相差一半以上，请核对是不是多写或少写了一位；确实如此的加 --large-change。").format(
+                        line=line
+                    )
+                )
 
 
 def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

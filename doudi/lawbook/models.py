@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.attachments.models import Attachment
 from doudi.core.jobs.models import Job
+from doudi.lawbook.standards.current_figures import figures_in_force
 from doudi.policy import Figure, LocalClause, LocalLegalText, LocalValue
 from doudi.values.benefit_month import add_months
 
@@ -63,6 +65,9 @@ class Standard(models.Model):
     decided = models.DateField(_("决定日期"))
     declared_legal_text = models.CharField(_("依据文件"), max_length=20, blank=True)
     legal_text = models.ForeignKey(LegalText, verbose_name=_("依据文件"), null=True, on_delete=models.PROTECT)
+    paper = models.ForeignKey(
+        Attachment, verbose_name=_("文件原件"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     place = models.CharField(_("条款"), max_length=60)
     text = models.CharField(_("条款内容"), max_length=LONGEST_CLAUSE)
     note = models.CharField(_("说明"), max_length=200, blank=True)
@@ -112,6 +117,15 @@ class Standard(models.Model):
         return "，".join(
             f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}"
             for key, figure in self.by_category.items()
+        )
+
+    @property
+    def before_text(self) -> str:
+        """The figures that the standard replaces, in one line; empty where there were none."""
+        parameter = policy.rule_book().parameters[self.parameter]
+        before = figures_in_force(parameter, self.effective - timedelta(days=1))
+        return "，".join(
+            f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}" for key, figure in before.items()
         )
 
     @property

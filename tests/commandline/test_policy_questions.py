@@ -71,9 +71,10 @@ def test_explain_loads_no_database(folder: Path) -> None:
 
 
 def test_simulate_shows_cost_and_people(doudi: Command, folder: Path) -> None:
-    options = ("--set", "dibao_standard.urban=92500", "--from", "2023-01", "--to", "2023-12", "--known", "2023-05-10")
+    options = ("--set", "dibao_standard.urban=925", "--from", "2023-01", "--to", "2023-12", "--known", "2023-05-10")
     code, printed, said = doudi("simulate", folder, *options)
     assert code == 0, said
+    assert "885.00元 → 925.00元" in said
     # One urban recipient of full dibao: 925.00 - 885.00 = 40.00 for twelve months.
     assert "增加 1 人，共 480.00 元；减少 0 人，共 0.00 元。" in printed
     code, printed, _said = doudi("simulate", folder, *options, "--json")
@@ -90,9 +91,11 @@ def test_simulate_shows_cost_and_people(doudi: Command, folder: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "dibao_standrad.urban=92500",
-        "dibao_standard.town=92500",
-        "dibao_standard.urban=925.5",
+        "dibao_standrad.urban=925",
+        "dibao_standard.town=925",
+        "dibao_standard.urban=925.555",
+        "dibao_standard.urban=925.5fen",
+        "dibao_standard.urban=92500",
         "dibao_standard.urban",
         "dibao_standard.urban=-1",
         "dibao_standard.urban=many",
@@ -104,6 +107,18 @@ def test_unreadable_figure_is_refused(doudi: Command, folder: Path, change: str)
     code, _printed, said = doudi("simulate", folder, "--set", change, "--from", "2023-01", "--to", "2023-12")
     assert code == 2
     assert said
+
+
+def test_simulate_takes_fen_only_by_name_and_large_changes_only_when_meant(doudi: Command, folder: Path) -> None:
+    months = ("--from", "2023-05", "--to", "2023-05", "--known", "2023-05-10")
+    in_fen = doudi("simulate", folder, "--set", "dibao_standard.urban=92500fen", *months)
+    in_yuan = doudi("simulate", folder, "--set", "dibao_standard.urban=925.00", *months)
+    assert in_fen == in_yuan
+    large = ("--set", "dibao_standard.urban=92500", *months)
+    code, _printed, said = doudi("simulate", folder, *large)
+    assert code == 2
+    assert "92,500.00元，相差一半以上" in said
+    assert doudi("simulate", folder, *large, "--large-change")[0] == 0
 
 
 def test_funding_of_a_month(doudi: Command, folder: Path, tmp_path: Path) -> None:

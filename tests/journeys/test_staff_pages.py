@@ -250,6 +250,7 @@ def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn
         "text": "城市低保标准925元，农村700元。",
     }.items():
         page.fill(f"#id_{name}", text)
+    page.set_input_files("#id_paper", {"name": "通知.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper"})
     assert violations(page) == []
     page.click("main button.main")
     page.wait_for_selector("text=月应发金额增加的", timeout=30_000)

@@ -12,22 +12,29 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.jobs.queue import enqueue
 from doudi.core.process import TransitionTable, advance, lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import required_text
 from doudi.lawbook.confirmed_standards import confirmed_local_values
 from doudi.lawbook.models import LegalText, Standard, figures_for_storage
 from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares the job that is enqueued here
+from doudi.lawbook.standards.current_figures import large_change_sentence, large_changes
 from doudi.lawbook.standards.refusals import (
     DecisionDateInFuture,
     EffectNotEstimated,
+    LargeChangeNotConfirmed,
     LegalTextRequired,
     StandardContradictsRuleBook,
 )
 from doudi.policy import Figure, RuleBookError
+from doudi.values.divisions import COUNTY_CODE
 
+_COUNTY_PAPERS = COUNTY_CODE.ljust(VILLAGE_DIGITS, "0")
 TRANSITIONS = TransitionTable(
     {
         (Standard.State.PROPOSED, "confirm"): Standard.State.CONFIRMED,
@@ -60,15 +67,25 @@ def propose_standard(
     decided: date,
     basis: Basis,
     note: str = "",
+    paper: Upload | None = None,
+    is_large_change_meant: bool = False,
 ) -> Standard:
     """Enter a standard and enqueue the estimate of its effect; it is not in force before it is confirmed.
 
+    Args:
+        paper: the scanned legal text.
+        is_large_change_meant: somebody ticked that a figure is meant to change by more than half.
     Raises:
         PermissionRequired, DecisionDateInFuture, LegalTextRequired, StandardContradictsRuleBook
+        LargeChangeNotConfirmed: a figure changes by more than half.
+        EmptyFile, FileTooLarge, WrongFileType: of the paper.
     """
     require_permission(by, Permission.PROPOSE_STANDARD)
     if decided > today():
         raise DecisionDateInFuture(_("决定日期在今天之后。"), decided=_("决定日期在今天之后。"))
+    changed = large_changes(parameter, figures, effective)
+    if changed and not is_large_change_meant:
+        raise LargeChangeNotConfirmed(large_change_sentence(changed), is_large_change_meant=_("请核对后勾选。"))
     standard = Standard(
         parameter=parameter,
         figures=figures_for_storage(figures),
@@ -81,6 +98,10 @@ def propose_standard(
         proposed_by=by,
     )
     _set_basis(standard, basis, by)
+    if paper is not None:
+        standard.paper = store_attachment(
+            by=by, name=paper.name, content=paper.content, kind=paper.kind, village_code=_COUNTY_PAPERS
+        )
     standard.save()
     _refuse_contradiction(standard)
     standard.job = enqueue("lawbook.estimate_effect", by=by, standard=standard.pk)

@@ -103,6 +103,11 @@ def _sums_of(
         connection,
         f"SELECT COUNT(*) FILTER (difference_fen > 0), COUNT(*) FILTER (difference_fen < 0) FROM ({simulation.people})",
     )
+    sums["gained_fen"], sums["lost_fen"] = _two_numbers(
+        connection,
+        "SELECT COALESCE(SUM(difference_fen) FILTER (difference_fen > 0), 0), "
+        f"COALESCE(-SUM(difference_fen) FILTER (difference_fen < 0), 0) FROM ({simulation.people})",
+    )
     for column in _SUMS:
         sums[column] = connection.execute(
             f"SELECT {column}, SUM(amount_today_fen)::BIGINT, SUM(amount_changed_fen)::BIGINT FROM compared "

@@ -10,15 +10,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
-from doudi.lawbook.models import LONGEST_CLAUSE
+from doudi.core.attachments.uploads import UploadField
+from doudi.lawbook.models import LONGEST_CLAUSE, Standard
 from doudi.lawbook.standards.actions import Basis
+from doudi.lawbook.standards.current_figures import large_changes
 from doudi.policy import Figure
 from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+from doudi.values.dates import format_date_chinese
 from doudi.values.money import format_yuan
 
 _LARGEST_COUNT = 100_000
 _LARGEST_RATIO = 100
 _FIGURE = "figure_"
+
+
+class StandardFilterForm(ListFilterForm):
+    """The filter of the entered standards; the text also searches what can be entered."""
+
+    text = forms.CharField(label=_("找哪一项标准"), max_length=30)
+    state = choice_field(_("状态"), Standard.State.choices)
 
 
 class StandardForm(ActionForm):
@@ -31,7 +42,11 @@ class StandardForm(ActionForm):
         for key, figure in latest.figures.items():
             category = parameter.word(key)
             label = f"{parameter.label}（{category}）" if category else parameter.label
-            self.fields[f"{_FIGURE}{key or ''}"] = _figure_field(parameter.unit, label, figure)
+            field = _figure_field(parameter.unit, label, figure)
+            field.help_text = _("现行：{figure}，{day}起").format(
+                figure=policy.format_figure(figure, parameter.unit), day=format_date_chinese(latest.effective)
+            )
+            self.fields[f"{_FIGURE}{key or ''}"] = field
         self.fields["effective"] = date_field(_("执行日期"), help_text=_("从这一天所在月份起；不是1日的，从下个月起"))
         self.fields["until"] = date_field(_("截止日期"), required=False, help_text=_("长期执行的不填"))
         self.fields["decided"] = date_field(
@@ -47,18 +62,30 @@ class StandardForm(ActionForm):
         self.fields["number"] = forms.CharField(label=_("新文件的文号"), max_length=60, required=False)
         self.fields["title"] = forms.CharField(label=_("新文件的标题"), max_length=200, required=False)
         self.fields["issuer"] = forms.CharField(label=_("新文件的发文机关"), max_length=100, required=False)
+        self.fields["paper"] = UploadField(
+            label=_("文件原件（PDF 或照片）"), required=False, help_text=_("新文件必须上传，供复核人对照")
+        )
         self.fields["place"] = forms.CharField(label=_("条款"), max_length=60, help_text=_("如：一（七）"))
         self.fields["text"] = forms.CharField(
             label=_("条款内容"), max_length=LONGEST_CLAUSE, widget=forms.Textarea(attrs={"rows": 3})
         )
         self.fields["note"] = forms.CharField(label=_("说明"), max_length=200, required=False)
+        self.fields["is_large_change_meant"] = forms.BooleanField(
+            label=_("数值与现行标准相差一半以上，已核对无误"), required=False
+        )
+        if not self.is_bound:
+            self.fields["is_large_change_meant"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
+        """Refuse an end before the beginning, and a new legal text without its paper."""
         cleaned = super().clean() or {}
         effective, until = cleaned.get("effective"), cleaned.get("until")
         if effective and until and until < effective:
             self.add_error("until", ValidationError(_("截止日期早于执行日期。")))
+        if not cleaned.get("legal_text") and not cleaned.get("paper") and "paper" not in self.errors:
+            self.add_error("paper", ValidationError(_("请上传文件原件。")))
+        if effective and not large_changes(self.parameter.name, self.figures(), effective):
+            self.fields["is_large_change_meant"].widget = forms.HiddenInput()
         return cleaned
 
     def figures(self) -> dict[str | None, Figure]:
@@ -66,7 +93,7 @@ class StandardForm(ActionForm):
         return {
             name.removeprefix(_FIGURE) or None: value
             for name, value in self.cleaned_data.items()
-            if name.startswith(_FIGURE)
+            if name.startswith(_FIGURE) and value is not None
         }
 
     def basis(self) -> Basis:
@@ -85,12 +112,11 @@ class RatioField(forms.DecimalField):
 
 def _figure_field(unit: str, label: str, figure: Figure) -> forms.Field:
     if unit == "fen":
-        return YuanField(label=label, help_text=_("元"), max_length=20, initial=format_yuan(int(figure)))
+        return YuanField(label=label, max_length=20, initial=format_yuan(int(figure)))
     if unit == "ratio":
         initial = (Decimal(int(figure)) / policy.RATIO_SCALE).normalize()
         return RatioField(
             label=label,
-            help_text=_("比例，如 0.8"),
             min_value=0,
             max_value=_LARGEST_RATIO,
             decimal_places=4,

@@ -6,12 +6,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi import policy
+from doudi.core.clock import today
 from doudi.lawbook.models import Standard
 from doudi.lawbook.reader.queries import ParameterView, parameters
+from doudi.lawbook.standards.current_figures import figures_in_force
 from doudi.values.divisions import division_name
+
+_GROUP_LABELS: dict[str, Any] = {
+    "dibao": gettext_lazy("低保"),
+    "tekun": gettext_lazy("特困供养"),
+    "children": gettext_lazy("儿童"),
+    "disability": gettext_lazy("残疾人两项补贴"),
+    "laid_off_1960s": gettext_lazy("精简退职老职工"),
+    "hardship": gettext_lazy("低保边缘和支出型困难家庭"),
+    "needs": gettext_lazy("谁可能符合救助"),
+    "income": gettext_lazy("收入和财产的认定"),
+    "price_subsidy": gettext_lazy("价格补贴"),
+    "funding": gettext_lazy("资金"),
+    "accounting": gettext_lazy("记账"),
+    "payment": gettext_lazy("发放"),
+    "procedure": gettext_lazy("办理期限"),
+    "procedure_limits": gettext_lazy("办理期限和限额"),
+}
+"""Names of the groups of parameters, by their files."""
 
 _LABELS_OF_COLUMNS: dict[str, Any] = {
     "programme": policy.programme_name,
@@ -44,12 +66,15 @@ class EffectPeriod(EffectLine):
 
 
 def effect_lines(standard: Standard) -> dict[str, list[EffectLine]]:
-    """The effect in one month by programme, area, source and township; empty before it is estimated."""
+    """The effect in one month by programme, area, source and township, losses first; empty before it is estimated."""
     if not standard.effect:
         return {}
     month = standard.effect["month"]
     return {
-        column: [EffectLine(label(key), today_fen, changed_fen) for key, today_fen, changed_fen in month[column]]
+        column: sorted(
+            (EffectLine(label(key), today_fen, changed_fen) for key, today_fen, changed_fen in month[column]),
+            key=lambda line: min(line.difference_fen, 0),
+        )
         for column, label in _LABELS_OF_COLUMNS.items()
     }
 
@@ -98,10 +123,49 @@ def basis_of(standard: Standard) -> str:
     return f"{policy.rule_book().legislation.reference(standard.declared_legal_text)}{standard.place}"
 
 
-def parameters_open_for_entry() -> list[ParameterView]:
-    """The parameters for which a new value can be entered."""
+@dataclass(frozen=True)
+class ParameterRow:
+    """A parameter with the figures in force today."""
+
+    name: str
+    label: str
+    per: str
+    figures: str
+    effective: date
+
+
+def parameters_open_for_entry(text: str = "") -> list[tuple[str, list[ParameterRow]]]:
+    """The parameters for which a new value can be entered, by programme; only those that contain the text."""
     rule_book = policy.rule_book()
-    return [view for view in parameters() if rule_book.parameters[view.name].type is not None]
+    groups: dict[str, list[ParameterRow]] = {}
+    for view in parameters():
+        parameter = rule_book.parameters[view.name]
+        if parameter.type is None or text.strip().lower() not in f"{view.label}{view.name}".lower():
+            continue
+        groups.setdefault(view.programme, []).append(_parameter_row(view, parameter))
+    return [(_group_label(name), rows) for name, rows in groups.items()]
+
+
+def _parameter_row(view: ParameterView, parameter: Any) -> ParameterRow:
+    latest = max(parameter.values, key=lambda value: (value.effective, value.decided))
+    figures = figures_in_force(parameter, today()) or dict(latest.figures)
+    shown = "，".join(
+        f"{parameter.word(key)}{policy.format_figure(figure, parameter.unit)}" for key, figure in figures.items()
+    )
+    return ParameterRow(view.name, view.label, view.per, shown, latest.effective)
+
+
+def _group_label(name: str) -> str:
+    return str(_GROUP_LABELS.get(name, name))
+
+
+def standards(*, text: str = "", state: str = "") -> QuerySet[Standard]:
+    """Return the entered standards of the parameters whose label contains a text, in a state."""
+    found = Standard.objects.select_related("proposed_by")
+    if text:
+        named = [view.name for view in parameters() if text.strip().lower() in f"{view.label}{view.name}".lower()]
+        found = found.filter(parameter__in=named)
+    return found.filter(state=state) if state else found
 
 
 def standards_to_confirm() -> int:

@@ -17,6 +17,12 @@ class LegalTextRequired(Refused):
     code = "legal_text_required"
 
 
+class LargeChangeNotConfirmed(Refused):
+    """A figure changes by more than half, and nobody ticked that this is meant."""
+
+    code = "large_change_not_confirmed"
+
+
 class DecisionDateInFuture(Refused):
     """The date of the decision is after today."""
 

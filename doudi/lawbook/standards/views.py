@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,31 +15,29 @@ from doudi.lawbook.models import Standard
 from doudi.lawbook.reader.queries import parameter as parameter_view
 from doudi.lawbook.standards import actions, queries
 from doudi.lawbook.standards.charts import township_chart
-from doudi.lawbook.standards.columns import PERIOD_COLUMNS, STANDARD_COLUMNS, effect_columns
-from doudi.lawbook.standards.forms import ReasonForm, StandardForm
-from doudi.ui.pagination import paginate
-
-_PAGE_SIZE = 30
+from doudi.lawbook.standards.columns import PARAMETER_COLUMNS, PERIOD_COLUMNS, STANDARD_LIST, effect_columns
+from doudi.lawbook.standards.forms import ReasonForm, StandardFilterForm, StandardForm
+from doudi.ui.lists.shown_list import open_list
 
 
 def _standard(pk: int) -> Standard:
-    return get_object_or_404(Standard.objects.select_related("legal_text", "proposed_by", "reviewed_by", "job"), pk=pk)
+    return get_object_or_404(
+        Standard.objects.select_related("legal_text", "paper", "proposed_by", "reviewed_by", "job"), pk=pk
+    )
 
 
 @require_GET
 @permission_required(Permission.READ_STANDARDS)
 def standards(request: StaffRequest) -> HttpResponse:
     """List the entered standards, newest first, and the parameters open for entry."""
-    try:
-        shown = paginate(Standard.objects.select_related("proposed_by"), request.GET.get("page"), _PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    filters = StandardFilterForm(request.GET)
+    shown = open_list(request, STANDARD_LIST, queries.standards(**filters.chosen), filters=filters)
+    may_propose = request.user.may(Permission.PROPOSE_STANDARD)
     context = {
-        "columns": STANDARD_COLUMNS,
-        "shown": shown,
-        "parameters": queries.parameters_open_for_entry() if request.user.may(Permission.PROPOSE_STANDARD) else [],
+        "parameter_columns": PARAMETER_COLUMNS,
+        "parameters": queries.parameters_open_for_entry(filters.chosen["text"]) if may_propose else [],
     }
-    return render(request, "lawbook/standards.html", context)
+    return shown.render("lawbook/standards.html", context)
 
 
 @permission_required(Permission.PROPOSE_STANDARD)
@@ -49,7 +46,7 @@ def propose(request: StaffRequest, name: str) -> HttpResponse:
     parameter = policy.rule_book().parameters.get(name)
     if parameter is None or parameter.type is None:
         raise Http404
-    form = StandardForm(parameter, *([request.POST] if request.method == "POST" else []))
+    form = StandardForm(parameter, *([request.POST, request.FILES] if request.method == "POST" else []))
     proposed: list[Standard] = []
     if form.perform(
         lambda: proposed.append(
@@ -62,6 +59,8 @@ def propose(request: StaffRequest, name: str) -> HttpResponse:
                 decided=form.cleaned_data["decided"],
                 basis=form.basis(),
                 note=form.cleaned_data["note"],
+                paper=form.cleaned_data["paper"],
+                is_large_change_meant=form.cleaned_data["is_large_change_meant"],
             )
         )
     ):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -37,6 +38,11 @@ GIVEN = {
     "place": "一（一）",
     "text": "城市低保标准925元，农村700元。",
 }
+
+
+def given(**changed: Any) -> dict[str, Any]:
+    """What the page is sent, with the paper, which is read once."""
+    return GIVEN | {"paper": SimpleUploadedFile("通知.pdf", b"%PDF-1.7 paper")} | changed
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +85,12 @@ def due_of(family: Any) -> int:
     return sum(line.amount_fen for lines in dues_of(facts, MAY, today()).values() for line in lines)
 
 
-def test_confirmed_standard_changes_dues_on_household_page(cast: Any, family: Any, signed_in: Any) -> None:
+def test_confirmed_standard_changes_dues_on_household_page(
+    cast: Any, family: Any, signed_in: Any, settings: Any, tmp_path: Any
+) -> None:
     before = due_of(family)
-    answer = signed_in("bureau").post(new_page(), GIVEN)
+    settings.ATTACHMENT_FOLDER = tmp_path
+    answer = signed_in("bureau").post(new_page(), given())
     standard = Standard.objects.get()
     assert answer.url == reverse("lawbook:standard", args=[standard.pk])
     assert LegalText.objects.get().number == "于民字〔2024〕6号"
@@ -91,6 +100,9 @@ def test_confirmed_standard_changes_dues_on_household_page(cast: Any, family: An
     page = director.get(answer.url).content.decode()
     assert "于民字〔2024〕6号一（一）" in page
     assert "增加的1人" in page
+    assert "没有人的月应发金额减少" in page
+    assert standard.paper is not None
+    assert reverse("attachments:read", args=[standard.paper.pk]) in page
     director.post(reverse("lawbook:confirm", args=[standard.pk]))
     standard.refresh_from_db()
     assert standard.state == Standard.State.CONFIRMED
@@ -205,16 +217,45 @@ def test_standard_is_refused_with_reason_and_withdrawn(cast: Any, signed_in: Any
         ("until", "2023-12-01", "早于"),
         ("decided", "2999-01-01", "今天之后"),
         ("title", "", "新文件"),
+        ("paper", "", "上传文件原件"),
+        ("figure_urban", "9250", "相差一半以上"),
         ("place", "", "请填写"),
     ],
 )
 def test_proposal_page_keeps_invalid_input(signed_in: Any, field: str, value: str, words: str) -> None:
-    answer = signed_in("bureau").post(new_page(), GIVEN | {field: value})
+    answer = signed_in("bureau").post(new_page(), given(**{field: value}))
     assert answer.status_code == 422
     page = answer.content.decode()
     assert words in page
     assert "于民字〔2024〕6号" in page
     assert not Standard.objects.exists()
+
+
+def test_large_change_needs_a_tick(cast: Any) -> None:
+    with pytest.raises(refusals.LargeChangeNotConfirmed, match="相差一半以上"):
+        propose(cast.bureau, figures={"urban": 9250_00, "rural": 700_00})
+    assert propose(cast.bureau, figures={"urban": 9250_00, "rural": 700_00}, is_large_change_meant=True).pk
+
+
+def test_losers_come_first_and_red(cast: Any, family: Any, other_family: Any, signed_in: Any) -> None:
+    standard = with_estimate(cast.bureau, figures={"urban": 600_00, "rural": 500_00})
+    page = signed_in("director").get(reverse("lawbook:standard", args=[standard.pk])).content.decode()
+    assert 'class="loss" role="alert"' in page
+    assert page.index("减少的2人") < page.index("增加的0人")
+    assert standard.effect is not None
+    assert (
+        standard.effect["month"]["lost_fen"]
+        == -standard.effect["month"]["changed_fen"] + (standard.effect["month"]["today_fen"])
+    )
+
+
+def test_parameters_are_grouped_searched_and_show_what_is_in_force(signed_in: Any) -> None:
+    client = signed_in("bureau")
+    page = client.get(reverse("lawbook:standards"), {"text": "dibao_standard"}).content.decode()
+    assert "录入新标准：低保" in page
+    assert "885.00元" in page
+    assert "录入新标准：特困供养" not in page
+    assert "现行：885.00元" in client.get(new_page()).content.decode()
 
 
 def test_every_unit_has_a_form_field(signed_in: Any) -> None:
