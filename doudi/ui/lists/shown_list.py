@@ -29,10 +29,11 @@ RowsOf = Callable[[list[Any]], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Total:
-    """A cell of the line of totals; ``value`` is None where the column is not summed."""
+    """A cell of the line of totals; ``value`` is None where the column is not summed, one cell names the line."""
 
     column: Column
     value: Any = None
+    is_label: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,11 @@ class ShownList:
         for column in summed:
             if column.is_page_total:
                 values[column.key] = sum(lookup(row, column.name) or 0 for row in self.page.rows)
-        return [Total(column, _in_words(column, values.get(column.key))) for column in self.columns]
+        label = next((column for column in self.columns if column.is_title), self.columns[0])
+        return [
+            Total(column, _in_words(column, values.get(column.key)), is_label=column is label)
+            for column in self.columns
+        ]
 
     def _sums(self, columns: Sequence[Column]) -> dict[str, Any]:
         if not columns:
