@@ -31,9 +31,8 @@ class RecognitionFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        choice = self.fields["procedure"]
         names = queries.recognised_procedures()
-        choice.choices = [*choice.choices, *((name, all_procedures()[name].label) for name in names)]
+        self.offer("procedure", ((name, all_procedures()[name].label) for name in names))
 
 
 class EndingForm(ActionForm):

@@ -23,8 +23,7 @@ class AccountFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        choice = self.fields["township"]
-        choice.choices = [*choice.choices, *((place.code, place.name) for place in townships())]
+        self.offer("township", ((place.code, place.name) for place in townships()))
 
 
 class OpenAccountForm(ActionForm):

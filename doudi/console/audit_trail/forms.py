@@ -26,6 +26,5 @@ class TrailFilterForm(ListFilterForm):
         super().__init__(data, by=by)
         if not by.may(Permission.READ_REGISTRY):
             del self.fields["person"]
-        for name, choices in (("verb", verb_choices()), ("subject", subject_choices())):
-            field = self.fields[name]
-            field.choices = [*field.choices, *choices]
+        self.offer("verb", verb_choices())
+        self.offer("subject", subject_choices())

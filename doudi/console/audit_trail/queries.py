@@ -61,7 +61,7 @@ def _about(person: Person) -> Q:
         for relation in subject._meta.related_objects:
             if relation.related_model is Person or not _is_indexed(relation.field):
                 continue
-            rows = relation.related_model.objects.filter(**{relation.field.name: subject})
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: subject})
             keys = [str(key) for key in rows.order_by("-pk").values_list("pk", flat=True)[:_MOST_ROWS]]
             if keys:
                 about |= Q(subject_kind=relation.related_model._meta.model_name, subject_id__in=keys)

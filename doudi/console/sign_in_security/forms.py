@@ -1,11 +1,19 @@
-"""Forms of the security administrator."""
+"""The filter and the forms of the security administrator."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doudi.console.sign_in_security.queries import SECURITY_FILTERS
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class SecurityFilterForm(ListFilterForm):
+    """The filter of the accounts."""
+
+    only = choice_field(_("哪些账号"), SECURITY_FILTERS, everything=_("全部账号"))
 
 
 class EndSignInsForm(ActionForm):

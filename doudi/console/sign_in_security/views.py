@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.console.accounts.queries import entries_about_account
-from doudi.console.sign_in_security.columns import ACCOUNT_COLUMNS
-from doudi.console.sign_in_security.forms import EndSignInsForm, ResetSecondFactorForm
-from doudi.console.sign_in_security.queries import SECURITY_FILTERS
+from doudi.console.sign_in_security.columns import SECURITY_LIST
+from doudi.console.sign_in_security.forms import EndSignInsForm, ResetSecondFactorForm, SecurityFilterForm
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.ui.pagination import paginate
-
-_PAGE_SIZE = 50
+from doudi.ui.lists.shown_list import open_list
 
 
 @require_GET
 @permission_required(Permission.MANAGE_SECURITY)
 def sign_in_security(request: StaffRequest) -> HttpResponse:
     """List active accounts with their sign-ins and second factors."""
-    only = request.GET.get("only", "")
-    try:
-        shown = paginate(account_queries.accounts_by_sign_in_security(only=only), request.GET.get("page"), _PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
-    context = {"shown": shown, "only": only, "filters": SECURITY_FILTERS, "account_columns": ACCOUNT_COLUMNS}
-    return render(request, "console/sign_in_security.html", context)
+    filters = SecurityFilterForm(request.GET)
+    found = account_queries.accounts_by_sign_in_security(**filters.chosen)
+    return open_list(request, SECURITY_LIST, found, filters=filters).render("console/sign_in_security.html")
 
 
 @permission_required(Permission.MANAGE_SECURITY)

@@ -11,7 +11,7 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.account_authorities import queries
-from doudi.payments.account_authorities.columns import ACCOUNT_AUTHORITY_COLUMNS
+from doudi.payments.account_authorities.columns import ACCOUNT_AUTHORITY_LIST
 from doudi.payments.account_authorities.forms import (
     AccountAuthorityForm,
     ConfirmAuthorityForm,
@@ -19,8 +19,8 @@ from doudi.payments.account_authorities.forms import (
     SettleEndingForm,
 )
 from doudi.payments.models import AccountAuthority
-from doudi.payments.pages import page_of
 from doudi.registry.models import Person
+from doudi.ui.lists.shown_list import open_list
 
 
 @permission_required(Permission.HOLD_PAYMENTS)
@@ -34,12 +34,8 @@ def account_authorities(request: StaffRequest) -> HttpResponse:
         if form.perform(lambda: actions.propose_authority(by=request.user, person=person, **values)):
             messages.success(request, _("已登记，待第二人核实后启用。"))
             return redirect("payments:account_authorities")
-    context = {
-        "shown": page_of(request, queries.current_authorities(request.user)),
-        "columns": ACCOUNT_AUTHORITY_COLUMNS,
-        "form": form,
-    }
-    return render(request, "payments/account_authorities.html", context, status=422 if form.is_bound else 200)
+    shown = open_list(request, ACCOUNT_AUTHORITY_LIST, queries.current_authorities(request.user))
+    return shown.render("payments/account_authorities.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.HOLD_PAYMENTS)

@@ -12,10 +12,10 @@ from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.holds import queries
-from doudi.payments.holds.columns import HOLD_COLUMNS
+from doudi.payments.holds.columns import HOLD_LIST
 from doudi.payments.holds.forms import HoldForm
 from doudi.payments.models import Hold
-from doudi.payments.pages import page_of
+from doudi.ui.lists.shown_list import open_list
 
 
 @permission_required(Permission.HOLD_PAYMENTS)
@@ -27,8 +27,8 @@ def holds(request: StaffRequest) -> HttpResponse:
         if form.perform(lambda: actions.place_hold(by=request.user, person=person, **values)):
             messages.success(request, _("已登记缓发，下一批起生效。"))
             return redirect("payments:holds")
-    context = {"shown": page_of(request, queries.open_holds(request.user)), "columns": HOLD_COLUMNS, "form": form}
-    return render(request, "payments/holds.html", context, status=422 if form.is_bound else 200)
+    shown = open_list(request, HOLD_LIST, queries.open_holds(request.user))
+    return shown.render("payments/holds.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.HOLD_PAYMENTS)

@@ -1,4 +1,4 @@
-"""Forms of the steps of a recovery."""
+"""The filter of the recoveries, and the forms of the steps of one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.attachments.uploads import UploadField
 from doudi.payments.forms import reason_field
 from doudi.payments.recoveries.actions import MAX_INSTALMENTS
+from doudi.payments.workflow import RecoveryState
 from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class RecoveryFilterForm(ListFilterForm):
+    """The filter of the recoveries; without a state, those not ended."""
+
+    state = choice_field(_("状态"), RecoveryState.choices, everything=_("未办结"))
 
 
 class NotifyForm(ActionForm):

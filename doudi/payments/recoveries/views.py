@@ -18,14 +18,14 @@ from doudi.core.process import Verb, verbs_by_name
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Recovery
-from doudi.payments.pages import page_of
 from doudi.payments.recoveries import queries
-from doudi.payments.recoveries.columns import RECOVERY_COLUMNS
-from doudi.payments.recoveries.forms import DemandForm, NotifyForm, OffsetForm, ReceiptForm
+from doudi.payments.recoveries.columns import RECOVERY_LIST
+from doudi.payments.recoveries.forms import DemandForm, NotifyForm, OffsetForm, ReceiptForm, RecoveryFilterForm
 from doudi.payments.recoveries.plans import overdue_fen
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.scope import payroll_scope
-from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
+from doudi.payments.workflow import RECOVERY_TRANSITIONS
+from doudi.ui.lists.shown_list import open_list
 
 VERBS = verbs_by_name(
     Verb(
@@ -78,19 +78,9 @@ def _allowed_verbs(recovery: Recovery, user: User) -> list[Verb]:
 @permission_required(Permission.READ_PAYROLL)
 def recoveries(request: StaffRequest) -> HttpResponse:
     """List recoveries, nearest deadline first."""
-    state = request.GET.get("state", "")
-    if state not in {"", *RecoveryState.values}:
-        raise Http404
-    shown = page_of(request, queries.recoveries(request.user, state))
-    for recovery in shown.rows:
-        recovery.place = place_name(recovery.village_code)
-    context = {
-        "shown": shown,
-        "recovery_columns": RECOVERY_COLUMNS,
-        "states": RecoveryState.choices,
-        "state": state,
-    }
-    return render(request, "payments/recoveries.html", context)
+    filters = RecoveryFilterForm(request.GET)
+    found = queries.recoveries(request.user, **filters.chosen)
+    return open_list(request, RECOVERY_LIST, found, filters=filters).render("payments/recoveries.html")
 
 
 @permission_required(Permission.READ_PAYROLL)

@@ -13,11 +13,11 @@ from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import SpecialAmount
-from doudi.payments.pages import page_of
 from doudi.payments.scope import payroll_scope
 from doudi.payments.special_amounts import queries
-from doudi.payments.special_amounts.columns import SPECIAL_AMOUNT_COLUMNS
+from doudi.payments.special_amounts.columns import SPECIAL_AMOUNT_LIST
 from doudi.payments.special_amounts.forms import SpecialAmountForm
+from doudi.ui.lists.shown_list import open_list
 from doudi.values.divisions import COUNTY_CODE
 
 
@@ -33,12 +33,9 @@ def special_amounts(request: StaffRequest) -> HttpResponse:
         if form.perform(lambda: actions.propose_special(by=request.user, person=person, **values)):
             messages.success(request, _("已提出，待批准。"))
             return redirect("payments:special_amounts")
-    context = {
-        "shown": page_of(request, queries.special_amounts()),
-        "columns": SPECIAL_AMOUNT_COLUMNS,
-        "form": form if may_propose else None,
-    }
-    return render(request, "payments/special_amounts.html", context, status=422 if form.is_bound else 200)
+    shown = open_list(request, SPECIAL_AMOUNT_LIST, queries.special_amounts())
+    context = {"form": form if may_propose else None}
+    return shown.render("payments/special_amounts.html", context, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.APPROVE_PAYROLL)

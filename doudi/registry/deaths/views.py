@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,25 +14,18 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry import actions
 from doudi.registry.access import person_or_404
 from doudi.registry.deaths import queries
-from doudi.registry.deaths.columns import DEATH_REPORT_COLUMNS
+from doudi.registry.deaths.columns import DEATH_REPORT_LIST
 from doudi.registry.deaths.forms import DeathDecisionForm, DeathReportForm, WrongDeathForm
 from doudi.registry.deaths.models import DeathReport
-from doudi.ui.pagination import paginate
-
-PAGE_SIZE = 50
+from doudi.ui.lists.shown_list import open_list
 
 
 @require_GET
 @permission_required(Permission.REPORT_DEATHS)
 def death_reports(request: StaffRequest) -> HttpResponse:
     """List the reports that wait for a second person."""
-    try:
-        shown = paginate(queries.open_reports(request.user), request.GET.get("page"), PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
-    for report in shown.rows:
-        report.place = place_name(report.person.village_id)
-    return render(request, "registry/death_reports.html", {"shown": shown, "columns": DEATH_REPORT_COLUMNS})
+    shown = open_list(request, DEATH_REPORT_LIST, queries.open_reports(request.user))
+    return shown.render("registry/death_reports.html")
 
 
 @permission_required(Permission.REPORT_DEATHS)

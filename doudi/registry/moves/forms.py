@@ -1,12 +1,20 @@
-"""Form of the answer to a proposed move."""
+"""The filter of the moves, and the form of the answer to one."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doudi.registry.models import MoveProposal
 from doudi.registry.moves import actions
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class MoveFilterForm(ListFilterForm):
+    """The filter of the moves."""
+
+    state = choice_field(_("状态"), MoveProposal.State.choices)
 
 
 class MoveAnswerForm(ActionForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
@@ -66,10 +66,17 @@ def moves_visible_to(by: User) -> QuerySet[MoveProposal]:
     return MoveProposal.objects.filter(seen).select_related("person", "household", "proposed_by", "decided_by")
 
 
-def move_rows(*, by: User) -> list[MoveRow]:
-    """Return the moves that a user sees, those that wait first, the latest first."""
-    open_first = sorted(moves_visible_to(by).order_by("-pk")[:MOST_ROWS], key=lambda move: move.state != _PROPOSED)
-    return [MoveRow(move, by) for move in open_first]
+def moves(*, by: User, state: str = "") -> QuerySet[MoveProposal]:
+    """Return the moves that a user sees, perhaps of one state; those that wait first, the latest first."""
+    found = moves_visible_to(by)
+    if state:
+        found = found.filter(state=state)
+    return found.order_by(Case(When(state=_PROPOSED, then=0), default=1), "-pk")
+
+
+def move_rows(found: list[MoveProposal], *, by: User) -> list[MoveRow]:
+    """Return the moves of a page for their reader."""
+    return [MoveRow(proposal, by) for proposal in found]
 
 
 def moves_to_answer(*, by: User) -> int:

@@ -12,16 +12,24 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry.form_page import posted_data
 from doudi.registry.moves import queries
-from doudi.registry.moves.columns import MOVE_COLUMNS
-from doudi.registry.moves.forms import MoveAnswerForm
+from doudi.registry.moves.columns import MOVE_LIST
+from doudi.registry.moves.forms import MoveAnswerForm, MoveFilterForm
+from doudi.ui.lists.shown_list import open_list
 
 
 @require_GET
 @permission_required(Permission.CHANGE_REGISTRY)
 def moves(request: StaffRequest) -> HttpResponse:
     """List the moves out of and into the user's villages."""
-    context = {"columns": MOVE_COLUMNS, "rows": queries.move_rows(by=request.user)}
-    return render(request, "registry/moves/list.html", context)
+    filters = MoveFilterForm(request.GET)
+    shown = open_list(
+        request,
+        MOVE_LIST,
+        queries.moves(by=request.user, **filters.chosen),
+        filters=filters,
+        rows_of=lambda found: queries.move_rows(found, by=request.user),
+    )
+    return shown.render("registry/moves/list.html")
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

@@ -22,7 +22,5 @@ class RecipientFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data, by=by)
-        programmes = [(name, policy.programme_name(name)) for name in policy.award_programmes()]
-        for name, choices in (("village", village_choices(by.scope)), ("programme", programmes)):
-            field = self.fields[name]
-            field.choices = [*field.choices, *choices]
+        self.offer("village", village_choices(by.scope))
+        self.offer("programme", [(name, policy.programme_name(name)) for name in policy.award_programmes()])

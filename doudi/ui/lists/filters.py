@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -29,6 +30,12 @@ class ListFilterForm(forms.Form):
             field.required = False
             if field.initial is not None:
                 mutable.setdefault(name, field.initial)
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Add choices to a field that offers some only of the user or of the law in force."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared by the form itself
+        field.choices = [*field.choices, *choices]
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -219,8 +219,10 @@ class ShownList:
         query["excel"] = "1"
         return f"?{query.urlencode()}"
 
-    def render(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """Return the page with the list as ``shown``, or its Excel file where the address asks for it.
+
+        ``status`` is that of a form beside the list; a wrong filter is 422.
 
         Raises:
             PermissionRequired, TooManyRows: of the export.
@@ -228,7 +230,7 @@ class ShownList:
         is_wrong = self.filters is not None and not self.filters.is_valid()
         if "excel" in self.request.GET and not is_wrong:
             return self._excel()
-        return render(self.request, template, {**(context or {}), "shown": self}, status=422 if is_wrong else 200)
+        return render(self.request, template, {**(context or {}), "shown": self}, status=422 if is_wrong else status)
 
     def _excel(self) -> HttpResponse:
         if self.declaration.export is None:
