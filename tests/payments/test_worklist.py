@@ -100,4 +100,4 @@ def test_director_finds_amounts_waiting_for_approval(office: Office, signed_in: 
     wrong = {"number": "P-unknown", "month": "2023-04", "amount_fen": "5", "source": "county", "reason": "困难"}
     answer = bureau.post(listed, wrong)
     assert answer.status_code == 422
-    assert "没有这个人员编号" in answer.content.decode()
+    assert "辖区内没有找到这个人" in answer.content.decode()
