@@ -26,7 +26,7 @@ def _may_search(by: Any) -> bool:
 def _find_people(text: str, by: Any) -> list[Person]:
     if not _may_search(by):
         return []
-    return [hit.person for hit in find_people(text, by=by, limit=MAX_CHOICES + 1).hits]
+    return find_people(text, by=by, limit=MAX_CHOICES + 1)
 
 
 def _get_person(key: str, by: Any) -> Person | None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import InvalidPage
 
 from doudi.core.accounts.models import User
+from doudi.registry.models import Person
+from doudi.registry.search import people
 from doudi.registry.search.places import readings
 from doudi.registry.search.sources import (
     ENOUGH,
@@ -34,13 +36,34 @@ def search(text: str, *, by: User, within: str = "", page: str | None = None) ->
     Raises:
         InvalidPage: there is no such page.
     """
-    words = "".join(character for character in text[:_LONGEST_QUESTION] if character >= " ").split()
-    if not words or len(words) > _MOST_WORDS or by.scope is None:
+    question = _question(text, by)
+    if question is None:
         return Answer()
-    question = Question("".join(words), tuple(readings(words, by.scope)), by, by.scope)
     sources = [source for source in sources_for(by) if within in {"", source.name}]
     found = (_section(source, question, page if within else None, is_whole=bool(within)) for source in sources)
     return Answer([section for section in found if section.total])
+
+
+def find_people(text: str, *, by: User, limit: int) -> list[Person]:
+    """Return the first people that match, the exact ones first; similar ones only where those are too few."""
+    question = _question(text, by)
+    found: dict[int, Person] = {}
+    criteria = sorted(people.criteria(question), key=lambda one: one.tier) if question else []
+    for _tier, group in groupby(criteria, key=lambda one: one.tier):
+        for criterion in group:
+            for person in criterion.rows[:limit]:
+                found.setdefault(person.pk, person)
+        if len(found) >= ENOUGH:
+            break
+    return list(found.values())[:limit]
+
+
+def _question(text: str, by: User) -> Question | None:
+    """Return what was searched for; None for nothing, for too many words, or for a user without an area."""
+    words = "".join(character for character in text[:_LONGEST_QUESTION] if character >= " ").split()
+    if not words or len(words) > _MOST_WORDS or by.scope is None:
+        return None
+    return Question("".join(words), tuple(readings(words, by.scope)), by, by.scope)
 
 
 def _section(source: SearchSource, question: Question, page: str | None, *, is_whole: bool) -> Section:
