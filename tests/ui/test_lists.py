@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM, action, record
 from doudi.core.refusals import PermissionRequired
@@ -107,9 +109,11 @@ def test_accounts_filter_and_export_exactly_what_is_shown(signed_in: Any, cast: 
 
 def test_export_is_refused_without_the_permission(cast: Cast) -> None:
     request: Any = RequestFactory().get("/list/?excel=1")
-    request.user = cast.cadre
-    with pytest.raises(PermissionRequired):
-        open_list(request, SUMS, ROWS).render("ui/error.html")
+    of_administrators = replace(SUMS, export=Permission.MANAGE_ACCOUNTS)
+    for by, declaration in ((cast.cadre, SUMS), (cast.officer, of_administrators)):
+        request.user = by
+        with pytest.raises(PermissionRequired):
+            open_list(request, declaration, ROWS).render("ui/error.html")
     assert not Entry.objects.filter(verb="list.export").exists()
 
 

@@ -12,6 +12,7 @@ from doudi.payments.models import Hold
 from doudi.registry.people.forms import MergeForm
 from doudi.ui.forms import ActionForm
 from doudi.ui.pickers.fields import PickerField
+from doudi.ui.pickers.sources import picker_source
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,20 @@ def test_those_who_see_nobody_find_nobody(signed_in: Any, family: Family) -> Non
         assert "radio" not in text(asked(client, "people", "钟桂英"))
         assert "radio" not in text(asked(client, "households", "钟桂英"))
     assert "radio" not in text(asked(client, "officers", "officer"))
+
+
+def test_number_in_a_form_is_limited_to_the_scope_and_the_permission(
+    cast: Cast, family: Family, other_family: Family
+) -> None:
+    def picked(by: Any, person: Any) -> bool:
+        return MergeForm({"other": person.number, "why": "同名", "is_compared": "on"}).for_user(by).is_valid()
+
+    assert picked(cast.officer, family.son)
+    assert not picked(cast.officer, other_family.son)
+    person = picker_source("people_anywhere")
+    assert person is not None
+    assert person.get(other_family.son.number, cast.finance) is None
+    assert person.choice_of(other_family.son, cast.officer).label == other_family.son.number
 
 
 def test_villages_and_officers_by_initials(signed_in: Any, cast: Cast) -> None:
