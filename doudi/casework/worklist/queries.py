@@ -25,7 +25,6 @@ from doudi.core.divisions.scope import bounds
 from doudi.ui.tables import Text
 from doudi.values.working_days import add_working_days
 
-PAGE_SIZE = 30
 MOST_WARNED = 10
 URGENCY_LABELS: dict[str, Any] = {
     "overdue": _("已超期"),
@@ -223,31 +222,6 @@ def near_or_past_deadline(*, by: User) -> list[Case]:
     open_cases = cases(by=by, case_filter=CaseFilter(mine=False))
     query = open_cases.filter(next_due_on__lte=_warning_day(), paused_since=None)
     return list(query[:MOST_WARNED])
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the worklist between two keys, so that the last page is as quick as the first."""
-
-    rows: list[Case]
-    before: str
-    after: str
-
-
-def page(query: QuerySet[Case], *, after: str = "", before: str = "") -> Page:
-    """Return the cases after or before a key; an invalid key counts as none."""
-    key = _parse_key(after or before)
-    is_backwards = bool(before and key)
-    if key and not is_backwards:
-        query = query.filter(_is_after(key))
-    elif key:
-        query = query.filter(_is_before(key)).order_by("-next_due_on", "-pk")
-    rows = list(query[: PAGE_SIZE + 1])
-    has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
-    if is_backwards:
-        rows.reverse()
-    has_before, has_after = (has_more, bool(rows)) if is_backwards else (bool(key), has_more)
-    return Page(rows, key_of(rows[0]) if rows and has_before else "", key_of(rows[-1]) if rows and has_after else "")
 
 
 def key_of(case: Case) -> str:

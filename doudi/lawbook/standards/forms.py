@@ -84,8 +84,10 @@ class StandardForm(ActionForm):
             self.add_error("until", ValidationError(_("截止日期早于执行日期。")))
         if not cleaned.get("legal_text") and not cleaned.get("paper") and "paper" not in self.errors:
             self.add_error("paper", ValidationError(_("请上传文件原件。")))
-        if effective and not large_changes(self.parameter.name, self.figures(), effective):
-            self.fields["is_large_change_meant"].widget = forms.HiddenInput()
+        tick = self.fields["is_large_change_meant"]
+        tick.required = True
+        if not effective or not large_changes(self.parameter.name, self.figures(), effective):
+            tick.widget = forms.HiddenInput()
         return cleaned
 
     def figures(self) -> dict[str | None, Figure]:

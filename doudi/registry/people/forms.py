@@ -80,6 +80,10 @@ class ComparedForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the tick once there is something to compare."""
         cleaned = super().clean() or {}
+        tick = self.fields["is_compared"]
+        if not cleaned.get(self.compared_with):
+            tick.widget = forms.HiddenInput()
+        tick.required = True
         if cleaned.get(self.compared_with) and not cleaned.get("is_compared"):
             self.add_error("is_compared", _("请先看上面的两边对照，再勾选确认。"))
         return cleaned

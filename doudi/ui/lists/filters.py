@@ -55,12 +55,14 @@ class ListFilterForm(forms.Form):
     @property
     def is_in_use(self) -> bool:
         """Whether some field filters."""
-        return any(self.chosen.values())
+        return any(value for name, value in self.chosen.items() if not self.fields[name].widget.is_hidden)
 
     def describe(self) -> list[str]:
         """Describe what is filtered, for the heading of an export and the audit trail."""
         return [
-            f"{self.fields[name].label}：{self._shown(name, value)}" for name, value in self.chosen.items() if value
+            f"{self.fields[name].label}：{self._shown(name, value)}"
+            for name, value in self.chosen.items()
+            if value and not self.fields[name].widget.is_hidden
         ]
 
     def _shown(self, name: str, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.casework import actions, refusals
-from doudi.casework.worklist import queries
+from doudi.casework.worklist import queries, views
 from doudi.casework.worklist.actions import hand_over_case
+from doudi.casework.worklist.columns import CASE_LIST
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.casework.worklist.models import Assignment
 from doudi.core.audit.models import Entry
@@ -76,23 +78,23 @@ def test_no_handover_to_a_recused_officer(staff: Cast, colleague: Any) -> None:
         hand_over_case(by=staff.officer, case=case, to=colleague, reason="调岗")
 
 
-def test_paging_by_key_is_complete_without_repetition(staff: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
+def test_pages_are_complete_without_repetition(staff: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "CASE_LIST", replace(CASE_LIST, page_size=3))
     every = {sent(staff, order).pk for order in range(8)}
-    query = queries.cases(by=staff.officer, case_filter=CaseFilter())
-    seen: list[int] = []
-    shown = queries.page(query)
-    assert shown.before == ""
-    while True:
-        seen += [one.pk for one in shown.rows]
-        if not shown.after:
-            break
-        shown = queries.page(query, after=shown.after)
+    client, seen = signed_in("officer"), []
+    for page in (1, 2, 3):
+        shown = client.get(reverse("casework:cases"), {"page": page}).context["shown"]
+        seen += [row.case.pk for row in shown.page.rows]
     assert (len(seen), set(seen)) == (8, every)
-    back = queries.page(query, before=shown.before)
-    assert [one.pk for one in back.rows] == seen[3:6]
-    assert queries.page(query, after="nonsense").rows[0].pk == seen[0]
-    assert queries.page(query, after="20251399-1").rows[0].pk == seen[0]
+    assert shown.count.number == 8
+
+
+def test_worklist_keeps_whose_cases_when_it_is_filtered(staff: Cast, signed_in: Any) -> None:
+    sent(staff)
+    client = signed_in("officer")
+    page = client.get(reverse("casework:cases"), {"all": "1", "matter": "dibao"}).content.decode()
+    assert 'name="all" value="1"' in page
+    assert client.get(reverse("casework:cases"), {"all": "1", "excel": "1"}).status_code == 200
 
 
 def test_neighbours_stay_within_the_filter(staff: Cast, signed_in: Any) -> None:
