@@ -187,16 +187,20 @@ class ReplyForm(CheckForm):
         return {"sources": cleaned["sources"], "replied_on": cleaned["replied_on"], "results": results}
 
 
-class ReportForm(CheckForm):
+class ScanForm(CheckForm):
+    """Base of forms with a scan, which is stored with the case before the action."""
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
+        return {**self.cleaned_data, "attachment": scan}
+
+
+class ReportForm(ScanForm):
     """The report with its scan."""
 
     number = forms.CharField(label=_("报告编号"), max_length=40)
     reported_on = date_field(_("报告日期"))
     attachment = scan_field(_("核对报告（照片或PDF）"))
-
-    def action_arguments(self, by: User) -> dict[str, Any]:
-        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
-        return {**self.cleaned_data, "attachment": scan}
 
 
 class TellForm(CheckForm):
@@ -205,15 +209,11 @@ class TellForm(CheckForm):
     how = forms.CharField(label=_("怎么告知的"), max_length=80, help_text=_("如：当面告知、电话告知，写明时间"))
 
 
-class DisputeForm(CheckForm):
+class DisputeForm(ScanForm):
     """The applicant's objection with their evidence."""
 
     text = reason_field(_("申请人有什么异议、举了什么证"))
     attachment = scan_field(_("举证材料（照片或PDF）"), required=False)
-
-    def action_arguments(self, by: User) -> dict[str, Any]:
-        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
-        return {**self.cleaned_data, "attachment": scan}
 
 
 class CancelForm(CheckForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -35,7 +35,7 @@ class ListFilterForm(forms.Form):
         """Add choices to a field that offers some only of the user or of the law in force."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared by the form itself
-        field.choices = [*field.choices, *choices]
+        field.choices = [*cast("Iterable[Any]", field.choices), *choices]
 
     @property
     def chosen(self) -> dict[str, Any]:
