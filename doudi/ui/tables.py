@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -81,6 +85,26 @@ class Cell:
     column: Column
     value: Any
     url: str
+
+    @property
+    def html(self) -> SafeString:
+        """The cell without a template of its own; a list has many, so they are not rendered by one."""
+        shown: Any = "" if self.value is None else self.value
+        content = format_html('<a href="{}">{}</a>', self.url, shown) if self.url else conditional_escape(str(shown))
+        return format_html("<td{}>{}</td>", self.attributes, content)
+
+    @property
+    def attributes(self) -> SafeString:
+        """The class of the cell, and the label that phones show."""
+        return _cell_attributes(
+            self.column.css_class, "" if self.column.is_title or self.column.is_action else str(self.column.heading)
+        )
+
+
+@lru_cache(maxsize=2_000)
+def _cell_attributes(css_class: str, label: str) -> SafeString:
+    named = format_html(' class="{}"', css_class) if css_class else SafeString()
+    return named + format_html(' data-label="{}"', label) if label else named
 
 
 def lookup(row: Any, path: str) -> Any:

@@ -7,7 +7,10 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.forms import date_field
@@ -83,9 +86,33 @@ def _flat(choices: Any) -> Any:
             yield str(value), label
 
 
+class PlainSelect(forms.Select):
+    """A drop-down without a template for each of its options: a county has four hundred villages."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's
+        chosen = {str(item) for item in self.format_value(value)}
+        return format_html(
+            "<select{}>{}</select>", flatatt({"name": name, **(attrs or {})}), _options(self.choices, chosen)
+        )
+
+
+def _options(choices: Any, chosen: set[str]) -> SafeString:
+    """Return the options, those of a group together."""
+    parts = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
+        else:
+            mark = SafeString(" selected") if str(value) in chosen else ""
+            parts.append(format_html('<option value="{}"{}>{}</option>', value, mark, label))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
 def choice_field(label: Any, choices: Any = (), *, everything: Any = "", **kwargs: Any) -> forms.ChoiceField:
     """Return a filter by one of several choices; the first is no filter."""
-    return forms.ChoiceField(label=label, choices=[("", everything or _("全部")), *choices], **kwargs)
+    return forms.ChoiceField(
+        label=label, choices=[("", everything or _("全部")), *choices], widget=PlainSelect, **kwargs
+    )
 
 
 def from_day_field() -> forms.DateField:
