@@ -9,8 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,6 +125,17 @@ def test_recipients_show_amount_card_and_township(signed_in: Any, family: Family
         assert said in page
     foreign = other_family.household.village_id
     assert signed_in("officer").get(reverse("registry:recipients"), {"village": foreign}).status_code == 400
+
+
+def test_recipients_take_no_query_for_each_row(signed_in: Any, family: Family, other_family: Family) -> None:
+    client, address = signed_in("bureau"), reverse("registry:recipients")
+    client.get(address)
+    numbers = []
+    for query in ({}, {"village": family.household.village_id}):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address, query)
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] <= 14
 
 
 def test_views_are_saved_for_oneself_and_deleted(signed_in: Any, cast: Cast) -> None:

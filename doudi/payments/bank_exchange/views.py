@@ -21,6 +21,7 @@ from doudi.payments.bank_exchange.refusals import FaultyRows
 from doudi.payments.models import Payment, Run
 from doudi.payments.pages import page_of
 from doudi.payments.workflow import RunState
+from doudi.ui.lists.shown_list import open_list
 
 MAX_FAULTS = 200
 
@@ -44,16 +45,15 @@ def decide_archive_difference(request: StaffRequest) -> HttpResponse:
 
 
 def _render_files(request: StaffRequest, form: ArchiveDecisionForm | None = None) -> HttpResponse:
+    shown = open_list(request, columns.FILE_LIST, queries.files())
     context = {
-        "shown": page_of(request, queries.files()),
-        "columns": columns.FILE_COLUMNS,
         "runs_without_files": queries.runs_without_files(),
         "inquiries_number": queries.in_question().count(),
         "unknown_files": archive_reconciliation.files_unknown_to_database(),
         "form": form or ArchiveDecisionForm(),
         "may_decide": request.user.may(Permission.APPROVE_PAYROLL),
     }
-    return render(request, "bank_exchange/files.html", context, status=422 if form else 200)
+    return shown.render("bank_exchange/files.html", context, status=422 if form else 200)
 
 
 @permission_required(Permission.READ_FUNDS)
@@ -192,8 +192,7 @@ def original_answer(request: StaffRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.READ_FUNDS)
 def inquiries(request: StaffRequest) -> HttpResponse:
     """List the payments in question."""
-    context = {"shown": page_of(request, queries.in_question()), "columns": columns.INQUIRY_COLUMNS}
-    return render(request, "bank_exchange/inquiries.html", context)
+    return open_list(request, columns.INQUIRY_LIST, queries.in_question()).render("bank_exchange/inquiries.html")
 
 
 @permission_required(Permission.RELEASE_PAYROLL)
@@ -212,15 +211,17 @@ def settle_inquiry(request: StaffRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.READ_PAYROLL)
 def returned_payments(request: StaffRequest) -> HttpResponse:
     """List the returned payments of the user's division with reason and remedy."""
-    shown = page_of(request, queries.returned_payments(request.user))
+    shown = open_list(
+        request,
+        columns.RETURNED_PAYMENT_LIST,
+        queries.returned_payments(request.user),
+        rows_of=queries.with_remedies,
+    )
     context = {
-        "shown": shown,
-        "rows": queries.with_remedies(shown.rows),
-        "columns": columns.RETURNED_PAYMENT_COLUMNS,
         "may_read_registry": request.user.may(Permission.READ_REGISTRY),
         "may_change_registry": request.user.may(Permission.CHANGE_REGISTRY),
     }
-    return render(request, "bank_exchange/returned_payments.html", context)
+    return shown.render("bank_exchange/returned_payments.html", context)
 
 
 def _attachment_response(content: bytes, name: str) -> HttpResponse:
