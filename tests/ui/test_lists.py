@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
@@ -75,6 +76,8 @@ def test_extra_columns_come_when_chosen_and_the_title_stays() -> None:
 
 def test_order_that_is_not_offered_is_refused(signed_in: Any) -> None:
     assert signed_in("system_administrator").get(reverse("console:accounts"), {"sort": "password"}).status_code == 400
+    with pytest.raises(BadRequest):
+        _ = shown("sort=note").page
 
 
 def test_saved_query_leaves_out_what_is_as_at_first() -> None:
