@@ -22,7 +22,8 @@ def recipients(request: StaffRequest) -> HttpResponse:
     shown = open_list(
         request,
         RECIPIENT_LIST,
-        queries.recipients(by=request.user, **filters.chosen),
+        queries.recipients(by=request.user, is_listed=True, **filters.chosen),
+        counted=queries.recipients(by=request.user, **filters.chosen),
         filters=filters,
         rows_of=queries.recipient_rows,
     )

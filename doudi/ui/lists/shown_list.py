@@ -48,7 +48,8 @@ class SortChoice:
 class ShownList:
     """A list of a request.
 
-    ``rows_of`` turns the objects of a page into its rows, with what takes one query for all of them.
+    ``rows_of`` turns the objects of a page into its rows, with what takes one query for all of them. ``counted`` is
+    the query to count where another than that of the pages is quicker.
     """
 
     request: StaffRequest
@@ -56,6 +57,7 @@ class ShownList:
     source: Any
     filters: ListFilterForm | None
     rows_of: RowsOf | None
+    counted: Any = None
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -65,7 +67,7 @@ class ShownList:
     @cached_property
     def count(self) -> RowCount:
         """The true number of rows, or that there are more than can be counted cheaply."""
-        return count_rows(self.source)
+        return count_rows(self.source if self.counted is None else self.counted)
 
     @cached_property
     def sort(self) -> str:
@@ -266,9 +268,10 @@ def open_list(
     *,
     filters: ListFilterForm | None = None,
     rows_of: RowsOf | None = None,
+    counted: QuerySet[Any] | None = None,
 ) -> ShownList:
     """Return the list that the request asks for; ``source`` is a query or a short sequence, already filtered."""
-    return ShownList(request, declaration, source, filters, rows_of)
+    return ShownList(request, declaration, source, filters, rows_of, counted)
 
 
 def _sort_key(row: Any, names: Sequence[str]) -> list[tuple[bool, Any]]:
