@@ -12,7 +12,7 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """Register the pickers, read the navigation of every room, and start the demonstration clock if there is one."""
+        """Register the pickers, read the navigation of every room, and start the clock of a demonstration."""
         from doudi.ui.pickers.divisions import DIVISIONS, VILLAGES
         from doudi.ui.pickers.officers import OFFICERS
         from doudi.ui.pickers.sources import register_source
