@@ -149,6 +149,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:roll": {"may": PAYROLL, "given": "payroll_roll"},
     "payments:export_roll": {"may": PAYROLL, "given": "payroll_roll"},
     "payments:print_roll": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:withdrawal": {"may": PAYROLL, "given": "payroll_withdrawal"},
+    "payments:short_rises": {"may": PAYROLL, "given": "payroll_roll"},
+    "payments:export_short_rises": {"may": PAYROLL, "given": "payroll_roll"},
     "payments:certificate_month": {"may": FUNDS, "arguments": ["2023-04"]},
     "payments:certificate": {"may": FUNDS, "of_county": "run"},
     "payments:print_certificate": {"may": FUNDS, "of_county": "run"},
@@ -405,6 +408,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
         found[where] |= {
             "payroll": run,
             "payroll_roll": [run.pk, village[:9]],
+            "payroll_withdrawal": [run.pk, one.mother.number],
             "special": special,
             "authority": authority,
             "own_payment": Payment.objects.get(person=one.mother, run=run),

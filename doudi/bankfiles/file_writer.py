@@ -24,7 +24,12 @@ Row = Mapping[str, Any]
 
 
 def render(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> bytes:
-    """Return the bytes of a file.
+    """Return the bytes of a file; arguments as for :func:`render_with_hash`."""
+    return render_with_hash(layout, rows, facts, day)[0]
+
+
+def render_with_hash(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> tuple[bytes, str]:
+    """Return the bytes of a file, and the SM3 hash of its rows that stands in its last line (empty: none stands there).
 
     Values must fit their columns: check them with ``item_checks`` before.
 
@@ -34,7 +39,7 @@ def render(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> bytes:
     """
     figures = totals(rows) | dict(facts)
     if layout.form == "excel":
-        return workbook_bytes(lambda book: _fill(book, layout, rows, figures), day)
+        return workbook_bytes(lambda book: _fill(book, layout, rows, figures), day), ""
     body = b"".join([_text_line(layout, layout.columns, row) for row in rows])
     figures["hash"] = sm3(body)
     parts = [_text_line(layout, layout.first.columns, figures) if layout.first else b""]
@@ -42,7 +47,8 @@ def render(layout: Layout, rows: Sequence[Row], facts: Row, day: date) -> bytes:
         parts.append(_encoded(layout, [_quoted(layout, column.label) for column in layout.columns]))
     parts += [body, _text_line(layout, layout.last.columns, figures) if layout.last else b""]
     mark = b"\xef\xbb\xbf" if layout.encoding == "utf-8-sig" else b""
-    return mark + b"".join(parts)
+    is_written = layout.last is not None and layout.last.has("hash")
+    return mark + b"".join(parts), figures["hash"] if is_written else ""
 
 
 def totals(rows: Sequence[Row]) -> dict[str, Any]:

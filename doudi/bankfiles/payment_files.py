@@ -8,7 +8,7 @@ from datetime import date
 
 from doudi.bankfiles.cell_text import sm3
 from doudi.bankfiles.faults import BankFault, BankFileError
-from doudi.bankfiles.file_writer import render
+from doudi.bankfiles.file_writer import render_with_hash
 from doudi.bankfiles.item_checks import item_list_faults, row_values
 from doudi.bankfiles.items import BankItem
 from doudi.bankfiles.profiles import Profile
@@ -29,7 +29,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class PaymentFile:
-    """One file for the bank. ``part`` counts the files of a batch from one; ``sm3`` is the hash of the content."""
+    """One file for the bank. ``part`` counts the files of a batch from one; ``sm3`` is the hash of the content.
+
+    ``rows_sm3`` is the hash of the rows as written in the last line; empty in a layout without one.
+    """
 
     part: int
     number: str
@@ -37,6 +40,7 @@ class PaymentFile:
     content: bytes
     items: tuple[BankItem, ...]
     sm3: str
+    rows_sm3: str = ""
 
     @property
     def sum_fen(self) -> int:
@@ -99,10 +103,10 @@ def build_payment_file(profile: Profile, batch: Batch, part: int, items: tuple[B
         "date": batch.day,
     }
     rows = [row_values(item, position) for position, item in enumerate(items, 1)]
-    content = render(profile.payment, rows, facts, batch.day)
+    content, rows_sm3 = render_with_hash(profile.payment, rows, facts, batch.day)
     _compare(profile, content, items)
     name = profile.file_name.format(number=batch.number, part=part, date=batch.day)
-    return PaymentFile(part, number, name, content, items, sm3(content))
+    return PaymentFile(part, number, name, content, items, sm3(content), rows_sm3)
 
 
 def file_number(batch_number: str, part: int) -> str:

@@ -26,6 +26,24 @@ def set_up_django() -> None:
         raise CommandError(str(error)) from None
 
 
+def refuse_without_database() -> None:
+    """Refuse a command that reads the database where there is none yet.
+
+    Raises:
+        CommandError: with the folder, and how a database is made.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from doudi.commandline.errors import CommandError
+
+    if not connection.introspection.table_names():
+        raise CommandError(
+            _("{folder} 里还没有数据库，没有可对的账。").format(folder=settings.DATA_FOLDER),
+            _("请到系统的数据文件夹里运行，或用环境变量 DOUDI_DATA 指定；第一次使用先运行 doudi serve。"),
+        )
+
+
 def prepare_database() -> None:
     """Create or complete the tables, collect static files and load the divisions. Safe to run again.
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from dataclasses import asdict
 
-from doudi.commandline.application import set_up_django
+from doudi.commandline.application import refuse_without_database, set_up_django
 from doudi.commandline.arguments import Commands
 from doudi.commandline.output import print_table, yuan
 from doudi.values.carries import carries
@@ -27,6 +27,7 @@ def add_commands(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare; exit 1 if something differs."""
     set_up_django()
+    refuse_without_database()
     from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
     from doudi.payments.invariants import check_all
     from doudi.payments.statements.reconciliation import reconcile
@@ -44,6 +45,12 @@ def run(options: argparse.Namespace) -> int:
         numbers=(1, 2, 3),
     )
     print()
+    waiting = [wait for section in sections for wait in section.waiting]
+    if waiting:
+        print(_("等待下一批的（不是账目不符）："))
+        for wait in waiting[:_MOST_SHOWN]:
+            print(_("  {why}：{amount}元。").format(why=wait.why, amount=yuan(wait.amount_fen)))
+        print()
     for section in sections:
         for one in section.differences[:_MOST_SHOWN]:
             print(

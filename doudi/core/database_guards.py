@@ -73,6 +73,42 @@ def state_transitions(table: str, moves: Iterable[tuple[str, str]], *, message: 
     return Guard(sqlite, postgresql)
 
 
+def refused_changes(table: str, name: str, verb: str, condition: str, *, message: str) -> Guard:
+    """Refuse an INSERT or UPDATE of ``table`` where a condition holds; it may read other tables.
+
+    Args:
+        name: the end of the guard's name, after the table's.
+        verb: ``insert`` or ``update``.
+        condition: SQL of both databases over ``NEW`` (and ``OLD`` for an update).
+    """
+    trigger, function = f"{table}_{name}", f"refuse_{table}_{name}"
+
+    def sqlite() -> Iterable[str]:
+        yield _sqlite_trigger(trigger, verb, table, message, when=condition)
+
+    def postgresql() -> Iterable[str]:
+        yield (
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW; END $$"
+        )
+        yield f"CREATE TRIGGER {trigger} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+
+    return Guard(sqlite, postgresql)
+
+
+def dropped_guard(table: str, name: str) -> RunPython:
+    """Drop a guard of ``table`` that reads another table, before operations that alter that one.
+
+    Declare it again after them. SQLite refuses to rebuild a table that a trigger of another one reads.
+    """
+
+    def drop(_apps: Any, editor: Any) -> None:
+        place = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{place}", params=None)
+
+    return RunPython(drop, RunPython.noop)
+
+
 def _sqlite_trigger(name: str, verb: str, table: str, message: str, when: str = "") -> str:
     condition = f" WHEN {when}" if when else ""
     action = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"

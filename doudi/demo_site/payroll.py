@@ -202,7 +202,7 @@ class _Office:
         for township in townships_not_confirmed(run):
             officer = self.officer_of(township)
             if officer.username not in unconfirmed:
-                total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+                total = run.kept_payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
                 actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
         return run
 

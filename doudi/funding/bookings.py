@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.audit.trail import Actor, action, record
 from doudi.funding.ledger import Key, Kind, Move, Voucher, book
-from doudi.funding.models import Transaction, source_name
+from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Transaction, source_name
 from doudi.funding.refusals import InvalidAmount, UnknownSource
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
@@ -18,31 +18,41 @@ from doudi.values.money import format_yuan
 
 @carries("JXF40-1", "SC649-5")
 @action("funds.release")
-def book_release(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
+def book_release(
+    *, by: Actor, reference: str, on: date, lines: Mapping[str, int], basis: str = "", note: str = ""
+) -> Transaction:
     """Book the amounts of a payroll run from available to spent.
 
     ``lines`` are fen by source (see ``policy.SOURCE_LABELS``), negative for a source whose share another source bears
-    now. ``on`` gives the year of the funds. A reference that was booked before books nothing and returns the earlier
-    transaction.
+    now. ``on`` gives the year of the funds. ``basis`` and ``note`` stand on the voucher.
+    A reference that was booked before books nothing and returns the earlier transaction.
 
     Raises:
         InsufficientBalance: a source has less than that, and no overdraft is approved.
         ReferenceAlreadyUsed: the reference was booked with other content.
         NoAmountToBook, InvalidAmount, UnknownSource
     """
-    return _book_amounts(by, Voucher(Transaction.Kind.RELEASE, reference, on), lines, is_outgoing=True)
+    return _book_amounts(by, _voucher(Transaction.Kind.RELEASE, reference, on, basis, note), lines, is_outgoing=True)
 
 
 @action("funds.return")
-def book_return(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
+def book_return(
+    *, by: Actor, reference: str, on: date, lines: Mapping[str, int], basis: str = "", note: str = ""
+) -> Transaction:
     """Book back what the bank could not pay. Arguments and refusals as for :func:`book_release`."""
-    return _book_amounts(by, Voucher(Transaction.Kind.RETURN, reference, on), lines, is_outgoing=False)
+    return _book_amounts(by, _voucher(Transaction.Kind.RETURN, reference, on, basis, note), lines, is_outgoing=False)
 
 
 @action("funds.recovery")
-def book_recovery(*, by: Actor, reference: str, on: date, lines: Mapping[str, int]) -> Transaction:
+def book_recovery(
+    *, by: Actor, reference: str, on: date, lines: Mapping[str, int], basis: str = "", note: str = ""
+) -> Transaction:
     """Book back what a recipient has repaid. Arguments and refusals as for :func:`book_release`."""
-    return _book_amounts(by, Voucher(Transaction.Kind.RECOVERY, reference, on), lines, is_outgoing=False)
+    return _book_amounts(by, _voucher(Transaction.Kind.RECOVERY, reference, on, basis, note), lines, is_outgoing=False)
+
+
+def _voucher(kind: str, reference: str, on: date, basis: str, note: str) -> Voucher:
+    return Voucher(kind, reference, on, basis[:MAX_BASIS_LENGTH], note[:MAX_NOTE_LENGTH])
 
 
 def checked_amounts(lines: Mapping[str, int]) -> dict[str, int]:

@@ -6,14 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
-from doudi.funding.models import Transaction
+from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Transaction
 from doudi.ui.forms import ActionForm
 from doudi.ui.tables import Text
 
 FIRST_YEAR = 2022
 LARGEST_AMOUNT_FEN = 10_000_000_000_00
-MAX_BASIS_LENGTH = 200
-MAX_NOTE_LENGTH = 300
 
 
 def source_choices() -> list[tuple[str, str]]:

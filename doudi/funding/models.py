@@ -12,15 +12,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.funding.account_codes import direct_fund_mark, marks_in_words
 from doudi.policy import Figure
+from doudi.values.benefit_month import add_months
 from doudi.values.divisions import division_name
 
 MAX_REFERENCE_LENGTH = 120
+MAX_BASIS_LENGTH = 200
+MAX_NOTE_LENGTH = 300
 _SHOWN_REFERENCE = 8
 _LENGTH_OF_A_FORM_KEY = 32
 
@@ -115,6 +119,21 @@ class Transaction(models.Model):
         """The reference for display; the generated key of a form is shortened."""
         own = self.reference.rpartition(":")[2]
         return own[:_SHOWN_REFERENCE] if len(own) == _LENGTH_OF_A_FORM_KEY else self.reference
+
+    @property
+    def number(self) -> str:
+        """The number of the voucher: 记-2023-05-0012, the twelfth that was booked in May 2023.
+
+        Vouchers are only added, so counting those before gives the same number for ever, without a gap.
+        """
+        return f"记-{self.booked_on:%Y-%m}-{self.place_in_month:04d}"
+
+    @cached_property
+    def place_in_month(self) -> int:
+        """The place of the voucher among those booked in its month, from one; lists set it for all their rows."""
+        first = self.booked_on.replace(day=1)
+        month = Transaction.objects.filter(booked_on__gte=first, booked_on__lt=add_months(first, 1))
+        return month.filter(pk__lte=self.pk).count()
 
 
 class Movement(models.Model):

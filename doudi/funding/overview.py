@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -72,14 +73,14 @@ class SourceLine:
         return self.budget_fen or self.received_fen
 
     @property
-    def used_percent(self) -> int | None:
-        """Net spending as a percentage of its base, rounded down; None without a base."""
-        return self.spent_fen * _FULL // self.spending_base_fen if self.spending_base_fen else None
+    def used_percent(self) -> Decimal | None:
+        """Net spending as a percentage of its base, to one decimal; None without a base."""
+        return percentage(self.spent_fen, self.spending_base_fen) if self.spending_base_fen else None
 
     @property
     def bar_width(self) -> int:
         """Width of the bar in percent, from 0 to 100."""
-        return max(0, min(_FULL, self.used_percent or 0))
+        return max(0, min(_FULL, round(self.used_percent or 0)))
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Overview:
     lines: list[SourceLine]
     total: SourceLine
     reserves: list[ReserveLine]
-    elapsed_percent: int
+    elapsed_percent: Decimal
     unconfirmed_source_reason: str
 
 
@@ -186,10 +187,15 @@ def _total(lines: list[SourceLine]) -> SourceLine:
     return total
 
 
-def _elapsed_percent(year: int) -> int:
-    """Return the percentage of the year that has passed."""
+def _elapsed_percent(year: int) -> Decimal:
+    """Return the percentage of the year that has passed, today included, to one decimal."""
     day = today()
     if day.year != year:
-        return _FULL if day.year > year else 0
+        return Decimal(_FULL if day.year > year else 0)
     first = date(year, 1, 1)
-    return (day - first).days * _FULL // (date(year + 1, 1, 1) - first).days
+    return percentage((day - first).days + 1, (date(year + 1, 1, 1) - first).days)
+
+
+def percentage(part: int, whole: int) -> Decimal:
+    """Return a part of a whole in percent, rounded to one decimal; half is rounded away from zero."""
+    return (Decimal(part * _FULL) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)

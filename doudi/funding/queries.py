@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from doudi.funding.ledger import Kind, limit_of
 from doudi.funding.models import Account, Budget, Movement, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.policy import Figure
+from doudi.values.benefit_month import add_months
 
 
 def available(source: str, year: int) -> int:
@@ -57,6 +58,18 @@ def transactions(*, year: int | None = None, source: str = "", kind: str = "", t
     if text:
         rows = rows.filter(Q(reference__icontains=text) | Q(basis__icontains=text))
     return rows
+
+
+def number_vouchers(rows: Iterable[Transaction]) -> list[Transaction]:
+    """Set the place of each transaction among those of its month, with one query for each month."""
+    found = list(rows)
+    for first in {row.booked_on.replace(day=1) for row in found}:
+        month = Transaction.objects.filter(booked_on__gte=first, booked_on__lt=add_months(first, 1))
+        places = {pk: place for place, pk in enumerate(month.order_by("pk").values_list("pk", flat=True), start=1)}
+        for row in found:
+            if row.booked_on.replace(day=1) == first:
+                row.place_in_month = places[row.pk]
+    return found
 
 
 def balances_by_movements() -> dict[int, int]:

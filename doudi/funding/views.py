@@ -80,7 +80,9 @@ def ledger(request: StaffRequest) -> HttpResponse:
         shown = paginate(queries.transactions(**criteria), request.GET.get("page"), _PAGE_SIZE)
     except InvalidPage:
         raise Http404 from None
-    movements = [movement for transaction in shown.rows for movement in transaction.movements.all()]
+    movements = [
+        movement for transaction in queries.number_vouchers(shown.rows) for movement in transaction.movements.all()
+    ]
     shown = Page(movements, shown.number, shown.has_next)
     return render(request, "funding/ledger.html", {"form": form, "shown": shown, "columns": LEDGER_COLUMNS})
 
@@ -95,6 +97,7 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
         (
             transaction.booked_on,
             transaction.get_kind_display(),
+            transaction.number,
             transaction.reference,
             str(movement.from_account),
             str(movement.to_account),
@@ -105,7 +108,7 @@ def export_ledger(request: StaffRequest) -> HttpResponse:
             transaction.entered_by.name if transaction.entered_by else _("系统"),
             f"{timezone.localtime(transaction.entered_at):%Y-%m-%d %H:%M}",
         )
-        for transaction in queries.transactions(**criteria)[:MAX_ROWS]
+        for transaction in queries.number_vouchers(queries.transactions(**criteria)[:MAX_ROWS])
         for movement in transaction.movements.all()
     ]
     return funds_excel(request, _("困难群众救助资金账簿"), filters, list(map(str, EXPORTED_LEDGER_HEADINGS)), rows)

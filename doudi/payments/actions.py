@@ -27,6 +27,7 @@ from doudi.payments.runs.actions import (
 from doudi.payments.runs.confirmations import confirm_roll
 from doudi.payments.runs.history import confirm_payment_history, take_over_payment_history
 from doudi.payments.special_amounts.actions import approve_special, propose_special, refuse_special
+from doudi.payments.withdrawals.actions import confirm_withdrawal, propose_withdrawal, refuse_withdrawal
 
 __all__ = [
     "agree_check",
@@ -37,6 +38,7 @@ __all__ = [
     "confirm_ending",
     "confirm_payment_history",
     "confirm_roll",
+    "confirm_withdrawal",
     "decide_check",
     "decide_fine",
     "decide_offset",
@@ -51,9 +53,11 @@ __all__ = [
     "propose_ending",
     "propose_fine",
     "propose_special",
+    "propose_withdrawal",
     "read_account",
     "record_receipt",
     "refuse_special",
+    "refuse_withdrawal",
     "release_run",
     "repeat_checks",
     "review_run",

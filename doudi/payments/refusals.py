@@ -117,3 +117,27 @@ class DateInThePast(Refused):
     """A day by which something must be paid is before today."""
 
     code = "date_in_the_past"
+
+
+class BankFileFrozen(Refused):
+    """The bank files of the run are frozen, so no payment can be taken out of it."""
+
+    code = "bank_file_frozen"
+
+
+class NothingToTakeOut(Refused):
+    """No payment of the run, or no open proposal to take one out, was named."""
+
+    code = "nothing_to_take_out"
+
+
+class WithdrawalAlreadyProposed(Refused):
+    """Somebody proposed before to take the payment out of the run."""
+
+    code = "withdrawal_already_proposed"
+
+
+class WithdrawalsUndecided(Refused):
+    """Somebody proposed to take payments out of the run, and no second person has decided."""
+
+    code = "withdrawals_undecided"

@@ -8,10 +8,11 @@ from doudi.payments.certificate import views as certificates
 from doudi.payments.holds import views as holds_views
 from doudi.payments.recoveries import fine_views
 from doudi.payments.recoveries import views as recoveries_views
-from doudi.payments.runs import account_signature_views
+from doudi.payments.runs import account_signature_views, roll_views
 from doudi.payments.runs import views as runs_views
 from doudi.payments.self_audit import views as audits
 from doudi.payments.special_amounts import views as special_views
+from doudi.payments.withdrawals import views as withdrawals_views
 
 app_name = "payments"
 urlpatterns = [
@@ -19,11 +20,16 @@ urlpatterns = [
     path("payroll/<int:pk>/", runs_views.run, name="run"),
     path("payroll/<int:pk>/law/", runs_views.applied_rules, name="applied_rules"),
     path("payroll/<int:pk>/check/<slug:name>/", runs_views.check, name="check"),
-    path("payroll/<int:pk>/roll/<slug:code>/", runs_views.roll, name="roll"),
-    path("payroll/<int:pk>/roll/<slug:code>/excel/", runs_views.export_roll, name="export_roll"),
-    path("payroll/<int:pk>/roll/<slug:code>/print/", runs_views.print_roll, name="print_roll"),
+    path("payroll/<int:pk>/roll/<slug:code>/", roll_views.roll, name="roll"),
+    path("payroll/<int:pk>/roll/<slug:code>/excel/", roll_views.export_roll, name="export_roll"),
+    path("payroll/<int:pk>/roll/<slug:code>/print/", roll_views.print_roll, name="print_roll"),
+    path("payroll/<int:pk>/roll/<slug:code>/short-rises/", roll_views.short_rise_list, name="short_rises"),
+    path(
+        "payroll/<int:pk>/roll/<slug:code>/short-rises/excel/", roll_views.export_short_rises, name="export_short_rises"
+    ),
     path("payroll/month/<slug:month>/", certificates.month, name="certificate_month"),
     path("payroll/<int:pk>/changed-accounts/", account_signature_views.changed_accounts, name="changed_accounts"),
+    path("payroll/<int:pk>/withdraw/<slug:number>/", withdrawals_views.withdrawal, name="withdrawal"),
     path("payroll/<int:pk>/certificate/", certificates.certificate, name="certificate"),
     path("payroll/<int:pk>/certificate/print/", certificates.print_certificate, name="print_certificate"),
     path("payroll/<int:pk>/certificate/<slug:part>/", certificates.certificate_list, name="certificate_list"),

@@ -50,11 +50,14 @@ class PaymentState(TextChoices):
     RETURNED = "returned", _("退回")
     IN_QUESTION = "in_question", _("待银行查明")
     VOID = "void", _("作废")
+    WITHDRAWN = "withdrawn", _("已移出本批")
 
 
 UNANSWERED_STATES = (PaymentState.SENT, PaymentState.IN_QUESTION)
 """With the bank, which has not given its final answer."""
-NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)
+UNSENT_STATES = (PaymentState.VOID, PaymentState.WITHDRAWN)
+"""Never with the bank: the run was discarded, or the payment taken out of it."""
+NOT_SENT_STATES = (PaymentState.RETURNED, *UNSENT_STATES)
 """Returned by the bank or never sent: the payment does not count as sent."""
 NOT_SENT_STATES_SQL, NOT_SENT_PARAMETERS = bound_list("not_sent", NOT_SENT_STATES)
 """The same for hand-written SQL: named placeholders, and the parameters to pass with them."""
@@ -63,12 +66,30 @@ PAYMENT_TRANSITIONS = TransitionTable(
     {
         (PaymentState.READY, "release"): PaymentState.SENT,
         (PaymentState.READY, "discard"): PaymentState.VOID,
+        (PaymentState.READY, "withdraw"): PaymentState.WITHDRAWN,
+        (PaymentState.SENT, "withdraw"): PaymentState.WITHDRAWN,
         (PaymentState.SENT, "paid"): PaymentState.PAID,
         (PaymentState.SENT, "returned"): PaymentState.RETURNED,
         (PaymentState.SENT, "in_question"): PaymentState.IN_QUESTION,
         (PaymentState.IN_QUESTION, "paid"): PaymentState.PAID,
         (PaymentState.IN_QUESTION, "returned"): PaymentState.RETURNED,
         (PaymentState.PAID, "returned"): PaymentState.RETURNED,
+    }
+)
+
+
+class WithdrawalState(TextChoices):
+    """The state of the withdrawal of a payment from a run."""
+
+    PROPOSED = "proposed", _("待第二人确认")
+    CONFIRMED = "confirmed", _("已移出")
+    REFUSED = "refused", _("未移出")
+
+
+WITHDRAWAL_TRANSITIONS = TransitionTable(
+    {
+        (WithdrawalState.PROPOSED, "confirm"): WithdrawalState.CONFIRMED,
+        (WithdrawalState.PROPOSED, "refuse"): WithdrawalState.REFUSED,
     }
 )
 

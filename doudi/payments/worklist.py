@@ -16,6 +16,7 @@ from doudi.payments.recoveries.plans import overdue_recoveries
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import next_verb
 from doudi.payments.runs.queries import unread_accounts_number
+from doudi.payments.withdrawals.queries import proposals_waiting_for
 from doudi.payments.workflow import OPEN_RUN_STATES, RecoveryState, RunState
 
 _RUN_LABELS = {
@@ -39,7 +40,7 @@ class WorklistItem:
 
 def worklist_of(user: User) -> list[WorklistItem]:
     """Return the payroll tasks that wait for the user and for no one before them."""
-    return [*_runs(user), *_changed_accounts(user), *_returned_cards(user), *_decisions(user)]
+    return [*_runs(user), *_withdrawals(user), *_changed_accounts(user), *_returned_cards(user), *_decisions(user)]
 
 
 def _changed_accounts(user: User) -> list[WorklistItem]:
@@ -51,6 +52,12 @@ def _changed_accounts(user: User) -> list[WorklistItem]:
         number = unread_accounts_number(run, user)
         items.append(WorklistItem(_("变动账户待核对"), number, reverse("payments:changed_accounts", args=[run.pk])))
     return [item for item in items if item.number]
+
+
+def _withdrawals(user: User) -> list[WorklistItem]:
+    """Return the payments that somebody proposed to take out of a run and that wait for the second person."""
+    waiting = proposals_waiting_for(user)
+    return [WorklistItem(_("移出本批待确认"), len(waiting), waiting[0].run.get_absolute_url())] if waiting else []
 
 
 def _returned_cards(user: User) -> list[WorklistItem]:

@@ -25,6 +25,7 @@ from doudi.funding.refusals import (
     TooEarly,
     UnknownSource,
 )
+from tests.conftest import Cast
 from tests.funding.conftest import MAY, entry
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,14 @@ def test_moves_between_the_same_accounts_are_one_movement(cast: Any, allotted_fu
     booked, new = book(SYSTEM, Voucher("release", "r", MAY), [Move(available, spent, 1), Move(available, spent, 2)])
     assert new
     assert booked.movements.get().amount_fen == 3
+
+
+def test_vouchers_are_numbered_by_month_without_a_gap(cast: Cast) -> None:
+    booked = [
+        actions.allot(by=cast.finance, entry=actions.Entry(f"n{place}", day, "county", 100_00, "赣财社1号"))
+        for place, day in enumerate([date(2023, 5, 9), date(2023, 5, 2), date(2023, 4, 3), date(2023, 5, 20)])
+    ]
+    numbers = ["记-2023-05-0001", "记-2023-05-0002", "记-2023-04-0001", "记-2023-05-0003"]
+    assert [one.number for one in booked] == numbers
+    fresh = Transaction.objects.order_by("pk")
+    assert [one.number for one in queries.number_vouchers(fresh)] == numbers

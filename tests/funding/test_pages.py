@@ -121,7 +121,7 @@ def test_the_overview_adds_up(cast: Any, signed_in: Any, allotted_funds: Any) ->
     actions.correct(by=cast.finance, transaction=wrong, why="录错")
     client = signed_in("auditor")
     page = text(client.get(reverse("funding:home") + "?year=2023"))
-    assert "已支出50%，时间进度100%" in page  # 400 of 800
+    assert "已支出50.0%，时间进度100%" in page  # 400 of 800
     assert "600元与525元合计比1150元少25元" in page
     assert "登记资金下达" not in page
     rows = sheet(client.get(reverse("funding:export_home") + "?year=2023"))
@@ -183,7 +183,14 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
         assert ("run:2023-05" in text(client.get(ledger + query))) is there, query
     rows = sheet(client.get(export + "?kind=release"))
     assert len(rows) == 4
-    assert rows[3][:5] == ("2023-05-10", "发放", "run:2023-05", "2023 县级财政 可用资金", "2023 县级财政 已支出")
+    assert rows[3][:6] == (
+        "2023-05-10",
+        "发放",
+        "记-2023-05-0001",
+        "run:2023-05",
+        "2023 县级财政 可用资金",
+        "2023 县级财政 已支出",
+    )
     assert (rows[2][5], rows[3][5:7]) == ("直达资金标识", ("—", 450))
     assert client.get(ledger + "?page=x").status_code == 404
 

@@ -113,7 +113,7 @@ class Office:
 
         for township in townships_not_confirmed(run):
             officer = self.cast.officer if township == self.cast.officer.scope else self.cast.other_officer
-            total = run.payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
+            total = run.kept_payments.filter(village_code__startswith=township).aggregate(x=Sum("amount_fen"))["x"]
             actions.confirm_roll(by=officer, run=run, township_code=township, total_fen=total)
 
     def approve(self, run: Run) -> Run:

@@ -167,6 +167,7 @@ def test_database_refuses_one_person_for_two(office: Office) -> None:
     for change in (
         lambda: Hold.objects.update(lifted_by=F("placed_by")),
         lambda: Check.objects.filter(agreed_by__isnull=False).update(agreed_by=F("decided_by")),
+        lambda: Run.objects.filter(pk=run.pk).update(reviewed_by=F("prepared_by")),
         lambda: Run.objects.filter(pk=run.pk).update(approved_by=F("reviewed_by"), state="approved"),
         lambda: Run.objects.filter(pk=run.pk).update(approved_by=F("prepared_by"), state="approved"),
     ):

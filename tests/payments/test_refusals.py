@@ -188,7 +188,7 @@ def test_a_decision_about_other_findings_lapses(office: Office) -> None:
     actions.repeat_checks(by=cast.finance, run=run)
     decide_by_two(run, "overpayment")
     actions.place_hold(by=cast.director, person=person, reason="prison", detail="待查")
-    run.checks.filter(name="overpayment").update(findings_number=7)
+    run.checks.get(name="overpayment").findings.update(amount_fen=1)
     refused(refusals.ChecksUndecided, actions.release_run, by=cast.finance, run=run)
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from doudi.payments.workflow import HISTORY_TRANSITIONS, PAYMENT_TRANSITIONS, RUN_TRANSITIONS
 
-MIGRATION = import_module("doudi.payments.migrations.0001_initial")
+MIGRATION = import_module("doudi.payments.migrations.0008_withdrawals")
 
 
 def test_triggers_allow_exactly_the_transitions_of_runs() -> None:

@@ -17,13 +17,11 @@ from doudi.funding import actions
 from doudi.funding.forms import (
     FIRST_YEAR,
     LARGEST_AMOUNT_FEN,
-    MAX_BASIS_LENGTH,
-    MAX_NOTE_LENGTH,
     basis_field,
     note_field,
     source_field,
 )
-from doudi.funding.models import Proposal
+from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Proposal
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import parse_month

@@ -33,6 +33,7 @@ class BankFile(models.Model):
     rows_number = models.PositiveIntegerField(_("笔数"))
     total_fen = models.BigIntegerField(_("合计"))
     sm3 = models.CharField(_("SM3 摘要"), max_length=64)
+    rows_sm3 = models.CharField(_("末行摘要值"), max_length=64, blank=True, default="")
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.FROZEN)
     frozen_by = user_key()
     frozen_at = models.DateTimeField(_("锁定时间"), auto_now_add=True)

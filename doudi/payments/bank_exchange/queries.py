@@ -13,7 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankFile
 from doudi.payments.models import Payment, Run
-from doudi.payments.workflow import PaymentState, RunState
+from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.registry.models import Circumstance
 from doudi.values.divisions import COUNTY_CODE
 
@@ -100,7 +100,7 @@ def returned_payments(user: User) -> QuerySet[Payment]:
     Finance officers have no division of their own and see the county's.
     """
     scope = COUNTY_CODE if user.may(Permission.READ_FUNDS) else user.scope
-    again = Payment.objects.exclude(state=PaymentState.VOID).filter(replaces__isnull=False).values("replaces")
+    again = Payment.objects.exclude(state__in=UNSENT_STATES).filter(replaces__isnull=False).values("replaces")
     payments = Payment.objects.in_scope(scope).filter(state=PaymentState.RETURNED).exclude(pk__in=again)
     return payments.select_related("person", "run").order_by("settled_on", "pk")
 

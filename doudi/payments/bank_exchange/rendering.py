@@ -47,7 +47,7 @@ def profile_of(name: str) -> Profile:
 
 def batch_of(run: Run, day: date) -> Batch:
     """Return the header of the files of a run."""
-    programmes = sorted(set(run.payments.order_by().values_list("programme", flat=True)))
+    programmes = sorted(set(run.kept_payments.order_by().values_list("programme", flat=True)))
     label = programme_label(programmes[0]) if len(programmes) == 1 else _("社会救助资金")
     return Batch(run.number, _("于都县民政局"), label, run.month, day)
 

@@ -21,7 +21,7 @@ from doudi.payments.calendar.pay_days import pay_day
 from doudi.payments.models import Line, Run
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.scope import payroll_scope
-from doudi.payments.workflow import PaymentState, RunState
+from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.divisions import division_name
@@ -176,7 +176,7 @@ def lateness_by_township(month: date, by: User) -> list[TownshipLateness]:
         lateness.late, lateness.late_fen, lateness.last_on = row["number"], row["fen"], row["last"]
         lateness.most_days = (row["last"] - day).days
     if today() > day:
-        again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state=PaymentState.VOID)
+        again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state__in=UNSENT_STATES)
         waiting = _first_time(month, by).filter(payment__state__in=[*_UNDERWAY, PaymentState.RETURNED]).exclude(again)
         for row in _by_township(waiting):
             lateness = of(row["township"])

@@ -14,7 +14,7 @@ from doudi.core.encryption import sm3_digest
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.certificate.expected_payments import expected_amounts
 from doudi.payments.models import Certificate, Payment, Run
-from doudi.payments.workflow import UNANSWERED_STATES, PaymentState
+from doudi.payments.workflow import UNANSWERED_STATES, UNSENT_STATES, PaymentState, WithdrawalState
 
 Content = dict[str, Any]
 """The content of a certificate as stored in JSON."""
@@ -45,6 +45,7 @@ def recorded_content(run: Run, at: datetime) -> Content:
         "files": _files(run),
         "withheld": _withheld(run),
         "returned": _returned(run),
+        "withdrawn": _withdrawn(run),
     }
 
 
@@ -71,7 +72,7 @@ def _bank_sums(run: Run) -> list[dict[str, Any]]:
         sums[f"{name}_fen"] = Sum(Case(When(chosen, then=_NET_FEN), default=0))
     rows = (
         Payment.objects.filter(run=run)
-        .exclude(state=PaymentState.VOID)
+        .exclude(state__in=UNSENT_STATES)
         .order_by("programme")
         .values("programme")
         .annotate(
@@ -92,6 +93,13 @@ def _files(run: Run) -> list[dict[str, Any]]:
 
 def _withheld(run: Run) -> list[list[Any]]:
     rows = run.withheld.order_by("reason").values("reason").annotate(number=Count("pk"), fen=Sum("amount_fen"))
+    return [[row["reason"], row["number"], row["fen"]] for row in rows]
+
+
+def _withdrawn(run: Run) -> list[list[Any]]:
+    """Return what was taken out of the run by two people: reason, number and fen."""
+    taken = run.withdrawals.filter(state=WithdrawalState.CONFIRMED).order_by("reason").values("reason")
+    rows = taken.annotate(number=Count("pk"), fen=Sum("payment__amount_fen"))
     return [[row["reason"], row["number"], row["fen"]] for row in rows]
 
 

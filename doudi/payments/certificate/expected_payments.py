@@ -40,6 +40,7 @@ class DifferenceReason(TextChoices):
     MORE_SINCE = "more_since", _("核算以后登记或标准有变化，随下一批补发")
     BACK_ALREADY = "back_already", _("核算以后不再应发，款项已由银行退回")
     LESS_SINCE = "less_since", _("核算以后登记有变化，不再应发，下一批提出追回")
+    WITHDRAWN = "withdrawn", _("经第二人确认移出本批，随下一批补发")
     NO_LIST = "no_list", _("没有经批准的名单")
 
 
@@ -53,12 +54,15 @@ class Difference(NamedTuple):
     later: int
     returned_before: int
     returned: int
+    withdrawn: int
 
     @property
     def reason(self) -> DifferenceReason:
         if self.fen > 0:
             if self.later >= self.fen:
                 return DifferenceReason.PAID_LATER
+            if self.withdrawn > 0:
+                return DifferenceReason.WITHDRAWN
             return DifferenceReason.CAME_BACK if self.returned_before > 0 else DifferenceReason.MORE_SINCE
         if self.programme == SPECIAL:
             return DifferenceReason.NO_LIST
@@ -72,13 +76,14 @@ WHERE {condition}
 """
 _IS_SENT = f"payment.state NOT IN ({NOT_SENT_STATES_SQL})"
 _CONDITIONS = {
-    "own": "payment.run_id = %(run)s AND payment.state <> 'void'",
+    "own": "payment.run_id = %(run)s AND payment.state NOT IN ('void', 'withdrawn')",
     # Only what the run itself looks at: its months, and its kind of amount.
     "before": f"""payment.run_id < %(run)s AND {_IS_SENT}
         AND line.month >= %(first)s AND line.month <= %(last)s AND line.programme <> %(price_subsidy)s
         AND (line.programme = %(special)s) = %(is_special)s""",
     "later": f"payment.run_id > %(run)s AND {_IS_SENT}",
     "returned": "payment.run_id = %(run)s AND payment.state = 'returned'",
+    "withdrawn": "payment.run_id = %(run)s AND payment.state = 'withdrawn'",
     "returned_before": "payment.run_id < %(run)s AND payment.state = 'returned'",
 }
 _RECOVERIES = f"""
@@ -101,7 +106,7 @@ SELECT *, due - net_before - own - withheld + recovered AS difference FROM (
                COALESCE(before.amount_fen, 0) - COALESCE(received.amount_fen, 0) AS net_before,
                COALESCE(own.amount_fen, 0) AS own, COALESCE(withheld.amount_fen, 0) AS withheld,
                COALESCE(recoveries.amount_fen, 0) AS recovery, COALESCE(later.amount_fen, 0) AS later,
-               COALESCE(returned.amount_fen, 0) AS returned,
+               COALESCE(returned.amount_fen, 0) AS returned, COALESCE(withdrawn.amount_fen, 0) AS withdrawn,
                COALESCE(returned_before.amount_fen, 0) AS returned_before
         FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM before
               UNION SELECT person, programme, month FROM own UNION SELECT person, programme, month FROM withheld
@@ -114,6 +119,7 @@ SELECT *, due - net_before - own - withheld + recovered AS difference FROM (
         LEFT JOIN recoveries USING (person, programme, month)
         LEFT JOIN later USING (person, programme, month)
         LEFT JOIN returned USING (person, programme, month)
+        LEFT JOIN withdrawn USING (person, programme, month)
         LEFT JOIN returned_before USING (person, programme, month)
         WHERE $whole_month OR own.amount_fen > 0 OR withheld.amount_fen > 0
     )
@@ -135,7 +141,7 @@ _PROGRAMME_NAMES = (
     "people",
 )
 _DIFFERENCES = """
-SELECT person, programme, month, difference, later, returned_before, returned
+SELECT person, programme, month, difference, later, returned_before, returned, withdrawn
 FROM comparison WHERE difference <> 0 ORDER BY ALL
 """
 _SPECIAL_DUES = f"""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from doudi.core.divisions.queries import place_name
 from doudi.payments.certificate.content import Content, digest_of
 from doudi.payments.certificate.expected_payments import DifferenceReason
-from doudi.payments.models import Certificate, Payment, Run, Withheld, programme_label
-from doudi.payments.workflow import SENT_RUN_STATES, UNANSWERED_STATES, PaymentState
+from doudi.payments.models import Certificate, Payment, Run, Withdrawal, Withheld, programme_label
+from doudi.payments.workflow import SENT_RUN_STATES, UNANSWERED_STATES, UNSENT_STATES, PaymentState
 
 _STEPS = {
     "prepared": gettext_lazy("核算"),
@@ -48,6 +48,7 @@ class CertificateView:
     expected_total: dict[str, int]
     reasons: list[ReasonCount]
     withheld: list[ReasonCount]
+    withdrawn: list[tuple[str, int, int]]
     month: list[Sums]
     month_total: dict[str, int]
 
@@ -86,6 +87,9 @@ def certificate_view(content: Content, written: Certificate | None = None) -> Ce
             (name, str(DifferenceReason(name).label), number, fen) for name, number, fen in expected.get("reasons", [])
         ],
         withheld=[(name, str(Withheld.Reason(name).label), number, fen) for name, number, fen in content["withheld"]],
+        withdrawn=[
+            (str(Withdrawal.Reason(name).label), number, fen) for name, number, fen in content.get("withdrawn", [])
+        ],
         month=with_labels(expected.get("month", [])),
         month_total=totals_of(expected.get("month", [])),
     )
@@ -141,7 +145,7 @@ def list_rows(run: Run, part: str) -> QuerySet[Any] | list[dict[str, Any]]:
 def named_rows(rows: Sequence[Withheld | Payment | dict[str, Any]]) -> list[NamedRow]:
     """Return the rows of a page of :func:`list_rows` for the table."""
     payments = [row.pk for row in rows if isinstance(row, Payment)]
-    replacing = Payment.objects.filter(replaces__in=payments).exclude(state=PaymentState.VOID)
+    replacing = Payment.objects.filter(replaces__in=payments).exclude(state__in=UNSENT_STATES)
     paid_again: dict[int | None, str] = dict(replacing.values_list("replaces_id", "run__number"))
     return [_named_row(row, paid_again) for row in rows]
 

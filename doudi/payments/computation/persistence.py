@@ -17,7 +17,7 @@ from doudi.payments.computation.recovery_proposals import propose_recoveries
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Run
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import UNSENT_STATES, PaymentState
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -98,7 +98,7 @@ SELECT COALESCE(SUM(amount_fen) FILTER (withheld_reason IS NULL), 0),
 """
 _RETURNED_NOT_REPLACED = """
 SELECT person_id, programme, MAX(id) FROM payments_payment back WHERE state = %s AND NOT EXISTS
-    (SELECT 1 FROM payments_payment again WHERE again.replaces_id = back.id AND again.state <> %s)
+    (SELECT 1 FROM payments_payment again WHERE again.replaces_id = back.id AND again.state NOT IN (%s, %s))
 GROUP BY person_id, programme ORDER BY 3
 """
 _HASHED_LINES = """
@@ -170,7 +170,7 @@ def _load_offsets(tables: DuckDBPyConnection, offsets: Offsets) -> None:
 def _load_replaced(tables: DuckDBPyConnection) -> None:
     """Fill ``replaced``: the returned payment that a new payment pays again."""
     survivors = surviving_records()
-    rows = read_rows(_RETURNED_NOT_REPLACED, [PaymentState.RETURNED, PaymentState.VOID])
+    rows = read_rows(_RETURNED_NOT_REPLACED, [PaymentState.RETURNED, *UNSENT_STATES])
     replaced = {(survivors.get(person, person), programme): payment for person, programme, payment in rows}
     load(tables, "replaced", (*_KEY, ("payment", "BIGINT")), [(*key, payment) for key, payment in replaced.items()])
 

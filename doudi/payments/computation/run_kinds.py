@@ -24,11 +24,11 @@ from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Returned by the bank, or withheld by a run that is with the bank.
+# Returned by the bank, taken out of its run, or withheld by a run that is with the bank.
 _STOPPED = """
 SELECT line.person_id, line.programme, line.month
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE payment.state = 'returned'
+WHERE payment.state IN ('returned', 'withdrawn')
 UNION
 SELECT withheld.person_id, withheld.programme, withheld.month
 FROM payments_withheld withheld JOIN payments_run run ON run.id = withheld.run_id

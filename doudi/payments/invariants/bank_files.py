@@ -23,7 +23,7 @@ _ITEMS_OF_OTHER_RUNS = """
 SELECT file.number, payment.item_id
 FROM bank_exchange_sentitem item JOIN bank_exchange_bankfile file ON file.id = item.file_id
 JOIN payments_payment payment ON payment.id = item.payment_id
-WHERE payment.run_id <> file.run_id OR payment.state IN ('ready', 'void')
+WHERE payment.run_id <> file.run_id OR payment.state IN ('ready', 'void', 'withdrawn')
 """
 
 

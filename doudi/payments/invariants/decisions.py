@@ -19,6 +19,7 @@ _GUARDED_TABLES = (
     "payments_recoveryinstalment",
     "payments_recoveryfine",
     "payments_recoveryreduction",
+    "payments_withdrawal",
     "payments_payment",
     "payments_run",
     "funding_transaction",
@@ -47,8 +48,8 @@ _PAYMENTS_AGAINST_THEIR_RUN = """
 SELECT run.number, run.state, payment.item_id, payment.state
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
 WHERE CASE WHEN run.kind = 'opening' AND run.state = 'closed' THEN payment.state <> 'paid'
-           WHEN run.state IN ('prepared', 'reviewed', 'approved') THEN payment.state <> 'ready'
-           WHEN run.state = 'discarded' THEN payment.state <> 'void'
+           WHEN run.state IN ('prepared', 'reviewed', 'approved') THEN payment.state NOT IN ('ready', 'withdrawn')
+           WHEN run.state = 'discarded' THEN payment.state NOT IN ('void', 'withdrawn')
            ELSE payment.state IN ('ready', 'void') END
 """
 _OPEN_RUNS_OF_ONE_KIND = """

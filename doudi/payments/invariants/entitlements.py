@@ -29,7 +29,7 @@ JOIN payments_payment payment ON payment.id = line.payment_id WHERE payment.run_
 _SENT_BEFORE = """
 SELECT line.person_id, line.programme, line.month, line.amount_fen FROM payments_line line
 JOIN payments_payment payment ON payment.id = line.payment_id
-WHERE payment.run_id < %s AND payment.state <> 'void'
+WHERE payment.run_id < %s AND payment.state NOT IN ('void', 'withdrawn')
 AND NOT (payment.state = 'returned' AND payment.settled_on < %s)
 """
 _UNANSWERED = """

@@ -15,7 +15,10 @@ _SHARES_OF_RELEASED_RUNS = """
 SELECT run.number, share.source, SUM(share.amount_fen)
 FROM payments_lineshare share JOIN payments_line line ON line.id = share.line_id
 JOIN payments_payment payment ON payment.id = line.payment_id JOIN payments_run run ON run.id = payment.run_id
-WHERE run.released_at IS NOT NULL GROUP BY run.number, share.source
+WHERE run.released_at IS NOT NULL AND (payment.state <> 'withdrawn' OR EXISTS (
+    SELECT 1 FROM payments_withdrawal taken WHERE taken.payment_id = payment.id AND taken.state = 'confirmed'
+    AND taken.was_released
+)) GROUP BY run.number, share.source
 """
 _RELEASES_BOOKED = """
 SELECT booked.reference, from_account.source,
@@ -78,12 +81,16 @@ SELECT confirmed.township_code, run.number
 FROM payments_confirmation confirmed JOIN payments_run run ON run.id = confirmed.run_id
 LEFT JOIN payments_payment payment
 ON payment.run_id = run.id AND SUBSTR(payment.village_code, 1, 9) = confirmed.township_code
+AND NOT EXISTS (
+    SELECT 1 FROM payments_withdrawal taken WHERE taken.payment_id = payment.id AND taken.state = 'confirmed'
+    AND taken.decided_at < confirmed.confirmed_at
+)
 GROUP BY confirmed.id, confirmed.township_code, run.number, confirmed.payments_number, confirmed.total_fen
 HAVING confirmed.payments_number <> COUNT(payment.id)
 OR confirmed.total_fen <> COALESCE(SUM(payment.amount_fen), 0)
 """
 
 
-@invariant(18, "A township's confirmation = its roll")
+@invariant(18, "A township's confirmation = its roll, as it was then")
 def confirmations_agree() -> Iterable[Keys]:
     return rows("township run", _CONFIRMATIONS_WITH_OTHER_SUMS)

@@ -24,11 +24,11 @@ LEFT JOIN (
     FROM payments_receipt receipt JOIN payments_recoveryline recovered ON recovered.id = receipt.recovery_line_id
     JOIN payments_recovery recovery ON recovery.id = recovered.recovery_id
     LEFT JOIN payments_payment offsetting ON offsetting.id = receipt.payment_id
-    WHERE offsetting.id IS NULL OR offsetting.state NOT IN ('returned', 'void') GROUP BY 1, 2, 3
+    WHERE offsetting.id IS NULL OR offsetting.state NOT IN ('returned', 'void', 'withdrawn') GROUP BY 1, 2, 3
 ) received ON received.person_id = line.person_id AND received.programme = line.programme
 AND received.month = line.month
 GROUP BY line.person_id, line.programme, line.month
-HAVING SUM(CASE WHEN payment.state IN ('returned', 'void') THEN 0 ELSE line.amount_fen END)
+HAVING SUM(CASE WHEN payment.state IN ('returned', 'void', 'withdrawn') THEN 0 ELSE line.amount_fen END)
        - COALESCE(MAX(received.received_fen), 0) > MAX(line.due_fen)
 """
 
@@ -56,10 +56,10 @@ def awards_do_not_overlap() -> Iterable[Keys]:
 _REPLACED_BUT_NOT_RETURNED = """
 SELECT again.item_id, back.item_id
 FROM payments_payment again JOIN payments_payment back ON back.id = again.replaces_id
-WHERE again.state <> 'void' AND back.state <> 'returned'
+WHERE again.state NOT IN ('void', 'withdrawn') AND back.state <> 'returned'
 """
 _REPLACED_TWICE = """
-SELECT replaces_id, COUNT(*) FROM payments_payment WHERE replaces_id IS NOT NULL AND state <> 'void'
+SELECT replaces_id, COUNT(*) FROM payments_payment WHERE replaces_id IS NOT NULL AND state NOT IN ('void', 'withdrawn')
 GROUP BY replaces_id HAVING COUNT(*) > 1
 """
 
@@ -89,10 +89,12 @@ WHERE line.person_id <> payment.person_id OR line.programme <> payment.programme
 _RUNS_WITH_OTHER_SUMS = """
 SELECT run.number
 FROM payments_run run LEFT JOIN (
-    SELECT run_id, COUNT(*) AS number, SUM(amount_fen) AS total FROM payments_payment GROUP BY run_id
+    SELECT run_id, COUNT(*) AS number, SUM(amount_fen) AS total FROM payments_payment
+    WHERE state <> 'withdrawn' GROUP BY run_id
 ) paid ON paid.run_id = run.id LEFT JOIN (
     SELECT payment.run_id, COUNT(*) AS number
-    FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id GROUP BY payment.run_id
+    FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+    WHERE payment.state <> 'withdrawn' GROUP BY payment.run_id
 ) lines ON lines.run_id = run.id
 WHERE run.payments_number <> COALESCE(paid.number, 0) OR run.total_fen <> COALESCE(paid.total, 0)
 OR run.lines_number <> COALESCE(lines.number, 0)
@@ -119,6 +121,7 @@ JOIN registry_circumstance death ON death.person_id = line.person_id AND death.k
 AND death.recorded_at <= run.released_at
 AND (death.withdrawn_at IS NULL OR death.withdrawn_at > run.released_at)
 WHERE run.released_at IS NOT NULL AND line.programme NOT IN ('special', 'price_subsidy')
+AND payment.state <> 'withdrawn'
 AND death.text <> '' AND SUBSTR(death.text, 1, 7) < SUBSTR(CAST(line.month AS TEXT), 1, 7)
 AND NOT EXISTS (
     SELECT 1 FROM registry_circumstance later WHERE later.person_id = death.person_id
@@ -131,7 +134,8 @@ _RELEASED_IN_SPITE_OF_HOLD = f"""
 SELECT run.number, payment.item_id, hold.id
 FROM payments_run run JOIN payments_payment payment ON payment.run_id = run.id
 JOIN payments_hold hold ON hold.person_id = payment.person_id AND hold.programme IN ('', payment.programme)
-WHERE hold.placed_at <= run.released_at AND (hold.lifted_at IS NULL OR hold.lifted_at > run.released_at)
+WHERE payment.state <> 'withdrawn' AND hold.placed_at <= run.released_at
+AND (hold.lifted_at IS NULL OR hold.lifted_at > run.released_at)
 AND {_OVERPAYMENT_UNDECIDED}
 """
 
@@ -182,7 +186,8 @@ SELECT id FROM payments_line WHERE amount_fen <= 0 OR amount_fen <> due_fen - se
 _RELEASED_ABOVE_CEILING = f"""
 SELECT run.number, payment.item_id
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
-WHERE payment.amount_fen > %s AND run.released_at IS NOT NULL AND {_OVERPAYMENT_UNDECIDED}
+WHERE payment.state <> 'withdrawn' AND payment.amount_fen > %s AND run.released_at IS NOT NULL
+AND {_OVERPAYMENT_UNDECIDED}
 """
 
 
@@ -201,7 +206,8 @@ JOIN payments_line other ON other.person_id = line.person_id AND other.month = l
 AND other.programme = %(other)s
 JOIN payments_payment other_payment ON other_payment.id = other.payment_id
 WHERE line.due_fen > 0 AND other.due_fen > 0 AND line.programme = %(programme)s
-AND payment.state NOT IN ('returned', 'void') AND other_payment.state NOT IN ('returned', 'void')
+AND payment.state NOT IN ('returned', 'void', 'withdrawn')
+AND other_payment.state NOT IN ('returned', 'void', 'withdrawn')
 AND (payment.run_id = other_payment.run_id OR NOT EXISTS (
     SELECT 1 FROM payments_recovery recovery JOIN payments_recoveryline recovered
     ON recovered.recovery_id = recovery.id
@@ -242,11 +248,11 @@ def paid_or_withheld() -> Iterable[Keys]:
 _UNANSWERED_IN_CLOSED_RUNS = """
 SELECT run.number, payment.item_id, payment.state
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
-WHERE run.state = 'closed' AND payment.state NOT IN ('paid', 'returned')
+WHERE run.state = 'closed' AND payment.state NOT IN ('paid', 'returned', 'withdrawn')
 """
 
 
-@invariant(10, "Every payment is paid or returned before the books of its run close")
+@invariant(10, "Every payment is paid, returned or taken out before the books of its run close")
 def every_payment_ends() -> Iterable[Keys]:
     return rows("run item state", _UNANSWERED_IN_CLOSED_RUNS)
 
@@ -266,7 +272,7 @@ SELECT line.id
 FROM payments_recoveryline line LEFT JOIN (
     SELECT receipt.recovery_line_id, SUM(receipt.amount_fen) AS fen
     FROM payments_receipt receipt LEFT JOIN payments_payment offsetting ON offsetting.id = receipt.payment_id
-    WHERE offsetting.id IS NULL OR offsetting.state NOT IN ('returned', 'void') GROUP BY 1
+    WHERE offsetting.id IS NULL OR offsetting.state NOT IN ('returned', 'void', 'withdrawn') GROUP BY 1
 ) received ON received.recovery_line_id = line.id LEFT JOIN (
     SELECT reduction.recovery_line_id, SUM(reduction.amount_fen) AS fen
     FROM payments_recoveryreduction reduction JOIN payments_run run ON run.id = reduction.run_id
@@ -281,3 +287,15 @@ def one_difference() -> Iterable[Keys]:
     yield from rows("run person programme month", _TWO_LINES_FOR_ONE_DUE)
     yield from rows("recovery", _RECOVERIES_WITH_OTHER_SUMS)
     yield from rows("recovery_line", _RECEIVED_BEYOND_DEMANDED)
+
+
+_WITHDRAWN_WITHOUT_TWO = """
+SELECT payment.item_id FROM payments_payment payment LEFT JOIN payments_withdrawal taken
+ON taken.payment_id = payment.id AND taken.state = 'confirmed' AND taken.decided_by_id <> taken.proposed_by_id
+WHERE (payment.state = 'withdrawn') <> (taken.id IS NOT NULL)
+"""
+
+
+@invariant(15, "A payment is taken out of its run by two people, and stays out of it")
+def taken_out_by_two() -> Iterable[Keys]:
+    return rows("item", _WITHDRAWN_WITHOUT_TWO)

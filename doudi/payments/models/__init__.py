@@ -21,6 +21,7 @@ from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, Re
 from doudi.payments.models.recovery_orders import RecoveryFine, RecoveryInstalment
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.special_amounts import SpecialAmount
+from doudi.payments.models.withdrawals import Withdrawal
 
 __all__ = [
     "MAX_REASON_LENGTH",
@@ -45,6 +46,7 @@ __all__ = [
     "RecoveryReduction",
     "Run",
     "SpecialAmount",
+    "Withdrawal",
     "Withheld",
     "programme_label",
 ]

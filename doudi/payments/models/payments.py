@@ -11,7 +11,7 @@ from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.payments.models.common import programme_label
 from doudi.payments.models.runs import Run
-from doudi.payments.workflow import PaymentState
+from doudi.payments.workflow import UNSENT_STATES, PaymentState
 from doudi.registry.models import Award, Person
 
 
@@ -59,7 +59,9 @@ class Payment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("run", "person", "programme"), name="one_payment_in_a_run"),
             models.UniqueConstraint(
-                fields=("replaces",), condition=~Q(state=PaymentState.VOID), name="paid_again_once"
+                fields=("replaces",),
+                condition=~Q(state__in=[str(state) for state in UNSENT_STATES]),
+                name="paid_again_once",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_is_positive"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
 from doudi.payments.models.common import MAX_REASON_LENGTH
-from doudi.payments.workflow import OPEN_RUN_STATES, SENT_RUN_STATES, RunState
+from doudi.payments.workflow import OPEN_RUN_STATES, SENT_RUN_STATES, PaymentState, RunState
 from doudi.registry.models import Person
 
 
@@ -40,6 +41,7 @@ class Run(models.Model):
     overpaid_fen = models.BigIntegerField(_("多发待追回"), default=0)
     content_hash = models.CharField(_("内容摘要"), max_length=64, blank=True)
     law = models.JSONField(_("所用标准"), default=list)
+    last_keys = models.JSONField(_("核算时登记的末号"), default=dict)
     summary = models.JSONField(_("汇总"), default=dict)
     prepared_by = user_key()
     prepared_at = models.DateTimeField(_("核算时间"))
@@ -60,6 +62,9 @@ class Run(models.Model):
                 fields=("kind",),
                 condition=Q(state__in=[str(state) for state in OPEN_RUN_STATES]),
                 name="one_open_run_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("prepared_by")), name="run_reviewed_by_another"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
@@ -104,6 +109,11 @@ class Run(models.Model):
     def is_open(self) -> bool:
         """Whether it is not with the bank yet."""
         return self.state in OPEN_RUN_STATES
+
+    @property
+    def kept_payments(self) -> models.QuerySet[Any]:
+        """Its payments without those taken out of it."""
+        return self.payments.exclude(state=PaymentState.WITHDRAWN)
 
     @property
     def is_sent(self) -> bool:

@@ -152,6 +152,14 @@ def record_receipt(*, by: User, recovery: Recovery, reference: str, amount_fen: 
         raise refusals.AmountTooLarge(message, amount_fen=message)
     by_source = write_receipts(locked, amount_fen, voucher, received_on, by, Receipt.Way.CASHLESS, None)
     settle_if_fully_recovered(locked)
-    book_recovery(by=by, reference=f"recovery:{voucher}", on=received_on, lines=by_source)
+    book_recovery(
+        by=by,
+        reference=f"recovery:{voucher}",
+        on=received_on,
+        lines=by_source,
+        basis=_("追缴第{recovery}号多发的{programme}，缴款凭证{reference}").format(
+            recovery=locked.pk, programme=programme_label(locked.programme), reference=voucher
+        ),
+    )
     _record(locked, _("{name}退回{programme}多发的款项，凭证{reference}。").replace("{reference}", voucher))
     return locked

@@ -42,6 +42,8 @@ from doudi.payments.runs.locking import (
     transitions_of,
 )
 from doudi.payments.runs.summary import summary_of
+from doudi.payments.runs.undecided_withdrawals import dismiss_proposals, require_withdrawals_decided
+from doudi.payments.runs.voucher_texts import accounts_of_release, basis_of_release
 from doudi.payments.workflow import (
     OPEN_RUN_STATES,
     PAYMENT_TRANSITIONS,
@@ -75,7 +77,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
     _refuse_unready(month, kind)
     if kind == Run.Kind.MONTHLY:
         hold_ended_bases(month)
-    known_at = timezone.now()
+    known_at, last_entry = timezone.now(), last_number()
     inputs = compute_run(kind, month, known_at)
     pay_month = inputs.pay_month or month
     run = Run.objects.create(
@@ -86,6 +88,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         known_at=known_at,
         due_on=inputs.due_on or pay_day(pay_month),
         law=inputs.law,
+        last_keys={"entry": last_entry},
         prepared_by=by,
         prepared_at=known_at,
     )
@@ -227,14 +230,17 @@ def agree_check(*, by: User, run: Run, name: str) -> Check:
 
 @action("run.approve")
 def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
-    """Approve a run for the bureau's leadership; every failed check must be decided.
+    """Approve a run for the bureau's leadership; the checks are run again, and every failed one must be decided.
 
     Raises:
-        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ChecksUndecided
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
+        ChecksUndecided
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "approve", seen_version)
     refuse_earlier_person(by, *hands_before(locked, "approve"))
+    require_withdrawals_decided(locked)
+    run_checks(locked)
     require_checks_decided(locked)
     locked.approved_by, locked.approved_at = by, timezone.now()
     advance(locked, "approve", RUN_TRANSITIONS)
@@ -288,6 +294,7 @@ def discard_run(*, by: User, run: Run, why: str, seen_version: int | None = None
     locked.payments.filter(state=PaymentState.READY).update(state=void)
     withdrawn = RECOVERY_TRANSITIONS.target(RecoveryState.PROPOSED, "withdraw")
     Recovery.objects.filter(run=locked, state=RecoveryState.PROPOSED).update(state=withdrawn)
+    dismiss_proposals(locked, by)
     advance(locked, "discard", transitions_of(locked))
     record(_("作废{run}。").format(run=locked.number), subject=locked, why=reason)
     return locked
@@ -314,18 +321,27 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """Release the money of a run from the funds; from now on it is with the bank.
 
     Raises:
-        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ChecksUndecided,
-        InsufficientFunds
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
+        ChecksUndecided, InsufficientFunds
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = lock_run(run, "release", seen_version)
     refuse_earlier_person(by, *hands_before(locked, "release"))
+    require_withdrawals_decided(locked)
     _check_and_lock_trail(locked)
     if amounts := amounts_by_source(locked):
-        book_release(by=by, reference=f"run:{locked.number}", on=today(), lines=amounts)
-    offset_payments = list(locked.payments.filter(offset_fen__gt=0).values_list("pk", flat=True))
+        book_release(
+            by=by,
+            reference=f"run:{locked.number}",
+            on=today(),
+            lines=amounts,
+            basis=basis_of_release(locked),
+            note=accounts_of_release(locked),
+        )
+    offset_payments = list(locked.kept_payments.filter(offset_fen__gt=0).values_list("pk", flat=True))
     if offsets := offset_sources(offset_payments):
-        book_recovery(by=by, reference=f"offset:{locked.number}", on=today(), lines=offsets)
+        basis = _("批次{number}抵扣的追缴款").format(number=locked.number)
+        book_recovery(by=by, reference=f"offset:{locked.number}", on=today(), lines=offsets, basis=basis)
     sent = PAYMENT_TRANSITIONS.target(PaymentState.READY, "release")
     locked.payments.filter(state=PaymentState.READY).update(state=sent)
     locked.released_by, locked.released_at = by, timezone.now()
@@ -358,7 +374,8 @@ def _check_and_lock_trail(run: Run) -> None:
 
 def amounts_by_source(run: Run) -> dict[str, int]:
     """Return how many fen a run takes from each source."""
-    shares = LineShare.objects.filter(line__payment__run=run).order_by().values("source")
+    kept = LineShare.objects.filter(line__payment__run=run).exclude(line__payment__state=PaymentState.WITHDRAWN)
+    shares = kept.order_by().values("source")
     return {row["source"]: int(row["total"]) for row in shares.annotate(total=Sum("amount_fen")) if row["total"]}
 
 

@@ -18,13 +18,13 @@ FROM payments_payment payment
 JOIN (
     SELECT earlier.person_id, MAX(earlier.id) AS last_id
     FROM payments_payment earlier JOIN payments_run run ON run.id = earlier.run_id
-    WHERE run.state IN ('released', 'closed') AND earlier.state <> 'void' AND earlier.account_index <> ''
-    AND earlier.run_id <> %(run)s
+    WHERE run.state IN ('released', 'closed') AND earlier.state NOT IN ('void', 'withdrawn')
+    AND earlier.account_index <> '' AND earlier.run_id <> %(run)s
     AND earlier.person_id IN (SELECT person_id FROM payments_payment WHERE run_id = %(run)s)
     GROUP BY earlier.person_id
 ) previous ON previous.person_id = payment.person_id
 JOIN payments_payment last_payment ON last_payment.id = previous.last_id
-WHERE payment.run_id = %(run)s AND payment.account_index <> last_payment.account_index
+WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND payment.account_index <> last_payment.account_index
 GROUP BY payment.person_id ORDER BY 1
 """
 

@@ -19,10 +19,10 @@ from doudi.core.bulk_rows import as_date, read_rows
 from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.merged_records import surviving_records
-from doudi.payments.models import SPECIAL, Check, Finding, Hold, RecoveryLine, Run, programme_label
+from doudi.payments.models import SPECIAL, Check, Finding, Hold, Line, RecoveryLine, Run, programme_label
 from doudi.payments.runs.changed_accounts import changed_accounts
 from doudi.payments.runs.check_drafts import FindingDraft
-from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, RecoveryState
+from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, PaymentState, RecoveryState
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
@@ -36,7 +36,7 @@ _CHUNK = 900
 
 @carries("P18-17.c")
 def run_checks(run: Run) -> None:
-    """Check a run and store the findings. A decision stays while the findings are the same; otherwise it lapses."""
+    """Check a run and store the findings. A decision stays while no finding is new; otherwise it lapses."""
     findings: dict[str, list[FindingDraft]] = {
         Check.Name.OVERPAYMENT: [*_amounts_above_ceiling(run), *_held_since_computation(run)],
         Check.Name.MISSED_PAYMENT: [],
@@ -56,8 +56,9 @@ def _store(run: Run, name: str, drafts: list[FindingDraft]) -> None:
     stored = drafts[:MAX_FINDINGS]
     before = set(check.findings.values_list("person_id", "programme", "month", "amount_fen", "what"))
     now = {(draft.person, draft.programme, draft.month, draft.amount_fen, draft.what) for draft in stored}
-    if check.findings_number != len(drafts) or before != now:
+    if len(drafts) > check.findings_number or not now <= before:
         check.decided_by, check.decided_why, check.agreed_by = None, "", None
+    if before != now:
         check.findings.all().delete()
         Finding.objects.bulk_create(
             [
@@ -96,7 +97,7 @@ ORDER BY ALL
 def _second_computation(run: Run) -> Iterator[tuple[str, FindingDraft]]:
     """Find what is due and not sent, or sent and not due; what the run withholds or proposes to recover is neither."""
     tables = load_inputs(run.first_month, run.month, timezone.now(), engine="python")
-    withheld = set(run.withheld.values_list("person_id", "programme", "month"))
+    withheld = set(run.withheld.values_list("person_id", "programme", "month")) | _months_taken_out(run)
     proposed = _proposed_months()
     with closing(tables):
         rows = tables.execute(_DIFFERENCES, {"last": month_index(run.month)}).fetchall()
@@ -119,6 +120,14 @@ def _second_computation(run: Run) -> Iterator[tuple[str, FindingDraft]]:
             yield Check.Name.OVERPAYMENT, FindingDraft(person, village, programme, month, -difference, what)
 
 
+def _months_taken_out(run: Run) -> set[tuple[int, str, date]]:
+    """Return person, programme and month of everything that was taken out of the run; it is due in the next one."""
+    survivors = surviving_records()
+    lines = Line.objects.filter(payment__run=run, payment__state=PaymentState.WITHDRAWN)
+    rows = lines.values_list("person_id", "programme", "month")
+    return {(survivors.get(person, person), programme, month) for person, programme, month in rows}
+
+
 def _proposed_months() -> set[tuple[int, str, date]]:
     """Return person, programme and month of every proposed recovery."""
     survivors = surviving_records()
@@ -139,7 +148,7 @@ def _places_of(people: set[int]) -> dict[int, tuple[str, str]]:
 
 def _amounts_above_ceiling(run: Run) -> Iterator[FindingDraft]:
     ceiling = int(policy.parameter_value("largest_payment", run.month, today()))
-    for payment in run.payments.filter(amount_fen__gt=ceiling).select_related("person")[:MAX_FINDINGS]:
+    for payment in run.kept_payments.filter(amount_fen__gt=ceiling).select_related("person")[:MAX_FINDINGS]:
         what = _("{name}一次发放{amount}元，超过{ceiling}元").format(
             name=payment.person.name, amount=format_yuan(payment.amount_fen), ceiling=format_yuan(ceiling)
         )
@@ -156,7 +165,7 @@ def _held_since_computation(run: Run) -> Iterator[FindingDraft]:
         held[survivors.get(person, person)].add("")
     people = sorted({*held, *(person for person, survivor in survivors.items() if survivor in held)})
     for start in range(0, len(people), _CHUNK):
-        payments = run.payments.filter(person__in=people[start : start + _CHUNK])
+        payments = run.kept_payments.filter(person__in=people[start : start + _CHUNK])
         for payment in payments.select_related("person"):
             programmes = held[survivors.get(payment.person_id, payment.person_id)]
             if programmes & {"", payment.programme}:
@@ -173,13 +182,14 @@ WITH twins AS (
     FROM payments_payment payment
     JOIN registry_person person ON person.id = payment.person_id
     JOIN registry_person twin ON twin.id_number_index = person.id_number_index AND twin.id_number_index <> ''
-    WHERE payment.run_id = %(run)s
+    WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn'
     AND person.merged_into_id IS NULL AND twin.merged_into_id IS NULL AND twin.id <> person.id
 )
 SELECT DISTINCT twins.id, twins.name, twins.village_id, line.programme, line.month, line.amount_fen
 FROM twins
 JOIN payments_line line ON line.person_id = twins.id
 JOIN payments_payment payment ON payment.id = line.payment_id AND payment.run_id = %(run)s
+     AND payment.state <> 'withdrawn'
 JOIN payments_line other ON other.person_id = twins.twin_id AND other.programme = line.programme
      AND other.month = line.month
 JOIN payments_payment theirs ON theirs.id = other.payment_id AND theirs.state NOT IN ({NOT_SENT_STATES_SQL})
@@ -198,11 +208,12 @@ def _shared_id_numbers(run: Run) -> Iterator[FindingDraft]:
 _SHARED_ACCOUNTS = """
 SELECT payment.person_id, person.name, payment.village_code, payment.programme, payment.amount_fen
 FROM payments_payment payment JOIN registry_person person ON person.id = payment.person_id
-WHERE payment.run_id = %(run)s AND payment.account_basis IN ('own', 'household') AND payment.account_index IN (
+WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND payment.account_basis IN ('own', 'household')
+AND payment.account_index IN (
     SELECT other.account_index
     FROM payments_payment other JOIN registry_person theirs ON theirs.id = other.person_id
-    WHERE other.run_id = %(run)s AND other.account_index <> '' GROUP BY other.account_index
-    HAVING COUNT(DISTINCT COALESCE(theirs.household_id, -theirs.id)) > 1
+    WHERE other.run_id = %(run)s AND other.state <> 'withdrawn' AND other.account_index <> ''
+    GROUP BY other.account_index HAVING COUNT(DISTINCT COALESCE(theirs.household_id, -theirs.id)) > 1
 )
 ORDER BY payment.account_index, payment.person_id
 """
@@ -219,7 +230,8 @@ _LATE_MONTHS = """
 SELECT line.person_id, person.name, payment.village_code, line.programme, MIN(line.month), SUM(line.amount_fen)
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN registry_person person ON person.id = line.person_id
-WHERE payment.run_id = %(run)s AND line.month < %(month)s AND line.part = 1 AND line.programme <> %(special)s
+WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND line.month < %(month)s
+AND line.part = 1 AND line.programme <> %(special)s
 GROUP BY 1, 2, 3, 4 ORDER BY 3, 1
 """
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.divisions.queries import place_name
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, month, yuan
+from doudi.ui.templatetags.ui import date_and_time, day, month, or_dash, yuan
 
 
 def _yuan_or_dash(amount_fen: int | None) -> str:
@@ -53,13 +54,30 @@ TOWNSHIP_COLUMNS = (
     Column("", _("与上月比"), template="payments/township_changes_cell.html"),
     Column("", _("核对"), template="payments/township_confirmation_cell.html"),
 )
-CHANGE_COLUMNS = (
+SINCE_COLUMNS = (
+    Column("person.name", _("姓名"), show=or_dash, is_title=True),
+    Column("", _("类别"), template="payments/change_since_kind_cell.html"),
+    Column("what", _("变化")),
+    Column("entry.at", _("时间"), show=date_and_time, is_unbroken=True),
+    Column("", _("本批金额"), template="payments/change_since_amount_cell.html", is_number=True),
+)
+EXCEPTION_COLUMNS = (
+    Column("change.person.name", _("姓名"), is_title=True),
+    Column("place", _("村（居）")),
+    Column("change.programme_label", _("项目")),
+    Column("", _("情况"), template="payments/exception_part_cell.html"),
+    Column("change.before_fen", _("上月"), show=yuan, is_number=True),
+    Column("change.now_fen", _("本月"), show=yuan, is_number=True),
+    Column("change.why", _("为什么")),
+)
+SHORT_RISE_COLUMNS = (
     Column("person.name", _("姓名"), is_title=True),
-    Column("programme_label", _("项目")),
-    Column("", _("变化"), template="payments/change_cell.html"),
-    Column("before_fen", _("上月"), show=yuan, is_number=True),
-    Column("now_fen", _("本月"), show=yuan, is_number=True),
-    Column("why", _("为什么")),
+    Column("place", _("村（居）")),
+    Column("old_fen", _("原人均（元）"), show=yuan, is_number=True),
+    Column("new_fen", _("现人均（元）"), show=yuan, is_number=True),
+    Column("rise_fen", _("增加（元）"), show=yuan, is_number=True),
+    Column("standard_rise_fen", _("标准提高（元）"), show=yuan, is_number=True),
+    Column("reason", _("原因")),
 )
 WITHHELD_COLUMNS = (
     Column("person", _("姓名"), template="payments/withheld_person_cell.html", is_title=True),
@@ -69,7 +87,7 @@ WITHHELD_COLUMNS = (
 )
 ROLL_COLUMNS = (
     Column("person.name", _("姓名"), link="get_absolute_url", is_title=True),
-    Column("place", _("村（居）")),
+    Column("village_code", _("村（居）"), show=place_name),
     Column("programme_label", _("项目")),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
     Column("arrears_fen", _("其中补发"), show=_yuan_or_dash, is_number=True),

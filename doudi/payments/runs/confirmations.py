@@ -34,7 +34,7 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
     if by.scope is None or not township_code.startswith(by.scope) or len(township_code) != TOWNSHIP_DIGITS:
         raise OutsideScope(_("只能核对本乡镇的名册。"))
     refuse_earlier_person(by, locked.prepared_by_id)
-    roll = locked.payments.filter(village_code__startswith=township_code)
+    roll = locked.kept_payments.filter(village_code__startswith=township_code)
     sums = roll.aggregate(number=Count("pk"), total=Sum("amount_fen"))
     if not sums["number"]:
         raise refusals.NoPaymentsInTownship(_("这一批没有本乡镇的人员，不用核对。"))
@@ -60,6 +60,6 @@ def confirm_roll(*, by: User, run: Run, township_code: str, total_fen: int) -> C
 
 def townships_not_confirmed(run: Run) -> list[str]:
     """Return the codes of the townships that have payments in the run and have not confirmed their roll."""
-    villages = run.payments.order_by().values_list("village_code", flat=True).distinct()
+    villages = run.kept_payments.order_by().values_list("village_code", flat=True).distinct()
     townships = {code[:TOWNSHIP_DIGITS] for code in villages}
     return sorted(townships - set(run.confirmations.values_list("township_code", flat=True)))

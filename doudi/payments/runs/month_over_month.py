@@ -14,7 +14,13 @@ from doudi.core.bulk_rows import read_rows
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Line, Run, Withheld, programme_label
-from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES, NOT_SENT_STATES_SQL, SENT_RUN_STATES
+from doudi.payments.workflow import (
+    NOT_SENT_PARAMETERS,
+    NOT_SENT_STATES,
+    NOT_SENT_STATES_SQL,
+    SENT_RUN_STATES,
+    PaymentState,
+)
 from doudi.registry.models import Award, Person
 
 _CHUNK = 900
@@ -42,6 +48,7 @@ class ChangeRow:
     before_fen: int
     now_fen: int
     why: str
+    is_by_standard: bool
 
     @property
     def programme_label(self) -> str:
@@ -60,7 +67,7 @@ AwardTerms = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
-class _Benefit:
+class Benefit:
     """What a person had of a programme for a month; ``award`` is a key."""
 
     amount_fen: int
@@ -74,23 +81,23 @@ def previous_run(run: Run) -> Run | None:
     return sent.filter(month__lt=run.month).order_by("-month", "-pk").first()
 
 
-def _benefits_before(run: Run, month: date, scope: str) -> dict[Key, _Benefit]:
+def _benefits_before(run: Run, month: date, scope: str) -> dict[Key, Benefit]:
     """Return what each person had for a month from the runs before this one."""
     first, last = bounds(scope)
     lines = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
-    benefits: dict[Key, _Benefit] = {}
+    benefits: dict[Key, Benefit] = {}
     _add(benefits, lines.exclude(payment__state__in=NOT_SENT_STATES).filter(payment__run_id__lt=run.pk))
     return benefits
 
 
-def _add(benefits: dict[Key, _Benefit], lines: QuerySet[Line]) -> None:
+def _add(benefits: dict[Key, Benefit], lines: QuerySet[Line]) -> None:
     rows = lines.order_by("pk").values_list("person_id", "programme", "amount_fen", "award_id")
     for person, programme, amount, award in rows.iterator(20_000):
         earlier = benefits.get((person, programme))
-        benefits[person, programme] = _Benefit(amount + (earlier.amount_fen if earlier else 0), award)
+        benefits[person, programme] = Benefit(amount + (earlier.amount_fen if earlier else 0), award)
 
 
-def _both_months(run: Run, scope: str) -> tuple[dict[Key, _Benefit], dict[Key, _Benefit]]:
+def benefits_of_both_months(run: Run, scope: str) -> tuple[dict[Key, Benefit], dict[Key, Benefit]]:
     """Return the benefits of the month before, and those of the run's month with this run."""
     previous = previous_run(run)
     before = _benefits_before(run, previous.month, scope) if previous else {}
@@ -99,7 +106,7 @@ def _both_months(run: Run, scope: str) -> tuple[dict[Key, _Benefit], dict[Key, _
     own_lines = Line.objects.filter(
         payment__run=run, month=run.month, payment__village_code__gte=first, payment__village_code__lte=last
     )
-    _add(now, own_lines)
+    _add(now, own_lines.exclude(payment__state=PaymentState.WITHDRAWN))
     return before, now
 
 
@@ -114,7 +121,7 @@ SELECT SUBSTR(COALESCE(MAX(now_village), MAX(village)), 1, {TOWNSHIP_DIGITS}), S
     WHERE line.month IN (%(month)s, %(previous)s)
           AND payment.village_code >= %(first)s AND payment.village_code <= %(last)s
           AND ((payment.run_id < %(run)s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}))
-               OR (payment.run_id = %(run)s AND line.month = %(month)s))
+               OR (payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND line.month = %(month)s))
 ) AS each GROUP BY person_id, programme HAVING SUM(before_fen) <> SUM(now_fen)
 """
 
@@ -155,7 +162,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
     """Return every change of a division with its reason: ended, down, new, up."""
     if run.kind != Run.Kind.MONTHLY:
         return []
-    before, now = _both_months(run, scope)
+    before, now = benefits_of_both_months(run, scope)
     changes: dict[Key, Change] = {}
     for key in before.keys() | now.keys():
         change = _change(_fen(before.get(key)), _fen(now.get(key)))
@@ -172,6 +179,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
             before_fen=_fen(before.get(key)),
             now_fen=_fen(now.get(key)),
             why=_reason(people[key[0]], change, before.get(key), now.get(key), withheld.get(key), terms),
+            is_by_standard=change in {Change.UP, Change.DOWN} and _has_same_terms(before.get(key), now.get(key), terms),
         )
         for key, change in changes.items()
     ]
@@ -179,7 +187,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
     return sorted(rows, key=lambda row: (order.index(row.change), row.person.village_id, row.person.pk, row.programme))
 
 
-def _fen(benefit: _Benefit | None) -> int:
+def _fen(benefit: Benefit | None) -> int:
     return benefit.amount_fen if benefit else 0
 
 
@@ -213,8 +221,8 @@ def _award_terms(keys: set[int]) -> dict[int, AwardTerms]:
 def _reason(
     person: Person,
     change: Change,
-    before: _Benefit | None,
-    now: _Benefit | None,
+    before: Benefit | None,
+    now: Benefit | None,
     withheld: str | None,
     terms: dict[int, AwardTerms],
 ) -> str:
@@ -225,9 +233,11 @@ def _reason(
         return _("已故") if person.death_date else _("待遇终止、迁出或不再符合")
     if change is Change.NEW:
         return _("新享受，或缓发解除、补进")
-    has_same_terms = (
-        before is not None
-        and now is not None
-        and (before.award == now.award or before.award is None or terms.get(before.award) == terms.get(now.award or 0))
-    )
-    return _("标准调整") if has_same_terms else _("核定情况变更")
+    return _("标准调整") if _has_same_terms(before, now, terms) else _("核定情况变更")
+
+
+def _has_same_terms(before: Benefit | None, now: Benefit | None, terms: dict[int, AwardTerms]) -> bool:
+    """Whether both months rest on the same terms of the award."""
+    if before is None or now is None:
+        return False
+    return before.award in {now.award, None} or terms.get(before.award or 0) == terms.get(now.award or 0)

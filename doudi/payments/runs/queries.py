@@ -225,8 +225,9 @@ def roll(run: Run, division: str) -> QuerySet[Payment]:
     first, last = bounds(division)
     earlier = Line.objects.filter(payment=OuterRef("pk"), month__lt=run.benefit_month).order_by().values("payment")
     arrears = Coalesce(Subquery(earlier.annotate(total=Sum("amount_fen")).values("total")), 0)
-    payments = run.payments.filter(village_code__gte=first, village_code__lte=last).annotate(arrears_fen=arrears)
-    return payments.select_related("person", "run").order_by("village_code", "person_id", "programme")
+    payments = run.kept_payments.filter(village_code__gte=first, village_code__lte=last).annotate(arrears_fen=arrears)
+    found: QuerySet[Payment] = payments.select_related("person", "run")
+    return found.order_by("village_code", "person_id", "programme")
 
 
 def applied_rules(run: Run) -> list[dict[str, Any]]:
@@ -248,6 +249,7 @@ def arrears_of(run: Run, division: str) -> int:
     """Return how many fen of a division's roll are for months before the run's."""
     first, last = bounds(division)
     earlier = Line.objects.filter(payment__run=run, month__lt=run.benefit_month)
+    earlier = earlier.exclude(payment__state=PaymentState.WITHDRAWN)
     within = earlier.filter(payment__village_code__gte=first, payment__village_code__lte=last)
     return int(within.aggregate(total=Sum("amount_fen"))["total"] or 0)
 

@@ -15,11 +15,11 @@ _QUERIES = {
     "programme": """
         SELECT payment.programme, line.area, COUNT(DISTINCT payment.person_id), SUM(line.amount_fen)
         FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-        WHERE payment.run_id = %s GROUP BY 1, 2 ORDER BY 1, 2
+        WHERE payment.run_id = %s AND payment.state <> 'withdrawn' GROUP BY 1, 2 ORDER BY 1, 2
     """,
     "township": """
         SELECT SUBSTR(village_code, 1, 9), '', COUNT(*), SUM(amount_fen)
-        FROM payments_payment WHERE run_id = %s GROUP BY 1, 2 ORDER BY 1
+        FROM payments_payment WHERE run_id = %s AND state <> 'withdrawn' GROUP BY 1, 2 ORDER BY 1
     """,
     "withheld": """
         SELECT SUBSTR(village_code, 1, 9), reason, COUNT(DISTINCT person_id), SUM(amount_fen)
@@ -28,18 +28,18 @@ _QUERIES = {
     "sex": """
         SELECT person.sex, '', COUNT(DISTINCT person.id), SUM(payment.amount_fen)
         FROM payments_payment payment JOIN registry_person person ON person.id = payment.person_id
-        WHERE payment.run_id = %s GROUP BY 1, 2 ORDER BY 1
+        WHERE payment.run_id = %s AND payment.state <> 'withdrawn' GROUP BY 1, 2 ORDER BY 1
     """,
     "source": """
         SELECT share.source, '', COUNT(DISTINCT line.person_id), SUM(share.amount_fen)
         FROM payments_lineshare share JOIN payments_line line ON line.id = share.line_id
         JOIN payments_payment payment ON payment.id = line.payment_id
-        WHERE payment.run_id = %s GROUP BY 1, 2 ORDER BY 1
+        WHERE payment.run_id = %s AND payment.state <> 'withdrawn' GROUP BY 1, 2 ORDER BY 1
     """,
     "month": """
         SELECT line.month, '', COUNT(DISTINCT line.person_id), SUM(line.amount_fen)
         FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-        WHERE payment.run_id = %s GROUP BY 1, 2 ORDER BY 1
+        WHERE payment.run_id = %s AND payment.state <> 'withdrawn' GROUP BY 1, 2 ORDER BY 1
     """,
 }
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -15,37 +12,33 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exports import record_export
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Check, Payment, Run
 from doudi.payments.pages import page_of
 from doudi.payments.runs import queries
+from doudi.payments.runs.changes_since import changes_since
 from doudi.payments.runs.columns import (
-    CHANGE_COLUMNS,
     CHECK_COLUMNS,
     FINDING_COLUMNS,
     NEED_COLUMNS,
-    ROLL_COLUMNS,
     RUN_COLUMNS,
+    SINCE_COLUMNS,
     TOWNSHIP_COLUMNS,
-    WITHHELD_COLUMNS,
 )
 from doudi.payments.runs.explanations import explained_lines, shares_of
 from doudi.payments.runs.forms import RunForm
-from doudi.payments.runs.month_over_month import CHANGE_LABELS, changes_since_month_before
+from doudi.payments.runs.month_over_month import CHANGE_LABELS
 from doudi.payments.runs.verbs import VERBS
 from doudi.payments.scope import payroll_scope
-from doudi.payments.workflow import PaymentState, RunState
-from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
+from doudi.payments.withdrawals.queries import may_take_out, withdrawals_in
+from doudi.payments.workflow import UNSENT_STATES, PaymentState
 from doudi.ui.forms import ActionForm
-from doudi.values.benefit_month import format_month_chinese
-from doudi.values.divisions import COUNTY_CODE, division_name
-from doudi.values.money import yuan_amount
+from doudi.values.divisions import COUNTY_CODE
 
-MAX_CHANGES = 500
+MAX_WITHDRAWALS = 100
 _PAYMENT_TONES = {PaymentState.PAID: "good", PaymentState.RETURNED: "bad"}
 
 
@@ -96,6 +89,10 @@ def _run_page(request: StaffRequest, run: Run, form: ActionForm | None = None) -
         "need_columns": NEED_COLUMNS,
         "township_columns": TOWNSHIP_COLUMNS,
         "may_discard": run.is_open and request.user.may(Permission.PREPARE_PAYROLL),
+        "since": changes_since(run, request.user, payroll_scope(request.user) or "-"),
+        "since_columns": SINCE_COLUMNS,
+        "withdrawals": withdrawals_in(run, payroll_scope(request.user) or "-")[:MAX_WITHDRAWALS],
+        "withdrawal_columns": WITHDRAWAL_COLUMNS,
     }
     return render(request, "payments/run.html", context, status=422 if form else 200)
 
@@ -116,7 +113,12 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     if form.perform(lambda: chosen.act(by=request.user, run=run, seen_version=seen_version, **form.cleaned_data)):
         messages.success(request, chosen.done)
         return redirect(run)
-    if verb == "release" and _run(pk).is_open and request.user.may(Permission.RELEASE_PAYROLL):
+    if (
+        verb in {"approve", "release"}
+        and _run(pk).is_open
+        and chosen.permission
+        and request.user.may(chosen.permission)
+    ):
         actions.repeat_checks(by=request.user, run=run)
     return _run_page(request, _run(pk), form)
 
@@ -153,119 +155,6 @@ def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     return render(request, "payments/check.html", context, status=422 if form.is_bound else 200)
 
 
-def _division_of_roll(request: StaffRequest, code: str) -> str:
-    """Return the part of a township that the user sees: the township, or their village in it.
-
-    Raises:
-        Http404: no such township, or outside the user's division.
-    """
-    scope = payroll_scope(request.user)
-    is_township = len(code) == TOWNSHIP_DIGITS and division_name(code) is not None
-    if scope is None or not is_township or not (code.startswith(scope) or scope.startswith(code)):
-        raise Http404
-    return max(code, scope, key=len)
-
-
-@permission_required(Permission.READ_PAYROLL)
-def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
-    """Show a township's roll: changes since last month, what is withheld, every payment; on POST confirm it."""
-    run, division = _run(pk), _division_of_roll(request, code)
-    form = ActionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        text = request.POST.get("total", "")
-        total = int(text) if text.isdecimal() and len(text) < 18 else -1
-        if form.perform(lambda: actions.confirm_roll(by=request.user, run=run, township_code=code, total_fen=total)):
-            messages.success(request, _("已核对本乡镇名册。"))
-            return redirect(run)
-    shown = page_of(request, queries.roll(run, division))
-    for payment in shown.rows:
-        payment.place = place_name(payment.village_code)
-    changes = changes_since_month_before(run, division)
-    township = next((row for row in queries.township_rows(run, request.user) if row.code == code), None)
-    may_confirm = run.state == RunState.PREPARED and request.user.may(Permission.CONFIRM_ROLL)
-    context = {
-        "run": run,
-        "code": code,
-        "name": division_name(code),
-        "shown": shown,
-        "changed": changes[:MAX_CHANGES],
-        "more_changed": max(0, len(changes) - MAX_CHANGES),
-        "withheld": queries.withheld_of(run, division)[:MAX_CHANGES],
-        "change_columns": CHANGE_COLUMNS,
-        "withheld_columns": WITHHELD_COLUMNS,
-        "roll_columns": ROLL_COLUMNS,
-        "township": township,
-        "form": form,
-        "sees_people": request.user.may(Permission.READ_REGISTRY),
-        "arrears": queries.arrears_of(run, division),
-        "may_confirm": may_confirm and township is not None and township.is_unconfirmed,
-    }
-    return render(request, "payments/roll.html", context, status=422 if form.is_bound else 200)
-
-
-EXCEL_HEADINGS = (
-    _("序号"),
-    _("村（居）"),
-    _("姓名"),
-    _("身份证号"),
-    _("项目"),
-    _("金额（元）"),
-    _("其中补发（元）"),
-    _("户名"),
-    _("账号"),
-    _("状态"),
-)
-
-
-@require_GET
-@permission_required(Permission.READ_PAYROLL)
-def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
-    """Export the roll as Excel, with masked numbers and a stamp; the export is recorded in the audit trail."""
-    run, division = _run(pk), _division_of_roll(request, code)
-    payments: list[Any] = list(queries.roll(run, division))
-    rows: list[tuple[Any, ...]] = [
-        (
-            number,
-            place_name(payment.village_code),
-            payment.person.name,
-            str(payment.person.id_number or ""),
-            payment.programme_label,
-            yuan_amount(payment.amount_fen),
-            yuan_amount(payment.arrears_fen),
-            payment.holder_name,
-            str(payment.account or ""),
-            payment.get_state_display(),
-        )
-        for number, payment in enumerate(payments, start=1)
-    ]
-    name = division_name(code)
-    filters = [str(name), _("批次{number}").format(number=run.number), run.get_state_display()]
-    record_export(by=request.user, filters=filters, rows=len(rows), most=MAX_ROWS, permission=Permission.READ_PAYROLL)
-    title = _("{place}{month}救助金发放名册").format(place=name, month=format_month_chinese(run.month))
-    total, arrears = _sums(payments)
-    rows.append((_("合计"), "", "", "", "", yuan_amount(total), yuan_amount(arrears), "", "", ""))
-    return excel_response(title, filters, EXCEL_HEADINGS, rows, by=request.user, name=f"{run.number}-{name}")
-
-
-def _sums(payments: Iterable[Any]) -> tuple[int, int]:
-    """Return the total of a roll and its part for earlier months; fen."""
-    total = arrears = 0
-    for payment in payments:
-        total, arrears = total + payment.amount_fen, arrears + payment.arrears_fen
-    return total, arrears
-
-
-@require_GET
-@permission_required(Permission.READ_PAYROLL)
-def print_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
-    """Show the roll as an A4 form to print and sign."""
-    run, division = _run(pk), _division_of_roll(request, code)
-    rows = [(place_name(payment.village_code), payment) for payment in queries.roll(run, division)]
-    total, arrears = _sums(payment for _place, payment in rows)
-    context = {"run": run, "name": division_name(code), "rows": rows, "total": total, "arrears": arrears}
-    return render(request, "payments/print_roll.html", context)
-
-
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
 def payment(request: StaffRequest, pk: int) -> HttpResponse:
@@ -279,7 +168,8 @@ def payment(request: StaffRequest, pk: int) -> HttpResponse:
         "explained_lines": explained_lines(payment, request.user),
         "place": place_name(payment.village_code),
         "shares": shares_of(payment),
-        "paid_again": payment.replaced_by.exclude(state=PaymentState.VOID).first(),
+        "may_take_out": may_take_out(request.user, payment),
+        "paid_again": payment.replaced_by.exclude(state__in=UNSENT_STATES).first(),
     }
     return render(request, "payments/payment.html", context)
 

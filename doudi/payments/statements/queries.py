@@ -22,7 +22,7 @@ from doudi.funding.account_codes import (
     marks_in_words,
 )
 from doudi.payments.models import Line, LineShare, Run, programme_label
-from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
+from doudi.payments.workflow import NOT_SENT_STATES, UNSENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import format_month_chinese
@@ -76,10 +76,15 @@ class StatementLine:
         return self.sent_fen - self.returned_fen
 
 
+def shares_of_sent_runs() -> QuerySet[LineShare]:
+    """Return the shares of every payment of the runs that were sent; payment history from before is left out."""
+    shares = LineShare.objects.filter(line__payment__run__state__in=SENT_RUN_STATES).order_by()
+    return shares.exclude(line__payment__run__kind=Run.Kind.OPENING)
+
+
 def released_shares() -> QuerySet[LineShare]:
     """Return the shares of all sent payments; payment history taken over from before is left out."""
-    shares = LineShare.objects.filter(line__payment__run__state__in=SENT_RUN_STATES).order_by()
-    return shares.exclude(line__payment__run__kind=Run.Kind.OPENING).exclude(line__payment__state=PaymentState.VOID)
+    return shares_of_sent_runs().exclude(line__payment__state__in=UNSENT_STATES)
 
 
 def statement(

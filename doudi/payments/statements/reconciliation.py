@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from doudi import policy
 from doudi.core.audit.models import Entry
@@ -18,17 +19,19 @@ from doudi.core.bulk_columns import TableQuery
 from doudi.core.bulk_rows import bound_list, read_rows
 from doudi.funding.models import Account, Movement, Transaction
 from doudi.funding.queries import ledger_faults
+from doudi.lawbook.models import Standard
 from doudi.payments.bank_exchange.models import BankAnswerRow, BankFile
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.tables import load
-from doudi.payments.models import Payment, Receipt, Run, programme_label
-from doudi.payments.statements.queries import SENT_RUN_STATES, released_shares
+from doudi.payments.models import Payment, Receipt, Run, Withdrawal, programme_label
+from doudi.payments.statements.queries import SENT_RUN_STATES, released_shares, shares_of_sent_runs
 from doudi.payments.workflow import (
     NOT_SENT_PARAMETERS,
     NOT_SENT_STATES,
     NOT_SENT_STATES_SQL,
     OPEN_RUN_STATES,
     PaymentState,
+    WithdrawalState,
 )
 from doudi.values.divisions import division_name
 
@@ -42,14 +45,23 @@ class Difference:
     found_fen: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An amount in fen that is not paid or recovered yet, and waits for the next run or for a decision."""
+
+    why: str
+    amount_fen: int
+
+
 @dataclass
 class Section:
-    """One comparison: its name, the sums of both sides in fen, the differences."""
+    """One comparison: its name, the sums of both sides in fen, the differences, and what only waits."""
 
     name: str
     expected_fen: int = 0
     found_fen: int = 0
     differences: list[Difference] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
 
     def compare(self, where: str, expected_fen: int, found_fen: int) -> None:
         """Add a pair of figures, and record a difference."""
@@ -81,8 +93,8 @@ WHERE withheld.run_id = %(run)s
 _RETURNED = f"""
 SELECT {_SAME_PERSON}, line.programme, line.month, line.amount_fen
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-JOIN registry_person person ON person.id = line.person_id
-WHERE payment.state = 'returned' AND NOT EXISTS (
+JOIN payments_run run ON run.id = payment.run_id JOIN registry_person person ON person.id = line.person_id
+WHERE payment.state = '{{state}}' AND run.state IN ('released', 'closed') AND NOT EXISTS (
     SELECT 1 FROM payments_line later JOIN payments_payment paid ON paid.id = later.payment_id
     WHERE later.person_id = line.person_id AND later.programme = line.programme AND later.month = line.month
       AND later.part > line.part AND paid.state NOT IN ({NOT_SENT_STATES_SQL}, 'ready'))
@@ -103,12 +115,14 @@ _SUMMED = """
 LEFT JOIN (SELECT person, programme, month, SUM(amount_fen)::BIGINT AS fen FROM {name}_month GROUP BY ALL) AS {name}
 USING (person, programme, month)
 """
-_BESIDE = ("due", "open", "received", "withheld", "returned", "recovery", "proposed", "reduced")
+_BESIDE = ("due", "open", "received", "withheld", "returned", "withdrawn", "recovery", "proposed", "reduced")
 _GAPS = f"""
 CREATE TEMP TABLE gap AS
 SELECT person, programme, month, COALESCE(due.fen, 0) AS due_fen,
        COALESCE(sent.fen, 0) - COALESCE(open.fen, 0) - COALESCE(received.fen, 0) AS sent_fen,
-       COALESCE(withheld.fen, 0) + COALESCE(returned.fen, 0) AS unpaid_fen,
+       COALESCE(withheld.fen, 0) AS withheld_fen, COALESCE(returned.fen, 0) AS returned_fen,
+       COALESCE(withdrawn.fen, 0) AS withdrawn_fen,
+       COALESCE(withheld.fen, 0) + COALESCE(returned.fen, 0) + COALESCE(withdrawn.fen, 0) AS unpaid_fen,
        COALESCE(recovery.fen, 0) + COALESCE(proposed.fen, 0) + COALESCE(reduced.fen, 0) AS recoveries_fen
 FROM (SELECT person, programme, month FROM due_month UNION SELECT person, programme, month FROM sent_month) AS every
 {"".join(_SUMMED.format(name=name) for name in _BESIDE)}
@@ -136,13 +150,15 @@ def _dues_and_lines() -> Section:
         for name, query in (
             ("open", _OPEN_LINES),
             ("withheld", _WITHHELD),
-            ("returned", _RETURNED),
+            ("returned", _RETURNED.format(state="returned")),
+            ("withdrawn", _RETURNED.format(state="withdrawn")),
             ("proposed", _PROPOSED),
             ("reduced", _REDUCED),
         ):
             load(tables, f"{name}_month", _KEY, TableQuery(query, _KEY, parameters))
         tables.execute(_GAPS)
         rows = tables.execute(_EXPLAINED).fetchall()
+        section.waiting = _waiting(tables.execute(_WAITING).fetchone())
     finally:
         tables.close()
     places = _townships({person for _programme, person, due, found in rows if due != found})
@@ -151,9 +167,42 @@ def _dues_and_lines() -> Section:
         total = sums.setdefault((programme, places.get(person, "") if due != found else ""), [0, 0])
         total[0] += due
         total[1] += found
+    has_new_standards = _new_standards_since(run)
     for (programme, township), (due, found) in sorted(sums.items()):
-        section.compare(_where(programme_label(programme), township), due, found)
+        where = _where(programme_label(programme), township)
+        if due != found and has_new_standards:
+            section.waiting.append(Waiting(_("{where}：新确认的标准，差额随下一批").format(where=where), due - found))
+            section.compare(where, due, due)
+        else:
+            section.compare(where, due, found)
     return section
+
+
+# What is less sent than due is withheld first, then taken out, then returned.
+_WAITING = """
+SELECT SUM(LEAST(missing, withheld_fen))::BIGINT,
+       SUM(LEAST(GREATEST(missing - withheld_fen, 0), withdrawn_fen))::BIGINT,
+       SUM(LEAST(GREATEST(missing - withheld_fen - withdrawn_fen, 0), returned_fen))::BIGINT,
+       SUM(LEAST(GREATEST(sent_fen - due_fen, 0), recoveries_fen))::BIGINT
+FROM (SELECT *, GREATEST(due_fen - sent_fen, 0) AS missing FROM gap)
+"""
+_WAITING_LABELS = (
+    _lazy("缓发，原因消除以后随下一批补发"),
+    _lazy("移出本批，随下一批补发"),
+    _lazy("银行退回，更正账户以后补发"),
+    _lazy("多发，已提出或正在追缴"),
+)
+
+
+def _waiting(sums: Any) -> list[Waiting]:
+    """Return the sums that explain the differences between dues and payments, those that are not zero."""
+    amounts = zip(_WAITING_LABELS, sums or (), strict=False)
+    return [Waiting(str(label), int(amount)) for label, amount in amounts if amount]
+
+
+def _new_standards_since(run: Run) -> bool:
+    """Whether a standard was confirmed after the run: other dues of its day are known now."""
+    return Standard.objects.filter(state=Standard.State.CONFIRMED, reviewed_at__gt=run.known_at).exists()
 
 
 def _townships(people: set[int]) -> dict[int, str]:
@@ -190,7 +239,8 @@ def _lines_and_runs() -> list[Section]:
         for run, programme, township, expected, found in read_rows(query):
             section.compare(_where(run, programme_label(programme), township), int(expected), int(found or 0))
     runs = Section(_("批次合计 = 发放合计"))
-    totals = Run.objects.order_by("pk").annotate(paid_fen=Sum("payments__amount_fen"))
+    kept = ~Q(payments__state=PaymentState.WITHDRAWN)
+    totals = Run.objects.order_by("pk").annotate(paid_fen=Sum("payments__amount_fen", filter=kept))
     for run in totals:
         runs.compare(run.number, run.total_fen, int(run.paid_fen or 0))
     return [runs, payments, shares]
@@ -235,7 +285,7 @@ def _lines_and_funds() -> list[Section]:
     """Compare the shares of runs, of payments and of receipts with what the ledger has booked."""
     runs, out = Section(_("各批次资金分担 = 拨付记账")), Section(_("未退回的发放 = 账簿支出（发放减退回）"))
     recovered = Section(_("追回款 = 账簿追缴收回"))
-    needed = _sums(released_shares().values_list("line__payment__run__number", "source").annotate(Sum("amount_fen")))
+    needed = _sums(_booked_shares().values_list("line__payment__run__number", "source").annotate(Sum("amount_fen")))
     booked = _booked_by_run()
     for run, source in sorted(needed.keys() | booked.keys()):
         where = f"{run} {policy.SOURCE_LABELS.get(source, source)}"
@@ -249,6 +299,12 @@ def _lines_and_funds() -> list[Section]:
     receipts = kept.aggregate(total=Sum("amount_fen"))["total"]
     recovered.compare(_("合计"), int(receipts or 0), -sum(_spent(Transaction.Kind.RECOVERY).values()))
     return [runs, out, recovered]
+
+
+def _booked_shares() -> Any:
+    """Return the shares that releases booked: also of payments that were taken out only after the release."""
+    taken = Withdrawal.objects.filter(was_released=True, state=WithdrawalState.CONFIRMED).values("payment")
+    return released_shares() | shares_of_sent_runs().filter(line__payment__in=taken)
 
 
 def _sums(rows: Any) -> dict[tuple[str, str], int]:

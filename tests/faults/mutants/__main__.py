@@ -44,6 +44,7 @@ from tests.faults.mutants import (
     run_guards,
     self_care_guards,
     visit_and_move_guards,
+    withdrawal_guards,
 )
 from tests.faults.mutants.forked_runs import LONGEST_SECONDS
 from tests.faults.mutants.mutant import (
@@ -263,6 +264,7 @@ def every_mutant() -> list[Mutant]:
         *publication_guards.MUTANTS,
         *forged_fact_guards.MUTANTS,
         *visit_and_move_guards.MUTANTS,
+        *withdrawal_guards.MUTANTS,
         *self_care_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]

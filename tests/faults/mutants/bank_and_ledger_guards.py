@@ -17,8 +17,8 @@ MUTANTS = (
     Mutant(
         "a decision about other findings",
         _CHECKS,
-        "    if check.findings_number != len(drafts) or before != now:\n",
-        "    if before != now and not check.decided_by_id:\n",
+        "    if len(drafts) > check.findings_number or not now <= before:\n",
+        "    if not check.decided_by_id:\n",
         hints=("test_a_decision_about_other_findings_lapses",),
     ),
     Mutant(
@@ -116,7 +116,8 @@ MUTANTS = (
     Mutant(
         "what was not sent counts as returned",
         _BOOKING,
-        "    book_returned_payments(keys, by=by, reference=reference, on=on)\n    hold_twice_returned(keys)",
+        "    book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)\n"
+        "    hold_twice_returned(keys)",
         "    hold_twice_returned(keys)",
         hints=("test_unpayable_payment_blocks_the_file_until_left_out",),
     ),

@@ -23,6 +23,8 @@ TESTS_BESIDE = {
     "doudi/ui/visited_lists.py": ("tests/ui/test_navigation.py",),
     "doudi/console/help/": ("tests/console/test_help.py",),
     "doudi/core/accounts/actions.py": ("tests/console/test_help.py", "tests/core/test_accounts.py"),
+    "doudi/payments/withdrawals/": ("tests/payments/withdrawals",),
+    "doudi/payments/migrations/0008": ("tests/payments/withdrawals", "tests/payments/test_four_hands.py"),
     "doudi/payments/recoveries/": ("tests/payments/recoveries", "tests/payments/test_refusals.py"),
     "doudi/registry/roll_import/": ("tests/registry/roll_import",),
     "doudi/registry/household_accounts/": (
@@ -37,6 +39,7 @@ TESTS_BESIDE = {
     "doudi/payments/runs/": (
         "tests/payments/test_four_hands.py",
         "tests/payments/runs/test_changed_accounts.py",
+        "tests/payments/withdrawals",
         "tests/payments/test_refusals.py",
         "tests/payments/runs/test_runs.py",
         "tests/payments/computation/test_computation_guards.py",
@@ -61,7 +64,11 @@ TESTS_BESIDE = {
     "doudi/core/process.py": ("tests/payments/test_refusals.py", "tests/payments/runs/test_runs.py"),
     "doudi/core/database_guards.py": ("tests/payments/computation/test_merged_records.py", "tests/core/test_audit.py"),
     "doudi/funding/": ("tests/funding",),
-    "doudi/payments/bank_exchange/": ("tests/payments/bank_exchange", "tests/payments/test_pages.py"),
+    "doudi/payments/bank_exchange/": (
+        "tests/payments/bank_exchange",
+        "tests/payments/test_pages.py",
+        "tests/payments/withdrawals",
+    ),
     "doudi/bankfiles/": ("tests/bankfiles", "tests/payments/bank_exchange"),
     "doudi/payments/self_audit/": ("tests/payments/self_audit/test_self_audit.py",),
     "doudi/payments/certificate/": ("tests/payments/certificate/test_certificate.py",),
@@ -70,6 +77,7 @@ TESTS_BESIDE = {
         "tests/payments/computation/test_computation_guards.py",
         "tests/payments/runs/test_runs.py",
         "tests/payments/computation/test_recovery_reductions.py",
+        "tests/payments/withdrawals",
         "tests/payments/computation/test_merged_records.py",
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
         "tests/payments/test_refusals.py",

@@ -276,8 +276,8 @@ MUTANTS = (
     Mutant(
         "what came back is replaced once",
         _WRITING,
-        "WHERE again.replaces_id = back.id AND again.state <> %s)",
-        "WHERE again.replaces_id = -back.id AND again.state <> %s)",
+        "WHERE again.replaces_id = back.id AND again.state NOT IN (%s, %s))",
+        "WHERE again.replaces_id = -back.id AND again.state NOT IN (%s, %s))",
         hints=("test_reissue_pays_returned_months_only",),
     ),
     Mutant(

@@ -67,13 +67,13 @@ MUTANTS = (
     Mutant(
         "returned is not sent",
         "doudi/payments/workflow.py",
-        "NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)",
-        "NOT_SENT_STATES = (PaymentState.VOID,)",
+        "NOT_SENT_STATES = (PaymentState.RETURNED, *UNSENT_STATES)",
+        "NOT_SENT_STATES = UNSENT_STATES",
     ),
     Mutant(
         "void is not sent",
         "doudi/payments/workflow.py",
-        "NOT_SENT_STATES = (PaymentState.RETURNED, PaymentState.VOID)",
+        "NOT_SENT_STATES = (PaymentState.RETURNED, *UNSENT_STATES)",
         "NOT_SENT_STATES = (PaymentState.RETURNED,)",
     ),
     Mutant("part number", "doudi/payments/computation/persistence.py", "parts + 1, amount", "1, amount"),

@@ -23,6 +23,7 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.models import Line, LineShare, Payment, Run
 from doudi.registry.models import Person
+from tests.payments.four_hands import reviewer
 
 MONTH = date(2023, 4, 1)
 DAY = date(2023, 4, 10)
@@ -51,7 +52,7 @@ def released_run(
         total_fen=60000 * len(people),
         prepared_by=cast.bureau,
         prepared_at=now,
-        reviewed_by=cast.bureau,
+        reviewed_by=reviewer(),
         reviewed_at=now,
         approved_by=cast.director,
         approved_at=now,

@@ -49,10 +49,12 @@ def test_file_is_frozen_written_and_handed_over(cast: Any, run: Run, bank: str, 
     (read_archived_file,) = archive_folder.iterdir()
     assert read_archived_file.name == f"202304-01-01.{file.sm3}"
     assert b"6217406" not in read_archived_file.read_bytes()
+    assert (file.rows_sm3 == "") == (bank == "city_bank_excel")
     assert read_archived_file.stat().st_mode & 0o777 == 0o600
     handed, content = actions.hand_over(by=cast.finance, file=written)
     assert (handed.state, handed.handed_over_by) == ("handed_over", cast.finance)
     assert content == file_archive.read_archived_file(file_archive.ArchivedFile(file.number, file.sm3))
+    assert file.rows_sm3.encode() in content, "the page and the last line of the file show the same hash"
     assert actions.hand_over(by=cast.finance, file=handed)[1] == content
     sentences = list(Entry.objects.filter(verb__startswith="bank.").order_by("number").values_list("verb", flat=True))
     assert sentences == ["bank.freeze", "bank.write", "bank.hand_over", "bank.hand_over"]

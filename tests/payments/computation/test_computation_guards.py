@@ -22,7 +22,7 @@ from doudi.registry.dated_rows import end_row
 from doudi.values.benefit_month import month_index
 from tests.deaths_and_cards import correct_death, record_card, record_death
 from tests.payments.conftest import Office
-from tests.payments.four_hands import PROOF
+from tests.payments.four_hands import PROOF, reviewer
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH, APRIL, MAY = (date(2023, month, 1) for month in (2, 3, 4, 5))
@@ -179,7 +179,7 @@ def test_return_reverses_negative_shares_of_a_source(office: Office) -> None:
             payments_number=1,
             lines_number=1,
             total_fen=600_00,
-            reviewed_by=office.cast.bureau,
+            reviewed_by=reviewer(),
             approved_by=office.cast.director,
             released_by=office.cast.finance,
             released_at=run.known_at,

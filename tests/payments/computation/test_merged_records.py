@@ -14,6 +14,7 @@ from doudi.registry import actions as registry_actions
 from doudi.registry.refusals import AwardsOverlap
 from tests.deaths_and_cards import correct_death, record_death
 from tests.payments.conftest import Office
+from tests.payments.four_hands import reviewer
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
@@ -131,7 +132,7 @@ def test_database_refuses_states_out_of_order(office: Office) -> None:
     for change in (
         lambda: Payment.objects.update(state="paid"),
         lambda: Run.objects.filter(pk=run.pk).update(
-            state="approved", reviewed_by=office.cast.bureau, approved_by=office.cast.director
+            state="approved", reviewed_by=reviewer(), approved_by=office.cast.director
         ),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

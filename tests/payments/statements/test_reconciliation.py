@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from doudi.commandline import main
 from doudi.funding.actions import book_recovery, book_release
@@ -157,3 +158,29 @@ def test_history_needs_no_bank_answer_and_no_booking(office: Office, people: lis
     )
     actions.confirm_payment_history(by=office.cast.director, run=history)
     assert differences() == []
+
+
+def test_what_waits_for_the_next_run_is_no_disagreement(
+    office: Office, people: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By hand: 600.00 waits for a card, 600.00 was taken out of the run."""
+    run = office.prepare(APRIL)
+    taken = run.payments.get(person=people[0])
+    given = {"reason": "held", "detail": "核实身份"}
+    proposals = actions.propose_withdrawal(by=office.cast.officer, run=run, payments=[taken], **given)
+    actions.confirm_withdrawal(by=office.cast.leader, run=run, withdrawals=proposals)
+    office.release(run)
+    waiting = {one.why: one.amount_fen for section in reconcile() for one in section.waiting}
+    assert sorted(waiting.values()) == [600_00, 600_00]
+    assert differences() == []
+    assert main(["reconcile"]) == 0
+    printed = capsys.readouterr().out
+    assert "等待下一批的（不是账目不符）" in printed
+    assert "移出本批，随下一批补发：600.00元" in printed
+    assert "账目相符" in printed
+
+
+def test_an_empty_folder_explains_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert main(["reconcile"]) == 2
+    assert "还没有数据库" in capsys.readouterr().err

@@ -90,7 +90,9 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
     _apply(answer, return_file)
     returned = [keys[row.item_id] for row in return_file.answers if row.outcome == "returned"]
     if returned:
-        book_returned_payments(returned, by=by, reference=f"bank-return:{locked.number}:{digest[:16]}", on=today())
+        reference = f"bank-return:{locked.number}:{digest[:16]}"
+        basis = _("代发文件{number}的银行回盘").format(number=locked.number)
+        book_returned_payments(returned, by=by, reference=reference, on=today(), basis=basis)
     holds = hold_twice_returned(returned)
     record(
         _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(

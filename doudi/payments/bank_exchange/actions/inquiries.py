@@ -41,7 +41,8 @@ def settle_inquiry(
     locked.returned_reason = REASONS[reason].label if outcome == "returned" else ""
     locked.save(update_fields=["state", "settled_on", "returned_reason"])
     if outcome == "returned":
-        book_returned_payments([locked.pk], by=by, reference=f"bank-return:{locked.item_id}", on=today())
+        basis = _("{item}经银行书面查明退回").format(item=locked.item_id)
+        book_returned_payments([locked.pk], by=by, reference=f"bank-return:{locked.item_id}", on=today(), basis=basis)
         hold_twice_returned([locked.pk])
     record(
         _("{item}经银行查明：{outcome}。").format(item=locked.item_id, outcome=OUTCOMES[outcome]),

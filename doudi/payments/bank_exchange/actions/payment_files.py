@@ -53,7 +53,8 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.models import Run
 from doudi.payments.money_lock import lock_money
-from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState, RunState
+from doudi.payments.runs.undecided_withdrawals import require_withdrawals_decided
+from doudi.payments.workflow import PAYMENT_TRANSITIONS, UNSENT_STATES, PaymentState, RunState
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
@@ -70,7 +71,8 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     is made where nothing is left to send.
 
     Raises:
-        PermissionRequired, UnknownBank, ArchiveAheadOfDatabase, RunNotReleased, FilesAlreadyMade, NoPaymentsForBank
+        PermissionRequired, UnknownBank, ArchiveAheadOfDatabase, RunNotReleased, FilesAlreadyMade,
+        WithdrawalsUndecided, NoPaymentsForBank
         UnpayablePayments: with every fault, its field and its remedy.
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
@@ -86,6 +88,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
         )
     if locked.bank_files.exists():
         raise FilesAlreadyMade(_("{run}的代发文件已经锁定，不会再生成第二份。").format(run=locked.number))
+    require_withdrawals_decided(locked)
     waiting = locked.payments.filter(state=PaymentState.SENT).count()
     if not waiting:
         raise NoPaymentsForBank(_("{run}没有要送银行的明细。").format(run=locked.number))
@@ -140,7 +143,7 @@ def _payable(run: Run, bank: Profile, leaving_out: User | None) -> tuple[list[Ou
 def unpayable_payments(run: Run, profile: str) -> Sequence[BankFault]:
     """Return the faults that a bank would find in a run, before it is released."""
     bank = profile_of(profile)
-    payments = run.payments.exclude(state=PaymentState.VOID).exclude(offset_fen=F("amount_fen")).order_by("pk")
+    payments = run.payments.exclude(state__in=UNSENT_STATES).exclude(offset_fen=F("amount_fen")).order_by("pk")
     return item_list_faults(bank, bank_items(outgoing_payments(payments), bank))
 
 
@@ -165,6 +168,7 @@ def _create_files(
             rows_number=len(payment_file.items),
             total_fen=payment_file.sum_fen,
             sm3=payment_file.sm3,
+            rows_sm3=payment_file.rows_sm3,
             frozen_by=by,
         )
         insert_rows("bank_exchange_sentitem", ("file_id", "payment_id", "place"), _places(file, payment_file, by_item))

@@ -23,12 +23,12 @@ def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, re
         Payment.objects.filter(pk__in=keys[start : start + _CHUNK]).update(
             state=PAYMENT_TRANSITIONS.target(PaymentState.SENT, "returned"), returned_reason=reason, settled_on=on
         )
-    book_returned_payments(keys, by=by, reference=reference, on=on)
+    book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)
     hold_twice_returned(keys)
 
 
-def book_returned_payments(keys: Sequence[int], *, by: Actor, reference: str, on: date) -> None:
-    """Book the amounts of returned payments back to their sources."""
+def book_returned_payments(keys: Sequence[int], *, by: Actor, reference: str, on: date, basis: str) -> None:
+    """Book the amounts of returned payments back to their sources; ``basis`` stands on the vouchers."""
     sums: dict[str, int] = {}
     for start in range(0, len(keys), _CHUNK):
         shares = LineShare.objects.filter(line__payment__in=keys[start : start + _CHUNK]).order_by().values("source")
@@ -38,12 +38,12 @@ def book_returned_payments(keys: Sequence[int], *, by: Actor, reference: str, on
     back = {source: amount for source, amount in sums.items() if amount > 0}
     out = {source: -amount for source, amount in sums.items() if amount < 0}
     if back:
-        book_return(by=by, reference=reference, on=on, lines=back)
+        book_return(by=by, reference=reference, on=on, lines=back, basis=basis)
     if out:
-        book_release(by=by, reference=f"{reference}:out", on=on, lines=out)
+        book_release(by=by, reference=f"{reference}:out", on=on, lines=out, basis=basis)
     if kept := offset_sources(keys):  # the part offset against a recovery was not recovered after all
         back_again = {source: -amount for source, amount in kept.items()}
-        book_recovery(by=by, reference=f"{reference}:offset", on=on, lines=back_again)
+        book_recovery(by=by, reference=f"{reference}:offset", on=on, lines=back_again, basis=basis)
 
 
 def hold_twice_returned(keys: Sequence[int]) -> int:
