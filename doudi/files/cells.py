@@ -32,7 +32,8 @@ def text_of(value: CellValue) -> str:
 class SkippedFile:
     """A file that cannot be read.
 
-    ``code`` is file_missing, file_empty, file_protected, file_broken, file_too_large or file_type; the message
+    ``code`` is file_missing, file_empty, file_protected, file_broken, file_too_large, file_type or
+    formula_without_value; the message
     names the reason, and ``remedy`` what to do.
     """
 

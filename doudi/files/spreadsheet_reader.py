@@ -13,6 +13,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from doudi.files.cells import CellValue, SkippedFile
@@ -33,6 +34,10 @@ _LARGEST_FILE_BYTES = 200_000_000
 _LARGEST_UNPACKED_BYTES = 2_000_000_000
 _LARGEST_SHEET_CELLS = 60_000_000
 _MOST_SHEETS = 500
+_MOST_NAMED_CELLS = 3
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
 _CELL_WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 
 
@@ -128,8 +133,17 @@ def _too_large(path: Path) -> UnreadableFileError:
     )
 
 
+def _refuse_formulas_without_value(path: Path, sheet: bytes) -> None:
+    """Refuse a sheet with formulas whose results were never stored: their cells would read as empty."""
+    cells = [match[1].decode() for match in islice(_FORMULA_WITHOUT_VALUE.finditer(sheet), _MOST_NAMED_CELLS)]
+    if cells:
+        message = _("{cells}等格是公式，文件里没有保存计算结果，读不到数。").format(cells="、".join(cells))
+        remedy = _("请用 Excel 打开这个文件，保存一次再来；或把公式粘贴成数值。")
+        raise _refuse(path, "formula_without_value", message, remedy)
+
+
 def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
-    """Refuse an Excel file that would unpack to more than ``most_bytes``, before it is unpacked."""
+    """Refuse an Excel file that would unpack to more than ``most_bytes``, or lacks the results of its formulas."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -138,8 +152,11 @@ def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
             for part in parts:
                 if not _has_declared_size(data, part):
                     raise _too_large(path)
-                if part.filename.startswith("xl/worksheets/sheet") and _spread(archive.read(part)):
-                    raise _too_large(path)
+                if part.filename.startswith("xl/worksheets/sheet"):
+                    sheet = archive.read(part)
+                    if _spread(sheet):
+                        raise _too_large(path)
+                    _refuse_formulas_without_value(path, sheet)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(path) from error
 

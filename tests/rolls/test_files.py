@@ -62,6 +62,12 @@ def _bomb(path: Path) -> None:
         archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
 
 
+def _formula_without_value(path: Path) -> None:
+    book = openpyxl.load_workbook(Path(__file__).parent / "data" / "桥头乡2023年4月农村低保花名册.xlsx")
+    book.worksheets[0]["L8"] = "=K8*2"
+    book.save(path)
+
+
 def _spreadsheet_xml(path: Path) -> None:
     path.write_text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>')
 
@@ -70,6 +76,7 @@ def _spreadsheet_xml(path: Path) -> None:
     ("make", "code"),
     [
         (_encrypted, "file_protected"),
+        (_formula_without_value, "formula_without_value"),
         (_zero, "file_empty"),
         (_spaces, "file_empty"),
         (_truncated, "file_broken"),
