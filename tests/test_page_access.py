@@ -187,11 +187,18 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:resume_draft": {"may": set(CAST), "public": True},
     "portal:posters": {"may": CHANGES | {"cadre"}},
     "portal:poster": {"may": CHANGES | {"cadre"}, "about": "village"},
-    "portal:submit": {"may": set(CAST), "public": True, "post_only": True},
+    "portal:photograph": {"may": set(CAST), "public": True, "arguments": [1], "missing": True},
+    "portal:restore_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
+    "portal:remove_member": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
+    "portal:self_check_step": {"may": set(CAST), "public": True, "arguments": [2]},
+    "portal:self_check_result": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:draft_saved": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:clear": {"may": set(CAST), "public": True},
+    "portal:submit": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:receipt": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:lookup": {"may": set(CAST), "public": True},
     "portal:progress": {"may": set(CAST), "public": True, "leads_on": True},
-    "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "post_only": True},
+    "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "leads_on": True},
     "ui:pick": {"may": set(CAST), "arguments": ["people"], "post_only": True},
     "ui:save_view": {"may": set(CAST), "post_only": True},
     "ui:delete_view": {"may": set(CAST), "arguments": [1], "post_only": True},
@@ -636,6 +643,8 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 405
     if line.get("leads_on"):
         return 302
+    if line.get("missing"):
+        return 404
     if who not in line["may"]:
         return 403
     home = "foreign" if who == "other_officer" else "own"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
 
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
+from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
-_PHONE_PATTERN = r"^(1[0-9]{10}|0[0-9]{9,11})$"
 _CODE_PATTERN = r"^[0-9A-Za-z]{6}$"
-_WRONG_PHONE = _("电话应为11位手机号，或带区号的固定电话。")
+_LONGEST_PHONE = 40
 
 
 def village_choices() -> list[Any]:
@@ -29,9 +29,23 @@ def village_choices() -> list[Any]:
     return [("", "—"), *groups]
 
 
-def phone_field(label: Text, **options: Any) -> forms.RegexField:
+class TelephoneField(forms.CharField):
+    """A telephone number in any spelling; ``clean`` returns the digits to dial."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if not text:
+            return ""
+        try:
+            return parse_telephone_number(text)
+        except TelephoneNumberError as error:
+            raise ValidationError(error.message) from None
+
+
+def phone_field(label: Text, **options: Any) -> TelephoneField:
     """Return a field for a mobile number, or a fixed line with its area code."""
-    return forms.RegexField(_PHONE_PATTERN, label=label, error_messages={"invalid": _WRONG_PHONE}, **options)
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    return TelephoneField(label=label, max_length=_LONGEST_PHONE, widget=widget, **options)
 
 
 def code_field(label: Text, message: Any) -> forms.RegexField:

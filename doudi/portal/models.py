@@ -24,7 +24,10 @@ class StoredDraft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A photograph or PDF of an unfinished form. ``key`` is its name in the file storage."""
+    """A photograph or PDF of an unfinished form. ``key`` is its name in the file storage.
+
+    One that was removed can be put back until the form is submitted, expires or is cleared.
+    """
 
     draft = models.ForeignKey(StoredDraft, on_delete=models.CASCADE, related_name="files")
     key = models.CharField(max_length=32)
@@ -32,6 +35,7 @@ class DraftFile(models.Model):
     name = models.CharField(_("文件名"), max_length=120)
     label = models.CharField(_("是什么"), max_length=80)
     size = models.PositiveIntegerField(_("大小"))
+    removed_at = models.DateTimeField(_("删去时间"), null=True)
 
     class Meta:
         verbose_name = _("未提交的材料")
@@ -39,3 +43,8 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown as a small picture."""
+        return self.kind == "photo"

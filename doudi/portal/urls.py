@@ -14,7 +14,9 @@ app_name = "portal"
 urlpatterns = [
     path("apply/", home_views.home, name="home"),
     path("apply/text-size/", home_views.text_size, name="text_size"),
-    path("apply/self-check/", self_check_views.self_check, name="self_check"),
+    path("apply/self-check/", self_check_views.step, name="self_check"),
+    path("apply/self-check/<int:number>/", self_check_views.step, name="self_check_step"),
+    path("apply/self-check/result/", self_check_views.result, name="self_check_result"),
     path("apply/start/", self_check_views.start_application, name="start_application"),
     path("apply/form/<slug:key>/", application_form_views.page, name="page"),
     path(
@@ -22,6 +24,15 @@ urlpatterns = [
         application_form_views.remove_photograph,
         name="remove_photograph",
     ),
+    path("apply/photographs/<int:pk>/", application_form_views.photograph, name="photograph"),
+    path(
+        "apply/photographs/<int:pk>/restore/",
+        application_form_views.restore_photograph,
+        name="restore_photograph",
+    ),
+    path("apply/members/<int:index>/remove/", application_form_views.remove_member, name="remove_member"),
+    path("apply/saved/", saved_drafts_views.draft_saved, name="draft_saved"),
+    path("apply/clear/", home_views.clear, name="clear"),
     path("apply/save/", saved_drafts_views.save_draft, name="save_draft"),
     path("apply/resume/", saved_drafts_views.resume_draft, name="resume_draft"),
     path("apply/submit/", application_form_views.submit, name="submit"),

@@ -5,16 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.image_size import pixel_count
-from doudi.core.clock import today
 from doudi.portal.application_form.draft import DraftMember
-from doudi.values.dates import age_on
-from doudi.values.identity_number import IdentityNumber
 
 DEPARTMENTS = _(
     "公安、人社、医保、税务、市场监管、自然资源（不动产登记）、住房公积金、公安交管（车辆）、银行和证券机构"
@@ -29,18 +25,18 @@ UNTIL = _(
 )
 MOST_SIGNATURE_CHARACTERS = 300_000
 MOST_SIGNATURE_PIXELS = 4_000_000
-_ADULT_AGE = 18
+ADULT_AGE = 18
 _DATA_URL_HEAD = "data:image/png;base64,"
 
 
 def adult_members(members: Sequence[DraftMember]) -> list[tuple[int, str]]:
     """Return position and name of every adult; each has to agree."""
-    return [(index, member.name) for index, member in enumerate(members) if _age(member) >= _ADULT_AGE]
+    return [(index, member.name) for index, member in enumerate(members) if (member.age or 0) >= ADULT_AGE]
 
 
-def _age(member: DraftMember) -> int:
-    number = member.id_number
-    return age_on(IdentityNumber.parse(number).birth_date if number else member.birth_date or date.max, today())
+def names_of_adults(members: Sequence[DraftMember]) -> str:
+    """Return the names of those who have to agree, as the consent records them."""
+    return "、".join(name for _index, name in adult_members(members))
 
 
 def drawn_signature(text: str) -> bytes:

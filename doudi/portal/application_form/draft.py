@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.core.clock import today
 from doudi.core.encryption import CipherError
 from doudi.portal.application_form.photographs import delete_files
 from doudi.portal.models import StoredDraft
+from doudi.values.dates import age_on
+from doudi.values.identity_number import IdentityNumber
 
 DRAFT_KEY = "draft"
 """Session key: primary key of the stored draft."""
@@ -28,7 +31,8 @@ _UNSAVED_DRAFT_HOURS = 12
 class DraftMember:
     """A family member. ``facts`` hold circumstances by name, written as the registry stores them.
 
-    ``id_number`` may be empty; then ``sex`` and ``birth_date`` are given.
+    ``id_number`` may be empty; then ``sex`` and ``birth_date`` are given. ``guardian`` is the name of the
+    person who acts for a minor or for a disabled adult, ``guardian_relation`` what they are to the member.
     """
 
     name: str
@@ -37,6 +41,14 @@ class DraftMember:
     sex: str = ""
     birth_date: date | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    guardian: str = ""
+    guardian_relation: str = ""
+
+    @property
+    def age(self) -> int | None:
+        """Age in years today; None while the birth date is not known."""
+        born = IdentityNumber.parse(self.id_number).birth_date if self.id_number else self.birth_date
+        return age_on(born, today()) if born else None
 
     def as_data(self) -> dict[str, Any]:
         """Return the member as JSON values."""
@@ -69,7 +81,9 @@ class Draft:
     """All answers so far. ``members[0]`` applies.
 
     ``needs`` is what other departments shall help with: referral kind to the citizen's words. ``subjects`` is for whom
-    a matter is applied for: matter to positions in ``members``. ``answered`` holds the keys of the answered pages.
+    a matter is applied for: matter to positions in ``members``. ``answered`` holds the keys of the answered pages,
+    ``unfinished`` what was typed on pages that were saved before they were complete: page to field to values.
+    ``self_check`` holds the answers of the self-check, by field.
     """
 
     village: str = ""
@@ -88,11 +102,13 @@ class Draft:
     card_number: str = ""
     words: str = ""
     answered: tuple[str, ...] = ()
+    unfinished: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    self_check: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_started(self) -> bool:
         """Whether a page was answered by hand; a scanned QR code answers the village alone."""
-        return any(key != _VILLAGE_KEY for key in self.answered)
+        return bool(self.unfinished) or any(key != _VILLAGE_KEY for key in self.answered)
 
     def as_data(self) -> dict[str, Any]:
         """Return the draft as JSON values."""
@@ -146,6 +162,15 @@ def set_scanned_village(session: SessionBase, village: str) -> None:
     session[_VILLAGE_KEY] = village
     if draft.is_started:
         write_draft(session, replace(draft, village=village))
+
+
+def clear_draft(session: SessionBase) -> None:
+    """Forget the session's draft and scanned village; delete the draft unless it was saved to resume later."""
+    stored = stored_draft(session)
+    if stored is not None and not stored.code_hash:
+        delete_draft(stored)
+    for key in (DRAFT_KEY, _VILLAGE_KEY):
+        session.pop(key, None)
 
 
 def delete_draft(stored: StoredDraft) -> None:

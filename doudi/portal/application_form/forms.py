@@ -14,55 +14,21 @@ from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
-from doudi.portal.application_form.consent import (
-    CONSENT_TEXT,
-    DEPARTMENTS,
-    MOST_SIGNATURE_CHARACTERS,
-    UNTIL,
-    adult_members,
-    drawn_signature,
-)
-from doudi.portal.application_form.draft import Consent, Draft, DraftMember
-from doudi.portal.application_form.pages import Page
-from doudi.portal.application_form.questions import HOUSEHOLD_PAGES, QUESTIONS, question_field
+from doudi.portal.application_form.consent_forms import ConsentForm, GuardianForm
+from doudi.portal.application_form.draft import Draft, DraftMember
+from doudi.portal.application_form.page_form import PageForm
+from doudi.portal.application_form.questions import FLAGS, HOUSEHOLD_PAGES, QUESTIONS, flags_field, question_field
+from doudi.portal.application_form.self_check_answers import income_note, preset_facts
 from doudi.portal.fields import phone_field, village_choices
-from doudi.registry.circumstance_kinds import KINDS
+from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Sex
-from doudi.ui.forms import ActionForm, FormData, date_field
+from doudi.ui.forms import date_field
 from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
 _CARD_FIELDS = ("card_holder", "card_bank", "card_number")
 _ADDRESS_FIELDS = ("address_group", "house_number")
-
-
-class PageForm(ActionForm):
-    """A page of the application form."""
-
-    def __init__(self, page: Page, draft: Draft, data: FormData = None) -> None:
-        super().__init__(data)
-        self.page, self.draft = page, draft
-        self.add_fields()
-
-    def add_fields(self) -> None:
-        """Add the fields that the page and the draft call for."""
-        raise NotImplementedError
-
-    def updated_draft(self) -> Draft:
-        """Return the draft with the valid answers of this page."""
-        raise NotImplementedError
-
-    @property
-    def member(self) -> DraftMember | None:
-        """The member that the page is about; None while they are not named."""
-        members = self.draft.members
-        return members[self.page.member] if self.page.member < len(members) else None
-
-    def draft_with_member(self, member: DraftMember) -> Draft:
-        """Return the draft with the page's member replaced, or added at the end."""
-        index = self.page.member
-        return replace(self.draft, members=(*self.draft.members[:index], member, *self.draft.members[index + 1 :]))
 
 
 class VillageForm(PageForm):
@@ -140,7 +106,8 @@ class PersonForm(PageForm):
         self.fields["id_number"] = forms.CharField(
             label=_("身份证号"), max_length=20, required=False, initial=member.id_number
         )
-        if self.page.member:
+        is_applicant = self.page.member == 0
+        if not is_applicant:
             self.fields["relation"] = forms.CharField(
                 label=_("是申请人的"), max_length=20, initial=member.relation, help_text=_("如：配偶、儿子、母亲")
             )
@@ -148,13 +115,25 @@ class PersonForm(PageForm):
         self.fields["sex"] = forms.ChoiceField(
             label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=member.sex
         )
-        if self.draft.matters:  # an applicant who asks only other departments for help applies alone
+        if self.asks_for_more:
+            nobody_else = _("就我一个人") if is_applicant else _("家人都填完了")
             self.fields["more"] = forms.ChoiceField(
                 label=_("还有一起生活的家人吗"),
-                choices=[("yes", _("还有，接着填")), ("no", _("没有了"))],
-                widget=forms.RadioSelect,
-                initial="no" if self.draft.is_family_complete else None,
+                choices=[
+                    ("yes", _("还有家人，接着填")),
+                    ("no", nobody_else),
+                ],
             )
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether it is the last member so far; an applicant who asks only other departments for help applies alone."""
+        return bool(self.draft.matters) and self.page.member >= len(self.draft.members) - 1
+
+    @property
+    def is_removable(self) -> bool:
+        """Whether the member is named and not the applicant."""
+        return 0 < self.page.member < len(self.draft.members)
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -192,18 +171,20 @@ class PersonForm(PageForm):
 
     def updated_draft(self) -> Draft:
         values = self.cleaned_data
-        member = DraftMember(
+        before = self.member or DraftMember("", "", "")
+        member = replace(
+            before,
             name=values["name"].strip(),
             id_number=values["id_number"],
             relation=values.get("relation") or str(_("户主")),
             sex=values["sex"],
             birth_date=values["birth_date"],
-            facts=self.member.facts if self.member else {},
         )
         draft = self.draft_with_member(member)
-        is_last = values.get("more", "no") == "no"
-        members = draft.members[: self.page.member + 1] if is_last else draft.members
-        return replace(draft, members=members, is_family_complete=is_last)
+        if before.name and draft.card_holder == before.name:
+            draft = replace(draft, card_holder=member.name)
+        is_complete = values["more"] == "no" if self.asks_for_more else self.draft.is_family_complete
+        return replace(draft, is_family_complete=is_complete or not draft.matters)
 
 
 class SubjectsForm(PageForm):
@@ -232,10 +213,29 @@ class FactsForm(PageForm):
             return self.draft.household
         return self.member.facts if self.member else {}
 
+    @property
+    def questions(self) -> list[tuple[CircumstanceKind, Any]]:
+        """The circumstances that the page asks about, with their questions."""
+        return [(KINDS[name], label) for group in self.page.questions for name, label in QUESTIONS[group]]
+
     def add_fields(self) -> None:
-        for name, label in QUESTIONS[self.page.kind]:
-            kind, text = KINDS[name], self.facts.get(name)
-            self.fields[name] = question_field(kind, label, kind.read(text) if text else kind.absent)
+        facts = {**preset_facts(self.draft, self.page), **self.facts}
+        flags = [(kind.name, label) for kind, label in self.questions if kind.form == "flag"]
+        for kind, label in self.questions:
+            if kind.form != "flag":
+                self.fields[kind.name] = question_field(kind, label, facts.get(kind.name))
+        if flags:
+            self.fields[FLAGS] = flags_field(flags, [name for name, _label in flags if facts.get(name) == "true"])
+        self.note = income_note(self.draft, self.page)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a kind of disability without its grade, and a grade without a kind."""
+        given = super().clean() or {}
+        names = ("disability_category", "disability_grade")
+        if set(names) <= set(self.fields) and not self.errors and bool(given[names[0]]) != bool(given[names[1]]):
+            missing = names[1] if given[names[0]] else names[0]
+            self.add_error(missing, _("残疾类别和等级请一起选；没有残疾证的两项都不选。"))
+        return given
 
     def updated_draft(self) -> Draft:
         facts = self.updated_facts()
@@ -245,70 +245,14 @@ class FactsForm(PageForm):
 
     def updated_facts(self) -> dict[str, str]:
         """Return the facts with the answers of this page; a value that holds without a record is left out."""
-        facts = dict(self.facts)
-        for name, _label in QUESTIONS[self.page.kind]:
-            kind, value = KINDS[name], self.cleaned_data[name]
+        facts, ticked = dict(self.facts), self.cleaned_data.get(FLAGS, [])
+        for kind, _label in self.questions:
+            value = kind.name in ticked if kind.form == "flag" else self.cleaned_data[kind.name]
             if value in (None, "") or value == kind.absent:
-                facts.pop(name, None)
+                facts.pop(kind.name, None)
             else:
-                facts[name] = kind.written(value)
+                facts[kind.name] = kind.written(value)
         return facts
-
-
-class ConsentForm(PageForm):
-    """Every adult agrees to the economic check; one signs for all, on the screen or by typing their name."""
-
-    png: bytes = b""
-    """The signature drawn on the screen, if there is one."""
-
-    def add_fields(self) -> None:
-        self.fields["agreed_by"] = forms.MultipleChoiceField(
-            label=_("同意的人（全家成年人都要同意，逐人勾选）"),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            choices=[(str(index), name) for index, name in adult_members(self.draft.members)],
-            help_text=_("本人不能表达的，由监护人代为勾选"),
-        )
-        self.fields["signature"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, max_length=MOST_SIGNATURE_CHARACTERS, label=_("手写签名")
-        )
-        self.fields["signed"] = forms.CharField(
-            label=_("签名人姓名"),
-            max_length=40,
-            initial=self.draft.consent.signed if self.draft.consent else None,
-            help_text=_("替全家签名的人；没有在上面手写的，填写姓名即为签名"),
-        )
-
-    def clean_agreed_by(self) -> list[str]:
-        agreed = list(self.cleaned_data["agreed_by"])
-        missing = [name for index, name in adult_members(self.draft.members) if str(index) not in agreed]
-        if missing:
-            raise ValidationError(_("还没有同意：{names}。全家成年人都同意才能核对。").format(names="、".join(missing)))
-        return agreed
-
-    def clean_signature(self) -> str:
-        text = str(self.cleaned_data["signature"])
-        if text:
-            self.png = drawn_signature(text)
-        return text
-
-    def clean_signed(self) -> str:
-        name = str(self.cleaned_data["signed"]).strip()
-        if self.draft.members and name not in {member.name for member in self.draft.members}:
-            raise ValidationError(_("签名要和申请人或家庭成员的姓名一致。"))
-        return name
-
-    def updated_draft(self) -> Draft:
-        consent = Consent(
-            names="、".join(name for _index, name in adult_members(self.draft.members)),
-            signed=self.cleaned_data["signed"],
-            how="drawn" if self.png else "typed",
-            text=str(CONSENT_TEXT),
-            departments=str(DEPARTMENTS),
-            until=str(UNTIL),
-            on=today().isoformat(),
-        )
-        return replace(self.draft, consent=consent)
 
 
 class ContactForm(PageForm):
@@ -384,7 +328,9 @@ FORMS: dict[str, type[PageForm]] = {
     "need": NeedForm,
     "person": PersonForm,
     "who": SubjectsForm,
-    **dict.fromkeys(QUESTIONS, FactsForm),
+    "facts": FactsForm,
+    "property": FactsForm,
+    "guardian": GuardianForm,
     "consent": ConsentForm,
     "contact": ContactForm,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,26 +11,40 @@ from doudi.casework.cases.actions.applications import MAX_MEMBERS
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.procedure import Material
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
-from doudi.portal.application_form.draft import Draft
+from doudi.portal.application_form.draft import Draft, DraftMember
+from doudi.portal.application_form.members import wards_of
 
-_MEMBER_PAGES = (("income", _("收入")), ("health", _("身体和就学")), ("parents", _("父母情况")))
+_MEMBER_QUESTIONS = ("income", "health", "parents")
+_HOUSEHOLD_QUESTIONS = ("property", "expense")
+_FACT_TITLES = {
+    ("income",): _("收入"),
+    ("health",): _("身体和就学"),
+    ("parents",): _("父母情况"),
+    ("income", "health"): _("收入和身体情况"),
+    ("expense",): _("必需的大额支出"),
+    ("property", "expense"): _("家庭财产和大额支出"),
+}
 _LAST_PAGES = (("materials", _("照片和材料")), ("contact", _("联系方式")), ("review", _("核对后提交")))
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the form: its key in the address, its kind, and the member, matter or need it asks about."""
+    """A page of the form: its key in the address, its kind, and the member, matter or need it asks about.
+
+    ``questions`` are the groups of questions about circumstances that it asks.
+    """
 
     key: str
     kind: str
     title: Any
     member: int = 0
     matter: str = ""
+    questions: tuple[str, ...] = ()
 
     @property
     def is_about_member(self) -> bool:
         """Whether its answers are of one member."""
-        return self.kind in {"person", "income", "health", "parents"}
+        return self.kind in {"person", "facts"}
 
 
 def pages_of(draft: Draft) -> list[Page]:
@@ -45,6 +59,14 @@ def pages_of(draft: Draft) -> list[Page]:
     pages += _subject_pages(draft)
     pages += _fact_pages(draft)
     return [*pages, *(Page(kind, kind, title) for kind, title in _LAST_PAGES)]
+
+
+def number_of_pages(draft: Draft) -> tuple[int, bool]:
+    """Return how many pages the form has, and whether that is certain: it grows with the family until it is named."""
+    if draft.is_family_complete or not (draft.matters or draft.needs):
+        return len(pages_of(draft)), draft.is_family_complete
+    members = draft.members or (DraftMember("", "", ""),)
+    return len(pages_of(replace(draft, members=members, is_family_complete=True))), False
 
 
 def _person_pages(draft: Draft) -> list[Page]:
@@ -68,17 +90,23 @@ def _subject_pages(draft: Draft) -> list[Page]:
 
 
 def _fact_pages(draft: Draft) -> list[Page]:
+    """One page for each member, one for the household, then those who act for others and the consent."""
     asked = {kind for matter in draft.matters for kind in application_procedures()[matter].asks}
-    pages = [
-        Page(f"{kind}-{index}", kind, title, index)
-        for index in range(len(draft.members))
-        for kind, title in _MEMBER_PAGES
-        if kind in asked and (kind != "parents" or _is_child_subject(draft, index))
-    ]
-    if "property" in asked:
-        pages.append(Page("property", "property", _("家庭财产")))
-    if "expense" in asked:
-        pages.append(Page("expense", "expense", _("必需的大额支出")))
+    pages = []
+    for index in range(len(draft.members)):
+        groups = tuple(
+            group
+            for group in _MEMBER_QUESTIONS
+            if group in asked and (group != "parents" or _is_child_subject(draft, index))
+        )
+        if groups:
+            title = _FACT_TITLES.get(groups, _("收入、身体和家庭情况"))
+            pages.append(Page(f"facts-{index}", "facts", title, index, questions=groups))
+    groups = tuple(group for group in _HOUSEHOLD_QUESTIONS if group in asked)
+    if groups:
+        pages.append(Page("property", "property", _FACT_TITLES.get(groups, _("家庭财产")), questions=groups))
+    if draft.matters and wards_of(draft):
+        pages.append(Page("guardian", "guardian", _("监护人")))
     if {"income", "property"} & asked:
         pages.append(Page("consent", "consent", _("核对授权")))
     return pages

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.attachments import file_storage
@@ -75,7 +76,7 @@ def add_files(draft: StoredDraft, files_by_label: Mapping[str, Sequence[Uploaded
     Raises:
         TooManyFiles, EmptyFile, FileTooLarge, WrongFileType
     """
-    stored = draft.files.exclude(label=signature_label()).count()
+    stored = _number_of_files(draft)
     inspected: list[tuple[str, InspectedFile]] = []
     for label, files in files_by_label.items():
         inspected += [(label, file) for file in _inspect_files(files, stored + len(inspected))]
@@ -90,6 +91,30 @@ def store_signature(draft: StoredDraft, content: bytes) -> None:
         remove_file(file)
     name, _type = identify_file("signature.png", content, "photo")
     _store_draft_file(draft, signature_label(), InspectedFile(name, content, "photo"))
+
+
+def _number_of_files(draft: StoredDraft) -> int:
+    return draft.files.exclude(label=signature_label()).filter(removed_at=None).count()
+
+
+def take_file_off(file: DraftFile) -> None:
+    """Take a file off the form; the last :data:`MOST_FILES` can be put back."""
+    file.removed_at = timezone.now()
+    file.save(update_fields=["removed_at"])
+    for older in file.draft.files.exclude(removed_at=None).order_by("-removed_at")[MOST_FILES:]:
+        remove_file(older)
+
+
+@transaction.atomic
+def put_file_back(file: DraftFile) -> None:
+    """Put a removed file back on the form.
+
+    Raises:
+        TooManyFiles
+    """
+    _inspect_files((), _number_of_files(file.draft) + 1)
+    file.removed_at = None
+    file.save(update_fields=["removed_at"])
 
 
 def signature_label() -> str:
@@ -122,7 +147,7 @@ def delete_files(draft: StoredDraft) -> None:
 
 
 def attach_draft_files(draft: StoredDraft, *, by: Actor, village_code: str) -> list[Attachment]:
-    """Store a draft's files as attachments, named by label and file name."""
+    """Store a draft's files as attachments, named by label and file name; those removed stay behind."""
     return [
         store_attachment(
             by=by,
@@ -131,5 +156,5 @@ def attach_draft_files(draft: StoredDraft, *, by: Actor, village_code: str) -> l
             kind=file.kind,
             village_code=village_code,
         )
-        for file in draft.files.all()
+        for file in draft.files.filter(removed_at=None)
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,19 +22,25 @@ from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import public_page
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments import file_storage
+from doudi.core.attachments.file_types import identify_file
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.consent import CONSENT_TEXT, DEPARTMENTS, UNTIL
+from doudi.portal.application_form.consent_forms import ConsentForm
 from doudi.portal.application_form.draft import Draft, read_draft, stored_draft, write_draft
-from doudi.portal.application_form.forms import FORMS, ConsentForm
-from doudi.portal.application_form.pages import first_unanswered, materials_of, pages_of
+from doudi.portal.application_form.forms import FORMS
+from doudi.portal.application_form.members import with_consistent_answers, without_member
+from doudi.portal.application_form.page_form import PageForm
+from doudi.portal.application_form.pages import first_unanswered, materials_of, number_of_pages, pages_of
 from doudi.portal.application_form.photographs import (
     MOST_FILES,
     add_files,
-    remove_file,
+    put_file_back,
     signature_label,
     store_signature,
+    take_file_off,
 )
 from doudi.portal.application_form.submission import HELPER_CHANNELS, AlreadySubmitted, channel_of, submit_draft
 from doudi.portal.models import DraftFile, StoredDraft
@@ -42,10 +49,9 @@ from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
 from doudi.values.masks import mask_account, mask_identity_number
 
-_RECEIPT_KEY = "sent"
+RECEIPT_KEY = "sent"
 """Session key: receipt number and code of the last application, shown on the receipt."""
 _MANDATE = "mandate"
-_FACT_KINDS = {"income", "health"}
 
 
 def _helper(request: HttpRequest) -> User | None:
@@ -67,6 +73,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     if asked.kind == "materials":
         return _materials(request, draft)
     form = FORMS[asked.kind](asked, draft, request.POST if request.method == "POST" else None)
+    if "save" in request.POST:
+        return _save_as_typed(request, form)
     if form.is_bound and form.is_valid():
         draft, stored = _write_answered(request, form.updated_draft(), key)
         if isinstance(form, ConsentForm) and form.png:
@@ -83,22 +91,41 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "portal/page.html", context, status=422 if form.is_bound else 200)
 
 
+def _save_as_typed(request: HttpRequest, form: PageForm) -> HttpResponse:
+    """Keep what is on the screen, complete or not, and go on to the page that saves the draft."""
+    draft, key = form.draft, form.page.key
+    if form.is_valid():
+        draft, stored = _write_answered(request, form.updated_draft(), key)
+        if isinstance(form, ConsentForm) and form.png:
+            store_signature(stored, form.png)
+    elif typed := form.typed():
+        answered = tuple(each for each in draft.answered if each != key)
+        write_draft(request.session, replace(draft, answered=answered, unfinished={**draft.unfinished, key: typed}))
+    return redirect("portal:save_draft")
+
+
 def _redirect_to_next_page(draft: Draft) -> HttpResponse:
     return redirect("portal:page", key=first_unanswered(draft) or "review")
 
 
 def _write_answered(request: HttpRequest, draft: Draft, key: str) -> tuple[Draft, StoredDraft]:
     """Mark the page as answered and store the draft."""
-    draft = replace(draft, answered=(*(each for each in draft.answered if each != key), key))
+    answered = (*(each for each in draft.answered if each != key), key)
+    unfinished = {page_key: typed for page_key, typed in draft.unfinished.items() if page_key != key}
+    draft = with_consistent_answers(replace(draft, answered=answered, unfinished=unfinished))
     return draft, write_draft(request.session, draft)
 
 
 def _position(draft: Draft, key: str) -> dict[str, Any]:
-    """Return the page's number and the key of the page before it, for the template."""
+    """Return the page's number, how many there are, and the key of the page before it, for the template."""
     keys = [each.key for each in pages_of(draft)]
     index = keys.index(key)
+    number, is_certain = number_of_pages(draft)
     return {
         "page_number": index + 1,
+        "number_of_pages": number if number > index + 1 or is_certain else 0,
+        "is_number_certain": is_certain,
+        "is_corrected": first_unanswered(draft) is None,
         "previous_key": keys[index - 1] if index else None,
         "is_started": draft.is_started,
     }
@@ -121,33 +148,83 @@ def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
         except Refused as refused:
             problem = refused.message
         else:
+            if "save" in request.POST:
+                return redirect("portal:save_draft")
             return redirect("portal:page", key="materials") if "add" in request.POST else _redirect_to_next_page(draft)
     context = {
         **_position(draft, "materials"),
         "inputs": inputs,
         "verified_from_data": verified_from_data,
         "files": _photographs(request),
+        "removed": _photographs(request, removed=True),
         "problem": problem,
         "most": MOST_FILES,
     }
     return render(request, "portal/materials.html", context, status=422 if problem else 200)
 
 
-def _photographs(request: HttpRequest) -> list[DraftFile]:
+def _photographs(request: HttpRequest, *, removed: bool = False) -> list[DraftFile]:
     stored = stored_draft(request.session)
-    return list(stored.files.exclude(label=signature_label())) if stored else []
+    if stored is None:
+        return []
+    return list(stored.files.exclude(label=signature_label()).filter(removed_at__isnull=not removed))
+
+
+def _photograph_or_404(request: HttpRequest, pk: int) -> DraftFile:
+    stored = stored_draft(request.session)
+    file = stored.files.exclude(label=signature_label()).filter(pk=pk).first() if stored else None
+    if file is None:
+        raise Http404
+    return file
+
+
+@public_page
+@require_GET
+def photograph(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a photograph or PDF of the draft to the session that added it."""
+    file = _photograph_or_404(request, pk)
+    content = file_storage.read(file.key)
+    name, content_type = identify_file(file.name, content, file.kind)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @public_page
 @require_POST
 def remove_photograph(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete a photograph of the draft."""
-    stored = stored_draft(request.session)
-    file = stored.files.filter(pk=pk).first() if stored else None
-    if file is None:
-        raise Http404
-    remove_file(file)
+    """Take a photograph off the form; its bytes stay until the form is submitted, so that it can be put back."""
+    take_file_off(_photograph_or_404(request, pk))
     return redirect("portal:page", key="materials")
+
+
+@public_page
+@require_POST
+def restore_photograph(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a removed photograph back, if the form still has room for it."""
+    try:
+        put_file_back(_photograph_or_404(request, pk))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("portal:page", key="materials")
+
+
+@public_page
+@require_POST
+def remove_member(request: HttpRequest, index: int) -> HttpResponse:
+    """Remove a member other than the applicant, or end the naming of members where the next is not named."""
+    draft = read_draft(request.session)
+    if 0 < index < len(draft.members):
+        name = draft.members[index].name
+        draft = without_member(draft, index)
+        messages.info(request, _("已删去{name}，其他人填的内容都还在。").format(name=name))
+    elif index != len(draft.members) or not draft.members:
+        raise Http404
+    draft = replace(draft, is_family_complete=True)
+    write_draft(request.session, draft)
+    return _redirect_to_next_page(draft)
 
 
 @dataclass(frozen=True)
@@ -158,20 +235,26 @@ class MemberSummary:
     masked_number: str
     relation: str
     facts: list[tuple[str, str]]
+    index: int
     key: str
     facts_key: str
+    facts_title: str
+    guardian: str
 
 
 def _member_summaries(draft: Draft) -> list[MemberSummary]:
-    pages = pages_of(draft)
+    fact_pages = {page.member: page for page in pages_of(draft) if page.kind == "facts"}
     return [
         MemberSummary(
             name=member.name,
             masked_number=mask_identity_number(member.id_number) if member.id_number else "—",
             relation=member.relation,
             facts=_labelled(member.facts),
+            index=index,
             key=f"person-{index}",
-            facts_key=next((each.key for each in pages if each.member == index and each.kind in _FACT_KINDS), ""),
+            facts_key=fact_pages[index].key if index in fact_pages else "",
+            facts_title=str(fact_pages[index].title) if index in fact_pages else "",
+            guardian=f"{member.guardian}（{member.guardian_relation}）" if member.guardian else "",
         )
         for index, member in enumerate(draft.members)
     ]
@@ -182,10 +265,12 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     missing = first_unanswered(draft)
     if missing is not None:
         return redirect("portal:page", key=missing)
+    keys = {each.key for each in pages_of(draft)}
     matters = [
         (
             application_procedures()[matter].label,
             "、".join(draft.members[index].name for index in draft.subjects.get(matter, ())),
+            f"who-{matter}" if f"who-{matter}" in keys else "",
         )
         for matter in draft.matters
     ]
@@ -195,7 +280,7 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         "members": _member_summaries(draft),
         "matters": matters,
         "household": _labelled(draft.household),
-        "household_key": next((each.key for each in pages_of(draft) if each.kind in {"property", "expense"}), ""),
+        "household_key": "property" if "property" in keys else "",
         "needs": [(REFERRAL_KINDS[kind].label, text, f"need-{kind}") for kind, text in draft.needs.items()],
         "village": place_name(draft.village),
         "problem": problem,
@@ -212,11 +297,12 @@ def _labelled(facts: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 @public_page
-@require_POST
 def submit(request: HttpRequest) -> HttpResponse:
-    """Submit the form; a repeated request leads to the receipt of the first."""
+    """Submit the form; a repeated request leads to the receipt of the first, a reload back to the review."""
+    if request.method != "POST":
+        return redirect("portal:page", key="review")
     stored, draft, helper = stored_draft(request.session), read_draft(request.session), _helper(request)
-    if stored is None and request.session.get(_RECEIPT_KEY):
+    if stored is None and request.session.get(RECEIPT_KEY):
         messages.info(request, _("这张表已经提交过，没有重复提交。"))
         return redirect("portal:receipt")
     if stored is None or first_unanswered(draft) is not None:
@@ -235,7 +321,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         return redirect("portal:receipt")
     except Refused as refused:
         return _review(request, draft, refused.message)
-    request.session[_RECEIPT_KEY] = [application.receipt, code]
+    request.session[RECEIPT_KEY] = [application.receipt, code]
     return redirect("portal:receipt")
 
 
@@ -243,7 +329,7 @@ def submit(request: HttpRequest) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show receipt number, code, and for each matter the next steps with their working days."""
-    receipt_and_code = request.session.get(_RECEIPT_KEY)
+    receipt_and_code = request.session.get(RECEIPT_KEY)
     if not receipt_and_code:
         return redirect("portal:lookup")
     number, code = receipt_and_code

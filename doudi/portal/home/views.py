@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import public_page
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
-from doudi.portal.application_form.draft import read_draft, set_scanned_village
+from doudi.portal.application_form.draft import clear_draft, read_draft, set_scanned_village, stored_draft
 from doudi.portal.application_form.pages import first_unanswered
+from doudi.portal.application_form.views import RECEIPT_KEY
+from doudi.portal.progress.views import FOLLOWED_KEY
+from doudi.portal.saved_drafts.actions import SAVED_CODE_KEY
 from doudi.values.carries import carries
 
+_RETURN_INSTEAD = {"portal:submit": "/apply/form/review/", "portal:respond": "portal:progress"}
+_POST_ONLY = frozenset(
+    {*_RETURN_INSTEAD, "portal:remove_member", "portal:remove_photograph", "portal:start_application"}
+)
+_KEYS_OF_CITIZEN = (RECEIPT_KEY, FOLLOWED_KEY, SAVED_CODE_KEY)
 _YEAR_SECONDS = 365 * 86_400
 
 
@@ -44,13 +54,28 @@ def text_size(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page
+def clear(request: HttpRequest) -> HttpResponse:
+    """Ask, then forget what this browser has: the form, the receipt, and the progress that is open.
+
+    A draft that was saved under a telephone number and a code can still be resumed; any other is deleted.
+    """
+    if request.method == "POST":
+        clear_draft(request.session)
+        for key in _KEYS_OF_CITIZEN:
+            request.session.pop(key, None)
+        messages.success(request, _("已清除。这台设备上没有您填的内容了。"))
+        return redirect("portal:home")
+    stored = stored_draft(request.session)
+    context = {"is_started": read_draft(request.session).is_started, "is_saved": bool(stored and stored.code_hash)}
+    return render(request, "portal/clear.html", context)
+
+
 def _return_address(address: str) -> str:
     """Return ``address`` if it is a citizens' page that opens with GET, else the home page (no open redirect)."""
     try:
         match = resolve(address)
     except Resolver404:
         return "portal:home"
-    if match.view_name == "portal:submit":
-        return "/apply/form/review/"
-    is_allowed = match.namespace in {"portal", "casework"} and match.view_name != "portal:respond"
-    return address if is_allowed else "portal:home"
+    is_allowed = match.namespace in {"portal", "casework"} and match.view_name not in _POST_ONLY
+    return address if is_allowed else _RETURN_INSTEAD.get(match.view_name, "portal:home")

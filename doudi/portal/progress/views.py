@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
 from doudi.casework.cases.applicant import Applicant
@@ -20,7 +20,7 @@ from doudi.portal.progress.forms import LookupForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.rate_limits import application_of
 
-_FOLLOWED_KEY = "followed"
+FOLLOWED_KEY = "followed"
 """Session key: primary key of the application that this session may see."""
 
 
@@ -34,11 +34,11 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, receipt: str, code: str) -> None:
-    request.session[_FOLLOWED_KEY] = application_of(receipt, code).pk
+    request.session[FOLLOWED_KEY] = application_of(receipt, code).pk
 
 
 def _followed_application(request: HttpRequest) -> Application:
-    application = Application.objects.filter(pk=request.session.get(_FOLLOWED_KEY, 0)).first()
+    application = Application.objects.filter(pk=request.session.get(FOLLOWED_KEY, 0)).first()
     if application is None:
         raise Http404
     return application
@@ -48,7 +48,7 @@ def _followed_application(request: HttpRequest) -> Application:
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
     """Show each matter: its step, its deadline, what is missing, the decision and its reasons."""
-    if not request.session.get(_FOLLOWED_KEY):
+    if not request.session.get(FOLLOWED_KEY):
         return redirect("portal:lookup")
     return _render_progress(request, _followed_application(request))
 
@@ -68,9 +68,10 @@ def _render_progress(
 
 
 @public_page
-@require_POST
 def respond(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Supply materials, send a message, request a review of the decision, or withdraw."""
+    """Supply materials, send a message, request a review of the decision, or withdraw; a reload shows the progress."""
+    if request.method != "POST":
+        return redirect("portal:progress")
     application = _followed_application(request)
     case = next((each for each in cases_of(application) if each.pk == pk), None)
     if case is None or verb not in _RESPONSES:

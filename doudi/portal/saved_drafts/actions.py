@@ -13,6 +13,8 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.portal.application_form.draft import DRAFT_KEY, read_draft, write_draft
 from doudi.portal.models import StoredDraft
 
+SAVED_CODE_KEY = "saved_code"
+"""Session key: the code of the last saved draft, shown until the form is submitted or cleared."""
 SAVED_DRAFT_DAYS = 15
 """15 days: long enough to fetch a missing material.
 

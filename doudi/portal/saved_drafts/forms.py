@@ -17,4 +17,4 @@ class PhoneForm(ActionForm):
 class ResumeForm(PhoneForm):
     """The telephone number and the code that open a saved draft."""
 
-    code = code_field(_("接着填的码"), _("码是6位字母和数字。"))
+    code = code_field(_("续填码"), _("续填码是6位字母和数字。"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import public_page
-from doudi.portal.application_form.draft import read_draft
+from doudi.portal.application_form.draft import read_draft, stored_draft
 from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.rate_limits import limit_saved_drafts, saved_draft
-from doudi.portal.saved_drafts.actions import SAVED_DRAFT_DAYS, resume_draft_of, save_draft_with_code
+from doudi.portal.saved_drafts.actions import SAVED_CODE_KEY, SAVED_DRAFT_DAYS, resume_draft_of, save_draft_with_code
 from doudi.portal.saved_drafts.forms import PhoneForm, ResumeForm
 
 
@@ -22,11 +24,23 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST if request.method == "POST" else None, initial={"phone": draft.phone})
     codes: list[str] = []
     if form.perform(lambda: codes.append(_saved(request, form.cleaned_data["phone"]))):
-        response = render(request, "portal/draft_saved.html", {"code": codes[0], "days": SAVED_DRAFT_DAYS})
-        response["Cache-Control"] = "no-store"
-        return response
+        request.session[SAVED_CODE_KEY] = codes[0]
+        return redirect("portal:draft_saved")
     context = {"form": form, "days": SAVED_DRAFT_DAYS}
     return render(request, "portal/save_draft.html", context, status=422 if form.is_bound else 200)
+
+
+@public_page
+@require_GET
+def draft_saved(request: HttpRequest) -> HttpResponse:
+    """Show the code to resume the draft, as long as this session has the draft."""
+    code, stored = request.session.get(SAVED_CODE_KEY), stored_draft(request.session)
+    if not code or stored is None:
+        return redirect("portal:home")
+    until = timezone.localdate(stored.expires_at)
+    response = render(request, "portal/draft_saved.html", {"code": code, "until": until})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _saved(request: HttpRequest, phone: str) -> str:

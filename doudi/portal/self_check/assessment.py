@@ -1,4 +1,4 @@
-"""Self-check: the rule book's assessment of a family from a dozen plain questions. Nothing is stored."""
+"""Self-check: the rule book's assessment of a family from a dozen plain questions."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class SelfCheckAnswers:
     def from_cleaned_data(cls, values: Mapping[str, Any]) -> SelfCheckAnswers:
         """Return the answers from the cleaned data of all steps; amounts left empty are 0."""
         income, own_income = values["income"] or 0, values["own_income"] or 0
-        is_disabled = values["disability"] != "none" and values["grade"] != "0"
+        is_disabled = values["disability"] != "none"
         return cls(
             area=values["area"],
             size=values["size"],
             income_fen=income,
             pension_fen=values["pension"] or 0,
             assets_fen=values["assets"] or 0,
-            vehicles=values["vehicles"],
-            homes=values["homes"],
+            vehicles=values["vehicles"] or 0,
+            homes=1 if values["homes"] is None else values["homes"],
             yearly_expense_fen=values["expense"] or 0,
             age=values["age"],
             own_income_fen=min(own_income, income) if values["size"] > 1 else income,

@@ -1,13 +1,13 @@
-"""The self-check: one page for each step; hidden fields carry the answers along, nothing is stored."""
+"""The self-check: one page for each step. The answers stay in the session's sealed draft, to fill in the form later."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
 from doudi.casework.procedures.loader import application_procedures
@@ -19,43 +19,61 @@ from doudi.portal.self_check.forms import STEPS, StepForm, steps_for
 
 
 @public_page
-def self_check(request: HttpRequest) -> HttpResponse:
-    """Ask step by step; show the result after the last. An invalid answer leads back to its step."""
+def step(request: HttpRequest, number: int = 1) -> HttpResponse:
+    """Ask the questions of a step; valid answers lead to the next step, after the last to the result."""
+    if not 1 <= number <= len(STEPS):
+        raise Http404
+    draft = read_draft(request.session)
+    form_class, answers = STEPS[number - 1], dict(draft.self_check)
     if request.method != "POST":
-        return _render_step(request, 0, STEPS[0]())
-    step_text = request.POST.get("step", "")
-    last = int(step_text) if step_text in {str(index) for index in range(len(STEPS))} else 0
+        return _render_step(request, number, form_class(initial=answers))
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _render_step(request, number, form)
+    answers |= {name: request.POST.get(name, "").strip() for name in form.fields}
+    write_draft(request.session, replace(draft, self_check=answers))
+    if number < len(steps_for(_cleaned(answers, number).get("age"))):
+        return redirect("portal:self_check_step", number=number + 1)
+    return redirect("portal:self_check_result")
+
+
+def _cleaned(answers: dict[str, str], last: int = len(STEPS)) -> dict[str, Any]:
+    """Return the cleaned answers of the steps up to ``last``; those of an incomplete step are missing."""
     values: dict[str, Any] = {}
-    for index, form_class in enumerate(STEPS[: last + 1]):
-        form = form_class(request.POST)
-        if not form.is_valid():
-            return _render_step(request, index, form)
-        values |= form.cleaned_data
-    if last + 1 < len(steps_for(values.get("age"))):
-        return _render_step(request, last + 1, STEPS[last + 1]())
-    return _render_result(request, SelfCheckAnswers.from_cleaned_data(values))
+    for form_class in STEPS[:last]:
+        form = form_class(answers)
+        if form.is_valid():
+            values |= form.cleaned_data
+    return values
 
 
-def _render_step(request: HttpRequest, index: int, form: StepForm) -> HttpResponse:
-    earlier = [name for form_class in STEPS[:index] for name in form_class.base_fields]
+def _render_step(request: HttpRequest, number: int, form: StepForm) -> HttpResponse:
     context = {
         "form": form,
         "title": form.title,
-        "step": index,
-        "page_number": index + 1,
-        "earlier_answers": [(name, request.POST.get(name, "")) for name in earlier],
+        "page_number": number,
+        "number_of_pages": len(STEPS),
+        "is_number_certain": number == len(STEPS),
     }
     response = render(request, "portal/self_check.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _render_result(request: HttpRequest, answers: SelfCheckAnswers) -> HttpResponse:
+@public_page
+@require_GET
+def result(request: HttpRequest) -> HttpResponse:
+    """Show what the family seems to qualify for; a step without valid answers comes first."""
+    answers = dict(read_draft(request.session).self_check)
+    values = _cleaned(answers)
+    for number, form_class in enumerate(steps_for(values.get("age")), start=1):
+        if not set(form_class.base_fields) <= set(values):
+            return redirect("portal:self_check_step", number=number)
     try:
-        result, problem = assess_answers(answers), ""
+        checked, problem = assess_answers(SelfCheckAnswers.from_cleaned_data(values)), ""
     except policy.PolicyError as error:
-        result, problem = None, str(error)
-    response = render(request, "portal/self_check_result.html", {"result": result, "problem": problem})
+        checked, problem = None, str(error)
+    response = render(request, "portal/self_check_result.html", {"result": checked, "problem": problem})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -63,7 +81,7 @@ def _render_result(request: HttpRequest, answers: SelfCheckAnswers) -> HttpRespo
 @public_page
 @require_POST
 def start_application(request: HttpRequest) -> HttpResponse:
-    """Start the application form with the chosen matters ticked; from here on a draft is stored."""
+    """Start the application form with the chosen matters ticked."""
     draft = read_draft(request.session)
     chosen = [matter for matter in request.POST.getlist("matters") if matter in application_procedures()]
     draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])))

@@ -37,8 +37,9 @@ def test_page_that_is_not_asked_takes_no_answer(cast: Cast, client: Client, key:
         ("consent", {"agreed_by": ["0", "1", "8"], "signed": "钟有福"}),
         ("property", {**FILLED["property"], "homes": "999999999999"}),
         ("property", {**FILLED["property"], "financial_assets_fen": "-5"}),
-        ("income-0", {"wage_fen": "99999999999999999999"}),
-        ("health-0", {**FILLED["health-0"], "self_care": "dead"}),
+        ("facts-0", {"wage_fen": "99999999999999999999"}),
+        ("facts-0", {**FILLED["facts-0"], "self_care": "dead"}),
+        ("facts-0", {**FILLED["facts-0"], "situations": ["rich"]}),
         ("village", {"village": "360731"}),
     ],
 )
@@ -94,7 +95,7 @@ def test_post_without_csrf_token_is_refused(cast: Cast) -> None:
     for address in (
         page("village"),
         reverse("portal:submit"),
-        reverse("portal:self_check"),
+        reverse("portal:self_check_step", args=[1]),
         reverse("portal:text_size"),
     ):
         assert strict.post(address, {"village": cast.village.code}).status_code == 403

@@ -86,16 +86,41 @@ def test_photographs_are_listed_removed_and_submitted(
     assert "二.png" in shown
     assert "身份证、户口本" in shown
     unwanted = DraftFile.objects.get(name="二.png")
+    client.post(reverse("portal:remove_photograph", args=[unwanted.pk]))
+    assert "已删去，不会提交" in client.get(page("materials")).content.decode()
+    assert not Attachment.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("portal:remove_photograph", args=[unwanted.pk]))
+        receipt, _code = send(client)
     with pytest.raises(FileNotFoundError):
         file_storage.read(unwanted.key)
-    assert not Attachment.objects.exists()
-    receipt, _code = send(client)
     files = Application.objects.get(receipt=receipt).files.all()
     assert sorted(file.name for file in files) == ["其他照片或材料 票.pdf", "重病诊断证明（有重病的） 诊断.png"]
     assert all(file.uploaded_by is None for file in files)
     assert not DraftFile.objects.exists()
+
+
+def test_removed_photograph_is_put_back(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    client.post(page("materials"), {"photo_other": uploads(("一.png", PHOTO)), "add": ""})
+    file = DraftFile.objects.get()
+    client.post(reverse("portal:remove_photograph", args=[file.pk]))
+    client.post(page("materials"), {"photo_other": uploads(*((f"{n}.png", PHOTO) for n in range(MOST_FILES)))})
+    full = client.post(reverse("portal:restore_photograph", args=[file.pk]), follow=True).content.decode()
+    assert "最多传" in full
+    client.post(reverse("portal:remove_photograph", args=[DraftFile.objects.last().pk]))
+    client.post(reverse("portal:restore_photograph", args=[file.pk]))
+    file.refresh_from_db()
+    assert file.removed_at is None
+
+
+def test_photograph_is_shown_to_its_own_session_alone(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    client.post(page("materials"), {"photo_other": uploads(("一.png", PHOTO)), "add": ""})
+    address = reverse("portal:photograph", args=[DraftFile.objects.get().pk])
+    assert address in client.get(page("materials")).content.decode()
+    shown = client.get(address)
+    assert (shown.content, shown["Content-Type"], shown["Cache-Control"]) == (PHOTO, "image/png", "no-store")
+    assert Client().get(address).status_code == 404
 
 
 @pytest.mark.clause("P18-15.c")

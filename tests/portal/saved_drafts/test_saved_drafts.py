@@ -33,8 +33,8 @@ PHONE = "13812340000"
 
 def save(client: Client, phone: str = PHONE) -> str:
     answer = client.post(reverse("portal:save_draft"), {"phone": phone})
-    assert answer.status_code == 200, answer.content.decode()
-    return re.findall(r'amount-large">([0-9A-Z]{6})<', answer.content.decode())[0]
+    assert answer.status_code == 302, answer.content.decode()
+    return re.findall(r'amount-large">([0-9A-Z]{6})<', client.get(answer.url).content.decode())[0]
 
 
 def resume(client: Client, phone: str, code: str) -> Any:
