@@ -333,6 +333,7 @@ class Rule:
     assumption: str | None = None
     parameters: tuple[str, ...] = field(default=())
     carries: tuple[str, ...] = ()
+    for_citizens: tuple[str, str] | None = None
 
     @property
     def version(self) -> str:
@@ -366,12 +367,14 @@ def _declare(
     holds_until: str | None = None,
     assumption: str | None = None,
     carries: str | tuple[str, ...] | None = None,
+    for_citizens: tuple[str, str] | None = None,
 ) -> Callable[[Callable[..., Value]], Rule]:
     """Make a rule of a function.
 
     ``cites`` names its clauses. Where the law changed, several functions have one ``name``, each with the days it
     ``holds_from`` and ``holds_until``. ``assumption`` is a sentence on what the legal texts do not state and the
     bureau has to confirm. ``carries`` names the clauses it implements, where these are not all that it cites.
+    ``for_citizens`` says a condition in their words: what has to be so, and what is in the way where it is not.
     """
 
     def declare(function: Callable[..., Value]) -> Rule:
@@ -388,6 +391,7 @@ def _declare(
             assumption=assumption,
             parameters=code.co_varnames[: code.co_argcount],
             carries=_as_tuple(cites if carries is None else carries),
+            for_citizens=for_citizens,
         )
 
     return declare

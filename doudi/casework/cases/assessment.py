@@ -62,6 +62,7 @@ class CaseAssessment:
                     "conditions": [
                         {
                             "label": condition.label,
+                            "obstacle": condition.obstacle,
                             "holds": condition.holds,
                             "references": list(condition.references),
                         }

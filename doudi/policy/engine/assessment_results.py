@@ -13,12 +13,17 @@ ONE_PERSON_UNIT = "one_person_unit"
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a verdict: its label, whether it holds, and references to its clauses."""
+    """One condition of a verdict: its label, whether it holds, and references to its clauses.
+
+    ``requirement`` and ``obstacle`` say to citizens what has to be so, and what is in the way where it is not.
+    """
 
     name: str
     label: str
     holds: bool
     references: tuple[str, ...]
+    requirement: str = ""
+    obstacle: str = ""
 
 
 @dataclass(frozen=True)

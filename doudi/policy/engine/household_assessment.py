@@ -32,7 +32,14 @@ def assess_household(
         figures = {**evaluation.county, **evaluation.household, **own}
         for programme, names in by_programme.items():
             results = tuple(
-                Condition(name, rule_set.label(name), bool(figures[name]), references[name]) for name in names
+                Condition(
+                    name,
+                    rule_set.label(name),
+                    bool(figures[name]),
+                    references[name],
+                    *(rules[name].for_citizens or (rule_set.label(name),) * 2),
+                )
+                for name in names
             )
             verdicts.append(
                 PersonVerdict(person["person_id"], programme, all(condition.holds for condition in results), results)

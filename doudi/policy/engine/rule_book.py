@@ -79,12 +79,18 @@ class RuleBook(RuleSet):
         return self.parameters[name].at(month, known).figures[key]
 
     def eligibility_conditions(self, programme: str) -> list[tuple[str, tuple[str, ...]]]:
-        """The conditions of a verdict under the latest rules: label and references to the clauses of each."""
+        """The conditions of a verdict under the latest rules: for citizens, with references to its clauses."""
         from doudi.policy.engine.assessment import conditions
 
-        cites = {rule.name: rule.cites for rule in self.rules}
+        rules = {rule.name: rule for rule in self.rules}
         names = conditions(self, date.max.replace(day=1))[programme]
-        return [(self.label(name), tuple(map(self.legislation.reference, cites[name]))) for name in names]
+        return [
+            (
+                (rules[name].for_citizens or (self.label(name), ""))[0],
+                tuple(map(self.legislation.reference, rules[name].cites)),
+            )
+            for name in names
+        ]
 
     def standard_floors(self, month: date, known: date) -> tuple[StandardFloor, ...]:
         """The standards beside their floors in law, see :mod:`doudi.policy.engine.standard_floors`."""

@@ -97,7 +97,11 @@ def disabled_child_care_due(disabled_child_care_payable: Flag, disabled_child_ca
     return if_else(disabled_child_care_payable, disabled_child_care_standard, NOTHING)
 
 
-@person_rule("有儿童身份", cites=("ORPHAN54-1", "MCA62-1", "HIV179-1"))
+@person_rule(
+    "有儿童身份",
+    for_citizens=("孤儿，或者父母都不能抚养的孩子", "不属于孤儿或者父母都不能抚养的孩子"),
+    cites=("ORPHAN54-1", "MCA62-1", "HIV179-1"),
+)
 def has_child_status(child_status: Category) -> Flag:
     return ~child_status.equals("none")
 
@@ -107,7 +111,11 @@ def child_living_qualifies(alive_in_month: Flag, has_child_status: Flag, of_chil
     return alive_in_month & has_child_status & of_child_age
 
 
-@person_rule("孤儿或事实无人抚养儿童", cites="P30-1.11")
+@person_rule(
+    "孤儿或事实无人抚养儿童",
+    for_citizens=("孤儿，或者父母都不能抚养的孩子", "不属于孤儿或者父母都不能抚养的孩子"),
+    cites="P30-1.11",
+)
 def orphan_or_de_facto_unattended(child_status: Category) -> Flag:
     return child_status.one_of("orphan", "de_facto_unattended")
 

@@ -57,17 +57,30 @@ def dibao_due(dibao_payable: Flag, dibao_amount: Amount) -> Amount:
     return if_else(dibao_payable, dibao_amount, NOTHING)
 
 
-@household_rule("月人均收入低于低保标准", cites="SC649-9")
+@household_rule(
+    "月人均收入低于低保标准",
+    for_citizens=("全家每人每月收入低于低保标准", "全家每人每月收入达到或者超过低保标准"),
+    cites="SC649-9",
+)
 def income_below_dibao_standard(income_per_head: Amount, area: Category, dibao_standard: ByCategory[Amount]) -> Flag:
     return income_per_head < dibao_standard[area]
 
 
-@household_rule("月人均收入不低于低保标准", cites=("SC649-9", "P18-1.c", "MCA57-33"), carries=("P18-1.c", "MCA57-33"))
+@household_rule(
+    "月人均收入不低于低保标准",
+    for_citizens=("全家每人每月收入达到或者超过低保标准", "全家每人每月收入低于低保标准，可以申请低保"),
+    cites=("SC649-9", "P18-1.c", "MCA57-33"),
+    carries=("P18-1.c", "MCA57-33"),
+)
 def income_not_below_dibao_standard(income_below_dibao_standard: Flag) -> Flag:
     return ~income_below_dibao_standard
 
 
-@person_rule("未按孤儿、艾滋病病毒感染儿童保障", cites=("P30-1.10", "ORPHAN54-1", "HIV179-1"))
+@person_rule(
+    "未按孤儿、艾滋病病毒感染儿童保障",
+    for_citizens=("没有领孤儿等儿童的基本生活费", "已按孤儿等领儿童基本生活费，不再享受低保"),
+    cites=("P30-1.10", "ORPHAN54-1", "HIV179-1"),
+)
 def not_orphan_or_hiv_child(supported_as_orphan_or_hiv_child: Flag, child_status: Category, of_child_age: Flag) -> Flag:
     return ~supported_as_orphan_or_hiv_child & ~(child_status.one_of("orphan", "hiv") & of_child_age)
 
@@ -94,7 +107,11 @@ def severely_disabled_for_one_person_unit(
     return has_disability & (disability_grade <= one_person_grade_limit[disability_category])
 
 
-@person_rule("残疾或重病达到单人户保程度", cites=("P18-1.b", "MCA57-8"))
+@person_rule(
+    "残疾或重病达到单人户保程度",
+    for_citizens=("本人是重度残疾人，或者有重病", "本人的残疾、疾病没有达到规定的程度"),
+    cites=("P18-1.b", "MCA57-8"),
+)
 def severe_for_one_person_unit(severely_disabled_for_one_person_unit: Flag, serious_illness: Flag) -> Flag:
     return severely_disabled_for_one_person_unit | serious_illness
 
@@ -109,7 +126,14 @@ def kept_by_exempt_relatives(kept_by: Category) -> Flag:
     return kept_by.one_of("siblings", "parents_of_sixty")
 
 
-@person_rule("属低保边缘家庭，或者是由兄弟姐妹、年老父母供养的成年无业重残人员", cites=("MCA83-I.1", "MCA83-I.4"))
+@person_rule(
+    "属低保边缘家庭，或者是由兄弟姐妹、年老父母供养的成年无业重残人员",
+    for_citizens=(
+        "家庭属于低保边缘，或者本人是靠兄弟姐妹、年老父母养活的成年重度残疾人",
+        "家庭不属于低保边缘，本人也不是靠兄弟姐妹、年老父母养活的成年重度残疾人",
+    ),
+    cites=("MCA83-I.1", "MCA83-I.4"),
+)
 def family_allows_one_person_unit(
     in_margin_family: Flag,
     severely_disabled_for_one_person_unit: Flag,
@@ -121,7 +145,11 @@ def family_allows_one_person_unit(
     )
 
 
-@person_rule("本人收入低于低保标准", cites=("P18-1.b", "MCA83-I.1", "MCA83-I.4"))
+@person_rule(
+    "本人收入低于低保标准",
+    for_citizens=("本人每月收入低于低保标准", "本人每月收入达到或者超过低保标准"),
+    cites=("P18-1.b", "MCA83-I.1", "MCA83-I.4"),
+)
 def income_as_if_alone_below_standard(
     income_as_if_alone: Amount, area: Category, dibao_standard: ByCategory[Amount]
 ) -> Flag:

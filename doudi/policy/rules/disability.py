@@ -73,25 +73,34 @@ def dibao_confirmed(dibao_payable: PerPerson[Flag]) -> Flag:
     return any_(dibao_payable)
 
 
-@person_rule("属已确认的低保家庭（或放开后的低保边缘家庭）", cites=("SC52-1", "JX63-1"))
+@person_rule(
+    "属已确认的低保家庭（或放开后的低保边缘家庭）",
+    for_citizens=("家庭正在享受低保", "家庭没有享受低保"),
+    cites=("SC52-1", "JX63-1"),
+)
 def in_dibao_or_margin_family(
     dibao_confirmed: Flag, dibao_margin_qualifies: Flag, disability_living_includes_margin: Flag
 ) -> Flag:
     return dibao_confirmed | (dibao_margin_qualifies & disability_living_includes_margin)
 
 
-@person_rule("未享受特困供养", cites="SC52-3")
+@person_rule("未享受特困供养", for_citizens=("没有享受特困供养", "已享受特困供养，不重复领"), cites="SC52-3")
 def not_in_tekun(tekun_payable: Flag) -> Flag:
     return ~tekun_payable
 
 
-@person_rule("未领取工伤保险生活护理费", cites="SC52-3")
+@person_rule(
+    "未领取工伤保险生活护理费",
+    for_citizens=("没有领工伤保险的生活护理费", "已领工伤保险的生活护理费，不重复领"),
+    cites="SC52-3",
+)
 def no_work_injury_nursing(work_injury_nursing: Flag) -> Flag:
     return ~work_injury_nursing
 
 
 @person_rule(
     "未按孤儿、事实无人抚养儿童等领取全额生活费",
+    for_citizens=("没有领孤儿等儿童的全额生活费", "已领孤儿等儿童的全额生活费，不重复领"),
     cites=("SC52-3", "MCA62-3.1"),
     assumption="艾滋病病毒感染儿童同孤儿。",
 )
@@ -124,22 +133,35 @@ def disability_living_basis_ended(disability_living_payable: Flag, in_dibao_or_m
     return disability_living_payable & ~in_dibao_or_margin_family
 
 
-@person_rule("残疾等级为一级或二级", cites=("SC52-2", "JX63-1"))
+@person_rule(
+    "残疾等级为一级或二级",
+    for_citizens=("残疾等级是一级或者二级", "残疾等级不是一级或者二级"),
+    cites=("SC52-2", "JX63-1"),
+)
 def disability_grade_one_or_two(has_disability: Flag, disability_grade: Count, nursing_grade_limit: Count) -> Flag:
     return has_disability & (disability_grade >= ONE) & (disability_grade <= nursing_grade_limit)
 
 
-@person_rule("需要长期照护", cites="SC52-2", assumption="以生活自理能力不是全自理为准。")
+@person_rule(
+    "需要长期照护",
+    for_citizens=("生活需要别人长期照料", "生活能自理，不需要别人长期照料"),
+    cites="SC52-2",
+    assumption="以生活自理能力不是全自理为准。",
+)
 def needs_long_term_care(self_care: Category) -> Flag:
     return ~self_care.equals("full")
 
 
-@person_rule("未领取其他护理补贴", cites="SC52-3")
+@person_rule("未领取其他护理补贴", for_citizens=("没有领其他护理补贴", "已领其他护理补贴，不重复领"), cites="SC52-3")
 def no_other_nursing_allowance(other_nursing_allowance: Flag) -> Flag:
     return ~other_nursing_allowance
 
 
-@person_rule("当月不发残疾儿童照料护理补贴", cites="P30-1.11")
+@person_rule(
+    "当月不发残疾儿童照料护理补贴",
+    for_citizens=("没有领残疾儿童照料护理补贴", "已领残疾儿童照料护理补贴，不重复领"),
+    cites="P30-1.11",
+)
 def no_disabled_child_care(disabled_child_care_payable: Flag) -> Flag:
     return ~disabled_child_care_payable
 

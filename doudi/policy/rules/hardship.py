@@ -23,12 +23,20 @@ def dibao_margin_line(area: Category, dibao_standard: ByCategory[Amount], dibao_
     return share_down(dibao_standard[area], dibao_margin_factor)
 
 
-@household_rule("月人均收入低于低保边缘线", cites=("P18-12.b", "MCA57-8"))
+@household_rule(
+    "月人均收入低于低保边缘线",
+    for_citizens=("全家每人每月收入在低保边缘的标准以内", "全家每人每月收入超过低保边缘的标准"),
+    cites=("P18-12.b", "MCA57-8"),
+)
 def income_below_margin_line(income_per_head: Amount, dibao_margin_line: Amount) -> Flag:
     return income_per_head < dibao_margin_line
 
 
-@household_rule("月人均收入不低于低保边缘线", cites="P18-12.b")
+@household_rule(
+    "月人均收入不低于低保边缘线",
+    for_citizens=("全家每人每月收入超过低保边缘的标准", "全家每人每月收入在低保边缘的标准以内，可以申请低保边缘家庭"),
+    cites="P18-12.b",
+)
 def income_not_below_margin_line(income_below_margin_line: Flag) -> Flag:
     return ~income_below_margin_line
 
@@ -48,7 +56,11 @@ def unit_income_year(unit_income: Amount) -> Amount:
     return unit_income * MONTHS_OF_A_YEAR
 
 
-@household_rule("人均收入低于上年度人均可支配收入", cites=("P18-12.b", "RIGID-4"))
+@household_rule(
+    "人均收入低于上年度人均可支配收入",
+    for_citizens=("全家每人一年收入低于上年全县人均可支配收入", "全家每人一年收入达到或者超过上年全县人均可支配收入"),
+    cites=("P18-12.b", "RIGID-4"),
+)
 def income_below_disposable_income(
     income_per_head: Amount, area: Category, disposable_income_year: ByCategory[Amount]
 ) -> Flag:
@@ -57,6 +69,7 @@ def income_below_disposable_income(
 
 @household_rule(
     "刚性支出超过规定比例或支出后低于低保标准",
+    for_citizens=("看病、上学等必需的支出占收入的大部分，付完以后生活困难", "看病、上学等必需的支出没有达到规定的比例"),
     cites=("P18-12.b", "RIGID-4", "RIGID-5", "P30-1.8"),
     carries=("P18-12.b", "RIGID-4"),
 )

@@ -59,6 +59,7 @@ def income_as_if_alone(counted_income: Amount) -> Amount:
 
 @person_rule(
     "共同生活的家庭成员",
+    for_citizens=("和家人一起生活", "不和这一家一起生活"),
     cites="MCA57-7",
     carries=(),
     assumption="已确认为特困人员的，不计入低保家庭成员；只是初步符合特困条件的仍计入，是否申请由本人选择。",
@@ -153,7 +154,9 @@ def company_to_verify(runs_company: Flag) -> Flag:
     return runs_company
 
 
-@household_rule("财产符合低保规定", cites=("MCA57-14", "MCA43-6"))
+@household_rule(
+    "财产符合低保规定", for_citizens=("家庭财产在规定以内", "家庭财产超过规定"), cites=("MCA57-14", "MCA43-6")
+)
 def property_within_dibao_limits(
     financial_assets_over_limit: Flag, motor_vehicle_over_limit: Flag, homes_over_limit: Flag, company_to_verify: Flag
 ) -> Flag:

@@ -87,7 +87,11 @@ def tekun_continues_for_young(tekun_awarded: Flag, of_child_age: Flag) -> Flag:
     return tekun_awarded & of_child_age
 
 
-@person_rule("无劳动能力", cites=("MCA43-5", "MCA43-24"))
+@person_rule(
+    "无劳动能力",
+    for_citizens=("老年人、重度残疾人、未成年人等没有劳动能力的人", "按年龄和身体情况，还有劳动能力"),
+    cites=("MCA43-5", "MCA43-24"),
+)
 def no_work_capacity(
     age: Years,
     tekun_elderly_age: Years,
@@ -105,7 +109,7 @@ def no_work_capacity(
     )
 
 
-@person_rule("无生活来源", cites="MCA43-6")
+@person_rule("无生活来源", for_citizens=("没有生活来源", "有能维持生活的收入"), cites="MCA43-6")
 def no_livelihood(own_income: Amount, area: Category, dibao_standard: ByCategory[Amount]) -> Flag:
     return own_income < dibao_standard[area]
 
@@ -122,12 +126,23 @@ def supporter_unable_by_law(supporter_situation: Category) -> Flag:
     )
 
 
-@person_rule("无法定义务人或义务人无履行能力", cites="MCA43-8")
+@person_rule(
+    "无法定义务人或义务人无履行能力",
+    for_citizens=(
+        "没有配偶、父母、子女等赡养、抚养、扶养，或者这些人没有能力",
+        "有赡养、抚养、扶养义务的人，并且有能力",
+    ),
+    cites="MCA43-8",
+)
 def no_capable_supporter(has_capable_supporter: Flag, supporter_unable_by_law: Flag) -> Flag:
     return ~has_capable_supporter | supporter_unable_by_law
 
 
-@person_rule("未按孤儿、事实无人抚养儿童等保障", cites=("MCA43-9", "P30-1.10"))
+@person_rule(
+    "未按孤儿、事实无人抚养儿童等保障",
+    for_citizens=("没有领孤儿、事实无人抚养儿童的基本生活费", "已按孤儿或者事实无人抚养儿童保障"),
+    cites=("MCA43-9", "P30-1.10"),
+)
 def not_cared_for_as_child(child_status: Category) -> Flag:
     return child_status.equals("none")
 

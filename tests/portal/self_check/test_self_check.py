@@ -62,7 +62,7 @@ def test_questions_lead_to_result_with_reasons(client: Client, clock: Clock) -> 
     assert labels["特困人员救助供养"] == "看起来不符合"
     assert "月人均收入¥200.00" in body
     assert "一人每月大约¥460.00" in body
-    assert "无法定义务人或义务人无履行能力" in body
+    assert "有赡养、抚养、扶养义务的人，并且有能力" in body
     assert "民发〔2021〕43号" in body
 
 
