@@ -93,6 +93,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:take_visits_along": {"may": CHANGES, "post_only": True},
     "casework:visits_on_phone": {"may": CHANGES},
     "casework:visits_worker": {"may": set(CAST), "public": True},
+    "casework:new_receipt_code": {"may": CHANGES, "about": "case"},
     "casework:reveal_contact": {"may": CHANGES, "about": "case"},
     "casework:case_document": {"may": CASES, "about": "on_notice", "more": ["public_notice"]},
     "casework:public_notice": {"may": CASES, "about": "on_notice"},

@@ -18,6 +18,7 @@ from doudi.casework.provincial import views as provincial_views
 from doudi.casework.public_notices import views as public_notices_views
 from doudi.casework.publications import views as publications_views
 from doudi.casework.random_checks import views as random_checks_views
+from doudi.casework.receipt_codes import views as receipt_code_views
 from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
@@ -46,6 +47,7 @@ urlpatterns = [
     ),
     path("economic-checks/", economic_checks_views.economic_checks, name="economic_checks"),
     path("economic-checks/waivers/", economic_checks_views.check_waivers, name="check_waivers"),
+    path("cases/<int:pk>/new-code/", receipt_code_views.new_code, name="new_receipt_code"),
     path("cases/<int:pk>/contact/", contact_views.reveal_contact, name="reveal_contact"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),
     path("cases/<int:pk>/public-notice/", public_notices_views.public_notice, name="public_notice"),

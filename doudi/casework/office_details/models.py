@@ -16,6 +16,7 @@ class OfficeDetail(models.Model):
     class Name(models.TextChoices):
         SUPERVISION_TELEPHONE = "supervision_telephone", _("监督电话")
         WINDOW = "window", _("受理窗口（名称和地址）")
+        OFFICE_HOURS = "office_hours", _("窗口办公时间")
         DOCUMENT_CODE = "document_code", _("发文机关代字")
         RECONSIDERATION_AUTHORITY = "reconsideration_authority", _("行政复议机关")
         COURT = "court", _("行政诉讼管辖法院")

@@ -13,6 +13,7 @@ from doudi.values.divisions import COUNTY_CODE
 
 COUNTY_DETAILS = (
     OfficeDetail.Name.SUPERVISION_TELEPHONE,
+    OfficeDetail.Name.OFFICE_HOURS,
     OfficeDetail.Name.DOCUMENT_CODE,
     OfficeDetail.Name.RECONSIDERATION_AUTHORITY,
     OfficeDetail.Name.COURT,
@@ -63,6 +64,15 @@ def supervision_telephones(village_code: str) -> str:
     return _("乡镇{township}，县民政局{county}").format(
         township=shown_detail(village_code[:TOWNSHIP_DIGITS], name), county=shown_detail(COUNTY_CODE, name)
     )
+
+
+def hotlines(village_code: str) -> str:
+    """Return the telephones that citizens ring with questions; empty ones are left out."""
+    name = OfficeDetail.Name.SUPERVISION_TELEPHONE
+    township, county = office_detail(village_code[:TOWNSHIP_DIGITS], name), office_detail(COUNTY_CODE, name)
+    shown = [_("乡镇{number}").format(number=township)] if township else []
+    shown += [_("县民政局{number}").format(number=county)] if county else []
+    return "，".join(shown) or to_be_filled_in()
 
 
 def office_details() -> list[OfficeDetailRow]:

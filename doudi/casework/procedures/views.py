@@ -12,6 +12,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from doudi.casework.office_details.models import OfficeDetail
+from doudi.casework.office_details.queries import shown_detail
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.service_guide import guide_contents, guide_of
@@ -19,6 +21,7 @@ from doudi.core.accounts.page_access import public_page
 from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
 from doudi.ui.pdf import document_html, pdf_of
+from doudi.values.divisions import COUNTY_CODE
 
 _CACHED_SECONDS = 3600
 
@@ -27,14 +30,18 @@ _CACHED_SECONDS = 3600
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """List the procedures and the materials they share."""
-    return render(request, "casework/procedures/guide.html", guide_contents())
+    return render(request, "casework/procedures/guide.html", {**guide_contents(), **_frame(request)})
 
 
 @public_page
 @require_GET
 def procedure_guide(request: HttpRequest, name: str) -> HttpResponse:
     """Show the guide to one procedure."""
-    context = {"guide": guide_of(_procedure_or_404(name)), "townships": _township_names()}
+    context = {
+        "guide": guide_of(_procedure_or_404(name)),
+        "townships": _township_names(),
+        **_frame(request),
+    }
     return render(request, "casework/procedures/procedure.html", context)
 
 
@@ -56,6 +63,15 @@ def booklet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page
         return {**guide_contents(), "guides": guides, "is_booklet": True}
 
     return _pdf("booklet", _("社会救助办事指南"), contents)
+
+
+def _frame(request: HttpRequest) -> dict[str, str]:
+    """Return the frame of the page, that of the citizens' site for visitors, and how to reach the bureau."""
+    return {
+        "guide_frame": "base.html" if request.user.is_authenticated else "portal/base.html",
+        "hotline": shown_detail(COUNTY_CODE, OfficeDetail.Name.SUPERVISION_TELEPHONE),
+        "hours": shown_detail(COUNTY_CODE, OfficeDetail.Name.OFFICE_HOURS),
+    }
 
 
 def _procedure_or_404(name: str) -> Procedure:

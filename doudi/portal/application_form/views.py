@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application
+from doudi.casework.office_details.queries import hotlines
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.steps import STEPS
@@ -44,6 +45,7 @@ from doudi.portal.application_form.photographs import (
 )
 from doudi.portal.application_form.submission import HELPER_CHANNELS, AlreadySubmitted, channel_of, submit_draft
 from doudi.portal.models import DraftFile, StoredDraft
+from doudi.portal.progress.views import FOLLOWED_KEY
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
@@ -322,6 +324,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _review(request, draft, refused.message)
     request.session[RECEIPT_KEY] = [application.receipt, code]
+    if helper is None:  # an officer's own session follows nobody
+        request.session[FOLLOWED_KEY] = application.pk
     return redirect("portal:receipt")
 
 
@@ -342,7 +346,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
         }
         for case in cases_of(application)
     ]
-    context = {"receipt": number, "code": code, "cases": cases, "referrals": application.referrals.all()}
+    context = {
+        "receipt": number,
+        "code": code,
+        "application": application,
+        "cases": cases,
+        "referrals": application.referrals.all(),
+        "hotlines": hotlines(application.village_code),
+        "is_followed": request.session.get(FOLLOWED_KEY) == application.pk,
+    }
     response = render(request, "portal/receipt.html", context)
     response["Cache-Control"] = "no-store"
     return response

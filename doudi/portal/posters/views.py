@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from doudi.casework.office_details.queries import hotlines
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
@@ -30,5 +31,10 @@ def poster(request: StaffRequest, code: str) -> HttpResponse:
     if not contains(request.user.scope, village.code):
         raise Http404
     address = request.build_absolute_uri(f"{reverse('portal:home')}?village={village.code}")
-    context = {"place": place_name(village.code), "address": address, "qr_code": qr_code(address)}
+    context = {
+        "place": place_name(village.code),
+        "address": address,
+        "qr_code": qr_code(address),
+        "hotlines": hotlines(village.code),
+    }
     return render(request, "portal/poster.html", context)

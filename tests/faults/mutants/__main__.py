@@ -29,6 +29,7 @@ from tests.faults.mutants import (
     assessment_guards,
     bank_and_ledger_guards,
     check_and_clock_guards,
+    citizen_form_guards,
     death_and_card_guards,
     dues_guards,
     forged_fact_guards,
@@ -247,6 +248,7 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
 def every_mutant() -> list[Mutant]:
     """Return the mutants written by hand and those of every refusal."""
     return [
+        *citizen_form_guards.MUTANTS,
         *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,
         *navigation_guards.MUTANTS,

@@ -1,4 +1,4 @@
-// Smaller photographs before upload, and a signature drawn with a finger. Every page works without this script.
+// Smaller photographs, a signature drawn with a finger, printing. Every page works without this script.
 const LONGEST_SIDE = 1600;
 const JPEG_QUALITY = 0.8;
 const SMALL_ENOUGH_BYTES = 400_000;
@@ -91,4 +91,9 @@ function enableSignaturePad(pad) {
 
 for (const pad of document.querySelectorAll("[data-pad]")) {
   enableSignaturePad(pad);
+}
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }

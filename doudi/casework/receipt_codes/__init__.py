@@ -1,0 +1,1 @@
+"""A new code for an applicant who lost theirs: the window checks who they are."""
