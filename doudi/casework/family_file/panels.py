@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.family_file.assessed_income import computation_of
+from doudi.casework.family_file.events import case_events
 from doudi.casework.family_file.queries import letters_panel, matters_panel
 from doudi.casework.household_records.queries import records_panel
 from doudi.core.accounts.roles import Permission
 from doudi.registry.households.panels import FamilyPanel, register_panel
+from doudi.registry.households.timeline import TimelineSource, register_events
 from doudi.registry.people.assessed_income import register_computations
 
 
 def register_panels() -> None:
     """Register matters, letters and the records of a household, and the computations that decisions keep."""
     register_computations(computation_of)
+    register_events(TimelineSource("cases", _("办件"), case_events, Permission.READ_CASES, order=20))
     register_panel(
         FamilyPanel(
             name="matters",

@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from doudi import policy
 from doudi.core.accounts.models import User
-from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstances.queries import CircumstanceLine, circumstance_lines
@@ -24,8 +21,6 @@ from doudi.registry.law_inputs.household_dues import (
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts, known_on
 from doudi.registry.models import Award, Household, Membership, Person
 from doudi.values.dates import age_on
-
-MAXIMUM_ENTRIES = 30
 
 
 @dataclass
@@ -75,7 +70,6 @@ class HouseholdView(ViewOfDay):
     members: list[HouseholdMember]
     circumstances: list[CircumstanceLine]
     past_circumstances: list[CircumstanceLine]
-    entries: list[Entry]
     missing_value_message: str = ""
     outdated_standards: list[OutdatedStandard] = field(default_factory=list)
 
@@ -91,7 +85,6 @@ def household_view(
     by: User,
     as_of: date | None = None,
     known: date | None = None,
-    with_entries: bool = True,
 ) -> HouseholdView:
     """The household as of a day, as known on a day (default: today), with the dues of the month."""
     as_of, known = as_of or today(), known or today()
@@ -108,7 +101,6 @@ def household_view(
         members=[_member(facts, membership, by, as_of) for membership in _sorted_memberships(facts)],
         circumstances=circumstance_lines(current, by),
         past_circumstances=circumstance_lines(past, by),
-        entries=_entries_about(facts) if with_entries else [],
     )
     _add_dues(view, facts)
     return view
@@ -143,14 +135,6 @@ def _add_dues(view: HouseholdView, facts: HouseholdFacts) -> None:
         view.outdated_standards = outdated_standards(programmes, str(facts.row["area"]), view.month, view.known)
     except policy.PolicyError as error:
         view.missing_value_message = str(error)
-
-
-def _entries_about(facts: HouseholdFacts) -> list[Entry]:
-    people = [str(membership.person_id) for membership in facts.members]
-    about = Q(subject_kind="household", subject_id=str(facts.household.pk)) | Q(
-        subject_kind="person", subject_id__in=people
-    )
-    return list(Entry.objects.filter(about).order_by("-number")[:MAXIMUM_ENTRIES])
 
 
 def household_of(person: Person, as_of: date, known: date) -> Household | None:

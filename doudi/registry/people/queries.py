@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
-from doudi.core.audit.models import Entry
-from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstances.hiv_confidentiality import is_of_child, redact_explanation
 from doudi.registry.circumstances.queries import CircumstanceLine, circumstance_lines, past_circumstances
 from doudi.registry.households.queries import (
-    MAXIMUM_ENTRIES,
     HouseholdMember,
     ViewOfDay,
     household_of,
@@ -51,7 +48,6 @@ class PersonView(ViewOfDay):
     awards: list[Award]
     past_households: list[PastHousehold]
     past_circumstances: list[CircumstanceLine]
-    entries: list[Entry]
     as_of: date
     month: date
     known: date
@@ -78,7 +74,6 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
             for membership in memberships.order_by("pk")
         ],
         past_circumstances=circumstance_lines(past, by),
-        entries=entries_about(person, MAXIMUM_ENTRIES),
         as_of=as_of,
         month=as_of.replace(day=1),
         known=known,
@@ -86,7 +81,7 @@ def person_view(person: Person, *, by: User, as_of: date | None = None, known: d
         supported=list(known_on(person.supported.all(), known).select_related("person").order_by("pk")),
     )
     if household is not None:
-        family = household_view(household, by=by, as_of=as_of, known=known, with_entries=False)
+        family = household_view(household, by=by, as_of=as_of, known=known)
         view.member = next((member for member in family.members if member.person.pk == person.pk), None)
         view.missing_value_message = family.missing_value_message
         view.outdated_standards = family.outdated_standards

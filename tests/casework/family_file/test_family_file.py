@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Case
+from doudi.core.accounts import roles
+from doudi.core.accounts.roles import Permission, Role, permissions_of
 from tests.casework.conftest import BORN, answers, member, send, with_home_visit, with_opinion
 from tests.clock import Clock
 from tests.conftest import Cast
@@ -67,3 +69,31 @@ def test_file_is_closed_to_others(staff: Cast, signed_in: Any, granted: Case) ->
     assert signed_in("other_officer").get(matters).status_code == 404
     assert signed_in("finance").get(matters).status_code == 403
     assert signed_in("cadre").get(matters).status_code == 200
+
+
+def test_panel_page_needs_its_own_permission(
+    staff: Cast, signed_in: Any, granted: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A role that reads the registry but no cases gets no panel of cases, neither in the file nor alone."""
+    assert granted.household is not None
+    reads_no_cases = permissions_of(staff.cadre.role) - {Permission.READ_CASES}
+    monkeypatch.setitem(roles._MAY, Role.VILLAGE_CADRE, reads_no_cases)
+    client = signed_in("cadre")
+    assert 'id="panel-matters"' not in text(client.get(granted.household.get_absolute_url()))
+    assert client.get(reverse("registry:family_panel", args=[granted.household.pk, "matters"])).status_code == 404
+
+
+def test_timeline_filters_by_kind_and_year(staff: Cast, signed_in: Any, granted: Case) -> None:
+    assert granted.household is not None
+    whole = reverse("registry:family_panel", args=[granted.household.pk, "timeline"])
+    client = signed_in("officer")
+    registered, confirmed = f"登记家庭{granted.household.number}", f"决定书{granted.decision.number}"
+    everything = text(client.get(whole))
+    assert registered in everything
+    assert confirmed in everything
+    cases = text(client.get(f"{whole}?kind=cases&year=2025"))
+    assert confirmed in cases
+    assert registered not in cases
+    assert "没有记录" in text(client.get(f"{whole}?year=2024"))
+    assert registered in text(client.get(f"{whole}?kind=changes&year=x"))
+    assert f'href="{granted.get_absolute_url()}"' in cases

@@ -1,0 +1,28 @@
+"""What happened to the cases of a family, for the timeline of its file."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from doudi.casework.family_file.queries import cases_of_family
+from doudi.casework.models import Case
+from doudi.core.audit.models import Entry
+from doudi.core.divisions.scope import contains
+from doudi.registry.households.panels import FamilyFile
+from doudi.registry.households.timeline import Span, TimelineEvent
+
+
+def case_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
+    """Return the entries about the cases of a family and their applications, with links the reader may follow."""
+    cases = {str(case.pk): case for case in cases_of_family(file)[:200]}
+    by_application: dict[str, Case] = {str(case.application_id): case for case in cases.values()}
+    about = Q(subject_kind="case", subject_id__in=list(cases)) | Q(
+        subject_kind="application", subject_id__in=list(by_application)
+    )
+    entries = Entry.objects.filter(about).filter(span.within("at")).order_by("-number")[: span.most]
+    found = []
+    for entry in entries:
+        case = cases[entry.subject_id] if entry.subject_kind == "case" else by_application[entry.subject_id]
+        url = case.get_absolute_url() if contains(file.by.scope, case.village_code) else ""
+        found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_name, entry.why, url))
+    return found
