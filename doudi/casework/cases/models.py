@@ -58,7 +58,7 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("申请")
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("phone_index",), name="application_phone", condition=~Q(phone_index="")),)
+        indexes = (models.Index(fields=("phone_index",), name="application_phone"),)
 
     def __str__(self) -> str:
         return self.receipt

@@ -30,9 +30,7 @@ class ApplicationName(models.Model):
             models.Index(fields=("name", "village_code"), name="application_name"),
             models.Index(fields=("name_sound", "village_code"), name="application_sound"),
             models.Index(fields=("name_initials", "village_code"), name="application_initials"),
-            models.Index(
-                fields=("id_number_index",), name="application_id_number", condition=~models.Q(id_number_index="")
-            ),
+            models.Index(fields=("id_number_index",), name="application_id_number"),
         )
 
     def __str__(self) -> str:

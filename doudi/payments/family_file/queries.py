@@ -53,7 +53,7 @@ class FamilyPayment:
         if len(months) == 1:
             return format_month_chinese(months[0])
         is_gapless = month_index(months[-1]) - month_index(months[0]) == len(months) - 1
-        text = _("{first}至{last}，{number}个月") if is_gapless else _("{first}至{last}间的{number}个月")
+        text = _("{first}至{last}共{number}个月") if is_gapless else _("{first}至{last}间的{number}个月")
         return text.format(
             first=format_month_chinese(months[0]), last=format_month_chinese(months[-1]), number=len(months)
         )

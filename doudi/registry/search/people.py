@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.core.divisions.scope import ScopedQuerySet, bounds
+from doudi.core.divisions.scope import RowT, ScopedQuerySet, bounds
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.registry.models import Award, Circumstance, Person
 from doudi.registry.name_keys import name_keys, split_pinyin
 from doudi.registry.search.columns import SEARCH_COLUMNS
 from doudi.registry.search.places import Reading
 from doudi.registry.search.sources import Criterion, Note, Question, SearchSource, notes_on, register_source
-from doudi.values.divisions import division_name
+from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 from doudi.values.translation import gettext as _
@@ -69,7 +69,7 @@ class PersonRow:
 
 def criteria(question: Question) -> list[Criterion]:
     """Return the queries for people, from the exact to the similar."""
-    people = Person.objects.visible_to(question.by).filter(merged_into=None)
+    people = visible_rows(Person.objects.all(), question.by).filter(merged_into=None)
     found: list[Criterion] = []
     for reading in question.readings:
         within = people.filter(in_places(reading.places)) if reading.places else people
@@ -78,6 +78,11 @@ def criteria(question: Question) -> list[Criterion]:
         elif reading.places:
             found += _by_place(reading, people.exclude(name=question.text))
     return found
+
+
+def visible_rows(rows: ScopedQuerySet[RowT], by: User) -> ScopedQuerySet[RowT]:
+    """Return the rows that a user may see; for the whole county without a range, which would mislead the planner."""
+    return rows if by.scope == COUNTY_CODE else rows.visible_to(by)
 
 
 def in_places(codes: tuple[str, ...], village: str = "village_id") -> Q:
@@ -161,6 +166,7 @@ def identity_number_of(text: str) -> str:
 
 def _by_circumstance(people: ScopedQuerySet[Person], kind: str, index: str) -> ScopedQuerySet[Person]:
     circumstances = Circumstance.objects.filter(text_index=index, kind=kind, withdrawn_at=None)
+    circumstances = circumstances.exclude(text_index="")  # as its index is declared: SQLite does not conclude it
     keys = list(circumstances.values_list("person_id", flat=True)[:_MOST_OF_A_NUMBER])
     return people.filter(pk__in=keys).order_by("pk")
 
