@@ -68,10 +68,8 @@ class FamilyForm(PersonForm):
             "name": forms.CharField(label=gettext_lazy("姓名"), required=False, max_length=40),
             "relation": forms.CharField(label=gettext_lazy("与户主关系"), required=False, max_length=20),
             "id_number": forms.CharField(label=gettext_lazy("公民身份号码"), required=False, max_length=20),
-            "birth_date": date_field(gettext_lazy("出生日期（没有号码的填）"), required=False),
-            "sex": forms.ChoiceField(
-                label=gettext_lazy("性别（没有号码的填）"), choices=[("", "—"), *Sex.choices], required=False
-            ),
+            "birth_date": date_field(gettext_lazy("出生日期"), required=False),
+            "sex": forms.ChoiceField(label=gettext_lazy("性别"), choices=[("", "—"), *Sex.choices], required=False),
             "phone": _phone(),
         }
         for name in _ROW_FIELDS:
