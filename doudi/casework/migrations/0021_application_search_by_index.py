@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("casework", "0018_search_of_applications"),
+        ("casework", "0020_draws_before_decision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
