@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("casework", "0020_draws_before_decision"),
+        ("casework", "0021_window_office_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
