@@ -1,5 +1,6 @@
 """The models of casework, collected from its subjects for Django and for the rooms above."""
 
+from doudi.casework.annual_reviews.models import AnnualReview
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.models import (
     LONGEST_REASON,
@@ -52,6 +53,7 @@ from doudi.casework.worklist.models import Assignment
 
 __all__ = [
     "LONGEST_REASON",
+    "AnnualReview",
     "Application",
     "ApplicationName",
     "Appraisal",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from doudi.casework.annual_reviews import views as annual_reviews_views
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.contacts import views as contact_views
@@ -82,6 +83,11 @@ urlpatterns = [
     path("recognitions/<int:pk>/renew/", recognitions_views.renew_recognition, name="renew_recognition"),
     path("random-checks/", random_checks_views.random_checks, name="random_checks"),
     path("random-checks/<int:pk>/", random_checks_views.record_random_check, name="record_random_check"),
+    path("annual-reviews/", annual_reviews_views.annual_reviews, name="annual_reviews"),
+    path("annual-reviews/draw-up/", annual_reviews_views.draw_up, name="draw_up_annual_review"),
+    path("annual-reviews/<slug:code>/", annual_reviews_views.village, name="annual_review_village"),
+    path("annual-reviews/<slug:code>/visits/", annual_reviews_views.plan_visits, name="plan_annual_review_visits"),
+    path("annual-reviews/<slug:code>/<slug:act>/", annual_reviews_views.sitting, name="annual_review_sitting"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
     path("self-care-teams/", self_care_teams_views.self_care_teams, name="self_care_teams"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from doudi.casework.annual_reviews.progress import follow_annual_review
 from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_documents
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.dependent_matters import basis_case, follow_basis_deadline, is_waiting_for_basis
@@ -176,6 +177,7 @@ def enter_step(case: Case, step: str) -> None:
     case.version += 1
     case.save()
     follow_basis_deadline(case)
+    follow_annual_review(case)
     archive_documents(case, _DOCUMENTS_AT_STEPS.get(step, ()), SYSTEM)
 
 

@@ -1,0 +1,246 @@
+"""Pages of the annual review: progress by place, the families of a village, and the preview of a sitting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doudi.casework.annual_reviews import actions, queries
+from doudi.casework.annual_reviews.columns import FAMILY_COLUMNS, PLACE_COLUMNS, PREVIEW_COLUMNS
+from doudi.casework.annual_reviews.forms import SignForm, VisitPlanForm
+from doudi.casework.annual_reviews.models import AnnualReview
+from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
+from doudi.core.clock import today
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
+from doudi.core.divisions.queries import place_name, villages_of
+from doudi.core.divisions.scope import contains
+from doudi.core.refusals import Refused
+from doudi.ui.excel import excel_response
+
+_SIGN, _AGREE = "sign", "agree"
+
+
+def _year(request: StaffRequest) -> int:
+    """Return the year of an address; this year where it names none.
+
+    Raises:
+        BadRequest: it is no year of four digits.
+    """
+    text = request.GET.get("year", "") or str(today().year)
+    if not (text.isdecimal() and len(text) == 4):
+        raise BadRequest
+    return int(text)
+
+
+def _programme(request: StaffRequest) -> str:
+    chosen = request.GET.get("programme", "")
+    return chosen if chosen in dict(queries.programme_choices()) else ""
+
+
+def _township(request: StaffRequest) -> str:
+    """Return the township of an address that the user may see; empty where it names none.
+
+    Raises:
+        Http404: it is outside the user's scope.
+    """
+    code = request.GET.get("township", "")
+    if code and (len(code) != TOWNSHIP_DIGITS or not code.isdecimal() or not contains(request.user.scope, code)):
+        raise Http404
+    return code
+
+
+@require_GET
+@permission_required(Permission.READ_CASES)
+def annual_reviews(request: StaffRequest) -> HttpResponse:
+    """Show the progress of a year by township, or by village, on the page or as Excel."""
+    year, township, programme = _year(request), _township(request), _programme(request)
+    places = queries.progress(by=request.user, year=year, township=township, programme=programme)
+    total = queries.total_of(places)
+    rows = [*places, *([total] if total else [])]
+    if request.GET.get("as") == "excel":
+        return _progress_as_excel(request, rows, year, programme)
+    is_of_township = bool(township) or len(request.user.scope or "") == TOWNSHIP_DIGITS
+    context = {
+        "rows": rows,
+        "columns": PLACE_COLUMNS,
+        "year": year,
+        "years": range(today().year, today().year - 4, -1),
+        "programme": programme,
+        "programmes": queries.programme_choices(),
+        "township": township,
+        "place": place_name(township) if township else "",
+        "may_draw_up": is_of_township and request.user.may(Permission.HANDLE_CASES) and year == today().year,
+    }
+    return render(request, "casework/annual_reviews/progress.html", context)
+
+
+def _progress_as_excel(
+    request: StaffRequest, rows: list[queries.PlaceProgress], year: int, programme: str
+) -> HttpResponse:
+    filters = [_("{year}年度").format(year=year)]
+    filters += [str(dict(queries.programme_choices())[programme])] if programme else []
+    cells = [[column.value_of(row) for column in PLACE_COLUMNS] for row in rows]
+    headings = [str(column.heading) for column in PLACE_COLUMNS]
+    return excel_response(_("集中复核进度"), filters, headings, cells, by=request.user)
+
+
+@require_POST
+@permission_required(Permission.HANDLE_CASES)
+def draw_up(request: StaffRequest) -> HttpResponse:
+    """Draw up the list of this year for the villages of a township, each in its own transaction."""
+    code = request.POST.get("place", "") or (request.user.scope or "")
+    if len(code) < TOWNSHIP_DIGITS or not contains(request.user.scope, code):
+        raise Http404
+    differing = 0
+    try:
+        for village in villages_of(code):
+            differing += actions.draw_up_village(by=request.user, year=today().year, village=village)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("名单已列出，数据有差异的{number}户。").format(number=differing))
+    return redirect(_place_url(code))
+
+
+def _place_url(code: str) -> str:
+    if len(code) > TOWNSHIP_DIGITS:
+        return reverse("casework:annual_review_village", args=[code])
+    return f"{reverse('casework:annual_reviews')}?township={code}"
+
+
+def _village_or_404(request: StaffRequest, code: str) -> Division:
+    if not contains(request.user.scope, code):
+        raise Http404
+    return get_object_or_404(Division, code=code, level=Division.Level.VILLAGE)
+
+
+@require_GET
+@permission_required(Permission.READ_CASES)
+def village(request: StaffRequest, code: str) -> HttpResponse:
+    """List the families of a village, those whose data differ first; on the page or as Excel."""
+    return _render_village(request, _village_or_404(request, code))
+
+
+def _render_village(request: StaffRequest, village: Division, plan_form: VisitPlanForm | None = None) -> HttpResponse:
+    year, programme, state = _year(request), _programme(request), request.GET.get("state", "")
+    state = state if state in AnnualReview.State.values else ""
+    only = request.GET.get("differing") == "1"
+    query = queries.families(
+        by=request.user, year=year, village=village.code, state=state, programme=programme, only_differing=only
+    )
+    if request.GET.get("as") == "excel":
+        return _families_as_excel(request, village, queries.family_rows(list(query)), year)
+    by = request.user
+    may_act = by.may(Permission.HANDLE_CASES) and year == today().year
+    reviews = list(query[: queries.PAGE_SIZE])
+    context: dict[str, Any] = {
+        "village": village,
+        "place": place_name(village.code),
+        "year": year,
+        "rows": queries.family_rows(reviews),
+        "total": query.count(),
+        "most": queries.PAGE_SIZE,
+        "columns": FAMILY_COLUMNS,
+        "states": AnnualReview.State.choices,
+        "state": state,
+        "programmes": queries.programme_choices(),
+        "programme": programme,
+        "only_differing": only,
+        "may_act": may_act,
+        "may_plan": may_act and Role(by.role) in {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, *COUNTY_ROLES},
+        "plan_form": plan_form or VisitPlanForm(initial={"visit_on": today()}),
+    }
+    return render(request, "casework/annual_reviews/village.html", context, status=422 if plan_form else 200)
+
+
+def _families_as_excel(
+    request: StaffRequest, village: Division, rows: list[queries.FamilyRow], year: int
+) -> HttpResponse:
+    columns = FAMILY_COLUMNS[1:]
+    filters = [place_name(village.code), _("{year}年度").format(year=year)]
+    cells = [[column.value_of(row) for column in columns] for row in rows]
+    return excel_response(_("集中复核名单"), filters, [str(one.heading) for one in columns], cells, by=request.user)
+
+
+def _chosen(request: StaffRequest, village: Division) -> list[AnnualReview]:
+    """Return the chosen families of a village this year.
+
+    Raises:
+        BadRequest: a key is none, or there are too many.
+    """
+    keys = request.POST.getlist("review")
+    if len(keys) > actions.MOST_AT_ONCE or not all(key.isdecimal() and len(key) < 12 for key in keys):
+        raise BadRequest
+    query = queries.families(by=request.user, year=today().year, village=village.code)
+    return list(query.filter(pk__in=keys))
+
+
+@require_POST
+@permission_required(Permission.HANDLE_CASES)
+def plan_visits(request: StaffRequest, code: str) -> HttpResponse:
+    """Plan the visits of a day for the chosen families."""
+    village = _village_or_404(request, code)
+    form, reviews = VisitPlanForm(request.POST), _chosen(request, village)
+    if form.perform(lambda: actions.plan_visits(by=request.user, reviews=reviews, **form.cleaned_data)):
+        messages.success(request, _("已安排入户{number}户，在“要入户的”里可以放进手机。").format(number=len(reviews)))
+        return redirect("casework:annual_review_village", code=code)
+    return _render_village(request, village, form)
+
+
+@require_POST
+@permission_required(Permission.HANDLE_CASES)
+def sitting(request: StaffRequest, code: str, act: str) -> HttpResponse:
+    """Show what signing, or agreeing, will do with the chosen families; then do it.
+
+    Raises:
+        Http404: there is no such act.
+    """
+    if act not in {_SIGN, _AGREE}:
+        raise Http404
+    village = _village_or_404(request, code)
+    reviews = _chosen(request, village)
+    is_confirmed = request.POST.get("confirmed") == "1"
+    sentence = _("入户核实，人员、收入、财产与登记一致，没有变化，各项待遇继续。")
+    form = SignForm(request.POST if is_confirmed else None, initial={"reason": sentence})
+    if act == _AGREE:
+        form.fields.pop("reason")
+    done: list[actions.Sitting] = []
+    if form.perform(lambda: done.append(_perform(request, act, reviews, form))):
+        _tell(request, done[0])
+        return redirect("casework:annual_review_village", code=code)
+    rows = queries.preview(reviews, is_agreement=act == _AGREE)
+    context = {
+        "rows": rows,
+        "ready": [row for row in rows if not row.left_out],
+        "columns": PREVIEW_COLUMNS,
+        "form": form,
+        "act": act,
+        "is_agreement": act == _AGREE,
+        "village": village,
+        "place": place_name(village.code),
+    }
+    return render(request, "casework/annual_reviews/preview.html", context, status=422 if is_confirmed else 200)
+
+
+def _perform(request: StaffRequest, act: str, reviews: list[AnnualReview], form: SignForm) -> actions.Sitting:
+    sent = {review.pk: request.POST.get(f"version_{review.pk}", "") for review in reviews}
+    versions = {pk: int(text) for pk, text in sent.items() if text.isdecimal() and len(text) < 9}
+    if act == _AGREE:
+        return actions.agree_unchanged(by=request.user, reviews=reviews, versions=versions)
+    reason = form.cleaned_data["reason"]
+    return actions.sign_unchanged(by=request.user, reviews=reviews, reason=reason, versions=versions)
+
+
+def _tell(request: StaffRequest, sitting: actions.Sitting) -> None:
+    if sitting.done:
+        messages.success(request, _("已办理{number}户。").format(number=sitting.done))
+    for name, reason in sitting.left_out:
+        messages.warning(request, _("{name}没有办：{reason}").format(name=name, reason=reason))
