@@ -14,6 +14,7 @@ from doudi.casework.cases.models import (
     Pause,
 )
 from doudi.casework.changed_facts.models import ChangedFact
+from doudi.casework.data_entry.models import DataEntry
 from doudi.casework.delegations.models import Delegation
 from doudi.casework.department_reviews.models import DepartmentReview
 from doudi.casework.deputies.models import DeputyPeriod
@@ -69,6 +70,7 @@ __all__ = [
     "CheckResult",
     "CheckSubject",
     "CheckWaiver",
+    "DataEntry",
     "Decision",
     "DecisionReview",
     "Delegation",

@@ -6,6 +6,7 @@ from doudi.casework.annual_reviews import views as annual_reviews_views
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.contacts import views as contact_views
+from doudi.casework.data_entry import views as data_entry_views
 from doudi.casework.delegations import views as delegations_views
 from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
@@ -88,6 +89,10 @@ urlpatterns = [
     path("annual-reviews/<slug:code>/", annual_reviews_views.village, name="annual_review_village"),
     path("annual-reviews/<slug:code>/visits/", annual_reviews_views.plan_visits, name="plan_annual_review_visits"),
     path("annual-reviews/<slug:code>/<slug:act>/", annual_reviews_views.sitting, name="annual_review_sitting"),
+    path("data-entry/", data_entry_views.data_entries, name="data_entries"),
+    path("data-entry/export/", data_entry_views.export_data_entries, name="export_data_entries"),
+    path("data-entry/tick-off/", data_entry_views.tick_off_data_entries, name="tick_off_data_entries"),
+    path("cases/<int:pk>/data-entry/", data_entry_views.data_entry, name="data_entry"),
     path("delegations/", delegations_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegations_views.end_delegation, name="end_delegation"),
     path("self-care-teams/", self_care_teams_views.self_care_teams, name="self_care_teams"),

@@ -41,7 +41,9 @@ _MAX_VERSION_DIGITS = 8
 
 def _case_or_404(request: StaffRequest, pk: int) -> Case:
     visible = Case.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("application", "household", "person", "assignment__officer"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("application", "household", "person", "data_entry", "assignment__officer"), pk=pk
+    )
 
 
 @require_GET
@@ -91,6 +93,7 @@ def _render_case(
         "family_cases": family_cases(case, by=request.user),
         "waiting_note": waiting_note(case),
         "contact": contact_of(case, by=request.user),
+        "may_enter": case.accepted_on is not None and request.user.may(Permission.HANDLE_CASES),
     }
     return render(request, "casework/cases/case.html", context, status=422 if sent else 200)
 
