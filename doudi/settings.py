@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "doudi.payments",
     "doudi.payments.bank_exchange",
     "doudi.payments.statements",
+    "doudi.payments.statistical_returns",
     "doudi.portal",
     "doudi.console",
     "doudi.demo_site",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("doudi.core.attachments.urls")),
     path("", include("doudi.funding.urls")),
     path("", include("doudi.payments.statements.urls")),
+    path("", include("doudi.payments.statistical_returns.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.roll_import.urls")),
     path("", include("doudi.casework.urls")),

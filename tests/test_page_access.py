@@ -264,6 +264,15 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     "statements:statement": {"may": FUNDS},
     "statements:export_statement": {"may": FUNDS},
+    "statistical_returns:returns": {"may": FUNDS},
+    "statistical_returns:return": {"may": FUNDS, "of_county": "statistical_return"},
+    "statistical_returns:export": {"may": FUNDS, "of_county": "statistical_return"},
+    "statistical_returns:act": {
+        "may": {"bureau", "director"},
+        "of_county": "statistical_return",
+        "more": ["check"],
+        "post_only": True,
+    },
     "statements:supplement": {"may": FUNDS},
     "statements:export_supplement": {"may": FUNDS},
     "statements:forecasts": {"may": FUNDS},
@@ -552,10 +561,12 @@ def funds_in_every_state(cast: Cast) -> dict[str, Any]:
     """A booking, and one of each that waits for its second person."""
     from doudi.funding import actions
     from doudi.payments.statements.actions import request_forecast
+    from doudi.payments.statistical_returns.actions import issue_return
 
     day = date(2023, 5, 10)
     return {
         "forecast": request_forecast(by=cast.finance, year=2023, what_if={}),
+        "statistical_return": issue_return(by=cast.bureau, profile="monthly", first_month=date(2023, 4, 1)),
         "voucher": actions.allot(by=cast.finance, entry=actions.Entry("0" * 32, day, "county", 100_00, "文件")),
         "budget": actions.propose_budget(
             by=cast.finance, year=2023, source="county", programme="", amount_fen=1_00, residents=None, basis="文件"

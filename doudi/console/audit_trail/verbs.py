@@ -53,6 +53,7 @@ SUBJECTS = {
     "recovery": gettext_lazy("追缴"),
     "referral": gettext_lazy("转介"),
     "registry": gettext_lazy("登记库"),
+    "return": gettext_lazy("统计报表"),
     "roll": gettext_lazy("花名册"),
     "run": gettext_lazy("发放批次"),
     "self_audit": gettext_lazy("自查"),

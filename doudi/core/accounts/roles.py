@@ -63,6 +63,7 @@ class Permission(TextChoices):
     APPROVE_FUNDS = "approve_funds", _("审批预算、垫支和价格指数")
     ENTER_INDICES = "enter_indices", _("录入价格指数")
     FORECAST_FUNDS = "forecast_funds", _("测算资金")
+    ISSUE_RETURNS = "issue_returns", _("编制统计报表")
     READ_PAYROLL = "read_payroll", _("查看发放")
     CONFIRM_ROLL = "confirm_roll", _("核对本乡镇发放名册")
     PREPARE_PAYROLL = "prepare_payroll", _("核算和审核发放")
@@ -111,6 +112,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.NAME_SELF_CARE_TEAMS,
         Permission.ENTER_OFFICE_DETAILS,
         Permission.FORECAST_FUNDS,
+        Permission.ISSUE_RETURNS,
         Permission.PREPARE_PAYROLL,
         Permission.SEE_HIV_STATUS,
     },
@@ -121,6 +123,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.READ_FUNDS,
         Permission.APPROVE_FUNDS,
         Permission.FORECAST_FUNDS,
+        Permission.ISSUE_RETURNS,
         Permission.APPROVE_PAYROLL,
         Permission.MANAGE_DELEGATIONS,
         Permission.NAME_SELF_CARE_TEAMS,
