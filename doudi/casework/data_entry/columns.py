@@ -13,6 +13,6 @@ ENTRY_COLUMNS = (
     Column("case.step_label", _("步骤")),
     Column("case.application.get_channel_display", _("来源")),
     Column("case.accepted_on", _("受理"), template="casework/data_entry/day_cell.html"),
-    Column("case.data_entry.exported_on", _("已导出"), template="casework/data_entry/exported_cell.html"),
+    Column("exported_on", _("已导出"), template="casework/data_entry/day_cell.html"),
     Column("case.number", _("编号")),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -67,6 +68,12 @@ class EntryRow:
     def url(self) -> str:
         """The page to copy from."""
         return reverse("casework:data_entry", args=[self.case.pk])
+
+    @property
+    def exported_on(self) -> date | None:
+        """The day on which it was exported."""
+        entry = getattr(self.case, "data_entry", None)
+        return entry.exported_on if entry else None
 
     @property
     def place(self) -> str:

@@ -58,6 +58,7 @@ def test_profile_with_an_unknown_value_is_refused() -> None:
 def test_case_entered_by_hand_leaves_the_list(staff: Cast, signed_in: Any) -> None:
     case, officer = accepted(staff), signed_in("officer")
     assert list(queries.cases_to_enter(by=staff.officer)) == [case]
+    assert "邱长701" in officer.get(reverse("casework:data_entries")).content.decode()
     address = reverse("casework:data_entry", args=[case.pk])
     assert officer.post(address, {"national_number": "JX2025-1"}).status_code == 302
     assert list(queries.cases_to_enter(by=staff.officer)) == []
