@@ -22,6 +22,26 @@ ENTRIES = (
         pages=("casework:visits_on_phone", "casework:take_visits_along"),
         order=20,
     ),
+    NavigationEntry(
+        _CASES,
+        _("集中复核"),
+        "casework:annual_reviews",
+        pages=(
+            "casework:annual_review_village",
+            "casework:annual_review_sitting",
+            "casework:plan_annual_review_visits",
+            "casework:draw_up_annual_review",
+        ),
+        order=22,
+    ),
+    NavigationEntry(
+        _CASES,
+        _("数字民政录入"),
+        "casework:data_entries",
+        pages=("casework:data_entry", "casework:export_data_entries", "casework:tick_off_data_entries"),
+        order=54,
+        is_minor=True,
+    ),
     NavigationEntry(_CASES, _("经济状况核对"), "casework:economic_checks", pages=("casework:check_waivers",), order=25),
     NavigationEntry(
         _CASES,

@@ -54,6 +54,14 @@ ENTRIES = (
         is_minor=True,
     ),
     NavigationEntry(_MONEY, _("资金报表"), "statements:statement", order=60, is_minor=True),
+    NavigationEntry(
+        _MONEY,
+        _("统计月报、季报"),
+        "statistical_returns:returns",
+        pages=("statistical_returns:*",),
+        order=60,
+        is_minor=True,
+    ),
     NavigationEntry(_MONEY, _("补差水平"), "statements:supplement", order=61, is_minor=True),
     NavigationEntry(_MONEY, _("全年测算"), "statements:forecasts", pages=("statements:*",), order=62, is_minor=True),
 )

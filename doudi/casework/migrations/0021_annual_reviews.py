@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0018_search_of_applications"),
+        ("casework", "0020_draws_before_decision"),
         ("registry", "0002_moves_with_consent"),
     ]
 
