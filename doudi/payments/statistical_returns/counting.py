@@ -99,7 +99,7 @@ def _household_areas(on: date) -> dict[int | None, str]:
 
 
 def _spending(first: date, last: date) -> Iterable[tuple[dict[str, str], int]]:
-    """Yield what runs of the months paid, in fen, by the groups."""
+    """Yield what runs of the months paid, in fen, by the groups; a due counts with the award that it is paid for."""
     paid = Line.objects.filter(
         payment__run__state__in=SENT_RUN_STATES, payment__run__month__gte=first, payment__run__month__lte=last
     )
@@ -107,9 +107,11 @@ def _spending(first: date, last: date) -> Iterable[tuple[dict[str, str], int]]:
     rows = paid.values("payment__village_code", "programme", "award__dibao_class", "area").annotate(
         sum=Sum("amount_fen")
     )
+    by_due = policy.rule_book().rules_by_due()
     for row in rows:
+        due = by_due.get(row["programme"])
         groups = {
-            "programme": row["programme"],
+            "programme": due.award_programme if due else row["programme"],
             "class": row["award__dibao_class"] or "",
             "area": row["area"],
             "township": row["payment__village_code"][:TOWNSHIP_DIGITS],
