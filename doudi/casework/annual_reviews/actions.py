@@ -56,7 +56,7 @@ class Sitting:
 def draw_up_village(*, by: User, year: int, village: Division) -> int:
     """List every family of a village with awards in force and compare its data; return how many differ.
 
-    Drawn up again, families not yet reviewed are compared anew; those under way or done stay as they are.
+    Drawn up again, families not yet reviewed are compared again; those under way or done stay as they are.
 
     Raises:
         PermissionRequired, RoleNotAllowed, OutsideScope, YearNotOpen

@@ -1,4 +1,4 @@
-"""What the registry says today otherwise than the awards of a family assessed: the first thing a review looks at."""
+"""Where the registry differs today from what the awards of a family assessed: the first thing a review looks at."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from doudi.registry.models import Household
 class AnnualReview(models.Model):
     """A family to review in a year. The review itself is a case; ``state`` follows it, so that pages can count.
 
-    ``differences`` are the texts of what the registry says otherwise than was assessed, on ``compared_on``.
+    ``differences`` are the texts of where the registry differs from what was assessed, on ``compared_on``.
     ``programmes`` are those in force, each between commas.
     """
 

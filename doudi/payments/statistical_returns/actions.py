@@ -16,7 +16,7 @@ from doudi.core.clock import today
 from doudi.core.encryption import sm3_digest
 from doudi.core.process import lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import TransitionNotAllowed, required_text
-from doudi.payments.statistical_returns.counting import count_return
+from doudi.payments.statistical_returns.figures import count_return
 from doudi.payments.statistical_returns.models import LONGEST_REASON, StatisticalReturn
 from doudi.payments.statistical_returns.profiles import ReturnProfile, profiles
 from doudi.payments.statistical_returns.refusals import (
@@ -78,7 +78,7 @@ def check_return(*, by: User, checked: StatisticalReturn) -> StatisticalReturn:
 
 @action("return.reject")
 def reject_return(*, by: User, checked: StatisticalReturn, reason: str) -> StatisticalReturn:
-    """Reject a return, with the reason; the period is issued anew, and the rejected return stays.
+    """Reject a return, with the reason; the period is issued again, and the rejected return stays.
 
     Raises:
         PermissionRequired, TransitionNotAllowed, SecondPersonRequired, FiguresChanged, ReasonRequired

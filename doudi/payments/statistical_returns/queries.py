@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.payments.statistical_returns.actions import content_hash, title_of
-from doudi.payments.statistical_returns.counting import key_in_words
+from doudi.payments.statistical_returns.figures import key_in_words
 from doudi.payments.statistical_returns.models import StatisticalReturn
 from doudi.payments.statistical_returns.profiles import ReturnSheet, profiles
 from doudi.values.benefit_month import add_months

@@ -89,7 +89,7 @@ def test_list_names_first_what_the_registry_says_otherwise(staff: Cast, family: 
     assert "1户有差异" in entry.sentence
 
 
-def test_deaths_ages_and_ended_bases_are_told(staff: Cast, clock: Clock) -> None:
+def test_deaths_ages_and_ended_bases_are_named(staff: Cast, clock: Clock) -> None:
     household = add_family(staff, 2)
     person = household.members.get() if hasattr(household, "members") else household.memberships.get().person
     person.death_date = date(2025, 8, 20)

@@ -9,7 +9,7 @@ _VISITS = "doudi/casework/home_visits/actions.py"
 _REVIEWS = "doudi/casework/annual_reviews/actions.py"
 _ENTRY = "doudi/casework/data_entry/actions.py"
 _RETURNS = "doudi/payments/statistical_returns/actions.py"
-_COUNTING = "doudi/payments/statistical_returns/counting.py"
+_COUNTING = "doudi/payments/statistical_returns/figures.py"
 MUTANTS = (
     Mutant(
         "one matter refused refuses the sitting",

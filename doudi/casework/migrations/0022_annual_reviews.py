@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0020_draws_before_decision"),
+        ("casework", "0021_window_office_hours"),
         ("registry", "0002_moves_with_consent"),
     ]
 
