@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0022_annual_reviews"),
+        ("casework", "0023_annual_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

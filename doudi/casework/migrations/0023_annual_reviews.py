@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0021_window_office_hours"),
+        ("casework", "0022_application_search_by_index"),
         ("registry", "0002_moves_with_consent"),
     ]
 
