@@ -18,7 +18,6 @@ TESTS_BESIDE = {
     "doudi/casework/search/": ("tests/casework/search",),
     "doudi/registry/circumstances/hiv_confidentiality.py": ("tests/registry/test_pages.py",),
     "doudi/registry/circumstances/views.py": ("tests/registry/circumstances/test_effects.py",),
-    "doudi/casework/home_visits/": ("tests/casework/home_visits",),
     "doudi/casework/home_visits/": ("tests/casework/home_visits", "tests/casework/cases/test_joint_matters.py"),
     "doudi/casework/cases/joint_matters.py": ("tests/casework/cases/test_joint_matters.py",),
     "doudi/casework/annual_reviews/": ("tests/casework/annual_reviews",),
