@@ -185,6 +185,16 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},
     "payments:special_amounts": {"may": FUNDS},
     "payments:decide_special_amount": {"may": {"director"}, "of_county": "special"},
+    "payments:take_overs": {"may": CHANGES, "leads_home": True},
+    "payments:take_over": {"may": CHANGES, "given": "township"},
+    "payments:without_account": {"may": CHANGES, "given": "township"},
+    "payments:take_over_action": {"may": CHANGES, "arguments": ["360731100", "rehearse"], "post_only": True},
+    "payments:paid_months": {"may": CHANGES, "about": "roll"},
+    "payments:differences": {"may": CHANGES, "about": "roll"},
+    "payments:export_differences": {"may": CHANGES, "about": "roll"},
+    "payments:explain_difference": {"may": CHANGES, "about": "difference"},
+    "payments:compare_again": {"may": CHANGES, "about": "roll", "post_only": True},
+    "payments:confirm_roll_with_history": {"may": CHANGES, "about": "roll", "post_only": True},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:page": {"may": set(CAST), "public": True, "arguments": ["village"]},
     "portal:self_check": {"may": set(CAST), "public": True},
@@ -287,7 +297,6 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "roll_import:mend_together": {"may": CHANGES, "about": "roll"},
     "roll_import:reveal_rows": {"may": CHANGES, "about": "staged", "post_only": True},
     "roll_import:correct": {"may": CHANGES, "about": "staged"},
-    "roll_import:confirm": {"may": CHANGES, "about": "roll", "post_only": True},
     "roll_import:discard": {"may": CHANGES, "about": "roll", "post_only": True},
 }
 OF_THE_PACKAGES = ("account_", "mfa_", "usersessions_")
@@ -351,6 +360,8 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             **cases_in_every_state(by, cast, one.household.village),
             "provincial": provincial_file(by),
             "staged": roll.families.first(),
+            "township": [one.household.village_id[:9]],
+            "difference": difference_of(roll),
             "standard": standard,
             **funds,
             **bank,
@@ -651,6 +662,26 @@ def staged_roll(by: Any, township: str) -> Any:
     return roll
 
 
+def difference_of(roll: Any) -> Any:
+    """The family of a roll as compared with what this system will pay."""
+    from doudi.payments.models import FamilyComparison
+
+    family = roll.families.first()
+    return FamilyComparison.objects.create(
+        roll=roll,
+        family=family,
+        village_code=family.village_code,
+        head_name=family.head_name,
+        people=1,
+        programmes="dibao",
+        roll_fen=500_00,
+        due_fen=560_00,
+        back_fen=60_00,
+        is_different=True,
+        equal_key="dibao:6000:6000",
+    )
+
+
 def arguments_of(line: dict[str, Any], place: dict[str, Any]) -> list[Any]:
     subject = line.get("about") or line.get("of_county")
     if "given" in line:
@@ -668,6 +699,8 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 404
     if who not in line["may"]:
         return 403
+    if line.get("leads_home") and who not in COUNTY:
+        return 302
     home = "foreign" if who == "other_officer" else "own"
     apart = bool({"about", "given"} & set(line)) and not line.get("everywhere")
     outside = apart and where != home and who not in COUNTY | {"finance"}

@@ -27,6 +27,11 @@ from doudi.payments.runs.actions import (
 from doudi.payments.runs.confirmations import confirm_roll
 from doudi.payments.runs.history import confirm_payment_history, take_over_payment_history
 from doudi.payments.special_amounts.actions import approve_special, propose_special, refuse_special
+from doudi.payments.take_over.confirmation import confirm_roll_with_history
+from doudi.payments.take_over.differences import explain_differences
+from doudi.payments.take_over.go_live import confirm_go_live, propose_go_live, return_go_live
+from doudi.payments.take_over.paid_months import request_comparison, state_paid_months
+from doudi.payments.take_over.rehearsal import request_rehearsal
 from doudi.payments.withdrawals.actions import confirm_withdrawal, propose_withdrawal, refuse_withdrawal
 
 __all__ = [
@@ -36,8 +41,10 @@ __all__ = [
     "close_run",
     "confirm_authority",
     "confirm_ending",
+    "confirm_go_live",
     "confirm_payment_history",
     "confirm_roll",
+    "confirm_roll_with_history",
     "confirm_withdrawal",
     "decide_check",
     "decide_fine",
@@ -45,6 +52,7 @@ __all__ = [
     "demand_recovery",
     "discard_run",
     "drop_ending",
+    "explain_differences",
     "lift_hold",
     "notify_recipient",
     "place_hold",
@@ -52,6 +60,7 @@ __all__ = [
     "propose_authority",
     "propose_ending",
     "propose_fine",
+    "propose_go_live",
     "propose_special",
     "propose_withdrawal",
     "read_account",
@@ -60,8 +69,12 @@ __all__ = [
     "refuse_withdrawal",
     "release_run",
     "repeat_checks",
+    "request_comparison",
+    "request_rehearsal",
+    "return_go_live",
     "review_run",
     "send_back_run",
+    "state_paid_months",
     "take_over_payment_history",
     "waive_recovery",
 ]

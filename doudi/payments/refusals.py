@@ -141,3 +141,45 @@ class WithdrawalsUndecided(Refused):
     """Somebody proposed to take payments out of the run, and no second person has decided."""
 
     code = "withdrawals_undecided"
+
+
+class PaidMonthsRequired(Refused):
+    """Nobody stated through which month the earlier system paid at the amounts of the roll."""
+
+    code = "paid_months_required"
+
+
+class PaidMonthImplausible(Refused):
+    """The month stated is before the first award or later than next month."""
+
+    code = "paid_month_implausible"
+
+
+class DifferencesUnexplained(Refused):
+    """A family's amount differs from the roll and no reason is given."""
+
+    code = "differences_unexplained"
+
+
+class ComparisonOutdated(Refused):
+    """The differences are not those that were shown: the registry, the law or the roll changed since."""
+
+    code = "comparison_outdated"
+
+
+class HistoryDiffersFromRoll(Refused):
+    """The amounts taken in do not add up to the total of the roll."""
+
+    code = "history_differs_from_roll"
+
+
+class PeopleInOpenRun(Refused):
+    """People of the roll are in a run that is not with the bank yet."""
+
+    code = "people_in_open_run"
+
+
+class TakeOverNotReady(Refused):
+    """A step of the take-over has open points."""
+
+    code = "take_over_not_ready"

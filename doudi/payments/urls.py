@@ -12,6 +12,8 @@ from doudi.payments.runs import account_signature_views, roll_views
 from doudi.payments.runs import views as runs_views
 from doudi.payments.self_audit import views as audits
 from doudi.payments.special_amounts import views as special_views
+from doudi.payments.take_over import roll_views as take_over_roll_views
+from doudi.payments.take_over import views as take_over_views
 from doudi.payments.withdrawals import views as withdrawals_views
 
 app_name = "payments"
@@ -51,4 +53,18 @@ urlpatterns = [
     path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
     path("payments/special-amounts/", special_views.special_amounts, name="special_amounts"),
     path("payments/special-amounts/<int:pk>/", special_views.decide, name="decide_special_amount"),
+    path("take-over/", take_over_views.take_overs, name="take_overs"),
+    path("take-over/differences/<int:pk>/", take_over_roll_views.explain_difference, name="explain_difference"),
+    path("take-over/rolls/<int:pk>/months/", take_over_roll_views.paid_months, name="paid_months"),
+    path("take-over/rolls/<int:pk>/differences/", take_over_roll_views.differences, name="differences"),
+    path(
+        "take-over/rolls/<int:pk>/differences/excel/",
+        take_over_roll_views.export_differences,
+        name="export_differences",
+    ),
+    path("take-over/rolls/<int:pk>/compare/", take_over_roll_views.compare_again, name="compare_again"),
+    path("take-over/rolls/<int:pk>/confirm/", take_over_roll_views.confirm, name="confirm_roll_with_history"),
+    path("take-over/<slug:code>/", take_over_views.take_over, name="take_over"),
+    path("take-over/<slug:code>/without-account/", take_over_views.without_account, name="without_account"),
+    path("take-over/<slug:code>/<slug:verb>/", take_over_views.act, name="take_over_action"),
 ]

@@ -80,7 +80,7 @@ def office_details() -> list[OfficeDetailRow]:
     last = {}
     for detail in OfficeDetail.objects.select_related("entered_by").order_by("pk"):
         last[detail.place_code, detail.name] = detail
-    places = [(COUNTY_CODE, _("县民政局"), COUNTY_DETAILS)]
+    places: list[tuple[str, str, tuple[OfficeDetail.Name, ...]]] = [(COUNTY_CODE, _("县民政局"), COUNTY_DETAILS)]
     places += [(township.code, township.name, TOWNSHIP_DETAILS) for township in townships()]
     rows = []
     for code, place, names in places:

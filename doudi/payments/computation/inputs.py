@@ -20,8 +20,10 @@ from doudi.core.bulk_rows import bound_list, read_rows
 from doudi.payments.computation.merged_records import load_by_person, load_merged_records
 from doudi.payments.computation.shares import load_shares_received
 from doudi.payments.computation.tables import AMOUNT_COLUMNS, AMOUNT_SUM, KEY_COLUMNS
+from doudi.payments.computation.taken_over import settle_taken_over
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, RecoveryState
 from doudi.registry.law_inputs.history_snapshot import open_history_snapshot
+from doudi.values.benefit_month import month_index
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -97,24 +99,27 @@ def load_inputs(
     engine: str = "duckdb",
     law_known: date | None = None,
     programmes: Sequence[str] | None = None,
+    people: Sequence[int] | None = None,
 ) -> DuckDBPyConnection:
-    """Return a connection with the inputs for everyone, from the first month to the last.
+    """Return a connection with the inputs, from the first month to the last.
 
     Args:
         known_at: the moment as of which the registry is read.
         engine: the policy engine that computes the dues, ``duckdb`` or ``python``.
         law_known: the day as of which the law was known; the day of ``known_at`` if None.
         programmes: the programmes whose earlier payments are loaded; those that the law gives dues of if None.
+        people: the people whose dues are computed; everyone if None. Payments are loaded of everyone.
 
     Raises:
         policy.PolicyError: a figure of law has no known value for a month.
     """
-    connection: DuckDBPyConnection = open_history_snapshot(first, last, known_at)
+    connection: DuckDBPyConnection = open_history_snapshot(first, last, known_at, people=people)
     known = law_known or timezone.localdate(known_at)
     policy.rule_book().over(connection, engine).fill_due_shares(first, last, known)
     for statement in (_DUE_MONTHS, _SHARE_MONTHS, _AREA_MONTHS):
         connection.execute(statement)
     load_sent(connection, first, last, policy.due_programmes() if programmes is None else programmes)
+    settle_taken_over(connection, month_index(first), month_index(last), known_at)
     return connection
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from doudi.core.bulk_columns import Columns, TableQuery
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
 from doudi.payments.computation.tables import load
-from doudi.payments.models import AccountAuthority, Hold
+from doudi.payments.models import AccountAuthority, Hold, TownshipTakeOver
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.household_accounts.queries import accounts_in_force
 
@@ -100,11 +100,12 @@ CREATE TABLE shared_account AS
 SELECT account_index FROM recipient WHERE basis IN ('own', 'household') AND account_index IS NOT NULL
 GROUP BY account_index HAVING COUNT(DISTINCT household) > 1
 """
-# The first reason counts: an officer's decision, then the registry, then the account.
+# The first reason counts: the township, an officer's decision, then the registry, then the account.
 _PAYABLE = """
 CREATE TABLE payable AS
 SELECT owed.*, recipient.* EXCLUDE (person, has_died),
-       CASE WHEN EXISTS (FROM active_hold AS hold
+       CASE WHEN SUBSTR(recipient.village, 1, 9) IN (FROM township_not_live) THEN 'not_live'
+            WHEN EXISTS (FROM active_hold AS hold
                          WHERE hold.person = owed.person AND hold.programme IN ('', owed.programme)) THEN 'held'
             WHEN owed.person IN (SELECT person FROM reported_dead) THEN 'death_reported'
             WHEN recipient.in_prison THEN 'prison'
@@ -119,8 +120,12 @@ FROM owed JOIN recipient USING (person)
 """
 
 
-def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> None:
-    """Fill ``payable`` from ``owed``, with the cards and circumstances known at the moment."""
+def assign_recipients(connection: DuckDBPyConnection, known_at: datetime, *, as_if_live: str = "") -> None:
+    """Fill ``payable`` from ``owed``, with the cards and circumstances known at the moment.
+
+    Args:
+        as_if_live: the code of a township whose first payroll is rehearsed; it counts as live.
+    """
     people = [row[0] for row in connection.execute("SELECT DISTINCT person FROM owed ORDER BY 1").fetchall()]
     moment = {"known_at": database.ops.adapt_datetimefield_value(known_at), "day": timezone.localdate(known_at)}
     load(connection, "owed_person", _PERSON, TableQuery(_PEOPLE, _PERSON, keys=people))
@@ -130,6 +135,9 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime) -> Non
     _load_authorities(connection)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
     load_by_person(connection, "active_hold", _HOLD, holds)
+    not_live = TownshipTakeOver.objects.exclude(state=TownshipTakeOver.State.LIVE)
+    codes = [(township.township_code,) for township in not_live if township.township_code != as_if_live]
+    load(connection, "township_not_live", (("code", "VARCHAR"),), codes)
     load_by_person(connection, "reported_dead", _PERSON[:1], [(person,) for person in people_reported_dead()])
     load_by_person(connection, "returned_account", _RETURNED, TableQuery(_LAST_RETURNED, _RETURNED))
     for statement in (_RECIPIENTS, _SHARED_ACCOUNTS, _PAYABLE):

@@ -21,6 +21,15 @@ from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, Re
 from doudi.payments.models.recovery_orders import RecoveryFine, RecoveryInstalment
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.special_amounts import SpecialAmount
+from doudi.payments.models.take_over import (
+    DifferenceReason,
+    FamilyComparison,
+    Rehearsal,
+    RollComparison,
+    RollPaidMonths,
+    TakenOverMonth,
+    TownshipTakeOver,
+)
 from doudi.payments.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -33,6 +42,8 @@ __all__ = [
     "Certificate",
     "Check",
     "Confirmation",
+    "DifferenceReason",
+    "FamilyComparison",
     "Finding",
     "Hold",
     "Line",
@@ -44,8 +55,13 @@ __all__ = [
     "RecoveryInstalment",
     "RecoveryLine",
     "RecoveryReduction",
+    "Rehearsal",
+    "RollComparison",
+    "RollPaidMonths",
     "Run",
     "SpecialAmount",
+    "TakenOverMonth",
+    "TownshipTakeOver",
     "Withdrawal",
     "Withheld",
     "programme_label",

@@ -151,6 +151,7 @@ class Withheld(models.Model):
         HELD = "held", _("已登记缓发")
         DECEASED_NO_PAYEE = "deceased_no_payee", _("已故，没有登记领受人")
         DEATH_REPORTED = "death_reported", _("报告死亡，待第二人核实")
+        NOT_LIVE = "not_live", _("所在乡镇还没有启用")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="withheld")

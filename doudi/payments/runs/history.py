@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, Sum
 from django.utils import timezone
@@ -15,7 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
-from doudi.core.bulk_rows import analyze_tables, insert_rows, next_key, reset_sequence
+from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows, next_key, reset_sequence
 from doudi.core.process import advance
 from doudi.payments import refusals
 from doudi.payments.computation.inputs import load_inputs
@@ -29,6 +30,10 @@ from doudi.registry.models import Person
 from doudi.values.benefit_month import month_from_index
 from doudi.values.money import format_yuan, split_amount
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_AT_ONCE = 900
 PaidAmount = tuple[int, str, date, int]
 """Person, programme, month, fen."""
 PaidMonths = dict[tuple[int, str], list[tuple[date, int]]]
@@ -77,10 +82,7 @@ def take_over_payment_history(*, by: User, paid: Iterable[PaidAmount], law_known
         prepared_at=now,
         law=[{"rule": detail}],
     )
-    _write(run, history, *_shares_and_areas(run, law_known))
-    run.payments_number, run.lines_number = len(history), len(months)
-    run.total_fen = sum(amount for lines in history.values() for _month, amount in lines)
-    run.save()
+    write_history(run, history, *_shares_and_areas(run, law_known))
     record(
         _("装入期初已发{number}笔{total}元（{detail}），待第二人核实。").format(
             number=run.payments_number, total=format_yuan(run.total_fen), detail=detail
@@ -94,23 +96,29 @@ def take_over_payment_history(*, by: User, paid: Iterable[PaidAmount], law_known
 def _shares_and_areas(run: Run, law_known: date) -> tuple[Shares, Areas]:
     """Return the shares of the sources in each due by the law of the day, and each person's area by month."""
     with closing(load_inputs(run.first_month, run.month, run.known_at, law_known=law_known)) as tables:
-        share_rows = tables.execute(
-            "SELECT person, programme, month, source, amount_fen FROM share_month ORDER BY ALL"
-        ).fetchall()
-        area_rows = tables.execute("SELECT person, month, area FROM area_month ORDER BY ALL").fetchall()
+        return shares_and_areas(tables)
+
+
+def shares_and_areas(tables: DuckDBPyConnection) -> tuple[Shares, Areas]:
+    """Return the shares of the sources in each due, and each person's area by month, from the tables of the inputs."""
+    share_rows = tables.execute(
+        "SELECT person, programme, month, source, amount_fen FROM share_month ORDER BY ALL"
+    ).fetchall()
+    area_rows = tables.execute("SELECT person, month, area FROM area_month ORDER BY ALL").fetchall()
     shares: Shares = {}
     for person, programme, month, source, amount in share_rows:
         shares.setdefault((person, programme, month_from_index(month)), {})[source] = amount
     return shares, {(person, month_from_index(month)): area for person, month, area in area_rows}
 
 
-def _write(run: Run, history: PaidMonths, shares: Shares, areas: Areas) -> None:
+def write_history(run: Run, history: PaidMonths, shares: Shares, areas: Areas) -> None:
+    """Write the payments, lines and shares of an opening run, and its totals."""
     first_payment, first_line = next_key("payments_payment"), next_key("payments_line")
     payments = list(enumerate(sorted(history), start=first_payment))
     _write_payments(run, history, payments)
     months = [(key, *whose, month, amount) for key, whose in payments for month, amount in sorted(history[whose])]
     lines = list(enumerate(months, start=first_line))
-    _write_lines(lines, areas)
+    _write_lines(lines, areas, {person for person, _programme in history})
     insert_rows(
         "payments_lineshare",
         SHARE_COLUMNS,
@@ -124,11 +132,15 @@ def _write(run: Run, history: PaidMonths, shares: Shares, areas: Areas) -> None:
     )
     for table in ("payments_payment", "payments_line"):
         reset_sequence(table)
-    analyze_tables("payments_payment", "payments_line", "payments_lineshare")
+    if len(lines) > ANALYZE_FROM_ROWS:
+        analyze_tables("payments_payment", "payments_line", "payments_lineshare")
+    run.payments_number, run.lines_number = len(history), len(lines)
+    run.total_fen = sum(amount for _key, (_payment, _person, _programme, _month, amount) in lines)
+    run.save()
 
 
 def _write_payments(run: Run, history: PaidMonths, payments: list[tuple[int, tuple[int, str]]]) -> None:
-    villages = dict(Person.objects.values_list("pk", "village_id").iterator(50_000))
+    villages = _villages_of({person for person, _programme in history})
     rows = (
         {
             "id": key,
@@ -153,10 +165,28 @@ def _write_payments(run: Run, history: PaidMonths, payments: list[tuple[int, tup
     insert_rows("payments_payment", PAYMENT_COLUMNS, (tuple(row[column] for column in PAYMENT_COLUMNS) for row in rows))
 
 
-def _write_lines(lines: list[tuple[int, tuple[int, int, str, date, int]]], areas: Areas) -> None:
-    """Write the lines; their parts go on after those of a history that was discarded."""
-    discarded = Line.objects.order_by().values_list("person", "programme", "month").annotate(last=Max("part"))
-    parts = {(person, programme, month): last for person, programme, month, last in discarded}
+def _villages_of(people: set[int]) -> dict[int, str]:
+    keys = sorted(people)
+    villages: dict[int, str] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        chunk = Person.objects.filter(pk__in=keys[start : start + _AT_ONCE])
+        villages |= dict(chunk.values_list("pk", "village_id"))
+    return villages
+
+
+def _last_parts(people: set[int]) -> dict[tuple[int, str, date], int]:
+    """Return the last part on record of each person, programme and month, such as those of a discarded history."""
+    keys = sorted(people)
+    parts: dict[tuple[int, str, date], int] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        lines = Line.objects.filter(person__in=keys[start : start + _AT_ONCE]).order_by()
+        rows = lines.values_list("person", "programme", "month").annotate(last=Max("part"))
+        parts |= {(person, programme, month): last for person, programme, month, last in rows}
+    return parts
+
+
+def _write_lines(lines: list[tuple[int, tuple[int, int, str, date, int]]], areas: Areas, people: set[int]) -> None:
+    parts = _last_parts(people)
     rows = (
         {
             "id": key,
@@ -186,10 +216,15 @@ def confirm_payment_history(*, by: User, run: Run, seen_version: int | None = No
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "adopt", seen_version)
     refuse_earlier_person(by, locked.prepared_by_id)
+    adopt_history(locked, by)
+    total = locked.payments.filter(~Q(state=PaymentState.VOID)).aggregate(total=Sum("amount_fen"))["total"] or 0
+    record(_("核实期初已发{total}元，自此接续发放。").format(total=format_yuan(total)), subject=locked)
+    return locked
+
+
+def adopt_history(locked: Run, by: User) -> None:
+    """Close an opening run; its payments then count as paid."""
     for verb, state in (("release", PaymentState.READY), ("paid", PaymentState.SENT)):
         locked.payments.filter(state=state).update(state=PAYMENT_TRANSITIONS.target(state, verb))
     locked.approved_by, locked.approved_at, locked.closed_at = by, timezone.now(), timezone.now()
     advance(locked, "adopt", HISTORY_TRANSITIONS)
-    total = locked.payments.filter(~Q(state=PaymentState.VOID)).aggregate(total=Sum("amount_fen"))["total"] or 0
-    record(_("核实期初已发{total}元，自此接续发放。").format(total=format_yuan(total)), subject=locked)
-    return locked

@@ -23,14 +23,15 @@ def without_member(draft: Draft, index: int) -> Draft:
         for matter, places in draft.subjects.items()
     }
     is_holder = draft.card_holder == removed.name and removed.name not in {member.name for member in members}
-    card = dict.fromkeys(("card_holder", "card_bank", "card_number"), "") if is_holder else {}
     answered = tuple(
         moved
         for key in draft.answered
         if (moved := _moved_key(key, index)) and not _lost_all_subjects(moved, draft.subjects, subjects)
     )
     unfinished = {moved: given for key, given in draft.unfinished.items() if (moved := _moved_key(key, index))}
-    changed = replace(draft, members=members, subjects=subjects, answered=answered, unfinished=unfinished, **card)
+    changed = replace(draft, members=members, subjects=subjects, answered=answered, unfinished=unfinished)
+    if is_holder:
+        changed = replace(changed, card_holder="", card_bank="", card_number="")
     return with_consistent_answers(changed)
 
 

@@ -26,12 +26,16 @@ _BATCH = 2_000
 
 @dataclass
 class ImportCounts:
-    """The numbers of new people, new awards and changed awards, and the keys of the households written or found."""
+    """The numbers of new people, new awards and changed awards, and the keys of the households written or found.
+
+    ``people_by_row`` are the keys of the people written or found, by staged family and row of the roll.
+    """
 
     people: int = 0
     awards: int = 0
     changed: int = 0
     households: list[int] = field(default_factory=list)
+    people_by_row: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def write_families(families: list[StagedFamily], roll: RollFile, by: User) -> ImportCounts:
@@ -145,6 +149,7 @@ class _RegistryWriter:
             if registered is None:
                 continue
             head = head or registered
+            self.counts.people_by_row[family.pk, person["row"]] = registered.pk
             for programme in data["programmes"]:
                 if programme in award_programmes() and person["covered"]:
                     self._award(registered, programme, person, data)

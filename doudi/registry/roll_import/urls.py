@@ -13,7 +13,6 @@ urlpatterns = [
     path("rolls/<int:pk>/faults.xlsx", views.faults, name="faults"),
     path("rolls/<int:pk>/together/", views.mend_together, name="mend_together"),
     path("rolls/families/<int:pk>/rows/", views.reveal_rows, name="reveal_rows"),
-    path("rolls/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("rolls/<int:pk>/discard/", views.discard, name="discard"),
     path("rolls/families/<int:pk>/", views.correct, name="correct"),
 ]

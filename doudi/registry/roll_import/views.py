@@ -196,23 +196,6 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.IMPORT_ROLLS)
-def confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Import the families that are ready."""
-    roll_file = _roll(request, pk)
-    counts = actions.confirm_roll(
-        by=request.user,
-        roll=roll_file,
-        changes=frozenset(request.POST.getlist("changes")),
-        legacy_basis=request.POST.get("basis", ""),
-        household_payment="household_payment" in request.POST,
-    )
-    text = _("已导入：新登记{people}人，新增待遇{awards}项，变更{changed}项。")
-    messages.success(request, text.format(people=counts.people, awards=counts.awards, changed=counts.changed))
-    return redirect("roll_import:roll", pk=roll_file.pk)
-
-
-@require_POST
-@permission_required(Permission.IMPORT_ROLLS)
 def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Discard a roll."""
     actions.discard_roll(by=request.user, roll=_roll(request, pk))

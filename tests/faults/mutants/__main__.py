@@ -46,6 +46,7 @@ from tests.faults.mutants import (
     recovery_reduction_guards,
     run_guards,
     self_care_guards,
+    take_over_guards,
     visit_and_move_guards,
     withdrawal_guards,
 )
@@ -272,6 +273,7 @@ def every_mutant() -> list[Mutant]:
         *visit_and_move_guards.MUTANTS,
         *withdrawal_guards.MUTANTS,
         *self_care_guards.MUTANTS,
+        *take_over_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

@@ -48,6 +48,8 @@ TESTS_BESIDE = {
         "tests/payments/computation/test_merged_records.py",
         "tests/payments/runs/test_runs.py",
     ),
+    "doudi/payments/take_over/": ("tests/payments/take_over",),
+    "doudi/payments/computation/taken_over.py": ("tests/payments/take_over",),
     "doudi/payments/runs/": (
         "tests/payments/test_four_hands.py",
         "tests/payments/runs/test_changed_accounts.py",
@@ -94,6 +96,7 @@ TESTS_BESIDE = {
         "tests/payments/computation/test_offsets_and_price_subsidy.py",
         "tests/payments/test_refusals.py",
         "tests/payments/bank_exchange/test_from_run_to_reissue.py",
+        "tests/payments/take_over",
     ),
     "doudi/payments/": (
         "tests/payments/test_refusals.py",

@@ -363,15 +363,6 @@ def test_import_pages(officer: Any, client: Any) -> None:
     born = {f"born_{one['row']}": "1950-02-03" for one in family.data["persons"] if not one["id_number"]}
     assert client.post(address, {"why": "已电话核对", **born}).status_code == 302
     assert "另一人" in client.get(reverse("roll_import:roll", args=[roll.pk])).content.decode()
-    given = {"changes": ["new"], "basis": "县局2022年12月审批"}
-    assert client.post(reverse("roll_import:confirm", args=[roll.pk]), given).status_code == 422
-    client.force_login(second_person())
-    assert client.post(reverse("roll_import:confirm", args=[roll.pk]), {"changes": ["new"]}).status_code == 422
-    assert not Household.objects.exists()
-    confirmed = client.post(reverse("roll_import:confirm", args=[roll.pk]), given)
-    assert confirmed.status_code == 302
-    assert Household.objects.exists()
-    assert client.post(reverse("roll_import:confirm", args=[roll.pk]), {"changes": ["new"]}).status_code == 422
 
 
 def test_upload_page_requires_file(officer: Any, client: Any) -> None:
