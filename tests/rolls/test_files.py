@@ -63,7 +63,7 @@ def _bomb(path: Path) -> None:
 
 
 def _formula_without_value(path: Path) -> None:
-    book = openpyxl.load_workbook(Path(__file__).parent / "data" / "桥头乡2023年4月农村低保花名册.xlsx")
+    book = openpyxl.load_workbook(DATA / "桥头乡2023年4月农村低保花名册.xlsx")
     book.worksheets[0]["L8"] = "=K8*2"
     book.save(path)
 

@@ -38,6 +38,9 @@ def village_choices(scope: str | None) -> list[tuple[str, str | list[tuple[str, 
 
 @cache
 def place_name(village_code: str) -> str:
-    """Return township and village: 桥头乡 桥头村."""
-    township, village = division_name(village_code[:9]) or "", division_name(village_code) or village_code
+    """Return township and village, 桥头乡 桥头村; the township alone for its own code, with or without zeros."""
+    township = division_name(village_code[:TOWNSHIP_DIGITS]) or ""
+    if township and not village_code[TOWNSHIP_DIGITS:].strip("0"):
+        return township
+    village = division_name(village_code) or village_code
     return f"{township} {village}".strip()

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from doudi.core.attachments.uploads import Upload
+from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import (
     OutsideScope,
     PermissionRequired,
@@ -169,6 +170,8 @@ def test_pages_from_the_place_to_the_end(cast: Cast, family: Family, township: s
     page = officer.get(new).content.decode()
     assert "钟桂英" in page
     assert "1人领取待遇但没有本人银行卡" in page
+    assert place_name(township) == place_name(township + "000")
+    assert " " not in place_name(township)
     refused = officer.post(new, {"households": [family.household.pk], "basis": "名单"})
     assert refused.status_code == 422
     assert "请填写" in refused.content.decode()
