@@ -50,9 +50,7 @@ class Worker:
     """Writes unfinished files once, then runs daily tasks and waiting jobs."""
 
     def __init__(self) -> None:
-        from doudi.lawbook.standards import effect_estimate  # noqa: F401 - declares its kind of work
-        from doudi.payments.statements import actions as statements_actions  # noqa: F401 - as above
-        from doudi.registry.roll_import import actions  # noqa: F401 - as above
+        import doudi.urls  # noqa: F401 - loads every room, and with it every kind of job
 
         self._finished = False
         self._clocks_at = 0.0

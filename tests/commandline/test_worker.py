@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,3 +90,20 @@ def test_dead_worker_is_restarted(monkeypatch: pytest.MonkeyPatch) -> None:
     beside.stop()
     assert len(begun) == 2
     assert begun[1].wait(10) != 0, "it was told to end"
+
+
+def test_worker_knows_every_kind_of_job() -> None:
+    """A process of its own, because other tests have loaded every room."""
+    source = Path(work.__file__).parents[1]
+    declared = {
+        kind
+        for path in source.rglob("*.py")
+        for kind in re.findall(r'@job_handler\("([a-z_.]+)"\)', path.read_text(encoding="utf-8"))
+    }
+    told = (
+        "import django; django.setup()\n"
+        "from doudi.commandline.work import Worker; Worker()\n"
+        "from doudi.core.jobs.queue import _works; print(*sorted(_works))"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) >= declared > set()
