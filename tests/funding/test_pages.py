@@ -186,7 +186,7 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
     assert rows[3][:6] == (
         "2023-05-10",
         "发放",
-        "记-2023-05-0001",
+        "记-2023-05-0003",
         "run:2023-05",
         "2023 县级财政 可用资金",
         "2023 县级财政 已支出",
