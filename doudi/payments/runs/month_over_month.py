@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from doudi.core.bulk_rows import read_rows
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
-from doudi.payments.models import Line, Run, Withheld, programme_label
+from doudi.payments.models import Line, Run, Withdrawal, Withheld, programme_label
 from doudi.payments.workflow import (
     NOT_SENT_PARAMETERS,
     NOT_SENT_STATES,
     NOT_SENT_STATES_SQL,
     SENT_RUN_STATES,
     PaymentState,
+    WithdrawalState,
 )
 from doudi.registry.models import Award, Person
 
@@ -169,7 +170,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
         if change is not None:
             changes[key] = change
     people = _people({person for person, _programme in changes})
-    withheld = _withheld_reasons(run, scope)
+    not_paid = _withheld_reasons(run, scope) | _withdrawal_reasons(run, scope)
     terms = _award_terms({benefit.award for month in (before, now) for benefit in month.values() if benefit.award})
     rows = [
         ChangeRow(
@@ -178,7 +179,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
             change=change,
             before_fen=_fen(before.get(key)),
             now_fen=_fen(now.get(key)),
-            why=_reason(people[key[0]], change, before.get(key), now.get(key), withheld.get(key), terms),
+            why=_reason(people[key[0]], change, before.get(key), now.get(key), not_paid.get(key), terms),
             is_by_standard=change in {Change.UP, Change.DOWN} and _has_same_terms(before.get(key), now.get(key), terms),
         )
         for key, change in changes.items()
@@ -194,9 +195,21 @@ def _fen(benefit: Benefit | None) -> int:
 def _withheld_reasons(run: Run, scope: str) -> dict[Key, str]:
     first, last = bounds(scope)
     rows = Withheld.objects.filter(run=run, village_code__gte=first, village_code__lte=last)
+    sentence = _("缓发：{reason}")
     return {
-        (person, programme): str(Withheld.Reason(reason).label)
+        (person, programme): sentence.format(reason=Withheld.Reason(reason).label)
         for person, programme, reason in rows.values_list("person_id", "programme", "reason")
+    }
+
+
+def _withdrawal_reasons(run: Run, scope: str) -> dict[Key, str]:
+    first, last = bounds(scope)
+    confirmed = Withdrawal.objects.filter(run=run, state=WithdrawalState.CONFIRMED)
+    rows = confirmed.filter(payment__village_code__gte=first, payment__village_code__lte=last)
+    sentence = _("移出本批：{reason}")
+    return {
+        (person, programme): sentence.format(reason=Withdrawal.Reason(reason).label)
+        for person, programme, reason in rows.values_list("payment__person_id", "payment__programme", "reason")
     }
 
 
@@ -223,13 +236,13 @@ def _reason(
     change: Change,
     before: Benefit | None,
     now: Benefit | None,
-    withheld: str | None,
+    not_paid: str | None,
     terms: dict[int, AwardTerms],
 ) -> str:
     """Return the reason of a change in words: same terms of the award mean that the standard changed."""
     if change is Change.ENDED:
-        if withheld:
-            return _("缓发：{reason}").format(reason=withheld)
+        if not_paid:
+            return not_paid
         return _("已故") if person.death_date else _("待遇终止、迁出或不再符合")
     if change is Change.NEW:
         return _("新享受，或缓发解除、补进")

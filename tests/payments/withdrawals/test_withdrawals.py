@@ -16,6 +16,7 @@ from doudi.payments.bank_exchange.actions import freeze_files
 from doudi.payments.bank_exchange.models import SentItem
 from doudi.payments.models import Line, Payment, Run, Withdrawal
 from doudi.payments.runs.confirmations import townships_not_confirmed
+from doudi.payments.runs.month_over_month import changes_since_month_before
 from doudi.payments.statements.reconciliation import reconcile
 from doudi.payments.withdrawals.totals import stored_content_hash
 from tests.payments.bank_exchange.released_run import BANK
@@ -82,6 +83,16 @@ def test_withdrawn_payment_is_due_in_the_next_run(office: Office) -> None:
     may = office.prepare(MAY)
     lines = Line.objects.filter(payment__run=may, person=payment.person).order_by("month")
     assert [(line.month, line.part, line.amount_fen) for line in lines] == [(APRIL, 2, 660_00), (MAY, 1, 660_00)]
+
+
+def test_the_change_against_the_month_before_names_the_withdrawal(office: Office) -> None:
+    run, _payment = two_paid(office)
+    office.paid(run)
+    office.clock.on(date(2023, 5, 4))
+    may = office.prepare(MAY)
+    take_out(office, may, may.payments.get(person__name="钟有田"))
+    [ended] = [row for row in changes_since_month_before(may, "360731") if row.change == "ended"]
+    assert (ended.person.name, ended.why) == ("钟有田", "移出本批：已故或疑似死亡")
 
 
 def test_a_hold_withholds_it_from_the_next_run(office: Office) -> None:
