@@ -119,6 +119,7 @@ TESTS_BESIDE = {
         "tests/casework/public_notices",
         "tests/casework/publications",
     ),
+    "doudi/portal/": ("tests/portal",),
     "doudi/core/accounts/": ("tests/core/test_accounts.py",),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }

@@ -112,14 +112,14 @@ MUTANTS = (
     Mutant(
         "an applicant under age is not named",
         _LINES,
-        "if not members or _is_minor(_born(members[0])):",
+        "if not members or is_under_age(_born(members[0])):",
         "if not members:",
         hints=("test_nobody_under_age_is_named",),
     ),
     Mutant(
         "nobody under age whose tekun ends is named",
         _LINES,
-        "return any(_is_minor(person.birth_date) for person in Person.objects.filter(number__in=supported))",
+        "return any(is_under_age(person.birth_date) for person in Person.objects.filter(number__in=supported))",
         "return False",
         hints=("test_ending_of_the_tekun_of_a_grandchild",),
     ),
@@ -190,8 +190,8 @@ MUTANTS = (
     Mutant(
         "an ended award brings the publication down",
         _DUTIES,
-        "if has_awards and not in_force.exclude(valid_to__lt=month).exists():",
-        "if False:",
+        "waiting.filter(~Exists(in_force), household__isnull=False)",
+        "waiting.filter(Exists(in_force), household__isnull=False)",
         hints=("test_publication_hangs_while_the_award_is_paid_and_comes_down_after",),
     ),
 )
