@@ -67,6 +67,7 @@ def test_instalments_add_up_and_are_not_changed(office: Office, notified: Recove
             RecoveryInstalment.objects.update(**change)
 
 
+@pytest.mark.clause("P18-17.c")
 def test_day_to_pay_by_is_not_past_and_has_a_default(office: Office, notified: Recovery) -> None:
     with pytest.raises(refusals.DateInThePast):
         demanded(office, notified, pay_by=date(2023, 4, 19))
