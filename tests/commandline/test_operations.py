@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,13 +20,12 @@ from doudi.commandline import backup
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def doudi(tmp_path: Path) -> Run:
-    """The command, with data of its own."""
+def command_over(data: Path) -> Run:
+    """Return the command with its data in a folder."""
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE"))}
-        environment |= {"DOUDI_DATA": str(tmp_path / "data"), "PYTHONUTF8": "1", **settings}
+        environment |= {"DOUDI_DATA": str(data), "PYTHONUTF8": "1", **settings}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         return subprocess.run(
             [sys.executable, "-m", "doudi.commandline", *arguments],
@@ -40,11 +40,26 @@ def doudi(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def filled(doudi: Run, tmp_path: Path) -> Path:
-    """A registry of 800 people."""
-    assert doudi("demo-county", "--people", "800", "--seed", "3", "--out", str(tmp_path / "county")).returncode == 0
-    loaded = doudi("load", str(tmp_path / "county"))
+def doudi(tmp_path: Path) -> Run:
+    """The command, with data of its own."""
+    return command_over(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a county of 800 people, and the data that ``doudi load`` made of it."""
+    folder = tmp_path_factory.mktemp("loaded")
+    doudi = command_over(folder / "data")
+    assert doudi("demo-county", "--people", "800", "--seed", "3", "--out", str(folder / "county")).returncode == 0
+    loaded = doudi("load", str(folder / "county"))
     assert loaded.returncode == 0, loaded.stderr
+    return folder
+
+
+@pytest.fixture
+def filled(loaded_once: Path, tmp_path: Path) -> Path:
+    """A registry of 800 people: a copy of the data that were loaded once."""
+    shutil.copytree(loaded_once, tmp_path, dirs_exist_ok=True)
     return tmp_path / "data"
 
 

@@ -20,6 +20,7 @@ def test_four_people_pay_may_and_the_arrears(payroll: PayrollOffice) -> None:
 
     auditor = payroll.at("auditor", may)
     auditor.click("table a[href*='/roll/'] >> nth=0")
+    auditor.click(".chips a:has-text('全部')")
     auditor.click("table a[href*='/payment/'] >> nth=0")
     shown = auditor.inner_text("main")
     assert "此前已发" in shown

@@ -202,8 +202,10 @@ def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None
     assert "800.00元" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", ["township", "bureau", "auditor"])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [("township", 360), ("township", 1280), ("bureau", 360), ("bureau", 1280), ("auditor", 1280)],
+)
 def test_every_staff_page_is_accessible(sign_in: SignIn, name: str, width: int) -> None:
     page = sign_in(name, width=width)
     for address in PAGES:
@@ -223,9 +225,12 @@ def test_every_role_has_a_desk(sign_in: SignIn, name: str) -> None:
     assert "工作台" in page.inner_text("h1")
     assert violations(page) == []
     links = page.eval_on_selector_all(".rail a", "all => all.map(one => one.getAttribute('href'))")
+    assert links
     for address in links:
-        assert page.goto(address).status == 200, address
-        assert violations(page) == [], address
+        assert page.request.get(address).status == 200, address
+        if address not in PAGES:  # the others are asked of three roles above
+            page.goto(address)
+            assert violations(page) == [], address
 
 
 def test_cadre_sees_own_village_read_only(sign_in: SignIn) -> None:

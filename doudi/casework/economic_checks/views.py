@@ -58,10 +58,11 @@ def act_on_check(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     form = declared.form(page, declared.name, request.POST, request.FILES)
     if form.perform(lambda: _perform(request, declared, page, form)):
         messages.success(request, _("已办理：{what}。").format(what=declared.label))
-        query = requested_filter(request).as_query()
-        if requested_filter(request).is_queue:
-            return redirect(f"{page.case.get_absolute_url()}?{query}")
-        return redirect("casework:economic_check", pk)
+        queue = requested_filter(request)
+        if queue.is_queue and declared.name == "request_complete_check":  # nothing is left to do on this page
+            return redirect(f"{page.case.get_absolute_url()}?{queue.as_query()}")
+        query = f"?{queue.as_query()}" if queue.is_queue else ""
+        return redirect(f"{reverse('casework:economic_check', args=[pk])}{query}")
     return _render(request, page, CheckVerbForm(declared, form))
 
 

@@ -64,7 +64,7 @@ def test_deadline_is_counted_again_once_the_year_is_arranged(
     case.refresh_from_db()
     assert case.due_on == date(2027, 1, 15)
     entry = Entry.objects.filter(verb="case.recount_deadline").get()
-    assert "2027-01-14 → 2027-01-15" in entry.sentence
+    assert "2027年1月14日 → 2027年1月15日" in entry.sentence
     clock.on(date(2026, 12, 23))
     run_due()
     assert Entry.objects.filter(verb="case.recount_deadline").count() == 1
