@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from doudi.funding.forms import LedgerFilter, ReasonForm
 from doudi.funding.models import Transaction
 from doudi.funding.pages import funds_excel, requested_year
 from doudi.ui.excel import MAX_ROWS
-from doudi.ui.pagination import Page, paginate
+from doudi.ui.pagination import Page, page_of
 from doudi.values.money import yuan_amount
 
 _PAGE_SIZE = 40
@@ -76,10 +75,7 @@ def export_home(request: StaffRequest) -> HttpResponse:
 def ledger(request: StaffRequest) -> HttpResponse:
     """List the transactions with their movements, the latest first."""
     form, criteria = _filter(request)
-    try:
-        shown = paginate(queries.transactions(**criteria), request.GET.get("page"), _PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    shown = page_of(request, queries.transactions(**criteria), _PAGE_SIZE)
     movements = [
         movement for transaction in queries.number_vouchers(shown.rows) for movement in transaction.movements.all()
     ]

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 
 MAX_PAGES = 1_000
 MAX_COUNT = 10_000
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,27 @@ def paginate(query: Any, page: str | None, size: int) -> Page:
     start = (number - 1) * size
     rows = list(query[start : start + size + 1])
     return Page(rows[:size], number, len(rows) > size)
+
+
+def page_or_404(rows: Any, page: str | None, size: int) -> Page:
+    """Return a page of a query or sequence, like ``paginate``.
+
+    Raises:
+        Http404: there is no such page.
+    """
+    try:
+        return paginate(rows, page, size)
+    except InvalidPage:
+        raise Http404 from None
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Page:
+    """Return the page of a list that the request asks for.
+
+    Raises:
+        Http404: there is no such page.
+    """
+    return page_or_404(rows, request.GET.get("page"), size)
 
 
 @dataclass(frozen=True)

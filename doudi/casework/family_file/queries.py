@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import InvalidPage
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doudi.casework.family_file.columns import LETTER_COLUMNS, MATTER_COLUMNS
 from doudi.casework.models import Case, CaseDocument, Referral
 from doudi.core.divisions.scope import contains
-from doudi.registry.households.panels import FamilyFile
-from doudi.ui.pagination import paginate
-
-FIRST_ROWS = 6
-_PAGE_SIZE = 50
+from doudi.registry.households.panels import FIRST_ROWS, FamilyFile
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def cases_of_family(file: FamilyFile) -> QuerySet[Case]:
 
 def matters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     """Return the panel with every matter of a family."""
-    page = _page(cases_of_family(file).select_related("application", "person"), file)
+    page = file.page_of(cases_of_family(file).select_related("application", "person"))
     page.rows[:] = [
         MatterRow(case, case.get_absolute_url() if contains(file.by.scope, case.village_code) else "")
         for case in page.rows
@@ -92,7 +86,7 @@ def letters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     """Return the panel with the archived documents of the family's cases that the reader may open."""
     cases = cases_of_family(file).order_by()
     documents = CaseDocument.objects.filter(case__in=cases.values("pk")).select_related("case").order_by("-pk")
-    page = _page(documents, file)
+    page = file.page_of(documents)
     page.rows[:] = [
         LetterRow(
             document.get_kind_display(),
@@ -105,10 +99,3 @@ def letters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         for document in page.rows
     ]
     return {"rows": page.rows, "columns": LETTER_COLUMNS, "shown": page} if page.rows else None
-
-
-def _page(rows: QuerySet[Any], file: FamilyFile) -> Any:
-    try:
-        return paginate(rows, file.parameter("page") or None, _PAGE_SIZE if file.is_whole else FIRST_ROWS)
-    except InvalidPage:
-        raise Http404 from None

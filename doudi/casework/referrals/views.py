@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,7 +24,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb
 from doudi.ui.forms import ActionForm
-from doudi.ui.pagination import paginate
+from doudi.ui.pagination import page_of
 
 
 @require_GET
@@ -35,11 +34,7 @@ def correspondence_list(request: StaffRequest) -> HttpResponse:
     kind, ended = request.GET.get("sort", "lead"), request.GET.get("ended") == "1"
     if kind not in queries.CORRESPONDENCE_KINDS:
         raise BadRequest
-    try:
-        rows = queries.correspondence(kind, by=request.user, ended=ended)
-        shown = paginate(rows, request.GET.get("page"), queries.PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    shown = page_of(request, queries.correspondence(kind, by=request.user, ended=ended), queries.PAGE_SIZE)
     context = {
         "shown": shown,
         "rows": [queries.CorrespondenceRow(row) for row in shown.rows],

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -24,7 +23,7 @@ from doudi.funding.price_indices import SubsidyAnswer, subsidy_answer
 from doudi.funding.proposals.columns import PROPOSAL_COLUMNS, TRIGGER_COLUMNS
 from doudi.funding.proposals.kinds import ProposalKind
 from doudi.policy import NoKnownValueError
-from doudi.ui.pagination import paginate
+from doudi.ui.pagination import page_of
 
 _PAGE_SIZE = 40
 
@@ -45,10 +44,7 @@ def _list_view(kind: ProposalKind) -> Callable[..., HttpResponse]:
     @permission_required(Permission.READ_FUNDS)
     def proposals(request: StaffRequest) -> HttpResponse:
         rows = kind.model._default_manager.select_related("proposed_by", "settled_by")
-        try:
-            shown = paginate(rows, request.GET.get("page"), _PAGE_SIZE)
-        except InvalidPage:
-            raise Http404 from None
+        shown = page_of(request, rows, _PAGE_SIZE)
         for proposal in shown.rows:
             proposal.description = actions.describe_proposal(proposal)
         context = {

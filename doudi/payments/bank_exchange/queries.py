@@ -17,7 +17,6 @@ from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.registry.models import Circumstance
 from doudi.values.divisions import COUNTY_CODE
 
-PAGE_SIZE = 50
 OUTCOME_TONES = {"paid": "good", "returned": "bad", "in_question": "warn"}
 _LABELS = {reason.label: reason for reason in REASONS.values()}
 

@@ -19,9 +19,9 @@ from doudi.payments.bank_exchange.forms import AnswerForm, ArchiveDecisionForm, 
 from doudi.payments.bank_exchange.models import BankAnswer, BankFile
 from doudi.payments.bank_exchange.refusals import FaultyRows
 from doudi.payments.models import Payment, Run
-from doudi.payments.pages import page_of
 from doudi.payments.workflow import RunState
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.pagination import page_of
 
 MAX_FAULTS = 200
 

@@ -22,9 +22,9 @@ from doudi.payments.certificate.content import content_of, recorded_content
 from doudi.payments.certificate.month_totals import current_month_totals
 from doudi.payments.computation.run_kinds import first_month
 from doudi.payments.models import Run
-from doudi.payments.pages import page_of
 from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import SENT_RUN_STATES
+from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import parse_month
 from doudi.values.divisions import COUNTY_CODE
 

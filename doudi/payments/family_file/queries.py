@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.paginator import InvalidPage
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.roles import Permission
@@ -20,13 +18,11 @@ from doudi.payments.models import Line, Payment, Withheld, programme_label
 from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
 from doudi.registry.households.panels import FamilyFile
-from doudi.ui.pagination import Page, paginate
+from doudi.ui.pagination import Page
 from doudi.values.benefit_month import format_month_chinese, month_index
 
 PAYMENT_TONES = {PaymentState.PAID: "good", PaymentState.RETURNED: "bad"}
-FIRST_ROWS = 6
 MOST_WITHHELD = 24
-_PAGE_SIZE = 50
 _PAID = Q(state=PaymentState.PAID)
 
 
@@ -79,14 +75,7 @@ def payments_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     years, programmes = _choices(payments) if file.is_whole else ([], [])
     chosen = _chosen(payments, file)
     sums = chosen.aggregate(number=Count("pk"), paid=Sum(F("amount_fen") - F("offset_fen"), filter=_PAID))
-    try:
-        page = paginate(
-            chosen.select_related("run", "person").order_by("-run__month", "-pk"),
-            file.parameter("page") or None,
-            _PAGE_SIZE if file.is_whole else FIRST_ROWS,
-        )
-    except InvalidPage:
-        raise Http404 from None
+    page = file.page_of(chosen.select_related("run", "person").order_by("-run__month", "-pk"))
     page.rows[:] = _family_payments(page.rows, file)
     return {
         "payments": FamilyPayments(

@@ -11,11 +11,11 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.models import Run
-from doudi.payments.pages import page_of
 from doudi.payments.runs import queries
 from doudi.payments.runs.columns import CHANGED_ACCOUNT_COLUMNS
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm
+from doudi.ui.pagination import page_of
 
 
 @permission_required(Permission.HOLD_PAYMENTS)

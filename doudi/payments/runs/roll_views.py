@@ -19,7 +19,6 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.models import Run
-from doudi.payments.pages import page_of
 from doudi.payments.runs import queries
 from doudi.payments.runs.changes_since import changes_since
 from doudi.payments.runs.columns import (
@@ -37,6 +36,7 @@ from doudi.payments.withdrawals.queries import withdrawals_in
 from doudi.payments.workflow import RunState
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.forms import ActionForm
+from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount

@@ -16,7 +16,6 @@ from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Check, Payment, Run
-from doudi.payments.pages import page_of
 from doudi.payments.runs import queries
 from doudi.payments.runs.changes_since import changes_since
 from doudi.payments.runs.columns import (
@@ -36,6 +35,7 @@ from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.queries import may_take_out, withdrawals_in
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
 from doudi.ui.forms import ActionForm
+from doudi.ui.pagination import page_of
 from doudi.values.divisions import COUNTY_CODE
 
 MAX_WITHDRAWALS = 100

@@ -16,7 +16,6 @@ from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.payments.models import AuditHit
-from doudi.payments.pages import page_of
 from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import actions, queries
 from doudi.payments.self_audit.columns import HIT_COLUMNS
@@ -24,6 +23,7 @@ from doudi.payments.self_audit.forms import EvidenceForm
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.forms import ActionForm
+from doudi.ui.pagination import page_of
 
 
 def _question_and_state(request: StaffRequest) -> tuple[str, str]:

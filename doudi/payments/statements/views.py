@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from doudi.payments.statements import actions, columns, queries
 from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
-from doudi.ui.pagination import paginate
+from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount
@@ -176,10 +175,7 @@ def request_forecast(request: StaffRequest) -> HttpResponse:
 
 
 def _render_forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> HttpResponse:
-    try:
-        shown = paginate(Forecast.objects.select_related("requested_by"), request.GET.get("page"), _PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    shown = page_of(request, Forecast.objects.select_related("requested_by"), _PAGE_SIZE)
     for row in shown.rows:
         row.description = forecast_results.describe(row.what_if)
     context = {

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.refusals import Refused
-from doudi.payments.pages import page_of
 from doudi.payments.statistical_returns import actions, queries
 from doudi.payments.statistical_returns.columns import RETURN_COLUMNS
 from doudi.payments.statistical_returns.excel import return_as_excel
 from doudi.payments.statistical_returns.forms import IssueForm, ReturnReasonForm
 from doudi.payments.statistical_returns.models import StatisticalReturn
 from doudi.payments.statistical_returns.profiles import profiles
+from doudi.ui.pagination import page_of
 
 State = StatisticalReturn.State
 

@@ -16,12 +16,12 @@ from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.models import FamilyComparison
-from doudi.payments.pages import page_of
 from doudi.payments.take_over import columns, queries
 from doudi.payments.take_over.forms import DifferenceForm, PaidMonthsForm
 from doudi.payments.take_over.paid_months import paid_programmes
 from doudi.registry.roll_import.models import RollFile
 from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.pagination import page_of
 from doudi.values.money import yuan_amount
 
 

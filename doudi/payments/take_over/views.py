@@ -16,9 +16,9 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import contains
 from doudi.payments import actions
 from doudi.payments.models import TownshipTakeOver, Withheld
-from doudi.payments.pages import page_of
 from doudi.payments.take_over import columns, queries
 from doudi.payments.take_over.steps import TownshipProgress, recipients_without_account
+from doudi.ui.pagination import page_of
 from doudi.values.divisions import division_name
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.paginator import InvalidPage
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,23 +18,14 @@ from doudi.registry.household_accounts.columns import HOUSEHOLD_COLUMNS, LIST_CO
 from doudi.registry.household_accounts.forms import HouseholdListForm, PlaceForm, ReasonForm
 from doudi.registry.household_accounts.models import HouseholdAccount, HouseholdAccountList
 from doudi.registry.models import Household
-from doudi.ui.pagination import Page, paginate
-
-PAGE_SIZE = 50
-
-
-def _page(request: StaffRequest, rows: QuerySet[Any]) -> Page:
-    try:
-        return paginate(rows, request.GET.get("page"), PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+from doudi.ui.pagination import page_of
 
 
 @require_GET
 @permission_required(Permission.HOLD_PAYMENTS)
 def household_account_lists(request: StaffRequest) -> HttpResponse:
     """List the lists of households paid into one card; choose a place for a new one."""
-    shown = _page(request, queries.account_lists(request.user))
+    shown = page_of(request, queries.account_lists(request.user))
     for account_list in shown.rows:
         account_list.place = place_name(account_list.village_code)
     context = {"shown": shown, "columns": LIST_COLUMNS, "form": PlaceForm(request.user)}
@@ -86,7 +73,7 @@ def household_account_list(request: StaffRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("已退回。"))
         return redirect(account_list)
-    shown = _page(request, account_list.households.select_related("household", "payee"))
+    shown = page_of(request, account_list.households.select_related("household", "payee"))
     for row in shown.rows:
         row.place = place_name(row.household.village_id)
     context = {

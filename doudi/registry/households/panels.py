@@ -13,15 +13,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.registry.models import Household, Membership, Person
+from doudi.ui.pagination import PAGE_SIZE, Page, page_or_404
 from doudi.ui.tables import Text
 
 Area = Literal["top", "main", "side"]
+FIRST_ROWS = 6
+"""The rows of a panel that stands among others."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,14 @@ class FamilyFile:
     def parameter(self, name: str) -> str:
         """Return a filter of the panel's own page; empty if there is none."""
         return (self.parameters or {}).get(name, "")
+
+    def page_of(self, rows: QuerySet[Any]) -> Page:
+        """Return the first rows of a panel, or the page that its own page asks for.
+
+        Raises:
+            Http404: there is no such page.
+        """
+        return page_or_404(rows, self.parameter("page") or None, PAGE_SIZE if self.is_whole else FIRST_ROWS)
 
     @cached_property
     def stays(self) -> list[tuple[Person, date | None]]:

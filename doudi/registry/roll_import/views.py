@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,9 +20,8 @@ from doudi.registry.roll_import.faults_workbook import faults_workbook
 from doudi.registry.roll_import.forms import ColumnsForm, EqualFaultsForm, RollUploadForm, StagedFamilyForm
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.ui.excel import MEDIA_TYPE
-from doudi.ui.pagination import paginate
+from doudi.ui.pagination import page_of
 
-PAGE_SIZE = 50
 _MAXIMUM_ABSENT_PEOPLE = 200
 
 
@@ -50,10 +48,7 @@ def rolls(request: StaffRequest) -> HttpResponse:
             return redirect("roll_import:roll", pk=roll_file.pk)
     state = request.GET.get("state", "")
     listed = queries.rolls(by=request.user, state=state).select_related("attachment", "uploaded_by")
-    try:
-        shown = paginate(listed, request.GET.get("page"), PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    shown = page_of(request, listed)
     context = {
         "form": form,
         "columns": ROLL_COLUMNS,
@@ -76,10 +71,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
     changes = dict(families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk")))
     listed = families.filter(status=status) if status in StagedFamily.Status.values else families
     listed = listed.filter(change=change) if change in StagedFamily.Change.values else listed
-    try:
-        shown = paginate(listed, request.GET.get("page"), PAGE_SIZE)
-    except InvalidPage:
-        raise Http404 from None
+    shown = page_of(request, listed)
     for family in shown.rows:
         family.place = place_name(family.village_code)
     context = {

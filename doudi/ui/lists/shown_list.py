@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage
 from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from doudi.core.accounts.page_access import StaffRequest
@@ -20,7 +19,7 @@ from doudi.ui.lists.declaration import PAGE_SIZES, ListDeclaration
 from doudi.ui.lists.filters import ListFilterForm
 from doudi.ui.lists.saved_views import saved_views
 from doudi.ui.models import SavedView
-from doudi.ui.pagination import Page, RowCount, count_rows, paginate
+from doudi.ui.pagination import Page, RowCount, count_rows, page_of
 from doudi.ui.tables import Cell, Column, Heading, cells_of, lookup
 
 _ROWS_AT_A_TIME = 500
@@ -113,10 +112,7 @@ class ShownList:
         Raises:
             Http404: there is no such page.
         """
-        try:
-            page = paginate(self.ordered, self.request.GET.get("page"), self.size)
-        except InvalidPage:
-            raise Http404 from None
+        page = page_of(self.request, self.ordered, self.size)
         return replace(page, rows=list(self.rows_of(page.rows))) if self.rows_of else page
 
     @property
