@@ -128,10 +128,6 @@ class Guard(RunPython):
         super().__init__(self._create, RunPython.noop)
         self._sqlite, self._postgresql = sqlite, postgresql
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Return how Django writes the operation."""
-        return (self.__class__.__name__, [self._sqlite, self._postgresql], {})
-
     def triggers(self, vendor: str) -> set[tuple[str, str]]:
         """Return the table and the name of each trigger."""
         statements = self._postgresql() if vendor == "postgresql" else self._sqlite()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
@@ -14,7 +14,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankFile
 from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
-from doudi.registry.models import Circumstance
+from doudi.registry.circumstances.queries import cards_on_record
 from doudi.values.divisions import COUNTY_CODE
 
 OUTCOME_TONES = {"paid": "good", "returned": "bad", "in_question": "warn"}
@@ -126,12 +126,7 @@ class ReturnedPayment:
 
 def with_remedies(payments: list[Payment]) -> list[ReturnedPayment]:
     """Return each payment with its remedy; the next run pays those whose account was updated."""
-    cards = Circumstance.objects.filter(
-        Q(valid_to=None),
-        person__in={payment.person_id for payment in payments},
-        kind="bank_account",
-        withdrawn_at=None,
-    )
+    cards = cards_on_record({payment.person_id for payment in payments})
     current = {
         person: (index, recorded_at)
         for person, index, recorded_at in cards.order_by("pk").values_list("person_id", "text_index", "recorded_at")

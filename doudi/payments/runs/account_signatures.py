@@ -15,8 +15,9 @@ from doudi.payments import refusals
 from doudi.payments.models import AccountAuthority, AccountReading, Check, Run
 from doudi.payments.runs.locking import lock_open_run
 from doudi.payments.scope import require_in_scope
+from doudi.registry.circumstances.queries import cards_on_record
 from doudi.registry.household_accounts.queries import account_of
-from doudi.registry.models import Circumstance, Person
+from doudi.registry.models import Person
 
 
 @action("run.read_account")
@@ -47,8 +48,7 @@ def hands_on_account(person: Person) -> set[int]:
     """Return the keys of the users who entered or confirmed the accounts on record for a person."""
     account = account_of(person.household) if person.household else None
     owners = [person.pk, *([account.payee_id] if account else [])]
-    cards = Circumstance.objects.filter(person__in=owners, kind="bank_account", withdrawn_at=None, valid_to=None)
-    hands: set[int | None] = set(cards.values_list("recorded_by_id", flat=True))
+    hands: set[int | None] = set(cards_on_record(owners).values_list("recorded_by_id", flat=True))
     if account:
         hands |= {account.account_list.proposed_by_id, account.account_list.decided_by_id}
     for change in CardChange.objects.filter(case__person__in=owners):

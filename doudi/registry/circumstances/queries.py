@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from, text_for_reader
 from doudi.registry.models import Circumstance
+
+
+def cards_on_record(people: Collection[Any]) -> QuerySet[Circumstance]:
+    """Return the bank cards of people, or of people by their keys, that nothing has ended."""
+    return Circumstance.objects.filter(person__in=people, kind="bank_account", withdrawn_at=None, valid_to=None)
 
 
 @dataclass(frozen=True)

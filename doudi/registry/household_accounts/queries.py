@@ -13,9 +13,11 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
+from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.circumstances.queries import cards_on_record
 from doudi.registry.household_accounts.models import HouseholdAccount, HouseholdAccountList, ListState
 from doudi.registry.kinship import relation_group
-from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.models import Household, Membership, Person
 
 _HEAD = 0
 """The group of relations of the head, GB4761-1."""
@@ -77,10 +79,8 @@ def households_without_cards(place: str) -> list[HouseholdWithoutCards]:
     ``place`` is a division code; a township has at most some thousand recipients, which are read in five queries.
     """
     first, last = bounds(place)
-    month = this_month()
-    in_force = Award.objects.filter(withdrawn_at=None, valid_from__lte=month, person__death_date=None)
-    in_force = in_force.filter(Q(valid_to=None) | Q(valid_to__gte=month))
-    here = in_force.filter(person__village_id__gte=first, person__village_id__lte=last, person__household__isnull=False)
+    alive = awards_in_force(this_month()).filter(person__death_date=None, person__household__isnull=False)
+    here = alive.filter(person__village_id__gte=first, person__village_id__lte=last)
     recipients = dict(here.order_by().values_list("person_id", "person__household_id"))
     carded = _with_card(recipients)
     found: dict[int, HouseholdWithoutCards] = {}
@@ -103,14 +103,12 @@ def heads_with_cards(households: Iterable[int]) -> dict[int, Person]:
         household__in=list(households), kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
     )
     living = living.filter(person__death_date=None, person__household=F("household")).select_related("person")
-    heads = [one for one in living.order_by("-pk") if relation_group(one.relation or "") == _HEAD and one.relation]
+    heads = [one for one in living.order_by("-pk") if relation_group(one.relation) == _HEAD]
     carded = _with_card(one.person_id for one in heads)
     return {one.household_id: one.person for one in heads if one.person_id in carded}
 
 
 def _with_card(people: Iterable[int]) -> set[int]:
     """Return those of the people who have a card of their own on record."""
-    cards = Circumstance.objects.filter(
-        person__in=list(people), kind="bank_account", withdrawn_at=None, valid_to=None
-    ).exclude(text_index="")
+    cards = cards_on_record(list(people)).exclude(text_index="")
     return {person for person in cards.values_list("person_id", flat=True) if person is not None}

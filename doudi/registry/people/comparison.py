@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import HasScope, contains
-from doudi.registry.models import Award, Circumstance, Household, Membership, Person
+from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.models import Circumstance, Household, Membership, Person
 from doudi.ui.tables import Column, Text
 from doudi.ui.templatetags.ui import day, or_dash
 
@@ -49,8 +49,7 @@ def people_compared(kept: Person, other: Person) -> Comparison:
 
 def _facts_of(person: Person) -> dict[str, str]:
     month = this_month()
-    awards = Award.objects.filter(person=person, withdrawn_at=None, valid_from__lte=month)
-    awards = awards.filter(Q(valid_to=None) | Q(valid_to__gte=month)).order_by("pk")
+    awards = awards_in_force(month).filter(person=person).order_by("pk")
     recorded = Circumstance.objects.filter(person=person, withdrawn_at=None, kind__in=("bank_account", "phone"))
     shown = {row.kind: row.shown for row in recorded.order_by("pk")}
     return {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -15,6 +14,7 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import facts_of_households
 from doudi.registry.models import Award, Circumstance, Person
@@ -29,12 +29,6 @@ MISSING_DATA_FILTERS: dict[str, Any] = {
 }
 _AHEAD_MONTHS = 2
 _OF_CHILDREN = ("child_living", "disabled_child_care")
-
-
-def _in_force(month: date) -> QuerySet[Award]:
-    """Awards that hold in a month, as known now."""
-    known = Award.objects.filter(withdrawn_at=None, valid_from__lte=month)
-    return known.filter(Q(valid_to=None) | Q(valid_to__gte=month))
 
 
 def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
@@ -67,7 +61,7 @@ def recipients(
         programme: only with an award of this programme.
         lacks: only with missing data or an award that ends soon, as ``MISSING_DATA_FILTERS`` names it.
     """
-    in_force = _in_force(this_month())
+    in_force = awards_in_force(this_month())
     if programme:
         in_force = in_force.filter(programme=programme)
     people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
@@ -85,7 +79,7 @@ def recipients(
 def programmes_of(people: Any) -> dict[int, str]:
     """The names of the programmes that each of the people receives this month, by key of the person."""
     names_of: dict[int, list[str]] = {}
-    awards = _in_force(this_month()).filter(person__in=people).order_by("person_id", "programme")
+    awards = awards_in_force(this_month()).filter(person__in=people).order_by("person_id", "programme")
     for person, programme in awards.values_list("person_id", "programme").distinct():
         names_of.setdefault(person, []).append(policy.programme_name(programme))
     return {person: "、".join(names) for person, names in names_of.items()}
@@ -143,7 +137,7 @@ def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:
     """Programme code, programme name and number of recipients this month, in the scope of ``by``."""
     people = Person.objects.visible_to(by).filter(merged_into=None)
     counted = (
-        _in_force(this_month())
+        awards_in_force(this_month())
         .filter(person__in=people)
         .values_list("programme")
         .annotate(number=Count("person_id", distinct=True))

@@ -42,7 +42,7 @@ from doudi.values.text import compact
 
 _MOST_FAMILIES = 200_000
 _WRITE_AT_ONCE = 2_000
-_NUMBER_FAULTS = (
+NUMBER_FAULTS = (
     "id_precision_lost",
     "id_check_digit",
     "id_missing",
@@ -50,6 +50,7 @@ _NUMBER_FAULTS = (
     "id_characters",
     "id_birth_date",
 )
+"""Faults of an identity number, mended by typing it from the person's papers."""
 REGISTRY_FAULTS = {"village_unknown", "class_missing", "outside_scope", "name_differs", "lives_elsewhere", "has_died"}
 """Faults that are checked again with every correction and never accepted with a reason alone."""
 
@@ -259,7 +260,7 @@ def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[st
     corrected: set[tuple[int, str]] = set()
     for row, number in corrections.get("id_numbers", {}).items():
         _correct_number(data, int(row), number)
-        corrected |= {(int(row), code) for code in _NUMBER_FAULTS}
+        corrected |= {(int(row), code) for code in NUMBER_FAULTS}
     for person in data["persons"]:
         row = str(person["row"])
         if not person["id_number"] and corrections.get("born", {}).get(row):

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
-from doudi.registry.roll_import.actions import REGISTRY_FAULTS, apply_corrections, lock_roll_for
+from doudi.registry.roll_import.actions import NUMBER_FAULTS, REGISTRY_FAULTS, apply_corrections, lock_roll_for
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.registry.roll_import.refusals import NothingToImport
+from doudi.registry.roll_import.staged_families import FamilyData, blocking_faults
 from doudi.rolls.problems import HARMLESS_FAULTS
 
 CORRECTED_BY_CHOICE = {"village_unknown": "village_code", "class_missing": "dibao_class"}
 """Faults that one chosen value mends, and the name of the correction."""
-_OF_ONE_PERSON = {"id_precision_lost", "id_check_digit", "id_missing", "id_length", "id_characters", "id_birth_date"}
-"""Faults that only a look at each person's papers mends."""
+_OF_ONE_FAMILY = HARMLESS_FAULTS.union(NUMBER_FAULTS, REGISTRY_FAULTS - CORRECTED_BY_CHOICE.keys())
+"""Faults that only a look at each family's papers mends."""
+_Kind = tuple[str, str]
+"""The code of a fault, and what the roll says where one value mends it."""
+_READ_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -39,25 +45,44 @@ class EqualFaults:
 
 def equal_faults(roll: RollFile) -> list[EqualFaults]:
     """Group the faults of at least two families that can be mended together, the most frequent first."""
-    groups: dict[tuple[str, str], dict[int, StagedFamily]] = defaultdict(dict)
+    groups: dict[_Kind, dict[int, StagedFamily]] = defaultdict(dict)
     messages: dict[str, str] = {}
-    waiting = StagedFamily.objects.filter(roll=roll).exclude(status=StagedFamily.Status.READY)
-    for family in waiting:
-        for problem in family.problems:
-            code = problem["code"]
-            if problem["severity"] != "fault" or code in HARMLESS_FAULTS | _OF_ONE_PERSON:
-                continue
-            if code in REGISTRY_FAULTS and code not in CORRECTED_BY_CHOICE:
-                continue
-            value = problem["value"] if code in CORRECTED_BY_CHOICE else ""
-            groups[code, value][family.pk] = family
-            messages[code] = f"{problem['message']}{problem['remedy']}"
+    for family in _waiting(roll):
+        for kind, problem in _mended_together(family.problems):
+            groups[kind][family.pk] = family
+            messages[kind[0]] = f"{problem['message']}{problem['remedy']}"
     found = [
         EqualFaults(code, value, messages[code], tuple(families.values()))
         for (code, value), families in groups.items()
         if len(families) > 1
     ]
     return sorted(found, key=lambda group: -len(group.families))
+
+
+def has_equal_faults(roll: RollFile) -> bool:
+    """Whether two families share a fault that can be mended together; reads no more of them than needed."""
+    seen: set[_Kind] = set()
+    for problems in _waiting(roll).values_list("problems", flat=True).iterator(_READ_AT_ONCE):
+        kinds = {kind for kind, _problem in _mended_together(problems)}
+        if kinds & seen:
+            return True
+        seen |= kinds
+    return False
+
+
+def _waiting(roll: RollFile) -> QuerySet[StagedFamily]:
+    return StagedFamily.objects.filter(roll=roll).exclude(status=StagedFamily.Status.READY)
+
+
+def _mended_together(problems: list[FamilyData]) -> Iterator[tuple[_Kind, FamilyData]]:
+    """Yield the faults of a family that others may have as well, with their kind."""
+    for problem in problems:
+        code = problem["code"]
+        is_own = (
+            code in HARMLESS_FAULTS or code in NUMBER_FAULTS or code in REGISTRY_FAULTS - CORRECTED_BY_CHOICE.keys()
+        )
+        if problem["severity"] == "fault" and not is_own:
+            yield (code, problem["value"] if code in CORRECTED_BY_CHOICE else ""), problem
 
 
 @action("roll.correct_families")
@@ -82,8 +107,7 @@ def correct_equal_faults(*, by: User, roll: RollFile, code: str, value: str, cho
     corrections: dict[str, Any] = {group.correction: chosen} if group.correction else {}
     ready = 0
     for family in group.families:
-        is_only_fault = {p["code"] for p in family.problems if p["severity"] == "fault"} - HARMLESS_FAULTS == {code}
-        if group.correction or is_only_fault:
+        if group.correction or blocking_faults(family.problems) == {code}:
             apply_corrections(family, locked, corrections, "" if group.correction else why)
             ready += family.status == StagedFamily.Status.READY
     record(

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
-from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.models import Sex
 from doudi.registry.roll_import.column_choices import column_choices_for, column_name
@@ -33,6 +32,16 @@ class RollUploadForm(ActionForm):
         field.choices = [(place.code, place.name) for place in places]
         if len(places) == 1:
             field.initial, field.widget = places[0].code, forms.HiddenInput()
+
+
+def _village_field(township_code: str, *, required: bool = True) -> forms.ChoiceField:
+    villages = [(village.code, village.name) for village in villages_of(township_code)]
+    return forms.ChoiceField(label=_("村（居）"), choices=[("", "—"), *villages], required=required)
+
+
+def _class_field(*, required: bool = True) -> forms.ChoiceField:
+    classes = [("", "—"), ("long_term", _("常补")), ("other", _("非常补"))]
+    return forms.ChoiceField(label=_("保障类别"), choices=classes, required=required)
 
 
 class StagedFamilyForm(ActionForm):
@@ -62,18 +71,9 @@ class StagedFamilyForm(ActionForm):
                 error_messages={"invalid": _("银行卡号应为16至19位数字。")},
             )
         if "village_unknown" in codes:
-            villages: list[Division] = villages_of(family.roll.township_code)
-            self.fields["village_code"] = forms.ChoiceField(
-                label=_("村（居）"),
-                choices=[("", "—"), *((village.code, village.name) for village in villages)],
-                required=False,
-            )
+            self.fields["village_code"] = _village_field(family.roll.township_code, required=False)
         if "class_missing" in codes:
-            self.fields["dibao_class"] = forms.ChoiceField(
-                label=_("保障类别"),
-                choices=[("", "—"), ("long_term", _("常补")), ("other", _("非常补"))],
-                required=False,
-            )
+            self.fields["dibao_class"] = _class_field(required=False)
         self.fields["why"] = forms.CharField(
             label=_("其余问题已核对，按此导入的理由"),
             required=False,
@@ -116,11 +116,9 @@ class EqualFaultsForm(ActionForm):
     def __init__(self, group: EqualFaults, township_code: str, *args: Any) -> None:
         super().__init__(*args)
         if group.correction == "village_code":
-            villages = [(village.code, village.name) for village in villages_of(township_code)]
-            self.fields["chosen"] = forms.ChoiceField(label=_("村（居）"), choices=[("", "—"), *villages])
+            self.fields["chosen"] = _village_field(township_code)
         elif group.correction == "dibao_class":
-            classes = [("", "—"), ("long_term", _("常补")), ("other", _("非常补"))]
-            self.fields["chosen"] = forms.ChoiceField(label=_("保障类别"), choices=classes)
+            self.fields["chosen"] = _class_field()
         self.fields["why"] = forms.CharField(
             label=_("怎么核对的"), required=not group.correction, max_length=200, help_text=_("对这些家庭写一次")
         )

@@ -9,7 +9,8 @@ from itertools import islice
 
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import WORD_LABELS, programme_name
-from doudi.registry.models import Award, Circumstance, Person
+from doudi.registry.circumstances.queries import cards_on_record
+from doudi.registry.models import Award, Person
 from doudi.registry.roll_import.staged_families import FamilyData, fault
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
@@ -41,9 +42,7 @@ def registry_extract(id_numbers: Iterable[str]) -> RegistryExtract:
     while batch_keys := list(islice(keys, _BATCH)):
         for award in Award.objects.filter(person_id__in=batch_keys, withdrawn_at=None, valid_to=None):
             extract.awards[award.person_id, award.programme] = award
-        cards = Circumstance.objects.filter(
-            person_id__in=batch_keys, kind="bank_account", withdrawn_at=None, valid_to=None
-        ).values_list("person_id", "text_index")
+        cards = cards_on_record(batch_keys).values_list("person_id", "text_index")
         extract.cards |= {key: index for key, index in cards if key is not None}
     return extract
 

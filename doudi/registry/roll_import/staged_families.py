@@ -128,9 +128,14 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def blocking_faults(problems: list[FamilyData]) -> set[str]:
+    """The codes of the faults that keep a family from being imported."""
+    return {problem["code"] for problem in problems if problem["severity"] == "fault"} - HARMLESS_FAULTS
+
+
 def staged_status(problems: list[FamilyData], accepted: bool = False) -> str:
     """The status of a family: ready, faulty or duplicate."""
-    faults = {problem["code"] for problem in problems if problem["severity"] == "fault"} - HARMLESS_FAULTS
+    faults = blocking_faults(problems)
     if accepted or not faults:
         return "ready"
     return "duplicate" if faults == {_STATUS_OF_DUPLICATE} else "faulty"

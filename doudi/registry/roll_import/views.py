@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.roll_import import actions, queries
 from doudi.registry.roll_import.columns import ROLL_COLUMNS
-from doudi.registry.roll_import.equal_faults import correct_equal_faults, equal_faults
+from doudi.registry.roll_import.equal_faults import correct_equal_faults, equal_faults, has_equal_faults
 from doudi.registry.roll_import.faults_workbook import faults_workbook
 from doudi.registry.roll_import.forms import ColumnsForm, EqualFaultsForm, RollUploadForm, StagedFamilyForm
 from doudi.registry.roll_import.models import RollFile, StagedFamily
@@ -82,7 +84,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
-        "equal_faults": len(equal_faults(roll_file)) if roll_file.state == RollFile.State.STAGED else 0,
+        "has_equal_faults": roll_file.state == RollFile.State.STAGED and has_equal_faults(roll_file),
         "is_own": roll_file.uploaded_by_id == request.user.pk,
         "cards": queries.card_counts(roll_file) if roll_file.state == RollFile.State.STAGED else None,
     }
@@ -116,9 +118,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         if family.status == StagedFamily.Status.READY:
             return redirect("roll_import:roll", pk=roll_file.pk)
         return redirect("roll_import:correct", pk=family.pk)
-    context = {"roll": roll_file, "family": family, "form": form, "place": place_name(family.village_code)}
-    context["rows"] = None
-    return render(request, "roll_import/correct.html", context, status=422 if form.is_bound else 200)
+    return _render_family(request, roll_file, family, form)
 
 
 @permission_required(Permission.IMPORT_ROLLS)
@@ -150,14 +150,21 @@ def reveal_rows(request: StaffRequest, pk: int) -> HttpResponse:
     family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)
     roll_file = _roll(request, family.roll_id)
     actions.record_rows_shown(by=request.user, family=family)
+    return _render_family(request, roll_file, family, StagedFamilyForm(family), rows=family.data.get("cells", ()))
+
+
+def _render_family(
+    request: StaffRequest, roll_file: RollFile, family: StagedFamily, form: StagedFamilyForm, rows: Any = None
+) -> HttpResponse:
+    """Show a staged family with the form; ``rows`` are those of the roll, None while nobody asked to see them."""
     context = {
         "roll": roll_file,
         "family": family,
-        "form": StagedFamilyForm(family),
+        "form": form,
         "place": place_name(family.village_code),
-        "rows": family.data.get("cells", ()),
+        "rows": rows,
     }
-    return render(request, "roll_import/correct.html", context)
+    return render(request, "roll_import/correct.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

@@ -6,6 +6,7 @@ from doudi.casework.models import Case
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.registry import actions as registry_actions
+from doudi.registry.circumstances.queries import cards_on_record
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Person, Source
 from doudi.values.masks import mask_account
@@ -20,7 +21,7 @@ def record_first_card(case: Case, decision_number: str, by: User) -> None:
     number, person = answers.get("bank_account", ""), _holder(case, answers.get("card_holder", ""))
     if not number or person is None or case.proposed_by is None:
         return
-    if person.circumstances.filter(kind="bank_account", withdrawn_at=None, valid_to=None).exists():
+    if cards_on_record([person]).exists():
         return
     registry_actions.change_circumstance_by_two(
         by=by,
