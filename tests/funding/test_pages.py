@@ -191,7 +191,7 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
         "2023 县级财政 可用资金",
         "2023 县级财政 已支出",
     )
-    assert (rows[2][5], rows[3][5:7]) == ("直达资金标识", ("—", 450))
+    assert (rows[2][6], rows[3][6:8]) == ("直达资金标识", ("—", 450))
     assert client.get(ledger + "?page=x").status_code == 404
 
 
