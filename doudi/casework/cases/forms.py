@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.actions.investigation import OpinionProposal
+from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.economic_checks.uploads import scan_field
 from doudi.casework.models import LONGEST_REASON, Extension, Pause
@@ -80,6 +81,20 @@ class AcceptForm(CaseForm):
                 for officer in case_officers_of(view.case)
             ],
         )
+        self._ask_who_applies()
+
+    def _ask_who_applies(self) -> None:
+        """Ask which member applies, where the one named first may not (MCA57-5)."""
+        members = self.view.case.application.answers["members"]
+        office = office_of(self.view.case.procedure.asks, members)
+        if office.is_here and 0 not in office.applicants:
+            self.fields["applied_by"] = forms.TypedChoiceField(
+                label=_("由谁提出申请"),
+                coerce=int,
+                widget=forms.RadioSelect,
+                choices=[(place, members[place]["name"]) for place in office.applicants],
+                help_text=_("{rule}已当面或者打电话问过本人。").format(rule=office.note),
+            )
 
 
 class MissingMaterialsForm(CaseForm):

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.application_office import hukou_words
 from doudi.casework.models import Application
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -55,12 +56,13 @@ class ComparedMember:
     person: Person | None
     elsewhere: str
     lines: tuple[FactLine, ...]
+    hukou: str = ""
 
     @property
     def details(self) -> str:
-        """Relation, age and masked number."""
+        """Relation, age, masked number, and a hukou outside the county."""
         age = _("{age}岁").format(age=self.age) if self.age is not None else ""
-        return " · ".join(text for text in (self.relation, age, self.id_number) if text)
+        return " · ".join(text for text in (self.relation, age, self.id_number, self.hukou) if text)
 
     @property
     def difference_count(self) -> int:
@@ -93,6 +95,7 @@ def compare_with_registry(
                 person,
                 _elsewhere(person, row),
                 _lines(member["facts"], row, known, "person", hides),
+                hukou_words(member),
             )
         )
     of_household = _lines(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi.casework.case_documents.contents import days_on_the_board
 from doudi.casework.case_documents.queries import documents_of
 from doudi.casework.cases.actions.first_cards import declared_card
+from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.decisions import result_in_words
 from doudi.casework.cases.dependent_matters import family_cases, waiting_note
 from doudi.casework.cases.joint_matters import JointCase, are_valid, joint_cases, perform_together
@@ -72,6 +73,7 @@ def _render_case(
         "files": case.files.select_related("attachment"),
         "application_files": case.application.files.all(),
         "declared_card": declared_card(case),
+        "office_note": office_of(case.procedure.asks, case.application.answers["members"]).note,
         "applicant_words": case.application.answers.get("words", ""),
         "home_visits": case.home_visits.all(),
         "department_reviews": case.department_reviews.select_related("reviewed_by"),

@@ -13,7 +13,16 @@ from doudi.casework.procedures.procedure import Kind, Material, Procedure, Regim
 from doudi.casework.procedures.steps import AWAITING_STEP, STEPS
 
 QuestionGroup = Literal[
-    "income", "property", "expense", "health", "self_care", "supporters", "work_capacity", "keepers", "parents"
+    "income",
+    "property",
+    "expense",
+    "health",
+    "self_care",
+    "supporters",
+    "work_capacity",
+    "keepers",
+    "parents",
+    "hukou",
 ]
 QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
     "income",
@@ -25,6 +34,7 @@ QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
     "work_capacity",
     "keepers",
     "parents",
+    "hukou",
 )
 MATERIAL_SOURCES = ("signed", "data", "stated", "photo")
 OPENED_BY = ("applicant", "office", "system")

@@ -33,6 +33,7 @@ class DraftMember:
 
     ``id_number`` may be empty; then ``sex`` and ``birth_date`` are given. ``guardian`` is the name of the
     person who acts for a minor or for a disabled adult, ``guardian_relation`` what they are to the member.
+    ``hukou`` is where the member's hukou is (casework's ``HUKOU_PLACES``), empty within the county.
     """
 
     name: str
@@ -43,6 +44,8 @@ class DraftMember:
     facts: Mapping[str, str] = field(default_factory=dict)
     guardian: str = ""
     guardian_relation: str = ""
+    hukou: str = ""
+    has_residence_permit: bool = False
 
     @property
     def age(self) -> int | None:

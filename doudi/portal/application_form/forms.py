@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.application_office import HUKOU_PLACES
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.clock import today
@@ -115,6 +116,7 @@ class PersonForm(PageForm):
         self.fields["sex"] = forms.ChoiceField(
             label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, initial=member.sex
         )
+        self._ask_hukou(member)
         if self.asks_for_more:
             nobody_else = _("就我一个人") if is_applicant else _("家人都填完了")
             self.fields["more"] = forms.ChoiceField(
@@ -124,6 +126,17 @@ class PersonForm(PageForm):
                     ("no", nobody_else),
                 ],
             )
+
+    def _ask_hukou(self, member: DraftMember) -> None:
+        """Ask where the member's hukou is, where a chosen matter is taken at the hukou place (MCA57-5)."""
+        if not any("hukou" in application_procedures()[matter].asks for matter in self.draft.matters):
+            return
+        self.fields["hukou"] = forms.ChoiceField(
+            label=_("户籍（户口）在哪里"), required=False, choices=HUKOU_PLACES, initial=member.hukou
+        )
+        self.fields["has_residence_permit"] = forms.BooleanField(
+            label=_("有本县的居住证"), required=False, initial=member.has_residence_permit
+        )
 
     @property
     def asks_for_more(self) -> bool:
@@ -145,6 +158,16 @@ class PersonForm(PageForm):
         """Whether the fields for members without an identity number are open."""
         has_birth_date = self.member is not None and self.member.birth_date is not None
         return has_birth_date or "birth_date" in self.errors or "sex" in self.errors
+
+    @property
+    def hukou_fields(self) -> list[forms.BoundField]:
+        """The fields for members whose hukou is outside the county; none where no matter asks for it."""
+        return [self[name] for name in ("hukou", "has_residence_permit") if name in self.fields]
+
+    @property
+    def has_hukou_elsewhere(self) -> bool:
+        """Whether those fields are open."""
+        return bool(self.hukou_fields and (self["hukou"].value() or self["hukou"].errors))
 
     def clean_id_number(self) -> str:
         text = compact(self.cleaned_data["id_number"])
@@ -179,6 +202,8 @@ class PersonForm(PageForm):
             relation=values.get("relation") or str(_("户主")),
             sex=values["sex"],
             birth_date=values["birth_date"],
+            hukou=values.get("hukou", before.hukou),
+            has_residence_permit=bool(values.get("hukou") and values.get("has_residence_permit")),
         )
         draft = self.draft_with_member(member)
         if before.name and draft.card_holder == before.name:

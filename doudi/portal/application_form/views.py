@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doudi.casework.cases.application_office import hukou_words, office_of
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application
 from doudi.casework.office_details.queries import hotlines
@@ -236,6 +237,7 @@ class MemberSummary:
     name: str
     masked_number: str
     relation: str
+    hukou: str
     facts: list[tuple[str, str]]
     index: int
     key: str
@@ -251,6 +253,7 @@ def _member_summaries(draft: Draft) -> list[MemberSummary]:
             name=member.name,
             masked_number=mask_identity_number(member.id_number) if member.id_number else "—",
             relation=member.relation,
+            hukou=hukou_words(vars(member)),
             facts=_labelled(member.facts),
             index=index,
             key=f"person-{index}",
@@ -285,6 +288,7 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         "household_key": "property" if "property" in keys else "",
         "needs": [(REFERRAL_KINDS[kind].label, text, f"need-{kind}") for kind, text in draft.needs.items()],
         "village": place_name(draft.village),
+        "office_note": _office_note(draft),
         "problem": problem,
         "helper": _helper(request),
         "channels": [(one.value, one.label) for one in HELPER_CHANNELS],
@@ -292,6 +296,13 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         "files": _photographs(request),
     }
     return render(request, "portal/review.html", context, status=422 if problem else 200)
+
+
+def _office_note(draft: Draft) -> str:
+    """Return which office takes the application and who applies, where the hukou of a member is elsewhere."""
+    members = [member.as_data() for member in draft.members]
+    notes = (office_of(application_procedures()[matter].asks, members).note for matter in draft.matters)
+    return next((note for note in notes if note), "")
 
 
 def _labelled(facts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.database_image import FOLDER, image_folder
 from tests.faults.mutants import (
+    application_office_guards,
     assessment_guards,
     bank_and_ledger_guards,
     check_and_clock_guards,
@@ -251,6 +252,7 @@ def _ask_all(mutants: Sequence[Mutant], copies: list[Copy], *, far: bool) -> dic
 def every_mutant() -> list[Mutant]:
     """Return the mutants written by hand and those of every refusal."""
     return [
+        *application_office_guards.MUTANTS,
         *citizen_form_guards.MUTANTS,
         *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,

@@ -98,11 +98,24 @@ def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: 
     assert "已入户调查" in shown
 
 
+@pytest.mark.clause("MCA57-5")
+def test_hukou_outside_the_county_tells_who_applies(cast: Cast, client: Client) -> None:
+    away = FILLED["person-0"] | {"hukou": "other_province", "has_residence_permit": "on"}
+    fill(client, cast, **{"person-0": away})
+    review = client.get(page("review")).content.decode()
+    assert "由户籍和住处都在本县的谢春兰提出申请" in review
+    assert "户籍在外省，有本县的居住证" in review
+    receipt, _code = send(client)
+    members = Application.objects.get(receipt=receipt).answers["members"]
+    assert [(one["hukou"], one["has_residence_permit"]) for one in members] == [("other_province", True), ("", False)]
+
+
 @pytest.mark.clause("P18-15.c")
 def test_only_questions_of_the_chosen_matters_are_asked(cast: Cast, client: Client) -> None:
     only = {"matters": {"matters": ["disability_nursing"]}, "person-0": FILLED["person-0"] | {"more": "no"}}
     fill(client, cast, **only)
     assert "wage_fen" not in client.get(page("facts-0")).content.decode()
+    assert "hukou" not in client.get(page("person-0")).content.decode()
     assert client.get(page("property")).status_code == 302
     receipt, _code = send(client)
     assert Application.objects.get(receipt=receipt).answers["consent"] == {}

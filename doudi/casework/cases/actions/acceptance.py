@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.actions.dependent_cases import settle_dependent_cases
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import match_applicants
+from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.household_records.models import NonCooperation
@@ -16,7 +17,14 @@ from doudi.casework.models import Case, CaseFile
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
-from doudi.casework.refusals import AwardAlreadyInForce, CaseAlreadyOpen, ConflictOfInterest, SupplyPeriodRunning
+from doudi.casework.refusals import (
+    AnotherOfficeCompetent,
+    ApplicantNotEntitled,
+    AwardAlreadyInForce,
+    CaseAlreadyOpen,
+    ConflictOfInterest,
+    SupplyPeriodRunning,
+)
 from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
@@ -34,18 +42,21 @@ def accept_case(
     case: Case,
     near_relative_of: str = "",
     recused_staff: list[int] | None = None,
+    applied_by: int | None = None,
     seen_version: int | None = None,
 ) -> Case:
     """Accept a case: begin its clock and register applicants who are new.
 
     ``near_relative_of`` names the officer or village cadre whose near relative the applicant is; ``recused_staff`` are
-    the keys of the accounts that may not act on the case for that reason.
+    the keys of the accounts that may not act on the case for that reason. ``applied_by`` is the position of the
+    member who applies, where the one named first may not (MCA57-5).
 
     Raises:
-        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CaseAlreadyOpen, AwardAlreadyInForce,
-        ConflictOfInterest
+        OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, AnotherOfficeCompetent, ApplicantNotEntitled,
+        CaseAlreadyOpen, AwardAlreadyInForce, ConflictOfInterest
     """
     locked = lock_case_for(case, "accept", by, seen_version)
+    applicant = _applicant_here(locked, applied_by or 0)
     household, people = match_applicants(locked.application, by)
     locked.household = household
     locked.person = people[locked.member_index] if locked.procedure.covers == "person" else None
@@ -70,9 +81,25 @@ def accept_case(
         sentence.format(name=locked.application.applicant_name, label=locked.procedure.label, day=locked.due_on),
         subject=locked,
         village_code=locked.village_code,
+        new={"applied_by": applicant} if applied_by else None,
         why=locked.near_relative_of,
     )
     return locked
+
+
+def _applicant_here(case: Case, position: int) -> str:
+    """Return the name of the member who applies.
+
+    Raises:
+        AnotherOfficeCompetent, ApplicantNotEntitled
+    """
+    members = case.application.answers["members"]
+    office = office_of(case.procedure.asks, members)
+    if not office.is_here:
+        raise AnotherOfficeCompetent(office.note)
+    if position not in office.applicants:
+        raise ApplicantNotEntitled(office.note, applied_by=office.note)
+    return str(members[position]["name"])
 
 
 def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
