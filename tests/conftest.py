@@ -109,13 +109,16 @@ def no_personal_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]
 @pytest.fixture
 def divisions(db: Any) -> None:
     from doudi.core.divisions.actions import load_divisions
+    from tests.repeated_rows import built_once
 
-    load_divisions()
+    built_once("divisions", load_divisions)
 
 
 @pytest.fixture
 def cast(divisions: Any) -> Cast:
-    return make_cast()
+    from tests.repeated_rows import built_once
+
+    return built_once("cast", make_cast)
 
 
 def make_cast() -> Cast:
@@ -168,13 +171,17 @@ def signed_in(cast: Cast) -> Any:
 @pytest.fixture
 def family(cast: Cast) -> Any:
     """A dibao family at home: mother, and a disabled son; registered by the officer."""
-    return make_family(cast.officer, cast.village, "1")
+    from tests.repeated_rows import built_once
+
+    return built_once("family", lambda: make_family(cast.officer, cast.village, "1"))
 
 
 @pytest.fixture
 def other_family(cast: Cast) -> Any:
     """A family of another township."""
-    return make_family(cast.other_officer, cast.other_village, "2")
+    from tests.repeated_rows import built_once
+
+    return built_once("other family", lambda: make_family(cast.other_officer, cast.other_village, "2"))
 
 
 @dataclass
