@@ -445,15 +445,3 @@ class PublicationStillDue(Refused):
     """The aid is given as published, so the publication hangs on."""
 
     code = "publication_still_due"
-
-
-class AnotherOfficeCompetent(Refused):
-    """Nobody of the family has the hukou within the county: another office takes the application."""
-
-    code = "another_office_competent"
-
-
-class ApplicantNotEntitled(Refused):
-    """Another member of the family applies, because their hukou is where the family lives."""
-
-    code = "applicant_not_entitled"

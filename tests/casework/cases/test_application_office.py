@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from doudi import policy
-from doudi.casework import actions, refusals
+from doudi.casework import actions
 from doudi.casework.cases.application_office import application_office
+from doudi.casework.cases.refusals import AnotherOfficeCompetent, ApplicantNotEntitled
 from doudi.casework.models import Case
 from doudi.core.audit.models import Entry
 from tests.casework.conftest import BORN, answers, member, send
@@ -57,7 +58,7 @@ def _sent(cast: Cast, *members: Any, matter: str = "dibao") -> Case:
 @pytest.mark.clause("MCA57-5")
 def test_application_of_another_office_is_not_accepted(staff: Cast) -> None:
     case = _sent(staff, AWAY)
-    with pytest.raises(refusals.AnotherOfficeCompetent, match="户籍所在地"):
+    with pytest.raises(AnotherOfficeCompetent, match="户籍所在地"):
         actions.accept_case(by=staff.officer, case=case)
     assert Case.objects.get().step == "acceptance"
     assert actions.decline_case(by=staff.officer, case=case, reason="户籍地不在本县").outcome == "declined"
@@ -70,7 +71,7 @@ def test_application_of_another_office_is_not_accepted(staff: Cast) -> None:
 def test_member_with_local_hukou_applies(staff: Cast) -> None:
     case = _sent(staff, AWAY, WIFE)
     for forged in (None, 0, 7):
-        with pytest.raises(refusals.ApplicantNotEntitled, match="邱长妹"):
+        with pytest.raises(ApplicantNotEntitled, match="邱长妹"):
             actions.accept_case(by=staff.officer, case=case, applied_by=forged)
     client = Client()
     client.force_login(staff.officer)

@@ -10,6 +10,7 @@ from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import match_applicants
 from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.decisions import record_decision
+from doudi.casework.cases.refusals import AnotherOfficeCompetent, ApplicantNotEntitled
 from doudi.casework.cases.workflow import advance, enter_step, lock_case_for
 from doudi.casework.household_records.models import NonCooperation
 from doudi.casework.household_records.refusals import NonCooperationUnconfirmed
@@ -18,8 +19,6 @@ from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.public_notices.notice_period import take_down_notice
 from doudi.casework.recusal.conflicts_of_interest import apply_recusals
 from doudi.casework.refusals import (
-    AnotherOfficeCompetent,
-    ApplicantNotEntitled,
     AwardAlreadyInForce,
     CaseAlreadyOpen,
     ConflictOfInterest,
