@@ -192,6 +192,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/15m/key", "change_password": "5/m/user"}
 """Strict by account, loose by address: a whole bureau signs in from one address at half past eight."""
+ACCOUNT_PROPOSAL_DAYS = 7
+"""How long the security administrator can confirm what is proposed about an account."""
+NEW_ACCOUNT_DAYS = 30
+"""How long an account with new rights over money stands on the director's desk."""
 MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -37,6 +37,12 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:accounts": {"may": {"system_administrator"}},
     "console:open_account": {"may": {"system_administrator"}},
     "console:account": {"may": {"system_administrator"}, "of_county": "account"},
+    "console:account_proposals": {"may": {"system_administrator", "security_administrator"}},
+    "console:account_proposal": {
+        "may": {"system_administrator", "security_administrator"},
+        "of_county": "account_proposal",
+    },
+    "console:new_money_accounts": {"may": {"director"}},
     "console:sign_in_security": {"may": {"security_administrator"}},
     "console:sign_in_security_account": {"may": {"security_administrator"}, "of_county": "account"},
     "ui:health": {"may": set(CAST), "public": True},
@@ -326,6 +332,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
     funds = funds_in_every_state(cast)
     settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
     bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
+    proposal = proposed_account(cast)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -366,9 +373,17 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             **funds,
             **bank,
             "account": cast.cadre,
+            "account_proposal": proposal,
         }
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
+
+
+def proposed_account(cast: Cast) -> Any:
+    """A reset that waits for the security administrator; the same for both townships."""
+    from doudi.core.accounts.proposals.actions import propose_change
+
+    return propose_change(by=cast.system_administrator, user=cast.cadre, kind="reset_second_factor", why="手机丢失")
 
 
 def unreported_change(by: Any, home: Any) -> Any:

@@ -90,6 +90,22 @@ def _store() -> Iterator[Finding]:
         from doudi.core.audit.queries import broken_links
 
         yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")
+        yield from _accounts()
         from doudi.payments.bank_exchange.archive_reconciliation import files_unknown_to_database
 
         yield not files_unknown_to_database(), _("数据库知道每一份代发文件（不知道的见“银行代发”页）")
+
+
+def _accounts() -> Iterator[Finding]:
+    from doudi.core.accounts.queries import accounts_without_identity
+    from doudi.core.accounts.roles import Role
+
+    unbound = accounts_without_identity()
+    names = "、".join(user.username for user in unbound[:3])
+    text = _("启用的账号都登记了身份证号（缺：{names}）") if unbound else _("启用的账号都登记了身份证号")
+    yield not unbound, text.format(names=names)
+    from doudi.core.accounts.models import User
+
+    heads = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+    there = set(User.objects.filter(is_active=True, role__in=heads).values_list("role", flat=True))
+    yield there == set(heads), _("有系统管理员和安全管理员（没有账号就运行 doudi accounts first）")

@@ -64,6 +64,7 @@ class Worker:
         from django.db import close_old_connections
 
         from doudi.casework import daily_tasks
+        from doudi.core.accounts import daily_tasks as account_tasks
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.payments.bank_exchange.actions import finish_files
@@ -76,6 +77,7 @@ class Worker:
         adopt_confirmed_standards()
         if time.monotonic() >= self._clocks_at:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
+            account_tasks.run_due()
             daily_tasks.run_due()
             portal_clockwork.expire_drafts()
         return run_next_job()

@@ -37,6 +37,8 @@ ENTRIES = (
         pages=("console:account", "console:open_account", "console:export_accounts"),
         order=10,
     ),
+    NavigationEntry(_SYSTEM, _("账号事项"), "console:account_proposals", pages=("console:account_proposal",), order=11),
+    NavigationEntry(_SYSTEM, _("新开的资金账号"), "console:new_money_accounts", order=13),
     NavigationEntry(
         _SYSTEM,
         _("登录安全"),

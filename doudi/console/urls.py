@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from doudi.console.account_proposals import views as proposal_views
 from doudi.console.accounts import views as account_views
 from doudi.console.audit_trail import views as audit_trail_views
 from doudi.console.desk import views as desk_views
@@ -19,6 +20,9 @@ urlpatterns = [
     path("my-account/", account_views.my_account, name="my_account"),
     path("audit-trail/", audit_trail_views.audit_trail, name="audit_trail"),
     path("accounts/", account_views.accounts, name="accounts"),
+    path("accounts/proposals/", proposal_views.account_proposals, name="account_proposals"),
+    path("accounts/proposals/<int:pk>/", proposal_views.account_proposal, name="account_proposal"),
+    path("accounts/new/", proposal_views.new_money_accounts, name="new_money_accounts"),
     path("accounts/open/", account_views.open_account, name="open_account"),
     path("accounts/<int:pk>/", account_views.account_page, name="account"),
     path("sign-in-security/", sign_in_security_views.sign_in_security, name="sign_in_security"),

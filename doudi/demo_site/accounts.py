@@ -13,6 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Role
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
+from doudi.values.identity_number import check_character
 
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - printed on the sign-in page of the demonstration
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - as above
@@ -75,10 +76,17 @@ def _opened(cast: _Cast, division: Division | None) -> User:
         department=cast.department,
         password=PASSWORD,
         initial=False,
+        id_number=_identity_number(_CASTS.index(cast)),
     )
     if cast.role in SECOND_FACTOR_ROLES:
         TOTP.activate(user, SECRET)
     return user
+
+
+def _identity_number(order: int) -> str:
+    """Return an invented identity number with a valid check digit."""
+    first = f"36073119800101{order:03d}"
+    return first + check_character(first)
 
 
 def demonstration_accounts() -> dict[str, object] | None:

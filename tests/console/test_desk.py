@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from doudi.core.accounts.models import User
-from tests.conftest import PASSWORD, Cast, Family
+from tests.conftest import Family
 
 pytestmark = pytest.mark.django_db
 
@@ -49,24 +48,6 @@ def test_township_reads_entries_of_its_area(signed_in: Any, family: Family, othe
     whole = text(signed_in("auditor").get("/audit-trail/"))
     assert "家庭H1" in whole
     assert "家庭H2" in whole
-
-
-def test_account_is_opened_on_the_page(cast: Cast, signed_in: Any) -> None:
-    client = signed_in("system_administrator")
-    filled = {
-        "username": "li.si",
-        "name": "李四",
-        "role": "township_officer",
-        "division": cast.officer.division_id,
-        "password": PASSWORD,
-    }
-    assert client.post("/accounts/open/", filled).status_code == 302
-    assert User.objects.get(username="li.si").is_password_change_due
-    again = client.post("/accounts/open/", filled)
-    assert again.status_code == 422
-    assert "已有人使用" in text(again)
-    wrong = client.post("/accounts/open/", filled | {"username": "Li Si", "password": "short"})
-    assert "登录名须以小写字母开头" in text(wrong)
 
 
 def test_health_check_answers(client: Any, db: Any) -> None:

@@ -67,7 +67,7 @@ def test_own_second_factor_cannot_be_reset(cast: Cast, signed_in: Any) -> None:
 
 def test_system_administrator_may_not_see_sign_in_security(cast: Cast, signed_in: Any) -> None:
     with pytest.raises(PermissionRequired):
-        account_actions.reset_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
+        account_actions.revoke_second_factor(by=cast.system_administrator, user=cast.director, why="手机丢失")
     assert signed_in("system_administrator").get("/sign-in-security/").status_code == 403
 
 

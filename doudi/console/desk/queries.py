@@ -21,6 +21,7 @@ from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
+from doudi.core.accounts.proposals.queries import new_money_accounts, waiting_proposals
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
@@ -75,6 +76,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
+    waiting += _new_money_accounts() if by.may(Permission.APPROVE_PAYROLL) else []
     waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
     return waiting
 
@@ -197,7 +199,17 @@ def _payroll(by: User) -> list[CountLink]:
 def _security() -> list[CountLink]:
     number = account_queries.accounts_by_sign_in_security(only="unguarded").count()
     address = f"{reverse('console:sign_in_security')}?only=unguarded"
-    return [CountLink(_("须启用两步验证，未启用"), number, address)] if number else []
+    links = [CountLink(_("须启用两步验证，未启用"), number, address)] if number else []
+    if proposed := waiting_proposals().count():
+        links.append(CountLink(_("账号事项待确认"), proposed, f"{reverse('console:account_proposals')}?state=proposed"))
+    return links
+
+
+def _new_money_accounts() -> list[CountLink]:
+    """Return the accounts that lately got rights over money; they stay on the desk, nobody has to do them."""
+    number = new_money_accounts().count()
+    address = reverse("console:new_money_accounts")
+    return [CountLink(_("新开的资金账号"), number, address, is_task=False)] if number else []
 
 
 def _accounts() -> list[CountLink]:

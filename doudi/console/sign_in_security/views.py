@@ -39,7 +39,7 @@ def sign_in_security_account(request: StaffRequest, pk: int) -> HttpResponse:
         lambda: account_actions.end_sign_ins(by=request.user, user=account, **end.cleaned_data),
     )
     if is_ended or reset.perform(
-        lambda: account_actions.reset_second_factor(by=request.user, user=account, **reset.cleaned_data)
+        lambda: account_actions.revoke_second_factor(by=request.user, user=account, **reset.cleaned_data)
     ):
         messages.success(request, _("已办理。"))
         return redirect("console:sign_in_security_account", pk=pk)

@@ -1,4 +1,4 @@
-"""Actions on accounts: open, close, reset, sign out."""
+"""Actions on accounts that one person does: close, change the own password, sign out; others are ``proposals``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.identity import cleaned_identity_number, identity_index, refuse_second_account
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.queries import sign_ins_of
@@ -22,10 +23,12 @@ from doudi.core.accounts.refusals import (
 from doudi.core.accounts.roles import COUNTY_ROLES, TOWNSHIP_ROLES, Department, Permission, Role
 from doudi.core.audit.trail import (
     Actor,
+    SystemActor,
     action,
     record,
 )
 from doudi.core.divisions.models import Division
+from doudi.core.refusals import SecondPersonRequired
 
 _LEVELS = {
     **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
@@ -46,18 +49,20 @@ def open_account(
     password: str,
     initial: bool = True,
     department: str = "",
+    id_number: str = "",
 ) -> User:
-    """Open an account; its first password must be changed at the first sign-in unless ``initial`` is false.
+    """Open an account as the system: the first ones, and those of demonstrations.
+
+    Its first password must be changed at the first sign-in unless ``initial`` is false.
 
     Raises:
-        PermissionRequired, UsernameTaken, DivisionNotForRole, DepartmentNotForRole, PasswordTooWeak
+        SecondPersonRequired: an administrator proposes an account, another confirms it (``proposals``).
+        UsernameTaken, DivisionNotForRole, DepartmentNotForRole, PasswordTooWeak, PersonHasAccount
     """
-    require_permission(by, Permission.MANAGE_ACCOUNTS)
-    if User.objects.filter(username=username).exists():
-        message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
-        raise UsernameTaken(message, username=message)
-    _refuse_wrong_place(role, division)
-    _refuse_wrong_department(role, department)
+    if not isinstance(by, SystemActor):
+        raise SecondPersonRequired(_("开通账号由系统管理员提出，安全管理员确认。"))
+    number = cleaned_identity_number(id_number) if id_number else ""
+    refuse_unfit_account(username, role, division, department)
     user = User(
         username=username,
         name=name,
@@ -66,9 +71,13 @@ def open_account(
         department=department,
         is_password_change_due=initial,
         password_changed_at=timezone.now(),
+        rights_since=timezone.now(),
     )
-    _refuse_weak_password(password, user)
+    refuse_weak_password(password, user)
     user.set_password(password)
+    if number:
+        user.id_number, user.id_number_index = number, identity_index(number)
+        refuse_second_account(user.id_number_index)
     user.save()
     place = user.place or _("不限")
     record(
@@ -84,45 +93,23 @@ def open_account(
 
 @action("account.close")
 def close_account(*, by: Actor, user: User, why: str) -> None:
-    """Close an account: it can no longer sign in; its records stay."""
-    _switch(by, user, _("停用账号{username}（{name}）。"), active=False, why=why)
+    """Close an account at once: it can no longer sign in; its records stay.
 
-
-@action("account.reopen")
-def reopen_account(*, by: Actor, user: User, why: str) -> None:
-    """Let a closed account sign in again."""
-    _switch(by, user, _("重新启用账号{username}（{name}）。"), active=True, why=why)
-
-
-def _switch(by: Actor, user: User, sentence: str, *, active: bool, why: str) -> None:
+    Raises:
+        PermissionRequired, OwnAccountNotAllowed
+    """
     require_permission(by, Permission.MANAGE_ACCOUNTS)
     if by.pk == user.pk:
         raise OwnAccountNotAllowed(_("不能停用自己的账号，请另一位系统管理员办理。"))
-    user.is_active = active
+    user.is_active = False
     user.save(update_fields=["is_active"])
     record(
-        sentence.format(username=user.username, name=user.name),
+        _("停用账号{username}（{name}）。").format(username=user.username, name=user.name),
         subject=user,
-        old={"is_active": not active},
-        new={"is_active": active},
+        old={"is_active": True},
+        new={"is_active": False},
         why=why,
     )
-
-
-@action("account.reset_password")
-def reset_password(*, by: Actor, user: User, password: str, why: str) -> None:
-    """Set a password that must be changed at the next sign-in.
-
-    Raises:
-        PermissionRequired, PasswordTooWeak
-    """
-    require_permission(by, Permission.MANAGE_ACCOUNTS)
-    _refuse_weak_password(password, user)
-    user.set_password(password)
-    user.is_password_change_due = True
-    user.password_changed_at = timezone.now()
-    user.save(update_fields=["password", "is_password_change_due", "password_changed_at"])
-    record(_("重置账号{username}的密码。").format(username=user.username), subject=user, why=why)
 
 
 @action("account.change_password")
@@ -132,7 +119,7 @@ def change_password(*, by: User, password: str) -> None:
     Raises:
         PasswordTooWeak
     """
-    _refuse_weak_password(password, by)
+    refuse_weak_password(password, by)
     by.set_password(password)
     by.is_password_change_due = False
     by.password_changed_at = timezone.now()
@@ -176,7 +163,7 @@ def end_sign_ins(*, by: User, user: User, why: str) -> None:
         PermissionRequired
     """
     require_permission(by, Permission.MANAGE_SECURITY)
-    number = _end_sign_ins(user)
+    number = end_sign_ins_of(user)
     record(
         _("让账号{username}（{name}）在{number}处退出登录。").format(
             username=user.username, name=user.name, number=number
@@ -186,24 +173,51 @@ def end_sign_ins(*, by: User, user: User, why: str) -> None:
     )
 
 
-@action("account.reset_second_factor")
-def reset_second_factor(*, by: User, user: User, why: str) -> None:
-    """Remove a lost second factor and sign the account out; it sets up a new one after its password.
+@action("account.revoke_second_factor")
+def revoke_second_factor(*, by: Actor, user: User, why: str) -> None:
+    """Revoke a lost second factor and sign the account out; it sets up a new one after its password.
 
     Raises:
         PermissionRequired
-        OwnAccountNotAllowed: another security administrator resets it.
+        OwnAccountNotAllowed: another security administrator revokes it.
     """
     require_permission(by, Permission.MANAGE_SECURITY)
     if by.pk == user.pk:
-        raise OwnAccountNotAllowed(_("不能重置自己的两步验证，请另一位安全管理员办理。"))
-    Authenticator.objects.filter(user=user).delete()
-    _end_sign_ins(user)
+        raise OwnAccountNotAllowed(_("不能吊销自己的两步验证，请另一位安全管理员办理。"))
+    remove_second_factor(user)
     record(
-        _("重置账号{username}（{name}）的两步验证。").format(username=user.username, name=user.name),
+        _("吊销账号{username}（{name}）的两步验证。").format(username=user.username, name=user.name),
         subject=user,
         why=why,
     )
+
+
+def remove_second_factor(user: User) -> None:
+    """Remove the second factors of an account and sign it out. A part of actions, which record it."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sign_ins_of(user)
+
+
+def refuse_unfit_account(username: str, role: str, division: Division | None, department: str) -> None:
+    """Refuse a username in use, and a place or department that does not fit the role.
+
+    Raises:
+        UsernameTaken, DivisionNotForRole, DepartmentNotForRole
+    """
+    if User.objects.filter(username=username).exists():
+        message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
+        raise UsernameTaken(message, username=message)
+    refuse_unfit_role(role, division, department)
+
+
+def refuse_unfit_role(role: str, division: Division | None, department: str) -> None:
+    """Refuse a place or department that does not fit the role.
+
+    Raises:
+        DivisionNotForRole, DepartmentNotForRole
+    """
+    _refuse_wrong_place(role, division)
+    _refuse_wrong_department(role, department)
 
 
 def _refuse_wrong_place(role: str, division: Division | None) -> None:
@@ -227,7 +241,12 @@ def _refuse_wrong_department(role: str, department: str) -> None:
     raise DepartmentNotForRole(text, department=text)
 
 
-def _refuse_weak_password(password: str, user: User) -> None:
+def refuse_weak_password(password: str, user: User) -> None:
+    """Refuse a password that is short, common, numeric or like the name.
+
+    Raises:
+        PasswordTooWeak
+    """
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -235,7 +254,8 @@ def _refuse_weak_password(password: str, user: User) -> None:
         raise PasswordTooWeak(text, password=text) from None
 
 
-def _end_sign_ins(user: User) -> int:
+def end_sign_ins_of(user: User) -> int:
+    """End the sign-ins of an account; return how many there were. A part of actions, which record it."""
     sign_ins = sign_ins_of(user)
     for sign_in in sign_ins:
         sign_in.end()

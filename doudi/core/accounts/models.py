@@ -6,12 +6,16 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Permission, Role, may
 from doudi.core.divisions.models import Division
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.values.divisions import division_name
 
 _LOCAL_ROLES = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, Role.VILLAGE_CADRE)
 """A tuple, because a set would change its order in the migration with every start."""
+
+__all__ = ["AccountProposal", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,6 +42,9 @@ class User(AbstractBaseUser):
     density = models.CharField(_("字号"), max_length=10, choices=Density.choices, default=Density.CONSOLE)
     tour_finished_at = models.DateTimeField(_("入门介绍看完时间"), null=True, blank=True)
     opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
+    id_number = SealedField(_("公民身份号码"), kind=SealedKind.IDENTITY_NUMBER, blank=True, default="")
+    id_number_index = BlindIndexField(kind=SealedKind.IDENTITY_NUMBER)
+    rights_since = models.DateTimeField(_("现角色自"), null=True, blank=True)
 
     objects = UserManager()
 
@@ -58,6 +65,11 @@ class User(AbstractBaseUser):
                     | ~models.Q(role=Role.DEPARTMENT_OFFICER) & models.Q(department="")
                 ),
                 name="department_of_department_officers",
+            ),
+            models.UniqueConstraint(
+                fields=("id_number_index",),
+                condition=models.Q(is_active=True) & ~models.Q(id_number_index=""),
+                name="one_active_account_of_a_person",
             ),
         )
 

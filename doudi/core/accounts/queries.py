@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import SECOND_FACTOR_ROLES
+from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Role
 
 _FACTOR = ~Q(authenticator__type=Authenticator.Type.RECOVERY_CODES)
 
@@ -49,3 +49,8 @@ def has_second_factor(user: User) -> bool:
 def sign_ins_of(user: User) -> Sequence[UserSession]:
     """Return the open sign-ins of a user, latest first."""
     return list(open_sign_ins().filter(user=user).order_by("-created_at"))
+
+
+def accounts_without_identity() -> list[User]:
+    """Return active accounts of staff that are bound to no person."""
+    return list(User.objects.filter(is_active=True, id_number_index="").exclude(role=Role.CITIZEN))

@@ -33,3 +33,35 @@ class OwnAccountNotAllowed(Refused):
 
 class UnknownChoice(Refused):
     code = "unknown_choice"
+
+
+class IdentityNumberInvalid(Refused):
+    code = "identity_number_invalid"
+
+
+class PersonHasAccount(Refused):
+    """The person of the identity number has another active account."""
+
+    code = "person_has_account"
+
+
+class AccountWithoutIdentity(Refused):
+    """The account is bound to no person, so nobody knows whose second account it would be."""
+
+    code = "account_without_identity"
+
+
+class AccountAlreadyProposed(Refused):
+    """The same act on the account waits for confirmation."""
+
+    code = "account_already_proposed"
+
+
+class ProposalExpired(Refused):
+    code = "proposal_expired"
+
+
+class AccountsExist(Refused):
+    """The first accounts of an installation are opened once."""
+
+    code = "accounts_exist"

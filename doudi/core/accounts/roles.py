@@ -73,6 +73,7 @@ class Permission(TextChoices):
     READ_AUDIT_TRAIL = "read_audit_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
+    READ_ACCOUNT_PROPOSALS = "read_account_proposals", _("查看账号事项")
 
 
 _TOWNSHIP_WORK = frozenset(
@@ -155,8 +156,12 @@ _MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DEPARTMENT_OFFICER: frozenset({Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_ACCOUNTS}),
-    Role.SECURITY_ADMINISTRATOR: frozenset({Permission.DESK, Permission.MANAGE_SECURITY}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        {Permission.DESK, Permission.MANAGE_ACCOUNTS, Permission.READ_ACCOUNT_PROPOSALS}
+    ),
+    Role.SECURITY_ADMINISTRATOR: frozenset(
+        {Permission.DESK, Permission.MANAGE_SECURITY, Permission.READ_ACCOUNT_PROPOSALS}
+    ),
     Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL}),
     Role.CITIZEN: frozenset(),
 }
@@ -168,6 +173,21 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRAT
 SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
 """Roles with rights over money, accounts, or the figures that payments follow from."""
 
+MONEY_PERMISSIONS = frozenset(
+    {
+        Permission.PREPARE_PAYROLL,
+        Permission.APPROVE_PAYROLL,
+        Permission.RELEASE_PAYROLL,
+        Permission.HOLD_PAYMENTS,
+        Permission.CONFIRM_ROLL,
+        Permission.RECORD_FUNDS,
+        Permission.APPROVE_FUNDS,
+        Permission.PROPOSE_STANDARD,
+        Permission.CONFIRM_STANDARD,
+    }
+)
+"""What moves money, or the figures that payments follow from."""
+
 
 def may(role: str, permission: Permission) -> bool:
     """Whether a role has a permission."""
@@ -177,3 +197,8 @@ def may(role: str, permission: Permission) -> bool:
 def permissions_of(role: str) -> frozenset[Permission]:
     """Return every permission of a role."""
     return _MAY[Role(role)]
+
+
+def roles_with_money() -> frozenset[Role]:
+    """Return the roles that have a right over money."""
+    return frozenset(role for role, permissions in _MAY.items() if permissions & MONEY_PERMISSIONS)

@@ -1,0 +1,17 @@
+"""Tasks of accounts that fall due by time: proposals that lapse."""
+
+from __future__ import annotations
+
+from doudi.core.accounts.proposals.actions import lapse_proposal
+from doudi.core.accounts.proposals.queries import overdue_proposals
+from doudi.core.audit.trail import SYSTEM
+
+MAX_AT_ONCE = 200
+
+
+def run_due() -> int:
+    """Run the tasks that are due; return the number of actions."""
+    overdue = list(overdue_proposals()[:MAX_AT_ONCE])
+    for proposal in overdue:
+        lapse_proposal(by=SYSTEM, proposal=proposal)
+    return len(overdue)

@@ -1,0 +1,1 @@
+"""Proposals about accounts: the system administrator proposes, the security administrator confirms."""

@@ -1,0 +1,1 @@
+"""Attacks played by tests: who has one account, one password or one cable gains nothing."""
