@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.addresses import address_of
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import (
@@ -70,7 +71,7 @@ class Household(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:household", args=[self.pk])
+        return address_of("registry:household", self.pk)
 
 
 class Person(models.Model):
@@ -124,7 +125,7 @@ class Person(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:person", args=[self.pk])
+        return address_of("registry:person", self.pk)
 
 
 class Dated(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from doudi import __version__
@@ -64,7 +65,13 @@ class Frame:
     @cached_property
     def html(self) -> str:
         """The navigation as HTML; pages hold it twice, as a rail and as a drawer."""
-        return render_to_string("ui/navigation.html", {"sections": self.sections})
+        return _navigation_html(tuple(self.sections), get_language() or "")
+
+
+@lru_cache(maxsize=1_000)
+def _navigation_html(sections: tuple[NavigationSection, ...], _language: str) -> str:
+    """Return the navigation as HTML; most pages of a user show the same."""
+    return render_to_string("ui/navigation.html", {"sections": sections})
 
 
 def _frame(request: HttpRequest, user: User | None) -> Frame:

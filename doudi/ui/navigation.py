@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.core.cache import cache as shared_cache
@@ -88,6 +89,7 @@ def register_entries(*entries: NavigationEntry) -> None:
     """Add the entries of a room."""
     _ENTRIES.update({entry.url_name: entry for entry in entries})
     _candidates.cache_clear()
+    _open_entries.cache_clear()
 
 
 def register_counts(source: CountSource) -> None:
@@ -184,8 +186,8 @@ class NavigationSection:
     """A group as shown to a user; ``minor`` are the links below "更多"."""
 
     label: Text
-    links: list[NavigationLink]
-    minor: list[NavigationLink]
+    links: tuple[NavigationLink, ...]
+    minor: tuple[NavigationLink, ...]
 
     @property
     def is_open(self) -> bool:
@@ -201,12 +203,23 @@ class NavigationSection:
 def sections_of(user: User | None, here: NavigationEntry | None, *, is_entry_page: bool) -> list[NavigationSection]:
     """Return the groups with the links that a user may open; groups without one are left out."""
     counts = counts_of(user) if user is not None else {}
-    sections: dict[NavigationGroup, NavigationSection] = {}
-    for entry in entries():
-        if not entry.is_open_to(user):
-            continue
-        current = ("page" if is_entry_page else "true") if entry is here else ""
-        link = NavigationLink(entry.label, entry.url, counts.get(entry.url_name, 0), current)
-        section = sections.setdefault(entry.group, NavigationSection(entry.group.label, [], []))
-        (section.minor if entry.is_minor else section.links).append(link)
-    return list(sections.values())
+    sections = []
+    for group, group_entries in groupby(_entries_open_to(user), key=lambda entry: entry.group):
+        links: tuple[list[NavigationLink], list[NavigationLink]] = ([], [])
+        for entry in group_entries:
+            current = ("page" if is_entry_page else "true") if entry is here else ""
+            link = NavigationLink(entry.label, entry.url, counts.get(entry.url_name, 0), current)
+            links[entry.is_minor].append(link)
+        sections.append(NavigationSection(group.label, tuple(links[False]), tuple(links[True])))
+    return sections
+
+
+def _entries_open_to(user: User | None) -> tuple[NavigationEntry, ...]:
+    return _open_entries(user.role if user is not None and user.is_active else "", is_signed_in=user is not None)
+
+
+@cache
+def _open_entries(role: str, *, is_signed_in: bool) -> tuple[NavigationEntry, ...]:
+    """Return the entries that a role may open, in order; permissions depend on nothing else."""
+    user = User(role=role, is_active=bool(role)) if is_signed_in else None
+    return tuple(entry for entry in entries() if entry.is_open_to(user))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import conditional_escape, format_html
@@ -80,37 +81,47 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell to be rendered: its column, the value shown, and the address it leads to (empty: none)."""
+    """A cell to be rendered: its column, the value shown, and the address it leads to (empty: none).
+
+    ``attributes`` are its class and the label that phones show.
+    """
 
     column: Column
     value: Any
     url: str
+    attributes: SafeString
 
     @property
     def html(self) -> SafeString:
         """The cell without a template of its own; a list has many, so they are not rendered by one."""
-        shown: Any = "" if self.value is None else self.value
-        content = format_html('<a href="{}">{}</a>', self.url, shown) if self.url else conditional_escape(str(shown))
-        return format_html("<td{}>{}</td>", self.attributes, content)
+        content = "" if self.value is None else conditional_escape(str(self.value))
+        if self.url:
+            content = SafeString(f'<a href="{conditional_escape(self.url)}">{content}</a>')
+        return SafeString(f"<td{self.attributes}>{content}</td>")
 
-    @property
-    def attributes(self) -> SafeString:
-        """The class of the cell, and the label that phones show."""
-        return _cell_attributes(
-            self.column.css_class, "" if self.column.is_title or self.column.is_action else str(self.column.heading)
-        )
+
+@dataclass(frozen=True)
+class PlainCells:
+    """Cells side by side that need no template, as HTML."""
+
+    html: SafeString
+
+
+def _attributes(column: Column) -> SafeString:
+    label = "" if column.is_title or column.is_action else str(column.heading)
+    named = format_html(' class="{}"', column.css_class) if column.css_class else SafeString()
+    return named + format_html(' data-label="{}"', label) if label else named
 
 
 @lru_cache(maxsize=2_000)
-def _cell_attributes(css_class: str, label: str) -> SafeString:
-    named = format_html(' class="{}"', css_class) if css_class else SafeString()
-    return named + format_html(' data-label="{}"', label) if label else named
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def lookup(row: Any, path: str) -> Any:
     """Follow a dotted path of keys and attributes; call what can be called without arguments. None stays None."""
     value = row
-    for part in path.split("."):
+    for part in _parts(path):
         if value is None:
             return None
         value = value[part] if isinstance(value, Mapping) else getattr(value, part)
@@ -119,13 +130,20 @@ def lookup(row: Any, path: str) -> Any:
     return value
 
 
-def cells_of(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[tuple[Any, list[Cell]]]:
-    """Yield each row with its cells."""
+def cells_of(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[tuple[Any, list[Cell | PlainCells]]]:
+    """Yield each row with its cells; those between the ones with a template are joined."""
+    runs = [
+        (has_template, [(column, _attributes(column)) for column in run])
+        for has_template, run in groupby(columns, key=lambda column: bool(column.template))
+    ]
     for row in rows:
-        yield (
-            row,
-            [
-                Cell(column, column.value_of(row), str(lookup(row, column.link) or "") if column.link else "")
-                for column in columns
-            ],
-        )
+        cells: list[Cell | PlainCells] = []
+        for has_template, run in runs:
+            of_run = (_cell(column, attributes, row) for column, attributes in run)
+            cells += of_run if has_template else [PlainCells(SafeString("".join(cell.html for cell in of_run)))]
+        yield row, cells
+
+
+def _cell(column: Column, attributes: SafeString, row: Any) -> Cell:
+    url = str(lookup(row, column.link) or "") if column.link else ""
+    return Cell(column, column.value_of(row), url, attributes)

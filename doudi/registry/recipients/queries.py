@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedKind, SealedValue
 from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.law_inputs.facts_for_rules import facts_for_rules
 from doudi.registry.law_inputs.household_dues import dues_of
-from doudi.registry.law_inputs.household_facts import facts_of_households
-from doudi.registry.models import Award, Circumstance, Person
+from doudi.registry.models import Award, Circumstance, Household, Person
 from doudi.values.benefit_month import add_months
 from doudi.values.divisions import division_name
 
@@ -73,7 +74,7 @@ def recipients(
         people = people.filter(pk__in=in_force.values("person_id"))
     if lacks:
         people = _lacking(people, in_force, lacks)
-    return people.select_related("household__village", "village").order_by("village_id", "household_id", "pk")
+    return people.select_related("household").order_by("village_id", "household_id", "pk")
 
 
 def programmes_of(people: Any) -> dict[int, str]:
@@ -98,6 +99,7 @@ class RecipientRow:
 
 def recipient_rows(people: Sequence[Person]) -> list[RecipientRow]:
     """The people with their programmes, what is due to them this month, their card (masked) and their township."""
+    _fill_in_villages(people)
     programmes = programmes_of([person.pk for person in people])
     amounts, cards = _amounts_of(people), _cards_of(people)
     return [
@@ -112,13 +114,21 @@ def recipient_rows(people: Sequence[Person]) -> list[RecipientRow]:
     ]
 
 
+def _fill_in_villages(people: Sequence[Person]) -> None:
+    """Give people and their households their villages, which many of them share, with one query."""
+    items: list[Person | Household] = [*people, *(person.household for person in people if person.household)]
+    villages = Division.objects.in_bulk({item.village_id for item in items})
+    for item in items:
+        item.village = villages[item.village_id]
+
+
 def _amounts_of(people: Sequence[Person]) -> dict[str, int] | None:
     """What is due this month by number of the person; None where a figure of law is not known."""
     households = {person.household_id: person.household for person in people if person.household}
     month, known = this_month(), today()
     amounts: dict[str, int] = {}
     try:
-        for facts in facts_of_households(list(households.values()), month, known).values():
+        for facts in facts_for_rules([*households.values()], month, known).values():
             for number, lines in dues_of(facts, month, known).items():
                 amounts[number] = sum(line.amount_fen for line in lines)
     except policy.PolicyError:
@@ -130,7 +140,9 @@ def _cards_of(people: Sequence[Person]) -> dict[int, str]:
     """The present bank card of each person, masked."""
     day = today()
     recorded = Circumstance.objects.filter(person__in=people, kind="bank_account", withdrawn_at=None).order_by("pk")
-    return {row.person_id: row.shown for row in recorded if row.person_id and row.holds_on(day)}
+    held = recorded.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+    cards = held.values_list("person_id", "text")
+    return {person: str(SealedValue(text, SealedKind.BANK_ACCOUNT)) for person, text in cards if person}
 
 
 def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:

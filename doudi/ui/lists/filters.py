@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
@@ -90,20 +91,27 @@ class PlainSelect(forms.Select):
     """A drop-down without a template for each of its options: a county has four hundred villages."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's
-        chosen = {str(item) for item in self.format_value(value)}
-        return format_html(
-            "<select{}>{}</select>", flatatt({"name": name, **(attrs or {})}), _options(self.choices, chosen)
-        )
+        chosen = frozenset(str(item) for item in self.format_value(value))
+        options = _options(_fixed(self.choices), chosen)
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **(attrs or {})}), options)
 
 
-def _options(choices: Any, chosen: set[str]) -> SafeString:
-    """Return the options, those of a group together."""
+def _fixed(choices: Any) -> tuple[tuple[str, Any], ...]:
+    """Return choices with their labels in the language of the page, to be looked up."""
+    return tuple(
+        (str(value), _fixed(label) if isinstance(label, list | tuple) else str(label)) for value, label in choices
+    )
+
+
+@lru_cache(maxsize=500)
+def _options(choices: tuple[tuple[str, Any], ...], chosen: frozenset[str]) -> SafeString:
+    """Return the options, those of a group together; the choices of a scope are the same at every page."""
     parts = []
     for value, label in choices:
-        if isinstance(label, list | tuple):
+        if isinstance(label, tuple):
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
         else:
-            mark = SafeString(" selected") if str(value) in chosen else ""
+            mark = SafeString(" selected") if value in chosen else ""
             parts.append(format_html('<option value="{}"{}>{}</option>', value, mark, label))
     return format_html_join("", "{}", ((part,) for part in parts))
 

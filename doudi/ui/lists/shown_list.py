@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet, Sum
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from doudi.core.accounts.page_access import StaffRequest
 from doudi.core.audit.exports import record_export
@@ -20,7 +22,7 @@ from doudi.ui.lists.filters import ListFilterForm
 from doudi.ui.lists.saved_views import saved_views
 from doudi.ui.models import SavedView
 from doudi.ui.pagination import Page, RowCount, count_rows, page_of
-from doudi.ui.tables import Cell, Column, Heading, cells_of, lookup
+from doudi.ui.tables import Cell, Column, Heading, PlainCells, cells_of, lookup
 
 _ROWS_AT_A_TIME = 500
 RowsOf = Callable[[list[Any]], Sequence[Any]]
@@ -116,7 +118,7 @@ class ShownList:
         return replace(page, rows=list(self.rows_of(page.rows))) if self.rows_of else page
 
     @property
-    def cells(self) -> Iterator[tuple[Any, list[Cell]]]:
+    def cells(self) -> Iterator[tuple[Any, list[Cell | PlainCells]]]:
         """The rows of the page with their cells."""
         return cells_of(self.columns, self.page.rows)
 
@@ -190,18 +192,9 @@ class ShownList:
         return query.urlencode()
 
     @property
-    def sort_choices(self) -> list[SortChoice]:
-        """The orders to choose from, both ways for each column."""
-        return [
-            SortChoice(f"{sign}{column.key}", f"{column.heading}{arrow}")
-            for column in self.declaration.sortable
-            for sign, arrow in (("", " ↑"), ("-", " ↓"))
-        ]
-
-    @property
-    def page_sizes(self) -> tuple[int, ...]:
-        """The page sizes to choose from."""
-        return PAGE_SIZES
+    def options(self) -> str:
+        """The choice of columns, order and page size, as HTML."""
+        return _options(self.declaration, self.columns, self.sort, self.size, get_language() or "")
 
     @property
     def may_export(self) -> bool:
@@ -268,6 +261,18 @@ def open_list(
 ) -> ShownList:
     """Return the list that the request asks for; ``source`` is a query or a short sequence, already filtered."""
     return ShownList(request, declaration, source, filters, rows_of, counted)
+
+
+@lru_cache(maxsize=1_000)
+def _options(declaration: ListDeclaration, columns: tuple[Column, ...], sort: str, size: int, _language: str) -> str:
+    """Render what may be chosen of a list; most requests choose the same."""
+    choices = [
+        SortChoice(f"{sign}{column.key}", f"{column.heading}{arrow}")
+        for column in declaration.sortable
+        for sign, arrow in (("", " ↑"), ("-", " ↓"))
+    ]
+    shown = {"declaration": declaration, "columns": columns, "sort": sort, "sort_choices": choices, "size": size}
+    return render_to_string("ui/components/list_options.html", {"shown": shown, "page_sizes": PAGE_SIZES})
 
 
 def _sort_key(row: Any, names: Sequence[str]) -> list[tuple[bool, Any]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from doudi.ui.tables import Column, Heading, cells_of
+from doudi.ui.tables import Column, Heading, Text, cells_of
 from doudi.values import money
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.dates import format_date_chinese, format_date_range
@@ -187,6 +187,6 @@ def pager(context: template.Context, shown: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def status_tag(label: str, tone: str = "") -> str:
+def status_tag(label: Text, tone: str = "") -> str:
     """A state as a small coloured tag; ``tone`` is good, warn, bad or empty."""
     return format_html('<span class="tag{}">{}</span>', f" {tone}" if tone else "", label)

@@ -13,7 +13,8 @@ from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.demo.county import make_county
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS
-from doudi.registry.law_inputs.household_facts import household_facts
+from doudi.registry.law_inputs.facts_for_rules import facts_for_rules
+from doudi.registry.law_inputs.household_facts import facts_of_households, household_facts
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.opening_data.load import RegistryNotEmpty, load_registry
 from doudi.snapshot import open_snapshot
@@ -111,3 +112,15 @@ def test_load_requires_empty_registry(loaded: Path) -> None:
     with open_snapshot(loaded) as snapshot, pytest.raises(RegistryNotEmpty):
         load_registry(by=SYSTEM, tables=snapshot.connection, detail="再来一次")
     assert Household.objects.count() > 0
+
+
+def test_rows_read_without_models_are_those_of_households_one_by_one(
+    loaded: Path, django_assert_num_queries: Any
+) -> None:
+    households = list(Household.objects.select_related("village")[:200])
+    slow = facts_of_households(households, DAY, date(2030, 1, 1))
+    with django_assert_num_queries(3):
+        quick = facts_for_rules(households, DAY, date(2030, 1, 1))
+    rows = [{key: (facts.row, facts.people, facts.awards) for key, facts in read.items()} for read in (quick, slow)]
+    assert rows[0] == rows[1]
+    assert any(facts.awards for facts in quick.values())
