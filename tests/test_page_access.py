@@ -151,6 +151,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:referrals": {"may": CASES},
     "casework:report_lead": {"may": CHANGES | {"cadre"}},
     "casework:lead": {"may": CASES, "about": "lead"},
+    "casework:recipient_request": {"may": CASES, "about": "recipient_request"},
+    "casework:recipient_request_phone": {"may": CHANGES, "about": "recipient_request"},
     "casework:referral": {"may": CASES, "about": "referral"},
     "casework:message": {"may": CASES, "about": "message"},
     "casework:decision_review": {"may": CASES, "about": "review"},
@@ -223,6 +225,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:submit": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:receipt": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:lookup": {"may": set(CAST), "public": True},
+    "portal:recipient_request": {"may": set(CAST), "public": True, "arguments": ["change"]},
+    "portal:recipient_request_receipt": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:recipient_request_progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "leads_on": True},
     "ui:pick": {"may": set(CAST), "arguments": ["people"], "post_only": True},
@@ -540,6 +545,12 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     beside = {
         "lead": actions.report_lead(by=by, village=village, need="alone", who="三组某家"),
         "referral": send(village, answers("dibao", needs={"education": "学费"}))[0].referrals.get(),
+        "recipient_request": actions.send_recipient_request(
+            by=Applicant("某"),
+            village=village,
+            sender=actions.Sender("某", "13700000001", "0001"),
+            content=actions.RequestContent("change", "收入少了"),
+        )[0],
         "message": actions.send_message(by=Applicant("某"), case=waiting, text="请快一点"),
         "review": actions.request_decision_review(by=Applicant("某"), case=decided, text="请再看看"),
     }

@@ -51,6 +51,13 @@ from doudi.casework.public_notices.actions import (
     sustain_objection,
     uphold,
 )
+from doudi.casework.recipient_requests.actions import (
+    RequestContent,
+    Sender,
+    accept_recipient_request,
+    return_recipient_request,
+    send_recipient_request,
+)
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
 from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
 from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
@@ -64,7 +71,10 @@ __all__ = [
     "ChosenMeasure",
     "OpinionProposal",
     "ProposedMeasures",
+    "RequestContent",
+    "Sender",
     "accept_case",
+    "accept_recipient_request",
     "agree",
     "agree_for_department",
     "answer_decision_review",
@@ -104,10 +114,12 @@ __all__ = [
     "request_extension",
     "request_materials",
     "resume_clock",
+    "return_recipient_request",
     "send_application",
     "send_back",
     "send_back_for_department",
     "send_message",
+    "send_recipient_request",
     "submit_appraisal",
     "submit_home_visit",
     "supply_materials",

@@ -60,6 +60,8 @@ ENTRIES = (
             "casework:referral",
             "casework:message",
             "casework:decision_review",
+            "casework:recipient_request",
+            "casework:recipient_request_phone",
         ),
         order=35,
     ),

@@ -21,6 +21,7 @@ from doudi.casework.public_notices import views as public_notices_views
 from doudi.casework.publications import views as publications_views
 from doudi.casework.random_checks import views as random_checks_views
 from doudi.casework.receipt_codes import views as receipt_code_views
+from doudi.casework.recipient_requests import views as recipient_requests_views
 from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
 from doudi.casework.referrals import views as referrals_views
@@ -116,6 +117,8 @@ urlpatterns = [
     path(
         "decision-reviews/<int:pk>/", referrals_views.correspondence_detail, {"sort": "review"}, name="decision_review"
     ),
+    path("recipient-requests/<int:pk>/", recipient_requests_views.recipient_request, name="recipient_request"),
+    path("recipient-requests/<int:pk>/phone/", recipient_requests_views.reveal_phone, name="recipient_request_phone"),
     path("guide/", procedures_views.guide, name="service_guide"),
     path("guide/booklet.pdf", procedures_views.booklet, name="service_guide_booklet"),
     path("guide/<slug:name>.pdf", procedures_views.procedure_guide_pdf, name="procedure_guide_pdf"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Application
+from doudi.casework.models import Application, RecipientRequest
 from doudi.casework.refusals import WrongReceiptCode
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import Refused
@@ -19,6 +19,9 @@ MOST_TRIES = 5
 MOST_SENT_A_DAY = 5
 MOST_SAVED_A_DAY = 5
 MOST_OBJECTIONS_A_DAY = 10
+MOST_REQUESTS_A_DAY = 5
+"""Of one telephone number, and of one name with the last digits of the identity number."""
+MOST_REQUESTS_OF_ADDRESS_A_DAY = 30
 MOST_UPLOADS_AN_HOUR = 120
 """Per network address: a whole village, or a market day, may share one."""
 _QUARTER_SECONDS = 900
@@ -31,8 +34,8 @@ class TooManyAttempts(Refused):
     code = "too_many_attempts"
 
 
-def application_of(receipt: str, code: str) -> Application:
-    """Return the application that receipt number and code open.
+def followed_matter(receipt: str, code: str) -> Application | RecipientRequest:
+    """Return the application or the request that receipt number and code open.
 
     Raises:
         WrongReceiptCode: they do not match, or were tried too often. The same message for both, so that
@@ -40,11 +43,12 @@ def application_of(receipt: str, code: str) -> Application:
     """
     tries = _increment(f"follow:{receipt}", _QUARTER_SECONDS)
     application = Application.objects.filter(receipt=receipt).first()
-    is_match = check_password(code.upper(), application.code_hash if application else _NO_PASSWORD)
-    if application is None or not is_match or tries > MOST_TRIES:
+    matter = application or RecipientRequest.objects.filter(receipt=receipt).first()
+    is_match = check_password(code.upper(), matter.code_hash if matter else _NO_PASSWORD)
+    if matter is None or not is_match or tries > MOST_TRIES:
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     cache.delete(f"follow:{receipt}")
-    return application
+    return matter
 
 
 def saved_draft(phone: str, code: str) -> StoredDraft:
@@ -97,6 +101,24 @@ def limit_objections(request: HttpRequest) -> None:
     """
     if _increment(f"objection:{_client_address(request)}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
         raise TooManyAttempts(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
+
+
+def limit_requests(request: HttpRequest, *, phone: str, person: str) -> None:
+    """Count a request of a recipient: for the telephone, the person and the network address.
+
+    The message is the same for all three, so that nobody learns whose requests there were.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_REQUESTS_A_DAY`, or :data:`MOST_REQUESTS_OF_ADDRESS_A_DAY`, today.
+    """
+    counted = (
+        (f"request:{blind_index(phone, SealedKind.PHONE)}", MOST_REQUESTS_A_DAY),
+        (f"request:{blind_index(person, SealedKind.IDENTITY_NUMBER)}", MOST_REQUESTS_A_DAY),
+        (f"request:{_client_address(request)}", MOST_REQUESTS_OF_ADDRESS_A_DAY),
+    )
+    excess = [_increment(key, _DAY_SECONDS) - most for key, most in counted]
+    if max(excess) > 0:
+        raise TooManyAttempts(_("今天申报的次数太多，请明天再来，或打电话、到乡镇窗口办理。"))
 
 
 def limit_uploads(request: HttpRequest) -> None:

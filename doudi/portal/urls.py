@@ -7,6 +7,7 @@ from doudi.portal.home import views as home_views
 from doudi.portal.posters import views as posters_views
 from doudi.portal.progress import views as progress_views
 from doudi.portal.public_notices import views as public_notices_views
+from doudi.portal.recipient_requests import views as recipient_requests_views
 from doudi.portal.saved_drafts import views as saved_drafts_views
 from doudi.portal.self_check import views as self_check_views
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path("apply/receipt/", application_form_views.receipt, name="receipt"),
     path("apply/public-notices/", public_notices_views.public_notices, name="public_notices"),
     path("apply/public-notices/<int:pk>/objection/", public_notices_views.objection, name="objection"),
+    path("apply/requests/receipt/", recipient_requests_views.receipt, name="recipient_request_receipt"),
+    path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),
+    path("apply/requests/<slug:kind>/", recipient_requests_views.recipient_request, name="recipient_request"),
     path("apply/lookup/", progress_views.lookup, name="lookup"),
     path("apply/progress/", progress_views.progress, name="progress"),
     path("apply/progress/<int:pk>/<slug:verb>/", progress_views.respond, name="respond"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from doudi.casework.models import DecisionReview, Lead, Message, Referral
+from doudi.casework.models import DecisionReview, Lead, Message, RecipientRequest, Referral
 from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.referrals.models import Correspondence
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
@@ -31,6 +31,7 @@ class CorrespondenceKind:
 
 
 CORRESPONDENCE_KINDS: dict[str, CorrespondenceKind] = {
+    "request": CorrespondenceKind(RecipientRequest, _("群众申报"), ()),
     "lead": CorrespondenceKind(Lead, _("困难线索"), ("reported_by", "taken_up_by")),
     "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application",)),
     "message": CorrespondenceKind(Message, _("群众留言"), ("case__application",)),
@@ -90,4 +91,6 @@ def title_of(row: Any) -> str:
         return f"{row.who}：{row.get_need_display()}"
     if isinstance(row, Referral):
         return f"{row.application.applicant_name}：{row.declared.label}"
+    if isinstance(row, RecipientRequest):
+        return f"{row.name}：{row.declared.label}"
     return f"{row.case.application.applicant_name}：{row.case.procedure.label}"

@@ -46,7 +46,7 @@ from doudi.portal.application_form.photographs import (
 )
 from doudi.portal.application_form.submission import HELPER_CHANNELS, AlreadySubmitted, channel_of, submit_draft
 from doudi.portal.models import DraftFile, StoredDraft
-from doudi.portal.progress.views import FOLLOWED_KEY
+from doudi.portal.progress.session_keys import FOLLOWED_KEY
 from doudi.portal.rate_limits import limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries

@@ -9,13 +9,14 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doudi.casework.recipient_requests.kinds import REQUEST_KINDS
 from doudi.core.accounts.page_access import public_page
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import clear_draft, read_draft, set_scanned_village, stored_draft
 from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.application_form.views import RECEIPT_KEY
-from doudi.portal.progress.views import FOLLOWED_KEY
+from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY
 from doudi.portal.saved_drafts.actions import SAVED_CODE_KEY
 from doudi.values.carries import carries
 
@@ -23,7 +24,7 @@ _RETURN_INSTEAD = {"portal:submit": "/apply/form/review/", "portal:respond": "po
 _POST_ONLY = frozenset(
     {*_RETURN_INSTEAD, "portal:remove_member", "portal:remove_photograph", "portal:start_application"}
 )
-_KEYS_OF_CITIZEN = (RECEIPT_KEY, FOLLOWED_KEY, SAVED_CODE_KEY)
+_KEYS_OF_CITIZEN = (RECEIPT_KEY, FOLLOWED_KEY, SAVED_CODE_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY)
 _YEAR_SECONDS = 365 * 86_400
 
 
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "place": place_name(draft.village) if draft.village else "",
         "is_started": draft.is_started,
+        "request_kinds": REQUEST_KINDS.values(),
         "next_key": first_unanswered(draft) or "review",
     }
     return render(request, "portal/home.html", context)

@@ -13,28 +13,33 @@ from django.views.decorators.http import require_GET
 from doudi.casework import actions as casework
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.queries import cases_of
-from doudi.casework.models import Application, Case
+from doudi.casework.models import Application, Case, RecipientRequest
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.forms import LookupForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
-from doudi.portal.rate_limits import application_of
-
-FOLLOWED_KEY = "followed"
-"""Session key: primary key of the application that this session may see."""
+from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
+from doudi.portal.rate_limits import followed_matter
 
 
 @public_page
 def lookup(request: HttpRequest) -> HttpResponse:
-    """Open an application's progress by receipt number and code."""
+    """Open the progress of an application or a request by receipt number and code."""
     form = LookupForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: _open(request, form.cleaned_data["receipt"], form.cleaned_data["code"])):
-        return redirect("portal:progress")
+    pages: list[str] = []
+    if form.perform(lambda: pages.append(_open(request, form.cleaned_data["receipt"], form.cleaned_data["code"]))):
+        return redirect(pages[0])
     return render(request, "portal/lookup.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _open(request: HttpRequest, receipt: str, code: str) -> None:
-    request.session[FOLLOWED_KEY] = application_of(receipt, code).pk
+def _open(request: HttpRequest, receipt: str, code: str) -> str:
+    """Let the session follow what receipt number and code open; return the page that shows it."""
+    matter = followed_matter(receipt, code)
+    if isinstance(matter, RecipientRequest):
+        request.session[FOLLOWED_REQUEST_KEY] = matter.pk
+        return "portal:recipient_request_progress"
+    request.session[FOLLOWED_KEY] = matter.pk
+    return "portal:progress"
 
 
 def _followed_application(request: HttpRequest) -> Application:
@@ -60,6 +65,7 @@ def _render_progress(
         "application": application,
         "cases": [progress_of(case, refused) for case in cases_of(application)],
         "referrals": application.referrals.all(),
+        "requests": application.recipient_requests.select_related("case").order_by("-pk"),
         "most": MOST_FILES,
     }
     response = render(request, "portal/progress.html", context, status=422 if refused else 200)

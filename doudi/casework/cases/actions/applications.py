@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.workflow import enter_step
-from doudi.casework.models import Application, Case
+from doudi.casework.models import Application, Case, RecipientRequest
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.actions.referrals import create_referrals
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
@@ -192,9 +192,9 @@ def _cases_of(answers: Answers) -> list[tuple[str, int]]:
 
 
 def new_receipt_number(village_code: str) -> str:
-    """Return an unused number of date, township and six random digits; the database refuses a duplicate."""
+    """Return a number of date, township and six random digits that no application and no request has yet."""
     day: date = today()
     while True:
         receipt = f"{day:%y%m%d}{village_code[6:9]}{secrets.randbelow(1_000_000):06d}"
-        if not Application.objects.filter(receipt=receipt).exists():
+        if not any(model.objects.filter(receipt=receipt).exists() for model in (Application, RecipientRequest)):
             return receipt

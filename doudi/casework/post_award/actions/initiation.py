@@ -39,10 +39,12 @@ def open_case(
     why: str,
     person: Person | None = None,
     clock_starts_on: date | None = None,
+    channel: str = Application.Channel.OFFICE,
 ) -> Case:
     """Open a case about people who have an award; it is accepted at once and its clock starts.
 
     ``clock_starts_on`` is the day from which the deadline counts, if not today: for a death, the day of death.
+    ``channel`` is where it came from, if not from the office itself.
 
     Raises:
         ManualOpeningNotAllowed, OutsideScope, ReasonRequired, NoAwardInForce, CaseAlreadyOpen
@@ -58,7 +60,7 @@ def open_case(
     _refuse_opening(procedure, household, person)
     members = people_living_in(household)
     case = Case(
-        application=new_office_application(procedure, household, members, person, by),
+        application=new_office_application(procedure, household, members, person, by, channel),
         procedure_id=matter,
         village_code=household.village_id,
         household=household,
@@ -81,6 +83,15 @@ def open_case(
     return case
 
 
+def reassessing_procedures() -> list[str]:
+    """Return the procedures that reassess a household, of which one runs at a time."""
+    return [
+        name
+        for name, declared in all_procedures().items()
+        if declared.reassesses and name not in _RUNS_ALONGSIDE_OTHERS
+    ]
+
+
 def people_living_in(household: Household) -> list[Person]:
     """Return who lives in a household now, its head first."""
     lived = household.memberships.filter(kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None).select_related(
@@ -100,19 +111,19 @@ def _refuse_opening(procedure: Procedure, household: Household, person: Person |
     running = Case.objects.exclude(step=CLOSED).filter(household=household)
     same = running.filter(procedure_id=procedure.id, person=person).first()
     if same is None and procedure.reassesses and procedure.id not in _RUNS_ALONGSIDE_OTHERS:
-        reassessing = [
-            name
-            for name, declared in all_procedures().items()
-            if declared.reassesses and name not in _RUNS_ALONGSIDE_OTHERS
-        ]
-        same = running.filter(procedure_id__in=reassessing).first()
+        same = running.filter(procedure_id__in=reassessing_procedures()).first()
     if same is not None:
         message = _("这个家庭的“{label}”正在办理（{number}，{step}），请在那一件里继续。")
         raise CaseAlreadyOpen(message.format(label=same.procedure.label, number=same.number, step=same.step_label))
 
 
 def new_office_application(
-    procedure: Procedure, household: Household, members: list[Person], person: Person | None, by: Actor
+    procedure: Procedure,
+    household: Household,
+    members: list[Person],
+    person: Person | None,
+    by: Actor,
+    channel: str = Application.Channel.OFFICE,
 ) -> Application:
     """Create the application of a case opened by an office: the members as registered, without a code to look it up."""
     people = [*([person] if person else []), *(member for member in members if member != person)]
@@ -142,7 +153,7 @@ def new_office_application(
     return Application.objects.create(
         receipt=new_receipt_number(household.village_id),
         code_hash=make_password(None),
-        channel=Application.Channel.OFFICE,
+        channel=channel,
         village_code=household.village_id,
         applicant_name=people[0].name if people else household.number,
         sealed_answers=json.dumps(answers, ensure_ascii=False),

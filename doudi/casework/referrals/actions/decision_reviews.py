@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,14 @@ from doudi.core.refusals import RoleNotAllowed, required_text
 
 
 @action("decision_review.request")
-def request_decision_review(*, by: Applicant, case: Case, text: str) -> DecisionReview:  # noqa: ARG001 - read by the decorator
-    """Request a review of the decision: once, within the days allowed.
+def request_decision_review(
+    *,
+    by: Applicant,  # noqa: ARG001 - read by the decorator
+    case: Case,
+    text: str,
+    asked_on: date | None = None,
+) -> DecisionReview:
+    """Request a review of the decision: once, within the days allowed; ``asked_on`` if not today.
 
     Raises:
         DecisionMissing, ReviewPeriodOver, ReviewAlreadyRequested, ReasonRequired
@@ -29,15 +35,16 @@ def request_decision_review(*, by: Applicant, case: Case, text: str) -> Decision
     decision = getattr(case, "decision", None)
     if decision is None:
         raise DecisionMissing(_("还没有作出决定。有意见可以留言。"))
-    days = procedure_figure("decision_review_request_days", today())
-    if today() > decision.decided_on + timedelta(days=days):
+    asked_on = asked_on or today()
+    days = procedure_figure("decision_review_request_days", asked_on)
+    if asked_on > decision.decided_on + timedelta(days=days):
         raise ReviewPeriodOver(_("请求复核的{days}天已过，可以依法申请行政复议，或到县民政局反映。").format(days=days))
     if case.decision_reviews.exists():
         raise ReviewAlreadyRequested(_("这个决定已请求过复核。仍有意见的，可以依法申请行政复议。"))
     review = DecisionReview.objects.create(
         case=case,
         village_code=case.village_code,
-        due_on=deadline("decision_review_days", today()),
+        due_on=deadline("decision_review_days", asked_on),
         sealed_text=required_text(text, "words", _("请写明哪里不对、为什么。"))[:LONGEST_TEXT],
     )
     record(

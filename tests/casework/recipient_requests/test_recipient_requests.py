@@ -1,0 +1,143 @@
+"""What officers do with requests of recipients: recognise, accept into the standing procedure, return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from doudi.casework import actions
+from doudi.casework.cases.applicant import Applicant
+from doudi.casework.models import Case, DecisionReview, RecipientRequest
+from doudi.casework.recipient_requests.refusals import DecisionNotChosen, PersonNotIdentified
+from doudi.casework.refusals import AlreadyAnswered
+from doudi.core.audit.models import Entry
+from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed
+from doudi.registry import actions as registry
+from doudi.registry.models import Award, Circumstance
+from tests.casework.conftest import answers, send
+from tests.conftest import Cast, Family
+
+pytestmark = pytest.mark.django_db
+PHONE = "13700000009"
+
+
+@pytest.fixture
+def home(staff: Cast, family: Family) -> Family:
+    """The family with the mother's telephone on record."""
+    registry.change_circumstance(
+        by=staff.officer, subject=family.mother, kind="phone", value=PHONE, since=staff_day(), source="paper"
+    )
+    return family
+
+
+def staff_day() -> Any:
+    from doudi.core.clock import today
+
+    return today()
+
+
+def sent(cast: Cast, kind: str, home: Family | None = None, **changed: Any) -> RecipientRequest:
+    tail = home.mother.id_number.clear()[-4:] if home else "0000"
+    given: dict[str, Any] = {"name": "钟桂英", "phone": PHONE, "id_tail": tail} | changed
+    return actions.send_recipient_request(
+        by=Applicant(given["name"]),
+        village=cast.village,
+        sender=actions.Sender(**given),
+        content=actions.RequestContent(kind, "请办理", {"新卡号": "6217****1234"}),
+    )[0]
+
+
+@pytest.mark.clause("SC649-13")
+@pytest.mark.parametrize(
+    ("kind", "procedure"),
+    [("change", "circumstances_change"), ("card", "card_change"), ("move", "transfer"), ("exit", "ending")],
+)
+def test_accepted_request_opens_its_procedure_and_changes_nothing(
+    staff: Cast, home: Family, kind: str, procedure: str
+) -> None:
+    before = (Award.objects.count(), Circumstance.objects.count())
+    row = sent(staff, kind, home)
+    assert (row.identity, row.person) == ("award", home.mother)
+    row = actions.accept_recipient_request(by=staff.officer, request=row, person=home.mother, check="call_back")
+    case = Case.objects.get(procedure_id=procedure, household=home.household)
+    assert (row.case, row.outcome, case.application.channel) == (case, "accepted", "portal")
+    assert before == (Award.objects.count(), Circumstance.objects.count())
+    with pytest.raises(AlreadyAnswered):
+        actions.return_recipient_request(by=staff.officer, request=row, answer="不办")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RecipientRequest.objects.filter(pk=row.pk).update(kind="review")
+    assert "6217****1234" not in str(list(Entry.objects.values("sentence", "new", "why")))
+
+
+def test_second_change_joins_the_reassessment_that_runs(staff: Cast, home: Family) -> None:
+    running = actions.open_case(by=staff.officer, matter="ending", household=home.household, why="数据比对")
+    row = sent(staff, "change", home)
+    row = actions.accept_recipient_request(by=staff.officer, request=row, person=home.mother, check="card")
+    assert row.case == running
+
+
+@pytest.mark.parametrize(
+    ("changed"), [{"phone": "13700000008"}, {"id_tail": "0000"}, {"name": "钟桂香"}, {"name": "易小明"}]
+)
+def test_sender_who_does_not_fit_the_registry_is_received_but_not_recognised(
+    staff: Cast, home: Family, changed: dict[str, str]
+) -> None:
+    row = sent(staff, "exit", home, **changed)
+    assert (row.identity, row.person, row.village_code) == ("unproved", None, staff.village.code)
+    with pytest.raises(PersonNotIdentified):
+        actions.accept_recipient_request(by=staff.officer, request=row, person=None, check="call_back")
+    with pytest.raises(PersonNotIdentified):
+        actions.accept_recipient_request(by=staff.officer, request=row, person=home.mother, check="")
+    assert not Case.objects.exists()
+
+
+def test_other_township_neither_sees_nor_accepts(staff: Cast, home: Family, other_family: Family) -> None:
+    row = sent(staff, "change", home)
+    with pytest.raises(OutsideScope):
+        actions.accept_recipient_request(by=staff.other_officer, request=row, person=home.mother, check="card")
+    with pytest.raises(OutsideScope):
+        actions.accept_recipient_request(by=staff.officer, request=row, person=other_family.mother, check="card")
+    with pytest.raises(ReasonRequired):
+        actions.return_recipient_request(by=staff.officer, request=row, answer=" ")
+
+
+def test_objection_goes_to_the_bureau_and_becomes_a_review_of_the_decision(staff: Cast, home: Family) -> None:
+    case = send(staff.village, answers("dibao"))[0].cases.get()
+    decided = actions.decline_case(by=staff.officer, case=case, reason="不属本县")
+    decided.household = home.household
+    decided.save(update_fields=["household"])
+    row = sent(staff, "review", home)
+    with pytest.raises(RoleNotAllowed):
+        actions.return_recipient_request(by=staff.officer, request=row, answer="不复核")
+    with pytest.raises(DecisionNotChosen):
+        actions.accept_recipient_request(by=staff.bureau, request=row, person=home.mother, check="call_back")
+    actions.accept_recipient_request(by=staff.bureau, request=row, person=home.mother, check="call_back", case=decided)
+    assert DecisionReview.objects.get(case=decided).text == "请办理"
+
+
+def test_officer_accepts_on_the_page(staff: Cast, home: Family, signed_in: Any) -> None:
+    row, client = sent(staff, "change", home), signed_in("officer")
+    assert "钟桂英：家庭情况变化" in client.get(reverse("casework:referrals") + "?sort=request").content.decode()
+    address = reverse("casework:recipient_request", args=[row.pk])
+    shown = client.get(address).content.decode()
+    assert "姓名、身份证号后四位和电话与登记一致" in shown
+    assert PHONE not in shown
+    assert client.post(address, {"act": "accept", "person": home.mother.number}).status_code == 422
+    answer = client.post(address, {"act": "accept", "person": home.mother.number, "check": "call_back"})
+    assert answer.url == Case.objects.get().get_absolute_url()
+    assert "家庭情况变化" in client.get(answer.url).content.decode()
+
+
+def test_officer_returns_with_a_reason_on_the_page(staff: Cast, home: Family, signed_in: Any) -> None:
+    row, client = sent(staff, "card", home), signed_in("officer")
+    address = reverse("casework:recipient_request", args=[row.pk])
+    assert client.post(address, {"act": "return", "answer": ""}).status_code == 422
+    assert client.post(address, {"act": "return", "answer": "照片看不清，请重拍"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.outcome, row.answer) == ("returned", "照片看不清，请重拍")
+    phone = reverse("casework:recipient_request_phone", args=[row.pk])
+    assert PHONE in client.post(phone, {"why": "回拨核实"}).content.decode()
+    assert Entry.objects.filter(verb="personal_data.reveal", subject_kind="recipientrequest").exists()
