@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.economic_checks.actions.requests import living_members
 from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckWaiver, EconomicCheck
-from doudi.casework.economic_checks.sources import source_label
-from doudi.casework.models import Case
-from doudi.casework.refusals import (
+from doudi.casework.economic_checks.refusals import (
     CheckObjectionOpen,
     CheckReportExpired,
     CheckReportIncomplete,
     CheckReportRequired,
     CheckResultNotTold,
-    DoubtsUnresolved,
 )
+from doudi.casework.economic_checks.sources import source_label
+from doudi.casework.models import Case
+from doudi.casework.refusals import DoubtsUnresolved
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.process import refuse_same_person

@@ -9,8 +9,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from doudi.casework import actions, refusals
+from doudi.casework import actions
 from doudi.casework.economic_checks import actions as checks
+from doudi.casework.economic_checks import refusals
 from doudi.casework.economic_checks.actions.waivers import leader_must_decide
 from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckWaiver, EconomicCheck
 from doudi.casework.economic_checks.queries import waiting_checks, waiver_statistics
@@ -18,6 +19,7 @@ from doudi.casework.economic_checks.requirement import check_doubts, check_statu
 from doudi.casework.economic_checks.sources import sources_on
 from doudi.casework.models import Case
 from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.refusals import ConflictOfInterest, DoubtsUnresolved
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import (
@@ -312,7 +314,7 @@ def test_recused_officer_cannot(staff: Cast) -> None:
     case = actions.accept_case(
         by=staff.officer, case=application.cases.get(), near_relative_of="肖镇长", recused_staff=[staff.leader.pk]
     )
-    with pytest.raises(refusals.ConflictOfInterest):
+    with pytest.raises(ConflictOfInterest):
         checks.open_check(by=staff.leader, case=case, sources=list(sources_on(TODAY)))
 
 
@@ -376,7 +378,7 @@ def test_difference_is_a_doubt_and_the_applicant_knows_before_a_refusal(staff: C
     assert "邱长生" in doubt
     assert "银行" in doubt
     with_home_visit(case, staff.officer)
-    with pytest.raises(refusals.DoubtsUnresolved):
+    with pytest.raises(DoubtsUnresolved):
         with_opinion(case, staff.officer)
     actions.clear_doubt(by=staff.officer, case=case, doubt=doubt, is_confirmed=False, evidence="代他人保管，已退回")
     case = with_opinion(case, staff.officer)
@@ -395,7 +397,7 @@ def test_difference_is_a_doubt_and_the_applicant_knows_before_a_refusal(staff: C
 def test_late_difference_blocks_the_confirmation(staff: Cast, clock: Clock) -> None:
     case = to_confirm(staff, clock, accepted(staff), is_checked=False)
     with_check_report(case, staff.officer, banks="differs")
-    with pytest.raises(refusals.DoubtsUnresolved):
+    with pytest.raises(DoubtsUnresolved):
         actions.grant(by=staff.bureau, case=case)
 
 

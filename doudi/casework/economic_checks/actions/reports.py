@@ -20,10 +20,10 @@ from doudi.casework.economic_checks.models import (
     CheckSubject,
     EconomicCheck,
 )
+from doudi.casework.economic_checks.refusals import CheckRepliesMissing, CheckResultMissing, CheckSourceNotAllowed
 from doudi.casework.economic_checks.sources import source_label
 from doudi.casework.economic_checks.workflow import CHECK_TRANSITIONS, lock_check_for
 from doudi.casework.procedures.clocks import deadline, procedure_figure
-from doudi.casework.refusals import CheckRepliesMissing, CheckResultMissing, CheckSourceNotAllowed
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission

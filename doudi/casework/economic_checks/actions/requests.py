@@ -9,11 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.workflow import set_next_due
 from doudi.casework.economic_checks.models import CheckConsent, CheckSubject, EconomicCheck
-from doudi.casework.economic_checks.sources import source_label, sources_on
-from doudi.casework.economic_checks.workflow import CHECK_TRANSITIONS, lock_case_for_check, lock_check_for
-from doudi.casework.models import Case
-from doudi.casework.procedures.clocks import deadline
-from doudi.casework.refusals import (
+from doudi.casework.economic_checks.refusals import (
     CheckAlreadyOpen,
     CheckConsentMissing,
     CheckNotNeeded,
@@ -21,6 +17,10 @@ from doudi.casework.refusals import (
     GuardianRequired,
     OwnConsentRequired,
 )
+from doudi.casework.economic_checks.sources import source_label, sources_on
+from doudi.casework.economic_checks.workflow import CHECK_TRANSITIONS, lock_case_for_check, lock_check_for
+from doudi.casework.models import Case
+from doudi.casework.procedures.clocks import deadline
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record

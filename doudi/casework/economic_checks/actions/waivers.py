@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from doudi.casework.economic_checks.models import CheckWaiver
+from doudi.casework.economic_checks.refusals import CheckAlreadyOpen, CheckNotNeeded
 from doudi.casework.economic_checks.workflow import lock_case_for_check
 from doudi.casework.models import Case
 from doudi.casework.recusal.queries import case_officers_of
-from doudi.casework.refusals import CheckAlreadyOpen, CheckNotNeeded
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.core.audit.trail import action, record
