@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-money
+.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-pages bench-money
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench:  ## 与同类软件并排计时 · timings side by side with peers
 
 bench-web:  ## 网页负荷，全县数据 · the web site under load
 	@PYTHON='$(PYTHON)' scripts/bench-web.sh
+
+bench-pages:  ## 每个角色最常用的十个页面用多少处理器时间 · processor time of each role's pages
+	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' scripts/bench-pages.sh
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh

@@ -159,6 +159,8 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(_text("DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'doudi.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DESK_SECONDS = 20
+"""How old the counts of what waits may be on the desk, which says when they were counted."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 """Shared by all processes, so that failed sign-ins are counted across them."""
 

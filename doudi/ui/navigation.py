@@ -163,7 +163,18 @@ def counts_of(user: User, known: Mapping[CountSource, Mapping[str, int]] | None 
 
 def forget_counts(user: User) -> None:
     """Count again at the next page, after the user has changed something."""
-    shared_cache.delete(_counts_key(user))
+    shared_cache.delete_many([_counts_key(user), _desk_key(user)])
+
+
+def _desk_key(user: User) -> str:
+    return f"{_counts_key(user)}:desk"
+
+
+def counted_for_desk(user: User, count: Callable[[], Any], seconds: int) -> Any:
+    """Return what a desk counted for a user in the last seconds, counted again after the user has sent something."""
+    if not seconds:
+        return count()
+    return shared_cache.get_or_set(_desk_key(user), count, seconds)
 
 
 @dataclass(frozen=True)

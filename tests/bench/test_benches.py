@@ -81,3 +81,15 @@ def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
 
 def test_payroll_bench_runs(tmp_path: Path) -> None:
     run_bench("bench.money", data=tmp_path, PEOPLE="60", MONTHS="2", REPORT="no")
+
+
+def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench(
+        "bench.page_costs",
+        *("--people", 600, "--times", 1, "--accounts", "township", "finance", "--report", report),
+        data=tmp_path / "site",
+    )
+
+    assert len(rows(report)) == 22

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from tests.conftest import Family
+from doudi.console.desk import queries
+from doudi.console.desk.queries import CountLink
+from doudi.core.accounts.models import User
+from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +31,26 @@ def test_desk_shows_recent_changes(signed_in: Any, family: Family) -> None:
     page = text(signed_in("officer").get("/"))
     assert reverse("registry:person", args=[family.son.pk]) in page
     assert reverse("registry:person", args=[family.son.pk]) not in text(signed_in("leader").get("/"))
+
+
+def test_desk_counts_again_after_seconds_or_an_act_and_says_when(
+    signed_in: Any, cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DESK_SECONDS = 20
+    asked: list[User] = []
+
+    def links(*, by: User) -> list[CountLink]:
+        asked.append(by)
+        return [CountLink("花名册", len(asked), "/")]
+
+    monkeypatch.setattr(queries, "waiting_links", links)
+    client = signed_in("officer")
+    shown = [text(client.get("/")), text(client.get("/"))]
+    assert all("<b>1</b> 花名册" in page for page in shown)
+    assert re.search(r"待办\s*<span[^>]*>\d\d:\d\d:\d\d统计", shown[1])
+    client.post(reverse("console:finish_tour"))
+    assert "<b>2</b> 花名册" in text(client.get("/"))
+    assert "<b>3</b> 花名册" in text(signed_in("leader").get("/"))
 
 
 def test_desk_shows_recently_viewed(signed_in: Any, family: Family, other_family: Family) -> None:

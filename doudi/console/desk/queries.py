@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -38,6 +42,7 @@ from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
+from doudi.ui.navigation import counted_for_desk
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
 
@@ -58,10 +63,11 @@ class CountLink:
 
 @dataclass(frozen=True)
 class CountGroup:
-    """Counts under one heading."""
+    """Counts under one heading, with a note that says how old they are."""
 
     label: Text
     chips: list[CountLink]
+    note: Text = ""
 
 
 def waiting_links(*, by: User) -> list[CountLink]:
@@ -81,13 +87,40 @@ def waiting_links(*, by: User) -> list[CountLink]:
     return waiting
 
 
-def count_groups(waiting: list[CountLink], *, by: User) -> list[CountGroup]:
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a user, and when it was counted."""
+
+    links: list[CountLink]
+    counted_at: datetime
+
+
+def waiting_for_desk(*, by: User, counted: Callable[[list[CountLink]], object]) -> Waiting:
+    """Return what waits for a user, as counted a few seconds ago at most (``DESK_SECONDS``).
+
+    Args:
+        counted: called with the links whenever they are counted.
+    """
+
+    def count() -> Waiting:
+        links = waiting_links(by=by)
+        counted(links)
+        return Waiting(links, timezone.now())
+
+    found: Waiting = counted_for_desk(by, count, settings.DESK_SECONDS)
+    return found
+
+
+def count_groups(waiting: Waiting, *, by: User) -> list[CountGroup]:
     """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
-    groups = [CountGroup(_("待办"), waiting)]
+    at = timezone.localtime(waiting.counted_at)
+    groups = [CountGroup(_("待办"), waiting.links, _("{time}统计").format(time=f"{at:%H:%M:%S}"))]
     if by.may(Permission.READ_REGISTRY):
         key = f"chips:{by.scope}:{today()}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
-        groups += [CountGroup(_("请核对"), counts["lacking"]), CountGroup(_("本月在享"), counts["on_benefits"])]
+        note = _("两分钟以内的统计")
+        groups.append(CountGroup(_("请核对"), counts["lacking"], note))
+        groups.append(CountGroup(_("本月在享"), counts["on_benefits"], note))
     return [group for group in groups if group.chips]
 
 
@@ -248,12 +281,14 @@ def recent_changes(*, by: User) -> list[tuple[Entry, str]]:
         "person": ("registry:person", Person),
         "household": ("registry:household", Household),
     }
-    seen: dict[tuple[str, str], tuple[Entry, str]] = {}
+    latest: dict[tuple[str, str], Entry] = {}
     for entry in Entry.objects.filter(actor_id=by.pk, subject_kind__in=pages).order_by("-number")[: MAX_RECENT * 5]:
-        name, model = pages[entry.subject_kind]
-        key = (entry.subject_kind, entry.subject_id)
-        if key not in seen and model.objects.visible_to(by).filter(pk=entry.subject_id).exists():
-            seen[key] = (entry, reverse(name, args=[entry.subject_id]))
-        if len(seen) == MAX_RECENT:
-            break
-    return list(seen.values())
+        latest.setdefault((entry.subject_kind, entry.subject_id), entry)
+    visible = {
+        (kind, str(pk))
+        for kind, (_name, model) in pages.items()
+        if (subjects := [subject for of_kind, subject in latest if of_kind == kind])
+        for pk in model.objects.visible_to(by).filter(pk__in=subjects).values_list("pk", flat=True)
+    }
+    found = [(entry, key) for key, entry in latest.items() if key in visible]
+    return [(entry, reverse(pages[kind][0], args=[subject])) for entry, (kind, subject) in found[:MAX_RECENT]]

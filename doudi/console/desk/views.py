@@ -24,8 +24,10 @@ _YEAR_SECONDS = 365 * 86_400
 @permission_required(Permission.DESK)
 def desk(request: StaffRequest) -> HttpResponse:
     """Show what waits, deadlines, and what the user viewed and changed last."""
-    waiting = queries.waiting_links(by=request.user)
-    counts_of(request.user, known={waiting_by_entry: tasks_by_entry(waiting)})
+    waiting = queries.waiting_for_desk(
+        by=request.user,
+        counted=lambda links: counts_of(request.user, known={waiting_by_entry: tasks_by_entry(links)}),
+    )
     response = render(
         request,
         "console/desk.html",
