@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Permission
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import amount_in_words, day, yuan
+from doudi.ui.templatetags.ui import amount_in_words, date_and_time, day, yuan
+from doudi.values.money import yuan_amount
 
-LEDGER_COLUMNS = (
-    Column("transaction.booked_on", _("日期"), show=day, is_unbroken=True),
-    Column("transaction", _("凭证"), template="funding/ledger_voucher_cell.html", is_title=True),
-    Column("from_account", _("转出")),
-    Column("to_account", _("转入")),
-    Column("direct_fund_marks", _("直达标识")),
-    Column("amount_fen", _("金额"), show=yuan, is_number=True),
-    Column("transaction.basis", _("依据")),
-    Column("transaction.entered_by.name", _("记账人"), is_unbroken=True),
+
+def _who_entered(name: str | None) -> str:
+    return name or str(_("系统"))
+
+
+LEDGER_LIST = ListDeclaration(
+    name="funding.ledger",
+    title=_("困难群众救助资金账簿"),
+    columns=(
+        Column("transaction.booked_on", _("日期"), show=day, is_unbroken=True, sort=("booked_on",)),
+        Column(
+            "transaction",
+            _("凭证"),
+            template="funding/ledger_voucher_cell.html",
+            is_title=True,
+            excel=lambda row: row.transaction.number,
+        ),
+        Column("transaction.get_kind_display", _("类别"), is_extra=True, sort=("kind",)),
+        Column("transaction.reference", _("业务编号"), is_extra=True, sort=("reference",)),
+        Column("from_account", _("转出"), show=str),
+        Column("to_account", _("转入"), show=str),
+        Column("direct_fund_marks", _("直达标识")),
+        Column(
+            "amount_fen",
+            _("金额（元）"),
+            show=yuan,
+            is_number=True,
+            is_page_total=True,
+            excel=lambda row: yuan_amount(row.amount_fen),
+        ),
+        Column("transaction.basis", _("依据")),
+        Column("transaction.note", _("说明"), is_extra=True),
+        Column("transaction.entered_by.name", _("记账人"), show=_who_entered, is_unbroken=True),
+        Column("transaction.entered_at", _("记账时间"), show=date_and_time, is_extra=True, sort=("entered_at",)),
+    ),
+    empty=_("没有符合条件的凭证。"),
+    export=Permission.READ_FUNDS,
+    page_size=50,
 )
 MOVEMENT_COLUMNS = (
     Column("from_account", _("转出"), is_title=True),
@@ -43,17 +75,3 @@ EXPORTED_FIGURES = {
     "limit": _("批准的垫支"),
 }
 """Figures of a source in the Excel export of the overview, in the order of the columns."""
-EXPORTED_LEDGER_HEADINGS = (
-    _("日期"),
-    _("类别"),
-    _("凭证号"),
-    _("业务编号"),
-    _("转出"),
-    _("转入"),
-    _("直达资金标识"),
-    _("金额（元）"),
-    _("依据"),
-    _("说明"),
-    _("记账人"),
-    _("记账时间"),
-)

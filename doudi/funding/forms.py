@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Transaction
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.tables import Text
 
 FIRST_YEAR = 2022
@@ -42,12 +43,10 @@ class ReasonForm(ActionForm):
     why = forms.CharField(label=_("理由"), max_length=200)
 
 
-class LedgerFilter(ActionForm):
-    """Filter of the ledger; values that are not valid are ignored."""
+class LedgerFilterForm(ListFilterForm):
+    """Year, source, kind of entry, and a part of its reference or basis."""
 
-    year = forms.IntegerField(label=_("年度"), required=False, min_value=FIRST_YEAR, max_value=9999)
-    source = forms.ChoiceField(
-        label=_("资金来源"), required=False, choices=lambda: [("", _("全部")), *source_choices()]
-    )
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *Transaction.Kind.choices])
-    text = forms.CharField(label=_("凭证号、依据"), required=False, max_length=60)
+    year = forms.IntegerField(label=_("年度"), min_value=FIRST_YEAR, max_value=9999)
+    source = choice_field(_("资金来源"), source_choices())
+    kind = choice_field(_("类别"), Transaction.Kind.choices)
+    text = forms.CharField(label=_("凭证号、依据"), max_length=60)

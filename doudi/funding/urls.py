@@ -12,7 +12,6 @@ urlpatterns = [
     path("funds/", views.home, name="home"),
     path("funds/export/", views.export_home, name="export_home"),
     path("funds/ledger/", views.ledger, name="ledger"),
-    path("funds/ledger/export/", views.export_ledger, name="export_ledger"),
     path("funds/ledger/<int:pk>/", views.voucher, name="voucher"),
     path("funds/ledger/<int:pk>/correct/", entries.correct, name="correct"),
     path("funds/enter/<slug:kind>/", entries.enter, name="enter"),

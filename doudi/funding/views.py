@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.funding import actions, overview, queries
 from doudi.funding.columns import (
     EXPORTED_FIGURES,
-    EXPORTED_LEDGER_HEADINGS,
-    LEDGER_COLUMNS,
+    LEDGER_LIST,
     MOVEMENT_COLUMNS,
     RESERVE_COLUMNS,
 )
 from doudi.funding.entries.kinds import ENTRY_KINDS
-from doudi.funding.forms import LedgerFilter, ReasonForm
+from doudi.funding.forms import LedgerFilterForm, ReasonForm
 from doudi.funding.models import Transaction
 from doudi.funding.pages import funds_excel, requested_year
-from doudi.ui.excel import MAX_ROWS
-from doudi.ui.pagination import Page, page_of
+from doudi.ui.lists.shown_list import open_list
 from doudi.values.money import yuan_amount
-
-_PAGE_SIZE = 40
-_FILTER_LABELS: dict[str, dict[Any, Any]] = {
-    "source": policy.SOURCE_LABELS,
-    "kind": dict(Transaction.Kind.choices),
-}
 
 
 @require_GET
@@ -74,40 +62,16 @@ def export_home(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.READ_FUNDS)
 def ledger(request: StaffRequest) -> HttpResponse:
     """List the transactions with their movements, the latest first."""
-    form, criteria = _filter(request)
-    shown = page_of(request, queries.transactions(**criteria), _PAGE_SIZE)
-    movements = [
-        movement for transaction in queries.number_vouchers(shown.rows) for movement in transaction.movements.all()
-    ]
-    shown = Page(movements, shown.number, shown.has_next)
-    return render(request, "funding/ledger.html", {"form": form, "shown": shown, "columns": LEDGER_COLUMNS})
-
-
-@require_GET
-@permission_required(Permission.READ_FUNDS)
-def export_ledger(request: StaffRequest) -> HttpResponse:
-    """Export the filtered ledger as Excel, a row for each movement."""
-    _form, criteria = _filter(request)
-    filters = [str(_FILTER_LABELS.get(name, {}).get(value, value)) for name, value in criteria.items()]
-    rows = [
-        (
-            transaction.booked_on,
-            transaction.get_kind_display(),
-            transaction.number,
-            transaction.reference,
-            str(movement.from_account),
-            str(movement.to_account),
-            movement.direct_fund_marks,
-            yuan_amount(movement.amount_fen),
-            transaction.basis,
-            transaction.note,
-            transaction.entered_by.name if transaction.entered_by else _("系统"),
-            f"{timezone.localtime(transaction.entered_at):%Y-%m-%d %H:%M}",
-        )
-        for transaction in queries.number_vouchers(queries.transactions(**criteria)[:MAX_ROWS])
-        for movement in transaction.movements.all()
-    ]
-    return funds_excel(request, _("困难群众救助资金账簿"), filters, list(map(str, EXPORTED_LEDGER_HEADINGS)), rows)
+    filters = LedgerFilterForm(request.GET, by=request.user)
+    chosen = filters.chosen if filters.is_valid() else {}
+    shown = open_list(
+        request,
+        LEDGER_LIST,
+        queries.transactions(**chosen),
+        filters=filters,
+        rows_of=lambda rows: [one for row in queries.number_vouchers(rows) for one in row.movements.all()],
+    )
+    return shown.render("funding/ledger.html")
 
 
 @require_GET
@@ -140,9 +104,3 @@ def render_voucher(
         "may_correct": is_correctable and request.user.may(Permission.RECORD_FUNDS),
     }
     return render(request, "funding/voucher.html", context, status=status)
-
-
-def _filter(request: StaffRequest) -> tuple[LedgerFilter, dict[str, Any]]:
-    form = LedgerFilter(request.GET)
-    form.is_valid()
-    return form, {name: value for name, value in form.cleaned_data.items() if value}

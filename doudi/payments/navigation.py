@@ -41,7 +41,7 @@ ENTRIES = (
         _MONEY,
         _("发放自查"),
         "payments:self_audit",
-        pages=("payments:audit_hit", "payments:export_audit_hits"),
+        pages=("payments:audit_hit",),
         order=43,
         is_minor=True,
     ),

@@ -49,7 +49,6 @@ urlpatterns = [
     path("payments/recoveries/<int:pk>/fine.pdf", fine_views.fine_decision_pdf, name="fine_decision"),
     path("payments/calendar/", calendar_views.pay_calendar, name="calendar"),
     path("payments/self-audit/", audits.self_audit, name="self_audit"),
-    path("payments/self-audit/excel/", audits.export_hits, name="export_audit_hits"),
     path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
     path("payments/special-amounts/", special_views.special_amounts, name="special_amounts"),
     path("payments/special-amounts/<int:pk>/", special_views.decide, name="decide_special_amount"),

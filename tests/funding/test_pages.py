@@ -168,7 +168,7 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
     allotted_funds(county=1_000_00, upper_grant=2_000_00)
     actions.book_release(by=cast.finance, reference="run:2023-05", on=MAY, lines={"county": 450_00})
     client = signed_in("bureau")
-    ledger, export = reverse("funding:ledger"), reverse("funding:export_ledger")
+    ledger = reverse("funding:ledger")
     assert "run:2023-05" in text(client.get(ledger))
     for query, there in (
         ("?kind=release", True),
@@ -178,21 +178,21 @@ def test_ledger_filters_and_export(cast: Any, signed_in: Any, allotted_funds: An
         ("?year=2022", False),
         ("?text=2023-05", True),
         ("?text=于财社", False),
-        ("?kind=nonsense", True),
     ):
         assert ("run:2023-05" in text(client.get(ledger + query))) is there, query
-    rows = sheet(client.get(export + "?kind=release"))
+    rows = sheet(client.get(ledger + "?kind=release&excel=1"))
     assert len(rows) == 4
     assert rows[3][:6] == (
-        "2023-05-10",
-        "发放",
+        "2023年5月10日",
         "记-2023-05-0003",
-        "run:2023-05",
         "2023 县级财政 可用资金",
         "2023 县级财政 已支出",
+        "—",
+        450,
     )
-    assert (rows[2][6], rows[3][6:8]) == ("直达资金标识", ("—", 450))
+    assert rows[2][4:6] == ("直达标识", "金额（元）")
     assert client.get(ledger + "?page=x").status_code == 404
+    assert client.get(ledger + "?kind=nonsense").status_code == 400
 
 
 def test_ledger_takes_a_constant_number_of_queries(cast: Any, signed_in: Any, allotted_funds: Any) -> None:

@@ -204,3 +204,32 @@ def test_filter_that_is_not_empty_at_first_can_be_emptied() -> None:
 
     assert RecognitionFilterForm(QueryDict("")).chosen["state"] == "in_force"
     assert RecognitionFilterForm(QueryDict("state=")).chosen["state"] == ""
+
+
+LISTS_OF_ROOMS = {
+    "payments:runs": ("finance", "-month"),
+    "payments:self_audit": ("auditor", "-village_code"),
+    "funding:ledger": ("finance", "-transaction-booked_on"),
+    "funding:budgets": ("finance", "-proposed_at"),
+    "statements:forecasts": ("finance", "-requested_at"),
+    "roll_import:rolls": ("officer", "-uploaded_at"),
+    "registry:household_account_lists": ("officer", "-number"),
+    "casework:referrals": ("officer", "-row-due_on"),
+    "casework:economic_checks": ("officer", "-check-start_due_on"),
+    "casework:data_entries": ("officer", "-case-accepted_on"),
+}
+
+
+def test_lists_of_rooms_are_sorted_and_exported_with_a_trace(signed_in: Any) -> None:
+    clients = {who: signed_in(who) for who in {who for who, _sort in LISTS_OF_ROOMS.values()}}
+    for url_name, (who, sort) in LISTS_OF_ROOMS.items():
+        client, address = clients[who], reverse(url_name)
+        page = client.get(address, {"sort": sort})
+        assert page.status_code == 200, url_name
+        assert 'aria-sort="descending"' in text(page), url_name
+        assert client.get(address, {"sort": "nothing"}).status_code == 400, url_name
+        exported = Entry.objects.filter(verb="list.export").count()
+        rows = sheet_of(client.get(address, {"sort": sort, "excel": "1"}))
+        assert len(rows) == 3, url_name
+        assert Entry.objects.filter(verb="list.export").count() == exported + 1, url_name
+    assert clients["officer"].get(reverse("casework:referrals"), {"kind": "nothing"}).status_code == 400

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.models import Application
+from doudi.casework.procedures.loader import all_procedures
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import choice_field
+from doudi.ui.lists.place_filter import PlaceFilterForm
+
+
+class EntryFilterForm(PlaceFilterForm):
+    """Whether entered, which the tabs choose; matter, channel and place."""
+
+    entered = forms.CharField(max_length=1, widget=forms.HiddenInput)
+    matter = choice_field(_("事项"))
+    channel = choice_field(_("来源"), Application.Channel.choices)
+
+    def __init__(self, data: QueryDict, *, by: Any) -> None:
+        super().__init__(data, by=by)
+        self.offer("matter", ((procedure.id, procedure.label) for procedure in all_procedures().values()))
 
 
 class MarkForm(ActionForm):

@@ -13,8 +13,8 @@ from doudi.casework.data_entry.values import CASE_VALUES, MEMBER_VALUES, members
 from doudi.casework.models import Case
 from doudi.core.accounts.models import User
 from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.scope import bounds
 
-PAGE_SIZE = 100
 MOST_EXPORTED = 500
 
 
@@ -50,11 +50,23 @@ def copy_sections(case: Case, *, is_clear: bool = False) -> list[CopySection]:
     return found
 
 
-def cases_to_enter(*, by: User, is_entered: bool = False) -> QuerySet[Case]:
-    """Return the accepted applications of a user's scope that are, or are not yet, in the national system."""
+def cases_to_enter(
+    *, by: User, is_entered: bool = False, matter: str = "", channel: str = "", place: str = ""
+) -> QuerySet[Case]:
+    """Return the accepted applications of a user's scope that are, or are not yet, in the national system.
+
+    Args:
+        matter: only of this procedure.
+        channel: only those that came through this channel.
+        place: only of this township or village.
+    """
     cases = Case.objects.visible_to(by).filter(accepted_on__isnull=False).exclude(application__channel="office")
     entered = cases.filter(data_entry__entered_on__isnull=False)
+    wanted = {"procedure_id": matter, "application__channel": channel}
     query = entered if is_entered else cases.exclude(data_entry__entered_on__isnull=False)
+    query = query.filter(**{name: value for name, value in wanted.items() if value})
+    if place:
+        query = query.filter(village_code__range=bounds(place))
     return query.select_related("application", "data_entry").order_by("accepted_on", "pk")
 
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.data_entry import actions, queries
-from doudi.casework.data_entry.columns import ENTRY_COLUMNS
-from doudi.casework.data_entry.forms import ConfirmationForm, MarkForm
+from doudi.casework.data_entry.columns import ENTRY_LIST
+from doudi.casework.data_entry.forms import ConfirmationForm, EntryFilterForm, MarkForm
 from doudi.casework.data_entry.profile import entry_profile
 from doudi.casework.models import Case
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.refusals import Refused
 from doudi.ui.excel import excel_response
+from doudi.ui.lists.shown_list import open_list
 
 
 def _case_or_404(request: StaffRequest, pk: int) -> Case:
@@ -67,19 +68,23 @@ def data_entries(request: StaffRequest) -> HttpResponse:
 def _render_list(
     request: StaffRequest, form: ConfirmationForm | None = None, done: actions.Confirmation | None = None
 ) -> HttpResponse:
-    is_entered = request.GET.get("entered") == "1"
-    cases = queries.cases_to_enter(by=request.user, is_entered=is_entered)
+    filters = EntryFilterForm(request.GET, by=request.user)
+    is_entered = bool(filters.chosen["entered"])
+    chosen = {name: value for name, value in filters.chosen.items() if name != "entered"}
+    shown = open_list(
+        request,
+        ENTRY_LIST,
+        queries.cases_to_enter(by=request.user, is_entered=is_entered, **chosen),
+        filters=filters,
+        rows_of=lambda cases: [queries.EntryRow(case) for case in cases],
+    )
     context: dict[str, Any] = {
-        "rows": [queries.EntryRow(case) for case in cases[: queries.PAGE_SIZE]],
-        "columns": ENTRY_COLUMNS,
-        "total": cases.count(),
-        "most": queries.PAGE_SIZE,
         "most_exported": queries.MOST_EXPORTED,
         "is_entered": is_entered,
         "form": form or ConfirmationForm(),
         "done": done,
     }
-    return render(request, "casework/data_entry/list.html", context, status=422 if form and not done else 200)
+    return shown.render("casework/data_entry/list.html", context, status=422 if form and not done else 200)
 
 
 @require_POST

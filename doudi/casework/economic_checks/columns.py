@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day
 
-CHECK_COLUMNS = (
-    Column("check.start_due_on", _("启动期限"), template="casework/economic_checks/due_cell.html", is_unbroken=True),
-    Column("check.case.application.applicant_name", _("申请人"), link="check.get_absolute_url", is_title=True),
-    Column("check.case.procedure.label", _("事项")),
-    Column("check.get_state_display", _("状态")),
-    Column("place", _("村（居）")),
-    Column("check.number", _("核对编号")),
-    Column("check.requested_on", _("提请"), show=day, is_unbroken=True),
+CHECK_LIST = ListDeclaration(
+    name="casework.economic_checks",
+    title=_("没有出报告的经济状况核对"),
+    columns=(
+        Column(
+            "check.start_due_on",
+            _("启动期限"),
+            template="casework/economic_checks/due_cell.html",
+            is_unbroken=True,
+            sort=("start_due_on",),
+            excel=lambda row: day(row.check.start_due_on),
+        ),
+        Column("check.case.application.applicant_name", _("申请人"), link="check.get_absolute_url", is_title=True),
+        Column("check.case.procedure.label", _("事项"), sort=("case__procedure_id",)),
+        Column("check.get_state_display", _("状态"), sort=("state",)),
+        Column("place", _("村（居）"), sort=("case__village_code",)),
+        Column("check.number", _("核对编号"), sort=("number",)),
+        Column("check.requested_on", _("提请"), show=day, is_unbroken=True, sort=("requested_on",)),
+    ),
+    empty=_("没有符合条件的核对。"),
 )
 STATISTICS_COLUMNS = (
     Column("township", _("乡镇"), is_title=True),

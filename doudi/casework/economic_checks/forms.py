@@ -12,15 +12,26 @@ from doudi.casework.cases.forms import reason_field
 from doudi.casework.economic_checks.actions import CheckedResult, Obligor, SignedConsent
 from doudi.casework.economic_checks.actions.requests import AGE_OF_MAJORITY, living_members
 from doudi.casework.economic_checks.models import CheckResult, CheckSubject
-from doudi.casework.economic_checks.queries import CheckPage
+from doudi.casework.economic_checks.queries import RUNNING_STATES, CheckPage
 from doudi.casework.economic_checks.sources import sources_on
 from doudi.casework.economic_checks.uploads import scan_field, stored_scan
 from doudi.casework.models import LONGEST_REASON
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+
+class RunningCheckFilterForm(PlaceFilterForm):
+    """The state, which the chips above the list choose, and the place."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        choices=[("", ""), *((state.value, state.label) for state in RUNNING_STATES)],
+        widget=forms.HiddenInput,
+    )
 
 
 class CheckForm(ActionForm):

@@ -57,6 +57,10 @@ class SubjectRow:
         return text + (f"（{consent.guardian_reason}）" if consent.guardian_reason else "")
 
 
+RUNNING_STATES = (_State.PREPARING, _State.REQUESTED, _State.SENT)
+"""The states of a check that has no report yet."""
+
+
 @dataclass(frozen=True)
 class CheckPage:
     """The economic check of a case for one user: the check that counts, earlier ones, and what the user may do."""
@@ -216,10 +220,17 @@ class CheckRow:
         )
 
 
-def running_checks(*, by: User, state: str = "") -> QuerySet[EconomicCheck]:
-    """Return the checks of open cases in a user's scope that have no report yet, the oldest first."""
-    states = [state] if state else [_State.PREPARING, _State.REQUESTED, _State.SENT]
+def running_checks(*, by: User, state: str = "", place: str = "") -> QuerySet[EconomicCheck]:
+    """Return the checks of open cases in a user's scope that have no report yet, the oldest first.
+
+    Args:
+        state: only in this state.
+        place: only of this township or village.
+    """
+    states = [state] if state else RUNNING_STATES
     checks = EconomicCheck.objects.visible_to(by).filter(state__in=states).exclude(case__step=CLOSED)
+    if place:
+        checks = checks.in_scope(place)
     return checks.select_related("case__application", "requested_by").order_by("start_due_on", "pk")
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.economic_checks import queries
 from doudi.casework.economic_checks.actions import reveal_results
-from doudi.casework.economic_checks.columns import CHECK_COLUMNS, STATISTICS_COLUMNS, WAIVER_COLUMNS
-from doudi.casework.economic_checks.forms import CheckForm, RevealForm
+from doudi.casework.economic_checks.columns import CHECK_LIST, STATISTICS_COLUMNS, WAIVER_COLUMNS
+from doudi.casework.economic_checks.forms import CheckForm, RevealForm, RunningCheckFilterForm
 from doudi.casework.economic_checks.models import CheckResult, EconomicCheck
 from doudi.casework.economic_checks.queries import CheckPage, check_page
 from doudi.casework.economic_checks.verbs import CASE_VERBS, CHECK_VERBS
@@ -25,6 +25,7 @@ from doudi.casework.worklist.filters import requested_filter
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.process import Verb
+from doudi.ui.lists.shown_list import open_list
 
 
 @dataclass(frozen=True)
@@ -135,16 +136,21 @@ class StateChip:
 @permission_required(Permission.READ_CASES)
 def economic_checks(request: StaffRequest) -> HttpResponse:
     """List the checks without a report, by state."""
-    state = request.GET.get("state", "")
-    state = state if state in {"preparing", "requested", "sent"} else ""
+    filters = RunningCheckFilterForm(request.GET, by=request.user)
+    state = filters.chosen["state"]
     base = reverse("casework:economic_checks")
     chips = [StateChip(_("全部"), base, not state, queries.running_checks(by=request.user).count())]
     for name in ("preparing", "requested", "sent"):
         number = queries.running_checks(by=request.user, state=name).count()
         chips.append(StateChip(EconomicCheck.State(name).label, f"{base}?state={name}", state == name, number))
-    checks = queries.running_checks(by=request.user, state=state)[: queries.MOST_ROWS]
-    context = {"chips": chips, "rows": [queries.CheckRow(check) for check in checks], "check_columns": CHECK_COLUMNS}
-    return render(request, "casework/economic_checks/list.html", context)
+    shown = open_list(
+        request,
+        CHECK_LIST,
+        queries.running_checks(by=request.user, **filters.chosen),
+        filters=filters,
+        rows_of=lambda checks: [queries.CheckRow(check) for check in checks],
+    )
+    return shown.render("casework/economic_checks/list.html", {"chips": chips})
 
 
 @require_GET

@@ -9,10 +9,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Lead
+from doudi.casework.referrals.queries import CORRESPONDENCE_KINDS
 from doudi.casework.referrals.workflow import LONGEST_TEXT
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.lists.place_filter import PlaceFilterForm
+
+
+class CorrespondenceFilterForm(PlaceFilterForm):
+    """The kind and whether ended, which the page's own links choose, and the place."""
+
+    kind = forms.ChoiceField(
+        label=_("类别"),
+        choices=[(name, kind.label) for name, kind in CORRESPONDENCE_KINDS.items()],
+        initial="lead",
+        widget=forms.HiddenInput,
+    )
+    ended = forms.CharField(max_length=1, widget=forms.HiddenInput)
 
 
 class AnswerForm(ActionForm):

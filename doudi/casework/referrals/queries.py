@@ -18,8 +18,6 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.ui.tables import Text
 
-PAGE_SIZE = 30
-
 
 @dataclass(frozen=True)
 class CorrespondenceKind:
@@ -66,11 +64,17 @@ class CorrespondenceRow:
         return urgency_tag(urgency_of(self.row))
 
 
-def correspondence(kind: str, *, by: User, ended: bool = False) -> QuerySet[Any]:
-    """Return the rows of a kind in a user's scope: open ones by deadline, ended ones by when they ended."""
+def correspondence(kind: str, *, by: User, ended: bool = False, place: str = "") -> QuerySet[Any]:
+    """Return the rows of a kind in a user's scope: open ones by deadline, ended ones by when they ended.
+
+    Args:
+        place: only of this township or village.
+    """
     declared = CORRESPONDENCE_KINDS[kind]
-    rows: QuerySet[Any] = declared.model.objects.visible_to(by).select_related(*declared.related)
-    rows = rows.filter(ended_on__isnull=not ended)
+    visible = declared.model.objects.visible_to(by)
+    if place:
+        visible = visible.in_scope(place)
+    rows: QuerySet[Any] = visible.select_related(*declared.related).filter(ended_on__isnull=not ended)
     return rows.order_by("-ended_on", "-pk") if ended else rows.order_by("due_on", "pk")
 
 

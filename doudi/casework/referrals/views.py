@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_GET
 from doudi.casework.models import Referral
 from doudi.casework.referrals import queries
 from doudi.casework.referrals.actions.leads import report_lead as report_lead_action
-from doudi.casework.referrals.columns import ENDED_COLUMNS, OPEN_COLUMNS
-from doudi.casework.referrals.forms import LeadForm
+from doudi.casework.referrals.columns import ENDED_LIST, OPEN_LIST
+from doudi.casework.referrals.forms import CorrespondenceFilterForm, LeadForm
 from doudi.casework.referrals.verbs import row_argument, verbs_of
 from doudi.casework.worklist.queries import urgency_tag
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -24,32 +23,33 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb
 from doudi.ui.forms import ActionForm
-from doudi.ui.pagination import page_of
+from doudi.ui.lists.shown_list import open_list
 
 
 @require_GET
 @permission_required(Permission.READ_CASES)
 def correspondence_list(request: StaffRequest) -> HttpResponse:
     """List the open rows of a kind, nearest deadline first, or the ended ones."""
-    kind, ended = request.GET.get("sort", "lead"), request.GET.get("ended") == "1"
-    if kind not in queries.CORRESPONDENCE_KINDS:
-        raise BadRequest
-    shown = page_of(request, queries.correspondence(kind, by=request.user, ended=ended), queries.PAGE_SIZE)
+    filters = CorrespondenceFilterForm(request.GET, by=request.user)
+    kind, ended = filters.chosen["kind"], bool(filters.chosen["ended"])
+    shown = open_list(
+        request,
+        ENDED_LIST if ended else OPEN_LIST,
+        queries.correspondence(kind, by=request.user, ended=ended, place=filters.chosen["place"]),
+        filters=filters,
+        rows_of=lambda rows: [queries.CorrespondenceRow(row) for row in rows],
+    )
     context = {
-        "shown": shown,
-        "rows": [queries.CorrespondenceRow(row) for row in shown.rows],
-        "columns": ENDED_COLUMNS if ended else OPEN_COLUMNS,
-        "empty": _("还没有。") if ended else _("没有等着办的。"),
         "kind": kind,
         "ended": ended,
         "title": queries.CORRESPONDENCE_KINDS[kind].label,
         "chips": [
-            {"url": f"?sort={name}", "label": label, "number": number, "is_here": name == kind}
+            {"url": f"?kind={name}", "label": label, "number": number, "is_here": name == kind}
             for name, label, number in queries.counts(by=request.user)
         ],
         "may_report": request.user.may(Permission.APPLY_ON_BEHALF),
     }
-    return render(request, "casework/referrals/list.html", context)
+    return shown.render("casework/referrals/list.html", context)
 
 
 @dataclass(frozen=True)

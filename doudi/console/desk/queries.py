@@ -192,8 +192,8 @@ def _cases(by: User) -> list[CountLink]:
     if by.may(Permission.HANDLE_CASES) and (number := open_check_count(by=by)):
         links.append(CountLink(_("随机抽查待检查"), number, reverse("casework:random_checks")))
     return links + [
-        CountLink(label, number, f"{reverse('casework:referrals')}?sort={sort}")
-        for sort, label, number in referral_queries.counts(by=by)
+        CountLink(label, number, f"{reverse('casework:referrals')}?kind={kind}")
+        for kind, label, number in referral_queries.counts(by=by)
         if number
     ]
 

@@ -23,6 +23,7 @@ from doudi.funding.forms import (
 )
 from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Proposal
 from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import parse_month
 
@@ -31,6 +32,12 @@ _PERCENT = 100
 
 def _this_year() -> int:
     return today().year
+
+
+class ProposalFilterForm(ListFilterForm):
+    """State."""
+
+    state = choice_field(_("状态"), Proposal.State.choices)
 
 
 class ProposalForm(ActionForm):

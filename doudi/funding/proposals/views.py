@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,12 +21,11 @@ from doudi.funding import actions
 from doudi.funding.forms import ReasonForm
 from doudi.funding.models import PriceIndices, Proposal
 from doudi.funding.price_indices import SubsidyAnswer, subsidy_answer
-from doudi.funding.proposals.columns import PROPOSAL_COLUMNS, TRIGGER_COLUMNS
+from doudi.funding.proposals.columns import TRIGGER_COLUMNS, proposal_list
+from doudi.funding.proposals.forms import ProposalFilterForm
 from doudi.funding.proposals.kinds import ProposalKind
 from doudi.policy import NoKnownValueError
-from doudi.ui.pagination import page_of
-
-_PAGE_SIZE = 40
+from doudi.ui.lists.shown_list import open_list
 
 
 def proposal_urls(kind: ProposalKind) -> list[URLPattern]:
@@ -39,21 +39,25 @@ def proposal_urls(kind: ProposalKind) -> list[URLPattern]:
     ]
 
 
+def _described(rows: list[Any]) -> list[Any]:
+    for proposal in rows:
+        proposal.description = actions.describe_proposal(proposal)
+    return rows
+
+
 def _list_view(kind: ProposalKind) -> Callable[..., HttpResponse]:
+    declaration = proposal_list(kind.plural, kind.title)
+
     @require_GET
     @permission_required(Permission.READ_FUNDS)
     def proposals(request: StaffRequest) -> HttpResponse:
+        filters = ProposalFilterForm(request.GET, by=request.user)
         rows = kind.model._default_manager.select_related("proposed_by", "settled_by")
-        shown = page_of(request, rows, _PAGE_SIZE)
-        for proposal in shown.rows:
-            proposal.description = actions.describe_proposal(proposal)
-        context = {
-            "kind": kind,
-            "shown": shown,
-            "columns": PROPOSAL_COLUMNS,
-            "may_propose": request.user.may(kind.permission),
-        }
-        return render(request, "funding/proposals.html", context)
+        if state := filters.chosen["state"]:
+            rows = rows.filter(state=state)
+        shown = open_list(request, declaration, rows, filters=filters, rows_of=_described)
+        context = {"kind": kind, "may_propose": request.user.may(kind.permission)}
+        return shown.render("funding/proposals.html", context)
 
     return proposals
 

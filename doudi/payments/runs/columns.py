@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import date_and_time, day, month, or_dash, yuan
 
@@ -13,15 +15,27 @@ def _yuan_or_dash(amount_fen: int | None) -> str:
     return yuan(amount_fen or None)
 
 
-RUN_COLUMNS = (
-    Column("number", _("批次"), link="get_absolute_url", is_title=True),
-    Column("month", _("月份"), show=month, is_unbroken=True),
-    Column("get_kind_display", _("类别")),
-    Column("", _("状态"), template="payments/run_state_cell.html"),
-    Column("payments_number", _("笔数"), is_number=True),
-    Column("total_fen", _("金额"), show=yuan, is_number=True),
-    Column("withheld_fen", _("缓发"), show=yuan, is_number=True),
-    Column("due_on", _("应发到日"), show=day, is_unbroken=True),
+RUN_LIST = ListDeclaration(
+    name="payments.runs",
+    title=_("发放批次"),
+    columns=(
+        Column("number", _("批次"), link="get_absolute_url", is_title=True, sort=("number",)),
+        Column("month", _("月份"), show=month, is_unbroken=True, sort=("month",)),
+        Column("get_kind_display", _("类别"), sort=("kind",)),
+        Column("get_state_display", _("状态"), template="payments/run_state_cell.html", sort=("state",)),
+        Column(
+            "payments_number",
+            _("笔数"),
+            is_number=True,
+            sort=("payments_number",),
+            total="payments_number",
+        ),
+        Column("total_fen", _("金额"), show=yuan, is_number=True, sort=("total_fen",), total="total_fen"),
+        Column("withheld_fen", _("缓发"), show=yuan, is_number=True, sort=("withheld_fen",), is_page_total=True),
+        Column("due_on", _("应发到日"), show=day, is_unbroken=True, sort=("due_on",)),
+    ),
+    empty=_("没有符合条件的发放批次。"),
+    export=Permission.READ_PAYROLL,
 )
 CHECK_COLUMNS = (
     Column("", _("检查"), template="payments/check_name_cell.html", is_title=True),

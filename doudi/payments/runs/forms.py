@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.payments.forms import MonthField, PersonForm, reason_field
 from doudi.payments.models import AccountAuthority, Hold, Run, programme_label
+from doudi.payments.workflow import RunState
 from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 
 class RunForm(ActionForm):
@@ -22,6 +24,13 @@ class RunForm(ActionForm):
         choices=[choice for choice in Run.Kind.choices if choice[0] != Run.Kind.OPENING],
         help_text=_("按月发放会把以前月份应补、应追的一并算出；价格临时补贴填指数月份，发放月份按复核过的指数"),
     )
+
+
+class RunFilterForm(ListFilterForm):
+    """Kind and state."""
+
+    kind = choice_field(_("类别"), Run.Kind.choices)
+    state = choice_field(_("状态"), RunState.choices)
 
 
 class HoldForm(PersonForm):

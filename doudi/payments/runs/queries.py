@@ -30,9 +30,10 @@ from doudi.values.divisions import COUNTY_CODE, division_name
 SEX_LABELS = {"male": "男", "female": "女"}
 
 
-def runs() -> QuerySet[Run]:
-    """Return every run, newest first."""
-    return Run.objects.all()
+def runs(*, kind: str = "", state: str = "") -> QuerySet[Run]:
+    """Return the runs of a kind and in a state, newest first; all of them without either."""
+    wanted = {name: value for name, value in (("kind", kind), ("state", state)) if value}
+    return Run.objects.filter(**wanted)
 
 
 @dataclass(frozen=True)

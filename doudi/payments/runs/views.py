@@ -22,12 +22,12 @@ from doudi.payments.runs.columns import (
     CHECK_COLUMNS,
     FINDING_COLUMNS,
     NEED_COLUMNS,
-    RUN_COLUMNS,
+    RUN_LIST,
     SINCE_COLUMNS,
     TOWNSHIP_COLUMNS,
 )
 from doudi.payments.runs.explanations import explained_lines, shares_of
-from doudi.payments.runs.forms import RunForm
+from doudi.payments.runs.forms import RunFilterForm, RunForm
 from doudi.payments.runs.month_over_month import CHANGE_LABELS
 from doudi.payments.runs.verbs import VERBS
 from doudi.payments.scope import payroll_scope
@@ -35,7 +35,7 @@ from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.queries import may_take_out, withdrawals_in
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
 from doudi.ui.forms import ActionForm
-from doudi.ui.pagination import page_of
+from doudi.ui.lists.shown_list import open_list
 from doudi.values.divisions import COUNTY_CODE
 
 MAX_WITHDRAWALS = 100
@@ -59,12 +59,10 @@ def runs(request: StaffRequest) -> HttpResponse:
     if form.perform(prepare) and prepared:
         messages.success(request, _("已核算{number}。").format(number=prepared[0].number))
         return redirect(prepared[0])
-    context = {
-        "shown": page_of(request, queries.runs()),
-        "run_columns": RUN_COLUMNS,
-        "form": form if may_prepare else None,
-    }
-    return render(request, "payments/runs.html", context, status=422 if form.is_bound else 200)
+    filters = RunFilterForm(request.GET, by=request.user)
+    shown = open_list(request, RUN_LIST, queries.runs(**filters.chosen), filters=filters)
+    context = {"form": form if may_prepare else None}
+    return shown.render("payments/runs.html", context, status=422 if form.is_bound else 200)
 
 
 def _run(pk: int) -> Run:

@@ -12,9 +12,11 @@ from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS
 
 
-def hits(user: User, question: str, state: str) -> QuerySet[AuditHit]:
-    """Return the hits of a question in a state, by place."""
+def hits(user: User, question: str, state: str, *, township: str = "") -> QuerySet[AuditHit]:
+    """Return the hits of a question in a state, by place; of one township if given."""
     visible = AuditHit.objects.in_scope(payroll_scope(user))
+    if township:
+        visible = visible.in_scope(township)
     return visible.filter(question=question, state=state).select_related("person", "closed_by")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Permission
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import date_and_time, month, yuan
 
@@ -17,11 +19,18 @@ SUPPLEMENT_COLUMNS = (
     Column("target_fen", _("目标"), show=yuan, is_number=True),
     Column("result", _("结果"), template="statements/supplement_result_cell.html"),
 )
-FORECAST_COLUMNS = (
-    Column("description", _("标准"), link="get_absolute_url", is_title=True),
-    Column("year", _("年度"), show=str),
-    Column("requested_by.name", _("谁")),
-    Column("requested_at", _("时间"), show=date_and_time, is_unbroken=True),
+FORECAST_LIST = ListDeclaration(
+    name="statements.forecasts",
+    title=_("全年资金测算"),
+    columns=(
+        Column("description", _("标准"), link="get_absolute_url", is_title=True),
+        Column("year", _("年度"), show=str, sort=("year",)),
+        Column("requested_by.name", _("测算人"), sort=("requested_by__name",)),
+        Column("requested_at", _("时间"), show=date_and_time, is_unbroken=True, sort=("requested_at",)),
+    ),
+    empty=_("还没有测算。"),
+    export=Permission.READ_FUNDS,
+    page_size=20,
 )
 
 

@@ -21,12 +21,11 @@ from doudi.payments.statements import actions, columns, queries
 from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
-from doudi.ui.pagination import page_of
+from doudi.ui.lists.shown_list import open_list
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount
 
-_PAGE_SIZE = 20
 _MAX_BARS = 30
 _FILTER_LABELS: dict[str, Callable[[str], str]] = {
     "programme": programme_label,
@@ -175,16 +174,16 @@ def request_forecast(request: StaffRequest) -> HttpResponse:
 
 
 def _render_forecasts(request: StaffRequest, form: ForecastForm, status: int = 200) -> HttpResponse:
-    shown = page_of(request, Forecast.objects.select_related("requested_by"), _PAGE_SIZE)
-    for row in shown.rows:
+    requested = Forecast.objects.select_related("requested_by")
+    shown = open_list(request, columns.FORECAST_LIST, requested, rows_of=_described)
+    context = {"form": form, "may_request": request.user.may(Permission.FORECAST_FUNDS)}
+    return shown.render("statements/forecasts.html", context, status=status)
+
+
+def _described(rows: list[Any]) -> list[Any]:
+    for row in rows:
         row.description = forecast_results.describe(row.what_if)
-    context = {
-        "shown": shown,
-        "columns": columns.FORECAST_COLUMNS,
-        "form": form,
-        "may_request": request.user.may(Permission.FORECAST_FUNDS),
-    }
-    return render(request, "statements/forecasts.html", context, status=status)
+    return rows
 
 
 @require_GET

@@ -11,9 +11,16 @@ from doudi.core.accounts.models import User
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import townships, villages_of
-from doudi.registry.household_accounts.models import MAX_REASON_LENGTH
+from doudi.registry.household_accounts.models import MAX_REASON_LENGTH, ListState
 from doudi.registry.household_accounts.queries import HouseholdWithoutCards
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class AccountListFilterForm(ListFilterForm):
+    """State."""
+
+    state = choice_field(_("状态"), ListState.choices)
 
 
 class PlaceForm(forms.Form):

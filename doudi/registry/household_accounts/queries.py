@@ -43,9 +43,15 @@ class HouseholdWithoutCards:
         return place_name(self.household.village_id)
 
 
-def account_lists(user: User) -> QuerySet[HouseholdAccountList]:
-    """Return the lists in the user's division, those that wait first, with the number of their households."""
+def account_lists(user: User, *, state: str = "") -> QuerySet[HouseholdAccountList]:
+    """Return the lists in the user's division, those that wait first, with the number of their households.
+
+    Args:
+        state: only those in this state.
+    """
     lists = HouseholdAccountList.objects.visible_to(user).select_related("proposed_by", "decided_by")
+    if state:
+        lists = lists.filter(state=state)
     in_force = Count("households", filter=Q(households__ended_on=None, households__confirmed_on__isnull=False))
     counted = lists.annotate(number=Count("households"), in_force=in_force)
     return counted.order_by(F("decided_at").asc(nulls_first=True), "-pk")

@@ -14,22 +14,21 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.registry.household_accounts import actions, queries
-from doudi.registry.household_accounts.columns import HOUSEHOLD_COLUMNS, LIST_COLUMNS
-from doudi.registry.household_accounts.forms import HouseholdListForm, PlaceForm, ReasonForm
+from doudi.registry.household_accounts.columns import ACCOUNT_LISTS, LISTED_HOUSEHOLDS
+from doudi.registry.household_accounts.forms import AccountListFilterForm, HouseholdListForm, PlaceForm, ReasonForm
 from doudi.registry.household_accounts.models import HouseholdAccount, HouseholdAccountList
 from doudi.registry.models import Household
-from doudi.ui.pagination import page_of
+from doudi.ui.lists.shown_list import open_list
 
 
 @require_GET
 @permission_required(Permission.HOLD_PAYMENTS)
 def household_account_lists(request: StaffRequest) -> HttpResponse:
     """List the lists of households paid into one card; choose a place for a new one."""
-    shown = page_of(request, queries.account_lists(request.user))
-    for account_list in shown.rows:
-        account_list.place = place_name(account_list.village_code)
-    context = {"shown": shown, "columns": LIST_COLUMNS, "form": PlaceForm(request.user)}
-    return render(request, "household_accounts/lists.html", context)
+    filters = AccountListFilterForm(request.GET, by=request.user)
+    lists = queries.account_lists(request.user, **filters.chosen)
+    shown = open_list(request, ACCOUNT_LISTS, lists, filters=filters)
+    return shown.render("household_accounts/lists.html", {"form": PlaceForm(request.user)})
 
 
 @permission_required(Permission.HOLD_PAYMENTS)
@@ -73,18 +72,14 @@ def household_account_list(request: StaffRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("已退回。"))
         return redirect(account_list)
-    shown = page_of(request, account_list.households.select_related("household", "payee"))
-    for row in shown.rows:
-        row.place = place_name(row.household.village_id)
+    shown = open_list(request, LISTED_HOUSEHOLDS, account_list.households.select_related("household", "payee"))
     context = {
         "account_list": account_list,
         "place": place_name(account_list.village_code),
-        "shown": shown,
-        "columns": HOUSEHOLD_COLUMNS,
         "form": form,
         "is_own": account_list.proposed_by_id == request.user.pk,
     }
-    return render(request, "household_accounts/list.html", context, status=422 if form.is_bound else 200)
+    return shown.render("household_accounts/list.html", context, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.HOLD_PAYMENTS)

@@ -15,6 +15,13 @@ from doudi.registry.roll_import.equal_faults import EqualFaults
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.rolls.column_labels import selectable_columns
 from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.lists.filters import ListFilterForm, choice_field
+
+
+class RollFilterForm(ListFilterForm):
+    """State."""
+
+    state = choice_field(_("状态"), RollFile.State.choices)
 
 
 class RollUploadForm(ActionForm):

@@ -16,12 +16,19 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.registry.roll_import import actions, queries
-from doudi.registry.roll_import.columns import ROLL_COLUMNS
+from doudi.registry.roll_import.columns import ROLL_LIST
 from doudi.registry.roll_import.equal_faults import correct_equal_faults, equal_faults, has_equal_faults
 from doudi.registry.roll_import.faults_workbook import faults_workbook
-from doudi.registry.roll_import.forms import ColumnsForm, EqualFaultsForm, RollUploadForm, StagedFamilyForm
+from doudi.registry.roll_import.forms import (
+    ColumnsForm,
+    EqualFaultsForm,
+    RollFilterForm,
+    RollUploadForm,
+    StagedFamilyForm,
+)
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.ui.excel import MEDIA_TYPE
+from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 
 _MAXIMUM_ABSENT_PEOPLE = 200
@@ -48,17 +55,10 @@ def rolls(request: StaffRequest) -> HttpResponse:
             form.add_error("file", refused.message)
         else:
             return redirect("roll_import:roll", pk=roll_file.pk)
-    state = request.GET.get("state", "")
-    listed = queries.rolls(by=request.user, state=state).select_related("attachment", "uploaded_by")
-    shown = page_of(request, listed)
-    context = {
-        "form": form,
-        "columns": ROLL_COLUMNS,
-        "shown": shown,
-        "state": state,
-        "states": RollFile.State.choices,
-    }
-    return render(request, "roll_import/rolls.html", context, status=422 if form.is_bound else 200)
+    filters = RollFilterForm(request.GET, by=request.user)
+    listed = queries.rolls(by=request.user, **filters.chosen).select_related("attachment", "uploaded_by")
+    shown = open_list(request, ROLL_LIST, listed, filters=filters)
+    return shown.render("roll_import/rolls.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET

@@ -238,14 +238,14 @@ def test_officer_chooses_the_village_of_a_lead(cast: Cast, signed_in: Any) -> No
 def test_pages_of_a_referral(cast: Cast, signed_in: Any) -> None:
     row = referral(cast)
     officer = signed_in("officer")
-    assert "邱长生：教育救助" in officer.get(reverse("casework:referrals") + "?sort=referral").content.decode()
+    assert "邱长生：教育救助" in officer.get(reverse("casework:referrals") + "?kind=referral").content.decode()
     assert "孙女住校费交不起" in officer.get(row.get_absolute_url()).content.decode()
     assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": ""}).status_code == 422
     assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": "县教体局"}).status_code == 302
     assert officer.post(row.get_absolute_url(), {"act": "answer", "answer": "已减免"}).status_code == 302
     row.refresh_from_db()
     assert (row.department, row.answer) == ("县教体局", "已减免")
-    assert officer.get(reverse("casework:referrals") + "?sort=nothing").status_code == 400
+    assert officer.get(reverse("casework:referrals") + "?kind=nothing").status_code == 400
 
 
 def test_case_page_shows_messages_and_decision_reviews(cast: Cast, signed_in: Any) -> None:
@@ -274,6 +274,6 @@ def test_list_query_count_is_constant(cast: Cast, signed_in: Any, django_assert_
         for _number in range(8):
             lead(cast)
             referral(cast)
-        officer.get(reverse("casework:referrals") + f"?sort={sort}")
+        officer.get(reverse("casework:referrals") + f"?kind={sort}")
         with django_assert_max_num_queries(14):
-            officer.get(reverse("casework:referrals") + f"?sort={sort}")
+            officer.get(reverse("casework:referrals") + f"?kind={sort}")
