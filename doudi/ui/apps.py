@@ -13,11 +13,11 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pickers, read the navigation of every room, and start the clock of a demonstration."""
-        from doudi.ui.pickers.divisions import DIVISIONS, VILLAGES
+        from doudi.ui.pickers.divisions import COUNTY_VILLAGES, DIVISIONS, VILLAGES
         from doudi.ui.pickers.officers import OFFICERS
         from doudi.ui.pickers.sources import register_source
 
-        for source in (DIVISIONS, VILLAGES, OFFICERS):
+        for source in (DIVISIONS, VILLAGES, COUNTY_VILLAGES, OFFICERS):
             register_source(source)
         autodiscover_modules("navigation")
         if settings.DEMONSTRATION_DAY:

@@ -114,7 +114,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     if declared is None:
         raise Http404
     case = _case_or_404(request, pk)
-    form = declared.form(case_view(case, by=request.user), request.POST)
+    form = declared.form(case_view(case, by=request.user), request.POST).for_user(request.user)
     form.files = request.FILES
     version = _seen_version(request, "version") if declared.checks_version else None
     seen = {} if version is None else {"seen_version": version}

@@ -26,10 +26,11 @@ from doudi.casework.post_award.assessment import (
 from doudi.casework.procedures.loader import all_procedures
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
-from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Household, Person
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.pickers.divisions import COUNTY_VILLAGES
+from doudi.ui.pickers.fields import PickerField
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.text import compact
 
@@ -229,26 +230,20 @@ class ConfirmCardForm(CaseForm):
 
 
 class TransferForm(CaseForm):
+    village = PickerField(COUNTY_VILLAGES.name, label=_("迁到哪个村（社区）"))
     moved_on = date_field(_("迁居日期"))
     evidence = reason_field(_("怎么核实的"), help_text=_("如：户口迁移、租房或购房合同、两村干部证实"))
 
-    def __init__(self, view: CaseView, data: FormData = None) -> None:
-        super().__init__(view, data)
-        here = view.case.village_code[:TOWNSHIP_DIGITS]
-        places: list[Any] = [("", "—")]
-        for township in townships():
-            if township.code != here:
-                places.append((township.name, [(one.code, one.name) for one in villages_of(township.code)]))
-        self.fields["village"] = forms.ChoiceField(label=_("迁到哪个村（社区）"), choices=places)
-        self.order_fields(["village", "moved_on", "evidence"])
+    def clean_village(self) -> Division:
+        """Return the village.
 
-    def action_arguments(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "village": Division.objects.get(code=given["village"]),
-            "moved_on": given["moved_on"],
-            "evidence": given["evidence"],
-        }
+        Raises:
+            ValidationError: it is of the same township.
+        """
+        village: Division = self.cleaned_data["village"]
+        if village.code[:TOWNSHIP_DIGITS] == self.view.case.village_code[:TOWNSHIP_DIGITS]:
+            raise ValidationError(_("在本乡镇内迁居的，不用转接，在家庭档案里登记。"))
+        return village
 
 
 class TransferInForm(CaseForm):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Lead
 from doudi.casework.referrals.queries import CORRESPONDENCE_KINDS
 from doudi.casework.referrals.workflow import LONGEST_TEXT
-from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import place_name, villages_of
+from doudi.core.accounts.models import User
+from doudi.core.divisions.queries import villages_of
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.lists.place_filter import PlaceFilterForm
+from doudi.ui.pickers.divisions import VILLAGES
+from doudi.ui.pickers.fields import PickerField, bind_pickers
 
 
 class CorrespondenceFilterForm(PlaceFilterForm):
@@ -78,21 +79,14 @@ class LeadForm(ActionForm):
         label=_("还知道什么"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, scope: str | None, data: FormData = None) -> None:
+    def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
-        villages = villages_of(scope)
+        villages = villages_of(by.scope)
         self.only_village = villages[0] if len(villages) == 1 else None
         if self.only_village is None:
-            choices = [(village.code, place_name(village.code)) for village in villages]
-            self.fields["village"] = forms.ChoiceField(label=_("村（居）"), choices=[("", "—"), *choices])
+            self.fields["village"] = PickerField(VILLAGES.name, label=_("村（居）"))
             self.order_fields(["village"])
-
-    def clean_village(self) -> Division:
-        code = self.cleaned_data["village"]
-        village = Division.objects.filter(code=code, level=Division.Level.VILLAGE).first()
-        if village is None:
-            raise ValidationError(_("请选择村（居）。"))
-        return village
+            bind_pickers(self, by)
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`report_lead`."""

@@ -101,7 +101,7 @@ def _perform(request: StaffRequest, row: Any, verb_form: VerbForm) -> bool:
 @permission_required(Permission.APPLY_ON_BEHALF)
 def report_lead(request: StaffRequest) -> HttpResponse:
     """Report that a family needs help."""
-    form = LeadForm(request.user.scope, request.POST if request.method == "POST" else None)
+    form = LeadForm(request.user, request.POST if request.method == "POST" else None)
     if form.perform(lambda: report_lead_action(by=request.user, **form.action_arguments())):
         messages.success(request, _("已报送，乡镇会上门了解，结果在这里看。"))
         return redirect("casework:referrals")

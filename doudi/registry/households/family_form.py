@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
-from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import villages_of
 from doudi.registry.circumstances.forms import checked_phone
 from doudi.registry.models import Sex
 from doudi.registry.people.forms import PersonForm
 from doudi.ui.forms import FormData, date_field, refuse_future_date
+from doudi.ui.pickers.divisions import VILLAGES
+from doudi.ui.pickers.fields import PickerField, bind_pickers
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
 
@@ -43,12 +43,7 @@ class FamilyForm(PersonForm):
         self, by: User, data: FormData = None, *, rows: int | None = None, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        villages: list[Division] = villages_of(by.scope)
-        self._villages = {village.code: village for village in villages}
-        self.fields["village"] = forms.ChoiceField(
-            label=gettext_lazy("村（居）"),
-            choices=[("", "—"), *((village.code, village.name) for village in villages)],
-        )
+        self.fields["village"] = PickerField(VILLAGES.name, label=gettext_lazy("村（居）"))
         self.fields["address"] = forms.CharField(
             label=gettext_lazy("组（屋场、小区）和门牌号"), required=False, max_length=120
         )
@@ -57,11 +52,18 @@ class FamilyForm(PersonForm):
         self.rows_number = rows if rows is not None else _rows_number(data)
         for index in range(self.rows_number):
             self._add_row(index)
+        bind_pickers(self, by)
 
     @classmethod
     def with_another_row(cls, by: User, data: Mapping[str, Any]) -> FamilyForm:
         """Return the form with what was typed so far, unchecked, and one row more."""
-        return cls(by, rows=min(_rows_number(data) + 1, MAX_ROWS), initial=dict(data.items()))
+        form = cls(by, rows=min(_rows_number(data) + 1, MAX_ROWS), initial=dict(data.items()))
+        village = form.fields["village"]
+        assert isinstance(village, PickerField)  # noqa: S101 - declared above
+        picked = form["village"].field.widget.value_from_datadict(data, {}, "village")
+        form.initial["village"] = picked
+        village.keep(picked)
+        return form
 
     def _add_row(self, index: int) -> None:
         fields: dict[str, forms.Field] = {
@@ -94,9 +96,6 @@ class FamilyForm(PersonForm):
     def may_add_rows(self) -> bool:
         """Whether there is room for another row."""
         return self.rows_number < MAX_ROWS
-
-    def clean_village(self) -> Division:
-        return self._villages[self.cleaned_data["village"]]
 
     def clean_phone(self) -> str:
         return checked_phone(self.cleaned_data["phone"])

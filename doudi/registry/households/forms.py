@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
-from doudi.core.divisions.queries import villages_of
 from doudi.registry.models import Household
 from doudi.registry.people.forms import PersonForm
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.pickers.divisions import VILLAGES
+from doudi.ui.pickers.fields import PickerField
 
 
 class MemberForm(PersonForm):
@@ -24,22 +26,28 @@ class MemberForm(PersonForm):
 class HouseholdMoveForm(ActionForm):
     """Move of a household to another village of its township."""
 
+    village = PickerField(
+        VILLAGES.name, label=_("迁往本乡镇哪个村（居）"), help_text=_("迁往别的乡镇的，发起“乡镇间迁移转接”")
+    )
     since = date_field(_("从哪天起"))
     source_detail = forms.CharField(label=_("依据"), max_length=120, help_text=_("如户口本、入户核实"))
 
     def __init__(self, household: Household, data: FormData = None) -> None:
         super().__init__(data)
-        villages = villages_of(household.village_id[:TOWNSHIP_DIGITS])
-        self._villages = {village.code: village for village in villages if village.code != household.village_id}
-        self.fields["village"] = forms.ChoiceField(
-            label=_("迁往本乡镇哪个村（居）"),
-            choices=[("", "—"), *((village.code, village.name) for village in self._villages.values())],
-            help_text=_("迁往别的乡镇的，发起“乡镇间迁移转接”"),
-        )
-        self.order_fields(["village"])
+        self._from_code = household.village_id
 
     def clean_village(self) -> Division:
-        return self._villages[self.cleaned_data["village"]]
+        """Return the village.
+
+        Raises:
+            ValidationError: the household lives there, or it is of another township.
+        """
+        village: Division = self.cleaned_data["village"]
+        if village.code == self._from_code:
+            raise ValidationError(_("这一户就住在这个村（居）。"))
+        if village.code[:TOWNSHIP_DIGITS] != self._from_code[:TOWNSHIP_DIGITS]:
+            raise ValidationError(_("不是本乡镇的村（居）：迁往别的乡镇的，发起“乡镇间迁移转接”。"))
+        return village
 
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])

@@ -102,7 +102,7 @@ def register_member(request: StaffRequest, pk: int) -> HttpResponse:
 def move_household(request: StaffRequest, pk: int) -> HttpResponse:
     """Move a household to another village of its township."""
     subject = household_or_404(request, pk)
-    form = HouseholdMoveForm(subject, posted_data(request))
+    form = HouseholdMoveForm(subject, posted_data(request)).for_user(request.user)
     if form.perform(lambda: actions.move_household(by=request.user, household=subject, **form.cleaned_data)):
         messages.success(request, _("已登记迁居。"))
         return redirect(subject)

@@ -55,6 +55,17 @@ def _get_village(key: str, by: Any) -> Division | None:
     return Division.objects.filter(code=key, level=Division.Level.VILLAGE).first()
 
 
+def _find_county_villages(text: str, _by: Any) -> list[Division]:
+    codes = Division.objects.filter(level=Division.Level.VILLAGE).values_list("code", flat=True)
+    return _find_among(list(codes), text)
+
+
+def _get_county_village(key: str, _by: Any) -> Division | None:
+    return (
+        Division.objects.filter(code=key, level=Division.Level.VILLAGE).first() if len(key) == VILLAGE_DIGITS else None
+    )
+
+
 def _find_divisions(text: str, by: Any) -> list[Division]:
     return _find_among(_codes(by), text)
 
@@ -78,6 +89,14 @@ VILLAGES = PickerSource(
     _choice_of,
     hint=_("村（居）名称或拼音首字母，可以带乡镇名"),
     not_found=_("辖区内没有找到这个村（居）。"),
+)
+COUNTY_VILLAGES = PickerSource(
+    "county_villages",
+    _find_county_villages,
+    _get_county_village,
+    _choice_of,
+    hint=_("全县村（居）名称或拼音首字母，可以带乡镇名"),
+    not_found=_("全县没有找到这个村（居）。"),
 )
 DIVISIONS = PickerSource(
     "divisions",

@@ -114,6 +114,13 @@ class PickerField(forms.Field):
         self._offer(choices)
         raise ValidationError(_("请从找到的里面选一个。"), code="to_choose")
 
+    def keep(self, value: tuple[str, str]) -> None:
+        """Show again what was picked in a form that is not checked yet."""
+        picked, text = value
+        row = self.source.get(picked or text, self.by)
+        if row is not None:
+            self._offer([self.source.choice_of(row, self.by)], row)
+
     def _offer(self, choices: list[Choice], row: Any = None) -> None:
         self.widget.choices = choices
         self.widget.picked = choices[0].key if row is not None else ""

@@ -162,6 +162,20 @@ def test_officer_who_moved_to_the_other_township_does_not_answer_their_own_trans
         case.transfers.update(taken_over_by=staff.leader, refused_by=staff.leader)
 
 
+def test_village_of_a_transfer_is_picked_among_those_of_the_county(
+    staff: Cast, family: Family, clock: Clock, signed_in: Any
+) -> None:
+    case = actions.open_case(by=staff.officer, matter="transfer", household=family.household, why="随子迁居")
+    client, act = signed_in("officer"), reverse("casework:act", args=[case.pk, "transfer_out_household"])
+    given = {"moved_on": clock.today.isoformat(), "evidence": "户口已迁"}
+    sought = client.post(act, given | {"village_text": staff.other_village.name, "find_picker": "village"})
+    assert f'value="{staff.other_village.code}"' in sought.content.decode()
+    assert "不用转接" in client.post(act, given | {"village": staff.village.code}).content.decode()
+    assert client.post(act, given | {"village": staff.other_village.code}).status_code == 302
+    case.refresh_from_db()
+    assert case.village_code == staff.other_village.code
+
+
 def test_no_transfer_within_one_township(staff: Cast, family: Family, clock: Clock) -> None:
     case = actions.open_case(by=staff.officer, matter="transfer", household=family.household, why="搬家")
     with pytest.raises(refusals.SameTownship):

@@ -226,7 +226,8 @@ def test_pages_of_a_lead(cast: Cast, signed_in: Any) -> None:
 
 def test_officer_chooses_the_village_of_a_lead(cast: Cast, signed_in: Any) -> None:
     officer = signed_in("officer")
-    form = officer.get(reverse("casework:report_lead")).content.decode()
+    sent = {"village_text": cast.village.name, "find_picker": "village"}
+    form = officer.post(reverse("casework:report_lead"), sent).content.decode()
     villages = set(re.findall(r'value="(\d{12})"', form))
     assert cast.village.code in villages
     assert cast.other_village.code not in villages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -64,6 +65,12 @@ def test_whole_family_is_entered_on_one_page(cast: Cast, signed_in: Any) -> None
     assert more.status_code == 200
     assert 'name="member-1-name"' in more.content.decode()
     assert "钟秀英" in more.content.decode()
+    assert re.search(rf'value="{cast.village.code}"\s+checked', more.content.decode()), "the village stays picked"
+    searched = client.post(
+        address, typed | rows(WIFE) | {"village": "", "village_text": "cl", "find_picker": "village"}
+    )
+    assert f'value="{cast.village.code}"' in searched.content.decode()
+    assert cast.other_village.code not in searched.content.decode()
     assert not Household.objects.exists()
     client.post(address, typed | rows(WIFE, {}, CHILD))
     household = Household.objects.get()
@@ -113,7 +120,7 @@ def test_no_more_rows_than_a_household_has(cast: Cast, signed_in: Any) -> None:
     ("changes", "words"),
     [
         ({"village": ""}, "请填写"),
-        ({"village": "360731999999"}, "有效"),
+        ({"village": "360731999999"}, "辖区内没有找到"),
         ({"id_number": "360731198808083011"}, "校验码"),
         ({"id_number": ""}, "没有身份证号码的，请填写"),
         ({"id_number": "", "birth_date": "2999-01-01", "sex": "male"}, "不能晚于今天"),

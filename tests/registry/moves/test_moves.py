@@ -247,7 +247,11 @@ def test_move_and_answer_on_their_pages(
     assert family.son.household == other_family.household
     home = reverse("registry:move_household", args=[family.household.pk])
     new = neighbours.household.village.code
-    assert officer.post(home, {"village": cast.other_village.code, "since": "2023-05-01"}).status_code == 422
+    stays = {"village": family.household.village_id, "since": "2023-05-01", "source_detail": "入户核实"}
+    assert "这一户就住在这个村" in officer.post(home, stays).content.decode()
+    bureau = signed_in("bureau").post(home, stays | {"village": cast.other_village.code})
+    assert "不是本乡镇的村" in bureau.content.decode()
+    assert officer.post(home, stays | {"village": cast.other_village.code}).status_code == 422
     answer = officer.post(home, {"village": new, "since": "2023-05-01", "source_detail": "入户核实"})
     assert answer.status_code == 302
     family.household.refresh_from_db()
