@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.payments.bank_exchange.queries import returned_payments, with_remedies
-from doudi.payments.models import Recovery, RecoveryFine, Run, SpecialAmount
+from doudi.payments.models import Recovery, RecoveryFine, Run, SpecialAmount, TownshipTakeOver
 from doudi.payments.recoveries.plans import overdue_recoveries
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import next_verb
@@ -40,7 +40,26 @@ class WorklistItem:
 
 def worklist_of(user: User) -> list[WorklistItem]:
     """Return the payroll tasks that wait for the user and for no one before them."""
-    return [*_runs(user), *_withdrawals(user), *_changed_accounts(user), *_returned_cards(user), *_decisions(user)]
+    return [
+        *_runs(user),
+        *_withdrawals(user),
+        *_changed_accounts(user),
+        *_returned_cards(user),
+        *_decisions(user),
+        *_going_live(user),
+    ]
+
+
+def _going_live(user: User) -> list[WorklistItem]:
+    """Return the townships whose going live waits for a second person, of the bureau."""
+    if not (user.may(Permission.PREPARE_PAYROLL) or user.may(Permission.APPROVE_PAYROLL)):
+        return []
+    proposed = TownshipTakeOver.objects.visible_to(user).filter(state=TownshipTakeOver.State.PROPOSED)
+    waiting = list(proposed.exclude(proposed_by=user).order_by("village_code"))
+    if not waiting:
+        return []
+    url = waiting[0].get_absolute_url() if len(waiting) == 1 else reverse("payments:take_overs")
+    return [WorklistItem(_("乡镇启用待确认"), len(waiting), url)]
 
 
 def _changed_accounts(user: User) -> list[WorklistItem]:

@@ -32,6 +32,12 @@ class DifferenceReason(models.TextChoices):
     OTHER = "other", _("其他（写明）")
 
 
+REASONS_TO_CONFIRM = (DifferenceReason.INCOME_MISSING,)
+"""Reasons that a rule finds and an officer confirms: what the roll lacks may lower what a family is paid."""
+IS_UNEXPLAINED = Q(is_different=True) & (Q(reason="") | Q(reason__in=REASONS_TO_CONFIRM, explained_by=None))
+"""The families whose difference has no reason yet, or one that an officer has still to confirm."""
+
+
 class RollPaidMonths(models.Model):
     """The months that the earlier system paid of a programme at the amounts of a roll, as an officer stated."""
 
@@ -125,8 +131,13 @@ class FamilyComparison(models.Model):
 
     @property
     def is_unexplained(self) -> bool:
-        """Whether the figures differ and no reason is known."""
-        return self.is_different and not self.reason
+        """Whether the figures differ and no reason is known or confirmed; ``IS_UNEXPLAINED`` asks the same."""
+        return self.is_different and (not self.reason or self.is_to_confirm)
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether a rule found a reason that an officer has still to confirm."""
+        return self.is_different and self.reason in REASONS_TO_CONFIRM and self.explained_by_id is None
 
 
 class TakenOverMonth(models.Model):

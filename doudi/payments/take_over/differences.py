@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.jobs.queue import job_handler
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.payments.models import MAX_REASON_LENGTH, DifferenceReason, FamilyComparison, RollComparison
+from doudi.payments.models.take_over import IS_UNEXPLAINED, REASONS_TO_CONFIRM
 from doudi.payments.take_over.comparison import ComparedFamily, compare_without_effect
 from doudi.payments.take_over.paid_months import lock_staged_roll
 from doudi.registry.roll_import.models import RollFile
@@ -127,12 +128,14 @@ def explain_differences(
     reason: str,
     words: str = "",
     equal_ones: bool = False,
+    same_reason: bool = False,
     pays_back: bool = False,
     pays_back_why: str = "",
 ) -> int:
     """Give the reason for a family's difference, and for those of all families with equal figures if asked.
 
     Args:
+        same_reason: confirm the reason that a rule found, for all families of the roll that wait with it.
         pays_back: the shortfall of the months paid stays due, with a reason; otherwise it counts as settled.
 
     Returns:
@@ -148,7 +151,7 @@ def explain_differences(
         required_text(words, "words", _("原因选“其他”的，请写明。"))
     if pays_back:
         required_text(pays_back_why, "pays_back_why", _("请写明为什么要补发以前月份的差额。"))
-    rows = _chosen(locked, compared, equal_ones)
+    rows = _chosen(locked, compared, equal_ones=equal_ones, same_reason=same_reason and reason == compared.reason)
     number = rows.update(
         reason=reason,
         words=words.strip()[:MAX_REASON_LENGTH],
@@ -173,11 +176,21 @@ def explain_differences(
     return number
 
 
-def _chosen(roll: RollFile, compared: FamilyComparison, equal_ones: bool) -> QuerySet[FamilyComparison]:
+def _chosen(
+    roll: RollFile, compared: FamilyComparison, *, equal_ones: bool, same_reason: bool
+) -> QuerySet[FamilyComparison]:
     rows = FamilyComparison.objects.filter(roll=roll, is_different=True)
+    if same_reason:
+        return families_to_confirm(compared)
     return rows.filter(equal_key=compared.equal_key) if equal_ones else rows.filter(pk=compared.pk)
 
 
+def families_to_confirm(compared: FamilyComparison) -> QuerySet[FamilyComparison]:
+    """Return the families of a roll that wait with the same reason to be confirmed as a family."""
+    rows = FamilyComparison.objects.filter(roll=compared.roll_id, is_different=True, explained_by=None)
+    return rows.filter(reason=compared.reason) if compared.reason in REASONS_TO_CONFIRM else rows.none()
+
+
 def unexplained(roll: RollFile) -> QuerySet[FamilyComparison]:
-    """Return the families of a roll whose difference nobody and no rule explained."""
-    return FamilyComparison.objects.filter(Q(roll=roll), is_different=True, reason="")
+    """Return the families of a roll whose difference has no reason, or one that an officer has still to confirm."""
+    return FamilyComparison.objects.filter(IS_UNEXPLAINED, roll=roll)

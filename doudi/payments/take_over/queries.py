@@ -20,13 +20,14 @@ from doudi.payments.models import (
     TownshipTakeOver,
     Withheld,
 )
+from doudi.payments.models.take_over import IS_UNEXPLAINED
 from doudi.registry.models import Person
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 
 FILTERS: dict[str, Any] = {
     "": gettext_lazy("全部"),
     "different": gettext_lazy("有差异"),
-    "none": gettext_lazy("原因待说明"),
+    "none": gettext_lazy("原因待说明或确认"),
     "back": gettext_lazy("补发以前月份"),
     **dict(DifferenceReason.choices),
 }
@@ -38,7 +39,7 @@ def differences(roll: RollFile, chosen: str) -> QuerySet[FamilyComparison]:
     if chosen == "different":
         return rows.filter(is_different=True)
     if chosen == "none":
-        return rows.filter(is_different=True, reason="")
+        return rows.filter(IS_UNEXPLAINED)
     if chosen == "back":
         return rows.filter(pays_back=True)
     return rows.filter(reason=chosen) if chosen in DifferenceReason.values else rows
@@ -48,12 +49,15 @@ def counts_of_filters(roll: RollFile) -> list[tuple[str, Any, int]]:
     """Return each filter with its label and the number of families."""
     rows = FamilyComparison.objects.filter(roll=roll).order_by().values("is_different", "reason")
     counts = dict.fromkeys(FILTERS, 0)
-    for row in rows.annotate(number=Count("pk"), back=Count("pk", filter=Q(pays_back=True))):
+    counted = {"number": Count("pk"), "back": Count("pk", filter=Q(pays_back=True))}
+    for row in rows.annotate(**counted, open=Count("pk", filter=IS_UNEXPLAINED)):
         counts[""] += row["number"]
         counts["back"] += row["back"]
+        counts["none"] += row["open"]
         if row["is_different"]:
             counts["different"] += row["number"]
-            counts[row["reason"] or "none"] += row["number"]
+            if row["reason"]:
+                counts[row["reason"]] += row["number"]
     return [(name, FILTERS[name], number) for name, number in counts.items() if number or name in {"", "none"}]
 
 
@@ -124,7 +128,7 @@ def township_rows(by: User) -> list[TownshipRow]:
         elif row is not None and state != RollFile.State.DISCARDED:
             row.open_rolls += 1
     unexplained = FamilyComparison.objects.filter(
-        roll__in=RollFile.objects.visible_to(by).filter(state=RollFile.State.STAGED), is_different=True, reason=""
+        IS_UNEXPLAINED, roll__in=RollFile.objects.visible_to(by).filter(state=RollFile.State.STAGED)
     )
     for code, number in unexplained.order_by().values_list("roll__village_code").annotate(number=Count("pk")):
         if code[:TOWNSHIP_DIGITS] in rows:

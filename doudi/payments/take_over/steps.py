@@ -19,7 +19,7 @@ from doudi.payments.models import (
     RollPaidMonths,
     TownshipTakeOver,
 )
-from doudi.payments.models.take_over import padded_code
+from doudi.payments.models.take_over import IS_UNEXPLAINED, padded_code
 from doudi.registry.household_accounts.queries import accounts_in_force
 from doudi.registry.models import Award, Circumstance
 from doudi.registry.roll_import.models import RollFile, StagedFamily
@@ -113,7 +113,7 @@ class TownshipProgress:
     @cached_property
     def unexplained(self) -> dict[int, int]:
         """The number of unexplained differences by staged roll."""
-        rows = FamilyComparison.objects.filter(roll__in=self.staged, is_different=True, reason="")
+        rows = FamilyComparison.objects.filter(IS_UNEXPLAINED, roll__in=self.staged)
         return dict(rows.order_by().values("roll").annotate(number=Count("pk")).values_list("roll", "number"))
 
     @cached_property

@@ -40,6 +40,13 @@ MUTANTS = (
         hints=("test_nothing_is_confirmed_with_an_unexplained_difference",),
     ),
     Mutant(
+        "take-over: a missing income is confirmed by an officer",
+        "doudi/payments/models/take_over.py",
+        'Q(reason="") | Q(reason__in=REASONS_TO_CONFIRM, explained_by=None)',
+        'Q(reason="")',
+        hints=("test_a_missing_income_is_confirmed_by_an_officer",),
+    ),
+    Mutant(
         "take-over: the figures shown",
         _CONFIRM,
         "        _refuse_other_figures(locked, comparison)\n",

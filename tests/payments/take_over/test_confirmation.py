@@ -19,6 +19,7 @@ from doudi.core.refusals import (
 )
 from doudi.payments import actions, refusals
 from doudi.payments.models import FamilyComparison, Line, Payment, Run, TakenOverMonth
+from doudi.payments.take_over import queries
 from doudi.registry.models import Award, Household
 from doudi.registry.roll_import import actions as roll_actions
 from doudi.registry.roll_import.models import RollFile
@@ -175,6 +176,24 @@ def test_equal_differences_are_explained_together(office: Office) -> None:
         explain(office, roll, "李梅", words=" ")
     with pytest.raises(ReasonRequired):
         explain(office, roll, "李梅", reason="no_such_reason")
+
+
+def test_a_missing_income_is_confirmed_by_an_officer(office: Office) -> None:
+    """A rule finds that the roll lacks the income; nothing is imported before somebody has looked."""
+    office.clock.on(date(2023, 4, 20))
+    families = [RollFamily(f"张{name}", number, "300", "非常补") for number, name in enumerate("春夏秋", start=1)]
+    roll = compare(office.cast.officer, hand_in(office.cast.officer, families, office.cast.village))
+    assert {(row.reason, row.is_to_confirm) for row in roll.comparisons.all()} == {("income_missing", True)}
+    assert ("none", 3) in [(name, number) for name, _label, number in queries.counts_of_filters(roll)]
+    with pytest.raises(refusals.DifferencesUnexplained):
+        confirm(office.cast.leader, roll)
+    given = {"reason": "income_missing", "words": ""}
+    assert explain(office, roll, "张春", **given) == 1
+    with pytest.raises(refusals.DifferencesUnexplained):
+        confirm(office.cast.leader, roll)
+    assert explain(office, roll, "张夏", **given, same_reason=True) == 2
+    confirm(office.cast.leader, roll)
+    assert Award.objects.count() == 3
 
 
 def test_one_person_alone_cannot_confirm(office: Office, roll: RollFile) -> None:

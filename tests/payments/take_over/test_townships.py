@@ -25,6 +25,7 @@ from doudi.core.refusals import (
 from doudi.payments import actions, refusals
 from doudi.payments.models import Line, Payment, Rehearsal, Run, TakenOverMonth, TownshipTakeOver, Withheld
 from doudi.payments.take_over.steps import TownshipProgress
+from doudi.payments.worklist import worklist_of
 from tests.conftest import PASSWORD, Cast
 from tests.payments.conftest import Office
 from tests.payments.take_over.roll_files import APRIL, MAY, RollFamily, compare, confirm, go_live, hand_in
@@ -190,7 +191,11 @@ def test_pages_of_a_take_over(office: Office, client: Any, signed_in: Any) -> No
     posted = client.post(months, {"through_dibao": "2023-04", "from_dibao": "2023-01"})
     assert (posted.status_code, posted["Location"]) == (302, listed)
     assert "正在逐户比较" in client.get(listed).content.decode()
+    asked = client.get(listed, headers={"HX-Request": "true"})
+    assert f'hx-get="{listed}"' in asked.content.decode(), "the page asks again by itself"
+    assert "HX-Refresh" not in asked
     run_waiting_jobs()
+    assert client.get(listed, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = client.get(listed + "?reason=none").content.decode()
     assert "张有福" in page
     assert "王大山" not in page
@@ -212,6 +217,9 @@ def test_pages_of_a_take_over(office: Office, client: Any, signed_in: Any) -> No
     assert "¥1,320.00" in client.get(home).content.decode()
     version = TownshipTakeOver.objects.get().version
     assert client.post(act["propose"], {"version": version}).status_code == 302
+    assert "乡镇启用待确认" not in [item.label for item in worklist_of(cast.leader)]
+    waiting = {item.label: (item.number, item.url) for item in worklist_of(cast.director)}
+    assert waiting["乡镇启用待确认"] == (1, home)
     client = signed_in("director")
     assert "待县局启用" in client.get(reverse("payments:take_overs")).content.decode()
     assert "已报请启用" in client.get(home).content.decode()
