@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "doudi.registry.deaths",
     "doudi.registry.household_accounts",
     "doudi.registry.roll_import",
+    "doudi.registry.text_messages",
     "doudi.lawbook",
     "doudi.casework",
     "doudi.payments",

@@ -58,6 +58,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "registry:report_death": {"may": CHANGES | {"cadre"}, "about": "person"},
     "registry:death_reports": {"may": CHANGES | {"cadre"}},
     "registry:death_report": {"may": CHANGES | {"cadre"}, "about": "death_report"},
+    "registry:text_messages": {"may": CHANGES},
+    "registry:make_text_file": {"may": CHANGES, "post_only": True},
+    "registry:text_file": {"may": CHANGES, "about": "text_file"},
+    "registry:download_text_file": {"may": CHANGES, "about": "text_file", "post_only": True},
+    "registry:text_switches": {"may": CHANGES},
+    "registry:text_opt_outs": {"may": CHANGES},
+    "registry:end_text_opt_out": {"may": CHANGES, "arguments": [1], "post_only": True},
     "registry:household_account_lists": {"may": CHANGES},
     "registry:new_household_account_list": {"may": CHANGES},
     "registry:household_account_list": {"may": CHANGES, "about": "household_account_list"},
@@ -371,6 +378,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "provincial": provincial_file(by),
             "staged": roll.families.first(),
             "township": [one.household.village_id[:9]],
+            "text_file": text_file(by, one.household.village_id[:9]),
             "difference": difference_of(roll),
             "standard": standard,
             **funds,
@@ -684,6 +692,13 @@ def staged_roll(by: Any, township: str) -> Any:
     run_waiting_jobs()
     roll.refresh_from_db()
     return roll
+
+
+def text_file(by: Any, township: str) -> Any:
+    """A file of texts of a township."""
+    from doudi.registry.text_messages.models import TextFile
+
+    return TextFile.objects.create(number=f"DX-{township}", scope=township, rows=1, sealed_content="x", made_by=by)
 
 
 def difference_of(roll: Any) -> Any:

@@ -8,6 +8,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("救助办理")
 
     def ready(self) -> None:
+        from doudi.casework import raised_standards  # noqa: F401 - registers its job
         from doudi.casework.family_file.panels import register_panels
         from doudi.casework.publications.moves import follow_household, follow_person
         from doudi.casework.search.sources import register_sources

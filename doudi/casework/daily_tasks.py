@@ -25,6 +25,7 @@ from doudi.casework.publications.duties import close_ended_publications
 from doudi.casework.random_checks.actions import delegated_decisions, draw_delegated_decisions
 from doudi.casework.recognitions.actions import open_renewal
 from doudi.casework.recognitions.queries import to_be_renewed
+from doudi.casework.text_notices import tell_of_case
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import Refused
@@ -182,7 +183,9 @@ def _open_reviews() -> int:
 def _opened(matter: str, household: Household, why: str, clock_starts_on: date | None = None) -> int:
     """Open a case and return 1; return 0 where it is refused, for example while another case is open."""
     try:
-        open_case(by=SYSTEM, matter=matter, household=household, why=why, clock_starts_on=clock_starts_on)
+        case = open_case(by=SYSTEM, matter=matter, household=household, why=why, clock_starts_on=clock_starts_on)
+        if matter == "periodic_review":
+            tell_of_case("review_due", case, "opened")
     except Refused as refused:
         _log.info("%s household %s: %s", matter, household.pk, refused.code)
         return 0

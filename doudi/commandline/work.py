@@ -69,6 +69,7 @@ class Worker:
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
+        from doudi.registry.text_messages.expiry import erase_old_messages
 
         close_old_connections()
         if not self._finished:
@@ -80,4 +81,5 @@ class Worker:
             account_tasks.run_due()
             daily_tasks.run_due()
             portal_clockwork.expire_drafts()
+            erase_old_messages()
         return run_next_job()

@@ -55,6 +55,21 @@ ENTRIES = (
         order=41,
         is_minor=True,
     ),
+    NavigationEntry(
+        NavigationGroup.CASES,
+        _("短信"),
+        "registry:text_messages",
+        pages=(
+            "registry:make_text_file",
+            "registry:text_file",
+            "registry:download_text_file",
+            "registry:text_switches",
+            "registry:text_opt_outs",
+            "registry:end_text_opt_out",
+        ),
+        order=37,
+        is_minor=True,
+    ),
 )
 
 register_entries(*ENTRIES)

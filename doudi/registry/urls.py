@@ -12,6 +12,7 @@ from doudi.registry.personal_data import views as personal_data
 from doudi.registry.recipients import views as recipients
 from doudi.registry.relationships import views as relationships
 from doudi.registry.search import views as search
+from doudi.registry.text_messages import views as text_messages
 
 app_name = "registry"
 urlpatterns = [
@@ -26,6 +27,13 @@ urlpatterns = [
     path("people/<int:pk>/death/", deaths.report_death, name="report_death"),
     path("deaths/", deaths.death_reports, name="death_reports"),
     path("deaths/<int:pk>/", deaths.death_report, name="death_report"),
+    path("text-messages/", text_messages.text_messages, name="text_messages"),
+    path("text-messages/file/", text_messages.make_file, name="make_text_file"),
+    path("text-messages/files/<int:pk>/", text_messages.text_file, name="text_file"),
+    path("text-messages/files/<int:pk>/download/", text_messages.download, name="download_text_file"),
+    path("text-messages/switches/", text_messages.switches, name="text_switches"),
+    path("text-messages/opt-outs/", text_messages.opt_outs, name="text_opt_outs"),
+    path("text-messages/opt-outs/<int:pk>/end/", text_messages.end_opt_out, name="end_text_opt_out"),
     path("household-accounts/", household_accounts.household_account_lists, name="household_account_lists"),
     path("household-accounts/new/", household_accounts.new_household_account_list, name="new_household_account_list"),
     path("household-accounts/<int:pk>/", household_accounts.household_account_list, name="household_account_list"),

@@ -23,6 +23,7 @@ from doudi.casework.post_award.actions.reassessment import ChosenMeasure, Propos
 from doudi.casework.post_award.assessment import CONTINUE, measures_of, reassess
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.text_notices import tell_of_case
 from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
@@ -36,6 +37,7 @@ from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, Refused, RoleNotAllowed
 from doudi.registry.models import Award, Household
 from doudi.values.carries import carries
+from doudi.values.dates import format_date_chinese
 
 MOST_AT_ONCE = 100
 """Families of one sitting."""
@@ -145,6 +147,7 @@ def plan_visits(*, by: User, reviews: list[AnnualReview], visit_on: date) -> int
             case = open_case(by=SYSTEM, matter=PROCEDURE, household=locked.household, why=why)
             assign_case(case, by)
         AnnualReview.objects.filter(pk=locked.pk).update(case=case, visit_on=visit_on, state=AnnualReview.State.PLANNED)
+        tell_of_case("visit", case, f"{visit_on:%Y%m%d}", day=format_date_chinese(visit_on))
     record(
         _("集中复核安排{day}入户{number}户。").format(day=visit_on, number=len(reviews)),
         village_code=reviews[0].village_code,

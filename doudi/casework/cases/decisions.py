@@ -18,6 +18,7 @@ from doudi.casework.refusals import (
     BureauVisitRequired,
     DepartmentReviewRequired,
 )
+from doudi.casework.text_notices import tell_of_case
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.clock import today
@@ -26,6 +27,7 @@ from doudi.ui.templatetags.ui import month, yuan
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
+_OF_THE_DEAD = "death_closing"
 BUREAU_OFFICERS = (Role.BUREAU_OFFICER, Role.BUREAU_LEADER)
 
 
@@ -104,6 +106,8 @@ def record_decision(
     """Record the decision on a locked case; the caller advances the case."""
     legislation = policy.rule_book().legislation
     case.outcome = outcome
+    if outcome != Case.Outcome.WITHDRAWN and case.procedure_id != _OF_THE_DEAD:
+        tell_of_case("decision", case, "decision")
     return Decision.objects.create(
         case=case,
         number=_next_number(),

@@ -23,6 +23,7 @@ from doudi.casework.recipient_requests.recognition import person_by_award, perso
 from doudi.casework.recipient_requests.refusals import DecisionNotChosen, PersonNotIdentified, UnknownRequest
 from doudi.casework.referrals.actions.decision_reviews import request_decision_review
 from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, lock_open
+from doudi.casework.text_notices import tell_received
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
@@ -100,6 +101,7 @@ def send_recipient_request(
         due_on=deadline(declared.clock, today()),
     )
     request.files.set(content.store_files(request.village_code))
+    tell_received(request, sender.phone, request.due_on)
     record(
         _("收到群众申报：{label}（{place}），回执{receipt}，{day}前接收或退回。").format(
             label=declared.label, place=place_name(request.village_code), receipt=request.receipt, day=request.due_on

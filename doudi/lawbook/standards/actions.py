@@ -32,6 +32,7 @@ from doudi.lawbook.standards.refusals import (
     StandardContradictsRuleBook,
 )
 from doudi.policy import Figure, RuleBookError
+from doudi.registry.text_messages.outbox import UPRATING_JOB, is_on
 from doudi.values.divisions import COUNTY_CODE
 
 _COUNTY_PAPERS = COUNTY_CODE.ljust(VILLAGE_DIGITS, "0")
@@ -162,6 +163,16 @@ def confirm_standard(*, by: User, standard: Standard) -> None:
         subject=standard,
         new=standard.figures,
     )
+    _tell_recipients(standard, by)
+
+
+def _tell_recipients(standard: Standard, by: User) -> None:
+    """Enqueue the texts to the families of the programmes that the standard raises, if any is sent."""
+    sums = (standard.effect or {}).get("month", {}).get("programme", [])
+    raised = [programme for programme, today_fen, changed_fen in sums if changed_fen > today_fen]
+    if raised and is_on("uprating"):
+        month = standard.first_month.isoformat()
+        enqueue(UPRATING_JOB, by=by, standard=standard.pk, programmes=raised, month=month)
 
 
 @action("standard.refuse")

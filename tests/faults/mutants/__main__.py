@@ -49,6 +49,7 @@ from tests.faults.mutants import (
     run_guards,
     self_care_guards,
     take_over_guards,
+    text_message_guards,
     visit_and_move_guards,
     withdrawal_guards,
 )
@@ -260,6 +261,7 @@ def every_mutant() -> list[Mutant]:
         *navigation_guards.MUTANTS,
         *offset_guards.MUTANTS,
         *recipient_request_guards.MUTANTS,
+        *text_message_guards.MUTANTS,
         *bank_and_ledger_guards.MUTANTS,
         *recovery_reduction_guards.MUTANTS,
         *check_and_clock_guards.MUTANTS,

@@ -22,6 +22,8 @@ from doudi.lawbook.standards import actions, refusals
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
+from doudi.registry.text_messages.actions import switch_event
+from doudi.registry.text_messages.models import TextMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +276,10 @@ def test_standard_declared_by_package_is_left_out(cast: Any, monkeypatch: Any) -
     policy.law_in_force.use([])
     adopt_confirmed_standards()
     assert policy.rule_book() is policy.law_in_force.declared
+
+
+def test_raised_standard_sends_one_text_for_each_family(cast: Any, family: Any) -> None:
+    switch_event(by=cast.bureau, event="uprating", is_on=True, template_code="1")
+    actions.confirm_standard(by=cast.director, standard=with_estimate(cast.bureau))
+    run_waiting_jobs()
+    assert "民政资金的标准提高了，从2024年1月算起" in TextMessage.objects.get(about=family.mother.name).text

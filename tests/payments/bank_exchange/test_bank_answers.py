@@ -10,12 +10,15 @@ from django.db.models import Sum
 
 from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, AnswerDefect
 from doudi.core.audit.models import Entry
+from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import PermissionRequired, ReasonRequired
 from doudi.funding.models import Account, Transaction
 from doudi.payments.bank_exchange import actions, refusals
 from doudi.payments.bank_exchange.actions.returned_payments import hold_twice_returned
 from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow
 from doudi.payments.models import Hold, Payment, Run
+from doudi.registry.text_messages.actions import switch_event
+from doudi.registry.text_messages.models import TextMessage
 from tests.payments.bank_exchange.released_run import (
     BANK,
     DAY,
@@ -174,3 +177,18 @@ def test_original_answer_is_refused_to_townships(cast: Any, run: Run) -> None:
     answer = actions.accept_answer(by=cast.finance, file=file, name="回盘", content=content).answer
     with pytest.raises(PermissionRequired):
         actions.read_original_answer(by=cast.officer, answer=answer)
+
+
+def test_payments_and_returns_send_one_text_for_each_account(cast: Any, run: Run) -> None:
+    for event in ("paid", "returned"):
+        switch_event(by=cast.bureau, event=event, is_on=True, template_code="1")
+    file = sent_file(cast, run)
+    first, *_rest = accounts(run)
+    content = bank_of(file, failures={first: "account_closed"}).answer(at_the_bank(file), DAY)
+    for _time in range(2):
+        actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content)
+    run_waiting_jobs()
+    told = TextMessage.objects.order_by("pk")
+    assert sorted(message.event for message in told) == ["paid", "paid", "paid", "returned"]
+    paid = next(message.text for message in told if message.event == "paid")
+    assert paid.startswith(f"民政资金600.00元已转到您尾号{accounts(run)[1][-4:]}的账户")

@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
     ConflictOfInterest,
     SupplyPeriodRunning,
 )
+from doudi.casework.text_notices import tell_of_case
 from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
@@ -32,6 +33,7 @@ from doudi.core.clock import today
 from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.models import Award, Person
 from doudi.values.carries import carries
+from doudi.values.dates import format_date_chinese
 
 
 @action("case.accept")
@@ -136,6 +138,8 @@ def request_materials(*, by: User, case: Case, materials: list[str], seen_versio
         raise ReasonRequired(_("请写明要补的材料。"), materials=_("请写明要补的材料。"))
     locked.missing_materials = missing
     advance(locked, "request_materials")
+    due_on = format_date_chinese(locked.step_due_on or today())
+    tell_of_case("missing", locked, f"{today():%Y%m%d}", day=due_on)
     record(
         _("一次告知所缺材料：{materials}。").format(materials="、".join(missing)),
         subject=locked,

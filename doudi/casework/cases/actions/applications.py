@@ -25,6 +25,7 @@ from doudi.casework.refusals import (
     UnknownProcedure,
 )
 from doudi.casework.search.names import keep_names
+from doudi.casework.text_notices import tell_received
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -120,6 +121,7 @@ def send_application(
         )
         enter_step(case, application_procedures()[matter].steps[0])
     create_referrals(application, answers.needs)
+    tell_received(application, answers.phone, _first_due_on(application))
     record(
         _("{name}（{place}）申请{matters}，回执{receipt}。").format(
             name=application.applicant_name,
@@ -132,6 +134,12 @@ def send_application(
         why=mandate,
     )
     return application, code
+
+
+def _first_due_on(application: Application) -> date:
+    """Return the first day on which something is due of an application that was just sent."""
+    cases, referrals = application.cases.values_list("step_due_on"), application.referrals.values_list("due_on")
+    return min(due_on for (due_on,) in [*cases, *referrals] if due_on)
 
 
 def new_receipt_code() -> str:

@@ -29,6 +29,7 @@ from doudi.payments.bank_exchange.rendering import (
     payments_of_file,
     profile_of,
 )
+from doudi.payments.bank_exchange.text_notices import tell_of_answer
 from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS
 from doudi.values.carries import carries
@@ -94,6 +95,7 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
         basis = _("代发文件{number}的银行回盘").format(number=locked.number)
         book_returned_payments(returned, by=by, reference=reference, on=today(), basis=basis)
     holds = hold_twice_returned(returned)
+    tell_of_answer(answer, by=by)
     record(
         _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(
             number=locked.number,
