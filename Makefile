@@ -9,10 +9,10 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-pages bench-money
+.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-pages bench-take-over bench-money
 
 help:  ## 列出全部命令 · list these commands
-	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 	@PYTHON='$(PYTHON)' scripts/install.sh
@@ -47,6 +47,9 @@ bench-web:  ## 网页负荷，全县数据 · the web site under load
 
 bench-pages:  ## 每个角色最常用的十个页面用多少处理器时间 · processor time of each role's pages
 	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' scripts/bench-pages.sh
+
+bench-take-over:  ## 接管全县23张花名册计时 · 23 rolls of a county taken over, timed
+	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' scripts/bench-take-over.sh
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PEOPLE = int(os.environ.get("PEOPLE", "60000"))
 MONTHS = int(os.environ.get("MONTHS", "5"))
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks-money.md"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks" / "payroll.md"
 SINCE = date(2022, 1, 1)
 PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of accounts that live as long as the benchmark
 GOALS = {60_000: (10.0, 5.0, 2.0), 600_000: (100.0, 50.0, 20.0)}

@@ -93,3 +93,11 @@ def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
     )
 
     assert len(rows(report)) == 22
+
+
+def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench("bench.take_over", "--people", 60, "--rolls", 2, "--report", report, data=tmp_path)
+
+    assert len(rows(report)) == 8

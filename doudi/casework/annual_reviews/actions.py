@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.casework.annual_reviews.differences import differences_of, reviewed_family
+from doudi.casework.annual_reviews.differences import ReviewedFamily, differences_of, reviewed_families, reviewed_family
 from doudi.casework.annual_reviews.models import AnnualReview
 from doudi.casework.annual_reviews.progress import follow_annual_review
 from doudi.casework.annual_reviews.refusals import FamilyDiffers, TooManyFamilies, YearNotOpen
@@ -42,6 +42,17 @@ from doudi.values.dates import format_date_chinese
 MOST_AT_ONCE = 100
 """Families of one sitting."""
 PROCEDURE = "periodic_review"
+_FAMILIES_AT_ONCE = 300
+_TO_COMPARE = frozenset({AnnualReview.State.LISTED, AnnualReview.State.PLANNED})
+_COMPARED_FIELDS = (
+    "village_code",
+    "head_name",
+    "people",
+    "programmes",
+    "differences",
+    "difference_count",
+    "compared_on",
+)
 _PLANNERS = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, *COUNTY_ROLES})
 
 
@@ -69,15 +80,20 @@ def draw_up_village(*, by: User, year: int, village: Division) -> int:
     if year != today().year:
         raise YearNotOpen(_("只能列今年的名单：往年的已经定了，明年的还没有开始。"))
     known = {one.household_id: one for one in AnnualReview.objects.filter(year=year, household__village=village)}
-    reviewing = _cases_of_the_year(year, village)
+    to_list = [
+        household
+        for household in _households_with_awards(village)
+        if household.pk not in known or known[household.pk].state in _TO_COMPARE
+    ]
     differing = 0
-    for household in _households_with_awards(village):
-        review = known.get(household.pk)
-        if review is not None and review.state not in {AnnualReview.State.LISTED, AnnualReview.State.PLANNED}:
-            continue
-        review = _listed(household, year, review)
-        differing += bool(review.difference_count)
-        if case := reviewing.get(household.pk):
+    for start in range(0, len(to_list), _FAMILIES_AT_ONCE):
+        families = reviewed_families(to_list[start : start + _FAMILIES_AT_ONCE])
+        reviews = [_listed(family, year, known.get(family.household.pk)) for family in families]
+        _store(reviews)
+        differing += sum(bool(review.difference_count) for review in reviews)
+    listed = {household.pk for household in to_list}
+    for household_id, case in _cases_of_the_year(year, village).items():
+        if household_id in listed:
             follow_annual_review(case)
     record(
         _("{place}{year}年度集中复核：核对数据，{differing}户有差异。").format(
@@ -109,8 +125,9 @@ def _cases_of_the_year(year: int, village: Division) -> dict[int | None, Case]:
     return {case.household_id: case for case in cases.exclude(outcome=Case.Outcome.WITHDRAWN).order_by("pk")}
 
 
-def _listed(household: Household, year: int, review: AnnualReview | None) -> AnnualReview:
-    family = reviewed_family(household)
+def _listed(family: ReviewedFamily, year: int, review: AnnualReview | None) -> AnnualReview:
+    """Return the review of a family as compared today, not stored yet."""
+    household = family.household
     try:
         found = differences_of(family)
     except policy.PolicyError as error:
@@ -124,8 +141,13 @@ def _listed(household: Household, year: int, review: AnnualReview | None) -> Ann
     review.programmes = f",{','.join(programmes)},"
     review.differences, review.difference_count = found, len(found)
     review.compared_on = today()
-    review.save()
     return review
+
+
+def _store(reviews: list[AnnualReview]) -> None:
+    """Store compared reviews, the new ones and those that were listed before."""
+    AnnualReview.objects.bulk_create([review for review in reviews if review.pk is None])
+    AnnualReview.objects.bulk_update([review for review in reviews if review.pk is not None], _COMPARED_FIELDS)
 
 
 @action("annual_review.plan_visits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
-from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
+from doudi.registry.law_inputs.household_facts import HouseholdFacts, facts_of_households
 from doudi.registry.models import Award, Household
 from doudi.values.dates import age_on
 from doudi.values.money import format_yuan
@@ -30,9 +31,21 @@ class ReviewedFamily:
 
 def reviewed_family(household: Household) -> ReviewedFamily:
     """Return a household with the awards in force, as registered today."""
-    facts, month = household_facts(household, today(), today()), today().replace(day=1)
-    in_force = [award for award in facts.award_rows if award.valid_to is None or award.valid_to >= month]
-    return ReviewedFamily(household, facts, in_force)
+    return reviewed_families([household])[0]
+
+
+def reviewed_families(households: Sequence[Household]) -> list[ReviewedFamily]:
+    """Return households with the awards in force, as registered today, with three queries for all of them."""
+    month = today().replace(day=1)
+    facts_of = facts_of_households(households, today(), today())
+    return [
+        ReviewedFamily(
+            household,
+            facts_of[household.pk],
+            [one for one in facts_of[household.pk].award_rows if one.valid_to is None or one.valid_to >= month],
+        )
+        for household in households
+    ]
 
 
 def differences_of(family: ReviewedFamily) -> list[str]:

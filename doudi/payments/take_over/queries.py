@@ -49,8 +49,12 @@ def counts_of_filters(roll: RollFile) -> list[tuple[str, Any, int]]:
     """Return each filter with its label and the number of families."""
     rows = FamilyComparison.objects.filter(roll=roll).order_by().values("is_different", "reason")
     counts = dict.fromkeys(FILTERS, 0)
-    counted = {"number": Count("pk"), "back": Count("pk", filter=Q(pays_back=True))}
-    for row in rows.annotate(**counted, open=Count("pk", filter=IS_UNEXPLAINED)):
+    counted = rows.annotate(
+        number=Count("pk"),
+        back=Count("pk", filter=Q(pays_back=True)),
+        open=Count("pk", filter=IS_UNEXPLAINED),
+    )
+    for row in counted:
         counts[""] += row["number"]
         counts["back"] += row["back"]
         counts["none"] += row["open"]

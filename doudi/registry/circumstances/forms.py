@@ -66,6 +66,12 @@ class ChangeForm(ActionForm):
     def clean_since(self) -> Any:
         return refuse_future_date(self.cleaned_data["since"])
 
+    @property
+    def as_previewed(self) -> str:
+        """What a preview was computed for: the value and the day, to be compared when it is saved."""
+        since = self.cleaned_data["since"]
+        return f"{self.kind.written(self.cleaned_data['value'])}|{since.isoformat() if since else ''}"
+
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of ``change_circumstance``."""
         return {"kind": self.kind.name, **self.cleaned_data}

@@ -37,9 +37,18 @@ def change_household(request: StaffRequest, pk: int) -> HttpResponse:
 def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
     kind = request.GET.get("kind") or request.POST.get("kind") or ""
     form = ChangeForm(request.user, subject, kind, posted_data(request))
-    if request.POST.get("act") == "preview" and form.is_valid():
+    is_valid = form.is_bound and form.is_valid()
+    is_altered = is_valid and request.POST.get("previewed") not in {None, form.as_previewed}
+    if is_valid and (request.POST.get("act") == "preview" or is_altered):
         effect = effect_of_change(subject, form.kind.name, form.cleaned_data["value"], by=request.user)
-        context = {"form": form, "subject": subject, "effect": effect, "is_previewed": True}
+        context = {
+            "form": form,
+            "subject": subject,
+            "effect": effect,
+            "is_previewed": True,
+            "previewed": form.as_previewed,
+            "is_altered": is_altered and request.POST.get("act") != "preview",
+        }
         return render(request, "registry/change.html", context)
     recorded: list[Circumstance] = []
 

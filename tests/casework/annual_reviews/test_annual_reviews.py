@@ -244,6 +244,18 @@ def test_progress_of_county_and_township_with_excel(staff: Cast, signed_in: Any)
     assert {row[0] for row in cells} == {"温复1", "温复2", "温复3"}
 
 
+def test_drawing_up_a_village_reads_no_family_by_itself(staff: Cast) -> None:
+    counts = []
+    for number in range(1, 6):
+        add_family(staff, number)
+        with CaptureQueriesContext(connection) as asked:
+            actions.draw_up_village(by=staff.officer, year=2025, village=staff.village)
+        counts.append(len(asked))
+    assert AnnualReview.objects.count() == 5
+    assert len(set(counts[1:])) == 1, counts
+    assert max(counts) <= 20
+
+
 def test_pages_ask_the_database_no_more_for_more_families(staff: Cast, signed_in: Any) -> None:
     add_family(staff, 1)
     drawn_up(staff)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -11,7 +12,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from doudi import policy
+from doudi.lawbook.models import Standard
 from doudi.payments import actions
 from doudi.payments.runs.changes_since import changes_since
 from doudi.payments.runs.roll_exceptions import RollPart, checked_roll
@@ -63,6 +67,35 @@ def test_exceptions_first_and_the_routine_in_one_line(office: Office, signed_in:
     rows = list(openpyxl.load_workbook(io.BytesIO(excel.content)).active.iter_rows(min_row=4, values_only=True))
     assert [row[2] for row in rows] == ["王有火", "谢有水", "刘有木", ""]
     assert rows[-1][6] == 120
+
+
+@pytest.fixture
+def declared_law() -> Iterator[None]:
+    """The law of the package again, after a test that confirmed a standard."""
+    yield
+    policy.law_in_force.use([])
+
+
+@pytest.mark.usefixtures("declared_law")
+def test_a_standard_confirmed_meanwhile_is_announced_to_all_four(office: Office, signed_in: Any) -> None:
+    """Both pages on which a run is worked on say that it was computed by the earlier standard."""
+    office.award(office.person("钟有田"))
+    run = office.prepare(APRIL)
+    cast = office.cast
+    given = {"parameter": "dibao_standard", "figures": {"urban": 960_00, "rural": 720_00}, "decided": date(2023, 4, 1)}
+    common = given | {"declared_legal_text": "P30", "place": "一", "text": "城市960元。", "proposed_by": cast.bureau}
+    confirmed = common | {"state": "confirmed", "reviewed_by": cast.director, "effect": {}}
+    Standard.objects.create(**confirmed, effective=date(2023, 6, 1), reviewed_at=timezone.now())
+    Standard.objects.create(**confirmed, effective=date(2023, 4, 1), reviewed_at=run.known_at - timedelta(days=1))
+    Standard.objects.create(**common, effective=date(2023, 4, 1))
+    pages = [reverse("payments:run", args=[run.pk]), reverse("payments:roll", args=[run.pk, TOWNSHIP])]
+    clients = [signed_in(who) for who in ("officer", "bureau", "director", "finance")]
+    words = "核算以后新确认了标准：低保标准（城市960.00元，农村720.00元），自2023年4月1日起执行"
+    for client in clients:
+        assert all("新确认了标准" not in client.get(page).content.decode() for page in pages)
+    Standard.objects.create(**confirmed, effective=date(2023, 4, 1), reviewed_at=timezone.now())
+    for client in clients:
+        assert all(words in " ".join(client.get(page).content.decode().split()) for page in pages)
 
 
 @pytest.mark.clause("P18-17.c")

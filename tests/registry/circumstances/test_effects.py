@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -80,6 +81,21 @@ def test_preview_writes_nothing_and_saving_says_what_it_did(signed_in: Any, earn
     matter = reverse("casework:open_case", args=[earning.household.pk])
     assert f"{matter}?matter=circumstances_change" in shown
     assert "circumstances_change" not in text(signed_in("cadre").get(answer.url))
+
+
+def test_value_altered_after_the_preview_is_shown_again_before_it_is_saved(signed_in: Any, earning: Family) -> None:
+    client, address = signed_in("officer"), reverse("registry:change_person", args=[earning.son.pk])
+    shown = text(client.post(address, filled("2505", "preview")))
+    previewed = {"previewed": re.search(r'name="previewed" value="([^"]+)"', shown)[1]}  # type: ignore[index]
+    before = Circumstance.objects.count()
+    again = client.post(address, filled("3000", "save") | previewed)
+    assert again.status_code == 200
+    assert "又改了内容" in text(again)
+    assert "3,000.00元" in text(again)
+    assert Circumstance.objects.count() == before
+    previewed = {"previewed": re.search(r'name="previewed" value="([^"]+)"', text(again))[1]}  # type: ignore[index]
+    assert client.post(address, filled("3000", "save") | previewed).status_code == 302
+    assert earning.son.circumstances.filter(kind="wage_fen", withdrawn_at=None).last().value == 3_000_00
 
 
 def test_preview_refuses_wrong_input_and_hides_others(signed_in: Any, earning: Family) -> None:
