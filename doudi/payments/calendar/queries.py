@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +27,6 @@ from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.divisions import division_name
 
-MAX_LATE_LINES = 500
 _UNDERWAY = [PaymentState.SENT, PaymentState.IN_QUESTION]
 _RAISED = (("dibao_standard", "rural"), ("dibao_standard", "urban"))
 
@@ -194,7 +194,20 @@ def _by_township(lines: QuerySet[Line]) -> Any:
     )
 
 
-def late_lines(month: date, by: User) -> list[Line]:
+def late_lines(month: date, by: User) -> QuerySet[Line]:
     """Return the lines of a month that arrived after its pay day, the latest first."""
     found = _arrived_late(month, by).select_related("payment__person", "payment__run")
-    return list(found.order_by("-payment__settled_on", "payment__village_code", "pk")[:MAX_LATE_LINES])
+    return found.order_by("-payment__settled_on", "payment__village_code", "pk")
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A line that arrived late, with the days after the pay day."""
+
+    line: Line
+    late_days: int
+
+
+def with_days_late(lines: Sequence[Line], day: date) -> list[LateRow]:
+    """Return lines with how many days after the pay day each arrived."""
+    return [LateRow(line, (line.payment.settled_on - day).days if line.payment.settled_on else 0) for line in lines]

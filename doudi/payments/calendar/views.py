@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
-from doudi.core.divisions.queries import place_name
 from doudi.payments.calendar import queries
+from doudi.payments.calendar.forms import MonthFilterForm
 from doudi.payments.calendar.pay_days import pay_day
+from doudi.payments.runs.columns import LATE_LIST
+from doudi.ui.lists.shown_list import open_list
 from doudi.values.benefit_month import add_months, format_month, parse_month
 
 _MONTHS_OFFERED = 6
@@ -28,8 +29,14 @@ def pay_calendar(request: StaffRequest) -> HttpResponse:
         raise Http404 from None
     if not add_months(this, -120) <= month <= this:
         raise Http404
-    late = queries.late_lines(month, request.user)
     day = pay_day(month)
+    shown = open_list(
+        request,
+        LATE_LIST,
+        queries.late_lines(month, request.user),
+        filters=MonthFilterForm(request.GET, by=request.user),
+        rows_of=lambda lines: queries.with_days_late(lines, day),
+    )
     context = {
         "deadlines": queries.deadlines(),
         "unconfirmed": queries.unconfirmed_rolls(request.user),
@@ -37,11 +44,5 @@ def pay_calendar(request: StaffRequest) -> HttpResponse:
         "day": day,
         "months": [add_months(this, -back) for back in range(_MONTHS_OFFERED)],
         "lateness": queries.lateness_by_township(month, request.user),
-        "most": queries.MAX_LATE_LINES,
-        "late": [
-            (line, place_name(line.payment.village_code), (line.payment.settled_on - day).days)
-            for line in late
-            if line.payment.settled_on is not None
-        ],
     }
-    return render(request, "payments/calendar.html", context)
+    return shown.render("payments/calendar.html", context)

@@ -75,14 +75,29 @@ SINCE_COLUMNS = (
     Column("entry.at", _("时间"), show=date_and_time, is_unbroken=True),
     Column("", _("本批金额"), template="payments/change_since_amount_cell.html", is_number=True),
 )
-EXCEPTION_COLUMNS = (
-    Column("change.person.name", _("姓名"), is_title=True),
-    Column("place", _("村（居）")),
-    Column("change.programme_label", _("项目")),
-    Column("", _("情况"), template="payments/exception_part_cell.html"),
-    Column("change.before_fen", _("上月"), show=yuan, is_number=True),
-    Column("change.now_fen", _("本月"), show=yuan, is_number=True),
-    Column("change.why", _("为什么")),
+EXCEPTION_LIST = ListDeclaration(
+    name="payments.roll_exceptions",
+    title=_("名册需要细看的"),
+    columns=(
+        Column("change.person.name", _("姓名"), is_title=True, sort=("change.person.name",)),
+        Column("place", _("村（居）"), sort=("change.person.village_id",)),
+        Column("change.programme_label", _("项目"), sort=("change.programme",)),
+        Column("part.label", _("情况"), template="payments/exception_part_cell.html", show=str),
+        Column(
+            "change.before_fen",
+            _("上月"),
+            show=yuan,
+            is_number=True,
+            sort=("change.before_fen",),
+            total="change.before_fen",
+        ),
+        Column(
+            "change.now_fen", _("本月"), show=yuan, is_number=True, sort=("change.now_fen",), total="change.now_fen"
+        ),
+        Column("change.why", _("为什么")),
+    ),
+    empty=_("没有。"),
+    export=Permission.READ_PAYROLL,
 )
 SHORT_RISE_COLUMNS = (
     Column("person.name", _("姓名"), is_title=True),
@@ -99,12 +114,33 @@ WITHHELD_COLUMNS = (
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
     Column("", _("为什么"), template="payments/withheld_reason_cell.html"),
 )
-ROLL_COLUMNS = (
-    Column("person.name", _("姓名"), link="get_absolute_url", is_title=True),
-    Column("village_code", _("村（居）"), show=place_name),
-    Column("programme_label", _("项目")),
-    Column("amount_fen", _("金额"), show=yuan, is_number=True),
-    Column("arrears_fen", _("其中补发"), show=_yuan_or_dash, is_number=True),
-    Column("account", _("账户"), template="payments/account_cell.html", is_unbroken=True),
-    Column("get_state_display", _("状态")),
+ROLL_LIST = ListDeclaration(
+    name="payments.roll",
+    title=_("发放名册"),
+    columns=(
+        Column("person.name", _("姓名"), link="get_absolute_url", is_title=True, sort=("person__name",)),
+        Column("person.id_number", _("身份证号"), show=or_dash, is_unbroken=True, is_extra=True),
+        Column("village_code", _("村（居）"), show=place_name, sort=("village_code",)),
+        Column("programme_label", _("项目"), sort=("programme",)),
+        Column("amount_fen", _("金额"), show=yuan, is_number=True, sort=("amount_fen",), total="amount_fen"),
+        Column("arrears_fen", _("其中补发"), show=_yuan_or_dash, is_number=True, is_page_total=True),
+        Column("account", _("账户"), template="payments/account_cell.html", is_unbroken=True),
+        Column("get_state_display", _("状态"), sort=("state",)),
+    ),
+    empty=_("没有。"),
+    export=Permission.READ_PAYROLL,
+)
+LATE_LIST = ListDeclaration(
+    name="payments.late_payments",
+    title=_("迟到的各笔"),
+    columns=(
+        Column("line.payment.person.name", _("姓名"), link="line.payment.get_absolute_url", is_title=True),
+        Column("line.payment.village_code", _("村（居）"), show=place_name, sort=("payment__village_code",)),
+        Column("line.payment.programme_label", _("项目"), sort=("payment__programme",)),
+        Column("line.amount_fen", _("金额"), show=yuan, is_number=True, sort=("amount_fen",), total="amount_fen"),
+        Column("line.payment.settled_on", _("到账"), show=day, sort=("payment__settled_on",)),
+        Column("late_days", _("迟（天）"), is_number=True),
+    ),
+    empty=_("没有迟到的。"),
+    export=Permission.READ_PAYROLL,
 )

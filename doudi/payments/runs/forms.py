@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.divisions.queries import villages_of
 from doudi.payments.forms import MonthField, PersonForm, reason_field
 from doudi.payments.models import AccountAuthority, Hold, Run, programme_label
+from doudi.payments.runs.roll_exceptions import RollPart
 from doudi.payments.workflow import RunState
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -31,6 +34,20 @@ class RunFilterForm(ListFilterForm):
 
     kind = choice_field(_("类别"), Run.Kind.choices)
     state = choice_field(_("状态"), RunState.choices)
+
+
+class TownshipRollFilterForm(ListFilterForm):
+    """The part of the roll, which the chips choose, the village, and a part of a name."""
+
+    show = forms.ChoiceField(
+        label=_("看哪些"), choices=RollPart.choices, initial=RollPart.EXCEPTIONS.value, widget=forms.HiddenInput
+    )
+    village = choice_field(_("村（居）"))
+    name = forms.CharField(label=_("姓名"), max_length=30)
+
+    def __init__(self, data: QueryDict, *, by: Any, township_code: str) -> None:
+        super().__init__(data, by=by)
+        self.offer("village", ((one.code, one.name) for one in villages_of(township_code)))
 
 
 class HoldForm(PersonForm):

@@ -15,19 +15,20 @@ from django.views.decorators.http import require_GET
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
-from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.models import Run
 from doudi.payments.runs import queries
 from doudi.payments.runs.changes_since import changes_since
 from doudi.payments.runs.columns import (
-    EXCEPTION_COLUMNS,
-    ROLL_COLUMNS,
+    EXCEPTION_LIST,
+    ROLL_LIST,
     SHORT_RISE_COLUMNS,
     SINCE_COLUMNS,
     WITHHELD_COLUMNS,
 )
+from doudi.payments.runs.forms import TownshipRollFilterForm
 from doudi.payments.runs.roll_exceptions import CheckedRoll, RollPart, checked_roll
 from doudi.payments.runs.short_rises import risen_standards, short_rises
 from doudi.payments.scope import payroll_scope
@@ -36,6 +37,7 @@ from doudi.payments.withdrawals.queries import withdrawals_in
 from doudi.payments.workflow import RunState
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.forms import ActionForm
+from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import division_name
@@ -89,7 +91,11 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     township = next((row for row in queries.township_rows(run, request.user) if row.code == code), None)
     may_confirm = run.state == RunState.PREPARED and request.user.may(Permission.CONFIRM_ROLL)
     checked = checked_roll(run, division)
-    is_whole = part == RollPart.ALL
+    filters = TownshipRollFilterForm(request.GET, by=request.user, township_code=code)
+    if part == RollPart.ALL:
+        shown = open_list(request, ROLL_LIST, _payments(run, division, village, name), filters=filters)
+    else:
+        shown = open_list(request, EXCEPTION_LIST, checked.rows(part, village, name), filters=filters)
     context = {
         "run": run,
         "code": code,
@@ -97,13 +103,6 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         "checked": checked,
         "part": part,
         "parts": [*checked.counts(), (RollPart.ALL, township.payments if township else 0)],
-        "village": village,
-        "wanted_name": name,
-        "villages": Division.objects.filter(code__startswith=code, level=Division.Level.VILLAGE).order_by("code"),
-        "shown": page_of(request, _payments(run, division, village, name))
-        if is_whole
-        else page_of(request, checked.rows(part, village, name)),
-        "columns": ROLL_COLUMNS if is_whole else EXCEPTION_COLUMNS,
         "withheld": queries.withheld_of(run, division)[:MAX_ROWS_BESIDE],
         "withheld_columns": WITHHELD_COLUMNS,
         "since": changes_since(run, request.user, division),
@@ -117,7 +116,7 @@ def roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         "withdrawal_columns": WITHDRAWAL_COLUMNS,
         "may_confirm": may_confirm and township is not None and township.is_unconfirmed,
     }
-    return render(request, "payments/roll.html", context, status=422 if form.is_bound else 200)
+    return shown.render("payments/roll.html", context, status=422 if form.is_bound else 200)
 
 
 def _payments(run: Run, division: str, village: str, name: str) -> Any:

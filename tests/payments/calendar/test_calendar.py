@@ -97,7 +97,7 @@ def test_late_and_missing_payments_by_township(office: Office) -> None:
     assert (here.code, here.late, here.late_fen, here.most_days, here.missing) == ("360731100", 1, 600_00, 3, 0)
     assert (there.code, there.late, there.missing, there.missing_fen) == ("360731101", 0, 1, 600_00)
     assert [one.code for one in queries.lateness_by_township(APRIL, office.cast.other_officer)] == ["360731101"]
-    assert queries.late_lines(APRIL, office.cast.other_officer) == []
+    assert list(queries.late_lines(APRIL, office.cast.other_officer)) == []
     arrives(run, date(2023, 4, 10))
     assert [one.code for one in queries.lateness_by_township(APRIL, office.cast.bureau)] == ["360731100"], (
         "the tenth is in time"

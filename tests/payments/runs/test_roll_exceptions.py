@@ -63,6 +63,11 @@ def test_exceptions_first_and_the_routine_in_one_line(office: Office, signed_in:
     assert "王有火" in officer.get(address, {"village": village}).content.decode()
     for wrong in ({"show": "everything"}, {"village": "360731999001"}):
         assert officer.get(address, wrong).status_code == 404
+    listed = officer.get(address, {"show": "exceptions", "sort": "change-person-name", "excel": "1"})
+    shown_rows = list(openpyxl.load_workbook(io.BytesIO(listed.content)).active.iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in shown_rows] == ["刘有木", "王有火", "谢有水"]
+    whole = officer.get(address, {"show": "all", "sort": "-amount_fen"}).content.decode()
+    assert "合计" in whole
     excel = officer.get(reverse("payments:export_roll", args=[run.pk, TOWNSHIP]), {"show": "exceptions"})
     rows = list(openpyxl.load_workbook(io.BytesIO(excel.content)).active.iter_rows(min_row=4, values_only=True))
     assert [row[2] for row in rows] == ["王有火", "谢有水", "刘有木", ""]

@@ -29,6 +29,11 @@ def filled(value: str, act: str, kind: str = "wage_fen") -> dict[str, str]:
     return {"kind": kind, "value": value, "act": act, **given}
 
 
+def previewed_in(page: str) -> str:
+    """What the page was computed for, as its form sends it."""
+    return re.findall(r'name="previewed" value="([^"]+)"', page)[0]
+
+
 @pytest.fixture
 def earning(cast: Cast, family: Family) -> Family:
     actions.change_circumstance(
@@ -86,14 +91,14 @@ def test_preview_writes_nothing_and_saving_says_what_it_did(signed_in: Any, earn
 def test_value_altered_after_the_preview_is_shown_again_before_it_is_saved(signed_in: Any, earning: Family) -> None:
     client, address = signed_in("officer"), reverse("registry:change_person", args=[earning.son.pk])
     shown = text(client.post(address, filled("2505", "preview")))
-    previewed = {"previewed": re.search(r'name="previewed" value="([^"]+)"', shown)[1]}  # type: ignore[index]
+    previewed = {"previewed": previewed_in(shown)}
     before = Circumstance.objects.count()
     again = client.post(address, filled("3000", "save") | previewed)
     assert again.status_code == 200
     assert "又改了内容" in text(again)
     assert "3,000.00元" in text(again)
     assert Circumstance.objects.count() == before
-    previewed = {"previewed": re.search(r'name="previewed" value="([^"]+)"', text(again))[1]}  # type: ignore[index]
+    previewed = {"previewed": previewed_in(text(again))}
     assert client.post(address, filled("3000", "save") | previewed).status_code == 302
     assert earning.son.circumstances.filter(kind="wage_fen", withdrawn_at=None).last().value == 3_000_00
 
