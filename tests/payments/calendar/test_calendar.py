@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -85,7 +87,7 @@ def test_unconfirmed_rolls_with_days_open(office: Office) -> None:
     assert [one.code for one in queries.unconfirmed_rolls(office.cast.bureau)] == ["360731101"]
 
 
-def test_late_and_missing_payments_by_township(office: Office) -> None:
+def test_late_and_missing_payments_by_township(office: Office, signed_in: Any) -> None:
     office.funds()
     for name, village in (("钟有田", office.cast.village), ("丁䶮", office.cast.other_village)):
         office.award(office.person(name, village=village))
@@ -98,6 +100,10 @@ def test_late_and_missing_payments_by_township(office: Office) -> None:
     assert (there.code, there.late, there.missing, there.missing_fen) == ("360731101", 0, 1, 600_00)
     assert [one.code for one in queries.lateness_by_township(APRIL, office.cast.other_officer)] == ["360731101"]
     assert list(queries.late_lines(APRIL, office.cast.other_officer)) == []
+    late = {"month": "2023-04", "sort": "-line-amount_fen", "excel": "1"}
+    book = openpyxl.load_workbook(io.BytesIO(signed_in("bureau").get(reverse("payments:calendar"), late).content))
+    [row] = list(book.active.iter_rows(min_row=4, values_only=True))
+    assert (row[3], row[5]) == ("¥600.00", 3)
     arrives(run, date(2023, 4, 10))
     assert [one.code for one in queries.lateness_by_township(APRIL, office.cast.bureau)] == ["360731100"], (
         "the tenth is in time"
