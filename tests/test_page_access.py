@@ -234,6 +234,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:recipient_request": {"may": set(CAST), "public": True, "arguments": ["change"]},
     "portal:recipient_request_receipt": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:recipient_request_progress": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:lost_code": {"may": set(CAST), "public": True},
     "portal:progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:respond": {"may": set(CAST), "public": True, "arguments": [1, "supply"], "leads_on": True},
     "ui:pick": {"may": set(CAST), "arguments": ["people"], "post_only": True},

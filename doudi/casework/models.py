@@ -40,6 +40,7 @@ from doudi.casework.provincial.models import ProvincialApplication, ProvincialFi
 from doudi.casework.public_notices.models import Appraisal, Objection, PublicNotice
 from doudi.casework.publications.models import Publication
 from doudi.casework.random_checks.models import RandomCheck, RandomCheckDraw
+from doudi.casework.receipt_codes.models import RecoveryCode
 from doudi.casework.recipient_requests.models import RecipientRequest
 from doudi.casework.recognitions.models import Recognition
 from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
@@ -102,6 +103,7 @@ __all__ = [
     "RandomCheckDraw",
     "RecipientRequest",
     "Recognition",
+    "RecoveryCode",
     "Referral",
     "RelativeDoubtSettlement",
     "SelfCareAssessment",

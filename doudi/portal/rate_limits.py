@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Application, RecipientRequest
+from doudi.casework.models import Application, RecipientRequest, RecoveryCode
+from doudi.casework.receipt_codes.recovery import matching_recovery_code
 from doudi.casework.refusals import WrongReceiptCode
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.refusals import Refused
@@ -22,6 +23,9 @@ MOST_OBJECTIONS_A_DAY = 10
 MOST_REQUESTS_A_DAY = 5
 """Of one telephone number, and of one name with the last digits of the identity number."""
 MOST_REQUESTS_OF_ADDRESS_A_DAY = 30
+MOST_RECOVERIES_A_DAY = 3
+"""Of one identity number."""
+MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
 MOST_UPLOADS_AN_HOUR = 120
 """Per network address: a whole village, or a market day, may share one."""
 _QUARTER_SECONDS = 900
@@ -34,8 +38,8 @@ class TooManyAttempts(Refused):
     code = "too_many_attempts"
 
 
-def followed_matter(receipt: str, code: str) -> Application | RecipientRequest:
-    """Return the application or the request that receipt number and code open.
+def followed_matter(receipt: str, code: str) -> tuple[Application | RecipientRequest, RecoveryCode | None]:
+    """Return what receipt number and code open, and the code for one use if it was one.
 
     Raises:
         WrongReceiptCode: they do not match, or were tried too often. The same message for both, so that
@@ -45,10 +49,11 @@ def followed_matter(receipt: str, code: str) -> Application | RecipientRequest:
     application = Application.objects.filter(receipt=receipt).first()
     matter = application or RecipientRequest.objects.filter(receipt=receipt).first()
     is_match = check_password(code.upper(), matter.code_hash if matter else _NO_PASSWORD)
-    if matter is None or not is_match or tries > MOST_TRIES:
+    recovery = matching_recovery_code(application, code)
+    if matter is None or not (is_match or recovery) or tries > MOST_TRIES:
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     cache.delete(f"follow:{receipt}")
-    return matter
+    return matter, recovery
 
 
 def saved_draft(phone: str, code: str) -> StoredDraft:
@@ -119,6 +124,18 @@ def limit_requests(request: HttpRequest, *, phone: str, person: str) -> None:
     excess = [_increment(key, _DAY_SECONDS) - most for key, most in counted]
     if max(excess) > 0:
         raise TooManyAttempts(_("今天申报的次数太多，请明天再来，或打电话、到乡镇窗口办理。"))
+
+
+def limit_recoveries(request: HttpRequest, id_number: str) -> None:
+    """Count a request for a lost code: for the identity number and the network address.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_RECOVERIES_A_DAY`, or :data:`MOST_RECOVERIES_OF_ADDRESS_A_DAY`, today.
+    """
+    of_number = _increment(f"recovery:{blind_index(id_number, SealedKind.IDENTITY_NUMBER)}", _DAY_SECONDS)
+    of_address = _increment(f"recovery:{_client_address(request)}", _DAY_SECONDS)
+    if of_number > MOST_RECOVERIES_A_DAY or of_address > MOST_RECOVERIES_OF_ADDRESS_A_DAY:
+        raise TooManyAttempts(_("今天找回的次数太多，请明天再来，或带身份证到乡镇窗口补发。"))
 
 
 def limit_uploads(request: HttpRequest) -> None:

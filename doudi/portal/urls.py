@@ -44,6 +44,7 @@ urlpatterns = [
     path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),
     path("apply/requests/<slug:kind>/", recipient_requests_views.recipient_request, name="recipient_request"),
     path("apply/lookup/", progress_views.lookup, name="lookup"),
+    path("apply/lost-code/", progress_views.lost_code, name="lost_code"),
     path("apply/progress/", progress_views.progress, name="progress"),
     path("apply/progress/<int:pk>/<slug:verb>/", progress_views.respond, name="respond"),
     path("apply/posters/", posters_views.posters, name="posters"),

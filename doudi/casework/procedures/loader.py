@@ -76,6 +76,7 @@ _KEYS = {
     "materials",
     "regimes",
     "carries",
+    "amounts",
 }
 _WORDS_OF_HEALTH = ("残", "病", "失能", "智力", "精神")
 """A public label with one of these would tell what is nobody's business (MCA57-24)."""
@@ -162,6 +163,7 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
             for regime in raw["regimes"]
         ),
         carries=_as_tuple(raw.get("carries", ())),
+        amounts=_as_tuple(raw.get("amounts", ())),
     )
 
 
@@ -186,7 +188,12 @@ def _faults(procedure: Procedure) -> list[str]:
         if book.legislation.legal_text_of(citation) is None
     ]
     optional = (procedure.random_check, procedure.extended_total_days, procedure.valid_months)
-    parameters = [procedure.total_days, *procedure.limits.values(), *(name for name in optional if name)]
+    parameters = [
+        procedure.total_days,
+        *procedure.limits.values(),
+        *procedure.amounts,
+        *(name for name in optional if name),
+    ]
     faults += [f"no parameter {name!r}." for name in parameters if name not in book.parameters]
     faults += [f"no group of questions {group!r}." for group in procedure.asks if group not in QUESTION_GROUPS]
     faults += [

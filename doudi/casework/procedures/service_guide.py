@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -52,6 +53,7 @@ class ProcedureGuide:
     payment_start: str
     basis: str
     has_public_notice: bool
+    amounts: list[AmountInForce]
 
     @property
     def audience_heading(self) -> str:
@@ -81,6 +83,36 @@ class SharedMaterial:
     procedures: list[str]
 
 
+@dataclass(frozen=True)
+class AmountInForce:
+    """An amount of the law today: what it is called, for whom, how much, since when, and whether it is confirmed."""
+
+    label: str
+    category: str
+    text: str
+    since: date
+    is_confirmed: bool
+
+
+def amounts_in_force(procedure: Procedure) -> list[AmountInForce]:
+    """Return the amounts of a procedure for this month as known today, one for each category."""
+    return [amount for name in procedure.amounts for amount in _amounts_of(name)]
+
+
+def _amounts_of(name: str) -> list[AmountInForce]:
+    parameter, day = policy.rule_book().parameters[name], today()
+    known = [value for value in parameter.values if value.effective <= day and value.decided <= day]
+    known = [value for value in known if value.until is None or value.until >= day]
+    amounts = []
+    for key in dict.fromkeys(key for value in known for key in value.figures):
+        value = max((value for value in known if key in value.figures), key=lambda one: (one.effective, one.decided))
+        figure = policy.format_figure(value.figures[key], parameter.unit).replace(".00", "")
+        text = _("每人每月{amount}").format(amount=figure)
+        confirmed = value.status[key] == "confirmed"
+        amounts.append(AmountInForce(parameter.label, parameter.word(key), text, value.effective, confirmed))
+    return amounts
+
+
 @carries("P18-27.a")
 def guide_of(procedure: Procedure) -> ProcedureGuide:
     """Return the guide to a procedure by the law of today."""
@@ -98,6 +130,7 @@ def guide_of(procedure: Procedure) -> ProcedureGuide:
         payment_start=str(_PAYMENT_STARTS.get(procedure.pays_from or "", "")),
         basis=group_references([reference(citation) for citation in procedure.basis_on(day)]),
         has_public_notice=any(name in PUBLIC_NOTICE_STEPS for name in steps),
+        amounts=amounts_in_force(procedure),
     )
 
 

@@ -14,12 +14,16 @@ from doudi.casework import actions as casework
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application, Case, RecipientRequest
+from doudi.casework.office_details.queries import hotlines
+from doudi.casework.receipt_codes.recovery import EVENT, request_recovery, use_recovery_code
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
-from doudi.portal.progress.forms import LookupForm, ResponseForm
+from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
-from doudi.portal.rate_limits import followed_matter
+from doudi.portal.rate_limits import followed_matter, limit_recoveries
+from doudi.registry.text_messages.outbox import is_on
+from doudi.values.divisions import COUNTY_CODE
 
 
 @public_page
@@ -34,12 +38,35 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, receipt: str, code: str) -> str:
     """Let the session follow what receipt number and code open; return the page that shows it."""
-    matter = followed_matter(receipt, code)
+    matter, recovery = followed_matter(receipt, code)
     if isinstance(matter, RecipientRequest):
         request.session[FOLLOWED_REQUEST_KEY] = matter.pk
         return "portal:recipient_request_progress"
     request.session[FOLLOWED_KEY] = matter.pk
+    if recovery is not None:
+        lasting = use_recovery_code(by=Applicant(matter.applicant_name), recovery=recovery)
+        messages.success(request, _("您的新查询码是 {code}，请记下。以后查进度用它。").format(code=lasting))
     return "portal:progress"
+
+
+@public_page
+def lost_code(request: HttpRequest) -> HttpResponse:
+    """Send a code for one use to the saved telephone; the answer never says whether there is one."""
+    is_connected = is_on(EVENT)
+    form = LostCodeForm(request.POST if request.method == "POST" and is_connected else None)
+    if form.perform(lambda: _request_recovery(request, form)):
+        messages.success(
+            request, _("已收到。姓名和身份证号与申请时一致的，临时查询码会用短信发到申请时留的手机，请留意。")
+        )
+        return redirect("portal:lookup")
+    context = {"form": form, "is_connected": is_connected, "hotlines": hotlines(COUNTY_CODE)}
+    return render(request, "portal/lost_code.html", context, status=422 if form.is_bound else 200)
+
+
+def _request_recovery(request: HttpRequest, form: LostCodeForm) -> None:
+    given = form.cleaned_data
+    limit_recoveries(request, given["id_number"])
+    request_recovery(by=Applicant(_("群众")), **given)
 
 
 def _followed_application(request: HttpRequest) -> Application:

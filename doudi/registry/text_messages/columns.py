@@ -15,7 +15,7 @@ MESSAGE_LIST = ListDeclaration(
     columns=(
         Column("about", _("关于"), is_title=True),
         Column("event_label", _("事项")),
-        Column("text", _("内容")),
+        Column("shown_text", _("内容")),
         Column("phone", _("手机号")),
         Column("village_code", _("村（居）"), show=place_name),
         Column("file.number", _("文件")),

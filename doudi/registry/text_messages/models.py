@@ -98,6 +98,12 @@ class TextMessage(models.Model):
         return text_events()[self.event].label
 
     @property
+    def shown_text(self) -> str:
+        """Its text for officers, without a code that is for its owner alone."""
+        event = text_events()[self.event]
+        return event.text if "code" in event.values else self.text
+
+    @property
     def text(self) -> str:
         """Its text in clear; empty once it was erased."""
         return str(self.sealed_text.clear()) if self.sealed_text else ""

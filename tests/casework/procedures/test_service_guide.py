@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from doudi.casework.procedures import service_guide
 from doudi.casework.procedures.loader import all_procedures, application_procedures
 from doudi.casework.procedures.service_guide import guide_of, shared_materials
 
@@ -55,3 +57,13 @@ def test_guide_and_booklet_as_pdf(divisions: Any, client: Any) -> None:
     assert client.get(reverse("casework:procedure_guide_pdf", args=["nothing"])).status_code == 404
     assert client.get(reverse("casework:procedure_guide", args=["nothing"])).status_code == 404
     assert len(application_procedures()) >= 9
+
+
+def test_guide_shows_the_amounts_in_force_today(divisions: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = reverse("casework:procedure_guide", args=["dibao"])
+    monkeypatch.setattr(service_guide, "today", lambda: date(2023, 4, 19))
+    assert "660元" not in client.get(address).content.decode()
+    monkeypatch.setattr(service_guide, "today", lambda: date(2023, 5, 4))
+    shown = " ".join(client.get(address).content.decode().split())
+    assert "低保标准（农村）：每人每月660元， 自2023年1月起" in shown
+    assert "我要申请" in shown

@@ -1,0 +1,45 @@
+"""Mutants of the recovery of a lost code: for one use, within its hours, for the applicant alone, limited."""
+
+from __future__ import annotations
+
+from tests.faults.mutants.mutant import Mutant
+
+_RECOVERY = "doudi/casework/receipt_codes/recovery.py"
+_LIMITS = "doudi/portal/rate_limits.py"
+MUTANTS = (
+    Mutant(
+        "a recovery code opens once",
+        _RECOVERY,
+        "    locked.used_at = timezone.now()\n",
+        "",
+        hints=("test_code_for_one_use",),
+    ),
+    Mutant(
+        "a recovery code expires",
+        _RECOVERY,
+        "used_at=None, expires_at__gt=timezone.now())",
+        "used_at=None)",
+        hints=("test_code_expires",),
+    ),
+    Mutant(
+        "only the applicant is sent a recovery code",
+        _RECOVERY,
+        "if found is None or found.application.applicant_name != name:",
+        "if found is None:",
+        hints=("test_other_members_of_the_family",),
+    ),
+    Mutant(
+        "a recovery code needs the name as well",
+        _RECOVERY,
+        "filter(id_number_index=index, name=name)",
+        "filter(id_number_index=index)",
+        hints=("test_answer_is_the_same_where_nobody_has_applied",),
+    ),
+    Mutant(
+        "recoveries are limited",
+        _LIMITS,
+        "if of_number > MOST_RECOVERIES_A_DAY or of_address > MOST_RECOVERIES_OF_ADDRESS_A_DAY:",
+        "if False:",
+        hints=("test_wrong_number_is_refused_and_requests_are_limited",),
+    ),
+)
