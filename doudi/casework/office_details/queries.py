@@ -72,7 +72,7 @@ def hotlines(village_code: str) -> str:
     township, county = office_detail(village_code[:TOWNSHIP_DIGITS], name), office_detail(COUNTY_CODE, name)
     shown = [_("乡镇{number}").format(number=township)] if township else []
     shown += [_("县民政局{number}").format(number=county)] if county else []
-    return "，".join(shown) or to_be_filled_in()
+    return "，".join(shown) or _("请到乡镇民政窗口问")
 
 
 def office_details() -> list[OfficeDetailRow]:

@@ -77,6 +77,7 @@ _KEYS = {
     "regimes",
     "carries",
     "amounts",
+    "citizen_who",
 }
 _WORDS_OF_HEALTH = ("残", "病", "失能", "智力", "精神")
 """A public label with one of these would tell what is nobody's business (MCA57-24)."""
@@ -163,7 +164,8 @@ def _procedure(name: str, raw: dict[str, Any], faults: list[str]) -> Procedure:
             for regime in raw["regimes"]
         ),
         carries=_as_tuple(raw.get("carries", ())),
-        amounts=_as_tuple(raw.get("amounts", ())),
+        amounts=tuple(raw.get("amounts", {}).items()),
+        citizen_who=raw.get("citizen_who", ""),
     )
 
 
@@ -191,7 +193,7 @@ def _faults(procedure: Procedure) -> list[str]:
     parameters = [
         procedure.total_days,
         *procedure.limits.values(),
-        *procedure.amounts,
+        *dict(procedure.amounts),
         *(name for name in optional if name),
     ]
     faults += [f"no parameter {name!r}." for name in parameters if name not in book.parameters]

@@ -45,7 +45,8 @@ class Procedure:
     ``valid_months`` is the parameter with the term of a recognition that it gives instead of an award.
     ``waits_for`` is the award it rests on: while the family's case for that award is open, this one waits.
     ``basis`` is the law that people are told; ``carries`` names the clauses that would not be done without it.
-    ``amounts`` names the parameters of the amounts that its guide shows.
+    ``amounts`` names the parameters of the amounts that its guide shows, with what citizens call them;
+    ``citizen_who`` says in plain words who it is for, empty where ``who`` does.
     ``public_label`` is what a public notice calls it. After an objection to a notice of one that
     ``renews_public_notice``, there is a new notice even where the opinion is upheld.
     """
@@ -79,7 +80,8 @@ class Procedure:
     materials: tuple[Material, ...]
     regimes: tuple[Regime, ...]
     carries: tuple[str, ...] = ()
-    amounts: tuple[str, ...] = ()
+    amounts: tuple[tuple[str, str], ...] = ()
+    citizen_who: str = ""
 
     @property
     def has_public_notice(self) -> bool:

@@ -96,10 +96,10 @@ class AmountInForce:
 
 def amounts_in_force(procedure: Procedure) -> list[AmountInForce]:
     """Return the amounts of a procedure for this month as known today, one for each category."""
-    return [amount for name in procedure.amounts for amount in _amounts_of(name)]
+    return [amount for name, label in procedure.amounts for amount in _amounts_of(name, label)]
 
 
-def _amounts_of(name: str) -> list[AmountInForce]:
+def _amounts_of(name: str, label: str) -> list[AmountInForce]:
     parameter, day = policy.rule_book().parameters[name], today()
     known = [value for value in parameter.values if value.effective <= day and value.decided <= day]
     known = [value for value in known if value.until is None or value.until >= day]
@@ -109,7 +109,7 @@ def _amounts_of(name: str) -> list[AmountInForce]:
         figure = policy.format_figure(value.figures[key], parameter.unit).replace(".00", "")
         text = _("每人每月{amount}").format(amount=figure)
         confirmed = value.status[key] == "confirmed"
-        amounts.append(AmountInForce(parameter.label, parameter.word(key), text, value.effective, confirmed))
+        amounts.append(AmountInForce(label, parameter.word(key), text, value.effective, confirmed))
     return amounts
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.casework.office_details.models import OfficeDetail
-from doudi.casework.office_details.queries import shown_detail
+from doudi.casework.office_details.queries import hotlines, office_detail
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.service_guide import guide_contents, guide_of
@@ -69,8 +69,8 @@ def _frame(request: HttpRequest) -> dict[str, str]:
     """Return the frame of the page, that of the citizens' site for visitors, and how to reach the bureau."""
     return {
         "guide_frame": "base.html" if request.user.is_authenticated else "portal/base.html",
-        "hotline": shown_detail(COUNTY_CODE, OfficeDetail.Name.SUPERVISION_TELEPHONE),
-        "hours": shown_detail(COUNTY_CODE, OfficeDetail.Name.OFFICE_HOURS),
+        "hotline": hotlines(COUNTY_CODE),
+        "hours": office_detail(COUNTY_CODE, OfficeDetail.Name.OFFICE_HOURS) or _("请先打电话问"),
     }
 
 

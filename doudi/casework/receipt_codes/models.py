@@ -1,4 +1,4 @@
-"""Codes for one use that are sent by text to somebody who lost theirs."""
+"""Codes for one use, sent by text to an applicant whose own code is lost."""
 
 from __future__ import annotations
 

@@ -59,7 +59,10 @@ class MattersForm(PageForm):
             widget=forms.CheckboxSelectMultiple,
             initial=self.draft.matters,
             required=False,
-            choices=[(matter.id, f"{matter.label}：{matter.who}") for matter in application_procedures().values()],
+            choices=[
+                (matter.id, f"{matter.label}：{matter.citizen_who or matter.who}")
+                for matter in application_procedures().values()
+            ],
         )
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("还要别的部门帮忙的"),

@@ -46,6 +46,29 @@ EVENT_LABELS = {
 """Audit action codes that citizens see, in their words."""
 
 
+STEP_LABELS = {
+    "acceptance": _("等乡镇受理"),
+    "missing_materials": _("请您补材料"),
+    "awaiting_basis": _("等低保先有结果"),
+    "investigation": _("正在了解情况"),
+    "review": _("正在审核"),
+    "public_notice": _("正在村里公示"),
+    "objection_review": _("有人提了意见，正在核实"),
+    "federation_review": _("县残联正在审核"),
+    "confirmation": _("等最后确认"),
+    "reassessment": _("正在了解情况"),
+    "hearing": _("听您的意见"),
+    "ending_notice": _("正在村里公示"),
+    "decision": _("等作出决定"),
+    "card_proof": _("正在登记新卡"),
+    "card_check": _("正在核对新卡"),
+    "transfer_out": _("原来的乡镇正在交接"),
+    "transfer_in": _("新的乡镇正在交接"),
+    "notification": _("有结果了，正在送决定书"),
+}
+"""The steps as citizens read them; one that is closed has the label of all."""
+
+
 @dataclass(frozen=True)
 class RefusedResponse:
     """A response that was refused: shown again at its case, with the reason."""
@@ -68,6 +91,8 @@ class CaseProgress:
     """The conditions that did not hold, as stored with a decision that grants nothing; each once."""
     income_fen: int | None
     """The income per head of the assessment, where the procedure asks for income."""
+    step_label: Any
+    """Where it is, in the words of citizens."""
     waiting_note: str
     """Why the case waits for another one of the family, and how its time limit runs."""
     may_supply: bool
@@ -97,6 +122,7 @@ def progress_of(case: Case, refused: RefusedResponse | None = None) -> CaseProgr
         events=_events_of(case),
         failed_conditions=_failed_conditions(decision),
         income_fen=_income_per_head(case, decision),
+        step_label=STEP_LABELS.get(case.step, case.step_label),
         waiting_note=waiting_note(case),
         may_supply=case.step == "missing_materials",
         may_withdraw=not case.is_closed and case.step != "notification",

@@ -105,8 +105,10 @@ class RequestForm(ActionForm):
             self.fields["to_village"] = forms.ChoiceField(label=gettext_lazy("搬到哪个村（社区）"), choices=choices)
 
     def _add_signature(self) -> None:
-        self.fields["agreed"] = forms.BooleanField(
-            label=gettext_lazy("我知道：退出以后不再发救助金；以后又有困难，可以重新申请")
+        self.fields["agreed"] = forms.MultipleChoiceField(
+            label=gettext_lazy("签名以前请看清楚"),
+            choices=(("yes", gettext_lazy("我知道：退出以后不再发救助金；以后又有困难，可以重新申请")),),
+            widget=forms.CheckboxSelectMultiple,
         )
         self.fields["signature"] = forms.CharField(
             label=gettext_lazy("手写签名"),

@@ -29,13 +29,6 @@ MUTANTS = (
         hints=("test_other_members_of_the_family",),
     ),
     Mutant(
-        "a recovery code needs the name as well",
-        _RECOVERY,
-        "filter(id_number_index=index, name=name)",
-        "filter(id_number_index=index)",
-        hints=("test_answer_is_the_same_where_nobody_has_applied",),
-    ),
-    Mutant(
         "recoveries are limited",
         _LIMITS,
         "if of_number > MOST_RECOVERIES_A_DAY or of_address > MOST_RECOVERIES_OF_ADDRESS_A_DAY:",

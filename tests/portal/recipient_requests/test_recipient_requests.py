@@ -51,7 +51,7 @@ def who(cast: Cast, home: Family) -> dict[str, Any]:
 GIVEN: dict[str, dict[str, Any]] = {
     "change": {"changes": ["income", "people"], "words": "女儿出嫁了"},
     "move": {"to_village": "outside", "words": "赣州市章贡区，今年5月"},
-    "exit": {"agreed": "on", "signed": "钟桂英"},
+    "exit": {"agreed": ["yes"], "signed": "钟桂英"},
     "review": {"words": "少算了一个人"},
 }
 """The answers of each kind but the card, which needs photographs."""
@@ -96,7 +96,7 @@ def test_new_card_needs_photographs_and_a_right_number(cast: Cast, home: Family,
 
 def test_exit_is_signed(cast: Cast, home: Family, client: Client) -> None:
     given = who(cast, home) | GIVEN["exit"]
-    for changed in ({"agreed": ""}, {"signed": ""}, {"signed": "别人"}, {"signature": "data:image/png;base64,AAAA"}):
+    for changed in ({"agreed": []}, {"signed": ""}, {"signed": "别人"}, {"signature": "data:image/png;base64,AAAA"}):
         assert client.post(address("exit"), given | changed).status_code == 422
     assert not RecipientRequest.objects.exists()
     assert not Attachment.objects.exists()
