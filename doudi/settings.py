@@ -20,7 +20,10 @@ def _text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
-IS_PRODUCTION = _text("DOUDI_MODE", "development") == "production"
+_MODE = _text("DOUDI_MODE", "development")
+if _MODE not in {"development", "production"}:
+    raise ImproperlyConfigured(f"DOUDI_MODE 写的是“{_MODE}”：只能是 production（正式使用）或 development（试用）。")
+IS_PRODUCTION = _MODE == "production"
 DATA_FOLDER = Path(_text("DOUDI_DATA", "var")).resolve()
 KEY_FILE = Path(_text("DOUDI_KEYS", str(DATA_FOLDER / "keys.json")))
 ATTACHMENT_FOLDER = DATA_FOLDER / "attachments"
@@ -36,14 +39,15 @@ DEMONSTRATION_STARTED_AT = _text("DOUDI_DEMONSTRATION_BEGAN")
 
 DEBUG = False
 SECRET_KEY = _text("DOUDI_SECRET_KEY")
-if not SECRET_KEY:
-    if IS_PRODUCTION:
-        raise ImproperlyConfigured("DOUDI_SECRET_KEY 未设置：生产环境须设置一个随机的长字符串。")
-    SECRET_KEY = "only-for-development-never-in-production"  # noqa: S105 - refused above in production
+if IS_PRODUCTION and (len(SECRET_KEY) < 40 or len(set(SECRET_KEY)) < 10 or "development" in SECRET_KEY):
+    raise ImproperlyConfigured("DOUDI_SECRET_KEY 未设置或太短：正式使用须设置一个随机的长字符串（40个字符以上）。")
+SECRET_KEY = SECRET_KEY or "only-for-development-never-in-production"
 _OWN_HOSTS = "" if IS_PRODUCTION else "localhost,127.0.0.1"
 ALLOWED_HOSTS = [host for host in _text("DOUDI_HOSTS", _OWN_HOSTS).split(",") if host]
 if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("DOUDI_HOSTS 未设置：填写本系统的域名，多个用英文逗号分隔。")
+if IS_PRODUCTION and any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("DOUDI_HOSTS 不能用通配符：逐个写出本系统的域名。")
 if IS_PRODUCTION and DEMONSTRATION:
     raise ImproperlyConfigured("DOUDI_DEMONSTRATION 不能用于生产环境：演示账号的密码是公开的。")
 
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "doudi.ui.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import CAST, Cast
 from tests.deaths_and_cards import record_card
+from tests.pictures import PNG_HEAD
 
 pytestmark = pytest.mark.django_db
 
@@ -358,7 +359,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             source_detail="户口本",
         )
         photo = store_attachment(
-            by=by, name="门牌.png", content=b"\x89PNG\r\n\x1a\n", kind="photo", village_code=one.household.village_id
+            by=by, name="门牌.png", content=PNG_HEAD, kind="photo", village_code=one.household.village_id
         )
         roll = staged_roll(by, one.household.village_id[:9])
         found[where] = {

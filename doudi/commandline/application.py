@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from doudi.values.translation import gettext as _
@@ -20,10 +21,20 @@ def set_up_django() -> None:
         import django
         from django.conf import settings
 
-        Path(settings.DATA_FOLDER).mkdir(parents=True, exist_ok=True)
+        keep_files_private(Path(settings.DATA_FOLDER))
         django.setup()
     except ImproperlyConfigured as error:
         raise CommandError(str(error)) from None
+
+
+def keep_files_private(data_folder: Path) -> None:
+    """Let nobody but the service read what this process and its children write, temporary files included."""
+    os.umask(0o077)
+    data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = data_folder / "temporary"
+    temporary.mkdir(exist_ok=True, mode=0o700)
+    os.environ["TMPDIR"] = str(temporary)
+    tempfile.tempdir = str(temporary)
 
 
 def refuse_without_database() -> None:

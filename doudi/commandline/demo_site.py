@@ -11,6 +11,7 @@ from pathlib import Path
 
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
+from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.commandline.serve import DEFAULT_PORT, serve
 from doudi.commandline.snapshot_folder import open_snapshot_folder
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
     from doudi.commandline.application import set_up_django
     from doudi.commandline.demo_county import refuse_foreign_files
 
+    _refuse_production()
     out = options.out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     refuse_foreign_files(out, _OURS)
@@ -54,6 +56,7 @@ def run(options: argparse.Namespace) -> None:
         from doudi.core.clock import start_demonstration_clock
 
         start_demonstration_clock(payroll.STARTS_ON)
+    _refuse_foreign_accounts()
     _load_invented_county(options.people, options.seed)
     from doudi.demo_site.accounts import PASSWORD, open_demonstration_accounts
 
@@ -69,6 +72,24 @@ def run(options: argparse.Namespace) -> None:
     print_remark(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
+
+
+def _refuse_production() -> None:
+    if os.environ.get("DOUDI_MODE", "").strip() == "production":
+        raise CommandError(_("这里设了 DOUDI_MODE=production：演示账号的密码是公开的，不能装进正式的系统。"))
+
+
+def _refuse_foreign_accounts() -> None:
+    """Refuse a database in which accounts were opened that are not of the demonstration."""
+    from django.db import connection
+
+    from doudi.core.accounts.models import User
+    from doudi.demo_site.accounts import demonstration_usernames
+
+    if User._meta.db_table not in connection.introspection.table_names():
+        return
+    if User.objects.exclude(username__in=demonstration_usernames()).exists():
+        raise CommandError(_("这个数据库里已有别的账号，像是正式的系统：不装演示数据，请换一个空库（DATABASE_URL）。"))
 
 
 def _load_invented_county(people: int, seed: int) -> None:

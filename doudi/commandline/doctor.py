@@ -31,10 +31,15 @@ def run(_options: argparse.Namespace) -> int:
     from doudi.commandline.application import set_up_django
 
     set_up_django()
-    findings = [*_machine(), *_settings(), *_store()]
-    for well, sentence in findings:
+    found = findings()
+    for well, sentence in found:
         print(("✓ " if well else "✗ ") + sentence)
-    return 0 if all(well for well, _sentence in findings) else EXIT_PROBLEMS
+    return 0 if all(well for well, _sentence in found) else EXIT_PROBLEMS
+
+
+def findings() -> list[Finding]:
+    """Check the machine, the settings and the database; return whether each is well, and a sentence."""
+    return [*_machine(), *_settings(), *_store()]
 
 
 def _machine() -> Iterator[Finding]:
@@ -59,6 +64,13 @@ def _settings() -> Iterator[Finding]:
         private = path.stat().st_mode & 0o077 == 0
         yield private, _("密钥文件只有运行账户可读（chmod 600 {path}）").format(path=path)
     yield not settings.DEMONSTRATION, _("没有公开的演示账号（DOUDI_DEMONSTRATION 不设）")
+    open_folders = [
+        folder
+        for folder in (settings.DATA_FOLDER, settings.ATTACHMENT_FOLDER, settings.BANK_FILE_FOLDER)
+        if folder.exists() and folder.stat().st_mode & 0o077
+    ]
+    text = _("数据文件夹只有运行账户可进（chmod 700 {folders}）") if open_folders else _("数据文件夹只有运行账户可进")
+    yield not open_folders, text.format(folders=" ".join(map(str, open_folders)))
 
 
 def _store() -> Iterator[Finding]:
@@ -105,7 +117,11 @@ def _accounts() -> Iterator[Finding]:
     text = _("启用的账号都登记了身份证号（缺：{names}）") if unbound else _("启用的账号都登记了身份证号")
     yield not unbound, text.format(names=names)
     from doudi.core.accounts.models import User
+    from doudi.demo_site.accounts import accounts_with_public_password
 
+    public = accounts_with_public_password()
+    text = _("没有账号用演示的密码（改掉：{names}）") if public else _("没有账号用演示的密码")
+    yield not public, text.format(names="、".join(public[:3]))
     heads = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
     there = set(User.objects.filter(is_active=True, role__in=heads).values_list("role", flat=True))
     yield there == set(heads), _("有系统管理员和安全管理员（没有账号就运行 doudi accounts first）")

@@ -37,7 +37,21 @@ def run(options: argparse.Namespace) -> None:
 
     set_up_django()
     prepare_database()
+    _refuse_unsafe_installation()
     serve(options.host, options.port, options.workers)
+
+
+def _refuse_unsafe_installation() -> None:
+    """Refuse what ``doudi doctor`` finds wrong, in production."""
+    from django.conf import settings
+
+    from doudi.commandline.doctor import findings
+
+    if not settings.IS_PRODUCTION:
+        return
+    wrong = [sentence for well, sentence in findings() if not well]
+    if wrong:
+        raise CommandError(_("没有达到正式使用的条件，没有启动：{wrong}").format(wrong="；".join(wrong)))
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

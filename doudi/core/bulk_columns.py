@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -14,6 +16,7 @@ from django.db.models import QuerySet
 from doudi.core.bulk_rows import Parameters, Row, as_date, bound_list, insert_rows, read_rows
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow
 
 Columns = Sequence[tuple[str, str]]
@@ -34,6 +37,13 @@ class TableQuery:
     columns: Columns
     parameters: Parameters = ()
     keys: Sequence[int] | None = None
+
+
+def open_tables() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory for a computation; what does not fit goes to the private folder for temporary files."""
+    import duckdb
+
+    return duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir(), "doudi-computation"))})
 
 
 def table_query_of(rows: QuerySet[Any, Any], columns: Columns) -> TableQuery:

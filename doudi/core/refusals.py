@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from doudi.values.dates import with_chinese_dates
+from doudi.values.text import has_hidden_characters
 
 
 class Refused(Exception):
@@ -57,6 +58,12 @@ class TransitionNotAllowed(Refused):
     code = "transition_not_allowed"
 
 
+class HiddenCharacters(Refused):
+    """A name has control characters or direction marks, which make it read as another."""
+
+    code = "hidden_characters"
+
+
 class SecondPersonRequired(Refused):
     """The user did an earlier step; this one needs another person."""
 
@@ -83,3 +90,14 @@ def required_text(value: str, field: str, message: str | None = None) -> str:
         message = message or _("请填写。")
         raise ReasonRequired(message, **{field: message})
     return text
+
+
+def refuse_hidden_characters(text: str, field: str = "name") -> None:
+    """Refuse a name with characters that nobody sees.
+
+    Raises:
+        HiddenCharacters
+    """
+    if has_hidden_characters(text):
+        message = _("姓名里有看不见的控制符号或方向符号，请删去后重新输入。")
+        raise HiddenCharacters(message, **{field: message})

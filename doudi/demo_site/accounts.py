@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
@@ -49,6 +50,17 @@ _CASTS = (
     _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
     _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),
 )
+
+
+def demonstration_usernames() -> list[str]:
+    """Return the login names of the demonstration."""
+    return [cast.username for cast in _CASTS]
+
+
+def accounts_with_public_password() -> list[str]:
+    """Return the login names of demonstration accounts that are active and still have the printed password."""
+    accounts = User.objects.filter(is_active=True, username__in=demonstration_usernames()).order_by("username")
+    return [account.username for account in accounts if check_password(PASSWORD, account.password)]
 
 
 def open_demonstration_accounts() -> list[User]:

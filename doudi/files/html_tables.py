@@ -83,4 +83,4 @@ class _TableReader(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return min(int(value), _WIDEST_SPAN) if value and value.isdigit() and int(value) else 1
+    return min(int(value), _WIDEST_SPAN) if value and value.isdecimal() and int(value) else 1

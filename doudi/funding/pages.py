@@ -16,7 +16,7 @@ from doudi.ui.excel import MAX_ROWS, excel_response
 def requested_year(request: StaffRequest) -> int:
     """Return the year of the address, by default this year."""
     text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and len(text) == 4 else today().year
+    return int(text) if text.isdecimal() and len(text) == 4 else today().year
 
 
 def funds_excel(

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from doudi.core.clock import today
-from doudi.core.refusals import Refused
+from doudi.core.refusals import Refused, refuse_hidden_characters
 from doudi.ui.pickers.fields import bind_pickers
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 
@@ -90,6 +90,21 @@ def refuse_future_date(day: DateT) -> DateT:
     if day and day > today():
         raise ValidationError(_("日期不能晚于今天。"))
     return day
+
+
+class NameField(forms.CharField):
+    """The name of a person or account: no longer than a column, without characters that nobody sees."""
+
+    def __init__(self, *, max_length: int = 40, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            refuse_hidden_characters(text)
+        except Refused as refused:
+            raise ValidationError(refused.message) from None
+        return text
 
 
 class YuanField(forms.CharField):

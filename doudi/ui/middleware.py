@@ -25,7 +25,7 @@ class RequestSizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.MAX_REQUEST_BYTES:
+        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
             return request_too_large(request)
         return self.get_response(request)
 
@@ -44,6 +44,18 @@ class NullCharacterMiddleware:
             for name, values in sent.lists():
                 if any("\x00" in text for text in (name, *values)):
                     raise BadRequest
+
+
+class NoStoreMiddleware:
+    """Forbid browsers and proxies to keep pages; static files are served before this middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class NavigationMiddleware:

@@ -33,7 +33,7 @@ def paginate(query: Any, page: str | None, size: int) -> Page:
     Raises:
         InvalidPage: not a page number, or one nobody leafs to.
     """
-    number = int(page) if page and page.isdigit() and len(page) < 6 else (0 if page else 1)
+    number = int(page) if page and page.isdecimal() and page.isascii() and len(page) < 6 else (0 if page else 1)
     if not 1 <= number <= MAX_PAGES:
         raise InvalidPage
     start = (number - 1) * size

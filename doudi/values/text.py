@@ -6,6 +6,8 @@ import unicodedata
 from functools import lru_cache
 
 _APOSTROPHES = "'’‘`′"
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories: controls, formats (direction marks, zero widths), private use, halves of pairs, separators."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -20,6 +22,11 @@ def without_spaces(text: str) -> str:
     """The text without white space, line breaks and invisible signs."""
     joined = "".join(text.split())
     return joined if joined.isascii() else joined.translate(_INVISIBLE)
+
+
+def has_hidden_characters(text: str) -> bool:
+    """Whether a text has control characters, direction marks or other signs that no reader sees."""
+    return not text.isprintable() and any(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 @lru_cache(maxsize=8192)

@@ -145,7 +145,7 @@ def test_audit_verify_finds_a_changed_row(doudi: Run, filled: Path) -> None:
 def test_production_refuses_development_settings(doudi: Run) -> None:
     refused = doudi("doctor", DOUDI_MODE="production")
     assert (refused.returncode, "DOUDI_SECRET_KEY" in refused.stderr) == (2, True)
-    secret = {"DOUDI_MODE": "production", "DOUDI_SECRET_KEY": "x" * 50}
+    secret = {"DOUDI_MODE": "production", "DOUDI_SECRET_KEY": "4f1d8a93c05e7b26d9a0f3c81b5e7d42690ac8f1"}
     assert "DOUDI_HOSTS" in doudi("doctor", **secret).stderr
     secret["DOUDI_HOSTS"] = "doudi.example"
     assert "演示" in doudi("doctor", **secret, DOUDI_DEMONSTRATION="yes").stderr

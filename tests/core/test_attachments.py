@@ -14,10 +14,11 @@ from doudi.core.attachments.refusals import EmptyFile, FileTooLarge, WrongFileTy
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired
 from tests.conftest import Cast
+from tests.pictures import PNG_HEAD
 
 pytestmark = pytest.mark.django_db
 
-PHOTO = b"\x89PNG\r\n\x1a\n" + b"door" * 1000
+PHOTO = PNG_HEAD + b"door" * 1000
 
 
 def store_attachment(by: Any, village: Any, **changed: Any) -> Attachment:
@@ -73,10 +74,12 @@ def test_wrong_files_are_refused(cast: Cast, changed: Any, refusal: Any) -> None
     assert not Attachment.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.png", "..\\..\\x.png", "a/b\x00.png", ".png", 'q".png'])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.png", "..\\..\\x.png", "a/b\x00.png", ".png", 'q".png', "gnp.\u202egpj.png"]
+)
 def test_file_name_is_made_safe(cast: Cast, name: str) -> None:
     attachment = store_attachment(cast.officer, cast.village, name=name)
-    assert not set(attachment.name) & set('/\\\x00"')
+    assert not set(attachment.name) & set('/\\\x00"\u202e')
     assert len(attachment.key) == 32
 
 
@@ -90,3 +93,10 @@ def test_too_large_request_is_refused_unread(cast: Cast, signed_in: Any, setting
 def test_too_many_fields_are_refused(cast: Cast, signed_in: Any) -> None:
     answer = signed_in("officer").post("/search/", {f"f{number}": "x" for number in range(2_100)})
     assert answer.status_code == 413
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + b"door" * 50, b"\xff\xd8\xff\xe0\x00\x00" + bytes(40)])
+def test_photograph_that_does_not_state_its_size_is_refused(cast: Cast, content: bytes) -> None:
+    with pytest.raises(WrongFileType, match="打不开"):
+        store_attachment(cast.officer, cast.village, content=content)

@@ -18,7 +18,7 @@ from doudi.casework.economic_checks.uploads import scan_field, stored_scan
 from doudi.casework.models import LONGEST_REASON
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
-from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
@@ -151,7 +151,7 @@ class ConsentForm(_SignatureForm):
 class ObligorForm(_SignatureForm):
     """An obligor who lives apart, with their own consent."""
 
-    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("须本人签字同意，别人不能代签"))
+    name = NameField(label=_("姓名"), help_text=_("须本人签字同意，别人不能代签"))
     relation = forms.CharField(label=_("与申请人的关系"), max_length=40)
     id_number = forms.CharField(label=_("身份证号"), max_length=18, required=False)
     field_order = ("name", "relation", "id_number", "signed_on", "attachment")

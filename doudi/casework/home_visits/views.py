@@ -123,7 +123,7 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
         BadRequest: nothing or too much is chosen.
     """
     chosen = request.POST.getlist("case")[: MOST_TAKEN_ALONG + 1]
-    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdigit() and len(one) < 10 for one in chosen):
+    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdecimal() and len(one) < 10 for one in chosen):
         raise BadRequest
     pages = []
     for case in cases_to_visit(by=request.user).filter(pk__in=chosen).select_related("household", "person"):

@@ -28,7 +28,7 @@ from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Household, Person
-from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date
 from doudi.ui.pickers.divisions import COUNTY_VILLAGES
 from doudi.ui.pickers.fields import PickerField
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
@@ -217,7 +217,7 @@ class EnterCardForm(CaseForm):
     account = forms.CharField(
         label=_("新的银行卡号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    holder = forms.CharField(label=_("户名"), max_length=40, help_text=_("须是本人"))
+    holder = NameField(label=_("户名"), help_text=_("须是本人"))
     bank = forms.CharField(label=_("开户银行"), max_length=60, required=False)
     proof = reason_field(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件"))
     upload = UploadField(label=_("银行卡和身份证的照片（或PDF）"))

@@ -12,7 +12,7 @@ from doudi.casework.recusal.models import NearRelative
 from doudi.casework.recusal.queries import case_officers_of_village
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import Division
-from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date
 from doudi.ui.pickers.fields import PickerField
 
 
@@ -51,7 +51,7 @@ class NearRelativeForm(ActionForm):
 class StaffMemberForm(ActionForm):
     """An officer or member of a village committee for the staff directory."""
 
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    name = NameField(label=_("姓名"))
     id_number = forms.CharField(
         label=_("身份证号"),
         max_length=18,

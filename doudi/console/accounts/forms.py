@@ -10,7 +10,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.divisions.queries import townships
-from doudi.ui.forms import ActionForm
+from doudi.ui.forms import ActionForm, NameField
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.pickers.fields import PickerField
 
@@ -52,7 +52,7 @@ class OpenAccountForm(_RoleForm):
         help_text=_("小写字母开头，3至40位字母、数字"),
         error_messages={"invalid": _("登录名须以小写字母开头，只用小写字母、数字、点、横线。")},
     )
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    name = NameField(label=_("姓名"))
     id_number = forms.CharField(label=_("身份证号"), max_length=18, help_text=_("加密保存；一人只能有一个启用的账号"))
     password = forms.CharField(
         label=_("初始密码"), widget=forms.PasswordInput, min_length=10, help_text=_("至少10位，首次登录时须修改")

@@ -28,7 +28,7 @@ from doudi.core.audit.trail import (
     record,
 )
 from doudi.core.divisions.models import Division
-from doudi.core.refusals import SecondPersonRequired
+from doudi.core.refusals import SecondPersonRequired, refuse_hidden_characters
 
 _LEVELS = {
     **dict.fromkeys(COUNTY_ROLES, Division.Level.COUNTY),
@@ -61,6 +61,7 @@ def open_account(
     """
     if not isinstance(by, SystemActor):
         raise SecondPersonRequired(_("开通账号由系统管理员提出，安全管理员确认。"))
+    refuse_hidden_characters(name)
     number = cleaned_identity_number(id_number) if id_number else ""
     refuse_unfit_account(username, role, division, department)
     user = User(

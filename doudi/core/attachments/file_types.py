@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
 from doudi.core.attachments.refusals import EmptyFile, FileTooLarge, WrongFileType
+from doudi.values.text import has_hidden_characters
 
 MAX_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
 _SIGNATURES = (
@@ -38,7 +39,10 @@ def identify_file(name: str, content: bytes, kind: str) -> tuple[str, str]:
         limit = MAX_BYTES[kind] // 1_000_000
         raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=safe_name, limit=limit))
     media_type = _media_type(kind, safe_name, content)
-    if kind == "photo" and pixel_count(content) > MAX_PIXELS:
+    pixels = pixel_count(content) if kind == "photo" else 1
+    if not pixels:
+        raise WrongFileType(_("照片“{name}”打不开，请重新拍一张。").format(name=safe_name))
+    if pixels > MAX_PIXELS:
         raise FileTooLarge(_("照片“{name}”的尺寸太大，打开会很慢，请用手机重新拍一张。").format(name=safe_name))
     return safe_name, media_type
 
@@ -46,7 +50,8 @@ def identify_file(name: str, content: bytes, kind: str) -> tuple[str, str]:
 def safe_file_name(name: str) -> str:
     """Return the name without folders and without characters that file systems refuse."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return _FORBIDDEN_CHARACTERS.sub("_", last).strip(". ")[-_MAX_NAME_LENGTH:] or "file"
+    shown = "".join(sign for sign in last if not has_hidden_characters(sign))
+    return _FORBIDDEN_CHARACTERS.sub("_", shown).strip(". ")[-_MAX_NAME_LENGTH:] or "file"
 
 
 def _media_type(kind: str, name: str, content: bytes) -> str:

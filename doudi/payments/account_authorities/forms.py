@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.attachments.uploads import UploadField
 from doudi.payments.forms import PersonForm, reason_field
 from doudi.payments.models import AccountAuthority
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, NameField, date_field
 
 
 class AccountAuthorityForm(PersonForm):
     """Propose the account of another for a person's payments."""
 
     basis = forms.ChoiceField(label=_("谁的账户"), choices=AccountAuthority.Basis.choices)
-    holder_name = forms.CharField(label=_("户名"), max_length=60)
+    holder_name = NameField(label=_("户名"), max_length=60)
     account = forms.RegexField(
         label=_("账号"), regex=r"^[0-9]{8,32}$", error_messages={"invalid": _("账号是8到32位数字。")}
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.bulk_columns import TableQuery, table_query_of
+from doudi.core.bulk_columns import TableQuery, open_tables, table_query_of
 from doudi.payments.certificate.month_totals import integer_sums, month_totals
 from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
@@ -173,10 +173,8 @@ def expected_amounts(run: Run, at: datetime) -> dict[str, Any] | None:
 
 def _special_inputs(run: Run) -> DuckDBPyConnection:
     """Load the approved special amounts as dues."""
-    import duckdb
-
     approved = SpecialAmount.objects.filter(month__lte=run.month, refused_by=None).exclude(approved_by=None)
-    tables, survivors = duckdb.connect(), surviving_records()
+    tables, survivors = open_tables(), surviving_records()
     rows = [
         (survivors.get(special.person_id, special.person_id), SPECIAL, special.month, special.amount_fen)
         for special in approved

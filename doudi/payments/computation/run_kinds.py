@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.core.bulk_columns import TableQuery
+from doudi.core.bulk_columns import TableQuery, open_tables
 from doudi.payments.computation.balance import compute_balance
 from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
@@ -103,8 +103,6 @@ def first_month(month: date) -> date:
 
 def _special_inputs(month: date) -> RunInputs:
     """Load the approved special amounts as dues."""
-    import duckdb
-
     amounts = SpecialAmount.objects.filter(month__lte=month, refused_by=None).exclude(approved_by=None)
     survivors = surviving_records()
     rows = [
@@ -118,7 +116,7 @@ def _special_inputs(month: date) -> RunInputs:
         for special in amounts
     ]
     first = min((special.month for special in amounts), default=month)
-    tables = duckdb.connect()
+    tables = open_tables()
     load(tables, "special_amount", SHARE_COLUMNS, rows)
     tables.execute(_SPECIAL_DUES)
     load_sent(tables, first, month, (SPECIAL,))

@@ -14,7 +14,7 @@ from doudi.payments.forms import MonthField, PersonForm, reason_field
 from doudi.payments.models import AccountAuthority, Hold, Run, programme_label
 from doudi.payments.runs.roll_exceptions import RollPart
 from doudi.payments.workflow import RunState
-from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.forms import ActionForm, NameField, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 
@@ -64,7 +64,7 @@ class HoldForm(PersonForm):
 
 class AuthorityForm(PersonForm):
     basis = forms.ChoiceField(label=_("谁的账户"), choices=AccountAuthority.Basis.choices)
-    holder_name = forms.CharField(label=_("户名"), max_length=60)
+    holder_name = NameField(label=_("户名"), max_length=60)
     account = forms.RegexField(
         label=_("账号"), regex=r"^[0-9]{8,32}$", error_messages={"invalid": _("账号是8到32位数字。")}
     )

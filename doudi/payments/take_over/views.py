@@ -94,7 +94,7 @@ def act(request: StaffRequest, code: str, verb: str) -> HttpResponse:
     if row is None:
         raise Http404
     version = request.POST.get("version", "")
-    seen: dict[str, Any] = {"seen_version": int(version) if version.isdigit() else None}
+    seen: dict[str, Any] = {"seen_version": int(version) if version.isdecimal() else None}
     by = request.user
     if verb == "rehearse":
         actions.request_rehearsal(by=by, take_over=row)

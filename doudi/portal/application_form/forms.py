@@ -23,7 +23,7 @@ from doudi.portal.application_form.self_check_answers import income_note, preset
 from doudi.portal.fields import phone_field, village_choices
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.models import Sex
-from doudi.ui.forms import date_field
+from doudi.ui.forms import NameField, date_field
 from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.text import compact
@@ -106,7 +106,7 @@ class PersonForm(PageForm):
 
     def add_fields(self) -> None:
         member = self.member or DraftMember("", "", "")
-        self.fields["name"] = forms.CharField(label=_("姓名"), max_length=40, initial=member.name)
+        self.fields["name"] = NameField(label=_("姓名"), initial=member.name)
         self.fields["id_number"] = forms.CharField(
             label=_("身份证号"), max_length=20, required=False, initial=member.id_number
         )

@@ -17,7 +17,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.consent import MOST_SIGNATURE_CHARACTERS, drawn_signature
 from doudi.portal.fields import phone_field, village_choices
-from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.forms import ActionForm, FormData, NameField
 from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.masks import mask_account
 
@@ -76,7 +76,7 @@ class RequestForm(ActionForm):
         self.fields["village"] = forms.ChoiceField(
             label=gettext_lazy("村（社区）"), choices=village_choices(), initial=village
         )
-        self.fields["name"] = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
+        self.fields["name"] = NameField(label=gettext_lazy("姓名"))
         self.fields["id_tail"] = forms.RegexField(
             rf"^[0-9]{{{ID_TAIL_LENGTH - 1}}}[0-9Xx]$",
             label=gettext_lazy("身份证号最后四位"),

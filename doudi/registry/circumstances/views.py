@@ -65,7 +65,7 @@ def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
 def recorded_effect(request: StaffRequest, subject: Person | Household) -> ChangeEffect | None:
     """Return what the change did that the address names, for the page of its subject."""
     key = request.GET.get("changed", "")
-    if not key.isdigit() or len(key) > _MAX_DIGITS:
+    if not key.isdecimal() or len(key) > _MAX_DIGITS:
         return None
     circumstance = subject.circumstances.filter(pk=int(key), withdrawn_at=None).first()
     if circumstance is None or is_hidden_from(request.user, circumstance):

@@ -243,5 +243,5 @@ def _next_number(model: type[Model], village_code: str, letter: str) -> str:
     """The next free number: six digits of township and village, a letter, four digits, such as 100201H0007."""
     start = f"{village_code[_COUNTY_DIGITS:]}{letter}"
     taken = model._default_manager.filter(number__startswith=start).values_list("number", flat=True)
-    last = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
+    last = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdecimal()), default=0)
     return f"{start}{last + 1:04d}"

@@ -15,7 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.registry.circumstances.forms import checked_phone
 from doudi.registry.models import Sex
 from doudi.registry.people.forms import PersonForm
-from doudi.ui.forms import FormData, date_field, refuse_future_date
+from doudi.ui.forms import FormData, NameField, date_field, refuse_future_date
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
@@ -67,7 +67,7 @@ class FamilyForm(PersonForm):
 
     def _add_row(self, index: int) -> None:
         fields: dict[str, forms.Field] = {
-            "name": forms.CharField(label=gettext_lazy("姓名"), required=False, max_length=40),
+            "name": NameField(label=gettext_lazy("姓名"), required=False),
             "relation": forms.CharField(label=gettext_lazy("与户主关系"), required=False, max_length=20),
             "id_number": forms.CharField(label=gettext_lazy("公民身份号码"), required=False, max_length=20),
             "birth_date": date_field(gettext_lazy("出生日期"), required=False),
@@ -156,5 +156,5 @@ def _rows_number(data: FormData) -> int:
     if data is None:
         return _FIRST_ROWS
     text = compact(str(data.get("rows", "")))
-    number = int(text) if text.isdigit() and len(text) < 3 else 0
+    number = int(text) if text.isdecimal() and len(text) < 3 else 0
     return min(number, MAX_ROWS)

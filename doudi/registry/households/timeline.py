@@ -78,7 +78,7 @@ def timeline_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     )
     kind, year = file.parameter("kind"), file.parameter("year")
     years = list(range(today().year, _EARLIEST_YEAR - 1, -1))
-    chosen = int(year) if year.isdigit() and len(year) == 4 and int(year) in years else None
+    chosen = int(year) if year.isdecimal() and len(year) == 4 and int(year) in years else None
     span = Span(chosen, MOST_EVENTS if file.is_whole else FIRST_EVENTS)
     events = [event for source in sources if kind in {"", source.kind} for event in source.events(file, span)]
     events.sort(key=lambda event: event.at, reverse=True)

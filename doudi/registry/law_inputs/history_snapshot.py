@@ -17,12 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from doudi import policy
-from doudi.core.bulk_columns import (
-    Columns,
-    read_table,
-    table_of,
-    table_query_of,
-)
+from doudi.core.bulk_columns import Columns, open_tables, read_table, table_of, table_query_of
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import SealedKind, SealedValue
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
@@ -151,10 +146,8 @@ def open_history_snapshot(
     Raises:
         policy.PolicyError: a rule of dues adds up the household.
     """
-    import duckdb
-
     needed = policy.rule_book().columns_read_by_dues(first, last, known_at.date())
-    connection = duckdb.connect()
+    connection = open_tables()
     connection.execute(_MACROS)
     kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
     _KnownRows(connection, first, last, known_at, people).fill(kinds)

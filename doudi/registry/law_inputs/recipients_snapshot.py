@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from doudi.core.bulk_columns import open_tables
 from doudi.registry.law_inputs.household_facts import (
     Row,
     award_row,
@@ -29,9 +30,7 @@ def open_recipients_snapshot(first: date, last: date, known: date) -> Any:
 
     They contain everybody with an award in one of the months and the members of their household on ``first``.
     """
-    import duckdb
-
-    connection = duckdb.connect()
+    connection = open_tables()
     awards = _awards(first, last, known)
     living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(first))
     homes = living.filter(person__in=awards.values("person")).values("household")

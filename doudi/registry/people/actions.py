@@ -17,7 +17,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.core.refusals import required_text
+from doudi.core.refusals import refuse_hidden_characters, required_text
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import end_row, lock
 from doudi.registry.deaths.queries import open_report_of
@@ -84,10 +84,11 @@ def register_person(
     """Register a person as living in a household.
 
     Raises:
-        OutsideScope, NumberInUse, InvalidIdentityNumber
+        OutsideScope, HiddenCharacters, NumberInUse, InvalidIdentityNumber
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, household.village_id)
+    refuse_hidden_characters(name)
     if Person.objects.filter(number=number).exists():
         message = _("人员编号“{number}”已经存在。").format(number=number)
         raise NumberInUse(message, number=message)

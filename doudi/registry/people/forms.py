@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.registry.models import Sex, Source
-from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, NameField, date_field, refuse_future_date
 from doudi.ui.pickers.fields import PickerField
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
@@ -17,7 +17,7 @@ from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 class PersonForm(ActionForm):
     """A new person. Sex and birth date follow from the identity number where there is one."""
 
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    name = NameField(label=_("姓名"))
     id_number = forms.CharField(
         label=_("公民身份号码"), max_length=20, required=False, help_text=_("还没有号码的不填，填下面两项")
     )

@@ -67,7 +67,7 @@ def _question(text: str, by: User) -> Question | None:
 
 
 def _section(source: SearchSource, question: Question, page: str | None, *, is_whole: bool) -> Section:
-    number = int(page) if page and page.isdigit() and len(page) < 6 else (0 if page else 1)
+    number = int(page) if page and page.isdecimal() and page.isascii() and len(page) < 6 else (0 if page else 1)
     if not 1 <= number <= MAX_PAGES:
         raise InvalidPage
     size = PAGE_SIZE if is_whole else FIRST_ROWS

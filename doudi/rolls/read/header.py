@@ -94,7 +94,7 @@ def _is_column_numbers(row: Row) -> bool:
     values = [compact(text_of(value)) for value in filled(row)]
     if len(values) < 3 or not all(_COLUMN_NUMBER.fullmatch(value) for value in values):
         return False
-    numbers = [int(value) for value in values if value.isdigit()]
+    numbers = [int(value) for value in values if value.isdecimal()]
     return len(numbers) >= 2 and all(later == earlier + 1 for earlier, later in itertools.pairwise(numbers))
 
 

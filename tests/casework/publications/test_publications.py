@@ -26,9 +26,10 @@ from tests.casework.conftest import answers, member, send, with_opinion
 from tests.casework.public_notices.test_notices_and_objections import CHILD, on_notice
 from tests.clock import Clock
 from tests.conftest import Cast
+from tests.pictures import PNG_HEAD
 
 pytestmark = pytest.mark.django_db
-PHOTO = ("公布栏.png", b"\x89PNG\r\n\x1a\n" + b"board" * 100)
+PHOTO = ("公布栏.png", PNG_HEAD + b"board" * 100)
 
 
 def posted(by: Any, village: Any, **changed: Any) -> list[Publication]:

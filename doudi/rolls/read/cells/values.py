@@ -169,7 +169,7 @@ def _month_of_text(text: str) -> MonthValue | None:
     short = _MONTH_SHORT.fullmatch(plain)
     if short is not None:
         return _month_of_match(short)
-    if plain.isdigit() and len(plain) == 5 and int(plain) in _SERIAL_DAYS:
+    if plain.isdecimal() and len(plain) == 5 and int(plain) in _SERIAL_DAYS:
         return _month_of_number(float(plain))
     months = months_in(text)
     return months[0] if months and re.search(r"年.*月", plain) else None

@@ -109,7 +109,7 @@ def _leaf_meaning(path: tuple[str, ...]) -> str | None:
         own = column_meaning(_NUMBERED_MEMBER.sub("", compact(leaf)))
     base = {"head_name": "name", "head_id": "id_number"}.get(own or "", own)
     if numbered and base in {"name", "relation", "id_number", "remark"}:
-        number = int(numbered[1]) if numbered[1].isdigit() else _CHINESE[numbered[1]]
+        number = int(numbered[1]) if numbered[1].isdecimal() else _CHINESE[numbered[1]]
         return f"{base}@{number}"
     return own
 
