@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import yuan
+from doudi.ui.templatetags.ui import day, yuan
 
 PLACE_COLUMNS = (
     Column("division.name", _("地方"), link="url", is_title=True),
@@ -18,15 +21,27 @@ PLACE_COLUMNS = (
     Column("done", _("已完成"), is_number=True),
     Column("done_percent", _("完成率"), is_number=True),
 )
-FAMILY_COLUMNS = (
-    Column("review.pk", _("选"), template="casework/annual_reviews/choice_cell.html"),
-    Column("review.head_name", _("户主"), link="url", is_title=True),
-    Column("differences", _("数据差异")),
-    Column("programmes", _("待遇")),
-    Column("review.people", _("在享人数"), is_number=True),
-    Column("review.visit_on", _("计划入户"), template="casework/annual_reviews/day_cell.html"),
-    Column("visited_on", _("已入户"), template="casework/annual_reviews/day_cell.html"),
-    Column("state_label", _("进度")),
+
+
+def _day(value: date | None) -> str:
+    return day(value) if value else ""
+
+
+FAMILY_LIST = ListDeclaration(
+    name="casework.annual_review_families",
+    title=_("集中复核名单"),
+    columns=(
+        Column("review.pk", _("选"), template="casework/annual_reviews/choice_cell.html", is_action=True),
+        Column("review.head_name", _("户主"), link="url", is_title=True, sort=("head_name",)),
+        Column("differences", _("数据差异"), sort=("difference_count",)),
+        Column("programmes", _("待遇"), sort=("programmes",)),
+        Column("review.people", _("在享人数"), is_number=True, sort=("people",), total="people"),
+        Column("review.visit_on", _("计划入户"), show=_day, sort=("visit_on",)),
+        Column("visited_on", _("已入户"), show=_day),
+        Column("state_label", _("进度"), sort=("state",)),
+    ),
+    empty=_("没有符合条件的家庭。"),
+    page_size=100,
 )
 PREVIEW_COLUMNS = (
     Column("review.head_name", _("户主"), is_title=True),

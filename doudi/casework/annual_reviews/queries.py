@@ -23,7 +23,6 @@ from doudi.core.divisions.queries import townships, villages_of
 from doudi.core.refusals import Refused
 from doudi.ui.tables import Text
 
-PAGE_SIZE = 100
 State = AnnualReview.State
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.annual_reviews import actions, queries
-from doudi.casework.annual_reviews.columns import FAMILY_COLUMNS, PLACE_COLUMNS, PREVIEW_COLUMNS
-from doudi.casework.annual_reviews.forms import SignForm, VisitPlanForm
+from doudi.casework.annual_reviews.columns import FAMILY_LIST, PLACE_COLUMNS, PREVIEW_COLUMNS
+from doudi.casework.annual_reviews.forms import FamilyFilterForm, SignForm, VisitPlanForm
 from doudi.casework.annual_reviews.models import AnnualReview
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
@@ -24,6 +24,7 @@ from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import Refused
 from doudi.ui.excel import excel_response
+from doudi.ui.lists.shown_list import open_list
 
 _SIGN, _AGREE = "sign", "agree"
 
@@ -130,44 +131,35 @@ def village(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _render_village(request: StaffRequest, village: Division, plan_form: VisitPlanForm | None = None) -> HttpResponse:
-    year, programme, state = _year(request), _programme(request), request.GET.get("state", "")
-    state = state if state in AnnualReview.State.values else ""
-    only = request.GET.get("differing") == "1"
-    query = queries.families(
-        by=request.user, year=year, village=village.code, state=state, programme=programme, only_differing=only
+    filters = FamilyFilterForm(_with_year(request), by=request.user)
+    year = int(filters.chosen["year"])
+    chosen = {name: filters.chosen[name] for name in ("state", "programme")}
+    only = bool(filters.chosen["differing"])
+    shown = open_list(
+        request,
+        FAMILY_LIST,
+        queries.families(by=request.user, year=year, village=village.code, only_differing=only, **chosen),
+        filters=filters,
+        rows_of=queries.family_rows,
     )
-    if request.GET.get("as") == "excel":
-        return _families_as_excel(request, village, queries.family_rows(list(query)), year)
     by = request.user
     may_act = by.may(Permission.HANDLE_CASES) and year == today().year
-    reviews = list(query[: queries.PAGE_SIZE])
     context: dict[str, Any] = {
         "village": village,
         "place": place_name(village.code),
         "year": year,
-        "rows": queries.family_rows(reviews),
-        "total": query.count(),
-        "most": queries.PAGE_SIZE,
-        "columns": FAMILY_COLUMNS,
-        "states": AnnualReview.State.choices,
-        "state": state,
-        "programmes": queries.programme_choices(),
-        "programme": programme,
-        "only_differing": only,
         "may_act": may_act,
         "may_plan": may_act and Role(by.role) in {Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, *COUNTY_ROLES},
         "plan_form": plan_form or VisitPlanForm(initial={"visit_on": today()}),
     }
-    return render(request, "casework/annual_reviews/village.html", context, status=422 if plan_form else 200)
+    return shown.render("casework/annual_reviews/village.html", context, status=422 if plan_form else 200)
 
 
-def _families_as_excel(
-    request: StaffRequest, village: Division, rows: list[queries.FamilyRow], year: int
-) -> HttpResponse:
-    columns = FAMILY_COLUMNS[1:]
-    filters = [place_name(village.code), _("{year}年度").format(year=year)]
-    cells = [[column.value_of(row) for column in columns] for row in rows]
-    return excel_response(_("集中复核名单"), filters, [str(one.heading) for one in columns], cells, by=request.user)
+def _with_year(request: StaffRequest) -> QueryDict:
+    """Return the address with its year, this year where it names none."""
+    asked = request.GET.copy()
+    asked["year"] = str(_year(request))
+    return asked
 
 
 def _chosen(request: StaffRequest, village: Division) -> list[AnnualReview]:

@@ -238,7 +238,7 @@ def test_progress_of_county_and_township_with_excel(staff: Cast, signed_in: Any)
     assert rows[0][:3] == ("地方", "要复核的家庭", "数据有差异")
     assert rows[-1][:2] == ("合计", 4)
     families = signed_in("officer").get(
-        f"{reverse('casework:annual_review_village', args=[staff.village.code])}?as=excel"
+        f"{reverse('casework:annual_review_village', args=[staff.village.code])}?excel=1"
     )
     cells = list(load_workbook(io.BytesIO(families.content)).active.iter_rows(min_row=4, values_only=True))
     assert {row[0] for row in cells} == {"温复1", "温复2", "温复3"}
