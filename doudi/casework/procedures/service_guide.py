@@ -20,6 +20,7 @@ from doudi.casework.procedures.references import group_references
 from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS, STEPS, Step
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Department
 from doudi.core.clock import today
+from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
 
 MATERIAL_WORDS: dict[str, Any] = {
@@ -92,6 +93,13 @@ class AmountInForce:
     text: str
     since: date
     is_confirmed: bool
+
+    @property
+    def sentence(self) -> str:
+        """The amount in one sentence."""
+        name = f"{self.label}（{self.category}）" if self.category else self.label
+        since = _("自{month}起").format(month=format_month_chinese(self.since))
+        return f"{name}：{self.text}，{since}{'' if self.is_confirmed else _('（以县民政局公布的为准）')}"
 
 
 def amounts_in_force(procedure: Procedure) -> list[AmountInForce]:

@@ -70,7 +70,7 @@ def _frame(request: HttpRequest) -> dict[str, str]:
     return {
         "guide_frame": "base.html" if request.user.is_authenticated else "portal/base.html",
         "hotline": hotlines(COUNTY_CODE),
-        "hours": office_detail(COUNTY_CODE, OfficeDetail.Name.OFFICE_HOURS) or _("请先打电话问"),
+        "hours": office_detail(COUNTY_CODE, OfficeDetail.Name.OFFICE_HOURS) or _("工作日上班时间"),
     }
 
 

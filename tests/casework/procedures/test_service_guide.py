@@ -65,5 +65,5 @@ def test_guide_shows_the_amounts_in_force_today(divisions: Any, client: Any, mon
     assert "660元" not in client.get(address).content.decode()
     monkeypatch.setattr(service_guide, "today", lambda: date(2023, 5, 4))
     shown = " ".join(client.get(address).content.decode().split())
-    assert "低保标准（农村）：每人每月660元， 自2023年1月起" in shown
+    assert "低保标准（农村）：每人每月660元，自2023年1月起" in shown
     assert "我要申请" in shown
