@@ -128,7 +128,7 @@ def _take_further(cases: list[Any]) -> None:
         case.refresh_from_db()
     _visit(review, officer)
     _check_means(officer, home_visit, review)
-    _assess_self_care(review, officer)
+    _assess_self_care(review, leader)
     for case, reason in ((review, "年满六十，无收入，无法定义务人"), (confirmation, "父母双亡，由祖母照看")):
         case.refresh_from_db()
         assessed = assess_case(case)
@@ -168,8 +168,8 @@ def _visit(case: Any, officer: Any) -> None:
     )
 
 
-def _assess_self_care(case: Any, officer: Any) -> None:
-    """Let a team named by the bureau's leader assess what the officer saw at the visit."""
+def _assess_self_care(case: Any, assessor: Any) -> None:
+    """Let a team named by the bureau's leader assess what the officer in charge saw at the visit."""
     from doudi.casework import actions
     from doudi.casework.cases.assessment import SELF_CARE_TESTS
     from doudi.casework.self_care_teams.actions import AssessmentSheet, Expert
@@ -181,14 +181,14 @@ def _assess_self_care(case: Any, officer: Any) -> None:
         name="自理能力评估小组",
         township_code="",
         first_day=today().replace(month=1, day=1),
-        accounts=[officer],
+        accounts=[assessor],
         experts=[Expert("钟医生", "县人民医院")],
     )
     case.refresh_from_db()
     tests = {name: bool(case.investigated_facts[case.person.number][name]) for name in SELF_CARE_TESTS}
     found = AssessmentSheet(assessed_on=today(), tests=tests, signature_note="到场成员和本人已在评估表上签字")
     actions.record_self_care_assessment(
-        by=officer, case=case, person=case.person, present=list(team.members.all()), found=found
+        by=assessor, case=case, person=case.person, present=list(team.members.all()), found=found
     )
 
 

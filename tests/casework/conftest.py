@@ -19,12 +19,13 @@ from doudi.casework.home_visits.checklist import questions_of
 from doudi.casework.home_visits.findings import Findings, Signature
 from doudi.casework.home_visits.visitors import possible_visitors
 from doudi.casework.models import Application, Case, SelfCareAssessment, SelfCareTeam
-from doudi.casework.self_care_teams.actions import AssessmentSheet
+from doudi.casework.self_care_teams.actions import AssessmentSheet, Expert
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.divisions.models import Division
 from doudi.registry.models import Person
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
@@ -156,20 +157,34 @@ def with_check_report(case: Case, by: Any, county: Any = None, **findings: str) 
     return checks.record_report(by=county, check=check, number="核2025-1", reported_on=day, attachment=paper)
 
 
-def self_care_team(case: Case, by: Any, **changed: Any) -> SelfCareTeam:
-    """A team of ``by`` and another account of the case's place, named by the director since 2022."""
+def assessor(case: Case) -> User:
+    """An officer of the case's township who only assesses self-care."""
+    existing = User.objects.filter(username="assessor").first()
+    return existing or open_account(
+        by=SYSTEM,
+        username="assessor",
+        name="钟评估",
+        role="township_officer",
+        division=Division.objects.get(code=case.village_code[:9]),
+        password="a-long-enough-word-7",  # noqa: S106 - of a test account
+        initial=False,
+    )
+
+
+def self_care_team(case: Case, **changed: Any) -> SelfCareTeam:
+    """A team of the assessor and two doctors, named by the director since 2022."""
     given: dict[str, Any] = {
         "name": "自理能力评估小组",
         "township_code": "",
         "first_day": date(2022, 1, 1),
-        "accounts": [by, second_visitor(case, by)],
-        "experts": [],
+        "accounts": [assessor(case)],
+        "experts": [Expert("管医生", "县人民医院"), Expert("谢医生", "乡镇卫生院")],
     }
     return actions.name_team(by=User.objects.get(username="director"), **(given | changed))
 
 
 def with_self_care_assessment(
-    case: Case, by: Any, person: Person | None = None, team: SelfCareTeam | None = None, **changed: bool
+    case: Case, person: Person | None = None, team: SelfCareTeam | None = None, **changed: bool
 ) -> SelfCareAssessment | None:
     """The assessment of a team, with the answers of the home visit unless ``changed``; None where none is needed.
 
@@ -178,7 +193,7 @@ def with_self_care_assessment(
     person = person or case.person
     if person is None or not case.procedure.needs_self_care_assessment:
         return None
-    team = team or SelfCareTeam.objects.filter(last_day=None).first() or self_care_team(case, by)
+    team = team or SelfCareTeam.objects.filter(last_day=None).first() or self_care_team(case)
     asked = case.investigated_facts.get(person.number, {})
     found = AssessmentSheet(
         assessed_on=timezone.localdate(),
@@ -186,7 +201,7 @@ def with_self_care_assessment(
         signature_note="到场成员已在评估表上签字",
     )
     return actions.record_self_care_assessment(
-        by=by, case=case, person=person, present=list(team.members.all()), found=found
+        by=assessor(case), case=case, person=person, present=list(team.members.all()), found=found
     )
 
 
@@ -201,7 +216,7 @@ def with_opinion(case: Case, by: Any, *, is_checked: bool = True, **changed: Any
     if is_checked:
         with_check_report(case, by)
     if not case.self_care_assessments.exists():
-        with_self_care_assessment(case, by)
+        with_self_care_assessment(case)
     assessed = assess_case(case)
     assert assessed is not None
     given: dict[str, Any] = {

@@ -128,8 +128,8 @@ class Office:
             return with_home_visit(case, by)
         if case.procedure.needs_economic_check and self.happens(90):
             with_check_report(case, by, self.staff.director)
-        if case.person and not case.self_care_assessments.filter(recorded_by=by).exists() and self.happens(90):
-            with_self_care_assessment(case, by)
+        if case.person and not case.self_care_assessments.exists() and self.happens(90):
+            with_self_care_assessment(case)
         if self.happens(4):
             actions.propose_pause(by=by, case=case, reason="data_check", evidence="等核对平台")
             return actions.decide_pause(by=self.staff.leader, case=case, is_agreed=self.happens(90), reason="情况属实")

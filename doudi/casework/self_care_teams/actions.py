@@ -14,6 +14,7 @@ from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.models import Case, ChangedFact, SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.refusals import ConflictOfInterest
+from doudi.casework.self_care_teams.independence import refuse_dependent_assessors, refuse_named_by_member
 from doudi.casework.self_care_teams.queries import people_to_assess, possible_members, takes_assessment
 from doudi.casework.self_care_teams.refusals import (
     SelfCareAssessmentIncomplete,
@@ -53,7 +54,7 @@ def name_team(
     """Name a team for a township, or for the whole county where ``township_code`` is empty (MCA43-20).
 
     Raises:
-        PermissionRequired, ReasonRequired, SelfCareTeamInvalid
+        PermissionRequired, ReasonRequired, SelfCareTeamInvalid, AssessorNotIndependent
     """
     require_permission(by, Permission.NAME_SELF_CARE_TEAMS)
     name = required_text(name, "name", _("请写明小组的名称。"))
@@ -61,6 +62,7 @@ def name_team(
         message = _("没有这个乡镇。")
         raise SelfCareTeamInvalid(message, township_code=message)
     _refuse_members(accounts, experts)
+    refuse_named_by_member(by, accounts)
     team = SelfCareTeam.objects.create(name=name[:40], township_code=township_code, first_day=first_day, recorded_by=by)
     members: list[tuple[User | None, str, str]] = [
         (user, user.name, user.division.name if user.division else "") for user in accounts
@@ -154,7 +156,7 @@ def record_self_care_assessment(
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, ConflictOfInterest, SelfCareAssessmentIncomplete,
-        TooFewAssessors, SelfCareTeamNotInForce
+        TooFewAssessors, SelfCareTeamNotInForce, AssessorNotIndependent
     """
     require_permission(by, Permission.HANDLE_CASES)
     locked = lock_row(Case.objects.visible_to(by), case.pk, OutsideScope(_("这个办件不在您的辖区内。")))
@@ -165,6 +167,7 @@ def record_self_care_assessment(
         raise ConflictOfInterest(_("与申请人有近亲属关系、已备案回避的人，不能评估或者登记。"))
     _refuse_sheet(locked, found)
     team = _team_of(locked, present, found.assessed_on)
+    refuse_dependent_assessors(locked, by, team, present)
     _log(locked, by, person, team, found)
     assessment = SelfCareAssessment.objects.create(
         case=locked,

@@ -27,9 +27,9 @@ class TeamForm(ActionForm):
     name = forms.CharField(label=_("小组"), max_length=40, help_text=_("如：桥头乡自理能力评估小组"))
     first_day = date_field(_("自"))
 
-    def __init__(self, data: FormData = None) -> None:
+    def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data)
-        self.users = {str(user.pk): user for user in possible_members()}
+        self.users = {str(user.pk): user for user in possible_members() if user.pk != by.pk}
         self.fields["township_code"] = forms.ChoiceField(
             label=_("乡镇"),
             required=False,

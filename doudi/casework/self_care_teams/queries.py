@@ -9,6 +9,7 @@ from doudi.casework.cases.assessment import HOME_VISIT_FACTS, SELF_CARE_TESTS, s
 from doudi.casework.home_visits.checklist import people_asked_about
 from doudi.casework.home_visits.visitors import VISITING_ROLES
 from doudi.casework.models import Case, SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
+from doudi.casework.self_care_teams.independence import preparers_of
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -62,11 +63,16 @@ def people_to_assess(case: Case) -> list[Person]:
 
 
 def members_for(case: Case) -> list[SelfCareTeamMember]:
-    """Return the members, in force since the case was accepted, of the teams named for its place."""
+    """Return the members, in force since the case was accepted, of the teams named for its place.
+
+    Who prepared the case, or named the team, is left out.
+    """
     since = case.accepted_on or today()
     places = ("", case.village_code[:9])
     members = SelfCareTeamMember.objects.filter(team__township_code__in=places).select_related("team")
-    return [one for one in members.order_by("team__name", "pk") if one.last_day is None or one.last_day >= since]
+    in_force = [one for one in members.order_by("team__name", "pk") if one.last_day is None or one.last_day >= since]
+    preparers = preparers_of(case)
+    return [one for one in in_force if one.user_id not in {*preparers, one.team.recorded_by_id}]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,12 @@ class SelfCareTeamNotInForce(Refused):
     code = "self_care_team_not_in_force"
 
 
+class AssessorNotIndependent(Refused):
+    """Somebody assesses who named the team or prepared the case, or gives an opinion after having assessed."""
+
+    code = "assessor_not_independent"
+
+
 class TooFewAssessors(Refused):
     """Fewer members of the team were present than an assessment asks for."""
 

@@ -21,7 +21,7 @@ from doudi.core.refusals import Refused
 @permission_required(Permission.NAME_SELF_CARE_TEAMS)
 def self_care_teams(request: StaffRequest) -> HttpResponse:
     """List the teams; name one."""
-    form = TeamForm(request.POST if request.method == "POST" else None)
+    form = TeamForm(request.user, request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.name_team(by=request.user, **form.action_arguments())):
         messages.success(request, _("已指定。"))
         return redirect("casework:self_care_teams")

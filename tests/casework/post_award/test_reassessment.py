@@ -248,7 +248,7 @@ def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> N
     tests = dict.fromkeys(("can_dress", "can_wash", "can_walk_indoors", "can_use_toilet"), False)
     with_home_visit(case, staff.officer, asked={home.mother.number: tests})
     case.refresh_from_db()
-    with_self_care_assessment(case, staff.officer, home.mother)
+    with_self_care_assessment(case, home.mother)
     case = actions.decide_measures(by=staff.bureau, case=looked_at(staff, case))
     newest = Award.objects.filter(programme="tekun", withdrawn_at=None).order_by("-valid_from")[0]
     assert newest.self_care is not None

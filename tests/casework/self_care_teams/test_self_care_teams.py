@@ -15,7 +15,9 @@ from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.cases.assessment import SELF_CARE_TESTS
 from doudi.casework.models import Case, SelfCareAssessment, SelfCareTeam
 from doudi.casework.self_care_teams.actions import AssessmentSheet, Expert, end_member, end_team
+from doudi.casework.self_care_teams.queries import members_for
 from doudi.casework.self_care_teams.refusals import (
+    AssessorNotIndependent,
     SelfCareAssessmentIncomplete,
     SelfCareAssessmentRequired,
     SelfCareTeamEnded,
@@ -29,13 +31,14 @@ from doudi.registry.models import Award
 from doudi.ui.pdf import document_html
 from tests.casework.cases.test_cases import accepted
 from tests.casework.conftest import (
+    assessor,
     self_care_team,
     with_check_report,
     with_home_visit,
     with_opinion,
     with_self_care_assessment,
 )
-from tests.casework.post_award.test_reassessment import award, home, looked_at, opened, said  # noqa: F401 - a fixture
+from tests.casework.post_award.test_reassessment import award, home, looked_at, opened, said, suggested  # noqa: F401 - a fixture
 from tests.clock import Clock
 from tests.conftest import Cast, Family
 
@@ -121,12 +124,12 @@ def test_only_the_bureau_names_teams(staff: Cast, case: Case) -> None:
 def test_bad_teams_are_refused(staff: Cast, case: Case, wrong: dict[str, Any]) -> None:
     people = [staff.people[name] for name in wrong.get("accounts", ["officer", "leader"])]
     with pytest.raises(SelfCareTeamInvalid):
-        self_care_team(case, staff.officer, **(wrong | {"accounts": people}))
+        self_care_team(case, **({"experts": []} | wrong | {"accounts": people}))
     assert not SelfCareTeam.objects.exists()
 
 
 def test_team_is_ended_never_edited(staff: Cast, case: Case) -> None:
-    team = self_care_team(case, staff.officer)
+    team = self_care_team(case)
     end_team(by=staff.bureau, team=team)
     team.refresh_from_db()
     assert team.last_day == timezone.localdate()
@@ -139,8 +142,7 @@ def test_team_is_ended_never_edited(staff: Cast, case: Case) -> None:
 
 
 def test_member_leaves_while_two_remain(staff: Cast, case: Case) -> None:
-    team = self_care_team(case, staff.officer, experts=[Expert("钟医生", "县人民医院")])
-    first, second, _expert = team.members.all()
+    first, second, _third = self_care_team(case).members.all()
     end_member(by=staff.director, member=first)
     with pytest.raises(SelfCareTeamEnded):
         end_member(by=staff.director, member=first)
@@ -153,10 +155,10 @@ def test_member_leaves_while_two_remain(staff: Cast, case: Case) -> None:
 
 @pytest.mark.clause("MCA43-20", "MCA43-21")
 def test_assessment_counts_before_the_home_visit(staff: Cast, case: Case, clock: Clock) -> None:
-    team = self_care_team(case, staff.officer)
-    assess(staff.officer, case, team, sheet(tests={**ALL_PASSED, "can_wash": False}))
+    team = self_care_team(case)
+    assess(assessor(case), case, team, sheet(tests={**ALL_PASSED, "can_wash": False}))
     failed = dict.fromkeys(("can_wash", "can_dress", "can_use_toilet", "can_walk_indoors"), False)
-    assess(staff.officer, case, team, sheet(tests=ALL_PASSED | failed, remark="卧床"))
+    assess(assessor(case), case, team, sheet(tests=ALL_PASSED | failed, remark="卧床"))
     with_opinion(case, staff.officer)
     actions.agree(by=staff.leader, case=case)
     clock.after(8)
@@ -178,49 +180,49 @@ def test_no_confirmation_without_an_assessment(staff: Cast, case: Case, clock: C
     with pytest.raises(SelfCareAssessmentRequired, match="邱长生"):
         actions.grant(by=staff.bureau, case=case)
     assert not Award.objects.exists()
-    with_self_care_assessment(case, staff.officer)
+    with_self_care_assessment(case)
     assert actions.grant(by=staff.bureau, case=case).step == "notification"
 
 
 def test_who_recorded_the_assessment_does_not_confirm(staff: Cast, case: Case, clock: Clock) -> None:
     case = unassessed_at_confirmation(staff, case, clock)
-    assess(staff.bureau, case, self_care_team(case, staff.officer))
+    assess(staff.bureau, case, self_care_team(case))
     with pytest.raises(SecondPersonRequired, match="自理能力评估"):
         actions.grant(by=staff.bureau, case=case)
 
 
 def test_one_person_alone_cannot_assess(staff: Cast, case: Case) -> None:
-    team = self_care_team(case, staff.officer)
-    only = team.members.get(user=staff.officer)
+    team = self_care_team(case)
+    only = team.members.get(user=assessor(case))
     for present in ([], [only], [only, only]):
         with pytest.raises(TooFewAssessors):
-            assess(staff.officer, case, team, present=present)
+            assess(assessor(case), case, team, present=present)
 
 
 def test_team_must_be_in_force_on_the_day(staff: Cast, case: Case, clock: Clock) -> None:
-    later = self_care_team(case, staff.officer, first_day=timezone.localdate() + timedelta(days=1))
+    later = self_care_team(case, first_day=timezone.localdate() + timedelta(days=1))
     with pytest.raises(SelfCareTeamNotInForce):
-        assess(staff.officer, case, later)
-    ended = self_care_team(case, staff.officer)
+        assess(assessor(case), case, later)
+    ended = self_care_team(case)
     end_team(by=staff.bureau, team=ended)
     clock.after(1)
     with pytest.raises(SelfCareTeamNotInForce):
-        assess(staff.officer, case, ended)
-    assert assess(staff.officer, case, ended, sheet(assessed_on=timezone.localdate() - timedelta(days=1)))
+        assess(assessor(case), case, ended)
+    assert assess(assessor(case), case, ended, sheet(assessed_on=timezone.localdate() - timedelta(days=1)))
 
 
 def test_members_present_belong_to_one_team_of_the_place(staff: Cast, case: Case, clock: Clock) -> None:
-    elsewhere = self_care_team(case, staff.officer, township_code="360731101")
+    elsewhere = self_care_team(case, township_code="360731101")
     with pytest.raises(SelfCareTeamNotInForce):
-        assess(staff.officer, case, elsewhere)
-    team = self_care_team(case, staff.officer, experts=[Expert("钟医生", "县人民医院")])
+        assess(assessor(case), case, elsewhere)
+    team = self_care_team(case)
     mixed = [team.members.all()[0], elsewhere.members.all()[1]]
     with pytest.raises(SelfCareTeamNotInForce):
-        assess(staff.officer, case, team, present=mixed)
+        assess(assessor(case), case, team, present=mixed)
     end_member(by=staff.director, member=team.members.all()[2])
     clock.after(1)
     with pytest.raises(SelfCareTeamNotInForce):
-        assess(staff.officer, case, team)
+        assess(assessor(case), case, team)
 
 
 @pytest.mark.parametrize(
@@ -234,12 +236,12 @@ def test_members_present_belong_to_one_team_of_the_place(staff: Cast, case: Case
 )
 def test_incomplete_assessments_are_refused(staff: Cast, case: Case, wrong: dict[str, Any]) -> None:
     with pytest.raises(SelfCareAssessmentIncomplete):
-        assess(staff.officer, case, self_care_team(case, staff.officer), sheet(**wrong))
+        assess(assessor(case), case, self_care_team(case), sheet(**wrong))
     assert not SelfCareAssessment.objects.exists()
 
 
 def test_other_township_cannot_assess(staff: Cast, case: Case) -> None:
-    team = self_care_team(case, staff.officer)
+    team = self_care_team(case)
     with pytest.raises(OutsideScope):
         assess(staff.people["other_officer"], case, team)
     with pytest.raises(PermissionRequired):
@@ -247,29 +249,48 @@ def test_other_township_cannot_assess(staff: Cast, case: Case) -> None:
 
 
 def test_near_relative_does_not_assess(staff: Cast, case: Case) -> None:
-    Case.objects.filter(pk=case.pk).update(recused_staff=[staff.officer.pk])
-    team = SelfCareTeam.objects.first() or self_care_team(case, staff.leader)
+    Case.objects.filter(pk=case.pk).update(recused_staff=[assessor(case).pk])
+    team = SelfCareTeam.objects.first() or self_care_team(case)
     with pytest.raises(refusals.ConflictOfInterest):
-        assess(staff.officer, case, team)
+        assess(assessor(case), case, team)
 
 
 def test_assessments_only_where_and_when_they_are_asked(staff: Cast, case: Case) -> None:
     dibao = accepted(staff)
-    team = self_care_team(case, staff.officer)
+    team = self_care_team(case)
     with pytest.raises(TransitionNotAllowed):
-        assess(staff.officer, dibao, team, person=case.person)
+        assess(assessor(case), dibao, team, person=case.person)
     actions.withdraw_case(by=staff.officer, case=case, why="不申请了")
     with pytest.raises(TransitionNotAllowed):
-        assess(staff.officer, case, team)
+        assess(assessor(case), case, team)
 
 
 def test_assessments_are_append_only(staff: Cast, case: Case) -> None:
-    with_self_care_assessment(case, staff.officer)
+    with_self_care_assessment(case)
     for table in ("casework_selfcareassessment", "casework_selfcareassessment_present"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(f"DELETE FROM {table}")
     stored = SelfCareAssessment.objects.values_list("sealed_tests", flat=True).get()
     assert "can_eat" not in str(stored)
+
+
+@pytest.mark.clause("MCA43-20")
+def test_who_named_the_team_or_prepared_the_case_does_not_assess(staff: Cast, case: Case, colleague: Any) -> None:
+    with pytest.raises(AssessorNotIndependent):
+        self_care_team(case, accounts=[staff.director])
+    team = self_care_team(case, accounts=[assessor(case), staff.officer, staff.bureau])
+    present = list(team.members.exclude(user=staff.officer))
+    with pytest.raises(AssessorNotIndependent, match=staff.officer.name):
+        assess(assessor(case), case, team)
+    for by in (staff.officer, staff.director):  # in charge of the case, named the team
+        with pytest.raises(AssessorNotIndependent, match="别人登记"):
+            assess(by, case, team, present=present)
+    assert not SelfCareAssessment.objects.exists()
+    assert staff.officer not in [member.user for member in members_for(case)]
+    assert assess(colleague, case, team, present=present)
+    for by in (colleague, assessor(case)):  # recorded it, sat in it
+        with pytest.raises(AssessorNotIndependent, match="意见"):
+            with_opinion(case, by)
 
 
 # --- the review of self-care ---
@@ -304,7 +325,9 @@ def test_review_without_change_needs_the_assessment_too(
     kept = {"chosen": {number: actions.ChosenMeasure("continue") for number in awards}, "override_reason": "未变"}
     with pytest.raises(SelfCareAssessmentRequired), transaction.atomic():
         looked_at(staff, review, **kept)
-    with_self_care_assessment(review, staff.officer, home.mother)
+    with_self_care_assessment(review, home.mother)
+    with pytest.raises(AssessorNotIndependent):
+        actions.propose_measures(by=assessor(review), case=review, proposed=suggested(review, **kept))
     assert looked_at(staff, review, **kept).outcome == "continued"
 
 
@@ -312,13 +335,13 @@ def test_review_without_change_needs_the_assessment_too(
 
 
 def test_pages_name_a_team_and_record_an_assessment(staff: Cast, case: Case, signed_in: Any) -> None:
-    bureau, officer = signed_in("bureau"), signed_in("officer")
+    bureau, officer, leader = signed_in("bureau"), signed_in("officer"), signed_in("leader")
     address = reverse("casework:self_care_teams")
     sent = {
         "name": "桥头乡评估小组",
         "township_code": case.village_code[:9],
         "first_day": "2022-01-01",
-        "accounts": [staff.officer.pk],
+        "accounts": [staff.leader.pk],
         "experts": "钟医生，县人民医院",
     }
     assert bureau.post(address, sent | {"experts": "钟医生"}).status_code == 422
@@ -333,8 +356,9 @@ def test_pages_name_a_team_and_record_an_assessment(staff: Cast, case: Case, sig
         "can_wash": "false",
         "signature_note": "已签字",
     }
-    assert "小组成员至少2人" in officer.post(page, form | {"present": members[:1]}).content.decode()
-    assert officer.post(page, form | {"present": members}).status_code == 302
+    assert "小组成员至少2人" in leader.post(page, form | {"present": members[:1]}).content.decode()
+    assert "请由别人登记" in officer.post(page, form | {"present": members}).content.decode()
+    assert leader.post(page, form | {"present": members}).status_code == 302
     shown = officer.get(case.get_absolute_url()).content.decode()
     assert "半失能" in shown
     assert "桥头乡评估小组" in shown

@@ -22,6 +22,7 @@ from doudi.casework.refusals import (
     OverrideReasonRequired,
     PartialCoverReasonRequired,
 )
+from doudi.casework.self_care_teams.independence import refuse_opinion_of_assessor
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
 from doudi.core.refusals import ReasonRequired
@@ -103,9 +104,10 @@ def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: in
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
         DoubtsUnresolved, ReasonRequired, DibaoClassRequired, PartialCoverReasonRequired, OverrideReasonRequired,
-        BasisCaseOpen
+        BasisCaseOpen, AssessorNotIndependent
     """
     locked = lock_case_for(case, "propose", by, seen_version)
+    refuse_opinion_of_assessor(locked, by)
     if is_paused(locked):
         raise ClockPaused(_("期限暂停着，请先恢复计时。"))
     if locked.procedure.needs_home_visit and not locked.home_visits.exists():

@@ -47,6 +47,7 @@ from doudi.casework.refusals import (
     OverrideReasonRequired,
     UnknownCircumstanceKind,
 )
+from doudi.casework.self_care_teams.independence import refuse_opinion_of_assessor
 from doudi.casework.self_care_teams.requirement import require_self_care_assessment
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -141,9 +142,10 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
         ReasonRequired, MeasureRequired,
-        DoubtsUnresolved, OverrideReasonRequired
+        DoubtsUnresolved, OverrideReasonRequired, AssessorNotIndependent
     """
     locked = lock_case_for(case, "propose_measures", by, seen_version)
+    refuse_opinion_of_assessor(locked, by)
     if locked.paused_since is not None:
         raise ClockPaused(_("期限暂停着，请先恢复计时。"))
     if locked.procedure.needs_home_visit and not locked.home_visits.exists():
