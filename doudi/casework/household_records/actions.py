@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.casework.household_records.evidence import keep_evidence
 from doudi.casework.household_records.models import JobIntroduction, NonCooperation, UnreportedChange
 from doudi.casework.household_records.queries import (
     consecutive_refusals,
@@ -22,6 +23,7 @@ from doudi.casework.refusals import CaseAlreadyOpen, NoAwardInForce
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import TransitionTable, lock_row, refuse_same_person, refuse_transition
@@ -49,7 +51,15 @@ UNREPORTED_CHANGE_TRANSITIONS = TransitionTable(
 
 
 @action("job.introduce")
-def introduce_job(*, by: User, person: Person, introduced_on: date, job: str, suitability: str) -> JobIntroduction:
+def introduce_job(
+    *,
+    by: User,
+    person: Person,
+    introduced_on: date,
+    job: str,
+    suitability: str,
+    upload: Upload | None = None,
+) -> JobIntroduction:
     """Record a job introduced to a dibao recipient who is able to work.
 
     Raises:
@@ -67,6 +77,7 @@ def introduce_job(*, by: User, person: Person, introduced_on: date, job: str, su
         suitability=required_text(suitability, "suitability")[:200],
         introduced_by=by,
     )
+    keep_evidence(introduction, upload, by)
     record(
         _("{day}给{name}介绍工作。").format(day=introduced_on, name=person.name),
         subject=person,
@@ -87,6 +98,7 @@ def answer_job(
     reason: str = "",
     has_good_reason: bool = False,
     warning: str = "",
+    upload: Upload | None = None,
 ) -> JobIntroduction:
     """Record the answer to a job; as many refusals in a row as the law names lead into a reassessment (MCA57-34).
 
@@ -106,6 +118,7 @@ def answer_job(
     locked.state = JOB_TRANSITIONS.target(locked.state, verb)
     locked.answered_on, locked.answered_by = answered_on, by
     locked.save()
+    keep_evidence(locked, upload, by)
     number = consecutive_refusals(locked.person)
     if verb == "refuse" and number >= procedure_figure("job_refusals", today()):
         why = _("{name}连续{number}次无正当理由拒绝介绍的工作。").format(name=locked.person.name, number=number)
@@ -125,7 +138,14 @@ def answer_job(
 
 @action("non_cooperation.record")
 def record_non_cooperation(
-    *, by: User, household: Household, happened_on: date, what: str, evidence: str, told_on: date
+    *,
+    by: User,
+    household: Household,
+    happened_on: date,
+    what: str,
+    evidence: str,
+    told_on: date,
+    upload: Upload | None = None,
 ) -> NonCooperation:
     """Record that a family refuses to cooperate and was told what follows; a second person confirms it.
 
@@ -143,6 +163,7 @@ def record_non_cooperation(
         told_on=told_on,
         recorded_by=by,
     )
+    keep_evidence(row, upload, by)
     record(
         _("登记{day}拒不配合，待另一人核实。").format(day=happened_on),
         subject=household,
@@ -154,7 +175,14 @@ def record_non_cooperation(
 
 @carries("MCA57-29")
 @action("non_cooperation.decide")
-def decide_non_cooperation(*, by: User, row: NonCooperation, is_confirmed: bool, finding: str) -> NonCooperation:
+def decide_non_cooperation(
+    *,
+    by: User,
+    row: NonCooperation,
+    is_confirmed: bool,
+    finding: str,
+    upload: Upload | None = None,
+) -> NonCooperation:
     """Confirm or drop a refusal to cooperate that somebody else recorded; confirmed, it leads into a reassessment.
 
     Raises:
@@ -170,6 +198,7 @@ def decide_non_cooperation(*, by: User, row: NonCooperation, is_confirmed: bool,
     if is_confirmed:
         locked.case = _open_reassessment(by, locked.household, _("拒不配合核查：{what}").format(what=locked.what))
     locked.save()
+    keep_evidence(locked, upload, by)
     record(
         _("{day}拒不配合：{state}。").format(day=locked.happened_on, state=locked.get_state_display()),
         subject=locked.household,
@@ -182,7 +211,14 @@ def decide_non_cooperation(*, by: User, row: NonCooperation, is_confirmed: bool,
 @carries("MCA83-V.5")
 @action("unreported_change.record")
 def record_unreported_change(
-    *, by: User, household: Household, what: str, changed_on: date, found_on: date, evidence: str
+    *,
+    by: User,
+    household: Household,
+    what: str,
+    changed_on: date,
+    found_on: date,
+    evidence: str,
+    upload: Upload | None = None,
 ) -> UnreportedChange:
     """Record a grave change that was not reported in time; it leads into a reassessment at once.
 
@@ -208,6 +244,7 @@ def record_unreported_change(
         raise NoAwardInForce(_("这个家庭没有正在享受的待遇。"))
     row.case = _open_reassessment(by, household, _("重大变化未告知：{what}").format(what=row.what))
     row.save()
+    keep_evidence(row, upload, by)
     record(
         _("登记{day}的变化超过{months}个月未告知。").format(day=changed_on, months=months),
         subject=household,
@@ -218,7 +255,14 @@ def record_unreported_change(
 
 
 @action("unreported_change.criticise")
-def record_criticism(*, by: User, row: UnreportedChange, criticised_on: date, criticism: str) -> UnreportedChange:
+def record_criticism(
+    *,
+    by: User,
+    row: UnreportedChange,
+    criticised_on: date,
+    criticism: str,
+    upload: Upload | None = None,
+) -> UnreportedChange:
     """Record that a recipient was criticised and instructed for an unreported change.
 
     Raises:
@@ -231,6 +275,7 @@ def record_criticism(*, by: User, row: UnreportedChange, criticised_on: date, cr
     locked.criticised_on, locked.criticised_by = criticised_on, by
     locked.state = UNREPORTED_CHANGE_TRANSITIONS.target(locked.state, "criticise")
     locked.save()
+    keep_evidence(locked, upload, by)
     record(
         _("对未告知的变化批评教育。"),
         subject=locked.household,

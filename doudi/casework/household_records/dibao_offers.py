@@ -8,12 +8,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
+from doudi.casework.household_records.evidence import keep_evidence
 from doudi.casework.household_records.models import DibaoOffer
 from doudi.casework.household_records.refusals import DibaoApplicationMissing, RecordDateInvalid
 from doudi.casework.procedures.clocks import deadline
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import TransitionTable, lock_row, refuse_transition
@@ -49,7 +51,15 @@ def _goes_on(award: Award) -> bool:
 
 @carries("MCA43-27")
 @action("dibao_offer.close")
-def close_dibao_offer(*, by: User, offer: DibaoOffer, result: str, told_on: date, account: str) -> DibaoOffer:
+def close_dibao_offer(
+    *,
+    by: User,
+    offer: DibaoOffer,
+    result: str,
+    told_on: date,
+    account: str,
+    upload: Upload | None = None,
+) -> DibaoOffer:
     """Close the task with its result; that somebody applied counts only with the application.
 
     Raises:
@@ -71,6 +81,7 @@ def close_dibao_offer(*, by: User, offer: DibaoOffer, result: str, told_on: date
     locked.told_on, locked.closed_by = told_on, by
     locked.state = TRANSITIONS.target(locked.state, "close")
     locked.save()
+    keep_evidence(locked, upload, by)
     record(
         _("{name}特困终止后告知低保：{result}。").format(name=locked.person.name, result=locked.get_result_display()),
         subject=locked.person,

@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.cases.forms import reason_field
 from doudi.casework.household_records.models import DibaoOffer
 from doudi.casework.post_award.actions.initiation import people_living_in
+from doudi.core.attachments.uploads import UploadField
 from doudi.registry.models import Household
 from doudi.ui.forms import ActionForm, FormData, date_field
+
+
+def _evidence_field() -> UploadField:
+    return UploadField(label=_("证据（照片或PDF）"), required=False)
+
 
 _YES_NO = (("yes", _("是")), ("no", _("否")))
 
@@ -22,9 +28,10 @@ class IntroduceJobForm(ActionForm):
     introduced_on = date_field(_("介绍日期"))
     job = forms.CharField(label=_("什么工作、哪个单位、待遇"), max_length=200)
     suitability = forms.CharField(label=_("为什么适合本人"), max_length=200)
+    upload = _evidence_field()
 
-    def __init__(self, household: Household, data: FormData = None) -> None:
-        super().__init__(data)
+    def __init__(self, household: Household, data: FormData = None, files: Any = None) -> None:
+        super().__init__(data, files)
         self.people = {str(person.pk): person for person in people_living_in(household)}
         choices = [("", "—"), *((pk, person.name) for pk, person in self.people.items())]
         self.fields["person"] = forms.ChoiceField(label=_("介绍给谁"), choices=choices)
@@ -42,9 +49,10 @@ class NonCooperationForm(ActionForm):
     what = forms.CharField(label=_("拒绝配合什么"), max_length=200, help_text=_("如：拒绝入户、拒绝提供收入证明"))
     evidence = reason_field(_("证据"), help_text=_("如：谁在场、录音、回执"))
     told_on = date_field(_("告知后果的日期"), help_text=_("告知可以终止办理或者复核待遇"))
+    upload = _evidence_field()
 
-    def __init__(self, household: Household, data: FormData = None) -> None:
-        super().__init__(data)
+    def __init__(self, household: Household, data: FormData = None, files: Any = None) -> None:
+        super().__init__(data, files)
         self.household = household
 
     def action_arguments(self) -> dict[str, Any]:
@@ -59,9 +67,10 @@ class UnreportedChangeForm(ActionForm):
     changed_on = date_field(_("变化日期"))
     found_on = date_field(_("发现日期"))
     evidence = reason_field(_("怎么发现、怎么核实的"))
+    upload = _evidence_field()
 
-    def __init__(self, household: Household, data: FormData = None) -> None:
-        super().__init__(data)
+    def __init__(self, household: Household, data: FormData = None, files: Any = None) -> None:
+        super().__init__(data, files)
         self.household = household
 
     def action_arguments(self) -> dict[str, Any]:
@@ -79,6 +88,7 @@ class JobAnswerForm(ActionForm):
     reason = forms.CharField(label=_("拒绝的，本人说的理由"), max_length=200, required=False)
     has_good_reason = forms.ChoiceField(label=_("理由正当"), choices=(("", "—"), *_YES_NO), required=False)
     warning = forms.CharField(label=_("理由不正当的，怎么告知后果的"), max_length=200, required=False)
+    upload = _evidence_field()
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`answer_job`."""
@@ -89,6 +99,7 @@ class JobAnswerForm(ActionForm):
             "reason": given["reason"],
             "has_good_reason": given["has_good_reason"] == "yes",
             "warning": given["warning"],
+            "upload": given["upload"],
         }
 
 
@@ -97,6 +108,7 @@ class NonCooperationDecisionForm(ActionForm):
 
     is_confirmed = forms.ChoiceField(label=_("是否属实"), choices=_YES_NO, widget=forms.RadioSelect)
     finding = reason_field(_("怎么核实的"))
+    upload = _evidence_field()
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`decide_non_cooperation`."""
@@ -108,6 +120,7 @@ class CriticismForm(ActionForm):
 
     criticised_on = date_field(_("批评教育日期"))
     criticism = reason_field(_("批评教育的经过"))
+    upload = _evidence_field()
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`record_criticism`."""
@@ -120,6 +133,7 @@ class CloseDibaoOfferForm(ActionForm):
     result = forms.ChoiceField(label=_("结果"), choices=DibaoOffer.Result.choices, widget=forms.RadioSelect)
     told_on = date_field(_("告知日期"))
     account = reason_field(_("告知和帮办的经过"))
+    upload = _evidence_field()
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`close_dibao_offer`."""

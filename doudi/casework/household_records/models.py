@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import LONGEST_REASON, Case
 from doudi.core.accounts.user_key import user_key
+from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.registry.models import Award, Household, Person
+
+
+def _files() -> Any:
+    """The evidence as it was uploaded; rows of the link table are append-only."""
+    return models.ManyToManyField(Attachment, related_name="+")
 
 
 def _case_key() -> Any:
@@ -40,6 +46,7 @@ class JobIntroduction(models.Model):
     warning = models.CharField(_("怎么告知后果的"), max_length=200, blank=True)
     answered_by = user_key(null=True)
     case = _case_key()
+    files = _files()
 
     objects = ScopedQuerySet["JobIntroduction"].as_manager()
 
@@ -82,6 +89,7 @@ class NonCooperation(models.Model):
     decided_on = models.DateField(_("核实日期"), null=True)
     finding = models.CharField(_("核实情况"), max_length=LONGEST_REASON, blank=True)
     case = _case_key()
+    files = _files()
 
     objects = ScopedQuerySet["NonCooperation"].as_manager()
 
@@ -122,6 +130,7 @@ class UnreportedChange(models.Model):
     criticism = models.CharField(_("批评教育的经过"), max_length=LONGEST_REASON, blank=True)
     criticised_by = user_key(null=True)
     case = _case_key()
+    files = _files()
 
     objects = ScopedQuerySet["UnreportedChange"].as_manager()
 
@@ -162,6 +171,7 @@ class DibaoOffer(models.Model):
     told_on = models.DateField(_("告知日期"), null=True)
     account = models.CharField(_("告知和帮办的经过"), max_length=LONGEST_REASON, blank=True)
     closed_by = user_key(null=True)
+    files = _files()
 
     objects = ScopedQuerySet["DibaoOffer"].as_manager()
 

@@ -42,10 +42,14 @@ def records_of(household: Household) -> HouseholdRecords:
     """Return the records of a household and of the people who live in it."""
     of_people: dict[str, Any] = {"person__household": household}
     return HouseholdRecords(
-        list(JobIntroduction.objects.filter(**of_people).select_related("person", "case")[:MOST_ROWS]),
-        list(household.non_cooperations.select_related("recorded_by", "case")[:MOST_ROWS]),
-        list(household.unreported_changes.select_related("case")[:MOST_ROWS]),
-        list(DibaoOffer.objects.filter(**of_people).select_related("person")[:MOST_ROWS]),
+        list(
+            JobIntroduction.objects.filter(**of_people)
+            .select_related("person", "case")
+            .prefetch_related("files")[:MOST_ROWS]
+        ),
+        list(household.non_cooperations.select_related("recorded_by", "case").prefetch_related("files")[:MOST_ROWS]),
+        list(household.unreported_changes.select_related("case").prefetch_related("files")[:MOST_ROWS]),
+        list(DibaoOffer.objects.filter(**of_people).select_related("person").prefetch_related("files")[:MOST_ROWS]),
     )
 
 

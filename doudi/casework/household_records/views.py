@@ -66,7 +66,7 @@ def household_records(request: StaffRequest, pk: int) -> HttpResponse:
     requested = request.POST.get("kind", "") if request.method == "POST" else ""
     new_records = []
     for kind, (label, form_class, act) in _NEW_RECORDS.items():
-        form = form_class(household, request.POST if kind == requested else None)
+        form = form_class(household, *((request.POST, request.FILES) if kind == requested else ()))
         if _is_recorded(request, form, act):
             return redirect("casework:household_records", pk=pk)
         new_records.append({"kind": kind, "label": label, "form": form})
@@ -89,7 +89,7 @@ def next_step_of_record(request: StaffRequest, kind: str, pk: int) -> HttpRespon
     if declared is None:
         raise Http404
     row = get_object_or_404(declared.model.objects.visible_to(request.user), pk=pk)
-    form = declared.form(request.POST if request.method == "POST" else None)
+    form = declared.form(*((request.POST, request.FILES) if request.method == "POST" else ()))
     household_pk = row.person.household_id if hasattr(row, "person_id") else row.household_id
     given = {declared.argument: row}
     if form.perform(lambda: declared.act(by=request.user, **given, **form.action_arguments())):

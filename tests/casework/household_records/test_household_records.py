@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -269,8 +270,19 @@ def test_records_on_their_pages_and_on_the_page_of_the_household(
     officer, page = signed_in("officer"), reverse("casework:household_records", args=[family.household.pk])
     change = {"kind": "unreported-change", "what": "买了汽车", "changed_on": "2025-01-05", "found_on": "2025-08-30"}
     assert officer.post(page, change).status_code == 422
-    assert officer.post(page, change | {"evidence": "车辆登记数据"}).status_code == 302
+    wrong = SimpleUploadedFile("数据.pdf", b"nothing of the kind")
+    assert officer.post(page, change | {"evidence": "车辆登记数据", "upload": wrong}).status_code == 422
+    assert not UnreportedChange.objects.exists()
+    paper = SimpleUploadedFile("车辆登记.pdf", b"%PDF-1.7 vehicles")
+    assert officer.post(page, change | {"evidence": "车辆登记数据", "upload": paper}).status_code == 302
     row = UnreportedChange.objects.get()
+    evidence = reverse("attachments:read", args=[row.files.get().pk])
+    assert evidence in officer.get(page).content.decode()
+    assert officer.get(evidence).content == b"%PDF-1.7 vehicles"
+    assert signed_in("other_officer").get(evidence).status_code == 404
+    assert signed_in("finance").get(evidence).status_code == 403
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        row.files.clear()
     job = {"kind": "job", "person": str(family.mother.pk), "introduced_on": "2025-09-01", **JOB}
     assert officer.post(page, job).status_code == 302
     shown = officer.get(family.household.get_absolute_url()).content.decode()
@@ -282,7 +294,12 @@ def test_records_on_their_pages_and_on_the_page_of_the_household(
     assert signed_in("other_officer").get(step).status_code == 404
     assert officer.get(reverse("casework:next_step_of_record", args=["nothing", row.pk])).status_code == 404
     assert officer.post(step, {"criticised_on": "2025-09-01"}).status_code == 422
-    assert officer.post(step, {"criticised_on": "2025-09-01", "criticism": "当面批评"}).status_code == 302
+    signed = SimpleUploadedFile("谈话记录.pdf", b"%PDF-1.7 signed")
+    assert (
+        officer.post(step, {"criticised_on": "2025-09-01", "criticism": "当面批评", "upload": signed}).status_code
+        == 302
+    )
+    assert row.files.count() == 2
     shown = signed_in("cadre").get(family.household.get_absolute_url()).content.decode()
     assert "已批评教育" in shown
     assert "登记结果" not in shown
