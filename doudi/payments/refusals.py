@@ -183,3 +183,9 @@ class TakeOverNotReady(Refused):
     """A step of the take-over has open points."""
 
     code = "take_over_not_ready"
+
+
+class InstalmentPlanInvalid(Refused):
+    """The agreed instalments do not add up, are out of order, past, too late or too many."""
+
+    code = "instalment_plan_invalid"

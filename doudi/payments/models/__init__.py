@@ -18,7 +18,7 @@ from doudi.payments.models.payments import (
     Withheld,
 )
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, RecoveryReduction
-from doudi.payments.models.recovery_orders import RecoveryFine, RecoveryInstalment
+from doudi.payments.models.recovery_orders import RecoveryDocument, RecoveryFine, RecoveryInstalment
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.special_amounts import SpecialAmount
 from doudi.payments.models.take_over import (
@@ -51,6 +51,7 @@ __all__ = [
     "Payment",
     "Receipt",
     "Recovery",
+    "RecoveryDocument",
     "RecoveryFine",
     "RecoveryInstalment",
     "RecoveryLine",

@@ -71,3 +71,29 @@ class RecoveryFine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recovery_id} {self.amount_fen}"
+
+
+class RecoveryDocument(models.Model):
+    """An order to return or a decision on a fine as it went out, kept encrypted and never rendered again.
+
+    ``sm3`` is the digest of its bytes; ``number`` stands on the paper.
+    """
+
+    class Kind(models.TextChoices):
+        RETURN_ORDER = "return_order", _("责令退回通知书")
+        FINE_DECISION = "fine_decision", _("行政处罚决定书")
+
+    recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("编号"), max_length=60, unique=True)
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="+")
+    sm3 = models.CharField(_("SM3摘要"), max_length=64)
+    archived_at = models.DateTimeField(_("存档时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("追缴文书")
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("recovery", "kind"), name="recovery_document_once"),)
+
+    def __str__(self) -> str:
+        return self.number

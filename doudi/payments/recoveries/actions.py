@@ -22,12 +22,11 @@ from doudi.funding.actions import book_recovery
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, Receipt, Recovery, programme_label
 from doudi.payments.money_lock import lock_money
-from doudi.payments.recoveries.plans import write_plan
+from doudi.payments.recoveries.archive import archive_return_order
+from doudi.payments.recoveries.plans import MAX_INSTALMENTS, plan_of, refuse_invalid_plan, write_plan
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.values.money import format_yuan
-
-MAX_INSTALMENTS = 36
 
 
 def _lock(recovery: Recovery, verb: str, by: User) -> Recovery:
@@ -67,17 +66,44 @@ def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
 
 @action("recovery.demand")
 def demand_recovery(
-    *, by: User, recovery: Recovery, why: str, instalments: int = 1, pay_by: date | None = None
+    *,
+    by: User,
+    recovery: Recovery,
+    why: str,
+    instalments: int = 1,
+    pay_by: date | None = None,
+    parts: list[tuple[date, int]] | None = None,
 ) -> Recovery:
-    """Decide that the money is demanded back by a day, at once or in monthly instalments from that day on.
+    """Decide that the money is demanded back by a day, at once, in equal monthly instalments, or as agreed.
+
+    ``parts`` are the day and the fen of each agreed instalment; ``instalments`` and ``pay_by`` do not count then.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired, ReasonRequired, AmountTooLarge,
-        DateInThePast
+        DateInThePast, InstalmentPlanInvalid
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _lock(recovery, "demand", by)
     _set_decision(locked, by, why)
+    outstanding = outstanding_of(locked)
+    if parts:
+        refuse_invalid_plan(parts, outstanding, today())
+    else:
+        parts = _equal_parts(outstanding, instalments, pay_by)
+    locked.instalments, locked.pay_by = len(parts), parts[0][0]
+    write_plan(locked, parts)
+    advance(locked, "demand", RECOVERY_TRANSITIONS)
+    archive_return_order(locked, by)
+    _record(locked, _("决定向{name}追回{programme}多发的{amount}元。"), locked.decided_why)
+    return locked
+
+
+def _equal_parts(amount_fen: int, instalments: int, pay_by: date | None) -> list[tuple[date, int]]:
+    """Return equal monthly parts from a day on, by default the days that the law allows from today.
+
+    Raises:
+        AmountTooLarge, DateInThePast
+    """
     if not 1 <= instalments <= MAX_INSTALMENTS:
         message = _("最多分{most}期。").format(most=MAX_INSTALMENTS)
         raise refusals.AmountTooLarge(message, instalments=message)
@@ -85,11 +111,7 @@ def demand_recovery(
     first = pay_by or today() + timedelta(days=days)
     if first < today():
         raise refusals.DateInThePast(_("交款期限不能早于今天。"), pay_by=_("交款期限不能早于今天。"))
-    locked.instalments, locked.pay_by = instalments, first
-    write_plan(locked, outstanding_of(locked), instalments, first)
-    advance(locked, "demand", RECOVERY_TRANSITIONS)
-    _record(locked, _("决定向{name}追回{programme}多发的{amount}元。"), locked.decided_why)
-    return locked
+    return plan_of(amount_fen, instalments, first)
 
 
 @action("recovery.waive")

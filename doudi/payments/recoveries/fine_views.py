@@ -15,13 +15,11 @@ from django.views.decorators.http import require_GET
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
-from doudi.payments.models import Recovery
-from doudi.payments.recoveries.documents import fine_decision, return_order
+from doudi.payments.models import Recovery, RecoveryDocument
+from doudi.payments.recoveries.archive import read_recovery_document
 from doudi.payments.recoveries.fines import largest_fine_fen
 from doudi.payments.recoveries.forms import FineDecisionForm, FineForm
 from doudi.payments.scope import payroll_scope
-from doudi.payments.workflow import RecoveryState
-from doudi.ui.pdf import document_html, pdf_of
 
 
 def _recovery(request: StaffRequest, pk: int) -> Recovery:
@@ -63,26 +61,24 @@ def fine(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
 def return_order_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """Return the order to return, once the recovery is decided."""
-    recovery = _recovery(request, pk)
-    if recovery.state not in (RecoveryState.DEMANDED, RecoveryState.SETTLED):
-        raise Http404
-    return _pdf("payments/documents/return_order.html", return_order(recovery))
+    """Return the order to return as it went out."""
+    return _pdf(request, pk, RecoveryDocument.Kind.RETURN_ORDER)
 
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
 def fine_decision_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """Return the decision on an imposed fine."""
-    imposed = _recovery(request, pk).fines.filter(is_imposed=True).select_related("recovery__person").first()
-    if imposed is None:
+    """Return the decision on an imposed fine as it went out."""
+    return _pdf(request, pk, RecoveryDocument.Kind.FINE_DECISION)
+
+
+def _pdf(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    document = _recovery(request, pk).documents.filter(kind=kind).select_related("attachment").first()
+    if document is None:
         raise Http404
-    return _pdf("payments/documents/fine_decision.html", fine_decision(imposed))
-
-
-def _pdf(template: str, contents: dict[str, Any]) -> HttpResponse:
-    response = HttpResponse(pdf_of(document_html(template, contents)), content_type="application/pdf")
-    name = f"{contents['title']}{contents['number']}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    content = read_recovery_document(by=request.user, document=document)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, document.attachment.name) or "inline"
     response["Cache-Control"] = "no-store"
+    response["X-SM3"] = document.sm3
     return response

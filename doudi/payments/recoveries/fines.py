@@ -18,6 +18,7 @@ from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, Recovery, RecoveryFine
+from doudi.payments.recoveries.archive import archive_fine_decision
 from doudi.payments.workflow import RecoveryState
 from doudi.registry.refusals import ProofRequired
 from doudi.values.money import format_yuan
@@ -90,6 +91,8 @@ def decide_fine(*, by: User, fine: RecoveryFine, is_imposed: bool, why: str) -> 
     locked.decided_why = required_text(why, "why", _("请写明理由。"))[:MAX_REASON_LENGTH]
     locked.is_imposed, locked.decided_by, locked.decided_on = is_imposed, by, today()
     locked.save()
+    if is_imposed:
+        archive_fine_decision(locked, by)
     outcome = _("决定对{name}罚款{amount}元。") if is_imposed else _("决定不对{name}罚款。")
     record(
         outcome.format(name=recovery.person.name, amount=format_yuan(locked.amount_fen)),

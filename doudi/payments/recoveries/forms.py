@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.uploads import UploadField
@@ -11,6 +17,23 @@ from doudi.payments.recoveries.actions import MAX_INSTALMENTS
 from doudi.payments.workflow import RecoveryState
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
+from doudi.values.money import MoneyError, parse_yuan
+
+_SEPARATORS = re.compile(r"[\s，,、]+")
+
+
+def _part_of(line: str) -> tuple[date, int]:
+    """Return the day and the fen of a typed instalment.
+
+    Raises:
+        ValidationError
+    """
+    day, *amount = _SEPARATORS.split(line.strip(), maxsplit=1)
+    try:
+        return forms.DateField().clean(day), parse_yuan(amount[0] if amount else "")
+    except (ValidationError, MoneyError):
+        message = gettext("“{line}”读不出日期和金额，请写成：2026-12-31 200").format(line=line.strip()[:40])
+        raise ValidationError(message) from None
 
 
 class RecoveryFilterForm(ListFilterForm):
@@ -28,9 +51,28 @@ class NotifyForm(ActionForm):
 class DemandForm(ActionForm):
     """The decision to demand the money back, at once or in instalments."""
 
-    pay_by = date_field(_("交款期限（分期的是第一期，以后每月一期）"))
-    instalments = forms.IntegerField(label=_("分几期"), min_value=1, max_value=MAX_INSTALMENTS, initial=1)
+    pay_by = date_field(_("交款期限（分期的是第一期，以后每月一期）"), required=False)
+    instalments = forms.IntegerField(label=_("平均分几期"), min_value=1, max_value=MAX_INSTALMENTS, initial=1)
+    parts = forms.CharField(
+        label=_("与本人商定各期不同的，一行一期"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("日期和金额（元），如：2026-12-31 200。填了这里，上面两项不算"),
+    )
     why = reason_field(_("决定和理由"))
+
+    def clean_parts(self) -> list[tuple[date, int]] | None:
+        """Return the day and the fen of each agreed instalment; None where nothing is typed."""
+        lines = [line for line in self.cleaned_data["parts"].splitlines() if line.strip()]
+        return [_part_of(line) for line in lines] or None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day to pay by, unless every instalment is agreed."""
+        given = super().clean() or {}
+        if not given.get("parts") and not given.get("pay_by") and not {"parts", "pay_by"} & set(self.errors):
+            self.add_error("pay_by", _("请填写。"))
+        return given
 
 
 class OffsetForm(ActionForm):

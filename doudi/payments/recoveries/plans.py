@@ -1,4 +1,4 @@
-"""Plans by which recoveries are paid back: equal monthly parts that add up to the debt, and what is overdue."""
+"""Plans by which recoveries are paid back: equal monthly parts, or parts agreed one by one; and what is overdue."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Recovery, RecoveryInstalment
 from doudi.payments.recoveries.receipts import outstanding_of
+from doudi.payments.refusals import InstalmentPlanInvalid
 from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RecoveryState
+from doudi.values.dates import format_date_chinese
+from doudi.values.money import format_yuan
 
+MAX_INSTALMENTS = 36
+"""Most parts of a plan, and most months until its last one."""
 _MONTHS_IN_A_YEAR = 12
 
 
@@ -29,11 +36,37 @@ def _months_later(day: date, months: int) -> date:
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def write_plan(recovery: Recovery, amount_fen: int, instalments: int, first_due_on: date) -> None:
+def refuse_invalid_plan(parts: list[tuple[date, int]], amount_fen: int, first_day: date) -> None:
+    """Refuse agreed parts that are too many, not positive, out of order, past or too far off, or miss the debt.
+
+    Raises:
+        InstalmentPlanInvalid
+    """
+    days = [due_on for due_on, _part in parts]
+    last_day = _months_later(first_day, MAX_INSTALMENTS)
+    message = ""
+    if not 1 <= len(parts) <= MAX_INSTALMENTS:
+        message = _("最多分{most}期。").format(most=MAX_INSTALMENTS)
+    elif any(part <= 0 for _due_on, part in parts):
+        message = _("每期的金额须大于零。")
+    elif days != sorted(set(days)):
+        message = _("各期的日期须从早到晚，不能重复。")
+    elif days[0] <= first_day or days[-1] > last_day:
+        message = _("各期的日期须在今天以后、{last}以前。").format(last=format_date_chinese(last_day))
+    elif sum(part for _due_on, part in parts) != amount_fen:
+        planned = format_yuan(sum(part for _due_on, part in parts))
+        message = _("各期合计{planned}元，须等于未追回的{left}元。").format(
+            planned=planned, left=format_yuan(amount_fen)
+        )
+    if message:
+        raise InstalmentPlanInvalid(message, parts=message)
+
+
+def write_plan(recovery: Recovery, parts: list[tuple[date, int]]) -> None:
     """Write the plan of a recovery that is demanded now."""
     RecoveryInstalment.objects.bulk_create(
         RecoveryInstalment(recovery=recovery, number=number, due_on=due_on, amount_fen=part)
-        for number, (due_on, part) in enumerate(plan_of(amount_fen, instalments, first_due_on), start=1)
+        for number, (due_on, part) in enumerate(parts, start=1)
     )
 
 

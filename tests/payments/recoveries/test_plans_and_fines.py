@@ -11,11 +11,21 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.core.audit.models import Entry
+from doudi.core.encryption import sm3_digest
+from doudi.core.refusals import (
+    OutsideScope,
+    PermissionRequired,
+    ReasonRequired,
+    SecondPersonRequired,
+    TransitionNotAllowed,
+)
 from doudi.payments import actions, refusals
-from doudi.payments.models import Recovery, RecoveryFine, RecoveryInstalment
+from doudi.payments.models import Recovery, RecoveryDocument, RecoveryFine, RecoveryInstalment
+from doudi.payments.recoveries.archive import read_recovery_document
 from doudi.payments.recoveries.plans import overdue_fen, plan_of
 from doudi.payments.worklist import worklist_of
+from doudi.registry.models import Person
 from doudi.registry.refusals import ProofRequired
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
@@ -65,6 +75,27 @@ def test_instalments_add_up_and_are_not_changed(office: Office, notified: Recove
     for change in ({"amount_fen": 1}, {"due_on": APRIL}):
         with pytest.raises(DatabaseError), transaction.atomic():
             RecoveryInstalment.objects.update(**change)
+
+
+@pytest.mark.clause("P18-17.c")
+def test_agreed_instalments_take_their_own_days_and_amounts(office: Office, notified: Recovery) -> None:
+    first, last = (date(2023, 5, 10), 100_00), (date(2023, 12, 31), 500_00)
+    for wrong in (
+        [first, (last[0], 499_99)],  # does not add up
+        [last, first],
+        [first, (first[0], 500_00)],
+        [(DAY, 100_00), last],  # today
+        [first, (date(2026, 4, 21), 500_00)],  # over 36 months
+        [(first[0], -1), (last[0], 600_01)],
+        [(date(2023, 5, number), 1) for number in range(1, 31)]
+        + [(date(2023, 6, number), 1) for number in range(1, 8)],
+    ):
+        with pytest.raises(refusals.InstalmentPlanInvalid):
+            demanded(office, notified, parts=wrong)
+    assert not RecoveryInstalment.objects.exists()
+    recovery = demanded(office, notified, parts=[first, last])
+    assert [(part.due_on, part.amount_fen) for part in recovery.plan.all()] == [first, last]
+    assert (recovery.instalments, recovery.pay_by) == (2, first[0])
 
 
 @pytest.mark.clause("P18-17.c")
@@ -149,9 +180,23 @@ def test_order_and_fine_on_their_pages(office: Office, notified: Recovery, signe
     page = notified.get_absolute_url()
     sent = {"verb": "demand", "why": "多发", "instalments": "2", "pay_by": "2023-05-31"}
     assert director.post(page, sent | {"pay_by": "2023-01-01"}).status_code == 422
-    assert director.post(page, sent).status_code == 302
-    assert "2023年5月31日 ¥300.00" in officer.get(page).content.decode()
-    assert officer.get(order).content.startswith(b"%PDF-")
+    for unread in ("明天 300", "2023-05-31"):
+        assert "读不出日期和金额" in director.post(page, sent | {"parts": unread}).content.decode()
+    assert "请填写" in director.post(page, sent | {"pay_by": ""}).content.decode()
+    parts = "2023-05-31 300\r\n2023-07-31，300.00"
+    assert director.post(page, sent | {"pay_by": "", "parts": parts}).status_code == 302
+    assert "2023年7月31日 ¥300.00" in officer.get(page).content.decode()
+    archived = officer.get(order).content
+    assert archived.startswith(b"%PDF-")
+    Person.objects.update(name="改了名")
+    assert officer.get(order).content == archived, "as it went out"
+    document = notified.documents.get()
+    assert (document.number, document.sm3) == (f"{notified.run.number}-{notified.pk}", sm3_digest(archived))
+    assert Entry.objects.filter(verb="recovery.read_document").count() == 2
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        RecoveryDocument.objects.update(sm3="")
+    with pytest.raises(OutsideScope):
+        read_recovery_document(by=office.cast.other_officer, document=document)
     assert signed_in("other_officer").get(order).status_code == 404
     fine = reverse("payments:recovery_fine", args=[notified.pk])
     assert officer.get(fine).status_code == 403
