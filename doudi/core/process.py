@@ -20,6 +20,8 @@ from doudi.core.refusals import Refused, SecondPersonRequired, StaleVersion, Tra
 StateT = TypeVar("StateT", bound=str)
 RowT = TypeVar("RowT", bound=models.Model)
 
+_MAX_VERSION_DIGITS, _NO_VERSION = 8, -1
+
 
 class TransitionTable(Mapping[tuple[StateT, str], StateT]):
     """Where each verb leads from each state."""
@@ -141,6 +143,11 @@ def lock_row(queryset: models.QuerySet[RowT], pk: object, missing: Refused | Non
         assert missing is not None  # noqa: S101 - get() raises by itself
         raise missing
     return row
+
+
+def posted_version(text: str) -> int:
+    """Return the version of a row on the page that was sent; one that no row has where the page names none."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_VERSION_DIGITS else _NO_VERSION
 
 
 def refuse_stale(row: HasVersion, seen_version: int | None, sentence: str) -> None:

@@ -53,6 +53,12 @@ def send(village: Any, said: Any) -> tuple[Application, str]:
     return actions.send_application(by=Applicant("群众"), channel="portal", village=village, answers=said)
 
 
+def seen_versions(case_pk: int) -> dict[str, int]:
+    """The hidden fields of a page of a case that is opened now."""
+    versions = dict(Case.objects.values_list("pk", "version"))
+    return {"version": versions[case_pk], **{f"joint_version_{pk}": version for pk, version in versions.items()}}
+
+
 @pytest.fixture
 def staff(cast: Cast, clock: Clock) -> Any:  # noqa: F811 - the fixture
     """Who handles the cases of the first township."""

@@ -74,9 +74,11 @@ def test_refused_steps_name_the_reason(office: Office, signed_in: Any) -> None:
     assert answer.status_code == 422
     assert "还有1个乡镇没有核对" in answer.content.decode()
     assert bureau.post(reverse("payments:run_action", args=[run.pk, "fly"])).status_code == 404
-    assert director.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": "x"}).status_code == 422
-    assert bureau.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": ""}).status_code == 422
-    assert bureau.post(reverse("payments:run_action", args=[run.pk, "discard"]), {"why": "重算"}).status_code == 302
+    discard = reverse("payments:run_action", args=[run.pk, "discard"])
+    assert director.post(discard, {"why": "x", "version": run.version}).status_code == 422
+    assert bureau.post(discard, {"why": "", "version": run.version}).status_code == 422
+    assert bureau.post(discard, {"why": "重算"}).status_code == 422, "no page"
+    assert bureau.post(discard, {"why": "重算", "version": run.version}).status_code == 302
 
 
 def test_a_check_is_decided_in_writing(office: Office, signed_in: Any) -> None:

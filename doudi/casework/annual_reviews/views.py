@@ -22,6 +22,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
+from doudi.core.process import posted_version
 from doudi.core.refusals import Refused
 from doudi.ui.excel import excel_response
 from doudi.ui.lists.shown_list import open_list
@@ -223,8 +224,7 @@ def sitting(request: StaffRequest, code: str, act: str) -> HttpResponse:
 
 
 def _perform(request: StaffRequest, act: str, reviews: list[AnnualReview], form: SignForm) -> actions.Sitting:
-    sent = {review.pk: request.POST.get(f"version_{review.pk}", "") for review in reviews}
-    versions = {pk: int(text) for pk, text in sent.items() if text.isdecimal() and len(text) < 9}
+    versions = {review.pk: posted_version(request.POST.get(f"version_{review.pk}", "")) for review in reviews}
     if act == _AGREE:
         return actions.agree_unchanged(by=request.user, reviews=reviews, versions=versions)
     reason = form.cleaned_data["reason"]

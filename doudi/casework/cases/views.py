@@ -35,9 +35,7 @@ from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import QueuePlace, key_of, neighbours, next_in_queue, place_in_queue
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.process import Verb
-
-_MAX_VERSION_DIGITS = 8
+from doudi.core.process import Verb, posted_version
 
 
 def _case_or_404(request: StaffRequest, pk: int) -> Case:
@@ -116,10 +114,9 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     case = _case_or_404(request, pk)
     form = declared.form(case_view(case, by=request.user), request.POST).for_user(request.user)
     form.files = request.FILES
-    version = _seen_version(request, "version") if declared.checks_version else None
-    seen = {} if version is None else {"seen_version": version}
+    seen = {"seen_version": posted_version(request.POST.get("version", ""))} if declared.checks_version else {}
     joint = joint_cases(case, declared, request.user, request.POST) if request.POST.get("joint") else []
-    versions = {one.case.pk: _seen_version(request, one.version_name) for one in joint}
+    versions = {one.case.pk: posted_version(request.POST.get(one.version_name, "")) for one in joint}
     offered, key = VerbForm(declared, form), key_of(case)
 
     def perform() -> None:
@@ -164,9 +161,3 @@ def _perform(request: StaffRequest, verb: Verb, case: Case, given: dict[str, Any
         uploads = {name: value for name, value in given.items() if isinstance(value, UploadedFile)}
         stored = {name: stored_scan(request.user, case, upload) for name, upload in uploads.items()}
         verb.act(by=request.user, case=case, **(given | stored))
-
-
-def _seen_version(request: StaffRequest, name: str) -> int | None:
-    """Return the version of a case on the page that was sent; None where it has none."""
-    version = request.POST.get(name, "")
-    return int(version) if version.isdecimal() and len(version) <= _MAX_VERSION_DIGITS else None

@@ -16,13 +16,13 @@ from doudi.casework.department_reviews.forms import AgreeForm, SendBackForm
 from doudi.casework.models import Case
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.process import posted_version
 from doudi.ui.forms import ActionForm
 
 _ACTIONS: dict[str, tuple[type[ActionForm], Callable[..., object]]] = {
     "federation_agree": (AgreeForm, actions.agree_for_department),
     "federation_send_back": (SendBackForm, actions.send_back_for_department),
 }
-_MAX_VERSION_DIGITS = 8
 
 
 @require_GET
@@ -57,8 +57,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     case = _case_or_404(request, pk)
     form_class, act = _ACTIONS[verb]
     form = form_class(request.POST)
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdecimal() and len(text) <= _MAX_VERSION_DIGITS else None
+    version = posted_version(request.POST.get("version", ""))
     if form.perform(lambda: act(by=request.user, case=case, seen_version=version, **form.cleaned_data)):
         messages.success(request, _("已办理，这一件已转出。"))
         return redirect("casework:department_cases")

@@ -13,6 +13,7 @@ from doudi import policy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
+from doudi.core.process import posted_version
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Check, Payment, Run
@@ -95,18 +96,13 @@ def _run_page(request: StaffRequest, run: Run, form: ActionForm | None = None) -
     return render(request, "payments/run.html", context, status=422 if form else 200)
 
 
-def _seen_version(request: StaffRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else None
-
-
 @require_POST
 @permission_required(Permission.READ_PAYROLL)
 def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """Carry out a verb on a run."""
     if verb not in VERBS:
         raise Http404
-    run, chosen, seen_version = _run(pk), VERBS[verb], _seen_version(request)
+    run, chosen, seen_version = _run(pk), VERBS[verb], posted_version(request.POST.get("version", ""))
     form = (chosen.form or ActionForm)(request.POST)
     if form.perform(lambda: chosen.act(by=request.user, run=run, seen_version=seen_version, **form.cleaned_data)):
         messages.success(request, chosen.done)

@@ -14,6 +14,7 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import contains
+from doudi.core.process import posted_version
 from doudi.payments import actions
 from doudi.payments.models import TownshipTakeOver, Withheld
 from doudi.payments.take_over import columns, queries
@@ -93,8 +94,7 @@ def act(request: StaffRequest, code: str, verb: str) -> HttpResponse:
     row = progress.take_over
     if row is None:
         raise Http404
-    version = request.POST.get("version", "")
-    seen: dict[str, Any] = {"seen_version": int(version) if version.isdecimal() else None}
+    seen: dict[str, Any] = {"seen_version": posted_version(request.POST.get("version", ""))}
     by = request.user
     if verb == "rehearse":
         actions.request_rehearsal(by=by, take_over=row)

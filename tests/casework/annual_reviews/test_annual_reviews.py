@@ -140,11 +140,12 @@ def test_unchanged_families_are_signed_and_agreed_in_two_sittings(staff: Cast, s
     assert officer.post(address, given).status_code == 302
     assert {one.state for one in AnnualReview.objects.all()} == {"proposed"}
     agree = reverse("casework:annual_review_sitting", args=[staff.village.code, "agree"])
-    assert officer.post(agree, {"review": keys, "confirmed": "1"}).status_code == 302
+    versions = {f"version_{one.pk}": one.case.version for one in AnnualReview.objects.all() if one.case}
+    assert officer.post(agree, {"review": keys, "confirmed": "1", **versions}).status_code == 302
     assert {one.state for one in AnnualReview.objects.all()} == {"proposed"}, "not by the person who signed"
     page = signed_in("leader").post(agree, {"review": keys}).content.decode()
     assert "由您作为第二人同意" in page
-    assert signed_in("leader").post(agree, {"review": keys, "confirmed": "1"}).status_code == 302
+    assert signed_in("leader").post(agree, {"review": keys, "confirmed": "1", **versions}).status_code == 302
     assert {(one.state, one.outcome) for one in AnnualReview.objects.all()} == {("done", "continued")}
     for case in Case.objects.all():
         assert case.is_closed

@@ -30,7 +30,7 @@ def test_notice_lists_all_missing_materials_and_is_archived(staff: Cast, clock: 
     assert "身份证、户口本" not in page.partition("缺哪几种")[2].partition("</form>")[0], "data tells it"
     address = reverse("casework:act", args=[case.pk, "request_materials"])
     assert officer.post(address, {"materials": " "}).status_code == 422
-    given = {"ticked": ["重病诊断证明（有重病的）"], "materials": "租房合同\n"}
+    given = {"ticked": ["重病诊断证明（有重病的）"], "materials": "租房合同\n", "version": str(case.version)}
     assert officer.post(address, given).status_code == 302
     case.refresh_from_db()
     assert case.missing_materials == ["重病诊断证明（有重病的）", "租房合同"]

@@ -14,7 +14,7 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.standard_reasons import standard_reasons, standard_reasons_for
 from doudi.registry import actions as registry_actions
 from doudi.registry.models import Person
-from tests.casework.conftest import answers, member, send, with_home_visit
+from tests.casework.conftest import answers, member, seen_versions, send, with_home_visit
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -91,7 +91,12 @@ def test_standard_reasons_name_clause_and_remedy(staff: Cast, signed_in: Any) ->
     officer = signed_in("officer")
     assert officer.post(address, {"reason": ""}).status_code == 422
     assert officer.post(address, {"picked_against": "没有这一句", "reason": ""}).status_code == 422
-    assert officer.post(address, {"picked_against": picked, "reason": "另附说明"}).status_code == 302
+    assert (
+        officer.post(
+            address, {"picked_against": picked, "reason": "另附说明", "version": str(waiting.version)}
+        ).status_code
+        == 302
+    )
     waiting.refresh_from_db()
     assert waiting.decision.reason == f"{picked}另附说明"
 
@@ -104,7 +109,7 @@ def test_long_term_class_requires_a_reason(staff: Cast, signed_in: Any) -> None:
     given = {"is_favourable": "true", "people": person, "dibao_class": "long_term", "reason": "属实"}
     officer = signed_in("officer")
     assert officer.post(address, given).status_code == 422
-    assert officer.post(address, given | {"class_why": "无劳动能力"}).status_code == 302
+    assert officer.post(address, given | {"class_why": "无劳动能力"} | seen_versions(case.pk)).status_code == 302
     assert case.opinions.get().reason == "属实定为常补：无劳动能力。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.casework.conftest import (
     member,
     past_the_federation,
     second_visitor,
+    seen_versions,
     send,
     signed_paper,
     with_check_report,
@@ -55,7 +57,7 @@ def unable(case: Case) -> dict[str, dict[str, bool]]:
 
 
 def act(client: Any, case: Case, verb: str, query: str = "", **given: Any) -> Any:
-    return client.post(f"{reverse('casework:act', args=[case.pk, verb])}?{query}", given)
+    return client.post(f"{reverse('casework:act', args=[case.pk, verb])}?{query}", seen_versions(case.pk) | given)
 
 
 def visit(cases: list[Case], by: Any) -> dict[str, Any]:
@@ -217,7 +219,8 @@ class Clicks:
     def send(self, address: str, **given: Any) -> str:
         """Send a form of the page before; ``at`` is where it leads."""
         self.number += 1
-        answer = self.client.post(address, given, follow=True)
+        case = re.search(r"cases/(\d+)/do/", address)
+        answer = self.client.post(address, (seen_versions(int(case[1])) if case else {}) | given, follow=True)
         assert answer.status_code == 200, answer.content.decode()
         self.at = answer.redirect_chain[-1][0]
         return str(answer.content.decode())

@@ -18,6 +18,7 @@ from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
 from doudi.registry.refusals import ProofRequired
 from doudi.values.bank_card import with_check_digit
+from tests.casework.conftest import seen_versions
 from tests.clock import Clock
 from tests.conftest import Cast, Family
 
@@ -194,16 +195,17 @@ def test_reassessment_on_its_pages(staff: Cast, family: Family, signed_in: Any) 
     act = lambda verb: reverse("casework:act", args=[case.pk, verb])  # noqa: E731 - shorter than a function
     change = {"what": f"{family.mother.pk}:wage_fen", "since": "2025-08-01", "evidence": "工资条"}
     assert officer.post(act("record_verified_change"), change | {"value": "很多"}).status_code == 422
-    assert officer.post(act("record_verified_change"), change | {"value": "300.00"}).status_code == 302
+    change |= {"value": "300.00"} | seen_versions(case.pk)
+    assert officer.post(act("record_verified_change"), change).status_code == 302
     shown = officer.get(case.get_absolute_url()).content.decode()
     assert "逐项测算" in shown
     assert "未申报" not in shown
     assert f"{case.pk}/documents/application.pdf" not in shown
     measures = {"does_0": "continue", "class_0": "other", "reason": "没有变化", "does_1": ""}
     assert officer.post(act("propose_measures"), measures | {"reason": ""}).status_code == 422
-    answer = officer.post(act("propose_measures"), measures | {"override_reason": "临时工"})
+    answer = officer.post(act("propose_measures"), measures | {"override_reason": "临时工"} | seen_versions(case.pk))
     assert answer.status_code == 302
-    assert signed_in("leader").post(act("agree"), {}).status_code == 302
+    assert signed_in("leader").post(act("agree"), seen_versions(case.pk)).status_code == 302
     case.refresh_from_db()
     assert case.is_closed
     assert "继续享受" in officer.get(case.get_absolute_url()).content.decode()

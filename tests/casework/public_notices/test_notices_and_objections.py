@@ -328,7 +328,7 @@ def test_appraisal_in_the_browser(staff: Cast, clock: Clock, signed_in: Any) -> 
     assert "异议不成立" not in officer.get(page).content.decode(), "the officer proposed and chaired"
     leader = signed_in("leader")
     assert "异议不成立" in leader.get(page).content.decode()
-    Case.objects.get(pk=case.pk)
-    answer = leader.post(reverse("casework:act", args=[case.pk, "uphold"]), {"result": "不属实"})
+    concluded = {"result": "不属实", "version": str(Case.objects.get(pk=case.pk).version)}
+    answer = leader.post(reverse("casework:act", args=[case.pk, "uphold"]), concluded)
     assert answer.status_code == 302
     assert "看评议记录" in leader.get(page).content.decode()

@@ -31,6 +31,7 @@ from tests.faults.mutants import (
     bank_and_ledger_guards,
     check_and_clock_guards,
     citizen_form_guards,
+    crafted_post_guards,
     death_and_card_guards,
     dues_guards,
     family_file_guards,
@@ -258,6 +259,7 @@ def every_mutant() -> list[Mutant]:
     return [
         *application_office_guards.MUTANTS,
         *citizen_form_guards.MUTANTS,
+        *crafted_post_guards.MUTANTS,
         *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,
         *navigation_guards.MUTANTS,
