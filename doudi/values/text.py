@@ -29,6 +29,11 @@ def has_hidden_characters(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
+def with_full_stop(text: str) -> str:
+    """The text with a Chinese full stop at its end, unless it ends a sentence already."""
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+
+
 @lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The text in half width, without spaces and the apostrophe of text cells in Excel."""

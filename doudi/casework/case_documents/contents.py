@@ -35,6 +35,7 @@ from doudi.ui.templatetags.ui import amount_in_words, day, month, month_from_tex
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
+from doudi.values.text import with_full_stop
 
 MAX_PHOTOS = 6
 DRAWN_SIGNATURE = "signature.png"
@@ -316,6 +317,7 @@ def _notification(case: Case) -> dict[str, Any] | None:
         "number": letters.document_number(place_code, decision.decided_on.year, decision.number.partition("-")[2]),
         "is_granted": decision.outcome == Case.Outcome.GRANTED,
         "decision": decision,
+        "reason": with_full_stop(decision.reason),
         "references": group_references(decision.references),
         "failed": failed if decision.outcome == Case.Outcome.REFUSED else [],
         "sentences": [] if hidden else [due["sentence"] for due in explanation.get("dues", []) if due.get("sentence")],

@@ -20,6 +20,7 @@ from doudi.registry.models import Person
 from doudi.ui.templatetags.ui import day, month, yuan
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.text import with_full_stop
 
 
 def township_office(case: Case) -> str:
@@ -116,7 +117,7 @@ def intended_measures(case: Case) -> dict[str, Any] | None:
         opening=_("经复核，拟对您家庭的社会救助待遇作如下调整："),
         items=[_intended(measure, names[measure.person]) for measure in reductions],
         closing=[
-            _("理由：{reason}").format(reason=opinion.reason),
+            _("理由：{reason}").format(reason=with_full_stop(opinion.reason)),
             _("依据：{references}。").format(references=group_references(basis)),
             _("作出决定以前听取您的意见。请在{until}前到{window}说明，或者由工作人员上门、电话听取，记录在案。").format(
                 until=day(deadline("hearing_days", since)), window=_window(case)
@@ -164,6 +165,7 @@ def hearing_record(case: Case) -> dict[str, Any] | None:
             if is_reduction(measure)
         ],
         "office": township_office(case),
+        "signed_on": hearings[-1].heard_on,
     }
 
 

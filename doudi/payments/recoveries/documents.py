@@ -15,6 +15,7 @@ from doudi.payments.models import Recovery, RecoveryFine, programme_label
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.money import format_yuan
+from doudi.values.text import with_full_stop
 
 
 def return_order(recovery: Recovery) -> dict[str, Any]:
@@ -32,7 +33,10 @@ def return_order(recovery: Recovery) -> dict[str, Any]:
         "title": _("责令退回通知书"),
         "number": f"{recovery.run.number}-{recovery.pk}",
         "recovery": recovery,
+        "addressee": _addressee(recovery),
         "programme": programme_label(recovery.programme),
+        "reason": with_full_stop(recovery.decided_why),
+        "office": _("于都县民政局"),
         "place": place_name(recovery.village_code),
         "lines": lines,
         "plan": list(recovery.plan.all()),
@@ -50,12 +54,22 @@ def fine_decision(fine: RecoveryFine) -> dict[str, Any]:
         "number": f"{fine.recovery.run.number}-{fine.recovery_id}-{fine.pk}",
         "fine": fine,
         "recovery": fine.recovery,
+        "addressee": fine.recovery.person.name,
         "programme": programme_label(fine.recovery.programme),
+        "finding": fine.finding.rstrip("。"),
+        "reason": with_full_stop(fine.decided_why),
+        "office": _("于都县民政局"),
         "place": place_name(fine.recovery.village_code),
         **_remedies(),
         "basis": _basis_of_fines(),
         "mark": "",
     }
+
+
+def _addressee(recovery: Recovery) -> str:
+    """Return who is to pay back: the recipient, or the family of somebody who has died."""
+    name = recovery.person.name
+    return _("{name}的家属").format(name=name) if recovery.person.death_date else name
 
 
 def _basis_of_fines() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,13 @@ def html(case: Case, kind: str) -> str:
     contents = contents_of(Case.objects.get(pk=case.pk), kind)
     assert contents is not None
     return document_html(f"casework/case_documents/{kind}.html", contents)
+
+
+def pages_of(pdf: bytes) -> int:
+    """Count the pages of a PDF, whose objects are compressed."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    inflated = b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream.startswith(b"\x78"))
+    return int(re.findall(rb"/Count (\d+)", inflated)[-1])
 
 
 def granted(staff: Cast, clock: Clock, **changed: Any) -> Case:
@@ -124,6 +133,9 @@ def test_public_notice_document_shows_only_permitted_lines(staff: Cast, clock: C
     for word in ("土坯房", "身份证", case.number, "收入"):
         assert word not in text
     assert "公示时间：2025年9月1日至2025年9月8日" in text
+    printed = render_document(case, "public_notice") or b""
+    assert pages_of(printed) == 1, "office and date are not left alone"
+    assert '<td class="name">' in html(case, "opinion"), "names are not broken"
 
 
 @pytest.mark.clause("HIV179-2")

@@ -88,7 +88,7 @@ def test_intended_reduction_and_hearing_are_written(staff: Cast, home: Family, c
     case = looked_at(staff, case, reason="务工收入增加")
     assert case.step == "hearing"
     text = html(case, "intended_measures")
-    for words in ("拟调减（终止）社会救助告知书", "钟桂英的", "务工收入增加", "听取您的意见", "2026年7月13日前"):
+    for words in ("拟调减（终止）社会救助告知书", "钟桂英的", "务工收入增加。</p>", "听取您的意见", "2026年7月13日前"):
         assert words in text
     assert contents_of(case, "hearing_record") is None
     actions.record_hearing(
@@ -96,7 +96,7 @@ def test_intended_reduction_and_hearing_are_written(staff: Cast, home: Family, c
     )
     case = Case.objects.get(pk=case.pk)
     text = html(case, "hearing_record")
-    for words in ("听取意见记录", "孩子还要上学", "有不同意见", "上门", staff.officer.name):
+    for words in ("听取意见记录", "孩子还要上学", "有不同意见", "上门", staff.officer.name, 'class="date">2026年7月'):
         assert words in text
     kinds = set(case.documents.values_list("kind", flat=True))
     assert {"intended_measures", "hearing_record"} <= kinds

@@ -23,10 +23,12 @@ from doudi.core.refusals import (
 from doudi.payments import actions, refusals
 from doudi.payments.models import Recovery, RecoveryDocument, RecoveryFine, RecoveryInstalment
 from doudi.payments.recoveries.archive import read_recovery_document
+from doudi.payments.recoveries.documents import return_order
 from doudi.payments.recoveries.plans import overdue_fen, plan_of
 from doudi.payments.worklist import worklist_of
 from doudi.registry.models import Person
 from doudi.registry.refusals import ProofRequired
+from doudi.ui.pdf import document_html
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 from tests.payments.four_hands import PROOF
@@ -188,6 +190,9 @@ def test_order_and_fine_on_their_pages(office: Office, notified: Recovery, signe
     assert "2023年7月31日 ¥300.00" in officer.get(page).content.decode()
     archived = officer.get(order).content
     assert archived.startswith(b"%PDF-")
+    text = document_html("payments/documents/return_order.html", return_order(notified))
+    assert "钟有田的家属（" in text, "nobody writes to the dead"
+    assert "<p>于都县民政局</p>" in text
     Person.objects.update(name="改了名")
     assert officer.get(order).content == archived, "as it went out"
     document = notified.documents.get()
