@@ -1,4 +1,4 @@
-"""Deputies (代班, AB岗): a colleague does the work of an absent officer for a time."""
+"""Deputies (代办, AB岗): a colleague does the work of an absent officer for a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DeputyPeriod(models.Model):
         verbose_name=_("谁不在"),
     )
     deputy = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputy_periods", verbose_name=_("谁代班")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputy_periods", verbose_name=_("谁代办")
     )
     first_day = models.DateField(_("自"))
     last_day = models.DateField(_("至"))
@@ -26,7 +26,7 @@ class DeputyPeriod(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("代班")
+        verbose_name = _("代办")
         ordering = ("-first_day", "-pk")
         constraints = (
             models.CheckConstraint(condition=~Q(absent=F("deputy")), name="deputy_is_second_person"),
