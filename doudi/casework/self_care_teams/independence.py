@@ -1,4 +1,4 @@
-"""Who may not assess self-care: whoever named the team or prepared the case; and assessors give no opinion on it."""
+"""Who may not assess self-care: those who named the team or prepared the case; assessors give no opinion on it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refuse_dependent_assessors(case: Case, by: User, team: SelfCareTeam, present
 
 
 def refuse_opinion_of_assessor(case: Case, by: User) -> None:
-    """Refuse an opinion by somebody who sat in an assessment of the case or recorded it.
+    """Refuse an opinion by an assessor of the case, or by the officer who recorded the assessment.
 
     Raises:
         AssessorNotIndependent

@@ -67,7 +67,7 @@ def fine_decision(fine: RecoveryFine) -> dict[str, Any]:
 
 
 def _addressee(recovery: Recovery) -> str:
-    """Return who is to pay back: the recipient, or the family of somebody who has died."""
+    """Return who is to pay back: the recipient, or the family of a recipient after their death."""
     name = recovery.person.name
     return _("{name}的家属").format(name=name) if recovery.person.death_date else name
 

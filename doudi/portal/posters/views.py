@@ -36,5 +36,6 @@ def poster(request: StaffRequest, code: str) -> HttpResponse:
         "address": address,
         "qr_code": qr_code(address),
         "hotlines": hotlines(village.code),
+        "is_for_everybody": True,  # no personal data, so no line that says whose print it is
     }
     return render(request, "portal/poster.html", context)
