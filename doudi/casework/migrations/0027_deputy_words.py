@@ -6,20 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0026_evidence_of_household_records'),
+        ("casework", "0026_evidence_of_household_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='deputyperiod',
-            options={'ordering': ('-first_day', '-pk'), 'verbose_name': '代办'},
+            name="deputyperiod",
+            options={"ordering": ("-first_day", "-pk"), "verbose_name": "代办"},
         ),
         migrations.AlterField(
-            model_name='deputyperiod',
-            name='deputy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputy_periods', to=settings.AUTH_USER_MODEL, verbose_name='谁代办'),
+            model_name="deputyperiod",
+            name="deputy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deputy_periods",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="谁代办",
+            ),
         ),
     ]
