@@ -42,7 +42,7 @@ class TeamForm(ActionForm):
                 (pk, f"{user.name}（{user.division.name if user.division else ''} {user.get_role_display()}）")
                 for pk, user in self.users.items()
             ],
-            help_text=_("按住Ctrl可以选几个"),
+            help_text=_("可以选几个；电脑上按住Ctrl键再点"),
         )
         self.fields["experts"] = forms.CharField(
             label=_("外请的人"),
