@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0026_evidence_of_household_records"),
+        ("casework", "0027_evidence_of_household_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

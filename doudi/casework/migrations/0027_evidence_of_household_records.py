@@ -8,7 +8,7 @@ from doudi.core.database_guards import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("casework", "0025_recipient_requests"),
+        ("casework", "0026_recovery_codes"),
     ]
 
     operations = [
