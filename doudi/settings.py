@@ -26,6 +26,7 @@ if _MODE not in {"development", "production"}:
 IS_PRODUCTION = _MODE == "production"
 DATA_FOLDER = Path(_text("DOUDI_DATA", "var")).resolve()
 KEY_FILE = Path(_text("DOUDI_KEYS", str(DATA_FOLDER / "keys.json")))
+BACKUP_KEY_FILE = Path(_text("DOUDI_BACKUP_KEY", str(DATA_FOLDER / "backup-key")))
 ATTACHMENT_FOLDER = DATA_FOLDER / "attachments"
 BANK_FILE_FOLDER = Path(_text("DOUDI_BANK_FILES", str(DATA_FOLDER / "bank-files")))
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"

@@ -1,6 +1,7 @@
-"""``doudi backup``: database and attachments in one file, with a list of contents.
+"""``doudi backup``: database and attachments in one encrypted file, with a list of contents.
 
-The keys are kept apart from backups, so a lost backup cannot be read.
+Neither the keys of the data nor the key of backups is in it, so a lost backup cannot be read and a forged one cannot
+be restored.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from doudi import __version__
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
+from doudi.core.encryption.keys import KeyFileError
+from doudi.core.encryption.sealed_stream import SealedWriter
 from doudi.values.translation import gettext as _
 
 STORE = "store"
@@ -31,8 +34,8 @@ _PIECE = 1 << 20
 
 def add_commands(commands: Commands) -> None:
     """Add the command."""
-    saving = commands.add_parser("backup", help=_("备份数据库和附件到一个文件"))
-    saving.add_argument("--out", type=Path, required=True, metavar="FILE.tar", help=_("写到哪个文件"))
+    saving = commands.add_parser("backup", help=_("备份数据库和附件到一个加密的文件"))
+    saving.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("写到哪个文件"))
     saving.set_defaults(run=run_backup)
 
 
@@ -43,34 +46,58 @@ def run_backup(options: argparse.Namespace) -> None:
     set_up_django()
     from django.conf import settings
 
-    from doudi.core.schema_version import applied_migrations
+    from doudi.files.atomic import atomic_file
 
     out: Path = options.out
     if out.exists():
         raise CommandError(_("“{path}”已经存在，不会覆盖。").format(path=out))
-    with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".backup-") as folder:
+    secret = secret_of_backups()
+    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
         store = Path(folder) / STORE
         _save_store(store)
         rows = row_counts()
-        contents = {
-            "version": __version__,
-            "made": datetime.now(UTC).isoformat(),
-            "vendor": vendor(),
-            "migrations": applied_migrations(),
-            "rows": rows,
-            "sha256": digest(store),
-        }
-        Path(folder, LIST).write_text(json.dumps(contents, ensure_ascii=False, indent=1), encoding="utf-8")
-        aside = Path(folder) / "backup.tar"
-        with tarfile.open(aside, "w") as archive:
+        Path(folder, LIST).write_text(json.dumps(_contents(store, rows), ensure_ascii=False), encoding="utf-8")
+        with (
+            atomic_file(out, mode=0o600) as aside,
+            aside.open("wb") as file,
+            SealedWriter(file, secret) as sealed,
+            tarfile.open(fileobj=sealed, mode="w|") as archive,
+        ):
             archive.add(Path(folder, LIST), LIST)
             archive.add(store, STORE)
             if settings.ATTACHMENT_FOLDER.exists():
                 archive.add(settings.ATTACHMENT_FOLDER, ATTACHMENTS)
-        aside.chmod(0o600)
-        aside.replace(out)
     total = sum(rows.values())
-    print_remark(_("已备份 {rows} 行到 {path}。密钥文件不在其中，请另外保管。").format(rows=total, path=out))
+    print_remark(_("已备份 {rows} 行到 {path}，已加密。密钥文件和备份密钥不在其中。").format(rows=total, path=out))
+
+
+def secret_of_backups() -> bytes:
+    """Return the key of backups.
+
+    Raises:
+        CommandError: there is none.
+    """
+    from doudi.core.encryption.backup_key import backup_key
+
+    try:
+        return backup_key()
+    except KeyFileError as error:
+        raise CommandError(str(error)) from None
+
+
+def _contents(store: Path, rows: dict[str, int]) -> dict[str, Any]:
+    from doudi.core.schema_version import applied_migrations
+    from doudi.payments.bank_exchange.archive_reconciliation import files_known_to_database
+
+    return {
+        "version": __version__,
+        "made": datetime.now(UTC).isoformat(),
+        "vendor": vendor(),
+        "migrations": applied_migrations(),
+        "rows": rows,
+        "sha256": digest(store),
+        "bank_files": sorted(files_known_to_database()),
+    }
 
 
 def row_counts() -> dict[str, int]:

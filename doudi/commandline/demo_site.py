@@ -18,7 +18,8 @@ from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.demo_site import payroll
 from doudi.values.translation import gettext as _
 
-_OURS = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm", "keys.json", "attachments", "bank-files", "static"}
+_STORE = {"doudi.sqlite3", "doudi.sqlite3-wal", "doudi.sqlite3-shm"}
+_OURS = _STORE | {"keys.json", "backup-key", "temporary", "attachments", "bank-files", "static"}
 
 
 def add_commands(commands: Commands) -> None:

@@ -63,6 +63,10 @@ def _settings() -> Iterator[Finding]:
     if path.exists():
         private = path.stat().st_mode & 0o077 == 0
         yield private, _("密钥文件只有运行账户可读（chmod 600 {path}）").format(path=path)
+    backup_key = Path(settings.BACKUP_KEY_FILE)
+    yield backup_key.exists(), _("备份密钥 {path}（没有就运行 doudi keys make-backup）").format(path=backup_key)
+    apart = not any(one.is_relative_to(settings.DATA_FOLDER) for one in (path.resolve(), backup_key.resolve()))
+    yield apart, _("两个密钥文件都不在数据文件夹里（DOUDI_KEYS、DOUDI_BACKUP_KEY）")
     yield not settings.DEMONSTRATION, _("没有公开的演示账号（DOUDI_DEMONSTRATION 不设）")
     open_folders = [
         folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import shutil
 import tarfile
@@ -14,13 +15,22 @@ from doudi.commandline import backup
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
+from doudi.core.encryption import CipherError
+from doudi.core.encryption.sealed_stream import SealedReader
 from doudi.values.translation import gettext as _
+
+_PIECE = 1 << 20
 
 
 def add_commands(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("restore", help=_("从备份恢复到空的数据库，并逐表核对"))
-    parser.add_argument("file", type=Path, metavar="FILE.tar")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--before-bank-files",
+        action="store_true",
+        help=_("备份早于最后的代发文件也恢复；县局负责人登记核对结果之前不能再生成代发文件"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -31,11 +41,9 @@ def run(options: argparse.Namespace) -> None:
     set_up_django()
     from django.conf import settings
 
-    if not tarfile.is_tarfile(options.file):
-        raise CommandError(_("“{path}”不是备份文件。").format(path=options.file))
-    with tempfile.TemporaryDirectory(dir=settings.DATA_FOLDER, prefix=".restore-") as folder:
-        with tarfile.open(options.file) as archive:
-            archive.extractall(folder, filter="data")
+    secret = backup.secret_of_backups()
+    with tempfile.TemporaryDirectory(prefix="restore-") as folder:
+        _unpack(options.file, secret, folder)
         contents = json.loads(Path(folder, backup.LIST).read_text(encoding="utf-8"))
         store = Path(folder) / backup.STORE
         if backup.digest(store) != contents["sha256"]:
@@ -43,6 +51,8 @@ def run(options: argparse.Namespace) -> None:
         if contents["vendor"] != backup.vendor():
             raise CommandError(_("备份来自 {vendor}，不能恢复到现在的数据库。").format(vendor=contents["vendor"]))
         _refuse_older_backup(contents)
+        if not options.before_bank_files:
+            _refuse_backup_before_bank_files(contents)
         _refuse_filled_store()
         _load_store(store)
         kept = Path(folder) / backup.ATTACHMENTS
@@ -53,6 +63,38 @@ def run(options: argparse.Namespace) -> None:
     if differing:
         raise CommandError(_("恢复后这些表的行数不符：{tables}").format(tables="、".join(sorted(differing))))
     print_remark(_("已恢复 {rows} 行，逐表核对无误。").format(rows=sum(found.values())))
+
+
+def _unpack(file: Path, secret: bytes, folder: str) -> None:
+    """Decrypt and unpack a backup, to its last piece.
+
+    Raises:
+        CommandError: it is no backup, was written with another key, was changed, or is not whole.
+    """
+    try:
+        with file.open("rb") as source, io.BufferedReader(SealedReader(source, secret)) as opened:
+            with tarfile.open(fileobj=opened, mode="r|") as archive:
+                archive.extractall(folder, filter="data")
+            while opened.read(_PIECE):
+                pass
+    except FileNotFoundError:
+        raise CommandError(_("找不到“{path}”。").format(path=file)) from None
+    except (CipherError, tarfile.TarError) as error:
+        raise CommandError(_("“{path}”不能恢复：{reason}").format(path=file, reason=error)) from None
+
+
+def _refuse_backup_before_bank_files(contents: dict[str, Any]) -> None:
+    """Refuse a backup older than the last bank file: its database would pay the same month once more."""
+    from doudi.payments.bank_exchange.file_archive import archived_files
+
+    known = {tuple(one) for one in contents["bank_files"]}
+    later = [file.number for file in archived_files() if (file.number, file.sm3) not in known]
+    if later:
+        message = _(
+            "代发文件存档里有 {count} 份文件（{number} 等）比这份备份晚，恢复后可能重复发放。请用更新的备份；"
+            "没有更新的，加 --before-bank-files 恢复，再向银行逐份核实。"
+        )
+        raise CommandError(message.format(count=len(later), number=later[0]))
 
 
 def _refuse_older_backup(contents: dict[str, Any]) -> None:

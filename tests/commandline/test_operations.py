@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from doudi.commandline import backup
+from doudi.core.encryption.sealed_stream import SealedReader, SealedWriter
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -25,7 +26,8 @@ def command_over(data: Path) -> Run:
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE"))}
-        environment |= {"DOUDI_DATA": str(data), "PYTHONUTF8": "1", **settings}
+        environment |= {"DOUDI_DATA": str(data), "DOUDI_BACKUP_KEY": str(data / "backup-key"), "PYTHONUTF8": "1"}
+        environment |= settings
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         return subprocess.run(
             [sys.executable, "-m", "doudi.commandline", *arguments],
@@ -64,7 +66,7 @@ def filled(loaded_once: Path, tmp_path: Path) -> Path:
 
 
 def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> None:
-    out = tmp_path / "backup.tar"
+    out = tmp_path / "backup"
     assert doudi("backup", "--out", str(out)).returncode == 0
     assert out.stat().st_mode & 0o077 == 0
     again = doudi("backup", "--out", str(out))
@@ -83,16 +85,48 @@ def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> N
     assert counts[0][0] == 800
 
 
-def test_backup_has_no_keys_and_changed_backup_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
-    out = tmp_path / "backup.tar"
+@pytest.mark.attack
+def test_backup_is_unreadable_and_changes_are_found(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    """Neither a name nor a key is in it; changed, cut, extended or sealed with another key, it is refused whole."""
+    out, elsewhere = tmp_path / "backup", tmp_path / "elsewhere"
     doudi("backup", "--out", str(out))
-    content = bytearray(out.read_bytes())
-    assert b'"index"' not in content
-    content[len(content) // 2] ^= 1
-    out.write_bytes(content)
-    refused = doudi("restore", str(out), DOUDI_DATA=str(tmp_path / "elsewhere"))
-    assert refused.returncode == 2
-    assert "损坏" in refused.stderr or "不是备份" in refused.stderr
+    content = out.read_bytes()
+    with sqlite3.connect(filled / "doudi.sqlite3") as store:
+        (name,) = store.execute("SELECT name FROM registry_person LIMIT 1").fetchone()
+    assert name.encode() not in content
+    assert b"SQLite format" not in content
+    assert b"contents.json" not in content
+    middle = len(content) // 2
+    forged = {
+        "changed": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        "cut": content[:-40],
+        "extended": content + b"\0\0\0\x20" + bytes(32),
+        "plain": b"not sealed at all",
+    }
+    for label, forgery in forged.items():
+        path = tmp_path / label
+        path.write_bytes(forgery)
+        refused = doudi("restore", str(path), DOUDI_DATA=str(elsewhere))
+        assert refused.returncode == 2, label
+        assert "不能恢复" in refused.stderr, label
+    other_key = tmp_path / "other-key"
+    other_key.write_text("ab" * 32, encoding="ascii")
+    refused = doudi("restore", str(out), DOUDI_DATA=str(elsewhere), DOUDI_BACKUP_KEY=str(other_key))
+    assert (refused.returncode, "备份密钥" in refused.stderr) == (2, True)
+    assert not list((elsewhere / "temporary").iterdir())
+
+
+@pytest.mark.attack
+def test_backup_older_than_the_last_bank_file_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+    out, archive = tmp_path / "backup", tmp_path / "bank-files"
+    doudi("backup", "--out", str(out))
+    archive.mkdir()
+    (archive / f"DF2023050001.{'ab' * 32}").write_bytes(b"1\nsealed")
+    elsewhere = {"DOUDI_DATA": str(tmp_path / "elsewhere"), "DOUDI_BANK_FILES": str(archive)}
+    refused = doudi("restore", str(out), **elsewhere)
+    assert (refused.returncode, "DF2023050001" in refused.stderr) == (2, True)
+    taken = doudi("restore", str(out), "--before-bank-files", **elsewhere)
+    assert taken.returncode == 0, taken.stderr
 
 
 def test_database_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
@@ -103,17 +137,25 @@ def test_database_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_p
 
 
 def test_backup_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
-    out, older = tmp_path / "backup.tar", tmp_path / "older.tar"
+    out, older = tmp_path / "backup", tmp_path / "older"
     doudi("backup", "--out", str(out))
-    with tarfile.open(out) as source, tarfile.open(older, "w") as target:
-        for member in source.getmembers():
+    secret = bytes.fromhex((filled / "backup-key").read_text(encoding="ascii"))
+    with (
+        out.open("rb") as sealed,
+        io.BufferedReader(SealedReader(sealed, secret)) as opened,
+        older.open("wb") as file,
+        SealedWriter(file, secret) as again,
+        tarfile.open(fileobj=opened, mode="r|") as source,
+        tarfile.open(fileobj=again, mode="w|") as target,
+    ):
+        for member in source:
             content = source.extractfile(member)
             assert content is not None
             data = content.read()
             if member.name == backup.LIST:
-                manifest = json.loads(data)
-                del manifest["migrations"]
-                data = json.dumps(manifest).encode()
+                contents = json.loads(data)
+                del contents["migrations"]
+                data = json.dumps(contents).encode()
                 member.size = len(data)
             target.addfile(member, io.BytesIO(data))
     refused = doudi("restore", str(older), DOUDI_DATA=str(tmp_path / "elsewhere"))

@@ -18,11 +18,15 @@ from doudi.payments.bank_exchange.models import ArchiveDecision, BankFile
 from doudi.payments.bank_exchange.refusals import ArchiveAheadOfDatabase, FileNotArchived
 
 
+def files_known_to_database() -> set[tuple[str, str]]:
+    """Return number and hash of the files that the database knows, or about which it knows the decision."""
+    decided = ArchiveDecision.objects.values_list("number", "sm3")
+    return {*BankFile.objects.values_list("number", "sm3"), *decided}
+
+
 def files_unknown_to_database() -> list[ArchivedFile]:
     """Return the archived files that the database does not know and that have not been decided."""
-    known = set(BankFile.objects.values_list("number", "sm3")) | set(
-        ArchiveDecision.objects.values_list("number", "sm3")
-    )
+    known = files_known_to_database()
     return [file for file in file_archive.archived_files() if (file.number, file.sm3) not in known]
 
 
