@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "doudi.core.audit",
     "doudi.core.attachments",
     "doudi.core.jobs",
+    "doudi.core.limits",
     "doudi.ui",
     "doudi.funding",
     "doudi.registry",
@@ -169,7 +170,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DESK_SECONDS = 20
 """How old the counts of what waits may be on the desk, which says when they were counted."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-"""Shared by all processes, so that failed sign-ins are counted across them."""
+"""Shared by all processes. Nothing that guards the application is kept in it: it forgets."""
 
 # --- accounts ------------------------------------------------------------------------------------
 
@@ -199,13 +200,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/15m/key", "change_password": "5/m/user"}
-"""Strict by account, loose by address: a whole bureau signs in from one address at half past eight."""
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False, "change_password": False, "reauthenticate": False}
+"""Counted in tables instead (core.limits); the package counts in the cache, which can be flushed."""
+ACCOUNT_FORMS = {"change_password": "doudi.core.accounts.allauth_forms.CountedChangePasswordForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_text("DOUDI_TRUSTED_PROXIES") or 0)
+"""How many web servers stand in front and add the client's address to X-Forwarded-For."""
 ACCOUNT_PROPOSAL_DAYS = 7
 """How long the security administrator can confirm what is proposed about an account."""
 NEW_ACCOUNT_DAYS = 30
 """How long an account with new rights over money stands on the director's desk."""
 MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "doudi.core.accounts.allauth_forms.CodeForm",
+    "reauthenticate": "doudi.core.accounts.allauth_forms.FreshCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "兜底"

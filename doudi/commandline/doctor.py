@@ -67,6 +67,8 @@ def _settings() -> Iterator[Finding]:
     yield backup_key.exists(), _("备份密钥 {path}（没有就运行 doudi keys make-backup）").format(path=backup_key)
     apart = not any(one.is_relative_to(settings.DATA_FOLDER) for one in (path.resolve(), backup_key.resolve()))
     yield apart, _("两个密钥文件都不在数据文件夹里（DOUDI_KEYS、DOUDI_BACKUP_KEY）")
+    counted = not settings.IS_PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
+    yield counted, _("DOUDI_TRUSTED_PROXIES 写明前面有几层网页服务器（否则所有人都按同一个地址限次）")
     yield not settings.DEMONSTRATION, _("没有公开的演示账号（DOUDI_DEMONSTRATION 不设）")
     open_folders = [
         folder

@@ -1,10 +1,8 @@
-"""Rate limits of the citizens' pages, counted in the cache."""
+"""Rate limits of the citizens' pages, counted in a table (core.limits)."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +11,14 @@ from doudi.casework.models import Application, RecipientRequest, RecoveryCode
 from doudi.casework.receipt_codes.recovery import matching_recovery_code
 from doudi.casework.refusals import WrongReceiptCode
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.limits import counters
+from doudi.core.limits.client_address import counted_address
 from doudi.core.refusals import Refused
 from doudi.portal.models import StoredDraft
 
 MOST_TRIES = 5
+MOST_TRIES_EVERYWHERE = 100
+"""Of one receipt or telephone number in a quarter of an hour: a stranger elsewhere does not keep its owner out."""
 MOST_SENT_A_DAY = 5
 MOST_SAVED_A_DAY = 5
 MOST_OBJECTIONS_A_DAY = 10
@@ -38,25 +40,28 @@ class TooManyAttempts(Refused):
     code = "too_many_attempts"
 
 
-def followed_matter(receipt: str, code: str) -> tuple[Application | RecipientRequest, RecoveryCode | None]:
+def followed_matter(
+    request: HttpRequest, receipt: str, code: str
+) -> tuple[Application | RecipientRequest, RecoveryCode | None]:
     """Return what receipt number and code open, and the code for one use if it was one.
 
     Raises:
         WrongReceiptCode: they do not match, or were tried too often. The same message for both, so that
             existing receipt numbers cannot be found out.
     """
-    tries = _increment(f"follow:{receipt}", _QUARTER_SECONDS)
+    place = f"{receipt} {counted_address(request)}"
+    is_too_many = _is_too_many("follow", receipt, place)
     application = Application.objects.filter(receipt=receipt).first()
     matter = application or RecipientRequest.objects.filter(receipt=receipt).first()
     is_match = check_password(code.upper(), matter.code_hash if matter else _NO_PASSWORD)
     recovery = matching_recovery_code(application, code)
-    if matter is None or not (is_match or recovery) or tries > MOST_TRIES:
+    if matter is None or not (is_match or recovery) or is_too_many:
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
-    cache.delete(f"follow:{receipt}")
+    counters.clear("follow", place)
     return matter, recovery
 
 
-def saved_draft(phone: str, code: str) -> StoredDraft:
+def saved_draft(request: HttpRequest, phone: str, code: str) -> StoredDraft:
     """Return the saved draft that telephone number and code open.
 
     Raises:
@@ -64,15 +69,16 @@ def saved_draft(phone: str, code: str) -> StoredDraft:
             nobody learns who has saved a draft.
     """
     index = blind_index(phone, SealedKind.PHONE)
-    tries = _increment(f"resume:{index}", _QUARTER_SECONDS)
+    place = f"{index} {counted_address(request)}"
+    is_too_many = _is_too_many("resume", index, place)
     drafts = StoredDraft.objects.filter(phone_index=index, expires_at__gt=timezone.now()).order_by("-pk")
     matches = (draft for draft in drafts[:MOST_SAVED_A_DAY] if check_password(code.upper(), draft.code_hash))
     draft = next(matches, None)
-    if draft is None or tries > MOST_TRIES:
+    if draft is None or is_too_many:
         raise WrongReceiptCode(
             _("电话和码对不上，或已过期、已提交，或试的次数太多。请核对，或15分钟后再试，也可以重新填。")
         )
-    cache.delete(f"resume:{index}")
+    counters.clear("resume", place)
     return draft
 
 
@@ -82,7 +88,7 @@ def limit_submissions(phone: str) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_SENT_A_DAY` today.
     """
-    if _increment(f"sent:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SENT_A_DAY:
+    if counters.count("sent", blind_index(phone, SealedKind.PHONE), _DAY_SECONDS) > MOST_SENT_A_DAY:
         raise TooManyAttempts(
             _("这个电话今天已提交{most}次，请明天再试，或到乡镇窗口办理。").format(most=MOST_SENT_A_DAY)
         )
@@ -94,7 +100,7 @@ def limit_saved_drafts(phone: str) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_SAVED_A_DAY` today.
     """
-    if _increment(f"saved:{blind_index(phone, SealedKind.PHONE)}", _DAY_SECONDS) > MOST_SAVED_A_DAY:
+    if counters.count("saved", blind_index(phone, SealedKind.PHONE), _DAY_SECONDS) > MOST_SAVED_A_DAY:
         raise TooManyAttempts(_("这个电话今天已保存{most}次，请接着填完提交。").format(most=MOST_SAVED_A_DAY))
 
 
@@ -104,7 +110,7 @@ def limit_objections(request: HttpRequest) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_OBJECTIONS_A_DAY` today.
     """
-    if _increment(f"objection:{_client_address(request)}", _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
+    if counters.count("objection", counted_address(request), _DAY_SECONDS) > MOST_OBJECTIONS_A_DAY:
         raise TooManyAttempts(_("今天从这里提的异议太多，请明天再提，或直接向乡镇反映。"))
 
 
@@ -117,11 +123,11 @@ def limit_requests(request: HttpRequest, *, phone: str, person: str) -> None:
         TooManyAttempts: more than :data:`MOST_REQUESTS_A_DAY`, or :data:`MOST_REQUESTS_OF_ADDRESS_A_DAY`, today.
     """
     counted = (
-        (f"request:{blind_index(phone, SealedKind.PHONE)}", MOST_REQUESTS_A_DAY),
-        (f"request:{blind_index(person, SealedKind.IDENTITY_NUMBER)}", MOST_REQUESTS_A_DAY),
-        (f"request:{_client_address(request)}", MOST_REQUESTS_OF_ADDRESS_A_DAY),
+        (f"phone {blind_index(phone, SealedKind.PHONE)}", MOST_REQUESTS_A_DAY),
+        (f"person {blind_index(person, SealedKind.IDENTITY_NUMBER)}", MOST_REQUESTS_A_DAY),
+        (f"address {counted_address(request)}", MOST_REQUESTS_OF_ADDRESS_A_DAY),
     )
-    excess = [_increment(key, _DAY_SECONDS) - most for key, most in counted]
+    excess = [counters.count("request", key, _DAY_SECONDS) - most for key, most in counted]
     if max(excess) > 0:
         raise TooManyAttempts(_("今天申报的次数太多，请明天再来，或打电话、到乡镇窗口办理。"))
 
@@ -144,21 +150,12 @@ def limit_uploads(request: HttpRequest) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_UPLOADS_AN_HOUR` within an hour.
     """
-    if _increment(f"upload:{_client_address(request)}", _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
+    if counters.count("upload", counted_address(request), _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
         raise TooManyAttempts(_("这里一小时内上传的次数太多，请过一会儿再传，也可以先提交、以后再补照片。"))
 
 
-def _client_address(request: HttpRequest) -> str:
-    """Return the client's address: in production the last entry of X-Forwarded-For, which our web server adds."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_PRODUCTION else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _increment(key: str, seconds: int) -> int:
-    """Add one to a counter that expires after ``seconds``; return the new count."""
-    cache.add(key, 0, seconds)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the key expired between the two calls
-        cache.set(key, 1, seconds)
-        return 1
+def _is_too_many(subject: str, key: str, place: str) -> bool:
+    """Count a try of a code; whether there were too many from this address, or far too many from all together."""
+    here = counters.count(subject, place, _QUARTER_SECONDS)
+    everywhere = counters.count(f"{subject}_all", key, _QUARTER_SECONDS)
+    return here > MOST_TRIES or everywhere > MOST_TRIES_EVERYWHERE

@@ -93,15 +93,6 @@ def test_wrong_password_does_not_reveal_usernames(cast: Cast) -> None:
     assert texts[0] == texts[1]
 
 
-def test_five_wrong_passwords_lock_the_account_for_a_while(cast: Cast) -> None:
-    for _try in range(5):
-        sign_in("officer", "wrong-wrong-wrong")
-    client, _answer = sign_in("officer")
-    assert client.get("/").status_code == 302
-    other, _answer = sign_in("leader")
-    assert other.get("/").status_code == 200
-
-
 def test_closed_account_cannot_sign_in(cast: Cast) -> None:
     actions.close_account(by=cast.system_administrator, user=cast.officer, why="调离")
     client, _answer = sign_in("officer")

@@ -10,6 +10,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.divisions.queries import townships
+from doudi.core.limits.sign_in_delays import has_failures
 from doudi.ui.forms import ActionForm, NameField
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.pickers.fields import PickerField
@@ -104,8 +105,15 @@ def change_forms(account: User) -> dict[AccountProposal.Kind, type[ActionForm]]:
     )
     if not account.is_active:
         return {kind.REOPEN: ReasonForm} if account.id_number_index else {}
-    return identity | {
-        kind.RESET_PASSWORD: ResetPasswordForm,
-        kind.RESET_SECOND_FACTOR: ReasonForm,
-        kind.CHANGE_ROLE: ChangeRoleForm,
-    }
+    waiting: dict[AccountProposal.Kind, type[ActionForm]] = (
+        {kind.UNLOCK: ReasonForm} if has_failures(account.username) else {}
+    )
+    return (
+        identity
+        | waiting
+        | {
+            kind.RESET_PASSWORD: ResetPasswordForm,
+            kind.RESET_SECOND_FACTOR: ReasonForm,
+            kind.CHANGE_ROLE: ChangeRoleForm,
+        }
+    )

@@ -6,11 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from doudi.core.accounts.actions import change_password, record_sign_in
+from doudi.core.accounts.allauth_forms import wait_message
+from doudi.core.accounts.known_devices import device_of, remember_device
 from doudi.core.accounts.models import User
 from doudi.core.encryption import SealedKind, seal, unseal
+from doudi.core.limits import sign_in_delays
+from doudi.core.limits.client_address import client_address, counted_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package has no types
@@ -28,7 +33,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         record_sign_in(by=user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.username)
         return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if wait := sign_in_delays.seconds_to_wait(_attempt(request, credentials)):
+            raise ValidationError(wait_message(wait))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            sign_in_delays.record_success(_attempt(request, credentials))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in_delays.record_failure(_attempt(request, credentials))
+
+
+def _attempt(request: HttpRequest, credentials: dict[str, Any]) -> sign_in_delays.Attempt:
+    username = str(credentials.get("username", ""))
+    return sign_in_delays.Attempt(username, counted_address(request), device_of(request, username))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the package has no types

@@ -1,16 +1,19 @@
-"""Tasks of accounts that fall due by time: proposals that lapse."""
+"""Tasks of accounts that fall due by time: proposals that lapse, counters that have ended."""
 
 from __future__ import annotations
 
 from doudi.core.accounts.proposals.actions import lapse_proposal
 from doudi.core.accounts.proposals.queries import overdue_proposals
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.limits.counters import prune
+from doudi.core.limits.sign_in_delays import FORGET_AFTER_SECONDS
 
 MAX_AT_ONCE = 200
 
 
 def run_due() -> int:
     """Run the tasks that are due; return the number of actions."""
+    prune(FORGET_AFTER_SECONDS)
     overdue = list(overdue_proposals()[:MAX_AT_ONCE])
     for proposal in overdue:
         lapse_proposal(by=SYSTEM, proposal=proposal)

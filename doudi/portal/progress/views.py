@@ -38,7 +38,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, receipt: str, code: str) -> str:
     """Let the session follow what receipt number and code open; return the page that shows it."""
-    matter, recovery = followed_matter(receipt, code)
+    matter, recovery = followed_matter(request, receipt, code)
     if isinstance(matter, RecipientRequest):
         request.session[FOLLOWED_REQUEST_KEY] = matter.pk
         return "portal:recipient_request_progress"

@@ -58,4 +58,4 @@ def resume_draft(request: HttpRequest) -> HttpResponse:
 
 
 def _resume(request: HttpRequest, phone: str, code: str) -> None:
-    resume_draft_of(request.session, saved_draft(phone, code))
+    resume_draft_of(request.session, saved_draft(request, phone, code))

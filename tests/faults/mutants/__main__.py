@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.database_image import FOLDER, image_folder
 from tests.faults.mutants import (
+    account_guards,
     application_office_guards,
     assessment_guards,
     bank_and_ledger_guards,
@@ -263,6 +264,7 @@ def every_mutant() -> list[Mutant]:
         *death_and_card_guards.MUTANTS,
         *run_guards.MUTANTS,
         *navigation_guards.MUTANTS,
+        *account_guards.MUTANTS,
         *offset_guards.MUTANTS,
         *recipient_request_guards.MUTANTS,
         *recovery_code_guards.MUTANTS,

@@ -15,6 +15,7 @@ from doudi.core.accounts.actions import (
 from doudi.core.accounts.identity import refuse_second_account, refuse_without_identity
 from doudi.core.accounts.models import User
 from doudi.core.accounts.proposals.models import AccountProposal
+from doudi.core.limits.sign_in_delays import forget_failures
 from doudi.core.process import lock_row
 
 _Kind = AccountProposal.Kind
@@ -80,6 +81,10 @@ def _reset_second_factor(_proposal: AccountProposal, account: User) -> None:
     remove_second_factor(account)
 
 
+def _unlock(_proposal: AccountProposal, account: User) -> None:
+    forget_failures(account.username)
+
+
 def _bind_identity(proposal: AccountProposal, account: User) -> None:
     refuse_second_account(proposal.id_number_index, except_for=account)
     account.id_number = proposal.id_number.clear()
@@ -91,5 +96,6 @@ _EFFECTS: dict[AccountProposal.Kind, Callable[[AccountProposal, User], None]] = 
     _Kind.CHANGE_ROLE: _change_role,
     _Kind.RESET_PASSWORD: _reset_password,
     _Kind.RESET_SECOND_FACTOR: _reset_second_factor,
+    _Kind.UNLOCK: _unlock,
     _Kind.BIND_IDENTITY: _bind_identity,
 }

@@ -1,0 +1,85 @@
+"""Mutants of accounts by two, of delays after wrong passwords, and of codes that are used once."""
+
+from __future__ import annotations
+
+from tests.faults.mutants.mutant import Mutant
+
+_PROPOSING = "doudi/core/accounts/proposals/actions.py"
+_EFFECTS = "doudi/core/accounts/proposals/effects.py"
+_FIRST = "doudi/core/accounts/first_accounts.py"
+_CODES = "doudi/core/accounts/second_factor_codes.py"
+_DELAYS = "doudi/core/limits/sign_in_delays.py"
+_ADDRESS = "doudi/core/limits/client_address.py"
+
+MUTANTS = (
+    Mutant(
+        "an account confirmed by its proposer",
+        _PROPOSING,
+        "    refuse_same_person(by, locked.proposed_by_id, sentence=sentence)\n",
+        "",
+        hints=("test_a_role_changed_between_the_two_steps_is_still_one_person",),
+    ),
+    Mutant(
+        "two accounts of one person are two persons",
+        _PROPOSING,
+        "by.id_number_index == locked.proposed_by.id_number_index",
+        "False",
+        hints=("test_two_accounts_of_one_person_are_one_person",),
+    ),
+    Mutant(
+        "an old proposal still opens an account",
+        _PROPOSING,
+        "    if not locked.is_open:\n",
+        "    if not locked.pk:\n",
+        hints=("test_an_old_proposal_lapses_and_a_withdrawn_one_ends",),
+    ),
+    Mutant(
+        "a second account opened meanwhile",
+        _EFFECTS,
+        "    refuse_second_account(account.id_number_index, except_for=account)\n",
+        "",
+        hints=("test_a_person_has_one_active_account",),
+    ),
+    Mutant(
+        "first accounts again",
+        _FIRST,
+        "    refuse_where_accounts_exist()\n    numbers",
+        "    numbers",
+        hints=("test_the_first_accounts_are_opened_once_and_are_two_persons",),
+    ),
+    Mutant(
+        "a used code opens again",
+        _CODES,
+        "    factor.data[LAST_USED_STEP] = step\n",
+        "",
+        hints=("test_a_used_code_is_refused_by_every_process",),
+    ),
+    Mutant(
+        "an earlier code after a later one",
+        _CODES,
+        "if step > after and",
+        "if step != after and",
+        hints=("test_a_used_code_is_refused_by_every_process",),
+    ),
+    Mutant(
+        "a known device waits for others",
+        _DELAYS,
+        "        if self.device:\n",
+        "        if not self.account:\n",
+        hints=("test_a_known_device_is_counted_alone",),
+    ),
+    Mutant(
+        "no delay",
+        _DELAYS,
+        "return 0 if over < 0 else",
+        "return 0 if over < 99 else",
+        hints=("test_guessing_is_delayed_and_a_flushed_cache_helps_nobody",),
+    ),
+    Mutant(
+        "a forged address is believed",
+        _ADDRESS,
+        "forwarded[-trusted] if trusted and",
+        "forwarded[0] if forwarded and",
+        hints=("test_a_forged_address_is_not_believed",),
+    ),
+)
