@@ -185,6 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "doudi.core.accounts.password_rules.EarlierPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/"
@@ -209,6 +210,17 @@ ACCOUNT_PROPOSAL_DAYS = 7
 """How long the security administrator can confirm what is proposed about an account."""
 NEW_ACCOUNT_DAYS = 30
 """How long an account with new rights over money stands on the director's desk."""
+STEP_UP_SECONDS = 10 * 60
+"""How old the second factor may be for what is dangerous: money, clear values, exports, accounts."""
+SECOND_FACTOR_ASSUMED = False
+"""Only the settings of the tests assume that whoever is signed in has just given a second factor."""
+MOST_SIGN_INS = 2
+"""How many places an account may be signed in at; the oldest is ended."""
+EARLIER_PASSWORDS = 5
+PASSWORD_DAYS = 180
+UNUSED_ACCOUNT_DAYS = 90
+RIGHTS_REVIEW_DAYS = 183
+"""How often the security administrator goes through all accounts and their rights."""
 MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "doudi.core.accounts.allauth_forms.CodeForm",

@@ -3,6 +3,8 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
+from doudi.core.accounts.second_factors import views as second_factor_views
+
 urlpatterns = [
     path("", include("doudi.console.urls")),
     path("", include("doudi.lawbook.urls")),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("account/reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("account/password/", sign_in.password_change, name="account_change_password"),
     path("account/inactive/", sign_in.account_inactive, name="account_inactive"),
+    path("account/step-up/", second_factor_views.step_up, name="account_step_up"),
+    path("account/2fa/waiting/", second_factor_views.waiting, name="account_waiting"),
+    path("account/2fa/totp/activate/", second_factor_views.enrolment, name="mfa_activate_totp"),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
 ]

@@ -44,6 +44,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "of_county": "account_proposal",
     },
     "console:new_money_accounts": {"may": {"director"}},
+    "console:enrolments": {"may": {"leader", "security_administrator", "system_administrator"}},
+    "console:enrolment": {
+        "may": {"leader", "security_administrator", "system_administrator"},
+        "of_county": "account",
+        "not_of": {"system_administrator"},
+    },
+    "console:rights_review": {"may": {"security_administrator"}},
     "console:sign_in_security": {"may": {"security_administrator"}},
     "console:sign_in_security_account": {"may": {"security_administrator"}, "of_county": "account"},
     "ui:health": {"may": set(CAST), "public": True},
@@ -740,6 +747,8 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 404
     if who not in line["may"]:
         return 403
+    if who in line.get("not_of", ()):
+        return 404
     if line.get("leads_home") and who not in COUNTY:
         return 302
     home = "foreign" if who == "other_officer" else "own"

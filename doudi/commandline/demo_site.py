@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> None:
 
     if number := create_cases():
         print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
-    print_remark(_("县局负责人、财务和三类管理员还要动态码，登录页上会显示。"))
+    print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
 

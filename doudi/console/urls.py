@@ -6,7 +6,9 @@ from doudi.console.account_proposals import views as proposal_views
 from doudi.console.accounts import views as account_views
 from doudi.console.audit_trail import views as audit_trail_views
 from doudi.console.desk import views as desk_views
+from doudi.console.enrolments import views as enrolment_views
 from doudi.console.help import views as help_views
+from doudi.console.rights_reviews import views as rights_review_views
 from doudi.console.sign_in_security import views as sign_in_security_views
 from doudi.console.tour import views as tour_views
 
@@ -25,6 +27,9 @@ urlpatterns = [
     path("accounts/new/", proposal_views.new_money_accounts, name="new_money_accounts"),
     path("accounts/open/", account_views.open_account, name="open_account"),
     path("accounts/<int:pk>/", account_views.account_page, name="account"),
+    path("second-factors/", enrolment_views.enrolments, name="enrolments"),
+    path("second-factors/<int:pk>/", enrolment_views.enrolment, name="enrolment"),
+    path("accounts/review/", rights_review_views.rights_review, name="rights_review"),
     path("sign-in-security/", sign_in_security_views.sign_in_security, name="sign_in_security"),
     path(
         "sign-in-security/<int:pk>/",

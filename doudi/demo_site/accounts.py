@@ -11,7 +11,8 @@ from django.contrib.auth.hashers import check_password
 
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Role
+from doudi.core.accounts.roles import Department, Role
+from doudi.core.accounts.second_factors.actions import confirm_second_factor
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
 from doudi.values.identity_number import check_character
@@ -90,9 +91,14 @@ def _opened(cast: _Cast, division: Division | None) -> User:
         initial=False,
         id_number=_identity_number(_CASTS.index(cast)),
     )
-    if cast.role in SECOND_FACTOR_ROLES:
-        TOTP.activate(user, SECRET)
+    enrol(user)
     return user
+
+
+def enrol(user: User) -> None:
+    """Give an account of the demonstration its second factor, confirmed; the code stands on the sign-in page."""
+    TOTP.activate(user, SECRET)
+    confirm_second_factor(by=SYSTEM, user=user)
 
 
 def _identity_number(order: int) -> str:

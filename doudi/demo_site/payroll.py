@@ -126,7 +126,7 @@ class _Office:
             from doudi.core.accounts.actions import open_account
             from doudi.core.audit.trail import SYSTEM
             from doudi.core.divisions.models import Division
-            from doudi.demo_site.accounts import PASSWORD
+            from doudi.demo_site.accounts import PASSWORD, enrol
 
             division = Division.objects.get(code=township)
             self.townships[township] = open_account(
@@ -138,6 +138,7 @@ class _Office:
                 password=PASSWORD,
                 initial=False,
             )
+            enrol(self.townships[township])
         return self.townships[township]
 
     def allot(self, history: Any) -> None:

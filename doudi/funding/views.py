@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.funding import actions, overview, queries
@@ -41,7 +41,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@permission_required(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
 def export_home(request: StaffRequest) -> HttpResponse:
     """Export the overview as Excel."""
     year = overview.overview_of(requested_year(request))

@@ -15,7 +15,7 @@ from doudi.casework.data_entry.columns import ENTRY_LIST
 from doudi.casework.data_entry.forms import ConfirmationForm, EntryFilterForm, MarkForm
 from doudi.casework.data_entry.profile import entry_profile
 from doudi.casework.models import Case
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.refusals import Refused
 from doudi.ui.excel import excel_response
@@ -88,7 +88,7 @@ def _render_list(
 
 
 @require_POST
-@permission_required(Permission.REVEAL_PERSONAL_DATA)
+@permission_required(Permission.REVEAL_PERSONAL_DATA, fresh_code=ALWAYS)
 def export_data_entries(request: StaffRequest) -> HttpResponse:
     """Download the cases to enter as Excel, in the order of the form, and mark them as exported."""
     cases = list(queries.cases_to_enter(by=request.user)[: queries.MOST_EXPORTED])

@@ -14,7 +14,7 @@ from doudi.casework.department_reviews import actions, queries
 from doudi.casework.department_reviews.columns import DEPARTMENT_CASE_COLUMNS
 from doudi.casework.department_reviews.forms import AgreeForm, SendBackForm
 from doudi.casework.models import Case
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.process import posted_version
 from doudi.ui.forms import ActionForm
@@ -41,7 +41,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.REVIEW_FOR_DEPARTMENT)
+@permission_required(Permission.REVIEW_FOR_DEPARTMENT, fresh_code=ALWAYS)
 def reveal_id_number(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the page of a case with the full identity number; the look is recorded."""
     case = _case_or_404(request, pk)

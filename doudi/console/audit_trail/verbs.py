@@ -90,6 +90,8 @@ WORDS = {
     "confirm_card": gettext_lazy("确认银行卡"),
     "confirm_ending": gettext_lazy("确认终止"),
     "confirm_roll": gettext_lazy("乡镇确认花名册"),
+    "confirm_second_factor": gettext_lazy("确认两步验证"),
+    "review_rights": gettext_lazy("复核账号权限"),
     "correct": gettext_lazy("更正"),
     "correct_family": gettext_lazy("更正一户"),
     "decide": gettext_lazy("决定"),

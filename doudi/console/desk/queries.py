@@ -26,7 +26,9 @@ from doudi.casework.worklist import queries as case_worklist
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.proposals.queries import new_money_accounts, waiting_proposals
+from doudi.core.accounts.rights_reviews import is_review_due
 from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.second_factors.queries import waiting_enrolments
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -82,6 +84,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
+    waiting += _enrolments(by) if by.may(Permission.CONFIRM_SECOND_FACTORS) else []
     waiting += _new_money_accounts() if by.may(Permission.APPROVE_PAYROLL) else []
     waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
     return waiting
@@ -235,7 +238,15 @@ def _security() -> list[CountLink]:
     links = [CountLink(_("须启用两步验证，未启用"), number, address)] if number else []
     if proposed := waiting_proposals().count():
         links.append(CountLink(_("账号事项待确认"), proposed, f"{reverse('console:account_proposals')}?state=proposed"))
+    if is_review_due():
+        links.append(CountLink(_("账号权限半年复核到期"), _("到期"), reverse("console:rights_review"), is_task=False))
     return links
+
+
+def _enrolments(by: User) -> list[CountLink]:
+    number = waiting_enrolments(by).count()
+    address = f"{reverse('console:enrolments')}?only=waiting"
+    return [CountLink(_("两步验证待确认"), number, address)] if number else []
 
 
 def _new_money_accounts() -> list[CountLink]:

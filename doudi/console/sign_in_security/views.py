@@ -16,6 +16,7 @@ from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.second_factors import actions as factor_actions
 from doudi.ui.lists.shown_list import open_list
 
 
@@ -39,7 +40,7 @@ def sign_in_security_account(request: StaffRequest, pk: int) -> HttpResponse:
         lambda: account_actions.end_sign_ins(by=request.user, user=account, **end.cleaned_data),
     )
     if is_ended or reset.perform(
-        lambda: account_actions.revoke_second_factor(by=request.user, user=account, **reset.cleaned_data)
+        lambda: factor_actions.revoke_second_factor(by=request.user, user=account, **reset.cleaned_data)
     ):
         messages.success(request, _("已办理。"))
         return redirect("console:sign_in_security_account", pk=pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.identity import cleaned_identity_number, identity_index, refuse_second_account
 from doudi.core.accounts.models import User
+from doudi.core.accounts.password_rules import remember_password
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.queries import sign_ins_of
 from doudi.core.accounts.refusals import (
@@ -121,6 +123,7 @@ def change_password(*, by: User, password: str) -> None:
         PasswordTooWeak
     """
     refuse_weak_password(password, by)
+    remember_password(by)
     by.set_password(password)
     by.is_password_change_due = False
     by.password_changed_at = timezone.now()
@@ -169,25 +172,6 @@ def end_sign_ins(*, by: User, user: User, why: str) -> None:
         _("让账号{username}（{name}）在{number}处退出登录。").format(
             username=user.username, name=user.name, number=number
         ),
-        subject=user,
-        why=why,
-    )
-
-
-@action("account.revoke_second_factor")
-def revoke_second_factor(*, by: Actor, user: User, why: str) -> None:
-    """Revoke a lost second factor and sign the account out; it sets up a new one after its password.
-
-    Raises:
-        PermissionRequired
-        OwnAccountNotAllowed: another security administrator revokes it.
-    """
-    require_permission(by, Permission.MANAGE_SECURITY)
-    if by.pk == user.pk:
-        raise OwnAccountNotAllowed(_("不能吊销自己的两步验证，请另一位安全管理员办理。"))
-    remove_second_factor(user)
-    record(
-        _("吊销账号{username}（{name}）的两步验证。").format(username=user.username, name=user.name),
         subject=user,
         why=why,
     )
@@ -253,6 +237,14 @@ def refuse_weak_password(password: str, user: User) -> None:
     except ValidationError as error:
         text = "".join(error.messages)
         raise PasswordTooWeak(text, password=text) from None
+
+
+def end_oldest_sign_ins(user: User) -> int:
+    """End the oldest sign-ins beyond ``MOST_SIGN_INS``; return how many. A part of the sign-in, which is recorded."""
+    oldest = sign_ins_of(user)[settings.MOST_SIGN_INS :]
+    for sign_in in oldest:
+        sign_in.end()
+    return len(oldest)
 
 
 def end_sign_ins_of(user: User) -> int:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from doudi.core.accounts.actions import change_password, record_sign_in
+from doudi.core.accounts.actions import change_password, end_oldest_sign_ins, record_sign_in
 from doudi.core.accounts.allauth_forms import wait_message
 from doudi.core.accounts.known_devices import device_of, remember_device
 from doudi.core.accounts.models import User
+from doudi.core.accounts.second_factors.queries import enrolment_of
 from doudi.core.encryption import SealedKind, seal, unseal
 from doudi.core.limits import sign_in_delays
 from doudi.core.limits.client_address import client_address, counted_address
@@ -34,7 +39,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
         record_sign_in(by=user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.username)
+        if ended := end_oldest_sign_ins(user):
+            messages.info(
+                request,
+                _("同时最多登录{most}处，已让较早的{ended}处退出。").format(most=settings.MOST_SIGN_INS, ended=ended),
+            )
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask who enrols a first phone for no second password: they come from the sign-in."""
+        if app == "allauth.mfa" and enrolment_of(context.request.user) == "none":
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

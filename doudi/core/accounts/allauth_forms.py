@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.utils.translation import gettext as _
 
-from doudi.core.accounts.second_factor_codes import use_code
+from doudi.core.accounts.second_factors.codes import use_code
 from doudi.core.limits import sign_in_delays
 
 

@@ -78,6 +78,7 @@ def _opened(one: FirstAccount, role: Role, number: str) -> User:
         id_number_index=identity_index(number),
         password_changed_at=now,
         rights_since=now,
+        is_enrolment_trusted=True,
     )
     refuse_weak_password(one.password, user)
     user.set_password(one.password)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,6 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from doudi.core.accounts.password_rules import is_password_old
+from doudi.core.accounts.second_factors.queries import enrolment_of
+from doudi.core.accounts.second_factors.step_up import fresh_code_page
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -30,6 +33,8 @@ _SECOND_FACTOR_PAGES = {
     "mfa_download_recovery_codes",
     "mfa_list_webauthn",
     "mfa_reauthenticate_webauthn",
+    "account_waiting",
+    "account_change_password",
 }
 
 
@@ -43,7 +48,7 @@ class SignedInMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: Any, view: Any, _args: tuple[Any, ...], _kwargs: dict[str, Any]
+        self, request: Any, view: Any, _args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         access = getattr(view, "access", None)
         if access == "public":
@@ -56,7 +61,7 @@ class SignedInMiddleware:
             return _entrance(request)
         if access is None and not of_sign_in:
             raise PermissionDenied
-        return _expired(request) or _still_to_do(request, str(name))
+        return _expired(request) or _still_to_do(request, str(name)) or fresh_code_page(request, view, kwargs)
 
 
 def _entrance(request: Any) -> HttpResponse:
@@ -86,13 +91,18 @@ def _expired(request: Any) -> HttpResponse | None:
 
 def _still_to_do(request: Any, name: str) -> HttpResponse | None:
     user = request.user
-    if user.is_password_change_due and name != "account_change_password":
-        messages.info(request, _("首次登录请先修改密码。"))
+    if name != "account_change_password" and (user.is_password_change_due or is_password_old(user)):
+        first = _("首次登录请先修改密码。")
+        old = _("密码用了{days}天以上，请换一个。").format(days=settings.PASSWORD_DAYS)
+        messages.info(request, first if user.is_password_change_due else old)
         return redirect("account_change_password")
-    if user.is_second_factor_required and not user.is_password_change_due and name not in _SECOND_FACTOR_PAGES:
-        # Checked on every request, so a factor that was removed during the session blocks the user.
-        factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-        if not factors.exists():
-            messages.info(request, _("您的角色须启用两步验证，请先设置。"))
-            return redirect("mfa_activate_totp")
-    return None
+    if settings.SECOND_FACTOR_ASSUMED or not user.is_second_factor_required or user.is_password_change_due:
+        return None
+    if name in _SECOND_FACTOR_PAGES:
+        return None
+    # Checked on every request, so a factor that was revoked during the session blocks the user.
+    enrolment = enrolment_of(user)
+    if enrolment == "none":
+        messages.info(request, _("请先设置两步验证，设置好才能用。"))
+        return redirect("mfa_activate_totp")
+    return redirect("account_waiting") if enrolment == "waiting" else None

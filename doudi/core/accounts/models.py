@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Permission, Role, may
+from doudi.core.accounts.second_factors.models import ConfirmedFactor, EarlierPassword, RightsReview
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.values.divisions import division_name
@@ -15,7 +16,7 @@ from doudi.values.divisions import division_name
 _LOCAL_ROLES = (Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER, Role.VILLAGE_CADRE)
 """A tuple, because a set would change its order in the migration with every start."""
 
-__all__ = ["AccountProposal", "User", "UserManager"]
+__all__ = ["AccountProposal", "ConfirmedFactor", "EarlierPassword", "RightsReview", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +45,7 @@ class User(AbstractBaseUser):
     opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
     id_number = SealedField(_("公民身份号码"), kind=SealedKind.IDENTITY_NUMBER, blank=True, default="")
     id_number_index = BlindIndexField(kind=SealedKind.IDENTITY_NUMBER)
+    is_enrolment_trusted = models.BooleanField(_("首次登记手机不用别人确认"), default=False)
     rights_since = models.DateTimeField(_("现角色自"), null=True, blank=True)
 
     objects = UserManager()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.roles import FRESH_CODE_PERMISSIONS, Permission
 
 View = Callable[..., HttpResponse]
 
@@ -21,8 +21,21 @@ class StaffRequest(HttpRequest):
     htmx: Any
 
 
-def permission_required(permission: Permission) -> Callable[[View], View]:
-    """Open a page to users whose role has the permission."""
+ALWAYS = frozenset({"GET", "POST"})
+ON_POST = frozenset({"POST"})
+"""When a page asks for a fresh code: whenever it is opened, or when it is sent."""
+
+
+def permission_required(
+    permission: Permission, *, fresh_code: frozenset[str] = frozenset(), fresh_code_verbs: frozenset[str] = frozenset()
+) -> Callable[[View], View]:
+    """Open a page to users whose role has the permission.
+
+    Args:
+        fresh_code: the methods that need a second factor given lately, ``ALWAYS`` or ``ON_POST``; of permissions that
+            are dangerous (``FRESH_CODE_PERMISSIONS``) every form needs one anyway.
+        fresh_code_verbs: the verbs of the address, or of the field ``act``, that need it.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -32,9 +45,22 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         checked.access = permission  # type: ignore[attr-defined]  # read by the middleware and the test of all pages
+        on_post = ON_POST if permission in FRESH_CODE_PERMISSIONS else frozenset()
+        checked.fresh_code = fresh_code | on_post  # type: ignore[attr-defined]  # read by the middleware
+        checked.fresh_code_verbs = fresh_code_verbs  # type: ignore[attr-defined]  # as above
         return checked
 
     return decorate
+
+
+def needs_fresh_code(view: Any, request: HttpRequest, arguments: dict[str, Any]) -> bool:
+    """Whether a request needs a second factor given lately: as the page declares, and for every Excel export."""
+    if request.method in getattr(view, "fresh_code", ()):
+        return True
+    if request.method == "GET":
+        return "excel" in request.GET and hasattr(view, "access")
+    verbs: frozenset[str | None] = getattr(view, "fresh_code_verbs", frozenset())
+    return bool(verbs & {arguments.get("verb"), request.POST.get("act")}) if verbs else False
 
 
 def public_page(view: View) -> View:

@@ -73,6 +73,7 @@ class Permission(TextChoices):
     READ_AUDIT_TRAIL = "read_audit_trail", _("查看操作记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
+    CONFIRM_SECOND_FACTORS = "confirm_second_factors", _("确认和吊销两步验证")
     READ_ACCOUNT_PROPOSALS = "read_account_proposals", _("查看账号事项")
 
 
@@ -103,7 +104,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
-    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL, Permission.READ_AUDIT_TRAIL},
+    Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK
+    | {Permission.CONFIRM_ROLL, Permission.READ_AUDIT_TRAIL, Permission.CONFIRM_SECOND_FACTORS},
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {
         Permission.READ_STANDARDS,
@@ -157,10 +159,20 @@ _MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.DEPARTMENT_OFFICER: frozenset({Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
-        {Permission.DESK, Permission.MANAGE_ACCOUNTS, Permission.READ_ACCOUNT_PROPOSALS}
+        {
+            Permission.DESK,
+            Permission.MANAGE_ACCOUNTS,
+            Permission.READ_ACCOUNT_PROPOSALS,
+            Permission.CONFIRM_SECOND_FACTORS,
+        }
     ),
     Role.SECURITY_ADMINISTRATOR: frozenset(
-        {Permission.DESK, Permission.MANAGE_SECURITY, Permission.READ_ACCOUNT_PROPOSALS}
+        {
+            Permission.DESK,
+            Permission.MANAGE_SECURITY,
+            Permission.READ_ACCOUNT_PROPOSALS,
+            Permission.CONFIRM_SECOND_FACTORS,
+        }
     ),
     Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL}),
     Role.CITIZEN: frozenset(),
@@ -170,8 +182,24 @@ LEADER_ROLES = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_LEADER})
 COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER, Role.FINANCE_OFFICER, Role.AUDITOR})
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
-SECOND_FACTOR_ROLES = ADMINISTRATORS | {Role.FINANCE_OFFICER, Role.BUREAU_LEADER}
-"""Roles with rights over money, accounts, or the figures that payments follow from."""
+SECOND_FACTOR_ROLES = frozenset(Role) - {Role.CITIZEN}
+"""Roles for which a password alone is not enough: everybody who works with the system."""
+
+FRESH_CODE_PERMISSIONS = frozenset(
+    {
+        Permission.REVEAL_PERSONAL_DATA,
+        Permission.APPROVE_PAYROLL,
+        Permission.RELEASE_PAYROLL,
+        Permission.APPROVE_FUNDS,
+        Permission.CONFIRM_STANDARD,
+        Permission.MANAGE_DELEGATIONS,
+        Permission.MANAGE_ACCOUNTS,
+        Permission.MANAGE_SECURITY,
+        Permission.READ_ACCOUNT_PROPOSALS,
+        Permission.CONFIRM_SECOND_FACTORS,
+    }
+)
+"""Every form of a page with one of these asks for a second factor given lately."""
 
 MONEY_PERMISSIONS = frozenset(
     {

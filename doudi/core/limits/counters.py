@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from doudi.core.limits.models import HASH_LENGTH, AttemptCounter, FailedSignIn
@@ -36,7 +38,13 @@ def hash_of(text: str) -> str:
 def count(subject: str, key: str, seconds: int, amount: int = 1) -> int:
     """Add to a counter that ends ``seconds`` after its first attempt; return what it holds now."""
     now = int(time.time())
-    given = {"subject": subject, "key_hash": hash_of(key), "amount": amount, "now": now, "ends_at": now + seconds}
+    given: dict[str, Any] = {
+        "subject": subject,
+        "key_hash": hash_of(key),
+        "amount": amount,
+        "now": now,
+        "ends_at": now + seconds,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, given)
         return int(cursor.fetchone()[0])
@@ -58,9 +66,17 @@ def prune(forget_after_seconds: int) -> int:
     now = int(time.time())
     number = AttemptCounter.objects.filter(ends_at_seconds__lte=now).delete()[0]
     number += FailedSignIn.objects.filter(last_at_seconds__lte=now - forget_after_seconds).delete()[0]
-    for model, order in ((AttemptCounter, "ends_at_seconds"), (FailedSignIn, "last_at_seconds")):
-        excess = model.objects.count() - MAX_ROWS  # type: ignore[attr-defined]  # both are models
-        if excess > 0:
-            oldest = model.objects.order_by("amount" if model is AttemptCounter else "failures", order)  # type: ignore[attr-defined]
-            number += model.objects.filter(pk__in=list(oldest.values_list("pk", flat=True)[:excess])).delete()[0]  # type: ignore[attr-defined]
-    return number
+    return (
+        number
+        + _delete_excess(AttemptCounter.objects.order_by("amount", "ends_at_seconds"))
+        + _delete_excess(FailedSignIn.objects.order_by("failures", "last_at_seconds"))
+    )
+
+
+def _delete_excess(rows: QuerySet[Any]) -> int:
+    """Delete the first rows beyond ``MAX_ROWS``; return how many."""
+    excess = rows.count() - MAX_ROWS
+    if excess <= 0:
+        return 0
+    keys = list(rows.values_list("pk", flat=True)[:excess])
+    return rows.model._default_manager.filter(pk__in=keys).delete()[0]

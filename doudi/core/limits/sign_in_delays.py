@@ -131,7 +131,7 @@ def _fail(rows: Iterable[tuple[str, str, str]]) -> None:
     now = int(time.time())
     with connection.cursor() as cursor:
         for scope, account, place in rows:
-            given = {
+            given: dict[str, str | int] = {
                 "scope": scope,
                 "account": account,
                 "place": place,

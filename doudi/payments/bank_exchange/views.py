@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.bankfiles.failure_reasons import OUTCOMES
 from doudi.bankfiles.faults import BankFault
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments.bank_exchange import actions, archive_reconciliation, columns, queries, simulated_answers
 from doudi.payments.bank_exchange.actions.payment_files import freeze_and_write
@@ -181,7 +181,7 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
 def original_answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Download the bank's original file; each download is recorded."""
     answer = get_object_or_404(BankAnswer.objects.select_related("file"), pk=pk)

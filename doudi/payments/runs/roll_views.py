@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -149,7 +149,7 @@ EXCEPTION_HEADINGS = (
 
 
 @require_GET
-@permission_required(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL, fresh_code=ALWAYS)
 def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """Export what the page shows as Excel, with masked numbers and a stamp; the export is recorded in the trail.
 
@@ -268,7 +268,7 @@ def short_rise_list(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_GET
-@permission_required(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL, fresh_code=ALWAYS)
 def export_short_rises(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """Export that list as Excel; the export is recorded in the audit trail."""
     run, division = _run(pk), _division_of_roll(request, code)

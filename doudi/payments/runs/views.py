@@ -97,7 +97,7 @@ def _run_page(request: StaffRequest, run: Run, form: ActionForm | None = None) -
 
 
 @require_POST
-@permission_required(Permission.READ_PAYROLL)
+@permission_required(Permission.READ_PAYROLL, fresh_code_verbs=frozenset({"approve", "release"}))
 def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """Carry out a verb on a run."""
     if verb not in VERBS:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.funding.pages import funds_excel, requested_year
@@ -61,7 +61,7 @@ def _bar_chart(amounts: list[tuple[str, int]]) -> dict[str, Any] | None:
 
 
 @require_GET
-@permission_required(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
 def export_statement(request: StaffRequest) -> HttpResponse:
     """Export a statement as Excel."""
     form = StatementForm(request.GET)
@@ -135,7 +135,7 @@ def _step_chart(supplements: list[queries.Supplement]) -> dict[str, Any] | None:
 
 
 @require_GET
-@permission_required(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
 def export_supplement(request: StaffRequest) -> HttpResponse:
     """Export the average supplements of a year as Excel."""
     year = requested_year(request)

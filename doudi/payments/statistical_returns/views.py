@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.refusals import Refused
 from doudi.payments.statistical_returns import actions, queries
@@ -75,7 +75,7 @@ def _render(request: StaffRequest, one: StatisticalReturn, form: ReturnReasonFor
 
 
 @require_GET
-@permission_required(Permission.READ_FUNDS)
+@permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
 def export_return(request: StaffRequest, pk: int) -> HttpResponse:
     """Download a return as Excel."""
     return return_as_excel(_return_or_404(pk), by=request.user)

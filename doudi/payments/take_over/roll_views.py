@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
@@ -82,7 +82,7 @@ def _chosen(request: StaffRequest) -> str:
 
 
 @require_GET
-@permission_required(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS, fresh_code=ALWAYS)
 def export_differences(request: StaffRequest, pk: int) -> HttpResponse:
     """Export the shown families as Excel; the export is recorded in the audit trail."""
     roll, chosen = _roll(request, pk), _chosen(request)

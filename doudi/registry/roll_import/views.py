@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
@@ -144,7 +144,7 @@ def mend_together(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.IMPORT_ROLLS)
+@permission_required(Permission.IMPORT_ROLLS, fresh_code=ALWAYS)
 def reveal_rows(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the rows of a family as the roll has them, numbers in clear; the look is recorded."""
     family = get_object_or_404(StagedFamily.objects.select_related("roll__attachment"), pk=pk)

@@ -7,7 +7,7 @@ from tests.faults.mutants.mutant import Mutant
 _PROPOSING = "doudi/core/accounts/proposals/actions.py"
 _EFFECTS = "doudi/core/accounts/proposals/effects.py"
 _FIRST = "doudi/core/accounts/first_accounts.py"
-_CODES = "doudi/core/accounts/second_factor_codes.py"
+_CODES = "doudi/core/accounts/second_factors/codes.py"
 _DELAYS = "doudi/core/limits/sign_in_delays.py"
 _ADDRESS = "doudi/core/limits/client_address.py"
 
@@ -67,6 +67,41 @@ MUTANTS = (
         "        if self.device:\n",
         "        if not self.account:\n",
         hints=("test_a_known_device_is_counted_alone",),
+    ),
+    Mutant(
+        "an unconfirmed phone opens everything",
+        "doudi/core/accounts/second_factors/queries.py",
+        'if all(confirmed) else "waiting"',
+        'if confirmed else "waiting"',
+        hints=("test_an_enrolled_phone_waits_until_the_leader_has_seen_its_owner",),
+    ),
+    Mutant(
+        "a leader confirms everybody",
+        "doudi/core/accounts/second_factors/queries.py",
+        'user.role in _OF_TOWNSHIP and contains(by.scope, user.division_id or "")',
+        "user.role in _OF_TOWNSHIP",
+        hints=("test_a_leader_confirms_and_revokes_in_the_own_township_only",),
+    ),
+    Mutant(
+        "an old code releases",
+        "doudi/core/accounts/second_factors/step_up.py",
+        "time.time() - max(given) <= settings.STEP_UP_SECONDS",
+        "time.time() - max(given) >= 0",
+        hints=("test_a_desk_left_open_releases_nothing_and_loses_no_form",),
+    ),
+    Mutant(
+        "exports ask for nothing",
+        "doudi/core/accounts/page_access.py",
+        '"excel" in request.GET and',
+        '"excel" not in request.POST and not request.GET and',
+        hints=("test_exports_and_clear_values_ask_for_a_fresh_code",),
+    ),
+    Mutant(
+        "signed in everywhere",
+        "doudi/core/accounts/actions.py",
+        "sign_ins_of(user)[settings.MOST_SIGN_INS :]",
+        "sign_ins_of(user)[9:]",
+        hints=("test_an_account_is_signed_in_at_two_places",),
     ),
     Mutant(
         "no delay",

@@ -14,6 +14,7 @@ from doudi.core.accounts.actions import (
 )
 from doudi.core.accounts.identity import refuse_second_account, refuse_without_identity
 from doudi.core.accounts.models import User
+from doudi.core.accounts.password_rules import remember_password
 from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.limits.sign_in_delays import forget_failures
 from doudi.core.process import lock_row
@@ -71,6 +72,7 @@ def _change_role(proposal: AccountProposal, account: User) -> None:
 
 
 def _reset_password(proposal: AccountProposal, account: User) -> None:
+    remember_password(account)
     account.password = proposal.password_hash
     account.is_password_change_due = True
     account.password_changed_at = timezone.now()

@@ -1,0 +1,65 @@
+"""Ask for a fresh code before what is dangerous: release, approval, bank files, clear values, exports, accounts.
+
+A page declares it beside its permission (``page_access``). A form that was sent is shown again as hidden fields
+around the code, so nothing is lost and nothing is kept in the session.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.allauth_forms import FreshCodeForm
+from doudi.core.accounts.page_access import StaffRequest, needs_fresh_code
+
+CODE_FIELD = "step_up_code"
+
+
+def is_fresh(request: StaffRequest) -> bool:
+    """Whether the user has given a second factor in this session lately (``STEP_UP_SECONDS``)."""
+    if settings.SECOND_FACTOR_ASSUMED:
+        return True
+    given = [one["at"] for one in get_authentication_records(request, request.user) if one.get("method") == "mfa"]
+    return bool(given) and time.time() - max(given) <= settings.STEP_UP_SECONDS
+
+
+def fresh_code_page(request: StaffRequest, view: Any, arguments: dict[str, Any]) -> HttpResponse | None:
+    """Return the page that asks for a code, or None where the request may go on."""
+    if not needs_fresh_code(view, request, arguments) or is_fresh(request):
+        return None
+    if request.method != "POST":
+        return redirect(f"{reverse('account_step_up')}?{urlencode({'next': request.get_full_path()})}")
+    if request.FILES:
+        messages.info(request, _("请先输入动态码，再重新选择文件。"))
+        return redirect(f"{reverse('account_step_up')}?{urlencode({'next': request.get_full_path()})}")
+    form = code_form(request)
+    if form.is_bound and form.is_valid():
+        form.save()
+        return None
+    return render(request, "accounts/step_up.html", code_context(request, form), status=422)
+
+
+def code_form(request: StaffRequest) -> Any:
+    """Return the form of the code, bound if one was sent."""
+    sent = {"code": request.POST[CODE_FIELD]} if CODE_FIELD in request.POST else None
+    return FreshCodeForm(sent, user=request.user)
+
+
+def code_context(request: StaffRequest, form: Any) -> dict[str, Any]:
+    """Return what the page shows: the error, and everything that was sent as hidden fields."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in {CODE_FIELD, "csrfmiddlewaretoken"}
+    ]
+    return {"form": form, "kept": kept, "code_field": CODE_FIELD, "minutes": settings.STEP_UP_SECONDS // 60}
