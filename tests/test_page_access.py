@@ -270,6 +270,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "bank_exchange:download": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
     "bank_exchange:simulated_answer": {"may": {"finance"}, "of_county": "bank_file", "post_only": True},
     "bank_exchange:answer": {"may": FUNDS, "of_county": "bank_answer"},
+    "bank_exchange:late_return": {"may": FUNDS, "of_county": "late_return"},
     "bank_exchange:original_answer": {"may": FUNDS, "of_county": "bank_answer", "post_only": True},
     "bank_exchange:inquiries": {"may": FUNDS},
     "bank_exchange:settle_inquiry": {"may": {"finance"}, "of_county": "payment"},
@@ -639,6 +640,7 @@ def funds_in_every_state(cast: Cast) -> dict[str, Any]:
 def bank_files_in_every_state(cast: Cast, people: list[Any]) -> dict[str, Any]:
     """A released run with its file at the bank, and the answer, which leaves one payment in question."""
     from doudi.payments.bank_exchange import actions
+    from doudi.payments.bank_exchange.models import LateReturn
     from tests.payments.bank_exchange import released_run
 
     released_run.fund(cast)
@@ -648,7 +650,10 @@ def bank_files_in_every_state(cast: Cast, people: list[Any]) -> dict[str, Any]:
     bank = released_run.bank_of(file, undecided=frozenset({payment.account.clear()}))
     content = bank.answer(released_run.at_the_bank(file), released_run.DAY)
     answer = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer
-    return {"run": run, "bank_file": file, "bank_answer": answer, "payment": payment}
+    late = LateReturn.objects.create(
+        file=file, name="退汇.txt", sm3="0" * 64, attachment="", late_number=1, late_fen=1, uploaded_by=cast.finance
+    )
+    return {"run": run, "bank_file": file, "bank_answer": answer, "payment": payment, "late_return": late}
 
 
 def another_officer(cast: Cast) -> Any:

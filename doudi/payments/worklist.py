@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.payments.bank_exchange.queries import returned_payments, with_remedies
+from doudi.payments.bank_exchange.queries import late_returns_waiting_for, returned_payments, with_remedies
 from doudi.payments.models import Recovery, RecoveryFine, Run, SpecialAmount, TownshipTakeOver
 from doudi.payments.recoveries.plans import overdue_recoveries
 from doudi.payments.runs.confirmations import townships_not_confirmed
@@ -42,6 +42,7 @@ def worklist_of(user: User) -> list[WorklistItem]:
     """Return the payroll tasks that wait for the user and for no one before them."""
     return [
         *_runs(user),
+        *_late_returns(user),
         *_withdrawals(user),
         *_changed_accounts(user),
         *_returned_cards(user),
@@ -71,6 +72,12 @@ def _changed_accounts(user: User) -> list[WorklistItem]:
         number = unread_accounts_number(run, user)
         items.append(WorklistItem(_("变动账户待核对"), number, reverse("payments:changed_accounts", args=[run.pk])))
     return [item for item in items if item.number]
+
+
+def _late_returns(user: User) -> list[WorklistItem]:
+    """Return the answers that take back what had arrived and wait for the second person."""
+    waiting = late_returns_waiting_for(user)
+    return [WorklistItem(_("到账后退回待核对"), len(waiting), waiting[0].get_absolute_url())] if waiting else []
 
 
 def _withdrawals(user: User) -> list[WorklistItem]:

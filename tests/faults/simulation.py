@@ -29,7 +29,7 @@ from tests.faults.county import County, SimulatedPerson, first_of, month_after, 
 from tests.faults.second_calculator import Month
 from tests.faults.side_events import SideEvents
 from tests.faults.verdict import unexplained_differences
-from tests.payments.bank_exchange.released_run import at_the_bank
+from tests.payments.bank_exchange.released_run import at_the_bank, confirm_by_another
 from tests.payments.four_hands import review, settle_checks
 
 MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
@@ -366,7 +366,8 @@ class Simulation(SideEvents):
         if not accounts or (bank.profile.returns.complete and len(accounts) < 1):
             return
         content = bank.later_return(sent, dict.fromkeys(accounts, "account_closed"), self.clock.today)
-        banking.accept_answer(by=self.cast.finance, file=file, name="退汇", content=content)
+        taken = banking.accept_answer(by=self.cast.finance, file=file, name="退汇", content=content)
+        confirm_by_another(self.cast, taken)
         self.failures |= dict.fromkeys(accounts, "account_closed")
         self.faults["returned_weeks_later"] += len(accounts)
         self.events += len(accounts)

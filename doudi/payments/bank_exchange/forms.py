@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.bankfiles.failure_reasons import REASONS
 from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.payments.bank_exchange.queries import last_bank
-from doudi.ui.forms import ActionForm
+from doudi.ui.forms import ActionForm, YuanField
 
 MAX_REASON_LENGTH = 500
 
@@ -27,6 +27,20 @@ class AnswerForm(ActionForm):
     """Upload the bank's answer."""
 
     file = forms.FileField(label=_("银行回盘文件"), help_text=_("银行给的原文件，不要打开另存；文本、Excel 都可以"))
+
+
+class LateReturnForm(ActionForm):
+    """Confirm with the bank's own total that payments came back after they had arrived, or refuse."""
+
+    decision = forms.ChoiceField(
+        label=_("核对结果"),
+        choices=[("confirm", _("和银行的通知一致")), ("refuse", _("不采用这份回盘"))],
+        widget=forms.RadioSelect,
+    )
+    bank_total_fen = YuanField(
+        label=_("银行通知上的退回合计（元）"), required=False, help_text=_("照银行的书面通知填，不要照文件填")
+    )
+    why = forms.CharField(label=_("依据"), max_length=200, help_text=_("如银行通知的日期、文号"))
 
 
 class InquiryForm(ActionForm):

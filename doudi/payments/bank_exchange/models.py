@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +117,45 @@ class BankAnswer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bank_exchange:answer", args=[self.pk])
+
+
+class LateReturn(models.Model):
+    """An answer that turns paid payments into returned ones; it waits for a second person with the bank's own total."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等另一人核对")
+        CONFIRMED = "confirmed", _("已核对")
+        REFUSED = "refused", _("不采用")
+
+    file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="late_returns")
+    name = models.CharField(_("文件名"), max_length=120)
+    sm3 = models.CharField(_("SM3 摘要"), max_length=64, unique=True)
+    attachment = models.CharField(max_length=32)
+    late_number = models.PositiveIntegerField(_("到账后退回笔数"))
+    late_fen = models.BigIntegerField(_("到账后退回金额"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    why = models.CharField(_("依据"), max_length=200, blank=True)
+    answer = models.OneToOneField(BankAnswer, null=True, on_delete=models.PROTECT, related_name="late_return")
+    uploaded_by = user_key(verbose_name=_("上传人"))
+    uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+    decided_by = user_key(null=True, verbose_name=_("核对人"))
+    decided_at = models.DateTimeField(_("核对时间"), null=True)
+
+    class Meta:
+        verbose_name = _("到账后退回")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(decided_by__isnull=False) & ~Q(decided_by=F("uploaded_by")),
+                name="late_returns_are_confirmed_by_another",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bank_exchange:late_return", args=[self.pk])
 
 
 class BankAnswerRow(models.Model):

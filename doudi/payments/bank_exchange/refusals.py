@@ -62,5 +62,11 @@ class AnswerOfAnotherFile(Refused):
     code = "answer_of_another_file"
 
 
+class BankTotalDiffers(Refused):
+    """The total that the second person read from the bank's own letter is not that of the answer."""
+
+    code = "bank_total_differs"
+
+
 class PaymentNotInQuestion(Refused):
     code = "payment_not_in_question"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bank/files/<int:pk>/download/", views.download, name="download"),
     path("bank/files/<int:pk>/simulated-answer/", views.simulated_answer, name="simulated_answer"),
     path("bank/answers/<int:pk>/", views.answer, name="answer"),
+    path("bank/late-returns/<int:pk>/", views.late_return, name="late_return"),
     path("bank/answers/<int:pk>/original/", views.original_answer, name="original_answer"),
     path("bank/inquiries/", views.inquiries, name="inquiries"),
     path("bank/inquiries/<int:pk>/", views.settle_inquiry, name="settle_inquiry"),

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.bankfiles.failure_reasons import OUTCOMES
 from doudi.bankfiles.faults import BankFault
-from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments.bank_exchange import actions, archive_reconciliation, columns, queries, simulated_answers
 from doudi.payments.bank_exchange.actions.payment_files import freeze_and_write
-from doudi.payments.bank_exchange.forms import AnswerForm, ArchiveDecisionForm, BankForm, InquiryForm
-from doudi.payments.bank_exchange.models import BankAnswer, BankFile
+from doudi.payments.bank_exchange.forms import AnswerForm, ArchiveDecisionForm, BankForm, InquiryForm, LateReturnForm
+from doudi.payments.bank_exchange.models import BankAnswer, BankFile, LateReturn
 from doudi.payments.bank_exchange.refusals import FaultyRows
 from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import RunState
@@ -115,7 +115,9 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
             raise
 
     if form.perform(accept):
-        if accepted[0].is_repeated:
+        if accepted[0].is_waiting:
+            messages.warning(request, _("里面有到账后退回的，等另一人核对银行的合计后才生效。"))
+        elif accepted[0].is_repeated:
             messages.warning(request, _("这份回盘以前已经导入过，这次没有任何改动。"))
         else:
             messages.success(request, _("回盘已导入，每一笔都有了结果。"))
@@ -125,6 +127,7 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_exchange": may_exchange,
         "payment_counts": queries.payment_counts_of_file(file),
+        "late_returns": file.late_returns.filter(state=LateReturn.State.WAITING),
         "answers": file.answers.select_related("imported_by"),
         "columns": columns.ANSWER_COLUMNS,
         **_faults_context(faults),
@@ -178,6 +181,28 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
         "columns": columns.ANSWER_ROW_COLUMNS,
     }
     return render(request, "bank_exchange/answer.html", context)
+
+
+@permission_required(Permission.READ_FUNDS, fresh_code=ON_POST)
+def late_return(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show an answer that takes back what had arrived; another person confirms it with the bank's own total."""
+    waiting = get_object_or_404(LateReturn.objects.select_related("file", "uploaded_by", "decided_by"), pk=pk)
+    may_decide = queries.may_decide_late_return(request.user, waiting)
+    form = LateReturnForm(request.POST if request.method == "POST" and may_decide else None)
+
+    def decide() -> object:
+        given = form.cleaned_data
+        if given["decision"] == "refuse":
+            return actions.refuse_late_return(by=request.user, late_return=waiting, why=given["why"])
+        return actions.confirm_late_return(
+            by=request.user, late_return=waiting, bank_total_fen=given["bank_total_fen"], why=given["why"]
+        )
+
+    if form.perform(decide):
+        messages.success(request, _("已办理。"))
+        return redirect(waiting.file)
+    context = {"late_return": waiting, "form": form if may_decide else None}
+    return render(request, "bank_exchange/late_return.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

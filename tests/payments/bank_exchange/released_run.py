@@ -118,3 +118,11 @@ def at_the_bank(file: BankFile) -> PaymentFile:
 def bank_of(file: BankFile, **more: Any) -> SimulatedBank:
     """The bank at the other end."""
     return SimulatedBank(bank_profiles()[file.profile], **more)
+
+
+def confirm_by_another(cast: Any, taken: Any) -> Any:
+    """Confirm a late return as the director, with the total of the bank's letter."""
+    from doudi.payments.bank_exchange import actions
+
+    total = taken.answer.late_fen
+    return actions.confirm_late_return(by=cast.director, late_return=taken.answer, bank_total_fen=total, why="银行通知")

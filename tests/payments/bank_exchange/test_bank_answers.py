@@ -24,6 +24,7 @@ from tests.payments.bank_exchange.released_run import (
     DAY,
     at_the_bank,
     bank_of,
+    confirm_by_another,
     released_run,
     sent_file,
 )
@@ -105,8 +106,10 @@ def test_late_return_after_a_complete_answer(cast: Any, run: Run, clock: Any) ->
     clock.day = date(2023, 5, 20)
     late = bank.later_return(at_the_bank(file), {accounts(run)[2]: "dormant"}, date(2023, 5, 19))
     taken = actions.accept_answer(by=cast.finance, file=file, name="2", content=late)
+    assert states(run) == ["paid"] * 4
+    confirmed = confirm_by_another(cast, taken)
     assert states(run) == ["paid", "paid", "returned", "paid"]
-    assert taken.answer.rows.get().is_late_return
+    assert confirmed.answer.rows.get().is_late_return
     assert Transaction.objects.filter(kind="return").count() == 1
 
 

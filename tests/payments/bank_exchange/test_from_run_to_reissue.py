@@ -13,7 +13,7 @@ from doudi.payments import actions as payroll
 from doudi.payments.bank_exchange import actions
 from doudi.payments.bank_exchange.models import BankAnswer, BankFile
 from doudi.payments.models import Hold, LineShare, Payment, Run
-from tests.payments.bank_exchange.released_run import at_the_bank, bank_of
+from tests.payments.bank_exchange.released_run import at_the_bank, bank_of, confirm_by_another
 from tests.payments.conftest import Office, office  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,8 @@ def test_late_returned_payment_is_reissued_once(office: Office, clock: Any) -> N
     office.clock.on(date(2023, 5, 2))
     card = run.payments.get().account.clear()
     late = bank_of(file).later_return(at_the_bank(file), {card: "dormant"}, date(2023, 4, 28))
-    actions.accept_answer(by=office.cast.finance, file=file, name="后来", content=late)
+    taken = actions.accept_answer(by=office.cast.finance, file=file, name="后来", content=late)
+    confirm_by_another(office.cast, taken)
     spent = sum(Account.objects.filter(kind="spent").values_list("balance_fen", flat=True))
     assert spent == 0
     office.card(person, NEW_CARD, date(2023, 5, 2))

@@ -2,6 +2,7 @@
 
 from doudi.payments.bank_exchange.actions.bank_answers import AcceptedAnswer, accept_answer, read_original_answer
 from doudi.payments.bank_exchange.actions.inquiries import settle_inquiry
+from doudi.payments.bank_exchange.actions.late_returns import confirm_late_return, refuse_late_return
 from doudi.payments.bank_exchange.actions.payment_files import (
     finish_files,
     freeze_files,
@@ -13,11 +14,13 @@ from doudi.payments.bank_exchange.archive_reconciliation import decide_archive_d
 __all__ = [
     "AcceptedAnswer",
     "accept_answer",
+    "confirm_late_return",
     "decide_archive_difference",
     "finish_files",
     "freeze_files",
     "hand_over",
     "read_original_answer",
+    "refuse_late_return",
     "settle_inquiry",
     "write_file",
 ]

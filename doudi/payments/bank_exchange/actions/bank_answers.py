@@ -21,10 +21,9 @@ from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
 from doudi.core.clock import today
 from doudi.core.process import lock_row
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
-from doudi.payments.bank_exchange.models import BankAnswer, BankFile
+from doudi.payments.bank_exchange.models import BankAnswer, BankFile, LateReturn
 from doudi.payments.bank_exchange.refusals import AnswerOfAnotherFile, AnswerRejected, FileNotHandedOver
 from doudi.payments.bank_exchange.rendering import (
-    OutgoingPayment,
     bank_items,
     payments_of_file,
     profile_of,
@@ -57,16 +56,22 @@ WHERE answered.answer_id = %s AND answered.outcome = %s AND answered.reason = %s
 
 @dataclass(frozen=True)
 class AcceptedAnswer:
-    """A recorded answer. ``is_repeated``: the same file was accepted before, and nothing was changed."""
+    """A recorded answer. ``is_repeated``: the same file was accepted before, and nothing was changed.
 
-    answer: BankAnswer
+    ``waiting``: the answer takes payments back that had arrived; it is applied when a second person has confirmed it.
+    """
+
+    answer: BankAnswer | LateReturn
     is_repeated: bool
+    is_waiting: bool = False
 
 
 @carries("P18-17.d")
 @action("bank.accept_answer")
 def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> AcceptedAnswer:
     """Accept the bank's answer to a file and apply it to every payment in it.
+
+    An answer that takes back what had arrived changes nothing yet: a second person confirms it (``late_returns``).
 
     Raises:
         PermissionRequired
@@ -83,19 +88,14 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
         return _answer_again(locked, earlier)
     if locked.state != BankFile.State.HANDED_OVER:
         raise FileNotHandedOver(_("{number}还没有交银行，不会有回盘。").format(number=locked.number))
-    payments = payments_of_file(locked)
-    return_file = _read(locked, payments, content)
-    answer = _create_answer(locked, name, content, return_file, by)
-    keys = {payment.item_id: payment.pk for payment in payments}
-    _write_rows(answer, return_file, keys, today())
-    _apply(answer, return_file)
-    returned = [keys[row.item_id] for row in return_file.answers if row.outcome == "returned"]
-    if returned:
-        reference = f"bank-return:{locked.number}:{digest[:16]}"
-        basis = _("代发文件{number}的银行回盘").format(number=locked.number)
-        book_returned_payments(returned, by=by, reference=reference, on=today(), basis=basis)
-    holds = hold_twice_returned(returned)
-    tell_of_answer(answer, by=by)
+    waiting = LateReturn.objects.filter(sm3=digest).first()
+    if waiting is not None:
+        record(_("{number}的回盘重复上传，没有任何改动。").format(number=locked.number), subject=locked)
+        return AcceptedAnswer(waiting, is_repeated=True, is_waiting=True)
+    return_file = read_answer(locked, content)
+    if any(row.is_late_return for row in return_file.answers):
+        return _wait_for_second_person(locked, name, content, return_file, by)
+    answer, holds = apply_answer(locked, name, content, return_file, by=by)
     record(
         _("导入{number}的回盘：到账{paid}笔{paid_yuan}元，退回{back}笔{back_yuan}元，待查{asked}笔。").format(
             number=locked.number,
@@ -111,6 +111,46 @@ def accept_answer(*, by: User, file: BankFile, name: str, content: bytes) -> Acc
     return AcceptedAnswer(answer, is_repeated=False)
 
 
+def _wait_for_second_person(file: BankFile, name: str, content: bytes, read: ReturnFile, by: User) -> AcceptedAnswer:
+    late = [row.amount_fen for row in read.answers if row.is_late_return]
+    waiting = LateReturn.objects.create(
+        file=file,
+        name=name[-120:],
+        sm3=read.sm3,
+        attachment=file_storage.write(content),
+        late_number=len(late),
+        late_fen=sum(late),
+        uploaded_by=by,
+    )
+    record(
+        _("上传{number}的回盘，有{late}笔到账后退回，等另一人核对银行的合计。").format(
+            number=file.number, late=len(late)
+        ),
+        subject=file,
+        new={"sm3": read.sm3},
+    )
+    return AcceptedAnswer(waiting, is_repeated=False, is_waiting=True)
+
+
+def apply_answer(
+    locked: BankFile, name: str, content: bytes, return_file: ReturnFile, *, by: User
+) -> tuple[BankAnswer, int]:
+    """Record an answer and move its payments; return it and the number of new holds. A part of actions."""
+    digest, payments = return_file.sm3, payments_of_file(locked)
+    answer = _create_answer(locked, name, content, return_file, by)
+    keys = {payment.item_id: payment.pk for payment in payments}
+    _write_rows(answer, return_file, keys, today())
+    _apply(answer, return_file)
+    returned = [keys[row.item_id] for row in return_file.answers if row.outcome == "returned"]
+    if returned:
+        reference = f"bank-return:{locked.number}:{digest[:16]}"
+        basis = _("代发文件{number}的银行回盘").format(number=locked.number)
+        book_returned_payments(returned, by=by, reference=reference, on=today(), basis=basis)
+    holds = hold_twice_returned(returned)
+    tell_of_answer(answer, by=by)
+    return answer, holds
+
+
 def _answer_again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:
     if earlier.file_id != file.pk:
         raise AnswerOfAnotherFile(_("这份回盘已经作为{number}的回盘导入过。").format(number=earlier.file.number))
@@ -118,7 +158,13 @@ def _answer_again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:
     return AcceptedAnswer(earlier, is_repeated=True)
 
 
-def _read(file: BankFile, payments: list[OutgoingPayment], content: bytes) -> ReturnFile:
+def read_answer(file: BankFile, content: bytes) -> ReturnFile:
+    """Read an answer to a file, with what is known of its payments now.
+
+    Raises:
+        AnswerRejected
+    """
+    payments = payments_of_file(file)
     bank = profile_of(file.profile)
     known: dict[str, Outcome] = {
         payment.item_id: payment.state  # type: ignore[misc]  # row of OUTCOMES by the condition
