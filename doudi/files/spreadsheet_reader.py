@@ -12,12 +12,13 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from doudi.files.cells import CellValue, SkippedFile
 from doudi.files.html_tables import tables_of_html
+from doudi.files.workbook_measure import Measure, WorkbookTooLargeError, measure_workbook
+from doudi.files.workbook_process import WorkbookBrokenError, WorkbookProtectedError, read_sheets, read_sheets_apart
 from doudi.values.translation import gettext as _
 
 Merge = tuple[int, int, int, int]
@@ -31,14 +32,14 @@ _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|meta)\b", flags=re.IGNOR
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _DELIMITERS = ",\t;|，"
 _LARGEST_FILE_BYTES = 200_000_000
-_LARGEST_UNPACKED_BYTES = 2_000_000_000
-_LARGEST_SHEET_CELLS = 60_000_000
-_MOST_SHEETS = 500
+_LARGEST_UNPACKED_BYTES = 500_000_000
+_SMALL_BYTES = 20_000_000
+_SMALL_CELLS = 500_000
+"""Up to here an Excel file is read without a process of its own."""
 _MOST_NAMED_CELLS = 3
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
 )
-_CELL_WITH_CONTENT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 
 
 @dataclass(frozen=True)
@@ -133,60 +134,30 @@ def _too_large(path: Path) -> UnreadableFileError:
     )
 
 
-def _refuse_formulas_without_value(path: Path, sheet: bytes) -> None:
+def _refuse_formulas_without_value(path: Path, data: bytes) -> None:
     """Refuse a sheet with formulas whose results were never stored: their cells would read as empty."""
-    cells = [match[1].decode() for match in islice(_FORMULA_WITHOUT_VALUE.finditer(sheet), _MOST_NAMED_CELLS)]
-    if cells:
-        message = _("{cells}等格是公式，文件里没有保存计算结果，读不到数。").format(cells="、".join(cells))
-        remedy = _("请用 Excel 打开这个文件，保存一次再来；或把公式粘贴成数值。")
-        raise _refuse(path, "formula_without_value", message, remedy)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            if not part.filename.startswith("xl/worksheets/sheet"):
+                continue
+            sheet = archive.read(part)  # measured before
+            cells = [match[1].decode() for match in islice(_FORMULA_WITHOUT_VALUE.finditer(sheet), _MOST_NAMED_CELLS)]
+            if cells:
+                message = _("{cells}等格是公式，文件里没有保存计算结果，读不到数。").format(cells="、".join(cells))
+                remedy = _("请用 Excel 打开这个文件，保存一次再来；或把公式粘贴成数值。")
+                raise _refuse(path, "formula_without_value", message, remedy)
 
 
-def _refuse_bomb(path: Path, data: bytes, most_bytes: int) -> None:
-    """Refuse an Excel file that would unpack to more than ``most_bytes``, or lacks the results of its formulas."""
+def _measured(path: Path, data: bytes, most_bytes: int) -> Measure:
+    """Measure an Excel file; refuse one that would unpack to too much, or lacks the results of its formulas."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > most_bytes or len(parts) > 20 * _MOST_SHEETS:
-                raise _too_large(path)
-            for part in parts:
-                if not _has_declared_size(data, part):
-                    raise _too_large(path)
-                if part.filename.startswith("xl/worksheets/sheet"):
-                    sheet = archive.read(part)
-                    if _spread(sheet):
-                        raise _too_large(path)
-                    _refuse_formulas_without_value(path, sheet)
+        measure = measure_workbook(data, most_unpacked_bytes=most_bytes)
+        _refuse_formulas_without_value(path, data)
+    except WorkbookTooLargeError:
+        raise _too_large(path) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(path) from error
-
-
-def _has_declared_size(data: bytes, part: zipfile.ZipInfo) -> bool:
-    """Whether a packed part is no larger than it claims: a bomb may lie about its size."""
-    if part.compress_type != zipfile.ZIP_DEFLATED:
-        return part.compress_type == zipfile.ZIP_STORED and part.compress_size == part.file_size
-    lengths = part.header_offset + 26
-    start = lengths + 4 + sum(int.from_bytes(data[lengths + at : lengths + at + 2], "little") for at in (0, 2))
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    unpacked = unpacker.decompress(data[start : start + part.compress_size], part.file_size + 1)
-    return len(unpacked) <= part.file_size
-
-
-def _spread(sheet: bytes) -> bool:
-    """Whether the rectangle around the cells with content has too many cells for the memory."""
-    rows, columns = 0, 0
-    for match in _CELL_WITH_CONTENT.finditer(sheet):
-        rows = max(rows, int(match[2]))
-        columns = max(columns, _column_number(match[1]))
-    return rows * columns > _LARGEST_SHEET_CELLS
-
-
-@cache
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    return measure
 
 
 def _protected(path: Path) -> UnreadableFileError:
@@ -194,29 +165,20 @@ def _protected(path: Path) -> UnreadableFileError:
 
 
 def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> tuple[RawSheet, ...]:
+    """Read an Excel file: a small one here, any other in a process with a ceiling of memory."""
+    is_small = False
     if data.startswith(_ZIP):
-        _refuse_bomb(path, data, most_bytes)
-    from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
-    def raw(sheet: CalamineSheet, *, is_hidden: bool) -> RawSheet:
-        if sheet.total_height * sheet.total_width > _LARGEST_SHEET_CELLS:
-            raise _too_large(path)
-        cells = tuple(
-            tuple(None if value == "" else value for value in row) for row in sheet.to_python(skip_empty_area=False)
-        )
-        merged = tuple((a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ())
-        return RawSheet(sheet.name, cells, merged, is_hidden)
-
+        measure = _measured(path, data, most_bytes)
+        is_small = measure.unpacked_bytes <= _SMALL_BYTES and measure.rectangle_cells <= _SMALL_CELLS
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            hidden = {meta.name for meta in workbook.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
-            return tuple(
-                raw(workbook.get_sheet_by_name(name), is_hidden=name in hidden) for name in workbook.sheet_names
-            )
-    except PasswordError:
+        sheets = read_sheets(data) if is_small else read_sheets_apart(data)
+    except WorkbookProtectedError:
         raise _protected(path) from None
-    except (CalamineError, ValueError, OSError) as error:
+    except WorkbookTooLargeError:
+        raise _too_large(path) from None
+    except WorkbookBrokenError as error:
         raise _broken(path) from error
+    return tuple(RawSheet(*sheet) for sheet in sheets)
 
 
 def _broken(path: Path) -> UnreadableFileError:
