@@ -265,6 +265,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+DISK_RESERVE_BYTES = 1_000_000_000
+"""Uploads are refused where less would be left: the rest belongs to decisions and payments."""
+ANONYMOUS_BYTES_OF_ADDRESS = 400_000_000
+ANONYMOUS_BYTES_A_DAY = 8_000_000_000
+"""What citizens may upload in a day: from one network address, and all together."""
+MOST_DRAFTS = 20_000
 MAX_REQUEST_BYTES = 32_000_000  # the largest roll and the rest of its form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

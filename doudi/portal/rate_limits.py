@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.limits import counters
 from doudi.core.limits.client_address import counted_address
 from doudi.core.refusals import Refused
+from doudi.portal.application_form.draft import stored_draft
 from doudi.portal.models import StoredDraft
 
 MOST_TRIES = 5
@@ -29,6 +31,8 @@ MOST_RECOVERIES_A_DAY = 3
 """Of one identity number."""
 MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
 MOST_UPLOADS_AN_HOUR = 120
+MOST_DRAFTS_A_DAY = 500
+MOST_SESSIONS_A_DAY = 2_000
 """Per network address: a whole village, or a market day, may share one."""
 _QUARTER_SECONDS = 900
 _HOUR_SECONDS = 3_600
@@ -138,20 +142,49 @@ def limit_recoveries(request: HttpRequest, id_number: str) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_RECOVERIES_A_DAY`, or :data:`MOST_RECOVERIES_OF_ADDRESS_A_DAY`, today.
     """
-    of_number = _increment(f"recovery:{blind_index(id_number, SealedKind.IDENTITY_NUMBER)}", _DAY_SECONDS)
-    of_address = _increment(f"recovery:{_client_address(request)}", _DAY_SECONDS)
+    of_number = counters.count("recovery", blind_index(id_number, SealedKind.IDENTITY_NUMBER), _DAY_SECONDS)
+    of_address = counters.count("recovery", counted_address(request), _DAY_SECONDS)
     if of_number > MOST_RECOVERIES_A_DAY or of_address > MOST_RECOVERIES_OF_ADDRESS_A_DAY:
         raise TooManyAttempts(_("今天找回的次数太多，请明天再来，或带身份证到乡镇窗口补发。"))
 
 
 def limit_uploads(request: HttpRequest) -> None:
-    """Count an upload from this network address, so that drafts never submitted cannot fill the disk.
+    """Count the files of a request: how often and how much from this address, and how much from all together.
 
     Raises:
-        TooManyAttempts: more than :data:`MOST_UPLOADS_AN_HOUR` within an hour.
+        TooManyAttempts: :data:`MOST_UPLOADS_AN_HOUR`, or the bytes of the settings, are exceeded.
     """
-    if counters.count("upload", counted_address(request), _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
+    size = sum(file.size or 0 for _name, files in request.FILES.lists() for file in files)
+    if not size:
+        return
+    address = counted_address(request)
+    if counters.count("upload", address, _HOUR_SECONDS) > MOST_UPLOADS_AN_HOUR:
         raise TooManyAttempts(_("这里一小时内上传的次数太多，请过一会儿再传，也可以先提交、以后再补照片。"))
+    if counters.count("bytes", address, _DAY_SECONDS, size) > settings.ANONYMOUS_BYTES_OF_ADDRESS:
+        raise TooManyAttempts(_("这里今天上传的照片太大太多，请明天再传，也可以先提交、以后到窗口补。"))
+    if counters.count("bytes", "all", _DAY_SECONDS, size) > settings.ANONYMOUS_BYTES_A_DAY:
+        raise TooManyAttempts(_("今天收到的照片太多，请明天再传，也可以先提交、以后到窗口补。"))
+
+
+def limit_new_drafts(request: HttpRequest) -> None:
+    """Count a form that somebody begins; one that goes on is not counted.
+
+    Raises:
+        TooManyAttempts: :data:`MOST_DRAFTS_A_DAY` of this address, or all that are kept at once.
+    """
+    if stored_draft(request.session) is not None:
+        return
+    if counters.count("draft", counted_address(request), _DAY_SECONDS) > MOST_DRAFTS_A_DAY:
+        raise TooManyAttempts(_("今天从这里开始填的表太多，请明天再填，或到乡镇窗口办理。"))
+    if StoredDraft.objects.count() >= settings.MOST_DRAFTS:
+        raise TooManyAttempts(_("正在填表的人太多，请过一会儿再来，或到乡镇窗口办理。"))
+
+
+def may_begin_session(request: HttpRequest) -> bool:
+    """Whether a visitor without a session gets one; beyond :data:`MOST_SESSIONS_A_DAY` an address gets no more."""
+    if request.session.session_key:
+        return True
+    return counters.count("session", counted_address(request), _DAY_SECONDS) <= MOST_SESSIONS_A_DAY
 
 
 def _is_too_many(subject: str, key: str, place: str) -> bool:

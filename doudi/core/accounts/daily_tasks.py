@@ -1,6 +1,9 @@
-"""Tasks of accounts that fall due by time: proposals that lapse, counters that have ended."""
+"""Tasks of accounts that fall due by time: proposals that lapse, counters and sessions that have ended."""
 
 from __future__ import annotations
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from doudi.core.accounts.proposals.actions import lapse_proposal
 from doudi.core.accounts.proposals.queries import overdue_proposals
@@ -14,6 +17,7 @@ MAX_AT_ONCE = 200
 def run_due() -> int:
     """Run the tasks that are due; return the number of actions."""
     prune(FORGET_AFTER_SECONDS)
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
     overdue = list(overdue_proposals()[:MAX_AT_ONCE])
     for proposal in overdue:
         lapse_proposal(by=SYSTEM, proposal=proposal)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
+from doudi.core.attachments.refusals import DiskReserveReached
 from doudi.core.encryption import CipherError, WrongKeyError, key_ring
 from doudi.core.encryption.cipher import seal_bytes, unseal_bytes
 from doudi.files.atomic import atomic_file
@@ -22,8 +24,10 @@ def write(content: bytes) -> str:
     """Store bytes; return the key they are stored under.
 
     Raises:
+        DiskReserveReached: less than ``DISK_RESERVE_BYTES`` would be left.
         OSError: the disk is full, read-only or gone; nothing is left of them.
     """
+    _refuse_below_reserve(len(content))
     ring = key_ring()
     sealed = seal_bytes(content, ring.data[ring.current])
     key = secrets.token_hex(16)
@@ -57,6 +61,11 @@ def read(key: str) -> bytes:
 def remove(key: str) -> None:
     """Delete the bytes of an upload that was never submitted; do nothing if they are gone."""
     _path(key).unlink(missing_ok=True)
+
+
+def _refuse_below_reserve(size: int) -> None:
+    if shutil.disk_usage(settings.DATA_FOLDER).free - size < settings.DISK_RESERVE_BYTES:
+        raise DiskReserveReached(_("服务器磁盘快满了，暂时不收文件。请到窗口交纸质材料，并告诉系统管理员。"))
 
 
 def _path(key: str) -> Path:

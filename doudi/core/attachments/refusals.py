@@ -13,5 +13,11 @@ class WrongFileType(Refused):
     code = "wrong_file_type"
 
 
+class DiskReserveReached(Refused):
+    """The disk has too little left: what is left belongs to decisions and payments."""
+
+    code = "disk_reserve_reached"
+
+
 class EmptyFile(Refused):
     code = "empty_file"

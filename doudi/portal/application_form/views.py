@@ -47,7 +47,7 @@ from doudi.portal.application_form.photographs import (
 from doudi.portal.application_form.submission import HELPER_CHANNELS, AlreadySubmitted, channel_of, submit_draft
 from doudi.portal.models import DraftFile, StoredDraft
 from doudi.portal.progress.session_keys import FOLLOWED_KEY
-from doudi.portal.rate_limits import limit_submissions, limit_uploads
+from doudi.portal.rate_limits import limit_new_drafts, limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
 from doudi.values.masks import mask_account, mask_identity_number
@@ -103,6 +103,7 @@ def _save_as_typed(request: HttpRequest, form: PageForm) -> HttpResponse:
             store_signature(stored, form.png)
     elif typed := form.typed():
         answered = tuple(each for each in draft.answered if each != key)
+        limit_new_drafts(request)
         write_draft(request.session, replace(draft, answered=answered, unfinished={**draft.unfinished, key: typed}))
     return redirect("portal:save_draft")
 
@@ -116,6 +117,7 @@ def _write_answered(request: HttpRequest, draft: Draft, key: str) -> tuple[Draft
     answered = (*(each for each in draft.answered if each != key), key)
     unfinished = {page_key: typed for page_key, typed in draft.unfinished.items() if page_key != key}
     draft = with_consistent_answers(replace(draft, answered=answered, unfinished=unfinished))
+    limit_new_drafts(request)
     return draft, write_draft(request.session, draft)
 
 
@@ -144,8 +146,7 @@ def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            if request.FILES:
-                limit_uploads(request)
+            limit_uploads(request)
             draft, stored = _write_answered(request, draft, "materials")
             add_files(stored, {str(label): request.FILES.getlist(name) for name, label in inputs})
         except Refused as refused:

@@ -17,6 +17,7 @@ from doudi.portal.application_form.draft import clear_draft, read_draft, set_sca
 from doudi.portal.application_form.pages import first_unanswered
 from doudi.portal.application_form.views import RECEIPT_KEY
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY
+from doudi.portal.rate_limits import may_begin_session
 from doudi.portal.saved_drafts.actions import SAVED_CODE_KEY
 from doudi.values.carries import carries
 
@@ -34,7 +35,8 @@ _YEAR_SECONDS = 365 * 86_400
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ways into the portal; ``?village=`` of a scanned QR code sets the village."""
     village = request.GET.get("village", "")
-    if village.isdecimal() and Division.objects.filter(code=village, level=Division.Level.VILLAGE).exists():
+    is_village = village.isdecimal() and Division.objects.filter(code=village, level=Division.Level.VILLAGE).exists()
+    if is_village and may_begin_session(request):
         set_scanned_village(request.session, village)
     draft = read_draft(request.session)
     context = {

@@ -21,9 +21,7 @@ from doudi.portal.application_form.photographs import MOST_FILES, attach_uploade
 from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
-from doudi.portal.rate_limits import followed_matter, limit_recoveries
-from doudi.registry.text_messages.outbox import is_on
-from doudi.values.divisions import COUNTY_CODE
+from doudi.portal.rate_limits import followed_matter, limit_recoveries, limit_uploads
 
 
 @public_page
@@ -118,6 +116,7 @@ def respond(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _supply(request: HttpRequest, case: Case, words: str, by: Applicant) -> None:
+    limit_uploads(request)
     files = attach_uploaded_files(request.FILES.getlist("photos"), by=by, village_code=case.village_code)
     casework.supply_materials(by=by, case=case, files=[(file.name, file) for file in files], words=words)
 

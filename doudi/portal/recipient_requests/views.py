@@ -20,7 +20,7 @@ from doudi.core.attachments.models import Attachment
 from doudi.portal.application_form.draft import read_draft
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY
-from doudi.portal.rate_limits import limit_requests
+from doudi.portal.rate_limits import limit_requests, limit_uploads
 from doudi.portal.recipient_requests.forms import RequestForm
 from doudi.values.carries import carries
 
@@ -57,6 +57,7 @@ def _send(request: HttpRequest, form: RequestForm) -> tuple[RecipientRequest, st
     phone = form.application.phone.clear() if form.application else given["phone"]
     id_tail = given.get("id_tail", "")
     limit_requests(request, phone=phone, person=form.application.receipt if form.application else f"{name}{id_tail}")
+    limit_uploads(request)
     by = Applicant(name)
 
     def store_files(village_code: str) -> list[Attachment]:

@@ -14,6 +14,7 @@ from doudi.casework.procedures.loader import application_procedures
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft, write_draft
 from doudi.portal.application_form.pages import first_unanswered
+from doudi.portal.rate_limits import limit_new_drafts
 from doudi.portal.self_check.assessment import SelfCheckAnswers, assess_answers
 from doudi.portal.self_check.forms import STEPS, StepForm, steps_for
 
@@ -31,6 +32,7 @@ def step(request: HttpRequest, number: int = 1) -> HttpResponse:
     if not form.is_valid():
         return _render_step(request, number, form)
     answers |= {name: request.POST.get(name, "").strip() for name in form.fields}
+    limit_new_drafts(request)
     write_draft(request.session, replace(draft, self_check=answers))
     if number < len(steps_for(_cleaned(answers, number).get("age"))):
         return redirect("portal:self_check_step", number=number + 1)
@@ -85,5 +87,6 @@ def start_application(request: HttpRequest) -> HttpResponse:
     draft = read_draft(request.session)
     chosen = [matter for matter in request.POST.getlist("matters") if matter in application_procedures()]
     draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])))
+    limit_new_drafts(request)
     write_draft(request.session, draft)
     return redirect("portal:page", key=first_unanswered(draft) or "matters")
