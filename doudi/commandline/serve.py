@@ -18,6 +18,8 @@ from doudi.values.translation import gettext as _
 
 DEFAULT_PORT = 8000
 _BEGUN_AGAIN_AFTER_SECONDS = 5.0
+_HEADER_MILLISECONDS = 10_000
+"""The longest that a client may take to send its headers."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -65,7 +67,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until stopped, with a worker process. Each web process has one thread."""
+    """Serve until stopped, with a worker process. Each web process works on one request at a time."""
     _refuse_taken_port(host, port)
     from django.db import connections
 
@@ -78,18 +80,24 @@ def serve(host: str, port: int, workers: int) -> None:
         beside.stop()
 
 
-def web_server(host: str, port: int, workers: int) -> Any:
-    """Return the web server, not yet serving; it replaces processes that die."""
+def web_server(host: str, port: int, workers: int, application: str = "doudi.asgi:application") -> Any:
+    """Return the web server, not yet serving; it replaces processes that die.
+
+    Headers and bodies that come slowly wait in the event loop (``doudi.asgi``) and end after a while.
+    """
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
     return Granian(
-        "doudi.wsgi:application",
+        application,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=workers,
-        blocking_threads=1,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+        websockets=False,
         log_access=False,
         respawn_failed_workers=True,
     )

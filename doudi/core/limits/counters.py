@@ -79,4 +79,5 @@ def _delete_excess(rows: QuerySet[Any]) -> int:
     if excess <= 0:
         return 0
     keys = list(rows.values_list("pk", flat=True)[:excess])
-    return rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    number: int = rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    return number

@@ -1,0 +1,128 @@
+"""Connections that send or read slowly do not stop the service."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doudi import asgi
+from tests.journeys.conftest import free_port
+
+pytestmark = pytest.mark.attack
+SLOW = 20
+SERVED = """
+from doudi.asgi import BufferedApplication
+def page(environment, start_response):
+    size = len(environment["wsgi.input"].read())
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"{environment['REQUEST_METHOD']} {size} {environment.get('HTTP_X_ONE', '')}".encode()]
+application = BufferedApplication(page)
+"""
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of the real web server of two processes, with a page that needs no database."""
+    folder, number = tmp_path_factory.mktemp("served"), free_port()
+    (folder / "served.py").write_text(SERVED, encoding="utf-8")
+    begin = (
+        "from doudi.commandline.serve import web_server; web_server('127.0.0.1', {}, 2, 'served:application').serve()"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", begin.format(number)],
+        env=os.environ | {"PYTHONPATH": f"{folder}:{Path(asgi.__file__).parents[1]}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _try in range(200):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", number), timeout=1).close()
+            break
+        time.sleep(0.1)
+    yield number
+    server.terminate()
+    server.wait(20)
+
+
+def ask(port: int, body: bytes | None = None, **headers: str) -> str:
+    """Ask for the page; it has three seconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
+    connection.request("POST" if body is not None else "GET", "/", body, headers)
+    return connection.getresponse().read().decode()
+
+
+def slow_connections(port: int, sent: bytes) -> list[socket.socket]:
+    opened = [socket.create_connection(("127.0.0.1", port), timeout=5) for _connection in range(SLOW)]
+    for connection in opened:
+        connection.sendall(sent)
+    return opened
+
+
+def test_slow_headers_and_slow_bodies_leave_the_page_to_others(port: int) -> None:
+    """The finding: two slow uploads stopped the service."""
+    attackers = slow_connections(port, b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+    attackers += slow_connections(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc")
+    attackers += slow_connections(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")  # and never read the answer
+    for _time in range(3):
+        for connection in attackers:
+            with contextlib.suppress(OSError):
+                connection.sendall(b"a")
+        assert ask(port) == "GET 0 "
+        assert ask(port, b"x" * 200_000) == "POST 200000 "
+    for connection in attackers:
+        connection.close()
+
+
+def test_a_header_with_an_underscore_passes_for_no_other(port: int) -> None:
+    assert ask(port, None, X_One="forged") == "GET 0 "
+    assert ask(port, None, **{"X-One": "sent"}) == "GET 0 sent"
+
+
+def answered(messages: Iterable[dict[str, Any]], *, pause: float = 0.0) -> list[dict[str, Any]]:
+    """What the buffer sends for a request that comes in these pieces."""
+    waiting, sent = list(messages), []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(pause)
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    def page(_environment: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"x"]
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [(b"cookie", b"a=1"), (b"cookie", b"b=2")],
+    }
+    asyncio.run(asgi.BufferedApplication(page)(scope, receive, send))
+    return sent
+
+
+def test_a_body_that_stands_still_or_trickles_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    piece = {"type": "http.request", "body": b"x", "more_body": True}
+    assert answered([piece, {**piece, "more_body": False}])[0]["status"] == 200
+    monkeypatch.setattr(asgi, "IDLE_SECONDS", 0.05)
+    assert answered([piece], pause=0.2)[0]["status"] == 408
+    assert answered([piece] * 40, pause=0.01)[0]["status"] == 408
+    monkeypatch.setattr(asgi, "MOST_BODY_BYTES", 3)
+    assert answered([piece] * 4)[0]["status"] == 413
+    assert answered([piece, {"type": "http.disconnect"}]) == []
