@@ -265,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DISK_RESERVE_BYTES = 1_000_000_000
+DISK_RESERVE_BYTES = int(_text("DOUDI_DISK_RESERVE_BYTES") or 1_000_000_000)
 """Uploads are refused where less would be left: the rest belongs to decisions and payments."""
 ANONYMOUS_BYTES_OF_ADDRESS = 400_000_000
 ANONYMOUS_BYTES_A_DAY = 8_000_000_000

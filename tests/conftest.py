@@ -155,11 +155,12 @@ def make_cast() -> Cast:
 @pytest.fixture
 def signed_in(cast: Cast) -> Any:
     """Return a function that gives a signed-in client of a user of the cast."""
+    from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     def sign_in(name: str) -> Client:
         user = cast.people[name]
-        if user.is_second_factor_required:
+        if user.is_second_factor_required and not Authenticator.objects.filter(user=user).exists():
             TOTP.activate(user, generate_totp_secret())
         client = Client()
         client.force_login(user)

@@ -117,7 +117,7 @@ def answered(messages: Iterable[dict[str, Any]], *, pause: float = 0.0) -> list[
     return sent
 
 
-def test_a_body_that_stands_still_or_trickles_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_and_large_bodies_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     piece = {"type": "http.request", "body": b"x", "more_body": True}
     assert answered([piece, {**piece, "more_body": False}])[0]["status"] == 200
     monkeypatch.setattr(asgi, "IDLE_SECONDS", 0.05)

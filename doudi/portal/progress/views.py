@@ -22,6 +22,8 @@ from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
 from doudi.portal.rate_limits import followed_matter, limit_recoveries, limit_uploads
+from doudi.registry.text_messages.outbox import is_on
+from doudi.values.divisions import COUNTY_CODE
 
 
 @public_page

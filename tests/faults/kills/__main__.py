@@ -44,6 +44,7 @@ def prepare(folder: Path, store: str) -> None:
         "DATABASE_URL": store,
         "DOUDI_DATA": str(folder / "data"),
         "DOUDI_MODE": "development",
+        "DOUDI_DISK_RESERVE_BYTES": "0",  # the disk is filled on purpose
         "DOUDI_DEMONSTRATION": "yes",
         "DOUDI_DEMONSTRATION_DAY": PLAYED_ON.isoformat(),
         "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",

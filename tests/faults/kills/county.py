@@ -75,11 +75,11 @@ def answer_to(file: Any) -> bytes:
 
 def _cookie(user: Any) -> str:
     """Create a session that passed the password and the second factor."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.test import Client
 
-    if user.is_second_factor_required:
-        TOTP.activate(user, generate_totp_secret())
+    from doudi.demo_site.fresh_sessions import pass_second_factor
+
     client = Client()
     client.force_login(user)
+    pass_second_factor(user, client.session)
     return client.cookies["sessionid"].value

@@ -8,6 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/core/accounts/proposals/": ("tests/attacks/test_accounts.py",),
+    "doudi/core/accounts/first_accounts.py": ("tests/attacks/test_accounts.py",),
+    "doudi/core/accounts/second_factors/codes.py": ("tests/attacks/test_sign_in_limits.py",),
+    "doudi/core/limits/": ("tests/attacks/test_sign_in_limits.py",),
+    "doudi/core/attachments/": ("tests/attacks/test_uploads.py",),
+    "doudi/files/workbook_measure.py": ("tests/attacks/test_workbooks.py",),
+    "doudi/payments/bank_exchange/actions/late_returns.py": ("tests/attacks/test_late_returns.py",),
     "doudi/registry/moves/": ("tests/registry/moves",),
     "doudi/registry/households/": ("tests/registry/moves", "tests/registry/households"),
     "doudi/registry/households/panels.py": ("tests/payments/family_file", "tests/casework/family_file"),
@@ -120,7 +127,7 @@ TESTS_BESIDE = {
         "tests/casework/publications",
     ),
     "doudi/portal/": ("tests/portal",),
-    "doudi/core/accounts/": ("tests/core/test_accounts.py",),
+    "doudi/core/accounts/": ("tests/core/test_accounts.py", "tests/attacks/test_second_factors.py"),
     "doudi/registry/": ("tests/registry/circumstances/test_circumstances.py", "tests/payments/runs/test_runs.py"),
 }
 """The tests beside a guard, by the start of its path."""
