@@ -84,7 +84,7 @@ def _unpack(file: Path, secret: bytes, folder: str) -> None:
 
 
 def _refuse_backup_before_bank_files(contents: dict[str, Any]) -> None:
-    """Refuse a backup older than the last bank file: its database would pay the same month once more."""
+    """Refuse a backup older than the last bank file: its database would pay the same month again."""
     from doudi.payments.bank_exchange.file_archive import archived_files
 
     known = {tuple(one) for one in contents["bank_files"]}
