@@ -98,6 +98,7 @@ def test_other_township_neither_sees_nor_accepts(staff: Cast, home: Family, othe
     row = sent(staff, "change", home)
     with pytest.raises(OutsideScope):
         actions.accept_recipient_request(by=staff.other_officer, request=row, person=home.mother, check="card")
+    actions.open_case(by=staff.other_officer, matter="ending", household=other_family.household, why="数据比对")
     with pytest.raises(OutsideScope):
         actions.accept_recipient_request(by=staff.officer, request=row, person=other_family.mother, check="card")
     with pytest.raises(ReasonRequired):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.models import Case, RecipientRequest
+from doudi.casework.office_details.models import OfficeDetail
 from doudi.core.attachments.models import Attachment
 from doudi.core.clock import today
 from doudi.portal.rate_limits import MOST_REQUESTS_A_DAY, MOST_REQUESTS_OF_ADDRESS_A_DAY
@@ -104,6 +105,9 @@ def test_exit_is_signed(cast: Cast, home: Family, client: Client) -> None:
 
 def test_answer_is_the_same_for_a_stranger_and_discloses_nothing(cast: Cast, home: Family, client: Client) -> None:
     """Name, number and telephone that fit and those that do not lead to the same pages."""
+    OfficeDetail.objects.create(
+        place_code=cast.village.code[:9], name="supervision_telephone", value="0797-6230001", entered_by=cast.bureau
+    )
     pages = []
     for changed in ({}, {"id_tail": "0000"}, {"phone": "13700000008"}):
         elsewhere = {"village": cast.other_village.code}  # the registered township is not told either
