@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
+from typing import Any
 
 import yaml
+from django.utils.translation import gettext_lazy as _
+
+VALUE_LABELS: dict[str, Any] = {
+    "receipt": _("回执号"),
+    "day": _("日期"),
+    "telephone": _("电话"),
+    "amount": _("金额"),
+    "card": _("尾号"),
+    "month": _("月份"),
+    "code": _("查询码"),
+    "hours": _("几"),
+}
+"""What officers call the values."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,12 @@ class TextEvent:
     @property
     def values(self) -> frozenset[str]:
         """The names of the values in its text."""
-        return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(self.text) if name)
+        return frozenset(name for _before, name, _spec, _conversion in Formatter().parse(self.text) if name)
+
+    @property
+    def sample(self) -> str:
+        """Its text with the names of the values in place of them."""
+        return self.filled({name: f"〔{VALUE_LABELS[name]}〕" for name in self.values})
 
     def filled(self, values: dict[str, str]) -> str:
         """Return the text with its values.

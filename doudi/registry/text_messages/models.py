@@ -101,7 +101,7 @@ class TextMessage(models.Model):
     def shown_text(self) -> str:
         """Its text for officers, without a code that is for its owner alone."""
         event = text_events()[self.event]
-        return event.text if "code" in event.values else self.text
+        return event.sample if "code" in event.values else self.text
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_texts_say_nothing_sensitive() -> None:
     for event in text_events().values():
         assert not [word for word in SENSITIVE if word in event.text], event.name
         assert len(event.text) < 90
+        assert not re.search("[a-z{}]", event.sample), event.name
 
 
 def test_no_text_before_the_bureau_switches_its_event_on(cast: Cast) -> None:
