@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.portal.fields import code_field
-from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.forms import ActionForm, FormData, NameField
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
 _LABELS = {"supply": _("补了什么"), "message": _("要说的话"), "review": _("哪里不对、为什么"), "withdraw": _("原因")}
@@ -23,7 +23,7 @@ class LookupForm(ActionForm):
 class LostCodeForm(ActionForm):
     """Who lost the code: the name and the whole identity number, as applied with."""
 
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    name = NameField(label=_("姓名"))
     id_number = forms.CharField(
         label=_("身份证号"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

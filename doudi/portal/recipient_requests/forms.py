@@ -92,8 +92,8 @@ class RequestForm(ActionForm):
                 label=gettext_lazy("什么变了（可以选几项）"), choices=_CHANGES, widget=forms.CheckboxSelectMultiple
             )
         if self.kind == CARD:
-            self.fields["holder"] = forms.CharField(
-                label=gettext_lazy("是谁的卡"), max_length=40, help_text=gettext_lazy("领钱的人自己的卡")
+            self.fields["holder"] = NameField(
+                label=gettext_lazy("是谁的卡"), help_text=gettext_lazy("领钱的人自己的卡")
             )
             self.fields["account"] = forms.CharField(
                 label=gettext_lazy("新卡号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
@@ -116,9 +116,8 @@ class RequestForm(ActionForm):
             widget=forms.HiddenInput,
             max_length=MOST_SIGNATURE_CHARACTERS,
         )
-        self.fields["signed"] = forms.CharField(
+        self.fields["signed"] = NameField(
             label=gettext_lazy("签名人姓名"),
-            max_length=40,
             help_text=gettext_lazy("本人签；没有在上面手写的，填写姓名就是签名"),
         )
 

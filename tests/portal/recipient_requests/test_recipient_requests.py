@@ -138,6 +138,7 @@ def test_request_beside_an_open_application_needs_no_identity(cast: Cast, client
     [
         ("change", {"changes": []}, "请填写"),
         ("change", {"words": " "}, "请填写"),
+        ("change", {"name": "钟\u200b桂英"}, "看不见"),
         ("change", {"id_tail": "12A4"}, "最后四位"),
         ("change", {"phone": "110"}, "11位"),
         ("change", {"village": "1"}, "有效"),
