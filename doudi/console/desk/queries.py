@@ -121,7 +121,7 @@ def count_groups(waiting: Waiting, *, by: User) -> list[CountGroup]:
     if by.may(Permission.READ_REGISTRY):
         key = f"chips:{by.scope}:{today()}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
-        note = _("两分钟以内的统计")
+        note = _("两分钟内统计")
         groups.append(CountGroup(_("请核对"), counts["lacking"], note))
         groups.append(CountGroup(_("本月在享"), counts["on_benefits"], note))
     return [group for group in groups if group.chips]
