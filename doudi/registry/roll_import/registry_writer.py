@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
+from doudi.core.bulk_rows import analyze_tables
 from doudi.core.clock import this_month, today
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import award_programmes
@@ -22,6 +23,16 @@ from doudi.registry.roll_import.staged_families import FamilyData
 from doudi.values.benefit_month import add_months
 
 _BATCH = 2_000
+_ANALYZE_FROM_PEOPLE = 1_000
+"""A roll of so many new people is compared in the same transaction: with the statistics of empty tables that takes
+minutes on PostgreSQL."""
+_WRITTEN_TABLES = (
+    "registry_household",
+    "registry_person",
+    "registry_membership",
+    "registry_circumstance",
+    "registry_award",
+)
 
 
 @dataclass
@@ -51,6 +62,8 @@ def write_families(families: list[StagedFamily], roll: RollFile, by: User) -> Im
         writer.add_awards(family, data)
     writer.write_collected()
     writer.counts.households = sorted({home.pk for home in writer.homes.values()})
+    if writer.counts.people > _ANALYZE_FROM_PEOPLE:
+        analyze_tables(*_WRITTEN_TABLES)
     return writer.counts
 
 
