@@ -96,4 +96,25 @@ MUTANTS = (
         "if False:",
         hints=("test_large_change_needs_a_tick",),
     ),
+    Mutant(
+        "previews: an altered value is shown again",
+        "doudi/registry/circumstances/views.py",
+        'request.POST.get("previewed") not in {None, form.as_previewed}',
+        "False",
+        hints=("test_value_altered_after_the_preview_is_shown_again_before_it_is_saved",),
+    ),
+    Mutant(
+        "pickers: a household moves only within its township",
+        "doudi/registry/households/forms.py",
+        "        if village.code[:TOWNSHIP_DIGITS] != self._from_code[:TOWNSHIP_DIGITS]:\n",
+        "        if False:\n",
+        hints=("test_move_and_answer_on_their_pages",),
+    ),
+    Mutant(
+        "pickers: a transfer leads to another township",
+        "doudi/casework/post_award/forms.py",
+        "        if village.code[:TOWNSHIP_DIGITS] == self.view.case.village_code[:TOWNSHIP_DIGITS]:\n",
+        "        if False:\n",
+        hints=("test_village_of_a_transfer_is_picked_among_those_of_the_county",),
+    ),
 )

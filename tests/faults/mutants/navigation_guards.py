@@ -19,7 +19,7 @@ MUTANTS = (
     Mutant(
         "navigation counts again after an act",
         _NAVIGATION,
-        "    shared_cache.delete(_counts_key(user))",
+        "    shared_cache.delete_many([_counts_key(user), _desk_key(user)])",
         "    return",
         hints=("test_what_waits_is_counted_once_and_again_after_an_act",),
     ),
