@@ -506,6 +506,7 @@ def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[st
 def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) -> Any:
     """A recovery that was demanded, with an imposed fine."""
     from doudi.payments.models import Recovery, RecoveryFine
+    from doudi.payments.recoveries.archive import archive_fine_decision, archive_return_order
 
     recovery = Recovery.objects.create(
         run=run,
@@ -518,7 +519,7 @@ def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) 
         handled_by=cast.bureau,
         decided_by=cast.director,
     )
-    RecoveryFine.objects.create(
+    fine = RecoveryFine.objects.create(
         recovery=recovery,
         finding="冒领",
         finding_file=paper,
@@ -529,6 +530,8 @@ def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) 
         decided_by=cast.director,
         decided_on=date(2023, 5, 1),
     )
+    archive_return_order(recovery, cast.director)
+    archive_fine_decision(fine, cast.director)
     return recovery
 
 

@@ -168,7 +168,7 @@ def test_village_of_a_transfer_is_picked_among_those_of_the_county(
 ) -> None:
     case = actions.open_case(by=staff.officer, matter="transfer", household=family.household, why="随子迁居")
     client, act = signed_in("officer"), reverse("casework:act", args=[case.pk, "transfer_out_household"])
-    given = {"moved_on": clock.today.isoformat(), "evidence": "户口已迁"}
+    given = {"moved_on": clock.today.isoformat(), "evidence": "户口已迁"} | seen_versions(case.pk)
     sought = client.post(act, given | {"village_text": staff.other_village.name, "find_picker": "village"})
     assert f'value="{staff.other_village.code}"' in sought.content.decode()
     assert "不用转接" in client.post(act, given | {"village": staff.village.code}).content.decode()
