@@ -86,14 +86,13 @@ def clear_failed_sign_ins() -> None:
 
 @pytest.fixture(autouse=True)
 def documents_without_typesetting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Archive the documents of cases and recoveries as HTML: typesetting takes half of the time of a case.
+    """Give documents as HTML: typesetting takes half of the time of a case, and of the pages of all roles.
 
     Tests of the documents themselves, of pages in a browser and of the demonstration typeset them.
     """
-    for name in ("doudi.casework.case_documents.actions", "doudi.payments.recoveries.archive"):
-        documents = sys.modules.get(name)
-        if documents is not None and not _TYPESETTING.intersection(request.node.path.parts):
-            monkeypatch.setattr(documents, "pdf_of", lambda html: b"%PDF-1.7 " + html.encode())
+    printing = sys.modules.get("doudi.ui.pdf")
+    if printing is not None and not _TYPESETTING.intersection(request.node.path.parts):
+        monkeypatch.setattr(printing, "_typeset", lambda html: b"%PDF-1.7 " + html.encode())
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,10 @@ def document_html(template: str, context: dict[str, Any]) -> str:
 
 def pdf_of(html: str) -> bytes:
     """Return A4 pages in the layout of official forms (GB/T 9704: margins, headings, page numbers)."""
+    return _typeset(html)
+
+
+def _typeset(html: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
