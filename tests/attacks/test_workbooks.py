@@ -12,7 +12,7 @@ import pytest
 
 from doudi.files import spreadsheet_reader, workbook_process
 from doudi.files.spreadsheet_reader import UnreadableFileError, read_spreadsheet
-from doudi.files.workbook_measure import measure_workbook
+from doudi.files.workbook_measure import WorkbookTooLargeError, measure_workbook
 from doudi.files.workbook_process import read_sheets_apart
 
 pytestmark = pytest.mark.attack
@@ -94,8 +94,11 @@ def test_a_small_file_does_not_fill_the_memory(attack: Callable[[], bytes], tmp_
 def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     data = workbook(rows(500, ROW.replace("/>", "><v>1</v></c>")))
     real = max(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    lying = data.replace(real.to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    with pytest.raises(WorkbookTooLargeError):
+        measure_workbook(lying, most_unpacked_bytes=1_000_000_000)
     path = tmp_path / "低保.xlsx"
-    path.write_bytes(data.replace(real.to_bytes(4, "little"), (100).to_bytes(4, "little")))
+    path.write_bytes(lying)
     with pytest.raises(UnreadableFileError):
         read_spreadsheet(path)
 
