@@ -166,6 +166,7 @@ def test_family_that_differs_or_was_not_visited_is_left_out_with_its_reason(staf
     sitting = actions.sign_unchanged(by=staff.officer, reviews=both, reason=REASON, versions={})
     assert sitting.done == 0
     assert [name for name, _why in sitting.left_out] == ["温复1", "钟桂英"]
+    assert "没有一起保障" in dict(sitting.left_out)["钟桂英"], "by the difference, before an opinion is tried"
     assert not Case.objects.filter(opinions__isnull=False).exists()
 
 
