@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,10 +138,11 @@ def invent(people: int) -> None:
     card = KINDS["bank_account"]
     insert_rows(
         "registry_circumstance",
-        ("person_id", "household_id", "kind", "text", "text_index", *columns),
-        ((key, None, "bank_account", *card.stored(f"62284800{key:011d}"), *dated) for key in keys),
+        ("id", "person_id", "household_id", "kind", "text", "text_index", *columns),
+        ((key, key, None, "bank_account", *card.stored(f"62284800{key:011d}", key), *dated) for key in keys),
     )
     awards = (
+        "id",
         "number",
         "person_id",
         "programme",
@@ -151,7 +153,7 @@ def invent(people: int) -> None:
         "in_institution",
     )
     insert_rows("registry_award", (*awards, *columns), _awards(keys, chance, dated))
-    for table in ("household", "person"):
+    for table in ("household", "person", "circumstance", "award"):
         reset_sequence(f"registry_{table}")
     settle_statistics()
 
@@ -165,17 +167,19 @@ def settle_statistics() -> None:
 
 
 def _awards(keys: range, chance: random.Random, dated: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    from doudi.core.encryption import SealedKind, seal
+    from doudi.core.encryption import Place, SealedKind, seal
 
-    care = [seal(word, SealedKind.HEALTH) for word in ("full", "partial", "none")]
+    place, rows = Place("registry_award.self_care"), count(1)
     for key in keys:
+        row = next(rows)
         if key % 8 == 0:
-            yield (f"A{key}", key, "tekun", "", None, chance.choice(care), "", None, *dated)
+            care = seal(chance.choice(("full", "partial", "none")), SealedKind.HEALTH, place=place.at(row))
+            yield (row, f"A{key}", key, "tekun", "", None, care, "", None, *dated)
             continue
         income = chance.randrange(0, 600_00)
-        yield (f"A{key}", key, "dibao", "other" if key % 3 else "long_term", income, "", "", None, *dated)
+        yield (row, f"A{key}", key, "dibao", "other" if key % 3 else "long_term", income, "", "", None, *dated)
         if key % 4 == 1:
-            yield (f"B{key}", key, "disability_living", "", None, "", "", None, *dated)
+            yield (next(rows), f"B{key}", key, "disability_living", "", None, "", "", None, *dated)
 
 
 def office() -> dict[str, Any]:

@@ -29,6 +29,19 @@ KEY_FILE = Path(_text("DOUDI_KEYS", str(DATA_FOLDER / "keys.json")))
 BACKUP_KEY_FILE = Path(_text("DOUDI_BACKUP_KEY", str(DATA_FOLDER / "backup-key")))
 ATTACHMENT_FOLDER = DATA_FOLDER / "attachments"
 BANK_FILE_FOLDER = Path(_text("DOUDI_BANK_FILES", str(DATA_FOLDER / "bank-files")))
+TRAIL_HEADS_FILE = Path(_text("DOUDI_TRAIL_HEADS", str(DATA_FOLDER / "trail-heads.log")))
+"""Where the head of the audit trail is appended every few minutes; best on a volume that only grows."""
+
+TRAIL_SYSLOG = _text("DOUDI_TRAIL_SYSLOG")
+"""A log server (``host:port``, UDP) that gets the heads too; none if empty."""
+
+ACCESS_SPOOL = DATA_FOLDER / "access-spool"
+ACCESS_LOG_MONTHS = int(_text("DOUDI_ACCESS_LOG_MONTHS", "12"))
+"""How many whole months the access log is kept; at least six."""
+
+if ACCESS_LOG_MONTHS < 6:
+    raise ImproperlyConfigured("DOUDI_ACCESS_LOG_MONTHS 不能少于 6：访问记录至少保存六个月。")
+
 DEMONSTRATION = _text("DOUDI_DEMONSTRATION") == "yes"
 """Whether the sign-in page lists demonstration accounts; never in production."""
 
@@ -68,6 +81,7 @@ INSTALLED_APPS = [
     "doudi.core.divisions",
     "doudi.core.accounts",
     "doudi.core.audit",
+    "doudi.core.access_log",
     "doudi.core.attachments",
     "doudi.core.jobs",
     "doudi.core.limits",
@@ -106,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "doudi.lawbook.middleware.LawInForceMiddleware",
+    "doudi.core.access_log.middleware.AccessLogMiddleware",
     "doudi.core.accounts.middleware.SignedInMiddleware",
     "doudi.ui.middleware.NavigationMiddleware",
     "doudi.ui.middleware.RefusalMiddleware",
@@ -166,9 +181,9 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(_text("DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'doudi.sqlite3'}"))}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DESK_SECONDS = 20
 """How old the counts of what waits may be on the desk, which says when they were counted."""
+DEFAULT_AUTO_FIELD = "doudi.core.encryption.fields.KeyField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 """Shared by all processes. Nothing that guards the application is kept in it: it forgets."""
 

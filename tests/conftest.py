@@ -85,6 +85,14 @@ def clear_failed_sign_ins() -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_heads_of_other_trails() -> None:
+    """Forget the heads that another test wrote down of its audit trail."""
+    from django.conf import settings
+
+    settings.TRAIL_HEADS_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def documents_without_typesetting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give documents as HTML: typesetting takes half of the time of a case, and of the pages of all roles.
 

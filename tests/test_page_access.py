@@ -34,6 +34,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "console:tour": {"may": STAFF},
     "console:finish_tour": {"may": STAFF, "post_only": True},
     "console:my_account": {"may": set(CAST)},
+    "console:access_log": {"may": {"audit_administrator"}},
     "console:audit_trail": {"may": {"leader", "director", "auditor", "audit_administrator"}},
     "console:accounts": {"may": {"system_administrator"}},
     "console:open_account": {"may": {"system_administrator"}},

@@ -19,7 +19,7 @@ GROUPS = {
     _("政策和测算"): ("policy", "simulate"),
     _("花名册"): ("rolls",),
     _("网页服务"): ("accounts", "load", "serve", "work"),
-    _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "keys"),
+    _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "keys", "database"),
     _("演示"): ("demo", "demo-county", "demo-site"),
 }
 """The commands by subject, as the help lists them. Each is a module of this package."""

@@ -71,10 +71,32 @@ def prepare_database() -> None:
         refuse_unknown_migrations(applied_migrations())
     except DatabaseTooOld as error:
         raise CommandError(error.message) from None
-    call_command("migrate", verbosity=0, interactive=False)
+    _migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     load_divisions()
+
+
+def _migrate() -> None:
+    """Create or complete the tables; the application's role of PostgreSQL only looks whether they are complete.
+
+    Raises:
+        CommandError: tables are missing, and this role may not create them.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+
+    from doudi.commandline.errors import CommandError
+    from doudi.core.database_roles import owned_tables
+
+    if connection.vendor == "postgresql" and connection.introspection.table_names() and not owned_tables():
+        try:
+            call_command("migrate", check_unapplied=True, verbosity=0)
+        except SystemExit:
+            message = _("数据库结构不是最新的，应用账户不能升级。")
+            raise CommandError(message, _("用所有者账户运行 doudi database migrate。")) from None
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def progress_printer(what: str, done: int) -> None:

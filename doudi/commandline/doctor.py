@@ -105,6 +105,11 @@ def _store() -> Iterator[Finding]:
         missing = missing_triggers()
         text = _("数据库自身的防线齐全（缺少：{missing}）") if missing else _("数据库自身的防线齐全")
         yield not missing, text.format(missing="、".join(missing[:3]))
+        if connection.vendor == "postgresql":
+            from doudi.core.database_roles import excess_privileges, owned_tables
+
+            least = not owned_tables() and not excess_privileges()
+            yield least, _("数据库应用账户只有必要的权限（不是就用所有者账户运行 doudi database roles --apply）")
         from doudi.core.audit.queries import broken_links
 
         yield not broken_links(limit=1), _("操作记录完整（详见 doudi audit verify）")

@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> None:
     set_up_django()
     from django.conf import settings
 
+    from doudi.core.audit.heads import note_restored
+
     secret = backup.secret_of_backups()
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         _unpack(options.file, secret, folder)
@@ -62,6 +64,7 @@ def run(options: argparse.Namespace) -> None:
     differing = {table for table in contents["rows"] if found.get(table) != contents["rows"][table]}
     if differing:
         raise CommandError(_("恢复后这些表的行数不符：{tables}").format(tables="、".join(sorted(differing))))
+    note_restored()
     print_remark(_("已恢复 {rows} 行，逐表核对无误。").format(rows=sum(found.values())))
 
 

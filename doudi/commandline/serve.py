@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
 
     set_up_django()
     prepare_database()
+    refuse_owner()
     _refuse_unsafe_installation()
     serve(options.host, options.port, options.workers)
 
@@ -54,6 +55,26 @@ def _refuse_unsafe_installation() -> None:
     wrong = [sentence for well, sentence in findings() if not well]
     if wrong:
         raise CommandError(_("没有达到正式使用的条件，没有启动：{wrong}").format(wrong="；".join(wrong)))
+
+
+def refuse_owner() -> None:
+    """Refuse to serve in production as a role that owns the tables of PostgreSQL or may do more than it needs.
+
+    Raises:
+        CommandError: with the command that makes the application's role.
+    """
+    from django.conf import settings
+
+    from doudi.core.database_roles import excess_privileges, owned_tables
+
+    if not settings.IS_PRODUCTION:
+        return
+    if owned_tables():
+        message = _("数据库账户是表的所有者或超级用户：生产环境须用只有必要权限的应用账户运行。")
+        raise CommandError(message, _("用所有者账户运行 doudi database roles --apply 应用账户名，再用应用账户启动。"))
+    if excess := excess_privileges():
+        message = _("数据库应用账户的权限超过需要（{excess}）。").format(excess="、".join(excess[:3]))
+        raise CommandError(message, _("用所有者账户再运行一次 doudi database roles --apply 应用账户名。"))
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

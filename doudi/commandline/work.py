@@ -12,6 +12,7 @@ from doudi.values.translation import gettext as _
 _PAUSE_SECONDS = 0.5
 _CLOCKS_EVERY_SECONDS = 60
 _AFTER_TROUBLE_SECONDS = 5.0
+_HEADS_EVERY_SECONDS = 300
 _log = logging.getLogger("doudi.jobs")
 
 
@@ -53,7 +54,7 @@ class Worker:
         import doudi.urls  # noqa: F401 - loads every room, and with it every kind of job
 
         self._finished = False
-        self._clocks_at = 0.0
+        self._clocks_at = self._heads_at = 0.0
 
     def round(self) -> bool:
         """Run one round; return whether there was something to do.
@@ -64,7 +65,11 @@ class Worker:
         from django.db import close_old_connections
 
         from doudi.casework import daily_tasks
+        from doudi.core.access_log.actions import erase_due
+        from doudi.core.access_log.seals import last_seal
+        from doudi.core.access_log.spool import take_in
         from doudi.core.accounts import daily_tasks as account_tasks
+        from doudi.core.audit.heads import write_head
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.payments.bank_exchange.actions import finish_files
@@ -82,4 +87,9 @@ class Worker:
             daily_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
+        if time.monotonic() >= self._heads_at:
+            self._heads_at = time.monotonic() + _HEADS_EVERY_SECONDS
+            take_in()
+            erase_due()
+            write_head({"access_log": last_seal()})
         return run_next_job()

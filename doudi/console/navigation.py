@@ -49,6 +49,7 @@ ENTRIES = (
     NavigationEntry(_SYSTEM, _("两步验证确认"), "console:enrolments", pages=("console:enrolment",), order=13),
     NavigationEntry(_SYSTEM, _("账号权限复核"), "console:rights_review", order=13),
     NavigationEntry(_SYSTEM, _("操作记录"), "console:audit_trail", pages=("console:export_audit_trail",), order=14),
+    NavigationEntry(_SYSTEM, _("访问记录"), "console:access_log", order=15),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from doudi.console.access_log import views as access_log_views
 from doudi.console.account_proposals import views as proposal_views
 from doudi.console.accounts import views as account_views
 from doudi.console.audit_trail import views as audit_trail_views
@@ -21,6 +22,7 @@ urlpatterns = [
     path("tour/finish/", tour_views.finish_tour, name="finish_tour"),
     path("my-account/", account_views.my_account, name="my_account"),
     path("audit-trail/", audit_trail_views.audit_trail, name="audit_trail"),
+    path("access-log/", access_log_views.access_log, name="access_log"),
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/proposals/", proposal_views.account_proposals, name="account_proposals"),
     path("accounts/proposals/<int:pk>/", proposal_views.account_proposal, name="account_proposal"),

@@ -10,7 +10,9 @@ again. ``missing_triggers`` finds those that were forgotten, or removed by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -39,7 +41,24 @@ def append_only(*tables: str, message: str, guards_truncate: bool = True) -> Gua
             if guards_truncate:
                 yield _postgresql_trigger(f"{table}_no_truncate", "TRUNCATE", table, message, each="STATEMENT")
 
-    return Guard(sqlite, postgresql)
+    return Guard(sqlite, postgresql, keeps=dict.fromkeys(tables))
+
+
+def erasable_after(table: str, column: str, days: int, *, message: str) -> Guard:
+    """Refuse every UPDATE of ``table``, and DELETE of rows whose time in ``column`` is not so many days ago."""
+
+    def sqlite() -> Iterable[str]:
+        yield _sqlite_trigger(f"{table}_no_update", "update", table, message)
+        young = f"OLD.{column} > datetime('now', '-{days} days')"
+        yield _sqlite_trigger(f"{table}_not_yet", "delete", table, message, when=young)
+
+    def postgresql() -> Iterable[str]:
+        yield _postgresql_trigger(f"{table}_no_update", "UPDATE", table, message)
+        young = f"OLD.{column} > now() - interval '{days} days'"
+        yield _postgresql_trigger(f"{table}_not_yet", "DELETE", table, message, when=young)
+        yield _postgresql_trigger(f"{table}_no_truncate", "TRUNCATE", table, message, each="STATEMENT")
+
+    return Guard(sqlite, postgresql, keeps={table: None})
 
 
 def fixed_columns(table: str, columns: Sequence[str], *, message: str) -> Guard:
@@ -56,7 +75,7 @@ def fixed_columns(table: str, columns: Sequence[str], *, message: str) -> Guard:
         yield _postgresql_trigger(f"{table}_fixed", "UPDATE", table, message, when=changed)
         yield _postgresql_trigger(f"{table}_no_delete", "DELETE", table, message)
 
-    return Guard(sqlite, postgresql)
+    return Guard(sqlite, postgresql, keeps={table: tuple(columns)})
 
 
 def state_transitions(table: str, moves: Iterable[tuple[str, str]], *, message: str) -> Guard:
@@ -124,9 +143,16 @@ def _postgresql_trigger(name: str, verb: str, table: str, message: str, when: st
 class Guard(RunPython):
     """An operation that creates triggers, by the SQL of either database; a trigger that is there is replaced."""
 
-    def __init__(self, sqlite: Callable[[], Iterable[str]], postgresql: Callable[[], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        sqlite: Callable[[], Iterable[str]],
+        postgresql: Callable[[], Iterable[str]],
+        keeps: Mapping[str, tuple[str, ...] | None] | None = None,
+    ) -> None:
         super().__init__(self._create, RunPython.noop)
         self._sqlite, self._postgresql = sqlite, postgresql
+        self.keeps = keeps or {}
+        """By table the columns that never change; None for whole rows."""
 
     def triggers(self, vendor: str) -> set[tuple[str, str]]:
         """Return the table and the name of each trigger."""
@@ -149,11 +175,52 @@ class Guard(RunPython):
             editor.execute(statement, params=None)  # a percent sign is no placeholder here
 
 
+@contextmanager
+def suspended_guards(tables: Iterable[str]) -> Iterator[None]:
+    """Let the owner of the database change guarded rows of tables, for work that is not the application's.
+
+    The caller is inside a transaction; the triggers stand again when the block ends.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for verb in ("DISABLE", "ENABLE"):
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no event of a deferred constraint may wait
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                for table in tables:
+                    cursor.execute(f"ALTER TABLE {table} {verb} TRIGGER USER")
+                if verb == "DISABLE":
+                    yield
+            return
+        marks = ", ".join(["%s"] * len(names := list(tables)))
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({marks})", names)
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def declared_guards() -> list[Guard]:
+    """Return the guards that the migrations declare."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    return [one for migration in migrations for one in migration.operations if isinstance(one, Guard)]
+
+
+@cache
+def kept_columns() -> dict[str, frozenset[str] | None]:
+    """Return by guarded table the columns that never change; None where whole rows never change."""
+    kept: dict[str, frozenset[str] | None] = {}
+    for guard in declared_guards():
+        for table, columns in guard.keeps.items():
+            before = kept.get(table, frozenset())
+            kept[table] = None if columns is None or before is None else before | set(columns)
+    return kept
+
+
 def missing_triggers() -> list[str]:
     """Return the triggers that the migrations declare and this database lacks, as ``table.trigger``."""
-    migrations = MigrationLoader(None).disk_migrations.values()
-    guards = [one for migration in migrations for one in migration.operations if isinstance(one, Guard)]
-    declared = {trigger for guard in guards for trigger in guard.triggers(connection.vendor)}
+    declared = {trigger for guard in declared_guards() for trigger in guard.triggers(connection.vendor)}
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS_THERE[connection.vendor])
         return sorted(f"{table}.{name}" for table, name in declared - set(cursor.fetchall()))

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import models
 
 from doudi.core.accounts.roles import Permission, Role
+from doudi.core.database_guards import kept_columns
 from doudi.core.refusals import Refused, SecondPersonRequired, StaleVersion, TransitionNotAllowed
 
 StateT = TypeVar("StateT", bound=str)
@@ -127,8 +128,6 @@ class HasState(Protocol):
 
     state: Any
 
-    def save(self) -> None: ...
-
 
 def lock_row(queryset: models.QuerySet[RowT], pk: object, missing: Refused | None = None) -> RowT:
     """Lock a row until the transaction ends and return it as it is now.
@@ -185,4 +184,14 @@ def advance(row: HasState, verb: str, table: TransitionTable[Any]) -> None:
     row.state = table.target(row.state, verb)
     if hasattr(row, "version"):
         row.version += 1
-    row.save()
+    save_changes(row)
+
+
+def save_changes(row: Any) -> None:
+    """Save a stored row without the columns that a guard of the database keeps as they are.
+
+    The application's role of the database may not even name those columns in an UPDATE.
+    """
+    kept = kept_columns().get(row._meta.db_table) or frozenset()
+    fields = [field.name for field in row._meta.concrete_fields if not field.primary_key and field.column not in kept]
+    row.save(update_fields=fields)

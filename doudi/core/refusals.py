@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from doudi.values.dates import with_chinese_dates
+from doudi.values.long_digits import has_long_digits
 from doudi.values.text import has_hidden_characters
 
 
@@ -26,6 +27,17 @@ class Refused(Exception):
         super().__init__(message)
         self.message = with_chinese_dates(message)
         self.fields = {name: with_chinese_dates(text) for name, text in fields.items()}
+
+
+class Tampering(Refused):
+    """Something stored is not what the application stored there: an attack. The trail records it as an alarm.
+
+    Attributes:
+        is_recorded: whether the alarm is in the trail.
+    """
+
+    code = "tampering"
+    is_recorded = False
 
 
 class PermissionRequired(Refused):
@@ -76,19 +88,30 @@ class ReasonRequired(Refused):
     code = "reason_required"
 
 
-def required_text(value: str, field: str, message: str | None = None) -> str:
+class NumberInText(Refused):
+    """A text that is stored as it is contains a telephone, card or identity number."""
+
+    code = "number_in_text"
+
+
+def required_text(value: str, field: str, message: str | None = None, *, is_sealed: bool = False) -> str:
     """Return ``value`` without surrounding white space.
 
     Args:
         field: the form field that shows the message.
         message: "请填写。" if None.
+        is_sealed: whether the text is stored sealed, so that it may contain telephones and other numbers.
     Raises:
         ReasonRequired: nothing is left.
+        NumberInText: it contains a long run of digits.
     """
     text = value.strip()
     if not text:
         message = message or _("请填写。")
         raise ReasonRequired(message, **{field: message})
+    if not is_sealed and has_long_digits(text):
+        message = _("这一栏里有电话、卡号或身份证号：号码在专门的栏目登记，请从文字里去掉。")
+        raise NumberInText(message, **{field: message})
     return text
 
 

@@ -62,22 +62,22 @@ def create_bank_cards() -> int:
     """Create an invented card for every person with an award; return their number."""
     from django.utils import timezone
 
-    from doudi.core.bulk_rows import insert_rows
-    from doudi.core.encryption import SealedKind, blind_index, seal
+    from doudi.core.bulk_rows import insert_rows, next_key, reset_sequence
+    from doudi.registry.circumstance_kinds import KINDS
     from doudi.registry.models import Award
 
     people = Award.objects.order_by("person").values_list("person", flat=True).distinct()
-    now = timezone.now()
+    now, first = timezone.now(), next_key("registry_circumstance")
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for person in people.iterator(20_000):
+        for key, person in enumerate(people.iterator(20_000), start=first):
             card = f"62284803{person:011d}"
             yield (
+                key,
                 person,
                 None,
                 "bank_account",
-                seal(card, SealedKind.BANK_ACCOUNT),
-                blind_index(card, SealedKind.BANK_ACCOUNT),
+                *KINDS["bank_account"].stored(card, key),
                 None,
                 None,
                 "opening",
@@ -89,6 +89,7 @@ def create_bank_cards() -> int:
             )
 
     columns = (
+        "id",
         "person_id",
         "household_id",
         "kind",
@@ -103,7 +104,9 @@ def create_bank_cards() -> int:
         "withdrawn_at",
         "withdrawn_by_id",
     )
-    return insert_rows("registry_circumstance", columns, rows())
+    number = insert_rows("registry_circumstance", columns, rows())
+    reset_sequence("registry_circumstance")
+    return number
 
 
 class _Office:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.core.refusals import Refused
+from doudi.core.refusals import Refused, Tampering
 
 
 class RunAlreadyOpen(Refused):
@@ -45,6 +45,12 @@ class ChecksUndecided(Refused):
     """A check is missing, or failed and was not decided."""
 
     code = "checks_undecided"
+
+
+class RunContentAltered(Tampering):
+    """The payees, accounts or amounts of a run are no longer those that were computed."""
+
+    code = "run_content_altered"
 
 
 class UnknownCheck(Refused):

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from doudi.core.access_log.note import note_access
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest
 from doudi.core.audit.trail import Actor, SystemActor
@@ -23,7 +24,9 @@ def household_or_404(request: StaffRequest, pk: int) -> Household:
     Raises:
         Http404: there is none in the scope of the user.
     """
-    return get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
+    household = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
+    note_access(subject=household, village_code=household.village_id)
+    return household
 
 
 def person_or_404(request: StaffRequest, pk: int) -> Person:
@@ -32,7 +35,9 @@ def person_or_404(request: StaffRequest, pk: int) -> Person:
     Raises:
         Http404: there is none in the scope of the user.
     """
-    return get_object_or_404(Person.objects.visible_to(request.user).select_related("village"), pk=pk)
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("village"), pk=pk)
+    note_access(subject=person, village_code=person.village_id)
+    return person
 
 
 def circumstance_or_404(request: StaffRequest, pk: int) -> Circumstance:

@@ -6,7 +6,6 @@ class RegistryConfig(AppConfig):
     name = "doudi.registry"
     label = "registry"
     verbose_name = _("登记")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the panels of the family file, the search of people, and the pickers of people and households."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from doudi.core.encryption import SealedKind, blind_index, seal
+from doudi.core.encryption import Place, SealedKind, blind_index, seal
 from doudi.policy import FACTS, WORD_LABELS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
 from doudi.values.dates import format_date_chinese
@@ -21,6 +21,7 @@ from doudi.values.translation import gettext as _
 Form = Literal["amount", "count", "flag", "word", "day", "text"]
 Value = int | bool | str | date | None
 
+CIRCUMSTANCE_TEXT = Place("registry_circumstance.text")
 _HEALTH = {
     "disability_category",
     "disability_grade",
@@ -64,12 +65,13 @@ class CircumstanceKind:
             return "true" if value else "false"
         return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
 
-    def stored(self, value: Value) -> tuple[str, str]:
-        """The stored text, encrypted if the kind is sealed, and the blind index or an empty text."""
+    def stored(self, value: Value, row: int) -> tuple[str, str]:
+        """The stored text for a row of circumstances, encrypted if the kind is sealed, and the blind index or ""."""
         text = self.written(value)
         if self.sealed is None:
             return text, ""
-        return seal(text, self.sealed), blind_index(text, self.sealed) if self.found_by_index else ""
+        index = blind_index(text, self.sealed) if self.found_by_index else ""
+        return seal(text, self.sealed, place=CIRCUMSTANCE_TEXT.at(row)), index
 
     def read(self, text: str) -> Value:
         """The value of a decrypted text."""

@@ -27,8 +27,7 @@ def end_row(row: Dated, last_day: date | None, by: Actor, now: Any) -> None:
     """Withdraw the row and replace it by a copy that holds until ``last_day``, or without end for None."""
     row.withdrawn_at, row.withdrawn_by_id = now, by.pk
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    row.pk = None
-    row._state.adding = True
+    row.take_new_key()
     row.withdrawn_at, row.withdrawn_by_id = None, None
     row.valid_to, row.recorded_at, row.recorded_by_id = last_day, now, by.pk
     row.save(force_insert=True)

@@ -23,9 +23,10 @@ from doudi.core.encryption import (
     SealedField,
     SealedKind,
     SealedValue,
+    new_keys,
 )
 from doudi.policy import WORD_LABELS, programme_name
-from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
+from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS, CircumstanceKind, Value
 from doudi.values.benefit_month import format_month_chinese
 
 LONGEST_NAME = 40
@@ -161,6 +162,11 @@ class Dated(models.Model):
         """Whether the row holds on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
+    def take_new_key(self) -> None:
+        """Become a new row, which is inserted when it is saved."""
+        self.pk = None
+        self._state.adding = True
+
 
 class Membership(Dated):
     """A person in a household: registered (hukou), or living together, which is what rules count."""
@@ -235,6 +241,14 @@ class Circumstance(Dated):
     def __str__(self) -> str:
         return self.declared.label
 
+    def take_new_key(self) -> None:
+        """Become a new row; a sealed text is sealed for it."""
+        sealed = self.sealed
+        super().take_new_key()
+        if sealed is not None:
+            (self.pk,) = new_keys(Circumstance, 1)
+            self.text = sealed.sealed_for(CIRCUMSTANCE_TEXT.at(self.pk)).stored
+
     @property
     def subject(self) -> Person | Household:
         """The person or household that the circumstance belongs to."""
@@ -251,7 +265,7 @@ class Circumstance(Dated):
     def sealed(self) -> SealedValue | None:
         """The encrypted text, or None where the kind is not sealed."""
         kind = self.declared.sealed
-        return SealedValue(self.text, kind) if kind else None
+        return SealedValue(self.text, kind, CIRCUMSTANCE_TEXT.at(self.pk)) if kind else None
 
     @property
     def value(self) -> Value:

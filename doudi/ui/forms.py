@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from doudi.core.access_log.note import note_refusal
 from doudi.core.clock import today
 from doudi.core.refusals import Refused, refuse_hidden_characters
 from doudi.ui.pickers.fields import bind_pickers
@@ -69,6 +70,7 @@ class ActionForm(forms.Form):
 
     def show_refusal(self, refused: Refused) -> None:
         """Show a refusal beside its fields, or above the form."""
+        note_refusal(refused.code)
         named = {name: text for name, text in refused.fields.items() if name in self.fields}
         for name, text in named.items():
             self.add_error(name, text)

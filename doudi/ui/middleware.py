@@ -11,7 +11,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from doudi.core.refusals import Refused
+from doudi.core.access_log.note import note_refusal
+from doudi.core.audit.trail import SYSTEM, raise_alarm
+from doudi.core.refusals import Refused, Tampering
 from doudi.ui.error_pages import request_too_large
 from doudi.ui.navigation import forget_counts, is_entry
 from doudi.ui.visited_lists import remember_list
@@ -87,6 +89,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Tampering) and not exception.is_recorded:
+            match = request.resolver_match
+            by = request.user if request.user.is_authenticated else SYSTEM
+            raise_alarm(by=by, verb=match.view_name if match else "", found=exception)
         if isinstance(exception, Refused):
+            note_refusal(exception.code)
             return render(request, "ui/refusal.html", {"message": exception.message}, status=422)
         return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from doudi.core.encryption import (
     CipherError,
     KeyFileError,
+    SealedField,
     SealedKind,
     SealedValue,
     WrongKeyError,
@@ -17,6 +19,7 @@ from doudi.core.encryption import (
     seal,
     unseal,
 )
+from doudi.core.encryption.fields import KeyField
 from doudi.core.encryption.keys import read_keys, with_new_data_key, write_keys
 
 NUMBER = "11010519491231002X"
@@ -71,7 +74,7 @@ def test_every_form_of_printing_shows_the_mask() -> None:
     sealed = SealedValue.of(NUMBER, SealedKind.IDENTITY_NUMBER)
     assert f"{sealed}" == "110***********002X"
     assert NUMBER not in repr(sealed)
-    assert NUMBER not in sealed.stored
+    assert NUMBER not in seal(NUMBER, SealedKind.PHONE)
     assert str(SealedValue.of("true", SealedKind.HEALTH)) == "***"
 
 
@@ -86,3 +89,9 @@ def test_key_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
         read_keys(path)
     with pytest.raises(KeyFileError, match="找不到"):
         read_keys(tmp_path / "nothing.json")
+
+
+def test_rows_with_sealed_columns_know_their_keys_before_they_are_inserted() -> None:
+    sealed = [model for model in apps.get_models() if any(isinstance(one, SealedField) for one in model._meta.fields)]
+    assert sealed
+    assert [model.__name__ for model in sealed if not isinstance(model._meta.pk, KeyField)] == []

@@ -34,7 +34,7 @@ def enter_office_detail(*, by: User, place_code: str, name: str, value: str) -> 
     if place_code not in names or name not in {each.value for each in allowed}:
         message = _("这个机关没有这一项。")
         raise OfficeDetailInvalid(message, name=message)
-    value = required_text(value, "value", _("请填写内容。"))
+    value = required_text(value, "value", _("请填写内容。"), is_sealed=True)
     is_telephone = name == OfficeDetail.Name.SUPERVISION_TELEPHONE
     if len(value) > MAX_VALUE or (is_telephone and not _TELEPHONE.fullmatch(value)):
         message = _("请填写一个电话号码，如0797-1234567。") if is_telephone else _("最多80个字。")

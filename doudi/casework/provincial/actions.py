@@ -24,7 +24,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.file_types import safe_file_name
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import Division
-from doudi.core.encryption import sm3_digest
+from doudi.core.encryption import sm3_digest, with_keys
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
 from doudi.values.carries import carries
@@ -55,7 +55,7 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
     file = ProvincialFile.objects.create(name=safe_file_name(name), sm3=digest, place_code=place, uploaded_by=by)
     serials = [row.serial for row in rows]
     known = set(ProvincialApplication.objects.filter(serial__in=serials).values_list("serial", flat=True))
-    ProvincialRow.objects.bulk_create(
+    stored = [
         ProvincialRow(
             file=file,
             number=row.number,
@@ -65,7 +65,9 @@ def upload_file(*, by: User, name: str, content: bytes) -> ProvincialFile:
             state=State.KNOWN if row.serial in known else State.REJECTED if row.faults else State.ACCEPTED,
         )
         for row in rows
-    )
+    ]
+    with_keys(stored)
+    ProvincialRow.objects.bulk_create(stored)
     accepted = sum(not row.faults for row in rows)
     record(
         _("上传赣服通文件“{name}”：{number}行，可以导入{sound}行。").format(

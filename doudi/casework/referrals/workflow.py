@@ -40,7 +40,7 @@ def end_with_answer(locked: RowT, by: User, answer: str) -> RowT:
     Raises:
         ReasonRequired: the answer is empty.
     """
-    locked.sealed_answer = required_text(answer, "answer", _("请写明结果。"))[:LONGEST_TEXT]
+    locked.sealed_answer = required_text(answer, "answer", _("请写明结果。"), is_sealed=True)[:LONGEST_TEXT]
     locked.ended_on, locked.answered_by = today(), by
     locked.save()
     return locked

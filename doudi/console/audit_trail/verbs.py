@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 from doudi.core.audit.trail import VERBS
 
 SUBJECTS = {
+    "access_log": gettext_lazy("访问记录"),
     "account": gettext_lazy("账号"),
     "account_proposal": gettext_lazy("账号事项"),
+    "alarm": gettext_lazy("告警"),
     "annual_review": gettext_lazy("集中复核"),
     "application": gettext_lazy("申请"),
     "attachment": gettext_lazy("附件"),
@@ -57,6 +59,7 @@ SUBJECTS = {
     "return": gettext_lazy("统计报表"),
     "roll": gettext_lazy("花名册"),
     "run": gettext_lazy("发放批次"),
+    "sealed": gettext_lazy("密件"),
     "self_audit": gettext_lazy("自查"),
     "self_care_team": gettext_lazy("自理能力评估小组"),
     "special": gettext_lazy("个案金额"),
@@ -69,6 +72,8 @@ SUBJECTS = {
 
 WORDS = {
     "accept": gettext_lazy("受理"),
+    "act": gettext_lazy("办理"),
+    "erase": gettext_lazy("到期删去"),
     "accept_answer": gettext_lazy("接收回盘"),
     "agree": gettext_lazy("同意"),
     "agree_check": gettext_lazy("同意核查结论"),

@@ -6,4 +6,3 @@ class AccountsConfig(AppConfig):
     name = "doudi.core.accounts"
     label = "accounts"
     verbose_name = _("账号")
-    default_auto_field = "django.db.models.BigAutoField"

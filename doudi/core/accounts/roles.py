@@ -71,6 +71,7 @@ class Permission(TextChoices):
     RELEASE_PAYROLL = "release_payroll", _("拨付资金")
     HOLD_PAYMENTS = "hold_payments", _("登记缓发和账户")
     READ_AUDIT_TRAIL = "read_audit_trail", _("查看操作记录")
+    READ_ACCESS_LOG = "read_access_log", _("查看访问记录")
     MANAGE_ACCOUNTS = "manage_accounts", _("管理账号")
     MANAGE_SECURITY = "manage_security", _("管理安全设置")
     CONFIRM_SECOND_FACTORS = "confirm_second_factors", _("确认和吊销两步验证")
@@ -174,7 +175,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_SECOND_FACTORS,
         }
     ),
-    Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Permission.DESK, Permission.READ_AUDIT_TRAIL, Permission.READ_ACCESS_LOG}),
     Role.CITIZEN: frozenset(),
 }
 

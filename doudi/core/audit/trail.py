@@ -13,11 +13,16 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from doudi.core.audit.chain import FIRST_HASH, hash_of
+from doudi.core.access_log.note import note_access
+from doudi.core.audit.chain import FIRST_HASH, link_of
 from doudi.core.audit.models import Entry, TrailHead
+from doudi.core.audit.sealed_subjects import SealedSubject
+from doudi.core.refusals import Tampering
 from doudi.core.transactions import advisory_lock, atomic_with_retry
 from doudi.values.dates import with_chinese_dates
+from doudi.values.long_digits import blotted
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
 Arguments = ParamSpec("Arguments")
@@ -62,6 +67,24 @@ VERBS: set[str] = set()
 """Every action that has been declared; the page of the trail offers them as a filter."""
 
 
+ALARM = "alarm"
+"""The verb of entries about tampering."""
+
+SEALED = "sealed.act"
+"""The verb of every entry about a sealed subject."""
+
+VERBS |= {ALARM, SEALED}
+
+
+LOOKS = {
+    "personal_data.reveal": "reveal",
+    "attachment.read": "document",
+    "bank.read_answer": "document",
+    "list.export": "export",
+}
+"""Actions that only look; the access log has them too, beside the pages."""
+
+
 class AuditEntryError(AssertionError):
     """An action recorded no entry, or more than one: a programming error; the action is rolled back."""
 
@@ -78,12 +101,20 @@ def record(
     new: Any = None,
     why: str = "",
 ) -> None:
-    """Record what the running action did. No personal data in clear, because auditors read the trail."""
+    """Record what the running action did. No personal data in clear, because auditors read the trail.
+
+    Long runs of digits are blotted out. A subject that is sealed (``SealedSubject``) is recorded by its random number
+    alone: without action, sentence, place and values.
+    """
     drafts = _drafts.get()
     if drafts is None:
         message = "record() outside of an action"
         raise AuditEntryError(message)
-    drafts.append(_Draft(with_chinese_dates(sentence), subject, village_code, old, new, why))
+    if isinstance(subject, SealedSubject):
+        drafts.append(_Draft(_("办理密件。"), subject, "", None, None, ""))
+        return
+    text = blotted(with_chinese_dates(sentence))
+    drafts.append(_Draft(text, subject, village_code, blotted(old), blotted(new), blotted(why)))
 
 
 def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
@@ -109,15 +140,31 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
                         message = f"{verb} recorded {len(drafts)} entries instead of one"
                         raise AuditEntryError(message)
                     _append(by, verb, drafts[0])
+                    if verb in LOOKS:
+                        draft = drafts[0]
+                        note_access(
+                            LOOKS[verb], subject=draft.subject, village_code=draft.village_code, purpose=draft.why
+                        )
                     return result
                 finally:
                     _drafts.reset(token)
 
-            return atomic_with_retry(attempt)
+            try:
+                return atomic_with_retry(attempt)
+            except Tampering as found:
+                raise_alarm(by=by, verb=verb, found=found)
+                raise
 
         return perform
 
     return decorate
+
+
+def raise_alarm(*, by: Actor, verb: str, found: Tampering) -> None:
+    """Record that an action or a page met tampering; after an action was rolled back."""
+    draft = _Draft(with_chinese_dates(found.message), None, "", None, {"verb": verb, "code": found.code}, "")
+    atomic_with_retry(lambda: _append(by, ALARM, draft))
+    found.is_recorded = True
 
 
 def lock_audit_trail() -> None:
@@ -128,26 +175,36 @@ def lock_audit_trail() -> None:
     advisory_lock(_LOCK)
 
 
+def _kind_of(subject: models.Model | None) -> str:
+    return "" if subject is None or isinstance(subject, SealedSubject) else str(subject._meta.model_name)
+
+
+def _key_of(subject: models.Model | None) -> str:
+    if isinstance(subject, SealedSubject):
+        return subject.trail_number
+    return str(subject.pk) if subject is not None else ""
+
+
 def _append(by: Actor, verb: str, draft: _Draft) -> None:
     lock_audit_trail()
     head = TrailHead.objects.first()
-    subject = draft.subject
+    subject, is_sealed = draft.subject, isinstance(draft.subject, SealedSubject)
     entry = Entry(
         number=(head.number if head else 0) + 1,
         at=timezone.now(),
         actor_id=by.pk,
         actor_name=by.name,
         actor_role=by.role,
-        verb=verb,
+        verb=SEALED if is_sealed else verb,
         sentence=draft.sentence,
-        subject_kind=str(subject._meta.model_name) if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
+        subject_kind=_kind_of(subject),
+        subject_id=_key_of(subject),
         village_code=draft.village_code,
         old=draft.old,
         new=draft.new,
         why=draft.why,
         previous_hash=head.hash if head else FIRST_HASH,
     )
-    entry.hash = hash_of(entry, entry.previous_hash)
+    entry.hash = link_of(entry, entry.previous_hash)
     entry.save(force_insert=True)
     TrailHead.objects.update_or_create(pk=1, defaults={"number": entry.number, "hash": entry.hash})

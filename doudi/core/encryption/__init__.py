@@ -5,13 +5,18 @@ The only interface to the cipher; a certified cipher machine would replace ``cip
 
 from doudi.core.encryption.cipher import (
     CipherError,
+    MovedError,
+    Place,
+    Proof,
     WrongKeyError,
     blind_index,
+    refuse_moved,
+    row_of,
     seal,
     sm3_digest,
     unseal,
 )
-from doudi.core.encryption.fields import BlindIndexField, SealedField
+from doudi.core.encryption.fields import BlindIndexField, SealedField, new_keys, with_keys
 from doudi.core.encryption.keys import (
     KeyFileError,
     KeyRing,
@@ -25,6 +30,9 @@ __all__ = [
     "CipherError",
     "KeyFileError",
     "KeyRing",
+    "MovedError",
+    "Place",
+    "Proof",
     "SealedField",
     "SealedKind",
     "SealedValue",
@@ -32,7 +40,11 @@ __all__ = [
     "blind_index",
     "key_ring",
     "make_keys",
+    "new_keys",
+    "refuse_moved",
+    "row_of",
     "seal",
     "sm3_digest",
     "unseal",
+    "with_keys",
 ]

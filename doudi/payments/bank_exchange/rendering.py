@@ -66,7 +66,7 @@ def bank_items(payments: Iterable[OutgoingPayment], profile: Profile) -> list[Ba
         BankItem(
             payment.item_id,
             payment.holder_name,
-            payment.account.clear() if payment.account else "",
+            payment.account.at(payment.pk).clear() if payment.account else "",
             payment.bank_fen,
             profile.purpose(payment.programme),
         )

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Q, Sum, When
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
+from doudi.core.audit.heads import Head, present_head
 from doudi.core.encryption import sm3_digest
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.certificate.expected_payments import expected_amounts
@@ -46,7 +47,20 @@ def recorded_content(run: Run, at: datetime) -> Content:
         "withheld": _withheld(run),
         "returned": _returned(run),
         "withdrawn": _withdrawn(run),
+        "trail": _trail_head(),
     }
+
+
+def _trail_head() -> dict[str, Any] | None:
+    """Return number and link of the last entry of the audit trail; paper keeps them outside the database."""
+    head = present_head()
+    return head.as_data() if head else None
+
+
+def heads_of_certificates() -> list[Head]:
+    """Return the heads of the audit trail that the certificates of closed months show."""
+    found = Certificate.objects.values_list("content__trail", flat=True)
+    return [Head(int(trail["number"]), str(trail["hash"])) for trail in found if trail]
 
 
 def _people(run: Run) -> list[list[str]]:

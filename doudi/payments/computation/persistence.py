@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import hashes
-
 from doudi.core.bulk_columns import Columns, insert_columns
-from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, Row, analyze_tables, next_key, read_rows, reset_sequence
+from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, next_key, read_rows, reset_sequence
 from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.offsets import Offsets, plan_offsets, write_offsets
 from doudi.payments.computation.recovery_proposals import propose_recoveries
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
+from doudi.payments.computation.sealed_accounts import with_own_accounts
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
@@ -74,7 +72,7 @@ FROM payable JOIN new_payment AS payment USING (person, programme) WHERE withhel
 """
 _PAYMENTS = """
 SELECT id, $run AS run, $number || '-' || LPAD(place::VARCHAR, 6, '0') AS item, person, programme, village, amount_fen,
-       COALESCE(offset_amount.offset_fen, 0) AS offset_fen, COALESCE(holder, ''), COALESCE(account, ''),
+       COALESCE(offset_amount.offset_fen, 0) AS offset_fen, COALESCE(holder, ''), COALESCE(account, '') AS account,
        COALESCE(account_index, ''), basis, $state AS state, '' AS reason, NULL::DATE AS settled_on, replaced.payment
 FROM new_payment LEFT JOIN offset_amount USING (person, programme) LEFT JOIN replaced USING (person, programme)
 ORDER BY id
@@ -101,10 +99,6 @@ SELECT person_id, programme, MAX(id) FROM payments_payment back WHERE state = %s
     (SELECT 1 FROM payments_payment again WHERE again.replaces_id = back.id AND again.state NOT IN (%s, %s))
 GROUP BY person_id, programme ORDER BY 3
 """
-_HASHED_LINES = """
-SELECT line.person, line.programme, line.month, line.amount_fen, payment.account_index
-FROM new_line AS line JOIN new_payment AS payment ON payment.id = line.payment ORDER BY line.id
-"""
 
 
 @dataclass(frozen=True)
@@ -118,7 +112,6 @@ class PersistedRun:
     withheld_fen: int
     overpaid_fen: int
     reduced_fen: int
-    content_hash: str
 
 
 def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> PersistedRun:
@@ -138,7 +131,7 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     _load_offsets(tables, offsets)
     _load_replaced(tables)
     rows = _batches(tables, _PAYMENTS, run=run.pk, number=run.number, state=str(PaymentState.READY))
-    payments = insert_columns("payments_payment", PAYMENT_COLUMNS, rows)
+    payments = insert_columns("payments_payment", PAYMENT_COLUMNS, map(with_own_accounts, rows))
     lines = insert_columns("payments_line", LINE_COLUMNS, _batches(tables, _LINES))
     insert_columns("payments_lineshare", SHARE_COLUMNS, _batches(tables, _SHARES))
     withheld = insert_columns("payments_withheld", _WITHHELD_COLUMNS, _batches(tables, _WITHHELD, run=run.pk))
@@ -157,7 +150,6 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
         withheld_fen=int(withheld_total),
         overpaid_fen=overpaid,
         reduced_fen=reduced,
-        content_hash=content_hash(tables),
     )
 
 
@@ -177,18 +169,3 @@ def _load_replaced(tables: DuckDBPyConnection) -> None:
 
 def _batches(tables: DuckDBPyConnection, query: str, **parameters: object) -> RecordBatchReader:
     return tables.cursor().sql(query, params=parameters).to_arrow_reader(_BATCH)
-
-
-def _rows(tables: DuckDBPyConnection, query: str) -> Iterator[Row]:
-    cursor = tables.cursor()
-    cursor.execute(query)
-    while batch := cursor.fetchmany(20_000):
-        yield from batch
-
-
-def content_hash(tables: DuckDBPyConnection) -> str:
-    """Return the SM3 digest of every line of the run in order: person, programme, month, amount, account."""
-    digest = hashes.Hash(hashes.SM3())
-    for row in _rows(tables, _HASHED_LINES):
-        digest.update("|".join(map(str, row)).encode() + b"\n")
-    return digest.finalize().hex()

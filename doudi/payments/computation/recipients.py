@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from doudi.core.bulk_columns import Columns, TableQuery
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.sealed_accounts import refuse_moved_cards
 from doudi.payments.computation.tables import load
 from doudi.payments.models import AccountAuthority, Hold, TownshipTakeOver
 from doudi.registry.deaths.queries import people_reported_dead
@@ -131,6 +132,7 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime, *, as_
     load(connection, "owed_person", _PERSON, TableQuery(_PEOPLE, _PERSON, keys=people))
     payees = _load_household_payees(connection)
     load(connection, "own_card", _CARD, TableQuery(_CARDS, _CARD, moment, sorted({*people, *payees})))
+    refuse_moved_cards(connection)
     load(connection, "imprisoned_person", _PERSON[:1], TableQuery(_IN_PRISON, _PERSON[:1], moment, people))
     _load_authorities(connection)
     holds = Hold.objects.filter(lifted_at=None).values_list("person_id", "programme")
@@ -160,7 +162,7 @@ def _load_authorities(connection: DuckDBPyConnection) -> None:
     in_force.sort(key=lambda authority: authority.person_id not in survivors)  # the surviving record's own comes last
     by_person = {survivors.get(authority.person_id, authority.person_id): authority for authority in in_force}
     rows = [
-        (person, authority.account.stored, authority.account_index, authority.holder_name, authority.basis)
+        (person, authority.account.in_place().stored, authority.account_index, authority.holder_name, authority.basis)
         for person, authority in by_person.items()
     ]
     load(connection, "authority", _AUTHORITY, rows)

@@ -145,10 +145,10 @@ class Confirmation(models.Model):
 
 
 class Check(models.Model):
-    """One of the five checks of a run (P18-17.c), with the decision about its findings.
+    """One of the five checks of a run (P18-17.c) or that of its content, with the decision about its findings.
 
     Two people decide about a failed check: one writes the decision, another agrees. The findings about changed
-    accounts are signed one by one instead (``AccountReading``).
+    accounts are signed one by one instead (``AccountReading``). Nobody decides about altered content.
     """
 
     class Name(models.TextChoices):
@@ -157,6 +157,7 @@ class Check(models.Model):
         DUPLICATE_PAYMENT = "duplicate_payment", _("重发")
         LATE_PAYMENT = "late_payment", _("迟发")
         CHANGED_ACCOUNT = "changed_account", _("账户变动")
+        ALTERED = "altered", _("内容改动")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="checks")
     name = models.CharField(_("检查"), max_length=20, choices=Name.choices)
@@ -181,10 +182,17 @@ class Check(models.Model):
         return f"{self.run_id} {self.name}"
 
     @property
+    def is_decided_in_writing(self) -> bool:
+        """Whether two people may decide that the run goes on in spite of its findings."""
+        return self.name not in {self.Name.CHANGED_ACCOUNT, self.Name.ALTERED}
+
+    @property
     def is_blocking(self) -> bool:
         """Whether it failed and two people have not decided, or not every changed account is signed."""
         if self.name == self.Name.CHANGED_ACCOUNT:
             return self.unread_accounts().exists()
+        if self.name == self.Name.ALTERED:
+            return bool(self.findings_number)
         return bool(self.findings_number) and self.agreed_by_id is None
 
     def unread_accounts(self) -> models.QuerySet[Finding]:

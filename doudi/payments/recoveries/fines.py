@@ -14,7 +14,7 @@ from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
-from doudi.core.process import lock_row, refuse_same_person
+from doudi.core.process import lock_row, refuse_same_person, save_changes
 from doudi.core.refusals import TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.models import MAX_REASON_LENGTH, Recovery, RecoveryFine
@@ -90,7 +90,7 @@ def decide_fine(*, by: User, fine: RecoveryFine, is_imposed: bool, why: str) -> 
     refuse_same_person(by, locked.proposed_by_id, recovery.handled_by_id, sentence=sentence)
     locked.decided_why = required_text(why, "why", _("请写明理由。"))[:MAX_REASON_LENGTH]
     locked.is_imposed, locked.decided_by, locked.decided_on = is_imposed, by, today()
-    locked.save()
+    save_changes(locked)
     if is_imposed:
         archive_fine_decision(locked, by)
     outcome = _("决定对{name}罚款{amount}元。") if is_imposed else _("决定不对{name}罚款。")

@@ -19,7 +19,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import last_number
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import this_month, today
-from doudi.core.process import advance, refuse_same_person
+from doudi.core.process import advance, refuse_same_person, save_changes
 from doudi.core.refusals import required_text
 from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
@@ -32,6 +32,8 @@ from doudi.payments.computation.run_kinds import compute_run
 from doudi.payments.holds.ended_bases import hold_ended_bases
 from doudi.payments.models import MAX_REASON_LENGTH, Check, LineShare, Recovery, Run
 from doudi.payments.money_lock import lock_money
+from doudi.payments.run_content import content_of
+from doudi.payments.runs.altered_content import refuse_altered
 from doudi.payments.runs.checks import run_checks
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.locking import (
@@ -102,9 +104,9 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         )
     run.payments_number, run.lines_number, run.total_fen = persisted.payments, persisted.lines, persisted.total_fen
     run.withheld_number, run.withheld_fen = persisted.withheld, persisted.withheld_fen
-    run.overpaid_fen, run.content_hash = persisted.overpaid_fen, persisted.content_hash
+    run.overpaid_fen, run.content_hash = persisted.overpaid_fen, content_of(run).proof
     run.summary = summary_of(run, COUNTY_CODE)
-    run.save()
+    save_changes(run)
     run_checks(run)
     record(
         _(
@@ -147,7 +149,8 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
     """Review a run for the bureau, once every township has confirmed its roll.
 
     Raises:
-        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, TownshipsNotConfirmed
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, TownshipsNotConfirmed,
+        RunContentAltered
     """
     require_permission(by, Permission.PREPARE_PAYROLL)
     locked = lock_run(run, "review", seen_version)
@@ -160,6 +163,7 @@ def review_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         )
     locked.reviewed_by, locked.reviewed_at = by, timezone.now()
     run_checks(locked)
+    refuse_altered(locked)
     advance(locked, "review", RUN_TRANSITIONS)
     record(_("审核{run}，报批。").format(run=locked.number), subject=locked)
     return locked
@@ -191,14 +195,14 @@ def decide_check(*, by: User, run: Run, name: str, why: str) -> Check:
 
 
 def _failed_check(run: Run, name: str) -> Check:
-    """Return a check that failed; changed accounts are signed one by one instead.
+    """Return a check that failed; changed accounts are signed one by one instead, altered content never passes.
 
     Raises:
         UnknownCheck
     """
     check = run.checks.filter(name=name).exclude(findings_number=0).first()
-    if check is None or name == Check.Name.CHANGED_ACCOUNT:
-        raise refusals.UnknownCheck(_("这项检查没有要决定的；账户变动由第二核对人逐人签字。"))
+    if check is None or not check.is_decided_in_writing:
+        raise refusals.UnknownCheck(_("这项检查没有要决定的；账户变动由第二核对人逐人签字，内容改动不能书面放行。"))
     return check
 
 
@@ -234,13 +238,14 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        ChecksUndecided
+        RunContentAltered, ChecksUndecided
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "approve", seen_version)
     refuse_earlier_person(by, *hands_before(locked, "approve"))
     require_withdrawals_decided(locked)
     run_checks(locked)
+    refuse_altered(locked)
     require_checks_decided(locked)
     locked.approved_by, locked.approved_at = by, timezone.now()
     advance(locked, "approve", RUN_TRANSITIONS)
@@ -322,7 +327,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        ChecksUndecided, InsufficientFunds
+        RunContentAltered, ChecksUndecided, InsufficientFunds
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = lock_run(run, "release", seen_version)
@@ -361,15 +366,19 @@ def _check_and_lock_trail(run: Run) -> None:
     """Check the run, then lock the audit trail so that no other action ends; check again if one ended meanwhile.
 
     Raises:
-        ChecksUndecided
+        RunContentAltered, ChecksUndecided
     """
     before = last_number()
-    run_checks(run)
-    require_checks_decided(run)
+    _check(run)
     lock_audit_trail()
     if last_number() != before:
-        run_checks(run)
-        require_checks_decided(run)
+        _check(run)
+
+
+def _check(run: Run) -> None:
+    run_checks(run)
+    refuse_altered(run)
+    require_checks_decided(run)
 
 
 def amounts_by_source(run: Run) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The checks of a run (P18-17.c): overpayment, missed, duplicate and late payment, and accounts that changed.
+"""The checks of a run (P18-17.c): overpayment, missed, duplicate and late payment, changed accounts, altered content.
 
 Overpayments and missed payments are found by a second computation that does not use how the run was made: the plain
 Python engine of the policy core, over the registry as it is now, against everything that was ever sent.
@@ -20,6 +20,7 @@ from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, Line, RecoveryLine, Run, programme_label
+from doudi.payments.runs.altered_content import altered_content
 from doudi.payments.runs.changed_accounts import changed_accounts
 from doudi.payments.runs.check_drafts import FindingDraft
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, PaymentState, RecoveryState
@@ -43,6 +44,7 @@ def run_checks(run: Run) -> None:
         Check.Name.DUPLICATE_PAYMENT: [*_shared_id_numbers(run), *_shared_accounts(run)],
         Check.Name.LATE_PAYMENT: [*_late_months(run), *_late_run(run)],
         Check.Name.CHANGED_ACCOUNT: [*changed_accounts(run)],
+        Check.Name.ALTERED: [*altered_content(run)],
     }
     if run.kind == Run.Kind.MONTHLY:
         for name, draft in _second_computation(run):

@@ -17,7 +17,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows, next_key, reset_sequence
-from doudi.core.process import advance
+from doudi.core.process import advance, save_changes
 from doudi.payments import refusals
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.persistence import LINE_COLUMNS, PAYMENT_COLUMNS, SHARE_COLUMNS
@@ -136,7 +136,7 @@ def write_history(run: Run, history: PaidMonths, shares: Shares, areas: Areas) -
         analyze_tables("payments_payment", "payments_line", "payments_lineshare")
     run.payments_number, run.lines_number = len(history), len(lines)
     run.total_fen = sum(amount for _key, (_payment, _person, _programme, _month, amount) in lines)
-    run.save()
+    save_changes(run)
 
 
 def _write_payments(run: Run, history: PaidMonths, payments: list[tuple[int, tuple[int, str]]]) -> None:

@@ -135,7 +135,7 @@ def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     if form.perform(decide):
         messages.success(request, _("已记录决定。"))
         return redirect(run)
-    is_open = bool(run.is_open and check.findings_number and name != Check.Name.CHANGED_ACCOUNT)
+    is_open = bool(run.is_open and check.findings_number and check.is_decided_in_writing)
     may_approve = request.user.may(Permission.APPROVE_PAYROLL)
     context = {
         "check": check,

@@ -13,12 +13,13 @@ from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
-from doudi.core.process import lock_row, refuse_same_person, refuse_transition
+from doudi.core.process import lock_row, refuse_same_person, refuse_transition, save_changes
 from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments
 from doudi.payments.models import MAX_REASON_LENGTH, Payment, Run, Withdrawal
 from doudi.payments.money_lock import lock_money
+from doudi.payments.run_content import require_unaltered
 from doudi.payments.withdrawals.totals import drop_findings_of, store_totals
 from doudi.payments.workflow import (
     OPEN_RUN_STATES,
@@ -85,10 +86,11 @@ def confirm_withdrawal(*, by: User, run: Run, withdrawals: Sequence[Withdrawal])
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, BankFileFrozen, NothingToTakeOut, SecondPersonRequired,
-        HigherOfficeRequired
+        HigherOfficeRequired, RunContentAltered
     """
     require_permission(by, Permission.HOLD_PAYMENTS)
     locked = lock_for_withdrawal(run)
+    require_unaltered(locked)  # before its proof is written again
     proposals = _locked_proposals(by, locked, withdrawals)
     for proposal in proposals:
         refuse_same_person(by, proposal.proposed_by_id, sentence=_("提出移出和确认移出须是不同的人。"))
@@ -110,7 +112,7 @@ def confirm_withdrawal(*, by: User, run: Run, withdrawals: Sequence[Withdrawal])
             book_returned_payments([payment.pk], by=by, reference=reference, on=today(), basis=basis)
     store_totals(locked)
     locked.version += 1
-    locked.save()
+    save_changes(locked)
     first = proposals[0]
     record(
         _("把{name}的{number}笔{taken}元移出{run}（{reason}）；本批现为{payments}笔{total}元。").format(
@@ -199,4 +201,4 @@ def _decide(proposal: Withdrawal, verb: str, by: User, *, was_released: bool = F
     proposal.state = WITHDRAWAL_TRANSITIONS.target(proposal.state, verb)
     proposal.decided_by, proposal.decided_at = by, timezone.now()
     proposal.was_released, proposal.decided_why = was_released, why
-    proposal.save()
+    save_changes(proposal)

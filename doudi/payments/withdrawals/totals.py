@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives import hashes
 from django.db.models import Sum
 
 from doudi.payments.models import Check, Finding, Line, Payment, Run
+from doudi.payments.run_content import content_of
 from doudi.payments.runs.summary import summary_of
-from doudi.payments.workflow import PaymentState
-from doudi.values.benefit_month import month_index
 from doudi.values.divisions import COUNTY_CODE
-
-_ROWS_AT_ONCE = 20_000
-
-
-def stored_content_hash(run: Run) -> str:
-    """Return the SM3 digest of the lines of the run's kept payments, as ``computation.persistence`` computes it."""
-    digest = hashes.Hash(hashes.SM3())
-    lines = Line.objects.filter(payment__run=run).exclude(payment__state=PaymentState.WITHDRAWN).order_by("pk")
-    rows = lines.values_list("person_id", "programme", "month", "amount_fen", "payment__account_index")
-    for person, programme, month, amount, account in rows.iterator(_ROWS_AT_ONCE):
-        digest.update(f"{person}|{programme}|{month_index(month)}|{amount}|{account}\n".encode())
-    return digest.finalize().hex()
 
 
 def store_totals(run: Run) -> None:
@@ -30,7 +16,7 @@ def store_totals(run: Run) -> None:
     run.payments_number = kept.count()
     run.total_fen = int(kept.aggregate(total=Sum("amount_fen"))["total"] or 0)
     run.lines_number = Line.objects.filter(payment__in=kept).count()
-    run.content_hash = stored_content_hash(run)
+    run.content_hash = content_of(run).proof
     run.summary = summary_of(run, COUNTY_CODE)
 
 

@@ -21,6 +21,7 @@ from doudi.core.audit.trail import (
     lock_audit_trail,
     record,
 )
+from doudi.core.encryption import new_keys
 from doudi.core.process import refuse_same_person
 from doudi.core.refusals import required_text
 from doudi.registry.access import refuse_outside_scope
@@ -232,9 +233,11 @@ def _create(
     by: Actor,
     now: Any,
 ) -> Circumstance:
-    text, index = kind.stored(value)
+    (key,) = new_keys(Circumstance, 1)
+    text, index = kind.stored(value, key)
     owner = {"person": subject} if isinstance(subject, Person) else {"household": subject}
     return Circumstance.objects.create(
+        pk=key,
         kind=kind.name,
         text=text,
         text_index=index,

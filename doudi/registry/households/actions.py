@@ -21,7 +21,6 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import Refused
 from doudi.registry.access import refuse_outside_scope
-from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.actions import change_circumstance
 from doudi.registry.models import Circumstance, Household, Person, Source
 from doudi.registry.moves.followers import household_moved
@@ -225,12 +224,10 @@ def _record_past_area(household: Household, area: str, since: date, by: Actor) -
     It counts as known since the household was registered.
     """
     first = household.memberships.aggregate(first=Min("recorded_at"))["first"]
-    text, index = KINDS["area"].stored(area)
     Circumstance.objects.create(
         household=household,
         kind="area",
-        text=text,
-        text_index=index,
+        text=area,
         valid_from=None,
         valid_to=since - timedelta(days=1),
         source=Source.OPENING,

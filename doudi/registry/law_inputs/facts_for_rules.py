@@ -10,7 +10,14 @@ from typing import Any
 from django.db.models import Q
 
 from doudi.core.encryption import SealedValue
-from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS, CircumstanceKind, Value
+from doudi.registry.circumstance_kinds import (
+    CIRCUMSTANCE_TEXT,
+    HOUSEHOLD_KINDS,
+    KINDS,
+    PERSON_KINDS,
+    CircumstanceKind,
+    Value,
+)
 from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, HouseholdFacts, Row, known_on
 from doudi.registry.models import Award, Circumstance, Household, Membership
 
@@ -59,11 +66,11 @@ def _recorded(
     held = known_on(of_them, known).filter(_holds_on(as_of) | Q(kind__in=UNDATED_KINDS)).exclude(kind__in=_TEXT_KINDS)
     of_households: _Values = defaultdict(dict)
     of_people: _Values = defaultdict(dict)
-    for household_id, person_id, name, text in held.order_by("pk").values_list(
-        "household_id", "person_id", "kind", "text"
+    for key, household_id, person_id, name, text in held.order_by("pk").values_list(
+        "pk", "household_id", "person_id", "kind", "text"
     ):
         kind = KINDS[name]
-        value = kind.read(SealedValue(text, kind.sealed).clear() if kind.sealed else text)
+        value = kind.read(SealedValue(text, kind.sealed, CIRCUMSTANCE_TEXT.at(key)).clear() if kind.sealed else text)
         (of_people[person_id] if household_id is None else of_households[household_id])[name] = value
     return of_households, of_people
 

@@ -19,8 +19,8 @@ from django.db.models import Q, QuerySet
 from doudi import policy
 from doudi.core.bulk_columns import Columns, open_tables, read_table, table_of, table_query_of
 from doudi.core.divisions.models import Division
-from doudi.core.encryption import SealedKind, SealedValue
-from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
+from doudi.core.encryption import Place, SealedKind, SealedValue
+from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS, CircumstanceKind
 from doudi.registry.law_inputs.household_facts import UNDATED_KINDS
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.snapshot.columns import HOUSEHOLDS, PEOPLE
@@ -239,14 +239,17 @@ class _KnownRows:
 def _decrypt(connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind]) -> None:
     """Decrypt every sealed text once, and replace it in the tables of circumstances."""
     sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
-    words: set[tuple[str, SealedKind]] = set()
+    words: dict[str, SealedValue] = {}
     for column in ("self_care", "child_status"):
-        query = f"SELECT DISTINCT {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
-        words |= {(stored, SealedKind.HEALTH) for (stored,) in connection.execute(query).fetchall()}
+        place = Place(f"registry_award.{column}")
+        query = f"SELECT DISTINCT award, {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
+        for award, stored in connection.execute(query).fetchall():
+            words[stored] = SealedValue(stored, SealedKind.HEALTH, place.at(award)).in_place()
     for table in ("known_circumstance_of_person", "known_circumstance_of_home"):
-        query = f"SELECT DISTINCT kind, text FROM {table} WHERE text <> '' AND kind IN (SELECT UNNEST(?))"
-        words |= {(stored, sealed[kind]) for kind, stored in connection.execute(query, [list(sealed)]).fetchall()}
-    rows = ((stored, SealedValue(stored, kind).clear()) for stored, kind in sorted(words))
+        query = f"SELECT place, kind, text FROM {table} WHERE text <> '' AND kind IN (SELECT UNNEST(?))"
+        for key, kind, stored in connection.execute(query, [list(sealed)]).fetchall():
+            words[stored] = SealedValue(stored, sealed[kind], CIRCUMSTANCE_TEXT.at(key)).in_place()
+    rows = ((stored, value.clear()) for stored, value in sorted(words.items()))
     decrypted = table_of(rows, (("stored", "VARCHAR"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
     connection.execute("CREATE TABLE decrypted AS SELECT * FROM decrypted")
     for table in ("known_circumstance_of_person", "known_circumstance_of_home"):

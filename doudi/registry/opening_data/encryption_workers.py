@@ -10,6 +10,7 @@ from typing import Any
 
 from doudi.core.encryption import (
     KeyRing,
+    Place,
     SealedKind,
     blind_index,
     seal,
@@ -19,6 +20,7 @@ from doudi.registry.name_keys import name_keys
 Row = tuple[Any, ...]
 BATCH = 20_000
 _MINIMUM_FOR_WORKERS = 100_000
+_PLACE = Place("registry_person.id_number")
 _worker_keys: list[KeyRing] = []
 
 
@@ -43,7 +45,7 @@ def _encrypt(batch: Sequence[Row]) -> list[Row]:
     keys, finished = _worker_keys[0], []
     for number, person_id, name, id_number, sex, birth_date, death_date, household, village in batch:
         name_columns = name_keys(name)
-        sealed = seal(id_number, SealedKind.IDENTITY_NUMBER, keys) if id_number else ""
+        sealed = seal(id_number, SealedKind.IDENTITY_NUMBER, keys, place=_PLACE.at(number)) if id_number else ""
         index = blind_index(id_number, SealedKind.IDENTITY_NUMBER, keys) if id_number else ""
         finished.append(
             (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from django.db import connection
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.bulk_rows import insert_rows, reset_sequence
-from doudi.core.encryption import SealedKind, key_ring, seal
+from doudi.core.encryption import Place, SealedKind, key_ring, seal
 from doudi.core.refusals import Refused
 from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS, CircumstanceKind
 from doudi.registry.models import Household, Membership, Source
 from doudi.registry.opening_data.encryption_workers import BATCH, Row, encrypt_people
 
 Progress = Callable[[str, int], None]
+_SELF_CARE, _CHILD_STATUS = Place("registry_award.self_care"), Place("registry_award.child_status")
 
 
 class RegistryNotEmpty(Refused):
@@ -79,10 +80,13 @@ _DATED = (
     "withdrawn_by_id",
 )
 _MEMBERSHIPS = _Table("registry_membership", ("person_id", "household_id", "kind", "relation", *_DATED))
-_CIRCUMSTANCES = _Table("registry_circumstance", ("person_id", "household_id", "kind", "text", "text_index", *_DATED))
+_CIRCUMSTANCES = _Table(
+    "registry_circumstance", ("id", "person_id", "household_id", "kind", "text", "text_index", *_DATED)
+)
 _AWARDS = _Table(
     "registry_award",
     (
+        "id",
         "number",
         "person_id",
         "programme",
@@ -124,7 +128,8 @@ def load_registry(
     households = _fill(_HOUSEHOLDS, _household_rows(tables), report_progress)
     people = _fill(_PEOPLE, _people_rows(tables), report_progress)
     _fill(_MEMBERSHIPS, _membership_rows(tables, dated), report_progress)
-    circumstances = _fill(_CIRCUMSTANCES, chain.from_iterable(_circumstances(tables, dated)), report_progress)
+    keys = count(1)
+    circumstances = _fill(_CIRCUMSTANCES, chain.from_iterable(_circumstances(tables, dated, keys)), report_progress)
     awards = _fill(_AWARDS, _award_rows(tables, dated), report_progress)
     _reset_sequences()
     counts = LoadCounts(households, people, circumstances, awards)
@@ -160,17 +165,20 @@ def _membership_rows(tables: Any, dated: Row) -> Iterator[Row]:
         yield (person, household, living, relation, *dated)
 
 
-def _circumstances(tables: Any, dated: Row) -> Iterator[Iterator[Row]]:
+def _circumstances(tables: Any, dated: Row, keys: Iterator[int]) -> Iterator[Iterator[Row]]:
+    """The circumstances of every kind; ``keys`` gives each row its primary key, which its text is sealed for."""
     for kind in PERSON_KINDS:
         if kind.form != "text":
-            yield _circumstance_rows(tables, kind, f"SELECT number, NULL, {kind.name} FROM numbered_person", dated)
+            query = f"SELECT number, NULL, {kind.name} FROM numbered_person"
+            yield _circumstance_rows(tables, kind, query, dated, keys)
     for kind in HOUSEHOLD_KINDS:
         if kind.form != "text":
-            yield _circumstance_rows(tables, kind, f"SELECT NULL, number, {kind.name} FROM numbered_household", dated)
-    yield _area_rows(tables, dated)
+            query = f"SELECT NULL, number, {kind.name} FROM numbered_household"
+            yield _circumstance_rows(tables, kind, query, dated, keys)
+    yield _area_rows(tables, dated, keys)
 
 
-def _area_rows(tables: Any, dated: Row) -> Iterator[Row]:
+def _area_rows(tables: Any, dated: Row, keys: Iterator[int]) -> Iterator[Row]:
     """The areas that hold from a month on; recorded after the undated ones, they go before those."""
     query = (
         "SELECT number, household_areas.area, from_month FROM household_areas JOIN numbered_household "
@@ -178,15 +186,19 @@ def _area_rows(tables: Any, dated: Row) -> Iterator[Row]:
     )
     area = KINDS["area"]
     for household, value, month in _rows(tables, query):
-        yield (None, household, area.name, *area.stored(value), month, *dated[1:])
+        key = next(keys)
+        yield (key, None, household, area.name, *area.stored(value, key), month, *dated[1:])
 
 
-def _circumstance_rows(tables: Any, kind: CircumstanceKind, query: str, dated: Row) -> Iterator[Row]:
+def _circumstance_rows(
+    tables: Any, kind: CircumstanceKind, query: str, dated: Row, keys: Iterator[int]
+) -> Iterator[Row]:
     """The rows of a kind whose value differs from the default."""
     absent = kind.written(kind.absent)
     literal = f"'{absent}'" if absent else "NULL"
     for person, household, value in _rows(tables, f"{query} WHERE {kind.name}::VARCHAR IS DISTINCT FROM {literal}"):
-        yield (person, household, kind.name, *kind.stored(value), *dated)
+        key = next(keys)
+        yield (key, person, household, kind.name, *kind.stored(value, key), *dated)
 
 
 def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:
@@ -196,9 +208,12 @@ def _award_rows(tables: Any, dated: Row) -> Iterator[Row]:
         "FROM awards JOIN numbered_person USING (person_id) ORDER BY number, award_id"
     )
     rest = dated[2:]
-    for *fields, care, child, institution, first, last in _rows(tables, query):
-        sealed = [seal(word, SealedKind.HEALTH) if word else "" for word in (care, child)]
-        yield (*fields, *sealed, institution, first, last, *rest)
+    for key, (*fields, care, child, institution, first, last) in enumerate(_rows(tables, query), start=1):
+        sealed = [
+            seal(word, SealedKind.HEALTH, place=place.at(key)) if word else ""
+            for place, word in ((_SELF_CARE, care), (_CHILD_STATUS, child))
+        ]
+        yield (key, *fields, *sealed, institution, first, last, *rest)
 
 
 def _fill(table: _Table, rows: Iterator[Row], report_progress: Progress) -> int:
@@ -208,7 +223,7 @@ def _fill(table: _Table, rows: Iterator[Row], report_progress: Progress) -> int:
 
 def _reset_sequences() -> None:
     """Set the key sequences behind the loaded rows."""
-    for table in (_HOUSEHOLDS, _PEOPLE):
+    for table in (_HOUSEHOLDS, _PEOPLE, _CIRCUMSTANCES, _AWARDS):
         reset_sequence(table.name)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -14,7 +14,6 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.encryption import SealedKind, SealedValue
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.law_inputs.facts_for_rules import facts_for_rules
 from doudi.registry.law_inputs.household_dues import dues_of
@@ -141,8 +140,7 @@ def _cards_of(people: Sequence[Person]) -> dict[int, str]:
     day = today()
     recorded = Circumstance.objects.filter(person__in=people, kind="bank_account", withdrawn_at=None).order_by("pk")
     held = recorded.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-    cards = held.values_list("person_id", "text")
-    return {person: str(SealedValue(text, SealedKind.BANK_ACCOUNT)) for person, text in cards if person}
+    return {card.person_id: str(card.sealed) for card in held if card.person_id}
 
 
 def recipient_counts(*, by: User) -> list[tuple[str, str, int]]:

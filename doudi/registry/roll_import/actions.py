@@ -19,6 +19,7 @@ from doudi.core.attachments.actions import store_attachment
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.scope import contains
+from doudi.core.encryption import with_keys
 from doudi.core.jobs.queue import enqueue, job_handler
 from doudi.core.process import TransitionTable, lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import OutsideScope
@@ -182,6 +183,7 @@ def stage_roll(
 ) -> None:
     """Store the staged families, replacing those of an earlier reading."""
     StagedFamily.objects.filter(roll=roll).delete()
+    with_keys(families)
     StagedFamily.objects.bulk_create(families, batch_size=_WRITE_AT_ONCE)
     roll.sheets, roll.absent_people, roll.state = sheets, absent_people, RollFile.State.STAGED
     if not families:

@@ -6,4 +6,3 @@ class IntakeConfig(AppConfig):
     name = "doudi.registry.roll_import"
     label = "roll_import"
     verbose_name = _("导入")
-    default_auto_field = "django.db.models.BigAutoField"

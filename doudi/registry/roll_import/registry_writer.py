@@ -11,7 +11,7 @@ from django.utils import timezone
 from doudi.core.accounts.models import User
 from doudi.core.bulk_rows import analyze_tables
 from doudi.core.clock import this_month, today
-from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.encryption import SealedKind, blind_index, with_keys
 from doudi.policy import award_programmes
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE
 from doudi.registry.dated_rows import end_row
@@ -86,7 +86,7 @@ class _RegistryWriter:
         self.new_people: set[int] = set()
         self.unnumbered: dict[tuple[int, int], Person] = {}
         self.awards: list[Award] = []
-        self.circumstances: list[Circumstance] = []
+        self.circumstances: list[tuple[Circumstance, Any]] = []
 
     def create_households(self, read: list[tuple[StagedFamily, FamilyData]]) -> None:
         """Create the households of families without a registered member."""
@@ -110,7 +110,9 @@ class _RegistryWriter:
                 if self.extract.person(person["id_number"]) is None:
                     key = person["id_number"] or f"{family.pk}-{person['row']}"
                     new_people.setdefault(key, (self._new_person(family, home, person), person))
-        Person.objects.bulk_create([new for new, _data in new_people.values()], batch_size=_BATCH)
+        people = [new for new, _data in new_people.values()]
+        with_keys(people)
+        Person.objects.bulk_create(people, batch_size=_BATCH)
         Membership.objects.bulk_create(
             [
                 Membership(
@@ -210,13 +212,17 @@ class _RegistryWriter:
             self._add_circumstance(kind, value, person=head)
 
     def _add_circumstance(self, kind: str, value: Any, **owner: Any) -> None:
-        text, index = KINDS[kind].stored(value)
-        self.circumstances.append(Circumstance(kind=kind, text=text, text_index=index, **owner, **self.dated))
+        self.circumstances.append((Circumstance(kind=kind, **owner, **self.dated), value))
 
     def write_collected(self) -> None:
         """Write the collected awards and circumstances."""
+        with_keys(self.awards)
         Award.objects.bulk_create(self.awards, batch_size=_BATCH)
-        Circumstance.objects.bulk_create(self.circumstances, batch_size=_BATCH)
+        rows = [row for row, _value in self.circumstances]
+        with_keys(rows)
+        for row, value in self.circumstances:
+            row.text, row.text_index = row.declared.stored(value, row.pk)
+        Circumstance.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def _differs(award: Award, data: FamilyData) -> bool:

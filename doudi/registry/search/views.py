@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry.search import queries
@@ -30,6 +31,8 @@ def search(request: StaffRequest) -> HttpResponse:
     text = remembered_search(request, number) if number else request.GET.get("q", "").strip()
     within = request.GET.get("in", "")
     try:
+        if text:
+            note_access("search")
         answer = queries.search(text, by=request.user, within=within, page=request.GET.get("page")) if text else None
     except InvalidPage:
         raise Http404 from None

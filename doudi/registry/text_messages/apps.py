@@ -6,4 +6,3 @@ class TextMessagesConfig(AppConfig):
     name = "doudi.registry.text_messages"
     label = "text_messages"
     verbose_name = _("短信")
-    default_auto_field = "django.db.models.BigAutoField"

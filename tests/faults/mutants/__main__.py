@@ -54,6 +54,7 @@ from tests.faults.mutants import (
     self_care_guards,
     take_over_guards,
     text_message_guards,
+    trace_guards,
     visit_and_move_guards,
     withdrawal_guards,
 )
@@ -288,6 +289,7 @@ def every_mutant() -> list[Mutant]:
         *withdrawal_guards.MUTANTS,
         *self_care_guards.MUTANTS,
         *take_over_guards.MUTANTS,
+        *trace_guards.MUTANTS,
         *(one for one in refusals() if one.name not in EQUAL),
     ]
 

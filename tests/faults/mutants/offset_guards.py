@@ -302,13 +302,6 @@ MUTANTS = (
         hints=("test_only_monthly_runs_propose_recoveries",),
     ),
     Mutant(
-        "the hash is of every line",
-        _WRITING,
-        'digest.update("|".join(map(str, row)).encode() + b"\\n")',
-        'digest.update(b"")',
-        hints=("test_content_hash_covers_every_line",),
-    ),
-    Mutant(
         "proposals of a discarded run",
         _RUNNING,
         "    Recovery.objects.filter(run=locked, state=RecoveryState.PROPOSED).update(state=withdrawn)\n",

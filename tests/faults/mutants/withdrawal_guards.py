@@ -49,7 +49,7 @@ MUTANTS = (
     Mutant(
         "the content hash is of the kept payments",
         _TOTALS,
-        "    run.content_hash = stored_content_hash(run)\n",
+        "    run.content_hash = content_of(run).proof\n",
         "",
         _HINTS,
     ),

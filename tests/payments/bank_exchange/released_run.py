@@ -13,6 +13,7 @@ from doudi.bankfiles.profile_loader import bank_profiles
 from doudi.bankfiles.simulated_bank import SimulatedBank
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.funding.actions import Entry, allot, book_release
+from doudi.payments import run_content
 from doudi.payments.bank_exchange import actions
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.bank_exchange.rendering import (
@@ -23,6 +24,7 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.models import Line, LineShare, Payment, Run
 from doudi.registry.models import Person
+from tests.database_owner import as_owner
 from tests.payments.four_hands import reviewer
 
 MONTH = date(2023, 4, 1)
@@ -88,9 +90,24 @@ def released_run(
         )
         LineShare.objects.create(line=line, source="county", amount_fen=30000)
         LineShare.objects.create(line=line, source="upper_grant", amount_fen=30000)
+    prove(run)
     half = 30000 * len(people)
     book_release(by=cast.finance, reference=f"run:{number}", on=DAY, lines={"county": half, "upper_grant": half})
     return run
+
+
+def prove(run: Run) -> None:
+    """Write the proof of the run's rows as they are."""
+    run.content_hash = run_content.content_of(run).proof
+    run.save(update_fields=["content_hash"])
+
+
+def rename_first_holder(run: Run, name: str) -> Payment:
+    """Let the run have been computed with another holder of the first account."""
+    payment = run.payments.first()
+    as_owner("payments_payment", "UPDATE payments_payment SET holder_name = %s WHERE id = %s", [name, payment.pk])
+    prove(run)
+    return payment
 
 
 def fund(cast: Any) -> None:

@@ -13,7 +13,7 @@ from doudi.bankfiles.simulated_bank import SimulatedBank
 from doudi.core.audit.models import Entry
 from doudi.payments.bank_exchange import actions, file_archive, simulated_answers
 from doudi.payments.bank_exchange.models import ArchiveDecision, BankAnswer, BankFile
-from doudi.payments.models import Payment, Run
+from doudi.payments.models import Run
 from tests.deaths_and_cards import record_card
 from tests.payments.bank_exchange.released_run import (
     BANK,
@@ -21,6 +21,7 @@ from tests.payments.bank_exchange.released_run import (
     at_the_bank,
     bank_of,
     released_run,
+    rename_first_holder,
     sent_file,
 )
 
@@ -98,7 +99,7 @@ def test_invalid_forms_are_refused(cast: Any, run: Run, signed_in: Any) -> None:
 
 def test_bad_rows_are_listed_and_may_be_left_out(cast: Any, run: Run, signed_in: Any) -> None:
     finance = signed_in("finance")
-    Payment.objects.filter(pk=run.payments.first().pk).update(holder_name="=HYPERLINK(1)")
+    rename_first_holder(run, "=HYPERLINK(1)")
     answer = finance.post(reverse("bank_exchange:run", args=[run.pk]), {"profile": BANK})
     page = answer.content.decode()
     assert answer.status_code == 422

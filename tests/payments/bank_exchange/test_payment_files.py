@@ -21,12 +21,7 @@ from doudi.payments.bank_exchange import (
 from doudi.payments.bank_exchange.actions import payment_files
 from doudi.payments.bank_exchange.models import BankFile, SentItem
 from doudi.payments.models import Payment, Run
-from tests.payments.bank_exchange.released_run import (
-    BANK,
-    fund,
-    released_run,
-    sent_file,
-)
+from tests.payments.bank_exchange.released_run import BANK, fund, prove, released_run, rename_first_holder, sent_file
 
 pytestmark = pytest.mark.django_db
 
@@ -87,8 +82,7 @@ def test_files_need_a_released_run_and_a_known_bank(cast: Any, run: Run) -> None
 
 
 def test_unpayable_payment_blocks_the_file_until_left_out(cast: Any, run: Run) -> None:
-    bad = run.payments.first()
-    Payment.objects.filter(pk=bad.pk).update(holder_name="段？娣")
+    bad = rename_first_holder(run, "段？娣")
     with pytest.raises(refusals.UnpayablePayments) as refused:
         actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     (fault,) = refused.value.faults
@@ -118,6 +112,7 @@ def test_fully_offset_payment_needs_no_bank_file(cast: Any, run: Run) -> None:
         account_basis="own",
         state="sent",
     )
+    prove(run)
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
     whole.refresh_from_db()
     assert (file.rows_number, whole.state) == (4, "paid")
@@ -187,7 +182,7 @@ def test_deleted_file_is_rendered_again(cast: Any, run: Run, archive_folder: Pat
 
 def test_file_with_changed_rows_is_not_handed_over(cast: Any, run: Run, archive_folder: Path) -> None:
     (file,) = actions.freeze_files(by=cast.finance, run=run, profile=BANK)
-    Payment.objects.filter(pk=run.payments.first().pk).update(holder_name="另一人")
+    rename_first_holder(run, "另一人")
     with pytest.raises(refusals.FileChangedSinceFrozen):
         actions.hand_over(by=cast.finance, file=file)
     assert not archive_folder.exists()

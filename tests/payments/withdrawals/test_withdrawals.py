@@ -15,10 +15,10 @@ from doudi.payments import actions, refusals
 from doudi.payments.bank_exchange.actions import freeze_files
 from doudi.payments.bank_exchange.models import SentItem
 from doudi.payments.models import Line, Payment, Run, Withdrawal
+from doudi.payments.run_content import content_of
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.month_over_month import changes_since_month_before
 from doudi.payments.statements.reconciliation import reconcile
-from doudi.payments.withdrawals.totals import stored_content_hash
 from tests.payments.bank_exchange.released_run import BANK
 from tests.payments.conftest import Office
 from tests.payments.four_hands import review, reviewer, settle_checks
@@ -47,11 +47,6 @@ def take_out(office: Office, run: Run, payment: Payment, reason: str = "death", 
     return actions.confirm_withdrawal(by=by or reviewer(), run=run, withdrawals=proposals)
 
 
-def test_hash_of_the_stored_lines_is_the_one_computed(office: Office) -> None:
-    run, _payment = two_paid(office)
-    assert stored_content_hash(run) == run.content_hash
-
-
 def test_a_township_takes_a_payment_out_and_the_others_need_not_confirm_again(office: Office) -> None:
     run, payment = two_paid(office)
     office.confirm(run)
@@ -60,7 +55,7 @@ def test_a_township_takes_a_payment_out_and_the_others_need_not_confirm_again(of
     run.refresh_from_db()
     assert (run.payments_number, run.lines_number, run.total_fen) == (1, 1, 600_00)
     assert run.content_hash != before
-    assert run.content_hash == stored_content_hash(run)
+    assert run.content_hash == content_of(run).proof
     assert [row[2:] for row in run.summary["township"]] == [[1, 600_00]]
     assert sum(row[3] for row in run.summary["source"]) == 600_00
     assert townships_not_confirmed(run) == []

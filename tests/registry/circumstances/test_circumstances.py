@@ -78,7 +78,7 @@ def test_health_is_encrypted(cast: Cast, family: Family) -> None:
         by=cast.officer, subject=family.son, kind="disability_grade", value=2, since=date(2023, 1, 1), source="paper"
     )
     stored = Circumstance.objects.filter(pk=circumstance.pk).values_list("text", flat=True)[0]
-    assert stored.startswith("1.")
+    assert stored.startswith("1@")
     assert Circumstance.objects.get(pk=circumstance.pk).value == 2
 
 

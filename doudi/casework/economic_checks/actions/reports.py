@@ -124,7 +124,7 @@ def record_report(
     waiting = [source_label(name) for name in locked.sources if name not in answered]
     if waiting:
         raise CheckRepliesMissing(_("还没有反馈：{sources}。").format(sources="、".join(waiting)))
-    number = required_text(number, "number", _("请填写报告编号。"))
+    number = required_text(number, "number", _("请填写报告编号。"), is_sealed=True)
     if reported_on > today() or locked.sent_on is None or reported_on < locked.sent_on:
         message = _("报告日期在发出以后、今天以前。")
         raise ReasonRequired(message, reported_on=message)

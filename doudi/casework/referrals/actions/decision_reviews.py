@@ -45,7 +45,7 @@ def request_decision_review(
         case=case,
         village_code=case.village_code,
         due_on=deadline("decision_review_days", asked_on),
-        sealed_text=required_text(text, "words", _("请写明哪里不对、为什么。"))[:LONGEST_TEXT],
+        sealed_text=required_text(text, "words", _("请写明哪里不对、为什么。"), is_sealed=True)[:LONGEST_TEXT],
     )
     record(
         _("申请人请求复核决定，{day}前答复。").format(day=review.due_on), subject=case, village_code=case.village_code

@@ -34,7 +34,7 @@ def report_lead(*, by: User, village: Division, need: str, who: str, text: str =
     lead = Lead.objects.create(
         village_code=village.code,
         need=need,
-        sealed_who=required_text(who, "who", _("请写明是谁家。"))[:80],
+        sealed_who=required_text(who, "who", _("请写明是谁家。"), is_sealed=True)[:80],
         reported_by=by,
         sealed_text=text.strip()[:LONGEST_TEXT],
         due_on=deadline("lead_days", today()),

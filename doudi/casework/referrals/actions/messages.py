@@ -31,7 +31,7 @@ def send_message(*, by: Applicant, case: Case, text: str) -> Message:  # noqa: A
         case=case,
         village_code=case.village_code,
         due_on=deadline("message_days", today()),
-        sealed_text=required_text(text, "words", _("请写上要说的话。"))[:LONGEST_TEXT],
+        sealed_text=required_text(text, "words", _("请写上要说的话。"), is_sealed=True)[:LONGEST_TEXT],
     )
     record(_("申请人留言。"), subject=case, village_code=case.village_code)
     return message

@@ -53,6 +53,8 @@ from doudi.payments.bank_exchange.rendering import (
 )
 from doudi.payments.models import Run
 from doudi.payments.money_lock import lock_money
+from doudi.payments.refusals import RunContentAltered
+from doudi.payments.run_content import require_unaltered
 from doudi.payments.runs.undecided_withdrawals import require_withdrawals_decided
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, UNSENT_STATES, PaymentState, RunState
 from doudi.values.carries import carries
@@ -72,7 +74,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
 
     Raises:
         PermissionRequired, UnknownBank, ArchiveAheadOfDatabase, RunNotReleased, FilesAlreadyMade,
-        WithdrawalsUndecided, NoPaymentsForBank
+        WithdrawalsUndecided, RunContentAltered, NoPaymentsForBank
         UnpayablePayments: with every fault, its field and its remedy.
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
@@ -89,6 +91,7 @@ def freeze_files(*, by: User, run: Run, profile: str, leave_out: bool = False) -
     if locked.bank_files.exists():
         raise FilesAlreadyMade(_("{run}的代发文件已经锁定，不会再生成第二份。").format(run=locked.number))
     require_withdrawals_decided(locked)
+    require_unaltered(locked)
     waiting = locked.payments.filter(state=PaymentState.SENT).count()
     if not waiting:
         raise NoPaymentsForBank(_("{run}没有要送银行的明细。").format(run=locked.number))
@@ -186,8 +189,9 @@ def write_file(*, by: Actor, file: BankFile) -> BankFile:
     """Write a frozen file to the archive, then record it; after a crash in between it is written again.
 
     Raises:
-        FileChangedSinceFrozen, OSError
+        RunContentAltered, FileChangedSinceFrozen, OSError
     """
+    require_unaltered(file.run)
     file_archive.archive_file(ArchivedFile(file.number, file.sm3), content_of(file))
     return _record_written(by=by, file=file)
 
@@ -217,7 +221,7 @@ def finish_files(*, by: Actor = SYSTEM) -> int:
     for file in unfinished:
         try:
             write_file(by=by, file=file)
-        except (FileChangedSinceFrozen, OSError) as error:
+        except (RunContentAltered, FileChangedSinceFrozen, OSError) as error:
             _log.error("bank file %s could not be written: %s", file.number, error)
         else:
             finished += 1
@@ -230,10 +234,11 @@ def hand_over(*, by: User, file: BankFile) -> tuple[BankFile, bytes]:
     """Return the content of a file for the bank; each download is recorded.
 
     Raises:
-        PermissionRequired, ArchiveAheadOfDatabase, FileChangedSinceFrozen
+        PermissionRequired, ArchiveAheadOfDatabase, RunContentAltered, FileChangedSinceFrozen
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     refuse_if_archive_ahead()
+    require_unaltered(file.run)
     if file.state == BankFile.State.FROZEN:
         file = write_file(by=by, file=file)
     content = _archived_content(file) or content_of(file)

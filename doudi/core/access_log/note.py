@@ -1,0 +1,51 @@
+"""What the request that is running looks at: rooms and the audit trail note it, the middleware writes it down."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import models
+
+
+@dataclass
+class Note:
+    """What is known of an access while its page is made."""
+
+    kind: str = ""
+    subject_kind: str = ""
+    subject_id: str = ""
+    village_code: str = ""
+    purpose: str = ""
+    refusal: str = ""
+
+
+_running: ContextVar[Note | None] = ContextVar("access", default=None)
+
+
+def begin() -> Note:
+    """Begin to note a request."""
+    note = Note()
+    _running.set(note)
+    return note
+
+
+def note_access(
+    kind: str = "", *, subject: models.Model | None = None, village_code: str = "", purpose: str = ""
+) -> None:
+    """Note what the running request looks at; nothing where no request runs."""
+    note = _running.get()
+    if note is None:
+        return
+    note.kind = kind or note.kind
+    note.purpose = purpose or note.purpose
+    note.village_code = village_code or note.village_code
+    if subject is not None:
+        note.subject_kind, note.subject_id = str(subject._meta.model_name), str(subject.pk)
+
+
+def note_refusal(code: str) -> None:
+    """Note that the running request was refused."""
+    note = _running.get()
+    if note is not None:
+        note.refusal = code
