@@ -62,7 +62,7 @@ def _sign_in(request: Any, response: HttpResponse) -> tuple[str, str]:
 
 
 def _is_staff(user: Any) -> bool:
-    return user.is_authenticated and user.role != Role.CITIZEN
+    return bool(user.is_authenticated and user.role != Role.CITIZEN)
 
 
 def _row(request: Any, note: Note) -> dict[str, Any]:

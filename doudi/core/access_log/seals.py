@@ -99,4 +99,4 @@ def any_before(seal: AccessSeal, moment_of_erasure: datetime) -> bool:
 
 def _erased_before() -> datetime | None:
     entry = Entry.objects.filter(verb=ERASED).order_by("-number").first()
-    return datetime.fromisoformat(entry.new["before"]) if entry else None
+    return datetime.fromisoformat(entry.new["before"]) if entry and entry.new else None

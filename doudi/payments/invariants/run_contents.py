@@ -43,4 +43,5 @@ def _altered(runs: Iterable[Run]) -> Iterable[Keys]:
 
 
 def _proven_since() -> datetime:
-    return MigrationRecorder.Migration.objects.get(app="payments", name=_PROVEN_SINCE).applied
+    applied: datetime = MigrationRecorder.Migration.objects.get(app="payments", name=_PROVEN_SINCE).applied
+    return applied

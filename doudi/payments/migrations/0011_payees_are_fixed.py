@@ -1,5 +1,7 @@
 """Account and holder of a payment are fixed, and runs under way get a keyed proof of their content."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 from doudi.core.database_guards import fixed_columns
@@ -21,7 +23,7 @@ PAYMENT_FIXED = (
 )
 
 
-def prove_runs_under_way(apps, _editor):
+def prove_runs_under_way(apps: Any, _editor: Any) -> None:
     """Write the keyed proof of runs that were computed before there was one; it vouches for them from now on."""
     runs = apps.get_model("payments", "Run").objects.exclude(state__in=["closed", "discarded"]).exclude(content_hash="")
     if runs.exists():

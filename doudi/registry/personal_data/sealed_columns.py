@@ -53,7 +53,7 @@ def sealed_columns() -> Iterator[SealedColumn]:
     for model in apps.get_models():
         for field in model._meta.fields:
             if isinstance(field, SealedField):
-                yield SealedColumn(model._meta.db_table, field.column, field.kind)
+                yield SealedColumn(model._meta.db_table, str(field.column), field.kind)
     table, _dot, column = CIRCUMSTANCE_TEXT.column.partition(".")
     for name, declared in KINDS.items():
         if declared.sealed:

@@ -3,11 +3,13 @@
 What was in the trail until then is vouched for as it was found; that it was never changed before cannot be proven.
 """
 
+from typing import Any
+
 from django.db import migrations
 from django.utils import timezone
 
 
-def anchor(apps, _editor):
+def anchor(apps: Any, _editor: Any) -> None:
     """Append a keyed entry to a trail that has entries."""
     entry_model, head_model = apps.get_model("audit", "Entry"), apps.get_model("audit", "TrailHead")
     head = head_model.objects.first()
