@@ -192,6 +192,9 @@ def save_changes(row: Any) -> None:
 
     The application's role of the database may not even name those columns in an UPDATE.
     """
-    kept = kept_columns().get(row._meta.db_table) or frozenset()
+    kept = kept_columns().get(row._meta.db_table)
+    if not kept:
+        row.save()
+        return
     fields = [field.name for field in row._meta.concrete_fields if not field.primary_key and field.column not in kept]
     row.save(update_fields=fields)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_LONG = re.compile(r"(?<![0-9A-Za-z.@-])(?!360731[0-9]{6}(?![0-9]))[0-9]{11,}[Xx]?(?![0-9A-Za-z-])")
-"""Eleven digits or more on their own. The twelve digits of a village of the county identify nobody."""
+_VILLAGE = r"360731[0-9]{6}(?![0-9])"
+_RECEIPT = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{9}(?![0-9])"
+_LONG = re.compile(rf"(?<![0-9A-Za-z.@-])(?!{_VILLAGE}|{_RECEIPT})[0-9]{{11,}}[Xx]?(?![0-9A-Za-z-])")
+"""Eleven digits or more on their own.
+
+The twelve digits of a village of the county identify nobody, and the fifteen of a receipt (day, township, six digits)
+are how trails name an application.
+"""
 
 BLOT = "（号码）"
 

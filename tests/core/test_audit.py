@@ -244,7 +244,7 @@ def test_long_digits_are_refused_in_text_and_blotted_in_the_trail() -> None:
             required_text(text, "why")
         assert "why" in refused.value.fields
         assert required_text(text, "who", is_sealed=True) == text
-    assert required_text("见案件2023-0071，村360731100201", "why")
+    assert required_text("见案件2023-0071、回执230403100123456，村360731100201", "why")
 
     @action("test.digits")
     def write(*, by: Any) -> None:

@@ -48,6 +48,8 @@ TABLE = TransitionTable(
 class Row:
     """A row of a process that remembers whether it was saved."""
 
+    _meta = SimpleNamespace(db_table="doors")
+
     def __init__(self, state: str, version: int | None = None) -> None:
         self.state = state
         self.is_saved = False
