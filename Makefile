@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants simulation bench bench-web bench-pages bench-take-over bench-money
+.PHONY: help install demo test check faults kills mutants attack simulation bench bench-web bench-pages bench-take-over bench-money
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ faults:  ## 从种子演练资金差错 · the money played against from a seed 
 
 mutants:  ## 逐个去掉防线（CARRIERS=1：条款的承载），测试须全部发现 · guards, or carriers, taken away one at a time (J=2)
 	@J='$(or $(J),1)' CARRIERS='$(CARRIERS)' ONLY='$(ONLY)' RESUME='$(RESUME)' scripts/mutants.sh
+
+attack:  ## 在本机演练全部攻击，至多十分钟 · every attack played on loopback (tries=… successes=…)
+	@scripts/attack.sh
 
 kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQL killed inside of a payroll (KILLS=300 SEED=7)
 	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/crash-tests.sh
