@@ -5,7 +5,7 @@ Each case keeps its own checks, opinion, decision and documents; the act is refu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +113,7 @@ def perform_together(
     offered: VerbForm,
     joint: list[JointCase],
     by: User,
-    seen_versions: dict[int, int | None],
+    seen_versions: Mapping[int, int | None],
 ) -> None:
     """Act on a case, then use its verb on the chosen ones of the family, in one transaction.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.uploads import UploadField
 from doudi.payments.forms import reason_field
-from doudi.payments.recoveries.actions import MAX_INSTALMENTS
+from doudi.payments.recoveries.plans import MAX_INSTALMENTS
 from doudi.payments.workflow import RecoveryState
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
