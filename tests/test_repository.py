@@ -165,6 +165,7 @@ def test_makefile_has_exactly_the_few_commands_each_with_its_help() -> None:
         "faults",
         "kills",
         "mutants",
+        "attack",
         "simulation",
         "bench",
     }
