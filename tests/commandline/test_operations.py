@@ -166,7 +166,7 @@ def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
     def sealed_with(prefix: str) -> int:
         with sqlite3.connect(filled / "doudi.sqlite3") as store:
             question = "SELECT count(*) FROM registry_person WHERE id_number LIKE ?"
-            return int(store.execute(question, [f"{prefix}.%"]).fetchone()[0])
+            return int(store.execute(question, [f"{prefix}@%"]).fetchone()[0])
 
     assert sealed_with("1") == 800
     rotated = doudi("keys", "rotate")
