@@ -135,9 +135,15 @@ def _family_payments(payments: list[Payment], file: FamilyFile) -> list[FamilyPa
 
 
 def withheld_of(file: FamilyFile) -> list[Withheld]:
-    """Return what was due and not paid to this day, newest month first: each month once, with its last reason."""
+    """Return what was due and not paid to this day, newest month first: each month once, with its last reason.
+
+    Only what a later run sent settles it: arrears of a raise are withheld for months that were paid before.
+    """
     sent = Line.objects.filter(
-        person=OuterRef("person"), programme=OuterRef("programme"), month=OuterRef("month")
+        person=OuterRef("person"),
+        programme=OuterRef("programme"),
+        month=OuterRef("month"),
+        payment__run__gte=OuterRef("run"),
     ).exclude(payment__state__in=NOT_SENT_STATES)
     rows = (
         Withheld.objects.filter(file.during_stays("person", "month"))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.payments.family_file.queries import payments_panel
-from doudi.payments.models import Payment, Withheld
+from doudi.payments.models import Payment, Run, Withheld
 from doudi.registry import actions
 from doudi.registry.households.panels import FamilyFile
 from tests.conftest import Cast
@@ -98,6 +98,14 @@ def test_months_without_payment_say_why(cast: Cast, office: Office) -> None:
     assert shown["payments"].withheld == []
     assert Withheld.objects.exists()
     assert [row.payment.state for row in shown["payments"].shown.rows] == ["paid"]
+
+
+def test_arrears_withheld_for_a_month_that_was_paid_are_still_due(cast: Cast, office: Office, paid_family: Any) -> None:
+    office.clock.on(date(2023, 6, 5))
+    office.prepare(date(2023, 6, 1))
+    shown = payments_panel(FamilyFile(paid_family.household, cast.officer))
+    assert shown is not None
+    assert [row.month.month for row in shown["payments"].withheld] == [6, 5, 4]
 
 
 def test_payments_after_somebody_left_are_of_their_new_family(cast: Cast, office: Office, paid_family: Any) -> None:
