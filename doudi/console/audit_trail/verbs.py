@@ -211,8 +211,12 @@ def verb_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def subject_choices() -> list[tuple[str, str]]:
-    """Return the kinds of rows that entries are about, by their Chinese names."""
-    models = {model._meta.model_name or "": str(model._meta.verbose_name) for model in apps.get_models()}
+    """Return the kinds of rows that entries are about, by their Chinese names; none of the framework's own."""
+    models = {
+        model._meta.model_name or "": str(model._meta.verbose_name)
+        for model in apps.get_models()
+        if model.__module__.startswith("doudi.")
+    }
     return sorted(
         ((name, label) for name, label in models.items() if not label.isascii()), key=lambda choice: choice[1]
     )
