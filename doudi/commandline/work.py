@@ -12,6 +12,7 @@ from doudi.values.translation import gettext as _
 _PAUSE_SECONDS = 0.5
 _CLOCKS_EVERY_SECONDS = 60
 _AFTER_TROUBLE_SECONDS = 5.0
+_ACCESSES_EVERY_SECONDS = 60
 _HEADS_EVERY_SECONDS = 300
 _log = logging.getLogger("doudi.jobs")
 
@@ -54,7 +55,7 @@ class Worker:
         import doudi.urls  # noqa: F401 - loads every room, and with it every kind of job
 
         self._finished = False
-        self._clocks_at = self._heads_at = 0.0
+        self._clocks_at = self._accesses_at = self._heads_at = 0.0
 
     def round(self) -> bool:
         """Run one round; return whether there was something to do.
@@ -87,9 +88,11 @@ class Worker:
             daily_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
+        if time.monotonic() >= self._accesses_at:
+            self._accesses_at = time.monotonic() + _ACCESSES_EVERY_SECONDS
+            take_in()
         if time.monotonic() >= self._heads_at:
             self._heads_at = time.monotonic() + _HEADS_EVERY_SECONDS
-            take_in()
             erase_due()
             write_head({"access_log": last_seal()})
         return run_next_job()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.payments.family_file.queries import payments_panel
-from doudi.payments.models import Payment, Run, Withheld
+from doudi.payments.models import Payment, Withheld
 from doudi.registry import actions
 from doudi.registry.households.panels import FamilyFile
 from tests.conftest import Cast
