@@ -168,6 +168,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:report_lead": {"may": CHANGES | {"cadre"}},
     "casework:lead": {"may": CASES, "about": "lead"},
     "casework:recipient_request": {"may": CASES, "about": "recipient_request"},
+    "casework:print_personal_data": {"may": CHANGES, "about": "recipient_request", "post_only": True},
     "casework:recipient_request_phone": {"may": CHANGES, "about": "recipient_request"},
     "casework:referral": {"may": CASES, "about": "referral"},
     "casework:message": {"may": CASES, "about": "message"},

@@ -14,6 +14,7 @@ from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.home_visits import views as home_visits_views
 from doudi.casework.household_records import views as household_records_views
 from doudi.casework.office_details import views as office_details_views
+from doudi.casework.personal_data_copies import views as personal_data_copies_views
 from doudi.casework.post_award import views as post_award_views
 from doudi.casework.procedures import views as procedures_views
 from doudi.casework.provincial import views as provincial_views
@@ -118,6 +119,11 @@ urlpatterns = [
         "decision-reviews/<int:pk>/", referrals_views.correspondence_detail, {"sort": "review"}, name="decision_review"
     ),
     path("recipient-requests/<int:pk>/", recipient_requests_views.recipient_request, name="recipient_request"),
+    path(
+        "recipient-requests/<int:pk>/personal-data.pdf",
+        personal_data_copies_views.print_personal_data,
+        name="print_personal_data",
+    ),
     path("recipient-requests/<int:pk>/phone/", recipient_requests_views.reveal_phone, name="recipient_request_phone"),
     path("guide/", procedures_views.guide, name="service_guide"),
     path("guide/booklet.pdf", procedures_views.booklet, name="service_guide_booklet"),

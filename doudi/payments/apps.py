@@ -9,5 +9,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.payments.family_file.panels import register_panels
+        from doudi.payments.personal_data_copies.section import register_sections
 
         register_panels()
+        register_sections()

@@ -159,5 +159,5 @@ def _perform(request: StaffRequest, verb: Verb, case: Case, given: dict[str, Any
     """Store the uploads and act in one transaction, so that a refused act leaves no file."""
     with transaction.atomic():
         uploads = {name: value for name, value in given.items() if isinstance(value, UploadedFile)}
-        stored = {name: stored_scan(request.user, case, upload) for name, upload in uploads.items()}
+        stored = {name: stored_scan(request.user, case.village_code, upload) for name, upload in uploads.items()}
         verb.act(by=request.user, case=case, **(given | stored))

@@ -94,7 +94,7 @@ class CompleteRequestForm(OpenCheckForm):
         consent = SignedConsent(
             signed_by=cleaned.get("signed_by", ""),
             signed_on=cleaned["signed_on"],
-            attachment=stored_scan(by, self.page.case, cleaned["attachment"]),
+            attachment=stored_scan(by, self.page.case.village_code, cleaned["attachment"]),
             guardian_reason=cleaned.get("guardian_reason", ""),
         )
         return {"sources": cleaned["sources"], "scope_reason": cleaned["scope_reason"], "consent": consent}
@@ -114,7 +114,7 @@ class _SignatureForm(CheckForm):
         return SignedConsent(
             signed_by=cleaned["signed_by"],
             signed_on=cleaned["signed_on"],
-            attachment=stored_scan(by, self.page.case, cleaned["attachment"]),
+            attachment=stored_scan(by, self.page.case.village_code, cleaned["attachment"]),
             guardian_reason=cleaned.get("guardian_reason", ""),
         )
 
@@ -202,7 +202,7 @@ class ScanForm(CheckForm):
     """Base of forms with a scan, which is stored with the case before the action."""
 
     def action_arguments(self, by: User) -> dict[str, Any]:
-        scan = stored_scan(by, self.page.case, self.cleaned_data["attachment"])
+        scan = stored_scan(by, self.page.case.village_code, self.cleaned_data["attachment"])
         return {**self.cleaned_data, "attachment": scan}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from doudi.casework.models import Case
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor
@@ -21,8 +20,8 @@ def scan_field(label: Text, **options: Any) -> forms.FileField:
     return forms.FileField(label=label, widget=forms.ClearableFileInput(attrs={"accept": _ACCEPTED}), **options)
 
 
-def stored_scan(by: Actor, case: Case, upload: UploadedFile[Any] | None) -> Attachment | None:
-    """Store an uploaded scan of a case; None where nothing was uploaded.
+def stored_scan(by: Actor, village_code: str, upload: UploadedFile[Any] | None) -> Attachment | None:
+    """Store an uploaded scan that belongs to a village; None where nothing was uploaded.
 
     Raises:
         EmptyFile, FileTooLarge, WrongFileType
@@ -31,4 +30,4 @@ def stored_scan(by: Actor, case: Case, upload: UploadedFile[Any] | None) -> Atta
         return None
     name, content = str(upload.name), upload.read()
     kind = Attachment.Kind.PDF if name.lower().endswith(".pdf") else Attachment.Kind.PHOTO
-    return store_attachment(by=by, name=name, content=content, kind=kind, village_code=case.village_code)
+    return store_attachment(by=by, name=name, content=content, kind=kind, village_code=village_code)

@@ -16,7 +16,7 @@ from doudi.casework.post_award.actions.initiation import open_case, reassessing_
 from doudi.casework.procedures.clocks import deadline
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
-from doudi.casework.recipient_requests.kinds import REQUEST_KINDS, REVIEW
+from doudi.casework.recipient_requests.kinds import DATA, REQUEST_KINDS, REVIEW
 from doudi.casework.recipient_requests.models import Identity, IdentityCheck, RequestOutcome
 from doudi.casework.recipient_requests.queries import reviewable_cases
 from doudi.casework.recipient_requests.recognition import person_by_award, person_of_application
@@ -129,18 +129,15 @@ def accept_recipient_request(
 
     Raises:
         PermissionRequired, OutsideScope, AlreadyAnswered, RoleNotAllowed, PersonNotIdentified, DecisionNotChosen,
-        ReviewPeriodOver, ReviewAlreadyRequested, NoAwardInForce, CaseAlreadyOpen
+        ReviewPeriodOver, ReviewAlreadyRequested, NoAwardInForce, CaseAlreadyOpen, UnknownRequest
     """
     locked = _lock_for_officer(request, by)
-    _refuse_unidentified(person, check)
+    if locked.kind == DATA:
+        raise UnknownRequest(_("查阅、复制本人信息的，核对身份、打印、交给本人签收；要更正的，签收时写明。"))
+    refuse_unidentified(person, check)
     assert person is not None  # noqa: S101 - refused above
     refuse_outside_scope(by, person.village_id)
-    if locked.kind == REVIEW:
-        found = _review_of(locked, person, case)
-    else:
-        found = _running_case(locked, person) or _open_case(locked, person, by)
-        for file in locked.files.all():
-            CaseFile.objects.get_or_create(case=found, attachment=file, defaults={"label": file.name[:80]})
+    found = _review_of(locked, person, case) if locked.kind == REVIEW else case_of_request(locked, person, by)
     locked.person, locked.case, locked.identity_check = person, found, check
     locked.outcome = RequestOutcome.ACCEPTED
     locked.ended_on, locked.answered_by = today(), by
@@ -180,13 +177,26 @@ def _lock_for_officer(request: RecipientRequest, by: User) -> RecipientRequest:
     return locked
 
 
-def _refuse_unidentified(person: Person | None, check: str) -> None:
+def refuse_unidentified(person: Person | None, check: str) -> None:
+    """Refuse to act for somebody before a person is chosen and their identity checked."""
     if person is None:
         message = _("请选择是谁申报的；登记里没有的，退回并说明怎么办。")
         raise PersonNotIdentified(message, person=message)
     if check not in IdentityCheck.values:
         message = _("请选择怎么核对的身份。没有核对身份的，不能转入办理。")
         raise PersonNotIdentified(message, check=message)
+
+
+def case_of_request(request: RecipientRequest, person: Person, by: User) -> Case:
+    """Return the case that a request joins, or the one that it opens, with the files that were sent.
+
+    Raises:
+        OutsideScope, NoAwardInForce, CaseAlreadyOpen
+    """
+    found = _running_case(request, person) or _open_case(request, person, by)
+    for file in request.files.all():
+        CaseFile.objects.get_or_create(case=found, attachment=file, defaults={"label": file.name[:80]})
+    return found
 
 
 def _running_case(request: RecipientRequest, person: Person) -> Case | None:

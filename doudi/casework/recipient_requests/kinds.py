@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-CHANGE, CARD, MOVE, EXIT, REVIEW = "change", "card", "move", "exit", "review"
+CHANGE, CARD, MOVE, EXIT, REVIEW, DATA = "change", "card", "move", "exit", "review", "my_data"
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,12 @@ REQUEST_KINDS: dict[str, RequestKind] = {
         RequestKind(MOVE, _("迁移"), _("搬家了"), "transfer"),
         RequestKind(EXIT, _("自愿退出"), _("不再需要救助"), "ending"),
         RequestKind(REVIEW, _("请求复核"), _("对决定有意见"), ""),
+        RequestKind(
+            DATA,
+            _("查阅、复制、更正本人信息"),
+            _("看看登记了我哪些信息"),
+            "circumstances_change",
+            "personal_data_request_days",
+        ),
     )
 }

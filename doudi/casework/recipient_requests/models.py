@@ -40,10 +40,11 @@ class RequestOutcome(models.TextChoices):
 
     ACCEPTED = "accepted", _("已接收，转入办理")
     RETURNED = "returned", _("已退回")
+    HANDED_OVER = "handed", _("已交给本人签收")
 
 
 class RecipientRequest(Correspondence):
-    """A change, a new card, a move, an exit or an objection that somebody sent from a phone (SC649-13).
+    """A change, a card, a move, an exit, an objection or a wish to see one's data, sent from a phone (SC649-13).
 
     What was written is sealed: ``details`` holds name, last digits of the identity number and the fields of the kind.
     """

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import RecipientRequest
+from doudi.casework.personal_data_copies.views import CopyForms
 from doudi.casework.recipient_requests import actions
 from doudi.casework.recipient_requests.forms import AcceptRequestForm, ReturnRequestForm
 from doudi.casework.recipient_requests.kinds import REVIEW
@@ -36,6 +37,10 @@ def recipient_request(request: StaffRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     accept = AcceptRequestForm(row, request.POST if act == "accept" else None).for_user(request.user)
     back = ReturnRequestForm(request.POST if act == "return" else None, auto_id="return_%s")
+    copy = CopyForms(request, row)
+    if done := copy.perform():
+        messages.success(request, done)
+        return redirect(row)
     if accept.perform(
         lambda: actions.accept_recipient_request(by=request.user, request=row, **accept.action_arguments())
     ):
@@ -55,8 +60,9 @@ def recipient_request(request: StaffRequest, pk: int) -> HttpResponse:
         "may_handle": _may_handle(row, request.user),
         "may_reveal": request.user.may(Permission.REVEAL_PERSONAL_DATA),
         "others": other_open_requests(row),
+        **copy.context(),
     }
-    status = 422 if act and not accept.is_searching else 200
+    status = 422 if act and not (accept.is_searching or copy.identify.is_searching) else 200
     return render(request, "casework/recipient_requests/request.html", context, status=status)
 
 

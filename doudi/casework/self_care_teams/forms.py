@@ -112,6 +112,6 @@ class AssessmentForm(ActionForm):
                 tests={name: cleaned[name] == "true" for name in SELF_CARE_TESTS},
                 remark=cleaned["remark"],
                 signature_note=cleaned["signature_note"],
-                sheet=stored_scan(by, self.case, cleaned["sheet"]),
+                sheet=stored_scan(by, self.case.village_code, cleaned["sheet"]),
             ),
         }

@@ -78,6 +78,7 @@ VERBS |= {ALARM, SEALED}
 
 LOOKS = {
     "personal_data.reveal": "reveal",
+    "personal_data.copy": "document",
     "attachment.read": "document",
     "bank.read_answer": "document",
     "list.export": "export",

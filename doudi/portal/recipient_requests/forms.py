@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi.casework.models import Application
-from doudi.casework.recipient_requests.kinds import CARD, CHANGE, EXIT, MOVE, REVIEW
+from doudi.casework.recipient_requests.kinds import CARD, CHANGE, DATA, EXIT, MOVE, REVIEW
 from doudi.casework.recipient_requests.recognition import ID_TAIL_LENGTH
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
@@ -30,12 +30,18 @@ _CHANGES = (
     ("property", gettext_lazy("买了或卖了房子、车子，存款多了")),
     ("other", gettext_lazy("别的变化")),
 )
+_WISHES = (
+    ("read", gettext_lazy("看看登记了我哪些信息")),
+    ("copy", gettext_lazy("要一份打印的")),
+    ("correct", gettext_lazy("有写错的，要改")),
+)
 _WORDS: dict[str, tuple[Any, Any, bool]] = {
     CHANGE: (gettext_lazy("说说变化"), gettext_lazy("是谁、什么时候、变成什么样"), True),
     CARD: (gettext_lazy("还想说的"), "", False),
     MOVE: (gettext_lazy("新住址和搬家的日子"), gettext_lazy("如：三组12号，今年5月搬来"), True),
     EXIT: (gettext_lazy("为什么不需要了"), gettext_lazy("如：孩子工作了，日子好起来了"), False),
     REVIEW: (gettext_lazy("哪个决定、哪里不对"), gettext_lazy("如：5月的决定，少算了一个人"), True),
+    DATA: (gettext_lazy("想看什么、哪里写错了"), gettext_lazy("如：想看银行卡号登记对不对"), False),
 }
 """For each kind: what the words are asked by, an example, and whether they are required."""
 _OUTSIDE = "outside"
@@ -90,6 +96,10 @@ class RequestForm(ActionForm):
         if self.kind == CHANGE:
             self.fields["changes"] = forms.MultipleChoiceField(
                 label=gettext_lazy("什么变了（可以选几项）"), choices=_CHANGES, widget=forms.CheckboxSelectMultiple
+            )
+        if self.kind == DATA:
+            self.fields["wishes"] = forms.MultipleChoiceField(
+                label=gettext_lazy("想办什么（可以选几项）"), choices=_WISHES, widget=forms.CheckboxSelectMultiple
             )
         if self.kind == CARD:
             self.fields["holder"] = NameField(
@@ -164,6 +174,9 @@ class RequestForm(ActionForm):
         if self.kind == CHANGE:
             labels = dict(_CHANGES)
             return {_("什么变了"): "、".join(str(labels[name]) for name in given["changes"])}
+        if self.kind == DATA:
+            labels = dict(_WISHES)
+            return {_("想办什么"): "、".join(str(labels[name]) for name in given["wishes"])}
         if self.kind == CARD:
             return {
                 _("是谁的卡"): given["holder"],

@@ -37,11 +37,13 @@ def may_see_hiv_status(by: Actor) -> bool:
 def is_hidden_from(by: Actor, circumstance: Circumstance | None) -> bool:
     """Whether the value is hidden from the user, who then may neither change nor correct it."""
     return (
-        circumstance is not None
-        and circumstance.kind == _STATUS
-        and not may_see_hiv_status(by)
-        and circumstance.value in _SAME_TEXT_STATUSES
+        circumstance is not None and circumstance.kind == _STATUS and is_status_hidden_from(by, str(circumstance.value))
     )
+
+
+def is_status_hidden_from(by: Actor, status: str) -> bool:
+    """Whether the child status of an award is hidden from the user."""
+    return status in _SAME_TEXT_STATUSES and not may_see_hiv_status(by)
 
 
 def text_for_reader(by: Actor, circumstance: Circumstance) -> str:

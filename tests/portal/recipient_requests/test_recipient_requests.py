@@ -54,6 +54,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "move": {"to_village": "outside", "words": "赣州市章贡区，今年5月"},
     "exit": {"agreed": ["yes"], "signed": "钟桂英"},
     "review": {"words": "少算了一个人"},
+    "my_data": {"wishes": ["read", "correct"], "words": "卡号好像不对"},
 }
 """The answers of each kind but the card, which needs photographs."""
 CARD_GIVEN = {"holder": "钟桂英", "account": CARD, "bank": "农商银行", "words": ""}

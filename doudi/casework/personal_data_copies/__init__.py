@@ -1,0 +1,1 @@
+"""Copies of what is registered about a person, handed to that person on request (PIPL-44)."""

@@ -1,0 +1,1 @@
+"""The payments of a person, as a section of the copy of their data."""
