@@ -38,11 +38,26 @@ def syllables(name: str) -> list[str]:
     return parts
 
 
-def initials_of(name: str) -> str:
-    """The initials of a name: wxm for 王小明."""
-    return "".join(part[:1] for part in syllables(name))
+@lru_cache(maxsize=30_000)
+def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin
+
+    return tuple(reading.lower() for reading in pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
-def pinyin_of(name: str) -> str:
-    """The letters of a name: wangxiaoming for 王小明."""
-    return "".join(syllables(name))
+def begins_with_letters(name: str, letters: str) -> bool:
+    """Whether the initials or the pinyin of a name begin with letters, in any reading: cl and zl for 长龙."""
+    initials = zip(name, letters, strict=False)
+    fits = len(letters) <= len(name) and all(
+        any(reading.startswith(letter) for reading in _readings(character)) for character, letter in initials
+    )
+    return fits or _spells(name, letters)
+
+
+def _spells(name: str, letters: str) -> bool:
+    if not letters:
+        return True
+    return bool(name) and any(
+        reading.startswith(letters) or (letters.startswith(reading) and _spells(name[1:], letters[len(reading) :]))
+        for reading in _readings(name[0])
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS, Division
 from doudi.ui.pickers.sources import MAX_CHOICES, Choice, PickerSource
 from doudi.values.divisions import division_name
-from doudi.values.pinyin import initials_of, pinyin_of
+from doudi.values.pinyin import begins_with_letters
 
 _COUNTY_DIGITS = 6
 _LENGTHS = {_COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS}
@@ -34,7 +34,7 @@ def _find_among(codes: list[str], text: str) -> list[Division]:
 def _matches(code: str, letters: str) -> bool:
     name, township = division_name(code) or "", division_name(code[:TOWNSHIP_DIGITS]) or ""
     if letters.isascii():
-        return any(part.startswith(letters.lower()) for part in (initials_of(name), pinyin_of(name), code))
+        return code.startswith(letters) or begins_with_letters(name, letters.lower())
     return letters in name or letters in f"{township}{name}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.ui.pickers.sources import MAX_CHOICES, Choice, PickerSource
-from doudi.values.pinyin import initials_of, pinyin_of
+from doudi.values.pinyin import begins_with_letters
 
 _MOST_ACCOUNTS = 5_000
 
@@ -25,13 +24,8 @@ def _find(text: str, by: Any) -> list[User]:
         return list(officers.filter(Q(name__startswith=text)).order_by("name")[: MAX_CHOICES + 1])
     letters = text.lower()
     named = officers.values_list("pk", "name", "username")[:_MOST_ACCOUNTS]
-    keys = [pk for pk, name, username in named if username.startswith(letters) or _sounds_like(name, letters)]
+    keys = [pk for pk, name, username in named if username.startswith(letters) or begins_with_letters(name, letters)]
     return list(officers.filter(pk__in=keys[: MAX_CHOICES + 1]).order_by("name"))
-
-
-@lru_cache(maxsize=10_000)
-def _sounds_like(name: str, letters: str) -> bool:
-    return initials_of(name).startswith(letters) or pinyin_of(name).startswith(letters)
 
 
 def _get(key: str, by: Any) -> User | None:
