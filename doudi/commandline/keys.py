@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
@@ -20,6 +21,10 @@ def add_commands(commands: Commands) -> None:
     for_backups.set_defaults(run=run_make_backup)
     rotating = actions.add_parser("rotate", help=_("换一把新密钥，把全部数据重新加密"))
     rotating.set_defaults(run=run_rotate)
+    resuming = actions.add_parser("rotate-files", help=_("换密钥时中断了：把余下的附件和代发文件重新加密"))
+    resuming.set_defaults(run=run_rotate_files)
+    showing = actions.add_parser("status", help=_("每把密钥还加密着多少项"))
+    showing.set_defaults(run=run_status)
 
 
 def run_make(_options: argparse.Namespace) -> None:
@@ -62,4 +67,44 @@ def run_rotate(_options: argparse.Namespace) -> None:
     from doudi.registry.personal_data.key_rotation import rotate_keys
 
     number = rotate_keys(by=SYSTEM, report_progress=progress_printer)
+    number += _rotate_files()
     print_remark(_("已换新密钥，重新加密 {number} 项。旧密钥仍留在文件里，供打开旧备份。").format(number=number))
+
+
+def run_rotate_files(_options: argparse.Namespace) -> None:
+    """Seal the files that older keys have sealed with the current one; files stay readable throughout."""
+    from doudi.commandline.application import set_up_django
+
+    set_up_django()
+    print_remark(_("重新加密了 {number} 个文件。").format(number=_rotate_files()))
+
+
+def _rotate_files() -> int:
+    from doudi.commandline.application import progress_printer
+    from doudi.core.encryption.sealed_files import seal_files_again
+
+    return seal_files_again(_folders(), progress_printer)
+
+
+def _folders() -> tuple[Path, ...]:
+    """Return the folders of sealed files."""
+    from django.conf import settings
+
+    return settings.ATTACHMENT_FOLDER, settings.BANK_FILE_FOLDER
+
+
+def run_status(_options: argparse.Namespace) -> None:
+    """Print how many values and files each key of the key file has sealed."""
+    from doudi.commandline.application import refuse_without_database, set_up_django
+
+    set_up_django()
+    refuse_without_database()
+    from doudi.core.encryption import key_ring
+    from doudi.core.encryption.sealed_files import files_by_key
+    from doudi.registry.personal_data.key_rotation import values_by_key
+
+    values, files, ring = values_by_key(), files_by_key(_folders()), key_ring()
+    for name in sorted({*ring.data, *values, *files}, key=lambda name: (len(name), name)):
+        state = _("现用") if name == ring.current else _("旧") if name in ring.data else _("密钥文件里没有！")
+        line = _("密钥 {name}（{state}）：数据 {values} 项，文件 {files} 个")
+        print(line.format(name=name, state=state, values=values[name], files=files[name]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from doudi.commandline import backup
+from doudi.core.encryption.cipher import seal_bytes
 from doudi.core.encryption.sealed_stream import SealedReader, SealedWriter
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -162,6 +164,14 @@ def test_backup_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_pat
     assert (refused.returncode, "更早的版本" in refused.stderr) == (2, True)
 
 
+def sealed_attachment(data: Path) -> Path:
+    """A file sealed with the first key of the data's key file, as from before files were bound to their names."""
+    keys = json.loads((data / "keys.json").read_text(encoding="ascii"))
+    path = data.parent / "sealed"
+    path.write_bytes(b"1\n" + seal_bytes(b"photograph", bytes.fromhex(keys["data"]["1"])))
+    return path
+
+
 def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
     def sealed_with(prefix: str) -> int:
         with sqlite3.connect(filled / "doudi.sqlite3") as store:
@@ -169,9 +179,14 @@ def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
             return int(store.execute(question, [f"{prefix}@%"]).fetchone()[0])
 
     assert sealed_with("1") == 800
+    (filled / "attachments" / "ab").mkdir(parents=True)
+    shutil.copyfile(sealed_attachment(filled), filled / "attachments" / "ab" / "one")
     rotated = doudi("keys", "rotate")
     assert rotated.returncode == 0, rotated.stderr
     assert (sealed_with("1"), sealed_with("2")) == (0, 800)
+    status = doudi("keys", "status").stdout
+    assert re.search(r"密钥 1（旧）：数据 0 项，文件 0 个", status), status
+    assert re.search(r"密钥 2（现用）：数据 [1-9][0-9]* 项，文件 1 个", status), status
     assert doudi("audit", "verify").returncode == 0
 
 

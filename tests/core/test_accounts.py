@@ -139,3 +139,29 @@ def test_text_size_is_stored(signed_in: Any) -> None:
     client.post("/my-account/", {"density": "elder"})
     assert 'data-density="elder"' in client.get("/").content.decode()
     assert client.post("/my-account/", {"density": "huge"}).status_code == 422
+
+
+def test_second_factors_get_the_new_key(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secret of the phone stays the same, under the current key; what is not sealed is left as it is."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from doudi.core.accounts.second_factors import key_rotation
+    from doudi.core.encryption import SealedKind, cipher, unseal
+    from doudi.core.encryption.keys import key_ring, with_new_data_key
+
+    secret = generate_totp_secret()
+    TOTP.activate(cast.director, secret)
+    factor = Authenticator.objects.get(user=cast.director)
+    factor.data |= {"used_step": 7}
+    factor.save()
+    assert set(key_rotation.second_factors_by_key()) == {key_ring().current}
+    new = with_new_data_key(key_ring())
+    monkeypatch.setattr(key_rotation, "key_ring", lambda: new)
+    monkeypatch.setattr(cipher, "key_ring", lambda: new)
+    assert key_rotation.seal_second_factors_again() == 1
+    factor.refresh_from_db()
+    assert unseal(factor.data["secret"], SealedKind.SECRET) == secret
+    assert factor.data["secret"].startswith(f"{new.current}.")
+    assert factor.data["used_step"] == 7
+    assert key_rotation.seal_second_factors_again() == 0

@@ -35,6 +35,15 @@ def test_same_text_is_sealed_differently_each_time() -> None:
     assert seal(NUMBER, SealedKind.PHONE) != seal(NUMBER, SealedKind.PHONE)
 
 
+@pytest.mark.attack
+def test_length_of_a_sealed_health_fact_tells_nothing() -> None:
+    """HIV, orphan and none have the same length; and the padding is no part of the text."""
+    words = ["hiv", "orphan", "none", "de_facto_unattended", "mental", "partial"]
+    assert len({len(seal(word, SealedKind.HEALTH)) for word in words}) == 1
+    assert [unseal(seal(word, SealedKind.HEALTH), SealedKind.HEALTH) for word in words] == words
+    assert len(seal("上屋组12号", SealedKind.ADDRESS)) == len(seal("下街", SealedKind.ADDRESS))
+
+
 def test_changed_cipher_text_is_refused() -> None:
     stored = seal(NUMBER, SealedKind.PHONE)
     body = stored[-6]

@@ -7,17 +7,13 @@ import secrets
 import shutil
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
 from doudi.core.attachments.refusals import DiskReserveReached
-from doudi.core.encryption import CipherError, WrongKeyError, key_ring
-from doudi.core.encryption.cipher import seal_bytes, unseal_bytes
-from doudi.files.atomic import atomic_file
+from doudi.core.encryption.sealed_files import read_sealed_file, write_sealed_file
 from doudi.values.translation import gettext as _
 
 _KEY = re.compile(r"[0-9a-f]{32}")
-_HEADER_END = b"\n"
 
 
 def write(content: bytes) -> str:
@@ -28,14 +24,10 @@ def write(content: bytes) -> str:
         OSError: the disk is full, read-only or gone; nothing is left of them.
     """
     _refuse_below_reserve(len(content))
-    ring = key_ring()
-    sealed = seal_bytes(content, ring.data[ring.current])
     key = secrets.token_hex(16)
     path = _path(key)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with atomic_file(path, mode=0o600) as aside:
-            aside.write_bytes(ring.current.encode() + _HEADER_END + sealed)
+        write_sealed_file(path, content)
     except OSError:
         path.unlink(missing_ok=True)  # the folder was not flushed: the upload has failed
         raise
@@ -48,14 +40,7 @@ def read(key: str) -> bytes:
     Raises:
         FileNotFoundError, WrongKeyError, CipherError
     """
-    name, _newline, sealed = _path(key).read_bytes().partition(_HEADER_END)
-    data_key = key_ring().data.get(name.decode("ascii", "replace"))
-    if data_key is None:
-        raise WrongKeyError(_("缺少解开附件的密钥。"))
-    try:
-        return unseal_bytes(sealed, data_key)
-    except (InvalidTag, ValueError):
-        raise CipherError(_("附件已损坏。")) from None
+    return read_sealed_file(_path(key))
 
 
 def remove(key: str) -> None:

@@ -47,6 +47,12 @@ class MovedError(CipherError):
     code = "sealed_text_moved"
 
 
+_PADDED = frozenset({"health", "address", "secret"})
+"""Kinds of which the length of the text would tell what it is: orphan is longer than HIV."""
+_PADDED_TO_BYTES = 32
+_PADDING = b"\0"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sealed text lies: ``table.column``, and the key of the row; None if the reader does not know it."""
@@ -64,13 +70,18 @@ def seal(text: str, kind: str, ring: KeyRing | None = None, *, place: Place | No
     """Encrypt a text with the current key, for a row of a table if ``place`` says so."""
     ring = ring or key_ring()
     if place is None:
-        sealed = seal_bytes(text.encode(), ring.data[ring.current], kind.encode())
+        sealed = seal_bytes(_padded(text, kind), ring.data[ring.current], kind.encode())
         return f"{ring.current}.{base64.b64encode(sealed).decode('ascii')}"
     if place.row is None:
         message = f"{place.column}: a text is sealed for a row whose key is known"
         raise ValueError(message)
-    sealed = seal_bytes(text.encode(), ring.data[ring.current], _bound_to(kind, place.column, str(place.row)))
+    sealed = seal_bytes(_padded(text, kind), ring.data[ring.current], _bound_to(kind, place.column, str(place.row)))
     return f"{ring.current}@{place.row}.{base64.b64encode(sealed).decode('ascii')}"
+
+
+def _padded(text: str, kind: str) -> bytes:
+    content = text.encode()
+    return content + _PADDING * (-len(content) % _PADDED_TO_BYTES) if kind in _PADDED else content
 
 
 def _bound_to(kind: str, column: str, row: str) -> bytes:
@@ -100,7 +111,7 @@ def unseal(stored: str, kind: str, ring: KeyRing | None = None, *, place: Place 
     try:
         raw = base64.b64decode(match["body"], validate=True)
         associated = kind.encode() if row is None else _bound_to(kind, place.column if place else "", row)
-        return unseal_bytes(raw, ring.data[match["key"]], associated).decode()
+        return unseal_bytes(raw, ring.data[match["key"]], associated).rstrip(_PADDING).decode()
     except (InvalidTag, ValueError, binascii.Error):
         raise CipherError(_("加密数据已损坏。")) from None
 

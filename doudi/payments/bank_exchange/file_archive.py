@@ -10,16 +10,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from doudi.core.encryption import CipherError, WrongKeyError, key_ring
-from doudi.core.encryption.cipher import seal_bytes, unseal_bytes
-from doudi.files.atomic import atomic_file
+from doudi.core.encryption.sealed_files import read_sealed_file, write_sealed_file
 
 _NAME = re.compile(r"(?P<number>[0-9A-Za-z-]{1,32})\.(?P<sm3>[0-9a-f]{64})")
-_HEADER_END = b"\n"
 
 
 @dataclass(frozen=True)
@@ -36,11 +31,7 @@ def archive_file(file: ArchivedFile, content: bytes) -> None:
     Raises:
         OSError: the disk is full, read-only or missing; no partial file is left.
     """
-    keys = key_ring()
-    path = _path(file)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with atomic_file(path, mode=0o600) as aside:
-        aside.write_bytes(keys.current.encode() + _HEADER_END + seal_bytes(content, keys.data[keys.current]))
+    write_sealed_file(_path(file), content)
 
 
 def read_archived_file(file: ArchivedFile) -> bytes:
@@ -49,14 +40,7 @@ def read_archived_file(file: ArchivedFile) -> bytes:
     Raises:
         FileNotFoundError, WrongKeyError, CipherError
     """
-    name, _newline, sealed = _path(file).read_bytes().partition(_HEADER_END)
-    data_key = key_ring().data.get(name.decode("ascii", "replace"))
-    if data_key is None:
-        raise WrongKeyError(_("缺少解开代发文件的密钥。"))
-    try:
-        return unseal_bytes(sealed, data_key)
-    except (InvalidTag, ValueError):
-        raise CipherError(_("登记的代发文件已损坏。")) from None
+    return read_sealed_file(_path(file))
 
 
 def archived_files() -> list[ArchivedFile]:

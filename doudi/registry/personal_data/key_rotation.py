@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.second_factors.key_rotation import seal_second_factors_again, second_factors_by_key
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.database_guards import suspended_guards
 from doudi.core.encryption import key_ring, row_of, seal, unseal
@@ -33,6 +35,7 @@ def rotate_keys(*, by: Actor, report_progress: Progress = lambda _what, _done: N
     with suspended_guards(sorted({column.table for column in sealed_columns()})):
         for column in sealed_columns():
             number += _encrypt_again(column, report_progress, number)
+    number += seal_second_factors_again()
     record(_("更换数据密钥，重新加密{number}项。").format(number=number), new={"key": key_ring().current})
     _use(replace(key_ring(), binds_rows=True))
     return number
@@ -68,3 +71,14 @@ def _write(column: SealedColumn, changed: Sequence[tuple[str, int]]) -> None:
     table, name = map(connection.ops.quote_name, (column.table, column.name))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {name} = %s WHERE id = %s", list(changed))
+
+
+def values_by_key() -> Counter[str]:
+    """Return how many values of the database each key has sealed, by id of the key."""
+    found = second_factors_by_key()
+    for column in sealed_columns():
+        last = 0
+        while part := column.rows_after(last, _BATCH):
+            last = part[-1][0]
+            found.update(key_id_of(stored) for _key, stored in part if stored)
+    return found
