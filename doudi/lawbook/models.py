@@ -135,8 +135,14 @@ class Standard(models.Model):
 
     @property
     def by_category(self) -> dict[str | None, Figure]:
-        """The figures by category, under None where there is none."""
-        return {key or None: figure for key, figure in self.figures.items()}
+        """The figures by category in the order of the rule book, under None where there is none.
+
+        PostgreSQL does not keep the order of a JSON object.
+        """
+        declared = policy.rule_book().parameters.get(self.parameter)
+        order = list(declared.values[0].figures) if declared else []
+        found = {key or None: figure for key, figure in self.figures.items()}
+        return {key: found[key] for key in sorted(found, key=lambda key: order.index(key) if key in order else -1)}
 
     @property
     def as_local_value(self) -> LocalValue:

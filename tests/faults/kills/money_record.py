@@ -63,7 +63,7 @@ def money() -> dict[str, list[str]]:
 
 def _timeless(content: Any) -> str:
     told = json.loads(content) if isinstance(content, str) else dict(content)
-    for name in ("at", "known_at", "people"):
+    for name in ("at", "known_at", "people", "trail"):
         told.pop(name, None)
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 

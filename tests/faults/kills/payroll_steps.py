@@ -60,7 +60,7 @@ def _turn(verb: str, who: str) -> Step:
     return Step(
         verb,
         lambda: do(by=person(who), run=run()),
-        lambda: Sent(who, f"/payroll/{run().pk}/{verb}/", {}),
+        lambda: Sent(who, f"/payroll/{run().pk}/{verb}/", {"version": str(run().version)}),
         frozenset({"transition_not_allowed"}),
     )
 
