@@ -56,6 +56,10 @@ def test_looking_is_written_down_with_purpose_and_address(family: Any, signed_in
     assert next(spool_lines(), None) is None
 
 
+def test_page_named_like_a_kind_of_row_says_which() -> None:
+    assert Access(subject_kind="death_report", subject_id="3").subject == "死亡登记 3"
+
+
 def spool_lines() -> Any:
     from django.conf import settings
 

@@ -217,9 +217,14 @@ def reviewed_by_same_user(case: Case, by: User) -> bool:
 
 
 def _compared_members(case: Case, facts: HouseholdFacts | None, *, hides: bool) -> list[ComparedMember]:
-    """Compare form and registry; without marks where the office opened the case and nobody declared anything."""
+    """Compare form and registry; without marks where nobody declared anything.
+
+    The office opened the case, or a recipient asked for something else, such as payment to a new card.
+    """
     members = compare_with_registry(case.application, registered_members(case), facts, hides=hides)
-    if case.application.channel != Application.Channel.OFFICE:
+    asks_for_aid = case.procedure.kind == "application"
+    declares = asks_for_aid or any(line.declared for member in members for line in member.lines)
+    if case.application.channel != Application.Channel.OFFICE and declares:
         return members
     return [replace(member, lines=tuple(replace(line, mark="") for line in member.lines)) for member in members]
 

@@ -25,7 +25,7 @@ class ProposalFilterForm(ListFilterForm):
 class ProposalDecisionForm(ActionForm):
     """Confirm or refuse as the security administrator, withdraw as the system administrator."""
 
-    answer = forms.ChoiceField(label=_("办理"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("意见"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("理由"), max_length=200, required=False, help_text=_("不同意、撤回的写明"))
 
     def __init__(self, by: User, proposal: AccountProposal, data: FormData = None) -> None:

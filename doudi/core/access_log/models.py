@@ -62,7 +62,7 @@ class Access(models.Model):
     def subject(self) -> str:
         """What was looked at, by its kind and its number in the system."""
         kinds = {model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_models()}
-        return f"{kinds.get(self.subject_kind, '')} {self.subject_id}".strip()
+        return f"{kinds.get(self.subject_kind.replace('_', ''), '')} {self.subject_id}".strip()
 
 
 class AccessSeal(models.Model):

@@ -194,6 +194,8 @@ class TownshipProgress:
         points = []
         if latest is None:
             return Step("rehearsal", "")
+        if self.take_over is None:
+            return Step("rehearsal", _("本系统已在发放，不须演练"))
         if rehearsal is None or rehearsal.requested_at < latest:
             text = _("最后一份花名册导入以后还没有演练") if rehearsal else _("还没有演练首批发放")
             points.append(OpenPoint("rehearsal", text, here))

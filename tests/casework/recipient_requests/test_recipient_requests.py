@@ -129,7 +129,10 @@ def test_officer_accepts_on_the_page(staff: Cast, home: Family, signed_in: Any) 
     assert client.post(address, {"act": "accept", "person": home.mother.number}).status_code == 422
     answer = client.post(address, {"act": "accept", "person": home.mother.number, "check": "call_back"})
     assert answer.url == Case.objects.get().get_absolute_url()
-    assert "家庭情况变化" in client.get(answer.url).content.decode()
+    case_page = client.get(answer.url).content.decode()
+    assert "家庭情况变化" in case_page
+    assert "看登记的家庭" in case_page
+    assert "未申报" not in case_page, "nobody was asked to declare anything"
 
 
 def test_officer_returns_with_a_reason_on_the_page(staff: Cast, home: Family, signed_in: Any) -> None:

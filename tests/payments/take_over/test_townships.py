@@ -158,6 +158,7 @@ def test_township_that_is_paid_here_needs_no_take_over(office: Office) -> None:
     roll = compare(cast.officer, hand_in(cast.officer, [RollFamily("吴七", 7, "600")], cast.village))
     confirm(cast.leader, roll)
     assert not TownshipTakeOver.objects.exists()
+    assert [step.name for step in TownshipProgress(cast.officer.scope).steps() if step.state == "有待办"] == []
 
 
 def test_steps_name_what_is_open_and_where(office: Office) -> None:
