@@ -120,6 +120,9 @@ def test_objection_goes_to_the_bureau_and_becomes_a_review_of_the_decision(staff
 
 
 def test_officer_accepts_on_the_page(staff: Cast, home: Family, signed_in: Any) -> None:
+    registry.change_circumstance(
+        by=staff.officer, subject=home.mother, kind="serious_illness", value=True, since=staff_day(), source="paper"
+    )
     row, client = sent(staff, "change", home), signed_in("officer")
     assert "钟桂英：家庭情况变化" in client.get(reverse("casework:referrals") + "?kind=request").content.decode()
     address = reverse("casework:recipient_request", args=[row.pk])
