@@ -140,7 +140,7 @@ class Office:
             return
         away = self.cluster is not None and "数据库暂时连不上" in ended.told
         in_words = away or ("磁盘" in ended.told and "请系统管理员" in ended.told)
-        if ended.how != "trouble" or not in_words:
+        if ended.how not in {"trouble", "refused"} or not in_words:
             self._violated_by(where, [f"the user saw {ended}"])
         now = _money()
         if before is not None and now != before and "files" not in where:

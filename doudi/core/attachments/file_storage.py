@@ -50,7 +50,8 @@ def remove(key: str) -> None:
 
 def _refuse_below_reserve(size: int) -> None:
     if shutil.disk_usage(settings.DATA_FOLDER).free - size < settings.DISK_RESERVE_BYTES:
-        raise DiskReserveReached(_("服务器磁盘快满了，暂时不收文件。请到窗口交纸质材料，并告诉系统管理员。"))
+        message = _("服务器磁盘快满了，文件没有收下。请系统管理员腾出空间；群众可以先到窗口交纸质材料。")
+        raise DiskReserveReached(message)
 
 
 def _path(key: str) -> Path:
