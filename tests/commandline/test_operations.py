@@ -78,7 +78,8 @@ def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> N
     elsewhere = str(tmp_path / "elsewhere")
     restored = doudi("restore", str(out), DOUDI_DATA=elsewhere)
     assert "逐表核对无误" in restored.stdout + restored.stderr
-    assert doudi("audit", "verify", DOUDI_DATA=elsewhere).returncode == 0
+    keys = {"DOUDI_DATA": elsewhere, "DOUDI_KEYS": str(filled / "keys.json")}
+    assert doudi("audit", "verify", **keys).returncode == 0
     counts = []
     for folder in (filled, Path(elsewhere)):
         with sqlite3.connect(folder / "doudi.sqlite3") as store:

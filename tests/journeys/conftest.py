@@ -153,6 +153,19 @@ def browser(chromium: str) -> Iterator[Any]:
         found.close()
 
 
+def give_password_and_code(page: Any, name: str) -> None:
+    """Sign in on the page of sign-in, with the code that stands on it."""
+    code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
+    page.fill("#id_login", name)
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.click("main button.main")
+    if "2fa" in page.url and code:
+        page.fill("#id_code", code.group(1))
+        with page.expect_navigation():
+            page.click("main form button[type=submit] >> nth=0")
+
+
 @pytest.fixture
 def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
     """Open a window as somebody of the demonstration. Whatever the browser complains of fails the test."""
@@ -167,15 +180,7 @@ def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
         if name is None:
             return page
         page.goto("/account/login/")
-        code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
-        page.fill("#id_login", name)
-        page.fill("#id_password", PASSWORD)
-        with page.expect_navigation():
-            page.click("main button.main")
-        if "2fa" in page.url and code:
-            page.fill("#id_code", code.group(1))
-            with page.expect_navigation():
-                page.click("main form button[type=submit] >> nth=0")
+        give_password_and_code(page, name)
         assert page.url.rstrip("/") == site, page.url
         return page
 

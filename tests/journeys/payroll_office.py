@@ -50,13 +50,13 @@ class PayrollOffice:
     def newest(self, name: str) -> Any:
         """Somebody at the newest run."""
         page = self.at(name, "/payroll/")
-        page.click("table a >> nth=0")
+        page.click("tbody a >> nth=0")
         return page
 
     def confirmed(self, name: str, run: str) -> Any:
         """Confirm the roll as a township officer."""
         page = self.at(name, run)
-        page.click("table a[href*='/roll/'] >> nth=0")
+        page.click("tbody a[href*='/roll/'] >> nth=0")
         page.click("button:has-text('核对无误')")
         assert "已核对" in page.inner_text("main")
         return page

@@ -32,7 +32,7 @@ def bring_to_bank(payroll: PayrollOffice, run: str, folder: Path) -> tuple[str, 
     finance = payroll.at("finance", run)
     finance.click("text=去银行代发")
     finance.click("button:has-text('生成代发文件')")
-    finance.click("table a >> nth=0")
+    finance.click("tbody a >> nth=0")
     address = finance.url
     with finance.expect_download() as given:
         finance.click("button:has-text('下载，交银行')")

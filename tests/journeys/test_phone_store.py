@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import give_password_and_code
 from tests.journeys.test_casework import PIXEL, answer_rows, draw
 from tests.journeys.test_staff_pages import picture, violations
 
@@ -183,8 +184,5 @@ def test_recorded_while_signed_out_is_sent_after_the_next_sign_in(sign_in: SignI
     phone.wait_for_selector(".visit .state[data-state=expired]")
     assert phone.evaluate("window.doudiOffline.pending()") == 1
     phone.goto("/cases/visits/phone/")
-    phone.fill("#id_login", "township")
-    phone.fill("#id_password", "doudi-yudu-2023")
-    with phone.expect_navigation():
-        phone.click("main button.main")
+    give_password_and_code(phone, "township")
     state_of(phone, "sent")

@@ -305,7 +305,7 @@ def test_a_standard_is_entered_measured_and_confirmed_by_another(sign_in: SignIn
 def test_printed_household_hides_screen_controls(sign_in: SignIn) -> None:
     page = sign_in("township")
     page.goto("/households/")
-    page.click("table a >> nth=0")
+    page.click("tbody a >> nth=0")
     page.emulate_media(media="print")
     assert not page.is_visible(".masthead")
     assert not page.is_visible("text=看另一天")

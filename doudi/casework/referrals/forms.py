@@ -17,6 +17,8 @@ from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
 
+FIRST_KIND = "lead"
+
 
 class CorrespondenceFilterForm(PlaceFilterForm):
     """The kind and whether ended, which the page's own links choose, and the place."""
@@ -24,7 +26,7 @@ class CorrespondenceFilterForm(PlaceFilterForm):
     kind = forms.ChoiceField(
         label=_("类别"),
         choices=[(name, kind.label) for name, kind in CORRESPONDENCE_KINDS.items()],
-        initial="lead",
+        initial=FIRST_KIND,
         widget=forms.HiddenInput,
     )
     ended = forms.CharField(max_length=1, widget=forms.HiddenInput)

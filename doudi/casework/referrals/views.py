@@ -15,7 +15,7 @@ from doudi.casework.models import Referral
 from doudi.casework.referrals import queries
 from doudi.casework.referrals.actions.leads import report_lead as report_lead_action
 from doudi.casework.referrals.columns import ENDED_LIST, OPEN_LIST
-from doudi.casework.referrals.forms import CorrespondenceFilterForm, LeadForm
+from doudi.casework.referrals.forms import FIRST_KIND, CorrespondenceFilterForm, LeadForm
 from doudi.casework.referrals.verbs import row_argument, verbs_of
 from doudi.casework.worklist.queries import urgency_tag
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -31,7 +31,7 @@ from doudi.ui.lists.shown_list import open_list
 def correspondence_list(request: StaffRequest) -> HttpResponse:
     """List the open rows of a kind, nearest deadline first, or the ended ones."""
     filters = CorrespondenceFilterForm(request.GET, by=request.user)
-    kind, ended = filters.chosen["kind"], bool(filters.chosen["ended"])
+    kind, ended = filters.chosen["kind"] or FIRST_KIND, bool(filters.chosen["ended"])
     shown = open_list(
         request,
         ENDED_LIST if ended else OPEN_LIST,

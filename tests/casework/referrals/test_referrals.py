@@ -278,3 +278,8 @@ def test_list_query_count_is_constant(cast: Cast, signed_in: Any, django_assert_
         officer.get(reverse("casework:referrals") + f"?kind={sort}")
         with django_assert_max_num_queries(14):
             officer.get(reverse("casework:referrals") + f"?kind={sort}")
+
+
+def test_a_list_of_no_kind_shows_the_first(signed_in: Any) -> None:
+    page = signed_in("officer").get(reverse("casework:referrals"), {"kind": ""})
+    assert (page.status_code, page.context["kind"]) == (200, "lead")
