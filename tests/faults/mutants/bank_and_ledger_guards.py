@@ -137,9 +137,9 @@ MUTANTS = (
     ),
     Mutant(
         "written aside first",
-        "doudi/payments/bank_exchange/file_archive.py",
-        "with atomic_file(path, mode=0o600) as aside:\n        aside.write_bytes(",
-        "if True:\n        path.write_bytes(",
+        "doudi/core/encryption/sealed_files.py",
+        "        aside.write_bytes(",
+        "        path.write_bytes(",
         hints=("test_failing_disk_leaves_no_partial_file",),
     ),
     Mutant(
