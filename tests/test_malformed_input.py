@@ -11,7 +11,8 @@ import pytest
 from django.urls import reverse
 
 from doudi.core.audit.queries import broken_links
-from tests.test_page_access import EXPECTED, arguments_of, places  # noqa: F401 - a fixture
+from tests.page_places import places  # noqa: F401 - a fixture
+from tests.page_rules import EXPECTED, arguments_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Role
 from doudi.ui import navigation
 from tests.conftest import CAST
-from tests.test_page_access import EXPECTED
+from tests.page_rules import EXPECTED
 from tests.ui.test_navigation import staff_pages
 
 ROLES = {role: name for name, (role, _place) in CAST.items() if role != "citizen"}

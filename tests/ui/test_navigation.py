@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from doudi.core.accounts.models import User
 from doudi.ui import navigation
 from tests.conftest import CAST, Cast
-from tests.test_page_access import EXPECTED
+from tests.page_rules import EXPECTED
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a href="([^"]+)"( aria-current="(?:page|true)")?>\s*<span>([^<]+)</span>')

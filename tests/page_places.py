@@ -1,0 +1,408 @@
+"""One row of everything that has a page: of the first township, and of another."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import Cast
+from tests.deaths_and_cards import record_card
+from tests.pictures import PNG_HEAD
+
+
+@pytest.fixture
+def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: Any) -> Any:
+    from doudi.core.attachments.actions import store_attachment
+    from doudi.registry import actions
+
+    found: dict[str, dict[str, Any]] = {}
+    standard = proposed_standard(cast.bureau)
+    funds = funds_in_every_state(cast)
+    settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
+    bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
+    proposal = proposed_account(cast)
+    for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
+        said = actions.change_circumstance(
+            by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
+        )
+        support = actions.register_support(
+            by=by,
+            person=one.son,
+            supporter=one.mother,
+            relation="母",
+            since=date(2000, 3, 2),
+            source="paper",
+            source_detail="户口本",
+        )
+        photo = store_attachment(
+            by=by, name="门牌.png", content=PNG_HEAD, kind="photo", village_code=one.household.village_id
+        )
+        roll = staged_roll(by, one.household.village_id[:9])
+        found[where] = {
+            "household": one.household,
+            "person": one.son,
+            "circumstance": said,
+            "roll": roll,
+            "village": one.household.village,
+            "support": support,
+            "death_report": actions.report_death(
+                by=by, person=one.son, died_on=date(2023, 3, 1), data_source="公安户口注销名单"
+            ),
+            "photo": photo,
+            "move_proposal": proposed_move(by, one),
+            **household_account(by, one, photo),
+            "unreported_change": ["unreported-change", unreported_change(by, one).pk],
+            **cases_in_every_state(by, cast, one.household.village),
+            "provincial": provincial_file(by),
+            "staged": roll.families.first(),
+            "township": [one.household.village_id[:9]],
+            "text_file": text_file(by, one.household.village_id[:9]),
+            "difference": difference_of(roll),
+            "standard": standard,
+            **funds,
+            **bank,
+            "account": cast.cadre,
+            "account_proposal": proposal,
+        }
+    payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
+    return found
+
+
+def proposed_account(cast: Cast) -> Any:
+    """A reset that waits for the security administrator; the same for both townships."""
+    from doudi.core.accounts.proposals.actions import propose_change
+
+    return propose_change(by=cast.system_administrator, user=cast.cadre, kind="reset_second_factor", why="手机丢失")
+
+
+def unreported_change(by: Any, home: Any) -> Any:
+    """A change that a family did not report."""
+    from doudi.casework.models import UnreportedChange
+
+    return UnreportedChange.objects.create(
+        household=home.household,
+        what="买了汽车",
+        changed_on=date(2022, 1, 1),
+        found_on=date(2023, 1, 1),
+        evidence="车辆登记",
+        recorded_by=by,
+    )
+
+
+def household_account(by: Any, home: Any, paper: Any) -> dict[str, Any]:
+    """A list of households paid into one card, and its row."""
+    from doudi.registry.household_accounts.models import HouseholdAccountList
+
+    account_list = HouseholdAccountList.objects.create(
+        village_code=home.household.village_id, basis="名单", proof=paper, proposed_by=by
+    )
+    account = account_list.households.create(household=home.household, payee=home.mother)
+    return {"household_account_list": account_list, "household_account": account}
+
+
+def proposed_move(by: Any, home: Any) -> Any:
+    """A move within the township that waits for an answer."""
+    from doudi.core.divisions.models import Division
+    from doudi.registry import actions
+
+    here = home.household.village_id
+    villages = Division.objects.filter(level="village", code__startswith=here[:9]).exclude(code=here)
+    other = actions.register_household(by=by, number=f"{home.household.number}-2", village=villages.order_by("code")[0])
+    return actions.propose_move(
+        by=by,
+        person=home.mother,
+        household=other,
+        kind="living",
+        relation="户主",
+        since=date(2023, 4, 1),
+        source="paper",
+        source_detail="户口本",
+    )
+
+
+def payrolls_in_every_state(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
+    """A run with a payment of each family, and a hold, a recovery and a special amount of each."""
+    from doudi.payments import actions as payroll
+    from doudi.payments.models import AuditHit, Payment, Recovery
+    from tests.payments.four_hands import PROOF
+
+    month = date(2023, 4, 1)
+    for number, one in enumerate(families.values()):
+        record_card(one.mother, f"622848000000000000{number}", date(2023, 1, 1))
+    run = payroll.prepare_run(by=cast.bureau, month=month)
+    for where, one in families.items():
+        village = one.household.village_id
+        given: dict[str, Any] = {"person": one.mother}
+        special = payroll.propose_special(
+            by=cast.bureau, month=month, amount_fen=100_00, source="county", reason="一事一议", **given
+        )
+        authority = payroll.propose_authority(
+            by=cast.bureau,
+            basis="guardian",
+            holder_name="监护人",
+            account="6228480000000000099",
+            proof="监护证明",
+            since=month,
+            upload=PROOF,
+            **given,
+        )
+        found[where] |= {
+            "payroll": run,
+            "payroll_roll": [run.pk, village[:9]],
+            "payroll_withdrawal": [run.pk, one.mother.number],
+            "special": special,
+            "authority": authority,
+            "own_payment": Payment.objects.get(person=one.mother, run=run),
+            "hold": payroll.place_hold(by=cast.bureau, reason="disputed", detail="待查", **given),
+            "audit_hit": AuditHit.objects.create(
+                question="very_old",
+                village_code=village,
+                what="请核实",
+                facts="",
+                month=month,
+                first_seen_on=month,
+                seen_on=month,
+                **given,
+            ),
+            "fined": fined_recovery(run, village, one.mother, cast, found[where]["photo"]),
+            "recovery": Recovery.objects.create(
+                run=run, programme="dibao", village_code=village, amount_fen=100_00, due_on=date(2023, 5, 1), **given
+            ),
+        }
+
+
+def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) -> Any:
+    """A recovery that was demanded, with an imposed fine."""
+    from doudi.payments.models import Recovery, RecoveryFine
+    from doudi.payments.recoveries.archive import archive_fine_decision, archive_return_order
+
+    recovery = Recovery.objects.create(
+        run=run,
+        person=person,
+        programme="tekun_basic",
+        village_code=village,
+        amount_fen=100_00,
+        state="demanded",
+        due_on=date(2023, 5, 1),
+        handled_by=cast.bureau,
+        decided_by=cast.director,
+    )
+    fine = RecoveryFine.objects.create(
+        recovery=recovery,
+        finding="冒领",
+        finding_file=paper,
+        amount_fen=1_00,
+        pay_by=date(2023, 6, 30),
+        proposed_by=cast.bureau,
+        is_imposed=True,
+        decided_by=cast.director,
+        decided_on=date(2023, 5, 1),
+    )
+    archive_return_order(recovery, cast.director)
+    archive_fine_decision(fine, cast.director)
+    return recovery
+
+
+def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
+    """A case to accept, one with a public notice, and one that is decided."""
+    from doudi.casework import actions
+    from doudi.casework.cases.applicant import Applicant
+    from doudi.casework.models import Recognition
+    from doudi.core.clock import this_month
+    from doudi.values.benefit_month import add_months
+    from tests.casework.conftest import answers, member, send, with_home_visit, with_opinion
+
+    born = {"360731100": 1958, "360731101": 1959}[village.code[:9]]
+    waiting = send(village, answers("dibao"))[0].cases.get()
+    said = member("某公示", date(born, 1, 2), 700)
+    noticed_case = actions.accept_case(by=by, case=send(village, answers("dibao", said))[0].cases.get())
+    with_home_visit(noticed_case, by)
+    with_opinion(noticed_case, by)
+    second = cast.leader if by == cast.officer else another_officer(cast)
+    actions.agree(by=second, case=noticed_case)
+    decided = actions.decline_case(by=by, case=send(village, answers("dibao"))[0].cases.get(), reason="不属本县")
+    third = member("某在查", date(born, 1, 3), 702)
+    checked = actions.accept_case(by=by, case=send(village, answers("dibao", third))[0].cases.get())
+    nursing = member(
+        "某重残", date(born, 1, 4), 704, disability_category="visual", disability_grade="1", self_care="none"
+    )
+    severe = send(village, answers("disability_nursing", nursing, places=[0]))[0].cases.get()
+    severe = actions.accept_case(by=by, case=severe)
+    with_opinion(severe, by)
+    beside = {
+        "lead": actions.report_lead(by=by, village=village, need="alone", who="三组某家"),
+        "referral": send(village, answers("dibao", needs={"education": "学费"}))[0].referrals.get(),
+        "recipient_request": actions.send_recipient_request(
+            by=Applicant("某"),
+            village=village,
+            sender=actions.Sender("某", "13700000001", "0001"),
+            content=actions.RequestContent("change", "收入少了"),
+        )[0],
+        "message": actions.send_message(by=Applicant("某"), case=waiting, text="请快一点"),
+        "review": actions.request_decision_review(by=Applicant("某"), case=decided, text="请再看看"),
+    }
+    return {
+        "case": waiting,
+        "checked": checked,
+        "on_notice": noticed_case,
+        "decided": decided,
+        "random_check": random_check_of(decided),
+        "federation_case": actions.agree(by=second, case=severe),
+        "public_notice": noticed_case.public_notices.get(),
+        "recognition": Recognition.objects.create(
+            case=noticed_case,
+            household=noticed_case.household,
+            procedure_id="dibao_margin",
+            first_month=this_month(),
+            last_month=add_months(this_month(), 11),
+        ),
+        **beside,
+    }
+
+
+def random_check_of(case: Any) -> Any:
+    """A check of a decided case, drawn in a window of its township's own."""
+    from doudi.casework.models import RandomCheck, RandomCheckDraw
+
+    day = date(2023, 1, int(case.village_code[6:9]) % 27 + 1)
+    draw = RandomCheckDraw.objects.create(
+        kind="delegated",
+        first_day=day,
+        last_day=day,
+        seed="1",
+        share=1,
+        on_site_share=1,
+        population={case.village_code[:9]: [case.number]},
+        population_hash="0",
+        drawn_on=day,
+    )
+    return RandomCheck.objects.create(
+        draw=draw, case=case, stratum=case.village_code[:9], must_visit=True, due_on=date(2999, 1, 1)
+    )
+
+
+def funds_in_every_state(cast: Cast) -> dict[str, Any]:
+    """A booking, and one of each that waits for its second person."""
+    from doudi.funding import actions
+    from doudi.payments.statements.actions import request_forecast
+    from doudi.payments.statistical_returns.actions import issue_return
+
+    day = date(2023, 5, 10)
+    return {
+        "forecast": request_forecast(by=cast.finance, year=2023, what_if={}),
+        "statistical_return": issue_return(by=cast.bureau, profile="monthly", first_month=date(2023, 4, 1)),
+        "voucher": actions.allot(by=cast.finance, entry=actions.Entry("0" * 32, day, "county", 100_00, "文件")),
+        "budget": actions.propose_budget(
+            by=cast.finance, year=2023, source="county", programme="", amount_fen=1_00, residents=None, basis="文件"
+        ),
+        "overdraft": actions.propose_overdraft(
+            by=cast.finance, year=2023, source="county", amount_fen=1_00, until=date(2999, 1, 1), reason="在途"
+        ),
+        "price_indices": actions.propose_indices(
+            by=cast.bureau,
+            month=date(2023, 5, 1),
+            rises=actions.PriceRises(350, 100, 320),
+            published_on=date(2023, 6, 9),
+            basis="通报",
+        ),
+    }
+
+
+def bank_files_in_every_state(cast: Cast, people: list[Any]) -> dict[str, Any]:
+    """A released run with its file at the bank, and the answer, which leaves one payment in question."""
+    from doudi.payments.bank_exchange import actions
+    from doudi.payments.bank_exchange.models import LateReturn
+    from tests.payments.bank_exchange import released_run
+
+    released_run.fund(cast)
+    run = released_run.released_run(cast, people)
+    file = released_run.sent_file(cast, run)
+    payment = run.payments.order_by("pk").first()
+    bank = released_run.bank_of(file, undecided=frozenset({payment.account.clear()}))
+    content = bank.answer(released_run.at_the_bank(file), released_run.DAY)
+    answer = actions.accept_answer(by=cast.finance, file=file, name="回盘.txt", content=content).answer
+    late = LateReturn.objects.create(
+        file=file, name="退汇.txt", sm3="0" * 64, attachment="", late_number=1, late_fen=1, uploaded_by=cast.finance
+    )
+    return {"run": run, "bank_file": file, "bank_answer": answer, "payment": payment, "late_return": late}
+
+
+def another_officer(cast: Cast) -> Any:
+    """A second officer of the other township."""
+    from doudi.core.accounts.actions import open_account
+    from doudi.core.audit.trail import SYSTEM
+
+    return open_account(
+        by=SYSTEM,
+        username="other_second",
+        name="另一人",
+        role="township_officer",
+        division=cast.other_officer.division,
+        password="a-long-enough-word-7",  # noqa: S106 - of nobody
+        initial=False,
+    )
+
+
+def proposed_standard(by: Any) -> Any:
+    """A standard that waits for its second person."""
+    from doudi.lawbook.standards.actions import Basis, propose_standard
+
+    return propose_standard(
+        by=by,
+        parameter="dibao_standard",
+        figures={"urban": 925_00, "rural": 700_00},
+        effective=date(2024, 1, 1),
+        until=None,
+        decided=date(2024, 3, 20),
+        basis=Basis("P30", "", "", "", "一", "城市925元，农村700元。"),
+    )
+
+
+def provincial_file(by: Any) -> Any:
+    """A file from the provincial app of one row."""
+    from doudi.casework.provincial.actions import upload_file
+    from doudi.casework.provincial.incoming_file import COLUMNS
+
+    return upload_file(by=by, name="赣服通.csv", content=",".join(COLUMNS).encode() + b"\nX")
+
+
+def staged_roll(by: Any, township: str) -> Any:
+    """A roll of one family, as an office without a header beyond the needed keeps it."""
+    from doudi.core.jobs.queue import run_waiting_jobs
+    from doudi.registry.roll_import.actions import upload_roll
+
+    lines = ["姓名,身份证号码,与户主关系,保障类别,月人均收入,保障人口,户月补助金额", "王大山,,户主,非常补,100,1,500"]
+    content = "\n".join(["2023年4月农村低保花名册", *lines]).encode()
+    roll = upload_roll(by=by, name="低保.csv", content=content, township_code=township)
+    run_waiting_jobs()
+    roll.refresh_from_db()
+    return roll
+
+
+def text_file(by: Any, township: str) -> Any:
+    """A file of texts of a township."""
+    from doudi.registry.text_messages.models import TextFile
+
+    return TextFile.objects.create(number=f"DX-{township}", scope=township, rows=1, sealed_content="x", made_by=by)
+
+
+def difference_of(roll: Any) -> Any:
+    """The family of a roll as compared with what this system will pay."""
+    from doudi.payments.models import FamilyComparison
+
+    family = roll.families.first()
+    return FamilyComparison.objects.create(
+        roll=roll,
+        family=family,
+        village_code=family.village_code,
+        head_name=family.head_name,
+        people=1,
+        programmes="dibao",
+        roll_fen=500_00,
+        due_fen=560_00,
+        back_fen=60_00,
+        is_different=True,
+        equal_key="dibao:6000:6000",
+    )
