@@ -27,8 +27,8 @@ class Page:
         return self.number > 1
 
 
-def paginate(query: Any, page: str | None, size: int) -> Page:
-    """Return a page of a query; one row more than ``size`` is read instead of counting.
+def page_number(page: str | None) -> int:
+    """Return the number of the page that was asked for; the first where none was.
 
     Raises:
         InvalidPage: not a page number, or one nobody leafs to.
@@ -36,6 +36,16 @@ def paginate(query: Any, page: str | None, size: int) -> Page:
     number = int(page) if page and page.isdecimal() and page.isascii() and len(page) < 6 else (0 if page else 1)
     if not 1 <= number <= MAX_PAGES:
         raise InvalidPage
+    return number
+
+
+def paginate(query: Any, page: str | None, size: int) -> Page:
+    """Return a page of a query; one row more than ``size`` is read instead of counting.
+
+    Raises:
+        InvalidPage: not a page number, or one nobody leafs to.
+    """
+    number = page_number(page)
     start = (number - 1) * size
     rows = list(query[start : start + size + 1])
     return Page(rows[:size], number, len(rows) > size)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import give_password_and_code
 
 
 @dataclass
@@ -29,15 +28,7 @@ class PayrollOffice:
             self.windows.append(window)
             page = self.pages[name] = window.new_page()
             page.goto("/account/login/")
-            code = re.search(r"现在是 ([0-9]{6})", page.inner_text("body"))
-            page.fill("#id_login", name)
-            page.fill("#id_password", PASSWORD)
-            with page.expect_navigation():
-                page.click("main button.main")
-            if "2fa" in page.url and code:
-                page.fill("#id_code", code.group(1))
-                with page.expect_navigation():
-                    page.click("main form button[type=submit] >> nth=0")
+            give_password_and_code(page, name)
         self.pages[name].goto("/")
         return self.pages[name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -24,18 +24,7 @@ QuestionGroup = Literal[
     "parents",
     "hukou",
 ]
-QUESTION_GROUPS: tuple[QuestionGroup, ...] = (
-    "income",
-    "property",
-    "expense",
-    "health",
-    "self_care",
-    "supporters",
-    "work_capacity",
-    "keepers",
-    "parents",
-    "hukou",
-)
+QUESTION_GROUPS: tuple[QuestionGroup, ...] = get_args(QuestionGroup)
 MATERIAL_SOURCES = ("signed", "data", "stated", "photo")
 OPENED_BY = ("applicant", "office", "system")
 LIMIT_KEYS = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import InvalidPage
-
 from doudi.core.accounts.models import User
 from doudi.registry.models import Person
 from doudi.registry.search import people
@@ -22,7 +20,7 @@ from doudi.registry.search.sources import (
     Section,
     sources_for,
 )
-from doudi.ui.pagination import MAX_PAGES, Page
+from doudi.ui.pagination import Page, page_number
 
 _LONGEST_QUESTION = 60
 _MOST_WORDS = 6
@@ -67,9 +65,7 @@ def _question(text: str, by: User) -> Question | None:
 
 
 def _section(source: SearchSource, question: Question, page: str | None, *, is_whole: bool) -> Section:
-    number = int(page) if page and page.isdecimal() and page.isascii() and len(page) < 6 else (0 if page else 1)
-    if not 1 <= number <= MAX_PAGES:
-        raise InvalidPage
+    number = page_number(page)
     size = PAGE_SIZE if is_whole else FIRST_ROWS
     counted = _counted(source.criteria(question))
     total = sum(count for _criterion, count in counted)
