@@ -70,7 +70,6 @@ def excel_response(
         sheet.set_footer(_("&L{stamp}&R第&P页，共&N页").format(stamp=stamp))
     response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}-{now:%Y%m%d}.xlsx")
-    response["Cache-Control"] = "no-store"
     return response
 
 

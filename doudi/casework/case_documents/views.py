@@ -27,7 +27,6 @@ def case_document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{case.number}-{CaseDocument.Kind(kind).label}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    response["Cache-Control"] = "no-store"
     if archived is not None:
         response["X-SM3"] = archived.sm3
     return response

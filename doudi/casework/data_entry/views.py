@@ -53,9 +53,7 @@ def data_entry(request: StaffRequest, pk: int) -> HttpResponse:
         "profile": entry_profile(),
         "form": form,
     }
-    response = render(request, "casework/data_entry/case.html", context, status=422 if is_sent else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "casework/data_entry/case.html", context, status=422 if is_sent else 200)
 
 
 @require_GET

@@ -36,7 +36,6 @@ def print_personal_data(request: StaffRequest, pk: int) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     name = _("{receipt}本人信息副本.pdf").format(receipt=row.receipt)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -105,5 +105,4 @@ def states(request: StaffRequest) -> HttpResponse:
 def _csv_response(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "no-store"
     return response

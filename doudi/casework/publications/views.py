@@ -97,6 +97,4 @@ def publication_list(request: StaffRequest, village_code: str) -> HttpResponse:
     village_code = _village_or_404(request, village_code)
     of_village = Publication.objects.filter(village_code=village_code, ended_on=None)
     shown = [one for one in of_village if one.take_down_due_on is None or one.take_down_due_on > today()]
-    response = HttpResponse(list_pdf(village_code, shown, today()), content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(list_pdf(village_code, shown, today()), content_type="application/pdf")

@@ -34,6 +34,4 @@ def new_code(request: StaffRequest, pk: int) -> HttpResponse:
         "code": code if of_case == case.pk else "",
         "hotlines": hotlines(case.village_code),
     }
-    response = render(request, "casework/receipt_codes/new_code.html", context, status=422 if form.is_bound else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "casework/receipt_codes/new_code.html", context, status=422 if form.is_bound else 200)

@@ -22,5 +22,4 @@ def read(request: StaffRequest, pk: int) -> HttpResponse:
     response = HttpResponse(content, content_type=attachment.media_type)
     shown = attachment.kind == Attachment.Kind.PHOTO
     response["Content-Disposition"] = content_disposition_header(not shown, attachment.name) or "attachment"
-    response["Cache-Control"] = "no-store"
     return response

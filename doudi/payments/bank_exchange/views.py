@@ -252,5 +252,4 @@ def returned_payments(request: StaffRequest) -> HttpResponse:
 def _attachment_response(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
     return response

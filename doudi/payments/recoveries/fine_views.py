@@ -79,6 +79,5 @@ def _pdf(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     content = read_recovery_document(by=request.user, document=document)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, document.attachment.name) or "inline"
-    response["Cache-Control"] = "no-store"
     response["X-SM3"] = document.sm3
     return response

@@ -32,7 +32,6 @@ def return_as_excel(one: StatisticalReturn, *, by: Any) -> HttpResponse:
             _write_sheet(book, shown, f"{title_of(one)} {shown.sheet.title}", f"{signed}；{stamp}")
     response = HttpResponse(target.getvalue(), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, f"{title_of(one)}.xlsx")
-    response["Cache-Control"] = "no-store"
     return response
 
 

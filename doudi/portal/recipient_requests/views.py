@@ -92,7 +92,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if row is None or not code:
         return redirect("portal:lookup")
     context = {"row": row, "code": code, "hotlines": hotlines(row.details["village"])}
-    return _private(render(request, "portal/recipient_request_receipt.html", context))
+    return render(request, "portal/recipient_request_receipt.html", context)
 
 
 @public_page
@@ -102,9 +102,4 @@ def progress(request: HttpRequest) -> HttpResponse:
     row = _followed_request(request)
     if row is None:
         return redirect("portal:lookup")
-    return _private(render(request, "portal/recipient_request_progress.html", {"row": row}))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/recipient_request_progress.html", {"row": row})

@@ -38,9 +38,7 @@ def draft_saved(request: HttpRequest) -> HttpResponse:
     if not code or stored is None:
         return redirect("portal:home")
     until = timezone.localdate(stored.expires_at)
-    response = render(request, "portal/draft_saved.html", {"code": code, "until": until})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/draft_saved.html", {"code": code, "until": until})
 
 
 def _saved(request: HttpRequest, phone: str) -> str:

@@ -57,9 +57,7 @@ def _render_step(request: HttpRequest, number: int, form: StepForm) -> HttpRespo
         "number_of_pages": len(STEPS),
         "is_number_certain": number == len(STEPS),
     }
-    response = render(request, "portal/self_check.html", context, status=422 if form.is_bound else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/self_check.html", context, status=422 if form.is_bound else 200)
 
 
 @public_page
@@ -75,9 +73,7 @@ def result(request: HttpRequest) -> HttpResponse:
         checked, problem = assess_answers(SelfCheckAnswers.from_cleaned_data(values)), ""
     except policy.PolicyError as error:
         checked, problem = None, str(error)
-    response = render(request, "portal/self_check_result.html", {"result": checked, "problem": problem})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "portal/self_check_result.html", {"result": checked, "problem": problem})
 
 
 @public_page

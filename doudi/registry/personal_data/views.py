@@ -79,6 +79,4 @@ def reveal_page(request: StaffRequest, label: str, name: str, read: Callable[[st
             except Refused as refused:
                 form.show_refusal(refused)
     context = {"form": form, "label": label, "name": name, "clear": clear}
-    response = render(request, "registry/reveal.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "registry/reveal.html", context, status=status)

@@ -176,7 +176,6 @@ def faults(request: StaffRequest, pk: int) -> HttpResponse:
     actions.record_faults_download(by=request.user, roll=roll_file)
     response = HttpResponse(faults_workbook(roll_file, faulty), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="faults-{roll_file.pk}.xlsx"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -88,7 +88,6 @@ def download(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(made)
     response = HttpResponse(content, content_type=f"text/csv; charset={actions.ENCODING}")
     response["Content-Disposition"] = f'attachment; filename="{made.number}.csv"'
-    response["Cache-Control"] = "no-store"
     return response
 
 
