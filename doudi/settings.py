@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "doudi.registry.household_accounts",
     "doudi.registry.roll_import",
     "doudi.registry.text_messages",
+    "doudi.conferences",
     "doudi.lawbook",
     "doudi.casework",
     "doudi.payments",

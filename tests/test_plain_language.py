@@ -28,6 +28,8 @@ NOUNS_IN_ING = {
     "locking",
     "matching",
     "meanings",
+    "meeting",
+    "meetings",
     "monitoring",
     "outgoing",
     "rendering",

@@ -52,6 +52,12 @@ class Permission(TextChoices):
     HANDLE_CASES = "handle_cases", _("办理救助申请")
     REVIEW_FOR_DEPARTMENT = "review_for_department", _("办理转到本部门的事项")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
+    RAISE_QUESTIONS = "raise_questions", _("提请会议研究")
+    READ_CONFERENCES = "read_conferences", _("查看议题和案例")
+    READ_MEETINGS = "read_meetings", _("查看会议")
+    ATTEND_CONFERENCES = "attend_conferences", _("阅读会议材料、办理会议任务")
+    PREPARE_CONFERENCES = "prepare_conferences", _("筹备和记录会议")
+    CONFIRM_CONFERENCES = "confirm_conferences", _("确认会议纪要")
     MANAGE_DELEGATIONS = "manage_delegations", _("下放确认权限")
     NAME_SELF_CARE_TEAMS = "name_self_care_teams", _("指定自理能力评估小组")
     ENTER_OFFICE_DETAILS = "enter_office_details", _("填写机关信息")
@@ -90,6 +96,8 @@ _TOWNSHIP_WORK = frozenset(
         Permission.READ_CASES,
         Permission.HANDLE_CASES,
         Permission.APPLY_ON_BEHALF,
+        Permission.RAISE_QUESTIONS,
+        Permission.READ_CONFERENCES,
         Permission.READ_PAYROLL,
         Permission.HOLD_PAYMENTS,
     }
@@ -118,6 +126,9 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.FORECAST_FUNDS,
         Permission.ISSUE_RETURNS,
         Permission.PREPARE_PAYROLL,
+        Permission.READ_MEETINGS,
+        Permission.ATTEND_CONFERENCES,
+        Permission.PREPARE_CONFERENCES,
         Permission.SEE_HIV_STATUS,
     },
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
@@ -129,6 +140,9 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.FORECAST_FUNDS,
         Permission.ISSUE_RETURNS,
         Permission.APPROVE_PAYROLL,
+        Permission.READ_MEETINGS,
+        Permission.ATTEND_CONFERENCES,
+        Permission.CONFIRM_CONFERENCES,
         Permission.MANAGE_DELEGATIONS,
         Permission.NAME_SELF_CARE_TEAMS,
         Permission.ENTER_OFFICE_DETAILS,
@@ -144,6 +158,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.RECORD_FUNDS,
             Permission.READ_PAYROLL,
             Permission.RELEASE_PAYROLL,
+            Permission.ATTEND_CONFERENCES,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -152,13 +167,18 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_REGISTRY,
             Permission.EXPORT_LISTS,
             Permission.READ_CASES,
+            Permission.READ_CONFERENCES,
+            Permission.READ_MEETINGS,
+            Permission.ATTEND_CONFERENCES,
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
             Permission.READ_PAYROLL,
             Permission.READ_AUDIT_TRAIL,
         }
     ),
-    Role.DEPARTMENT_OFFICER: frozenset({Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT}),
+    Role.DEPARTMENT_OFFICER: frozenset(
+        {Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT, Permission.ATTEND_CONFERENCES}
+    ),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {
             Permission.DESK,
@@ -193,6 +213,7 @@ FRESH_CODE_PERMISSIONS = frozenset(
         Permission.RELEASE_PAYROLL,
         Permission.APPROVE_FUNDS,
         Permission.CONFIRM_STANDARD,
+        Permission.CONFIRM_CONFERENCES,
         Permission.MANAGE_DELEGATIONS,
         Permission.MANAGE_ACCOUNTS,
         Permission.MANAGE_SECURITY,

@@ -1,0 +1,1 @@
+"""Members of the bodies that confer."""

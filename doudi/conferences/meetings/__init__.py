@@ -1,0 +1,1 @@
+"""Meetings: agenda, folder, attendance, recusal, decisions."""

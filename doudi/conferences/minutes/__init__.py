@@ -1,0 +1,1 @@
+"""Minutes: drawn up, signed, confirmed by a second person."""

@@ -1,0 +1,1 @@
+"""Decisions on hard cases, findable without names."""
