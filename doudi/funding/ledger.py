@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
@@ -116,8 +116,12 @@ def key_of(account: Account) -> Key:
 
 def limit_of(source: str, year: int) -> int:
     """Return by how many fen a source may be overdrawn today."""
-    approved = Overdraft.objects.filter(state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=today())
-    return approved.aggregate(total=Sum("amount_fen"))["total"] or 0
+    return overdrafts_in_force(source, year).aggregate(total=Sum("amount_fen"))["total"] or 0
+
+
+def overdrafts_in_force(source: str, year: int) -> QuerySet[Overdraft]:
+    """Return the approved overdrafts of a source that may be used today."""
+    return Overdraft.objects.filter(state=Overdraft.State.CONFIRMED, source=source, year=year, until__gte=today())
 
 
 def _summed(moves: Iterable[Move]) -> list[Move]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
-from doudi.funding.ledger import Kind, limit_of
+from doudi.funding.ledger import Kind, overdrafts_in_force
 from doudi.funding.models import Account, Budget, Movement, Overdraft, PriceIndices, Proposal, Transaction
 from doudi.policy import Figure
 from doudi.values.benefit_month import add_months
@@ -20,10 +21,34 @@ def available(source: str, year: int) -> int:
     return account.balance_fen if account else 0
 
 
-def shortfalls(needs: Mapping[str, int], year: int) -> dict[str, int]:
-    """Return the fen missing by source for amounts to be released now, approved overdrafts included."""
-    missing = {source: need - available(source, year) - limit_of(source, year) for source, need in needs.items()}
-    return {source: amount for source, amount in missing.items() if amount > 0 and needs[source] > 0}
+@dataclass(frozen=True)
+class Cover:
+    """What covers an amount to be released from a source: its funds, then its approved overdrafts; fen."""
+
+    need_fen: int
+    available_fen: int
+    overdrafts: list[Overdraft]
+
+    @property
+    def limit_fen(self) -> int:
+        """By how much the source may be overdrawn in all."""
+        return sum(overdraft.amount_fen for overdraft in self.overdrafts)
+
+    @property
+    def missing_fen(self) -> int:
+        """What is missing even with the overdrafts."""
+        return max(0, self.need_fen - self.available_fen - self.limit_fen) if self.need_fen > 0 else 0
+
+    @property
+    def overdrawn_fen(self) -> int:
+        """By how much the source is overdrawn after the release; zero where its own funds suffice."""
+        return max(0, self.need_fen - self.available_fen) if self.need_fen > 0 else 0
+
+
+def cover_of(need_fen: int, source: str, year: int) -> Cover:
+    """Return what covers an amount in fen that is to be released from a source now."""
+    overdrafts = overdrafts_in_force(source, year).select_related("settled_by").order_by("until", "pk")
+    return Cover(need_fen, available(source, year), list(overdrafts))
 
 
 def confirmed_indices(month: date) -> PriceIndices | None:

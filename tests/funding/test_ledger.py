@@ -97,7 +97,8 @@ def test_release_beyond_available_funds_is_refused(cast: Any, allotted_funds: An
         release(cast.finance, county=100_01, upper_grant=400_00, provincial_fixed_grant=3_00)
     assert queries.available("upper_grant", 2023) == 500_00
     assert not Transaction.objects.filter(kind="release").exists()
-    assert queries.shortfalls({"county": 100_01, "upper_grant": 500_00, "to_be_confirmed": 0}, 2023) == {"county": 1}
+    needs = {"county": 100_01, "upper_grant": 500_00, "to_be_confirmed": 0}
+    assert [queries.cover_of(need, source, 2023).missing_fen for source, need in needs.items()] == [1, 0, 0]
     release(cast.finance, county=100_00)
     assert queries.available("county", 2023) == 0
 
@@ -138,7 +139,8 @@ def test_release_may_have_negative_amounts(cast: Any, allotted_funds: Any) -> No
     release(cast.finance, "run:2", county=-20_00, upper_grant=30_00)
     assert (queries.available("county", 2023), balance("spent")) == (60_00, 40_00)
     assert queries.available("upper_grant", 2023) == 70_00
-    assert queries.shortfalls({"county": -5, "upper_grant": 70_01}, 2023) == {"upper_grant": 1}
+    assert queries.cover_of(-5, "county", 2023).missing_fen == 0
+    assert queries.cover_of(70_01, "upper_grant", 2023).missing_fen == 1
     with pytest.raises(InvalidAmount):
         actions.allot(by=cast.finance, entry=entry(amount_fen=-5))
 
@@ -204,7 +206,13 @@ def decided(cast: Any, amount_fen: int, until: date | None = None, state: str = 
 def test_overdraft_is_limited_to_the_confirmed_amount(cast: Any, allotted_funds: Any) -> None:
     allotted_funds(county=100_00)
     decided(cast, 50_00)
-    assert queries.shortfalls({"county": 151_00}, 2023) == {"county": 1_00}
+    cover = queries.cover_of(151_00, "county", 2023)
+    assert (cover.available_fen, cover.limit_fen, cover.overdrawn_fen, cover.missing_fen) == (
+        100_00,
+        50_00,
+        51_00,
+        1_00,
+    )
     with pytest.raises(InsufficientBalance, match=r"还差0.01元"):
         release(cast.finance, county=150_01)
     release(cast.finance, county=150_00)

@@ -12,10 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from doudi.core.clock import today
+from doudi.funding.models import Overdraft
 from doudi.payments import actions
 from doudi.payments.models import AccountAuthority, Hold, Line, Run, SpecialAmount
 from doudi.registry import actions as registry_actions
+from doudi.values.money import format_yuan
 from tests.payments.conftest import Office
 from tests.payments.four_hands import reviewer
 
@@ -42,6 +46,28 @@ def test_the_bureau_computes_a_run_and_nobody_else(office: Office, signed_in: An
     assert "¥600.00" in shown
     assert "低保（农村）" in shown
     assert run.content_hash in shown
+
+
+def test_the_funds_of_a_run_name_the_approved_overdraft(office: Office, signed_in: Any) -> None:
+    office.award(office.person("钟有田"))
+    run, bureau = office.prepare(APRIL), signed_in("bureau")
+    source, need = next((source, fen) for source, _none, _people, fen in run.summary["source"] if fen)
+    assert "垫支¥" not in page(bureau, "payments:run", run.pk)
+    overdraft = Overdraft.objects.create(
+        year=today().year,
+        source=source,
+        amount_fen=need + 1_00,
+        until=today(),
+        reason="资金在途",
+        state=Overdraft.State.CONFIRMED,
+        proposed_by=office.cast.finance,
+        settled_by=office.cast.director,
+        settled_at=timezone.now(),
+    )
+    shown = page(bureau, "payments:run", run.pk)
+    assert overdraft.get_absolute_url() in shown
+    assert f"{office.cast.director.name}批准，至" in shown
+    assert f"发放后共垫支¥{format_yuan(need)}" in shown
 
 
 def test_a_township_confirms_what_it_saw(office: Office, signed_in: Any) -> None:

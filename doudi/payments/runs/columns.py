@@ -56,9 +56,10 @@ CHANGED_ACCOUNT_COLUMNS = (
 )
 NEED_COLUMNS = (
     Column("label", _("来源"), is_title=True),
-    Column("need_fen", _("本批需要"), show=yuan, is_number=True),
-    Column("available_fen", _("可用"), show=yuan, is_number=True),
-    Column("missing_fen", _("缺口"), template="payments/missing_funds_cell.html", is_number=True),
+    Column("cover.need_fen", _("本批需要"), show=yuan, is_number=True),
+    Column("cover.available_fen", _("可用资金"), show=yuan, is_number=True),
+    Column("cover.limit_fen", _("批准的垫支"), template="payments/overdrafts_cell.html", is_number=True),
+    Column("cover.missing_fen", _("还差"), template="payments/missing_funds_cell.html", is_number=True),
 )
 TOWNSHIP_COLUMNS = (
     Column("", _("乡镇"), template="payments/township_name_cell.html", is_title=True),

@@ -16,7 +16,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
-from doudi.funding.queries import available, shortfalls
+from doudi.funding.queries import Cover, cover_of
 from doudi.payments.models import AccountReading, Check, Finding, Line, Payment, Run, programme_label
 from doudi.payments.runs.account_signatures import hands_on_account, proofs_of_account
 from doudi.payments.runs.confirmations import townships_not_confirmed
@@ -115,12 +115,10 @@ class TownshipRow:
 
 @dataclass(frozen=True)
 class SourceNeed:
-    """What a run takes from a source, what is available there, and what is missing; fen."""
+    """What a run takes from a source, and what covers it there."""
 
     label: str
-    need_fen: int
-    available_fen: int
-    missing_fen: int
+    cover: Cover
 
 
 @dataclass(frozen=True)
@@ -181,11 +179,8 @@ def run_view(run: Run, user: User) -> RunView:
 
 def _needs(summary: dict[str, Any]) -> list[SourceNeed]:
     needs = {source: total for source, _none, _people, total in summary.get("source", ()) if total}
-    missing = shortfalls(needs, today().year) if needs else {}
     return [
-        SourceNeed(
-            policy.SOURCE_LABELS.get(source, source), need, available(source, today().year), missing.get(source, 0)
-        )
+        SourceNeed(policy.SOURCE_LABELS.get(source, source), cover_of(need, source, today().year))
         for source, need in sorted(needs.items())
     ]
 
