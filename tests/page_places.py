@@ -238,7 +238,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
             by=Applicant("某"),
             village=village,
             sender=actions.Sender("某", "13700000001", "0001"),
-            content=actions.RequestContent("change", "收入少了"),
+            content=actions.RequestContent("card", "卡丢了", account="6217000012345678"),
         )[0],
         "message": actions.send_message(by=Applicant("某"), case=waiting, text="请快一点"),
         "review": actions.request_decision_review(by=Applicant("某"), case=decided, text="请再看看"),

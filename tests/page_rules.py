@@ -158,6 +158,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:recipient_request": {"may": CASES, "about": "recipient_request"},
     "casework:print_personal_data": {"may": CHANGES, "about": "recipient_request", "post_only": True},
     "casework:recipient_request_phone": {"may": CHANGES, "about": "recipient_request"},
+    "casework:recipient_request_account": {"may": CHANGES, "about": "recipient_request"},
     "casework:referral": {"may": CASES, "about": "referral"},
     "casework:message": {"may": CASES, "about": "message"},
     "casework:decision_review": {"may": CASES, "about": "review"},

@@ -62,6 +62,7 @@ ENTRIES = (
             "casework:decision_review",
             "casework:recipient_request",
             "casework:recipient_request_phone",
+            "casework:recipient_request_account",
             "casework:print_personal_data",
         ),
         order=35,

@@ -125,6 +125,11 @@ urlpatterns = [
         name="print_personal_data",
     ),
     path("recipient-requests/<int:pk>/phone/", recipient_requests_views.reveal_phone, name="recipient_request_phone"),
+    path(
+        "recipient-requests/<int:pk>/account/",
+        recipient_requests_views.reveal_account,
+        name="recipient_request_account",
+    ),
     path("guide/", procedures_views.guide, name="service_guide"),
     path("guide/booklet.pdf", procedures_views.booklet, name="service_guide_booklet"),
     path("guide/<slug:name>.pdf", procedures_views.procedure_guide_pdf, name="procedure_guide_pdf"),

@@ -9,6 +9,7 @@ from doudi.values.translation import gettext as _
 
 _NUMBER = re.compile(r"[0-9]{16,19}")
 _CARD_START = "62"
+_GROUP = 4
 
 
 class BankCardError(ValueError):
@@ -31,6 +32,11 @@ def parse_bank_card(text: str) -> str:
     if number.startswith(_CARD_START) and not has_valid_check_digit(number):
         raise BankCardError(_("银行卡号的校验位不对，请对照卡面核对。"))
     return number
+
+
+def in_groups(number: str) -> str:
+    """Return a card number in groups of four digits, as it is printed on the card."""
+    return " ".join(number[start : start + _GROUP] for start in range(0, len(number), _GROUP))
 
 
 def has_valid_check_digit(number: str) -> bool:

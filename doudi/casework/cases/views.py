@@ -28,6 +28,7 @@ from doudi.casework.contacts.queries import contact_of
 from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import MEASURE_LABELS
+from doudi.casework.recipient_requests.queries import sent_card
 from doudi.casework.recusal.queries import relative_doubts_for
 from doudi.casework.self_care_teams.queries import assessments_of, takes_assessment
 from doudi.casework.worklist.filters import requested_filter
@@ -92,6 +93,8 @@ def _render_case(
         "may_assess_self_care": takes_assessment(case) and request.user.may(Permission.HANDLE_CASES),
         "family_cases": family_cases(case, by=request.user),
         "waiting_note": waiting_note(case),
+        "sent_card": sent_card(case) if case.procedure.kind == "card" else None,
+        "may_compare_card": case.step == "card_proof" and request.user.may(Permission.REVEAL_PERSONAL_DATA),
         "contact": contact_of(case, by=request.user),
         "may_enter": case.accepted_on is not None and request.user.may(Permission.HANDLE_CASES),
     }

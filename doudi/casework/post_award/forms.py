@@ -24,6 +24,7 @@ from doudi.casework.post_award.assessment import (
     AwardLine,
 )
 from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.recipient_requests.queries import sent_files
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
@@ -214,13 +215,34 @@ class HearingForm(CaseForm):
 
 
 class EnterCardForm(CaseForm):
+    """The new card and its proof; photographs that came with the recipient's request need not be uploaded again."""
+
     account = forms.CharField(
         label=_("新的银行卡号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     holder = NameField(label=_("户名"), help_text=_("须是本人"))
     bank = forms.CharField(label=_("开户银行"), max_length=60, required=False)
     proof = reason_field(_("核对了什么"), help_text=_("如：见本人身份证和银行卡原件"))
+    sent_file = forms.ChoiceField(label=_("申报时交的照片"), required=False, widget=forms.RadioSelect)
     upload = UploadField(label=_("银行卡和身份证的照片（或PDF）"))
+
+    def __init__(self, view: CaseView, data: FormData = None) -> None:
+        super().__init__(view, data)
+        self.sent_files = {str(file.pk): file for file in sent_files(view.case)}
+        if not self.sent_files:
+            del self.fields["sent_file"]
+            return
+        sent_file, upload = self.fields["sent_file"], self.fields["upload"]
+        assert isinstance(sent_file, forms.ChoiceField)  # noqa: S101 - declared above
+        sent_file.choices = [(key, file.label) for key, file in self.sent_files.items()]
+        sent_file.initial = next(iter(self.sent_files))
+        sent_file.help_text = _("选拍到银行卡的那张，作为证明；在下面“申报的新卡”里打开看")
+        upload.required = False
+        upload.label = _("看不清的，另传照片（或PDF）")
+
+    def action_arguments(self) -> dict[str, Any]:
+        given = super().action_arguments()
+        return given | {"sent_file": self.sent_files.get(given.get("sent_file", ""))}
 
 
 class ConfirmCardForm(CaseForm):

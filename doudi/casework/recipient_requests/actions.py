@@ -53,11 +53,13 @@ class RequestContent:
     """What a request says: its words, and the fields of its kind as labels and texts.
 
     ``store_files`` stores the files with it in the village of the person, which the sender need not have named.
+    ``account`` is the number of a new card.
     """
 
     kind: str
     words: str
     fields: dict[str, str] = field(default_factory=dict)
+    account: str = ""
     store_files: Callable[[str], list[Attachment]] = lambda _village_code: []
 
 
@@ -95,6 +97,7 @@ def send_recipient_request(
                 "id_tail": sender.id_tail,
                 "village": village.code,
                 "fields": content.fields,
+                "account": content.account,
             },
             ensure_ascii=False,
         ),
@@ -243,3 +246,17 @@ def reveal_request_phone(*, by: User, request: RecipientRequest, why: str) -> st
     why = required_text(why, "why", _("请写明查看的用途或案件编号。"))
     record(_("查看群众申报的电话。"), subject=request, village_code=request.village_code, why=why)
     return str(request.phone.clear())
+
+
+@action("personal_data.reveal")
+def reveal_request_account(*, by: User, request: RecipientRequest, why: str) -> str:
+    """Return the number of the new card that a request names, to be compared with its photograph (SAL2026-70.6).
+
+    Raises:
+        PermissionRequired, OutsideScope, ReasonRequired
+    """
+    require_permission(by, Permission.REVEAL_PERSONAL_DATA)
+    refuse_outside_scope(by, request.village_code)
+    why = required_text(why, "why", _("请写明查看的用途或案件编号。"))
+    record(_("查看群众申报的银行卡号。"), subject=request, village_code=request.village_code, why=why)
+    return request.account

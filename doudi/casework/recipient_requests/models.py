@@ -46,7 +46,8 @@ class RequestOutcome(models.TextChoices):
 class RecipientRequest(Correspondence):
     """A change, a card, a move, an exit, an objection or a wish to see one's data, sent from a phone (SC649-13).
 
-    What was written is sealed: ``details`` holds name, last digits of the identity number and the fields of the kind.
+    What was written is sealed: ``details`` holds name, last digits of the identity number, the fields of the kind and
+    the number of a new card.
     """
 
     receipt = models.CharField(_("回执号"), max_length=20, unique=True)
@@ -92,6 +93,11 @@ class RecipientRequest(Correspondence):
         """What was written, decrypted."""
         details: dict[str, Any] = json.loads(self.sealed_details.clear())
         return details
+
+    @property
+    def account(self) -> str:
+        """The number of the new card as sent, in clear; empty where none was sent."""
+        return str(self.details.get("account", ""))
 
     @property
     def sent_on(self) -> date:

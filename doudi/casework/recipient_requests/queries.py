@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from doudi.casework.models import Case, RecipientRequest
+from doudi.casework.models import Case, CaseFile, RecipientRequest
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.recipient_requests.kinds import CARD
 from doudi.registry.models import Person
 
 
@@ -19,6 +21,34 @@ def reviewable_cases(person: Person, asked_on: date) -> list[Case]:
         decision_reviews=None,
     )
     return list(cases.select_related("decision", "application").order_by("-decision__decided_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class SentCard:
+    """A card as the recipient sent it, beside the one that an officer entered; ``agrees`` is None before that."""
+
+    request: RecipientRequest
+    files: list[CaseFile]
+    agrees: bool | None
+
+
+def sent_card(case: Case) -> SentCard | None:
+    """Return the card of the latest request that a case of another card was opened for."""
+    request = case.recipient_requests.filter(kind=CARD).order_by("-pk").first()
+    if request is None:
+        return None
+    entered = case.card_changes.order_by("-pk").first()
+    is_comparable = entered is not None and request.account
+    agrees = entered.sealed_account.clear() == request.account if entered and is_comparable else None
+    return SentCard(request, sent_files(case), agrees)
+
+
+def sent_files(case: Case) -> list[CaseFile]:
+    """Return the files of the case that came with a request for another card, oldest first."""
+    files = CaseFile.objects.filter(
+        case=case, attachment__in=RecipientRequest.objects.filter(case=case, kind=CARD).values("files")
+    )
+    return list(files.select_related("attachment").order_by("pk"))
 
 
 def other_open_requests(request: RecipientRequest) -> list[RecipientRequest]:

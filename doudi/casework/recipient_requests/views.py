@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.divisions.queries import place_name
 from doudi.registry.personal_data.views import Revealed, reveal_page
+from doudi.values.bank_card import in_groups
 
 
 def _may_handle(row: RecipientRequest, by: User) -> bool:
@@ -79,3 +80,18 @@ def reveal_phone(request: StaffRequest, pk: int) -> HttpResponse:
             Revealed(label, actions.reveal_request_phone(by=request.user, request=row, why=why), is_phone=True)
         ],
     )
+
+
+@permission_required(Permission.REVEAL_PERSONAL_DATA)
+def reveal_account(request: StaffRequest, pk: int) -> HttpResponse:
+    """Reveal the number of the new card that a request names, beside the photographs sent with it."""
+    row = get_object_or_404(RecipientRequest.objects.visible_to(request.user), pk=pk)
+    if not row.account:
+        raise Http404
+    label = _("申报的新卡号")
+
+    def read(why: str) -> list[Revealed]:
+        number = actions.reveal_request_account(by=request.user, request=row, why=why)
+        return [Revealed(label, in_groups(number))]
+
+    return reveal_page(request, label, row.name, read)

@@ -169,7 +169,7 @@ class RequestForm(ActionForm):
         return Division.objects.get(code=code)
 
     def labelled_fields(self) -> dict[str, str]:
-        """The answers of the kind as labels and texts; a card number only masked, because its proof shows it."""
+        """The answers of the kind as labels and texts; a card number only masked."""
         given = self.cleaned_data
         if self.kind == CHANGE:
             labels = dict(_CHANGES)

@@ -68,7 +68,9 @@ def _send(request: HttpRequest, form: RequestForm) -> tuple[RecipientRequest, st
         by=by,
         village=form.village,
         sender=casework.Sender(name, phone, id_tail, form.application),
-        content=casework.RequestContent(form.kind, given["words"], form.labelled_fields(), store_files),
+        content=casework.RequestContent(
+            form.kind, given["words"], form.labelled_fields(), given.get("account", ""), store_files
+        ),
     )
 
 

@@ -11,17 +11,24 @@ from django.urls import reverse
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case, DecisionReview, RecipientRequest
+from doudi.casework.recipient_requests.actions import reveal_request_account
 from doudi.casework.recipient_requests.refusals import DecisionNotChosen, PersonNotIdentified
 from doudi.casework.refusals import AlreadyAnswered
+from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed
 from doudi.registry import actions as registry
 from doudi.registry.models import Award, Circumstance
+from doudi.registry.refusals import ProofRequired
+from doudi.values.bank_card import with_check_digit
 from tests.casework.conftest import answers, send
 from tests.conftest import Cast, Family
+from tests.portal.application_form.test_photographs import png
 
 pytestmark = pytest.mark.django_db
 PHONE = "13700000009"
+CARD = with_check_digit("621700001234567890")
 
 
 @pytest.fixture
@@ -46,7 +53,9 @@ def sent(cast: Cast, kind: str, home: Family | None = None, **changed: Any) -> R
         by=Applicant(given["name"]),
         village=cast.village,
         sender=actions.Sender(**given),
-        content=actions.RequestContent(kind, "请办理", {"新卡号": "6217****1234"}),
+        content=actions.RequestContent(
+            kind, "请办理", {"新卡号": "6217****1234"}, CARD if kind == "card" else "", photographs
+        ),
     )[0]
 
 
@@ -70,6 +79,51 @@ def test_accepted_request_opens_its_procedure_and_changes_nothing(
     with pytest.raises(DatabaseError), transaction.atomic():
         RecipientRequest.objects.filter(pk=row.pk).update(kind="review")
     assert "6217****1234" not in str(list(Entry.objects.values("sentence", "new", "why")))
+
+
+def photographs(village_code: str) -> list[Attachment]:
+    by = Applicant("钟桂英")
+    return [store_attachment(by=by, name="卡.png", content=png(), kind="photo", village_code=village_code)]
+
+
+@pytest.mark.clause("SAL2026-70.6")
+def test_sent_card_is_compared_and_its_photograph_carried_over(staff: Cast, home: Family, signed_in: Any) -> None:
+    row = sent(staff, "card", home)
+    case = actions.accept_recipient_request(by=staff.officer, request=row, person=home.mother, check="card").case
+    assert case is not None
+    client, whole = signed_in("officer"), reverse("casework:recipient_request_account", args=[row.pk])
+    shown = client.get(case.get_absolute_url()).content.decode()
+    assert whole in shown
+    assert CARD not in shown
+    assert "6217 0000" in client.post(whole, {"why": "核对卡号"}).content.decode()
+    assert Entry.objects.filter(verb="personal_data.reveal", why="核对卡号").exists()
+    with pytest.raises(OutsideScope):
+        reveal_request_account(by=staff.other_officer, request=row, why="核对卡号")
+    photograph = case.files.get()
+    given = {
+        "version": case.version,
+        "account": CARD,
+        "holder": "钟桂英",
+        "proof": "看照片",
+        "sent_file": photograph.pk,
+    }
+    assert client.post(reverse("casework:act", args=[case.pk, "enter_card"]), given).status_code == 302
+    assert case.card_changes.get().proof_file == photograph.attachment
+    second = signed_in("leader").get(case.get_absolute_url()).content.decode()
+    assert "和申报的一致" in second
+    assert whole not in second, "the second person reads the photograph"
+
+
+def test_photograph_of_another_case_is_no_proof(staff: Cast, home: Family) -> None:
+    row = sent(staff, "card", home)
+    case = actions.accept_recipient_request(by=staff.officer, request=row, person=home.mother, check="card").case
+    assert case is not None
+    foreign = case.files.get()
+    case.files.update(case=send(staff.village, answers("dibao"))[0].cases.get())
+    with pytest.raises(ProofRequired):
+        actions.enter_card(
+            by=staff.officer, case=case, account=CARD, holder="钟桂英", bank="", proof="看照片", sent_file=foreign
+        )
 
 
 def test_second_change_joins_the_reassessment_that_runs(staff: Cast, home: Family) -> None:

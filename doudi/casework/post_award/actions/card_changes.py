@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.cases.decisions import record_decision
 from doudi.casework.cases.workflow import advance, lock_case_for
-from doudi.casework.models import CardChange, Case
+from doudi.casework.models import CardChange, Case, CaseFile
+from doudi.casework.recipient_requests.queries import sent_files
 from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -33,9 +35,12 @@ def enter_card(
     bank: str,
     proof: str,
     upload: Upload | None = None,
+    sent_file: CaseFile | None = None,
     seen_version: int | None = None,
 ) -> Case:
     """Enter the new card in the person's own name, with its proof; accounts of others are refused (MCA62-4.3).
+
+    The proof is uploaded, or it is a photograph that came with the recipient's own request (``sent_file``).
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, CardOfAnotherPerson, CardNumberMismatch,
@@ -53,12 +58,7 @@ def enter_card(
         )
         raise CardOfAnotherPerson(message, holder=message)
     proof = required_text(proof, "proof", _("请写明核对了什么。"))
-    if upload is None:
-        message = _("请上传银行卡和身份证的照片。")
-        raise ProofRequired(message, upload=message)
-    attachment = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=locked.village_code
-    )
+    attachment = _proof_file(locked, by, upload, sent_file)
     CardChange.objects.create(
         case=locked,
         sealed_account=number,
@@ -76,6 +76,18 @@ def enter_card(
         why=proof[:300],
     )
     return locked
+
+
+def _proof_file(case: Case, by: User, upload: Upload | None, sent_file: CaseFile | None) -> Attachment:
+    """Return the proof as an attachment; an upload counts before what was sent."""
+    if upload is not None:
+        return store_attachment(
+            by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=case.village_code
+        )
+    if sent_file is None or sent_file not in sent_files(case):
+        message = _("请上传银行卡和身份证的照片。")
+        raise ProofRequired(message, upload=message)
+    return sent_file.attachment
 
 
 @action("case.confirm_card")
