@@ -16,10 +16,10 @@ FAMILY_PAYMENT_COLUMNS = (
     Column("payment.account", _("发到哪张卡"), template="payments/family_file/account_cell.html", is_unbroken=True),
     Column("", _("状态"), template="payments/family_file/state_cell.html"),
 )
-WITHHELD_COLUMNS = (
+UNPAID_COLUMNS = (
     Column("month", _("月份"), show=month, is_title=True),
     Column("person.name", _("姓名")),
     Column("programme", _("项目"), show=programme_label),
     Column("amount_fen", _("金额"), show=yuan, is_number=True),
-    Column("get_reason_display", _("为什么没有发")),
+    Column("why", _("为什么没有发")),
 )

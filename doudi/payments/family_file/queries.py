@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
-from doudi.payments.family_file.columns import FAMILY_PAYMENT_COLUMNS, WITHHELD_COLUMNS
-from doudi.payments.models import Line, Payment, Withheld, programme_label
+from doudi.payments.family_file.columns import FAMILY_PAYMENT_COLUMNS, UNPAID_COLUMNS
+from doudi.payments.family_file.unpaid import UnpaidMonth, payments_of_the_dead, unpaid_months
+from doudi.payments.models import Line, Payment, programme_label
 from doudi.payments.scope import payroll_scope
-from doudi.payments.workflow import NOT_SENT_STATES, PaymentState, RunState
+from doudi.payments.workflow import PaymentState
 from doudi.registry.households.panels import FamilyFile
 from doudi.ui.pagination import Page
 from doudi.values.benefit_month import format_month_chinese, month_index
 
 PAYMENT_TONES = {PaymentState.PAID: "good", PaymentState.RETURNED: "bad"}
-MOST_WITHHELD = 24
 _PAID = Q(state=PaymentState.PAID)
 
 
@@ -62,7 +62,8 @@ class FamilyPayments:
     shown: Page
     number: int
     paid_fen: int
-    withheld: list[Withheld]
+    unpaid: list[UnpaidMonth]
+    to_take_out: list[Payment] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
     programmes: list[tuple[str, str]] = field(default_factory=list)
     year: int | None = None
@@ -82,14 +83,15 @@ def payments_panel(file: FamilyFile) -> Mapping[str, Any] | None:
             shown=page,
             number=sums["number"],
             paid_fen=sums["paid"] or 0,
-            withheld=withheld_of(file),
+            unpaid=unpaid_months(file),
+            to_take_out=payments_of_the_dead(file),
             years=years,
             programmes=programmes,
             year=_year(file),
             programme=file.parameter("programme"),
         ),
         "columns": FAMILY_PAYMENT_COLUMNS,
-        "withheld_columns": WITHHELD_COLUMNS,
+        "unpaid_columns": UNPAID_COLUMNS,
         "shown": page,
     }
 
@@ -132,27 +134,3 @@ def _family_payments(payments: list[Payment], file: FamilyFile) -> list[FamilyPa
         if replacing.replaces_id is not None:
             rows[replacing.replaces_id].paid_again = replacing
     return list(rows.values())
-
-
-def withheld_of(file: FamilyFile) -> list[Withheld]:
-    """Return what was due and not paid to this day, newest month first: each month once, with its last reason.
-
-    Only what a later run sent settles it: arrears of a raise are withheld for months that were paid before.
-    """
-    sent = Line.objects.filter(
-        person=OuterRef("person"),
-        programme=OuterRef("programme"),
-        month=OuterRef("month"),
-        payment__run__gte=OuterRef("run"),
-    ).exclude(payment__state__in=NOT_SENT_STATES)
-    rows = (
-        Withheld.objects.filter(file.during_stays("person", "month"))
-        .exclude(run__state=RunState.DISCARDED)
-        .filter(~Exists(sent))
-        .select_related("person")
-        .order_by("-month", "person_id", "programme", "-run_id")
-    )
-    latest: dict[tuple[int, str, date], Withheld] = {}
-    for row in rows[: MOST_WITHHELD * 12]:
-        latest.setdefault((row.person_id, row.programme, row.month), row)
-    return list(latest.values())[:MOST_WITHHELD]

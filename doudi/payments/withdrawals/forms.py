@@ -15,14 +15,17 @@ from doudi.ui.templatetags.ui import yuan
 
 
 class WithdrawalForm(ActionForm):
-    """Which payments of a person are taken out, and why; all are ticked at first."""
+    """Which payments of a person are taken out, and why; all are ticked, of the dead with that reason."""
 
     payments = forms.TypedMultipleChoiceField(label=_("移出哪些款项"), coerce=int, widget=forms.CheckboxSelectMultiple)
     reason = forms.ChoiceField(label=_("原因"), choices=Withdrawal.Reason.choices)
     detail = reason_field(_("情况和依据"))
 
-    def __init__(self, *args: Any, payments: Sequence[Payment], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {})["payments"] = [payment.pk for payment in payments]
+    def __init__(self, *args: Any, payments: Sequence[Payment], is_dead: bool = False, **kwargs: Any) -> None:
+        initial = kwargs.setdefault("initial", {})
+        initial["payments"] = [payment.pk for payment in payments]
+        if is_dead:
+            initial["reason"] = Withdrawal.Reason.DEATH
         super().__init__(*args, **kwargs)
         field = self.fields["payments"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above

@@ -17,6 +17,7 @@ from doudi.payments.scope import payroll_scope
 from doudi.payments.withdrawals import queries
 from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.forms import WithdrawalForm
+from doudi.registry.deaths.queries import reported_dead_among
 from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm
 
@@ -31,7 +32,8 @@ def withdrawal(request: StaffRequest, pk: int, number: str) -> HttpResponse:
     if request.method == "POST" and not may_act:
         raise PermissionDenied
     act = request.POST.get("act", "")
-    form = WithdrawalForm(request.POST if act == "propose" else None, payments=payments)
+    is_dead = bool(person.death_date or reported_dead_among([person]))
+    form = WithdrawalForm(request.POST if act == "propose" else None, payments=payments, is_dead=is_dead)
     decision = (ReasonForm if act == "refuse" else ActionForm)(request.POST if act in {"confirm", "refuse"} else None)
     found = queries.withdrawals_of_person(run, person)
     seen = [one for one in found if str(one.pk) in request.POST.getlist("withdrawal")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
@@ -26,6 +28,12 @@ def reports_to_decide(user: User) -> int:
 def open_report_of(person: Person) -> DeathReport | None:
     """Return the report about a person that nobody has decided."""
     return DeathReport.objects.filter(person=person, state=DeathReportState.REPORTED).first()
+
+
+def reported_dead_among(people: Iterable[Person]) -> set[int]:
+    """Return the keys of those of some people who are reported dead, the report not decided yet."""
+    open_deaths = DeathReport.objects.filter(state=DeathReportState.REPORTED, kind=DeathReport.Kind.DEATH)
+    return set(open_deaths.filter(person__in=people).values_list("person_id", flat=True))
 
 
 def people_reported_dead() -> set[int]:

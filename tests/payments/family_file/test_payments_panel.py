@@ -87,7 +87,7 @@ def test_months_without_payment_say_why(cast: Cast, office: Office) -> None:
     run = office.prepare(date(2023, 4, 1))
     shown = payments_panel(FamilyFile(person.household, cast.officer))
     assert shown is not None
-    assert [row.get_reason_display() for row in shown["payments"].withheld] == ["没有银行卡"]
+    assert [row.why for row in shown["payments"].unpaid] == ["没有银行卡"]
     office.card(person, "6228480000000009999", date(2023, 4, 1))
     from doudi.payments import actions as payment_actions
 
@@ -95,7 +95,7 @@ def test_months_without_payment_say_why(cast: Cast, office: Office) -> None:
     office.paid(office.prepare(date(2023, 4, 1)))
     shown = payments_panel(FamilyFile(person.household, cast.officer))
     assert shown is not None
-    assert shown["payments"].withheld == []
+    assert shown["payments"].unpaid == []
     assert Withheld.objects.exists()
     assert [row.payment.state for row in shown["payments"].shown.rows] == ["paid"]
 
@@ -105,7 +105,7 @@ def test_arrears_withheld_for_a_month_that_was_paid_are_still_due(cast: Cast, of
     office.prepare(date(2023, 6, 1))
     shown = payments_panel(FamilyFile(paid_family.household, cast.officer))
     assert shown is not None
-    assert [row.month.month for row in shown["payments"].withheld] == [6, 5, 4]
+    assert [row.month.month for row in shown["payments"].unpaid] == [6, 5, 4]
 
 
 def test_payments_after_somebody_left_are_of_their_new_family(cast: Cast, office: Office, paid_family: Any) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from doudi.payments.models import Withdrawal
 from doudi.payments.worklist import worklist_of
+from doudi.registry import actions as registry_actions
 from tests.payments.conftest import Office
+from tests.payments.withdrawals.test_withdrawals import take_out, two_paid
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2023, 4, 1)
@@ -48,3 +50,21 @@ def test_officer_proposes_and_leader_confirms(office: Office, signed_in: Any) ->
         "钟有田"
         not in officer.get(reverse("payments:print_roll", args=[run.pk, person.village_id[:9]])).content.decode()
     )
+
+
+def test_after_a_death_the_file_leads_to_taking_the_payment_out_and_says_why_it_was(
+    office: Office, signed_in: Any
+) -> None:
+    run, payment = two_paid(office)
+    person, client = payment.person, signed_in("officer")
+    address = reverse("payments:withdrawal", args=[run.pk, person.number])
+    assert address not in client.get(person.get_absolute_url()).content.decode()
+    registry_actions.report_death(
+        by=office.cast.officer, person=person, died_on=date(2023, 4, 2), data_source="公安户口注销名单"
+    )
+    assert address in client.get(person.get_absolute_url()).content.decode()
+    assert 'value="death" selected' in client.get(address).content.decode()
+    take_out(office, run, payment)
+    shown = client.get(person.get_absolute_url()).content.decode()
+    assert address not in shown
+    assert "移出本批：已故或疑似死亡，村里报告" in shown
