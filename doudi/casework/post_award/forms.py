@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -45,8 +46,10 @@ class OpenCaseForm(ActionForm):
     person = forms.ChoiceField(label=_("为谁（变更银行卡的选）"), required=False)
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("如：本人报告、数据比对、邻居反映"))
 
-    def __init__(self, household: Household, data: FormData = None, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, household: Household, data: FormData = None, chosen: Mapping[str, str] | None = None) -> None:
+        """Fill in the form with what another page chose: matter, person, and the kind of circumstance that changes."""
+        chosen = chosen or {}
+        super().__init__(data, initial={name: chosen.get(name, "") for name in ("matter", "person")})
         matter, person = self.fields["matter"], self.fields["person"]
         assert isinstance(matter, forms.ChoiceField)  # noqa: S101 - declared above
         assert isinstance(person, forms.ChoiceField)  # noqa: S101 - declared above
@@ -57,6 +60,16 @@ class OpenCaseForm(ActionForm):
             if one.kind != "application" and "office" in one.opened_by
         ]
         person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
+        self.initial["why"] = self._change_in_words(chosen.get("kind", ""), chosen.get("person", ""))
+
+    def _change_in_words(self, kind: str, person: str) -> str:
+        """Return the reason for a change of circumstances; what is kept sealed is not named."""
+        declared = KINDS.get(kind)
+        if declared is None:
+            return ""
+        label = _("情况") if declared.sealed else declared.label
+        of = next((one.name for one in self.people if str(one.pk) == person), _("家庭"))
+        return str(_("{of}的{label}有变化").format(of=of, label=label))
 
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of :func:`open_case`; a person only if the matter covers a person."""

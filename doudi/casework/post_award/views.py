@@ -21,8 +21,7 @@ from doudi.registry.models import Household
 def open_case(request: StaffRequest, pk: int) -> HttpResponse:
     """Open a case about a household: change, ending, gradual exit, card, transfer."""
     household = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=pk)
-    chosen = {name: request.GET.get(name, "") for name in ("matter", "person")}
-    form = OpenCaseForm(household, request.POST if request.method == "POST" else None, chosen)
+    form = OpenCaseForm(household, request.POST if request.method == "POST" else None, request.GET.dict())
     opened: list[Case] = []
     if form.perform(
         lambda: opened.append(actions.open_case(by=request.user, household=household, **form.action_arguments()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from doudi.registry.circumstances.hiv_confidentiality import may_see_hiv_status,
 from doudi.registry.dated_rows import ONE_DAY, Subject
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
-from doudi.registry.models import Award, Circumstance, Household
+from doudi.registry.models import Award, Circumstance, Household, Person
 from doudi.values.money import format_yuan
 
 _VERDICTS = {"dibao": ("dibao", "one_person_unit")}
@@ -61,6 +62,14 @@ class ChangeEffect:
     gained: tuple[str, ...] = ()
     needs_matter: bool = False
     unknown_law: str = ""
+    kind: str = ""
+    person: Person | None = None
+
+    @property
+    def matter_query(self) -> str:
+        """The query with which the page that opens a case is filled in: the matter, and whose circumstance changes."""
+        about = {"person": self.person.pk} if self.person else {}
+        return urlencode({"matter": "circumstances_change", "kind": self.kind} | about)
 
     @property
     def is_income_changed(self) -> bool:
@@ -103,7 +112,7 @@ def effect_of_change(subject: Subject, kind: str, value: Value, *, by: User) -> 
         return None
     facts = household_facts(household, today(), today())
     before = _value_of(facts, subject, kind)
-    return _effect(facts, _with_value(facts, subject, kind, value), kind, before, value, by=by)
+    return _effect(facts, _with_value(facts, subject, kind, value), _Change(subject, kind, before, value), by=by)
 
 
 def effect_of_recorded(circumstance: Circumstance, *, by: User) -> ChangeEffect | None:
@@ -117,7 +126,8 @@ def effect_of_recorded(circumstance: Circumstance, *, by: User) -> ChangeEffect 
     ).last()
     before = earlier.value if earlier is not None else KINDS[kind].absent
     facts = household_facts(household, today(), today())
-    return _effect(_with_value(facts, subject, kind, before), facts, kind, before, circumstance.value, by=by)
+    change = _Change(subject, kind, before, circumstance.value)
+    return _effect(_with_value(facts, subject, kind, before), facts, change, by=by)
 
 
 def _household_of(subject: Subject) -> Household | None:
@@ -139,11 +149,20 @@ def _with_value(facts: HouseholdFacts, subject: Subject, kind: str, value: Value
     return replace(facts, people=people)
 
 
-def _effect(
-    before: HouseholdFacts, after: HouseholdFacts, kind: str, old: Value, new: Value, *, by: User
-) -> ChangeEffect | None:
+@dataclass(frozen=True)
+class _Change:
+    """A circumstance of a person or household without and with a change."""
+
+    subject: Subject
+    kind: str
+    old: Value
+    new: Value
+
+
+def _effect(before: HouseholdFacts, after: HouseholdFacts, change: _Change, *, by: User) -> ChangeEffect | None:
     if not before.people:
         return None
+    kind, old, new = change.kind, change.old, change.new
     declared, month = KINDS[kind], today().replace(day=1)
     hides = not may_see_hiv_status(by)
     effect = ChangeEffect(
@@ -154,6 +173,8 @@ def _effect(
         0,
         0,
         (),
+        kind=kind,
+        person=change.subject if isinstance(change.subject, Person) else None,
     )
     try:
         book = policy.rule_book()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.models import User
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
-from doudi.registry.models import Circumstance, Household, Person, Source
+from doudi.registry.circumstances.sources import source_choices
+from doudi.registry.models import Circumstance, Household, Person
 from doudi.ui.forms import ActionForm, FormData, YuanField, date_field, refuse_future_date
 from doudi.values.money import format_yuan
 from doudi.values.text import compact
@@ -48,7 +49,7 @@ class ChangeForm(ActionForm):
     """A change in a circumstance from a day on."""
 
     since = date_field(_("从哪天起"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("来源"))
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如证件名称、谈话人、文件号"))
 
     def __init__(self, by: User, subject: Person | Household, kind: str, data: FormData = None) -> None:
@@ -58,6 +59,9 @@ class ChangeForm(ActionForm):
             raise Http404
         self.kind = KINDS[kind]
         self.fields["value"] = value_field(self.kind, by)
+        source = self.fields["source"]
+        assert isinstance(source, forms.ChoiceField)  # noqa: S101 - declared above
+        source.choices = source_choices(self.kind)
         self.order_fields(["value", "since", "source", "source_detail"])
 
     def clean_value(self) -> Any:

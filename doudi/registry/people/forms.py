@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.models import Sex, Source
+from doudi.registry.circumstances.sources import source_choices
+from doudi.registry.models import Sex
 from doudi.ui.forms import ActionForm, NameField, date_field, refuse_future_date
 from doudi.ui.pickers.fields import PickerField
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
@@ -26,7 +27,7 @@ class PersonForm(ActionForm):
         label=_("性别"), choices=[("", "—"), *Sex.choices], required=False, help_text=_("没有身份证号码的才填")
     )
     since = date_field(_("从哪天起共同生活"), required=False, help_text=_("不清楚的不填"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("来源"), choices=source_choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、身份证原件"))
 
     def clean_id_number(self) -> str:
@@ -104,7 +105,7 @@ class MoveForm(ComparedForm):
     )
     relation = forms.CharField(label=_("与户主关系"), max_length=20)
     since = date_field(_("从哪天起"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("来源"), choices=source_choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、迁移证编号"))
     field_order = ("household", "relation", "since", "source", "source_detail", "is_compared")
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.registry.models import Source
+from doudi.registry.circumstances.sources import source_choices
 from doudi.ui.forms import ActionForm, date_field, refuse_future_date
 from doudi.ui.pickers.fields import PickerField
 
@@ -18,7 +18,7 @@ class HukouForm(ActionForm):
     household = PickerField("households_anywhere", label=_("户籍在哪个家庭"))
     relation = forms.CharField(label=_("与户主关系"), max_length=20)
     since = date_field(_("从哪天起"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("来源"), choices=source_choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本编号"))
 
     def clean_since(self) -> Any:
@@ -31,7 +31,7 @@ class SupporterForm(ActionForm):
     supporter = PickerField("people_anywhere", label=_("义务人"))
     relation = forms.CharField(label=_("是被赡养、抚养人的"), max_length=20, help_text=_("如：长子、母亲、配偶"))
     since = date_field(_("从哪天起"))
-    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    source = forms.ChoiceField(label=_("来源"), choices=source_choices)
     source_detail = forms.CharField(label=_("来源说明"), max_length=120, help_text=_("如户口本、判决书"))
 
     def clean_since(self) -> Any:

@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from doudi.core.audit.models import Entry
 from doudi.registry import actions
+from doudi.registry.circumstance_kinds import KINDS
 from doudi.registry.circumstances.effects import effect_of_change
-from doudi.registry.models import Circumstance
+from doudi.registry.circumstances.sources import source_choices
+from doudi.registry.models import Circumstance, Source
 from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,10 @@ def test_preview_writes_nothing_and_saving_says_what_it_did(signed_in: Any, earn
     assert (Circumstance.objects.count(), Entry.objects.count()) == before
     assert "低保不变：须办家庭情况变化" in page
     assert 'value="save"' in page
+    links = re.findall(r'href="([^"]+matter=circumstances_change[^"]*)"', page)
+    form = text(client.get(links[0].replace("&amp;", "&")))
+    assert f'value="{earning.son.name}的{KINDS["wage_fen"].label}有变化"' in form
+    assert re.search(r'value="circumstances_change"[^>]*checked', form)
     answer = client.post(address, filled("2505", "save"))
     assert answer.status_code == 302
     shown = text(client.get(answer.url))
@@ -86,6 +92,24 @@ def test_preview_writes_nothing_and_saving_says_what_it_did(signed_in: Any, earn
     matter = reverse("casework:open_case", args=[earning.household.pk])
     assert f"{matter}?matter=circumstances_change" in shown
     assert "circumstances_change" not in text(signed_in("cadre").get(answer.url))
+
+
+def test_case_opened_from_a_sealed_kind_does_not_name_it(signed_in: Any, family: Family) -> None:
+    address = reverse("casework:open_case", args=[family.household.pk])
+    form = text(signed_in("officer").get(f"{address}?kind=child_status&person={family.son.pk}"))
+    assert f"{family.son.name}的情况有变化" in form
+    assert KINDS["child_status"].label not in form
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"), [("phone", "declared"), ("disability_grade", "paper"), ("wage_fen", "declared")]
+)
+def test_sources_that_fit_the_kind_come_first(kind: str, first: str) -> None:
+    *fitting, (heading, others) = source_choices(KINDS[kind])
+    assert fitting[0][0] == first
+    assert heading == "更多"
+    assert {"roll", "opening", "decision"} <= {name for name, _label in others}
+    assert {name for name, _label in [*fitting, *others]} == set(Source.values)
 
 
 def test_value_altered_after_the_preview_is_shown_again_before_it_is_saved(signed_in: Any, earning: Family) -> None:
