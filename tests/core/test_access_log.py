@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from doudi.console.access_log.subjects import ROUTES, in_words, pages_with_a_key
 from doudi.core.access_log import spool
 from doudi.core.access_log.actions import erase_due
 from doudi.core.access_log.models import Access, AccessSeal
@@ -55,8 +57,32 @@ def test_looking_is_written_down_with_purpose_and_address(family: Any, signed_in
     assert next(spool_lines(), None) is None
 
 
-def test_page_named_like_a_kind_of_row_says_which() -> None:
-    assert Access(subject_kind="death_report", subject_id="3").subject == "死亡登记 3"
+def test_subjects_stand_in_words_and_numbers(family: Any, django_assert_num_queries: Any) -> None:
+    seen = [
+        ("registry:death_report", "death_report", "3"),
+        ("registry:person", "person", str(family.mother.pk)),
+        ("registry:person_panel", "person_panel", str(family.mother.pk)),
+        ("payments:roll", "roll", "1"),
+        ("registry:search", "", ""),
+    ]
+    rows = [
+        Access(pk=place, page=page, subject_kind=kind, subject_id=key)
+        for place, (page, kind, key) in enumerate(seen, start=1)
+    ]
+    number = family.mother.number
+    with django_assert_num_queries(2):
+        shown = [row.subject for row in in_words(rows)]
+    assert shown == ["死亡登记 3", f"人员 {number}", f"人员 {number}", "发放批次 1", ""]
+    assert in_words(rows)[3].place == "发放批次"
+
+
+def test_every_page_with_a_key_names_what_it_shows() -> None:
+    known = {"household-records/<slug:kind>/", "lists/views/", "account/2fa/webauthn/keys/"}
+    named = dict(pages_with_a_key())
+    unnamed = {before for before in named.values() if before not in ROUTES and not before.startswith("apply/")}
+    assert unnamed == known, "add the model behind a new address to ROUTES"
+    assert set(ROUTES) <= set(named.values())
+    assert all(apps.get_model(label) for label in ROUTES.values())
 
 
 def spool_lines() -> Any:
@@ -83,10 +109,11 @@ def test_only_the_audit_administrator_reads_it_and_the_export_is_audited(family:
     for name in ("system_administrator", "security_administrator", "auditor", "director"):
         assert signed_in(name).get(page).status_code == 403
     client = signed_in("audit_administrator")
-    shown = client.get(page, {"subject": "person", "number": str(family.mother.pk)}).content.decode()
-    assert f"人员 {family.mother.pk}" in shown
+    shown = client.get(page, {"subject": "person", "number": family.mother.number}).content.decode()
+    assert f"人员 {family.mother.number}" in shown
+    assert family.mother.number in client.get(page, {"number": str(family.mother.pk)}).content.decode()
     assert "钟桂英" not in shown
-    assert f"人员 {family.mother.pk}" not in client.get(page, {"kind": "failed"}).content.decode()
+    assert f"人员 {family.mother.number}" not in client.get(page, {"kind": "failed"}).content.decode()
     assert client.get(page, {"excel": "1"}).status_code == 200
     assert Entry.objects.filter(verb="list.export").count() == 1
 

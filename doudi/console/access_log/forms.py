@@ -21,7 +21,7 @@ class AccessFilterForm(ListFilterForm):
     kind = choice_field(_("做了什么"), Access.Kind.choices)
     officer = PickerField("officers", label=_("谁"))
     subject = choice_field(_("看了什么"))
-    number = forms.CharField(label=_("系统编号"), required=False, max_length=40)
+    number = forms.CharField(label=_("编号"), required=False, max_length=40)
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)

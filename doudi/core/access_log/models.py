@@ -58,12 +58,6 @@ class Access(models.Model):
         except LookupError:
             return ""
 
-    @property
-    def subject(self) -> str:
-        """What was looked at, by its kind and its number in the system."""
-        kinds = {model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_models()}
-        return f"{kinds.get(self.subject_kind.replace('_', ''), '')} {self.subject_id}".strip()
-
 
 class AccessSeal(models.Model):
     """A keyed proof over the rows that came in since the seal before, and over that seal."""
