@@ -57,7 +57,7 @@ def test_looking_is_written_down_with_purpose_and_address(family: Any, signed_in
     assert next(spool_lines(), None) is None
 
 
-def test_subjects_stand_in_words_and_numbers(family: Any, django_assert_num_queries: Any) -> None:
+def test_subjects_are_shown_in_words_and_numbers(family: Any, django_assert_num_queries: Any) -> None:
     seen = [
         ("registry:death_report", "death_report", "3"),
         ("registry:person", "person", str(family.mother.pk)),

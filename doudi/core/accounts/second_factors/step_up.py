@@ -1,7 +1,7 @@
 """Ask for a fresh code before what is dangerous: release, approval, bank files, clear values, exports, accounts.
 
-A page declares it beside its permission (``page_access``). A form that was sent is shown again as hidden fields
-around the code, so nothing is lost and nothing is kept in the session.
+A page declares it beside its permission (``page_access``). A form that was sent waits sealed in the session, so that
+nothing is lost and no password or number lies in a page.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.allauth_forms import FreshCodeForm
 from doudi.core.accounts.page_access import StaffRequest, needs_fresh_code
+from doudi.core.accounts.second_factors.kept_form import KEPT_FIELD, is_kept, keep_form, restore_form
 
 CODE_FIELD = "step_up_code"
 
@@ -41,11 +42,21 @@ def fresh_code_page(request: StaffRequest, view: Any, arguments: dict[str, Any])
     if request.FILES:
         messages.info(request, _("请先输入动态码，再重新选择文件。"))
         return redirect(f"{reverse('account_step_up')}?{urlencode({'next': request.get_full_path()})}")
-    form = code_form(request)
+    form, named = code_form(request), request.POST.get(KEPT_FIELD, "")
+    if named and not is_kept(request):
+        return _fill_in_again(request)
     if form.is_bound and form.is_valid():
         form.save()
-        return None
-    return render(request, "accounts/step_up.html", code_context(request, form), status=422)
+        return None if not named or restore_form(request) else _fill_in_again(request)
+    name = named or keep_form(request, without={CODE_FIELD})
+    if not name:
+        return _fill_in_again(request)
+    return render(request, "accounts/step_up.html", code_context(form, (KEPT_FIELD, name)), status=422)
+
+
+def _fill_in_again(request: StaffRequest) -> HttpResponse:
+    messages.info(request, _("填好的内容已过时或太长，没有保留。请先输入动态码，再重新填写。"))
+    return redirect(f"{reverse('account_step_up')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def code_form(request: StaffRequest) -> Any:
@@ -54,12 +65,6 @@ def code_form(request: StaffRequest) -> Any:
     return FreshCodeForm(sent, user=request.user)
 
 
-def code_context(request: StaffRequest, form: Any) -> dict[str, Any]:
-    """Return what the page shows: the error, and everything that was sent as hidden fields."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in {CODE_FIELD, "csrfmiddlewaretoken"}
-    ]
+def code_context(form: Any, kept: tuple[str, str]) -> dict[str, Any]:
+    """Return what the page shows: the form of the code, and where to go on as a hidden field."""
     return {"form": form, "kept": kept, "code_field": CODE_FIELD, "minutes": settings.STEP_UP_SECONDS // 60}

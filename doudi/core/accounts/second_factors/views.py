@@ -46,7 +46,7 @@ def step_up(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.save()
         return redirect(target)
-    context = code_context(request, form) | {"kept": [("next", target)]}
+    context = code_context(form, ("next", target))
     return render(request, "accounts/step_up.html", context, status=422 if form.is_bound else 200)
 
 
