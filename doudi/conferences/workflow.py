@@ -46,6 +46,7 @@ class MeetingState(TextChoices):
 
 MEETING_TRANSITIONS = TransitionTable(
     {
+        (MeetingState.PLANNED, "move"): MeetingState.PLANNED,
         (MeetingState.PLANNED, "add_question"): MeetingState.PLANNED,
         (MeetingState.PLANNED, "drop_question"): MeetingState.PLANNED,
         (MeetingState.PLANNED, "order"): MeetingState.PLANNED,
@@ -54,6 +55,7 @@ MEETING_TRANSITIONS = TransitionTable(
         (MeetingState.FOLDER_SENT, "open"): MeetingState.IN_SESSION,
         (MeetingState.FOLDER_SENT, "rework"): MeetingState.PLANNED,
         (MeetingState.FOLDER_SENT, "cancel"): MeetingState.CANCELLED,
+        (MeetingState.IN_SESSION, "correct_attendance"): MeetingState.IN_SESSION,
         (MeetingState.IN_SESSION, "recuse"): MeetingState.IN_SESSION,
         (MeetingState.IN_SESSION, "decide"): MeetingState.IN_SESSION,
         (MeetingState.IN_SESSION, "draw_up"): MeetingState.DRAWN_UP,

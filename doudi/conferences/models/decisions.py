@@ -115,12 +115,6 @@ class Task(models.Model):
         return f"{self.decision_id} {self.due_on}"
 
 
-def decisions_in_force() -> models.QuerySet[Decision]:
-    """Return the decisions of confirmed minutes that no other replaces, the latest first."""
-    confirmed = Decision.objects.filter(item__meeting__state="confirmed", replaced_by=None)
-    return confirmed.select_related("item__meeting", "item__question").order_by("-item__meeting__held_on", "-pk")
-
-
 def unreplaced_decision(item: AgendaItem) -> Decision | None:
     """Return the decision on an item of the agenda as it stands."""
     return Decision.objects.filter(item=item, replaced_by=None).select_related("item__meeting").last()
