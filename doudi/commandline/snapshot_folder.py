@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,18 @@ from doudi.commandline.output import print_remark
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:
+    from doudi.snapshot.faults import Fault
     from doudi.snapshot.folder import Snapshot
 
 WARNINGS_SHOWN = 20
+
+
+def print_warnings(warnings: Sequence[Fault]) -> None:
+    """Print the first warnings, and how many more there are."""
+    for warning in warnings[:WARNINGS_SHOWN]:
+        print_remark(warning.line())
+    if len(warnings) > WARNINGS_SHOWN:
+        print_remark(_("另有 {number} 条提示未列出。").format(number=len(warnings) - WARNINGS_SHOWN))
 
 
 @contextmanager
@@ -27,10 +36,7 @@ def open_snapshot_folder(folder: Path) -> Iterator[Snapshot]:
         snapshot = open_snapshot(folder)
     except FaultySnapshot as faulty:
         raise CommandError(*faulty.lines()) from None
-    for warning in snapshot.warnings[:WARNINGS_SHOWN]:
-        print_remark(warning.line())
-    if len(snapshot.warnings) > WARNINGS_SHOWN:
-        print_remark(_("另有 {number} 条提示未列出。").format(number=len(snapshot.warnings) - WARNINGS_SHOWN))
+    print_warnings(snapshot.warnings)
     if sys.stdout.isatty():
         snapshot.connection.execute("SET enable_progress_bar = true")
     try:

@@ -12,6 +12,7 @@ from doudi.policy.engine.clause_tests import tests_folder
 from doudi.policy.engine.errors import (
     NoKnownValueError,
     PolicyError,
+    ReliefFactsError,
     RuleBookError,
     UnknownParameterError,
     UnknownPersonError,
@@ -26,10 +27,20 @@ from doudi.policy.engine.labels import (
 )
 from doudi.policy.engine.local_values import LocalClause, LocalLegalText, LocalValue
 from doudi.policy.engine.parameters import VALUE_STATUSES, Figure
+from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
-from doudi.policy.facts import FACTS
+from doudi.policy.facts import (
+    FACTS,
+    FollowUpTier,
+    ReliefCause,
+    ReliefDegree,
+    ReliefKind,
+    ReliefPower,
+    words_of,
+)
 from doudi.policy.language import RATIO_SCALE, Due, Fact, Verdict
 from doudi.policy.rule_book_in_force import (
+    assess_relief,
     award_programmes,
     cached_per_rule_book,
     due_programmes,
@@ -54,6 +65,7 @@ __all__ = [
     "Due",
     "Fact",
     "Figure",
+    "FollowUpTier",
     "HouseholdAssessment",
     "LocalClause",
     "LocalLegalText",
@@ -61,11 +73,20 @@ __all__ = [
     "NoKnownValueError",
     "PersonVerdict",
     "PolicyError",
+    "ReliefAssessment",
+    "ReliefAssessor",
+    "ReliefCause",
+    "ReliefDegree",
+    "ReliefFacts",
+    "ReliefFactsError",
+    "ReliefKind",
+    "ReliefPower",
     "RuleBook",
     "RuleBookError",
     "UnknownParameterError",
     "UnknownPersonError",
     "Verdict",
+    "assess_relief",
     "award_programmes",
     "cached_per_rule_book",
     "due_programmes",
@@ -76,4 +97,5 @@ __all__ = [
     "programme_name",
     "rule_book",
     "tests_folder",
+    "words_of",
 ]

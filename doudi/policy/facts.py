@@ -2,9 +2,11 @@
 
 Facts of people and households are snapshot columns of the same name. Award facts are read from the award in force
 in the month. Elapsed facts count months or years from a date. Application facts are asked in an application;
-``missing`` is their value for people who have not been asked.
+``missing`` is their value for people who have not been asked. Relief facts are those of one application for temporary
+relief; no snapshot has them, and other questions than those of relief read none.
 """
 
+from enum import StrEnum
 from typing import Literal
 
 from doudi.policy.language import RATIO_SCALE, Amount, Category, Count, Entity, Fact, Flag, Months, Ratio, Value, Years
@@ -48,6 +50,56 @@ SUPPORTER_SITUATIONS = (
 )
 
 KEEPERS = ("not_asked", "not_kept", "siblings", "parents_of_sixty", "other_relatives")
+
+
+class ReliefKind(StrEnum):
+    """Kinds of temporary relief, each a procedure of its own."""
+
+    URGENT = "urgent"
+    SMALL_FIRST = "small_first"
+    EXPENDITURE = "expenditure"
+    TRANSITIONAL = "transitional"
+
+
+class ReliefCause(StrEnum):
+    """Causes of temporary relief (P30-1.8)."""
+
+    ILLNESS = "illness"
+    DISABILITY = "disability"
+    DISASTER = "disaster"
+    EDUCATION = "education"
+    ACCIDENT = "accident"
+
+
+class ReliefDegree(StrEnum):
+    """Degrees of a hardship."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+class ReliefPower(StrEnum):
+    """Who decides on temporary relief."""
+
+    TOWNSHIP = "township"
+    BUREAU = "bureau"
+    CONFERENCE = "conference"
+
+
+class FollowUpTier(StrEnum):
+    """Who visits after temporary relief (P18-6.l)."""
+
+    NONE = "none"
+    TOWNSHIP_OFFICER = "township_officer"
+    TOWNSHIP_LEADER = "township_leader"
+    COUNTY_LEADER = "county_leader"
+
+
+def words_of(kind: type[StrEnum]) -> tuple[str, ...]:
+    """The words of an enumeration, as facts and columns list them."""
+    return tuple(member.value for member in kind)
+
 
 NOT_PUBLISHED_RISE = -RATIO_SCALE
 """The rise of an index that was not published."""
@@ -93,6 +145,12 @@ def _award(
 
 def _answer(name: str, meaning: str, type_: type[Value], missing: bool | str, words: tuple[str, ...] = ()) -> Fact:
     return Fact(name, "person", type_, meaning, "application", column=name, missing=missing, words=words)
+
+
+def _relief(
+    name: str, type_: type[Value], meaning: str, missing: int | bool | str, words: tuple[str, ...] = ()
+) -> Fact:
+    return Fact(name, "household", type_, meaning, "relief", missing=missing, words=words)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -200,4 +258,15 @@ FACTS: tuple[Fact, ...] = (
     Fact("cpi_rise", "county", Ratio, "居民消费价格指数同比涨幅", "county", missing=0),
     Fact("food_price_rise", "county", Ratio, "食品价格同比涨幅", "county", missing=0),
     Fact("low_income_index_rise", "county", Ratio, "低收入居民价格指数同比涨幅", "county", missing=NOT_PUBLISHED_RISE),
+    # an application for temporary relief
+    _relief("relief_kind", Category, "临时救助的类型", "urgent", words_of(ReliefKind)),
+    _relief("relief_degree", Category, "困难程度", "low", words_of(ReliefDegree)),
+    _relief("relief_persons_affected", Count, "受困人数", 1),
+    _relief("relief_prior_12_months_fen", Amount, "此前十二个月内已给的临时救助", 0),
+    _relief("relief_prior_same_cause_fen", Amount, "其中同一事由的", 0),
+    _relief("relief_is_approved", Flag, "已批准总额", False),
+    _relief("relief_approved_total_fen", Amount, "批准的总额（各期合计）", 0),
+    _relief("relief_township_has_own_limit", Flag, "乡镇另行核定了审核确认额度", False),
+    _relief("relief_own_township_limit_fen", Amount, "乡镇核定的审核确认额度", 0),
+    _relief("relief_family_is_recognised", Flag, "是已认定的低保、特困、低保边缘或支出型困难家庭", False),
 )

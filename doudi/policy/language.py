@@ -418,7 +418,7 @@ class Fact:
     entity: Entity
     type: type[Value]
     meaning: str
-    source: Literal["people", "households", "awards", "elapsed", "application", "county"]
+    source: Literal["people", "households", "awards", "elapsed", "application", "county", "relief"]
     column: str | None = None
     origin: str | None = None
     missing: int | bool | str | None = None

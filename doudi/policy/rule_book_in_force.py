@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from doudi.policy import rules as _rules_package
 from doudi.policy.engine.local_values import LocalValue
 from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
 from doudi.policy.engine.rule_book_checks import load_rule_book
 from doudi.policy.engine.yaml_files import POLICY_FOLDER
@@ -91,6 +92,15 @@ def parameter_value(name: str, month: date, known: date, key: str | None = None)
         NoKnownValueError: it has no known value for the month.
     """
     return rule_book().parameter_value(name, month, known, key)
+
+
+def assess_relief(facts: ReliefFacts) -> ReliefAssessment:
+    """Assess an application for temporary relief by the law in force, as known on its day; see :class:`ReliefFacts`.
+
+    Raises:
+        NoKnownValueError: a figure of law was not known.
+    """
+    return rule_book().assess_relief(facts)
 
 
 def cached_per_rule_book(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

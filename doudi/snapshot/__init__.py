@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from doudi.snapshot.folder import Snapshot
     from doudi.snapshot.household import Household
 
-__all__ = ["Fault", "FaultySnapshot", "open_snapshot", "read_household", "read_paid_amounts"]
+__all__ = [
+    "Fault",
+    "FaultySnapshot",
+    "open_snapshot",
+    "read_household",
+    "read_paid_amounts",
+    "read_relief_cases",
+]
 
 
 def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
@@ -39,3 +46,10 @@ def read_paid_amounts(path: Path, connection: DuckDBPyConnection) -> None:
     from doudi.snapshot.paid_amounts import read_paid_amounts as read
 
     read(path, connection)
+
+
+def read_relief_cases(path: Path, connection: DuckDBPyConnection) -> list[Fault]:
+    """See :func:`doudi.snapshot.relief_cases.read_relief_cases`."""
+    from doudi.snapshot.relief_cases import read_relief_cases as read
+
+    return read(path, connection)

@@ -100,9 +100,9 @@ def _amount(name: str, *, minimum: int = 0, nullable: bool = False) -> Column:
     return Column(name, "whole_number", remedy, nullable, minimum=minimum, maximum=LARGEST_AMOUNT_FEN)
 
 
-def _count(name: str, maximum: int) -> Column:
-    remedy = _("应为 0 到 {maximum} 的整数").format(maximum=maximum)
-    return Column(name, "whole_number", remedy, minimum=0, maximum=maximum)
+def _count(name: str, maximum: int, *, minimum: int = 0) -> Column:
+    remedy = _("应为 {minimum} 到 {maximum} 的整数").format(minimum=minimum, maximum=maximum)
+    return Column(name, "whole_number", remedy, minimum=minimum, maximum=maximum)
 
 
 def _flag(name: str, *, nullable: bool = False, may_be_missing: bool = False) -> Column:
@@ -221,6 +221,27 @@ PAID = Table(
     key=None,
     may_be_empty=True,
 )
+
+RELIEF_CASES = Table(
+    "relief_cases",
+    (
+        _text("case_id", _("应为案件编号，每件一个，不重复")),
+        _code("kind", policy.words_of(policy.ReliefKind)),
+        _code("cause", policy.words_of(policy.ReliefCause)),
+        _code("degree", policy.words_of(policy.ReliefDegree)),
+        _code("area", AREAS),
+        _count("persons_affected", 10_000, minimum=1),
+        _day("applied_on", earliest=EARLIEST_DAY),
+        _amount("prior_12_months_fen"),
+        _amount("prior_same_cause_fen"),
+        _amount("approved_total_fen", nullable=True),
+        _day("first_paid_on", earliest=EARLIEST_DAY, nullable=True),
+        Column("township_code", "text", _("应为乡镇的 9 位数字代码，如 360731100"), digits=9),
+    ),
+    key="case_id",
+    may_be_empty=True,
+)
+"""Applications for temporary relief, a file of its own."""
 
 HOUSEHOLD_AREAS = Table(
     "household_areas",

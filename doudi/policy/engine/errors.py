@@ -35,3 +35,7 @@ class UnknownParameterError(PolicyError):
 
 class UnknownPersonError(PolicyError):
     """The household has no such person."""
+
+
+class ReliefFactsError(PolicyError):
+    """The facts of an application for temporary relief contradict each other."""

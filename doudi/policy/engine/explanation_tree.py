@@ -14,6 +14,7 @@ from doudi.policy.engine.graph import AGGREGATES
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation
 from doudi.policy.engine.interpreter import Interpreter
 from doudi.policy.engine.labels import format_figure
+from doudi.policy.engine.parameters import DatedValue, Figure
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Value
 from doudi.values.translation import gettext as _
@@ -73,13 +74,36 @@ def _folded(node: dict[str, Any], seen: set[str]) -> dict[str, Any]:
     return node | {"parts": [_folded(part, seen) for part in node["parts"]]}
 
 
-class Explainer:
-    """Explains the figures of one person from the evaluation of the household."""
+def parameter_node(
+    rule_set: RuleSet, name: str, dated: DatedValue, key: str | None = None, value: Figure | None = None
+) -> ExplanationNode:
+    """The explanation of a figure of law; ``value`` is what it was computed with, where that may differ."""
+    parameter = rule_set.parameters[name]
+    used = dated.figures[key] if value is None else value
+    label = parameter.label if key is None else f"{parameter.label}（{format_figure(key, 'category', parameter.by)}）"
+    return ExplanationNode(
+        name=name if key is None else f"{name}.{key}",
+        kind="parameter",
+        label=label,
+        value=used,
+        display=format_figure(used, parameter.unit),
+        cites=dated.cites_of[key],
+        references=tuple(map(rule_set.legislation.reference, dated.cites_of[key])),
+        effective=dated.effective,
+        decided=dated.decided,
+        status=dated.status.get(key),
+        note="测算值，非现行标准" if used != dated.figures[key] else dated.note or None,
+    )
 
-    def __init__(self, rule_set: RuleSet, evaluation: HouseholdEvaluation, person: int) -> None:
+
+class Explainer:
+    """Explains the figures of one person from the evaluation of the household; without a person, its own."""
+
+    def __init__(self, rule_set: RuleSet, evaluation: HouseholdEvaluation, person: int | None = None) -> None:
         self.rule_set, self.evaluation = rule_set, evaluation
         self.graph = evaluation.epoch.graph
-        self.figures = {**evaluation.county, **evaluation.household, **evaluation.people[person]}
+        own = {} if person is None else evaluation.people[person]
+        self.figures = {**evaluation.county, **evaluation.household, **own}
         self.interpreter = Interpreter(evaluation.epoch.figures, self.figures, evaluation.people)
 
     def explain(self, name: str, depth: int = 0) -> ExplanationNode:
@@ -111,27 +135,10 @@ class Explainer:
         )
 
     def _parameter(self, name: str, key: str | None) -> ExplanationNode:
-        parameter = self.rule_set.parameters[name]
         dated = self.evaluation.epoch.values[name]
         figure = self.evaluation.epoch.figures[name]
         value = figure[str(key)] if isinstance(figure, dict) else figure
-        label = (
-            parameter.label if key is None else f"{parameter.label}（{format_figure(key, 'category', parameter.by)}）"
-        )
-        overridden = value != dated.figures[key]
-        return ExplanationNode(
-            name=name if key is None else f"{name}.{key}",
-            kind="parameter",
-            label=label,
-            value=value,
-            display=format_figure(value, parameter.unit),
-            cites=dated.cites_of[key],
-            references=tuple(map(self.rule_set.legislation.reference, dated.cites_of[key])),
-            effective=dated.effective,
-            decided=dated.decided,
-            status=dated.status.get(key),
-            note="测算值，非现行标准" if overridden else dated.note or None,
-        )
+        return parameter_node(self.rule_set, name, dated, key, value)
 
     def _parts(self, tree: Value, depth: int) -> Iterator[ExplanationNode]:
         """The explanations of the decisive values, each name once, in the order in which they are read."""

@@ -41,6 +41,7 @@ class HouseholdEvaluator:
         self.county.update(county or {})
         facts = list(rule_set.facts.values())
         self.defaults = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
+        self.household_defaults = {fact.name: fact.missing for fact in facts if fact.source == "relief"}
         self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
         self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}
         self._limits: dict[int, tuple[Epoch, list[Threshold]]] = {}
@@ -97,7 +98,7 @@ class HouseholdEvaluator:
         return HouseholdEvaluation(first, last, epoch, county, family, figures)
 
     def _household_facts(self, household: Row, month: int) -> Figures:
-        figures = dict(household)
+        figures = {**self.household_defaults, **household}
         for fact in self.dated:
             rows = sorted(figures.pop(str(fact.dated_by), ()), key=lambda row: row["from_month"])
             for row in rows:

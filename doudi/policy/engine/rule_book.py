@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from doudi.policy.engine.clause_coverage import ClauseCoverage
     from doudi.policy.engine.household_evaluator import HouseholdEvaluator
     from doudi.policy.engine.month_explanation import MonthExplanation
+    from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
     from doudi.policy.engine.snapshot_computation import SnapshotComputation
     from doudi.policy.engine.standard_floors import StandardFloor
 
@@ -182,6 +183,20 @@ class RuleBook(RuleSet):
         from doudi.policy.engine.household_assessment import assess_household
 
         return assess_household(self, household, people, awards, month, known)
+
+    @cached_property
+    def relief_assessor(self) -> ReliefAssessor:
+        """An assessor of applications for temporary relief, one at a time."""
+        from doudi.policy.engine.relief_assessment import ReliefAssessor
+
+        return ReliefAssessor(self)
+
+    def assess_relief(self, facts: ReliefFacts) -> ReliefAssessment:
+        """Assess an application for temporary relief, explained.
+
+        See :class:`doudi.policy.engine.relief_assessment.ReliefAssessor`.
+        """
+        return self.relief_assessor.assess(facts)
 
     # --- a whole snapshot --------------------------------------------------------------------------
 
