@@ -67,12 +67,14 @@ def supervision_telephones(village_code: str) -> str:
 
 
 def hotlines(village_code: str) -> str:
-    """Return the telephones that citizens ring with questions; empty ones are left out."""
+    """Return whom citizens ring with questions, as a sentence; where no telephone is entered, where they go."""
     name = OfficeDetail.Name.SUPERVISION_TELEPHONE
     township, county = office_detail(village_code[:TOWNSHIP_DIGITS], name), office_detail(COUNTY_CODE, name)
     shown = [_("乡镇{number}").format(number=township)] if township else []
     shown += [_("县民政局{number}").format(number=county)] if county else []
-    return "，".join(shown) or _("请到乡镇民政窗口问")
+    if not shown:
+        return _("有不清楚的，请到乡镇民政窗口问。")
+    return _("咨询电话：{telephones}").format(telephones="，".join(shown))
 
 
 def office_details() -> list[OfficeDetailRow]:

@@ -105,8 +105,8 @@ def changes_since(run: Run, user: User, division: str) -> ChangesSince:
     entries = _entries_since(run, division)
     read = list(entries.order_by("-number")[: MAX_ENTRIES + 1])
     shown = [entry for entry in read if not _OF_NO_MONEY & set(entry.new or {})]
-    number = entries.count() if len(read) > MAX_ENTRIES else len(shown)
     rows = _rows(run, shown[:MAX_ENTRIES], shows_details=user.may(Permission.READ_REGISTRY))
+    number = entries.count() if len(read) > MAX_ENTRIES else len(rows)
     return ChangesSince(rows, number, standards_since(run))
 
 
@@ -129,6 +129,7 @@ def _entries_since(run: Run, division: str) -> QuerySet[Entry]:
 
 def _rows(run: Run, entries: list[Entry], *, shows_details: bool) -> list[ChangeSince]:
     people = _people_of(entries)
+    entries = _without_earlier_of_a_death(entries, people)
     keys = {person.pk for person in people.values()}
     paid = run.kept_payments.filter(person__in=keys).order_by().values_list("person").annotate(total=Sum("amount_fen"))
     amounts = {person: int(total) for person, total in paid}
@@ -138,6 +139,20 @@ def _rows(run: Run, entries: list[Entry], *, shows_details: bool) -> list[Change
         amount = amounts.get(person.pk, 0) if person else 0
         rows.append(ChangeSince(entry, _kind_of(entry), person, amount, shows_details))
     return sorted(rows, key=lambda row: not row.amount_fen)
+
+
+def _without_earlier_of_a_death(entries: list[Entry], people: dict[int, Person]) -> list[Entry]:
+    """Return the entries, newest first, with one for the death of a person: it is reported, then confirmed."""
+    seen: set[int] = set()
+    kept = []
+    for entry in entries:
+        person = people.get(entry.number)
+        if person is not None and _kind_of(entry) == ChangeKind.DEATH:
+            if person.pk in seen:
+                continue
+            seen.add(person.pk)
+        kept.append(entry)
+    return kept
 
 
 def _kind_of(entry: Entry) -> ChangeKind:

@@ -20,8 +20,8 @@ _MONTHS_OFFERED = 24
 
 
 def _month_field(label: Any, initial: date, help_text: Any = "") -> forms.ChoiceField:
-    """Return a required choice of a month: the last two years up to next month."""
-    months = [add_months(this_month(), 1 - back) for back in range(_MONTHS_OFFERED)]
+    """Return a required choice of a month: the last two years up to this month."""
+    months = [add_months(this_month(), -back) for back in range(_MONTHS_OFFERED)]
     months = sorted({*months, initial}, reverse=True)
     choices = [("", "—"), *((format_month(month), format_month_chinese(month)) for month in months)]
     return forms.ChoiceField(label=label, choices=choices, help_text=help_text)

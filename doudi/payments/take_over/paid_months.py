@@ -51,14 +51,17 @@ def first_award_month(roll: RollFile, programme: str) -> date | None:
 
 
 def proposed_months(roll: RollFile) -> dict[str, tuple[date, date]]:
-    """Return what the form offers: the months stated before, else January to the month of the roll."""
+    """Return what the form offers: the months stated before, else January to the month of the roll.
+
+    A roll made up for a month to come was not paid for that month yet.
+    """
     stated = stated_months(roll)
     found: dict[str, tuple[date, date]] = {}
     for programme in paid_programmes(roll):
         months = [
             sheet["month"] for sheet in roll.sheets if programme in sheet.get("programmes", ()) and sheet["month"]
         ]
-        through = parse_month(max(months)) if months else add_months(this_month(), -1)
+        through = min(parse_month(max(months)), this_month()) if months else add_months(this_month(), -1)
         found[programme] = stated.get(programme) or (date(through.year, 1, 1), through)
     return found
 
@@ -156,7 +159,7 @@ def _enqueue(by: User, roll: RollFile) -> RollComparison:
 
 
 def _refuse_implausible(roll: RollFile, programme: str, span: tuple[date, date] | None) -> None:
-    """Refuse months that cannot be: none, before the first award, after next month, or in the wrong order.
+    """Refuse months that cannot be: none, before the first award, in the future, or in the wrong order.
 
     Raises:
         PaidMonthsRequired, PaidMonthImplausible
@@ -167,12 +170,12 @@ def _refuse_implausible(roll: RollFile, programme: str, span: tuple[date, date] 
         message = _("请填写{programme}原系统已发到哪个月。").format(programme=name)
         raise refusals.PaidMonthsRequired(message, **{field: message})
     since, through = span
-    latest = add_months(this_month(), 1)
+    latest = this_month()
     if since.day != 1 or through.day != 1 or since > through:
         message = _("起始月份不能晚于已发到的月份。")
         raise refusals.PaidMonthImplausible(message, **{f"from_{programme}": message})
     if through > latest:
-        message = _("已发到的月份不能晚于下个月（{month}）。").format(month=format_month_chinese(latest))
+        message = _("已发到的月份不能晚于本月（{month}）。").format(month=format_month_chinese(latest))
         raise refusals.PaidMonthImplausible(message, **{field: message})
     begins = first_award_month(roll, programme)
     if begins is not None and through < begins:

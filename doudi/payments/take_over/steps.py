@@ -26,8 +26,8 @@ from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.ui.tables import Text
 
 STEP_LABELS: dict[str, Text] = {
-    "rolls": gettext_lazy("花名册"),
-    "differences": gettext_lazy("差异"),
+    "rolls": gettext_lazy("上传花名册"),
+    "differences": gettext_lazy("填已发到哪个月，看差异"),
     "cards": gettext_lazy("银行卡"),
     "rehearsal": gettext_lazy("首发演练"),
     "live": gettext_lazy("启用"),
@@ -176,8 +176,10 @@ class TownshipProgress:
                 url = f"{reverse('payments:differences', args=[roll.pk])}?reason=none"
                 text = _("“{name}”{number}户的差异没有说明").format(name=name, number=number)
                 points.append(OpenPoint("differences", text, url))
-        done = _("已确认的花名册没有未说明的差异") if self.confirmed else ""
-        return Step("differences", done, points)
+        if self.confirmed:
+            return Step("differences", _("已确认的花名册没有未说明的差异"), points)
+        is_compared = bool(self.staged) and not points
+        return Step("differences", _("已比较，差异都有说明") if is_compared else "", points)
 
     def _cards(self) -> Step:
         points = []

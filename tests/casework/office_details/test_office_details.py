@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doudi.casework.models import OfficeDetail
 from doudi.casework.office_details.actions import enter_office_detail
-from doudi.casework.office_details.queries import shown_detail
+from doudi.casework.office_details.queries import hotlines, shown_detail
 from doudi.casework.refusals import OfficeDetailInvalid
 from doudi.core.refusals import PermissionRequired, ReasonRequired
 from tests.conftest import Cast
@@ -25,6 +25,13 @@ def test_bureau_enters_details_and_the_last_one_counts(cast: Cast) -> None:
     assert shown_detail("360731", "court") == "于都县人民法院"
     with pytest.raises(DatabaseError), transaction.atomic():
         OfficeDetail.objects.update(value="别的")
+
+
+def test_without_a_telephone_citizens_are_told_where_to_go(cast: Cast) -> None:
+    assert hotlines(cast.village.code) == "有不清楚的，请到乡镇民政窗口问。"
+    name = OfficeDetail.Name.SUPERVISION_TELEPHONE
+    enter_office_detail(by=cast.bureau, place_code="360731", name=name, value="0797-6230000")
+    assert hotlines(cast.village.code) == "咨询电话：县民政局0797-6230000"
 
 
 @pytest.mark.parametrize(

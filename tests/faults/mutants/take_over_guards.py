@@ -89,7 +89,7 @@ MUTANTS = (
         hints=("test_comparison_shows_both_amounts_and_leaves_the_registry_alone",),
     ),
     Mutant(
-        "take-over: months not later than next month",
+        "take-over: months not in the future",
         _MONTHS,
         "if through > latest:",
         "if False:",

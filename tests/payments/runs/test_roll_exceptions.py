@@ -120,6 +120,8 @@ def test_all_four_see_what_changed_since_the_computation(office: Office, signed_
         ("hold", "易有金", 600_00),
         ("award", "谢有水", 0),
     }
+    assert [row.kind for row in found.rows].count("death") == 1, "reported and confirmed, one row"
+    assert found.number == len(found.rows)
     assert changes_since(run, office.cast.other_officer, "360731101").rows == []
     for who in ("officer", "bureau", "director", "finance"):
         client = signed_in(who)
