@@ -13,7 +13,7 @@ from django.urls import reverse
 from doudi.console.help import chapters
 from doudi.console.tour.steps import TOURS
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Role
+from doudi.core.accounts.roles import ADMINISTRATORS, Role
 from doudi.ui import navigation
 from tests.conftest import CAST
 from tests.page_rules import EXPECTED
@@ -68,6 +68,12 @@ def test_pages_link_their_section(signed_in: Any) -> None:
 def test_a_tour_leads_only_to_pages_of_the_role(role: Role) -> None:
     assert 3 <= len(TOURS[role]) <= 6
     assert all(ROLES[str(role)] in EXPECTED[step.url_name]["may"] for step in TOURS[role])
+
+
+def test_tours_of_administrators_name_the_pages_of_their_control() -> None:
+    pages = {step.url_name for role in ADMINISTRATORS for step in TOURS[role]}
+    named = ("account_proposals", "rights_review", "sign_in_security", "access_log", "audit_trail", "accounts")
+    assert {f"console:{name}" for name in named} <= pages
 
 
 @pytest.mark.django_db

@@ -64,6 +64,16 @@ _STANDARDS = TourStep(
     _("新文件来了，在“标准录入”里录，另一人复核以后，全县按新标准算，补发自动算出来。"),
     "lawbook:standards",
 )
+_PROPOSALS = TourStep(
+    _("提出的事项办到哪里"),
+    _("在“账号事项”里看等确认的、退回的和退回的理由；自己提的自己不能确认。"),
+    "console:account_proposals",
+)
+_RIGHTS = TourStep(
+    _("半年复核一次权限"),
+    _("在“账号权限复核”里看每个账号还该不该有，很久不用的停用；复核过的留下记录。"),
+    "console:rights_review",
+)
 
 TOURS: dict[Role, tuple[TourStep, ...]] = {
     Role.VILLAGE_CADRE: (
@@ -82,9 +92,31 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         _HELP,
     ),
     Role.TOWNSHIP_OFFICER: (_DESK, _IMPORT, _CASES, _SEARCH, _RUNS, _HELP),
-    Role.TOWNSHIP_LEADER: (_DESK, _CASES, _RUNS, _TRAIL, _HELP),
+    Role.TOWNSHIP_LEADER: (
+        _DESK,
+        _CASES,
+        _RUNS,
+        TourStep(
+            _("新来的人绑手机，您确认"),
+            _("当面看到本人和手机，在“两步验证确认”里确认；手机丢了，当天吊销。"),
+            "console:enrolments",
+        ),
+        _TRAIL,
+        _HELP,
+    ),
     Role.BUREAU_OFFICER: (_DESK, _RUNS, _CASES, _STANDARDS, _SEARCH, _HELP),
-    Role.BUREAU_LEADER: (_DESK, _RUNS, _FUNDS, _STANDARDS, _TRAIL, _HELP),
+    Role.BUREAU_LEADER: (
+        _DESK,
+        _RUNS,
+        _FUNDS,
+        _STANDARDS,
+        TourStep(
+            _("谁新得了管钱的权限"),
+            _("在“新开的资金账号”里看近一个月新开的账号，不认识的马上问安全管理员。"),
+            "console:new_money_accounts",
+        ),
+        _HELP,
+    ),
     Role.FINANCE_OFFICER: (
         _DESK,
         _RUNS,
@@ -110,21 +142,37 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         _DESK,
         TourStep(
             _("一人一个账号"),
-            _("开通、停用账号，重置密码。您看不到办件和金额。"),
+            _("开通、停用、换角色、重置密码都由您提出，安全管理员确认以后才生效。您看不到办件和金额。"),
             "console:accounts",
         ),
+        _PROPOSALS,
         _HELP,
     ),
     Role.SECURITY_ADMINISTRATOR: (
         _DESK,
         TourStep(
-            _("看谁还没有设两步验证"),
-            _("管钱、管账号的人必须设。看到不对的登录，可以让它退出。"),
+            _("账号的事，您确认才算数"),
+            _("系统管理员提出的，先看是谁、做什么、为什么，再确认或退回；退回的写明理由。"),
+            "console:account_proposals",
+        ),
+        TourStep(
+            _("登录安全"),
+            _("人人都要两步验证。看谁在哪里登录、谁的登录失败多；不对的让它退出，手机丢了的吊销。"),
             "console:sign_in_security",
+        ),
+        _RIGHTS,
+        _HELP,
+    ),
+    Role.AUDIT_ADMINISTRATOR: (
+        _DESK,
+        _TRAIL,
+        TourStep(
+            _("谁看过谁"),
+            _("看了哪一页、哪一件，查找、看全、导出，登录失败，都在“访问记录”里；按人、按编号查得到。"),
+            "console:access_log",
         ),
         _HELP,
     ),
-    Role.AUDIT_ADMINISTRATOR: (_DESK, _TRAIL, _HELP),
 }
 """Roles that have a desk; citizens have none."""
 
