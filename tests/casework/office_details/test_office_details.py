@@ -27,7 +27,7 @@ def test_bureau_enters_details_and_the_last_one_counts(cast: Cast) -> None:
         OfficeDetail.objects.update(value="别的")
 
 
-def test_without_a_telephone_citizens_are_told_the_window(cast: Cast) -> None:
+def test_hotlines_name_the_window_where_no_telephone_is_entered(cast: Cast) -> None:
     assert hotlines(cast.village.code) == "有不清楚的，请到乡镇民政窗口问。"
     name = OfficeDetail.Name.SUPERVISION_TELEPHONE
     enter_office_detail(by=cast.bureau, place_code="360731", name=name, value="0797-6230000")
