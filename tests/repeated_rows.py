@@ -15,65 +15,70 @@ from django.db import connection
 from django.utils import timezone
 
 Built = TypeVar("Built")
-Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+Row = tuple[Any, ...]
+Rows = dict[str, tuple[list[str], list[Row], list[Row]]]
+"""The columns of each table with its added and its changed rows; the first column is the key."""
 
 _built: dict[Hashable, tuple[Any, Rows]] = {}
 
 
 def built_once(name: Hashable, build: Callable[[], Built]) -> Built:
-    """Return what ``build`` returns, with the rows that it adds; ``build`` runs once for each state of the trail.
+    """Return what ``build`` returns, with the rows that it adds and changes; it runs once for each state of the trail.
+
+    ``build`` deletes no row, and every row that it needs is there by an action or by another ``built_once``.
 
     Args:
-        name: what is built and from what, equal only where the rows are equal. The day and the head of the audit
-            trail are added to it.
+        name: what is built and from what, in its module, equal only where the rows are equal. The day and the head
+            of the audit trail are added to it.
     """
     from doudi.core.audit.models import TrailHead
 
     head = TrailHead.objects.values_list("hash", flat=True).first()
-    key = (connection.vendor, timezone.localdate(), head, name)
+    key = (connection.vendor, timezone.localdate(), head, build.__module__, name)
     if key in _built:
         found, rows = _built[key]
         _write(rows)
         return copy.deepcopy(found)
-    before = {table: _count(table) for table in _tables()}
+    before = {table: _read(table)[1] for table in _tables()}
     found = build()
-    rows = {table: _added(table, count) for table, count in before.items() if _count(table) != count or _is_head(table)}
+    rows = {}
+    for table, earlier in before.items():
+        columns, now = _read(table)
+        assert earlier.keys() <= now.keys(), f"rows of {table} were deleted"
+        added = [row for row_key, row in now.items() if row_key not in earlier]
+        changed = [row for row_key, row in now.items() if earlier.get(row_key, row) != row]
+        if added or changed:
+            rows[table] = columns, added, changed
     _built[key] = copy.deepcopy(found), rows
     return found
 
 
-def _is_head(table: str) -> bool:
-    """Tell the one table whose row is changed instead of added."""
-    from doudi.core.audit.models import TrailHead
-
-    return table == TrailHead._meta.db_table
-
-
-def _tables() -> list[str]:
-    return [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+def _tables() -> dict[str, str]:
+    """Return the tables with the columns of their keys."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: str(model._meta.pk.column) for model in models if model._meta.managed}
 
 
-def _count(table: str) -> int:
+def _read(table: str) -> tuple[list[str], dict[Any, Row]]:
+    """Return the columns of a table, its key first, and the rows by their keys."""
+    key = connection.ops.quote_name(_tables()[table])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
-        return int(cursor.fetchone()[0])
-
-
-def _added(table: str, before: int) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the columns and the rows after the first ``before`` ones; a changed head is returned whole."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+        cursor.execute(f"SELECT {key}, {connection.ops.quote_name(table)}.* FROM {connection.ops.quote_name(table)}")
         columns = [column[0] for column in cursor.description]
         rows = [tuple(row) for row in cursor.fetchall()]
-    return columns, rows if _is_head(table) else rows[before:]
+    twice = columns.index(columns[0], 1)
+    kept = [place for place in range(len(columns)) if place != twice]
+    return [columns[place] for place in kept], {row[0]: tuple(row[place] for place in kept) for row in rows}
 
 
 def _write(rows: Rows) -> None:
     with connection.cursor() as cursor:
-        for table, (columns, values) in rows.items():
+        for table, (columns, added, changed) in rows.items():
             quoted = connection.ops.quote_name(table)
-            if _is_head(table):
-                cursor.execute(f"DELETE FROM {quoted}")
-            names = ", ".join(connection.ops.quote_name(column) for column in columns)
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {quoted} ({names}) VALUES ({places})", values)
+            names = [connection.ops.quote_name(column) for column in columns]
+            if added:
+                places = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {quoted} ({', '.join(names)}) VALUES ({places})", added)
+            values = ", ".join(f"{column} = %s" for column in names[1:])
+            for row in changed:
+                cursor.execute(f"UPDATE {quoted} SET {values} WHERE {names[0]} = %s", [*row[1:], row[0]])

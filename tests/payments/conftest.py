@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from tests.clock import Clock
 from tests.conftest import Cast, identity_number
 from tests.deaths_and_cards import record_card
 from tests.payments.four_hands import review, settle_checks
+from tests.repeated_rows import Built, built_once
 
 ENOUGH_FEN = 10_000_000_00
 
@@ -50,6 +51,16 @@ class Office:
     cast: Cast
     clock: Clock
     order: int = 100
+
+    def built_once(self, name: Hashable, build: Callable[[], Built]) -> Built:
+        """Build the beginning of a test once, with the day on which it ends; see ``tests.repeated_rows.built_once``."""
+
+        def build_and_stop() -> tuple[Built, int, datetime]:
+            return build(), self.order, self.clock.moment
+
+        start = build.__module__, self.order, self.clock.moment, name
+        found, self.order, self.clock.moment = built_once(start, build_and_stop)
+        return found
 
     def person(
         self, name: str, *, card: str | None = "auto", village: Any = None, born: date = date(1960, 1, 1)
@@ -102,6 +113,34 @@ class Office:
             entry = Entry(f"{source}:{year}", date(year, 1, 5), source, ENOUGH_FEN, "测试下达")
             allot(by=self.cast.finance, entry=entry)
 
+    def one_award(self) -> Any:
+        """Return a person with rural dibao at the full standard; there is money for it."""
+
+        def award() -> Any:
+            self.funds()
+            person = self.person("钟有田")
+            self.award(person)
+            return person
+
+        return self.built_once("one award", award)
+
+    def one_approved(self, month: date) -> Run:
+        """Return the approved run of a month for this one person."""
+
+        def approve() -> Run:
+            self.one_award()
+            return self.approve(self.prepare(month))
+
+        return self.built_once(("one approved", month), approve)
+
+    def one_released(self, month: date) -> Run:
+        """Return the released run of a month for this one person."""
+        return self.built_once(("one released", month), lambda: self.release_approved(self.one_approved(month)))
+
+    def one_paid(self, month: date) -> Run:
+        """Return the run of a month for this one person, paid and closed."""
+        return self.built_once(("one paid", month), lambda: self.close(self.one_released(month)))
+
     def prepare(self, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         return actions.prepare_run(by=self.cast.bureau, month=month, kind=kind)
 
@@ -123,13 +162,18 @@ class Office:
         return actions.approve_run(by=self.cast.director, run=run)
 
     def release(self, run: Run) -> Run:
-        run = self.approve(run)
+        return self.release_approved(self.approve(run))
+
+    def release_approved(self, run: Run) -> Run:
         settle_checks(run)
         return actions.release_run(by=self.cast.finance, run=run)
 
     def paid(self, run: Run) -> Run:
         """Released, and everything arrived."""
-        run = self.release(run)
+        return self.close(self.release(run))
+
+    def close(self, run: Run) -> Run:
+        """Everything of a released run arrived."""
         self.bank_says(run, "paid")
         return actions.close_run(by=self.cast.finance, run=run)
 

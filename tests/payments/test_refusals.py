@@ -36,21 +36,25 @@ def refused(refusal: type[Refused], do: Callable[..., Any], **given: Any) -> Non
 
 
 def prepared(office: Office) -> Run:
-    office.funds()
-    office.award(office.person("钟有田"))
+    return office.built_once("prepared", lambda: prepare(office))
+
+
+def prepare(office: Office) -> Run:
+    office.one_award()
     return office.prepare(APRIL)
 
 
 def proposed(office: Office) -> Recovery:
     """April was paid, 600.00; then a death in March became known."""
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
-    office.clock.on(DAY)
-    record_death(person, date(2023, 3, 12))
-    office.prepare(APRIL)
-    return Recovery.objects.get(state="proposed")
+
+    def propose() -> Recovery:
+        person = office.one_paid(APRIL).payments.get().person
+        office.clock.on(DAY)
+        record_death(person, date(2023, 3, 12))
+        office.prepare(APRIL)
+        return Recovery.objects.get(state="proposed")
+
+    return office.built_once("proposed", propose)
 
 
 def demanded(office: Office) -> Recovery:

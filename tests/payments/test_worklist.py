@@ -49,10 +49,7 @@ def test_a_run_goes_from_desk_to_desk(office: Office) -> None:
 
 
 def test_director_decides_and_township_notifies(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
+    person = office.one_paid(APRIL).payments.get().person
     actions.propose_special(
         by=office.cast.bureau, person=person, month=APRIL, amount_fen=500_00, source="county", reason="一事一议"
     )

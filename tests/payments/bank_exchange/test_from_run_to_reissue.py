@@ -40,13 +40,17 @@ def books_agree() -> None:
     assert spent == arrived == borne == said
 
 
-@pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
-def test_payment_to_a_closed_card_is_reissued_to_the_corrected_card(office: Office, clock: Any, bank: str) -> None:  # noqa: F811 - fixtures
+def three_released(office: Office) -> tuple[list[Any], Run]:  # noqa: F811 - as above
     office.funds()
     people = [office.person(name) for name in ("钟有田", "丁䶮", "王㛃𬭎")]
     for person in people:
         office.award(person)
-    april = office.release(office.prepare(APRIL))
+    return people, office.release(office.prepare(APRIL))
+
+
+@pytest.mark.parametrize("bank", ["rural_one_card", "city_bank_excel", "platform_csv", "state_bank_fixed"])
+def test_payment_to_a_closed_card_is_reissued_to_the_corrected_card(office: Office, clock: Any, bank: str) -> None:  # noqa: F811 - fixtures
+    people, april = office.built_once("three released", lambda: three_released(office))
     file = brought(office, april, bank)
     closed = april.payments.get(person=people[1])
     answered(office, file, {closed.account.clear(): "account_closed"}, date(2023, 4, 10))
@@ -66,10 +70,8 @@ def test_payment_to_a_closed_card_is_reissued_to_the_corrected_card(office: Offi
 
 
 def test_late_returned_payment_is_reissued_once(office: Office, clock: Any) -> None:  # noqa: F811 - fixtures
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
+    person = run.payments.get().person
     file = brought(office, run, "platform_csv")
     answered(office, file, {}, date(2023, 4, 10))
     office.clock.on(date(2023, 5, 2))

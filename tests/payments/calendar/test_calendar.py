@@ -59,9 +59,7 @@ def test_pay_day_alarms_until_the_bank_has_answered(office: Office) -> None:
 @pytest.mark.clause("P18-4", "P30-3.3")
 def test_a_raise_has_its_own_deadlines(office: Office) -> None:
     """The paper is known before 10 May; the run of May carries it, and has to be there on the fifteenth."""
-    office.funds()
-    office.award(office.person("钟有田"))
-    office.paid(office.prepare(APRIL))
+    office.one_paid(APRIL)
     assert not [one for one in queries.deadlines() if "提标" in one.label], "nobody knows of it yet"
     office.clock.on(date(2023, 5, 11))
     found = {one.label: one for one in queries.deadlines()}
@@ -111,9 +109,7 @@ def test_late_and_missing_payments_by_township(office: Office, signed_in: Any) -
 
 
 def test_a_raise_paid_in_may_does_not_make_april_late(office: Office) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
     arrives(run, date(2023, 4, 10))
     office.clock.on(date(2023, 5, 10))
     may = office.release(office.prepare(MAY))
@@ -123,9 +119,7 @@ def test_a_raise_paid_in_may_does_not_make_april_late(office: Office) -> None:
 
 
 def test_the_page(office: Office, signed_in: Any) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
     office.clock.on(date(2023, 4, 14))
     arrives(run, date(2023, 4, 13))
     address = reverse("payments:calendar")

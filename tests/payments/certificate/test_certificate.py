@@ -89,10 +89,8 @@ def test_later_knowledge_is_a_difference_with_names(office: Office) -> None:
 
 
 def test_returned_payment_no_longer_due_is_not_recovered(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
+    person = run.payments.get().person
     office.bank_says(run, "returned")
     office.clock.on(date(2023, 4, 20))
     die(office, person, date(2023, 3, 12))
@@ -103,9 +101,7 @@ def test_returned_payment_no_longer_due_is_not_recovered(office: Office) -> None
 
 def test_difference_paid_by_a_later_run_has_that_reason(office: Office) -> None:
     """April closes after May has paid what the raise added to April."""
-    office.funds()
-    office.award(office.person("钟有田"))
-    april = office.release(office.prepare(APRIL))
+    april = office.one_released(APRIL)
     office.bank_says(april, "paid")
     office.clock.on(date(2023, 5, 10))
     may = office.release(office.prepare(MAY))
@@ -115,9 +111,7 @@ def test_difference_paid_by_a_later_run_has_that_reason(office: Office) -> None:
 
 def test_difference_decided_before_release_has_that_reason(office: Office) -> None:
     """The raise is known after the computation; the leader decides to release the run nevertheless."""
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.approve(office.prepare(APRIL))
+    run = office.one_approved(APRIL)
     office.clock.on(date(2023, 4, 25))
     actions.repeat_checks(by=office.cast.bureau, run=run)
     settle_checks(run)
@@ -144,9 +138,7 @@ def test_arrears_and_recoveries_of_next_month(office: Office) -> None:
 
 
 def test_run_without_final_bank_answer_cannot_be_closed(office: Office, signed_in: Any) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
     with pytest.raises(refusals.PaymentsNotSettled):
         certified(office, run)
     assert not Certificate.objects.exists()
@@ -155,9 +147,7 @@ def test_run_without_final_bank_answer_cannot_be_closed(office: Office, signed_i
 
 
 def test_certificate_is_append_only(office: Office, signed_in: Any) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.paid(office.prepare(APRIL))
+    run = office.one_paid(APRIL)
     written = Certificate.objects.get(run=run)
     with pytest.raises(DatabaseError), transaction.atomic():
         Certificate.objects.filter(pk=written.pk).update(content={})
@@ -195,9 +185,7 @@ def test_pages_of_a_run_that_is_not_closed_yet(office: Office, signed_in: Any) -
 
 @pytest.mark.parametrize("role", ["officer", "leader", "other_officer"])
 def test_a_township_does_not_see_the_certificate_of_the_county(office: Office, signed_in: Any, role: str) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.paid(office.prepare(APRIL))
+    run = office.one_paid(APRIL)
     client = signed_in(role)
     for name, given in (("certificate", []), ("print_certificate", []), ("certificate_list", ["returned"])):
         assert client.get(reverse(f"payments:{name}", args=[run.pk, *given])).status_code == 403

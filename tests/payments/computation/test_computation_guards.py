@@ -28,12 +28,29 @@ FEBRUARY, MARCH, APRIL, MAY = (date(2023, month, 1) for month in (2, 3, 4, 5))
 
 def overpayment(office: Office, *, income_fen: int, instalments: int = 1) -> Recovery:
     """February was paid in full, 600.00, beside 80.00 for a disability; then an income was found."""
-    office.clock.on(date(2023, 2, 3))
-    office.funds()
-    person = office.person("钟有田")
-    award = office.award(person)
-    office.award(person, "disability_living")
-    office.paid(office.prepare(FEBRUARY))
+    return office.built_once(
+        ("overpayment", income_fen, instalments),
+        lambda: demanded_overpayment(office, paid_february(office), income_fen, instalments),
+    )
+
+
+def paid_february(office: Office) -> Any:
+    """A person's dibao, of which February was paid in full, beside another benefit."""
+
+    def pay() -> Any:
+        office.clock.on(date(2023, 2, 3))
+        office.funds()
+        person = office.person("钟有田")
+        award = office.award(person)
+        office.award(person, "disability_living")
+        office.paid(office.prepare(FEBRUARY))
+        return award
+
+    return office.built_once("paid february", pay)
+
+
+def demanded_overpayment(office: Office, award: Any, income_fen: int, instalments: int) -> Recovery:
+    """The income is found, and what was paid too much is demanded back."""
     office.clock.on(date(2023, 2, 15))
     registry_actions.end_award(
         by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正"
@@ -41,7 +58,7 @@ def overpayment(office: Office, *, income_fen: int, instalments: int = 1) -> Rec
     registry_actions.take_over_award(
         by=office.cast.bureau,
         number="A2",
-        person=person,
+        person=award.person,
         programme="dibao",
         from_month=FEBRUARY,
         dibao_class="other",
@@ -224,10 +241,7 @@ def died(office: Office, person: Any, day: date) -> Any:
 def test_the_oldest_month_is_settled_first(office: Office) -> None:
     """Dead since February, paid for March and April: of 700.00 that come back 600.00 are March's."""
     office.clock.on(date(2023, 3, 3))
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(MARCH))
+    person = office.one_paid(MARCH).payments.get().person
     office.clock.on(date(2023, 4, 3))
     office.paid(office.prepare(APRIL))
     died(office, person, date(2023, 2, 12))
@@ -250,10 +264,7 @@ def test_waived_recovery_is_not_proposed_again(office: Office) -> None:
 
 def test_proposed_recovery_is_withdrawn_when_the_payment_was_due(office: Office) -> None:
     """A death in February is corrected to May: the payment of April was due, and the proposal is withdrawn."""
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
+    person = office.one_paid(APRIL).payments.get().person
     office.clock.on(date(2023, 5, 3))
     died(office, person, date(2023, 2, 12))
     actions.close_run(by=office.cast.finance, run=office.release(office.prepare(MAY)))
@@ -266,10 +277,7 @@ def test_proposed_recovery_is_withdrawn_when_the_payment_was_due(office: Office)
 
 
 def test_unchanged_proposed_recovery_is_kept(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
+    person = office.one_paid(APRIL).payments.get().person
     office.clock.on(date(2023, 5, 3))
     died(office, person, date(2023, 2, 12))
     actions.close_run(by=office.cast.finance, run=office.release(office.prepare(MAY)))
@@ -316,9 +324,7 @@ def test_reissue_pays_returned_months_only(office: Office) -> None:
 @pytest.mark.parametrize(("first", "second", "waits"), [("returned", "paid", False), ("paid", "returned", True)])
 def test_latest_bank_answer_about_a_card_counts(office: Office, first: str, second: str, waits: bool) -> None:
     """April and May went to one card: if May arrived, April that came back weeks later may go there again."""
-    office.funds()
-    office.award(office.person("钟有田"))
-    april = office.paid(office.prepare(APRIL))
+    april = office.one_paid(APRIL)
     office.clock.on(date(2023, 5, 3))
     may = office.release(office.prepare(MAY))
     office.bank_says(may, "paid")
@@ -443,9 +449,7 @@ def test_checks_find_payment_above_ceiling_and_account_shared_by_households(offi
 @pytest.mark.clause("P18-17.c")
 def test_first_payment_after_the_due_day_is_late(office: Office) -> None:
     office.clock.on(date(2023, 3, 3))
-    office.funds()
-    office.award(office.person("钟有田"))
-    office.paid(office.prepare(MARCH))
+    office.one_paid(MARCH)
     office.clock.on(date(2023, 4, 3))
     office.award(office.person("易小明"), since=date(2023, 3, 1))
     assert office.prepare(APRIL).checks.get(name="late_payment").findings_number == 1

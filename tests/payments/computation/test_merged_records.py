@@ -61,10 +61,8 @@ def test_hold_follows_the_person_after_a_merge(office: Office) -> None:
 
 
 def test_hold_placed_after_computation_blocks_release(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.approve(office.prepare(APRIL))
+    run = office.one_approved(APRIL)
+    person = run.payments.get().person
     hold = actions.place_hold(by=office.cast.officer, person=person, reason="death_doubt", detail="待查")
     with pytest.raises(refusals.ChecksUndecided):
         actions.release_run(by=office.cast.finance, run=run)
@@ -74,10 +72,7 @@ def test_hold_placed_after_computation_blocks_release(office: Office) -> None:
 
 def test_repaid_amount_due_again_is_borne_by_the_same_sources(office: Office) -> None:
     """Paid, recorded as dead, repaid, found alive: the line is due again, and its shares add up to it."""
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
+    person = office.one_paid(APRIL).payments.get().person
     record_death(person, date(2023, 3, 12))
     run = office.prepare(APRIL)
     recovery = Recovery.objects.get()

@@ -29,11 +29,12 @@ FEBRUARY, MARCH = date(2023, 2, 1), date(2023, 3, 1)
 
 def overpaid(office: Office, instalments: int = 2) -> Recovery:
     """February was paid in full, 600.00; then an income of 300.00 was found, so that 300.00 were due."""
+    return office.built_once(("overpaid", instalments), lambda: overpay(office, instalments))
+
+
+def overpay(office: Office, instalments: int) -> Recovery:
     office.clock.on(date(2023, 2, 3))
-    office.funds()
-    person = office.person("钟有田")
-    award = office.award(person)
-    office.paid(office.prepare(FEBRUARY))
+    award = office.one_paid(FEBRUARY).payments.get().person.awards.get()
     office.clock.on(date(2023, 2, 15))
     registry_actions.end_award(
         by=office.cast.bureau, award=award, last_month=date(2023, 1, 1), source_detail="核定更正"
@@ -41,7 +42,7 @@ def overpaid(office: Office, instalments: int = 2) -> Recovery:
     registry_actions.take_over_award(
         by=office.cast.bureau,
         number="A2",
-        person=person,
+        person=award.person,
         programme="dibao",
         from_month=FEBRUARY,
         dibao_class="other",

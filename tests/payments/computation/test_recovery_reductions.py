@@ -35,6 +35,10 @@ def area(office: Office, home: Any, where: str, since: date) -> None:
 
 def notified(office: Office) -> Recovery:
     """A recovery of 225.00 for April, notified to the recipient; no run of May is prepared yet."""
+    return office.built_once("notified", lambda: notify(office))
+
+
+def notify(office: Office) -> Recovery:
     office.funds()
     person = office.person("钟有田")
     area(office, person.household, "urban", date(2023, 1, 1))
@@ -48,8 +52,11 @@ def notified(office: Office) -> Recovery:
     return actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意退回")
 
 
-def demanded(office: Office, **more: Any) -> Recovery:
-    return actions.demand_recovery(by=office.cast.director, recovery=notified(office), why="迁居后多发", **more)
+def demanded(office: Office) -> Recovery:
+    def demand() -> Recovery:
+        return actions.demand_recovery(by=office.cast.director, recovery=notified(office), why="迁居后多发")
+
+    return office.built_once("demanded", demand)
 
 
 def pay_back(office: Office, recovery: Recovery, amount_fen: int, reference: str = "001") -> None:
@@ -67,6 +74,10 @@ def in_may(office: Office) -> Run:
     return office.prepare(MAY)
 
 
+def demanded_and_in_may(office: Office) -> tuple[Recovery, Run]:
+    return office.built_once("in may", lambda: (demanded(office), in_may(office)))
+
+
 def lines_of(run: Run) -> dict[str, int]:
     return {f"{one.month:%Y-%m}": one.amount_fen for one in Line.objects.filter(payment__run=run)}
 
@@ -77,8 +88,7 @@ def books_agree() -> bool:
 
 
 def test_recovery_is_reduced_when_due_rises(office: Office) -> None:
-    recovery = demanded(office)
-    run = in_may(office)
+    recovery, run = demanded_and_in_may(office)
     assert lines_of(run) == {"2023-05": 660_00}
     assert (outstanding_of(recovery), recovery.amount_fen) == (165_00, 225_00), "what was decided is not edited"
     assert Recovery.objects.count() == 1
@@ -176,8 +186,7 @@ def test_two_recoveries_of_a_month_are_reduced_latest_first(office: Office) -> N
 
 
 def test_discarding_a_run_discards_its_reductions(office: Office) -> None:
-    recovery = demanded(office)
-    run = in_may(office)
+    recovery, run = demanded_and_in_may(office)
     actions.discard_run(by=office.cast.bureau, run=run, why="登记还要更正")
     assert outstanding_of(recovery) == 225_00
     office.paid(office.prepare(MAY))
@@ -204,8 +213,7 @@ def test_earlier_month_leaves_recoveries_of_later_months(office: Office) -> None
 
 
 def test_reductions_are_append_only(office: Office) -> None:
-    demanded(office)
-    in_may(office)
+    demanded_and_in_may(office)
     for change in (
         lambda: RecoveryReduction.objects.update(amount_fen=1),
         lambda: RecoveryReduction.objects.all().delete(),
@@ -215,8 +223,7 @@ def test_reductions_are_append_only(office: Office) -> None:
 
 
 def test_recovery_page_shows_reductions(office: Office, signed_in: Any) -> None:
-    recovery = demanded(office)
-    run = in_may(office)
+    recovery, run = demanded_and_in_may(office)
     client = signed_in("officer")
     assert "已下调" in client.get(reverse("payments:recoveries")).content.decode()
     page = client.get(recovery.get_absolute_url()).content.decode()

@@ -73,9 +73,7 @@ def test_later_knowledge_is_no_violation(office: Office) -> None:
 
 
 def test_returned_payment_withheld_for_its_card_is_no_violation(office: Office) -> None:
-    office.funds()
-    office.award(office.person("钟有田"))
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
     office.bank_says(run, "returned")
     office.clock.on(date(2023, 4, 6))
     again = office.prepare(APRIL)

@@ -40,14 +40,15 @@ APRIL, DAY = date(2023, 4, 1), date(2023, 4, 20)
 @pytest.fixture
 def notified(office: Office) -> Recovery:
     """April was paid, 600.00; then a death in March became known, and the family was told."""
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
-    office.clock.on(DAY)
-    record_death(person, date(2023, 3, 12))
-    recovery = office.prepare(APRIL).recoveries.get()
-    return actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意退回")
+
+    def notify() -> Recovery:
+        person = office.one_paid(APRIL).payments.get().person
+        office.clock.on(DAY)
+        record_death(person, date(2023, 3, 12))
+        recovery = office.prepare(APRIL).recoveries.get()
+        return actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="家属同意退回")
+
+    return office.built_once("notified", notify)
 
 
 def demanded(office: Office, recovery: Recovery, **changed: Any) -> Recovery:

@@ -28,10 +28,14 @@ OWN_CARD = "6228480077777777777"
 @pytest.fixture
 def payees(office: Office) -> Iterator[tuple[Office, Run, Payment, Payment]]:
     """A run with a victim and the attacker, whose card is on record like everybody's."""
-    office.funds()
-    office.award(office.person("钟有田"))
-    office.award(office.person("易有金", card=OWN_CARD))
-    run = office.prepare(APRIL)
+
+    def prepare() -> Run:
+        office.funds()
+        office.award(office.person("钟有田"))
+        office.award(office.person("易有金", card=OWN_CARD))
+        return office.prepare(APRIL)
+
+    run = office.built_once("payees", prepare)
     victim, attacker = run.payments.order_by("pk")
     with attacked():
         yield office, run, victim, attacker

@@ -35,10 +35,8 @@ def test_reported_death_withholds_until_it_is_decided(office: Office) -> None:
 
 
 def test_death_reported_after_the_computation_blocks_release(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.approve(office.prepare(APRIL))
+    run = office.one_approved(APRIL)
+    person = run.payments.get().person
     registry_actions.report_death(by=office.cast.officer, person=person, died_on=date(2023, 3, 2), data_source=SOURCE)
     with pytest.raises(refusals.ChecksUndecided):
         actions.release_run(by=office.cast.finance, run=run)

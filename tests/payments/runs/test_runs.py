@@ -76,10 +76,8 @@ def test_a_raise_pays_the_month_and_the_arrears(office: Office) -> None:
 
 
 def test_returned_payment_is_reissued_once(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.release(office.prepare(APRIL))
+    run = office.one_released(APRIL)
+    person = run.payments.get().person
     with pytest.raises(refusals.NothingToPay):
         office.prepare(APRIL, Run.Kind.REISSUE)
     office.bank_says(run, "returned")
@@ -147,10 +145,7 @@ def test_reactivated_card_is_recorded_again_and_paid(office: Office, signed_in: 
 
 
 def test_overpayment_is_proposed_and_not_offset(office: Office) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
+    person = office.one_paid(APRIL).payments.get().person
     office.clock.on(date(2023, 4, 20))
     record_death(person, date(2023, 3, 12))
     run = office.prepare(APRIL)
@@ -325,10 +320,8 @@ def test_wrong_history_is_discarded_and_taken_over_again(office: Office) -> None
 
 
 def test_findings_of_a_refused_release_are_stored(office: Office, signed_in: Any) -> None:
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    run = office.approve(office.prepare(APRIL))
+    run = office.one_approved(APRIL)
+    person = run.payments.get().person
     record_death(person, date(2023, 3, 12))
     answer = signed_in("finance").post(
         reverse("payments:run_action", args=[run.pk, "release"]), {"version": run.version}

@@ -39,11 +39,7 @@ def ask(office: Office) -> dict[str, int]:
 @pytest.fixture
 def paid(office: Office) -> Any:
     """One person, paid for April."""
-    office.funds()
-    person = office.person("钟有田")
-    office.award(person)
-    office.paid(office.prepare(APRIL))
-    return person
+    return office.one_paid(APRIL).payments.get().person
 
 
 def test_no_hits_without_contradictions(office: Office, paid: Any) -> None:

@@ -12,6 +12,7 @@ from doudi.payments import invariants
 from doudi.payments.actions import close_run
 from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.models import Run
+from doudi.payments.workflow import RunState
 from tests.payments.bank_exchange.released_run import at_the_bank, bank_of, sent_file
 from tests.payments.conftest import Office
 
@@ -39,7 +40,7 @@ def through_the_bank(office: Office) -> Callable[..., Run]:
     """Release a run, bring its file to the bank, take the answer; ``failures`` are accounts with a reason each."""
 
     def go(run: Run, *, close: bool = True, **bank: Any) -> Run:
-        run = office.release(run)
+        run = run if run.state == RunState.RELEASED else office.release(run)
         file = sent_file(office.cast, run)
         content = bank_of(file, **bank).answer(at_the_bank(file), office.clock.now().date())
         banking.accept_answer(by=office.cast.finance, file=file, name="回盘.txt", content=content)

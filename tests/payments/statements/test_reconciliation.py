@@ -41,13 +41,22 @@ def differences() -> list[tuple[str, str, int, int]]:
 @pytest.fixture
 def people(office: Office) -> list[Any]:
     """Two of the home township, one of the other; one of them has no card."""
-    office.funds()
-    first, second, bare = office.person("钟有田"), office.person("易有金"), office.person("管无卡", card=None)
-    abroad = office.person("谢外乡", village=office.cast.other_village)
-    for one in (first, second, bare, abroad):
-        office.award(one)
-    office.award(abroad, "disability_living")
-    return [first, second, bare, abroad]
+
+    def award() -> list[Any]:
+        office.funds()
+        first, second, bare = office.person("钟有田"), office.person("易有金"), office.person("管无卡", card=None)
+        abroad = office.person("谢外乡", village=office.cast.other_village)
+        for one in (first, second, bare, abroad):
+            office.award(one)
+        office.award(abroad, "disability_living")
+        return [first, second, bare, abroad]
+
+    return office.built_once("people", award)
+
+
+def april_released(office: Office) -> Run:
+    """April for those people, released."""
+    return office.built_once("april", lambda: office.release(office.prepare(APRIL)))
 
 
 def test_empty_books_agree(office: Office) -> None:
@@ -87,7 +96,7 @@ def register_card(person: Any) -> str:
 def test_command_reports_differences(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    through_the_bank(office.prepare(APRIL))
+    through_the_bank(april_released(office))
     assert main(["reconcile"]) == 0
     said = capsys.readouterr().out
     assert said.endswith("账目相符。\n")
@@ -105,7 +114,7 @@ def test_command_reports_differences(
 def test_unpaid_due_is_reported_with_programme_and_township(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
-    run = through_the_bank(office.prepare(APRIL))
+    run = through_the_bank(april_released(office))
     late = office.award(people[0], "disability_nursing")
     assert differences() == []
     Award.objects.filter(pk=late.pk).update(recorded_at=run.known_at - timedelta(seconds=1))
@@ -120,7 +129,7 @@ def test_unpaid_due_is_reported_with_programme_and_township(
 def test_excess_ledger_entries_are_reported(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
-    run = through_the_bank(office.prepare(APRIL))
+    run = through_the_bank(april_released(office))
     book_release(by=office.cast.finance, reference="run:none", on=date(2023, 4, 12), lines={"county": 7_00})
     book_recovery(by=office.cast.finance, reference="recovery:none", on=date(2023, 4, 12), lines={"county": 2_00})
     named = {(name, where, found - expected) for name, where, expected, found in differences()}
@@ -134,7 +143,7 @@ def test_excess_ledger_entries_are_reported(
 
 @pytest.mark.usefixtures("broken_on_purpose")
 def test_paid_without_bank_answer_is_reported(office: Office, people: list[Any]) -> None:
-    run = office.release(office.prepare(APRIL))
+    run = april_released(office)
     assert differences() == []
     Payment.objects.filter(run=run, person=people[0]).update(state="paid")
     assert differences() == [("到账、退回 = 银行回盘", f"{run.number} 到账", 600_00, 0)]
@@ -144,7 +153,7 @@ def test_written_bank_reply_counts_as_answer(
     office: Office, people: list[Any], through_the_bank: Callable[..., Run]
 ) -> None:
     run = through_the_bank(
-        office.prepare(APRIL), close=False, undecided=frozenset({register_card(people[0]), register_card(people[1])})
+        april_released(office), close=False, undecided=frozenset({register_card(people[0]), register_card(people[1])})
     )
     for one, outcome in zip(run.payments.filter(state="in_question"), ("paid", "returned"), strict=True):
         banking.settle_inquiry(by=office.cast.finance, payment=one, outcome=outcome, why="银行来函")

@@ -33,16 +33,20 @@ def text(answer: Any, status: int = 200) -> str:
 @pytest.fixture
 def paid(office: Office, through_the_bank: Callable[..., Run]) -> Run:
     """April: two at home and one abroad at 600.00, and 80.00 for a disability; one card of the three is closed."""
-    office.funds()
-    people = [
-        office.person("钟有田"),
-        office.person("易有金"),
-        office.person("谢外乡", village=office.cast.other_village),
-    ]
-    for one in people:
-        office.award(one)
-    office.award(people[2], "disability_living")
-    run = office.prepare(APRIL)
+
+    def release() -> tuple[list[Any], Run]:
+        office.funds()
+        people = [
+            office.person("钟有田"),
+            office.person("易有金"),
+            office.person("谢外乡", village=office.cast.other_village),
+        ]
+        for one in people:
+            office.award(one)
+        office.award(people[2], "disability_living")
+        return people, office.release(office.prepare(APRIL))
+
+    people, run = office.built_once("released", release)
     closed = run.payments.get(person=people[1]).account.clear()
     return through_the_bank(run, failures={closed: "account_closed"})
 

@@ -47,8 +47,12 @@ FAMILIES = (
 @pytest.fixture
 def roll(office: Office) -> RollFile:
     """A roll of three families, compared; the standard rose in April with effect from January."""
-    office.clock.on(date(2023, 4, 20))
-    return compare(office.cast.officer, hand_in(office.cast.officer, FAMILIES, office.cast.village))
+
+    def hand_in_and_compare() -> RollFile:
+        office.clock.on(date(2023, 4, 20))
+        return compare(office.cast.officer, hand_in(office.cast.officer, FAMILIES, office.cast.village))
+
+    return office.built_once("roll", hand_in_and_compare)
 
 
 def compared(roll: RollFile, head: str) -> FamilyComparison:
@@ -62,9 +66,13 @@ def explain(office: Office, roll: RollFile, head: str = "张有福", **given: An
 
 def taken_over(office: Office, roll: RollFile) -> None:
     """Explain what no rule explains, confirm the roll and set the township live."""
-    explain(office, roll)
-    confirm(office.cast.leader, roll)
-    go_live(office.cast)
+
+    def take_over() -> None:
+        explain(office, roll)
+        confirm(office.cast.leader, roll)
+        go_live(office.cast)
+
+    office.built_once("taken over", take_over)
 
 
 def test_comparison_shows_both_amounts_and_leaves_the_registry_alone(roll: RollFile) -> None:

@@ -37,10 +37,14 @@ ONE = [RollFamily("王大山", 1, "600"), RollFamily("李秀英", 2, "1200", mem
 @pytest.fixture
 def take_over(office: Office) -> TownshipTakeOver:
     """A township whose only roll is confirmed."""
-    office.clock.on(date(2023, 4, 20))
     cast = office.cast
-    confirm(cast.leader, compare(cast.officer, hand_in(cast.officer, ONE, cast.village)))
-    return TownshipTakeOver.objects.get()
+
+    def take() -> TownshipTakeOver:
+        office.clock.on(date(2023, 4, 20))
+        confirm(cast.leader, compare(cast.officer, hand_in(cast.officer, ONE, cast.village)))
+        return TownshipTakeOver.objects.get()
+
+    return office.built_once("take-over", take)
 
 
 def rehearse(cast: Cast, take_over: TownshipTakeOver) -> Rehearsal:

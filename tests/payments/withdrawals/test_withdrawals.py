@@ -29,11 +29,15 @@ APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
 
 def two_paid(office: Office) -> tuple[Run, Payment]:
     """A run of April for two people, and the payment of the first."""
-    office.funds()
-    for name in ("钟有田", "易有金"):
-        office.award(office.person(name))
-    run = office.prepare(APRIL)
-    return run, run.payments.get(person__name="钟有田")
+
+    def prepare() -> tuple[Run, Payment]:
+        office.funds()
+        for name in ("钟有田", "易有金"):
+            office.award(office.person(name))
+        run = office.prepare(APRIL)
+        return run, run.payments.get(person__name="钟有田")
+
+    return office.built_once("two paid", prepare)
 
 
 def propose(office: Office, run: Run, payment: Payment, reason: str = "death", by: Any = None) -> list[Withdrawal]:
