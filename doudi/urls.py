@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("doudi.payments.statistical_returns.urls")),
     path("", include("doudi.registry.urls")),
     path("", include("doudi.registry.roll_import.urls")),
+    path("", include("doudi.conferences.urls")),
     path("", include("doudi.casework.urls")),
     path("", include("doudi.payments.bank_exchange.urls")),
     path("", include("doudi.payments.urls")),

@@ -66,6 +66,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             "account": cast.cadre,
             "account_proposal": proposal,
         }
+    conference(cast, {"own": family, "foreign": other_family}, found)
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
 
@@ -405,4 +406,34 @@ def difference_of(roll: Any) -> Any:
         back_fen=60_00,
         is_different=True,
         equal_key="dibao:6000:6000",
+    )
+
+
+def conference(cast: Cast, families: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
+    """Add a question of either township and a meeting whose minutes are confirmed; the finance officer is a member."""
+    from tests.conferences.confirmed_meeting import confirmed_meeting
+
+    questions = {}
+    for where, by in (("own", cast.officer), ("foreign", cast.other_officer)):
+        village = families[where].household.village_id
+        questions[where] = question_of(by, where, village)
+    held = confirmed_meeting(cast, question_of(cast.officer, "decided", families["own"].household.village_id))
+    for where, place in found.items():
+        place |= {"question": questions[where], **held}
+
+
+def question_of(by: Any, subject: str, village_code: str) -> Any:
+    """A question of a kind that no room owns."""
+    from doudi.conferences.actions import raise_question
+    from tests.conferences.trial_kind import register_trial_kind
+
+    register_trial_kind()
+    return raise_question(
+        by=by,
+        kind="trial",
+        topic="complex",
+        subject_id=subject,
+        village_code=village_code,
+        title="大病支出家庭超过限额的救助",
+        question="自付医疗费用较大，拟救助12000元。",
     )

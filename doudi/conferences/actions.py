@@ -16,7 +16,7 @@ from doudi.conferences.meetings.session import correct_attendance, open_meeting,
 from doudi.conferences.minutes.actions import confirm_minutes, draw_up_minutes, return_minutes, sign_minutes
 from doudi.conferences.questions.actions import raise_question, withdraw_question
 from doudi.conferences.questions.corrections import raise_correction
-from doudi.conferences.tasks.actions import finish_task
+from doudi.conferences.tasks.actions import finish_task, read_proof
 
 __all__ = [
     "Draft",
@@ -36,6 +36,7 @@ __all__ = [
     "raise_correction",
     "raise_question",
     "read_meeting_document",
+    "read_proof",
     "record_decision",
     "record_recusal",
     "return_minutes",

@@ -58,6 +58,7 @@ MEETING_TRANSITIONS = TransitionTable(
         (MeetingState.IN_SESSION, "correct_attendance"): MeetingState.IN_SESSION,
         (MeetingState.IN_SESSION, "recuse"): MeetingState.IN_SESSION,
         (MeetingState.IN_SESSION, "decide"): MeetingState.IN_SESSION,
+        (MeetingState.IN_SESSION, "cancel"): MeetingState.CANCELLED,
         (MeetingState.IN_SESSION, "draw_up"): MeetingState.DRAWN_UP,
         (MeetingState.DRAWN_UP, "sign"): MeetingState.SIGNED,
         (MeetingState.DRAWN_UP, "return"): MeetingState.IN_SESSION,

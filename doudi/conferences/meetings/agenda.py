@@ -12,7 +12,7 @@ from doudi.conferences.meetings.locks import agenda_of, item_on_agenda, lock_mee
 from doudi.conferences.models import AgendaItem, Body, Meeting, Question
 from doudi.conferences.models.limits import MAX_REASON_LENGTH, MAX_TITLE_LENGTH
 from doudi.conferences.refusals import MeetingDateInvalid, NoSuchMeetingRow
-from doudi.conferences.workflow import MEETING_TRANSITIONS, QUESTION_TRANSITIONS
+from doudi.conferences.workflow import MEETING_TRANSITIONS, QUESTION_TRANSITIONS, QuestionState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -164,7 +164,9 @@ def cancel_meeting(*, by: User, meeting: Meeting, why: str, seen_version: int | 
     locked = lock_meeting(meeting, "cancel", seen_version)
     reason = required_text(why, "why")[:MAX_REASON_LENGTH]
     for item in agenda_of(locked):
-        advance(lock_row(Question.objects.all(), item.question_id), "drop", QUESTION_TRANSITIONS)
+        question = lock_row(Question.objects.all(), item.question_id)
+        verb = "drop" if question.state == QuestionState.SCHEDULED else "adjourn"
+        advance(question, verb, QUESTION_TRANSITIONS)
     locked.cancelled_why = reason
     advance(locked, "cancel", MEETING_TRANSITIONS)
     record(

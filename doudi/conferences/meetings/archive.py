@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.conferences.models import Meeting, MeetingDocument, Member
+from doudi.conferences.meetings.queries import documents_for
+from doudi.conferences.models import Meeting, MeetingDocument
 from doudi.conferences.refusals import DocumentAltered
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
@@ -65,17 +66,6 @@ def refuse_altered(document: MeetingDocument) -> bytes:
     return content
 
 
-def may_read_meeting(user: User, meeting: Meeting) -> bool:
-    """Whether a user reads a meeting: the county's staff for conferences, and its members with an account."""
-    return user.may(Permission.READ_MEETINGS) or is_member_at(user, meeting)
-
-
-def is_member_at(user: User, meeting: Meeting) -> bool:
-    """Whether a user sat in the body of a meeting on its day."""
-    seats = Member.objects.filter(body=meeting.body, account=user, valid_from__lte=meeting.held_on)
-    return seats.exclude(valid_to__lte=meeting.held_on).exists()
-
-
 @action("conference.read_document")
 def read_meeting_document(*, by: User, document: MeetingDocument) -> bytes:
     """Return an archived file byte for byte, and record who looked at it.
@@ -84,7 +74,7 @@ def read_meeting_document(*, by: User, document: MeetingDocument) -> bytes:
         PermissionRequired, OutsideScope, DocumentAltered
     """
     require_permission(by, Permission.ATTEND_CONFERENCES)
-    if not may_read_meeting(by, document.meeting):
+    if not documents_for(by).filter(pk=document.pk).exists():
         raise OutsideScope(_("您不是这次会议的成员。"))
     content = refuse_altered(document)
     sentence = _("查看{meeting}的{kind}第{edition}稿。").format(

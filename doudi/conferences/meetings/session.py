@@ -112,7 +112,7 @@ def correct_attendance(
     attendance = locked.attendances.filter(member=member).select_related("member").first()
     has_decisions = any(item.decisions.exists() for item in agenda_of(locked))
     if attendance is None or has_decisions or (locked.chair_id == member.pk and not is_present):
-        raise MemberNotPresent(_("主持人不能改为缺席，已有决定的会议不能再更正到会情况。"))
+        raise MemberNotPresent(_("主持人不能改为缺席；已有决定的会议不能再更正到会情况，请取消会议，另行召开。"))
     attendance.is_present = is_present
     attendance.remark = "" if is_present else required_text(remark, "remark")[:MAX_REASON_LENGTH]
     attendance.save(update_fields=["is_present", "remark"])

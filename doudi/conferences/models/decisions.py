@@ -13,6 +13,7 @@ from doudi.conferences.models.meetings import AgendaItem
 from doudi.conferences.workflow import AGREEING_OUTCOMES, Outcome, TaskState
 from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
+from doudi.core.clock import today
 from doudi.core.encryption import SealedField, SealedKind
 
 
@@ -113,6 +114,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.due_on}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day has passed and it is not done."""
+        return self.state == TaskState.OPEN and self.due_on < today()
 
 
 def unreplaced_decision(item: AgendaItem) -> Decision | None:

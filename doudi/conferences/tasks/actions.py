@@ -13,6 +13,7 @@ from doudi.conferences.workflow import TASK_TRANSITIONS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments import file_storage
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -48,3 +49,19 @@ def finish_task(*, by: User, task: Task, result: str, proof: Upload | None) -> T
     advance(locked, "finish", TASK_TRANSITIONS)
     record(_("办结会议任务：{what}。").format(what=locked.what), subject=locked, why=text)
     return locked
+
+
+@action("conference.read_proof")
+def read_proof(*, by: User, task: Task) -> bytes:
+    """Return the proof of a task, and record who looked at it.
+
+    Raises:
+        PermissionRequired, OutsideScope
+    """
+    require_permission(by, Permission.ATTEND_CONFERENCES)
+    seen = tasks_of(by).filter(pk=task.pk).first()
+    if seen is None or seen.proof is None:
+        raise OutsideScope(_("这项任务不是交给您的。"))
+    content = file_storage.read(seen.proof.key)
+    record(_("查看会议任务的佐证：{what}。").format(what=seen.what), subject=seen)
+    return content

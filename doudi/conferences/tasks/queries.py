@@ -29,3 +29,10 @@ def open_tasks(user: User) -> QuerySet[Task]:
 def overdue_tasks(user: User, on: date) -> QuerySet[Task]:
     """Return the tasks not done whose day has passed."""
     return open_tasks(user).filter(due_on__lt=on)
+
+
+def tasks_in_state(user: User, state: str, on: date) -> QuerySet[Task]:
+    """Return the tasks in a state, or those overdue; all for an empty state."""
+    if state == "overdue":
+        return overdue_tasks(user, on)
+    return tasks_of(user).filter(state=state) if state else tasks_of(user)

@@ -23,6 +23,7 @@ from doudi.casework.publications import queries as publication_queries
 from doudi.casework.random_checks.queries import open_check_count
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.worklist import queries as case_worklist
+from doudi.conferences.worklist import waiting_tasks
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.proposals.queries import new_money_accounts, waiting_proposals
@@ -81,6 +82,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _household_accounts(by)
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
+    waiting += [CountLink(task.label, task.number, task.url) for task in waiting_tasks(by)]
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

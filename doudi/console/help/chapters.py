@@ -20,6 +20,7 @@ PAGES_CHAPTER = "pages"
 CHAPTERS = (
     PAGES_CHAPTER,
     "casework",
+    "conferences",
     "portal",
     "registry",
     "roll-import",

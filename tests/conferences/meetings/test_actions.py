@@ -41,7 +41,7 @@ from doudi.conferences.refusals import (
 from doudi.conferences.workflow import MeetingState, Outcome, QuestionState
 from doudi.core.clock import today
 from doudi.core.refusals import NumberInText, PermissionRequired, ReasonRequired, StaleVersion, TransitionNotAllowed
-from tests.conferences.conftest import Sitting
+from tests.conferences.confirmed_meeting import Sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,9 @@ def test_attendance_is_corrected_until_something_is_decided(sitting: Sitting) ->
     sitting.decide()
     with pytest.raises(MemberNotPresent):
         correct_attendance(member=sitting.members[1], is_present=False, remark="有事", **words)
+    cancel_meeting(why="到会情况有误", **words)
+    sitting.item.question.refresh_from_db()
+    assert sitting.item.question.state == QuestionState.OPEN
 
 
 def test_who_is_recused_neither_counts_nor_votes(sitting: Sitting) -> None:

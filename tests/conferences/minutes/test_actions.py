@@ -18,7 +18,8 @@ from doudi.conferences.refusals import DocumentAltered, NoSuchMeetingRow, ProofR
 from doudi.conferences.workflow import MeetingState, Outcome, QuestionState
 from doudi.core.attachments import file_storage
 from doudi.core.refusals import PermissionRequired, ReasonRequired, Refused, SecondPersonRequired
-from tests.conferences.conftest import SCAN, Matters, Sitting
+from tests.conferences.confirmed_meeting import SCAN, Sitting
+from tests.conferences.trial_kind import Matters
 
 pytestmark = pytest.mark.django_db
 
