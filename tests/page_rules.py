@@ -146,6 +146,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:self_care_teams": {"may": {"bureau", "director"}},
     "casework:end_self_care_team": {"may": {"bureau", "director"}, "arguments": [1], "post_only": True},
     "casework:end_self_care_team_member": {"may": {"bureau", "director"}, "arguments": [1], "post_only": True},
+    "casework:raise_question": {"may": CHANGES, "about": "checked"},
     "casework:self_care_assessment": {"may": CHANGES, "about": "checked"},
     "casework:random_checks": {"may": CHANGES},
     "casework:record_random_check": {"may": CHANGES, "about": "random_check"},

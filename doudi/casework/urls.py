@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.casework.annual_reviews import views as annual_reviews_views
+from doudi.casework.case_conferences import views as case_conferences_views
 from doudi.casework.case_documents import views as case_documents_views
 from doudi.casework.cases import views as cases_views
 from doudi.casework.contacts import views as contact_views
@@ -104,6 +105,7 @@ urlpatterns = [
         self_care_teams_views.end_self_care_team_member,
         name="end_self_care_team_member",
     ),
+    path("cases/<int:pk>/conference/", case_conferences_views.raise_question, name="raise_question"),
     path("cases/<int:pk>/self-care/", self_care_teams_views.self_care_assessment, name="self_care_assessment"),
     path("office-details/", office_details_views.office_details, name="office_details"),
     path("department/", department_reviews_views.cases, name="department_cases"),

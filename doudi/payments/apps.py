@@ -10,6 +10,8 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from doudi.payments.family_file.panels import register_panels
         from doudi.payments.personal_data_copies.section import register_sections
+        from doudi.payments.recoveries.conferences import register_kind
 
+        register_kind()
         register_panels()
         register_sections()

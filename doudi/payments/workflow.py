@@ -111,7 +111,9 @@ RECOVERY_TRANSITIONS = TransitionTable(
     {
         (RecoveryState.PROPOSED, "notify"): RecoveryState.NOTIFIED,
         (RecoveryState.NOTIFIED, "demand"): RecoveryState.DEMANDED,
+        (RecoveryState.NOTIFIED, "refer"): RecoveryState.NOTIFIED,
         (RecoveryState.NOTIFIED, "waive"): RecoveryState.WAIVED,
+        (RecoveryState.DEMANDED, "refer"): RecoveryState.DEMANDED,
         (RecoveryState.DEMANDED, "waive"): RecoveryState.WAIVED,
         (RecoveryState.DEMANDED, "offset"): RecoveryState.DEMANDED,
         (RecoveryState.DEMANDED, "receive"): RecoveryState.DEMANDED,

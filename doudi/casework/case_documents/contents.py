@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doudi.casework.case_conferences.queries import conference_decisions
 from doudi.casework.case_documents import letters
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
@@ -210,6 +211,7 @@ def _opinion(case: Case) -> dict[str, Any] | None:
         ],
         "home_visits": list(case.home_visits.all()),
         "self_care_assessments": assessments_of(case),
+        "conference_decisions": conference_decisions(case),
         "decision_result": _decision_result(decision) if decision else "",
     }
 

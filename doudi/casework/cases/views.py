@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doudi.casework.case_conferences.queries import conference_of
 from doudi.casework.case_documents.contents import days_on_the_board
 from doudi.casework.case_documents.queries import documents_of
 from doudi.casework.cases.actions.first_cards import declared_card
@@ -87,6 +88,8 @@ def _render_case(
         "assignment": getattr(case, "assignment", None),
         "handover_form": _handover_form(request, case),
         "documents": documents_of(case),
+        "conference": (conference := conference_of(case)),
+        "may_raise_question": not (conference.waiting or case.is_closed) and request.user.may(Permission.HANDLE_CASES),
         "measure_labels": MEASURE_LABELS,
         "relative_doubts": relative_doubts_for(case, by=request.user),
         "self_care_assessments": assessments_of(case),

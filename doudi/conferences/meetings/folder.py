@@ -22,6 +22,7 @@ from doudi.core.encryption import sm3_digest
 from doudi.core.process import advance
 from doudi.values.carries import carries
 from doudi.values.long_digits import blotted
+from doudi.values.masks import mask_name
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def send_folder(*, by: User, meeting: Meeting, seen_version: int | None = None) 
 
 
 def _frozen(item: AgendaItem) -> str:
-    """Return the facts of a question as the text that is sealed; numbers of people and cards are blotted out.
+    """Return the facts of a question as the text that is sealed: names masked, numbers of people and cards blotted.
 
     Raises:
         UnknownQuestionKind
@@ -77,7 +78,10 @@ def _frozen(item: AgendaItem) -> str:
     if kind is None:
         raise UnknownQuestionKind(_("没有“{kind}”这种议题。").format(kind=question.kind))
     facts = [[str(fact.label), blotted(str(fact.value))] for fact in kind.facts(question.subject_id)]
-    contents = {"text": question.text, "basis": list(kind.basis), "facts": facts}
+    text = question.text
+    for name in sorted(kind.names(question.subject_id), key=len, reverse=True):
+        text = text.replace(name, mask_name(name))
+    contents = {"text": text, "basis": list(kind.basis), "facts": facts}
     return json.dumps(contents, ensure_ascii=False, sort_keys=True)
 
 

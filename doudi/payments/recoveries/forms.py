@@ -48,6 +48,12 @@ class NotifyForm(ActionForm):
     heard = reason_field(_("怎么告知的，当事人有什么意见"))
 
 
+class ReferForm(ActionForm):
+    """Why a conference should not demand the money back."""
+
+    question = reason_field(_("为什么建议免予追回"))
+
+
 class DemandForm(ActionForm):
     """The decision to demand the money back, at once or in instalments."""
 

@@ -20,7 +20,15 @@ from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Recovery
 from doudi.payments.recoveries import queries
 from doudi.payments.recoveries.columns import RECOVERY_LIST
-from doudi.payments.recoveries.forms import DemandForm, NotifyForm, OffsetForm, ReceiptForm, RecoveryFilterForm
+from doudi.payments.recoveries.conferences import conference_of, refer_to_conference
+from doudi.payments.recoveries.forms import (
+    DemandForm,
+    NotifyForm,
+    OffsetForm,
+    ReceiptForm,
+    RecoveryFilterForm,
+    ReferForm,
+)
 from doudi.payments.recoveries.plans import overdue_fen
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.scope import payroll_scope
@@ -48,6 +56,13 @@ VERBS = verbs_by_name(
         act=actions.waive_recovery,
         form=ReasonForm,
         permission=Permission.APPROVE_PAYROLL,
+    ),
+    Verb(
+        name="refer",
+        label=gettext_lazy("提请会议研究是否免予追回"),
+        act=refer_to_conference,
+        form=ReferForm,
+        permission=Permission.HOLD_PAYMENTS,
     ),
     Verb(
         name="offset",
@@ -107,6 +122,7 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
         "outstanding": outstanding_of(shown),
         "plan": list(shown.plan.all()),
         "overdue_fen": overdue_fen(shown, today()),
+        "conference": conference_of(shown),
         "fines": list(shown.fines.all()),
         "reduced_fen": queries.reduction_of(shown),
         "place": place_name(shown.village_code),
