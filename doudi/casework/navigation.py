@@ -19,7 +19,7 @@ ENTRIES = (
         _CASES,
         _("入户调查"),
         "casework:visit_list",
-        pages=("casework:visits_on_phone", "casework:take_visits_along"),
+        pages=("casework:visits_on_phone", "casework:take_visits_along", "casework:announce_visits"),
         order=20,
     ),
     NavigationEntry(
@@ -63,6 +63,7 @@ ENTRIES = (
             "casework:recipient_request",
             "casework:recipient_request_phone",
             "casework:recipient_request_account",
+            "casework:new_request_code",
             "casework:print_personal_data",
         ),
         order=35,

@@ -35,6 +35,7 @@ urlpatterns = [
     path("cases/", worklist_views.cases, name="cases"),
     path("cases/visits/", home_visits_views.visit_list, name="visit_list"),
     path("cases/visits/pack/", home_visits_views.take_visits_along, name="take_visits_along"),
+    path("cases/visits/announce/", home_visits_views.announce_visits, name="announce_visits"),
     path("cases/visits/phone/", home_visits_views.visits_on_phone, name="visits_on_phone"),
     path("cases/visits/phone/worker.js", home_visits_views.visits_worker, name="visits_worker"),
     path("cases/<int:pk>/", cases_views.case, name="case"),
@@ -127,6 +128,7 @@ urlpatterns = [
         name="print_personal_data",
     ),
     path("recipient-requests/<int:pk>/phone/", recipient_requests_views.reveal_phone, name="recipient_request_phone"),
+    path("recipient-requests/<int:pk>/new-code/", receipt_code_views.new_request_code, name="new_request_code"),
     path(
         "recipient-requests/<int:pk>/account/",
         recipient_requests_views.reveal_account,

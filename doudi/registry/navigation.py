@@ -65,6 +65,7 @@ ENTRIES = (
             "registry:download_text_file",
             "registry:text_switches",
             "registry:text_opt_outs",
+            "registry:opt_out_of_person",
             "registry:end_text_opt_out",
         ),
         order=37,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/<int:pk>/file/<slug:name>/", people.person_panel, name="person_panel"),
     path("people/<int:pk>/why/", people.due_reasons, name="why"),
     path("people/<int:pk>/change/", circumstances.change_person, name="change_person"),
+    path("people/<int:pk>/text-opt-out/", text_messages.opt_out_of_person, name="opt_out_of_person"),
     path("people/<int:pk>/death/", deaths.report_death, name="report_death"),
     path("deaths/", deaths.death_reports, name="death_reports"),
     path("deaths/<int:pk>/", deaths.death_report, name="death_report"),

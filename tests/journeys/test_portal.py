@@ -25,6 +25,7 @@ PAGES = [
     "/apply/public-notices/",
     "/apply/requests/card/",
     "/apply/requests/exit/",
+    "/apply/requests/my_data/",
     "/apply/lost-code/",
     "/apply/form/village/",
     "/guide/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from doudi.casework.family_file.queries import cases_of_family
+from doudi.casework.family_file.queries import cases_of_family, requests_of_family
 from doudi.casework.models import Case
 from doudi.core.audit.models import Entry
 from doudi.core.divisions.scope import contains
@@ -13,16 +13,22 @@ from doudi.registry.households.timeline import Span, TimelineEvent
 
 
 def case_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
-    """Return the entries about the cases of a family and their applications, with links the reader may follow."""
+    """Return the entries about a family's cases, applications and requests, with links the reader may follow."""
     cases = {str(case.pk): case for case in cases_of_family(file)[:200]}
     by_application: dict[str, Case] = {str(case.application_id): case for case in cases.values()}
-    about = Q(subject_kind="case", subject_id__in=list(cases)) | Q(
-        subject_kind="application", subject_id__in=list(by_application)
+    requests = {str(row.pk): row for row in requests_of_family(file)[:200]}
+    about = (
+        Q(subject_kind="case", subject_id__in=list(cases))
+        | Q(subject_kind="application", subject_id__in=list(by_application))
+        | Q(subject_kind="recipientrequest", subject_id__in=list(requests))
     )
     entries = Entry.objects.filter(about).filter(span.within("at")).order_by("-number")[: span.most]
     found = []
     for entry in entries:
-        case = cases[entry.subject_id] if entry.subject_kind == "case" else by_application[entry.subject_id]
-        url = case.get_absolute_url() if contains(file.by.scope, case.village_code) else ""
+        if entry.subject_kind == "recipientrequest":
+            url = requests[entry.subject_id].get_absolute_url()
+        else:
+            case = cases[entry.subject_id] if entry.subject_kind == "case" else by_application[entry.subject_id]
+            url = case.get_absolute_url() if contains(file.by.scope, case.village_code) else ""
         found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_name, entry.why, url))
     return found

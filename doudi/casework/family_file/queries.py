@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doudi.casework.family_file.columns import LETTER_COLUMNS, MATTER_COLUMNS
-from doudi.casework.models import Case, CaseDocument, Referral
+from doudi.casework.models import Case, CaseDocument, RecipientRequest, Referral
 from doudi.core.divisions.scope import contains
 from doudi.registry.households.panels import FIRST_ROWS, FamilyFile
 
@@ -72,7 +72,20 @@ def matters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         MatterRow(case, case.get_absolute_url() if contains(file.by.scope, case.village_code) else "")
         for case in page.rows
     ]
-    return {"rows": page.rows, "columns": MATTER_COLUMNS, "shown": page, "referrals": _referrals(file)}
+    return {
+        "rows": page.rows,
+        "columns": MATTER_COLUMNS,
+        "shown": page,
+        "referrals": _referrals(file),
+        "requests": requests_of_family(file)[:FIRST_ROWS],
+    }
+
+
+def requests_of_family(file: FamilyFile) -> QuerySet[RecipientRequest]:
+    """Return what the people of a family sent from their phones, within the reader's scope, the latest first."""
+    applications = cases_of_family(file).order_by().values("application")
+    sent = Q(person__in=[person.pk for person in file.people]) | Q(application__in=applications)
+    return RecipientRequest.objects.visible_to(file.by).filter(sent).order_by("-pk")
 
 
 def _referrals(file: FamilyFile) -> list[Referral]:

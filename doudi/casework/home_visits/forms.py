@@ -219,3 +219,9 @@ def _png_of(text: str) -> bytes:
         return base64.b64decode(text.removeprefix(_PNG), validate=True)
     except binascii.Error:
         raise ValidationError(_("签名图片无法识别，请重签。")) from None
+
+
+class VisitDayForm(ActionForm):
+    """The day on which the chosen homes are visited."""
+
+    visit_on = date_field(_("哪天入户"))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.workflow import lock_case_for
 from doudi.casework.home_visits.actions import home_visit_verb
+from doudi.casework.home_visits.refusals import VisitDayPast
 from doudi.casework.models import Case
 from doudi.casework.procedures.steps import DECISION_STEPS, STEPS
+from doudi.casework.text_notices import tell_of_case
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
+from doudi.values.dates import format_date_chinese
 
 MOST_TAKEN_ALONG = 30
+"""Homes that one officer visits in a day."""
 MOST_LISTED = 100
 
 
@@ -42,5 +49,26 @@ def take_along(*, by: User, case: Case) -> Case:
         subject=locked,
         village_code=locked.village_code,
         why=_("入户调查"),
+    )
+    return locked
+
+
+@action("case.announce_visit")
+def announce_visit(*, by: User, case: Case, visit_on: date) -> Case:
+    """Announce the day of a home visit to the family, by text where the county sends them; the same day once.
+
+    Raises:
+        PermissionRequired, OutsideScope, TransitionNotAllowed, ConflictOfInterest, RoleNotAllowed, VisitDayPast
+    """
+    require_permission(by, Permission.HANDLE_CASES)
+    locked = lock_case_for(case, home_visit_verb(case), by)
+    if visit_on < today():
+        message = _("计划入户的日期不能早于今天。")
+        raise VisitDayPast(message, visit_on=message)
+    tell_of_case("visit", locked, f"{visit_on:%Y%m%d}", day=format_date_chinese(visit_on))
+    record(
+        _("定于{day}入户。").format(day=visit_on),
+        subject=locked,
+        village_code=locked.village_code,
     )
     return locked

@@ -9,3 +9,9 @@ class VisitDateInvalid(Refused):
     """A home visit before its case was accepted, or in the future."""
 
     code = "visit_date_invalid"
+
+
+class VisitDayPast(Refused):
+    """A visit cannot be announced for a day that has passed."""
+
+    code = "visit_day_past"

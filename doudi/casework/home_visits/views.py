@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,14 +19,22 @@ from doudi.casework.cases.workflow import may_act
 from doudi.casework.home_visits.actions import home_visit_verb, submit_joint_home_visit
 from doudi.casework.home_visits.columns import VISIT_COLUMNS
 from doudi.casework.home_visits.family import visited_family
-from doudi.casework.home_visits.forms import HomeVisitForm
-from doudi.casework.home_visits.phone_list import MOST_LISTED, MOST_TAKEN_ALONG, cases_to_visit, take_along
+from doudi.casework.home_visits.forms import HomeVisitForm, VisitDayForm
+from doudi.casework.home_visits.phone_list import (
+    MOST_LISTED,
+    MOST_TAKEN_ALONG,
+    announce_visit,
+    cases_to_visit,
+    take_along,
+)
 from doudi.casework.models import Case
 from doudi.casework.worklist.filters import requested_filter
 from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused, StaleVersion
+from doudi.registry.text_messages.outbox import is_on
 from doudi.ui.templatetags.ui import day
 
 
@@ -107,11 +116,45 @@ def _present_version(case: Case) -> dict[str, Any]:
 @require_GET
 @permission_required(Permission.HANDLE_CASES)
 def visit_list(request: StaffRequest) -> HttpResponse:
-    """List the homes to visit; the chosen ones are taken along on the phone."""
+    """List the homes to visit; the chosen ones are taken along on the phone, or told the day."""
+    return _visit_list(request)
+
+
+def _visit_list(request: StaffRequest, form: VisitDayForm | None = None) -> HttpResponse:
     cases = list(cases_to_visit(by=request.user)[:MOST_LISTED])
     rows = [{"case": case, "place": place_name(case.village_code)} for case in cases]
-    context = {"rows": rows, "columns": VISIT_COLUMNS, "most": MOST_TAKEN_ALONG}
-    return render(request, "casework/home_visits/list.html", context)
+    form = form or VisitDayForm(initial={"visit_on": today()})
+    context = {"rows": rows, "columns": VISIT_COLUMNS, "most": MOST_TAKEN_ALONG, "form": form, "sends": is_on("visit")}
+    return render(request, "casework/home_visits/list.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@permission_required(Permission.HANDLE_CASES)
+def announce_visits(request: StaffRequest) -> HttpResponse:
+    """Announce the day on which the chosen homes are visited.
+
+    Raises:
+        BadRequest: nothing or too much is chosen.
+    """
+    cases, form = _chosen_cases(request), VisitDayForm(request.POST)
+
+    @transaction.atomic
+    def announce() -> None:
+        for case in cases:
+            announce_visit(by=request.user, case=case, visit_on=form.cleaned_data["visit_on"])
+
+    if not form.perform(announce):
+        return _visit_list(request, form)
+    sentence = _("已定{number}家，短信进待发。") if is_on("visit") else _("已定{number}家；短信没有打开，请另行通知。")
+    messages.success(request, sentence.format(number=len(cases)))
+    return redirect("casework:visit_list")
+
+
+def _chosen_cases(request: StaffRequest) -> list[Case]:
+    chosen = request.POST.getlist("case")[: MOST_TAKEN_ALONG + 1]
+    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdecimal() and len(one) < 10 for one in chosen):
+        raise BadRequest
+    return list(cases_to_visit(by=request.user).filter(pk__in=chosen).select_related("household", "person"))
 
 
 @require_POST
@@ -122,11 +165,8 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
     Raises:
         BadRequest: nothing or too much is chosen.
     """
-    chosen = request.POST.getlist("case")[: MOST_TAKEN_ALONG + 1]
-    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdecimal() and len(one) < 10 for one in chosen):
-        raise BadRequest
     pages = []
-    for case in cases_to_visit(by=request.user).filter(pk__in=chosen).select_related("household", "person"):
+    for case in _chosen_cases(request):
         take_along(by=request.user, case=case)
         context = _form_context(request, case, HomeVisitForm(case, request.user), is_clear=True)
         pages.append(

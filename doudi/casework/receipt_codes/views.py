@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from doudi.casework.models import Case
+from doudi.casework.models import Case, RecipientRequest
 from doudi.casework.office_details.queries import hotlines
-from doudi.casework.receipt_codes.actions import issue_new_code
+from doudi.casework.receipt_codes.actions import IdentityCheck, issue_new_code, issue_new_request_code
 from doudi.casework.receipt_codes.forms import NewCodeForm
+from doudi.casework.recipient_requests.models import IdentityCheck as SenderCheck
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 
 _NEW_CODE_KEY = "new_receipt_code"
-"""Session key: primary key of the case and its new code, shown once."""
+"""Session key: a receipt number and its new code, shown once."""
 
 
 @permission_required(Permission.HANDLE_CASES)
 def new_code(request: StaffRequest, pk: int) -> HttpResponse:
     """Issue a new code for the application of a case, and show it once, to print."""
     case = get_object_or_404(Case.objects.visible_to(request.user).select_related("application"), pk=pk)
-    form = NewCodeForm(request.POST if request.method == "POST" else None)
+    application = case.application
+    issue = partial(issue_new_code, by=request.user, application=application)
+    slip = Slip(case, case.number, application.receipt, application.applicant_name)
+    return _new_code_page(request, slip, IdentityCheck, issue)
+
+
+@permission_required(Permission.HANDLE_CASES)
+def new_request_code(request: StaffRequest, pk: int) -> HttpResponse:
+    """Issue a new code for a request that was sent from a phone, and show it once, to print."""
+    row = get_object_or_404(RecipientRequest.objects.visible_to(request.user), pk=pk)
+    issue = partial(issue_new_request_code, by=request.user, request=row)
+    return _new_code_page(request, Slip(row, row.receipt, row.receipt, row.name), SenderCheck, issue)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a slip with a new code belongs to: the case or the request, its number, the receipt and the name."""
+
+    of: Case | RecipientRequest
+    number: str
+    receipt: str
+    name: str
+
+
+def _new_code_page(
+    request: StaffRequest, slip: Slip, checks: type[models.TextChoices], issue: Callable[..., str]
+) -> HttpResponse:
+    form = NewCodeForm(request.POST if request.method == "POST" else None, checks)
     codes: list[str] = []
-    if form.perform(
-        lambda: codes.append(issue_new_code(by=request.user, application=case.application, **form.cleaned_data))
-    ):
-        request.session[_NEW_CODE_KEY] = [case.pk, codes[0]]
-        return redirect("casework:new_receipt_code", pk=case.pk)
-    of_case, code = request.session.pop(_NEW_CODE_KEY, [0, ""]) if not form.is_bound else (0, "")
+    if form.perform(lambda: codes.append(issue(**form.cleaned_data))):
+        request.session[_NEW_CODE_KEY] = [slip.receipt, codes[0]]
+        return redirect(request.path)
+    of_receipt, code = request.session.pop(_NEW_CODE_KEY, ["", ""]) if not form.is_bound else ("", "")
     context = {
-        "case": case,
+        "slip": slip,
         "form": form,
-        "code": code if of_case == case.pk else "",
-        "hotlines": hotlines(case.village_code),
+        "code": code if of_receipt == slip.receipt else "",
+        "hotlines": hotlines(slip.of.village_code),
     }
     return render(request, "casework/receipt_codes/new_code.html", context, status=422 if form.is_bound else 200)

@@ -59,6 +59,7 @@ def recipient_request(request: StaffRequest, pk: int) -> HttpResponse:
         "accept_form": accept,
         "return_form": back,
         "may_handle": _may_handle(row, request.user),
+        "may_replace_code": request.user.may(Permission.HANDLE_CASES),
         "may_reveal": request.user.may(Permission.REVEAL_PERSONAL_DATA),
         "others": other_open_requests(row),
         **copy.context(),

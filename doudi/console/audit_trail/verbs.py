@@ -52,6 +52,7 @@ SUBJECTS = {
     "provincial": gettext_lazy("数字民政文件"),
     "publication": gettext_lazy("公布"),
     "random_check": gettext_lazy("抽查"),
+    "recipient_request": gettext_lazy("群众申报"),
     "recognition": gettext_lazy("认定"),
     "recovery": gettext_lazy("追缴"),
     "referral": gettext_lazy("转介"),
@@ -71,6 +72,8 @@ SUBJECTS = {
 """What actions are about, by the first part of their name."""
 
 WORDS = {
+    "announce_visit": gettext_lazy("告知入户的日子"),
+    "new_code": gettext_lazy("补发查询码"),
     "accept": gettext_lazy("受理"),
     "act": gettext_lazy("办理"),
     "erase": gettext_lazy("到期删去"),

@@ -30,6 +30,14 @@ class SwitchForm(ActionForm):
         field.choices = [("", "—"), *((event.name, event.label) for event in text_events().values())]
 
 
+class OptOutReasonForm(ActionForm):
+    """Who asked for no more texts, and how."""
+
+    reason = forms.CharField(
+        label=_("谁说的、怎么说的"), max_length=200, help_text=_("如：本人到窗口说、来电说，已核对姓名")
+    )
+
+
 class OptOutForm(ActionForm):
     """A telephone whose owner wants no texts."""
 

@@ -13,11 +13,15 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import Refused
+from doudi.registry.access import person_or_404
+from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.text_messages import actions, queries
 from doudi.registry.text_messages.columns import MESSAGE_LIST, OPT_OUT_COLUMNS
-from doudi.registry.text_messages.forms import OptOutForm, SwitchForm
+from doudi.registry.text_messages.forms import OptOutForm, OptOutReasonForm, SwitchForm
 from doudi.registry.text_messages.models import TextFile, TextMessage, TextOptOut
+from doudi.registry.text_messages.outbox import phones_of
 from doudi.ui.lists.shown_list import open_list
+from doudi.values.masks import mask_phone
 
 
 def _file_or_404(request: StaffRequest, pk: int) -> TextFile:
@@ -114,6 +118,19 @@ def opt_outs(request: StaffRequest) -> HttpResponse:
         return redirect("registry:text_opt_outs")
     context = {"form": form, "columns": OPT_OUT_COLUMNS, "rows": queries.opt_outs()}
     return render(request, "registry/text_messages/opt_outs.html", context, status=422 if form.is_bound else 200)
+
+
+@permission_required(Permission.HANDLE_CASES)
+def opt_out_of_person(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record that a person wants no texts to the telephone on record, which the officer need not type or see."""
+    subject = person_or_404(request, pk)
+    phone = phones_of([subject])[subject.pk]
+    form = OptOutReasonForm(posted_data(request))
+    if form.perform(lambda: actions.record_opt_out(by=request.user, phone=phone, **form.cleaned_data)):
+        messages.success(request, _("已登记，不再给这个号码发短信。"))
+        return redirect(subject)
+    number = mask_phone(phone) if phone else _("没有登记电话")
+    return form_page(request, form, _("不收短信"), subject.get_absolute_url(), about=subject.name, number=number)
 
 
 @require_POST

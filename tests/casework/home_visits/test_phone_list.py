@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from doudi.casework import actions
-from doudi.casework.home_visits.phone_list import cases_to_visit, take_along
+from doudi.casework.home_visits.phone_list import announce_visit, cases_to_visit, take_along
 from doudi.casework.models import Case
 from doudi.core.audit.models import Entry
+from doudi.core.clock import today
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed
 from doudi.registry import actions as registry_actions
+from doudi.registry.text_messages.actions import switch_event
+from doudi.registry.text_messages.models import TextMessage
 from tests.casework.conftest import BORN, answers, member, send
 from tests.conftest import Cast
 
@@ -109,3 +112,19 @@ def test_key_of_a_store_is_for_its_user_and_for_72_hours(
     assert signed_in("officer").post(address, {"store": first["store"]}).json() == first
     monkeypatch.setattr("django.core.signing.time.time", lambda: begun + 72 * 3600 + 60)
     assert signed_in("officer").post(address, {"store": first["store"]}).json()["key"] != first["key"]
+
+
+def test_day_of_a_visit_is_announced_to_the_chosen_homes(staff: Cast, signed_in: Any) -> None:
+    case, officer, address = accepted(staff), signed_in("officer"), reverse("casework:announce_visits")
+    assert "短信没有打开" in officer.get(reverse("casework:visit_list")).content.decode()
+    switch_event(by=staff.bureau, event="visit", is_on=True, template_code="SMS_1")
+    given = {"case": [case.pk], "visit_on": f"{today() + timedelta(days=2)}"}
+    assert officer.post(address, given | {"visit_on": "2020-01-01"}).status_code == 422
+    assert officer.post(address, given | {"case": []}).status_code == 400
+    assert officer.post(address, given).status_code == 302
+    assert officer.post(address, given).status_code == 302
+    message = TextMessage.objects.get()
+    assert (message.event, message.state, message.about) == ("visit", "waiting", case.number)
+    assert Entry.objects.filter(verb="case.announce_visit", subject_id=str(case.pk)).count() == 2
+    with pytest.raises(OutsideScope):
+        announce_visit(by=staff.other_officer, case=case, visit_on=today())

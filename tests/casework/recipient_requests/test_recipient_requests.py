@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -112,6 +114,26 @@ def test_sent_card_is_compared_and_its_photograph_carried_over(staff: Cast, home
     second = signed_in("leader").get(case.get_absolute_url()).content.decode()
     assert "和申报的一致" in second
     assert whole not in second, "the second person reads the photograph"
+
+
+def test_request_stands_in_the_family_file_and_its_lost_code_is_replaced(
+    staff: Cast, home: Family, signed_in: Any
+) -> None:
+    row, client = sent(staff, "change", home), signed_in("officer")
+    old = row.code_hash
+    for address in (home.household.get_absolute_url(), home.mother.get_absolute_url()):
+        assert row.get_absolute_url() in client.get(address).content.decode()
+    timeline = reverse("registry:family_panel", args=[home.household.pk, "timeline"])
+    assert row.receipt in client.get(f"{timeline}?kind=cases").content.decode()
+    page = reverse("casework:new_request_code", args=[row.pk])
+    assert page in client.get(row.get_absolute_url()).content.decode()
+    assert client.post(page, {"check": "proxy", "detail": "本人到窗口"}).status_code == 422
+    assert signed_in("other_officer").post(page, {"check": "card", "detail": "本人到窗口"}).status_code == 404
+    assert client.post(page, {"check": "card", "detail": "本人到窗口"}).url == page
+    shown, code = re.findall(r'amount-large">([0-9A-Z]+)<', client.get(page).content.decode())
+    row.refresh_from_db()
+    assert (shown, check_password(code, row.code_hash), row.code_hash != old) == (row.receipt, True, True)
+    assert code not in client.get(page).content.decode()
 
 
 def test_photograph_of_another_case_is_no_proof(staff: Cast, home: Family) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,11 @@ from doudi.casework import actions as casework
 from doudi.core.audit.models import Entry
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed
+from doudi.registry import actions as registry
 from doudi.registry.text_messages import actions
 from doudi.registry.text_messages.events import text_events
 from doudi.registry.text_messages.expiry import erase_old_messages
-from doudi.registry.text_messages.models import TextFile, TextMessage
+from doudi.registry.text_messages.models import TextFile, TextMessage, TextOptOut
 from doudi.registry.text_messages.outbox import Notice, tell
 from doudi.registry.text_messages.refusals import (
     FileHandedOver,
@@ -26,7 +27,7 @@ from doudi.registry.text_messages.refusals import (
     TemplateCodeRequired,
 )
 from tests.casework.conftest import answers, send
-from tests.conftest import Cast
+from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
 PHONE = "13700000001"
@@ -114,6 +115,19 @@ def test_owner_of_a_telephone_opts_out_and_in_again(cast: Cast) -> None:
     message = told(cast, "3")
     assert message is not None
     assert message.state == "waiting"
+
+
+def test_person_opts_out_without_the_number_being_typed(cast: Cast, family: Family, signed_in: Any) -> None:
+    client, page = signed_in("officer"), reverse("registry:opt_out_of_person", args=[family.mother.pk])
+    assert page in client.get(family.mother.get_absolute_url()).content.decode()
+    assert client.post(page, {"reason": "本人说"}).status_code == 422, "there is no telephone yet"
+    registry.change_circumstance(
+        by=cast.officer, subject=family.mother, kind="phone", value=PHONE, since=date(2023, 1, 1), source="declared"
+    )
+    assert PHONE not in client.get(page).content.decode()
+    assert signed_in("other_officer").post(page, {"reason": "本人说"}).status_code == 404
+    assert client.post(page, {"reason": "本人到窗口说"}).status_code == 302
+    assert TextOptOut.objects.get().phone.clear() == PHONE
 
 
 def test_telephone_and_text_are_sealed_and_erased_in_time(cast: Cast) -> None:
