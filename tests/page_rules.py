@@ -198,6 +198,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "payments:return_order": {"may": PAYROLL, "about": "fined"},
     "payments:fine_decision": {"may": PAYROLL, "about": "fined"},
     "payments:calendar": {"may": PAYROLL},
+    "payments:calendar_table": {"may": PAYROLL, "arguments": ["unconfirmed"]},
     "payments:self_audit": {"may": PAYROLL},
     "payments:audit_hit": {"may": PAYROLL, "about": "audit_hit"},
     "payments:special_amounts": {"may": FUNDS},

@@ -18,7 +18,7 @@ ENTRIES = (
         pages=("payments:recovery", "payments:recovery_fine"),
         order=25,
     ),
-    NavigationEntry(_MONEY, _("发放日历"), "payments:calendar", order=30),
+    NavigationEntry(_MONEY, _("发放日历"), "payments:calendar", pages=("payments:calendar_table",), order=30),
     NavigationEntry(_MONEY, _("缓发"), "payments:holds", pages=("payments:lift_hold",), order=40, is_minor=True),
     NavigationEntry(
         _MONEY,

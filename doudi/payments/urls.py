@@ -48,6 +48,7 @@ urlpatterns = [
     path("payments/recoveries/<int:pk>/order.pdf", fine_views.return_order_pdf, name="return_order"),
     path("payments/recoveries/<int:pk>/fine.pdf", fine_views.fine_decision_pdf, name="fine_decision"),
     path("payments/calendar/", calendar_views.pay_calendar, name="calendar"),
+    path("payments/calendar/<slug:table>/", calendar_views.calendar_table, name="calendar_table"),
     path("payments/self-audit/", audits.self_audit, name="self_audit"),
     path("payments/self-audit/<int:pk>/", audits.audit_hit, name="audit_hit"),
     path("payments/special-amounts/", special_views.special_amounts, name="special_amounts"),

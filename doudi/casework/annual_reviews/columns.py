@@ -6,20 +6,28 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day, yuan
 
-PLACE_COLUMNS = (
-    Column("division.name", _("地方"), link="url", is_title=True),
-    Column("families", _("要复核的家庭"), is_number=True),
-    Column("differing", _("数据有差异"), is_number=True),
-    Column("listed", _("未开始"), is_number=True),
-    Column("planned", _("待入户、待签"), is_number=True),
-    Column("proposed", _("待审核"), is_number=True),
-    Column("deciding", _("待决定"), is_number=True),
-    Column("done", _("已完成"), is_number=True),
-    Column("done_percent", _("完成率"), is_number=True),
+PLACE_LIST = ListDeclaration(
+    name="casework.annual_review_places",
+    title=_("集中复核进度"),
+    columns=(
+        Column("division.name", _("地方"), link="url", is_title=True, sort=("division.code",)),
+        Column("families", _("要复核的家庭"), is_number=True, sort=("families",), is_page_total=True),
+        Column("differing", _("数据有差异"), is_number=True, sort=("differing",), is_page_total=True),
+        Column("listed", _("未开始"), is_number=True, sort=("listed",), is_page_total=True),
+        Column("planned", _("待入户、待签"), is_number=True, sort=("planned",), is_page_total=True),
+        Column("proposed", _("待审核"), is_number=True, sort=("proposed",), is_page_total=True),
+        Column("deciding", _("待决定"), is_number=True, sort=("deciding",), is_page_total=True),
+        Column("done", _("已完成"), is_number=True, sort=("done",), is_page_total=True),
+        Column("done_percent", _("完成率"), is_number=True, sort=("done_tenths",)),
+    ),
+    empty=_("没有地方。"),
+    export=Permission.READ_CASES,
+    page_size=100,
 )
 
 

@@ -18,6 +18,21 @@ from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 
+_YEARS_OFFERED = 4
+
+
+class ProgressFilterForm(ListFilterForm):
+    """The year and the programme; the township that the address names."""
+
+    year = choice_field(_("年度"))
+    programme = choice_field(_("待遇"))
+    township = forms.CharField(max_length=12, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, *, by: User) -> None:
+        super().__init__(data, by=by)
+        self.offer("year", [(str(today().year - back), str(today().year - back)) for back in range(_YEARS_OFFERED)])
+        self.offer("programme", programme_choices())
+
 
 class FamilyFilterForm(ListFilterForm):
     """The year, which the address names; how far, programme, and whether the data differ."""

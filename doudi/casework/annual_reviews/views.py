@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.annual_reviews import actions, queries
-from doudi.casework.annual_reviews.columns import FAMILY_LIST, PLACE_COLUMNS, PREVIEW_COLUMNS
-from doudi.casework.annual_reviews.forms import FamilyFilterForm, SignForm, VisitPlanForm
+from doudi.casework.annual_reviews.columns import FAMILY_LIST, PLACE_LIST, PREVIEW_COLUMNS
+from doudi.casework.annual_reviews.forms import FamilyFilterForm, ProgressFilterForm, SignForm, VisitPlanForm
 from doudi.casework.annual_reviews.models import AnnualReview
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
@@ -24,7 +24,6 @@ from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
 from doudi.core.process import posted_version
 from doudi.core.refusals import Refused
-from doudi.ui.excel import excel_response
 from doudi.ui.lists.shown_list import open_list
 
 _SIGN, _AGREE = "sign", "agree"
@@ -63,35 +62,20 @@ def _township(request: StaffRequest) -> str:
 @permission_required(Permission.READ_CASES)
 def annual_reviews(request: StaffRequest) -> HttpResponse:
     """Show the progress of a year by township, or by village, on the page or as Excel."""
+    filters = ProgressFilterForm(_with_year(request), by=request.user)
     year, township, programme = _year(request), _township(request), _programme(request)
     places = queries.progress(by=request.user, year=year, township=township, programme=programme)
+    shown = open_list(request, PLACE_LIST, places, filters=filters)
     total = queries.total_of(places)
-    rows = [*places, *([total] if total else [])]
-    if request.GET.get("as") == "excel":
-        return _progress_as_excel(request, rows, year, programme)
     is_of_township = bool(township) or len(request.user.scope or "") == TOWNSHIP_DIGITS
     context = {
-        "rows": rows,
-        "columns": PLACE_COLUMNS,
         "year": year,
-        "years": range(today().year, today().year - 4, -1),
-        "programme": programme,
-        "programmes": queries.programme_choices(),
+        "done_percent": total.done_percent if total else "",
         "township": township,
         "place": place_name(township) if township else "",
         "may_draw_up": is_of_township and request.user.may(Permission.HANDLE_CASES) and year == today().year,
     }
-    return render(request, "casework/annual_reviews/progress.html", context)
-
-
-def _progress_as_excel(
-    request: StaffRequest, rows: list[queries.PlaceProgress], year: int, programme: str
-) -> HttpResponse:
-    filters = [_("{year}年度").format(year=year)]
-    filters += [str(dict(queries.programme_choices())[programme])] if programme else []
-    cells = [[column.value_of(row) for column in PLACE_COLUMNS] for row in rows]
-    headings = [str(column.heading) for column in PLACE_COLUMNS]
-    return excel_response(_("集中复核进度"), filters, headings, cells, by=request.user)
+    return shown.render("casework/annual_reviews/progress.html", context)
 
 
 @require_POST

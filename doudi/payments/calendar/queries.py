@@ -123,6 +123,11 @@ class UnconfirmedRoll:
     name: str
     days: int
 
+    @property
+    def url(self) -> str:
+        """The address of the roll."""
+        return reverse("payments:roll", args=[self.run.pk, self.code])
+
 
 def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
     """Return the unconfirmed rolls in the user's division, with the days since they were prepared."""

@@ -14,6 +14,7 @@ from doudi.console.desk.queries import waiting_links
 from doudi.payments import actions
 from doudi.payments.calendar import queries
 from doudi.payments.models import Run
+from doudi.values.divisions import division_name
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +125,34 @@ def test_the_page(office: Office, signed_in: Any) -> None:
     arrives(run, date(2023, 4, 13))
     address = reverse("payments:calendar")
     text = signed_in("bureau").get(address).content.decode()
-    assert "，迟3天" in text
+    assert reverse("payments:calendar_table", args=["lateness"]) + "?month=2023-04" in text
     assert "钟有田" in text
     assert "钟有田" not in signed_in("other_officer").get(address).content.decode()
     for month in ("2023-13", "2023-05", "1900-01", "x"):
         assert signed_in("officer").get(f"{address}?month={month}").status_code == 404
+
+
+def test_each_table_is_a_list_of_its_own(office: Office, signed_in: Any) -> None:
+    office.funds()
+    office.award(office.person("钟有田"))
+    run = office.release(office.prepare(APRIL))
+    office.clock.on(date(2023, 4, 14))
+    arrives(run, date(2023, 4, 13))
+    office.clock.on(date(2023, 5, 4))
+    office.prepare(MAY)
+    bureau, officer, other = signed_in("bureau"), signed_in("officer"), signed_in("other_officer")
+    lateness, unconfirmed, deadlines = (
+        reverse("payments:calendar_table", args=[table]) for table in ("lateness", "unconfirmed", "deadlines")
+    )
+    late = {"month": "2023-04", "sort": "-late_fen", "excel": "1"}
+    book = openpyxl.load_workbook(io.BytesIO(bureau.get(lateness, late).content))
+    row = next(iter(book.active.iter_rows(min_row=4, values_only=True)))
+    assert row[1:5] == (1, "¥600.00", "2023年4月13日", 3)
+    name = division_name(office.cast.officer.scope)
+    assert f">{name}</a>" in officer.get(unconfirmed, {"sort": "-days"}).content.decode()
+    elsewhere = officer.get(unconfirmed, {"township": "360731101"}).content.decode()
+    assert f">{name}</a>" not in elsewhere
+    assert f">{name}</a>" not in other.get(unconfirmed).content.decode()
+    assert "救助金到账" in bureau.get(deadlines, {"is_open": "1"}).content.decode()
+    assert bureau.get(reverse("payments:calendar_table", args=["nothing"])).status_code == 404
+    assert bureau.get(lateness, {"month": "x"}).status_code in {400, 404}
