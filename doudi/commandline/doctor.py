@@ -70,6 +70,7 @@ def _settings() -> Iterator[Finding]:
     counted = not settings.IS_PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
     yield counted, _("DOUDI_TRUSTED_PROXIES 写明前面有几层网页服务器（否则所有人都按同一个地址限次）")
     yield not settings.DEMONSTRATION, _("没有公开的演示账号（DOUDI_DEMONSTRATION 不设）")
+    yield not settings.SECOND_FACTOR_ASSUMED, _("两步验证没有被设置跳过（SECOND_FACTOR_ASSUMED 只给测试用）")
     open_folders = [
         folder
         for folder in (settings.DATA_FOLDER, settings.ATTACHMENT_FOLDER, settings.BANK_FILE_FOLDER)

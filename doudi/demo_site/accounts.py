@@ -13,6 +13,7 @@ from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.accounts.second_factors.actions import confirm_second_factor
+from doudi.core.accounts.second_factors.codes import SHOWN_TO_EVERYBODY
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.divisions.models import Division
 from doudi.values.identity_number import check_character
@@ -97,7 +98,9 @@ def _opened(cast: _Cast, division: Division | None) -> User:
 
 def enrol(user: User) -> None:
     """Give an account of the demonstration its second factor, confirmed; the code stands on the sign-in page."""
-    TOTP.activate(user, SECRET)
+    factor = TOTP.activate(user, SECRET).instance
+    factor.data[SHOWN_TO_EVERYBODY] = True
+    factor.save(update_fields=["data"])
     confirm_second_factor(by=SYSTEM, user=user)
 
 

@@ -21,6 +21,7 @@ from doudi.core.accounts.models import EarlierPassword, RightsReview, User
 from doudi.core.accounts.refusals import OwnAccountNotAllowed, PasswordTooWeak
 from doudi.core.accounts.rights_reviews import is_review_due, review_rights, unused_accounts
 from doudi.core.accounts.second_factors.actions import confirm_second_factor, revoke_second_factor
+from doudi.core.accounts.second_factors.codes import SHOWN_TO_EVERYBODY, use_code
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import OutsideScope, PermissionRequired
 from tests.conftest import PASSWORD, Cast, identity_number
@@ -192,6 +193,19 @@ def _views(patterns: Any = None) -> Any:
             yield from _views(entry.url_patterns)
         elif entry.name:
             yield entry.name, entry
+
+
+def test_a_code_is_used_once_even_where_the_settings_say_demonstration(cast: Cast, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    factor = TOTP.activate(cast.officer, SECRET).instance
+    assert use_code(cast.officer, code()) is not None
+    assert use_code(cast.officer, code()) is None
+    factor.refresh_from_db()
+    factor.data[SHOWN_TO_EVERYBODY] = True
+    factor.save()
+    assert use_code(cast.officer, code()) is not None, "an account of the demonstration, whose code is on the page"
+    settings.DEMONSTRATION = False
+    assert use_code(cast.officer, code()) is None
 
 
 def test_an_account_is_signed_in_at_two_places(cast: Cast) -> None:

@@ -7,9 +7,11 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from doudi.commandline.doctor import _settings
 from tests.commandline.test_operations import Run, command_over
 
 SECRET = "4f1d8a93c05e7b26d9a0f3c81b5e7d42690ac8f1"  # noqa: S105 - of a test
@@ -118,3 +120,11 @@ def test_unit_may_write_where_its_settings_point() -> None:
     }
     assert set(options["ReadWritePaths"].split()) == needed
     assert {options[name] for name in ("ProtectSystem", "NoNewPrivileges", "UMask")} == {"strict", "yes", "0077"}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("is_assumed", [True, False])
+def test_doctor_finds_a_second_factor_that_is_assumed(is_assumed: bool, settings: Any) -> None:
+    settings.SECOND_FACTOR_ASSUMED = is_assumed
+    [is_well] = [well for well, sentence in _settings() if "SECOND_FACTOR_ASSUMED" in sentence]
+    assert is_well is not is_assumed

@@ -116,9 +116,7 @@ def test_sent_card_is_compared_and_its_photograph_carried_over(staff: Cast, home
     assert whole not in second, "the second person reads the photograph"
 
 
-def test_request_stands_in_the_family_file_and_its_lost_code_is_replaced(
-    staff: Cast, home: Family, signed_in: Any
-) -> None:
+def test_request_is_in_the_family_file_and_its_lost_code_is_replaced(staff: Cast, home: Family, signed_in: Any) -> None:
     row, client = sent(staff, "change", home), signed_in("officer")
     old = row.code_hash
     for address in (home.household.get_absolute_url(), home.mother.get_absolute_url()):

@@ -357,7 +357,7 @@ async function startPhone(place, store) {
 
 function startTakingAlong(form, store) {
   form.addEventListener("submit", async (event) => {
-    if (event.submitter && event.submitter.hasAttribute("formaction")) return; // the day is told, nothing is taken along
+    if (event.submitter && event.submitter.hasAttribute("formaction")) return; // nothing is taken along
     event.preventDefault();
     delete form.dataset.sent;
     const message = form.querySelector("[data-message]");

@@ -12,6 +12,10 @@ from django.utils.crypto import constant_time_compare
 LAST_USED_STEP = "last_used_step"
 """In the data of an authenticator: the period of 30 seconds whose code was accepted last."""
 
+SHOWN_TO_EVERYBODY = "shown_to_everybody"
+"""In the data of an authenticator of the demonstration: its code stands on the sign-in page, and several people who
+try the demonstration use it in the same half minute. No other code is accepted twice, whatever the settings say."""
+
 
 def use_code(user: object, code: str) -> Authenticator | None:
     """Accept a code of the authenticator app, or a recovery code; return its authenticator, or None."""
@@ -44,7 +48,8 @@ def step_of(secret: str, code: str, *, after: int = 0) -> int | None:
 
 
 def _use_step(factor: Authenticator, code: str) -> bool:
-    last = 0 if settings.DEMONSTRATION else factor.data.get(LAST_USED_STEP, 0)  # there the code is shown to everybody
+    is_shown = settings.DEMONSTRATION and factor.data.get(SHOWN_TO_EVERYBODY, False)
+    last = 0 if is_shown else factor.data.get(LAST_USED_STEP, 0)
     step = step_of(decrypt(factor.data["secret"]), code, after=last)
     if step is None:
         return False
