@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "doudi.conferences",
     "doudi.lawbook",
     "doudi.casework",
+    "doudi.relief",
     "doudi.payments",
     "doudi.payments.bank_exchange",
     "doudi.payments.statements",

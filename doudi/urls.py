@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("doudi.registry.roll_import.urls")),
     path("", include("doudi.conferences.urls")),
     path("", include("doudi.casework.urls")),
+    path("", include("doudi.relief.urls")),
     path("", include("doudi.payments.bank_exchange.urls")),
     path("", include("doudi.payments.urls")),
     path("", include("doudi.portal.urls")),

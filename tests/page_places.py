@@ -23,6 +23,7 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
     settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
     bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
     proposal = proposed_account(cast)
+    limit = entered_relief_limit(cast)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -65,6 +66,8 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             **bank,
             "account": cast.cadre,
             "account_proposal": proposal,
+            "relief_limit": limit,
+            **relief_of_an_unknown_person(by, one.household.village),
         }
     conference(cast, {"own": family, "foreign": other_family}, found)
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
@@ -76,6 +79,36 @@ def proposed_account(cast: Cast) -> Any:
     from doudi.core.accounts.proposals.actions import propose_change
 
     return propose_change(by=cast.system_administrator, user=cast.cadre, kind="reset_second_factor", why="手机丢失")
+
+
+def entered_relief_limit(cast: Cast) -> Any:
+    """A limit that waits for its confirmation; the same for both townships."""
+    from doudi.relief.limits.actions import enter_limit
+
+    given = {"township_codes": ["360731100"], "limit_fen": 300_000, "first_day": date(2023, 1, 1)}
+    return enter_limit(by=cast.bureau, last_day=None, paper="文件", **given)[0]
+
+
+def relief_of_an_unknown_person(by: Any, village: Any) -> dict[str, Any]:
+    """A case of relief of somebody whom nobody knows."""
+    from doudi.core.clock import today
+    from doudi.relief.cases.actions import open_relief
+    from doudi.relief.cases.intake import Intake, PersonInNeed
+
+    needy = PersonInNeed("老人家", sex="male", is_unknown=True, estimated_age=70, description="灰布衫，拄拐杖")
+    intake = Intake(
+        person=needy,
+        kind="small_first",
+        cause="accident",
+        sub_cause="accident_other",
+        degree="low",
+        area="rural",
+        persons_affected=1,
+        happened_on=today(),
+        account="晕倒在车站",
+    )
+    relief = open_relief(by=by, village=village, intake=intake)[0]
+    return {"relief": relief, "temporary_identity": relief.identity}
 
 
 def unreported_change(by: Any, home: Any) -> Any:

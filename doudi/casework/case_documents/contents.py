@@ -18,6 +18,7 @@ from doudi.casework.case_conferences.queries import conference_decisions
 from doudi.casework.case_documents import letters
 from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.cases.assessment import assess_case
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.changed_facts.queries import changed_facts
 from doudi.casework.models import Application, Case, Decision, HomeVisit, Opinion, PublicNotice
 from doudi.casework.post_award.assessment import ADD, CONTINUE, END, GRADUAL_EXIT
@@ -114,7 +115,7 @@ def _application(case: Case) -> dict[str, Any] | None:
         "consent": consent,
         "signature": signature,
         "signature_picture": _drawn_signature(case),
-        "phone": mask_phone(case.application.phone.clear()),
+        "phone": mask_phone(case.application.phone.clear()) if case.application.phone else "",
         "files": [file.name for file in case.application.files.all()],
     }
 
@@ -347,6 +348,9 @@ def _opening(case: Case) -> str:
 
 def _payment(decision: Decision) -> str:
     """Return what is paid monthly: to people newly granted, or to the household after a change."""
+    kind = case_kind(decision.case)
+    if kind is not None:
+        return kind.payment(decision)
     words = amount_in_words(decision.month_fen) if decision.month_fen else ""
     if decision.outcome != Case.Outcome.GRANTED:
         text = _("调整后，全家各项待遇合计每月人民币{words}（{amount}）。")

@@ -127,14 +127,14 @@ def standing_answers(case: Case, number: str) -> dict[str, Any]:
 
 
 def assess_case(case: Case) -> CaseAssessment | None:
-    """Assess a case by the facts of today; None while it has no household or nobody lives there.
+    """Assess a case by the facts of today; None without a household or a verdict to assess.
 
     People who have died are left out: the rule book still pays in the month of death, but no award may begin.
 
     Raises:
         policy.PolicyError: a figure of law has no known value.
     """
-    if case.household is None:
+    if case.household is None or (case.procedure.kind == "relief" and case.procedure.verdict is None):
         return None
     facts = case_facts(case)
     if not facts.people:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.changed_facts.queries import changed_since_opinion
 from doudi.casework.changed_facts.refusals import FactsChanged
 from doudi.casework.models import Case, Decision, Opinion
@@ -131,8 +132,11 @@ def _next_number() -> str:
 
 
 def result_in_words(decision: Decision) -> str:
-    """Return outcome, first month and monthly amount of a decision."""
+    """Return outcome, first month and amount of a decision."""
     parts = [str(decision.get_outcome_display())]
+    kind = case_kind(decision.case)
+    if kind and (result := kind.result(decision)):
+        parts.append(result)
     if decision.first_month:
         parts.append(_("自{month}起").format(month=month(decision.first_month)))
     if decision.month_fen:

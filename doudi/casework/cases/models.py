@@ -38,6 +38,10 @@ class Application(models.Model):
         WINDOW = "window", _("窗口")
         PROVINCIAL = "provincial", _("赣服通")
         OFFICE = "office", _("依职权发起")
+        TELEPHONE = "telephone", _("来电")
+        HOTLINE = "hotline", _("热线转来")
+        LEAD = "lead", _("困难线索")
+        WARNING = "warning", _("监测预警")
 
     receipt = models.CharField(_("受理回执号"), max_length=20, unique=True)
     code_hash = models.CharField(max_length=128)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.actions.pauses import is_paused
 from doudi.casework.cases.dependent_matters import is_waiting_for_basis
 from doudi.casework.cases.forms import CaseForm
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
 from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
@@ -22,7 +23,7 @@ from doudi.core.accounts.models import User
 from doudi.core.process import Verb
 from doudi.ui.tables import Text
 
-_HOME_VISIT_STEPS = frozenset({"investigation", "reassessment"})
+_HOME_VISIT_STEPS = frozenset({"investigation", "reassessment", "relief_investigation"})
 _VERB_OF_A_PAUSE = "resume"
 _URGENCY_TONES = {"overdue": "bad", "soon": "warn"}
 
@@ -93,6 +94,8 @@ def available_verbs(view: CaseView) -> list[str]:
     if "end_waiting" in verbs and is_waiting_for_basis(view.case):
         verbs.remove("end_waiting")
     verbs = [name for name in verbs if _fits_objections(view.case, name)]
+    kind = case_kind(view.case)
+    verbs = [name for name in verbs if kind is None or kind.is_offered(view.case, name)]
     paused = is_paused(view.case)
     unfit = _verbs_without_a_question(view.case)
     verbs = [name for name in verbs if name not in unfit]

@@ -50,8 +50,10 @@ _SECOND_PERSON_VERBS = {
     "confirm_card",
     "uphold",
     "sustain_objection",
+    "grant_relief",
+    "refuse_relief",
 }
-_THIRD_PERSON_VERBS = {"grant", "decide_measures"}
+_THIRD_PERSON_VERBS = {"grant", "decide_measures", "grant_relief"}
 
 
 @dataclass(frozen=True)

@@ -297,3 +297,8 @@ VERBS = verbs_by_name(
         checks_version=True,
     ),
 )
+
+
+def register_verbs(*verbs: Verb) -> None:
+    """Add the verbs of another room; called while the application starts."""
+    VERBS.update(verbs_by_name(*verbs))

@@ -22,6 +22,7 @@ from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.decisions import result_in_words
 from doudi.casework.cases.dependent_matters import family_cases, waiting_note
 from doudi.casework.cases.joint_matters import JointCase, are_valid, joint_cases, perform_together
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.cases.next_step import VerbForm, next_step
 from doudi.casework.cases.queries import case_view
 from doudi.casework.cases.verbs import VERBS
@@ -67,6 +68,7 @@ def _render_case(
     context = {
         "view": view,
         "case": case,
+        **_facts_of_kind(request, case),
         "next_step": step,
         "joint": joint,
         "queue_place": _queue_place(request, case),
@@ -102,6 +104,11 @@ def _render_case(
         "may_enter": case.accepted_on is not None and request.user.may(Permission.HANDLE_CASES),
     }
     return render(request, "casework/cases/case.html", context, status=422 if sent else 200)
+
+
+def _facts_of_kind(request: StaffRequest, case: Case) -> dict[str, Any]:
+    kind = case_kind(case)
+    return {"kind_template": kind.template, **kind.facts(case, request.user)} if kind else {}
 
 
 def _handover_form(request: StaffRequest, case: Case) -> HandoverForm | None:

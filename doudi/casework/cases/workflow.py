@@ -12,6 +12,7 @@ from doudi.casework.annual_reviews.progress import follow_annual_review
 from doudi.casework.case_documents.actions import DECISION_DOCUMENTS, archive_documents
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.dependent_matters import basis_case, follow_basis_deadline, is_waiting_for_basis
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.cases.limits import limit_clock, open_limits
 from doudi.casework.delegations.basis import is_valid_basis
 from doudi.casework.deputies.queries import roles_including_deputised
@@ -69,8 +70,9 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "ends_tekun": _has_tekun_ending,
     "is_favourable": _has_favourable_opinion,
 }
-"""The conditions of steps (``Step.when``). There is no hearing and no public notice about a dead
-person, and no public notice of an unfavourable opinion.
+"""The conditions of steps (``Step.when``), to which other rooms add theirs.
+
+There is no hearing and no public notice about a dead person, and no public notice of an unfavourable opinion.
 
 Notification has a name of its own: every decision is notified, and a reassessment without changes needs no decision.
 """
@@ -194,7 +196,9 @@ def set_next_due(case: Case) -> None:
     if case.accepted_on is not None:
         start = case.clock_starts_on or case.accepted_on
         more = case.paused_days + case.extended_days
-        case.due_on = deadline(case.procedure.total_days, start, more, on=case.accepted_on)
+        kind = case_kind(case)
+        due_on = kind.due_on(case) if kind else None
+        case.due_on = due_on or deadline(case.procedure.total_days, start, more, on=case.accepted_on)
     dates = [(case.step_due_on, "confirmation" if limit_clock(case, case.step) else "step")]
     if case.step not in {"notification", CLOSED}:
         dates += [(limit.due_on, limit.name) for limit in open_limits(case)]

@@ -1,7 +1,7 @@
 """Whether a case may be confirmed: by its check report, or by the decision of a second person to go without.
 
 The procedures declare it (``needs_economic_check``): dibao, one-person cover, tekun, margin and expenditure hardship
-always; reassessments where income or property changed.
+always; reassessments where income or property changed; expenditure relief unless the family is recognised already.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from doudi.casework.economic_checks.refusals import (
     CheckResultNotTold,
 )
 from doudi.casework.economic_checks.sources import source_label
-from doudi.casework.models import Case
+from doudi.casework.models import Case, Recognition
 from doudi.casework.refusals import DoubtsUnresolved
 from doudi.core.accounts.models import User
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.process import refuse_same_person
+from doudi.registry.models import Award, Household
+from doudi.values.carries import carries
 
 CheckStanding = Literal["not_needed", "missing", "running", "disputed", "expired", "incomplete", "valid", "waived"]
 LONGEST_DOUBT = 60
@@ -60,11 +62,22 @@ class CheckStatus:
 
 
 def needs_check(case: Case) -> bool:
-    """Return whether the case needs a check: by its procedure, in reassessments where means changed."""
+    """Return whether the case needs a check: by its procedure, where means changed, or for want of a recognition."""
     needs = case.procedure.needs_economic_check
     if needs == "means_changed":
         return case.verified_changes.filter(kind__in=MEANS_KINDS).exists()
+    if needs == "unless_recognised":
+        return case.household is None or not is_recognised(case.household)
     return bool(needs)
+
+
+@carries("MCA23-2.2")
+def is_recognised(household: Household) -> bool:
+    """Return whether somebody of a household gets dibao or tekun, or it is recognised as of low income, this month."""
+    month = this_month()
+    awards = Award.objects.filter(person__household=household, programme__in=("dibao", "tekun"), withdrawn_at=None)
+    recognitions = Recognition.objects.filter(household=household, ended_month=None, last_month__gte=month)
+    return awards.exclude(valid_to__lt=month).exists() or recognitions.exists()
 
 
 def check_status(case: Case) -> CheckStatus:

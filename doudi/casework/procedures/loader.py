@@ -1,4 +1,4 @@
-"""Load and check the declared procedures, one YAML file each in ``declarations/``."""
+"""Load and check the declared procedures, one YAML file each in ``declarations/`` and in the folders of other rooms."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ LIMIT_KEYS = {
     "confirmation": "confirmation_days",
 }
 """The inner limits of a procedure by the key that names the parameter of each."""
-ECONOMIC_CHECK_NEEDS = ("", "always", "means_changed")
-KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer")
+ECONOMIC_CHECK_NEEDS = ("", "always", "means_changed", "unless_recognised")
+KINDS: tuple[Kind, ...] = ("application", "reassessment", "card", "transfer", "relief")
 _KEYS = {
     "order",
     "label",
@@ -68,6 +68,8 @@ _KEYS = {
     "amounts",
     "citizen_who",
 }
+_PACKAGES = ["doudi.casework.procedures"]
+"""The packages with a folder ``declarations``."""
 _WORDS_OF_HEALTH = ("残", "病", "失能", "智力", "精神")
 """A public label with one of these would tell what is nobody's business (MCA57-24)."""
 _REGIME_KEYS = {"from", "adds", "steps"}
@@ -79,6 +81,14 @@ class DeclarationError(Exception):
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
         super().__init__("\n".join(faults))
+
+
+def register_declarations(package: str) -> None:
+    """Add the declarations of another room's package; called while the application starts."""
+    if package not in _PACKAGES:
+        _PACKAGES.append(package)
+        all_procedures.cache_clear()
+        application_procedures.cache_clear()
 
 
 @cache
@@ -96,8 +106,9 @@ def all_procedures() -> dict[str, Procedure]:
     """
     faults: list[str] = []
     declared = {}
-    folder = resources.files("doudi.casework.procedures").joinpath("declarations")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    folders = [resources.files(package).joinpath("declarations") for package in _PACKAGES]
+    files = [file for folder in folders for file in folder.iterdir()]
+    for file in sorted(files, key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
             name = file.name.removesuffix(".yaml")
             declared[name] = _procedure(name, yaml.safe_load(file.read_text(encoding="utf-8")), faults)

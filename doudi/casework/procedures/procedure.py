@@ -10,9 +10,10 @@ from typing import Literal
 from doudi.casework.procedures.steps import transitions
 from doudi.core.process import TransitionTable
 
-Kind = Literal["application", "reassessment", "card", "transfer"]
-EconomicCheckNeed = Literal["", "always", "means_changed"]
-"""When a case needs a check report: never, always, or where income or property of the household changed."""
+Kind = Literal["application", "reassessment", "card", "transfer", "relief"]
+EconomicCheckNeed = Literal["", "always", "means_changed", "unless_recognised"]
+"""When a case needs a check report: never, always, where income or property of the household changed, or unless the
+family gets dibao or tekun or is recognised as of low income."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Procedure:
     """A procedure as declared in its YAML file.
 
     ``kind`` says what it does: grant an award or recognition, reassess awards, change a bank card, transfer a
-    household. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the rule book it rests on.
+    household, give temporary relief. ``opened_by`` lists who may open a case of it. ``verdict`` is the verdict of the
+    rule book it rests on.
     ``limits`` names the parameters of its inner limits (``LIMIT_KEYS`` of the loader), ``extended_total_days`` that of
     the total after an extension.
     ``valid_months`` is the parameter with the term of a recognition that it gives instead of an award.

@@ -262,6 +262,59 @@ STEPS: dict[str, Step] = {
             task=_("核实居住，接收家庭、待遇和在办事项；不接收的写明理由退回"),
         ),
         Step(
+            name="relief_proposal",
+            label=_("核实急难"),
+            roles=_TOWNSHIP_REVIEW,
+            clock=None,
+            verbs={"propose_relief": TO_NEXT, "decline": "notification", "withdraw": CLOSED},
+            task=_("核实遇到的困难，提出救助意见"),
+        ),
+        Step(
+            name="relief_investigation",
+            label=_("调查核对"),
+            roles=_TOWNSHIP,
+            clock=None,
+            verbs={
+                "home_visit": STAYS,
+                "clear_doubt": STAYS,
+                "pause": STAYS,
+                "decide_pause": STAYS,
+                "resume": STAYS,
+                "propose_relief": TO_NEXT,
+                "terminate": "notification",
+                "withdraw": CLOSED,
+            },
+            task=_("入户调查，核实必需支出，提出救助意见"),
+        ),
+        *(
+            Step(
+                name=name,
+                label=label,
+                roles=roles,
+                clock=None,
+                verbs={
+                    **before,
+                    "grant_relief": "notification",
+                    "refuse_relief": "notification",
+                    "send_back": TO_INVESTIGATION,
+                    "withdraw": CLOSED,
+                },
+                task=task,
+                when=name,
+            )
+            for name, label, roles, before, task in (
+                ("relief_by_township", _("待乡镇决定"), _TOWNSHIP_REVIEW, {}, _("另一人看过困难和金额，决定救助")),
+                ("relief_by_bureau", _("待县局决定"), _BUREAU, {}, _("看困难、金额和依据，决定救助")),
+                (
+                    "relief_by_conference",
+                    _("待会商"),
+                    _BUREAU,
+                    {"raise_relief_question": STAYS},
+                    _("提交县级协调机制会商，纪要确认后自动办理"),
+                ),
+            )
+        ),
+        Step(
             name="notification",
             label=_("待告知"),
             roles=_TOWNSHIP,
@@ -280,8 +333,17 @@ VERB_ROLES: dict[str, frozenset[Role]] = {
     "decide_extension": frozenset({Role.BUREAU_LEADER}),
 }
 """Verbs that belong to a role of their own, whoever acts in the step."""
-INVESTIGATION_STEPS = ("investigation", "reassessment", "card_proof", "transfer_out")
+INVESTIGATION_STEPS = (
+    "investigation",
+    "reassessment",
+    "card_proof",
+    "transfer_out",
+    "relief_proposal",
+    "relief_investigation",
+)
 DECISION_STEPS = ("confirmation", "decision")
+RELIEF_DECISION_STEPS = ("relief_by_township", "relief_by_bureau", "relief_by_conference")
+"""The steps in which temporary relief is decided: by the amount that counts, a case enters one of them."""
 AWAITING_STEP = "awaiting_basis"
 """The step in which a case waits for another one of its family; its clock begins when that one is decided."""
 
@@ -295,14 +357,14 @@ def transitions(
     steps: tuple[str, ...], *, is_withdrawable: bool = True, renews_public_notice: bool = False
 ) -> TransitionTable[str]:
     """Return the transition table of a procedure with these steps, side steps included."""
-    decision = next((step for step in steps if step in DECISION_STEPS), CLOSED)
+    decision = next((step for step in steps if step in (*DECISION_STEPS, *RELIEF_DECISION_STEPS)), CLOSED)
     notice = next((step for step in steps if step in PUBLIC_NOTICE_STEPS), decision)
     targets = {
         TO_INVESTIGATION: next((step for step in steps if step in INVESTIGATION_STEPS), steps[0]),
         TO_PUBLIC_NOTICE: notice if renews_public_notice else decision,
     }
     table: dict[tuple[str, str], str] = {}
-    to_visit = [steps[0]]
+    to_visit = list(reversed(steps))
     while to_visit:
         name = to_visit.pop()
         for verb, declared in STEPS[name].verbs.items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.cases.assessment import case_facts
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.models import Case, Opinion
 from doudi.casework.office_details.queries import supervision_telephones
 from doudi.casework.post_award.assessment import ADD, Measure, measures_of, with_amounts
@@ -78,7 +79,12 @@ def notice_lines(case: Case) -> dict[str, str]:
         lines[_("复核意见")] = _("拟终止特困人员救助供养")
     else:
         lines[_("初审意见")] = _("拟同意")
-        lines |= _people_and_amount(len(opinion.people), expected_month_fen(case, opinion))
+        kind = case_kind(case)
+        lines |= (
+            kind.notice_lines(case)
+            if kind
+            else _people_and_amount(len(opinion.people), expected_month_fen(case, opinion))
+        )
     return _with_office(case, lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def lock_open(model: type[RowT], row: RowT, by: User) -> RowT:
     """
     require_permission(by, Permission.HANDLE_CASES)
     outside = OutsideScope(_("这一件不在您的辖区内。"))
-    locked = lock_row(model.objects.visible_to(by), row.pk, missing=outside)
+    locked = cast("RowT", lock_row(model.objects.visible_to(by), row.pk, missing=outside))
     if locked.ended_on is not None:
         raise AlreadyAnswered(_("这一件{day}已办结。").format(day=locked.ended_on))
     return locked

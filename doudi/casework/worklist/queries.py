@@ -15,7 +15,7 @@ from doudi.casework.cases.limits import LIMIT_LABELS, days_in_words
 from doudi.casework.deputies.queries import represented_by
 from doudi.casework.models import Case, Extension, Pause
 from doudi.casework.procedures.clocks import Urgency, procedure_figure, urgency
-from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS, VERB_ROLES
+from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, RELIEF_DECISION_STEPS, STEPS, VERB_ROLES
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
@@ -33,7 +33,7 @@ URGENCY_LABELS: dict[str, Any] = {
     "in_time": _("期限内"),
 }
 _URGENCY_TONES = {"overdue": "bad", "soon": "warn"}
-_SECOND_PERSON_STEPS = {"review", "card_check", *DECISION_STEPS}
+_SECOND_PERSON_STEPS = {"review", "card_check", *DECISION_STEPS, *RELIEF_DECISION_STEPS}
 """Steps without an officer in charge: they wait for everybody who had no part in the case."""
 
 

@@ -52,6 +52,8 @@ class Permission(TextChoices):
     HANDLE_CASES = "handle_cases", _("办理救助申请")
     REVIEW_FOR_DEPARTMENT = "review_for_department", _("办理转到本部门的事项")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
+    ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
+    CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
     RAISE_QUESTIONS = "raise_questions", _("提请会议研究")
     READ_CONFERENCES = "read_conferences", _("查看议题和案例")
     READ_MEETINGS = "read_meetings", _("查看会议")
@@ -127,6 +129,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.ISSUE_RETURNS,
         Permission.PREPARE_PAYROLL,
         Permission.READ_MEETINGS,
+        Permission.ENTER_RELIEF_LIMITS,
         Permission.ATTEND_CONFERENCES,
         Permission.PREPARE_CONFERENCES,
         Permission.SEE_HIV_STATUS,
@@ -141,6 +144,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.ISSUE_RETURNS,
         Permission.APPROVE_PAYROLL,
         Permission.READ_MEETINGS,
+        Permission.CONFIRM_RELIEF_LIMITS,
         Permission.ATTEND_CONFERENCES,
         Permission.CONFIRM_CONFERENCES,
         Permission.MANAGE_DELEGATIONS,
@@ -215,6 +219,7 @@ FRESH_CODE_PERMISSIONS = frozenset(
         Permission.CONFIRM_STANDARD,
         Permission.CONFIRM_CONFERENCES,
         Permission.MANAGE_DELEGATIONS,
+        Permission.CONFIRM_RELIEF_LIMITS,
         Permission.MANAGE_ACCOUNTS,
         Permission.MANAGE_SECURITY,
         Permission.READ_ACCOUNT_PROPOSALS,

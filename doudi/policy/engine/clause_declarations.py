@@ -20,7 +20,7 @@ _KINDS = {"Step": "step", "Verb": "verb", "AuditQuestion": "check", "ReferralKin
 """The kind of carrier by the class that is called with ``carries=``; other classes keep their own name."""
 _KINDS_BY_DECORATOR = {"action": "verb", "invariant": "check"}
 _KINDS_BY_PLACE = (("commandline/", "command"), ("/views.py", "page"), ("/views/", "page"))
-_DECLARATIONS = "**/procedures/declarations/*.yaml"
+_DECLARATIONS = "**/declarations/*.yaml"
 _WORD = re.compile(r"[a-z][a-z0-9_]+")
 
 

@@ -93,6 +93,8 @@ def test_referral_is_handed_over_and_answered(staff: Cast, clock: Clock) -> None
 
 
 def test_urgent_referral_has_one_day(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
+    said = answers("dibao", subjects={}, needs={"relief": "房子被水淹"}, consent={})
+    assert not send(staff.village, said)[0].referrals.exists(), "the first report is a case of relief"
     assert referral(staff, "relief").due_on == add_working_days(clock.today, 1).day
 
 

@@ -138,7 +138,7 @@ def send_application(
 
 def _first_due_on(application: Application) -> date:
     """Return the first day on which something is due of an application that was just sent."""
-    cases, referrals = application.cases.values_list("step_due_on"), application.referrals.values_list("due_on")
+    cases, referrals = application.cases.values_list("next_due_on"), application.referrals.values_list("due_on")
     return min(due_on for (due_on,) in [*cases, *referrals] if due_on)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,25 @@ from doudi.core.clock import today
 from doudi.core.refusals import required_text
 from doudi.values.carries import carries
 
+Opener = Callable[[Application, str], bool]
+"""Opens a case of another room for the need of an application; whether it did."""
+_OPENERS: dict[str, Opener] = {}
+
+
+def register_opener(kind: str, opener: Opener) -> None:
+    """Let a room open a case for a kind of need instead of a referral; called while the application starts."""
+    _OPENERS[kind] = opener
+
 
 @carries("P18-15.b", "SC649-60", "SAL2026-64")
 def create_referrals(application: Application, needs: Mapping[str, str]) -> None:
-    """Create a referral for each need of an application; the calling action records them."""
+    """Create a referral for each need of an application, or the case of the room that handles it itself.
+
+    The calling action records them.
+    """
     for kind, text in needs.items():
+        if (opener := _OPENERS.get(kind)) and opener(application, text):
+            continue
         declared = REFERRAL_KINDS[kind]
         Referral.objects.create(
             application=application,

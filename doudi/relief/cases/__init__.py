@@ -1,0 +1,1 @@
+"""Cases of temporary relief: what happened, the proposed amount, the decision."""

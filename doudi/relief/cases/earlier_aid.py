@@ -1,0 +1,143 @@
+"""What the same people were given before: relief of the last twelve months, open cases, and other aid in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.casework.models import Case
+from doudi.casework.procedures.clocks import months_after
+from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.recognitions.queries import in_force as recognitions_in_force
+from doudi.core.clock import this_month, today
+from doudi.core.divisions.queries import place_name
+from doudi.registry.models import Award, Household
+from doudi.relief.cases.models import ReliefCase
+from doudi.relief.instalments.workflow import InstalmentState
+from doudi.ui.tables import Text
+from doudi.values.carries import carries
+
+
+@dataclass(frozen=True)
+class EarlierRelief:
+    """A decision on relief for the same people within the months looked back on; stopped instalments do not count."""
+
+    relief: ReliefCase
+    decided_on: date
+    total_fen: int
+    is_same_cause: bool
+    place: str
+
+
+@dataclass(frozen=True)
+class OtherAid:
+    """An award or recognition that somebody of the family has now."""
+
+    name: str
+    what: Text
+    since: date | None
+
+
+def relief_figure(name: str, on: date) -> int:
+    """Return a figure of relief.yaml as known on the day."""
+    return int(policy.parameter_value(name, on.replace(day=1), on))
+
+
+@dataclass(frozen=True)
+class SamePeople:
+    """Whose relief counts together: a household, registered people, blind indexes of numbers, a temporary identity."""
+
+    household: int | None = None
+    persons: frozenset[int] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    identity: int | None = None
+
+    @property
+    def condition(self) -> Q:
+        """The condition for their cases."""
+        same = Q(people__person__in=self.persons) | Q(people__id_number_index__in=self.numbers)
+        if self.household:
+            same |= Q(case__household=self.household)
+        if self.identity:
+            same |= Q(identity=self.identity)
+        return same
+
+
+def same_people(relief: ReliefCase) -> SamePeople:
+    """Return whose relief counts together with a case: of its household, or of anybody of it (no splitting)."""
+    people = list(relief.people.values_list("person_id", "id_number_index"))
+    return SamePeople(
+        relief.case.household_id,
+        frozenset(person for person, _index in people if person),
+        frozenset(index for _person, index in people if index),
+        relief.identity_id,
+    )
+
+
+def earlier_relief(relief: ReliefCase) -> list[EarlierRelief]:
+    """Return what was granted to the same people within the months before the application, the latest first."""
+    return earlier_relief_of(same_people(relief), relief.cause, applied_on(relief), but=relief.pk)
+
+
+@carries("SC47-2", "P18-6.l")
+def earlier_relief_of(people: SamePeople, cause: str, applied: date, but: int | None = None) -> list[EarlierRelief]:
+    """Return what was granted to people within the months before a day, the latest first; one case may be left out."""
+    since = months_after(applied, -relief_figure("relief_look_back_months", applied))
+    granted = ReliefCase.objects.filter(
+        people.condition, case__outcome=Case.Outcome.GRANTED, case__decision__decided_on__gte=since
+    )
+    if but is not None:
+        granted = granted.exclude(pk=but)
+    found = granted.select_related("case__decision").order_by("-case__decision__decided_on", "-pk").distinct()
+    return [
+        EarlierRelief(
+            earlier,
+            earlier.case.decision.decided_on,
+            given_fen(earlier),
+            earlier.cause == cause,
+            place_name(earlier.case.village_code),
+        )
+        for earlier in found
+    ]
+
+
+def given_fen(relief: ReliefCase) -> int:
+    """Return what a decision gives, in fen, without what was stopped."""
+    kept = relief.instalments.exclude(state=InstalmentState.STOPPED)
+    return int(kept.aggregate(total=Sum("amount_fen"))["total"] or 0)
+
+
+def under_way(relief: ReliefCase) -> list[ReliefCase]:
+    """Return the undecided cases of relief of the same people, wherever in the county they were opened."""
+    rows = ReliefCase.objects.filter(same_people(relief).condition, case__outcome="").exclude(pk=relief.pk)
+    return list(rows.exclude(case__step=CLOSED).select_related("case").distinct().order_by("pk"))
+
+
+def applied_on(relief: ReliefCase) -> date:
+    """Return the day of application: that of acceptance, before it today."""
+    return relief.case.clock_starts_on or relief.case.accepted_on or today()
+
+
+@carries("P18-6.j")
+def other_aid(household: Household | None) -> list[OtherAid]:
+    """Return the awards and recognitions in force of a household, which stand beside a proposal."""
+    if household is None:
+        return []
+    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=this_month())
+    aid = [
+        OtherAid(award.person.name, policy.programme_name(award.programme), award.valid_from)
+        for award in awards.select_related("person").order_by("person_id", "programme")
+    ]
+    recognitions = recognitions_in_force(this_month()).filter(household=household)
+    return aid + [OtherAid(_("全家"), one.label, one.first_month) for one in recognitions]
+
+
+def sums(earlier: Iterable[EarlierRelief]) -> tuple[int, int]:
+    """Return what was given in all, and what of it for the same cause, in fen."""
+    rows = list(earlier)
+    return sum(row.total_fen for row in rows), sum(row.total_fen for row in rows if row.is_same_cause)

@@ -1,0 +1,1 @@
+"""Temporary identities of people whose name or number is not known."""
