@@ -40,7 +40,7 @@ def test_a_meeting_is_held_on_the_pages(cast: Cast, sitting: Sitting, signed_in:
     assert "至少2人参加" in refused.content.decode()
     assert act(bureau, meeting, "open", present=members, chair=members[0]).status_code == 302
     item = reverse("conferences:act_on_item", args=[meeting.pk, sitting.item.pk, "decide"])
-    assert "不同意见：县财政局副局长 成员3" in bureau.get(item.removesuffix("do/decide/")).content.decode()
+    assert "县财政局副局长成员3" in bureau.get(item.removesuffix("do/decide/")).content.decode()
     fields = {
         "version": Meeting.objects.get(pk=meeting.pk).version,
         "outcome": "agreed",
@@ -58,6 +58,9 @@ def test_a_meeting_is_held_on_the_pages(cast: Cast, sitting: Sitting, signed_in:
     assert bureau.post(item, {**fields, "task_1_due_on": ""}).status_code == 422
     assert bureau.post(item, fields).status_code == 302
     decision = Decision.objects.get()
+    recorded = bureau.get(item.removesuffix("do/decide/")).content.decode()
+    assert "12,000.00" in recorded
+    assert recorded.count("金额偏高") == 2
     assert (decision.amount_fen, decision.agreeing, decision.basis) == (1_200_000, 3, ["P18-9.c", "MCA23-2.3"])
     assert act(bureau, meeting, "draw_up").status_code == 302
     scan = SimpleUploadedFile("signed.pdf", b"%PDF-1.7 signed", "application/pdf")

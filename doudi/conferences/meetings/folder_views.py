@@ -34,16 +34,21 @@ def folder(request: StaffRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(folders_for(request.user), meeting=pk)
     sheets = sheets_of(document)
     shown = open_list(request, FACTS, [row for sheet in sheets for row in _rows(sheet)])
-    context = {"document": document, "meeting": document.meeting, "sheets": sheets}
+    context = {
+        "document": document,
+        "meeting": document.meeting,
+        "sheets": [(sheet, _facts(sheet)) for sheet in sheets],
+    }
     return shown.render("conferences/meetings/folder.html", context)
 
 
+def _facts(sheet: Sheet) -> list[tuple[str, str]]:
+    return [(_("要议定的问题"), sheet.text), *sheet.facts, (_("依据"), basis_in_words(sheet.basis))]
+
+
 def _rows(sheet: Sheet) -> list[dict[str, Any]]:
-    question = sheet.item.question
-    facts = [(_("要议定的问题"), sheet.text), *sheet.facts, (_("依据"), basis_in_words(sheet.basis))]
-    return [
-        {"place": sheet.item.place, "title": question.title, "label": label, "value": value} for label, value in facts
-    ]
+    place, title = sheet.item.place, sheet.item.question.title
+    return [{"place": place, "title": title, "label": label, "value": value} for label, value in _facts(sheet)]
 
 
 @require_GET

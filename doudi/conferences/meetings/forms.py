@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,11 +17,13 @@ from doudi.conferences.meetings.queries import open_questions
 from doudi.conferences.minutes.contents import basis_in_words
 from doudi.conferences.models import AgendaItem, Body, Meeting, Member
 from doudi.conferences.models.bodies import members_on
+from doudi.conferences.models.decisions import unreplaced_decision
 from doudi.conferences.models.limits import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from doudi.conferences.workflow import Outcome
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.values.money import format_yuan
 
 TASK_ROWS = 3
 _MOST_QUESTIONS = 200
@@ -36,7 +38,12 @@ class PlanForm(ActionForm):
 
 
 class MeetingForm(ActionForm):
-    """A form about a meeting; ``arguments`` are what its action takes."""
+    """A form about a meeting; ``arguments`` are what its action takes.
+
+    ``fold_labels`` are the parts that are folded until needed, with the beginning of the names of their fields.
+    """
+
+    fold_labels: ClassVar[dict[Any, str]] = {}
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +56,20 @@ class MeetingForm(ActionForm):
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the action."""
         return dict(self.cleaned_data)
+
+    @property
+    def fields_shown(self) -> list[forms.BoundField]:
+        """The fields that are not folded."""
+        return [field for field in self if not field.name.startswith(tuple(self.fold_labels.values()))]
+
+    @property
+    def fields_folded(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """The folds with their fields, and whether one of them was filled in or is wrong."""
+        folded = []
+        for label, prefix in self.fold_labels.items():
+            fields = [field for field in self if field.name.startswith(prefix)]
+            folded.append((label, fields, any(field.errors or field.value() for field in fields)))
+        return folded
 
     def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
         """Set the choices of a field."""
@@ -179,6 +200,8 @@ class RecuseForm(ItemForm):
 class DecideForm(ItemForm):
     """What the meeting decides on a question."""
 
+    fold_labels: ClassVar[dict[Any, str]] = {_("不同意见"): "dissent_", _("交办的任务"): "task_"}
+
     outcome = forms.ChoiceField(label=_("结果"), choices=Outcome.choices)
     amount_fen = YuanField(label=_("议定的金额（元）"), max_length=20, required=False)
     reasons = text_field(_("理由"), most=MAX_TEXT_LENGTH, rows=4)
@@ -201,8 +224,7 @@ class DecideForm(ItemForm):
             del self.fields["amount_fen"]
         self.voting = voting_members(self.item)
         for member in self.voting:
-            label = _("不同意见：{office}").format(office=member.office)
-            self.fields[f"dissent_{member.pk}"] = text_field(label, rows=1, required=False)
+            self.fields[f"dissent_{member.pk}"] = text_field(member.office, rows=1, required=False)
         self.owners = {one.pk: one for one in members_on(self.meeting.body, self.meeting.held_on)}
         choices = [("", "—"), *member_choices(list(self.owners.values()))]
         for number in range(1, TASK_ROWS + 1):
@@ -218,6 +240,32 @@ class DecideForm(ItemForm):
             self.fields[f"task_{number}_due_on"] = date_field(
                 _("任务{number}的期限").format(number=number), required=False
             )
+
+        self.initial |= self._recorded_before()
+
+    def _recorded_before(self) -> dict[str, Any]:
+        """Return the decision as it stands, to be recorded again with changes."""
+        decision = unreplaced_decision(self.item)
+        if decision is None:
+            return {}
+        offered = self.fields["basis"].initial
+        values: dict[str, Any] = {
+            "outcome": decision.outcome,
+            "amount_fen": format_yuan(decision.amount_fen) if decision.amount_fen else "",
+            "reasons": decision.reasons,
+            "basis": [clause for clause in decision.basis if clause in offered],
+            "more_basis": " ".join(clause for clause in decision.basis if clause not in offered),
+            "summary_question": decision.summary_question,
+            "summary_reasons": decision.summary_reasons,
+        }
+        values |= {f"dissent_{one.member_id}": one.opinion for one in decision.dissents.all()}
+        for number, task in enumerate(decision.tasks.all()[:TASK_ROWS], start=1):
+            values |= {
+                f"task_{number}_what": task.what,
+                f"task_{number}_owner": task.owner_id,
+                f"task_{number}_due_on": task.due_on,
+            }
+        return values
 
     def clean(self) -> dict[str, Any]:
         """Refuse a task of which something is missing."""

@@ -69,7 +69,7 @@ class Member(models.Model):
     @property
     def office(self) -> str:
         """Unit, post and name, as minutes list people."""
-        return f"{self.unit}{self.post} {self.name}"
+        return f"{self.unit}{self.post}{self.name}"
 
     @property
     def is_in_office(self) -> bool:

@@ -130,7 +130,7 @@ class MeetingDocument(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.meeting_id} {self.kind} {self.edition}"
+        return _now("{kind}第{edition}稿").format(kind=self.get_kind_display(), edition=self.edition)
 
 
 class FolderSheet(models.Model):
