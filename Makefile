@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation bench bench-web bench-pages bench-take-over bench-money
+.PHONY: help install demo test check faults kills mutants attack simulation bench bench-web bench-pages bench-take-over bench-money bench-matching
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-pages:  ## 每个角色最常用的十个页面用多少处理器时间 ·
 
 bench-take-over:  ## 接管全县23张花名册计时 · 23 rolls of a county taken over, timed
 	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' scripts/bench-take-over.sh
+
+bench-matching:  ## 部门名单对到人计时，准确率 · a labelled list matched with a county
+	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' ROWS='$(ROWS)' scripts/bench-matching.sh
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh

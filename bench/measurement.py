@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measurement:
-    """Median seconds of several runs, the spread, and the largest memory of any."""
+    """Median seconds of several runs, the spread, the largest memory of any, and the median of processor seconds."""
 
     seconds: float
     fastest: float
     slowest: float
     megabytes: float
+    processor: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.seconds:.2f} s ({self.fastest:.2f}至{self.slowest:.2f}), {self.megabytes:.0f} MB"
@@ -29,7 +30,7 @@ def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
     Raises:
         RuntimeError: the command failed; the message ends with its errors.
     """
-    seconds, megabytes = [], []
+    seconds, megabytes, processor = [], [], []
     for _time in range(times):
         started = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -39,10 +40,13 @@ def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds.append(time.perf_counter() - started)
         megabytes.append(usage.ru_maxrss / 1024)
+        processor.append(usage.ru_utime + usage.ru_stime)
         if process.returncode:
             message = f"{' '.join(map(str, command))}\n{errors.decode(errors='replace')[-2000:]}"
             raise RuntimeError(message)
-    return Measurement(statistics.median(seconds), min(seconds), max(seconds), max(megabytes))
+    return Measurement(
+        statistics.median(seconds), min(seconds), max(seconds), max(megabytes), statistics.median(processor)
+    )
 
 
 def combine(*parts: Measurement) -> Measurement:
@@ -52,4 +56,5 @@ def combine(*parts: Measurement) -> Measurement:
         sum(part.fastest for part in parts),
         sum(part.slowest for part in parts),
         max(part.megabytes for part in parts),
+        sum(part.processor for part in parts),
     )

@@ -30,7 +30,7 @@ LATEST_DAY = date(2100, 12, 31)
 class Column:
     """A column of a file. ``minimum`` and ``maximum`` are inclusive.
 
-    A flag that ``may_be_missing`` reads false for every row of a file without this column.
+    In a file without a column that ``may_be_missing`` every row reads as empty there; a flag reads false.
     """
 
     name: str
@@ -54,12 +54,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A file of a snapshot; values of the column ``key`` are unique."""
+    """A file of a snapshot; values of the column ``key`` are unique; with ``may_have_more`` others are left unread."""
 
     name: str
     columns: tuple[Column, ...]
     key: str | None
     may_be_empty: bool = False
+    may_have_more: bool = False
 
     def column(self, name: str) -> Column:
         """The column of this name.

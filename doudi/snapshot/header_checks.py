@@ -19,7 +19,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 
 def header_faults(file: str, table: Table, names: Sequence[str]) -> list[Fault]:
-    """The faults of the column names: each declared column once, unless it may be missing, and no other."""
+    """The faults of the column names: each declared column once, unless it may be missing, and as a rule no other."""
     row = 1
     faults: list[Fault] = []
     missing = [name for name in table.column_names if name not in names]
@@ -27,7 +27,7 @@ def header_faults(file: str, table: Table, names: Sequence[str]) -> list[Fault]:
         if not name:
             message = _("第 1 行有 {times} 列没有列名").format(times=times)
             faults.append(Fault(file, row, "", None, "unnamed_column", message, _("请写上列名，或删除该列")))
-        elif name not in table.column_names:
+        elif name not in table.column_names and not table.may_have_more:
             faults.append(_unknown(file, table, name, missing))
         elif times > 1:
             message = _("这一列出现了 {times} 次").format(times=times)

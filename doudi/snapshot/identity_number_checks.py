@@ -24,8 +24,8 @@ _IS_VALID = (
 _BORN = "year(birth_date) * 10000 + month(birth_date) * 100 + day(birth_date)"
 
 
-def _selected_columns(table: str) -> str:
-    """The table with two more columns: the first seventeen digits as a number, and whether the number is valid."""
+def with_validity(table: str) -> str:
+    """The table with two more columns: the first seventeen digits of ``id_number``, and ``is_valid``."""
     digits = f"SELECT *, TRY_CAST(left(id_number, 17) AS BIGINT) AS digits FROM {table}"
     return f"(SELECT *, {_IS_VALID} AS is_valid FROM ({digits}))"
 
@@ -60,10 +60,10 @@ def check_identity_numbers(connection: DuckDBPyConnection, scan: Scan, faults: F
     """Add a warning for each suspicious number in the table people."""
     checks = _checks()
     counts = ", ".join(f"COUNT(*) FILTER ({condition})" for condition, _message, _remedy in checks.values())
-    wrong = only_row(connection, f"SELECT {counts} FROM {_selected_columns('people')}")
+    wrong = only_row(connection, f"SELECT {counts} FROM {with_validity('people')}")
     for (code, (condition, message, remedy)), number in zip(checks.items(), wrong, strict=True):
         if number:
-            rows = _selected_columns("people_rows")
+            rows = with_validity("people_rows")
             query = f"SELECT row, id_number FROM {rows} WHERE {condition} ORDER BY row LIMIT {MAX_FAULTS}"
             warnings = [
                 Fault(

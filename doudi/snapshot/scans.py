@@ -82,9 +82,9 @@ class Scan:
         return text
 
     def typed(self, column: Column) -> str:
-        """The cell in the SQL type of the column; NULL if it cannot be read, false in a missing column."""
+        """The cell in the SQL type of the column; NULL if it cannot be read; see Column for a missing one."""
         if self.is_missing(column):
-            return "false"
+            return "false" if column.kind == "flag" else f"CAST(NULL AS {column.sql_type})"
         may_be_empty_text = column.nullable and column.sql_type == "VARCHAR"
         if not may_be_empty_text and self.is_as_declared(column):
             return f'"{column.name}"'

@@ -54,6 +54,16 @@ def test_policy_engine_bench_agrees_with_openfisca(tmp_path: Path) -> None:
     assert "| 结果逐行相同（应发、人均收入、各项判断） | 是 |" in report.read_text(encoding="utf-8")
 
 
+def test_matching_bench_finds_everybody_within_reach(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench("bench.matching", "--people", 2000, "--rows", 400, "--times", 1, "--report", report, data=tmp_path)
+
+    found = next(line for line in rows(report) if line.startswith("| 找到的（五级应当能对上的）"))
+    assert float(found.split("|")[2].strip(" %")) >= 98
+    assert "| 对错人，占关联 | 0.0000% |" in report.read_text(encoding="utf-8")
+
+
 def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
     small = (

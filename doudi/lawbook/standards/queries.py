@@ -24,6 +24,7 @@ _GROUP_LABELS: dict[str, Any] = {
     "disability": gettext_lazy("残疾人两项补贴"),
     "laid_off_1960s": gettext_lazy("精简退职老职工"),
     "hardship": gettext_lazy("低保边缘和支出型困难家庭"),
+    "relief": gettext_lazy("临时救助"),
     "needs": gettext_lazy("谁可能符合救助"),
     "income": gettext_lazy("收入和财产的认定"),
     "price_subsidy": gettext_lazy("价格补贴"),
