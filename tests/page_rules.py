@@ -46,6 +46,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "attachments:read": {"may": REGISTER, "about": "photo"},
     "relief:cases": {"may": CASES},
     "relief:intake": {"may": CHANGES | {"cadre"}},
+    "relief:intake_worker": {"may": set(CAST), "public": True},
     "relief:preview": {"may": CHANGES | {"cadre"}, "post_only": True},
     "relief:papers": {"may": CHANGES, "about": "relief"},
     "relief:identities": {"may": CASES},

@@ -10,6 +10,7 @@ app_name = "relief"
 urlpatterns = [
     path("relief/", cases_views.relief_cases, name="cases"),
     path("relief/new/", cases_views.intake, name="intake"),
+    path("relief/new/worker.js", cases_views.intake_worker, name="intake_worker"),
     path("relief/new/preview/", cases_views.preview, name="preview"),
     path("relief/<int:pk>/papers/", cases_views.papers, name="papers"),
     path("relief/identities/", identities_views.identities, name="identities"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,35 +12,18 @@ from django.utils.translation import gettext_lazy
 from doudi.casework.cases.forms import CaseForm, reason_field
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.economic_checks.uploads import scan_field
-from doudi.casework.home_visits.forms import PhotosField
-from doudi.casework.models import LONGEST_REASON, Application
-from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission
+from doudi.casework.models import LONGEST_REASON
 from doudi.core.clock import today
-from doudi.core.divisions.models import Division
-from doudi.core.divisions.queries import villages_of
-from doudi.registry.models import Person, Sex
 from doudi.relief.cases.actions.proposals import FAST_KINDS, Proposal
-from doudi.relief.cases.intake import MAX_ACCOUNT_LENGTH, MAX_PERSONS, OLDEST_AGE, Intake, PersonInNeed
+from doudi.relief.cases.intake import MAX_PERSONS
 from doudi.relief.cases.models import Cause, Degree, Group, Kind, SubCause
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.plans import PlannedInstalment
-from doudi.ui.forms import ActionForm, FormData, NameField, NonNegativeYuanField, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, NonNegativeYuanField, date_field
 from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
-from doudi.ui.pickers.divisions import VILLAGES
-from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 MAX_LATER_INSTALMENTS = 5
-_CHANNELS = (
-    Application.Channel.WINDOW,
-    Application.Channel.CADRE,
-    Application.Channel.TELEPHONE,
-    Application.Channel.HOTLINE,
-    Application.Channel.LEAD,
-    Application.Channel.WARNING,
-)
 
 
 def sub_cause_choices() -> list[tuple[str, list[tuple[str, Any]]]]:
@@ -167,176 +149,6 @@ class PaymentFields(forms.Form):
             plan=self.plan(given["total"]),
             **more,
         )
-
-
-class IntakeForm(ActionForm, HardshipFields, PaymentFields):
-    """The intake: who, where, what happened; officers of a township may propose the amount at once."""
-
-    name = NameField(label=gettext_lazy("姓名"), help_text=gettext_lazy("不知道的写怎么称呼，勾选身份不明"))
-    id_number = forms.CharField(
-        label=gettext_lazy("身份证号"),
-        max_length=18,
-        required=False,
-        help_text=gettext_lazy("没有带、不知道的先不填"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    is_unknown = forms.BooleanField(label=gettext_lazy("身份不明"), required=False)
-    sex = forms.ChoiceField(label=gettext_lazy("性别"), required=False, choices=[("", "—"), *Sex.choices])
-    estimated_age = forms.IntegerField(
-        label=gettext_lazy("大约多少岁"), required=False, min_value=0, max_value=OLDEST_AGE
-    )
-    description = forms.CharField(
-        label=gettext_lazy("体貌、衣着、随身物品、本人怎么说"), max_length=500, required=False
-    )
-    phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=20, required=False)
-    is_local = forms.TypedChoiceField(
-        label=gettext_lazy("户籍"),
-        choices=(("true", gettext_lazy("本县")), ("false", gettext_lazy("外地、不清楚"))),
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "true",
-        initial="true",
-    )
-    area = forms.ChoiceField(
-        label=gettext_lazy("按哪里的标准"),
-        choices=Division.Area.choices,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("按户籍所在地；外地人员按发生地"),
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=Kind.choices, widget=forms.RadioSelect)
-    happened_on = date_field(gettext_lazy("哪天发生的"))
-    account = forms.CharField(
-        label=gettext_lazy("发生了什么，眼下最急的是什么"),
-        max_length=MAX_ACCOUNT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    photos = PhotosField(label=gettext_lazy("现场照片"))
-    channel = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=[(one.value, one.label) for one in _CHANNELS])
-    person = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
-    client_key = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
-    with_proposal = forms.BooleanField(label=gettext_lazy("同时提出救助意见"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("怎么核实的，为什么救助"),
-        max_length=LONGEST_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    groups = (
-        (gettext_lazy("谁"), ("name", "id_number", "phone", "village", "is_local", "area", "person", "client_key")),
-        (gettext_lazy("不知道身份证号时"), ("is_unknown", "sex", "estimated_age", "description")),
-        (
-            gettext_lazy("出了什么事"),
-            ("kind", "sub_cause", "degree", "persons_affected", "happened_on", "account", "photos", "channel"),
-        ),
-        (gettext_lazy("需要时再填"), ("group", "own_paid")),
-    )
-
-    def __init__(
-        self, by: User, data: FormData = None, files: Any = None, initial: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, files, initial={"happened_on": today(), "kind": Kind.URGENT, **(initial or {})})
-        self.by = by
-        self.offer_sub_causes()
-        villages = villages_of(by.scope)
-        self.only_village = villages[0] if len(villages) == 1 else None
-        self.fields["village"] = PickerField(VILLAGES.name, label=_("在哪个村（居）遇到困难"))
-        if self.only_village is not None:
-            del self.fields["village"]
-        self.may_propose = by.may(Permission.HANDLE_CASES)
-        if self.may_propose:
-            self.add_instalments()
-            self.fields["with_proposal"].initial = True
-        else:
-            for name in (
-                "with_proposal",
-                "reason",
-                "total",
-                "deviation_reason",
-                "repeat_reason",
-                "to_conference",
-                "way",
-            ):
-                del self.fields[name]
-        bind_pickers(self, by)
-
-    @property
-    def village(self) -> Division:
-        """The village of the hardship."""
-        village: Division = self.only_village or self.cleaned_data["village"]
-        return village
-
-    def clean_phone(self) -> str:
-        text: str = self.cleaned_data["phone"]
-        if not text:
-            return ""
-        try:
-            return str(parse_telephone_number(text))
-        except TelephoneNumberError as error:
-            raise ValidationError(str(error)) from None
-
-    def clean_happened_on(self) -> Any:
-        return refuse_future_date(self.cleaned_data["happened_on"])
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("with_proposal") and given.get("kind") != Kind.EXPENDITURE:
-            if not given.get("reason", "").strip():
-                self.add_error("reason", _("请写明怎么核实的。"))
-            self.refuse_plan_without_total()
-        if given.get("kind") == Kind.EXPENDITURE and given.get("own_paid") is None:
-            self.add_error("own_paid", _("支出型的，请写明核实的自付必需支出。"))
-        return given
-
-    @property
-    def proposes(self) -> bool:
-        """Whether the amount is proposed at once; the full procedure investigates first."""
-        given = self.cleaned_data
-        return self.may_propose and bool(given["with_proposal"]) and given["kind"] in FAST_KINDS
-
-    def intake(self, person: Person | None) -> Intake:
-        """Return the intake; ``person`` is the registered one that the form was opened for."""
-        given = self.cleaned_data
-        return Intake(
-            person=self._person_in_need(person),
-            kind=given["kind"],
-            area=given["area"],
-            happened_on=given["happened_on"],
-            account=given["account"],
-            is_local=given["is_local"],
-            phone=given["phone"],
-            channel=given["channel"],
-            client_key=given["client_key"],
-            **self.hardship(),
-        )
-
-    def _person_in_need(self, person: Person | None) -> PersonInNeed:
-        given = self.cleaned_data
-        if person is not None and person.name == given["name"]:
-            number = str(person.id_number.clear()) if person.id_number else ""
-            return PersonInNeed(person.name, number, person.sex, person.birth_date)
-        return PersonInNeed(
-            name=given["name"].strip(),
-            id_number=given["id_number"].strip(),
-            sex=given["sex"],
-            is_unknown=given["is_unknown"],
-            estimated_age=given["estimated_age"],
-            description=given["description"],
-        )
-
-    @property
-    def fieldsets(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields by their headings, those of the proposal left out."""
-        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.groups]
-
-    @property
-    def proposal_fields(self) -> list[forms.BoundField]:
-        """The fields of the proposal that every case needs."""
-        return [self[name] for name in ("with_proposal", "total", "way", "reason") if name in self.fields]
-
-    @property
-    def folded_fields(self) -> list[forms.BoundField]:
-        """The fields of the proposal that most cases do not need."""
-        return [self[name] for name in self.folded_names if name in self.fields] if self.may_propose else []
 
 
 class ReliefProposalForm(CaseForm, HardshipFields, PaymentFields):

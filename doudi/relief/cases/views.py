@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi import policy
 from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Lead
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
@@ -24,7 +24,8 @@ from doudi.core.refusals import Refused
 from doudi.registry.models import Person
 from doudi.relief.cases import actions, queries
 from doudi.relief.cases.columns import RELIEF_LIST
-from doudi.relief.cases.forms import IntakeForm, PapersForm, ReliefFilterForm
+from doudi.relief.cases.forms import PapersForm, ReliefFilterForm
+from doudi.relief.cases.intake_form import IntakeForm
 from doudi.relief.cases.kind import POWER_LABELS
 from doudi.relief.cases.models import Kind, ReliefCase
 from doudi.relief.cases.previews import preview_of
@@ -60,6 +61,8 @@ def intake(request: StaffRequest) -> HttpResponse:
     if form.perform(lambda: opened.append(_open(request, form, person, lead))):
         relief, code = opened[0]
         _tell(request, relief, code)
+        if request.headers.get("X-Intake"):  # the page's script clears the phone, then follows the address
+            return HttpResponse(status=201, headers={"Location": relief.get_absolute_url()})
         return redirect(relief)
     context = {"form": form, "person": person, "lead": lead}
     return render(request, "relief/cases/intake.html", context, status=422 if is_sent else 200)
@@ -136,7 +139,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     form = IntakeForm(request.user, request.POST, request.FILES)
     context: dict[str, Any] = {"powers": POWER_LABELS}
     form.full_clean()
-    needed = {"kind", "sub_cause", "degree", "persons_affected", "area", "happened_on", "village"}
+    needed = {"kind", "sub_cause", "degree", "persons_affected", "happened_on", "village"}
     if not needed & form.errors.keys():
         given = form.cleaned_data
         for name in form.fields:
@@ -147,6 +150,13 @@ def preview(request: StaffRequest) -> HttpResponse:
         except (policy.PolicyError, Refused) as error:
             context["unknown"] = str(error)
     return render(request, "relief/cases/preview.html", context)
+
+
+@require_GET
+@public_page
+def intake_worker(request: StaffRequest) -> HttpResponse:
+    """Return the service worker of the intake; it knows nobody."""
+    return render(request, "casework/home_visits/worker.js", content_type="text/javascript")
 
 
 @permission_required(Permission.HANDLE_CASES)
