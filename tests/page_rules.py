@@ -302,7 +302,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "bank_exchange:late_return": {"may": FUNDS, "of_county": "late_return"},
     "bank_exchange:original_answer": {"may": FUNDS, "of_county": "bank_answer", "post_only": True},
     "bank_exchange:inquiries": {"may": FUNDS},
-    "bank_exchange:settle_inquiry": {"may": {"finance"}, "of_county": "payment"},
+    "bank_exchange:settle_inquiry": {"may": FUNDS, "of_county": "payment"},
     "bank_exchange:returned_payments": {"may": REGISTER - {"cadre"} | {"finance"}},
     "funding:home": {"may": FUNDS},
     "funding:export_home": {"may": FUNDS},

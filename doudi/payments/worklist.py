@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.payments.bank_exchange.queries import late_returns_waiting_for, returned_payments, with_remedies
+from doudi.payments.bank_exchange.queries import (
+    inquiry_answers_waiting_for,
+    late_returns_waiting_for,
+    returned_payments,
+    with_remedies,
+)
 from doudi.payments.models import Recovery, RecoveryFine, Run, SpecialAmount, TownshipTakeOver
 from doudi.payments.recoveries.plans import overdue_recoveries
 from doudi.payments.runs.confirmations import townships_not_confirmed
@@ -43,6 +48,7 @@ def worklist_of(user: User) -> list[WorklistItem]:
     return [
         *_runs(user),
         *_late_returns(user),
+        *_inquiry_answers(user),
         *_withdrawals(user),
         *_changed_accounts(user),
         *_returned_cards(user),
@@ -78,6 +84,13 @@ def _late_returns(user: User) -> list[WorklistItem]:
     """Return the answers that take back what had arrived and wait for the second person."""
     waiting = late_returns_waiting_for(user)
     return [WorklistItem(_("到账后退回待核对"), len(waiting), waiting[0].get_absolute_url())] if waiting else []
+
+
+def _inquiry_answers(user: User) -> list[WorklistItem]:
+    """Return the bank's written answers about payments in question that wait for the second person."""
+    waiting = inquiry_answers_waiting_for(user)
+    url = reverse("bank_exchange:settle_inquiry", args=[waiting[0].payment_id]) if waiting else ""
+    return [WorklistItem(_("银行答复待核对"), len(waiting), url)] if waiting else []
 
 
 def _withdrawals(user: User) -> list[WorklistItem]:

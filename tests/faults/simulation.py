@@ -29,7 +29,7 @@ from tests.faults.county import County, SimulatedPerson, first_of, month_after, 
 from tests.faults.second_calculator import Month
 from tests.faults.side_events import SideEvents
 from tests.faults.verdict import unexplained_differences
-from tests.payments.bank_exchange.released_run import at_the_bank, confirm_by_another
+from tests.payments.bank_exchange.released_run import at_the_bank, confirm_by_another, settle_by_two
 from tests.payments.four_hands import review, settle_checks
 
 MONTHLY, REISSUE, SPECIAL = Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.SPECIAL
@@ -349,7 +349,7 @@ class Simulation(SideEvents):
             self.check("answer")
         for payment in Payment.objects.filter(sent_item__file=file, state="in_question"):
             outcome: Any = self.chance.choice(("paid", "returned"))
-            banking.settle_inquiry(by=self.cast.finance, payment=payment, outcome=outcome, why="银行书面答复")
+            settle_by_two(self.cast, payment, outcome)
         self.events += _lines(file)
         self.check("settled")
 

@@ -181,6 +181,8 @@ WORDS = {
     "send": gettext_lazy("提交"),
     "send_back": gettext_lazy("退回重办"),
     "set_column_meanings": gettext_lazy("对应栏目"),
+    "answer_inquiry": gettext_lazy("登记银行书面答复"),
+    "refuse_inquiry": gettext_lazy("不采用银行书面答复"),
     "settle_inquiry": gettext_lazy("了结查询"),
     "sign_in": gettext_lazy("登录"),
     "show": gettext_lazy("查看完整号码"),

@@ -65,6 +65,17 @@ class InquiryForm(ActionForm):
     )
 
 
+class InquiryDecisionForm(ActionForm):
+    """Confirm the written answer after reading the bank's letter, or refuse it."""
+
+    decision = forms.ChoiceField(
+        label=_("核对结果"),
+        choices=[("confirm", _("和银行的书面答复一致")), ("refuse", _("不一致，不采用"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("核对了什么"), max_length=200, help_text=_("如银行复函的日期、文号"))
+
+
 class ArchiveDecisionForm(ActionForm):
     """Record the bank's answer about a file that the database does not know."""
 

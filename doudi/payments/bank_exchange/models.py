@@ -158,6 +158,47 @@ class LateReturn(models.Model):
         return reverse("bank_exchange:late_return", args=[self.pk])
 
 
+class InquiryAnswer(models.Model):
+    """The bank's written answer about a payment in question; it waits for a second person who reads the letter."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等另一人核对")
+        CONFIRMED = "confirmed", _("已核对")
+        REFUSED = "refused", _("不采用")
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="inquiry_answers")
+    outcome = models.CharField(_("银行的答复"), max_length=12)
+    reason = models.CharField(_("退回原因"), max_length=20, blank=True)
+    why = models.CharField(_("依据"), max_length=500)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    entered_by = user_key(verbose_name=_("登记人"))
+    entered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+    decided_by = user_key(null=True, verbose_name=_("核对人"))
+    decided_at = models.DateTimeField(_("核对时间"), null=True)
+    decided_why = models.CharField(_("核对了什么"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("银行书面答复")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(decided_by__isnull=False) & ~Q(decided_by=F("entered_by")),
+                name="inquiry_answers_are_confirmed_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=("payment",), condition=Q(state="waiting"), name="one_waiting_answer_of_an_inquiry"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.outcome}"
+
+    @property
+    def outcome_label(self) -> str:
+        """The answer in words."""
+        return str(OUTCOMES[self.outcome])
+
+
 class BankAnswerRow(models.Model):
     """A new outcome of one payment. ``reason`` is one of REASONS; ``code`` and ``note`` are the bank's."""
 

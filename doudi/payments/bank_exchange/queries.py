@@ -11,7 +11,7 @@ from doudi.bankfiles.failure_reasons import OUTCOMES, REASONS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
-from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankFile, LateReturn
+from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, BankFile, InquiryAnswer, LateReturn
 from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.registry.circumstances.queries import cards_on_record
@@ -138,6 +138,19 @@ def with_remedies(payments: list[Payment]) -> list[ReturnedPayment]:
         return bool(index != payment.account_index or recorded_at > known_at)
 
     return [ReturnedPayment(payment, remedy_for(payment), is_updated(payment)) for payment in payments]
+
+
+def may_decide_inquiry(by: User, answer: InquiryAnswer) -> bool:
+    """Whether a user is the second person for the bank's written answer."""
+    has_right = by.may(Permission.RELEASE_PAYROLL) or by.may(Permission.APPROVE_PAYROLL)
+    return has_right and answer.state == InquiryAnswer.State.WAITING and answer.entered_by_id != by.pk
+
+
+def inquiry_answers_waiting_for(by: User) -> list[InquiryAnswer]:
+    """Return the written answers that wait for the user as the second person, oldest first."""
+    if not (by.may(Permission.RELEASE_PAYROLL) or by.may(Permission.APPROVE_PAYROLL)):
+        return []
+    return list(InquiryAnswer.objects.filter(state=InquiryAnswer.State.WAITING).exclude(entered_by=by))
 
 
 def may_decide_late_return(by: User, late_return: LateReturn) -> bool:

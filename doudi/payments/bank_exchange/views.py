@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -15,11 +16,19 @@ from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, permi
 from doudi.core.accounts.roles import Permission
 from doudi.payments.bank_exchange import actions, archive_reconciliation, columns, queries, simulated_answers
 from doudi.payments.bank_exchange.actions.payment_files import freeze_and_write
-from doudi.payments.bank_exchange.forms import AnswerForm, ArchiveDecisionForm, BankForm, InquiryForm, LateReturnForm
-from doudi.payments.bank_exchange.models import BankAnswer, BankFile, LateReturn
+from doudi.payments.bank_exchange.forms import (
+    AnswerForm,
+    ArchiveDecisionForm,
+    BankForm,
+    InquiryDecisionForm,
+    InquiryForm,
+    LateReturnForm,
+)
+from doudi.payments.bank_exchange.models import BankAnswer, BankFile, InquiryAnswer, LateReturn
 from doudi.payments.bank_exchange.refusals import FaultyRows
 from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import RunState
+from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 
@@ -220,15 +229,35 @@ def inquiries(request: StaffRequest) -> HttpResponse:
     return open_list(request, columns.INQUIRY_LIST, queries.in_question()).render("bank_exchange/inquiries.html")
 
 
-@permission_required(Permission.RELEASE_PAYROLL)
+@permission_required(Permission.READ_FUNDS, fresh_code=ON_POST)
 def settle_inquiry(request: StaffRequest, pk: int) -> HttpResponse:
-    """Record the bank's written answer about a payment in question."""
+    """Enter the bank's written answer about a payment in question, or confirm it as the second person."""
     payment = get_object_or_404(Payment.objects.select_related("person", "run"), pk=pk)
-    form = InquiryForm(request.POST if request.method == "POST" else None)
-    if form.perform(lambda: actions.settle_inquiry(by=request.user, payment=payment, **form.cleaned_data)):
-        messages.success(request, _("已按银行的答复登记。"))
+    entered = payment.inquiry_answers.select_related("entered_by", "decided_by")
+    waiting = entered.filter(state=InquiryAnswer.State.WAITING).first()
+    may_enter = waiting is None and request.user.may(Permission.RELEASE_PAYROLL)
+    may_decide = waiting is not None and queries.may_decide_inquiry(request.user, waiting)
+    if request.method == "POST" and not (may_enter or may_decide):
+        raise PermissionDenied
+    form: ActionForm = (InquiryForm if may_enter else InquiryDecisionForm)(request.POST or None)
+
+    def act() -> object:
+        given = form.cleaned_data
+        if waiting is None:
+            return actions.enter_inquiry_answer(by=request.user, payment=payment, **given)
+        if given["decision"] == "refuse":
+            return actions.refuse_inquiry_answer(by=request.user, answer=waiting, why=given["why"])
+        return actions.settle_inquiry(by=request.user, answer=waiting, why=given["why"])
+
+    if form.perform(act):
+        messages.success(request, _("已登记，等另一人核对。") if waiting is None else _("已办理。"))
         return redirect("bank_exchange:inquiries")
-    context = {"payment": payment, "form": form, "answers": payment.answers.select_related("answer")}
+    context = {
+        "payment": payment,
+        "form": form if may_enter or may_decide else None,
+        "answers": payment.answers.select_related("answer"),
+        "entered": entered,
+    }
     return render(request, "bank_exchange/settle_inquiry.html", context, status=422 if form.is_bound else 200)
 
 

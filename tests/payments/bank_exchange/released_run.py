@@ -143,3 +143,9 @@ def confirm_by_another(cast: Any, taken: Any) -> Any:
 
     total = taken.answer.late_fen
     return actions.confirm_late_return(by=cast.director, late_return=taken.answer, bank_total_fen=total, why="银行通知")
+
+
+def settle_by_two(cast: Any, payment: Any, outcome: Any, why: str = "银行来函", reason: str = "other") -> Any:
+    """Settle a payment in question: finance enters the bank's written answer, the leader confirms it."""
+    answer = actions.enter_inquiry_answer(by=cast.finance, payment=payment, outcome=outcome, reason=reason, why=why)
+    return actions.settle_inquiry(by=cast.director, answer=answer, why="看过银行来函")

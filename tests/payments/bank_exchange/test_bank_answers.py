@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 
 from doudi.bankfiles.simulated_bank import ANSWER_DEFECTS, AnswerDefect
 from doudi.core.audit.models import Entry
 from doudi.core.jobs.queue import run_waiting_jobs
-from doudi.core.refusals import PermissionRequired, ReasonRequired
+from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.funding.models import Account, Transaction
 from doudi.payments.bank_exchange import actions, refusals
 from doudi.payments.bank_exchange.actions.returned_payments import hold_twice_returned
-from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow
+from doudi.payments.bank_exchange.models import BankAnswer, BankAnswerRow, InquiryAnswer
 from doudi.payments.models import Hold, Payment, Run
 from doudi.registry.text_messages.actions import switch_event
 from doudi.registry.text_messages.models import TextMessage
@@ -27,6 +28,7 @@ from tests.payments.bank_exchange.released_run import (
     confirm_by_another,
     released_run,
     sent_file,
+    settle_by_two,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,20 +158,38 @@ def test_second_return_places_a_hold(cast: Any, run: Run, people: list[Any]) -> 
     assert hold_twice_returned([again.payments.get().pk]) == 0, "held once"
 
 
-def test_payments_in_question_are_settled_by_written_bank_reply(cast: Any, run: Run) -> None:
+def test_payments_in_question_are_settled_by_two_with_the_written_bank_reply(cast: Any, run: Run) -> None:
     file = sent_file(cast, run)
     first, second, *_rest = accounts(run)
     content = bank_of(file, undecided=frozenset({first, second})).answer(at_the_bank(file), DAY)
     actions.accept_answer(by=cast.finance, file=file, name="1", content=content)
     one, two, three, _four = run.payments.order_by("pk")
+    enter: Any = actions.enter_inquiry_answer
     with pytest.raises(ReasonRequired):
-        actions.settle_inquiry(by=cast.finance, payment=one, outcome="paid", why="")
+        enter(by=cast.finance, payment=one, outcome="paid", why="")
     with pytest.raises(PermissionRequired):
-        actions.settle_inquiry(by=cast.bureau, payment=one, outcome="paid", why="银行函")
+        enter(by=cast.bureau, payment=one, outcome="paid", why="银行函")
     with pytest.raises(refusals.PaymentNotInQuestion):
-        actions.settle_inquiry(by=cast.finance, payment=three, outcome="returned", why="银行函")
-    actions.settle_inquiry(by=cast.finance, payment=one, outcome="paid", why="银行函第1号：已入本人账户")
-    actions.settle_inquiry(by=cast.finance, payment=two, outcome="returned", reason="frozen", why="银行函第2号")
+        enter(by=cast.finance, payment=three, outcome="returned", why="银行函")
+    answer = enter(by=cast.finance, payment=one, outcome="paid", why="银行函第1号：已入本人账户")
+    assert states(run)[0] == "in_question", "one person changes nothing"
+    with pytest.raises(TransitionNotAllowed):
+        enter(by=cast.finance, payment=one, outcome="returned", why="银行函")
+    with pytest.raises(SecondPersonRequired):
+        actions.settle_inquiry(by=cast.finance, answer=answer, why="看过")
+    with pytest.raises(PermissionRequired):
+        actions.settle_inquiry(by=cast.bureau, answer=answer, why="看过")
+    with pytest.raises(ReasonRequired):
+        actions.settle_inquiry(by=cast.director, answer=answer, why=" ")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        InquiryAnswer.objects.update(outcome="returned")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InquiryAnswer.objects.update(state="confirmed", decided_by=cast.finance)
+    actions.refuse_inquiry_answer(by=cast.director, answer=answer, why="函上是另一笔")
+    with pytest.raises(TransitionNotAllowed):
+        actions.settle_inquiry(by=cast.director, answer=answer, why="看过")
+    settle_by_two(cast, one, "paid", "银行函第1号：已入本人账户")
+    settle_by_two(cast, two, "returned", "银行函第2号", "frozen")
     assert states(run)[:2] == ["paid", "returned"]
     assert Transaction.objects.filter(kind="return").count() == 1
 

@@ -14,6 +14,7 @@ from doudi.core.audit.models import Entry
 from doudi.payments.bank_exchange import actions, file_archive, simulated_answers
 from doudi.payments.bank_exchange.models import ArchiveDecision, BankAnswer, BankFile
 from doudi.payments.models import Run
+from doudi.payments.worklist import worklist_of
 from tests.deaths_and_cards import record_card
 from tests.payments.bank_exchange.released_run import (
     BANK,
@@ -130,7 +131,16 @@ def test_inquiry_page_settles_a_payment_in_question(cast: Any, run: Run, signed_
     assert payment.item_id in finance.get(reverse("bank_exchange:inquiries")).content.decode()
     address = reverse("bank_exchange:settle_inquiry", args=[payment.pk])
     assert finance.post(address, {"outcome": "paid", "reason": "other", "why": ""}).status_code == 422
-    finance.post(address, {"outcome": "paid", "reason": "other", "why": "银行函：已入账"})
+    assert finance.post(address, {"outcome": "paid", "reason": "other", "why": "银行函：已入账"}).status_code == 302
+    decision = {"decision": "confirm", "why": "看过银行函"}
+    assert finance.post(address, decision).status_code == 403, "the person who entered it"
+    assert signed_in("auditor").post(address, decision).status_code == 403
+    payment.refresh_from_db()
+    assert payment.state == "in_question"
+    director = signed_in("director")
+    assert ("银行答复待核对", 1) in [(item.label, item.number) for item in worklist_of(cast.director)]
+    assert "银行函：已入账" in director.get(address).content.decode()
+    assert director.post(address, decision).status_code == 302
     payment.refresh_from_db()
     assert payment.state == "paid"
 

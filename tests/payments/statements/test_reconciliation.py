@@ -14,11 +14,11 @@ from doudi.commandline import main
 from doudi.funding.actions import book_recovery, book_release
 from doudi.funding.models import Account
 from doudi.payments import actions
-from doudi.payments.bank_exchange import actions as banking
 from doudi.payments.models import Payment, Run
 from doudi.payments.statements.reconciliation import reconcile
 from doudi.registry.models import Award, Circumstance
 from tests.deaths_and_cards import record_death
+from tests.payments.bank_exchange.released_run import settle_by_two
 from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_written_bank_reply_counts_as_answer(
         april_released(office), close=False, undecided=frozenset({register_card(people[0]), register_card(people[1])})
     )
     for one, outcome in zip(run.payments.filter(state="in_question"), ("paid", "returned"), strict=True):
-        banking.settle_inquiry(by=office.cast.finance, payment=one, outcome=outcome, why="银行来函")
+        settle_by_two(office.cast, one, outcome)
     assert set(run.payments.values_list("state", flat=True)) == {"paid", "returned"}
     assert differences() == []
 
