@@ -11,11 +11,14 @@ class CaseworkConfig(AppConfig):
         from doudi.casework import raised_standards  # noqa: F401 - registers its job
         from doudi.casework.case_conferences.kind import register_kind
         from doudi.casework.family_file.panels import register_panels
+        from doudi.casework.household_records.evidence import villages_of_evidence
         from doudi.casework.publications.moves import follow_household, follow_person
         from doudi.casework.search.sources import register_sources
+        from doudi.core.attachments.owners import register_owner
         from doudi.registry.moves.followers import register_followers
 
         register_kind()
+        register_owner(villages_of_evidence)
         register_panels()
         register_sources()
         register_followers(follow_person, follow_household)

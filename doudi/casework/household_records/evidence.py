@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.casework.household_records.models import DibaoOffer, JobIntroduction, NonCooperation, UnreportedChange
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 
 HouseholdRecord = DibaoOffer | JobIntroduction | NonCooperation | UnreportedChange
@@ -22,3 +23,13 @@ def keep_evidence(row: HouseholdRecord, upload: Upload | None, by: User) -> None
     row.files.add(
         store_attachment(by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village_code)
     )
+
+
+def villages_of_evidence(attachment: Attachment) -> set[str]:
+    """Return where the families of the records that an attachment proves live now."""
+    models = (DibaoOffer, JobIntroduction, NonCooperation, UnreportedChange)
+    return {
+        code
+        for model in models
+        for code in model._default_manager.filter(files=attachment).values_list(model.village_field, flat=True)
+    }

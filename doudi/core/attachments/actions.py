@@ -12,6 +12,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.file_types import identify_file, safe_file_name
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.owners import is_readable_by
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.refusals import OutsideScope
 
@@ -62,7 +63,7 @@ def read_attachment(*, by: User, attachment: Attachment) -> bytes:
     """
     is_roll = attachment.kind == Attachment.Kind.ROLL
     require_permission(by, Permission.REVEAL_PERSONAL_DATA if is_roll else Permission.READ_REGISTRY)
-    if not Attachment.objects.visible_to(by).filter(pk=attachment.pk).exists():
+    if not is_readable_by(by, attachment):
         raise OutsideScope(_("这份附件不在您的辖区内。"))
     content = file_storage.read(attachment.key)
     record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -11,13 +11,16 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import read_attachment
 from doudi.core.attachments.models import Attachment
+from doudi.core.attachments.owners import is_readable_by
 
 
 @require_GET
 @permission_required(Permission.READ_REGISTRY)
 def read(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a photograph, download any other file; browsers do not cache it."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    attachment = get_object_or_404(Attachment.objects.all(), pk=pk)
+    if not is_readable_by(request.user, attachment):
+        raise Http404
     content = read_attachment(by=request.user, attachment=attachment)
     response = HttpResponse(content, content_type=attachment.media_type)
     shown = attachment.kind == Attachment.Kind.PHOTO

@@ -17,6 +17,8 @@ from doudi.casework.household_records.models import DibaoOffer, JobIntroduction,
 from doudi.casework.household_records.queries import consecutive_refusals
 from doudi.casework.models import Case
 from doudi.casework.refusals import NoAwardInForce
+from doudi.core.accounts.models import User
+from doudi.core.attachments.uploads import Upload
 from doudi.core.refusals import (
     OutsideScope,
     PermissionRequired,
@@ -306,3 +308,22 @@ def test_records_on_their_pages_and_on_the_page_of_the_household(
     dibao_offers.open_dibao_offers([ended_tekun(staff, family)])
     assert "易小明" in officer.get(reverse("casework:dibao_offers")).content.decode()
     assert "特困终止后告知低保" in officer.get("/").content.decode()
+
+
+def test_evidence_follows_the_family_to_its_new_township(
+    staff: Cast, family: Family, clock: Clock, signed_in: Any
+) -> None:
+    clock.after(30)
+    answer = {"answered_on": clock.today, "is_accepted": True, "upload": Upload("录用通知.pdf", b"%PDF-1.7 hired")}
+    row = actions.answer_job(by=staff.officer, introduction=introduced(staff.officer, family, clock.today), **answer)
+    evidence = reverse("attachments:read", args=[row.files.get().pk])
+    User.objects.filter(pk=staff.leader.pk).update(division="360731102")
+    clients = [signed_in(name) for name in ("officer", "other_officer", "leader")]
+    assert [client.get(evidence).status_code for client in clients] == [200, 404, 404]
+    case = casework_actions.open_case(by=staff.officer, matter="transfer", household=family.household, why="迁居")
+    case = casework_actions.transfer_out_household(
+        by=staff.officer, case=case, village=staff.other_village, moved_on=clock.today, evidence="户口已迁"
+    )
+    casework_actions.transfer_in_household(by=staff.other_officer, case=case, evidence="到新住处看过")
+    assert [client.get(evidence).status_code for client in clients] == [404, 200, 404]
+    assert signed_in("bureau").get(evidence).status_code == 200
