@@ -19,10 +19,12 @@ class ReliefConfig(AppConfig):
         from doudi.relief.cases.needs import open_from_application
         from doudi.relief.cases.verbs import VERBS
         from doudi.relief.conferences import RELIEF_AMOUNT
+        from doudi.relief.family_file.panels import register_panels
 
         register_declarations("doudi.relief")
         CONDITIONS.update(kind.CONDITIONS)
         register_case_kind("relief", kind.RELIEF)
         register_verbs(*VERBS)
         register_question_kind(RELIEF_AMOUNT)
+        register_panels()
         register_opener(TEMPORARY_RELIEF, open_from_application)

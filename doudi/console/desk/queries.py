@@ -45,6 +45,7 @@ from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
+from doudi.relief import worklist as relief_worklist
 from doudi.ui.navigation import counted_for_desk
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
@@ -83,6 +84,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
     waiting += [CountLink(task.label, task.number, task.url) for task in waiting_tasks(by)]
+    waiting += [CountLink(task.label, task.number, task.url) for task in relief_worklist.waiting_tasks(by)]
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.application_office import HUKOU_PLACES
 from doudi.casework.procedures.loader import application_procedures
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.portal.application_form.consent_forms import ConsentForm, GuardianForm
@@ -71,6 +71,15 @@ class MattersForm(PageForm):
             required=False,
             choices=[(kind.id, f"{kind.label}：{kind.who}") for kind in REFERRAL_KINDS.values()],
         )
+        if self.draft.self_check.get("emergency"):
+            self._head_with_emergency()
+
+    def _head_with_emergency(self) -> None:
+        """Put temporary relief first where the self-check heard of an emergency (P18-6.a)."""
+        needs = self.fields["needs"]
+        needs.label = _("眼下最急的，和要别的部门帮忙的")
+        needs.initial = list(dict.fromkeys([TEMPORARY_RELIEF, *self.draft.needs]))
+        self.order_fields(["needs", "matters"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -38,6 +38,9 @@ class HouseholdForm(StepForm):
 
     title = _("家里")
     area = _radio_field(_("住在哪里"), [("rural", _("农村")), ("urban", _("城镇"))])
+    emergency = forms.BooleanField(
+        label=_("家里最近出了急事，眼下过不去（火灾、车祸、突发大病、突然没有收入）"), required=False
+    )
     size = forms.IntegerField(label=_("一起生活的有几口人"), min_value=1, max_value=MOST_PEOPLE)
     income = _yuan_field(_("全家每月一共有多少收入（基础养老金不算在内）"))
     pension = _yuan_field(_("全家每月领多少城乡居民基础养老金"))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
 from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft, write_draft
 from doudi.portal.application_form.pages import first_unanswered
@@ -73,7 +74,8 @@ def result(request: HttpRequest) -> HttpResponse:
         checked, problem = assess_answers(SelfCheckAnswers.from_cleaned_data(values)), ""
     except policy.PolicyError as error:
         checked, problem = None, str(error)
-    return render(request, "portal/self_check_result.html", {"result": checked, "problem": problem})
+    context = {"result": checked, "problem": problem, "is_emergency": bool(answers.get("emergency"))}
+    return render(request, "portal/self_check_result.html", context)
 
 
 @public_page
@@ -82,7 +84,8 @@ def start_application(request: HttpRequest) -> HttpResponse:
     """Start the application form with the chosen matters ticked."""
     draft = read_draft(request.session)
     chosen = [matter for matter in request.POST.getlist("matters") if matter in application_procedures()]
-    draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])))
+    needs = {kind: "" for kind in request.POST.getlist("needs") if kind in REFERRAL_KINDS}
+    draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])), needs={**needs, **draft.needs})
     limit_new_drafts(request)
     write_draft(request.session, draft)
     return redirect("portal:page", key=first_unanswered(draft) or "matters")

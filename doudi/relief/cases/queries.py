@@ -71,6 +71,12 @@ def late_papers_count(*, by: User) -> int:
     return ReliefCase.objects.visible_to(by).filter(papers_open(), papers_due_on__lt=today()).count()
 
 
+def papers_to_confirm_count(*, by: User) -> int:
+    """Count the cases whose papers wait for a second handler, other than the user's own."""
+    waiting = ReliefCase.objects.visible_to(by).filter(papers_completed_by__isnull=False, papers_confirmed_by=None)
+    return waiting.exclude(papers_completed_by=by).count()
+
+
 def rows_of(found: list[ReliefCase]) -> list[ReliefRow]:
     """Return the rows of the table."""
     return [

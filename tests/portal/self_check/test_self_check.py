@@ -143,3 +143,14 @@ def test_start_ticks_the_chosen_matters(client: Client, divisions: Any) -> None:
     shown = client.get(reverse("portal:page", args=["matters"])).content.decode()
     ticked = re.findall(r'name="matters" value="(\w+)"[^>]* checked', shown)
     assert sorted(ticked) == ["dibao", "tekun"]
+
+
+@pytest.mark.clause("P18-6.a")
+def test_emergency_heads_the_form(client: Client) -> None:
+    ask(client, emergency="on")
+    assert "申请临时救助" in client.get(reverse("portal:self_check_result")).content.decode()
+    client.post(reverse("portal:start_application"), {"needs": ["relief", "lottery"]})
+    page = client.get(reverse("portal:page", args=["matters"])).content.decode()
+    assert page.index("临时救助") < page.index("最低生活保障")
+    assert 'value="relief"' in page
+    assert "lottery" not in page

@@ -1,0 +1,1 @@
+"""What relief registers with the family file."""
