@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Cast
 from tests.deaths_and_cards import record_card
 from tests.pictures import PNG_HEAD
+from tests.relief.emergency_places import emergency_rows
 
 
 @pytest.fixture
@@ -70,6 +71,8 @@ def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: 
             **relief_of_an_unknown_person(by, one.household.village),
         }
     conference(cast, {"own": family, "foreign": other_family}, found)
+    for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
+        found[where] |= emergency_rows(by, cast, one, found[where]["case"])
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
 

@@ -52,6 +52,7 @@ from doudi.casework.referrals.models import (
 )
 from doudi.casework.search.models import ApplicationName
 from doudi.casework.self_care_teams.models import SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
+from doudi.casework.switches.models import EventSwitch
 from doudi.casework.worklist.models import Assignment
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "DibaoOffer",
     "DoubtResolution",
     "EconomicCheck",
+    "EventSwitch",
     "Extension",
     "Hearing",
     "HomeVisit",

@@ -76,6 +76,7 @@ class Worker:
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
         from doudi.registry.text_messages.expiry import erase_old_messages
+        from doudi.relief import daily_tasks as relief_tasks
 
         close_old_connections()
         if not self._finished:
@@ -86,6 +87,7 @@ class Worker:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
             account_tasks.run_due()
             daily_tasks.run_due()
+            relief_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

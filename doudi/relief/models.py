@@ -10,20 +10,42 @@ from doudi.relief.cases.models import (
     ReliefProposal,
     SubCause,
 )
+from doudi.relief.emergencies.models import (
+    EmergencyEvent,
+    EventVillage,
+    PlanItem,
+    SurveyAnswer,
+    SurveyRow,
+)
+from doudi.relief.follow_ups.models import FollowUp, FollowUpVisit
 from doudi.relief.identities.models import TemporaryIdentity
+from doudi.relief.illness_watch.models import IllnessWatch
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.limits.models import TownshipLimit
+from doudi.relief.other_aid.models import OtherDepartmentAid
+from doudi.relief.posts.models import OfficePost, PostKind
 
 __all__ = [
     "AffectedPerson",
     "Cause",
     "Degree",
+    "EmergencyEvent",
+    "EventVillage",
+    "FollowUp",
+    "FollowUpVisit",
     "Group",
+    "IllnessWatch",
     "Instalment",
     "Kind",
+    "OfficePost",
+    "OtherDepartmentAid",
+    "PlanItem",
+    "PostKind",
     "ReliefCase",
     "ReliefProposal",
     "SubCause",
+    "SurveyAnswer",
+    "SurveyRow",
     "TemporaryIdentity",
     "TownshipLimit",
 ]

@@ -3,8 +3,14 @@
 from django.urls import path
 
 from doudi.relief.cases import views as cases_views
+from doudi.relief.emergencies import report_views, survey_views
+from doudi.relief.emergencies import views as event_views
+from doudi.relief.follow_ups import views as follow_up_views
 from doudi.relief.identities import views as identities_views
+from doudi.relief.illness_watch import views as illness_watch_views
 from doudi.relief.limits import views as limits_views
+from doudi.relief.other_aid import views as other_aid_views
+from doudi.relief.posts import views as post_views
 
 app_name = "relief"
 urlpatterns = [
@@ -17,4 +23,26 @@ urlpatterns = [
     path("relief/identities/<int:pk>/", identities_views.identity, name="identity"),
     path("relief/limits/", limits_views.limits, name="limits"),
     path("relief/limits/<int:pk>/decide/", limits_views.decide_limit, name="decide_limit"),
+    path("relief/events/", event_views.events, name="events"),
+    path("relief/events/new/", event_views.propose_event, name="propose_event"),
+    path("relief/events/<int:pk>/", event_views.event, name="event"),
+    path("relief/events/<int:pk>/area/", event_views.change_area, name="change_area"),
+    path("relief/events/<int:pk>/progress/", event_views.survey_progress, name="survey_progress"),
+    path("relief/events/<int:pk>/survey/", survey_views.survey, name="survey"),
+    path("relief/events/<int:pk>/survey/pack/", survey_views.take_surveys_along, name="take_surveys_along"),
+    path("relief/events/<int:pk>/survey/<slug:village_code>/", survey_views.survey_village, name="survey_village"),
+    path("relief/survey-rows/<int:pk>/need/", survey_views.report_need, name="report_need"),
+    path("relief/events/<int:pk>/report/", report_views.event_report, name="event_report"),
+    path("relief/events/<int:pk>/report/print/", report_views.print_report, name="print_event_report"),
+    path("relief/events/<int:pk>/closing/print/", report_views.closing_report, name="closing_report"),
+    path("relief/other-aid/", other_aid_views.other_aid, name="other_aid"),
+    path("relief/other-aid/<int:pk>/correct/", other_aid_views.correct_other_aid, name="correct_other_aid"),
+    path("relief/follow-ups/", follow_up_views.follow_ups, name="follow_ups"),
+    path("relief/follow-ups/shares/", follow_up_views.shares, name="follow_up_shares"),
+    path("relief/follow-ups/pack/", follow_up_views.take_follow_ups_along, name="take_follow_ups_along"),
+    path("relief/follow-ups/<int:pk>/", follow_up_views.follow_up, name="follow_up"),
+    path("relief/illness/", illness_watch_views.illness_watches, name="illness_watches"),
+    path("relief/illness/<int:pk>/", illness_watch_views.illness_watch, name="illness_watch"),
+    path("relief/posts/", post_views.posts, name="posts"),
+    path("relief/posts/<int:pk>/end/", post_views.end_post, name="end_post"),
 ]

@@ -33,6 +33,7 @@ from doudi.casework.post_award.assessment import MEASURE_LABELS
 from doudi.casework.recipient_requests.queries import sent_card
 from doudi.casework.recusal.queries import relative_doubts_for
 from doudi.casework.self_care_teams.queries import assessments_of, takes_assessment
+from doudi.casework.switches.queries import switches_at
 from doudi.casework.worklist.filters import requested_filter
 from doudi.casework.worklist.forms import HandoverForm
 from doudi.casework.worklist.queries import QueuePlace, key_of, neighbours, next_in_queue, place_in_queue
@@ -68,6 +69,7 @@ def _render_case(
     context = {
         "view": view,
         "case": case,
+        "switches": [] if case.is_closed else switches_at(case.village_code),
         **_facts_of_kind(request, case),
         "next_step": step,
         "joint": joint,

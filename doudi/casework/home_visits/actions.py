@@ -14,8 +14,8 @@ from doudi.casework.cases.assessment import HOME_VISIT_FACTS
 from doudi.casework.cases.workflow import lock_case_for, set_next_due
 from doudi.casework.changed_facts.log import facts_before, log_changed_facts
 from doudi.casework.home_visits.checklist import questions_of
-from doudi.casework.home_visits.findings import Findings, Signature
-from doudi.casework.home_visits.refusals import VisitDateInvalid
+from doudi.casework.home_visits.findings import REMOTE_WAYS, Findings, Signature
+from doudi.casework.home_visits.refusals import RemoteVisitNotAllowed, VisitDateInvalid
 from doudi.casework.home_visits.visitors import is_of_the_village, possible_visitors
 from doudi.casework.models import Case, CaseFile, ChangedFact, HomeVisit, HomeVisitor
 from doudi.casework.procedures.clocks import procedure_figure
@@ -28,6 +28,7 @@ from doudi.casework.refusals import (
     VisitorsOfTheVillage,
     VisitRowsUnanswered,
 )
+from doudi.casework.switches.queries import allows_remote_visits
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
@@ -58,11 +59,13 @@ def record_home_visit(
     """Record a home visit with its findings, files and the facts asked of each person.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, VisitDateInvalid, TooFewVisitors, VisitorNotAllowed,
-        VisitorsOfTheVillage, RecorderDidNotVisit, VisitRowsUnanswered, VisitorSignatureMissing, ReasonRequired
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, VisitDateInvalid, RemoteVisitNotAllowed, TooFewVisitors,
+        VisitorNotAllowed, VisitorsOfTheVillage, RecorderDidNotVisit, VisitRowsUnanswered,
+        VisitorSignatureMissing, ReasonRequired
     """
     locked = lock_case_for(case, home_visit_verb(case), by)
     _refuse_visit_date(locked, visited_on)
+    _refuse_remote_visit(locked, visited_on, findings.way)
     _refuse_visitors(locked, visitors, by)
     _refuse_unanswered_rows(locked, findings, asked or {})
     _refuse_unsigned(findings, visitors, by)
@@ -119,6 +122,18 @@ def _refuse_visit_date(case: Case, visited_on: date) -> None:
     if not first_day <= visited_on <= today():
         message = _("入户日期不能早于受理，也不能晚于今天。")
         raise VisitDateInvalid(message, visited_on=message)
+
+
+@carries("MCA57-16")
+def _refuse_remote_visit(case: Case, visited_on: date, way: str) -> None:
+    """Refuse a visit by telephone or video where no emergency allows it on that day (MCA57-16).
+
+    Raises:
+        RemoteVisitNotAllowed
+    """
+    if way and (way not in REMOTE_WAYS or not allows_remote_visits(case.village_code, visited_on)):
+        message = _("没有突发事件放宽，入户调查要上门，不能用电话、视频代替。")
+        raise RemoteVisitNotAllowed(message, way=message)
 
 
 def _refuse_visitors(case: Case, visitors: list[User], by: User) -> None:
@@ -206,6 +221,7 @@ class HomeVisitReport:
     seen: str
     signature: ReportedSignature
     neighbours: str = ""
+    way: str = ""
     checklist: list[tuple[str, str]] = field(default_factory=list)
     asked: PersonFacts = field(default_factory=dict)
     asked_in_words: list[tuple[str, str]] = field(default_factory=list)
@@ -245,6 +261,7 @@ def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeV
         findings = Findings(
             seen=report.seen,
             neighbours=report.neighbours,
+            way=report.way,
             key=report.key,
             checklist=tuple(report.checklist),
             tests=tuple(report.asked_in_words),

@@ -23,14 +23,16 @@ from doudi.casework.home_visits.actions import (
     home_visit_verb,
 )
 from doudi.casework.home_visits.checklist import questions_together
+from doudi.casework.home_visits.findings import REMOTE_WAYS
 from doudi.casework.home_visits.visitors import possible_visitors
 from doudi.casework.models import LONGEST_REASON, Case
+from doudi.casework.switches.queries import allows_remote_visits
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.ui.forms import ActionForm, FormData, date_field
 
 _PNG = "data:image/png;base64,"
-_MAX_DRAWING_LENGTH = 400_000
+MAX_DRAWING_LENGTH = 400_000
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -76,9 +78,9 @@ class HomeVisitForm(ActionForm):
         help_text=_("写明问了谁"),
     )
     photos = PhotosField(label=_("照片"), help_text=_("门牌、住房内外、与家人合影，最多8张"))
-    drawing = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
-    drawing_2 = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
-    drawing_3 = forms.CharField(required=False, max_length=_MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
+    drawing = forms.CharField(required=False, max_length=MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
+    drawing_2 = forms.CharField(required=False, max_length=MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
+    drawing_3 = forms.CharField(required=False, max_length=MAX_DRAWING_LENGTH, widget=forms.HiddenInput)
     signer = forms.CharField(label=_("在场的家庭成员姓名"), max_length=40, required=False)
     unsigned_why = forms.CharField(
         label=_("没有手写签名的原因"),
@@ -99,6 +101,13 @@ class HomeVisitForm(ActionForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = choices
+        if allows_remote_visits(case.village_code, today()):
+            self.fields["way"] = forms.ChoiceField(
+                label=_("怎么入户"),
+                required=False,
+                choices=[("", _("上门")), *REMOTE_WAYS.items()],
+                help_text=_("突发事件期间可以用电话、视频代替，其余要求不变"),
+            )
         self.siblings = {str(one.pk): one for one in siblings_at(case, home_visit_verb(case), by)}
         if self.siblings:
             self.fields["joint"] = forms.MultipleChoiceField(
@@ -125,7 +134,7 @@ class HomeVisitForm(ActionForm):
     @property
     def visitors(self) -> list[forms.BoundField]:
         """The fields of the day and the other visitors."""
-        return [self[name] for name in ("visited_on", "visitor_2", "visitor_3")]
+        return [self[name] for name in ("visited_on", "way", "visitor_2", "visitor_3") if name in self.fields]
 
     @property
     def checks(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -151,7 +160,7 @@ class HomeVisitForm(ActionForm):
         cleaned = super().clean() or {}
         for name in _DRAWINGS:
             try:
-                cleaned[name] = _png_of(str(cleaned.get(name, "")))
+                cleaned[name] = drawing_of(str(cleaned.get(name, "")))
             except ValidationError as error:
                 self.add_error(None, error)
         if not cleaned.get("signer", "").strip():
@@ -178,6 +187,7 @@ class HomeVisitForm(ActionForm):
             visitors=visitors,
             seen=cleaned["seen"],
             neighbours=cleaned["neighbours"],
+            way=cleaned.get("way", ""),
             checklist=self._in_words("check_"),
             asked=self._asked(),
             asked_in_words=self._in_words("asked_"),
@@ -205,7 +215,7 @@ class HomeVisitForm(ActionForm):
         return asked
 
 
-def _png_of(text: str) -> bytes:
+def drawing_of(text: str) -> bytes:
     """Return the bytes of a drawing; empty where there is none.
 
     Raises:

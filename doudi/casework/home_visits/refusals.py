@@ -15,3 +15,9 @@ class VisitDayPast(Refused):
     """A visit cannot be announced for a day that has passed."""
 
     code = "visit_day_past"
+
+
+class RemoteVisitNotAllowed(Refused):
+    """A visit by telephone or video without an emergency that allows it."""
+
+    code = "remote_visit_not_allowed"

@@ -28,6 +28,7 @@ from doudi.casework.home_visits.phone_list import (
     take_along,
 )
 from doudi.casework.models import Case
+from doudi.casework.switches.queries import switches_at
 from doudi.casework.worklist.filters import requested_filter
 from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
@@ -84,6 +85,7 @@ def _form_context(request: StaffRequest, case: Case, form: HomeVisitForm, *, is_
         "form": form,
         "case": case,
         "query": requested_filter(request).as_query(),
+        "switches": switches_at(case.village_code),
         "family": visited_family(case, by=request.user, is_clear=is_clear),
         "actors": actors_of(case),
         "may_submit": may_act(case, home_visit_verb(case), request.user),
@@ -181,7 +183,7 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.APPLY_ON_BEHALF)
 def visits_on_phone(request: StaffRequest) -> HttpResponse:
     """Show the frame of the phone's list, without any personal data: the list is in the store of the phone."""
     return render(request, "casework/home_visits/phone.html")

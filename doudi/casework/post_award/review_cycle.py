@@ -15,6 +15,7 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.switches.queries import longer_reviews
 from doudi.core.clock import today
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Household, Source
@@ -28,11 +29,15 @@ _CAN_WORK = "no_work_capacity"
 
 @dataclass
 class ReviewedHousehold:
-    """A household with awards in force, and the day of its last reassessment."""
+    """A household with awards in force, and the day of its last reassessment.
+
+    ``months_longer`` is how much later an emergency lets its review come.
+    """
 
     household: Household
     awards: list[Award] = field(default_factory=list)
     last_reassessed_on: date | None = None
+    months_longer: int = 0
 
 
 @carries("MCA57-31", "SC649-13", "SAL2026-46")
@@ -62,12 +67,18 @@ def _households_with_awards() -> list[ReviewedHousehold]:
     running = set(cases.exclude(step=CLOSED).values_list("household_id", flat=True))
     last_reassessed_on = dict(cases.order_by().values_list("household_id").annotate(last=Max("accepted_on")))
     found: dict[int, ReviewedHousehold] = {}
+    longer = longer_reviews(today())
     for award in awards.select_related("person__household").order_by("pk"):
         household = award.person.household
         assert household is not None  # noqa: S101 - asked for above
         if household.pk not in running:
             one = found.setdefault(
-                household.pk, ReviewedHousehold(household, last_reassessed_on=last_reassessed_on.get(household.pk))
+                household.pk,
+                ReviewedHousehold(
+                    household,
+                    last_reassessed_on=last_reassessed_on.get(household.pk),
+                    months_longer=longer.get(household.village_id, 0),
+                ),
             )
             one.awards.append(award)
     return list(found.values())
@@ -77,7 +88,8 @@ def due_day_of(one: ReviewedHousehold, parameter: str) -> date:
     """Return when a household's review is due: one interval after its last reassessment."""
     months = procedure_figure(parameter, today())
     return min(
-        months_after(one.last_reassessed_on or _last_reassessment_before(award, months), months) for award in one.awards
+        months_after(one.last_reassessed_on or _last_reassessment_before(award, months), months + one.months_longer)
+        for award in one.awards
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from doudi import policy
 from doudi.casework.economic_checks.requirement import is_recognised
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.policy import ReliefAssessment, ReliefCause, ReliefDegree, ReliefFacts, ReliefKind
 from doudi.relief.cases.earlier_aid import applied_on, earlier_relief, sums
 from doudi.relief.cases.models import ReliefCase
-from doudi.relief.limits.queries import township_limit_fen
+from doudi.relief.limits.queries import limit_at_place_fen
 
 
 def assess(relief: ReliefCase, total_fen: int | None = None) -> ReliefAssessment:
@@ -31,7 +30,7 @@ def assess(relief: ReliefCase, total_fen: int | None = None) -> ReliefAssessment
         prior_same_cause_fen=same_cause_fen,
         approved_total_fen=total_fen,
         first_paid_on=relief.first_paid_on,
-        township_limit_fen=township_limit_fen(relief.case.village_code[:TOWNSHIP_DIGITS], applied),
+        township_limit_fen=limit_at_place_fen(relief.case.village_code, applied),
         family_is_recognised=household is not None and is_recognised(household),
     )
     return policy.assess_relief(facts)

@@ -19,8 +19,13 @@ from doudi.core.divisions.queries import place_name
 from doudi.registry.models import Award, Household
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.instalments.workflow import InstalmentState
+from doudi.relief.other_aid.queries import other_aid_of
 from doudi.ui.tables import Text
+from doudi.ui.templatetags.ui import day, yuan
 from doudi.values.carries import carries
+
+_MONTHS_LOOKED_BACK = 12
+_MOST_OTHER_AID = 20
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class EarlierRelief:
 
 @dataclass(frozen=True)
 class OtherAid:
-    """An award or recognition that somebody of the family has now."""
+    """An award or recognition that somebody of the family has now, or an amount of another department."""
 
     name: str
     what: Text
@@ -125,7 +130,10 @@ def applied_on(relief: ReliefCase) -> date:
 
 @carries("P18-6.j")
 def other_aid(household: Household | None) -> list[OtherAid]:
-    """Return the awards and recognitions in force of a household, which stand beside a proposal."""
+    """Return the awards and recognitions in force of a household, and what other departments gave it lately.
+
+    They stand beside a proposal.
+    """
     if household is None:
         return []
     awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=this_month())
@@ -134,7 +142,21 @@ def other_aid(household: Household | None) -> list[OtherAid]:
         for award in awards.select_related("person").order_by("person_id", "programme")
     ]
     recognitions = recognitions_in_force(this_month()).filter(household=household)
-    return aid + [OtherAid(_("全家"), one.label, one.first_month) for one in recognitions]
+    aid += [OtherAid(_("全家"), one.label, one.first_month) for one in recognitions]
+    given = other_aid_of(household).filter(given_on__gte=months_after(today(), -_MONTHS_LOOKED_BACK))
+    return aid + [
+        OtherAid(
+            one.person.name if one.person else _("全家"),
+            _("{department}{kind}{amount}（{day}）").format(
+                department=one.get_department_display(),
+                kind=one.get_kind_display(),
+                amount=yuan(one.amount_fen),
+                day=day(one.given_on),
+            ),
+            None,
+        )
+        for one in given.select_related("person")[:_MOST_OTHER_AID]
+    ]
 
 
 def sums(earlier: Iterable[EarlierRelief]) -> tuple[int, int]:

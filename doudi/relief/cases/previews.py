@@ -8,13 +8,12 @@ from doudi import policy
 from doudi.casework.cases.applicant_matching import known_person
 from doudi.casework.economic_checks.requirement import is_recognised
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import ReliefAssessment, ReliefCause, ReliefDegree, ReliefFacts, ReliefKind
 from doudi.registry.models import Person
 from doudi.relief.cases.earlier_aid import EarlierRelief, OtherAid, SamePeople, earlier_relief_of, other_aid, sums
 from doudi.relief.cases.intake import Intake
-from doudi.relief.limits.queries import township_limit_fen
+from doudi.relief.limits.queries import limit_at_place_fen
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def preview_of(intake: Intake, village_code: str, person: Person | None, total_f
         prior_12_months_fen=prior_fen,
         prior_same_cause_fen=same_cause_fen,
         approved_total_fen=total_fen,
-        township_limit_fen=township_limit_fen(village_code[:TOWNSHIP_DIGITS], today()),
+        township_limit_fen=limit_at_place_fen(village_code, today()),
         family_is_recognised=household is not None and is_recognised(household),
     )
     return IntakePreview(policy.assess_relief(facts), earlier, other_aid(household))

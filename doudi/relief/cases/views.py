@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doudi import policy
 from doudi.casework.economic_checks.uploads import stored_scan
 from doudi.casework.models import Lead
+from doudi.casework.switches.queries import switches_at
 from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments.actions import store_attachment
@@ -64,7 +65,8 @@ def intake(request: StaffRequest) -> HttpResponse:
         if request.headers.get("X-Intake"):  # the page's script clears the phone, then follows the address
             return HttpResponse(status=201, headers={"Location": relief.get_absolute_url()})
         return redirect(relief)
-    context = {"form": form, "person": person, "lead": lead}
+    switches = switches_at(person.village_id) if person else []
+    context = {"form": form, "person": person, "lead": lead, "switches": switches}
     return render(request, "relief/cases/intake.html", context, status=422 if is_sent else 200)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.casework.switches.queries import raised_limit_fen
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -20,6 +21,19 @@ def township_limit_fen(township_code: str, day: date) -> int | None:
     """Return up to how many fen a township decides itself on a day; None where the rule book's figure counts."""
     found = limit_in_force(township_code, day)
     return found.limit_fen if found else None
+
+
+def limit_at_place_fen(village_code: str, day: date) -> int | None:
+    """Return the limit for a case of a village: the township's own, or a higher one that an emergency gives.
+
+    None where the rule book's figure counts.
+    """
+    own = township_limit_fen(village_code[:TOWNSHIP_DIGITS], day)
+    raised = raised_limit_fen(village_code, day)
+    if raised is None:
+        return own
+    figure = int(policy.parameter_value("relief_township_limit", day.replace(day=1), day)) if own is None else own
+    return max(figure, raised)
 
 
 def limit_in_force(township_code: str, day: date) -> TownshipLimit | None:

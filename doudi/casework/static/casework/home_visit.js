@@ -1,4 +1,5 @@
-// Home visits on a phone: the list that was taken along, the form without signal, and the sending of what was recorded.
+// Visits on a phone: the list that was taken along, the form without signal, and the sending of what was recorded.
+// Home visits, follow-up visits after relief and the survey of an emergency are pages of one list.
 // What is typed, drawn and photographed is sealed in the one store of phones (ui/offline_store.js).
 const LIST = "visits";
 const MAX_IMAGE_SIDE = 1600;
@@ -67,6 +68,7 @@ class HomeVisitForm {
   }
   showPhotos() {
     const list = this.form.querySelector(".photo-list");
+    if (!list) return;
     list.replaceChildren(...this.photos.map((photo, index) => {
       const item = document.createElement("li");
       const image = document.createElement("img");
@@ -235,8 +237,11 @@ async function startVisit(form, store) {
     try { await visit.restore(); } catch { visit.showState("full"); }
   } else { visit.showState("locked"); }
   for (const box of form.querySelectorAll(".signature")) enableSignature(visit, box);
-  form.addEventListener("input", (event) => { if (event.target !== visit.files) visit.save(); });
-  visit.files.addEventListener("change", () => visit.addPhotos());
+  form.addEventListener("input", (event) => {
+    if (form.elements.asked_at) form.elements.asked_at.value = new Date().toISOString();
+    if (event.target !== visit.files) visit.save();
+  });
+  visit.files?.addEventListener("change", () => visit.addPhotos());
   form.addEventListener("submit", (event) => {
     if (!store.key) return; // without the store the form is sent as any other
     event.preventDefault();

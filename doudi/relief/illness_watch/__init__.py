@@ -1,0 +1,1 @@
+"""Tekun people and orphans in illness that nothing else covers, judged every month (P18-6.h)."""
