@@ -67,9 +67,11 @@ def run(options: argparse.Namespace) -> None:
     if options.payroll:
         payroll.create_payroll(print_remark)
     from doudi.demo_site.cases import create_cases
+    from doudi.demo_site.conferences import enter_members
 
     if number := create_cases():
         print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
+    enter_members()
     print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))

@@ -11,10 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from doudi.conferences.actions import plan_meeting
+from doudi.conferences.actions import add_questions, plan_meeting, raise_question
+from doudi.conferences.meetings import views
 from doudi.conferences.models import Decision, Meeting, Question, Task
 from doudi.conferences.workflow import MeetingState
 from doudi.conferences.worklist import waiting_tasks
+from doudi.core.accounts.page_access import needs_fresh_code
 from doudi.core.clock import today
 from tests.conferences.confirmed_meeting import Sitting, confirmed_meeting
 from tests.conftest import Cast
@@ -74,6 +76,35 @@ def test_a_meeting_is_held_on_the_pages(cast: Cast, sitting: Sitting, signed_in:
         "金额偏高"
         in director.get(reverse("conferences:agenda_item", args=[meeting.pk, sitting.item.pk])).content.decode()
     )
+
+
+def test_confirming_asks_for_a_fresh_code(rf: Any) -> None:
+    request = rf.post("/")
+    assert [needs_fresh_code(views.act, request, {"verb": verb}) for verb in ("confirm", "open")] == [True, False]
+
+
+def test_the_page_of_a_meeting_takes_the_same_queries_for_many_questions(
+    cast: Cast, sitting: Sitting, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    questions = [
+        raise_question(
+            by=cast.officer,
+            kind="trial",
+            topic="complex",
+            subject_id=str(number),
+            village_code=cast.village.code,
+            title=f"议题{number}",
+            question="是否整户。",
+        )
+        for number in range(20, 26)
+    ]
+    add_questions(by=cast.bureau, meeting=sitting.meeting, questions=questions)
+    sitting.open()
+    sitting.decide()
+    client = signed_in("bureau")
+    client.get(sitting.meeting.get_absolute_url())
+    with django_assert_max_num_queries(18):
+        assert client.get(sitting.meeting.get_absolute_url()).status_code == 200
 
 
 def test_a_stale_page_is_refused(sitting: Sitting, signed_in: Any) -> None:

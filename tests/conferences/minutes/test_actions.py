@@ -9,6 +9,7 @@ from doudi.conferences.actions import (
     confirm_minutes,
     draw_up_minutes,
     raise_correction,
+    record_recusal,
     return_minutes,
     sign_minutes,
 )
@@ -64,6 +65,20 @@ def test_minutes_need_every_decision_and_the_signatures(sitting: Sitting) -> Non
     draw_up_minutes(by=sitting.cast.bureau, meeting=sitting.meeting)
     with pytest.raises(ProofRequired):
         sign_minutes(by=sitting.cast.bureau, meeting=sitting.meeting, scan=None)
+
+
+def test_a_recusal_after_the_decision_asks_for_it_again(sitting: Sitting) -> None:
+    sitting.open(4)
+    sitting.decide()
+    record_recusal(
+        by=sitting.cast.bureau,
+        meeting=sitting.meeting,
+        item=sitting.item,
+        member=sitting.members[3],
+        reason="近亲属",
+    )
+    with pytest.raises(QuestionNotDecided):
+        draw_up_minutes(by=sitting.cast.bureau, meeting=sitting.meeting)
 
 
 def test_what_a_room_refuses_refuses_the_confirmation(sitting: Sitting, matters: Matters) -> None:

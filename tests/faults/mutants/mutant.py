@@ -58,6 +58,7 @@ TESTS_BESIDE = {
     "doudi/core/accounts/actions.py": ("tests/console/test_help.py", "tests/core/test_accounts.py"),
     "doudi/payments/withdrawals/": ("tests/payments/withdrawals",),
     "doudi/payments/migrations/0008": ("tests/payments/withdrawals", "tests/payments/test_four_hands.py"),
+    "doudi/conferences/": ("tests/conferences",),
     "doudi/payments/recoveries/": ("tests/payments/recoveries", "tests/payments/test_refusals.py"),
     "doudi/registry/roll_import/": ("tests/registry/roll_import",),
     "doudi/registry/household_accounts/": (
