@@ -131,7 +131,7 @@ def test_officer_checks_prints_and_hands_over_on_the_page(
     assert client.post(page, given).status_code == 302
     row.refresh_from_db()
     case = Case.objects.get(procedure_id="circumstances_change", household=home.household)
-    assert (row.outcome, row.case, row.files.count()) == ("handed", case, 1)
+    assert (row.outcome, row.case, row.files.filter(name="签收.png").count()) == ("handed", case, 1)
     assert Circumstance.objects.count() == before
     assert case.number in client.get(page).content.decode()
     with pytest.raises(AlreadyAnswered):
