@@ -1,10 +1,12 @@
-"""A SQLite test database kept as a file from one run to the next: applying every migration takes 12 seconds.
+"""A migrated test database that is copied instead of made again: applying every migration takes half a minute.
 
-DOUDI_TEST_DATABASES names the folder of the images; without it they lie in the folder for temporary files.
+Of SQLite it is a file, kept from one run to the next; DOUDI_TEST_DATABASES names its folder, which otherwise lies in
+the folder for temporary files. Of PostgreSQL it is a database beside the others. Who comes while it is made waits.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import sqlite3
@@ -62,27 +64,78 @@ def _keep(image: Path, connection: Any) -> None:
         old.unlink(missing_ok=True)
 
 
+class _FileImage:
+    """The image of a SQLite database."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.path = connection, image_path()
+
+    def is_kept(self) -> bool:
+        return self.path.exists()
+
+    def keep(self) -> None:
+        _keep(self.path, self.connection)
+
+    def copy_in(self) -> None:
+        _copy_in(self.path, self.connection)
+
+
+class _DatabaseImage:
+    """The image of a PostgreSQL database, in the same cluster."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.name = connection, f"doudi_image_{image_path().stem}"
+
+    def is_kept(self) -> bool:
+        with self.connection.creation._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            return cursor.fetchone() is not None
+
+    def keep(self) -> None:
+        self._create(self.name, self.connection.settings_dict["NAME"])
+
+    def copy_in(self) -> None:
+        self._create(self.connection.settings_dict["NAME"], self.name)
+
+    def _create(self, name: str, template: str) -> None:
+        """Create a database, in the place of one of that name, as a copy; PostgreSQL copies what nobody uses."""
+        quoted = self.connection.ops.quote_name
+        self.connection.close()
+        with self.connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the lock on the making of images."""
+    image_folder().mkdir(mode=0o700, exist_ok=True)
+    with (image_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @contextmanager
 def migrated_once() -> Iterator[None]:
     """Start the test database from its image, and keep one where there is none.
 
-    The migrations run in any case: over an image they find nothing left to apply. PostgreSQL is not touched.
+    The migrations run in any case: over an image they find nothing left to apply.
     """
 
     call_command = management.call_command
 
     def migrate_over_image(command: str, *arguments: Any, **options: Any) -> Any:
         connection = connections[options.get("database", "default")]
-        if command != "migrate" or connection.vendor != "sqlite":
+        if command != "migrate" or options.get("check_unapplied"):
             return call_command(command, *arguments, **options)
-        image = image_path()
-        is_kept = image.exists()
-        if is_kept:
-            _copy_in(image, connection)
-        result = call_command(command, *arguments, **options)
-        if not is_kept:
-            _keep(image, connection)
-        return result
+        image = _FileImage(connection) if connection.vendor == "sqlite" else _DatabaseImage(connection)
+        with _alone():
+            if not image.is_kept():
+                result = call_command(command, *arguments, **options)
+                image.keep()
+                return result
+            image.copy_in()
+        return call_command(command, *arguments, **options)
 
     with patch.object(management, "call_command", migrate_over_image):
         yield

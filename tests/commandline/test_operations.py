@@ -23,8 +23,8 @@ from doudi.core.encryption.sealed_stream import SealedReader, SealedWriter
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def command_over(data: Path) -> Run:
-    """Return the command with its data in a folder."""
+def command_over(data: Path, module: str = "doudi.commandline") -> Run:
+    """Return the command with its data in a folder; ``tests.commandline_over_image`` makes no tables."""
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE"))}
@@ -32,7 +32,7 @@ def command_over(data: Path) -> Run:
         environment |= settings
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         return subprocess.run(
-            [sys.executable, "-m", "doudi.commandline", *arguments],
+            [sys.executable, "-m", module, *arguments],
             capture_output=True,
             text=True,
             env=environment,
@@ -55,7 +55,8 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loaded")
     doudi = command_over(folder / "data")
     assert doudi("demo-county", "--people", "800", "--seed", "3", "--out", str(folder / "county")).returncode == 0
-    loaded = doudi("load", str(folder / "county"))
+    over_image = command_over(folder / "data", "tests.commandline_over_image")
+    loaded = over_image("load", str(folder / "county"))
     assert loaded.returncode == 0, loaded.stderr
     return folder
 

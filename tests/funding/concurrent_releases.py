@@ -17,15 +17,17 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from django.core import management
     from django.db import connection
 
     from doudi.core.audit.queries import broken_links
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.refusals import Refused
     from doudi.funding import actions, queries
+    from tests.database_image import migrated_once
 
-    call_command("migrate", verbosity=0, interactive=False)
+    with migrated_once():
+        management.call_command("migrate", verbosity=0, interactive=False)
     day, together = date(2023, 5, 10), Barrier(WORKERS)
     actions.allot(by=SYSTEM, entry=actions.Entry("0" * 32, day, "county", 350, "文件"))
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests.database_image import FOLDER as IMAGE_FOLDER
+
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
 STARTED_WITHIN_SECONDS = 180
@@ -90,8 +92,8 @@ def _built(shared: Path, options: tuple[str, ...]) -> Path:
             building = folder.with_suffix(".building")
             subprocess.run(
                 [
-                    *(sys.executable, "-m", "doudi.commandline", "demo-site", "--people", "3000", "--no-serve"),
-                    *("--out", str(building), *options),
+                    *(sys.executable, "-m", "tests.commandline_over_image", "demo-site", "--people", "3000"),
+                    *("--no-serve", "--out", str(building), *options),
                 ],
                 env=_environment(),
                 check=True,
@@ -104,7 +106,11 @@ def _built(shared: Path, options: tuple[str, ...]) -> Path:
 
 def _environment() -> dict[str, str]:
     """The environment without the settings of the tests."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO"))}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DOUDI_", "DJANGO")) or name == IMAGE_FOLDER
+    }
     own.pop("DATABASE_URL", None)
     return own
 
