@@ -11,17 +11,23 @@ from tests.conftest import Cast
 from tests.deaths_and_cards import record_card
 from tests.pictures import PNG_HEAD
 from tests.relief.emergency_places import emergency_rows
+from tests.repeated_rows import built_once
 
 
 @pytest.fixture
-def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path: Any) -> Any:
+def places(cast: Cast, family: Any, other_family: Any, settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    settings.BANK_FILE_FOLDER = tmp_path_factory.getbasetemp() / "bank-files-of-places"
+    return built_once("places", lambda: make_places(cast, family, other_family))
+
+
+def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
+    """Return what has a page, by township and by name."""
     from doudi.core.attachments.actions import store_attachment
     from doudi.registry import actions
 
     found: dict[str, dict[str, Any]] = {}
     standard = proposed_standard(cast.bureau)
     funds = funds_in_every_state(cast)
-    settings.BANK_FILE_FOLDER = tmp_path / "bank-files"
     bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
     proposal = proposed_account(cast)
     limit = entered_relief_limit(cast)
