@@ -1,6 +1,5 @@
 """Official rolls: layout, text cells, sums, print settings."""
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -169,12 +168,9 @@ def test_widths() -> None:
     assert fitting_width(["一" * 40]) == 24
 
 
-def test_rolls_of_county_take_seconds(tmp_path: Path) -> None:
-    start = time.perf_counter()
-    for township in range(4):
-        with atomic_workbook(tmp_path / f"{township}.xlsx", DAY) as book:
-            roll = OfficialRoll(book, "五月", title="花名册", unit="乡", filled_on=DAY, columns=COLUMNS)
-            for number in range(1000):
-                roll.add_family(family(number, 3, 198000))
-            roll.finish()
-    assert time.perf_counter() - start < 6
+def test_a_township_of_a_thousand_families_adds_up(tmp_path: Path) -> None:
+    with atomic_workbook(tmp_path / "roll.xlsx", DAY) as book:
+        roll = OfficialRoll(book, "五月", title="花名册", unit="乡", filled_on=DAY, columns=COLUMNS)
+        for number in range(1000):
+            roll.add_family(family(number, 3, 198000))
+        assert roll.finish() == (0, 0, 0, 0, 0, 3000, 198_000_000, 0, 0)
