@@ -241,7 +241,7 @@ class DecideForm(ItemForm):
                 _("任务{number}的期限").format(number=number), required=False
             )
 
-        self.initial |= self._recorded_before()
+        self.initial = {**self.initial, **self._recorded_before()}
 
     def _recorded_before(self) -> dict[str, Any]:
         """Return the decision as it stands, to be recorded again with changes."""
