@@ -38,23 +38,20 @@ def add_commands(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Match every row and write the results in the order of the file."""
-    from doudi.matching import UnknownSourceError, source_profile
-    from doudi.matching.rows_file import read_rows
-    from doudi.matching.tiers import fill_matches
+    from doudi.matching import UnknownSourceError, match_list, source_profile
     from doudi.snapshot import FaultySnapshot
 
     check_out(options.out)
     try:
-        profile = source_profile(options.source)
+        source_profile(options.source)
     except UnknownSourceError as unknown:
         raise CommandError(str(unknown)) from None
     with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         try:
-            read_rows(options.rows, profile, connection)
+            match_list(connection, options.rows, options.source)
         except FaultySnapshot as faulty:
             raise CommandError(*faulty.lines()) from None
-        fill_matches(connection)
         snapshot.verify_unchanged()
         rows = write_query(
             connection,

@@ -6,9 +6,38 @@ ranked for people to judge. Pure: no Django, set-wise in DuckDB.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from doudi.matching.sources import SourceProfile, UnknownSourceError, source_names, source_profile
+from doudi.matching.weights import Evidence, waterfall
 
-__all__ = ["OUTCOMES", "TIERS", "SourceProfile", "UnknownSourceError", "source_names", "source_profile"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-OUTCOMES = ("linked", "to_judge", "not_resident", "unmatchable")
-TIERS = ("T1", "T2", "T3", "T4", "T5")
+__all__ = [
+    "Evidence",
+    "SourceProfile",
+    "UnknownSourceError",
+    "match_list",
+    "source_names",
+    "source_profile",
+    "waterfall",
+]
+
+
+def match_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
+    """Match the rows of a file with the people of an open snapshot; leave the tables ``match`` and ``scored``.
+
+    ``match`` has one row per row of the file (row, row_id, outcome, person_id, tier, score, candidates); ``scored`` has
+    the evidence for each candidate, see :func:`waterfall`.
+
+    Raises:
+        UnknownSourceError: no data set of this name is declared.
+        FaultySnapshot: the file has errors.
+    """
+    from doudi.matching.rows_file import read_rows
+    from doudi.matching.tiers import fill_matches
+
+    read_rows(path, source_profile(source), connection)
+    fill_matches(connection)

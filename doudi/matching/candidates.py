@@ -15,6 +15,8 @@ from doudi.snapshot.identity_number_checks import with_validity
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_MOST_BORN_ON_A_DAY = 1_000
+
 _AGREES = """(r.name_key <> '' AND (r.name_key = p.name_key OR (
     length(r.name_key) = length(p.name_key) AND contains(p.name_key, r.name_key[1])
     AND r.name_sorted = list_aggregate(list_sort(string_split(p.name_key, '')), 'string_agg', ''))))"""
@@ -123,9 +125,12 @@ def _near_number(connection: DuckDBPyConnection) -> str:
     """
 
 
+# A birth date that very many people share is a filled-in one: similar names mean nothing there.
 _SAME_BIRTH_DATE = f"""
 CREATE TABLE same_birth_date AS
-SELECT r.row, p.person_id, {_AGREES} AS name_agrees, NOT r.is_valid AND {_SIMILAR} AS name_similar
+WITH crowded AS (SELECT birth_date FROM matched_person GROUP BY birth_date HAVING COUNT(*) > {_MOST_BORN_ON_A_DAY})
+SELECT r.row, p.person_id, {_AGREES} AS name_agrees,
+       NOT r.is_valid AND r.day NOT IN (FROM crowded) AND {_SIMILAR} AS name_similar
 FROM (SELECT *, unnest([birth_date, other_birth_date]) AS day FROM unsettled) r
 JOIN matched_person p ON p.birth_date = r.day
 WHERE name_agrees OR name_similar

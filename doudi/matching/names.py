@@ -14,8 +14,8 @@ from importlib import resources
 
 from doudi.values.text import compact
 
-_DOTS = re.compile(r"[·•∙⋅・･．.‧ᐧ\-]")
-"""The dots between the parts of a name, after narrowing; lists write any of them or none."""
+_LEFT_OUT = re.compile("[·•∙⋅・･．.‧ᐧ\\-\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""The dots between the parts of a name, of which lists write any or none, and variation selectors."""
 
 
 @cache
@@ -26,7 +26,7 @@ def _standard_characters() -> dict[int, str]:
 
 def name_key(name: str) -> str:
     """The name without spaces and dots, in half width and capitals, with standard characters."""
-    return _DOTS.sub("", compact(name)).upper().translate(_standard_characters())
+    return _LEFT_OUT.sub("", compact(name)).upper().translate(_standard_characters())
 
 
 def sorted_characters(key: str) -> str:

@@ -83,7 +83,7 @@ def row_facts(
 ) -> RowFacts:
     """Clean a row. ``certificate`` begins with the number; it counts where the number itself is not valid."""
     name, id_number = name or "", id_number or ""
-    is_swapped = _is_number(name) and not any(sign.isdigit() for sign in id_number) and bool(id_number.strip())
+    is_swapped = _is_number(name) and not any(sign.isdigit() for sign in id_number)
     if is_swapped:
         name, id_number = id_number, name
     number = number_facts(id_number)

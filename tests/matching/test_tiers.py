@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bench.labelled_rows import labelled_rows
@@ -112,6 +113,13 @@ def test_each_tier_links(match_rows: Match) -> None:
     assert all(0 < float(row["score"]) <= 1 and len(row["score"]) == len("0.0000") for row in found)
 
 
+# twins, of one birth date and two names that share two characters
+LINKED += [
+    ("T5", {"name": "钟大明", "id_number": "", "birth_date": "1990-10-10"}, "P3"),
+    ("T3", {"name": "钟小明", "id_number": changed(TWIN_TWO["id_number"], 15, "9")}, "P4"),
+]
+
+
 NOT_LINKED: list[tuple[str, dict[str, str], str]] = [
     # a number with another name is never a link, not even a relative's
     ("to_judge", {"name": "谢秀兰", "id_number": LIU["id_number"]}, "P1"),
@@ -121,9 +129,15 @@ NOT_LINKED: list[tuple[str, dict[str, str], str]] = [
     ("to_judge", {"name": "刘国强", "id_number": NOBODY}, "P1"),
     ("to_judge", {"name": "刘国强", "id_number": NOBODY, "birth_date": "1980-05-01"}, "P1"),
     ("not_resident", {"name": "张三", "id_number": NOBODY}, ""),
+    # a similar name counts only where the row has no valid number
+    ("not_resident", {"name": "刘国华", "id_number": NOBODY}, ""),
+    ("to_judge", {"name": "刘国华", "id_number": "", "birth_date": "1980-05-01"}, "P1"),
     # namesakes born the same day
     ("to_judge", {"name": "李红", "id_number": "", "birth_date": "1975-01-02"}, "P5;P6"),
     ("to_judge", {"name": "李红", "id_number": "", "birth_date": "1975-01-02", "sex": "女"}, "P6;P5"),
+    # twins: the number of one with the name of the other, and a name that is half of each
+    ("to_judge", {"name": "钟大明", "id_number": TWIN_TWO["id_number"]}, "P4;P3"),
+    ("to_judge", {"name": "钟明", "id_number": "", "birth_date": "1990-10-10"}, "P3;P4"),
     # sex or place contradicts
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "sex": "女"}, "P7"),
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100001"}, "P7"),
@@ -158,6 +172,15 @@ def test_one_row_out_for_each_row_in_in_order(match_rows: Match) -> None:
     found = match_rows(*rows)
     assert list(found[0]) == COLUMNS
     assert [row["row_id"] for row in found] == [row["row_id"] for row in rows]
+
+
+def test_list_may_be_parquet(folder: Path, tmp_path: Path) -> None:
+    rows = f"SELECT 'a' AS row_id, '刘国强' AS name, '{LIU['id_number']}' AS id_number, DATE '1980-05-01' AS birth_date"
+    duckdb.sql(f"COPY ({rows}) TO '{tmp_path / 'rows.parquet'}'")
+    options = ["--rows", tmp_path / "rows.parquet", "--source", "deaths", "--out", tmp_path / "out.parquet"]
+    assert main(["match", str(folder), *map(str, options)]) == 0
+    found = duckdb.sql(f"SELECT outcome, person_id, tier FROM '{tmp_path / 'out.parquet'}'").fetchall()
+    assert found == [("linked", "P1", "T1")]
 
 
 REFUSED: list[tuple[str, list[str], str]] = [
