@@ -66,6 +66,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "provincial": provincial_file(by),
             "staged": roll.families.first(),
             "township": [one.household.village_id[:9]],
+            "reserve_month": [one.household.village_id[:9], "2023-04"],
+            "reserve_verb": [one.household.village_id[:9], "count"],
             "text_file": text_file(by, one.household.village_id[:9]),
             "difference": difference_of(roll),
             "standard": standard,
@@ -117,7 +119,45 @@ def relief_of_an_unknown_person(by: Any, village: Any) -> dict[str, Any]:
         account="晕倒在车站",
     )
     relief = open_relief(by=by, village=village, intake=intake)[0]
-    return {"relief": relief, "temporary_identity": relief.identity}
+    return {"relief": relief, "temporary_identity": relief.identity, **money_of(relief, by)}
+
+
+def money_of(relief: Any, by: Any) -> dict[str, Any]:
+    """An instalment that waits for its condition, goods handed over, and the case of a relief."""
+    from doudi.core.attachments.actions import store_attachment
+    from doudi.core.clock import today
+    from doudi.relief.models import GoodsHandover, Instalment
+
+    village = relief.case.village_code
+    instalment = Instalment.objects.create(
+        relief=relief,
+        number=1,
+        amount_fen=100_00,
+        planned_on=today(),
+        condition="出院",
+        way="reserve",
+        payee_name="老人家",
+    )
+    goods = GoodsHandover.objects.create(
+        relief=relief,
+        item="棉被",
+        quantity=1,
+        unit="床",
+        value_fen=80_00,
+        handed_over_on=today(),
+        received_by="老人家",
+        receipt=store_attachment(by=by, name="签收.png", content=PNG_HEAD, kind="photo", village_code=village),
+        handed_over_by=by,
+        witnessed_by=another_officer_of(by),
+    )
+    return {"relief_case": relief.case, "instalment": instalment, "goods": goods}
+
+
+def another_officer_of(by: Any) -> Any:
+    """Somebody else, for rows that two people make."""
+    from doudi.core.accounts.models import User
+
+    return User.objects.exclude(pk=by.pk).order_by("pk")[0]
 
 
 def unreported_change(by: Any, home: Any) -> Any:

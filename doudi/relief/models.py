@@ -17,13 +17,23 @@ from doudi.relief.emergencies.models import (
     SurveyAnswer,
     SurveyRow,
 )
+from doudi.relief.false_cases.models import FalseCase
 from doudi.relief.follow_ups.models import FollowUp, FollowUpVisit
+from doudi.relief.goods.models import GoodsHandover
 from doudi.relief.identities.models import TemporaryIdentity
 from doudi.relief.illness_watch.models import IllnessWatch
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.limits.models import TownshipLimit
 from doudi.relief.other_aid.models import OtherDepartmentAid
 from doudi.relief.posts.models import OfficePost, PostKind
+from doudi.relief.reserves.models import (
+    HandedVoucher,
+    ReserveCount,
+    ReservePayment,
+    ReserveQuota,
+    TopUpRequest,
+    VoucherHandover,
+)
 
 __all__ = [
     "AffectedPerson",
@@ -31,9 +41,12 @@ __all__ = [
     "Degree",
     "EmergencyEvent",
     "EventVillage",
+    "FalseCase",
     "FollowUp",
     "FollowUpVisit",
+    "GoodsHandover",
     "Group",
+    "HandedVoucher",
     "IllnessWatch",
     "Instalment",
     "Kind",
@@ -43,9 +56,14 @@ __all__ = [
     "PostKind",
     "ReliefCase",
     "ReliefProposal",
+    "ReserveCount",
+    "ReservePayment",
+    "ReserveQuota",
     "SubCause",
     "SurveyAnswer",
     "SurveyRow",
     "TemporaryIdentity",
+    "TopUpRequest",
     "TownshipLimit",
+    "VoucherHandover",
 ]

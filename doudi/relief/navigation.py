@@ -5,13 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
 _EMERGENCY = NavigationGroup.EMERGENCY
+_MONEY = NavigationGroup.MONEY
 
 ENTRIES = (
     NavigationEntry(
         NavigationGroup.CASES,
         _("临时救助"),
         "relief:cases",
-        pages=("relief:intake", "relief:intake_worker", "relief:preview", "relief:papers"),
+        pages=(
+            "relief:intake",
+            "relief:intake_worker",
+            "relief:preview",
+            "relief:papers",
+            "relief:goods",
+            "relief:false_case",
+        ),
         order=12,
     ),
     NavigationEntry(
@@ -68,6 +76,9 @@ ENTRIES = (
         order=40,
     ),
     NavigationEntry(_EMERGENCY, _("领导职务"), "relief:posts", pages=("relief:end_post",), order=80, is_minor=True),
+    NavigationEntry(_MONEY, _("救助款发放"), "relief:instalments", pages=("relief:instalment",), order=31),
+    NavigationEntry(_MONEY, _("乡镇备用金"), "relief:reserves", pages=("relief:reserve",), order=32),
+    NavigationEntry(_MONEY, _("临时救助资金"), "relief:budget", order=36),
 )
 
 register_entries(*ENTRIES)

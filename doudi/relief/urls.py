@@ -2,15 +2,20 @@
 
 from django.urls import path
 
+from doudi.relief.budget import views as budget_views
 from doudi.relief.cases import views as cases_views
 from doudi.relief.emergencies import report_views, survey_views
 from doudi.relief.emergencies import views as event_views
+from doudi.relief.false_cases import views as false_case_views
 from doudi.relief.follow_ups import views as follow_up_views
+from doudi.relief.goods import views as goods_views
 from doudi.relief.identities import views as identities_views
 from doudi.relief.illness_watch import views as illness_watch_views
+from doudi.relief.instalments import views as instalment_views
 from doudi.relief.limits import views as limits_views
 from doudi.relief.other_aid import views as other_aid_views
 from doudi.relief.posts import views as post_views
+from doudi.relief.reserves import views as reserve_views
 
 app_name = "relief"
 urlpatterns = [
@@ -45,4 +50,16 @@ urlpatterns = [
     path("relief/illness/<int:pk>/", illness_watch_views.illness_watch, name="illness_watch"),
     path("relief/posts/", post_views.posts, name="posts"),
     path("relief/posts/<int:pk>/end/", post_views.end_post, name="end_post"),
+    path("relief/<int:case>/goods/", goods_views.goods, name="goods"),
+    path("relief/goods/<int:pk>/void/", goods_views.void, name="void_goods"),
+    path("relief/<int:case>/false/", false_case_views.false_case, name="false_case"),
+    path("relief/<int:case>/false/decide/", false_case_views.decide, name="decide_false_case"),
+    path("relief/instalments/", instalment_views.instalments, name="instalments"),
+    path("relief/instalments/<int:pk>/", instalment_views.instalment, name="instalment"),
+    path("relief/instalments/<int:pk>/<slug:verb>/", instalment_views.act, name="act_on_instalment"),
+    path("relief/reserves/", reserve_views.reserves, name="reserves"),
+    path("relief/reserves/<str:township_code>/", reserve_views.reserve, name="reserve"),
+    path("relief/reserves/<str:township_code>/sheets/<str:month>/", reserve_views.month_sheet, name="reserve_month"),
+    path("relief/reserves/<str:township_code>/<slug:verb>/", reserve_views.act, name="act_on_reserve"),
+    path("relief/budget/", budget_views.budget, name="budget"),
 ]

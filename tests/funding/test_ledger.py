@@ -292,11 +292,11 @@ def test_township_reserve(cast: Any, allotted_funds: Any) -> None:
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_00), kind="to_reserve", township_code=home)
     assert (queries.available("county", 2023), balance("reserve", township_code=home)) == (40_00, 60_00)
     with pytest.raises(InsufficientBalance, match=r"乡镇备用金还差0.01元"):
-        actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_01), kind="reserve_spent", township_code=home)
-    actions.move_reserve(by=cast.finance, entry=entry(amount_fen=25_00), kind="reserve_spent", township_code=home)
+        actions.move_reserve(by=cast.finance, entry=entry(amount_fen=60_01), kind="from_reserve", township_code=home)
+    with pytest.raises(NotEnteredByHand, match="逐笔付款登记"):
+        actions.move_reserve(by=cast.finance, entry=entry(amount_fen=1), kind="reserve_spent", township_code=home)
     actions.move_reserve(by=cast.finance, entry=entry(amount_fen=35_00), kind="from_reserve", township_code=home)
-    assert (queries.available("county", 2023), balance("reserve", township_code=home)) == (75_00, 0)
-    assert balance("spent") == 25_00
+    assert (queries.available("county", 2023), balance("reserve", township_code=home)) == (75_00, 25_00)
 
 
 def test_unconfirmed_source_is_assigned(cast: Any, allotted_funds: Any) -> None:

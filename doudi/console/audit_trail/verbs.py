@@ -68,6 +68,10 @@ SUBJECTS = {
     "standard": gettext_lazy("标准"),
     "support": gettext_lazy("赡养抚养关系"),
     "unreported_change": gettext_lazy("未报告的变化"),
+    "relief_false_case": gettext_lazy("救助情况不实"),
+    "relief_goods": gettext_lazy("实物救助"),
+    "relief_instalment": gettext_lazy("救助款"),
+    "relief_reserve": gettext_lazy("乡镇备用金"),
 }
 """What actions are about, by the first part of their name."""
 
@@ -201,6 +205,22 @@ WORDS = {
     "waive": gettext_lazy("免予追缴"),
     "withdraw": gettext_lazy("撤回"),
     "write": gettext_lazy("生成"),
+    "ask": gettext_lazy("请拨"),
+    "confirm_count": gettext_lazy("确认盘点"),
+    "confirm_quota": gettext_lazy("确认额度"),
+    "count": gettext_lazy("盘点"),
+    "fill": gettext_lazy("拨付"),
+    "pay": gettext_lazy("付款"),
+    "pay_from_reserve_instead": gettext_lazy("改由备用金支付"),
+    "propose_quota": gettext_lazy("提出额度"),
+    "receive_vouchers": gettext_lazy("点收凭证"),
+    "refuse_count": gettext_lazy("退回盘点"),
+    "refuse_quota": gettext_lazy("不同意额度"),
+    "refuse_top_up": gettext_lazy("不予拨付"),
+    "settle_difference": gettext_lazy("处理差额"),
+    "stop": gettext_lazy("停止"),
+    "stop_all": gettext_lazy("全部停止"),
+    "void": gettext_lazy("作废"),
 }
 """What actions do, by the rest of their name."""
 

@@ -46,6 +46,7 @@ from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
 from doudi.relief import worklist as relief_worklist
+from doudi.relief.money_worklist import money_tasks_of
 from doudi.ui.navigation import counted_for_desk
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
@@ -221,6 +222,7 @@ def _payroll(by: User) -> list[CountLink]:
     """Return payroll tasks, rolls to confirm, deadlines of the payroll calendar, open findings of the self-audit."""
     calendar = reverse("payments:calendar")
     links = [CountLink(item.label, item.number, item.url) for item in worklist_of(by)]
+    links += [CountLink(task.label, task.number, task.url) for task in money_tasks_of(by)]
     if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar_queries.unconfirmed_rolls(by))):
         links.append(CountLink(_("发放名册待核对"), number, calendar))
     if payroll_scope(by) == COUNTY_CODE:

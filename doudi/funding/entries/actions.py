@@ -25,7 +25,6 @@ HAND_ENTERED_KINDS = frozenset(
         Transaction.Kind.CARRIED_OVER,
         Transaction.Kind.TO_RESERVE,
         Transaction.Kind.FROM_RESERVE,
-        Transaction.Kind.RESERVE_SPENT,
         Transaction.Kind.REASSIGNED,
     }
 )
@@ -71,18 +70,19 @@ def carry_over(*, by: User, entry: Entry) -> Transaction:
 @carries("MCA23-3.3")
 @action("funds.reserve")
 def move_reserve(*, by: User, entry: Entry, kind: str, township_code: str) -> Transaction:
-    """Fill a township's reserve for temporary relief (MCA23-3.3), take it back, or book what was spent of it.
+    """Fill a township's reserve for temporary relief (MCA23-3.3), or take it back. Payments are booked case by case.
 
     Raises:
-        PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed
+        PermissionRequired, TooEarly, InsufficientBalance, InvalidAmount, UnknownSource, ReferenceAlreadyUsed,
+        NotEnteredByHand
     """
     year = entry.on.year
-    reserve = Key(Kind.RESERVE, entry.source, year, township_code)
-    available, spent = Key(Kind.AVAILABLE, entry.source, year), Key(Kind.SPENT, entry.source, year)
+    reserve, available = Key(Kind.RESERVE, entry.source, year, township_code), Key(Kind.AVAILABLE, entry.source, year)
+    if kind == Transaction.Kind.RESERVE_SPENT:
+        raise NotEnteredByHand(_("备用金支出在救助办件里逐笔付款登记，不能手工记账。"))
     from_account, to_account = {
         Transaction.Kind.TO_RESERVE: (available, reserve),
         Transaction.Kind.FROM_RESERVE: (reserve, available),
-        Transaction.Kind.RESERVE_SPENT: (reserve, spent),
     }[Transaction.Kind(kind)]
     return _enter(by, kind, entry, from_account, to_account)
 

@@ -17,7 +17,7 @@ from doudi.funding.forms import LARGEST_AMOUNT_FEN, basis_field, note_field, sou
 from doudi.funding.models import Transaction
 from doudi.ui.forms import ActionForm, YuanField, date_field
 
-_RESERVE_KINDS = (Transaction.Kind.TO_RESERVE, Transaction.Kind.RESERVE_SPENT, Transaction.Kind.FROM_RESERVE)
+_RESERVE_KINDS = (Transaction.Kind.TO_RESERVE, Transaction.Kind.FROM_RESERVE)
 
 
 def _new_key() -> str:
@@ -67,7 +67,7 @@ class CarryOverForm(EntryForm):
 
 
 class ReserveForm(EntryForm):
-    """Fill a township's reserve, take it back, or record what was spent out of it."""
+    """Fill a township's reserve, or take it back."""
 
     kind = forms.ChoiceField(label=_("办理"), choices=[(kind.value, kind.label) for kind in _RESERVE_KINDS])
     township_code = forms.ChoiceField(

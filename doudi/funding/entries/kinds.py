@@ -33,7 +33,7 @@ ENTRY_KINDS = {
     "reserve": EntryKind(
         title=_("乡镇备用金"),
         form=ReserveForm,
-        hint=_("拨付给乡镇、乡镇支出后核销、收回。"),
+        hint=_("拨付给乡镇、收回。乡镇的支出在救助办件里逐笔付款登记。"),
     ),
     "reassign": EntryKind(
         title=_("调整资金来源"),

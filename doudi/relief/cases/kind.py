@@ -22,6 +22,7 @@ from doudi.relief.cases.models import Kind, ReliefCase
 from doudi.relief.conferences import open_question_of
 from doudi.relief.identities.queries import similar_identities
 from doudi.relief.limits.queries import limit_in_force
+from doudi.relief.money_facts import money_facts
 from doudi.ui.templatetags.ui import amount_in_words, yuan
 
 
@@ -126,6 +127,7 @@ def facts(case: Case, by: User) -> Mapping[str, Any]:
         "question": open_question_of(case),
         "may_handle": by.may(Permission.HANDLE_CASES),
         "may_refer": by.may(Permission.HANDLE_CASES) and not case.is_closed,
+        **money_facts(relief, by),
     }
     try:
         assessed = assess(relief, proposal.total_fen if proposal else None)

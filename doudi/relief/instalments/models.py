@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import LONGEST_REASON
@@ -19,7 +20,8 @@ class Instalment(models.Model):
     """A part of the decided amount: when, on what condition, by which way, to whom.
 
     One officer asks for its release with the proof that its condition holds, another releases it; the first instalment
-    without a condition is released by the decision itself, which two people made.
+    without a condition is released by the decision itself, which two people made. ``replaces`` is the stopped
+    instalment that is paid by this one in another way.
     """
 
     village_field = "relief__case__village_code"
@@ -47,6 +49,9 @@ class Instalment(models.Model):
     paid_on = models.DateField(_("发放日期"), null=True)
     stopped_by = user_key(null=True)
     stopped_on = models.DateField(_("停止日期"), null=True)
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("代替"), null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     stopped_reason = models.CharField(_("停止的理由"), max_length=LONGEST_REASON, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -64,7 +69,7 @@ class Instalment(models.Model):
                 name="relief_instalment_released_by_two",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("released", "paid")) | Q(released_by__isnull=False),
+                condition=~Q(state__in=("released", "sent", "paid")) | Q(released_by__isnull=False),
                 name="relief_instalment_was_released",
             ),
             models.CheckConstraint(
@@ -74,7 +79,24 @@ class Instalment(models.Model):
                 condition=~Q(state="stopped") | (Q(stopped_by__isnull=False) & ~Q(stopped_reason="")),
                 name="relief_instalment_stopped_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(way="bank"), name="relief_instalment_sent_to_the_bank_only"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.relief_id} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("relief:instalment", args=[self.pk])
+
+    @property
+    def village_code(self) -> str:
+        """The village of the case."""
+        return str(self.relief.case.village_code)
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's tag on pages."""
+        tones = {InstalmentState.PAID: "good", InstalmentState.STOPPED: "", InstalmentState.PROPOSED: "warn"}
+        return tones.get(InstalmentState(self.state), "warn" if self.state == InstalmentState.RELEASED else "")

@@ -1,0 +1,88 @@
+"""Tasks of relief money that wait for a user: instalments, reserves, false cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
+from doudi.relief.false_cases.models import FalseCase
+from doudi.relief.instalments.queries import open_number
+from doudi.relief.reserves.models import ReserveCount, ReserveQuota, TopUpRequest, VoucherHandover
+from doudi.relief.reserves.queries import late_counts, visible_townships
+from doudi.values.carries import carries
+
+_INSTALMENTS = {
+    "propose_release": (gettext_lazy("救助款到期待申请发放"), "state=waiting"),
+    "release": (gettext_lazy("救助款待同意发放"), "state=proposed"),
+    "pay": (gettext_lazy("备用金待付款"), "state=released&way=reserve"),
+    "stop": (gettext_lazy("领款人已故，救助款待停止"), "state=open"),
+}
+
+
+@dataclass(frozen=True)
+class MoneyTask:
+    """A kind of task: its label, how many wait, and the address of the page where they are done."""
+
+    label: str
+    number: int
+    url: str
+
+
+@carries("MCA23-3.3")
+def money_tasks_of(user: User) -> list[MoneyTask]:
+    """Return the tasks of relief money that wait for the user."""
+    return [task for task in (*_instalments(user), *_reserves(user), *_false_cases(user)) if task.number]
+
+
+def _instalments(user: User) -> list[MoneyTask]:
+    base = reverse("relief:instalments")
+    return [
+        MoneyTask(str(_INSTALMENTS[verb][0]), number, f"{base}?{_INSTALMENTS[verb][1]}")
+        for verb, number in open_number(user).items()
+    ]
+
+
+def _reserves(user: User) -> list[MoneyTask]:
+    if not user.may(Permission.READ_PAYROLL):
+        return []
+    tasks, overview = [], reverse("relief:reserves")
+    if user.may(Permission.HANDLE_CASES):
+        tasks.append(MoneyTask(_("备用金盘点已过期"), len(late_counts(visible_townships(user))), overview))
+    if Role(user.role) in TOWNSHIP_ROLES:
+        counts = ReserveCount.objects.filter(township_code=user.scope, confirmed_by=None, refused_by=None)
+        number = counts.exclude(counted_by=user).count()
+        tasks.append(MoneyTask(_("备用金盘点待确认"), number, overview))
+    if user.may(Permission.RECORD_FUNDS):
+        asked = TopUpRequest.objects.filter(answered_by=None)
+        handed = VoucherHandover.objects.filter(received_by=None)
+        tasks.append(MoneyTask(_("备用金请拨待办"), asked.count(), _page_of(asked)))
+        tasks.append(MoneyTask(_("备用金凭证待点收"), handed.count(), _page_of(handed)))
+    if user.may(Permission.APPROVE_FUNDS):
+        quotas = ReserveQuota.objects.filter(confirmed_by=None, refused_by=None).exclude(entered_by=user)
+        open_counts = (
+            ReserveCount.objects.exclude(confirmed_by=None).filter(settlement="").exclude(difference_reason="")
+        )
+        tasks.append(MoneyTask(_("备用金额度待确认"), quotas.count(), _page_of(quotas)))
+        tasks.append(MoneyTask(_("备用金盘点差额待处理"), open_counts.count(), _page_of(open_counts)))
+    return tasks
+
+
+def _page_of(rows: QuerySet[Any]) -> str:
+    """Return the page of the township of the only row, else the overview."""
+    codes = set(rows.values_list("township_code", flat=True)[:2])
+    return reverse("relief:reserve", args=[codes.pop()]) if len(codes) == 1 else reverse("relief:reserves")
+
+
+def _false_cases(user: User) -> list[MoneyTask]:
+    if not user.may(Permission.APPROVE_PAYROLL):
+        return []
+    waiting = FalseCase.objects.visible_to(user).filter(confirmed_by=None, refused_by=None).exclude(proposed_by=user)
+    cases = list(waiting.values_list("relief__case", flat=True)[:99])
+    return [MoneyTask(_("情况不实待确认"), len(cases), reverse("relief:false_case", args=cases[:1]))] if cases else []
