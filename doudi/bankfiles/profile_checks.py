@@ -23,7 +23,7 @@ a rare character, a mask, a cut."""
 
 _PAID_FIELDS = {"item_id", "account_name", "account", "amount", "purpose"}
 _ANSWERED_FIELDS = {"item_id", "account", "amount", "status"}
-_BESIDE_THE_LAW = {"special", "price_subsidy"}
+_BESIDE_THE_LAW = {"special", "price_subsidy", "temporary_relief"}
 _CHILDREN = ("child_living", "disabled_child_care")
 _NAME_PARTS = {"number", "part", "date"}
 

@@ -195,3 +195,9 @@ class InstalmentPlanInvalid(Refused):
     """The agreed instalments do not add up, are out of order, past, too late or too many."""
 
     code = "instalment_plan_invalid"
+
+
+class InstalmentsChanged(Refused):
+    """An instalment of the run was stopped, belongs to a false case, or its payee has died."""
+
+    code = "instalments_changed"

@@ -15,11 +15,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.bulk_columns import TableQuery, open_tables, table_query_of
+from doudi.payments.certificate.expected_relief import BEFORE_WITH_RESERVES, expected_relief
 from doudi.payments.certificate.month_totals import integer_sums, month_totals
 from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
 from doudi.payments.computation.tables import AMOUNT_COLUMNS, AMOUNT_SUM, load
-from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, Check, Finding, Run, SpecialAmount
+from doudi.payments.models import PRICE_SUBSIDY, RELIEF, SPECIAL, Check, Finding, Run, SpecialAmount
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
 from doudi.registry.models import Person
 from doudi.values.benefit_month import month_from_index, month_index
@@ -80,7 +81,7 @@ _CONDITIONS = {
     # Only what the run itself looks at: its months, and its kind of amount.
     "before": f"""payment.run_id < %(run)s AND {_IS_SENT}
         AND line.month >= %(first)s AND line.month <= %(last)s AND line.programme <> %(price_subsidy)s
-        AND (line.programme = %(special)s) = %(is_special)s""",
+        AND (line.programme = %(special)s) = %(is_special)s AND (line.programme = %(relief)s) = %(is_relief)s""",
     "later": f"payment.run_id > %(run)s AND {_IS_SENT}",
     "returned": "payment.run_id = %(run)s AND payment.state = 'returned'",
     "withdrawn": "payment.run_id = %(run)s AND payment.state = 'withdrawn'",
@@ -157,18 +158,25 @@ def expected_amounts(run: Run, at: datetime) -> dict[str, Any] | None:
     """
     if run.kind in {Run.Kind.PRICE_SUBSIDY, Run.Kind.OPENING}:
         return None
-    is_special = run.kind == Run.Kind.SPECIAL
-    tables = _special_inputs(run) if is_special else load_inputs(run.first_month, run.month, at, engine="python")
-    with closing(tables):
+    is_listed = run.kind in {Run.Kind.SPECIAL, Run.Kind.RELIEF}
+    with closing(_inputs(run, at)) as tables:
         _load_run(tables, run)
-        tables.execute(_COMPARISON, {"whole_month": is_special or run.kind == Run.Kind.MONTHLY})
+        tables.execute(_COMPARISON, {"whole_month": is_listed or run.kind == Run.Kind.MONTHLY})
         programmes = tables.execute(_BY_PROGRAMME).fetchall()
         differences = [Difference(*row) for row in tables.execute(_DIFFERENCES).fetchall()]
         return {
             "rows": [dict(zip(_PROGRAMME_NAMES, integer_sums(row), strict=True)) for row in programmes],
             **_with_reasons(run, differences),
-            "month": [] if is_special else month_totals(tables, run.month),
+            "month": [] if is_listed else month_totals(tables, run.month),
         }
+
+
+def _inputs(run: Run, at: datetime) -> DuckDBPyConnection:
+    if run.kind == Run.Kind.SPECIAL:
+        return _special_inputs(run)
+    if run.kind == Run.Kind.RELIEF:
+        return expected_relief(run)
+    return load_inputs(run.first_month, run.month, at, engine="python")
 
 
 def _special_inputs(run: Run) -> DuckDBPyConnection:
@@ -194,11 +202,15 @@ def _load_run(tables: DuckDBPyConnection, run: Run) -> None:
         "price_subsidy": PRICE_SUBSIDY,
         "special": SPECIAL,
         "is_special": run.kind == Run.Kind.SPECIAL,
+        "relief": RELIEF,
+        "is_relief": run.kind == Run.Kind.RELIEF,
         **NOT_SENT_PARAMETERS,
     }
     for table, condition in _CONDITIONS.items():
         query = TableQuery(_LINES.format(condition=condition), AMOUNT_COLUMNS, parameters)
         load_by_person(tables, table, AMOUNT_COLUMNS, query, AMOUNT_SUM)
+    if run.kind == Run.Kind.RELIEF:
+        tables.execute(BEFORE_WITH_RESERVES)
     withheld = run.withheld.values_list("person_id", "programme", "month", "amount_fen")
     load_by_person(tables, "withheld", AMOUNT_COLUMNS, table_query_of(withheld, AMOUNT_COLUMNS), AMOUNT_SUM)
     recoveries = TableQuery(_RECOVERIES, AMOUNT_COLUMNS, NOT_SENT_PARAMETERS)

@@ -12,6 +12,7 @@ from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.offsets import Offsets, plan_offsets, write_offsets
 from doudi.payments.computation.recovery_proposals import propose_recoveries
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
+from doudi.payments.computation.relief_lines import link_instalments
 from doudi.payments.computation.sealed_accounts import with_own_accounts
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Run
@@ -118,7 +119,7 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     """Write the computed run. The caller is inside a transaction and holds the money lock.
 
     A monthly run also reduces recoveries, offsets them and proposes new ones; reductions come first, so that nothing
-    is offset for what is no longer demanded.
+    is offset for what is no longer demanded. A relief run proposes recoveries, and links its lines to instalments.
 
     Args:
         due_on: the day by which the proposed recoveries must be handled.
@@ -141,7 +142,10 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
         analyze_tables("payments_payment", "payments_line", "payments_lineshare", "payments_withheld")
     write_offsets(run, offsets)
     (total, withheld_total), *_rest = tables.execute(_TOTALS).fetchall()
-    overpaid = propose_recoveries(run, tables, due_on) if is_monthly else 0
+    is_relief = run.kind == Run.Kind.RELIEF
+    overpaid = propose_recoveries(run, tables, due_on) if is_monthly or is_relief else 0
+    if is_relief:
+        link_instalments(run)
     return PersistedRun(
         payments=payments,
         lines=lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from doudi.payments.models import Recovery, RecoveryLine, Run
+from doudi.payments.models import RELIEF, Recovery, RecoveryLine, Run
 from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import month_from_index
@@ -23,14 +23,18 @@ _OVERPAID = "SELECT person, programme, month, amount_fen, due_fen, sent_fen, sha
 def propose_recoveries(run: Run, tables: DuckDBPyConnection, due_on: date) -> int:
     """Write a proposal for each person and programme overpaid; return how many fen are overpaid in all.
 
-    An open proposal that is still the same stays; one that is no longer is withdrawn and replaced.
+    An open proposal that is still the same stays; one that is no longer is withdrawn and replaced. A run says nothing
+    about the programmes of another kind of run: relief has its own.
     """
     overpaid: dict[tuple[int, str], list[OverpaidMonth]] = {}
     for person, programme, month, amount, due, sent, shares in tables.execute(_OVERPAID).fetchall():
         months = overpaid.setdefault((person, programme), [])
         months.append((month_from_index(month), amount, due, sent, _positive(shares)))
     total = sum(int(month[1]) for months in overpaid.values() for month in months)
-    for proposed in Recovery.objects.filter(state=RecoveryState.PROPOSED).prefetch_related("lines"):
+    open_proposals = Recovery.objects.filter(state=RecoveryState.PROPOSED).prefetch_related("lines")
+    is_relief = run.kind == Run.Kind.RELIEF
+    own = open_proposals.filter(programme=RELIEF) if is_relief else open_proposals.exclude(programme=RELIEF)
+    for proposed in own:
         key = (proposed.person_id, proposed.programme)
         lines = [(line.month, line.amount_fen, line.due_fen, line.sent_fen) for line in proposed.lines.all()]
         if lines == [month[:4] for month in overpaid.get(key, [])]:

@@ -17,9 +17,12 @@ from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person, surviving_records
 from doudi.payments.computation.price_subsidy import price_subsidy_inputs
 from doudi.payments.computation.recipients import assign_recipients
+from doudi.payments.computation.relief_dues import load_relief
 from doudi.payments.computation.shares import compute_shares
 from doudi.payments.computation.tables import KEY_COLUMNS, SHARE_COLUMNS, load
-from doudi.payments.models import SPECIAL, Line, Run, SpecialAmount
+from doudi.payments.models import RELIEF, SPECIAL, Line, Run, SpecialAmount
+from doudi.values.carries import carries
+from doudi.values.working_days import add_working_days
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -54,6 +57,7 @@ class RunInputs:
         law: the rules that the run applies; for runs by the law they are known after the balance.
         due_on: the day by which the run must be paid; None for the pay day of its month.
         pay_month: the month in which the run is paid; None for the month it was asked for.
+        sent_elsewhere: a table of shares that were sent by another way than runs; empty for none.
     """
 
     tables: DuckDBPyConnection
@@ -61,6 +65,7 @@ class RunInputs:
     law: list[dict[str, Any]]
     due_on: date | None = None
     pay_month: date | None = None
+    sent_elsewhere: str = ""
 
 
 def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
@@ -73,7 +78,7 @@ def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
     inputs = _load_inputs(kind, month, known_at)
     compute_balance(inputs.tables, month, stopped_only=kind == Run.Kind.REISSUE)
     assign_recipients(inputs.tables, known_at)
-    compute_shares(inputs.tables)
+    compute_shares(inputs.tables, inputs.sent_elsewhere)
     if not inputs.law:
         rows = inputs.tables.execute("SELECT DISTINCT programme FROM owed").fetchall()
         programmes = frozenset(row[0] for row in rows)
@@ -85,6 +90,8 @@ def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
 def _load_inputs(kind: str, month: date, known_at: datetime) -> RunInputs:
     if kind == Run.Kind.SPECIAL:
         return _special_inputs(month)
+    if kind == Run.Kind.RELIEF:
+        return _relief_inputs(month, known_at)
     if kind == Run.Kind.PRICE_SUBSIDY:
         subsidy = price_subsidy_inputs(month, known_at)
         return RunInputs(subsidy.tables, month, subsidy.law, subsidy.due_on, subsidy.pay_month)
@@ -122,3 +129,13 @@ def _special_inputs(month: date) -> RunInputs:
     load_sent(tables, first, month, (SPECIAL,))
     law = [{"programme": SPECIAL, "rule": _("逐人名单，经第二人批准"), "references": [], "figures": []}]
     return RunInputs(tables, first, law)
+
+
+@carries("P18-6.c", "P30-2.5")
+def _relief_inputs(month: date, known_at: datetime) -> RunInputs:
+    """Load the released instalments of temporary relief as dues, to be paid within the set working days."""
+    tables, first = load_relief(month)
+    day = timezone.localdate(known_at)
+    days = int(policy.parameter_value("relief_bank_days", day.replace(day=1), day))
+    law = [{"programme": RELIEF, "rule": _("救助决定的各期，经两人同意发放"), "references": ["P18-6.c"], "figures": []}]
+    return RunInputs(tables, first, law, due_on=add_working_days(day, days).day, sent_elsewhere="reserve_share")

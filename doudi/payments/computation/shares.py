@@ -80,10 +80,16 @@ def _shares_received(receipts: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, .
             yield person, programme, month, source, part
 
 
-def compute_shares(connection: DuckDBPyConnection) -> None:
-    """Fill ``payable_share``, and ``overpaid`` with what each source bore of it."""
+def compute_shares(connection: DuckDBPyConnection, sent_elsewhere: str = "") -> None:
+    """Fill ``payable_share``, and ``overpaid`` with what each source bore of it.
+
+    Args:
+        sent_elsewhere: a table of shares that were sent by another way than runs.
+    """
     months = connection.execute("SELECT MIN(month), MAX(month) FROM balance WHERE sent_fen <> 0").fetchone()
     _load_shares_sent(connection, *(months or (None, None)))
+    if sent_elsewhere:
+        connection.execute(f"INSERT INTO share_sent SELECT * FROM {sent_elsewhere}")
     for statement in (_PAYABLE_SHARES, _OVERPAID_SHARES, _OVERPAID):
         connection.execute(statement)
 

@@ -9,7 +9,7 @@ from doudi.payments.models.account_authorities import AccountAuthority
 from doudi.payments.models.account_signatures import AccountReading
 from doudi.payments.models.audit_hits import AuditHit
 from doudi.payments.models.certificates import Certificate
-from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, SPECIAL, programme_label
+from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, RELIEF, SPECIAL, programme_label
 from doudi.payments.models.holds import Hold
 from doudi.payments.models.payments import (
     Line,
@@ -19,6 +19,7 @@ from doudi.payments.models.payments import (
 )
 from doudi.payments.models.recoveries import Receipt, Recovery, RecoveryLine, RecoveryReduction
 from doudi.payments.models.recovery_orders import RecoveryDocument, RecoveryFine, RecoveryInstalment
+from doudi.payments.models.relief_lines import ReliefLine
 from doudi.payments.models.runs import Check, Confirmation, Finding, Run
 from doudi.payments.models.special_amounts import SpecialAmount
 from doudi.payments.models.take_over import (
@@ -35,6 +36,7 @@ from doudi.payments.models.withdrawals import Withdrawal
 __all__ = [
     "MAX_REASON_LENGTH",
     "PRICE_SUBSIDY",
+    "RELIEF",
     "SPECIAL",
     "AccountAuthority",
     "AccountReading",
@@ -57,6 +59,7 @@ __all__ = [
     "RecoveryLine",
     "RecoveryReduction",
     "Rehearsal",
+    "ReliefLine",
     "RollComparison",
     "RollPaidMonths",
     "Run",

@@ -24,6 +24,7 @@ class Run(models.Model):
         REISSUE = "reissue", _("退回、缓发补发")
         PRICE_SUBSIDY = "price_subsidy", _("价格临时补贴")
         SPECIAL = "special", _("特殊金额")
+        RELIEF = "relief", _("临时救助")
         OPENING = "opening", _("期初已发")
 
     number = models.CharField(_("批次号"), max_length=20, unique=True)

@@ -28,6 +28,7 @@ from doudi.payments.certificate.content import write_certificate
 from doudi.payments.computation.offsets import offset_sources, settle_offset_recoveries
 from doudi.payments.computation.persistence import persist_run
 from doudi.payments.computation.recovery_reductions import close_fully_reduced_recoveries
+from doudi.payments.computation.relief_lines import refuse_changed_instalments, send_instalments
 from doudi.payments.computation.run_kinds import compute_run
 from doudi.payments.holds.ended_bases import hold_ended_bases
 from doudi.payments.models import MAX_REASON_LENGTH, Check, LineShare, Recovery, Run
@@ -238,15 +239,13 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        RunContentAltered, ChecksUndecided
+        RunContentAltered, InstalmentsChanged, ChecksUndecided
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "approve", seen_version)
     refuse_earlier_person(by, *hands_before(locked, "approve"))
     require_withdrawals_decided(locked)
-    run_checks(locked)
-    refuse_altered(locked)
-    require_checks_decided(locked)
+    _check(locked)
     locked.approved_by, locked.approved_at = by, timezone.now()
     advance(locked, "approve", RUN_TRANSITIONS)
     record(_("批准{run}，{total}元。").format(run=locked.number, total=format_yuan(locked.total_fen)), subject=locked)
@@ -327,7 +326,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        RunContentAltered, ChecksUndecided, InsufficientFunds
+        RunContentAltered, ChecksUndecided, InstalmentsChanged, InsufficientFunds
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = lock_run(run, "release", seen_version)
@@ -349,6 +348,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         book_recovery(by=by, reference=f"offset:{locked.number}", on=today(), lines=offsets, basis=basis)
     sent = PAYMENT_TRANSITIONS.target(PaymentState.READY, "release")
     locked.payments.filter(state=PaymentState.READY).update(state=sent)
+    send_instalments(locked)
     locked.released_by, locked.released_at = by, timezone.now()
     close_fully_reduced_recoveries(locked)
     advance(locked, "release", RUN_TRANSITIONS)
@@ -366,7 +366,7 @@ def _check_and_lock_trail(run: Run) -> None:
     """Check the run, then lock the audit trail so that no other action ends; check again if one ended meanwhile.
 
     Raises:
-        RunContentAltered, ChecksUndecided
+        RunContentAltered, InstalmentsChanged, ChecksUndecided
     """
     before = last_number()
     _check(run)
@@ -378,6 +378,7 @@ def _check_and_lock_trail(run: Run) -> None:
 def _check(run: Run) -> None:
     run_checks(run)
     refuse_altered(run)
+    refuse_changed_instalments(run)
     require_checks_decided(run)
 
 

@@ -6,7 +6,6 @@ its files, the side of funds from the ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, Sum
@@ -24,7 +23,9 @@ from doudi.payments.bank_exchange.models import BankAnswerRow, BankFile
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Payment, Receipt, Run, Withdrawal, programme_label
+from doudi.payments.statements.comparison import Section, Waiting
 from doudi.payments.statements.queries import SENT_RUN_STATES, released_shares, shares_of_sent_runs
+from doudi.payments.statements.relief_reconciliation import relief_sections
 from doudi.payments.workflow import (
     NOT_SENT_PARAMETERS,
     NOT_SENT_STATES,
@@ -36,44 +37,16 @@ from doudi.payments.workflow import (
 from doudi.values.divisions import division_name
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Two figures in fen that should be equal."""
-
-    where: str
-    expected_fen: int
-    found_fen: int
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An amount in fen that is not paid or recovered yet, and waits for the next run or for a decision."""
-
-    why: str
-    amount_fen: int
-
-
-@dataclass
-class Section:
-    """One comparison: its name, the sums of both sides in fen, the differences, and what only waits."""
-
-    name: str
-    expected_fen: int = 0
-    found_fen: int = 0
-    differences: list[Difference] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-
-    def compare(self, where: str, expected_fen: int, found_fen: int) -> None:
-        """Add a pair of figures, and record a difference."""
-        self.expected_fen += expected_fen
-        self.found_fen += found_fen
-        if expected_fen != found_fen:
-            self.differences.append(Difference(where, expected_fen, found_fen))
-
-
 def reconcile() -> list[Section]:
     """Return all comparisons; the books agree if no section has a difference."""
-    return [_dues_and_lines(), *_lines_and_runs(), *_lines_and_bank(), *_lines_and_funds(), _ledger()]
+    return [
+        _dues_and_lines(),
+        *_lines_and_runs(),
+        *_lines_and_bank(),
+        *_lines_and_funds(),
+        *relief_sections(),
+        _ledger(),
+    ]
 
 
 _OPEN, _OPEN_PARAMETERS = bound_list("open", OPEN_RUN_STATES)
