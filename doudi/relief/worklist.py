@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.relief.cases.queries import late_papers_count, papers_to_confirm_count
+from doudi.relief.emergencies.queries import events_to_confirm, open_survey_counts
+from doudi.relief.follow_ups.queries import waiting_counts
 from doudi.relief.identities.queries import overdue_identity_count
+from doudi.relief.illness_watch.queries import waiting_count as illness_waiting_count
 from doudi.relief.limits.models import TownshipLimit
 from doudi.values.carries import carries
 
@@ -38,6 +41,25 @@ def _tasks(user: User) -> Iterator[ReliefTask]:
         yield ReliefTask(_("临时救助手续待确认"), papers_to_confirm_count(by=user), f"{cases}?state=papers")
         identities = f"{reverse('relief:identities')}?state=overdue"
         yield ReliefTask(_("临时身份逾期未查明"), overdue_identity_count(by=user), identities)
+        yield from _follow_up_tasks(user)
+        illness = reverse("relief:illness_watches")
+        yield ReliefTask(_("因病困难待研判、复看"), illness_waiting_count(by=user), illness)
+    if user.may(Permission.APPLY_ON_BEHALF):
+        yield from _event_tasks(user)
     if user.may(Permission.CONFIRM_RELIEF_LIMITS):
         waiting = TownshipLimit.objects.filter(confirmed_by=None, refused_by=None).exclude(entered_by=user)
         yield ReliefTask(_("乡镇审批限额待确认"), waiting.count(), reverse("relief:limits"))
+
+
+def _follow_up_tasks(user: User) -> Iterator[ReliefTask]:
+    """Yield a user's own follow-up visits, and those near or past their deadline in the user's scope."""
+    for label, number, query in waiting_counts(by=user):
+        yield ReliefTask(str(label), number, f"{reverse('relief:follow_ups')}?{query}")
+
+
+def _event_tasks(user: User) -> Iterator[ReliefTask]:
+    """Yield the events to confirm, and the people whom nobody has asked yet in each running event."""
+    yield ReliefTask(_("突发事件待确认启动"), events_to_confirm(by=user), f"{reverse('relief:events')}?state=proposed")
+    for event, number in open_survey_counts(by=user):
+        label = _("{event}：还没有联系的").format(event=event.name)
+        yield ReliefTask(label, number, f"{reverse('relief:survey', args=[event.pk])}?state=open")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from doudi.casework.models import EventSwitch
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Role
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
@@ -19,6 +20,7 @@ from doudi.relief.cases.models import ReliefCase
 from doudi.relief.emergencies.models import Answer, EmergencyEvent, EventVillage, SurveyRow
 from doudi.relief.emergencies.workflow import EventState
 
+_MOST_ON_DESK = 3
 DECLARED_STATES = (EventState.RUNNING, EventState.ENDED, EventState.CLOSED)
 
 
@@ -38,9 +40,19 @@ def events(*, by: User, state: str = "", kind: str = "") -> QuerySet[EmergencyEv
     return found.select_related("proposed_by", "confirmed_by").order_by("-began_on", "-pk")
 
 
-def running_events(*, by: User) -> list[EmergencyEvent]:
-    """Return the events that run in a user's scope."""
-    return list(events(by=by, state=EventState.RUNNING))
+def events_to_confirm(*, by: User) -> int:
+    """Return how many proposed events wait for the bureau's leader."""
+    if Role(by.role) is not Role.BUREAU_LEADER:
+        return 0
+    return EmergencyEvent.objects.filter(state=EventState.PROPOSED).exclude(proposed_by=by).count()
+
+
+def open_survey_counts(*, by: User) -> list[tuple[EmergencyEvent, int]]:
+    """Return the running events of a user's scope with the number of people without an answer."""
+    return [
+        (event, SurveyRow.objects.visible_to(by).filter(event=event, is_in_area=True, state=Answer.OPEN).count())
+        for event in events(by=by, state=EventState.RUNNING)[:_MOST_ON_DESK]
+    ]
 
 
 @dataclass(frozen=True)

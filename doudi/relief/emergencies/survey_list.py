@@ -12,13 +12,15 @@ from django.utils import timezone
 from doudi import policy
 from doudi.casework.models import Lead, Recognition
 from doudi.casework.procedures.clocks import months_after, procedure_figure
+from doudi.core.bulk_rows import insert_rows
 from doudi.registry.models import Award, Circumstance, Person
-from doudi.relief.emergencies.models import EmergencyEvent, SurveyGroup, SurveyRow
+from doudi.relief.emergencies.models import Answer, EmergencyEvent, SurveyGroup, SurveyRow
 from doudi.values.carries import carries
 
 _MONTHS_IN_A_YEAR = 12
 _SEVERE_GRADES = (1, 2)
-_ROWS_AT_ONCE = 2_000
+_FEW = 2_000
+_COLUMNS = ("village_code", "person_id", "household_id", "lead_id", "groups")
 
 
 def survey_deadline(began_at: datetime) -> datetime:
@@ -32,21 +34,21 @@ def draw_survey_list(event: EmergencyEvent, villages: Sequence[str], on: date) -
     """Add everybody of some villages who is concerned and not on the list yet; return how many."""
     due_at = survey_deadline(timezone.now())
     listed = set(event.survey_rows.filter(person__isnull=False).values_list("person_id", flat=True))
-    rows = [
-        SurveyRow(
-            event=event, village_code=village, person_id=person, household_id=household, groups=groups, due_at=due_at
-        )
+    listed_leads = set(event.survey_rows.filter(lead__isnull=False).values_list("lead_id", flat=True))
+    leads = Lead.objects.filter(village_code__in=villages, ended_on=None).exclude(pk__in=listed_leads)
+    concerned = [
+        (village, person, household, None, groups)
         for person, village, household, groups in _people(villages, on)
         if person not in listed
     ]
-    listed_leads = set(event.survey_rows.filter(lead__isnull=False).values_list("lead_id", flat=True))
-    leads = Lead.objects.filter(village_code__in=villages, ended_on=None).exclude(pk__in=listed_leads)
-    rows += [
-        SurveyRow(event=event, village_code=village, lead_id=lead, groups=SurveyGroup.LEAD, due_at=due_at)
-        for lead, village in leads.values_list("pk", "village_code")
+    concerned += [
+        (village, None, None, lead, str(SurveyGroup.LEAD)) for lead, village in leads.values_list("pk", "village_code")
     ]
-    SurveyRow.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
-    return len(rows)
+    return insert_rows(
+        SurveyRow._meta.db_table,
+        ("event_id", "due_at", "is_in_area", "state", *_COLUMNS),
+        ((event.pk, due_at, True, str(Answer.OPEN), *row) for row in concerned),
+    )
 
 
 def _people(villages: Sequence[str], on: date) -> Iterable[tuple[int, str, int | None, str]]:
@@ -56,7 +58,7 @@ def _people(villages: Sequence[str], on: date) -> Iterable[tuple[int, str, int |
     for group, keys in _groups(living, villages, on):
         for key in keys:
             why[key].append(group)
-    places = living.filter(Q(pk__in=why) if len(why) < _ROWS_AT_ONCE else Q()).order_by("village", "household", "pk")
+    places = living.filter(Q(pk__in=why) if len(why) < _FEW else Q()).order_by("village", "household", "pk")
     for key, village, household in places.values_list("pk", "village_id", "household_id"):
         if key in why:
             yield key, village, household, ",".join(why[key])

@@ -32,6 +32,7 @@ from doudi.relief.other_aid.actions import GivenAid, book_other_aid, correct_oth
 from doudi.relief.other_aid.floors import is_below_floor
 from doudi.relief.other_aid.queries import other_aid_by_kind, other_aid_of
 from doudi.relief.other_aid.refusals import OtherAidInvalid
+from doudi.relief.worklist import waiting_tasks
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
 
@@ -87,6 +88,7 @@ def alone(cast: Cast, born: date, number: str) -> Any:
 @pytest.mark.clause("P18-8.a")
 def test_an_event_is_proposed_by_one_and_confirmed_by_the_leader(staff: Cast) -> None:
     event = proposed(staff)
+    assert [task.number for task in waiting_tasks(staff.director)] == [1]
     with pytest.raises(RoleNotAllowed):
         actions.confirm_event(by=staff.bureau, event=event)
     with pytest.raises(RoleNotAllowed):
@@ -156,6 +158,7 @@ def test_people_without_an_answer_are_late_after_a_day(staff: Cast, family: Any,
     clock.after(2)
     (village,) = queries.survey_progress(event, by=staff.cadre)
     assert (village.open, village.late) == (1, 1)
+    assert [(task.label, task.number) for task in waiting_tasks(staff.cadre)] == [(f"{event.name}：还没有联系的", 1)]
     with pytest.raises(refusals.SurveyUnfinished):
         actions.end_event(by=staff.director, event=event, ended_on=date(2025, 9, 3))
     answer(staff, event, event.survey_rows.get(), "safe")
