@@ -133,9 +133,16 @@ def _open_csv(file: SnapshotFile, table: Table, faults: FaultList) -> Scan | Non
     names = _csv_header(file, faults)
     if names is None:
         return None
+    if table.may_have_more:
+        names = _with_others_numbered(names, table)
     faults.add(*header_faults(file.name, table, names))
     types = dict.fromkeys(names, "VARCHAR")
     return Scan(file, table, csv_source(file.path, tuple(types)), types)
+
+
+def _with_others_numbered(names: list[str], table: Table) -> list[str]:
+    """The names with the place added to each that is not declared, so that unnamed and repeated ones can be read."""
+    return [name if name in table.column_names else f"{name} ({place})" for place, name in enumerate(names, start=1)]
 
 
 def csv_source(path: Path, names: tuple[str, ...]) -> str:

@@ -183,10 +183,19 @@ def test_list_may_be_parquet(folder: Path, tmp_path: Path) -> None:
     assert found == [("linked", "P1", "T1")]
 
 
+def test_other_columns_are_left_unread(folder: Path, tmp_path: Path) -> None:
+    content = f"备注,row_id,name,id_number,备注,,\n甲,a,刘国强,{LIU['id_number']},乙,,丙\n"
+    (tmp_path / "rows.csv").write_text(content, encoding="utf-8")
+    options = ["--rows", tmp_path / "rows.csv", "--source", "deaths", "--out", tmp_path / "out.csv"]
+    assert main(["match", str(folder), *map(str, options)]) == 0
+    assert [row["person_id"] for row in read_csv(tmp_path / "out.csv")] == ["P1"]
+
+
 REFUSED: list[tuple[str, list[str], str]] = [
     ("row_id,name,id_number\na,甲,\na,乙,\n", [], "[duplicate_id]"),
     ("row_id,name,id_number\n,甲,\n", [], "[empty_value]"),
     ("name,id_number\n甲,\n", [], "[missing_column]"),
+    ("row_id,name,name,id_number\na,甲,乙,\n", [], "[duplicate_column]"),
     ("row_id,name,id_number\na,甲,\n", ["--source", "nothing"], "没有名为“nothing”的数据"),
 ]
 
