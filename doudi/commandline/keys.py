@@ -20,6 +20,7 @@ def add_commands(commands: Commands) -> None:
     for_backups = actions.add_parser("make-backup", help=_("生成备份密钥（只在第一次），离开这台机器另存一份"))
     for_backups.set_defaults(run=run_make_backup)
     rotating = actions.add_parser("rotate", help=_("换一把新密钥，把全部数据重新加密"))
+    rotating.add_argument("--index", action="store_true", help=_("换索引密钥：重算全部查找码；先停服务"))
     rotating.set_defaults(run=run_rotate)
     resuming = actions.add_parser("rotate-files", help=_("换密钥时中断了：把余下的附件和代发文件重新加密"))
     resuming.set_defaults(run=run_rotate_files)
@@ -58,17 +59,34 @@ def run_make_backup(_options: argparse.Namespace) -> None:
     print_remark(_("已生成 {path}。请离开这台机器另存一份：没有它，备份打不开。").format(path=path))
 
 
-def run_rotate(_options: argparse.Namespace) -> None:
+def run_rotate(options: argparse.Namespace) -> None:
     """Add a new key and re-encrypt everything; old keys stay in the file for older backups."""
     from doudi.commandline.application import progress_printer, set_up_django
 
     set_up_django()
     from doudi.core.audit.trail import SYSTEM
+
+    if options.index:
+        _rotate_index()
+        return
     from doudi.registry.personal_data.key_rotation import rotate_keys
 
     number = rotate_keys(by=SYSTEM, report_progress=progress_printer)
     number += _rotate_files()
     print_remark(_("已换新密钥，重新加密 {number} 项。旧密钥仍留在文件里，供打开旧备份。").format(number=number))
+
+
+def _rotate_index() -> None:
+    from doudi.commandline.application import progress_printer
+    from doudi.core.audit.trail import SYSTEM
+    from doudi.core.refusals import Refused
+    from doudi.registry.personal_data.index_rotation import rotate_index_key
+
+    try:
+        number = rotate_index_key(by=SYSTEM, report_progress=progress_printer)
+    except Refused as refused:
+        raise CommandError(refused.message) from None
+    print_remark(_("已换索引密钥，重算 {number} 项。旧密钥仍留在文件里；现在可以启动服务。").format(number=number))
 
 
 def run_rotate_files(_options: argparse.Namespace) -> None:

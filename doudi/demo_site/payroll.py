@@ -66,11 +66,11 @@ def create_bank_cards() -> int:
     from doudi.registry.circumstance_kinds import KINDS
     from doudi.registry.models import Award
 
-    people = Award.objects.order_by("person").values_list("person", flat=True).distinct()
+    people = list(Award.objects.order_by("person").values_list("person", flat=True).distinct())  # read before the copy
     now, first = timezone.now(), next_key("registry_circumstance")
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for key, person in enumerate(people.iterator(20_000), start=first):
+        for key, person in enumerate(people, start=first):
             card = f"62284803{person:011d}"
             yield (
                 key,

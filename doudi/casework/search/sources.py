@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.search.columns import APPLICATION_COLUMNS
+from doudi.casework.search.models import ApplicationName
+from doudi.casework.search.names import numbers_of_names
 from doudi.casework.search.queries import criteria, open_case_notes, rows_of
 from doudi.core.accounts.roles import Permission
+from doudi.registry.personal_data.index_rotation import register_index_texts
 from doudi.registry.search.sources import SearchSource, register_notes, register_source
 
 
@@ -18,3 +21,4 @@ def register_sources() -> None:
         )
     )
     register_notes(open_case_notes)
+    register_index_texts(ApplicationName._meta.db_table, numbers_of_names)

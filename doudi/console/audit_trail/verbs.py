@@ -185,6 +185,7 @@ WORDS = {
     "send": gettext_lazy("提交"),
     "send_back": gettext_lazy("退回重办"),
     "set_column_meanings": gettext_lazy("对应栏目"),
+    "rotate_index": gettext_lazy("更换索引密钥"),
     "answer_inquiry": gettext_lazy("登记银行书面答复"),
     "refuse_inquiry": gettext_lazy("不采用银行书面答复"),
     "settle_inquiry": gettext_lazy("了结查询"),

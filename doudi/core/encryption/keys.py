@@ -1,7 +1,8 @@
 """The key file: outside the database, readable by the service alone.
 
 It may hold several data keys: the current one encrypts, older ones only decrypt until everything is re-encrypted. The
-index key cannot be replaced without writing every blind index again. The trail key proves what is computed over rows:
+index key is replaced by writing every blind index again; the next one is in the file before that, earlier ones stay
+for older backups. The trail key proves what is computed over rows:
 the chains of the audit trail and the access log, and the content of payroll runs.
 """
 
@@ -41,12 +42,16 @@ class KeyRing:
     index: bytes
     trail: bytes
     binds_rows: bool = True
+    next_index: bytes = b""
+    earlier_indexes: tuple[bytes, ...] = ()
 
     def written(self) -> str:
         """Return the keys as the file holds them."""
         data = {name: key.hex() for name, key in self.data.items()}
         kept = {"current": self.current, "data": data, "index": self.index.hex(), "trail": self.trail.hex()}
-        return json.dumps({**kept, "binds_rows": self.binds_rows}, indent=1)
+        earlier = [key.hex() for key in self.earlier_indexes]
+        rotated = {"next_index": self.next_index.hex(), "earlier_indexes": earlier}
+        return json.dumps({**kept, "binds_rows": self.binds_rows, **rotated}, indent=1)
 
 
 def make_keys() -> KeyRing:
@@ -75,12 +80,15 @@ def read_keys(path: Path) -> KeyRing:
             bytes.fromhex(stored["index"]),
             _trail_key(stored),
             stored.get("binds_rows", False),
+            bytes.fromhex(stored.get("next_index", "")),
+            tuple(bytes.fromhex(key) for key in stored.get("earlier_indexes", ())),
         )
     except FileNotFoundError:
         raise KeyFileError(_("找不到密钥文件 {path}。").format(path=path)) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path)) from None
     sound = ring.current in ring.data and len(ring.index) == INDEX_KEY_BYTES and len(ring.trail) == TRAIL_KEY_BYTES
+    sound = sound and len(ring.next_index) in {0, INDEX_KEY_BYTES}
     if not sound or any(len(key) != SM4_KEY_BYTES for key in ring.data.values()):
         raise KeyFileError(_("密钥文件 {path} 内容不完整。").format(path=path))
     return ring
