@@ -12,7 +12,7 @@ from doudi.registry.personal_data.index_rotation import register_index_texts
 def telephones_of_drafts() -> Iterator[tuple[int, str]]:
     """Yield the key of each saved draft with the telephone in it.
 
-    Somebody who saved it under another telephone cannot resume it after the index key was replaced.
+    A draft that was saved under another telephone cannot be resumed after the index key was replaced.
     """
     for draft in StoredDraft.objects.exclude(phone_index="").iterator():
         yield draft.pk, str(json.loads(draft.sealed.clear()).get("phone", ""))
