@@ -29,6 +29,8 @@ from doudi.core.process import Verb, posted_version, primary_verb
 from doudi.ui.lists.shown_list import open_list
 
 VerbForm = tuple[Verb, Any]
+_LOOK = "conference.read_document"
+"""Who looked at a file is in the trail; the page tells what was done."""
 
 
 @require_GET
@@ -90,7 +92,7 @@ def _render_meeting(request: StaffRequest, shown: Meeting, sent: VerbForm | None
         "attendances": list(shown.attendances.select_related("member").order_by("pk")),
         "documents": list(shown.documents.select_related("made_by").order_by("pk")),
         "forms": _with_sent(_offered(MEETING_VERBS, shown.state, request, shown), sent),
-        "history": entries_about(shown),
+        "history": [entry for entry in entries_about(shown) if entry.verb != _LOOK],
     }
     return render(request, "conferences/meetings/meeting.html", context, status=422 if sent else 200)
 
