@@ -28,7 +28,7 @@ MUTANTS = (
         _CONTENT,
         "return account if blind_index(account, SealedKind.BANK_ACCOUNT) == payee.account_index else None",
         "return account",
-        _HINTS,
+        ("index_of_a_card",),
     ),
     Mutant(
         "no altered run is released",

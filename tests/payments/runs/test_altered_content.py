@@ -67,7 +67,13 @@ def _amount(victim: Payment, _attacker: Payment) -> None:
     as_owner("payments_line", statement, [victim.pk])
 
 
-SWAPS = (_account_with_its_index, _account_alone, _holder, _amount)
+def _month(victim: Payment, _attacker: Payment) -> None:
+    """The payment stays what it was; only the month it is for becomes another, so that April can be paid again."""
+    statement = "UPDATE payments_line SET month = %s WHERE payment_id = %s"
+    as_owner("payments_line", statement, [date(2023, 3, 1), victim.pk])
+
+
+SWAPS = (_account_with_its_index, _account_alone, _holder, _amount, _month)
 
 
 @pytest.mark.parametrize("swap", SWAPS)
