@@ -125,6 +125,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "casework:take_visits_along": {"may": CHANGES, "post_only": True},
     "casework:announce_visits": {"may": CHANGES, "post_only": True},
     "casework:visits_on_phone": {"may": CHANGES | {"cadre"}},
+    "casework:refer_case": {"may": CHANGES, "about": "case"},
     "casework:visits_worker": {"may": set(CAST), "public": True},
     "casework:new_receipt_code": {"may": CHANGES, "about": "case"},
     "casework:reveal_contact": {"may": CHANGES, "about": "case"},

@@ -62,7 +62,7 @@ from doudi.casework.recusal.actions import end_near_relative, record_near_relati
 from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
 from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
 from doudi.casework.referrals.actions.messages import answer_message, send_message
-from doudi.casework.referrals.actions.referrals import answer_referral, hand_over_referral
+from doudi.casework.referrals.actions.referrals import answer_referral, hand_over_referral, refer_case
 from doudi.casework.self_care_teams.actions import name_team, record_self_care_assessment
 
 __all__ = [
@@ -106,6 +106,7 @@ __all__ = [
     "record_objection",
     "record_self_care_assessment",
     "record_verified_change",
+    "refer_case",
     "refuse",
     "refuse_transfer",
     "register_declared_facts",

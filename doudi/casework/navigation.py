@@ -56,6 +56,7 @@ ENTRIES = (
         "casework:referrals",
         pages=(
             "casework:report_lead",
+            "casework:refer_case",
             "casework:lead",
             "casework:referral",
             "casework:message",

@@ -11,6 +11,12 @@ class UnknownProcedure(Refused):
     code = "unknown_procedure"
 
 
+class UnknownReferralKind(Refused):
+    """No such need can be referred from a case."""
+
+    code = "unknown_referral_kind"
+
+
 class ApplicantRequired(Refused):
     """A member of the family is missing, or nobody is chosen for whom to apply."""
 

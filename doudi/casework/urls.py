@@ -53,6 +53,7 @@ urlpatterns = [
     ),
     path("economic-checks/", economic_checks_views.economic_checks, name="economic_checks"),
     path("economic-checks/waivers/", economic_checks_views.check_waivers, name="check_waivers"),
+    path("cases/<int:pk>/refer/", referrals_views.refer_case, name="refer_case"),
     path("cases/<int:pk>/new-code/", receipt_code_views.new_code, name="new_receipt_code"),
     path("cases/<int:pk>/contact/", contact_views.reveal_contact, name="reveal_contact"),
     path("cases/<int:pk>/documents/<slug:kind>.pdf", case_documents_views.case_document, name="case_document"),

@@ -11,6 +11,12 @@ class HardshipIncomplete(Refused):
     code = "hardship_incomplete"
 
 
+class GroupNotEligible(Refused):
+    """Relief of uninsured unemployed people is for those who get no dibao, and once (MCA83-II.1)."""
+
+    code = "group_not_eligible"
+
+
 class ReliefUnderWay(Refused):
     """A case for the same people and cause is open already, perhaps in another township."""
 

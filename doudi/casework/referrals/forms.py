@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Lead
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
 from doudi.casework.referrals.queries import CORRESPONDENCE_KINDS
 from doudi.casework.referrals.workflow import LONGEST_TEXT
 from doudi.core.accounts.models import User
@@ -42,6 +43,20 @@ class HandOverReferralForm(ActionForm):
     """The department that a referral goes to."""
 
     department = forms.CharField(label=_("转给"), max_length=60)
+
+
+class ReferCaseForm(ActionForm):
+    """A need to refer to another department."""
+
+    kind = forms.ChoiceField(label=_("转办什么"))
+    text = forms.CharField(label=_("需要什么帮助"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, data: FormData = None) -> None:
+        super().__init__(data)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - declared above
+        offered = [one for one in REFERRAL_KINDS.values() if one.id != TEMPORARY_RELIEF]
+        kind.choices = [(one.id, f"{one.label}（{one.department}）") for one in offered]
 
 
 class TakeUpLeadForm(ActionForm):

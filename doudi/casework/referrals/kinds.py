@@ -14,7 +14,8 @@ TEMPORARY_RELIEF = "relief"
 class ReferralKind:
     """A kind of referral: the department that answers, whom it is for, and what the citizen is asked to write.
 
-    ``carries`` names the clauses that would not be done without the kind.
+    ``carries`` names the clauses that would not be done without the kind. One that is ``by_officers`` is not on the
+    application form: officers refer to it from a case.
     """
 
     id: str
@@ -24,6 +25,7 @@ class ReferralKind:
     asks: Any
     cites: tuple[str, ...]
     clock: str = "referral_handover_days"
+    by_officers: bool = False
     carries: tuple[str, ...] = ()
 
 
@@ -111,5 +113,42 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             ("P18-15.b",),
             carries=("P18-15.b",),
         ),
+        ReferralKind(
+            "unemployment_insurance",
+            _("失业保险"),
+            _("县人力资源和社会保障局"),
+            _("交过失业保险、现在没有工作的。"),
+            _("谁、什么时候失业、交过多久失业保险"),
+            ("P18-6.j",),
+            by_officers=True,
+            carries=("P18-6.j",),
+        ),
+        ReferralKind(
+            "disaster_aid",
+            _("受灾人员救助"),
+            _("县应急管理局"),
+            _("受自然灾害影响，要应急、过渡期生活救助或者住房恢复重建的。"),
+            _("受了什么灾、缺什么、住房损毁到什么程度"),
+            ("P18-6.j", "SAL2026-28"),
+            "urgent_handover_days",
+            by_officers=True,
+            carries=("P18-6.j", "SAL2026-28"),
+        ),
+        ReferralKind(
+            "shelter",
+            _("流浪乞讨人员救助"),
+            _("县救助管理站"),
+            _("生活无着的流浪、流散人员。"),
+            _("人在哪里、身体怎么样、会不会说自己是谁"),
+            ("SAL2026-31",),
+            "urgent_handover_days",
+            by_officers=True,
+            carries=("SAL2026-31",),
+        ),
     )
 }
+
+
+def kinds_on_the_form() -> dict[str, ReferralKind]:
+    """Return the kinds that an applicant can ask for, by id."""
+    return {name: kind for name, kind in REFERRAL_KINDS.items() if not kind.by_officers}

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.casework.models import Referral
+from doudi.casework.models import Case, Referral
 from doudi.casework.referrals import queries
 from doudi.casework.referrals.actions.leads import report_lead as report_lead_action
+from doudi.casework.referrals.actions.referrals import refer_case as refer_case_action
 from doudi.casework.referrals.columns import ENDED_LIST, OPEN_LIST
-from doudi.casework.referrals.forms import FIRST_KIND, CorrespondenceFilterForm, LeadForm
+from doudi.casework.referrals.forms import FIRST_KIND, CorrespondenceFilterForm, LeadForm, ReferCaseForm
 from doudi.casework.referrals.verbs import row_argument, verbs_of
 from doudi.casework.worklist.queries import urgency_tag
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -106,3 +107,15 @@ def report_lead(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("已报送，乡镇会上门了解，结果在这里看。"))
         return redirect("casework:referrals")
     return render(request, "casework/referrals/report_lead.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@permission_required(Permission.HANDLE_CASES)
+def refer_case(request: StaffRequest, pk: int) -> HttpResponse:
+    """Refer a need of a case to another department."""
+    case = get_object_or_404(Case.objects.visible_to(request.user).select_related("application"), pk=pk)
+    form = ReferCaseForm(request.POST if request.method == "POST" else None)
+    if form.perform(lambda: refer_case_action(by=request.user, case=case, **form.cleaned_data)):
+        messages.success(request, _("已登记，到“需求和线索”里转给部门。"))
+        return redirect(case)
+    context = {"form": form, "case": case}
+    return render(request, "casework/referrals/refer_case.html", context, status=422 if form.is_bound else 200)

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from doudi.casework.procedures.loader import application_procedures
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import kinds_on_the_form
 from doudi.core.clock import today
 from doudi.core.encryption import CipherError
 from doudi.portal.application_form.photographs import delete_files
@@ -122,7 +122,7 @@ class Draft:
         """Return the draft that :meth:`as_data` wrote, without matters and needs that are no longer offered."""
         lists = {
             "matters": tuple(matter for matter in data["matters"] if matter in application_procedures()),
-            "needs": {kind: text for kind, text in data["needs"].items() if kind in REFERRAL_KINDS},
+            "needs": {kind: text for kind, text in data["needs"].items() if kind in kinds_on_the_form()},
             "members": tuple(DraftMember.from_data(member) for member in data["members"]),
             "subjects": {matter: tuple(positions) for matter, positions in data["subjects"].items()},
             "consent": Consent(**data["consent"]) if data["consent"] else None,

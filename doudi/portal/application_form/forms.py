@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.application_office import HUKOU_PLACES
 from doudi.casework.procedures.loader import application_procedures
-from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF, kinds_on_the_form
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.portal.application_form.consent_forms import ConsentForm, GuardianForm
@@ -69,7 +69,7 @@ class MattersForm(PageForm):
             widget=forms.CheckboxSelectMultiple,
             initial=list(self.draft.needs),
             required=False,
-            choices=[(kind.id, f"{kind.label}：{kind.who}") for kind in REFERRAL_KINDS.values()],
+            choices=[(kind.id, f"{kind.label}：{kind.who}") for kind in kinds_on_the_form().values()],
         )
         if self.draft.self_check.get("emergency"):
             self._head_with_emergency()

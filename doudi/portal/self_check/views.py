@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
 from doudi.casework.procedures.loader import application_procedures
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import kinds_on_the_form
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.draft import read_draft, write_draft
 from doudi.portal.application_form.pages import first_unanswered
@@ -84,7 +84,7 @@ def start_application(request: HttpRequest) -> HttpResponse:
     """Start the application form with the chosen matters ticked."""
     draft = read_draft(request.session)
     chosen = [matter for matter in request.POST.getlist("matters") if matter in application_procedures()]
-    needs = {kind: "" for kind in request.POST.getlist("needs") if kind in REFERRAL_KINDS}
+    needs = {kind: "" for kind in request.POST.getlist("needs") if kind in kinds_on_the_form()}
     draft = replace(draft, matters=tuple(dict.fromkeys([*draft.matters, *chosen])), needs={**needs, **draft.needs})
     limit_new_drafts(request)
     write_draft(request.session, draft)

@@ -159,6 +159,12 @@ def other_aid(household: Household | None) -> list[OtherAid]:
     ]
 
 
+def is_on_dibao(household: Household) -> bool:
+    """Return whether somebody of a household gets dibao this month."""
+    awards = Award.objects.filter(person__household=household, programme="dibao", withdrawn_at=None)
+    return awards.exclude(valid_to__lt=this_month()).exists()
+
+
 def sums(earlier: Iterable[EarlierRelief]) -> tuple[int, int]:
     """Return what was given in all, and what of it for the same cause, in fen."""
     rows = list(earlier)

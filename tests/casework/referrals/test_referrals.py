@@ -14,7 +14,7 @@ from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case, DecisionReview, Lead, Message, Referral
 from doudi.casework.referrals.actions.messages import MOST_OPEN_MESSAGES
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, kinds_on_the_form
 from doudi.casework.refusals import (
     AlreadyAnswered,
     AlreadyHandedOver,
@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
     ReviewPeriodOver,
     TooManyMessages,
     UnknownProcedure,
+    UnknownReferralKind,
 )
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, RoleNotAllowed, SecondPersonRequired
@@ -53,7 +54,7 @@ def declined(cast: Cast) -> Case:
 
 @pytest.mark.clause("P18-15.b")
 def test_every_matter_of_the_paper_is_offered() -> None:
-    departments = {kind: str(declared.department) for kind, declared in REFERRAL_KINDS.items()}
+    departments = {kind: str(declared.department) for kind, declared in kinds_on_the_form().items()}
     assert departments == {
         "relief": "乡镇人民政府（街道办事处）",
         "education": "县教育体育局",
@@ -285,3 +286,20 @@ def test_list_query_count_is_constant(cast: Cast, signed_in: Any, django_assert_
 def test_a_list_of_no_kind_shows_the_first(signed_in: Any) -> None:
     page = signed_in("officer").get(reverse("casework:referrals"), {"kind": ""})
     assert (page.status_code, page.context["kind"]) == (200, "lead")
+
+
+@pytest.mark.clause("P18-6.j", "SAL2026-28", "SAL2026-31")
+def test_officer_refers_a_need_found_in_a_case(staff: Cast) -> None:  # noqa: F811 - fixtures
+    case = send(staff.village, answers("dibao"))[0].cases.get()
+    row = actions.refer_case(by=staff.officer, case=case, kind="disaster_aid", text="房子被水冲垮，要过渡安置")
+    assert (row.department, row.text) == ("县应急管理局", "房子被水冲垮，要过渡安置")
+    assert "冲垮" not in Entry.objects.get(verb="referral.create").sentence
+    with pytest.raises(UnknownReferralKind):
+        actions.refer_case(by=staff.officer, case=case, kind="relief", text="临时救助")
+    with pytest.raises(OutsideScope):
+        actions.refer_case(by=staff.other_officer, case=case, kind="shelter", text="在车站")
+
+
+def test_what_only_officers_refer_is_not_on_the_form(staff: Cast) -> None:  # noqa: F811 - fixtures
+    with pytest.raises(UnknownProcedure):
+        referral(staff, "shelter")

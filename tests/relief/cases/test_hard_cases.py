@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,18 @@ def test_one_decision_is_paid_in_stages(staff: Cast) -> None:
     actions.grant_relief(by=staff.bureau, case=proposed(staff.officer, relief, plan=plan))
     rows = list(relief.instalments.values_list("number", "amount_fen", "state", "condition"))
     assert rows == [(1, 294_000, "released", ""), (2, 300_000, "planned", "已租到房子")]
+
+
+@pytest.mark.clause("MCA83-II.1", "P18-6.k")
+def test_uninsured_unemployed_people_are_helped_once_and_not_beside_dibao(staff: Cast, family: Family) -> None:
+    group: dict[str, Any] = {"group": "uninsured_unemployed", "sub_cause": "accident_income", "kind": "small_first"}
+    needy = PersonInNeed(family.mother.name, family.mother.id_number.clear())
+    with pytest.raises(refusals.GroupNotEligible):
+        proposed(staff.officer, opened(staff.officer, staff.village, person=needy, **group))
+    first = opened(staff.officer, staff.village, **group)
+    actions.grant_relief(by=staff.leader, case=proposed(staff.officer, first))
+    with pytest.raises(refusals.GroupNotEligible):
+        proposed(staff.officer, opened(staff.officer, staff.village, **group), repeat_reason="还没有找到工作")
 
 
 @pytest.mark.clause("P18-6.j")

@@ -16,7 +16,7 @@ from doudi.casework.cases.workflow import enter_step
 from doudi.casework.models import Application, Case, RecipientRequest
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.referrals.actions.referrals import create_referrals
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, kinds_on_the_form
 from doudi.casework.refusals import (
     ApplicantRequired,
     CardNumberMismatch,
@@ -168,7 +168,7 @@ def _refuse_invalid_answers(answers: Answers) -> None:
     if not answers.members or len(answers.members) > MAX_MEMBERS:
         raise ApplicantRequired(_("请填写家庭成员，最多{most}人。").format(most=MAX_MEMBERS))
     _refuse_invalid_card(answers)
-    unknown = set(answers.subjects) - set(application_procedures()) or set(answers.needs) - set(REFERRAL_KINDS)
+    unknown = set(answers.subjects) - set(application_procedures()) or set(answers.needs) - set(kinds_on_the_form())
     if unknown or not (answers.subjects or answers.needs):
         raise UnknownProcedure(_("请选择要申请的事项。"))
     for matter, indexes in answers.subjects.items():

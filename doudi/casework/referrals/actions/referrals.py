@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Application, Referral
+from doudi.casework.models import Application, Case, Referral
 from doudi.casework.procedures.clocks import deadline
-from doudi.casework.referrals.kinds import REFERRAL_KINDS
+from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
 from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, lock_open
-from doudi.casework.refusals import AlreadyHandedOver
+from doudi.casework.refusals import AlreadyHandedOver, UnknownReferralKind
 from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
+from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.refusals import required_text
+from doudi.core.process import lock_row
+from doudi.core.refusals import OutsideScope, required_text
 from doudi.values.carries import carries
 
 Opener = Callable[[Application, str], bool]
@@ -45,6 +48,40 @@ def create_referrals(application: Application, needs: Mapping[str, str]) -> None
             sealed_text=text.strip()[:LONGEST_TEXT],
             due_on=deadline(declared.clock, today()),
         )
+
+
+@carries("P18-6.j", "P18-12.c")
+@action("referral.create")
+def refer_case(*, by: User, case: Case, kind: str, text: str) -> Referral:
+    """Refer a need that an officer finds in a case to the department in charge; its answer comes back to the case.
+
+    Raises:
+        PermissionRequired, OutsideScope, UnknownReferralKind, ReasonRequired
+    """
+    require_permission(by, Permission.HANDLE_CASES)
+    outside = OutsideScope(_("这个办件不在您的辖区内。"))
+    locked = lock_row(Case.objects.visible_to(by), case.pk, missing=outside)
+    declared = REFERRAL_KINDS.get(kind)
+    if declared is None or kind == TEMPORARY_RELIEF:
+        message = _("请选择转办的事项。")
+        raise UnknownReferralKind(message, kind=message)
+    text = required_text(text, "text", _("请写明需要什么帮助。"), is_sealed=True)
+    referral = Referral.objects.create(
+        application=locked.application,
+        kind=kind,
+        department=str(declared.department),
+        village_code=locked.village_code,
+        sealed_text=text[:LONGEST_TEXT],
+        due_on=deadline(declared.clock, today()),
+    )
+    record(
+        _("登记{what}的需求，{day}前转给{department}。").format(
+            what=declared.label, day=referral.due_on, department=declared.department
+        ),
+        subject=locked.application,
+        village_code=locked.village_code,
+    )
+    return referral
 
 
 @carries("P18-12.c")

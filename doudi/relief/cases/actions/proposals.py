@@ -23,13 +23,14 @@ from doudi.core.refusals import required_text
 from doudi.policy import ReliefAssessment, ReliefPower
 from doudi.registry.models import Person
 from doudi.relief.cases.assessment import assess
-from doudi.relief.cases.earlier_aid import applied_on, earlier_relief, relief_figure, sums
-from doudi.relief.cases.models import Kind, ReliefCase, ReliefProposal
+from doudi.relief.cases.earlier_aid import applied_on, earlier_relief, is_on_dibao, relief_figure, sums
+from doudi.relief.cases.models import Group, Kind, ReliefCase, ReliefProposal
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.plans import MAX_INSTALMENTS, PlannedInstalment
 from doudi.relief.refusals import (
     BeyondCeiling,
     DeviationReasonRequired,
+    GroupNotEligible,
     HardshipIncomplete,
     PayeeRequired,
     PlanMismatch,
@@ -72,8 +73,8 @@ def propose_relief(*, by: User, case: Case, proposal: Proposal, seen_version: in
 
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
-        DoubtsUnresolved, ReasonRequired, HardshipIncomplete, RepeatReasonRequired, TooManyTimes, BeyondCeiling,
-        DeviationReasonRequired, SpendingExceeded, PlanMismatch, PayeeRequired
+        DoubtsUnresolved, ReasonRequired, HardshipIncomplete, GroupNotEligible, RepeatReasonRequired, TooManyTimes,
+        BeyondCeiling, DeviationReasonRequired, SpendingExceeded, PlanMismatch, PayeeRequired
     """
     locked = lock_case_for(case, "propose_relief", by, seen_version)
     relief = lock_row(ReliefCase.objects.all(), locked.relief.pk)
@@ -84,6 +85,7 @@ def propose_relief(*, by: User, case: Case, proposal: Proposal, seen_version: in
     relief.save()
     if not proposal.is_favourable:
         return _against(locked, by, reason)
+    _refuse_uninsured_with_dibao(relief, locked)
     made = _proposal_row(relief, proposal, by)
     Opinion.objects.create(
         case=locked,
@@ -108,6 +110,23 @@ def propose_relief(*, by: User, case: Case, proposal: Proposal, seen_version: in
         why=reason,
     )
     return locked
+
+
+@carries("MCA83-II.1", "P18-6.k")
+def _refuse_uninsured_with_dibao(relief: ReliefCase, case: Case) -> None:
+    """Refuse relief as an uninsured unemployed person to a family on dibao, or for a second time.
+
+    Raises:
+        GroupNotEligible
+    """
+    if relief.group != Group.UNINSURED_UNEMPLOYED:
+        return
+    if case.household is not None and is_on_dibao(case.household):
+        message = _("未参保失业人员的一次性救助，只给不在低保的家庭。")
+        raise GroupNotEligible(message, group=message)
+    if any(earlier.relief.group == relief.group for earlier in earlier_relief(relief)):
+        message = _("未参保失业人员的一次性救助已经给过。")
+        raise GroupNotEligible(message, group=message)
 
 
 def _against(case: Case, by: User, reason: str) -> Case:
