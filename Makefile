@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation bench bench-web bench-pages bench-take-over bench-money bench-matching bench-emergency
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-emergency
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ attack:  ## 在本机演练全部攻击，至多十分钟 · every attack played
 
 kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQL killed inside of a payroll (KILLS=300 SEED=7)
 	@SEED='$(SEED)' KILLS='$(KILLS)' scripts/crash-tests.sh
+
+relief-year:  ## 模拟一年的临时救助，两种数据库 · a simulated year of temporary relief on both databases (CASES=6000)
+	@CASES='$(CASES)' scripts/relief-year.sh
 
 simulation:  ## 模拟经办大量救助申请、乱填表单 · many simulated applications and malformed requests (CASES=2000)
 	@CASES='$(CASES)' scripts/simulation.sh

@@ -17,12 +17,13 @@ from doudi.casework.recognitions.queries import in_force as recognitions_in_forc
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.models import Award, Household
-from doudi.relief.cases.models import ReliefCase
+from doudi.relief.cases.models import Kind, ReliefCase
 from doudi.relief.instalments.workflow import InstalmentState
 from doudi.relief.other_aid.queries import other_aid_of
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import day, yuan
 from doudi.values.carries import carries
+from doudi.values.working_days import add_working_days
 
 _MONTHS_LOOKED_BACK = 12
 _MOST_OTHER_AID = 20
@@ -126,6 +127,14 @@ def under_way(relief: ReliefCase) -> list[ReliefCase]:
 def applied_on(relief: ReliefCase) -> date:
     """Return the day of application: that of acceptance, before it today."""
     return relief.case.clock_starts_on or relief.case.accepted_on or today()
+
+
+@carries("MCA23-2.2")
+def papers_due_on(relief: ReliefCase, paid_on: date | None) -> date | None:
+    """Return by when the papers of relief that was given first are made up; None before a payment, or if none are."""
+    if paid_on is None or relief.kind == Kind.EXPENDITURE:
+        return None
+    return add_working_days(paid_on, relief_figure("relief_papers_working_days", applied_on(relief))).day
 
 
 @carries("P18-6.j")

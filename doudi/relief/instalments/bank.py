@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import F, Min
 
+from doudi.relief.cases.earlier_aid import papers_due_on
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS, InstalmentState
@@ -49,13 +50,18 @@ def mark_returned(instalments: Sequence[int]) -> None:
 
 
 def set_first_paid(cases: set[int]) -> None:
-    """Set on which day the first money of each case was paid (primary keys); nothing where none is."""
+    """Set on which day the first money of each case was paid (primary keys), and by when its papers are made up.
+
+    Both are empty where nothing is paid.
+    """
     for chunk in _chunks(sorted(cases)):
         rows = Instalment.objects.filter(relief__in=chunk, state=InstalmentState.PAID).order_by()
         first = dict(rows.values_list("relief").annotate(first=Min("paid_on")))
-        for relief in ReliefCase.objects.filter(pk__in=chunk).only("pk", "first_paid_on"):
-            if relief.first_paid_on != first.get(relief.pk):
-                ReliefCase.objects.filter(pk=relief.pk).update(first_paid_on=first.get(relief.pk))
+        for relief in ReliefCase.objects.filter(pk__in=chunk).select_related("case"):
+            paid_on = first.get(relief.pk)
+            if relief.first_paid_on != paid_on:
+                due_on = papers_due_on(relief, paid_on)
+                ReliefCase.objects.filter(pk=relief.pk).update(first_paid_on=paid_on, papers_due_on=due_on)
 
 
 def _move(instalments: Sequence[int], verb: str, states: tuple[InstalmentState, ...], **values: object) -> None:
