@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-emergency
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-relief bench-emergency
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-matching:  ## 部门名单对到人计时，准确率 · a labelled list m
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh
+
+bench-relief:  ## 一批救助款核算计时 · a run of temporary relief timed (2,000 lines)
+	@scripts/bench-relief.sh
 
 bench-emergency:  ## 突发事件摸排名单计时 · the survey list of an emergency timed (PEOPLE=20000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),20000,$(PEOPLE))' scripts/bench-emergency.sh
