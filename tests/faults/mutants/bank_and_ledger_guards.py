@@ -102,9 +102,9 @@ MUTANTS = (
     Mutant(
         "a question that ended as returned is booked back",
         "doudi/payments/bank_exchange/actions/inquiries.py",
-        '    if outcome == "returned":\n',
-        '    if outcome == "":\n',
-        hints=("test_payments_in_question_are_settled_by_written_bank_reply",),
+        '    if locked.outcome == "returned":\n',
+        '    if locked.outcome == "":\n',
+        hints=("test_payments_in_question_are_settled_by_two",),
     ),
     Mutant(
         "what cannot be paid stops the file",

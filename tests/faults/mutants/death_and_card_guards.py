@@ -120,8 +120,8 @@ MUTANTS = (
     Mutant(
         "a card comes with its proof",
         _CARDS,
-        "    if upload is None:\n",
-        "    if upload is None and not proof:\n",
+        "if sent_file is None or sent_file not in sent_files(case):",
+        "if sent_file is not None and sent_file not in sent_files(case):",
         hints=("test_invalid_card_or_other_holder_is_refused",),
     ),
     Mutant(
