@@ -105,8 +105,9 @@ def _source(row: Dated) -> tuple[str, str]:
 
 
 def _period(row: Dated) -> str:
-    first = day(row.valid_from) if row.valid_from else _("登记以来")
-    return _("{first}起").format(first=first) if row.valid_to is None else f"{first}—{day(row.valid_to)}"
+    if row.valid_to is None:
+        return _("{first}起").format(first=day(row.valid_from)) if row.valid_from else _("登记以来")
+    return f"{day(row.valid_from) if row.valid_from else _('登记以来')}—{day(row.valid_to)}"
 
 
 def _awards(person: Person) -> CopySection:
