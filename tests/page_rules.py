@@ -200,6 +200,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "relief:survey": {"may": CASES, "about": "event"},
     "relief:take_surveys_along": {"may": CHANGES | {"cadre"}, "about": "event", "post_only": True},
     "relief:survey_village": {"may": CHANGES | {"cadre"}, "given": "survey_village"},
+    "relief:relief_list": {"may": CHANGES, "about": "event"},
     "relief:report_need": {"may": CHANGES | {"cadre"}, "about": "survey_row"},
     "relief:event_report": {"may": CASES, "about": "event"},
     "relief:print_event_report": {"may": CASES, "about": "event"},

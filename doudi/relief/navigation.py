@@ -46,6 +46,7 @@ ENTRIES = (
             "relief:take_surveys_along",
             "relief:survey_village",
             "relief:report_need",
+            "relief:relief_list",
             "relief:event_report",
             "relief:print_event_report",
             "relief:closing_report",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Case
+from doudi.casework.procedures.steps import RELIEF_DECISION_STEPS
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -97,6 +98,13 @@ def relief_of_event(event: EmergencyEvent, *, by: User, until: date | None = Non
     if event.ended_on:
         found = found.filter(happened_on__lte=event.ended_on)
     return found.filter(case__application__sent_at__lte=_end_of(until)) if until else found
+
+
+def undecided_relief_of(event: EmergencyEvent, *, by: User) -> QuerySet[ReliefCase]:
+    """Return the relief for what an event did that is proposed and waits for its decision."""
+    return (
+        relief_of_event(event, by=by).filter(case__step__in=RELIEF_DECISION_STEPS, proposals__isnull=False).distinct()
+    )
 
 
 def _end_of(day: date) -> datetime:

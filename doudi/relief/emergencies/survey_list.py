@@ -36,7 +36,7 @@ def draw_survey_list(event: EmergencyEvent, villages: Sequence[str], on: date) -
     listed = set(event.survey_rows.filter(person__isnull=False).values_list("person_id", flat=True))
     listed_leads = set(event.survey_rows.filter(lead__isnull=False).values_list("lead_id", flat=True))
     leads = Lead.objects.filter(village_code__in=villages, ended_on=None).exclude(pk__in=listed_leads)
-    concerned = [
+    concerned: list[tuple[str, int | None, int | None, int | None, str]] = [
         (village, person, household, None, groups)
         for person, village, household, groups in _people(villages, on)
         if person not in listed

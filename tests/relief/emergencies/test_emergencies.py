@@ -25,9 +25,11 @@ from doudi.core.refusals import (
 from doudi.registry import actions as registry
 from doudi.relief.emergencies import actions, queries, refusals
 from doudi.relief.emergencies.actions import SurveyReport
+from doudi.relief.emergencies.actions.relief_list import ListedHardship, grant_listed, relieve_listed
 from doudi.relief.emergencies.models import EmergencyEvent, SurveyAnswer, SurveyRow
 from doudi.relief.emergencies.reports import event_report
 from doudi.relief.limits.queries import limit_at_place_fen
+from doudi.relief.models import ReliefCase
 from doudi.relief.other_aid.actions import GivenAid, book_other_aid, correct_other_aid
 from doudi.relief.other_aid.floors import is_below_floor
 from doudi.relief.other_aid.queries import other_aid_by_kind, other_aid_of
@@ -314,3 +316,26 @@ def test_a_flood_from_declaration_to_closing_report_on_the_pages(staff: Cast, fa
     assert "转移三户" in printed
     assert "手机清单好用" in printed
     assert signed_in("other_officer").get(page).status_code == 404
+
+
+@pytest.mark.clause("P18-8.c", "P18-6.k")
+def test_many_families_are_relieved_by_one_list_and_a_second_person(staff: Cast, family: Any, signed_in: Any) -> None:
+    event = running(staff)
+    row = event.survey_rows.get()
+    told = ListedHardship("urgent", "disaster", "disaster_flood", "low", "房子进水", "现场看过", "reserve")
+    with pytest.raises(refusals.AnswerInvalid):
+        relieve_listed(by=staff.officer, event=event, rows=[row], told=told)
+    answer(staff, event, row, "needs")
+    address = reverse("relief:relief_list", args=[event.pk])
+    sent = {"rows": [row.pk], **{name: value for name, value in vars(told).items() if name != "cause"}}
+    assert signed_in("officer").post(address, sent).status_code == 302
+    relief = ReliefCase.objects.get()
+    assert (relief.persons_affected, relief.cause, relief.case.household) == (2, "disaster", family.household)
+    assert grant_listed(by=staff.officer, reliefs=[relief]).refused
+    leader = signed_in("leader")
+    assert "钟桂英" in leader.get(address).content.decode()
+    leader.post(address, {"act": "grant", "cases": [relief.pk]})
+    relief.case.refresh_from_db()
+    assert relief.case.outcome == "granted"
+    report = event_report(event, timezone.localdate(), by=staff.director)
+    assert (report.total.cases, report.total.persons, report.total.granted_fen > 0) == (1, 2, True)
