@@ -68,10 +68,13 @@ def run(options: argparse.Namespace) -> None:
         payroll.create_payroll(print_remark)
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
+    from doudi.demo_site.relief import create_relief
 
     if number := create_cases():
         print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
     enter_members()
+    if number := create_relief():
+        print_remark(_("{number} 件虚拟的临时救助，停在不同的步骤。").format(number=number))
     print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
