@@ -18,7 +18,9 @@ ENTRIES = (
             "relief:preview",
             "relief:papers",
             "relief:goods",
+            "relief:void_goods",
             "relief:false_case",
+            "relief:decide_false_case",
         ),
         order=12,
     ),
@@ -77,8 +79,16 @@ ENTRIES = (
         order=40,
     ),
     NavigationEntry(_EMERGENCY, _("领导职务"), "relief:posts", pages=("relief:end_post",), order=80, is_minor=True),
-    NavigationEntry(_MONEY, _("救助款发放"), "relief:instalments", pages=("relief:instalment",), order=31),
-    NavigationEntry(_MONEY, _("乡镇备用金"), "relief:reserves", pages=("relief:reserve",), order=32),
+    NavigationEntry(
+        _MONEY, _("救助款发放"), "relief:instalments", pages=("relief:instalment", "relief:act_on_instalment"), order=31
+    ),
+    NavigationEntry(
+        _MONEY,
+        _("乡镇备用金"),
+        "relief:reserves",
+        pages=("relief:reserve", "relief:reserve_month", "relief:act_on_reserve"),
+        order=32,
+    ),
     NavigationEntry(_MONEY, _("临时救助资金"), "relief:budget", order=36),
 )
 
