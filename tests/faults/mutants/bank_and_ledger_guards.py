@@ -117,8 +117,8 @@ MUTANTS = (
         "what was not sent counts as returned",
         _BOOKING,
         "    book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)\n"
-        "    hold_twice_returned(keys)",
-        "    hold_twice_returned(keys)",
+        "    return_instalments(keys)",
+        "    return_instalments(keys)",
         hints=("test_unpayable_payment_blocks_the_file_until_left_out",),
     ),
     Mutant(

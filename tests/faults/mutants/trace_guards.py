@@ -47,8 +47,8 @@ MUTANTS = (
     Mutant(
         "no altered run is approved",
         _RUNS,
-        "    refuse_altered(locked)\n    require_checks_decided(locked)\n    locked.approved_by",
-        "    require_checks_decided(locked)\n    locked.approved_by",
+        "    _check(locked)\n    locked.approved_by",
+        "    run_checks(locked)\n    require_checks_decided(locked)\n    locked.approved_by",
         _HINTS,
     ),
     Mutant(
