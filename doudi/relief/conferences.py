@@ -87,7 +87,9 @@ def apply_decision(*, by: User, question: Question, decision: Decision) -> None:
     from doudi.relief.cases.actions.decisions import grant_by_conference, refuse_by_conference
 
     case = Case.objects.get(pk=question.subject_id)
-    reason = _("县级会商决定（{number}）：{reasons}").format(number=decision.number, reasons=decision.summary_reasons)
+    reason = _("县级协调机制会议决定{number}：{reasons}").format(
+        number=decision.number, reasons=decision.summary_reasons
+    )
     if decision.is_favourable:
         proposal = case.relief.proposals.order_by("-pk")[0]
         total_fen = decision.amount_fen or proposal.total_fen

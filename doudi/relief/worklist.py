@@ -38,7 +38,7 @@ def _tasks(user: User) -> Iterator[ReliefTask]:
     cases = reverse("relief:cases")
     if user.may(Permission.HANDLE_CASES):
         yield ReliefTask(_("临时救助手续逾期"), late_papers_count(by=user), f"{cases}?state=papers_late")
-        yield ReliefTask(_("临时救助手续待确认"), papers_to_confirm_count(by=user), f"{cases}?state=papers")
+        yield ReliefTask(_("临时救助手续待确认"), papers_to_confirm_count(by=user), f"{cases}?state=papers_to_confirm")
         identities = f"{reverse('relief:identities')}?state=overdue"
         yield ReliefTask(_("临时身份逾期未查明"), overdue_identity_count(by=user), identities)
         yield from _follow_up_tasks(user)

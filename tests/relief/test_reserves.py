@@ -71,6 +71,13 @@ def test_a_payment_leaves_the_reserve_against_a_receipt(reserve: Any) -> None:
         paid_out(reserve.officer, row, "002")
 
 
+@pytest.mark.clause("P18-6.l")
+def test_the_first_payment_opens_the_follow_up_visit(reserve: Any) -> None:
+    (instalment,) = granted(reserve, 5_000_00)
+    paid_out(reserve.officer, instalment)
+    assert instalment.relief.follow_ups.get().tier == "township_leader"
+
+
 def test_who_released_does_not_pay_and_cash_has_a_reason(reserve: Any) -> None:
     (row,) = granted(reserve, 2_000_00)
     with pytest.raises(SecondPersonRequired):

@@ -26,6 +26,7 @@ class CaseKind:
         result: what a decision gives, in a few words for lists and pages.
         payment: what a decision gives, in a sentence of its letter.
         notice_lines: what a public notice tells beside applicant and matter.
+        question_kind: the kind of question in which a conference decides cases of the room; empty for none.
     """
 
     due_on: Callable[[Case], date | None]
@@ -35,6 +36,7 @@ class CaseKind:
     result: Callable[[Decision], str]
     payment: Callable[[Decision], str]
     notice_lines: Callable[[Case], Mapping[str, str]]
+    question_kind: str = ""
 
 
 _KINDS: dict[str, CaseKind] = {}

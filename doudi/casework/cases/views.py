@@ -93,7 +93,8 @@ def _render_case(
         "handover_form": _handover_form(request, case),
         "documents": documents_of(case),
         "conference": (conference := conference_of(case)),
-        "may_raise_question": not (conference.waiting or case.is_closed) and request.user.may(Permission.HANDLE_CASES),
+        "may_raise_question": not (conference.waiting or case.is_closed or case.step == "relief_by_conference")
+        and request.user.may(Permission.HANDLE_CASES),
         "measure_labels": MEASURE_LABELS,
         "relative_doubts": relative_doubts_for(case, by=request.user),
         "self_care_assessments": assessments_of(case),

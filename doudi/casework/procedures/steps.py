@@ -307,10 +307,10 @@ STEPS: dict[str, Step] = {
                 ("relief_by_bureau", _("待县局决定"), _BUREAU, {}, _("看困难、金额和依据，决定救助")),
                 (
                     "relief_by_conference",
-                    _("待会商"),
+                    _("待会议研究"),
                     _BUREAU,
                     {"raise_relief_question": STAYS},
-                    _("提交县级协调机制会商，纪要确认后自动办理"),
+                    _("提请县级协调机制会议研究，纪要确认后自动办理"),
                 ),
             )
         ),

@@ -53,6 +53,7 @@ def question(request: StaffRequest, pk: int) -> HttpResponse:
             for decision in queries.decisions_of(shown)
         ],
         "may_withdraw": shown.state == QuestionState.OPEN and request.user.may(Permission.RAISE_QUESTIONS),
+        "meeting": queries.meeting_of(shown) if request.user.may(Permission.READ_MEETINGS) else None,
         "form": form,
         "history": entries_about(shown),
     }

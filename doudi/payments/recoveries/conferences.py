@@ -116,7 +116,7 @@ class RecoveryConference:
 
 def conference_of(recovery: Recovery) -> RecoveryConference:
     """Return what a conference was asked about a recovery and decided."""
-    questions = questions_about("recovery_waiver", str(recovery.pk))
+    questions = questions_about(("recovery_waiver",), str(recovery.pk))
     waiting = next((one for one in questions if one.state not in CLOSED_QUESTION_STATES), None)
     decisions = decisions_about("recovery_waiver", str(recovery.pk)) if questions else []
     rows = [

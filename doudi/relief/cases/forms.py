@@ -82,7 +82,7 @@ class PaymentFields(forms.Form):
     repeat_reason = forms.CharField(
         label=gettext_lazy("同一事由再次救助的理由"), max_length=LONGEST_REASON, required=False
     )
-    to_conference = forms.BooleanField(label=gettext_lazy("提交县级会商（一事一议）"), required=False)
+    to_conference = forms.BooleanField(label=gettext_lazy("提请县级协调机制会议研究（一事一议）"), required=False)
     way = forms.ChoiceField(
         label=gettext_lazy("怎么发"),
         choices=Instalment.Way.choices,
@@ -154,7 +154,7 @@ class PaymentFields(forms.Form):
 class ReliefProposalForm(CaseForm, HardshipFields, PaymentFields):
     """The amount to propose, and the details of the hardship as the officer verified them."""
 
-    folded_label: Any = gettext_lazy("分期、会商，或者与测算不同的")
+    folded_label: Any = gettext_lazy("分期、上会，或者与测算不同的")
 
     def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
@@ -212,7 +212,7 @@ class QuestionForm(CaseForm):
 
     def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
-        self.fields["question"] = reason_field(_("提请会商的问题"))
+        self.fields["question"] = reason_field(_("要议定的问题"))
 
 
 class PapersForm(ActionForm):
@@ -236,6 +236,7 @@ class ReliefFilterForm(PlaceFilterForm):
             ("granted", gettext_lazy("已救助")),
             ("refused", gettext_lazy("未救助")),
             ("papers", gettext_lazy("手续没补齐")),
+            ("papers_to_confirm", gettext_lazy("手续待第二人确认")),
             ("papers_late", gettext_lazy("手续逾期")),
             ("special", gettext_lazy("特别救助")),
         ),

@@ -28,7 +28,7 @@ from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
 from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
-_EMPTY = ("", None, "true", "window")
+_EMPTY = ("", None, False, "true", "window")
 """What a folded field holds where nobody filled it in."""
 _CHANNELS = (
     Application.Channel.WINDOW,
@@ -116,7 +116,7 @@ class IntakeForm(ActionForm, HardshipFields, PaymentFields):
             ("is_local", "area", "group", "own_paid", "channel"),
         ),
         (gettext_lazy("救助意见"), False, ("with_proposal", "total", "way", "reason")),
-        (gettext_lazy("分期、会商，或者与测算不同的"), True, ()),
+        (gettext_lazy("分期、上会，或者与测算不同的"), True, ()),
     )
     """The fields by their headings, and whether they are folded away; the last part has what few cases need."""
 

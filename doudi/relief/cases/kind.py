@@ -19,7 +19,8 @@ from doudi.relief.cases.actions.decisions import last_proposal
 from doudi.relief.cases.assessment import assess
 from doudi.relief.cases.earlier_aid import earlier_relief, other_aid, under_way
 from doudi.relief.cases.models import Kind, ReliefCase
-from doudi.relief.conferences import open_question_of
+from doudi.relief.cases.queries import papers_of
+from doudi.relief.conferences import QUESTION_KIND, open_question_of
 from doudi.relief.identities.queries import similar_identities
 from doudi.relief.limits.queries import limit_in_force
 from doudi.relief.money_facts import money_facts
@@ -124,7 +125,8 @@ def facts(case: Case, by: User) -> Mapping[str, Any]:
             case.village_code[:TOWNSHIP_DIGITS], case.accepted_on or case.application.sent_at.date()
         ),
         "similar": similar_identities(relief.identity) if relief.identity else [],
-        "question": open_question_of(case),
+        "papers": papers_of(relief),
+        "follow_ups": list(relief.follow_ups.all()),
         "may_handle": by.may(Permission.HANDLE_CASES),
         "may_refer": by.may(Permission.HANDLE_CASES) and not case.is_closed,
         **money_facts(relief, by),
@@ -139,7 +141,7 @@ def facts(case: Case, by: User) -> Mapping[str, Any]:
 POWER_LABELS: dict[str, Any] = {
     ReliefPower.TOWNSHIP: gettext_lazy("乡镇"),
     ReliefPower.BUREAU: gettext_lazy("县民政局"),
-    ReliefPower.CONFERENCE: gettext_lazy("县级会商（一事一议）"),
+    ReliefPower.CONFERENCE: gettext_lazy("县级协调机制会议（一事一议）"),
 }
 
 RELIEF = CaseKind(
@@ -150,4 +152,5 @@ RELIEF = CaseKind(
     result=result,
     payment=payment,
     notice_lines=notice_lines,
+    question_kind=QUESTION_KIND,
 )

@@ -76,6 +76,10 @@ class Group(models.TextChoices):
     NOBODY_KNOWN = "person_without_abode", _("生活无着的流浪、流散人员")
 
 
+PAPERS_LABEL = "事后补齐的手续"
+"""The label of a file of a case with the papers made up afterwards; stored, so it is not translated."""
+
+
 class ReliefCase(models.Model):
     """What happened to whom in a case of temporary relief; the case itself has place, steps, deadlines and decision.
 

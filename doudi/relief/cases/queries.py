@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from doudi.casework.models import Case
+from doudi.casework.models import Case, CaseFile
 from doudi.core.accounts.models import User
+from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.relief.cases.models import ReliefCase, ReliefProposal
+from doudi.relief.cases.models import PAPERS_LABEL, ReliefCase, ReliefProposal
 from doudi.ui.tables import Text
 
 
@@ -50,6 +51,7 @@ def relief_cases(
         "granted": Q(case__outcome=Case.Outcome.GRANTED),
         "refused": ~Q(case__outcome__in=("", Case.Outcome.GRANTED)),
         "papers": papers_open(),
+        "papers_to_confirm": papers_to_confirm(),
         "papers_late": papers_open() & Q(papers_due_on__lt=today()),
         "special": Q(case__outcome=Case.Outcome.GRANTED, is_special=True),
     }
@@ -59,6 +61,18 @@ def relief_cases(
 def papers_open() -> Q:
     """Return the condition for relief whose papers are not made up and confirmed."""
     return Q(papers_due_on__isnull=False, papers_confirmed_by=None)
+
+
+def papers_to_confirm() -> Q:
+    """Return the condition for relief whose papers wait for a second handler."""
+    return Q(papers_completed_by__isnull=False, papers_confirmed_by=None)
+
+
+def made_up_papers(relief: ReliefCase) -> tuple[list[CaseFile], str]:
+    """Return the scans of the papers made up afterwards, the latest first, and what their handler wrote last."""
+    files = relief.case.files.filter(label=PAPERS_LABEL).select_related("attachment").order_by("-pk")
+    written = [entry.why for entry in entries_about(relief.case) if entry.verb == "relief.complete_papers"]
+    return list(files), written[0] if written else ""
 
 
 def received_before(client_key: str, *, by: User) -> ReliefCase | None:
@@ -73,7 +87,7 @@ def late_papers_count(*, by: User) -> int:
 
 def papers_to_confirm_count(*, by: User) -> int:
     """Count the cases whose papers wait for a second handler, other than the user's own."""
-    waiting = ReliefCase.objects.visible_to(by).filter(papers_completed_by__isnull=False, papers_confirmed_by=None)
+    waiting = ReliefCase.objects.visible_to(by).filter(papers_to_confirm())
     return waiting.exclude(papers_completed_by=by).count()
 
 

@@ -29,7 +29,7 @@ VERBS = (
     ),
     Verb(
         name="raise_relief_question",
-        label=_("提交会商"),
+        label=_("提请会议研究"),
         act=actions.raise_relief_question,
         form=QuestionForm,
         checks_version=True,

@@ -179,7 +179,8 @@ def papers(request: StaffRequest, pk: int) -> HttpResponse:
     if form.perform(lambda: _complete(request, relief, form)):
         messages.success(request, _("已上传，由另一名经办人确认。"))
         return redirect(relief)
-    context = {"form": form, "relief": relief, "papers": queries.papers_of(relief)}
+    files, words = queries.made_up_papers(relief)
+    context = {"form": form, "relief": relief, "papers": queries.papers_of(relief), "files": files, "words": words}
     return render(request, "relief/cases/papers.html", context, status=422 if is_sent else 200)
 
 

@@ -1,6 +1,7 @@
 """What the bank does with instalments; payments calls these functions within its own actions.
 
-They write no audit entry of their own: the action of payments has one, and names the run or the file.
+They write no audit entry of their own: the action of payments has one, and names the run or the file. The follow-up
+visit that a first payment opens has its own.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from datetime import date
 
 from django.db.models import F, Min
 
+from doudi.core.audit.trail import SYSTEM
 from doudi.relief.cases.earlier_aid import papers_due_on
 from doudi.relief.cases.models import ReliefCase
+from doudi.relief.follow_ups.actions import open_follow_up
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS, InstalmentState
 from doudi.values.carries import carries
@@ -52,7 +55,7 @@ def mark_returned(instalments: Sequence[int]) -> None:
 def set_first_paid(cases: set[int]) -> None:
     """Set on which day the first money of each case was paid (primary keys), and by when its papers are made up.
 
-    Both are empty where nothing is paid.
+    Both are empty where nothing is paid. The first payment opens the follow-up visit of the case.
     """
     for chunk in _chunks(sorted(cases)):
         rows = Instalment.objects.filter(relief__in=chunk, state=InstalmentState.PAID).order_by()
@@ -62,6 +65,8 @@ def set_first_paid(cases: set[int]) -> None:
             if relief.first_paid_on != paid_on:
                 due_on = papers_due_on(relief, paid_on)
                 ReliefCase.objects.filter(pk=relief.pk).update(first_paid_on=paid_on, papers_due_on=due_on)
+                relief.first_paid_on, relief.papers_due_on = paid_on, due_on
+                open_follow_up(relief, by=SYSTEM)
 
 
 def _move(instalments: Sequence[int], verb: str, states: tuple[InstalmentState, ...], **values: object) -> None:

@@ -41,8 +41,7 @@ OF_CASE_COLUMNS = (
     _AMOUNT,
     Column("payee_name", _("领款人")),
     Column("get_way_display", _("发放方式")),
-    _PLANNED,
-    Column("condition", _("发放条件")),
+    Column("planned_on", _("计划日期"), template="relief/instalments/planned_cell.html"),
     _STATE,
     Column("", _("办理"), template="relief/instalments/verbs_cell.html", is_action=True),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import posted_version
 from doudi.relief.instalments import queries
@@ -74,6 +76,13 @@ def _page(
         "place": place_name(found.village_code),
         "forms": forms,
         "may_read_case": request.user.may(Permission.READ_CASES),
+        "reserve_url": _reserve_url(found),
         "payment": getattr(found, "reserve_payment", None),
     }
     return render(request, "relief/instalments/instalment.html", context, status=422 if sent is not None else 200)
+
+
+def _reserve_url(found: Instalment) -> str:
+    """Return the page of the reserve that an instalment is paid from; empty where the bank pays it."""
+    is_reserve = found.way == Instalment.Way.RESERVE
+    return reverse("relief:reserve", args=[found.village_code[:TOWNSHIP_DIGITS]]) if is_reserve else ""

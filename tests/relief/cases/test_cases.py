@@ -170,7 +170,7 @@ def test_the_bank_pays_registered_people_only(staff: Cast) -> None:
 
 
 @pytest.mark.clause("P18-6.b")
-def test_papers_are_made_up_by_two_handlers(staff: Cast) -> None:
+def test_papers_are_made_up_by_two_handlers(staff: Cast, signed_in: Any) -> None:
     from doudi.core.attachments.actions import store_attachment
 
     relief = opened(staff.officer, staff.village, kind="small_first")
@@ -181,6 +181,12 @@ def test_papers_are_made_up_by_two_handlers(staff: Cast) -> None:
     relief = actions.complete_papers(by=staff.officer, relief=relief, paper=paper, words="登记表、两人签字")
     with pytest.raises(SecondPersonRequired):
         actions.confirm_papers(by=staff.officer, relief=relief)
+    page = reverse("relief:papers", args=[relief.pk])
+    assert 'name="confirm"' not in signed_in("officer").get(page).content.decode()
+    seen = signed_in("leader").get(page).content.decode()
+    assert reverse("attachments:read", args=[paper.pk]) in seen
+    assert "登记表、两人签字" in seen
+    assert 'name="confirm"' in seen
     actions.confirm_papers(by=staff.leader, relief=relief)
     with pytest.raises(refusals.PapersComplete):
         actions.complete_papers(by=staff.officer, relief=relief, paper=paper, words="又一份")

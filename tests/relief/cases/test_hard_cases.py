@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from doudi.casework import actions as case_actions
+from doudi.casework.case_conferences.queries import conference_of
 from doudi.casework.models import Case
 from doudi.conferences.kinds import Fact
 from doudi.core.accounts.models import User
@@ -188,13 +190,18 @@ def case_refusal(name: str) -> type[Exception]:
 
 
 @pytest.mark.clause("P18-6.i", "P18-9.c")
-def test_a_conference_raises_the_amount_and_the_case_goes_on_by_itself(staff: Cast) -> None:
+def test_a_conference_raises_the_amount_and_the_case_goes_on_by_itself(staff: Cast, signed_in: Any) -> None:
     relief = opened(staff.officer, staff.village)
     case = proposed(staff.officer, relief, total_fen=10_000_00, deviation_reason="房子全烧了")
     case = actions.raise_relief_question(by=staff.bureau, case=case, question="房屋全毁，拟超过测算救助")
     from doudi.conferences.models import Question
 
-    sitting = sitting_of(staff, Question.objects.get())
+    question = Question.objects.get()
+    assert conference_of(case).waiting == question
+    page = signed_in("bureau").get(case.get_absolute_url()).content.decode()
+    assert question.get_absolute_url() in page
+    assert reverse("casework:raise_question", args=[case.pk]) not in page
+    sitting = sitting_of(staff, question)
     facts = {fact.label: fact.value for fact in question_facts(case)}
     assert facts["拟救助"] == "¥10,000.00"
     assert FIRE.person.id_number not in "".join(facts.values())
@@ -203,6 +210,10 @@ def test_a_conference_raises_the_amount_and_the_case_goes_on_by_itself(staff: Ca
     assert (case.outcome, case.step) == (Case.Outcome.GRANTED, "notification")
     assert relief.instalments.get().amount_fen == 12_000_00
     assert relief.proposals.order_by("-pk")[0].decided_by == "conference"
+    (decision,) = conference_of(case).decisions
+    assert (decision.question_url, decision.number in case.decision.reason) == (question.get_absolute_url(), True)
+    meeting = question.agenda_items.get().meeting.get_absolute_url()
+    assert meeting in signed_in("bureau").get(decision.question_url).content.decode()
 
 
 def question_facts(case: Case) -> list[Fact]:

@@ -48,7 +48,7 @@ def grant_relief(*, by: User, case: Case, seen_version: int | None = None) -> Ca
     require_separate_officers_and_bureau_visit(locked, by)
     relief, proposal = _proposed(locked)
     if proposal.decided_by == ReliefPower.CONFERENCE:
-        message = _("这一件要由县级协调机制会商决定，会议纪要确认后自动办理。")
+        message = _("这一件要由县级协调机制会议决定，会议纪要确认后自动办理。")
         raise ConferenceRequired(message)
     return _granted(locked, relief, proposal, by)
 
@@ -90,7 +90,7 @@ def _proposed(case: Case) -> tuple[ReliefCase, ReliefProposal]:
     return relief, proposal
 
 
-def _granted(case: Case, relief: ReliefCase, proposal: ReliefProposal, by: User) -> Case:
+def _granted(case: Case, relief: ReliefCase, proposal: ReliefProposal, by: User, conference_reason: str = "") -> Case:
     _refuse_changed_aid(relief, proposal)
     _refuse_uncompared_identity(relief)
     if relief.kind == Kind.EXPENDITURE:
@@ -100,7 +100,7 @@ def _granted(case: Case, relief: ReliefCase, proposal: ReliefProposal, by: User)
         case,
         by=by,
         outcome=Case.Outcome.GRANTED,
-        reason=opinion.reason,
+        reason=conference_reason or opinion.reason,
         references=_references(case),
         explanation={"relief": proposal.explanation, "total_fen": proposal.total_fen},
     )
@@ -169,7 +169,9 @@ def raise_relief_question(*, by: User, case: Case, question: str = "", seen_vers
     """
     locked = lock_case_for(case, "raise_relief_question", by, seen_version)
     raise_question_of(locked, by, question)
-    record(_("提交县级协调机制会商。"), subject=locked, village_code=locked.village_code, why=question.strip()[:300])
+    record(
+        _("提请县级协调机制会议研究。"), subject=locked, village_code=locked.village_code, why=question.strip()[:300]
+    )
     return locked
 
 
@@ -186,7 +188,7 @@ def grant_by_conference(*, by: User, case: Case, total_fen: int, reason: str) ->
     relief, proposal = _proposed(locked)
     if total_fen != proposal.total_fen:
         proposal = _changed_total(proposal, total_fen, reason, by)
-    return _granted(locked, relief, proposal, by)
+    return _granted(locked, relief, proposal, by, reason)
 
 
 @action("relief.refuse_by_conference")

@@ -13,7 +13,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import OutsideScope, required_text
-from doudi.relief.cases.models import Kind, ReliefCase
+from doudi.relief.cases.models import PAPERS_LABEL, Kind, ReliefCase
 from doudi.relief.refusals import PapersComplete
 from doudi.values.carries import carries
 
@@ -28,7 +28,7 @@ def complete_papers(*, by: User, relief: ReliefCase, paper: Attachment, words: s
     """
     locked = _locked(relief, by)
     words = required_text(words, "words", _("请写明补了哪些材料、由哪两人签字。"))
-    CaseFile.objects.create(case=locked.case, attachment=paper, label=_("事后补齐的手续"))
+    CaseFile.objects.create(case=locked.case, attachment=paper, label=PAPERS_LABEL)
     locked.papers_completed_on, locked.papers_completed_by, locked.papers_confirmed_by = today(), by, None
     locked.save(update_fields=["papers_completed_on", "papers_completed_by", "papers_confirmed_by"])
     record(_("补齐手续，待第二人确认。"), subject=locked.case, village_code=locked.case.village_code, why=words[:300])

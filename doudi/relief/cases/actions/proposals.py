@@ -174,7 +174,7 @@ def _proposal_row(relief: ReliefCase, proposal: Proposal, by: User) -> ReliefPro
     assessed = assess(relief)
     total_fen = assessed.proposed_fen if proposal.total_fen is None else proposal.total_fen
     if total_fen <= 0:
-        message = _("测算为0元：十二个月内的救助已到上限，要救助的须提交会商，并写明金额。")
+        message = _("测算为0元：十二个月内的救助已到上限，要救助的须提请会议研究，并写明金额。")
         raise BeyondCeiling(message, total_fen=message)
     with_total = assess(relief, total_fen)
     power = ReliefPower.CONFERENCE if proposal.to_conference else with_total.decided_by
@@ -215,7 +215,9 @@ def _refuse_repetition(relief: ReliefCase, power: str) -> None:
         raise RepeatReasonRequired(message, repeat_reason=message)
     most = relief_figure("relief_times_a_year", applied_on(relief))
     if len(earlier) >= most and power != ReliefPower.CONFERENCE:
-        message = _("十二个月内已救助{number}次，再救助的须提交县级会商（一事一议）。").format(number=len(earlier))
+        message = _("十二个月内已救助{number}次，再救助的须提请县级协调机制会议研究（一事一议）。").format(
+            number=len(earlier)
+        )
         raise TooManyTimes(message, to_conference=message)
 
 

@@ -74,7 +74,7 @@ def _refuse_figure(kind: str, figure: int | None) -> None:
         raise EventInvalid(_("请选择放宽什么。"), kind=_("请选择放宽什么。"))
     highest = most[EventSwitch.Kind(kind)]
     if highest is not None and not (figure and 0 < figure <= highest):
-        message = _("核查最多延后{months}个月，乡镇限额要低于县级协调机制会商的起点。").format(months=MAX_MONTHS)
+        message = _("核查最多延后{months}个月，乡镇限额要低于县级协调机制会议研究的起点。").format(months=MAX_MONTHS)
         raise EventInvalid(message, months=message, limit_fen=message)
 
 
