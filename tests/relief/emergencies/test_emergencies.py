@@ -37,6 +37,7 @@ from doudi.relief.other_aid.refusals import OtherAidInvalid
 from doudi.relief.worklist import waiting_tasks
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
+from tests.deaths_and_cards import record_death
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def alone(cast: Cast, born: date, number: str) -> Any:
         by=cast.officer,
         number=number,
         name="丁独居",
-        id_number=identity_number(born, 601),
+        id_number=identity_number(born, 600 + len(number)),
         sex="male",
         birth_date=born,
         household=household,
@@ -120,6 +121,7 @@ def test_an_event_is_proposed_by_one_and_confirmed_by_the_leader(staff: Cast) ->
 def test_the_survey_list_has_everybody_concerned_once(staff: Cast, family: Any) -> None:
     old = alone(staff, date(1940, 1, 1), "OLD1")
     alone(staff, date(1985, 1, 1), "YOUNG1")
+    record_death(alone(staff, date(1939, 1, 1), "DEAD1"), date(2025, 8, 1))
     registry.change_circumstance(
         by=staff.officer, subject=family.son, kind="disability_grade", value=1, since=date(2024, 1, 1), source="paper"
     )
