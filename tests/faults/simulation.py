@@ -26,8 +26,8 @@ from doudi.payments.runs.confirmations import townships_not_confirmed
 from tests.clock import Clock
 from tests.conftest import Cast
 from tests.faults.county import County, SimulatedPerson, first_of, month_after, month_of
+from tests.faults.relief_events import ReliefEvents
 from tests.faults.second_calculator import Month
-from tests.faults.side_events import SideEvents
 from tests.faults.verdict import unexplained_differences
 from tests.payments.bank_exchange.released_run import at_the_bank, confirm_by_another, settle_by_two
 from tests.payments.four_hands import review, settle_checks
@@ -47,7 +47,7 @@ class SteadyClock(Clock):
         self.moment = max(before, self.moment)
 
 
-class Simulation(SideEvents):
+class Simulation(ReliefEvents):
     """A simulated county; ``events`` counts lines computed, released and ended, ``faults`` attempted faults."""
 
     def __init__(self, seed: int, cast: Cast, clock: SteadyClock, people: int, *, every: int = 1) -> None:
@@ -94,6 +94,8 @@ class Simulation(SideEvents):
         if chance.random() < 0.5:
             self.play_prices()
         self.play_recoveries()
+        if self.hardships.random() < 0.6:
+            self.play_relief()
         self._late_returns()
         if chance.random() < 0.3:
             self._restart()
@@ -417,8 +419,9 @@ class Simulation(SideEvents):
             self.clock.after(1) if month_of(self.clock.today + timedelta(days=1)) == self.month else None
         else:
             raise AssertionError(f"seed {self.seed}: it does not come to rest")
+        self.settle_relief()
         self.check("the end", always=True)
-        self.violations += unexplained_differences(self)
+        self.violations += unexplained_differences(self) + self.relief_differences()
         if self.violations:
             raise AssertionError("\n".join(self.violations[:20]))
 
@@ -433,6 +436,11 @@ class Simulation(SideEvents):
         run.payments.filter(state="sent").update(state="paid")
         actions.close_run(by=self.cast.finance, run=run)
         return bool(run.lines_number or run.withheld_number)
+
+    def confirm_and_release(self, run: Run) -> Run:
+        """Let the townships confirm, approve and release a run."""
+        self._confirm(run)
+        return self._release(self._approve(run))
 
     def line(self) -> str:
         """Return a summary in a line."""

@@ -35,3 +35,4 @@ def test_three_simulated_months_with_faults(
     assert played.violations == []
     assert played.events > 300
     assert len(played.faults) > 15
+    assert played.faults["relief_by_one"]
