@@ -21,6 +21,15 @@ _HARDSHIPS = (
     ("urgent", "accident", "accident_traffic", 1, "middle", "外地来务工，车祸后没钱吃饭"),
 )
 
+_ACCOUNTS = ("cadre", "township", "leader", "leader2", "bureau", "director")
+_POSTS = (
+    ("civil_affairs_head", "township"),
+    ("deputy_leader", "leader2"),
+    ("chief_leader", "leader"),
+    ("bureau_chief", "director"),
+)
+"""Who visits the families that were relieved, by the account that holds the post."""
+
 
 def create_relief() -> int:
     """Create hardships, each in another step; return their number, 0 if there are any already."""
@@ -30,7 +39,8 @@ def create_relief() -> int:
 
     if ReliefCase.objects.exists():
         return 0
-    cast = {user.username: user for user in User.objects.filter(username__in=("cadre", "township", "leader", "bureau"))}
+    cast = {user.username: user for user in User.objects.filter(username__in=_ACCOUNTS)}
+    _name_holders(cast)
     cases = [_opened(cast, number) for number in range(len(_HARDSHIPS))]
     for case in cases[:3]:
         proposal = actions.Proposal(reason="到现场看过，情况属实", way="reserve")
@@ -63,3 +73,14 @@ def _opened(cast: dict[str, Any], number: int) -> Any:
         phone="13800008888",
     )
     return actions.open_relief(by=cadre, village=cadre.division, intake=intake)[0].case
+
+
+def _name_holders(cast: dict[str, Any]) -> None:
+    """Enter the holders of the posts to which follow-up visits fall."""
+    from doudi.core.clock import today
+    from doudi.relief.posts.actions import name_holder
+
+    for kind, account in _POSTS:
+        holder = cast[account]
+        township = "" if account == "director" else holder.division_id
+        name_holder(by=cast["bureau"], kind=kind, first_day=today(), holder=holder, township_code=township)

@@ -149,6 +149,9 @@ class IntakeForm(ActionForm, HardshipFields, PaymentFields):
             ):
                 del self.fields[name]
         bind_pickers(self, by)
+        village = self.fields.get("village")
+        if isinstance(village, PickerField) and not self.is_bound and "village" in self.initial:
+            village.keep(self.initial["village"])
 
     @property
     def village(self) -> Division:

@@ -65,7 +65,8 @@ def intake(request: StaffRequest) -> HttpResponse:
         if request.headers.get("X-Intake"):  # the page's script clears the phone, then follows the address
             return HttpResponse(status=201, headers={"Location": relief.get_absolute_url()})
         return redirect(relief)
-    switches = switches_at(person.village_id) if person else []
+    village_code = person.village_id if person else lead.village_code if lead else ""
+    switches = switches_at(village_code) if village_code else []
     context = {"form": form, "person": person, "lead": lead, "switches": switches}
     return render(request, "relief/cases/intake.html", context, status=422 if is_sent else 200)
 

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import townships, villages_of
 from doudi.registry.models import LONGEST_NAME
-from doudi.relief.posts.models import PostKind
+from doudi.relief.posts.models import COUNTY_POSTS, PostKind
 from doudi.ui.forms import ActionForm, FormData, NameField, date_field
 from doudi.ui.pickers.fields import PickerField
 
@@ -37,6 +38,12 @@ class PostForm(ActionForm):
         own = [division for division in townships() if division.code.startswith(scope[:9])]
         township.choices = [("", "—"), *((division.code, division.name) for division in own)]
         villages.choices = [(village.code, village.name) for village in villages_of(by.scope)]
+        if len(own) == 1:
+            township.initial = own[0].code
+        if Role(by.role) in TOWNSHIP_ROLES:
+            kind = self.fields["kind"]
+            assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - declared above
+            kind.choices = [choice for choice in PostKind.choices if choice[0] not in COUNTY_POSTS]
         self.for_user(by)
 
 

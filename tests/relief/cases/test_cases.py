@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -193,10 +194,12 @@ def test_papers_are_made_up_by_two_handlers(staff: Cast, signed_in: Any) -> None
 
 
 @pytest.mark.clause("P18-6.g")
-def test_a_lead_ends_with_the_case_that_it_becomes(staff: Cast) -> None:
+def test_a_lead_ends_with_the_case_that_it_becomes(staff: Cast, signed_in: Any) -> None:
     lead = case_actions.report_lead(
         by=staff.cadre, village=staff.village, need="disaster", who="三组 丁某家", text="起火"
     )
+    page = signed_in("officer").get(reverse("relief:intake"), {"lead": lead.pk}).content.decode()
+    assert re.search(rf'name="village"\s+value="{staff.village.code}"\s+checked', page)
     relief = opened(
         staff.officer, staff.village, lead=lead, channel="lead", kind="transitional", group="found_by_monitoring"
     )

@@ -258,6 +258,8 @@ def test_the_page_and_the_phone_record_a_visit(staff: Cast, signed_in: Any) -> N
     follow_up = open_follow_up(granted(staff, 3_000_00), by=SYSTEM)
     assert follow_up is not None
     client = signed_in("officer")
+    posts = client.get(reverse("relief:posts")).content.decode()
+    assert ("chief_leader" in posts, "county_leader" in posts) == (True, False)
     assert "待回访" in client.get(reverse("relief:follow_ups")).content.decode()
     packed = client.post(reverse("relief:take_follow_ups_along"), {"follow_up": follow_up.pk}).json()["pages"]
     assert [page["id"] for page in packed] == [f"follow-up-{follow_up.pk}"]
