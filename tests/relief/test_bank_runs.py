@@ -50,7 +50,7 @@ def relief_run(office: Any) -> Run:  # noqa: F811 - the fixture
 
 
 @pytest.mark.clause("P18-6.c", "MCA23-2.4")
-def test_a_run_pays_what_is_released_and_the_case_knows_its_first_payment(relief_office: Any) -> None:
+def test_a_run_pays_what_is_released_and_the_case_knows_its_first_payment(relief_office: Any, signed_in: Any) -> None:
     cast, person = relief_office.cast, relief_office.person("丁火根")
     first, second = granted(cast, 3_000_00, 2_000_00, payee=person, way="bank", condition="")
     run = relief_office.release(relief_run(relief_office))
@@ -63,6 +63,7 @@ def test_a_run_pays_what_is_released_and_the_case_knows_its_first_payment(relief
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("paid", "planned")
+    assert run.get_absolute_url() in signed_in("officer").get(first.get_absolute_url()).content.decode()
     assert first.relief.first_paid_on == relief_office.clock.today
     with pytest.raises(NothingToPay):
         relief_run(relief_office)

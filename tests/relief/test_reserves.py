@@ -24,7 +24,7 @@ from doudi.relief.money_worklist import money_tasks_of
 from doudi.relief.reserves import actions
 from doudi.relief.reserves.accounts import balance_of
 from doudi.relief.reserves.month_sheet import month_sheet_html
-from doudi.relief.reserves.queries import late_counts, month_sheet, overview
+from doudi.relief.reserves.queries import late_counts, month_sheet, months_of, overview
 from doudi.relief.reserves.refusals import (
     MonthNotToCount,
     NoVouchers,
@@ -245,6 +245,7 @@ def test_a_month_of_the_sheet_and_the_first_night_of_a_year(reserve: Any, clock:
     clock.on(date(2024, 1, 1))
     paid_out(reserve.officer, granted(reserve, 3_000_00)[0], "2")
     assert month_sheet(HOME, date(2024, 1, 1)).opening_fen == 3_500_00
+    assert (months_of(HOME, 12)[-1], months_of(HOME, 3)[-1]) == (MAY, date(2023, 11, 1))
     assert [row.balance_fen for row in overview(reserve.officer)] == [500_00]
 
 

@@ -165,6 +165,8 @@ class ReliefProposalForm(CaseForm, HardshipFields, PaymentFields):
             self.fields[name].initial = getattr(relief, name)
         self.fields["own_paid"].initial = None if relief.own_paid_fen is None else f"{relief.own_paid_fen / 100:.2f}"
         self.fields["repeat_reason"].initial = relief.repeat_reason
+        if not relief.people.filter(person__isnull=False).exists():
+            self.fields["way"].initial = Instalment.Way.RESERVE
         self.is_full = relief.kind == Kind.EXPENDITURE
         if self.is_full:
             self.fields["is_favourable"] = forms.TypedChoiceField(

@@ -13,6 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.false_cases import actions
 from doudi.relief.false_cases.forms import FindingForm, RefusalForm
+from doudi.relief.instalments.workflow import InstalmentState
 from doudi.ui.forms import ActionForm
 
 
@@ -61,6 +62,7 @@ def _page(
     may_decide = request.user.may(Permission.APPROVE_PAYROLL) and waiting is not None
     context = {
         "relief": relief,
+        "is_payee_unregistered": relief.instalments.filter(state=InstalmentState.PAID, payee=None).exists(),
         "findings": findings,
         "form": None if any(not one.refused_by_id for one in findings) else form,
         "confirm_form": ActionForm() if may_decide and waiting and waiting.proposed_by_id != request.user.pk else None,

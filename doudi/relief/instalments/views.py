@@ -77,6 +77,7 @@ def _page(
         "forms": forms,
         "may_read_case": request.user.may(Permission.READ_CASES),
         "reserve_url": _reserve_url(found),
+        "bank_lines": found.bank_lines.select_related("line__payment__run").order_by("pk"),
         "payment": getattr(found, "reserve_payment", None),
     }
     return render(request, "relief/instalments/instalment.html", context, status=422 if sent is not None else 200)

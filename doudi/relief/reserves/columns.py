@@ -29,7 +29,7 @@ MOVEMENT_LIST = ListDeclaration(
     name="relief.reserve_movements",
     title=_("备用金明细"),
     columns=(
-        Column("booked_on", _("日期"), show=day, is_title=True),
+        Column("booked_on", _("日期"), show=day, is_title=True, is_unbroken=True),
         Column("number", _("凭证号")),
         Column("what", _("摘要"), link="url"),
         Column("payee_name", _("领款人")),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from doudi.core.accounts.models import User
@@ -137,6 +137,14 @@ def sheet_of(township_code: str, first: date, last: date) -> ReserveSheet:
 def _sum(movements: QuerySet[Movement], side: str, keys: Iterable[int]) -> int:
     found = movements.filter(**{f"{side}__in": keys})
     return int(found.aggregate(total=Sum("amount_fen"))["total"] or 0)
+
+
+def months_of(township_code: str, most: int) -> list[date]:
+    """Return the months since a reserve first moved that have a sheet, the latest first; this month where none did."""
+    accounts = Account.objects.filter(kind=Kind.RESERVE, township_code=township_code)
+    first = Movement.objects.filter(to_account__in=accounts).aggregate(first=Min("transaction__booked_on"))["first"]
+    months = [add_months(today().replace(day=1), -back) for back in range(most)]
+    return [month for month in months if first and month >= first.replace(day=1)] or months[:1]
 
 
 def month_sheet(township_code: str, month: date) -> ReserveSheet:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.clock import this_month, today
+from doudi.core.clock import today
 from doudi.relief.reserves import queries
 from doudi.relief.reserves.columns import (
     COUNT_COLUMNS,
@@ -27,7 +27,7 @@ from doudi.relief.reserves.townships import township_name
 from doudi.relief.reserves.verbs import RESERVE_VERBS
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
-from doudi.values.benefit_month import add_months, parse_month
+from doudi.values.benefit_month import parse_month
 from doudi.values.carries import carries
 
 _MONTHS_OFFERED = 12
@@ -98,7 +98,7 @@ def _page(request: StaffRequest, code: str, sent_verb: str = "", sent: ActionFor
         "sheet": sheet,
         "year": year,
         "forms": forms,
-        "months": [add_months(this_month(), -back) for back in range(_MONTHS_OFFERED)],
+        "months": queries.months_of(code, _MONTHS_OFFERED),
         "quota_columns": QUOTA_COLUMNS,
         "count_columns": COUNT_COLUMNS,
         "top_up_columns": TOP_UP_COLUMNS,

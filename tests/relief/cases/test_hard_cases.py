@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -38,7 +39,9 @@ def decided(case: Case) -> Case:
 
 
 @pytest.mark.clause("SAL2026-31", "P18-6.d")
-def test_somebody_without_name_and_number_is_helped_and_found_out_later(staff: Cast, family: Family) -> None:
+def test_somebody_without_name_and_number_is_helped_and_found_out_later(
+    staff: Cast, family: Family, signed_in: Any
+) -> None:
     first = opened(staff.officer, staff.village, person=UNKNOWN, kind="small_first", is_local=False)
     identity = first.identity
     assert identity is not None
@@ -46,6 +49,8 @@ def test_somebody_without_name_and_number_is_helped_and_found_out_later(staff: C
     assert identity.due_on == date(2023, 7, 5)
     actions.grant_relief(by=staff.leader, case=proposed(staff.officer, first))
     again = opened(staff.officer, staff.village, person=UNKNOWN, kind="small_first")
+    page = signed_in("officer").get(again.get_absolute_url()).content.decode()
+    assert re.search(r'name="way" value="reserve"[^>]*checked', page)
     case = proposed(staff.officer, again)
     with pytest.raises(refusals.IdentityUncompared):
         actions.grant_relief(by=staff.leader, case=case)
