@@ -34,6 +34,7 @@ NOUNS_IN_ING = {
     "outgoing",
     "rendering",
     "rounding",
+    "screening",
     "sampling",
     "settings",
     "simulated",

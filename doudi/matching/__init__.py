@@ -20,6 +20,7 @@ __all__ = [
     "SourceProfile",
     "UnknownSourceError",
     "match_list",
+    "match_rows",
     "source_names",
     "source_profile",
     "waterfall",
@@ -40,4 +41,17 @@ def match_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
     from doudi.matching.tiers import fill_matches
 
     read_rows(path, source_profile(source), connection)
+    fill_matches(connection)
+
+
+def match_rows(connection: DuckDBPyConnection) -> None:
+    """Match the rows of the table ``list_rows``, as :func:`match_list` does with those of a file.
+
+    Its columns: row, row_id, name, id_number, birth_date, sex, village, and certificate, empty unless it begins with
+    the identity number.
+    """
+    from doudi.matching.rows_file import clean_rows
+    from doudi.matching.tiers import fill_matches
+
+    clean_rows(connection, certificate_holds_number=True)
     fill_matches(connection)

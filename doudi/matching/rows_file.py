@@ -56,10 +56,11 @@ def read_rows(path: Path, profile: SourceProfile, connection: DuckDBPyConnection
             check_key(connection, scan, faults)
             file.require_unchanged()
     faults.raise_if_any()
-    _clean(connection, profile)
+    clean_rows(connection, certificate_holds_number=profile.certificate_holds_number)
 
 
-def _clean(connection: DuckDBPyConnection, profile: SourceProfile) -> None:
+def clean_rows(connection: DuckDBPyConnection, *, certificate_holds_number: bool) -> None:
+    """Create the table ``matched_row`` from the table ``list_rows``: one cleaned row per row."""
     connection.execute(
         "CREATE TABLE matched_row (row BIGINT, row_id VARCHAR, id_number VARCHAR, is_fifteen BOOLEAN, "
         "is_valid BOOLEAN, name_key VARCHAR, name_sorted VARCHAR, is_swapped BOOLEAN, birth_date DATE, "
@@ -69,12 +70,12 @@ def _clean(connection: DuckDBPyConnection, profile: SourceProfile) -> None:
         "SELECT row, row_id, name, id_number, birth_date, sex, village, certificate FROM list_rows ORDER BY row"
     )
     while chunk := written.fetchmany(_CHUNK_ROWS):
-        _append(connection, [_cleaned(profile, *cells) for cells in chunk])
+        _append(connection, [_cleaned(certificate_holds_number, *cells) for cells in chunk])
 
 
-def _cleaned(profile: SourceProfile, row: int, row_id: str, *cells: str | None) -> dict[str, Any]:
+def _cleaned(certificate_holds_number: bool, row: int, row_id: str, *cells: str | None) -> dict[str, Any]:
     name, id_number, birth_date, sex, village, certificate = cells
-    number_of_certificate = certificate if profile.certificate_holds_number else None
+    number_of_certificate = certificate if certificate_holds_number else None
     facts = row_facts(name, id_number, birth_date, sex, village, number_of_certificate)
     return {
         "row": row,

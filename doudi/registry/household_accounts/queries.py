@@ -16,8 +16,8 @@ from doudi.core.divisions.scope import bounds
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.circumstances.queries import cards_on_record
 from doudi.registry.household_accounts.models import HouseholdAccount, HouseholdAccountList, ListState
-from doudi.registry.kinship import relation_group
 from doudi.registry.models import Household, Membership, Person
+from doudi.values.kinship import relation_group
 
 _HEAD = 0
 """The group of relations of the head, GB4761-1."""

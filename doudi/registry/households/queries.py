@@ -11,7 +11,6 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.circumstances.queries import CircumstanceLine, circumstance_lines
-from doudi.registry.kinship import relation_group
 from doudi.registry.law_inputs.household_dues import (
     DueLine,
     OutdatedStandard,
@@ -21,6 +20,7 @@ from doudi.registry.law_inputs.household_dues import (
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts, known_on
 from doudi.registry.models import Award, Household, Membership, Person
 from doudi.values.dates import age_on
+from doudi.values.kinship import relation_group
 
 
 @dataclass

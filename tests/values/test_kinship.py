@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doudi.registry.kinship import relation_group
+from doudi.values.kinship import relation_group
 
 
 @pytest.mark.clause("GB4761-1")

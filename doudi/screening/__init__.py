@@ -1,0 +1,84 @@
+"""Screening: what the departments' lists and the registry say of a month, as warnings for an officer to judge.
+
+A warning stops no money and ends nothing. Pure: no Django, set-wise in DuckDB.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doudi.screening.catalogue import RULES
+from doudi.screening.rules import MonthScreened, Rule
+from doudi.values.carries import carries
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from doudi.screening.deliveries import Delivery
+
+__all__ = ["RULES", "WARNING_COLUMNS", "Rule", "Screened", "screen"]
+
+WARNING_COLUMNS = (
+    "rule_id",
+    "class",
+    "severity",
+    "person_id",
+    "household_id",
+    "source",
+    "source_row",
+    "evidence",
+)
+_ORDER = "rule_place, household_id, person_id NULLS FIRST, source, source_row"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What was read and which rules ran. ``query`` lists the warnings in the order of the result."""
+
+    deliveries: list[Delivery]
+    ran: list[Rule]
+    not_run: list[tuple[Rule, tuple[str, ...]]]
+    """The rules that did not run, each with the data sets that are missing; none if it never runs from files."""
+    query: str
+
+    def missing_of(self, rule: Rule) -> list[str]:
+        """The data sets that a rule that ran would have read as well."""
+        read = {delivery.source for delivery in self.deliveries}
+        return [source for source in rule.sources if source not in read]
+
+
+@carries("P18-3.d", "MCA83-III.2")
+def screen(connection: DuckDBPyConnection, folder: Path, month: date, known: date) -> Screened:
+    """Screen the people of an open snapshot for a month by the data sets in a folder; leave the table ``warning``.
+
+    Raises:
+        FaultySnapshot: the folder cannot be read, or a file has errors.
+        NoKnownValueError: a figure of law was not known.
+    """
+    from doudi.screening.deliveries import read_deliveries
+    from doudi.screening.facts import fill_facts
+
+    sources = dict.fromkeys(source for rule in RULES for source in rule.sources)
+    deliveries = read_deliveries(connection, folder, sources)
+    screened = MonthScreened(month, known, tuple(delivery.source for delivery in deliveries))
+    fill_facts(connection, screened)
+    connection.execute(
+        "CREATE TABLE warning (rule_place INTEGER, rule_id VARCHAR, class VARCHAR, severity VARCHAR, "
+        "person_id VARCHAR, household_id VARCHAR, source VARCHAR, source_row BIGINT, evidence VARCHAR)"
+    )
+    ran, not_run = [], []
+    for place, rule in enumerate(RULES):
+        missing = rule.missing(screened.sources)
+        if rule.query is None or missing:
+            not_run.append((rule, missing))
+            continue
+        connection.execute(
+            f"INSERT INTO warning SELECT {place}, '{rule.rule_id}', '{rule.warning_class}', '{rule.severity}', "
+            f"person_id, household_id, source, source_row, evidence FROM ({rule.query(screened)})"
+        )
+        ran.append(rule)
+    query = f"SELECT {', '.join(WARNING_COLUMNS)} FROM warning ORDER BY {_ORDER}"
+    return Screened(deliveries, ran, not_run, query)

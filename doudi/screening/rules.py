@@ -1,0 +1,87 @@
+"""What a rule of the screening is, and the month that it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from doudi import policy
+from doudi.values.benefit_month import add_months
+
+Severity = Literal["H", "M", "L"]
+WarningClass = Literal["a", "b", "c", "d"]
+"""SC39-III.4: a aided, something missing; b not aided, may qualify; c complex; d may no longer qualify."""
+
+
+@dataclass(frozen=True)
+class MonthScreened:
+    """The benefit month that is screened, the figures of law for it as known on a day, and the data sets at hand."""
+
+    month: date
+    known: date
+    sources: tuple[str, ...]
+
+    @property
+    def first_day(self) -> str:
+        """SQL of the first day, which is also how the month itself is written."""
+        return self.months_before(0)
+
+    @property
+    def last_day(self) -> str:
+        """SQL of the last day."""
+        return f"DATE '{(add_months(self.month, 1) - timedelta(days=1)).isoformat()}'"
+
+    def months_before(self, months: int) -> str:
+        """SQL of the month so many months earlier."""
+        return f"DATE '{add_months(self.month, -months).isoformat()}'"
+
+    def has(self, source: str) -> bool:
+        """Whether the data set is at hand."""
+        return source in self.sources
+
+    def figure(self, name: str, key: str | None = None) -> int:
+        """A figure of the policy core.
+
+        Raises:
+            NoKnownValueError: it has no known value for the month.
+        """
+        return int(policy.parameter_value(name, self.month, self.known, key))
+
+
+Query = Callable[[MonthScreened], str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: what it is called, how grave, the clauses that it serves, and the SQL of its warnings.
+
+    The query gives person_id (NULL for a family), household_id, source, source_row and evidence (JSON). ``needs`` are
+    the data sets without which it would warn wrongly: it does not run when one is missing. Of ``any_of`` one is enough;
+    a missing one hides warnings and makes none. ``also`` are read where they are there. ``cannot_run`` is why a rule
+    without a query never runs from files.
+    """
+
+    rule_id: str
+    label: str
+    warning_class: WarningClass
+    severity: Severity
+    cites: tuple[str, ...]
+    query: Query | None = None
+    needs: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    cannot_run: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every data set that it may read."""
+        return (*self.needs, *self.any_of, *self.also)
+
+    def missing(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """The data sets whose lack keeps it from running, of those at hand."""
+        missing = tuple(source for source in self.needs if source not in sources)
+        if not missing and self.any_of and not set(self.any_of) & set(sources):
+            return self.any_of
+        return missing

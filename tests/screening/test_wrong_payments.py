@@ -1,0 +1,46 @@
+"""Who may be paid wrongly: each rule with a row that warns, and rows just beside its line."""
+
+import pytest
+
+from tests.screening.conftest import Screen
+
+
+def test_w01_from_the_month_after_death(screen: Screen) -> None:
+    screen.list_row("deaths", "P1", death_date="2023-04-30")
+    screen.list_row("deaths", "P2", death_date="2023-05-01")
+    screen.list_row("cremations", "P2", cremation_date="2023-05-03")
+    screen.list_row("deaths", "P3", death_date="2023-01-01")
+    assert screen.people_warned("W01") == [("P1", "1")]
+    assert screen.people_warned("W01", "2023-06") == [("P1", "1"), ("P2", "1"), ("P2", "2")]
+
+
+def test_w01_ends_with_the_award(screen: Screen) -> None:
+    screen.awards[0]["to_month"] = "2023-04"
+    screen.list_row("cremations", "P1", cremation_date="2023-03-31")
+    assert screen.people_warned("W01") == []
+    assert screen.people_warned("W01", "2023-04") == [("P1", "1")]
+
+
+@pytest.mark.parametrize(
+    ("from_date", "to_date", "warned"),
+    [
+        ("2023-05-31", "", True),
+        ("2023-06-01", "", False),
+        ("2020-01-01", "2023-05-01", True),
+        ("2020-01-01", "2023-04-30", False),
+        ("2020-01-01", "2030-01-01", True),
+    ],
+)
+def test_w02_any_day_of_the_month(screen: Screen, from_date: str, to_date: str, warned: bool) -> None:
+    screen.list_row("prison", "P1", from_date=from_date, to_date=to_date)
+    screen.list_row("prison", "P3", from_date=from_date, to_date=to_date)
+    assert screen.people_warned("W02") == ([("P1", "1")] if warned else [])
+
+
+def test_w03_last_month_of_a_recent_list(screen: Screen) -> None:
+    screen.awards = [screen.award("P1"), screen.award("P3", "disability_nursing")]
+    for month in ("2023-02", "2023-03", "2023-04", "2023-06"):
+        screen.list_row("public_payroll", "P2", unit="县某局", month=month, amount_fen="500000")
+    screen.list_row("public_payroll", "P3", unit="县某局", month="2023-05", amount_fen="500000")
+    screen.list_row("public_payroll", "P1", unit="县某局", month="2023-02", amount_fen="500000")
+    assert screen.people_warned("W03") == [("P2", "3")]
