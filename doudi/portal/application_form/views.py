@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.cases.application_office import hukou_words, office_of
 from doudi.casework.cases.queries import cases_of
-from doudi.casework.models import Application
+from doudi.casework.models import Application, Case
 from doudi.casework.office_details.queries import hotlines
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import application_procedures
@@ -353,7 +353,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         {
             "case": case,
             "days": procedure_figure(case.procedure.total_days, today()),
-            "steps": [STEPS[name].label for name in case.procedure.steps],
+            "steps": _step_labels(case),
         }
         for case in cases_of(application)
     ]
@@ -367,3 +367,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "is_followed": request.session.get(FOLLOWED_KEY) == application.pk,
     }
     return render(request, "portal/receipt.html", context)
+
+
+def _step_labels(case: Case) -> list[Any]:
+    """Return the labels of the steps to come; who decides relief is not known yet, so its steps are one."""
+    labels = [_("待决定") if name.startswith("relief_by_") else STEPS[name].label for name in case.procedure.steps]
+    return list(dict.fromkeys(labels))

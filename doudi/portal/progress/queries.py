@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.dependent_matters import waiting_note
+from doudi.casework.cases.kinds import case_kind
 from doudi.casework.models import Case, Decision, DecisionReview, Message
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.audit.models import Entry
@@ -38,6 +39,12 @@ EVENT_LABELS = {
     "case.record_appraisal": _("已组织民主评议"),
     "case.uphold": _("异议处理完毕"),
     "case.sustain_objection": _("异议成立，重新调查"),
+    "relief.open": _("已登记，乡镇正在核实"),
+    "relief.propose": _("已核实，提出了救助意见"),
+    "relief.grant": _("同意救助"),
+    "relief.refuse": _("不予救助"),
+    "relief.grant_by_conference": _("同意救助"),
+    "relief.refuse_by_conference": _("不予救助"),
     "message.send": _("您给经办人留了言"),
     "message.answer": _("经办人答复了您的留言"),
     "decision_review.request": _("您请求复核决定"),
@@ -64,6 +71,11 @@ STEP_LABELS = {
     "card_check": _("正在核对新卡"),
     "transfer_out": _("原来的乡镇正在交接"),
     "transfer_in": _("新的乡镇正在交接"),
+    "relief_proposal": _("正在核实困难"),
+    "relief_investigation": _("正在了解情况"),
+    "relief_by_township": _("等乡镇决定"),
+    "relief_by_bureau": _("等县民政局决定"),
+    "relief_by_conference": _("等县里开会研究决定"),
     "notification": _("有结果了，正在送决定书"),
 }
 """The steps as citizens read them; one that is closed has the label of all."""
@@ -89,6 +101,8 @@ class CaseProgress:
     events: list[tuple[datetime, Any]]
     failed_conditions: list[dict[str, Any]]
     """The conditions that did not hold, as stored with a decision that grants nothing; each once."""
+    payment: str
+    """What the decision gives at once, in a sentence; empty for benefits by the month."""
     income_fen: int | None
     """The income per head of the assessment, where the procedure asks for income."""
     step_label: Any
@@ -121,6 +135,7 @@ def progress_of(case: Case, refused: RefusedResponse | None = None) -> CaseProgr
         messages=list(case.messages.order_by("pk")),
         events=_events_of(case),
         failed_conditions=_failed_conditions(decision),
+        payment=_payment(case, decision),
         income_fen=_income_per_head(case, decision),
         step_label=STEP_LABELS.get(case.step, case.step_label),
         waiting_note=waiting_note(case),
@@ -149,6 +164,11 @@ def _failed_conditions(decision: Decision | None) -> list[dict[str, Any]]:
         return []
     conditions = [each for person in decision.explanation.get("people", []) for each in person["conditions"]]
     return list({each["label"]: each for each in conditions if not each["holds"]}.values())
+
+
+def _payment(case: Case, decision: Decision | None) -> str:
+    kind = case_kind(case)
+    return kind.payment(decision) if kind and decision else ""
 
 
 def _income_per_head(case: Case, decision: Decision | None) -> int | None:

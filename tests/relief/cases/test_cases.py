@@ -14,6 +14,8 @@ from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application, Case, Lead, Referral
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, RoleNotAllowed, SecondPersonRequired
+from doudi.portal.application_form.views import _step_labels
+from doudi.portal.progress.queries import progress_of
 from doudi.relief import refusals
 from doudi.relief.cases import actions
 from doudi.relief.cases.earlier_aid import given_fen
@@ -270,3 +272,8 @@ def test_an_emergency_on_the_web_becomes_a_case(staff: Cast) -> None:
     case = application.cases.get()
     assert (case.procedure_id, case.step) == ("relief_urgent", "relief_proposal")
     assert [one.kind for one in Referral.objects.all()] == ["medical"]
+    assert _step_labels(case)[1:] == ["待决定", "待告知"]
+    actions.grant_relief(by=staff.leader, case=proposed(staff.officer, case.relief, changed={"kind": "small_first"}))
+    progress = progress_of(Case.objects.get(pk=case.pk))
+    assert "给予临时救助人民币" in progress.payment
+    assert progress.events[-1][1] == "同意救助"
