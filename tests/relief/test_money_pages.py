@@ -126,3 +126,12 @@ def test_a_false_case_is_proposed_and_confirmed_on_its_page(reserve: Any, signed
     assert director.post(decide, {"act": "confirm"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, FalseCase.objects.get().confirmed_by) == ("stopped", reserve.director)
+
+
+@pytest.mark.parametrize("page", ["relief:false_case", "relief:posts", "relief:other_aid"])
+def test_auditors_read_and_change_nothing(cast: Any, signed_in: Any, page: str) -> None:
+    arguments = [granted(cast, 1_000_00)[0].relief.case_id] if page == "relief:false_case" else []
+    auditor, address = signed_in("auditor"), reverse(page, args=arguments)
+    shown = auditor.get(address)
+    assert (shown.status_code, "<textarea" in shown.content.decode()) == (200, False)
+    assert auditor.post(address, {}).status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from doudi.relief.instalments.workflow import InstalmentState
 from doudi.ui.forms import ActionForm
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.READ_CASES)
 def false_case(request: StaffRequest, case: int) -> HttpResponse:
-    """Show the findings of a case; propose one."""
+    """Show the findings of a case; who handles cases proposes one."""
+    if request.method == "POST" and not request.user.may(Permission.HANDLE_CASES):
+        raise PermissionDenied
     relief = _find(request, case)
     form = FindingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.perform(lambda: actions.propose_false_case(by=request.user, relief=relief, **form.cleaned_data)):
@@ -60,11 +63,13 @@ def _page(
     findings = list(relief.false_findings.select_related("proposed_by", "confirmed_by", "refused_by", "evidence"))
     waiting = next((one for one in findings if not one.confirmed_by_id and not one.refused_by_id), None)
     may_decide = request.user.may(Permission.APPROVE_PAYROLL) and waiting is not None
+    is_found = any(not one.refused_by_id for one in findings)
+    may_propose = request.user.may(Permission.HANDLE_CASES) and not is_found
     context = {
         "relief": relief,
         "is_payee_unregistered": relief.instalments.filter(state=InstalmentState.PAID, payee=None).exists(),
         "findings": findings,
-        "form": None if any(not one.refused_by_id for one in findings) else form,
+        "form": form if may_propose else None,
         "confirm_form": ActionForm() if may_decide and waiting and waiting.proposed_by_id != request.user.pk else None,
         "refusal_form": sent if isinstance(sent, RefusalForm) else RefusalForm(),
         "sent": sent,

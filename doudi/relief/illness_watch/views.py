@@ -23,7 +23,7 @@ from doudi.ui.templatetags.ui import day, month
 
 
 @require_GET
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.EXPORT_LISTS)
 def illness_watches(request: StaffRequest) -> HttpResponse:
     """List the people of the monthly lists."""
     filters = WatchFilterForm(request.GET, by=request.user)
@@ -31,7 +31,7 @@ def illness_watches(request: StaffRequest) -> HttpResponse:
     return shown.render("relief/illness_watch/list.html")
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.EXPORT_LISTS)
 def illness_watch(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a person of a list: the township judges, the bureau looks again."""
     watch = get_object_or_404(queries.illness_watches(by=request.user), pk=pk)
@@ -46,6 +46,8 @@ def illness_watch(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _form_for(request: StaffRequest, watch: IllnessWatch) -> Any:
     data = request.POST if request.method == "POST" else None
+    if not request.user.may(Permission.HANDLE_CASES):
+        return None
     initial = {"seen_version": watch.version}
     if watch.state == WatchState.LISTED:
         return JudgementForm(data, initial=initial)

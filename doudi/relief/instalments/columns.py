@@ -37,7 +37,7 @@ INSTALMENT_LIST = ListDeclaration(
 )
 
 OF_CASE_COLUMNS = (
-    Column("number", _("第几期"), link="get_absolute_url", is_title=True),
+    Column("number", _("第几期"), link="url", is_title=True),
     _AMOUNT,
     Column("payee_name", _("领款人")),
     Column("get_way_display", _("发放方式")),

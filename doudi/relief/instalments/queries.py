@@ -40,11 +40,15 @@ def instalments(user: User, *, state: str = "", way: str = "", place: str = "") 
 
 @dataclass(frozen=True)
 class InstalmentRow:
-    """An instalment of a case with what the user may do, and a warning where the person to be paid has died."""
+    """An instalment of a case with what the user may do, and a warning where the person to be paid has died.
+
+    ``url`` is empty for users who read no payments.
+    """
 
     instalment: Instalment
     verbs: tuple[str, ...]
     has_died: bool
+    url: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.instalment, name)
@@ -87,7 +91,8 @@ def instalments_of_relief(relief: ReliefCase, by: User) -> CaseInstalments:
 def row_of(instalment: Instalment, by: User) -> InstalmentRow:
     """Return an instalment with what the user may do."""
     is_open = instalment.state in OPEN_STATES
-    return InstalmentRow(instalment, verbs_for(instalment, by), is_open and has_payee_died(instalment))
+    url = instalment.get_absolute_url() if by.may(Permission.READ_PAYROLL) else ""
+    return InstalmentRow(instalment, verbs_for(instalment, by), is_open and has_payee_died(instalment), url)
 
 
 def verbs_for(instalment: Instalment, by: User) -> tuple[str, ...]:

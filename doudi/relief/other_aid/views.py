@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,9 +24,11 @@ def _marked(rows: list[OtherDepartmentAid]) -> list[OtherDepartmentAid]:
     return rows
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.READ_CASES)
 def other_aid(request: StaffRequest) -> HttpResponse:
-    """List what other departments gave; book an amount."""
+    """List what other departments gave; who handles cases books an amount."""
+    if request.method == "POST" and not request.user.may(Permission.HANDLE_CASES):
+        raise PermissionDenied
     form = OtherAidForm(request.user, request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.book_other_aid(by=request.user, **form.given)):
         messages.success(request, _("已登记，不计入民政资金。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,11 @@ from doudi.relief.posts.forms import EndPostForm, PostForm
 from doudi.ui.lists.shown_list import open_list
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.READ_CASES)
 def posts(request: StaffRequest) -> HttpResponse:
-    """List the posts and their holders; enter one."""
+    """List the posts and their holders; who handles cases enters one."""
+    if request.method == "POST" and not request.user.may(Permission.HANDLE_CASES):
+        raise PermissionDenied
     form = PostForm(request.user, request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.name_holder(by=request.user, **form.cleaned_data)):
         messages.success(request, _("已登记。"))
