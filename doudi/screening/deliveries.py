@@ -89,7 +89,9 @@ def _identity_expressions(source: str) -> list[str]:
 
 def _identities(source: str) -> str:
     pairs = zip(_IDENTITY, _identity_expressions(source), strict=True)
-    return f"SELECT {', '.join(f'{expression} AS {name}' for name, expression in pairs)} FROM listed_{source} l"
+    return (
+        f"SELECT DISTINCT {', '.join(f'{expression} AS {name}' for name, expression in pairs)} FROM listed_{source} l"
+    )
 
 
 def _match(connection: DuckDBPyConnection, sources: list[str]) -> None:

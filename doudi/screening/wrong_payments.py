@@ -1,30 +1,11 @@
-"""Who may be paid wrongly, by the departments' lists (W01 to W08 and W15).
-
-A list of owners or earners concerns a person who gets tekun, or whose family gets dibao: its means decide about both.
-"""
+"""Who may be paid wrongly (W01 to W03 and W09, W15): people whom a list says to be dead, in prison, on a payroll."""
 
 from __future__ import annotations
 
+from doudi.screening.queries import latest, linked, warnings
 from doudi.screening.rules import MonthScreened
 
 _DAYS_OF_DEATH = {"deaths": "death_date", "cremations": "cremation_date"}
-
-
-def linked(source: str) -> str:
-    """SQL of the linked rows of a data set with the facts of person and family."""
-    return f"""
-    (SELECT l.row AS source_row, l.* EXCLUDE (row, outcome, household_id), p.* EXCLUDE (person_id, source_row)
-     FROM linked_{source} l JOIN screened_person p USING (person_id))
-    """
-
-
-def warnings(source: str, rows: str, condition: str, *evidence: str) -> str:
-    """SQL of a warning for each row that meets the condition, with the columns named as evidence."""
-    pairs = ", ".join(f"'{name}', {name}" for name in (*evidence, "tier"))
-    return f"""
-    SELECT person_id, household_id, '{source}' AS source, source_row, json_object({pairs}) AS evidence
-    FROM {rows} WHERE {condition}
-    """
 
 
 def paid_after_death(screened: MonthScreened) -> str:
@@ -36,6 +17,7 @@ def paid_after_death(screened: MonthScreened) -> str:
             f"has_award AND date_trunc('month', {day}) < {screened.first_day}",
             day,
             "programmes",
+            "tier",
         )
         for source, day in _DAYS_OF_DEATH.items()
         if screened.has(source)
@@ -45,7 +27,9 @@ def paid_after_death(screened: MonthScreened) -> str:
 def paid_in_prison(screened: MonthScreened) -> str:
     """An award in force in a month of which any day was spent in prison; without an end the term goes on."""
     in_month = f"from_date <= {screened.last_day} AND COALESCE(to_date >= {screened.first_day}, true)"
-    return warnings("prison", linked("prison"), f"has_award AND {in_month}", "from_date", "to_date", "programmes")
+    return warnings(
+        "prison", linked("prison"), f"has_award AND {in_month}", "from_date", "to_date", "programmes", "tier"
+    )
 
 
 def on_public_payroll(screened: MonthScreened) -> str:
@@ -53,15 +37,51 @@ def on_public_payroll(screened: MonthScreened) -> str:
 
     The nursing subsidy is paid whatever the income. Of a person's months the last counts.
     """
-    rows = latest("public_payroll", "month", screened)
     condition = "family_has_dibao OR (has_award AND programmes <> ['disability_nursing'])"
-    return warnings("public_payroll", rows, condition, "month", "unit", "amount_fen", "programmes")
+    rows = latest("public_payroll", screened)
+    return warnings("public_payroll", rows, condition, "month", "unit", "amount_fen", "programmes", "tier")
 
 
-def latest(source: str, month_column: str, screened: MonthScreened) -> str:
-    """SQL of each person's last row of a monthly list, up to the month and not older than lists may lag behind."""
-    earliest = screened.months_before(screened.figure("warning_list_lag_months"))
-    return f"""
-    (SELECT * FROM {linked(source)} WHERE {month_column} BETWEEN {earliest} AND {screened.first_day}
-     QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY {month_column} DESC, source_row DESC) = 1)
+_DOUBLE = """
+    (has_dibao AND has_tekun)
+    OR (has_tekun AND (has_disability_living OR has_disability_nursing))
+    OR (child_award_status = 'orphan' AND (has_disability_living OR has_dibao))
+    OR (child_award_status = 'hiv' AND (has_disability_living OR has_dibao OR has_tekun))
+    OR (has_disabled_child_care AND has_disability_nursing)
+"""
+
+
+def paid_twice(_screened: MonthScreened) -> str:
+    """Two awards that exclude each other, or one identity number with awards in two families (P30-1.10, SC52-3).
+
+    Points at the later of a person's awards, or at each person of that number. Other counties are not in the files.
     """
+    awards = """
+    (SELECT p.* EXCLUDE (source_row), a.source_row, c.child_status AS child_award_status
+     FROM screened_person p JOIN award_in_force a USING (person_id)
+     LEFT JOIN (SELECT person_id, child_status FROM award_in_force WHERE programme = 'child_living') c USING (person_id)
+     QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY a.from_month DESC, a.source_row DESC) = 1)
+    """
+    people = """
+    (SELECT *, COUNT(DISTINCT household_id) OVER (PARTITION BY upper(id_number)) AS families
+     FROM screened_person WHERE has_award AND id_number IS NOT NULL)
+    """
+    return (
+        warnings("awards", awards, _DOUBLE, "programmes", "child_award_status")
+        + " UNION ALL "
+        + warnings("people", people, "families > 1", "programmes", "families")
+    )
+
+
+def grown_and_not_at_school(screened: MonthScreened) -> str:
+    """A person of eighteen or more who still gets a child's award and is not in the school roll."""
+    awards = """
+    (SELECT p.* EXCLUDE (source_row), a.source_row, a.programme
+     FROM screened_person p JOIN award_in_force a USING (person_id))
+    """
+    grown = screened.figure("one_person_adult_age")
+    condition = (
+        f"programme IN ('child_living', 'disabled_child_care') AND age >= {grown} "
+        "AND person_id NOT IN (SELECT person_id FROM linked_students)"
+    )
+    return warnings("awards", awards, condition, "programme", "age")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.commandline.conftest import person
 from tests.screening.conftest import Screen
 
 
@@ -44,3 +45,35 @@ def test_w03_last_month_of_a_recent_list(screen: Screen) -> None:
     screen.list_row("public_payroll", "P3", unit="县某局", month="2023-05", amount_fen="500000")
     screen.list_row("public_payroll", "P1", unit="县某局", month="2023-02", amount_fen="500000")
     assert screen.people_warned("W03") == [("P2", "3")]
+
+
+def test_w09_awards_that_exclude_each_other(screen: Screen) -> None:
+    screen.awards = [
+        screen.award("P1"),
+        screen.award("P1", "tekun", from_month="2023-01"),
+        screen.award("P2", "child_living"),
+        screen.award("P2", "disability_nursing", from_month="2023-01"),
+        screen.award("P3", "disabled_child_care"),
+        screen.award("P3", "disability_nursing", from_month="2023-05"),
+    ]
+    assert screen.people_warned("W09") == [("P1", "2"), ("P3", "6")]
+    assert screen.people_warned("W09", "2023-04") == [("P1", "2")]
+
+
+def test_w09_one_number_in_two_families(screen: Screen) -> None:
+    screen.add_family("H3", {**screen.people[0], "person_id": "P9"}, {**screen.people[2], "person_id": "P8"})
+    screen.awards += [screen.award("P9"), screen.award("P8")]
+    assert screen.people_warned("W09") == [("P1", "1"), ("P9", "4")]
+
+
+def test_w15_grown_and_not_in_the_school_roll(screen: Screen) -> None:
+    screen.add_family(
+        "H3",
+        person("P4", "", "黄一", 301, birth_date="2005-05-01"),
+        person("P5", "", "黄二", 303, birth_date="2005-05-02"),
+        person("P6", "", "黄三", 305, birth_date="2004-01-01"),
+    )
+    screen.awards = [screen.award(name, "child_living") for name in ("P4", "P5", "P6")]
+    assert screen.people_warned("W15") == []
+    screen.list_row("students", "P6", school="于都中学", stage="senior")
+    assert screen.people_warned("W15") == [("P4", "1")]
