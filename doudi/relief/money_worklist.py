@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
 from doudi.relief.false_cases.models import FalseCase
-from doudi.relief.instalments.queries import open_number
+from doudi.relief.instalments.queries import open_instalments
 from doudi.relief.reserves.models import ReserveCount, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.queries import late_counts, visible_townships
 from doudi.values.carries import carries
@@ -22,7 +22,7 @@ _INSTALMENTS = {
     "propose_release": (gettext_lazy("救助款到期待申请发放"), "state=waiting"),
     "release": (gettext_lazy("救助款待同意发放"), "state=proposed"),
     "pay": (gettext_lazy("备用金待付款"), "state=released&way=reserve"),
-    "stop": (gettext_lazy("领款人已故，救助款待停止"), "state=open"),
+    "stop": (gettext_lazy("领款人已故，救助款待停止"), "state=payee_died"),
 }
 
 
@@ -43,10 +43,13 @@ def money_tasks_of(user: User) -> list[MoneyTask]:
 
 def _instalments(user: User) -> list[MoneyTask]:
     base = reverse("relief:instalments")
-    return [
-        MoneyTask(str(_INSTALMENTS[verb][0]), number, f"{base}?{_INSTALMENTS[verb][1]}")
-        for verb, number in open_number(user).items()
-    ]
+    tasks = []
+    for verb, waiting in open_instalments(user).items():
+        label, filters = _INSTALMENTS[verb]
+        number = waiting.count()
+        only = waiting.first() if number == 1 else None
+        tasks.append(MoneyTask(str(label), number, only.get_absolute_url() if only else f"{base}?{filters}"))
+    return tasks
 
 
 def _reserves(user: User) -> list[MoneyTask]:

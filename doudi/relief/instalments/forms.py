@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.models import LONGEST_REASON
 from doudi.core.attachments.uploads import UploadField
 from doudi.relief.instalments.models import Instalment
-from doudi.relief.instalments.queries import OPEN, WAITING
+from doudi.relief.instalments.queries import OPEN, PAYEE_DIED, WAITING
 from doudi.relief.instalments.workflow import InstalmentState
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import choice_field
@@ -27,7 +27,12 @@ class InstalmentFilterForm(PlaceFilterForm):
 
     state = choice_field(
         _("状态"),
-        [(OPEN, _("未办结")), (WAITING, _("到期待申请发放")), *InstalmentState.choices],
+        [
+            (OPEN, _("未办结")),
+            (WAITING, _("到期待申请发放")),
+            (PAYEE_DIED, _("领款人已故，待停止")),
+            *InstalmentState.choices,
+        ],
         initial=OPEN,
     )
     way = choice_field(_("发放方式"), Instalment.Way.choices)

@@ -17,8 +17,8 @@ from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS, OPEN_STATES, InstalmentState
 from doudi.relief.scope import money_scope
 
-OPEN, WAITING = "open", "waiting"
-"""Filters over several states: not yet paid or stopped; the planned day has come and nobody has asked."""
+OPEN, WAITING, PAYEE_DIED = "open", "waiting", "payee_died"
+"""Filters over several states: not yet paid or stopped; the planned day has come and nobody has asked; to stop."""
 _TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 
 
@@ -29,6 +29,8 @@ def instalments(user: User, *, state: str = "", way: str = "", place: str = "") 
         found = found & Instalment.objects.in_scope(place)
     if state == OPEN:
         found = found.filter(state__in=OPEN_STATES)
+    elif state == PAYEE_DIED:
+        found = found.filter(_payee_died(), state__in=INSTALMENT_TRANSITIONS.states_before("stop"))
     elif state == WAITING:
         found = found.filter(state=InstalmentState.PLANNED, planned_on__lte=today())
     elif state:
@@ -119,22 +121,25 @@ def may_pay_from_reserve(instalment: Instalment, by: User) -> bool:
     return is_reserve and Role(by.role) in _TOWNSHIP_ROLES and by.pk != instalment.released_by_id
 
 
-def open_number(user: User) -> dict[str, int]:
-    """Return how many instalments wait for the user: to ask for, to release, to pay out of the reserve, to stop."""
+def open_instalments(user: User) -> dict[str, QuerySet[Instalment]]:
+    """Return the instalments that wait for the user: to ask for, to release, to pay out of the reserve, to stop."""
     if not user.may(Permission.HANDLE_CASES) or user.scope is None:
         return {}
     visible: QuerySet[Instalment] = Instalment.objects.visible_to(user)
-    dead = Q(payee__death_date__isnull=False)
+    dead = _payee_died()
     released = visible.filter(state=InstalmentState.RELEASED)
-    numbers = {
-        "propose_release": visible.filter(state=InstalmentState.PLANNED, planned_on__lte=today()).exclude(dead).count(),
-        "release": visible.filter(state=InstalmentState.PROPOSED).exclude(release_proposed_by=user).count(),
-        "stop": visible.filter(dead, state__in=INSTALMENT_TRANSITIONS.states_before("stop")).count(),
+    waiting = {
+        "propose_release": visible.filter(state=InstalmentState.PLANNED, planned_on__lte=today()).exclude(dead),
+        "release": visible.filter(state=InstalmentState.PROPOSED).exclude(release_proposed_by=user),
+        "stop": visible.filter(dead, state__in=INSTALMENT_TRANSITIONS.states_before("stop")),
     }
     if Role(user.role) in _TOWNSHIP_ROLES:
-        reserve = released.filter(way=Instalment.Way.RESERVE).exclude(released_by=user).exclude(dead)
-        numbers["pay"] = reserve.count()
-    return {verb: number for verb, number in numbers.items() if number}
+        waiting["pay"] = released.filter(way=Instalment.Way.RESERVE).exclude(released_by=user).exclude(dead)
+    return waiting
+
+
+def _payee_died() -> Q:
+    return Q(payee__death_date__isnull=False)
 
 
 def _sum(rows: Iterable[InstalmentRow]) -> int:
