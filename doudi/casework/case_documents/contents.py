@@ -347,7 +347,7 @@ def _opening(case: Case) -> str:
 
 
 def _payment(decision: Decision) -> str:
-    """Return what is paid monthly: to people newly granted, or to the household after a change."""
+    """Return what is paid: once, monthly to people newly granted, or to the household after a change."""
     kind = case_kind(decision.case)
     if kind is not None:
         return kind.payment(decision)
@@ -355,6 +355,8 @@ def _payment(decision: Decision) -> str:
     if decision.outcome != Case.Outcome.GRANTED:
         text = _("调整后，全家各项待遇合计每月人民币{words}（{amount}）。")
         return text.format(words=words, amount=yuan(decision.month_fen))
+    if decision.first_month is None:
+        return ""
     payment = _("自{month}起按月发放。").format(month=month(decision.first_month))
     if decision.month_fen:
         text = _("核定金额为每月人民币{words}（{amount}），通过惠农惠民“一卡通”发放到您的银行卡。")

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from doudi.casework import actions as case_actions
+from doudi.casework.case_documents.contents import contents_of
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application, Case, Lead, Referral
 from doudi.core.audit.models import Entry
@@ -22,6 +23,7 @@ from doudi.relief.cases.earlier_aid import given_fen
 from doudi.relief.cases.intake import PersonInNeed
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.limits.actions import confirm_limit, enter_limit
+from doudi.ui.pdf import document_html
 from tests.conftest import Cast, identity_number
 from tests.relief.conftest import FIRE, NIGHT, opened, proposed
 
@@ -277,3 +279,6 @@ def test_an_emergency_on_the_web_becomes_a_case(staff: Cast) -> None:
     progress = progress_of(Case.objects.get(pk=case.pk))
     assert "给予临时救助人民币" in progress.payment
     assert progress.events[-1][1] == "同意救助"
+    contents = contents_of(Case.objects.get(pk=case.pk), "notification")
+    assert contents is not None
+    assert progress.payment in document_html("casework/case_documents/notification.html", contents)
